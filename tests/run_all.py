@@ -1,0 +1,109 @@
+"""What `./run test` runs once the packages are there: every step, also after a failure, and the sum of them.
+
+The last line is `N passed, N failed`, counted over all runs of pytest.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ["rorikt", "budget", "support", "meetings"]
+
+
+class Outcome(NamedTuple):
+    step: str
+    ok: bool
+    seconds: float
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __str__(self) -> str:
+        tests = f", {self.passed} tester bestått, {self.failed} feilet" if self.passed + self.failed else ""
+        return f"{'ok  ' if self.ok else 'FEIL'} {self.step} ({self.seconds:.1f} s{tests})"
+
+
+def main(arguments: list[str]) -> int:
+    fast = "--fast" in arguments
+    chosen = [argument for argument in arguments if argument != "--fast"]
+    with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
+        environment = clean_environment(folder)
+        outcomes = [*checks(environment), *suites(environment, chosen, fast)]
+    print("\n" + "\n".join(str(outcome) for outcome in outcomes))
+    passed, failed, skipped = (sum(counts) for counts in zip(*(outcome[3:] for outcome in outcomes), strict=True))
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return 0 if all(outcome.ok for outcome in outcomes) else 1
+
+
+def clean_environment(folder: str) -> dict[str, str]:
+    """The same wherever the tests run: nothing of the person's own installation."""
+    theirs = {key: value for key, value in os.environ.items() if not key.startswith(("RORIKT_", "DATABASE_URL"))}
+    ours = {"RORIKT_DATA": f"{folder}/data", "RORIKT_SECRET_KEY": "only-for-the-tests"}
+    return {**theirs, **ours, "DJANGO_SETTINGS_MODULE": "rorikt.settings"}
+
+
+def checks(environment: dict[str, str]) -> Iterator[Outcome]:
+    ruff = [sys.executable, "-m", "ruff"]
+    yield step("ruff format", [*ruff, "format", "--check", "."], environment)
+    yield step("ruff check", [*ruff, "check", "."], environment)
+    yield step("mypy", [sys.executable, "-m", "mypy", *PACKAGES], environment)
+    yield step("migreringer", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"], environment)
+
+
+def suites(environment: dict[str, str], chosen: list[str], fast: bool) -> Iterator[Outcome]:
+    quick = ["-m", "not slow", "-n", "auto", *chosen]
+    yield suite("raske tester på SQLite", quick, environment)
+    if fast:
+        return
+    with throwaway_postgres(environment) as url:
+        yield suite("raske tester på PostgreSQL", quick, {**environment, "DATABASE_URL": url})
+    yield suite("trege tester på SQLite", ["-m", "slow", *chosen], environment)
+
+
+def step(name: str, command: list[str], environment: dict[str, str]) -> Outcome:
+    print(f"\n=== {name}", flush=True)
+    began = time.monotonic()
+    code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+    return Outcome(name, code == 0, time.monotonic() - began)
+
+
+def suite(name: str, arguments: list[str], environment: dict[str, str]) -> Outcome:
+    report = Path(environment["RORIKT_DATA"]).with_name("report.xml")
+    outcome = step(name, [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments], environment)
+    if not report.exists():
+        return outcome._replace(ok=False, failed=1)
+    counts = ElementTree.parse(report).getroot()[0].attrib
+    report.unlink()
+    failed, skipped = int(counts["failures"]) + int(counts["errors"]), int(counts["skipped"])
+    return outcome._replace(passed=int(counts["tests"]) - failed - skipped, failed=failed, skipped=skipped)
+
+
+@contextmanager
+def throwaway_postgres(environment: dict[str, str]) -> Iterator[str]:
+    """The URL of a PostgreSQL that lives as long as the `with`; empty, and so unusable, if it did not start."""
+    command = [sys.executable, "-W", "ignore", str(ROOT / "tests" / "throwaway_postgres.py")]
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as server:
+        try:
+            yield server.stdout.readline().strip() or "postgres://startet-ikke/rorikt"
+        finally:
+            server.stdin.close()
+            server.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
