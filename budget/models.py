@@ -1,0 +1,320 @@
+"""Operating lines, investment projects, cost keys, payments on account and cost estimates."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.urls import reverse
+
+from budget.result import InvestmentResult, Result
+from rorikt.models import Municipality
+
+YEAR = models.PositiveSmallIntegerField
+AMOUNT = {"max_digits": 14, "decimal_places": 2}
+
+
+class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
+    def for_year(self, year: int) -> Self:
+        return self.filter(year=year)
+
+    def result(self) -> Result:
+        """Actual against budget of these lines, summed before any rounding for display."""
+        sums = self.aggregate(actual=Sum("actual", default=Decimal(0)), budgeted=Sum("budgeted", default=Decimal(0)))
+        return Result(**sums)
+
+
+class BudgetLine(models.Model):
+    """One row of the operating result: a type of cost in one year. Costs are positive, income negative."""
+
+    year = YEAR("år")
+    position = models.PositiveSmallIntegerField("rekkefølge", default=0)
+    title = models.CharField("type utgift", max_length=80)
+    budgeted = models.DecimalField("årsbudsjett", **AMOUNT)
+    actual = models.DecimalField("regnskap", **AMOUNT, default=0)
+
+    objects = BudgetLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "budsjettlinje"
+        verbose_name_plural = "budsjettlinjer"
+        ordering = ["year", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "title"],
+                name="budget_line_is_unique_in_its_year",
+                violation_error_message="Året har allerede en linje med denne tittelen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2100),
+                name="budget_line_year_is_plausible",
+                violation_error_message="Året må være mellom 2000 og 2100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:line-edit", args=[self.pk])
+
+    @property
+    def variance(self) -> Decimal:
+        """Positive is an underspend, negative an overspend; `Result` in result.py knows the sign."""
+        return Result(self.actual, self.budgeted).variance
+
+
+class VarianceCause(models.Model):
+    """A named cause of the variance of one line. `amount` is positive for what cost more than planned."""
+
+    line = models.ForeignKey(BudgetLine, on_delete=models.CASCADE, verbose_name="budsjettlinje", related_name="causes")
+    slug = models.SlugField("kortnavn", max_length=40, help_text="Brukes i dokumenter: [[arsak:kortnavn]].")
+    title = models.CharField("årsak", max_length=200)
+    amount = models.DecimalField("beløp", **AMOUNT, null=True, blank=True)
+    is_approximate = models.BooleanField("anslag", default=True)
+
+    class Meta:
+        verbose_name = "årsak til avvik"
+        verbose_name_plural = "årsaker til avvik"
+        ordering = ["line", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "slug"],
+                name="cause_slug_is_unique_on_its_line",
+                violation_error_message="Linjen har allerede en årsak med dette kortnavnet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class InvestmentProjectQuerySet(models.QuerySet["InvestmentProject"]):
+    def for_year(self, year: int) -> Self:
+        return self.filter(year=year)
+
+    def result(self) -> InvestmentResult:
+        """Sums over these projects, before any rounding for display."""
+        sums = self.aggregate(
+            budgeted=Sum("budgeted", default=Decimal(0)),
+            actual_excl_vat=Sum("actual_excl_vat", default=Decimal(0)),
+            vat=Sum("vat", default=Decimal(0)),
+        )
+        return InvestmentResult(**sums)
+
+
+class InvestmentProject(models.Model):
+    """One investment project in one year. The accounts print it with VAT; the municipalities are charged without."""
+
+    year = YEAR("år")
+    position = models.PositiveSmallIntegerField("rekkefølge", default=0)
+    title = models.CharField("prosjekt", max_length=120)
+    budgeted = models.DecimalField("årsbudsjett", **AMOUNT)
+    actual_excl_vat = models.DecimalField("regnskap eksl. mva.", **AMOUNT, default=0)
+    vat = models.DecimalField("mva.", **AMOUNT, default=0)
+
+    objects = InvestmentProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "investeringsprosjekt"
+        verbose_name_plural = "investeringsprosjekter"
+        ordering = ["year", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "title"],
+                name="project_is_unique_in_its_year",
+                violation_error_message="Året har allerede et prosjekt med denne tittelen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2100),
+                name="project_year_is_plausible",
+                violation_error_message="Året må være mellom 2000 og 2100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:project-edit", args=[self.pk])
+
+    @property
+    def actual(self) -> Decimal:
+        return self.actual_excl_vat + self.vat
+
+    @property
+    def variance(self) -> Decimal:
+        return self.budgeted - self.actual
+
+
+class CostKeyQuerySet(models.QuerySet["CostKey"]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+class CostKey(models.Model):
+    """How costs are shared between the municipalities in a period. Stored only by `actions.store_cost_key`."""
+
+    valid_from = models.DateField("gjelder fra", unique=True)
+    valid_to = models.DateField(
+        "gjelder til og med", null=True, blank=True, help_text="Tom: gjelder til en ny nøkkel overtar."
+    )
+    source = models.CharField("kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.")
+
+    objects = CostKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fordelingsnøkkel"
+        verbose_name_plural = "fordelingsnøkler"
+        ordering = ["-valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="cost_key_does_not_end_before_it_starts",
+                violation_error_message="Nøkkelen kan ikke slutte å gjelde før den begynner.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Fordelingsnøkkel fra {self.valid_from:%d.%m.%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:cost-key", args=[self.pk])
+
+    def percentages(self) -> dict[str, Decimal]:
+        """Municipality number to per cent, in the order of the numbers."""
+        return {share.municipality_id: share.percent for share in self.shares.all()}
+
+
+class CostKeyShare(models.Model):
+    """The per cent of one municipality in a key."""
+
+    key = models.ForeignKey(CostKey, on_delete=models.CASCADE, related_name="shares")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, verbose_name="kommune", related_name="+")
+    percent = models.DecimalField("andel", max_digits=5, decimal_places=2)
+
+    class Meta:
+        verbose_name = "andel"
+        verbose_name_plural = "andeler"
+        ordering = ["municipality"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "municipality"], name="municipality_has_one_share_in_a_key"),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0, percent__lte=100),
+                name="share_is_between_0_and_100",
+                violation_error_message="En andel er mellom 0 og 100 prosent.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}: {self.percent}"
+
+
+class PaymentOnAccount(models.Model):
+    """What a municipality paid on account for the investments of a year, in NOK."""
+
+    year = YEAR("år")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, verbose_name="kommune", related_name="+")
+    amount = models.DecimalField("akonto", **AMOUNT)
+
+    class Meta:
+        verbose_name = "akontobetaling"
+        verbose_name_plural = "akontobetalinger"
+        ordering = ["year", "municipality"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "municipality"],
+                name="municipality_pays_on_account_once_a_year",
+                violation_error_message="Kommunen har allerede en akontobetaling dette året.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Akonto {self.year} {self.municipality}"
+
+
+class CostEstimate(models.Model):
+    """What a case will cost, line by line and year by year. `unit_count` chooses the tier of its price list."""
+
+    title = models.CharField("tittel", max_length=120)
+    slug = models.SlugField("kortnavn", max_length=60, unique=True)
+    unit_name = models.CharField(
+        "enhet", max_length=30, blank=True, help_text="Det prislisten teller, for eksempel servere."
+    )
+    unit_count = models.PositiveIntegerField("antall enheter", null=True, blank=True)
+    counted_on = models.DateField("telt dato", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "kostnadsoverslag"
+        verbose_name_plural = "kostnadsoverslag"
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit_count__isnull=True, counted_on__isnull=True)
+                | Q(unit_count__isnull=False, counted_on__isnull=False),
+                name="unit_count_has_its_date",
+                violation_error_message="Oppgi både antall og datoen det ble telt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("budget:cost-estimate", args=[self.slug])
+
+
+class PriceTier(models.Model):
+    """The monthly price, NOK without VAT, for up to and including `up_to` units."""
+
+    estimate = models.ForeignKey(CostEstimate, on_delete=models.CASCADE, related_name="tiers")
+    up_to = models.PositiveIntegerField("opp til", validators=[MinValueValidator(1)])
+    monthly_price = models.DecimalField("pris per måned", **AMOUNT)
+
+    class Meta:
+        verbose_name = "pristrinn"
+        verbose_name_plural = "pristrinn"
+        ordering = ["estimate", "up_to"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["estimate", "up_to"],
+                name="tier_limit_is_unique_in_its_price_list",
+                violation_error_message="Prislisten har allerede et trinn med denne grensen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"opp til {self.up_to}"
+
+
+class CostEstimateLine(models.Model):
+    """One cost in one year: a fixed `amount`, or `months` at the price of the tier that the unit count chooses."""
+
+    estimate = models.ForeignKey(CostEstimate, on_delete=models.CASCADE, related_name="lines")
+    year = YEAR("år")
+    position = models.PositiveSmallIntegerField("rekkefølge", default=0)
+    title = models.CharField("kostnad", max_length=120)
+    amount = models.DecimalField("beløp", **AMOUNT, null=True, blank=True)
+    months = models.PositiveSmallIntegerField("måneder etter prislisten", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "kostnadslinje"
+        verbose_name_plural = "kostnadslinjer"
+        ordering = ["estimate", "year", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["estimate", "year", "title"],
+                name="estimate_line_is_unique_in_its_year",
+                violation_error_message="Året har allerede en linje med denne tittelen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=False, months__isnull=True) | Q(amount__isnull=True, months__isnull=False),
+                name="estimate_line_has_an_amount_or_months",
+                violation_error_message="Oppgi enten et beløp eller et antall måneder etter prislisten.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.year}"

@@ -1,0 +1,47 @@
+"""The operating result and the investment result: actual against budget, and what the difference is called."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Result:
+    """NOK. Costs are positive, income negative. Variance is budgeted minus actual: negative is an overspend."""
+
+    actual: Decimal
+    budgeted: Decimal
+
+    @property
+    def variance(self) -> Decimal:
+        return self.budgeted - self.actual
+
+    @property
+    def overspend(self) -> Decimal:
+        """A positive amount, or zero where nothing was overspent."""
+        return max(-self.variance, Decimal(0))
+
+    @property
+    def underspend(self) -> Decimal:
+        return max(self.variance, Decimal(0))
+
+    @property
+    def overspend_percent(self) -> Decimal | None:
+        """Of the budget, unrounded; `None` where there is no budget to compare with."""
+        return self.overspend * 100 / self.budgeted if self.budgeted else None
+
+
+@dataclass(frozen=True)
+class InvestmentResult:
+    """NOK. The accounts and the budget count VAT; what the municipalities are charged does not."""
+
+    budgeted: Decimal
+    actual_excl_vat: Decimal
+    vat: Decimal
+
+    @property
+    def actual(self) -> Decimal:
+        return self.actual_excl_vat + self.vat
+
+    @property
+    def variance(self) -> Decimal:
+        return self.budgeted - self.actual

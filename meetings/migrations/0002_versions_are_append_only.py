@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from rorikt.append_only import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("meetings", "0001_initial")]
+
+    operations = [AppendOnly("meetings_documentversion")]

@@ -1,0 +1,423 @@
+"""The council, its meetings and cases, and the documents, sections, figures and attachments of the cases."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from budget.models import CostEstimate
+from meetings import numbering
+from rorikt.models import Municipality
+
+
+class CouncilMember(models.Model):
+    """A seat in the council, held by a person in a period. `user` is empty for one who does not log in."""
+
+    class Function(models.TextChoices):
+        CHAIR = "chair", "Leder"
+        DEPUTY = "deputy", "Nestleder"
+        MEMBER = "member", "Medlem"
+        SUBSTITUTE = "substitute", "Varamedlem"
+        SECRETARY = "secretary", "Sekretær"
+
+    name = models.CharField("navn", max_length=80)
+    function = models.CharField("funksjon", max_length=12, choices=Function, default=Function.MEMBER)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, verbose_name="representerer", null=True, blank=True, related_name="+"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        verbose_name="bruker",
+        null=True,
+        blank=True,
+        related_name="seats",
+    )
+    from_on = models.DateField("fra")
+    until_on = models.DateField("til og med", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "rådsmedlem"
+        verbose_name_plural = "rådsmedlemmer"
+        ordering = ["municipality", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="council_seat_does_not_end_before_it_starts",
+                violation_error_message="Perioden kan ikke slutte før den begynner.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_function_display().lower()}"
+
+
+class Meeting(models.Model):
+    """A meeting of the council: `2024/M1` is the first one of 2024."""
+
+    year = models.PositiveSmallIntegerField("år")
+    sequence = models.PositiveSmallIntegerField("nummer i året", validators=[MinValueValidator(1)])
+    held_on = models.DateField("møtedato")
+    starts_at = models.TimeField("klokkeslett", null=True, blank=True)
+    place = models.CharField("sted", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "møte"
+        verbose_name_plural = "møter"
+        ordering = ["-held_on", "-sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "sequence"],
+                name="meeting_number_is_unique_in_its_year",
+                violation_error_message="Året har allerede et møte med dette nummeret.",
+            ),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="meeting_sequence_is_positive"),
+            models.CheckConstraint(
+                condition=Q(held_on__year=F("year")),
+                name="meeting_is_held_in_its_year",
+                violation_error_message="Møtedatoen må ligge i møtets år.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Møte {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.year, self.sequence])
+
+    @property
+    def number(self) -> str:
+        return numbering.meeting_number(self.year, self.sequence)
+
+
+class AgendaItem(models.Model):
+    """A case of a meeting. Its number stands on the printed agenda, so it never moves and is never used again."""
+
+    class Kind(models.TextChoices):
+        APPROVAL = "approval", "Godkjenning"
+        REPORT = "report", "Rapport"
+        DECISION = "decision", "Vedtak"
+        BRIEFING = "briefing", "Orientering"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, verbose_name="møte", related_name="agenda")
+    sequence = models.PositiveSmallIntegerField("nummer i møtet", validators=[MinValueValidator(1)])
+    title = models.CharField("tittel", max_length=200)
+    kind = models.CharField("type", max_length=10, choices=Kind, default=Kind.DECISION)
+    summary = models.TextField("omtale", blank=True)
+    case_officers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name="saksbehandlere", blank=True, related_name="agenda_items"
+    )
+
+    class Meta:
+        verbose_name = "sak"
+        verbose_name_plural = "saker"
+        ordering = ["meeting", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "sequence"],
+                name="case_number_is_unique_in_its_meeting",
+                violation_error_message="Møtet har allerede en sak med dette nummeret.",
+            ),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="case_sequence_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} – {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:agenda-item", args=[self.meeting.year, self.meeting.sequence, self.sequence])
+
+    @property
+    def number(self) -> str:
+        return numbering.case_number(self.meeting.year, self.meeting.sequence, self.sequence)
+
+
+class Definition(models.Model):
+    """A term and what it means, shared by all documents."""
+
+    term = models.CharField("begrep", max_length=60, unique=True)
+    meaning = models.TextField("betydning")
+
+    class Meta:
+        verbose_name = "definisjon"
+        verbose_name_plural = "definisjoner"
+        ordering = ["term"]
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class BuildingProject(models.Model):
+    """A building project of a municipality that the cooperation follows. No municipality means that it concerns all."""
+
+    class Status(models.TextChoices):
+        ON_TRACK = "on_track", "På plan"
+        MINOR_DELAY = "minor_delay", "Mindre forsinkelser"
+        POSTPONED = "postponed", "Utsatt"
+        UNCLEAR = "unclear", "Uavklart status"
+
+    title = models.CharField("tittel", max_length=120, unique=True)
+    position = models.PositiveSmallIntegerField("rekkefølge", default=0)
+    status = models.CharField("overordnet status", max_length=15, choices=Status, blank=True)
+    comment = models.TextField("kommentar", blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        verbose_name="kommune",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Tom: gjelder alle kommunene.",
+    )
+    is_active = models.BooleanField("pågår", default=True, help_text="Bare pågående prosjekter tas med i rapporten.")
+
+    class Meta:
+        verbose_name = "byggprosjekt"
+        verbose_name_plural = "byggprosjekter"
+        ordering = ["position", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Document(models.Model):
+    """The working draft of a report or a case paper, and the parameters its figures are computed with.
+
+    What was approved is a `DocumentVersion`. A document is a draft until its newest version holds all its changes:
+    `status` falls back to draft at the first edit after approval.
+    """
+
+    class Kind(models.TextChoices):
+        ACTIVITY_REPORT = "activity_report", "Aktivitetsrapport"
+        CASE_PAPER = "case_paper", "Saksframlegg"
+        MINUTES = "minutes", "Møtereferat"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Utkast"
+        APPROVED = "approved", "Godkjent"
+
+    kind = models.CharField("type", max_length=20, choices=Kind)
+    title = models.CharField("tittel", max_length=200)
+    file_title = models.CharField(
+        "navn som vedlegg", max_length=200, blank=True, help_text="Slik saken lister dokumentet. Tom: tittelen brukes."
+    )
+    agenda_item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, verbose_name="sak", null=True, blank=True, related_name="documents"
+    )
+    position = models.PositiveSmallIntegerField("rekkefølge i saken", default=0)
+    document_owner = models.CharField("dok. ansvarlig", max_length=80)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+
+    as_of = models.DateField("status per dato")
+    accounting_year = models.PositiveSmallIntegerField("regnskapsår", null=True, blank=True)
+    period_from = models.DateField("fra måned", null=True, blank=True, help_text="Første måned i supporttabellene.")
+    period_to = models.DateField("til måned", null=True, blank=True, help_text="Siste måned i supporttabellene.")
+    cost_estimate = models.ForeignKey(
+        CostEstimate, on_delete=models.PROTECT, verbose_name="kostnadsoverslag", null=True, blank=True, related_name="+"
+    )
+    definitions = models.ManyToManyField(Definition, verbose_name="definisjoner", blank=True, related_name="documents")
+
+    class Meta:
+        verbose_name = "dokument"
+        verbose_name_plural = "dokumenter"
+        ordering = ["agenda_item", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_from__isnull=True, period_to__isnull=True)
+                | Q(period_from__isnull=False, period_to__gte=F("period_from")),
+                name="document_period_is_whole",
+                violation_error_message="Oppgi både fra og til måned, med den første først.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:document", args=[self.pk])
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == self.Status.APPROVED
+
+    @property
+    def printed_file_title(self) -> str:
+        return self.file_title or self.title
+
+
+class Section(models.Model):
+    """A numbered part of a document. The number follows from the positions; see numbering.number_sections."""
+
+    class State(models.TextChoices):
+        WRITING = "writing", "Under arbeid"
+        READY = "ready", "Klar"
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="sections")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    position = models.PositiveSmallIntegerField("rekkefølge", default=0)
+    title = models.CharField("overskrift", max_length=200)
+    body = models.TextField("tekst", blank=True)
+    state = models.CharField("tilstand", max_length=10, choices=State, default=State.WRITING)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        verbose_name="ansvarlig",
+        null=True,
+        blank=True,
+        related_name="sections",
+    )
+    deadline_on = models.DateField("frist", null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = "avsnitt"
+        verbose_name_plural = "avsnitt"
+        ordering = ["document", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="section_is_not_its_own_parent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:section-edit", args=[self.pk])
+
+
+class ManualFigure(models.Model):
+    """A number that no app owns, with where it is from: `[[tall:slug]]` in the texts of its document."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="manual_figures")
+    slug = models.SlugField("kortnavn", max_length=60)
+    label = models.CharField("hva tallet er", max_length=160)
+    value = models.DecimalField("verdi", max_digits=16, decimal_places=4)
+    decimals = models.PositiveSmallIntegerField("desimaler", default=0)
+    unit = models.CharField("enhet", max_length=20, blank=True, help_text="Skrives etter tallet. Kan være tom.")
+    origin = models.CharField("kilde", max_length=200)
+
+    class Meta:
+        verbose_name = "eget tall"
+        verbose_name_plural = "egne tall"
+        ordering = ["document", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "slug"],
+                name="manual_figure_slug_is_unique_in_its_document",
+                violation_error_message="Dokumentet har allerede et tall med dette kortnavnet.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decimals__lte=4),
+                name="manual_figure_has_at_most_four_decimals",
+                violation_error_message="Velg mellom 0 og 4 desimaler.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ManualTable(models.Model):
+    """A table that no app owns: `[[tabell:egen:slug]]`.
+
+    `columns` is a list of {"label": str, "kind": "text" | "number"}; `rows` is a list of lists of text, one for each
+    column, numbers as exact decimals (`"1464000.00"`) or "" for none. With `has_total` the number columns are summed.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="manual_tables")
+    slug = models.SlugField("kortnavn", max_length=60)
+    title = models.CharField("tittel", max_length=160)
+    columns = models.JSONField("kolonner", default=list)
+    rows = models.JSONField("rader", default=list)
+    has_total = models.BooleanField("sumrad", default=True)
+    note = models.CharField("merknad", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "egen tabell"
+        verbose_name_plural = "egne tabeller"
+        ordering = ["document", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "slug"],
+                name="manual_table_slug_is_unique_in_its_document",
+                violation_error_message="Dokumentet har allerede en tabell med dette kortnavnet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DocumentVersion(models.Model):
+    """What was approved, for ever: sections, figures, tables and sources as data. The database refuses to change it."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
+    sequence = models.PositiveSmallIntegerField("versjon")
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    approved_at = models.DateTimeField("godkjent")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="godkjent av", related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "godkjent versjon"
+        verbose_name_plural = "godkjente versjoner"
+        ordering = ["document", "-sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "sequence"], name="version_number_is_unique_in_its_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.sequence})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:version", args=[self.document_id, self.sequence])
+
+
+def attachment_path(attachment: "Attachment", name: str) -> str:
+    """Kept under its content, so the same file twice is stored once and a name can never overwrite another."""
+    return f"attachments/{attachment.sha256[:2]}/{attachment.sha256}.pdf"
+
+
+class Attachment(models.Model):
+    """An uploaded PDF of a case. The file is kept as it came; `sha256` is the hash of its bytes."""
+
+    agenda_item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, verbose_name="sak", related_name="attachments"
+    )
+    position = models.PositiveSmallIntegerField("rekkefølge", default=0)
+    title = models.CharField("tittel", max_length=200)
+    file = models.FileField("fil", upload_to=attachment_path, max_length=200)
+    sha256 = models.CharField(max_length=64, editable=False)
+    page_count = models.PositiveIntegerField("sider", editable=False)
+    byte_count = models.PositiveBigIntegerField("størrelse", editable=False)
+    uploaded_at = models.DateTimeField("lastet opp", editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        verbose_name="lastet opp av",
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = "vedlegg"
+        verbose_name_plural = "vedlegg"
+        ordering = ["agenda_item", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agenda_item", "sha256"],
+                name="attachment_is_added_once_to_a_case",
+                violation_error_message="Saken har allerede denne filen som vedlegg.",
+            ),
+            models.CheckConstraint(condition=Q(page_count__gte=1), name="attachment_has_pages"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:attachment", args=[self.pk])

@@ -1,0 +1,29 @@
+"""Who may read, write and approve. Council members and finance staff see what is approved, never a draft."""
+
+import rules
+
+from meetings.models import Document, Section
+from rorikt.models import User
+from rorikt.roles import is_anyone, is_author, is_head, is_staff_of_cooperation
+
+
+@rules.predicate
+def is_approved(user: User, document: Document | None) -> bool:
+    """Without a document the question is whether the person may see the list, which holds only what they may see."""
+    return document is None or document.versions.exists()
+
+
+@rules.predicate
+def is_responsible(user: User, section: Section | None) -> bool:
+    """Authors write their own sections, and those nobody is responsible for."""
+    return section is None or section.responsible_id in {None, user.pk}
+
+
+rules.add_perm("meetings.view_meeting", is_anyone)
+rules.add_perm("meetings.change_meeting", is_head)
+rules.add_perm("meetings.view_document", is_staff_of_cooperation | (is_anyone & is_approved))
+rules.add_perm("meetings.view_draft", is_staff_of_cooperation)
+rules.add_perm("meetings.change_document", is_head)
+rules.add_perm("meetings.change_section", is_head | (is_author & is_responsible))
+rules.add_perm("meetings.approve_document", is_head)
+rules.add_perm("meetings.change_building_project", is_head | is_author)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RoriktConfig(AppConfig):
+    name = "rorikt"
+    verbose_name = "Samarbeid og brukere"

@@ -1,0 +1,35 @@
+"""Settings from the environment. A missing or odd value stops the start with the name of the variable."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def required(name: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set; see .env.sample")
+    return value
+
+
+def optional(name: str, default: str) -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value not in FLAGS:
+        raise ImproperlyConfigured(f"{name} is {value!r}, expected one of {', '.join(FLAGS)}")
+    return FLAGS[value]
+
+
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """One of `allowed`, of which the first is the default."""
+    value = optional(name, allowed[0])
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}, expected one of {', '.join(allowed)}")
+    return value

@@ -1,0 +1,149 @@
+"""What a document shows of the data: single figures, tables and charts, each with the place its rows are found.
+
+These are the contract between the apps: `budget.report` and `support.report` make them out of rows,
+`meetings` binds them into documents, freezes them as JSON, and one set of templates prints them on
+the web page and in the PDF. Text is already printed as a Norwegian reads it; `value` keeps the exact one.
+"""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+Kind = Literal["text", "number"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One value in a sentence.
+
+    `value` is exact (`None` where there was nothing to measure, printed «–»), `unit` its unit («kr», «%», «saker»),
+    `text` the value as it stands in the sentence, `source` the path of the page with the rows behind it.
+    """
+
+    key: str
+    label: str
+    value: Decimal | int | None
+    unit: str
+    text: str
+    as_of: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """`width` is the share of the table's width in per cent; neighbours with the same `group` get one head above."""
+
+    label: str
+    kind: Kind = "text"
+    width: int = 0
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`value` is the exact value behind `text`, as text (`"1937782.94"`); empty for what is only text."""
+
+    text: str
+    value: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`total` is the last row, printed apart; empty where the table has none. The first column heads its row."""
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] = ()
+    unit_note: str = ""
+    note: str = ""
+    source: str = ""
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """`values` has one number for each category of the chart; `None` where nothing was measured."""
+
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`table` holds the same numbers for those who read rather than look."""
+
+    key: str
+    title: str
+    kind: Literal["bars", "stacked", "lines"]
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    table: Table
+    source: str = ""
+    as_of: date | None = None
+
+
+Block = Table | Chart
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a frozen document keeps of the rows behind it: which rows, how many, and the SHA-256 over them."""
+
+    name: str
+    rows: int
+    sha256: str
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def to_json(value: Figure | Table | Chart | Source) -> dict[str, Any]:
+    """Plain JSON types; decimals and dates become text."""
+    return _plain(asdict(value))
+
+
+def table_from_json(data: dict[str, Any]) -> Table:
+    return Table(
+        **{
+            **data,
+            "columns": tuple(Column(**column) for column in data["columns"]),
+            "rows": tuple(_cells(row) for row in data["rows"]),
+            "total": _cells(data["total"]),
+            "as_of": _date(data["as_of"]),
+        }
+    )
+
+
+def chart_from_json(data: dict[str, Any]) -> Chart:
+    return Chart(
+        **{
+            **data,
+            "categories": tuple(data["categories"]),
+            "series": tuple(Series(series["label"], tuple(series["values"])) for series in data["series"]),
+            "table": table_from_json(data["table"]),
+            "as_of": _date(data["as_of"]),
+        }
+    )
+
+
+def _cells(row: list[dict[str, str]]) -> tuple[Cell, ...]:
+    return tuple(Cell(**cell) for cell in row)
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from rorikt.append_only import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("rorikt", "0001_initial")]
+
+    operations = [AppendOnly("rorikt_auditentry")]

@@ -1,0 +1,21 @@
+"""Addresses: Norwegian paths, English names."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from rorikt import views
+
+site = [
+    path("", views.home, name="home"),
+    path("jobber/<uuid:pk>/", views.job, name="job"),
+    path("jobber/<uuid:pk>/status/", views.job_status, name="job-status"),
+]
+
+urlpatterns = [
+    path("", include((site, "rorikt"))),
+    path("okonomi/", include("budget.urls")),
+    path("brukerstotte/", include("support.urls")),
+    path("", include("meetings.urls")),
+    path("konto/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+]

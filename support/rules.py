@@ -1,0 +1,9 @@
+"""Who may see tickets and statistics. Tickets carry no personal data. Found by django-rules at start."""
+
+import rules
+
+from rorikt.roles import is_anyone, is_staff_of_cooperation
+
+rules.add_perm("support.view_statistics", is_anyone)
+rules.add_perm("support.view_ticket", is_anyone)
+rules.add_perm("support.change_critical_event", is_staff_of_cooperation)

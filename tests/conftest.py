@@ -1,0 +1,50 @@
+"""Fixtures shared by all tests: one person of each role, and the five municipalities of the reference packet."""
+
+import os
+
+os.environ.setdefault("RORIKT_SECRET_KEY", "only-for-tests")
+
+import pytest  # noqa: E402
+
+from rorikt.models import User  # noqa: E402
+from tests import factories  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings, tmp_path):
+    """Files of a test end up in its own folder, and static files need no manifest."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def municipalities(db):
+    return factories.make_municipalities()
+
+
+@pytest.fixture
+def head(db):
+    return factories.make_user(role=User.Role.HEAD)
+
+
+@pytest.fixture
+def author(db):
+    return factories.make_user(role=User.Role.AUTHOR)
+
+
+@pytest.fixture
+def finance(db):
+    return factories.make_user(role=User.Role.FINANCE)
+
+
+@pytest.fixture
+def council_member(db):
+    return factories.make_user(role=User.Role.COUNCIL_MEMBER)
+
+
+@pytest.fixture
+def administrator(db):
+    return factories.make_user(role=User.Role.ADMINISTRATOR, is_staff=True)

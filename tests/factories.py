@@ -1,0 +1,130 @@
+"""`make_x(**overrides)` returns a saved, valid object with no surprises."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+
+from budget.models import BudgetLine, CostKey, CostKeyShare, InvestmentProject
+from meetings.models import AgendaItem, Document, Meeting, Section
+from rorikt.models import Cooperation, Municipality, User
+from support.models import Category, Priority, Ticket
+
+_numbers = count(1)
+
+MUNICIPALITIES = {"1506": "Molde", "1535": "Vestnes", "1539": "Rauma", "1547": "Aukra", "1579": "Hustadvika"}
+KEY_2023 = {"1506": "45.87", "1535": "12.39", "1539": "12.35", "1547": "8.37", "1579": "21.02"}
+KEY_2024 = {"1506": "47.10", "1535": "12.78", "1539": "12.31", "1547": "8.09", "1579": "19.72"}
+
+
+def make_municipalities():
+    return [
+        Municipality.objects.get_or_create(number=n, defaults={"name": name})[0] for n, name in MUNICIPALITIES.items()
+    ]
+
+
+def make_cooperation(**overrides):
+    return Cooperation.objects.create(
+        **{
+            "name": "ROR-IKT",
+            "council_name": "Samarbeidsrådet for ROR-IKT",
+            "office_municipality": make_municipalities()[0],
+            **overrides,
+        }
+    )
+
+
+def make_user(role=User.Role.HEAD, **overrides):
+    n = next(_numbers)
+    if role in {User.Role.FINANCE, User.Role.COUNCIL_MEMBER}:
+        overrides.setdefault("municipality", make_municipalities()[1])
+    return User.objects.create_user(
+        **{
+            "email": f"{role}{n}@example.no",
+            "password": None,
+            "name": f"{User.Role(role).label} {n}",
+            "role": role,
+            **overrides,
+        }
+    )
+
+
+def make_line(**overrides):
+    n = next(_numbers)
+    return BudgetLine.objects.create(
+        **{
+            "year": 2023,
+            "position": n,
+            "title": f"Linje {n}",
+            "budgeted": Decimal(1000),
+            "actual": Decimal(900),
+            **overrides,
+        }
+    )
+
+
+def make_project(**overrides):
+    n = next(_numbers)
+    return InvestmentProject.objects.create(
+        **{"year": 2023, "position": n, "title": f"Prosjekt {n}", "budgeted": Decimal(1000), **overrides}
+    )
+
+
+def make_key(shares=KEY_2023, **overrides):
+    make_municipalities()
+    key = CostKey.objects.create(**{"valid_from": date(2023, 1, 1), "source": "Samarbeidsavtalen", **overrides})
+    CostKeyShare.objects.bulk_create(
+        CostKeyShare(key=key, municipality_id=number, percent=Decimal(percent)) for number, percent in shares.items()
+    )
+    return key
+
+
+def make_ticket(**overrides):
+    n = next(_numbers)
+    return Ticket.objects.create(
+        **{
+            "number": 100_000 + n,
+            "kind": Ticket.Kind.INCIDENT,
+            "priority": Priority.MEDIUM,
+            "category": Category.objects.get_or_create(name="Klient")[0],
+            "municipality": make_municipalities()[0],
+            "created_at": datetime(2024, 1, 8, 8, tzinfo=UTC),
+            **overrides,
+        }
+    )
+
+
+def make_meeting(**overrides):
+    held_on = overrides.pop("held_on", date(2024, 2, 14))
+    return Meeting.objects.create(
+        **{
+            "year": held_on.year,
+            "sequence": Meeting.objects.filter(year=held_on.year).count() + 1,
+            "held_on": held_on,
+            **overrides,
+        }
+    )
+
+
+def make_item(**overrides):
+    meeting = overrides.pop("meeting", None) or make_meeting()
+    return AgendaItem.objects.create(
+        **{"meeting": meeting, "sequence": meeting.agenda.count() + 1, "title": "Anskaffelse", **overrides}
+    )
+
+
+def make_document(**overrides):
+    return Document.objects.create(
+        **{
+            "kind": Document.Kind.CASE_PAPER,
+            "title": "Saksframlegg",
+            "document_owner": "ROR-IKT",
+            "as_of": date(2024, 2, 1),
+            **overrides,
+        }
+    )
+
+
+def make_section(**overrides):
+    document = overrides.pop("document", None) or make_document()
+    position = document.sections.filter(parent=overrides.get("parent")).count() + 1
+    return Section.objects.create(**{"document": document, "position": position, "title": "Innledning", **overrides})
