@@ -63,6 +63,19 @@ class Table:
     source: str = ""
     as_of: date | None = None
 
+    @property
+    def printed_rows(self) -> list[list[tuple[Column, Cell]]]:
+        """Each cell with the column it stands in, as templates need them."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    @property
+    def printed_total(self) -> list[tuple[Column, Cell]]:
+        return list(zip(self.columns, self.total, strict=True)) if self.total else []
+
+    @property
+    def has_groups(self) -> bool:
+        return any(column.group for column in self.columns)
+
 
 @dataclass(frozen=True)
 class Series:

@@ -57,7 +57,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "rorikt.urls"
 WSGI_APPLICATION = "rorikt.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "rorikt.rendering.FormRenderer"
 
 TEMPLATES = [
     {
