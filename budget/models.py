@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -13,7 +13,7 @@ from budget.result import InvestmentResult, Result
 from rorikt.models import Municipality
 
 YEAR = models.PositiveSmallIntegerField
-AMOUNT = {"max_digits": 14, "decimal_places": 2}
+AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
 
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):

@@ -4,10 +4,10 @@ import os
 
 os.environ.setdefault("RORIKT_SECRET_KEY", "only-for-tests")
 
-import pytest  # noqa: E402
+import pytest
 
-from rorikt.models import User  # noqa: E402
-from tests import factories  # noqa: E402
+from rorikt.models import User
+from tests import factories
 
 
 @pytest.fixture(autouse=True)

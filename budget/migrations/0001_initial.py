@@ -8,83 +8,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        ("rorikt", "0002_audit_is_append_only"),
+    ]
 
     operations = [
-        migrations.CreateModel(
-            name="InvestmentProject",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
-                ("title", models.CharField(max_length=120, verbose_name="prosjekt")),
-                ("budgeted", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="årsbudsjett")),
-                (
-                    "actual_excl_vat",
-                    models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name="regnskap eksl. mva."),
-                ),
-                ("vat", models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name="mva.")),
-            ],
-            options={
-                "verbose_name": "investeringsprosjekt",
-                "verbose_name_plural": "investeringsprosjekter",
-                "ordering": ["year", "position", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PaymentOnAccount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="akonto")),
-            ],
-            options={
-                "verbose_name": "akontobetaling",
-                "verbose_name_plural": "akontobetalinger",
-                "ordering": ["year", "municipality"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PriceTier",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "up_to",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="opp til"
-                    ),
-                ),
-                ("monthly_price", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="pris per måned")),
-            ],
-            options={
-                "verbose_name": "pristrinn",
-                "verbose_name_plural": "pristrinn",
-                "ordering": ["estimate", "up_to"],
-            },
-        ),
-        migrations.CreateModel(
-            name="VarianceCause",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="Brukes i dokumenter: [[arsak:kortnavn]].", max_length=40, verbose_name="kortnavn"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="årsak")),
-                (
-                    "amount",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="beløp"),
-                ),
-                ("is_approximate", models.BooleanField(default=True, verbose_name="anslag")),
-            ],
-            options={
-                "verbose_name": "årsak til avvik",
-                "verbose_name_plural": "årsaker til avvik",
-                "ordering": ["line", "pk"],
-            },
-        ),
         migrations.CreateModel(
             name="BudgetLine",
             fields=[
@@ -149,34 +77,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CostEstimateLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
-                ("title", models.CharField(max_length=120, verbose_name="kostnad")),
-                (
-                    "amount",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="beløp"),
-                ),
-                (
-                    "months",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="måneder etter prislisten"),
-                ),
-                (
-                    "estimate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="budget.costestimate"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "kostnadslinje",
-                "verbose_name_plural": "kostnadslinjer",
-                "ordering": ["estimate", "year", "position", "pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="CostKey",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -213,6 +113,82 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="InvestmentProject",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
+                ("title", models.CharField(max_length=120, verbose_name="prosjekt")),
+                ("budgeted", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="årsbudsjett")),
+                (
+                    "actual_excl_vat",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name="regnskap eksl. mva."),
+                ),
+                ("vat", models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name="mva.")),
+            ],
+            options={
+                "verbose_name": "investeringsprosjekt",
+                "verbose_name_plural": "investeringsprosjekter",
+                "ordering": ["year", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "title"),
+                        name="project_is_unique_in_its_year",
+                        violation_error_message="Året har allerede et prosjekt med denne tittelen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 2000), ("year__lte", 2100)),
+                        name="project_year_is_plausible",
+                        violation_error_message="Året må være mellom 2000 og 2100.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CostEstimateLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rekkefølge")),
+                ("title", models.CharField(max_length=120, verbose_name="kostnad")),
+                (
+                    "amount",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="beløp"),
+                ),
+                (
+                    "months",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="måneder etter prislisten"),
+                ),
+                (
+                    "estimate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="budget.costestimate"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kostnadslinje",
+                "verbose_name_plural": "kostnadslinjer",
+                "ordering": ["estimate", "year", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("estimate", "year", "title"),
+                        name="estimate_line_is_unique_in_its_year",
+                        violation_error_message="Året har allerede en linje med denne tittelen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", False), ("months__isnull", True)),
+                            models.Q(("amount__isnull", True), ("months__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="estimate_line_has_an_amount_or_months",
+                        violation_error_message="Oppgi enten et beløp eller et antall måneder etter prislisten.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CostKeyShare",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -223,11 +199,127 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="budget.costkey"
                     ),
                 ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rorikt.municipality",
+                        verbose_name="kommune",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "andel",
                 "verbose_name_plural": "andeler",
                 "ordering": ["municipality"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "municipality"), name="municipality_has_one_share_in_a_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gte", 0), ("percent__lte", 100)),
+                        name="share_is_between_0_and_100",
+                        violation_error_message="En andel er mellom 0 og 100 prosent.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaymentOnAccount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="akonto")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rorikt.municipality",
+                        verbose_name="kommune",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "akontobetaling",
+                "verbose_name_plural": "akontobetalinger",
+                "ordering": ["year", "municipality"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "municipality"),
+                        name="municipality_pays_on_account_once_a_year",
+                        violation_error_message="Kommunen har allerede en akontobetaling dette året.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PriceTier",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "up_to",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="opp til"
+                    ),
+                ),
+                ("monthly_price", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="pris per måned")),
+                (
+                    "estimate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tiers", to="budget.costestimate"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pristrinn",
+                "verbose_name_plural": "pristrinn",
+                "ordering": ["estimate", "up_to"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("estimate", "up_to"),
+                        name="tier_limit_is_unique_in_its_price_list",
+                        violation_error_message="Prislisten har allerede et trinn med denne grensen.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VarianceCause",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Brukes i dokumenter: [[arsak:kortnavn]].", max_length=40, verbose_name="kortnavn"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="årsak")),
+                (
+                    "amount",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="beløp"),
+                ),
+                ("is_approximate", models.BooleanField(default=True, verbose_name="anslag")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="causes",
+                        to="budget.budgetline",
+                        verbose_name="budsjettlinje",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "årsak til avvik",
+                "verbose_name_plural": "årsaker til avvik",
+                "ordering": ["line", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("line", "slug"),
+                        name="cause_slug_is_unique_on_its_line",
+                        violation_error_message="Linjen har allerede en årsak med dette kortnavnet.",
+                    )
+                ],
             },
         ),
     ]
