@@ -13,6 +13,10 @@ from typing import Any, Literal
 Kind = Literal["text", "number"]
 
 
+class NotAvailable(Exception):
+    """Data that a figure needs is missing. The message says in Norwegian what it is, and blocks approval."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One value in a sentence.
