@@ -46,7 +46,9 @@ def main(arguments: list[str]) -> int:
 def clean_environment(folder: str) -> dict[str, str]:
     """The same wherever the tests run: nothing of the person's own installation."""
     theirs = {key: value for key, value in os.environ.items() if not key.startswith(("RORIKT_", "DATABASE_URL"))}
-    ours = {"RORIKT_DATA": f"{folder}/data", "RORIKT_SECRET_KEY": "only-for-the-tests"}
+    data = Path(folder) / "data"
+    data.mkdir()
+    ours = {"RORIKT_DATA": str(data), "RORIKT_SECRET_KEY": "only-for-the-tests"}
     return {**theirs, **ours, "DJANGO_SETTINGS_MODULE": "rorikt.settings"}
 
 

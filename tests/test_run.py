@@ -1,0 +1,279 @@
+"""`./run` as a person meets it: what it says when something is not in order, and what it does only once."""
+
+import importlib.machinery
+import importlib.util
+import os
+import re
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def load_run(root):
+    """The script as a module whose project folder is `root`."""
+    script = shutil.copy(ROOT / "run", root / "run")
+    loader = importlib.machinery.SourceFileLoader("run_script", str(script))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("run_script", loader))
+    sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
+    loader.exec_module(module)
+    sys.dont_write_bytecode = before
+    return module
+
+
+@pytest.fixture
+def run(tmp_path):
+    return load_run(tmp_path)
+
+
+def start(root, *arguments, **environment):
+    """Exit code and what was said, of the script copied into an empty folder."""
+    shutil.copy(ROOT / "run", root / "run")
+    done = subprocess.run(
+        [sys.executable, root / "run", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_an_old_python_is_told_which_one_is_needed(run):
+    with pytest.raises(run.Stop) as stopped:
+        run.require_python((3, 10))
+
+    assert str(stopped.value) == (
+        "Rorikt trenger Python 3.11 eller nyere, og dette er 3.10: "
+        "installer en nyere Python og start med den, for eksempel «python3.11 run demo»."
+    )
+
+
+def test_this_python_is_new_enough(run):
+    run.require_python()
+
+
+def test_an_unknown_command_lists_the_known_ones(tmp_path):
+    assert start(tmp_path, "strat") == (
+        2,
+        "",
+        "Ukjent kommando «strat»: velg demo, serve, manage, test eller lock.\n",
+    )
+
+
+def test_help_is_printed_without_installing_anything(tmp_path):
+    code, said, error = start(tmp_path, "--help")
+
+    assert (code, error) == (0, "")
+    assert "./run demo [--port N]" in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--prot", "8001"], "Ukjent valg «--prot»: det eneste valget her er --port N."),
+        (["--port", "8001", "--debug"], "Ukjent valg «--debug»: det eneste valget her er --port N."),
+        (["--port"], "Portnummeret må være et tall fra 1 til 65535: skriv for eksempel --port 8001."),
+        (["--port", "åtte"], "Portnummeret må være et tall fra 1 til 65535: skriv for eksempel --port 8001."),
+        (["--port=70000"], "Portnummeret må være et tall fra 1 til 65535: skriv for eksempel --port 8001."),
+    ],
+)
+def test_an_odd_choice_is_answered_with_one_sentence(tmp_path, arguments, sentence):
+    assert start(tmp_path, "demo", *arguments) == (2, "", sentence + "\n")
+
+
+@pytest.mark.parametrize(("arguments", "port"), [([], 8000), (["--port", "8001"], 8001), (["--port=8123"], 8123)])
+def test_the_port_is_read_from_the_command_line(run, arguments, port):
+    assert run.port_of(arguments) == port
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_taken_port_is_found_before_anything_is_installed(tmp_path, command):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = start(tmp_path, command, "--port", str(port))
+
+    other = port + 1 if port < 65535 else 8001
+    assert answer == (
+        2,
+        "",
+        f"Port {port} er opptatt: stopp programmet som bruker den, eller velg en annen med --port {other}.\n",
+    )
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "fil").write_text("")
+    data = tmp_path / "fil" / "data"
+
+    assert start(tmp_path, "manage", "check", RORIKT_DATA=str(data)) == (
+        2,
+        "",
+        f"Kan ikke skrive i mappen {data}: velg en datamappe du kan skrive i, "
+        "med RORIKT_DATA=/sti/til/mappe, og start på nytt.\n",
+    )
+
+
+def test_a_missing_library_is_named_with_its_debian_package(run):
+    libraries = {
+        "libfinnes-ikke-1": ("libfinnes-ikke.so.1", "libfinnes-ikke.dylib"),
+        "libc6": ("libc.so.6", "libSystem.dylib"),
+    }
+
+    assert run.missing_libraries(libraries) == ["libfinnes-ikke-1"]
+
+
+def test_without_the_right_to_install_the_exact_line_is_said(run, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    with pytest.raises(run.Stop) as stopped:
+        run.require_debian_packages(["libpango-1.0-0", "libpangoft2-1.0-0"], "Pango, som lager PDF-ene,")
+
+    assert str(stopped.value) == (
+        "Pango, som lager PDF-ene, mangler på maskinen: "
+        "kjør «sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0» og start på nytt."
+    )
+
+
+def test_ci_may_not_skip_the_browser_tests(run, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(run, "TEST_PROGRAMS", {"finnes-ikke": ("finnes-ikke",)})
+    monkeypatch.setenv("CI", "true")
+
+    with pytest.raises(run.Stop):
+        run.require_test_programs()
+
+
+def test_a_person_without_a_browser_is_told_that_its_tests_are_skipped(run, monkeypatch, capsys):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(run, "TEST_PROGRAMS", {"finnes-ikke": ("finnes-ikke",)})
+    monkeypatch.delenv("CI", raising=False)
+
+    run.require_test_programs()
+
+    assert capsys.readouterr().out == (
+        "Nettleser eller PDF-verktøy til testene mangler på maskinen: kjør «sudo apt-get install -y finnes-ikke» "
+        "og start på nytt. Testene som trenger dem, hoppes over.\n"
+    )
+
+
+def test_env_file_gives_names_and_values(run, tmp_path):
+    (tmp_path / ".env").write_text(
+        "# et ord om filen\n\nRORIKT_HOSTS=styring.example.no localhost\nRORIKT_FROM_EMAIL = 'ikt@example.no'\n"
+        'RORIKT_SECRET_KEY="med = i"\nRORIKT_HTTPS=\n',
+        encoding="utf-8",
+    )
+
+    assert run.read_env_file(tmp_path / ".env") == {
+        "RORIKT_HOSTS": "styring.example.no localhost",
+        "RORIKT_FROM_EMAIL": "ikt@example.no",
+        "RORIKT_SECRET_KEY": "med = i",
+        "RORIKT_HTTPS": "",
+    }
+
+
+def test_no_env_file_gives_nothing(run, tmp_path):
+    assert run.read_env_file(tmp_path / ".env") == {}
+
+
+def test_a_line_of_the_env_file_that_is_no_setting_is_named(run, tmp_path):
+    (tmp_path / ".env").write_text("RORIKT_HTTPS=1\nhei på deg\n", encoding="utf-8")
+
+    with pytest.raises(
+        run.Stop, match=r"^Linje 2 i .*\.env er ikke på formen NAVN=verdi: rett den og start på nytt\.$"
+    ):
+        run.read_env_file(tmp_path / ".env")
+
+
+def test_the_environment_goes_before_the_env_file(run, tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("RORIKT_DATA=fra-fil\nRORIKT_HOSTS=fra-fil\n")
+    monkeypatch.setenv("RORIKT_HOSTS", "fra-miljøet")
+    monkeypatch.delenv("RORIKT_DATA", raising=False)
+
+    environment = run.installation()
+
+    assert environment["RORIKT_HOSTS"] == "fra-miljøet"
+    assert environment["RORIKT_DATA"] == str(tmp_path / "fra-fil")
+
+
+def test_every_setting_that_the_code_reads_is_in_the_sample_and_no_other():
+    code = (ROOT / "rorikt" / "settings.py").read_text(encoding="utf-8")
+    sample = (ROOT / ".env.sample").read_text(encoding="utf-8")
+
+    read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", code))
+
+    assert set(re.findall(r"^#(\w+)=", sample, re.MULTILINE)) == read
+
+
+def test_the_secret_key_is_made_once_and_for_one_person(run, tmp_path):
+    first = run.secret_key(tmp_path / "secret-key")
+
+    assert run.secret_key(tmp_path / "secret-key") == first
+    assert len(first) > 50
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+
+
+def make_environment(run, root):
+    """A virtual environment in name only: its Python is this one."""
+    (root / ".venv" / "bin").mkdir(parents=True)
+    run.PYTHON.symlink_to(sys.executable)
+    (root / "tools.txt").write_text("uv==1\n")
+    (root / "requirements.txt").write_text("django==5\n")
+
+
+def test_the_same_lock_is_installed_once_and_a_new_one_again(run, tmp_path, monkeypatch):
+    make_environment(run, tmp_path)
+    installed = []
+    monkeypatch.setattr(
+        run, "install_with_uv", lambda lock, log: bool(installed.append((tmp_path / lock).read_text())) or True
+    )
+
+    run.install("requirements.txt")
+    run.install("requirements.txt")
+    (tmp_path / "requirements.txt").write_text("django==6\n")
+    run.install("requirements.txt")
+
+    assert installed == ["django==5\n", "django==6\n"]
+
+
+def test_what_cannot_be_fetched_is_said_and_tried_again_next_time(run, tmp_path, monkeypatch):
+    make_environment(run, tmp_path)
+    monkeypatch.setattr(run, "install_with_uv", lambda lock, log: False)
+    monkeypatch.setattr(run, "pip", lambda: [sys.executable, "-c", "raise SystemExit(1)"])
+
+    for _ in range(2):
+        with pytest.raises(
+            run.Stop, match=r"^Pakkene i requirements\.txt lot seg ikke hente: sjekk at maskinen er på nett"
+        ):
+            run.install("requirements.txt")
+
+
+def test_static_files_are_gathered_when_one_of_them_has_changed(run, tmp_path, monkeypatch):
+    (tmp_path / "rorikt" / "static").mkdir(parents=True)
+    (tmp_path / "rorikt" / "static" / "a.css").write_text("a {}")
+    (tmp_path / "requirements.txt").write_text("")
+    (tmp_path / "data" / "static").mkdir(parents=True)
+    gathered = []
+    monkeypatch.setattr(run, "do", lambda environment, *arguments: gathered.append(arguments[0]))
+    environment = {"RORIKT_DATA": str(tmp_path / "data")}
+
+    run.collect_static(environment)
+    run.collect_static(environment)
+    (tmp_path / "rorikt" / "static" / "a.css").write_text("a { color: red }")
+    run.collect_static(environment)
+
+    assert gathered == ["collectstatic", "collectstatic"]
+
+
+def test_no_lock_and_no_script_names_where_packages_come_from():
+    for name in ("run", "tools.txt", "requirements.txt", "requirements-dev.txt", ".ci/run", ".env.sample"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+
+        assert "https://" not in text, name
+        assert "--index-url" not in text.replace("--no-emit-index-url", ""), name
