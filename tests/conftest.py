@@ -1,9 +1,5 @@
 """Fixtures shared by all tests: one person of each role, and the five municipalities of the reference packet."""
 
-import os
-
-os.environ.setdefault("RORIKT_SECRET_KEY", "only-for-tests")
-
 import pytest
 
 from rorikt.models import User

@@ -45,11 +45,13 @@ def main(arguments: list[str]) -> int:
 
 def clean_environment(folder: str) -> dict[str, str]:
     """The same wherever the tests run: nothing of the person's own installation."""
-    theirs = {key: value for key, value in os.environ.items() if not key.startswith(("RORIKT_", "DATABASE_URL"))}
+    theirs = {
+        key: value for key, value in os.environ.items() if not key.startswith(("RORIKT_", "DATABASE_URL", "DJANGO_"))
+    }
     data = Path(folder) / "data"
     data.mkdir()
     ours = {"RORIKT_DATA": str(data), "RORIKT_SECRET_KEY": "only-for-the-tests"}
-    return {**theirs, **ours, "DJANGO_SETTINGS_MODULE": "rorikt.settings"}
+    return {**theirs, **ours}
 
 
 def checks(environment: dict[str, str]) -> Iterator[Outcome]:
