@@ -4,16 +4,35 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
-from django.core.validators import MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.urls import reverse
 
+from budget.allocation import sum_fault
+from budget.estimate import Tier, chosen_tier, line_amount
 from budget.result import InvestmentResult, Result
+from rorikt.amounts import ORE, short_date
 from rorikt.models import Municipality
+from rorikt.slugs import slug
 
 YEAR = models.PositiveSmallIntegerField
 AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
+
+
+def plausible_year(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(year__gte=2000, year__lte=2100),
+        name=name,
+        violation_error_message="Året må være mellom 2000 og 2100.",
+    )
+
+
+def sums(rows: models.QuerySet[Any], *fields: str) -> dict[str, Decimal]:
+    """Each field summed over the rows, in NOK. SQLite adds in floating point, which is taken back to whole øre here."""
+    totals = rows.aggregate(**{field: Sum(field, default=Decimal(0)) for field in fields})
+    return {field: total.quantize(ORE) for field, total in totals.items()}
 
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
@@ -22,8 +41,7 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
 
     def result(self) -> Result:
         """Actual against budget of these lines, summed before any rounding for display."""
-        sums = self.aggregate(actual=Sum("actual", default=Decimal(0)), budgeted=Sum("budgeted", default=Decimal(0)))
-        return Result(**sums)
+        return Result(**sums(self, "actual", "budgeted"))
 
 
 class BudgetLine(models.Model):
@@ -47,18 +65,18 @@ class BudgetLine(models.Model):
                 name="budget_line_is_unique_in_its_year",
                 violation_error_message="Året har allerede en linje med denne tittelen.",
             ),
-            models.CheckConstraint(
-                condition=Q(year__gte=2000, year__lte=2100),
-                name="budget_line_year_is_plausible",
-                violation_error_message="Året må være mellom 2000 og 2100.",
-            ),
+            plausible_year("budget_line_year_is_plausible"),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.year}"
 
     def get_absolute_url(self) -> str:
-        return reverse("budget:line-edit", args=[self.pk])
+        return reverse("budget:line", args=[self.pk])
+
+    @property
+    def slug(self) -> str:
+        return slug(self.title)
 
     @property
     def variance(self) -> Decimal:
@@ -70,7 +88,12 @@ class VarianceCause(models.Model):
     """A named cause of the variance of one line. `amount` is positive for what cost more than planned."""
 
     line = models.ForeignKey(BudgetLine, on_delete=models.CASCADE, verbose_name="budsjettlinje", related_name="causes")
-    slug = models.SlugField("kortnavn", max_length=40, help_text="Brukes i dokumenter: [[arsak:kortnavn]].")
+    slug = models.SlugField(
+        "kortnavn",
+        max_length=40,
+        blank=True,
+        help_text="Brukes i dokumenter: [[arsak:kortnavn]]. Tomt: lages av årsaken.",
+    )
     title = models.CharField("årsak", max_length=200)
     amount = models.DecimalField("beløp", **AMOUNT, null=True, blank=True)
     is_approximate = models.BooleanField("anslag", default=True)
@@ -97,12 +120,7 @@ class InvestmentProjectQuerySet(models.QuerySet["InvestmentProject"]):
 
     def result(self) -> InvestmentResult:
         """Sums over these projects, before any rounding for display."""
-        sums = self.aggregate(
-            budgeted=Sum("budgeted", default=Decimal(0)),
-            actual_excl_vat=Sum("actual_excl_vat", default=Decimal(0)),
-            vat=Sum("vat", default=Decimal(0)),
-        )
-        return InvestmentResult(**sums)
+        return InvestmentResult(**sums(self, "budgeted", "actual_excl_vat", "vat"))
 
 
 class InvestmentProject(models.Model):
@@ -127,18 +145,18 @@ class InvestmentProject(models.Model):
                 name="project_is_unique_in_its_year",
                 violation_error_message="Året har allerede et prosjekt med denne tittelen.",
             ),
-            models.CheckConstraint(
-                condition=Q(year__gte=2000, year__lte=2100),
-                name="project_year_is_plausible",
-                violation_error_message="Året må være mellom 2000 og 2100.",
-            ),
+            plausible_year("project_year_is_plausible"),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.year}"
 
     def get_absolute_url(self) -> str:
-        return reverse("budget:project-edit", args=[self.pk])
+        return reverse("budget:project", args=[self.pk])
+
+    @property
+    def slug(self) -> str:
+        return slug(self.title)
 
     @property
     def actual(self) -> Decimal:
@@ -150,8 +168,17 @@ class InvestmentProject(models.Model):
 
 
 class CostKeyQuerySet(models.QuerySet["CostKey"]):
-    def valid_on(self, day: date) -> Self:
-        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    def valid_in(self, first: date, last: date) -> Self:
+        """Keys that hold for the whole of a period, both days included; at most one, since they do not overlap."""
+        return self.filter(valid_from__lte=first).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=last))
+
+    def for_year(self, year: int) -> Self:
+        return self.valid_in(date(year, 1, 1), date(year, 12, 31))
+
+    def overlapping(self, first: date, last: date | None) -> Self:
+        """Keys that hold on any day of a period; an empty `last` has no end."""
+        keys = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+        return keys if last is None else keys.filter(valid_from__lte=last)
 
 
 class CostKey(models.Model):
@@ -183,9 +210,23 @@ class CostKey(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("budget:cost-key", args=[self.pk])
 
+    @property
+    def period(self) -> str:
+        """`01.01.2023 – 31.12.2023`, or `fra 01.01.2024`."""
+        if self.valid_to is None:
+            return f"fra {short_date(self.valid_from)}"
+        return f"{short_date(self.valid_from)} – {short_date(self.valid_to)}"
+
     def percentages(self) -> dict[str, Decimal]:
         """Municipality number to per cent, in the order of the numbers."""
         return {share.municipality_id: share.percent for share in self.shares.all()}
+
+    def checked_percentages(self) -> dict[str, Decimal]:
+        """The shares to split by. Raises ValidationError if they do not sum to 100.00."""
+        percentages = self.percentages()
+        if fault := sum_fault(percentages):
+            raise ValidationError(f"Nøkkelen som gjelder {self.period}, kan ikke brukes. {fault}")
+        return percentages
 
 
 class CostKeyShare(models.Model):
@@ -229,6 +270,12 @@ class PaymentOnAccount(models.Model):
                 name="municipality_pays_on_account_once_a_year",
                 violation_error_message="Kommunen har allerede en akontobetaling dette året.",
             ),
+            plausible_year("payment_year_is_plausible"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="payment_is_not_negative",
+                violation_error_message="En akontobetaling kan ikke være under null.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -239,7 +286,9 @@ class CostEstimate(models.Model):
     """What a case will cost, line by line and year by year. `unit_count` chooses the tier of its price list."""
 
     title = models.CharField("tittel", max_length=120)
-    slug = models.SlugField("kortnavn", max_length=60, unique=True)
+    slug = models.SlugField(
+        "kortnavn", max_length=60, unique=True, blank=True, help_text="Står i adressen. Tomt: lages av tittelen."
+    )
     unit_name = models.CharField(
         "enhet", max_length=30, blank=True, help_text="Det prislisten teller, for eksempel servere."
     )
@@ -265,6 +314,12 @@ class CostEstimate(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("budget:cost-estimate", args=[self.slug])
 
+    def chosen_tier(self) -> Tier | None:
+        """The tier that the count chooses; `None` without a count, or when the price list ends below it."""
+        if self.unit_count is None:
+            return None
+        return chosen_tier((tier.as_tier for tier in self.tiers.all()), self.unit_count)
+
 
 class PriceTier(models.Model):
     """The monthly price, NOK without VAT, for up to and including `up_to` units."""
@@ -283,10 +338,24 @@ class PriceTier(models.Model):
                 name="tier_limit_is_unique_in_its_price_list",
                 violation_error_message="Prislisten har allerede et trinn med denne grensen.",
             ),
+            models.CheckConstraint(
+                condition=Q(up_to__gte=1),
+                name="tier_holds_at_least_one_unit",
+                violation_error_message="Et pristrinn gjelder for minst én enhet.",
+            ),
+            models.CheckConstraint(
+                condition=Q(monthly_price__gte=0),
+                name="tier_price_is_not_negative",
+                violation_error_message="En pris kan ikke være under null.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"opp til {self.up_to}"
+
+    @property
+    def as_tier(self) -> Tier:
+        return Tier(self.up_to, self.monthly_price)
 
 
 class CostEstimateLine(models.Model):
@@ -297,7 +366,12 @@ class CostEstimateLine(models.Model):
     position = models.PositiveSmallIntegerField("rekkefølge", default=0)
     title = models.CharField("kostnad", max_length=120)
     amount = models.DecimalField("beløp", **AMOUNT, null=True, blank=True)
-    months = models.PositiveSmallIntegerField("måneder etter prislisten", null=True, blank=True)
+    months = models.PositiveSmallIntegerField(
+        "måneder etter prislisten",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
 
     class Meta:
         verbose_name = "kostnadslinje"
@@ -314,7 +388,20 @@ class CostEstimateLine(models.Model):
                 name="estimate_line_has_an_amount_or_months",
                 violation_error_message="Oppgi enten et beløp eller et antall måneder etter prislisten.",
             ),
+            models.CheckConstraint(
+                condition=Q(months__isnull=True) | Q(months__gte=1, months__lte=12),
+                name="estimate_line_has_1_to_12_months",
+                violation_error_message="Et år har fra 1 til 12 måneder.",
+            ),
+            plausible_year("estimate_line_year_is_plausible"),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.year}"
+
+    @property
+    def slug(self) -> str:
+        return slug(self.title)
+
+    def amount_at(self, tier: Tier | None) -> Decimal | None:
+        return line_amount(self.amount, self.months, tier)

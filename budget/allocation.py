@@ -1,0 +1,48 @@
+"""Splitting an amount by a cost key, so that nothing is lost and nobody's order matters."""
+
+from collections.abc import Mapping
+from decimal import ROUND_DOWN, Decimal
+
+from rorikt.amounts import NO_BREAK_SPACE, ORE, number, percentage
+
+WHOLE = Decimal(100)
+
+
+def allocate(amount: Decimal, shares: Mapping[str, Decimal], unit: Decimal = ORE) -> dict[str, Decimal]:
+    """Split `amount` (NOK, a whole number of `unit`s) by a cost key, so that the parts add up to it.
+
+    `shares` maps municipality number to per cent. Every part is cut down to `unit`; the units left
+    over go to the largest remainders, and on a tie to the lowest municipality number. A negative
+    amount gives the negative of what the positive one would give.
+    Raises ValueError if the shares do not sum to 100, one is negative, or `amount` is not whole.
+    Source: council paper 2024/M1-004, 6.3, where the unit is one krone.
+    """
+    check_shares(shares)
+    if amount % unit:
+        raise ValueError(f"{amount} is not a whole number of {unit}")
+    exact = {municipality: amount * share / WHOLE for municipality, share in shares.items()}
+    # `+ 0` turns the minus zero of a negative amount into zero.
+    parts = {municipality: value.quantize(unit, ROUND_DOWN) + 0 for municipality, value in exact.items()}
+    missing = amount - sum(parts.values())
+    order = sorted(shares, key=lambda municipality: (-abs(exact[municipality] - parts[municipality]), municipality))
+    for municipality in order[: int(abs(missing) / unit)]:
+        parts[municipality] += unit.copy_sign(missing)
+    return parts
+
+
+def check_shares(shares: Mapping[str, Decimal]) -> None:
+    """Raises ValueError if `shares` is no key."""
+    if any(share < 0 for share in shares.values()):
+        raise ValueError(f"a share is negative: {dict(shares)}")
+    if sum(shares.values()) != WHOLE:
+        raise ValueError(f"shares sum to {sum(shares.values())}, not 100")
+
+
+def sum_fault(shares: Mapping[str, Decimal]) -> str:
+    """What is wrong with the sum of a key, in words for the person who typed it; empty for a whole key."""
+    total = sum(shares.values(), Decimal(0))
+    if total == WHOLE:
+        return ""
+    difference = f"{number(abs(WHOLE - total), 2)}{NO_BREAK_SPACE}prosentpoeng"
+    fault = f"det mangler {difference}" if total < WHOLE else f"det er {difference} for mye"
+    return f"Andelene er til sammen {percentage(total)}; {fault}. De skal være nøyaktig {percentage(WHOLE)}."
