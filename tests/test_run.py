@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -277,3 +278,26 @@ def test_no_lock_and_no_script_names_where_packages_come_from():
 
         assert "https://" not in text, name
         assert "--index-url" not in text.replace("--no-emit-index-url", ""), name
+
+
+@pytest.mark.slow
+def test_an_empty_installation_answers_and_stops_when_asked(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, ROOT / "run", "serve", "--port", str(port)]
+    environment = {**os.environ, "RORIKT_DATA": str(tmp_path), "RORIKT_TASKS": "database"}
+    environment.pop("RORIKT_SECRET_KEY", None)
+
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, encoding="utf-8") as served:
+        said = list(iter(served.stdout.readline, "Stopp med Ctrl-C.\n"))
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/konto/login/", timeout=10) as page:
+            status = page.status
+        served.terminate()
+        ending = served.stdout.read()
+
+    assert status == 200
+    assert f"Rorikt svarer på http://127.0.0.1:{port}/\n" in said
+    assert "Lag den første administratoren med ./run manage createsuperuser\n" in said
+    assert (served.returncode, ending) == (0, "\nStopper …\n")
+    with socket.create_server(("127.0.0.1", port)):
+        pass
