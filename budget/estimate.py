@@ -23,13 +23,3 @@ def line_amount(amount: Decimal | None, months: int | None, tier: Tier | None) -
     if months is None:
         return amount
     return None if tier is None else months * tier.monthly_price
-
-
-def year_sum(line_amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum of a year's lines; `None` if one of them is not known yet."""
-    total = Decimal(0)
-    for amount in line_amounts:
-        if amount is None:
-            return None
-        total += amount
-    return total

@@ -253,12 +253,19 @@ class CostKeyShare(models.Model):
         return f"{self.municipality}: {self.percent}"
 
 
+class PaymentOnAccountQuerySet(models.QuerySet["PaymentOnAccount"]):
+    def for_year(self, year: int) -> Self:
+        return self.filter(year=year)
+
+
 class PaymentOnAccount(models.Model):
     """What a municipality paid on account for the investments of a year, in NOK."""
 
     year = YEAR("år")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, verbose_name="kommune", related_name="+")
     amount = models.DecimalField("akonto", **AMOUNT)
+
+    objects = PaymentOnAccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = "akontobetaling"

@@ -1,0 +1,205 @@
+"""What documents and pages show of a case's cost estimate: its figures, tables, and the sources behind them.
+
+An amount is printed in whole kroner where it is one. What cannot be shown because a line, a tier or a key is missing
+raises `NotAvailable`.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from budget.allocation import allocate
+from budget.estimate import Tier
+from budget.models import CostEstimate, CostEstimateLine, PriceTier
+from budget.report import (
+    KRONER_NOTE,
+    Form,
+    Printer,
+    amount_cell,
+    amount_figure,
+    key_note,
+    key_of,
+    key_sources,
+    municipality_names,
+    percent_cell,
+    source_of_rows,
+    split_rows,
+)
+from rorikt.amounts import KRONE, ORE, kroner, number, short_date, whole_kroner
+from rorikt.figures import Cell, Column, Figure, NotAvailable, Source, Table
+from rorikt.slugs import slug
+
+
+def cost_table(estimate: CostEstimate, year: int) -> Table:
+    """The lines of one year. The label of the sum carries that year, never another."""
+    lines, tier = lines_of(estimate, year), estimate.chosen_tier()
+    amounts = [_known_amount(line, tier) for line in lines]
+    shown = printer(amounts)
+    return Table(
+        key=f"kostnad:{year}",
+        caption=f"Kostnader {year}",
+        columns=(Column("Kostnad", width=65), Column("Beløp", "number", 35)),
+        rows=tuple((Cell(line.title), amount_cell(amount, shown)) for line, amount in zip(lines, amounts, strict=True)),
+        total=(Cell(f"Sum {year}"), amount_cell(sum(amounts, Decimal(0)), shown)),
+        unit_note=KRONER_NOTE,
+        source=_page(estimate, year),
+    )
+
+
+def cost_split(estimate: CostEstimate, year: int) -> Table:
+    """Each municipality's share of a year's sum by that year's key, in whole kroner where the sum is whole."""
+    total, parts, key = sum_of(estimate, year), parts_of(estimate, year), key_of(year)
+    shown = printer([total])
+    return Table(
+        key=f"kostnadsfordeling:{year}",
+        caption=f"Fordeling av kostnader {year}",
+        columns=(Column("Kommune", width=40), Column("Andel", "number", 25), Column("Beløp", "number", 35)),
+        rows=split_rows(parts, key.percentages(), shown),
+        total=(Cell("SUM"), percent_cell(Decimal(100)), amount_cell(total, shown)),
+        unit_note=KRONER_NOTE,
+        note=key_note(key),
+        source=_page(estimate, year),
+    )
+
+
+def price_tiers(estimate: CostEstimate) -> Table:
+    """The price list. The tier that the count chooses is marked in words, so that it shows without colour."""
+    tiers = list(estimate.tiers.all())
+    if not tiers:
+        raise NotAvailable(f"Kostnadsoverslaget «{estimate}» har ingen prisliste.")
+    chosen, shown = estimate.chosen_tier(), printer(tier.monthly_price for tier in tiers)
+    return Table(
+        key="pristrinn",
+        caption="Prisliste per måned, eksl. mva.",
+        columns=(
+            Column(f"Antall {estimate.unit_name}".strip(), width=40),
+            Column("Pris per måned", "number", 30),
+            Column("Trinn", width=30),
+        ),
+        rows=tuple(
+            (
+                Cell(f"opp til {number(tier.up_to)}", str(tier.up_to)),
+                amount_cell(tier.monthly_price, shown),
+                Cell("gjelder nå" if tier.as_tier == chosen else ""),
+            )
+            for tier in tiers
+        ),
+        unit_note=KRONER_NOTE,
+        note=counted(estimate),
+        source=estimate.get_absolute_url() + "#prisliste",
+    )
+
+
+def estimate_sum(estimate: CostEstimate, year: int, form: Form = "kroner") -> Figure:
+    amount = sum_of(estimate, year)
+    return amount_figure("kostnad-sum", f"{estimate}: sum {year}", amount, form, _page(estimate, year))
+
+
+def estimate_line(estimate: CostEstimate, year: int, line_slug: str, form: Form = "kroner") -> Figure:
+    found = [line for line in lines_of(estimate, year) if line.slug == line_slug]
+    if len(found) != 1:
+        fault = "ikke noen" if not found else "flere enn én"
+        raise NotAvailable(f"«{estimate}» har {fault} kostnad «{line_slug}» i {year}.")
+    amount = _known_amount(found[0], estimate.chosen_tier())
+    return amount_figure("kostnad-linje", f"{estimate}: {found[0]}", amount, form, _page(estimate, year))
+
+
+def estimate_share(estimate: CostEstimate, year: int, municipality_slug: str, form: Form = "kroner") -> Figure:
+    """What one municipality pays of a year's sum, as `cost_split` shows it."""
+    parts, names = parts_of(estimate, year), municipality_names()
+    numbers = [number for number in parts if slug(names[number]) == municipality_slug]
+    if not numbers:
+        raise NotAvailable(f"Det finnes ingen kommune «{municipality_slug}» i fordelingsnøkkelen for {year}.")
+    label = f"{estimate}: andel {year}, {names[numbers[0]]}"
+    return amount_figure("kostnad-andel", label, parts[numbers[0]], form, _page(estimate, year))
+
+
+def unit_count(estimate: CostEstimate) -> Figure:
+    if estimate.unit_count is None:
+        raise NotAvailable(f"Antallet er ikke ført inn i kostnadsoverslaget «{estimate}».")
+    return Figure(
+        "antall-enheter",
+        f"{estimate}: antall {estimate.unit_name}".strip(),
+        estimate.unit_count,
+        estimate.unit_name,
+        number(estimate.unit_count),
+        as_of=estimate.counted_on,
+        source=estimate.get_absolute_url() + "#prisliste",
+    )
+
+
+def tier_limit(estimate: CostEstimate) -> Figure:
+    limit = tier_of(estimate).up_to
+    label = f"{estimate}: pristrinnet som gjelder"
+    source = estimate.get_absolute_url() + "#prisliste"
+    return Figure("trinn", label, limit, estimate.unit_name, number(limit), as_of=estimate.counted_on, source=source)
+
+
+def tier_price(estimate: CostEstimate, form: Form = "kroner") -> Figure:
+    label = f"{estimate}: pris per måned"
+    source = estimate.get_absolute_url() + "#prisliste"
+    return amount_figure("trinn-pris", label, tier_of(estimate).monthly_price, form, source)
+
+
+def sources_of(estimate: CostEstimate) -> tuple[Source, ...]:
+    """The rows of the estimate and the key of each of its years."""
+    years = CostEstimateLine.objects.filter(estimate=estimate).order_by("year").values_list("year", flat=True)
+    return (
+        source_of_rows(f"Kostnadsoverslag {estimate}", CostEstimate.objects.filter(pk=estimate.pk)),
+        source_of_rows(f"Kostnadslinjer {estimate}", CostEstimateLine.objects.filter(estimate=estimate)),
+        source_of_rows(f"Pristrinn {estimate}", PriceTier.objects.filter(estimate=estimate)),
+        *key_sources(years.distinct()),
+    )
+
+
+def lines_of(estimate: CostEstimate, year: int) -> list[CostEstimateLine]:
+    lines = [line for line in estimate.lines.all() if line.year == year]
+    if not lines:
+        raise NotAvailable(f"Kostnadsoverslaget «{estimate}» har ingen linjer for {year}.")
+    return lines
+
+
+def sum_of(estimate: CostEstimate, year: int) -> Decimal:
+    tier = estimate.chosen_tier()
+    return sum((_known_amount(line, tier) for line in lines_of(estimate, year)), Decimal(0))
+
+
+def parts_of(estimate: CostEstimate, year: int) -> dict[str, Decimal]:
+    """Municipality number to its part of the year's sum."""
+    total = sum_of(estimate, year)
+    return allocate(total, key_of(year).percentages(), ORE if total % KRONE else KRONE)
+
+
+def tier_of(estimate: CostEstimate) -> Tier:
+    """The tier that the count chooses."""
+    if estimate.unit_count is None:
+        raise NotAvailable(f"Antallet er ikke ført inn i kostnadsoverslaget «{estimate}», så ingen pris kan velges.")
+    if tier := estimate.chosen_tier():
+        return tier
+    raise NotAvailable(
+        f"Prislisten i «{estimate}» har ikke noe trinn for {number(estimate.unit_count)}. Legg inn et høyere trinn."
+    )
+
+
+def counted(estimate: CostEstimate) -> str:
+    """`397 servere, telt 01.02.2024.`"""
+    if estimate.unit_count is None:
+        return ""
+    count = f"{number(estimate.unit_count)} {estimate.unit_name or 'enheter'}"
+    return f"{count}, telt {short_date(estimate.counted_on)}."
+
+
+def printer(amounts: Iterable[Decimal]) -> Printer:
+    """Whole kroner for amounts that all are, else øre."""
+    return kroner if any(amount % KRONE for amount in amounts) else whole_kroner
+
+
+def _known_amount(line: CostEstimateLine, tier: Tier | None) -> Decimal:
+    amount = line.amount_at(tier)
+    if amount is None:
+        tier_of(line.estimate)
+        raise ValueError(f"{line} has neither an amount nor a tier")
+    return amount
+
+
+def _page(estimate: CostEstimate, year: int) -> str:
+    return f"{estimate.get_absolute_url()}#kostnader-{year}"

@@ -1,0 +1,432 @@
+"""What pages and documents show of a year's money: single figures, tables, and the sources behind them.
+
+Every function takes the year and reads the rows anew; none rounds anything but what it prints. What cannot be shown
+because rows are missing raises `NotAvailable`. Cost estimates of cases are in estimate_report.py.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Literal, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from budget.allocation import allocate
+from budget.models import BudgetLine, CostKey, InvestmentProject, PaymentOnAccount, VarianceCause
+from budget.result import InvestmentResult, Result
+from budget.settlement import Settlement, settle
+from rorikt.amounts import (
+    NO_BREAK_SPACE,
+    NOTHING,
+    kroner,
+    millions,
+    percentage,
+    thousands,
+    whole_kroner,
+)
+from rorikt.figures import Cell, Column, Figure, NotAvailable, Source, Table
+from rorikt.models import Municipality
+
+Row = TypeVar("Row")
+Printer = Callable[[Decimal | None], str]
+Form = Literal["kroner", "ore", "tusen", "mill"]
+FORMS: dict[str, Printer] = {
+    "kroner": lambda value: f"{whole_kroner(value)}{NO_BREAK_SPACE}kr",
+    "ore": lambda value: f"{kroner(value)}{NO_BREAK_SPACE}kr",
+    "tusen": thousands,
+    "mill": lambda value: f"{millions(value)}{NO_BREAK_SPACE}mill.{NO_BREAK_SPACE}kr",
+}
+THOUSANDS_NOTE = "Tall i hele 1000 kroner. Summene er regnet før avrunding."
+KRONER_NOTE = "Beløp i kroner."
+
+
+# Operating result
+
+
+def operating_result(year: int, *, exact: bool = False) -> Table:
+    """In whole thousands, or `exact` to the øre. The sum is taken of the rows before they are rounded."""
+    shown = kroner if exact else thousands
+    lines, result = _lines(year), BudgetLine.objects.for_year(year).result()
+    return Table(
+        key="driftsresultat",
+        caption=f"Driftsresultat {year}",
+        columns=(
+            Column("Type utgift", width=40),
+            Column("Regnskap", "number", 20),
+            Column("Årsbudsjett", "number", 20),
+            Column("Avvik", "number", 20),
+        ),
+        rows=tuple(
+            (
+                Cell(line.title, source=line.get_absolute_url()),
+                *(amount_cell(amount, shown) for amount in (line.actual, line.budgeted, line.variance)),
+            )
+            for line in lines
+        ),
+        total=(
+            Cell("SUM"),
+            *(amount_cell(amount, shown) for amount in (result.actual, result.budgeted, result.variance)),
+        ),
+        unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
+        source=_result_page(year),
+    )
+
+
+def causes(year: int) -> Table:
+    """The named causes of the variances, an estimate marked «ca.», an unknown amount printed «–»."""
+    rows = VarianceCause.objects.filter(line__year=year).select_related("line").order_by("line__position", "line", "pk")
+    if not rows:
+        raise NotAvailable(f"Det er ikke lagt inn årsaker til avvik i {year}.")
+    return Table(
+        key="arsaker",
+        caption=f"Årsaker til avvik {year}",
+        columns=(Column("Årsak", width=50), Column("Type utgift", width=30), Column("Beløp", "number", 20)),
+        rows=tuple(
+            (
+                Cell(cause.title, source=cause.line.get_absolute_url()),
+                Cell(cause.line.title),
+                amount_cell(cause.amount, approximately if cause.is_approximate else whole_kroner),
+            )
+            for cause in rows
+        ),
+        unit_note=KRONER_NOTE,
+        source=_result_page(year),
+    )
+
+
+def overspend_split(year: int) -> Table:
+    """What each municipality pays of the overspend, or gets of the underspend, to the øre; positive amounts."""
+    result, key = _result(year), key_of(year)
+    amount = abs(result.variance)
+    word, column = ("mindreforbruket", "Til gode") if result.underspend else ("merforbruket", "Å betale")
+    shares = key.percentages()
+    return Table(
+        key="fordeling-merforbruk",
+        caption=f"Fordeling av {word} {year}: hver kommunes andel av {FORMS['ore'](amount)}",
+        columns=(Column("Kommune", width=40), Column("Andel", "number", 25), Column(column, "number", 35)),
+        rows=split_rows(allocate(amount, shares), shares, kroner),
+        total=(Cell("SUM"), percent_cell(Decimal(100)), amount_cell(amount, kroner)),
+        unit_note=KRONER_NOTE,
+        note=key_note(key),
+        source=_result_page(year) + "#fordeling",
+    )
+
+
+def overspend(year: int, form: Form = "kroner") -> Figure:
+    result = _overspent(year)
+    return amount_figure("merforbruk", f"Merforbruk {year}", result.overspend, form, _result_page(year))
+
+
+def overspend_percent(year: int) -> Figure:
+    """Of the year's budget. The council was shown 1,68 % for 2023, which the table does not give; it gives 2,31 %."""
+    percent = _overspent(year).overspend_percent
+    if percent is None:
+        raise NotAvailable(f"Årsbudsjettet for {year} er null, så merforbruket kan ikke regnes i prosent av det.")
+    label = f"Merforbruk {year} i prosent av årsbudsjettet"
+    return Figure("merforbruk-prosent", label, percent, "%", percentage(percent), source=_result_page(year))
+
+
+def actual_sum(year: int, form: Form = "kroner") -> Figure:
+    return amount_figure("regnskap-sum", f"Regnskap {year}, sum", _result(year).actual, form, _result_page(year))
+
+
+def budgeted_sum(year: int, form: Form = "kroner") -> Figure:
+    return amount_figure("budsjett-sum", f"Årsbudsjett {year}, sum", _result(year).budgeted, form, _result_page(year))
+
+
+def line_actual(year: int, line_slug: str, form: Form = "kroner") -> Figure:
+    line = _line(year, line_slug)
+    return amount_figure("linje-regnskap", f"{line}: regnskap", line.actual, form, line.get_absolute_url())
+
+
+def line_budgeted(year: int, line_slug: str, form: Form = "kroner") -> Figure:
+    line = _line(year, line_slug)
+    return amount_figure("linje-budsjett", f"{line}: årsbudsjett", line.budgeted, form, line.get_absolute_url())
+
+
+def line_variance(year: int, line_slug: str, form: Form = "kroner") -> Figure:
+    """Negative for an overspend."""
+    line = _line(year, line_slug)
+    return amount_figure("linje-avvik", f"{line}: avvik", line.variance, form, line.get_absolute_url())
+
+
+def cause(year: int, cause_slug: str, form: Form = "kroner") -> Figure:
+    found = VarianceCause.objects.filter(line__year=year, slug=cause_slug).select_related("line")
+    row = _only(list(found), f"årsak «{cause_slug}»", year)
+    if row.amount is None:
+        raise NotAvailable(f"Årsaken «{row.title}» har ikke noe beløp.")
+    return amount_figure("arsak", row.title, row.amount, form, row.line.get_absolute_url())
+
+
+# Investments
+
+
+def investments(year: int, *, exact: bool = False) -> Table:
+    """With VAT, as the accounts show it. Zero is printed «–»."""
+    shown = _dash_for_zero(kroner if exact else thousands)
+    projects, result = _projects(year), _investment_result(year)
+    return Table(
+        key="investeringer",
+        caption=f"Investeringer {year}, inkl. mva.",
+        columns=(
+            Column("Prosjekt", width=46),
+            Column("Regnskap", "number", 18),
+            Column("Årsbudsjett", "number", 18),
+            Column("Avvik", "number", 18),
+        ),
+        rows=tuple(
+            (
+                Cell(project.title, source=project.get_absolute_url()),
+                *(amount_cell(amount, shown) for amount in (project.actual, project.budgeted, project.variance)),
+            )
+            for project in projects
+        ),
+        total=(
+            Cell("SUM"),
+            *(amount_cell(amount, shown) for amount in (result.actual, result.budgeted, result.variance)),
+        ),
+        unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
+        source=_investments_page(year),
+    )
+
+
+def investment_settlement(year: int) -> Table:
+    """Each municipality's own payment against its share of the expenses; a positive variance is offset next year."""
+    settlement, key = settlement_of(year), key_of(year)
+    names, shares, total = municipality_names(), key.percentages(), settlement.total
+    return Table(
+        key="investeringsoppgjor",
+        caption=f"Avregning av investeringer {year} mot akonto",
+        columns=(
+            Column("Kommune", width=20),
+            Column("Andel", "number", 14),
+            Column(f"Akonto {year}", "number", 20),
+            Column(f"Utgifter {year} eksl. mva.", "number", 22),
+            Column(f"Avvik (motregnes investeringstilskudd {year + 1})", "number", 24),
+        ),
+        rows=tuple(
+            (
+                Cell(names[number]),
+                percent_cell(shares[number]),
+                *(amount_cell(part, kroner) for part in (line.paid_on_account, line.expenses_excl_vat, line.variance)),
+            )
+            for number, line in settlement.lines.items()
+        ),
+        total=(
+            Cell("SUM"),
+            percent_cell(Decimal(100)),
+            *(amount_cell(part, kroner) for part in (total.paid_on_account, total.expenses_excl_vat, total.variance)),
+        ),
+        unit_note=KRONER_NOTE,
+        note=key_note(key),
+        source=_settlement_page(year),
+    )
+
+
+def settlement_of(year: int) -> Settlement:
+    """The year's settlement by its key. A municipality without a payment row is missing, not zero."""
+    shares, names = key_of(year).percentages(), municipality_names()
+    paid = {payment.municipality_id: payment.amount for payment in PaymentOnAccount.objects.for_year(year)}
+    if missing := [names[number] for number in shares if number not in paid]:
+        raise NotAvailable(
+            f"Akonto {year} mangler for {', '.join(missing)}. Før inn 0 for en kommune som ikke har betalt noe."
+        )
+    if outside := [names[number] for number in paid if number not in shares]:
+        raise NotAvailable(f"{', '.join(outside)} har betalt akonto {year}, men har ingen andel i årets nøkkel.")
+    return settle(_investment_result(year).actual_excl_vat, paid, shares)
+
+
+def investments_actual(year: int, form: Form = "kroner") -> Figure:
+    amount = _investment_result(year).actual
+    label = f"Investeringer {year}, regnskap inkl. mva."
+    return amount_figure("investeringer-regnskap", label, amount, form, _investments_page(year))
+
+
+def investments_budgeted(year: int, form: Form = "kroner") -> Figure:
+    amount = _investment_result(year).budgeted
+    label = f"Investeringer {year}, årsbudsjett"
+    return amount_figure("investeringer-budsjett", label, amount, form, _investments_page(year))
+
+
+def investments_underspend(year: int, form: Form = "kroner") -> Figure:
+    amount = _investment_result(year).variance
+    if amount < 0:
+        raise NotAvailable(f"Investeringene i {year} har merforbruk, ikke mindreforbruk.")
+    label = f"Investeringer {year}, mindreforbruk"
+    return amount_figure("investeringer-mindreforbruk", label, amount, form, _investments_page(year))
+
+
+def investments_excl_vat(year: int, form: Form = "kroner") -> Figure:
+    amount = _investment_result(year).actual_excl_vat
+    label = f"Investeringer {year}, regnskap eksl. mva."
+    return amount_figure("investeringer-eksl-mva", label, amount, form, _investments_page(year))
+
+
+def project_actual(year: int, project_slug: str, form: Form = "kroner") -> Figure:
+    projects = [project for project in _projects(year) if project.slug == project_slug]
+    project = _only(projects, f"prosjekt «{project_slug}»", year)
+    label = f"{project}: regnskap inkl. mva."
+    return amount_figure("investering-regnskap", label, project.actual, form, project.get_absolute_url())
+
+
+def paid_on_account(year: int, form: Form = "kroner") -> Figure:
+    amount = settlement_of(year).total.paid_on_account
+    return amount_figure("akonto-sum", f"Akonto {year}, sum", amount, form, _settlement_page(year))
+
+
+def settlement_variance(year: int, form: Form = "kroner") -> Figure:
+    """Positive is what the municipalities together have paid too much."""
+    amount = settlement_of(year).total.variance
+    label = f"Avregning {year}, sum som motregnes"
+    return amount_figure("oppgjor-sum", label, amount, form, _settlement_page(year))
+
+
+# What stands behind the figures
+
+
+def sources(year: int) -> tuple[Source, ...]:
+    """The rows of the year's figures, each kind with its count and hash, and the key they are split by."""
+    return (
+        source_of_rows(f"Driftslinjer {year}", BudgetLine.objects.for_year(year)),
+        source_of_rows(f"Årsaker til avvik {year}", VarianceCause.objects.filter(line__year=year)),
+        source_of_rows(f"Investeringsprosjekter {year}", InvestmentProject.objects.for_year(year)),
+        source_of_rows(f"Akonto {year}", PaymentOnAccount.objects.for_year(year)),
+        *key_sources([year]),
+    )
+
+
+def key_sources(years: Iterable[int]) -> tuple[Source, ...]:
+    """The key of each year that has one, with its dates, where it comes from and its shares."""
+    keys = ((year, CostKey.objects.for_year(year).prefetch_related("shares").first()) for year in years)
+    return tuple(
+        source_of_rows(
+            f"Fordelingsnøkkel {year}",
+            key.shares.all(),
+            valid_from=key.valid_from.isoformat(),
+            valid_to=key.valid_to.isoformat() if key.valid_to else None,
+            source=key.source,
+            shares={number: str(percent) for number, percent in key.percentages().items()},
+        )
+        for year, key in keys
+        if key
+    )
+
+
+def source_of_rows(name: str, rows: QuerySet[Any], **settings: Any) -> Source:
+    """The hash is over the rows' stored values, in the order of their primary keys, and the settings."""
+    values = list(rows.order_by("pk").values())
+    content = json.dumps([values, settings], sort_keys=True, ensure_ascii=False, default=str)
+    return Source(name, len(values), hashlib.sha256(content.encode()).hexdigest(), settings)
+
+
+# The parts that all of them are made of
+
+
+def key_of(year: int) -> CostKey:
+    """The whole key that holds for all of a year."""
+    key = CostKey.objects.for_year(year).prefetch_related("shares").first()
+    if key is None:
+        raise NotAvailable(f"Det finnes ingen fordelingsnøkkel som gjelder for hele {year}.")
+    try:
+        key.checked_percentages()
+    except ValidationError as error:
+        raise NotAvailable(" ".join(error.messages)) from error
+    return key
+
+
+def municipality_names() -> dict[str, str]:
+    return dict(Municipality.objects.values_list("number", "name"))
+
+
+def amount_figure(key: str, label: str, amount: Decimal, form: Form, source: str) -> Figure:
+    if form not in FORMS:
+        raise ValueError(f"{form} is not one of {', '.join(FORMS)}")
+    return Figure(key, label, amount, "kr", FORMS[form](amount), source=source)
+
+
+def amount_cell(amount: Decimal | None, shown: Printer) -> Cell:
+    return Cell(shown(amount), "" if amount is None else str(amount))
+
+
+def percent_cell(percent: Decimal) -> Cell:
+    return Cell(percentage(percent), str(percent))
+
+
+def approximately(amount: Decimal | None) -> str:
+    return NOTHING if amount is None else f"ca.{NO_BREAK_SPACE}{whole_kroner(amount)}"
+
+
+def split_rows(
+    parts: Mapping[str, Decimal], shares: Mapping[str, Decimal], shown: Printer
+) -> tuple[tuple[Cell, ...], ...]:
+    """Municipality, share and part, in the order of the municipality numbers."""
+    names = municipality_names()
+    return tuple(
+        (Cell(names[number]), percent_cell(shares[number]), amount_cell(parts[number], shown))
+        for number in sorted(parts)
+    )
+
+
+def _lines(year: int) -> list[BudgetLine]:
+    lines = list(BudgetLine.objects.for_year(year))
+    if not lines:
+        raise NotAvailable(f"Det finnes ingen driftslinjer for {year}.")
+    return lines
+
+
+def _line(year: int, line_slug: str) -> BudgetLine:
+    return _only([line for line in _lines(year) if line.slug == line_slug], f"driftslinje «{line_slug}»", year)
+
+
+def _result(year: int) -> Result:
+    _lines(year)
+    return BudgetLine.objects.for_year(year).result()
+
+
+def _overspent(year: int) -> Result:
+    result = _result(year)
+    if result.underspend:
+        raise NotAvailable(f"Driftsresultatet for {year} viser mindreforbruk, ikke merforbruk.")
+    return result
+
+
+def _projects(year: int) -> list[InvestmentProject]:
+    projects = list(InvestmentProject.objects.for_year(year))
+    if not projects:
+        raise NotAvailable(f"Det finnes ingen investeringsprosjekter for {year}.")
+    return projects
+
+
+def _investment_result(year: int) -> InvestmentResult:
+    _projects(year)
+    return InvestmentProject.objects.for_year(year).result()
+
+
+def _only(found: Sequence[Row], what: str, year: int) -> Row:
+    if len(found) != 1:
+        fault = "Fant ikke" if not found else "Fant flere enn én"
+        raise NotAvailable(f"{fault} {what} i {year}.")
+    return found[0]
+
+
+def _dash_for_zero(shown: Printer) -> Printer:
+    return lambda amount: shown(amount) if amount else NOTHING
+
+
+def key_note(key: CostKey) -> str:
+    return f"Fordelt etter nøkkelen som gjelder {key.period} ({key.source})."
+
+
+def _result_page(year: int) -> str:
+    return reverse("budget:operating-result", args=[year])
+
+
+def _investments_page(year: int) -> str:
+    return reverse("budget:investments", args=[year])
+
+
+def _settlement_page(year: int) -> str:
+    return reverse("budget:settlement", args=[year])
