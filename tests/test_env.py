@@ -37,12 +37,12 @@ def test_a_flag_is_read_in_the_ways_people_write_it(monkeypatch, value, meaning)
 def test_an_odd_flag_is_shown(monkeypatch):
     monkeypatch.setenv("RORIKT_SOMETHING", "maybe")
 
-    with pytest.raises(ImproperlyConfigured, match="^RORIKT_SOMETHING is 'maybe', expected one of 1, true"):
+    with pytest.raises(ImproperlyConfigured, match=r"^RORIKT_SOMETHING is 'maybe', expected one of 1, true"):
         env.flag("RORIKT_SOMETHING", default=False)
 
 
 def test_a_value_outside_the_choices_is_shown(monkeypatch):
     monkeypatch.setenv("RORIKT_SOMETHING", "third")
 
-    with pytest.raises(ImproperlyConfigured, match="^RORIKT_SOMETHING is 'third', expected one of first, second$"):
+    with pytest.raises(ImproperlyConfigured, match=r"^RORIKT_SOMETHING is 'third', expected one of first, second$"):
         env.choice("RORIKT_SOMETHING", ("first", "second"))

@@ -255,6 +255,20 @@ def test_what_cannot_be_fetched_is_said_and_tried_again_next_time(run, tmp_path,
             run.install("requirements.txt")
 
 
+def test_a_step_that_fails_is_named_with_its_reason_and_its_log(run, tmp_path):
+    make_environment(run, tmp_path)
+    (tmp_path / "manage.py").write_text("raise ConnectionError('no answer from the database\\n\\tIs it running?')")
+
+    with pytest.raises(run.Stop) as stopped:
+        run.do({"RORIKT_DATA": str(tmp_path)}, "migrate")
+
+    log = tmp_path / "start.log"
+    assert str(stopped.value) == (
+        f"Steget «migrate» stoppet med «no answer from the database»: se {log}, rett årsaken og start på nytt."
+    )
+    assert log.read_text().startswith("Traceback")
+
+
 def test_static_files_are_gathered_when_one_of_them_has_changed(run, tmp_path, monkeypatch):
     (tmp_path / "rorikt" / "static").mkdir(parents=True)
     (tmp_path / "rorikt" / "static" / "a.css").write_text("a {}")
