@@ -10,8 +10,6 @@ from tests import factories
 def data_folder(settings, tmp_path):
     """Files of a test end up in its own folder, and static files need no manifest."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -5,3 +5,7 @@ import os
 os.environ.setdefault("RORIKT_SECRET_KEY", "only-for-tests")
 
 from rorikt.settings import *  # noqa: F403
+
+# Static files straight from their folders: no test depends on what has been collected.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
