@@ -68,8 +68,9 @@ def test_an_unknown_command_lists_the_known_ones(tmp_path):
     )
 
 
-def test_help_is_printed_without_installing_anything(tmp_path):
-    code, said, error = start(tmp_path, "--help")
+@pytest.mark.parametrize("arguments", [["--help"], ["help"], ["demo", "-h"], ["lock", "--help"]])
+def test_help_is_printed_without_installing_anything(tmp_path, arguments):
+    code, said, error = start(tmp_path, *arguments)
 
     assert (code, error) == (0, "")
     assert "./run demo [--port N]" in said
@@ -267,6 +268,17 @@ def test_a_step_that_fails_is_named_with_its_reason_and_its_log(run, tmp_path):
         f"Steget «migrate» stoppet med «no answer from the database»: se {log}, rett årsaken og start på nytt."
     )
     assert log.read_text().startswith("Traceback")
+
+
+def test_an_environment_that_cannot_be_made_is_named(run, tmp_path):
+    (tmp_path / ".venv").write_text("")
+
+    with pytest.raises(run.Stop) as stopped:
+        run.make_virtual_environment()
+
+    assert str(stopped.value) == (
+        f"Fikk ikke laget det virtuelle miljøet {tmp_path / '.venv'}: slett mappen og start på nytt."
+    )
 
 
 def test_static_files_are_gathered_when_one_of_them_has_changed(run, tmp_path, monkeypatch):
