@@ -1,14 +1,18 @@
 """The council, its meetings and cases, and the documents, sections, figures and attachments of the cases."""
 
+from decimal import Decimal
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
 from budget.models import CostEstimate
 from meetings import numbering
-from rorikt.models import Municipality
+from rorikt.models import Municipality, User
 
 
 class CouncilMember(models.Model):
@@ -181,6 +185,22 @@ class BuildingProject(models.Model):
         return self.title
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> Self:
+        """All for those who write, those with an approved version for the others; see rules.py."""
+        if user.has_perm("meetings.view_draft"):
+            return self
+        return self.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))))
+
+    def with_newest_version(self) -> Self:
+        """Adds `approved_at` and `approved_title` of the newest approved version, empty where there is none."""
+        newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
+        return self.annotate(
+            approved_at=Subquery(newest.values("approved_at")[:1]),
+            approved_title=Subquery(newest.values(title=KeyTextTransform("file_title", "content"))[:1]),
+        )
+
+
 class Document(models.Model):
     """The working draft of a report or a case paper, and the parameters its figures are computed with.
 
@@ -217,6 +237,8 @@ class Document(models.Model):
         CostEstimate, on_delete=models.PROTECT, verbose_name="kostnadsoverslag", null=True, blank=True, related_name="+"
     )
     definitions = models.ManyToManyField(Definition, verbose_name="definisjoner", blank=True, related_name="documents")
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dokument"
@@ -348,6 +370,12 @@ class ManualTable(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def column_sum(self, index: int) -> Decimal | None:
+        """Empty cells count as nothing; `None` for a column of text."""
+        if self.columns[index]["kind"] != "number":
+            return None
+        return sum((Decimal(row[index]) for row in self.rows if row[index]), Decimal(0))
 
 
 class DocumentVersion(models.Model):

@@ -1,0 +1,47 @@
+"""Approval: the moment a draft becomes a version that never changes."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from meetings import checks, compose
+from meetings.models import Document, DocumentVersion
+from rorikt import amounts, audit
+from rorikt.models import User
+
+
+@transaction.atomic
+def approve_document(document: Document, *, by: User, now: datetime) -> DocumentVersion:
+    """Freeze the draft as its next version.
+
+    Raises ValidationError with one sentence for each thing not in order, or if it is no longer a draft.
+    """
+    drafts = Document.objects.filter(pk=document.pk, status=Document.Status.DRAFT)
+    if not drafts.update(status=Document.Status.APPROVED):
+        raise ValidationError("Dokumentet er allerede godkjent.")
+    problems = list(checks.document_problems(document))
+    if problems:
+        raise ValidationError(problems)
+    sequence = document.versions.count() + 1
+    approval = compose.Approval(_version_label(document, now), timezone.localdate(now), by.printed_title)
+    content = compose.compose(document, approval)
+    version = DocumentVersion.objects.create(
+        document=document,
+        sequence=sequence,
+        content=content,
+        content_hash=compose.content_hash(content),
+        approved_at=now,
+        approved_by=by,
+    )
+    audit.record("godkjente dokument", document, by=by, now=now, version=sequence, sha256=version.content_hash)
+    document.refresh_from_db()
+    return version
+
+
+def _version_label(document: Document, now: datetime) -> str:
+    """A version is named after its day, `06.02.2024`; the second of a day is `06.02.2024 (2)`."""
+    day = timezone.localdate(now)
+    earlier = sum(timezone.localdate(version.approved_at) == day for version in document.versions.only("approved_at"))
+    return amounts.short_date(day) + (f" ({earlier + 1})" if earlier else "")

@@ -1,0 +1,358 @@
+"""What each token stands for: the one place that maps names to the figures of `budget`, `support` and the document."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from budget import estimate_report as estimate
+from budget import report as budget
+from budget.models import BudgetLine, CostEstimate, InvestmentProject, VarianceCause
+from budget.report import Form
+from meetings import own_data, projects
+from meetings.models import Document
+from meetings.own_data import Definitions
+from rorikt.figures import Chart, Figure, NotAvailable, Source, Table
+from rorikt.models import Municipality
+from rorikt.slugs import slug
+from support import report as support
+from support.models import Priority
+
+Value = Figure | Table | Chart | Definitions
+Arguments = tuple[str, ...]
+
+FORM = "SKRIVEMÅTE"
+
+
+@dataclass(frozen=True)
+class Context:
+    """The document whose parameters the figures are computed with. What is not filled in raises NotAvailable."""
+
+    document: Document
+
+    @property
+    def year(self) -> int:
+        if self.document.accounting_year is None:
+            raise NotAvailable("fyll ut regnskapsår for dokumentet.")
+        return self.document.accounting_year
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first and the last month, as their first days."""
+        if self.document.period_from is None or self.document.period_to is None:
+            raise NotAvailable("fyll ut fra og til måned for dokumentet.")
+        return self.document.period_from, self.document.period_to
+
+    @property
+    def as_of(self) -> date:
+        return self.document.as_of
+
+    @property
+    def estimate(self) -> CostEstimate:
+        if self.document.cost_estimate is None:
+            raise NotAvailable("velg et kostnadsoverslag for dokumentet.")
+        return self.document.cost_estimate
+
+
+def _no_arguments(context: Context) -> Iterable[Arguments]:
+    return [()]
+
+
+@dataclass(frozen=True)
+class Binding:
+    """`make(context, *arguments)` gives the value of a token.
+
+    `required` of the named `arguments` must be there; `choices` are the arguments that make sense now, for the list
+    an author picks from; `owner` says whose rows stand behind it, a key of `SOURCES`.
+    """
+
+    name: str
+    label: str
+    owner: str
+    make: Callable[..., Value]
+    arguments: Arguments = ()
+    required: int = 0
+    is_block: bool = False
+    choices: Callable[[Context], Iterable[Arguments]] = _no_arguments
+
+    @property
+    def allowed(self) -> int:
+        return len(self.arguments)
+
+    @property
+    def pattern(self) -> str:
+        return "[[" + ":".join([self.name, *self.arguments]) + "]]"
+
+
+# How arguments are read. What a person may have mistyped raises NotAvailable.
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch(r"\d{4}", text):
+        raise NotAvailable(f"«{text}» er ikke et år. Skriv for eksempel 2024.")
+    return int(text)
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise NotAvailable(f"«{text}» er ikke en måned. Skriv for eksempel 2024-01.") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotAvailable(f"«{text}» er ikke en dato. Skriv for eksempel 2024-01-31.") from error
+
+
+def _form(text: str) -> Form:
+    if text not in budget.FORMS:
+        raise NotAvailable(f"«{text}» er ikke en skrivemåte. Velg {', '.join(budget.FORMS)}.")
+    return cast(Form, text)
+
+
+def _priority(text: str) -> Priority:
+    known = {slug(priority.label): priority for priority in Priority}
+    if text not in known:
+        raise NotAvailable(f"«{text}» er ikke en prioritet. Velg {', '.join(known)}.")
+    return known[text]
+
+
+# What an author may choose between.
+
+
+def _lines(context: Context) -> Iterable[Arguments]:
+    return [(line.slug,) for line in BudgetLine.objects.for_year(context.year)]
+
+
+def _causes(context: Context) -> Iterable[Arguments]:
+    return [(cause.slug,) for cause in VarianceCause.objects.filter(line__year=context.year, amount__isnull=False)]
+
+
+def _projects(context: Context) -> Iterable[Arguments]:
+    return [(project.slug,) for project in InvestmentProject.objects.for_year(context.year)]
+
+
+def _estimate_years(context: Context) -> Iterable[Arguments]:
+    return [(str(year),) for year in context.estimate.lines.order_by("year").values_list("year", flat=True).distinct()]
+
+
+def _estimate_lines(context: Context) -> Iterable[Arguments]:
+    return [(str(line.year), line.slug) for line in context.estimate.lines.all()]
+
+
+def _estimate_shares(context: Context) -> Iterable[Arguments]:
+    names = [slug(municipality.name) for municipality in Municipality.objects.all()]
+    return [(year, name) for (year,) in _estimate_years(context) for name in names]
+
+
+def _months(context: Context) -> Iterable[Arguments]:
+    return [(f"{month:%Y-%m}",) for month in support.months(*context.period)]
+
+
+def _priority_months(context: Context) -> Iterable[Arguments]:
+    return [(slug(priority.label), month) for priority in Priority for (month,) in _months(context)]
+
+
+def _own_figures(context: Context) -> Iterable[Arguments]:
+    return [(own.slug,) for own in context.document.manual_figures.all()]
+
+
+def _own_tables(context: Context) -> Iterable[Arguments]:
+    return [(own.slug,) for own in context.document.manual_tables.all()]
+
+
+def _own_sums(context: Context) -> Iterable[Arguments]:
+    return [
+        (own.slug, str(index))
+        for own in context.document.manual_tables.all()
+        for index, column in enumerate(own.columns, start=1)
+        if column["kind"] == "number"
+    ]
+
+
+# How the functions of the apps become bindings.
+
+
+def _amount(
+    name: str,
+    label: str,
+    function: Callable[..., Figure],
+    *arguments: str,
+    choices: Callable[[Context], Iterable[Arguments]] = _no_arguments,
+) -> Binding:
+    """An amount of the accounting year, which may be followed by how it is written."""
+
+    def make(context: Context, *given: str) -> Figure:
+        named, form = given[: len(arguments)], given[len(arguments) :]
+        return function(context.year, *named, *map(_form, form))
+
+    return Binding(name, label, "budget", make, (*arguments, FORM), len(arguments), choices=choices)
+
+
+def _year_table(name: str, label: str, function: Callable[[int], Table]) -> Binding:
+    return Binding(name, label, "budget", lambda context: function(context.year), is_block=True)
+
+
+def _estimate_amount(
+    name: str,
+    label: str,
+    function: Callable[..., Figure],
+    *arguments: str,
+    choices: Callable[[Context], Iterable[Arguments]],
+) -> Binding:
+    def make(context: Context, year: str, *given: str) -> Figure:
+        named, form = given[: len(arguments)], given[len(arguments) :]
+        return function(context.estimate, _year(year), *named, *map(_form, form))
+
+    return Binding(name, label, "estimate", make, ("ÅR", *arguments, FORM), 1 + len(arguments), choices=choices)
+
+
+def _estimate_table(name: str, label: str, function: Callable[[CostEstimate, int], Table]) -> Binding:
+    def make(context: Context, year: str) -> Table:
+        return function(context.estimate, _year(year))
+
+    return Binding(name, label, "estimate", make, ("ÅR",), 1, is_block=True, choices=_estimate_years)
+
+
+def _count_on(name: str, label: str, function: Callable[[date], Figure]) -> Binding:
+    """A count on a date, which is the document's own where none is given."""
+
+    def make(context: Context, *given: str) -> Figure:
+        return function(_day(given[0]) if given else context.as_of)
+
+    return Binding(name, label, "support", make, ("DATO",))
+
+
+def _count_in(name: str, label: str, function: Callable[[date], Figure]) -> Binding:
+    """A count in a month, which is the last of the document's period where none is given."""
+
+    def make(context: Context, *given: str) -> Figure:
+        return function(_month(given[0]) if given else context.period[1])
+
+    return Binding(name, label, "support", make, ("MÅNED",), choices=_months)
+
+
+def _of_priority(name: str, label: str, function: Callable[[Priority, date], Figure]) -> Binding:
+    def make(context: Context, priority: str, month: str) -> Figure:
+        return function(_priority(priority), _month(month))
+
+    return Binding(name, label, "support", make, ("PRIORITET", "MÅNED"), 2, choices=_priority_months)
+
+
+def _support_block(name: str, label: str, function: Callable[[Context], Table | Chart]) -> Binding:
+    return Binding(name, label, "support", function, is_block=True)
+
+
+OF_BUDGET_AND_SUPPORT = (
+    _amount("merforbruk", "Merforbruk", budget.overspend),
+    Binding(
+        "merforbruk-prosent", "Merforbruk i prosent", "budget", lambda context: budget.overspend_percent(context.year)
+    ),
+    _amount("regnskap-sum", "Regnskap, sum", budget.actual_sum),
+    _amount("budsjett-sum", "Årsbudsjett, sum", budget.budgeted_sum),
+    _amount("linje-regnskap", "Regnskap for en type utgift", budget.line_actual, "LINJE", choices=_lines),
+    _amount("linje-budsjett", "Årsbudsjett for en type utgift", budget.line_budgeted, "LINJE", choices=_lines),
+    _amount("linje-avvik", "Avvik for en type utgift", budget.line_variance, "LINJE", choices=_lines),
+    _amount("arsak", "Årsak til avvik", budget.cause, "ÅRSAK", choices=_causes),
+    _amount("investeringer-regnskap", "Investeringer, regnskap", budget.investments_actual),
+    _amount("investeringer-budsjett", "Investeringer, årsbudsjett", budget.investments_budgeted),
+    _amount("investeringer-mindreforbruk", "Investeringer, mindreforbruk", budget.investments_underspend),
+    _amount("investeringer-eksl-mva", "Investeringer, regnskap eksl. mva.", budget.investments_excl_vat),
+    _amount("investering-regnskap", "Regnskap for et prosjekt", budget.project_actual, "PROSJEKT", choices=_projects),
+    _amount("akonto-sum", "Akonto, sum", budget.paid_on_account),
+    _amount("oppgjor-sum", "Avregning mot akonto, sum", budget.settlement_variance),
+    _year_table("tabell:driftsresultat", "Driftsresultat", budget.operating_result),
+    _year_table("tabell:arsaker", "Årsaker til avvik", budget.causes),
+    _year_table("tabell:fordeling-merforbruk", "Fordeling av merforbruk", budget.overspend_split),
+    _year_table("tabell:investeringer", "Investeringer", budget.investments),
+    _year_table("tabell:investeringsoppgjor", "Avregning av investeringer", budget.investment_settlement),
+    _estimate_amount("kostnad-sum", "Kostnad, sum for et år", estimate.estimate_sum, choices=_estimate_years),
+    _estimate_amount("kostnad-linje", "Kostnadslinje", estimate.estimate_line, "LINJE", choices=_estimate_lines),
+    _estimate_amount("kostnad-andel", "Kommunes andel", estimate.estimate_share, "KOMMUNE", choices=_estimate_shares),
+    Binding("antall-enheter", "Antall enheter", "estimate", lambda context: estimate.unit_count(context.estimate)),
+    Binding("trinn", "Pristrinn", "estimate", lambda context: estimate.tier_limit(context.estimate)),
+    Binding(
+        "trinn-pris",
+        "Pris per måned",
+        "estimate",
+        lambda context, *form: estimate.tier_price(context.estimate, *map(_form, form)),
+        (FORM,),
+    ),
+    _estimate_table("tabell:kostnad", "Kostnader et år", estimate.cost_table),
+    _estimate_table("tabell:kostnadsfordeling", "Kostnadsfordeling et år", estimate.cost_split),
+    Binding(
+        "tabell:pristrinn",
+        "Prisliste",
+        "estimate",
+        lambda context: estimate.price_tiers(context.estimate),
+        is_block=True,
+    ),
+    _count_on("apne-feilmeldinger", "Åpne feilmeldinger", support.open_incidents),
+    _count_on("apne-foresporsler", "Åpne tjenesteforespørsler", support.open_requests),
+    _count_on("apne-totalt", "Åpne saker i alt", support.open_total),
+    _count_in("kritiske-hendelser", "Kritiske hendelser", support.critical_events),
+    _count_in("nye-feilmeldinger", "Nye feilmeldinger", support.new_incidents),
+    _count_in("nye-foresporsler", "Nye tjenesteforespørsler", support.new_requests),
+    _of_priority("sla-prosent", "Innen SLA-fristen", support.sla_percent),
+    _of_priority("losningstid", "Løsningstid", support.resolution_time),
+)
+
+OF_DOCUMENT = (
+    Binding(
+        "tall",
+        "Eget tall",
+        "document",
+        lambda context, name: own_data.manual_figure(context.document, name),
+        ("KORTNAVN",),
+        1,
+        choices=_own_figures,
+    ),
+    Binding(
+        "tabellsum",
+        "Sum av en kolonne",
+        "document",
+        lambda context, name, column: own_data.table_sum(context.document, name, column),
+        ("KORTNAVN", "KOLONNE"),
+        2,
+        choices=_own_sums,
+    ),
+    Binding(
+        "tabell:egen",
+        "Egen tabell",
+        "document",
+        lambda context, name: own_data.manual_table(context.document, name),
+        ("KORTNAVN",),
+        1,
+        is_block=True,
+        choices=_own_tables,
+    ),
+    Binding(
+        "tabell:byggprosjekter",
+        "Byggprosjekter",
+        "document",
+        lambda context: projects.building_projects(),
+        is_block=True,
+    ),
+    Binding(
+        "definisjoner",
+        "Definisjoner",
+        "document",
+        lambda context: own_data.definitions(context.document),
+        is_block=True,
+    ),
+)
+
+ALL = (*OF_BUDGET_AND_SUPPORT, *OF_DOCUMENT)
+BY_NAME = {binding.name: binding for binding in ALL}
+
+OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Brukerstøtte", "document": "Dokumentet selv"}
+SOURCES: dict[str, Callable[[Context], Iterable[Source]]] = {
+    "budget": lambda context: budget.sources(context.year),
+    "estimate": lambda context: estimate.sources_of(context.estimate),
+    "support": lambda context: support.sources(*context.period, context.as_of),
+    "document": lambda context: (),
+}

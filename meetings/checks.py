@@ -1,0 +1,57 @@
+"""What is not yet in order. Each check yields one Norwegian sentence for each thing that stops an approval."""
+
+import re
+from collections.abc import Iterator
+
+from meetings import compose, numbering, richtext, tokens
+from meetings.models import Document, Section
+from rorikt.models import Cooperation
+
+PLACEHOLDER = re.compile(r"\b(?:TODO|XXX+|FIXME|Fyll inn|lorem ipsum)\b", re.IGNORECASE)
+
+
+def document_problems(document: Document) -> Iterator[str]:
+    yield from the_cooperation_is_named()
+    yield from every_token_is_bound(document)
+    yield from every_section_says_something(document)
+    yield from no_placeholder_is_left(document)
+
+
+def text_problems(text: str, document: Document) -> list[str]:
+    """One sentence for each token of a section's text that could not be printed, in order and once."""
+    blocks = compose.section_blocks(richtext.clean(text), tokens.Binder(document))
+    return list(dict.fromkeys(block["message"] for block in blocks if block["type"] == "error"))
+
+
+def the_cooperation_is_named() -> Iterator[str]:
+    """The cooperation's name stands in every document."""
+    if not Cooperation.objects.exists():
+        yield "Samarbeidet er ikke registrert. Fyll ut navn og råd under Grunndata."
+
+
+def every_token_is_bound(document: Document) -> Iterator[str]:
+    """An unknown token, or one without data behind it, would be printed as a hole."""
+    yield from compose.errors(compose.compose(document))
+
+
+def every_section_says_something(document: Document) -> Iterator[str]:
+    """A heading has a text or headings below it."""
+    parents = {section.parent_id for section in document.sections.all()}
+    if not parents:
+        yield "Dokumentet har ingen avsnitt."
+    for name, section in _numbered(document):
+        if section.pk not in parents and not richtext.plain(section.body):
+            yield f"{name} er tomt. Skriv teksten, eller slett avsnittet."
+
+
+def no_placeholder_is_left(document: Document) -> Iterator[str]:
+    """A placeholder left in a published paper is a known mishap."""
+    for name, section in _numbered(document):
+        found = PLACEHOLDER.search(richtext.plain(section.body))
+        if found:
+            yield f"{name} har en plassholder: «{found[0]}». Skriv inn det som skal stå der."
+
+
+def _numbered(document: Document) -> Iterator[tuple[str, Section]]:
+    for number, section in numbering.number_sections(document.sections.all()):
+        yield f"Avsnitt {numbering.section_number(number)} {section.title}", section

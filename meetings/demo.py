@@ -1,0 +1,72 @@
+"""The demo: the meeting of 14.02.2024 with its report, its case paper, its money and its tickets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.core.management import call_command
+from django.db import transaction
+
+from meetings import actions
+from meetings.models import Document, Meeting
+from rorikt.models import User
+from support import demo as tickets
+
+# Opens nothing but the demo, whose data anyone may read. A real installation has no such accounts.
+PASSWORD = "rorikt-demo-2024"
+APPROVED_AT = datetime(2024, 2, 6, 12, 0, tzinfo=ZoneInfo("Europe/Oslo"))
+
+
+@dataclass(frozen=True)
+class Account:
+    """`pk` is what the fixtures refer to."""
+
+    pk: int
+    email: str
+    name: str
+    role: User.Role
+    municipality: str | None = None
+    title: str = ""
+
+
+ACCOUNTS = (
+    Account(1, "leder@demo.example", "Leder ROR-IKT", User.Role.HEAD, title="Leder ROR-IKT"),
+    Account(2, "kundeservice@demo.example", "Fagansvarlig kundeservice", User.Role.AUTHOR),
+    Account(3, "sikkerhet@demo.example", "Fagansvarlig informasjonssikkerhet", User.Role.AUTHOR),
+    Account(4, "okonomi@demo.example", "Økonomi Vestnes", User.Role.FINANCE, "1535"),
+    Account(5, "radsmedlem@demo.example", "Rådsmedlem Molde", User.Role.COUNCIL_MEMBER, "1506"),
+    Account(6, "administrator@demo.example", "Administrator", User.Role.ADMINISTRATOR),
+    Account(7, "oppvekst@demo.example", "Fagansvarlig oppvekst", User.Role.AUTHOR),
+    Account(8, "vestnes@demo.example", "Rådsmedlem Vestnes", User.Role.COUNCIL_MEMBER, "1535"),
+)
+
+
+def is_loaded() -> bool:
+    return Meeting.objects.filter(year=2024, sequence=1).exists() and User.objects.filter(pk=1).exists()
+
+
+@transaction.atomic
+def load() -> int:
+    """Fill an empty database; the number of tickets made. All or nothing."""
+    call_command("loaddata", "municipalities", verbosity=0)
+    make_accounts()
+    call_command("loaddata", "reference", "support_reference", "year_2023", "meeting_2024_m1", verbosity=0)
+    count = tickets.load_tickets(now=APPROVED_AT)
+    head = User.objects.get(pk=1)
+    for document in Document.objects.all():
+        actions.approve_document(document, by=head, now=APPROVED_AT)
+    return count
+
+
+def make_accounts() -> None:
+    for account in ACCOUNTS:
+        User.objects.create_user(
+            account.email,
+            PASSWORD,
+            pk=account.pk,
+            name=account.name,
+            title=account.title,
+            role=account.role,
+            municipality_id=account.municipality,
+            is_staff=account.role == User.Role.ADMINISTRATOR,
+        )

@@ -1,0 +1,34 @@
+"""Load the demo into an empty database. Does nothing the second time."""
+
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.management.color import no_style
+from django.db import connection
+
+from meetings import demo
+from rorikt.models import User
+
+
+class Command(BaseCommand):
+    help = "Legger demoen (møtet 14.02.2024) i en tom database."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if demo.is_loaded():
+            self.stdout.write("Demoen er allerede lastet.")
+        elif User.objects.exists():
+            raise CommandError("Databasen er i bruk. Velg en tom datamappe med RORIKT_DATA for å se demoen.")
+        else:
+            start = time.perf_counter()
+            count = demo.load()
+            self._let_new_rows_follow_the_fixed_keys()
+            self.stdout.write(f"Demoen er lastet: {count} saker på {time.perf_counter() - start:.1f} s.")
+        call_command("show_demo_accounts", stdout=self.stdout)
+
+    def _let_new_rows_follow_the_fixed_keys(self) -> None:
+        """Accounts have given keys, which PostgreSQL's sequence does not know of."""
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [User]):
+                cursor.execute(statement)

@@ -1,0 +1,79 @@
+"""What a document owns itself: numbers and tables that no app keeps, and its definitions."""
+
+from decimal import Decimal
+
+from meetings.models import Document, ManualTable
+from rorikt import amounts
+from rorikt.figures import Cell, Column, Figure, NotAvailable, Table
+
+Definitions = list[dict[str, str]]
+
+
+def manual_figure(document: Document, slug: str) -> Figure:
+    own = document.manual_figures.filter(slug=slug).first()
+    if own is None:
+        raise NotAvailable(f"dokumentet har ikke noe eget tall med kortnavnet {slug}.")
+    text = amounts.number(own.value, own.decimals) + (amounts.NO_BREAK_SPACE + own.unit if own.unit else "")
+    return Figure("tall", own.label, own.value, own.unit, text)
+
+
+def manual_table(document: Document, slug: str) -> Table:
+    own = _own_table(document, slug)
+    columns = tuple(Column(column["label"], column["kind"]) for column in own.columns)
+    return Table(
+        key=f"egen:{slug}",
+        caption=own.title,
+        columns=columns,
+        rows=tuple(tuple(_cell(text, column) for text, column in zip(row, columns, strict=True)) for row in own.rows),
+        total=_total(own) if own.has_total else (),
+        note=own.note,
+    )
+
+
+def table_sum(document: Document, slug: str, column: str) -> Figure:
+    """The sum of a column of a manual table; columns are counted from 1."""
+    own = _own_table(document, slug)
+    if not column.isdigit() or not 1 <= int(column) <= len(own.columns):
+        raise NotAvailable(f"tabellen {slug} har kolonnene 1 til {len(own.columns)}.")
+    total = own.column_sum(int(column) - 1)
+    if total is None:
+        raise NotAvailable(f"kolonne {column} i tabellen {slug} er ikke en tallkolonne.")
+    label = f"Sum {own.columns[int(column) - 1]['label']}, {own.title}"
+    return Figure("tabellsum", label, total, "", _printed(total))
+
+
+def definitions(document: Document) -> Definitions:
+    """The document's terms in Norwegian alphabetical order."""
+    terms = document.definitions.all()
+    if not terms:
+        raise NotAvailable("velg hvilke definisjoner dokumentet skal ha.")
+    return [{"term": item.term, "meaning": item.meaning} for item in sorted(terms, key=lambda item: _order(item.term))]
+
+
+def _own_table(document: Document, slug: str) -> ManualTable:
+    own = document.manual_tables.filter(slug=slug).first()
+    if own is None:
+        raise NotAvailable(f"dokumentet har ingen egen tabell med kortnavnet {slug}.")
+    return own
+
+
+def _cell(text: str, column: Column) -> Cell:
+    if column.kind == "text":
+        return Cell(text)
+    return Cell(_printed(Decimal(text)), value=text) if text else Cell(amounts.NOTHING)
+
+
+def _total(own: ManualTable) -> tuple[Cell, ...]:
+    sums = [own.column_sum(index) for index in range(len(own.columns))]
+    cells = [Cell("") if total is None else Cell(_printed(total), value=str(total)) for total in sums]
+    return (Cell("Sum"), *cells[1:])
+
+
+def _printed(value: Decimal) -> str:
+    """With the decimals the number has."""
+    return amounts.number(value, max(0, -int(value.normalize().as_tuple().exponent)))
+
+
+def _order(term: str) -> str:
+    """Æ, ø and å come last, in that order."""
+    return term.lower().translate(str.maketrans({"æ": "{", "ø": "|", "å": "}"}))

@@ -1,0 +1,32 @@
+"""The table of building projects, as the activity report prints it."""
+
+from django.urls import reverse
+
+from meetings.models import BuildingProject
+from rorikt.amounts import NOTHING
+from rorikt.figures import Cell, Column, Table
+
+
+def building_projects() -> Table:
+    """The projects under way. A project without a municipality concerns all of them."""
+    projects = BuildingProject.objects.filter(is_active=True).select_related("municipality")
+    return Table(
+        key="tabell:byggprosjekter",
+        caption="Status for pågående byggprosjekter",
+        columns=(
+            Column("Tittel", width=25),
+            Column("Overordnet status", width=20),
+            Column("Kommentar", width=40),
+            Column("Kommune", width=15),
+        ),
+        rows=tuple(
+            (
+                Cell(project.title),
+                Cell(project.get_status_display() or NOTHING),
+                Cell(project.comment or NOTHING),
+                Cell(project.municipality.name if project.municipality else "Alle"),
+            )
+            for project in projects
+        ),
+        source=reverse("meetings:building-projects"),
+    )

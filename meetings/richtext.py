@@ -1,0 +1,53 @@
+"""The rich text of a section: what it may hold, and how it is cut into what a document prints."""
+
+import re
+
+import nh3
+from lxml import etree, html
+
+ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "sub", "sup", "blockquote", "a"}
+ALLOWED_ATTRIBUTES = {"a": {"href"}}
+ALLOWED_SCHEMES = {"http", "https", "mailto"}
+
+_TAG = re.compile(r"<\s*/?\s*[a-zA-Z]")
+
+
+def clean(text: str) -> str:
+    """Only what may stand in a section. Plain text, as a browser without JavaScript sends it, becomes paragraphs."""
+    if not _TAG.search(text):
+        text = "".join(f"<p>{_escape(part)}</p>" for part in re.split(r"\n\s*\n", text.strip()) if part.strip())
+    return nh3.clean(
+        text, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, url_schemes=ALLOWED_SCHEMES, link_rel=None
+    ).strip()
+
+
+def elements(text: str) -> list[html.HtmlElement]:
+    """The paragraphs and lists of a cleaned text. Loose text between them gets a paragraph of its own."""
+    root = html.fragment_fromstring(text or "", create_parent="div")
+    found = [_paragraph(root.text)] if root.text and root.text.strip() else []
+    for child in list(root):
+        loose, child.tail = child.tail, None
+        if child.tag != "br":
+            found.append(child)
+        if loose and loose.strip():
+            found.append(_paragraph(loose))
+    return found
+
+
+def to_html(element: html.HtmlElement) -> str:
+    return etree.tostring(element, encoding="unicode", method="html")
+
+
+def plain(text: str) -> str:
+    """The words alone, for a search hit or a check."""
+    return " ".join(html.fragment_fromstring(text or "", create_parent="div").text_content().split())
+
+
+def _paragraph(text: str) -> html.HtmlElement:
+    paragraph = html.Element("p")
+    paragraph.text = text.strip()
+    return paragraph
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")

@@ -1,0 +1,149 @@
+"""Tokens in a text: `[[merforbruk]]` in a sentence becomes a figure, `[[tabell:driftsresultat]]` alone a table.
+
+A token is a name and perhaps arguments, set apart by colons. Which name stands for what is told in bindings.py.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import html
+
+from meetings import bindings
+from meetings.bindings import Binding, Value
+from meetings.models import Document
+from rorikt.figures import Figure, NotAvailable, Source
+
+ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_WELL_FORMED = re.compile(r"[a-z0-9-]+(?::[a-z0-9-]+)*")
+
+
+class Unbound(Exception):
+    """A token that cannot become a figure or a table; the message says in Norwegian why and what to do."""
+
+
+def find(text: str) -> list[str]:
+    """The tokens of a text, in order, without their brackets."""
+    return [match[1].strip() for match in ANY.finditer(text)]
+
+
+def split(text: str) -> Iterator[tuple[str, str | None]]:
+    """The text in pieces: each a run of plain text with `None`, or a token as written with its inside."""
+    end = 0
+    for match in ANY.finditer(text):
+        if match.start() > end:
+            yield text[end : match.start()], None
+        yield match[0], match[1].strip()
+        end = match.end()
+    if end < len(text):
+        yield text[end:], None
+
+
+def alone(element: html.HtmlElement) -> str | None:
+    """The token of a paragraph that holds one token and nothing else."""
+    if element.tag != "p":
+        return None
+    match = ANY.fullmatch(element.text_content().strip())
+    return match[1].strip() if match and "[[" not in match[1] else None
+
+
+def resolve(token: str) -> tuple[Binding, list[str]]:
+    """The binding of a token and its arguments. Raises Unbound for a name that nothing stands behind."""
+    if not _WELL_FORMED.fullmatch(token):
+        raise Unbound(f"[[{token}]] er ikke en gyldig kode. Velg en kode fra listen.")
+    parts = token.split(":")
+    for length in range(len(parts), 0, -1):
+        binding = bindings.BY_NAME.get(":".join(parts[:length]))
+        if binding is not None:
+            arguments = parts[length:]
+            if not binding.required <= len(arguments) <= binding.allowed:
+                raise Unbound(f"[[{token}]] har feil antall ledd. Skriv den som {binding.pattern}.")
+            return binding, arguments
+    raise Unbound(f"[[{token}]] finnes ikke. Rett skrivemåten, eller velg en kode fra listen.")
+
+
+class Binder:
+    """Binds the tokens of one document, each once, and remembers what the figures rest on."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.figures: dict[str, Figure] = {}
+        self._values: dict[str, Value] = {}
+        self._used: set[str] = set()
+
+    def is_block(self, token: str) -> bool:
+        """A token of unknown name counts as one, so that its error stands where the table would have stood."""
+        try:
+            return resolve(token)[0].is_block
+        except Unbound:
+            return True
+
+    def bind(self, token: str) -> Value:
+        """The figure, table, chart or definitions of a token. Raises Unbound."""
+        if token not in self._values:
+            binding, arguments = resolve(token)
+            try:
+                self._values[token] = binding.make(self.context, *arguments)
+            except NotAvailable as error:
+                raise Unbound(f"[[{token}]] kan ikke settes inn: {error}") from error
+            self._used.add(binding.owner)
+        return self._values[token]
+
+    def bind_figure(self, token: str) -> Figure:
+        """As `bind`, for a token inside a sentence."""
+        if resolve(token)[0].is_block:
+            raise Unbound(f"[[{token}]] er en tabell eller et diagram og må stå alene i et avsnitt.")
+        figure = self.bind(token)
+        if not isinstance(figure, Figure):
+            raise ValueError(f"{token} is bound inline but gave {type(figure).__name__}")
+        self.figures[token] = figure
+        return figure
+
+    def sources(self) -> list[Source]:
+        """The rows behind everything bound so far."""
+        return [source for owner in sorted(self._used) for source in bindings.SOURCES[owner](self.context)]
+
+    @cached_property
+    def context(self) -> bindings.Context:
+        return bindings.Context(self.document)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A token an author can pick, as it is written, and how it would print now; empty for tables and charts."""
+
+    token: str
+    label: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    entries: tuple[Entry, ...]
+
+
+def catalogue(document: Document) -> list[Group]:
+    """All that can be put into the texts of this document now. What lacks data is left out."""
+    binder = Binder(document)
+    return [
+        Group(label, tuple(_entries(binder, [binding for binding in bindings.ALL if binding.owner == owner])))
+        for owner, label in bindings.OWNERS.items()
+    ]
+
+
+def _entries(binder: Binder, owned: list[Binding]) -> Iterator[Entry]:
+    for binding in owned:
+        try:
+            choices = list(binding.choices(binder.context))
+        except NotAvailable:
+            continue
+        for arguments in choices:
+            token = ":".join([binding.name, *arguments])
+            try:
+                value = binder.bind(token)
+            except Unbound:
+                continue
+            label = value.label if isinstance(value, Figure) else binding.label
+            yield Entry(f"[[{token}]]", label, value.text if isinstance(value, Figure) else "")

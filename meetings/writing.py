@@ -1,0 +1,167 @@
+"""What is done with a draft: its outline, texts, tables and figures. A change after approval makes it a draft again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Max
+
+from meetings import agenda, richtext
+from meetings.models import Definition, Document, Section
+from meetings.numbering import MAX_LEVEL, number_sections
+from meetings.outlines import OUTLINES, Part
+from rorikt import audit
+from rorikt.models import User
+
+
+class OvertakenError(Exception):
+    """Somebody else saved the text after this person opened it."""
+
+
+@transaction.atomic
+def start_document(document: Document, *, definitions: Iterable[Definition], by: User, now: datetime) -> Document:
+    """Save a new document with the standard outline of its kind."""
+    if document.agenda_item:
+        document.position = (document.agenda_item.documents.aggregate(last=Max("position"))["last"] or 0) + 1
+    document.save()
+    document.definitions.set(definitions)
+    head = User.objects.filter(role=User.Role.HEAD, is_active=True).first()
+    _write_outline(document, OUTLINES[document.kind], None, head.printed_title if head else "Lederen")
+    audit.record("opprettet dokument", document, by=by, now=now, kind=document.kind, title=document.title)
+    return document
+
+
+def _write_outline(document: Document, parts: Sequence[Part], parent: Section | None, head: str) -> None:
+    for position, part in enumerate(parts, start=1):
+        section = Section.objects.create(
+            document=document,
+            parent=parent,
+            position=position,
+            title=part.title.replace("{head}", head),
+            body=part.body,
+        )
+        _write_outline(document, part.parts, section, head)
+
+
+@transaction.atomic
+def save_document(
+    document: Document, *, definitions: Iterable[Definition], by: User, now: datetime, changed: list[str]
+) -> None:
+    document.status = Document.Status.DRAFT
+    document.save()
+    document.definitions.set(definitions)
+    audit.record("endret dokument", document, by=by, now=now, fields=changed)
+
+
+@transaction.atomic
+def save_section(section: Section, *, revision: int, by: User, now: datetime, changed: list[str]) -> None:
+    """Save the fields of a section that was opened at `revision`. Raises OvertakenError if it has been saved since."""
+    section.body = richtext.clean(section.body)
+    fields = {name: getattr(section, name) for name in ("title", "body", "state", "responsible", "deadline_on")}
+    opened = Section.objects.filter(pk=section.pk, revision=revision)
+    if not opened.update(**fields, revision=F("revision") + 1):
+        raise OvertakenError
+    section.revision = revision + 1
+    _changed(section.document)
+    audit.record("endret avsnitt", section, by=by, now=now, revision=section.revision, fields=changed)
+
+
+@transaction.atomic
+def add_section(document: Document, parent: Section | None, title: str, *, by: User, now: datetime) -> Section:
+    """Last among the sections below `parent`. Raises ValidationError below the fourth level."""
+    if parent and level(parent) >= MAX_LEVEL:
+        raise ValidationError(f"Et dokument kan ha høyst {MAX_LEVEL} nivåer. Velg et avsnitt høyere opp.")
+    section = Section.objects.create(
+        document=document, parent=parent, position=_last(document, parent) + 1, title=title
+    )
+    _changed(document)
+    audit.record("la til avsnitt", section, by=by, now=now, document=document.pk, title=title)
+    return section
+
+
+@transaction.atomic
+def place_section(section: Section, parent: Section | None, title: str, *, by: User, now: datetime) -> None:
+    """Give a section its title and its place below `parent`, last there if it is moved.
+
+    Raises ValidationError if it would stand below itself, or anything of it below the fourth level.
+    """
+    if parent:
+        if section.pk in {one.pk for one in lineage(parent)}:
+            raise ValidationError("Et avsnitt kan ikke flyttes inn under seg selv.")
+        if level(parent) + height(section) > MAX_LEVEL:
+            raise ValidationError(f"Da ville dokumentet få mer enn {MAX_LEVEL} nivåer. Velg et avsnitt høyere opp.")
+    if parent != section.parent:
+        section.parent, section.position = parent, _last(section.document, parent) + 1
+    section.title = title
+    section.revision += 1
+    section.save()
+    _changed(section.document)
+    audit.record("flyttet avsnitt", section, by=by, now=now, title=title, parent=parent.pk if parent else None)
+
+
+@transaction.atomic
+def move_section(section: Section, step: int, *, by: User, now: datetime) -> None:
+    """One place up (-1) or down (+1) among its brothers."""
+    brothers = list(Section.objects.filter(document=section.document, parent=section.parent))
+    if agenda.move(brothers, section, step):
+        _changed(section.document)
+        audit.record("flyttet avsnitt", section, by=by, now=now, step=step)
+
+
+@transaction.atomic
+def delete_section(section: Section, *, by: User, now: datetime) -> None:
+    """With all that stands below it."""
+    audit.record("slettet avsnitt", section, by=by, now=now, title=section.title, body=section.body)
+    section.delete()
+    _changed(section.document)
+
+
+@transaction.atomic
+def save_own(own: models.Model, document: Document, *, by: User, now: datetime) -> None:
+    """A manual figure or a manual table of the document."""
+    action = f"{'endret' if own.pk else 'la til'} {own._meta.verbose_name}"
+    own.save()
+    _changed(document)
+    audit.record(action, own, by=by, now=now, document=document.pk, name=str(own))
+
+
+@transaction.atomic
+def delete_own(own: models.Model, document: Document, *, by: User, now: datetime) -> None:
+    audit.record(f"slettet {own._meta.verbose_name}", own, by=by, now=now, document=document.pk, name=str(own))
+    own.delete()
+    _changed(document)
+
+
+@transaction.atomic
+def save_shared(row: models.Model, *, by: User, now: datetime, changed: list[str]) -> None:
+    """A definition or a building project: shared by all documents, so it makes none of them a draft."""
+    action = f"{'endret' if row.pk else 'la til'} {row._meta.verbose_name}"
+    row.save()
+    audit.record(action, row, by=by, now=now, name=str(row), fields=changed)
+
+
+def lineage(section: Section) -> list[Section]:
+    """The section and those it stands below, nearest first."""
+    return [section, *(lineage(section.parent) if section.parent else [])]
+
+
+def level(section: Section) -> int:
+    return len(lineage(section))
+
+
+def height(section: Section) -> int:
+    """1 for a section with nothing below it."""
+    numbered = list(number_sections(section.document.sections.all()))
+    own = next(number for number, one in numbered if one == section)
+    return max(len(number) for number, _ in numbered if number[: len(own)] == own) - len(own) + 1
+
+
+def _last(document: Document, parent: Section | None) -> int:
+    brothers: dict[str, Any] = document.sections.filter(parent=parent).aggregate(last=Max("position"))
+    return brothers["last"] or 0
+
+
+def _changed(document: Document) -> None:
+    Document.objects.filter(pk=document.pk).update(status=Document.Status.DRAFT)

@@ -1,0 +1,18 @@
+"""Check that no row of the audit trail was changed or lost."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from rorikt import audit
+from rorikt.models import AuditEntry
+
+
+class Command(BaseCommand):
+    help = "Kontrollerer at endringsloggen er hel."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        broken = audit.broken_entries()
+        if broken:
+            raise CommandError(f"Endringsloggen er brutt ved rad {', '.join(map(str, broken))}.")
+        self.stdout.write(f"Endringsloggen er hel: {AuditEntry.objects.count()} rader.")

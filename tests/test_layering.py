@@ -1,0 +1,76 @@
+"""Imports point one way, between the apps and inside them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+APPS = ("rorikt", "budget", "support", "meetings")
+MAY_IMPORT = {"rorikt": set(), "budget": {"rorikt"}, "support": {"rorikt"}, "meetings": {"rorikt", "budget", "support"}}
+# Pure modules: no ORM, no request, no clock. What they may name of Django is nothing.
+SUBJECTS = ("budget/allocation.py", "budget/result.py", "budget/settlement.py", "budget/estimate.py", "support/sla.py",
+            "meetings/numbering.py", "rorikt/charts.py", "rorikt/figures.py", "rorikt/slugs.py")  # fmt: skip
+ENTRY_POINTS = {"rorikt/urls.py"}
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_an_app_imports_only_the_apps_below_it(app):
+    forbidden = set(APPS) - MAY_IMPORT[app] - {app}
+
+    found = {
+        (str(path.relative_to(ROOT)), name)
+        for path in (ROOT / app).rglob("*.py")
+        if str(path.relative_to(ROOT)) not in ENTRY_POINTS
+        for name in imports(path)
+        if name.split(".")[0] in forbidden
+    }
+
+    assert found == set()
+
+
+@pytest.mark.parametrize("module", SUBJECTS)
+def test_a_subject_module_knows_nothing_of_django(module):
+    found = {name for name in imports(ROOT / module) if name.split(".")[0] == "django" or name.endswith(".models")}
+
+    assert found == set()
+
+
+def test_the_apps_are_found_where_the_test_looks():
+    assert all(any((ROOT / app).rglob("*.py")) for app in APPS)
+    assert all((ROOT / module).exists() for module in SUBJECTS)
+
+
+def test_only_one_module_knows_weasyprint():
+    knowing = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        if any(name.split(".")[0] == "weasyprint" for name in imports(path))
+    }
+
+    assert knowing == {"rorikt/pdf.py"}
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_no_name_of_the_demo_cooperation_stands_in_code(app):
+    names = ("ROR-IKT", "Molde", "Vestnes", "Rauma", "Aukra", "Hustadvika")
+    allowed = {"meetings/demo.py", "support/demo.py"}
+
+    found = {
+        (str(path.relative_to(ROOT)), name)
+        for path in (ROOT / app).rglob("*.py")
+        if str(path.relative_to(ROOT)) not in allowed
+        for name in names
+        if name in path.read_text()
+    }
+
+    assert found == set()
