@@ -1,14 +1,15 @@
 """Tickets, the SLA policies and work calendar they are measured by, and accounts of critical events."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from rorikt.models import Municipality
+from support.sla import ONE_DAY, Verdict, start_of
 
 
 class Priority(models.TextChoices):
@@ -16,16 +17,6 @@ class Priority(models.TextChoices):
     MEDIUM = "medium", "Medium"
     HIGH = "high", "Høy"
     CRITICAL = "critical", "Kritisk"
-
-
-class Verdict(models.TextChoices):
-    """What the SLA says of a ticket. Only the first two count in the compliance table."""
-
-    WITHIN = "within", "OK"
-    BREACHED = "breached", "Brudd"
-    OPEN_BREACHED = "open_breached", "Brudd (åpen)"
-    RUNNING = "running", "Pågår"
-    BAD_DATA = "bad_data", "Datafeil"
 
 
 class WorkCalendar(models.Model):
@@ -66,11 +57,15 @@ class WorkingHours(models.Model):
         verbose_name_plural = "åpningstider"
         ordering = ["calendar", "weekday"]
         constraints = [
-            models.UniqueConstraint(fields=["calendar", "weekday"], name="weekday_has_one_opening_a_calendar"),
+            models.UniqueConstraint(
+                fields=["calendar", "weekday"],
+                name="weekday_has_one_opening_a_calendar",
+                violation_error_message="Ukedagen har allerede en åpningstid i denne kalenderen.",
+            ),
             models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")),
+                condition=Q(closes_at__gt=F("opens_at")) | Q(closes_at=time(0)),
                 name="working_day_closes_after_it_opens",
-                violation_error_message="Stengetiden må være etter åpningstiden.",
+                violation_error_message="Stengetiden må være etter åpningstiden. Midnatt skrives 00:00.",
             ),
         ]
 
@@ -94,11 +89,6 @@ class Holiday(models.Model):
         return f"{self.day:%d.%m.%Y} {self.name}"
 
 
-class SlaPolicyQuerySet(models.QuerySet["SlaPolicy"]):
-    def valid_on(self, day: date) -> Self:
-        return self.filter(valid_from__lte=day)
-
-
 class SlaPolicy(models.Model):
     """The target of one priority from a date on. A working day counts as the hours of an ordinary day."""
 
@@ -110,8 +100,6 @@ class SlaPolicy(models.Model):
     valid_from = models.DateField("gjelder fra")
     target = models.PositiveSmallIntegerField("frist", validators=[MinValueValidator(1)])
     unit = models.CharField("enhet", max_length=5, choices=Unit, help_text="Arbeidstimer eller arbeidsdager.")
-
-    objects = SlaPolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "SLA-frist"
@@ -131,7 +119,15 @@ class SlaPolicy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_priority_display()}: {self.target} {self.get_unit_display()}"
+        return f"{self.get_priority_display()}: {self.printed_target}"
+
+    @property
+    def printed_target(self) -> str:
+        return f"{self.target}\u00a0{self.get_unit_display() if self.target > 1 else self.get_unit_display()[:-1]}"
+
+    def length(self, ordinary_day: timedelta) -> timedelta:
+        """The target as business time; `ordinary_day` is what a day is worth."""
+        return self.target * (ordinary_day if self.unit == self.Unit.DAYS else timedelta(hours=1))
 
 
 class Category(models.Model):
@@ -149,7 +145,7 @@ class Category(models.Model):
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
-    """Set methods are written in the support app; see the glossary for their names."""
+    """Days and months are those of Oslo. A ticket resolved at midnight belongs to the day that begins."""
 
     def incidents(self) -> Self:
         return self.filter(kind=Ticket.Kind.INCIDENT)
@@ -157,9 +153,52 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def service_requests(self) -> Self:
         return self.filter(kind=Ticket.Kind.SERVICE_REQUEST)
 
+    def critical(self) -> Self:
+        return self.filter(priority=Priority.CRITICAL)
+
+    def created_between(self, first: date, last: date) -> Self:
+        """Both days included."""
+        return self.filter(created_at__gte=start_of(first), created_at__lt=start_of(last + ONE_DAY))
+
+    def resolved_between(self, first: date, last: date) -> Self:
+        """Both days included."""
+        return self.filter(resolved_at__gte=start_of(first), resolved_at__lt=start_of(last + ONE_DAY))
+
+    def open_on(self, day: date) -> Self:
+        """Open at the end of the day."""
+        return self.filter(open_at(start_of(day + ONE_DAY)))
+
+    def judged(self) -> Self:
+        """Resolved and measured: what the compliance table and the means count."""
+        return self.filter(verdict__in=[Verdict.WITHIN, Verdict.BREACHED])
+
+    def with_verdict_at(self, moment: datetime) -> Self:
+        """`current_verdict` is the stored one, and for an open ticket what its deadline says at `moment`.
+
+        `moment` must be one of the clock's own: see `Rules.settled`. Blank for a ticket that has no target.
+        """
+        return self.annotate(
+            current_verdict=Case(
+                When(~Q(verdict=""), then=F("verdict")),
+                When(due_at__lt=moment, then=Value(Verdict.OPEN_BREACHED.value)),
+                When(due_at__isnull=False, then=Value(Verdict.RUNNING.value)),
+                default=Value(""),
+                output_field=models.CharField(),
+            )
+        )
+
+
+def open_at(moment: datetime) -> Q:
+    """Created before `moment` and not resolved before it, so that no moment counts a ticket twice."""
+    return Q(created_at__lt=moment) & (Q(resolved_at__isnull=True) | Q(resolved_at__gte=moment))
+
 
 class Ticket(models.Model):
-    """One ticket. Instants are stored in UTC. No names and no subject lines are kept: only what statistics need."""
+    """One ticket. Instants are stored in UTC. No names and no subject lines are kept: only what statistics need.
+
+    What the SLA says is stored by `measurement.measure`. An open ticket has a deadline and no verdict yet, since that
+    one changes by the hour.
+    """
 
     class Kind(models.TextChoices):
         INCIDENT = "incident", "Feilmelding"
@@ -178,6 +217,7 @@ class Ticket(models.Model):
     policy = models.ForeignKey(
         SlaPolicy, on_delete=models.PROTECT, verbose_name="SLA-frist", null=True, blank=True, related_name="tickets"
     )
+    due_at = models.DateTimeField("frist", null=True, blank=True)
     business_time = models.DurationField("arbeidstid brukt", null=True, blank=True)
     verdict = models.CharField("SLA", max_length=15, choices=Verdict, blank=True)
 
@@ -191,12 +231,31 @@ class Ticket(models.Model):
             models.Index(fields=["kind", "created_at"], name="ticket_kind_created"),
             models.Index(fields=["kind", "resolved_at"], name="ticket_kind_resolved"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(policy__isnull=True, due_at__isnull=True) | Q(policy__isnull=False, due_at__isnull=False),
+                name="ticket_has_a_deadline_where_it_has_a_policy",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="") | Q(resolved_at__isnull=False, policy__isnull=False),
+                name="open_ticket_has_no_verdict_yet",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["", "bad_data"], business_time__isnull=True)
+                | Q(verdict__in=["within", "breached"], business_time__gte=timedelta()),
+                name="judged_ticket_has_its_business_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
 
     def get_absolute_url(self) -> str:
         return reverse("support:ticket", args=[self.number])
+
+    @property
+    def is_open(self) -> bool:
+        return self.resolved_at is None
 
 
 class CriticalEvent(models.Model):

@@ -1,0 +1,41 @@
+"""What changes in support: the holidays of a year, and the account of a critical event."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from rorikt import audit
+from rorikt.models import User
+from support.holiday_calendar import days_of
+from support.models import CriticalEvent, Holiday, Priority, Ticket
+
+
+@transaction.atomic
+def seed_holidays(years: Iterable[int], *, dry_run: bool = False) -> int:
+    """Add what is missing and leave the rest as an administrator left it; the number of days missing before."""
+    days = [day for year in years for day in days_of(year)]
+    known = set(Holiday.objects.filter(day__in=[day.day for day in days]).values_list("day", flat=True))
+    missing = {day.day: day for day in days if day.day not in known}
+    if not dry_run:
+        Holiday.objects.bulk_create(Holiday(**day._asdict()) for day in missing.values())
+    return len(missing)
+
+
+@transaction.atomic
+def describe_critical_event(ticket: Ticket, *, what: str, outcome: str, by: User, now: datetime) -> CriticalEvent:
+    """Write or rewrite the account of a critical ticket. Raises ValidationError for any other ticket."""
+    if not by.has_perm("support.change_critical_event"):
+        raise ValidationError("Du har ikke tilgang til å beskrive kritiske hendelser.")
+    if ticket.priority != Priority.CRITICAL:
+        raise ValidationError("Bare saker med prioritet kritisk kan beskrives som kritiske hendelser.")
+    event = CriticalEvent.objects.select_for_update().filter(ticket=ticket).first() or CriticalEvent(ticket=ticket)
+    before = [event.what, event.outcome]
+    event.what, event.outcome = what, outcome
+    event.full_clean()
+    event.save()
+    audit.record(
+        "describe_critical_event", event, by=by, now=now, ticket=ticket.number, before=before, after=[what, outcome]
+    )
+    return event
