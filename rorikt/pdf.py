@@ -1,0 +1,135 @@
+"""HTML to tagged PDF, PDF/A-2a that also claims PDF/UA-1. The only place that knows WeasyPrint.
+
+Fonts and stylesheets are read once in a process, which turns a second's start into milliseconds; rendering itself is
+one at a time, since Pango's fonts are shared. The same HTML gives the same bytes.
+"""
+
+import io
+import mimetypes
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from urllib.parse import unquote
+
+import pikepdf
+from django.contrib.staticfiles import finders
+from pikepdf import Dictionary, Name
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from rorikt import pdf_standards
+
+STATIC = "https://static.invalid/"  # a host that never answers: what the fetcher below does not know stays unread
+STYLESHEETS = ("rorikt/fonts.css", "rorikt/print.css")
+
+_rendering = Lock()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a PDF's outline; `page` counts from 1, and is `None` where the line leads nowhere."""
+
+    title: str
+    page: int | None
+    children: tuple["Entry", ...] = ()
+
+
+class StaticFetcher(URLFetcher):
+    """Reads `data:` and our own static files, nothing else on disk or on any network."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        name = unquote(url.removeprefix(STATIC).partition("?")[0]) if url.startswith(STATIC) else ""
+        found = finders.find(name) if name else None
+        if not found:
+            raise ValueError(f"{url} is not one of our static files")
+        content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": content_type})
+
+
+def render(html: str, *, stylesheets: Iterable[str] = STYLESHEETS) -> bytes:
+    """The PDF of a whole HTML page with `lang` and `<title>`. `stylesheets` are names of static files.
+
+    Raises ValueError where the title or the language is missing: neither standard allows that.
+    """
+    with _rendering:
+        page = HTML(string=html, base_url=STATIC, url_fetcher=StaticFetcher())
+        document = page.render(
+            font_config=_fonts(),
+            stylesheets=[_stylesheet(name) for name in stylesheets],
+            pdf_variant="pdf/a-2a",
+            presentational_hints=True,  # the widths of `<col>`
+        )
+        title, language = document.metadata.title, document.metadata.lang
+        if not title or not language:
+            raise ValueError(f"a document needs a title and a language, not {title!r} and {language!r}")
+        written = document.write_pdf(pdf_variant="pdf/a-2a", dpi=150)
+    with pikepdf.open(io.BytesIO(written)) as pdf:
+        pdf_standards.mend(pdf)
+        pdf_standards.describe(pdf, title, archival=True, accessible=True)
+        return save(pdf)
+
+
+def save(pdf: pikepdf.Pdf) -> bytes:
+    """Bytes that depend on the content alone."""
+    target = io.BytesIO()
+    pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return target.getvalue()
+
+
+def page_count(data: bytes) -> int:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return len(pdf.pages)
+
+
+def outline(data: bytes) -> tuple[Entry, ...]:
+    """The outline of a PDF, also where its lines lead to named places."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return outline_of(pdf)
+
+
+def outline_of(pdf: pikepdf.Pdf) -> tuple[Entry, ...]:
+    numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    named = named_destinations(pdf)
+
+    def entry(item: pikepdf.OutlineItem) -> Entry:
+        target = item.destination
+        if target is None and item.action is not None:
+            target = item.action.get(Name.D)
+        if isinstance(target, (pikepdf.String, str, Name)):
+            target = named.get(str(target))
+        if isinstance(target, Dictionary):
+            target = target.get(Name.D)
+        page = numbers.get(target[0].objgen) if isinstance(target, pikepdf.Array) and len(target) else None
+        return Entry(str(item.title), page, tuple(entry(child) for child in item.children))
+
+    with pdf.open_outline() as lines:
+        return tuple(entry(item) for item in lines.root)
+
+
+def named_destinations(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
+    names = pdf.Root.get(Name.Names)
+    if names is None or Name.Dests not in names:
+        return {}
+    return {str(name): target for name, target in pikepdf.NameTree(names.Dests).items()}
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet(name: str) -> CSS:
+    """Raises where the stylesheet or a font it names is missing: a page in the wrong letters is no page."""
+    return CSS(
+        url=STATIC + name,
+        base_url=STATIC + name,
+        font_config=_fonts(),
+        url_fetcher=StaticFetcher(fail_on_errors=True),
+    )

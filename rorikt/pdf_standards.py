@@ -1,0 +1,155 @@
+"""What PDF/A-2a and PDF/UA-1 ask of a file beyond what WeasyPrint writes: scopes, an ID tree, artifacts, the claims.
+
+Works on open pikepdf documents, for one rendered document and for a whole packet alike.
+"""
+
+import re
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
+
+PRODUCER = "Rorikt"
+
+_MARKED = re.compile(rb"/\w+\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC")
+_ROW_GROUPS = {"/THead": "/Column", "/TBody": "/Row", "/TFoot": "/Row"}
+
+
+def mend(pdf: Pdf) -> None:
+    """Give header cells their scope and elements their ID tree; drop what WeasyPrint tags twice or hangs nowhere."""
+    living, identified, doubled = set(), [], set()
+    for element, row_group, is_in_link in _elements(pdf.Root.StructTreeRoot):
+        living.add(element.objgen)
+        if element.get(Name.S) == Name.TH:
+            _set_scope(element, _ROW_GROUPS.get(row_group, "/Column"))
+        if Name.ID in element:
+            identified.append(element)
+        if is_in_link:
+            doubled |= _drop_annotations(element)
+    _remove_annotations(pdf, doubled)
+    _make_artifacts(pdf, living)
+    set_id_tree(pdf, identified)
+
+
+def set_id_tree(pdf: Pdf, elements: list[Object]) -> None:
+    if elements:
+        pairs = sorted((bytes(element.ID), element) for element in elements)
+        names = Array([item for key, element in pairs for item in (String(key), element)])
+        pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=names))
+
+
+def describe(pdf: Pdf, title: str, *, archival: bool, accessible: bool) -> None:
+    """Write the title and the claims: `archival` is PDF/A-2a, `accessible` PDF/UA-1."""
+    stream = pdf.make_stream(metadata(title, archival=archival, accessible=accessible))
+    stream.Type, stream.Subtype = Name.Metadata, Name.XML
+    pdf.Root.Metadata = stream
+    for key in list(pdf.docinfo.keys()):
+        del pdf.docinfo[key]
+    pdf.docinfo[Name.Title] = String(title)
+    pdf.docinfo[Name.Producer] = String(PRODUCER)
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+
+
+def metadata(title: str, *, archival: bool, accessible: bool) -> bytes:
+    """XMP. Both claims stand in one RDF: a second would make the file invalid as PDF/A."""
+    about = '<rdf:Description rdf:about=""'
+    parts = [
+        f'{about} xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>'
+        f'<rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title></rdf:Description>',
+        f'{about} xmlns:pdf="http://ns.adobe.com/pdf/1.3/" pdf:Producer="{PRODUCER}"/>',
+    ]
+    if archival:
+        parts.append(f'{about} xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="2" pdfaid:conformance="A"/>')
+    if accessible:
+        parts.append(f'{about} xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>')
+    if archival and accessible:
+        parts.append(_UA_SCHEMA)
+    body = "".join(parts)
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">{body}</rdf:RDF>'
+        '</x:xmpmeta><?xpacket end="r"?>'
+    ).encode()
+
+
+def children(element: Object) -> list[Object]:
+    """The kids of a structure element, whether it has none, one or a list of them."""
+    kids = element.get(Name.K)
+    if kids is None:
+        return []
+    return list(kids) if isinstance(kids, Array) else [kids]
+
+
+def _elements(root: Object) -> Iterator[tuple[Object, str, bool]]:
+    """Every element of the tree, the group of rows (`/THead`, …) it stands in, and whether it stands in a link."""
+    waiting = [(kid, "", False) for kid in children(root)]
+    while waiting:
+        element, row_group, is_in_link = waiting.pop()
+        kind = str(element.get(Name.S))
+        row_group = kind if kind in _ROW_GROUPS else row_group
+        yield element, row_group, is_in_link
+        for kid in children(element):
+            if isinstance(kid, Dictionary) and Name.S in kid:
+                waiting.append((kid, row_group, is_in_link or kind == "/Link"))
+
+
+def _set_scope(cell: Object, scope: str) -> None:
+    attributes = cell.get(Name.A)
+    if attributes is None:
+        attributes = cell.A = Dictionary(O=Name.Table)
+    if Name.Scope not in attributes:
+        attributes.Scope = Name(scope)
+
+
+def _drop_annotations(element: Object) -> set[tuple[int, int]]:
+    """An element inside a link gets an annotation of its own over the link's; take it out and return which it was."""
+    kids = children(element)
+    annotations = [kid for kid in kids if isinstance(kid, Dictionary) and kid.get(Name.Type) == Name.OBJR]
+    if annotations:
+        element.K = Array([kid for kid in kids if kid not in annotations])
+    return {annotation.Obj.objgen for annotation in annotations}
+
+
+def _remove_annotations(pdf: Pdf, doubled: set[tuple[int, int]]) -> None:
+    if not doubled:
+        return
+    tree = NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+    for page in pdf.pages:
+        annotations = page.obj.get(Name.Annots, Array())
+        for annotation in [one for one in annotations if one.objgen in doubled]:
+            del tree[int(annotation.StructParent)]
+        if len(annotations):
+            page.obj.Annots = Array([one for one in annotations if one.objgen not in doubled])
+
+
+def _make_artifacts(pdf: Pdf, living: set[tuple[int, int]]) -> None:
+    """WeasyPrint tags what stands in the margins, but hangs it nowhere; such content is told off as pagination."""
+    parents = dict(NumberTree(pdf.Root.StructTreeRoot.ParentTree).items())
+    for page in pdf.pages:
+        elements = parents[int(page.obj.StructParents)]
+        orphans = {index for index, element in enumerate(elements) if element.objgen not in living}
+        if not orphans:
+            continue
+
+        def mark(match: re.Match[bytes], orphans: set[int] = orphans) -> bytes:
+            return b"/Artifact <</Type/Pagination>> BDC" if int(match[1]) in orphans else match[0]
+
+        page.obj.Contents.write(_MARKED.sub(mark, page.obj.Contents.read_bytes()))
+        for index in orphans:
+            elements[index] = None
+
+
+# PDF/A wants every namespace it does not know described in the file.
+_UA_SCHEMA = (
+    '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
+    'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" '
+    'xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>'
+    '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>'
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    '<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    "<pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>Part of PDF/UA standard</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
