@@ -11,11 +11,10 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-import weasyprint
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -178,7 +177,7 @@ def path_of(key: str) -> Path:
 @functools.cache
 def fingerprint() -> str:
     """Of the templates, styles and programs that print: a new release prints anew."""
-    digest = hashlib.sha256(f"{weasyprint.__version__} {pikepdf.__version__}".encode())
+    digest = hashlib.sha256(" ".join(version(name) for name in ("weasyprint", "pikepdf")).encode())
     for source in PRINT_SOURCES:
         path = settings.BASE_DIR / source
         for file in sorted(path.rglob("*.html")) if path.is_dir() else [path]:

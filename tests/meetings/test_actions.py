@@ -1,0 +1,103 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.utils import DatabaseError
+
+from budget.models import BudgetLine
+from meetings import actions
+from meetings.models import Document, DocumentVersion
+from rorikt.models import AuditEntry
+from tests import factories
+
+NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)
+
+
+@pytest.fixture
+def ready(municipalities):
+    """A document with nothing in the way of its approval."""
+    factories.make_cooperation()
+    factories.make_line(title="Lønn", actual=Decimal("2900.50"), budgeted=Decimal(1000))
+    document = factories.make_document(accounting_year=2023)
+    factories.make_section(document=document, title="Resultat", body="<p>Avvik: [[merforbruk:ore]].</p>")
+    return document
+
+
+def test_an_approved_version_never_changes_when_the_rows_do(ready, head):
+    version = actions.approve_document(ready, by=head, now=NOW)
+
+    BudgetLine.objects.update(actual=99_999)
+    version.refresh_from_db()
+
+    assert ready.status == Document.Status.APPROVED
+    assert version.content["figures"]["merforbruk:ore"]["text"] == "1\u00a0900,50\u00a0kr"
+    assert version.content["control"][1] == ["Versjon", "06.02.2024"]
+    assert version.content["control"][4] == ["Godkjent av", head.name]
+
+
+@pytest.mark.parametrize(
+    "change", [lambda rows: rows.update(sequence=9), lambda rows: rows.update(content={}), lambda rows: rows.delete()]
+)
+def test_the_database_refuses_to_change_or_delete_a_version(ready, head, change):
+    actions.approve_document(ready, by=head, now=NOW)
+
+    with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
+        change(DocumentVersion.objects.all())
+
+    assert DocumentVersion.objects.get().sequence == 1
+
+
+def test_a_document_is_approved_once(ready, head):
+    actions.approve_document(ready, by=head, now=NOW)
+
+    with pytest.raises(ValidationError, match="allerede godkjent"):
+        actions.approve_document(ready, by=head, now=NOW)
+
+    assert ready.versions.count() == 1
+
+
+def test_a_second_version_of_a_day_says_so(ready, head):
+    actions.approve_document(ready, by=head, now=NOW)
+    Document.objects.update(status=Document.Status.DRAFT)
+
+    second = actions.approve_document(ready, by=head, now=NOW.replace(hour=13))
+
+    assert second.sequence == 2
+    assert second.content["control"][1] == ["Versjon", "06.02.2024 (2)"]
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (
+            "<p>[[finnes-ikke]]</p>",
+            "Avsnitt 2 Nytt: [[finnes-ikke]] finnes ikke. Rett skrivemåten, eller velg en kode fra listen.",
+        ),
+        ("", "Avsnitt 2 Nytt er tomt. Skriv teksten, eller slett avsnittet."),
+        ("<p>TODO spør leverandøren</p>", "Avsnitt 2 Nytt har en plassholder: «TODO». Skriv inn det som skal stå der."),
+    ],
+)
+def test_what_is_not_in_order_stops_an_approval_and_leaves_a_draft(ready, head, body, problem):
+    factories.make_section(document=ready, title="Nytt", body=body)
+
+    with pytest.raises(ValidationError) as stopped:
+        actions.approve_document(ready, by=head, now=NOW)
+
+    ready.refresh_from_db()
+    assert stopped.value.messages == [problem]
+    assert ready.status == Document.Status.DRAFT
+    assert not ready.versions.exists()
+    assert not AuditEntry.objects.exists()
+
+
+def test_an_approval_is_in_the_audit_trail_with_the_hash_of_what_was_approved(ready, head):
+    version = actions.approve_document(ready, by=head, now=NOW)
+
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.by, entry.detail) == (
+        "godkjente dokument",
+        head,
+        {"version": 1, "sha256": version.content_hash},
+    )

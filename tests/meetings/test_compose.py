@@ -1,0 +1,157 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from meetings import checks, compose, tokens
+from meetings.models import Definition, ManualFigure, ManualTable
+from tests import factories
+
+
+def overspent(**overrides):
+    """A document about a year that overspent by 1 937 782,94."""
+    factories.make_line(title="Lønn", actual=Decimal("28789912.40"), budgeted=Decimal("29233104.00"))
+    factories.make_line(title="Konsulenter", actual=Decimal("3001000.00"), budgeted=Decimal("620025.46"))
+    return factories.make_document(accounting_year=2023, **overrides)
+
+
+def blocks(document, body):
+    return compose.section_blocks(body, tokens.Binder(document))
+
+
+def test_a_token_in_a_sentence_becomes_a_figure_that_links_to_its_rows(db):
+    document = overspent()
+
+    [block] = blocks(document, "<p>Avviket ble [[merforbruk:ore]], altså <em>[[merforbruk:mill]]</em>.</p>")
+
+    assert block == {
+        "type": "html",
+        "html": '<p>Avviket ble <a class="figure" data-figure="merforbruk:ore" href="/okonomi/2023/">1\u00a0937\u00a0782,94\u00a0kr'
+        '</a>, altså <em><a class="figure" data-figure="merforbruk:mill" href="/okonomi/2023/">1,938\u00a0mill.\u00a0kr</a></em>.</p>',
+    }
+
+
+def test_tokens_side_by_side_and_after_a_tag_keep_their_order(db):
+    document = factories.make_document()
+    for name, value in [("a", 1), ("b", 2), ("c", 3)]:
+        ManualFigure.objects.create(document=document, slug=name, label=name, value=value, origin="telt")
+
+    [block] = blocks(document, "<p>x [[tall:a]][[tall:b]] <strong>y</strong> z [[tall:c]] slutt</p>")
+
+    assert "".join(piece for piece in _words(block["html"])) == "x 12 y z 3 slutt"
+
+
+def _words(html):
+    from lxml import html as parser
+
+    return parser.fragment_fromstring(html).itertext()
+
+
+def test_a_token_alone_in_a_paragraph_becomes_a_table_between_the_texts(db):
+    document = overspent()
+
+    found = blocks(document, "<p>Før</p><p>[[tabell:driftsresultat]]</p><p>Etter</p><ul><li>En</li></ul>")
+
+    assert [block["type"] for block in found] == ["html", "table", "html"]
+    assert [row[0]["text"] for row in found[1]["table"]["rows"]] == ["Lønn", "Konsulenter"]
+    assert found[2]["html"] == "<p>Etter</p><ul><li>En</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<p>Se [[merforbrk]].</p>", "[[merforbrk]] finnes ikke. Rett skrivemåten, eller velg en kode fra listen."),
+        ("<p>[[Merforbruk]]</p>", "[[Merforbruk]] er ikke en gyldig kode. Velg en kode fra listen."),
+        ("<p>[[]]</p>", "[[]] er ikke en gyldig kode. Velg en kode fra listen."),
+        (
+            "<p>[[linje-avvik]]</p>",
+            "[[linje-avvik]] har feil antall ledd. Skriv den som [[linje-avvik:LINJE:SKRIVEMÅTE]].",
+        ),
+        (
+            "<p>Se [[tabell:driftsresultat]] her.</p>",
+            "[[tabell:driftsresultat]] er en tabell eller et diagram og må stå alene i et avsnitt.",
+        ),
+        (
+            "<p>[[merforbruk:tonn]]</p>",
+            "[[merforbruk:tonn]] kan ikke settes inn: «tonn» er ikke en skrivemåte. Velg kroner, ore, tusen, mill.",
+        ),
+        ("<p>[[trinn]]</p>", "[[trinn]] kan ikke settes inn: velg et kostnadsoverslag for dokumentet."),
+        (
+            "<p>[[definisjoner]]</p>",
+            "[[definisjoner]] kan ikke settes inn: velg hvilke definisjoner dokumentet skal ha.",
+        ),
+        ("<p>[[tall:x]]</p>", "[[tall:x]] kan ikke settes inn: dokumentet har ikke noe eget tall med kortnavnet x."),
+    ],
+)
+def test_what_cannot_be_bound_is_an_error_that_says_what_to_do(db, body, message):
+    document = overspent()
+
+    assert checks.text_problems(body, document) == [message]
+
+
+def test_a_manual_table_sums_its_number_columns(db):
+    document = factories.make_document()
+    ManualTable.objects.create(
+        document=document,
+        slug="visma-bi",
+        title="Brukere av Visma BI",
+        columns=[{"label": "Kunde", "kind": "text"}, {"label": "Desember 2023", "kind": "number"}],
+        rows=[["Vestnes", "34"], ["Rauma", "29"], ["Aukra", "29"], ["Molde", "164"], ["Eiendom", "4"], ["Vann", "23"], ["Brann", "2"]],
+    )  # fmt: skip
+
+    [block] = blocks(document, "<p>[[tabell:egen:visma-bi]]</p>")
+    [sentence] = blocks(document, "<p>[[tabellsum:visma-bi:2]]</p>")
+
+    # The packet printed 267 below this column, which adds up to 285.
+    assert [cell["text"] for cell in block["table"]["total"]] == ["Sum", "285"]
+    assert ">285<" in sentence["html"]
+
+
+def test_definitions_come_in_norwegian_order(db):
+    document = factories.make_document()
+    document.definitions.set(
+        Definition.objects.create(term=term, meaning="…") for term in ["Årshjul", "API", "Økonomi", "ad"]
+    )
+
+    [block] = blocks(document, "<p>[[definisjoner]]</p>")
+
+    assert [item["term"] for item in block["items"]] == ["ad", "API", "Økonomi", "Årshjul"]
+
+
+def test_content_says_what_every_sentence_figure_is_and_what_rows_stand_behind(db, municipalities):
+    factories.make_cooperation()
+    document = overspent()
+    factories.make_section(document=document, title="Resultat", body="<p>Merforbruket ble [[merforbruk:mill]].</p>")
+
+    content = compose.compose(document)
+
+    assert content["figures"]["merforbruk:mill"]["value"] == "1937782.94"
+    assert content["sections"][0]["number"] == "1"
+    assert content["sources"][0]["name"] == "Driftslinjer 2023"
+    assert content["sources"][0]["rows"] == 2
+    assert content["is_draft"]
+
+
+def test_the_hash_of_a_content_follows_what_it_says_and_nothing_else():
+    assert compose.content_hash({"a": 1, "b": [2]}) == compose.content_hash({"b": [2], "a": 1})
+    assert compose.content_hash({"a": 1}) != compose.content_hash({"a": 2})
+
+
+def test_a_draft_control_header_says_so_and_an_approved_one_says_by_whom(db):
+    document = factories.make_document(title="Anskaffelse")
+    approval = compose.Approval("06.02.2024", date(2024, 2, 6), "Leder")
+
+    assert compose.compose(document)["control"] == [
+        ["Tittel", "Anskaffelse"],
+        ["Versjon", "Utkast"],
+        ["Status", "Utkast"],
+        ["Godkjent dato", "–"],
+        ["Godkjent av", "–"],
+        ["Dok. ansvarlig", "ROR-IKT"],
+    ]
+    assert compose.compose(document, approval)["control"][1:5] == [
+        ["Versjon", "06.02.2024"],
+        ["Status", "Godkjent"],
+        ["Godkjent dato", "06.02.2024"],
+        ["Godkjent av", "Leder"],
+    ]
