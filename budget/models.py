@@ -1,4 +1,7 @@
-"""Operating lines, investment projects, cost keys, payments on account and cost estimates."""
+"""Operating lines, investment projects, cost keys, payments on account and cost estimates.
+
+The `violation_error_code` of a constraint names the field at which a form shows it.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -25,6 +28,7 @@ def plausible_year(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(year__gte=2000, year__lte=2100),
         name=name,
+        violation_error_code="year",
         violation_error_message="Året må være mellom 2000 og 2100.",
     )
 
@@ -63,6 +67,7 @@ class BudgetLine(models.Model):
             models.UniqueConstraint(
                 fields=["year", "title"],
                 name="budget_line_is_unique_in_its_year",
+                violation_error_code="title",
                 violation_error_message="Året har allerede en linje med denne tittelen.",
             ),
             plausible_year("budget_line_year_is_plausible"),
@@ -106,6 +111,7 @@ class VarianceCause(models.Model):
             models.UniqueConstraint(
                 fields=["line", "slug"],
                 name="cause_slug_is_unique_on_its_line",
+                violation_error_code="slug",
                 violation_error_message="Linjen har allerede en årsak med dette kortnavnet.",
             ),
         ]
@@ -143,6 +149,7 @@ class InvestmentProject(models.Model):
             models.UniqueConstraint(
                 fields=["year", "title"],
                 name="project_is_unique_in_its_year",
+                violation_error_code="title",
                 violation_error_message="Året har allerede et prosjekt med denne tittelen.",
             ),
             plausible_year("project_year_is_plausible"),
@@ -200,6 +207,7 @@ class CostKey(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="cost_key_does_not_end_before_it_starts",
+                violation_error_code="valid_to",
                 violation_error_message="Nøkkelen kan ikke slutte å gjelde før den begynner.",
             ),
         ]
@@ -281,6 +289,7 @@ class PaymentOnAccount(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gte=0),
                 name="payment_is_not_negative",
+                violation_error_code="amount",
                 violation_error_message="En akontobetaling kan ikke være under null.",
             ),
         ]
@@ -311,6 +320,7 @@ class CostEstimate(models.Model):
                 condition=Q(unit_count__isnull=True, counted_on__isnull=True)
                 | Q(unit_count__isnull=False, counted_on__isnull=False),
                 name="unit_count_has_its_date",
+                violation_error_code="counted_on",
                 violation_error_message="Oppgi både antall og datoen det ble telt.",
             ),
         ]
@@ -343,16 +353,19 @@ class PriceTier(models.Model):
             models.UniqueConstraint(
                 fields=["estimate", "up_to"],
                 name="tier_limit_is_unique_in_its_price_list",
+                violation_error_code="up_to",
                 violation_error_message="Prislisten har allerede et trinn med denne grensen.",
             ),
             models.CheckConstraint(
                 condition=Q(up_to__gte=1),
                 name="tier_holds_at_least_one_unit",
+                violation_error_code="up_to",
                 violation_error_message="Et pristrinn gjelder for minst én enhet.",
             ),
             models.CheckConstraint(
                 condition=Q(monthly_price__gte=0),
                 name="tier_price_is_not_negative",
+                violation_error_code="monthly_price",
                 violation_error_message="En pris kan ikke være under null.",
             ),
         ]
@@ -388,16 +401,19 @@ class CostEstimateLine(models.Model):
             models.UniqueConstraint(
                 fields=["estimate", "year", "title"],
                 name="estimate_line_is_unique_in_its_year",
+                violation_error_code="title",
                 violation_error_message="Året har allerede en linje med denne tittelen.",
             ),
             models.CheckConstraint(
                 condition=Q(amount__isnull=False, months__isnull=True) | Q(amount__isnull=True, months__isnull=False),
                 name="estimate_line_has_an_amount_or_months",
+                violation_error_code="amount",
                 violation_error_message="Oppgi enten et beløp eller et antall måneder etter prislisten.",
             ),
             models.CheckConstraint(
                 condition=Q(months__isnull=True) | Q(months__gte=1, months__lte=12),
                 name="estimate_line_has_1_to_12_months",
+                violation_error_code="months",
                 violation_error_message="Et år har fra 1 til 12 måneder.",
             ),
             plausible_year("estimate_line_year_is_plausible"),

@@ -39,7 +39,8 @@ FORMS: dict[str, Printer] = {
     "tusen": thousands,
     "mill": lambda value: f"{millions(value)}{NO_BREAK_SPACE}mill.{NO_BREAK_SPACE}kr",
 }
-THOUSANDS_NOTE = "Tall i hele 1000 kroner. Summene er regnet før avrunding."
+THOUSANDS_NOTE = "Tall i hele 1000 kroner."
+SUM_NOTE = "Summene er regnet før avrunding."
 KRONER_NOTE = "Beløp i kroner."
 
 
@@ -71,6 +72,7 @@ def operating_result(year: int, *, exact: bool = False) -> Table:
             *(amount_cell(amount, shown) for amount in (result.actual, result.budgeted, result.variance)),
         ),
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
+        note="" if exact else SUM_NOTE,
         source=_result_page(year),
     )
 
@@ -189,6 +191,7 @@ def investments(year: int, *, exact: bool = False) -> Table:
             *(amount_cell(amount, shown) for amount in (result.actual, result.budgeted, result.variance)),
         ),
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
+        note="" if exact else SUM_NOTE,
         source=_investments_page(year),
     )
 

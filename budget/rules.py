@@ -2,8 +2,16 @@
 
 import rules
 
+from rorikt.models import Municipality, User
 from rorikt.roles import is_anyone, is_finance, is_head
+
+
+@rules.predicate
+def is_own_municipality(user: User, municipality: Municipality | None) -> bool:
+    """Asked without a municipality, it answers whether there is one the person may write for."""
+    return municipality is None or user.municipality_id == municipality.pk
+
 
 rules.add_perm("budget.view_budget", is_anyone)
 rules.add_perm("budget.change_budget", is_head)
-rules.add_perm("budget.change_payment", is_head | is_finance)
+rules.add_perm("budget.change_payment", is_head | (is_finance & is_own_municipality))

@@ -1,6 +1,56 @@
-"""Addresses of budget."""
+"""Addresses of budget: Norwegian paths, English names."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from budget import estimate_views, views
+
+
+class YearConverter:
+    """The years that the database accepts, so that another one is a page not found."""
+
+    regex = "20[0-9]{2}|2100"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(YearConverter, "budget_year")
 
 app_name = "budget"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<budget_year:year>/", views.operating_result, name="operating-result"),
+    path("<budget_year:year>/linjer/ny/", views.new_line, name="line-new"),
+    path("linjer/<int:pk>/", views.line, name="line"),
+    path("linjer/<int:pk>/endre/", views.edit_line, name="line-edit"),
+    path("linjer/<int:pk>/slett/", views.delete_line, name="line-delete"),
+    path("linjer/<int:pk>/arsaker/ny/", views.new_cause, name="cause-new"),
+    path("arsaker/<int:pk>/endre/", views.edit_cause, name="cause-edit"),
+    path("arsaker/<int:pk>/slett/", views.delete_cause, name="cause-delete"),
+    path("<budget_year:year>/investeringer/", views.investments, name="investments"),
+    path("<budget_year:year>/investeringer/nytt/", views.new_project, name="project-new"),
+    path("prosjekter/<int:pk>/", views.project, name="project"),
+    path("prosjekter/<int:pk>/endre/", views.edit_project, name="project-edit"),
+    path("prosjekter/<int:pk>/slett/", views.delete_project, name="project-delete"),
+    path("<budget_year:year>/oppgjor/", views.settlement, name="settlement"),
+    path("<budget_year:year>/akonto/", views.payments, name="payments"),
+    path("nokler/", views.cost_keys, name="cost-keys"),
+    path("nokler/ny/", views.new_cost_key, name="cost-key-new"),
+    path("nokler/<int:pk>/", views.cost_key, name="cost-key"),
+    path("nokler/<int:pk>/endre/", views.edit_cost_key, name="cost-key-edit"),
+    path("nokler/<int:pk>/slett/", views.delete_cost_key, name="cost-key-delete"),
+    path("kostnadsoverslag/", estimate_views.cost_estimates, name="cost-estimates"),
+    path("nytt-kostnadsoverslag/", estimate_views.new_cost_estimate, name="cost-estimate-new"),
+    path("kostnadsoverslag/<slug:slug>/", estimate_views.cost_estimate, name="cost-estimate"),
+    path("kostnadsoverslag/<slug:slug>/endre/", estimate_views.edit_cost_estimate, name="cost-estimate-edit"),
+    path("kostnadsoverslag/<slug:slug>/slett/", estimate_views.delete_cost_estimate, name="cost-estimate-delete"),
+    path("kostnadsoverslag/<slug:slug>/linjer/ny/", estimate_views.new_line, name="estimate-line-new"),
+    path("kostnadslinjer/<int:pk>/endre/", estimate_views.edit_line, name="estimate-line-edit"),
+    path("kostnadslinjer/<int:pk>/slett/", estimate_views.delete_line, name="estimate-line-delete"),
+    path("kostnadsoverslag/<slug:slug>/trinn/nytt/", estimate_views.new_tier, name="tier-new"),
+    path("pristrinn/<int:pk>/endre/", estimate_views.edit_tier, name="tier-edit"),
+    path("pristrinn/<int:pk>/slett/", estimate_views.delete_tier, name="tier-delete"),
+]

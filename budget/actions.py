@@ -1,0 +1,226 @@
+"""Verbs that change the money. Each one is audited with what stood before and what stands after.
+
+Approved documents keep their own frozen copy of every figure and key, so nothing here can move what was approved.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError
+
+from budget.allocation import sum_fault
+from budget.models import (
+    BudgetLine,
+    CostEstimate,
+    CostEstimateLine,
+    CostKey,
+    CostKeyShare,
+    InvestmentProject,
+    PaymentOnAccount,
+    PriceTier,
+    VarianceCause,
+)
+from rorikt import audit
+from rorikt.models import Municipality, User
+from rorikt.slugs import slug
+
+Row = BudgetLine | VarianceCause | InvestmentProject | CostEstimate | CostEstimateLine | PriceTier
+ONE_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def store_row(row: Row, *, by: User, now: datetime) -> None:
+    """Add or change a row that stands for itself. Raises ValidationError if it breaks a constraint."""
+    if isinstance(row, VarianceCause | CostEstimate):
+        row.slug = _plain_slug(row)
+    row.full_clean()
+    if isinstance(row, VarianceCause):
+        _check_that_slug_is_free(row)
+    stored = None if row.pk is None else type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    if row.pk is not None and stored is None:
+        raise ValidationError("Raden er slettet av en annen i mellomtiden. Legg den inn på nytt.")
+    before = stored and _values(stored)
+    row.save()
+    audit.record(_verb(row, "endret" if before else "la til"), row, by=by, now=now, before=before, after=_values(row))
+
+
+@transaction.atomic
+def delete_row(row: Row, *, by: User, now: datetime) -> None:
+    """Delete a row and what is meaningless without it. Raises ValidationError if a document uses it."""
+    before, pk = _values_with_children(row), row.pk
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise ValidationError("Et dokument bruker dette, og det kan derfor ikke slettes.") from error
+    row.pk = pk
+    audit.record(_verb(row, "slettet"), row, by=by, now=now, before=before, after=None)
+
+
+@transaction.atomic
+def store_cost_key(
+    percentages: Mapping[str, Decimal],
+    *,
+    valid_from: date,
+    valid_to: date | None = None,
+    source: str,
+    by: User,
+    now: datetime,
+) -> CostKey:
+    """Store a new key with one share for each municipality.
+
+    A key before it that has no end gets one, the day before. A key after it sets the end where none is given.
+    Raises ValidationError if the shares do not sum to 100.00 or the validity overlaps another key.
+    """
+    _check_percentages(percentages)
+    before = CostKey.objects.filter(valid_from__lt=valid_from).first()
+    if before and before.valid_to is None:
+        _set_end(before, valid_from - ONE_DAY, by=by, now=now)
+    after = CostKey.objects.filter(valid_from__gt=valid_from).last()
+    key = CostKey(
+        valid_from=valid_from,
+        valid_to=after.valid_from - ONE_DAY if after and valid_to is None else valid_to,
+        source=source,
+    )
+    key.full_clean()
+    if other := CostKey.objects.overlapping(key.valid_from, key.valid_to).first():
+        raise ValidationError({"valid_from": f"Perioden overlapper nøkkelen som gjelder {other.period}."})
+    key.save()
+    _save_shares(key, percentages)
+    audit.record("la til fordelingsnøkkel", key, by=by, now=now, before=None, after=_key_values(key))
+    return key
+
+
+@transaction.atomic
+def change_cost_key(key: CostKey, *, percentages: Mapping[str, Decimal], source: str, by: User, now: datetime) -> None:
+    """Correct the shares or the source of a key; when it holds stays. Raises ValidationError like `store_cost_key`."""
+    _check_percentages(percentages)
+    key = CostKey.objects.select_for_update().get(pk=key.pk)
+    before = _key_values(key)
+    key.source = source
+    key.full_clean()
+    key.save()
+    key.shares.all().delete()
+    _save_shares(key, percentages)
+    audit.record("endret fordelingsnøkkel", key, by=by, now=now, before=before, after=_key_values(key))
+
+
+@transaction.atomic
+def delete_cost_key(key: CostKey, *, by: User, now: datetime) -> None:
+    """Delete the newest key; the one that it replaced has no end again. Raises ValidationError for an older key."""
+    if CostKey.objects.filter(valid_from__gt=key.valid_from).exists():
+        raise ValidationError("Bare den nyeste fordelingsnøkkelen kan slettes. Rett heller andelene i denne.")
+    before, pk = _key_values(key), key.pk
+    key.delete()
+    key.pk = pk
+    audit.record("slettet fordelingsnøkkel", key, by=by, now=now, before=before, after=None)
+    replaced = CostKey.objects.filter(valid_to=key.valid_from - ONE_DAY).first()
+    if replaced:
+        _set_end(replaced, None, by=by, now=now)
+
+
+@transaction.atomic
+def set_payments(amounts: Mapping[Municipality, Decimal | None], *, year: int, by: User, now: datetime) -> None:
+    """What municipalities paid on account for a year; `None` removes what stood there, and one left out is untouched.
+
+    Raises PermissionDenied for a municipality that `by` may not write for, ValidationError for a negative amount.
+    """
+    stored = {payment.municipality_id: payment for payment in PaymentOnAccount.objects.for_year(year)}
+    for municipality, amount in amounts.items():
+        if not by.has_perm("budget.change_payment", municipality):
+            raise PermissionDenied
+        payment = stored.get(municipality.pk) or PaymentOnAccount(year=year, municipality=municipality)
+        before = _values(payment) if payment.pk else None
+        if amount is None:
+            _remove_payment(payment, by=by, now=now)
+        elif payment.pk is None or payment.amount != amount:
+            payment.amount = amount
+            payment.full_clean()
+            payment.save()
+            verb = "endret akontobetaling" if before else "la til akontobetaling"
+            audit.record(verb, payment, by=by, now=now, before=before, after=_values(payment))
+
+
+def _remove_payment(payment: PaymentOnAccount, *, by: User, now: datetime) -> None:
+    if payment.pk is None:
+        return
+    before, pk = _values(payment), payment.pk
+    payment.delete()
+    payment.pk = pk
+    audit.record("slettet akontobetaling", payment, by=by, now=now, before=before, after=None)
+
+
+def _check_that_slug_is_free(cause: VarianceCause) -> None:
+    """A document names a cause by its slug and year, so two lines of one year may not share a slug."""
+    others = VarianceCause.objects.filter(line__year=cause.line.year, slug=cause.slug).exclude(pk=cause.pk)
+    if others.exists():
+        raise ValidationError({"slug": f"En annen årsak i {cause.line.year} har allerede dette kortnavnet."})
+
+
+def _check_percentages(percentages: Mapping[str, Decimal]) -> None:
+    """Locks the members, so that two keys are not stored at the same time."""
+    members = {municipality.number for municipality in Municipality.objects.select_for_update()}
+    if not members:
+        raise ValidationError("Legg inn kommunene i samarbeidet før du lager en fordelingsnøkkel.")
+    if percentages.keys() != members:
+        raise ValidationError("Nøkkelen må ha én andel for hver kommune i samarbeidet.")
+    if fault := sum_fault(percentages):
+        raise ValidationError(fault)
+
+
+def _save_shares(key: CostKey, percentages: Mapping[str, Decimal]) -> None:
+    for number, percent in sorted(percentages.items()):
+        share = CostKeyShare(key=key, municipality_id=number, percent=percent)
+        share.full_clean()
+        share.save()
+
+
+def _set_end(key: CostKey, valid_to: date | None, *, by: User, now: datetime) -> None:
+    before = key.valid_to
+    key.valid_to = valid_to
+    key.save(update_fields=["valid_to"])
+    audit.record(
+        "endret slutten på fordelingsnøkkel",
+        key,
+        by=by,
+        now=now,
+        before={"valid_to": before},
+        after={"valid_to": valid_to},
+    )
+
+
+def _key_values(key: CostKey) -> dict[str, Any]:
+    shares = CostKeyShare.objects.filter(key=key).values_list("municipality", "percent")
+    return {**_values(key), "shares": {number: str(percent) for number, percent in shares}}
+
+
+def _values(row: models.Model) -> dict[str, Any]:
+    """The stored values of a row as text; foreign keys as primary keys."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {name: value if value is None else str(value) for name, value in values.items()}
+
+
+def _values_with_children(row: models.Model) -> dict[str, Any]:
+    """With the values of the rows that the database deletes together with this one."""
+    children = {
+        name: [_values(child) for child in getattr(row, name).all()]
+        for relation in row._meta.related_objects
+        if relation.on_delete is models.CASCADE and (name := relation.get_accessor_name())
+    }
+    return {**_values(row), **children}
+
+
+def _plain_slug(row: VarianceCause | CostEstimate) -> str:
+    """The slug as tokens spell it; made of the title where none was typed."""
+    longest = row._meta.get_field("slug").max_length
+    plain = slug(row.slug or row.title)[:longest].strip("-")
+    if not plain:
+        raise ValidationError({"slug": "Skriv et kortnavn med små bokstaver, tall og bindestrek."})
+    return plain
+
+
+def _verb(row: Row, verb: str) -> str:
+    return f"{verb} {row._meta.verbose_name}"

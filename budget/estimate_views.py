@@ -1,0 +1,123 @@
+"""Pages of the cost estimates of cases."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from budget import estimate_report
+from budget.editing import Crumbs, row_delete_page, row_form_page
+from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
+from budget.models import CostEstimate, CostEstimateLine, PriceTier
+from budget.pages import navigation, shown
+from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
+
+may_view = permission_required("budget.view_budget", raise_exception=True)
+may_change = permission_required("budget.change_budget", raise_exception=True)
+
+
+@may_view
+def cost_estimates(request: HttpRequest) -> HttpResponse:
+    table = CostEstimateTable(CostEstimate.objects.all())
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {**navigation("budget:cost-estimates", None, timezone.localdate()), "table": table}
+    return render(request, "budget/cost_estimates.html", context)
+
+
+@may_view
+def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
+    estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
+    may_change = request.user.has_perm("budget.change_budget")
+    context = {
+        "estimate": estimate,
+        "counted": estimate_report.counted(estimate),
+        "years": [
+            (year, shown(estimate_report.cost_table, estimate, year), shown(estimate_report.cost_split, estimate, year))
+            for year in sorted({line.year for line in estimate.lines.all()})
+        ],
+        "lines": CostEstimateLineTable(estimate.lines.all(), may_change=may_change),
+        "tiers": PriceTierTable(estimate.tiers.all(), chosen=estimate.chosen_tier(), may_change=may_change),
+        "crumbs": _list_crumbs(),
+    }
+    return render(request, "budget/cost_estimate.html", context)
+
+
+@may_change
+def new_cost_estimate(request: HttpRequest) -> HttpResponse:
+    heading = "Nytt kostnadsoverslag"
+    return row_form_page(request, CostEstimateForm, CostEstimate(), heading=heading, crumbs=_list_crumbs())
+
+
+@may_change
+def edit_cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
+    row = get_object_or_404(CostEstimate, slug=slug)
+    return row_form_page(request, CostEstimateForm, row, heading=f"Endre {row}", crumbs=_list_crumbs())
+
+
+@may_change
+def delete_cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
+    row = get_object_or_404(CostEstimate, slug=slug)
+    consequence = "Linjene og prislisten blir også borte. Et overslag som et dokument bruker, kan ikke slettes."
+    done = reverse("budget:cost-estimates")
+    return row_delete_page(request, row, consequence=consequence, crumbs=_estimate_crumbs(row), done=done)
+
+
+@may_change
+def new_line(request: HttpRequest, slug: str) -> HttpResponse:
+    estimate = get_object_or_404(CostEstimate, slug=slug)
+    last = estimate.lines.last()
+    row = CostEstimateLine(estimate=estimate, position=last.position + 1 if last else 1)
+    return _line_form(request, row, f"Ny kostnad i {estimate}")
+
+
+@may_change
+def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(CostEstimateLine.objects.select_related("estimate"), pk=pk)
+    return _line_form(request, row, f"Endre {row}", reverse("budget:estimate-line-delete", args=[pk]))
+
+
+@may_change
+def delete_line(request: HttpRequest, pk: int) -> HttpResponse:
+    return _delete_part(request, get_object_or_404(CostEstimateLine.objects.select_related("estimate"), pk=pk))
+
+
+@may_change
+def new_tier(request: HttpRequest, slug: str) -> HttpResponse:
+    estimate = get_object_or_404(CostEstimate, slug=slug)
+    return _tier_form(request, PriceTier(estimate=estimate), f"Nytt pristrinn i {estimate}")
+
+
+@may_change
+def edit_tier(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(PriceTier.objects.select_related("estimate"), pk=pk)
+    return _tier_form(request, row, f"Endre pristrinnet {row}", reverse("budget:tier-delete", args=[pk]))
+
+
+@may_change
+def delete_tier(request: HttpRequest, pk: int) -> HttpResponse:
+    return _delete_part(request, get_object_or_404(PriceTier.objects.select_related("estimate"), pk=pk))
+
+
+def _line_form(request: HttpRequest, row: CostEstimateLine, heading: str, delete_url: str = "") -> HttpResponse:
+    crumbs = _estimate_crumbs(row.estimate)
+    return row_form_page(request, CostEstimateLineForm, row, heading=heading, crumbs=crumbs, delete_url=delete_url)
+
+
+def _tier_form(request: HttpRequest, row: PriceTier, heading: str, delete_url: str = "") -> HttpResponse:
+    crumbs = _estimate_crumbs(row.estimate)
+    return row_form_page(request, PriceTierForm, row, heading=heading, crumbs=crumbs, delete_url=delete_url)
+
+
+def _delete_part(request: HttpRequest, row: CostEstimateLine | PriceTier) -> HttpResponse:
+    crumbs, done = _estimate_crumbs(row.estimate), row.estimate.get_absolute_url()
+    return row_delete_page(request, row, consequence="Godkjente dokumenter endres ikke.", crumbs=crumbs, done=done)
+
+
+def _list_crumbs() -> Crumbs:
+    return [("Økonomi", reverse("budget:index")), ("Kostnadsoverslag", reverse("budget:cost-estimates"))]
+
+
+def _estimate_crumbs(estimate: CostEstimate) -> Crumbs:
+    return [*_list_crumbs(), (estimate.title, estimate.get_absolute_url())]

@@ -1,0 +1,170 @@
+"""Forms for the money. They read what people type; the rules are in actions.py and in the constraints."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from budget.allocation import sum_fault
+from budget.models import (
+    BudgetLine,
+    CostEstimate,
+    CostEstimateLine,
+    InvestmentProject,
+    PriceTier,
+    VarianceCause,
+)
+from rorikt.forms import AmountField, DayInput, PercentField
+from rorikt.models import Municipality
+
+
+def date_field(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=DayInput(), **options)
+
+
+class UnitForm(forms.Form):
+    """How amounts are shown on a page. An odd value in the address is as none."""
+
+    unit = forms.ChoiceField(
+        label="Vis beløp i", choices=[("tusen", "hele 1000 kroner"), ("ore", "kroner og øre")], required=False
+    )
+
+    @property
+    def is_exact(self) -> bool:
+        return self.is_valid() and self.cleaned_data["unit"] == "ore"
+
+
+class ErrorsAtFields(forms.BaseForm):
+    """A broken constraint is shown at the field that its `violation_error_code` names."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field is not None or not isinstance(error, ValidationError):
+            super().add_error(field, error)
+            return
+        for name, errors in getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list}).items():
+            for one in errors:
+                place = one.code if name == NON_FIELD_ERRORS else name
+                super().add_error(place if place in self.fields else None, one)
+
+
+class BudgetLineForm(ErrorsAtFields, forms.ModelForm):
+    budgeted = AmountField(label="Årsbudsjett", help_text="Utgifter er positive, inntekter negative.")
+    actual = AmountField(label="Regnskap", initial=Decimal(0))
+
+    class Meta:
+        model = BudgetLine
+        fields = ["title", "budgeted", "actual", "position"]
+
+
+class VarianceCauseForm(ErrorsAtFields, forms.ModelForm):
+    amount = AmountField(
+        label="Beløp", required=False, help_text="Positivt for det som kostet mer enn planlagt. Tomt: ikke kjent."
+    )
+
+    class Meta:
+        model = VarianceCause
+        fields = ["title", "amount", "is_approximate", "slug"]
+
+
+class InvestmentProjectForm(ErrorsAtFields, forms.ModelForm):
+    budgeted = AmountField(label="Årsbudsjett", help_text="Inkl. mva., slik regnskapet viser prosjektene.")
+    actual_excl_vat = AmountField(label="Regnskap eksl. mva.", initial=Decimal(0))
+    vat = AmountField(label="Mva.", initial=Decimal(0))
+
+    class Meta:
+        model = InvestmentProject
+        fields = ["title", "budgeted", "actual_excl_vat", "vat", "position"]
+
+
+class CostEstimateForm(ErrorsAtFields, forms.ModelForm):
+    counted_on = date_field("Telt dato", required=False)
+
+    class Meta:
+        model = CostEstimate
+        fields = ["title", "slug", "unit_name", "unit_count", "counted_on"]
+
+
+class CostEstimateLineForm(ErrorsAtFields, forms.ModelForm):
+    amount = AmountField(label="Beløp", required=False, help_text="Tomt når kostnaden følger prislisten.")
+
+    class Meta:
+        model = CostEstimateLine
+        fields = ["year", "title", "amount", "months", "position"]
+        help_texts = {"months": "Tomt når kostnaden er et fast beløp."}
+
+
+class PriceTierForm(ErrorsAtFields, forms.ModelForm):
+    monthly_price = AmountField(label="Pris per måned", help_text="Eksl. mva.")
+
+    class Meta:
+        model = PriceTier
+        fields = ["up_to", "monthly_price"]
+
+
+class MunicipalityFields(ErrorsAtFields, forms.Form):
+    """A form with one field for each municipality, named `prefix_1506`."""
+
+    field_prefix = ""
+    municipalities: list[Municipality]
+
+    def add_fields(self, municipalities: Iterable[Municipality], field: type[AmountField], **options: Any) -> None:
+        self.municipalities = list(municipalities)
+        for municipality in self.municipalities:
+            self.fields[self.field_name(municipality)] = field(label=municipality.name, **options)
+
+    def field_name(self, municipality: Municipality) -> str:
+        return f"{self.field_prefix}_{municipality.pk}"
+
+    def values(self) -> dict[Municipality, Decimal | None]:
+        return {
+            municipality: self.cleaned_data.get(self.field_name(municipality)) for municipality in self.municipalities
+        }
+
+
+class SharesForm(MunicipalityFields):
+    """The source and shares of a key. A wrong sum is shown at the first share, with how much is missing."""
+
+    field_prefix = "share"
+    source = forms.CharField(
+        label="Kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.", widget=forms.TextInput
+    )
+
+    def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_fields(municipalities, PercentField, help_text="Prosent med to desimaler.")
+
+    def percentages(self) -> dict[str, Decimal]:
+        return {municipality.pk: share for municipality, share in self.values().items() if share is not None}
+
+    def clean(self) -> dict[str, Any]:
+        percentages = self.percentages()
+        if percentages and len(percentages) == len(self.municipalities) and (fault := sum_fault(percentages)):
+            self.add_error(self.field_name(self.municipalities[0]), fault)
+        return self.cleaned_data
+
+
+class CostKeyForm(SharesForm):
+    """A new key."""
+
+    valid_from = date_field("Gjelder fra", help_text="Nøkkelen før slutter å gjelde dagen før.")
+    valid_to = date_field("Gjelder til og med", required=False, help_text="Tom: gjelder til en ny nøkkel overtar.")
+
+    field_order = ["valid_from", "valid_to", "source"]
+
+
+class PaymentsForm(MunicipalityFields):
+    """What each municipality has paid on account in a year. Empty is not known; zero is zero."""
+
+    field_prefix = "payment"
+
+    def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_fields(
+            municipalities,
+            AmountField,
+            required=False,
+            min_value=Decimal(0),
+            error_messages={"min_value": "En akontobetaling kan ikke være under null."},
+        )

@@ -1,0 +1,183 @@
+"""Tables of the pages."""
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+
+from budget.estimate import Tier
+from budget.models import (
+    BudgetLine,
+    CostEstimate,
+    CostEstimateLine,
+    CostKey,
+    InvestmentProject,
+    PriceTier,
+    VarianceCause,
+)
+from rorikt.amounts import kroner, short_date, thousands
+
+NUMBER = {part: {"class": "number"} for part in ("th", "td", "tf")}
+
+
+class AmountColumn(tables.Column):
+    """NOK, shown in whole thousands, or to the øre where the table is `exact`; exported exact."""
+
+    attrs = NUMBER
+
+    def render(self, value: Decimal, table: tables.Table) -> str:
+        return shown_amount(value, table)
+
+    def value(self, value: Decimal) -> Decimal:
+        return value
+
+
+class SumColumn(AmountColumn):
+    """With the sum of its rows in the footer, taken before they are rounded."""
+
+    def render_footer(self, bound_column: Any, table: tables.Table) -> str:
+        return shown_amount(sum((bound_column.accessor.resolve(row.record) for row in table.rows), Decimal(0)), table)
+
+
+def shown_amount(amount: Decimal, table: tables.Table) -> str:
+    return kroner(amount) if getattr(table, "exact", True) else thousands(amount)
+
+
+class YearTable(tables.Table):
+    """Rows of a year with sums, in whole thousands until asked for øre."""
+
+    def __init__(self, *args: Any, caption: str, exact: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.exact = exact
+        self.caption = f"{caption}, {'beløp i kroner' if exact else 'tall i hele 1000 kroner'}"
+
+
+class BudgetLineTable(YearTable):
+    title = tables.Column(linkify=True, footer="SUM")
+    actual = SumColumn()
+    budgeted = SumColumn()
+    variance = SumColumn(verbose_name="avvik", orderable=False)
+
+    class Meta:
+        model = BudgetLine
+        fields = ["title", "actual", "budgeted", "variance"]
+        empty_text = "Ingen driftslinjer er lagt inn for dette året."
+
+
+class InvestmentProjectTable(YearTable):
+    title = tables.Column(linkify=True, footer="SUM")
+    actual = SumColumn(verbose_name="regnskap inkl. mva.", orderable=False)
+    budgeted = SumColumn()
+    variance = SumColumn(verbose_name="avvik", orderable=False)
+
+    class Meta:
+        model = InvestmentProject
+        fields = ["title", "actual", "budgeted", "variance"]
+        empty_text = "Ingen investeringsprosjekter er lagt inn for dette året."
+
+
+class CostKeyTable(tables.Table):
+    caption = "Fordelingsnøkler, den nyeste først"
+
+    valid_from = tables.Column(linkify=True)
+    valid_to = tables.Column(default="til en ny overtar")
+
+    class Meta:
+        model = CostKey
+        fields = ["valid_from", "valid_to", "source"]
+        empty_text = "Ingen fordelingsnøkler er lagt inn. Uten en nøkkel kan ingen beløp fordeles."
+
+    def render_valid_from(self, value: Any) -> str:
+        return short_date(value)
+
+    def render_valid_to(self, value: Any) -> str:
+        return short_date(value)
+
+
+class CostEstimateTable(tables.Table):
+    caption = "Kostnadsoverslag"
+
+    title = tables.Column(linkify=True)
+    unit_count = tables.Column(attrs=NUMBER, default="–")
+    counted_on = tables.Column(default="–")
+
+    class Meta:
+        model = CostEstimate
+        fields = ["title", "unit_name", "unit_count", "counted_on"]
+        empty_text = "Ingen kostnadsoverslag er lagt inn."
+
+    def render_counted_on(self, value: Any) -> str:
+        return short_date(value)
+
+
+class ChangeableTable(tables.Table):
+    """The last column leads to the form of the row, for those who may change it. `change_page` is its name."""
+
+    change_page = ""
+
+    change = tables.Column(verbose_name="endre", empty_values=(), orderable=False)
+
+    def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
+        super().__init__(*args, orderable=False, exclude=() if may_change else ("change",), **kwargs)
+
+    def render_change(self, record: Any) -> str:
+        url = reverse(self.change_page, args=[record.pk])
+        return format_html('<a href="{}" aria-label="Endre {}">Endre</a>', url, record)
+
+
+class VarianceCauseTable(ChangeableTable):
+    caption = "Årsaker til avvik, beløp i kroner"
+    change_page = "budget:cause-edit"
+
+    amount = AmountColumn()
+
+    class Meta:
+        model = VarianceCause
+        fields = ["title", "amount", "is_approximate", "slug"]
+        sequence = ["...", "change"]
+        empty_text = "Ingen årsaker til avvik er lagt inn på denne linjen."
+
+    def render_is_approximate(self, value: bool) -> str:
+        return "anslag" if value else "nøyaktig"
+
+
+class CostEstimateLineTable(ChangeableTable):
+    """The lines as they are stored: a fixed amount, or months at the price of the chosen tier."""
+
+    caption = "Linjene i overslaget"
+    change_page = "budget:estimate-line-edit"
+
+    amount = AmountColumn(default="etter prislisten")
+    months = tables.Column(verbose_name="måneder", attrs=NUMBER)
+
+    class Meta:
+        model = CostEstimateLine
+        fields = ["year", "title", "amount", "months"]
+        sequence = ["...", "change"]
+        empty_text = "Overslaget har ingen linjer ennå."
+
+
+class PriceTierTable(ChangeableTable):
+    """The tier that the count chooses is marked in words, so that it shows without colour."""
+
+    caption = "Prisliste per måned, beløp i kroner eksl. mva."
+    change_page = "budget:tier-edit"
+
+    up_to = tables.Column(attrs=NUMBER)
+    monthly_price = AmountColumn()
+    chosen = tables.Column(verbose_name="trinn", empty_values=())
+
+    class Meta:
+        model = PriceTier
+        fields = ["up_to", "monthly_price", "chosen"]
+        sequence = ["...", "change"]
+        empty_text = "Overslaget har ingen prisliste."
+
+    def __init__(self, *args: Any, chosen: Tier | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.chosen_tier = chosen
+
+    def render_chosen(self, record: PriceTier) -> str:
+        return "gjelder nå" if record.as_tier == self.chosen_tier else ""

@@ -1,0 +1,268 @@
+"""Pages of the operating result, the investments, the settlement and the cost keys."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from budget import actions, report
+from budget.editing import Crumbs, delete_page, form_page, row_delete_page, row_form_page
+from budget.forms import (
+    BudgetLineForm,
+    CostKeyForm,
+    InvestmentProjectForm,
+    PaymentsForm,
+    SharesForm,
+    UnitForm,
+    VarianceCauseForm,
+)
+from budget.models import BudgetLine, CostKey, CostKeyShare, InvestmentProject, PaymentOnAccount, VarianceCause
+from budget.pages import navigation, shown, years
+from budget.tables import BudgetLineTable, CostKeyTable, InvestmentProjectTable, VarianceCauseTable
+from rorikt.models import Municipality
+from rorikt.people import person
+
+may_view = permission_required("budget.view_budget", raise_exception=True)
+may_change = permission_required("budget.change_budget", raise_exception=True)
+
+
+@may_view
+def index(request: HttpRequest) -> HttpResponse:
+    """The newest year, or this one while nothing is stored."""
+    known = years()
+    return redirect("budget:operating-result", year=known[0] if known else timezone.localdate().year)
+
+
+@may_view
+def operating_result(request: HttpRequest, year: int) -> HttpResponse:
+    unit_form = UnitForm(request.GET)
+    lines = BudgetLine.objects.for_year(year)
+    table = BudgetLineTable(lines, caption=f"Driftsresultat {year}", exact=unit_form.is_exact)
+    RequestConfig(request, paginate=False).configure(table)
+    context = {
+        **navigation("budget:operating-result", year, timezone.localdate()),
+        "table": table,
+        "unit_form": unit_form,
+        "result": lines.result(),
+        "split": shown(report.overspend_split, year),
+        "causes": shown(report.causes, year),
+    }
+    return render(request, "budget/operating_result.html", context)
+
+
+@may_view
+def line(request: HttpRequest, pk: int) -> HttpResponse:
+    line = get_object_or_404(BudgetLine, pk=pk)
+    table = VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget"))
+    context = {"line": line, "table": table, "crumbs": _year_crumbs(line.year)}
+    return render(request, "budget/line.html", context)
+
+
+@may_change
+def new_line(request: HttpRequest, year: int) -> HttpResponse:
+    last = BudgetLine.objects.for_year(year).last()
+    row = BudgetLine(year=year, position=last.position + 1 if last else 1)
+    return row_form_page(request, BudgetLineForm, row, heading=f"Ny driftslinje i {year}", crumbs=_year_crumbs(year))
+
+
+@may_change
+def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(BudgetLine, pk=pk)
+    return row_form_page(request, BudgetLineForm, row, heading=f"Endre {row}", crumbs=_line_crumbs(row))
+
+
+@may_change
+def delete_line(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(BudgetLine, pk=pk)
+    consequence = "Linjen og årsakene som er lagt inn på den, blir borte. Godkjente dokumenter endres ikke."
+    done = reverse("budget:operating-result", args=[row.year])
+    return row_delete_page(request, row, consequence=consequence, crumbs=_line_crumbs(row), done=done)
+
+
+@may_change
+def new_cause(request: HttpRequest, pk: int) -> HttpResponse:
+    line = get_object_or_404(BudgetLine, pk=pk)
+    row, heading = VarianceCause(line=line), f"Ny årsak til avvik på {line}"
+    return row_form_page(request, VarianceCauseForm, row, heading=heading, crumbs=_line_crumbs(line))
+
+
+@may_change
+def edit_cause(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(VarianceCause.objects.select_related("line"), pk=pk)
+    delete_url = reverse("budget:cause-delete", args=[pk])
+    heading, crumbs = f"Endre årsak til avvik på {row.line}", _line_crumbs(row.line)
+    return row_form_page(request, VarianceCauseForm, row, heading=heading, crumbs=crumbs, delete_url=delete_url)
+
+
+@may_change
+def delete_cause(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(VarianceCause.objects.select_related("line"), pk=pk)
+    consequence = "Dokumenter som ikke er godkjent, kan ikke lenger vise årsaken."
+    done, crumbs = row.line.get_absolute_url(), _line_crumbs(row.line)
+    return row_delete_page(request, row, consequence=consequence, crumbs=crumbs, done=done)
+
+
+@may_view
+def investments(request: HttpRequest, year: int) -> HttpResponse:
+    unit_form = UnitForm(request.GET)
+    projects = InvestmentProject.objects.for_year(year)
+    table = InvestmentProjectTable(projects, caption=f"Investeringer {year} inkl. mva.", exact=unit_form.is_exact)
+    RequestConfig(request, paginate=False).configure(table)
+    context = {
+        **navigation("budget:investments", year, timezone.localdate()),
+        "table": table,
+        "unit_form": unit_form,
+        "result": projects.result(),
+    }
+    return render(request, "budget/investments.html", context)
+
+
+@may_view
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    project = get_object_or_404(InvestmentProject, pk=pk)
+    context = {"project": project, "crumbs": _investment_crumbs(project.year)}
+    return render(request, "budget/project.html", context)
+
+
+@may_change
+def new_project(request: HttpRequest, year: int) -> HttpResponse:
+    last = InvestmentProject.objects.for_year(year).last()
+    row = InvestmentProject(year=year, position=last.position + 1 if last else 1)
+    heading, crumbs = f"Nytt investeringsprosjekt i {year}", _investment_crumbs(year)
+    return row_form_page(request, InvestmentProjectForm, row, heading=heading, crumbs=crumbs)
+
+
+@may_change
+def edit_project(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(InvestmentProject, pk=pk)
+    return row_form_page(request, InvestmentProjectForm, row, heading=f"Endre {row}", crumbs=_project_crumbs(row))
+
+
+@may_change
+def delete_project(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(InvestmentProject, pk=pk)
+    done = reverse("budget:investments", args=[row.year])
+    consequence = "Godkjente dokumenter endres ikke."
+    return row_delete_page(request, row, consequence=consequence, crumbs=_project_crumbs(row), done=done)
+
+
+@may_view
+def settlement(request: HttpRequest, year: int) -> HttpResponse:
+    context = {
+        **navigation("budget:settlement", year, timezone.localdate()),
+        "settlement": shown(report.investment_settlement, year),
+        "may_pay": request.user.has_perm("budget.change_payment"),
+    }
+    return render(request, "budget/settlement.html", context)
+
+
+@permission_required("budget.change_payment", raise_exception=True)
+def payments(request: HttpRequest, year: int) -> HttpResponse:
+    """Those of every municipality that this person may write for."""
+    by = person(request)
+    own = [one for one in Municipality.objects.all() if by.has_perm("budget.change_payment", one)]
+    stored = {payment.municipality_id: payment.amount for payment in PaymentOnAccount.objects.for_year(year)}
+    form = PaymentsForm(request.POST or None, municipalities=own)
+    form.initial = {form.field_name(one): stored.get(one.pk) for one in own}
+    return form_page(
+        request,
+        form,
+        lambda: actions.set_payments(form.values(), year=year, by=by, now=timezone.now()),
+        heading=f"Akonto {year}",
+        crumbs=[_home(year), ("Avregning", reverse("budget:settlement", args=[year]))],
+    )
+
+
+@may_view
+def cost_keys(request: HttpRequest) -> HttpResponse:
+    table = CostKeyTable(CostKey.objects.all())
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {**navigation("budget:cost-keys", None, timezone.localdate()), "table": table}
+    return render(request, "budget/cost_keys.html", context)
+
+
+@may_view
+def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
+    key = get_object_or_404(CostKey, pk=pk)
+    shares = CostKeyShare.objects.filter(key=key).select_related("municipality")
+    context = {
+        "key": key,
+        "shares": shares,
+        "total": sum(share.percent for share in shares),
+        "is_newest": not CostKey.objects.filter(valid_from__gt=key.valid_from).exists(),
+        "crumbs": _key_crumbs(),
+    }
+    return render(request, "budget/cost_key.html", context)
+
+
+@may_change
+def new_cost_key(request: HttpRequest) -> HttpResponse:
+    form = CostKeyForm(request.POST or None, municipalities=Municipality.objects.all())
+
+    def store() -> None:
+        actions.store_cost_key(
+            form.percentages(),
+            valid_from=form.cleaned_data["valid_from"],
+            valid_to=form.cleaned_data["valid_to"],
+            source=form.cleaned_data["source"],
+            by=person(request),
+            now=timezone.now(),
+        )
+
+    return form_page(request, form, store, heading="Ny fordelingsnøkkel", crumbs=_key_crumbs())
+
+
+@may_change
+def edit_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
+    key = get_object_or_404(CostKey, pk=pk)
+    form = SharesForm(request.POST or None, municipalities=Municipality.objects.all())
+    shares = {f"{form.field_prefix}_{number}": percent for number, percent in key.percentages().items()}
+    form.initial = {"source": key.source, **shares}
+
+    def store() -> None:
+        source = form.cleaned_data["source"]
+        actions.change_cost_key(
+            key, percentages=form.percentages(), source=source, by=person(request), now=timezone.now()
+        )
+
+    return form_page(request, form, store, heading=f"Rett nøkkelen som gjelder {key.period}", crumbs=_key_crumbs(key))
+
+
+@may_change
+def delete_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
+    key = get_object_or_404(CostKey, pk=pk)
+    return delete_page(
+        request,
+        lambda: actions.delete_cost_key(key, by=person(request), now=timezone.now()),
+        heading=f"Slette nøkkelen som gjelder {key.period}?",
+        consequence="Nøkkelen før den gjelder igjen til en ny overtar. Godkjente dokumenter endres ikke.",
+        crumbs=_key_crumbs(key),
+        done=reverse("budget:cost-keys"),
+    )
+
+
+def _home(year: int) -> tuple[str, str]:
+    return f"Økonomi {year}", reverse("budget:operating-result", args=[year])
+
+
+def _year_crumbs(year: int) -> Crumbs:
+    return [_home(year)]
+
+
+def _line_crumbs(line: BudgetLine) -> Crumbs:
+    return [_home(line.year), (line.title, line.get_absolute_url())]
+
+
+def _investment_crumbs(year: int) -> Crumbs:
+    return [_home(year), ("Investeringer", reverse("budget:investments", args=[year]))]
+
+
+def _project_crumbs(project: InvestmentProject) -> Crumbs:
+    return [*_investment_crumbs(project.year), (project.title, project.get_absolute_url())]
+
+
+def _key_crumbs(key: CostKey | None = None) -> Crumbs:
+    crumbs = [("Økonomi", reverse("budget:index")), ("Fordelingsnøkler", reverse("budget:cost-keys"))]
+    return crumbs if key is None else [*crumbs, (f"Nøkkel {key.period}", key.get_absolute_url())]
