@@ -4,9 +4,33 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Count
 
-from budget.models import BudgetLine, CostEstimate, CostKey, InvestmentProject, PaymentOnAccount, VarianceCause
-from rorikt.models import User
+from budget.models import (
+    BudgetLine,
+    CostEstimate,
+    CostEstimateLine,
+    CostKey,
+    CostKeyShare,
+    InvestmentProject,
+    PaymentOnAccount,
+    PriceTier,
+    VarianceCause,
+)
+from meetings import richtext, tokens
+from meetings.models import (
+    AgendaItem,
+    BuildingProject,
+    CouncilMember,
+    Definition,
+    Document,
+    ManualFigure,
+    ManualTable,
+    Meeting,
+    Section,
+)
+from meetings.numbering import number_sections, section_number
+from rorikt.models import Municipality, User
 from tests.factories import make_user
 
 PEOPLE = [
@@ -127,3 +151,152 @@ def test_the_estimate_of_the_security_partner_counts_servers(year_2023):
         (2025, "SOC+"),
         (2025, "Konsulenttimer"),
     ]
+
+
+@pytest.fixture
+def meeting_2024_m1(year_2023):
+    call_command("loaddata", "meeting_2024_m1", verbosity=0)
+
+
+REPORT, CASE_PAPER = 1, 2
+
+
+def outline(document):
+    """Every section as it is printed: number and title."""
+    sections = Section.objects.filter(document=document)
+    return [f"{section_number(number)} {section.title}" for number, section in number_sections(sections)]
+
+
+def test_the_meeting_has_its_five_cases(meeting_2024_m1):
+    assert [(item.number, item.title, item.kind) for item in AgendaItem.objects.all()] == [
+        ("2024/M1-001", "Godkjenning av innkalling og saksliste", "approval"),
+        ("2024/M1-002", "Godkjenning av møtereferat", "approval"),
+        ("2024/M1-003", "Økonomi- og aktivitetsrapport", "report"),
+        ("2024/M1-004", "Anskaffelse av sikkerhetspartner", "decision"),
+        ("2024/M1-005", "Orienteringssaker", "briefing"),
+    ]
+
+
+def test_the_report_has_the_whole_outline(meeting_2024_m1):
+    printed = outline(REPORT)
+
+    assert [line for line in printed if line.partition(" ")[0].count(".") < 2] == [
+        "1 Økonomi",
+        "1.1 Driftsresultat",
+        "1.2 Investeringskostnader",
+        "2 Aktiviteter",
+        "2.1 Kundeservice",
+        "2.2 Oppvekst og utdanning",
+        "2.3 Helse og velferd",
+        "2.4 Teknisk",
+        "2.5 Dokumentasjonsforvaltning",
+        "2.6 Informasjonssikkerhet",
+        "2.7 Microsoft 365",
+        "2.8 Lønn og personal",
+        "2.9 Økonomi og administrasjon",
+        "2.10 Portal og innbyggerdialog",
+        "2.11 Driftstekniske aktiviteter",
+        "3 Definisjoner og begreper",
+    ]
+    assert [line.partition(" ")[0] for line in printed if line.startswith("2.1.2.")] == [
+        f"2.1.2.{position}" for position in range(1, 8)
+    ]
+    assert len(printed) == 64
+
+
+def test_the_case_paper_has_the_nine_headings(meeting_2024_m1):
+    printed = outline(CASE_PAPER)
+
+    assert [line for line in printed if "." not in line.partition(" ")[0]] == [
+        "1 Leder ROR-IKT sitt forslag til enighet",
+        "2 Innledning",
+        "3 Sikkerhetspartner",
+        "4 Omfang/innhold av avtalen",
+        "5 Etableringsfasen",
+        "6 Kostnader 2024",
+        "7 Kostnader 2025",
+        "8 Anbefaling",
+        "9 Definisjoner",
+    ]
+    assert len(printed) == 23
+
+
+def test_the_documents_explain_their_terms(meeting_2024_m1):
+    counts = Document.objects.annotate(terms=Count("definitions")).values_list("pk", "terms")
+
+    assert dict(counts) == {REPORT: 50, CASE_PAPER: 5}
+
+
+def test_every_token_of_the_texts_is_known(meeting_2024_m1):
+    texts = list(Section.objects.values_list("body", flat=True))
+    found = [token for text in texts for token in tokens.find(text)]
+
+    for token in found:
+        tokens.resolve(token)  # raises for one that is not
+    assert len(found) > 100
+
+
+def test_a_token_of_a_table_stands_alone_in_its_paragraph(meeting_2024_m1):
+    misplaced = [
+        token
+        for section in Section.objects.all()
+        for element in richtext.elements(section.body)
+        for token in tokens.find(element.text_content())
+        if tokens.resolve(token)[0].is_block and tokens.alone(element) != token
+    ]
+
+    assert misplaced == []
+
+
+def test_every_own_figure_and_table_is_used_by_its_document(meeting_2024_m1):
+    used = {
+        (document, token)
+        for document, body in Section.objects.values_list("document", "body")
+        for token in tokens.find(body)
+    }
+    own = {(figure.document_id, f"tall:{figure.slug}") for figure in ManualFigure.objects.all()}
+    own |= {(table.document_id, f"tabell:egen:{table.slug}") for table in ManualTable.objects.all()}
+
+    assert own - used == set()
+    assert {(document, token) for document, token in used if token.startswith(("tall:", "tabell:egen:"))} == own
+
+
+def test_the_texts_are_kept_as_they_are_by_the_cleaning_of_the_editor(meeting_2024_m1):
+    for body in Section.objects.exclude(body="").values_list("body", flat=True):
+        assert richtext.clean(body) == body.strip()
+
+
+def test_every_section_is_ready_and_has_somebody_responsible(meeting_2024_m1):
+    assert not Section.objects.exclude(state=Section.State.READY, responsible__isnull=False).exists()
+
+
+def test_the_december_column_of_visma_bi_adds_up(meeting_2024_m1):
+    table = ManualTable.objects.get(slug="visma-bi")
+
+    assert (table.column_sum(2), table.column_sum(3)) == (231, 285)  # printed: 267
+
+
+def test_all_rows_of_the_fixtures_would_pass_their_forms(meeting_2024_m1):
+    for model in (
+        Municipality,
+        CostKey,
+        CostKeyShare,
+        BudgetLine,
+        VarianceCause,
+        InvestmentProject,
+        PaymentOnAccount,
+        CostEstimate,
+        CostEstimateLine,
+        PriceTier,
+        CouncilMember,
+        Meeting,
+        AgendaItem,
+        Definition,
+        BuildingProject,
+        Document,
+        Section,
+        ManualFigure,
+        ManualTable,
+    ):
+        for row in model.objects.all():
+            row.full_clean()
