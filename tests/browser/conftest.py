@@ -1,0 +1,137 @@
+"""A real site for a real browser: the demo in a folder of its own, served as `./run demo` serves it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+AXE = ROOT / "tests/vendor/axe-core/axe.min.js"
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_WITHIN = 60
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a running demo with its worker."""
+    data = tmp_path_factory.mktemp("demo")
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "RORIKT_DATA": str(data),
+        "RORIKT_SECRET_KEY": "only-for-tests",
+        "RORIKT_TASKS": "database",
+    }
+
+    def manage(*arguments):
+        return [sys.executable, str(ROOT / "manage.py"), *arguments]
+
+    for step in (["migrate"], ["load_demo"], ["collectstatic", "--no-input"]):
+        subprocess.run(manage(*step), env=environment, check=True, capture_output=True, timeout=180)
+    server = [sys.executable, "-m", "gunicorn", "rorikt.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    processes = [
+        subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for command in (server, manage("db_worker"))
+    ]
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address)
+        yield address
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not Path(CHROMIUM).exists():
+        message = "Chromium is not installed: apt-get install chromium"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    playwright_api = pytest.importorskip("playwright.sync_api")
+    with playwright_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """`open_page(width, email=…)` gives a page on the front page, logged in as that person of the demo.
+
+    What the browser's console called an error is kept in `page.problems`.
+    """
+    contexts = []
+
+    def open_as(width=1280, email="leder@demo.example", **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 1000}, base_url=site, locale="nb-NO", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.problems = []
+        page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        if email:
+            log_in(page, email)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def log_in(page, email):
+    page.goto("/konto/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", "rorikt-demo-2024")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/")
+
+
+def violations(page):
+    """What axe finds wrong with the page, one line each."""
+    page.evaluate(AXE.read_text())
+    result = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})")
+    return [
+        f"{found['id']}: {node['target']} {node['failureSummary']}"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def _wait_for(address):
+    deadline = time.monotonic() + START_WITHIN
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/konto/login/", timeout=5).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
