@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import estimate_report
@@ -22,7 +21,7 @@ may_change = permission_required("budget.change_budget", raise_exception=True)
 def cost_estimates(request: HttpRequest) -> HttpResponse:
     table = CostEstimateTable(CostEstimate.objects.all())
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {**navigation("budget:cost-estimates", None, timezone.localdate()), "table": table}
+    context = {**navigation(request, "budget:cost-estimates"), "table": table}
     return render(request, "budget/cost_estimates.html", context)
 
 
@@ -34,7 +33,11 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         "estimate": estimate,
         "counted": estimate_report.counted(estimate),
         "years": [
-            (year, shown(estimate_report.cost_table, estimate, year), shown(estimate_report.cost_split, estimate, year))
+            {
+                "year": year,
+                "cost": shown(estimate_report.cost_table, estimate, year),
+                "split": shown(estimate_report.cost_split, estimate, year),
+            }
             for year in sorted({line.year for line in estimate.lines.all()})
         ],
         "lines": CostEstimateLineTable(estimate.lines.all(), may_change=may_change),

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from budget.models import BudgetLine, InvestmentProject, PaymentOnAccount
+from budget.result import Result
+from rorikt.amounts import kroner, percentage, thousands
 from rorikt.figures import NotAvailable, Table
 
 YEAR_PAGES = [
@@ -15,6 +18,7 @@ YEAR_PAGES = [
     ("Investeringer", "budget:investments"),
     ("Avregning", "budget:settlement"),
 ]
+LAST_YEAR = 2100
 OTHER_PAGES = [("Fordelingsnøkler", "budget:cost-keys"), ("Kostnadsoverslag", "budget:cost-estimates")]
 
 
@@ -50,15 +54,40 @@ def years() -> list[int]:
     return sorted((year for (year,) in found), reverse=True)
 
 
-def navigation(current: str, year: int | None, today: date) -> dict[str, Any]:
-    """The pages of the economy, and on the pages of a year the years. `current` is the name of this page."""
+def navigation(request: HttpRequest, current: str, year: int | None = None) -> dict[str, Any]:
+    """The pages of the economy, and on a page of a year the years. `current` is the name of this page.
+
+    Who may add rows is also led to the year after the newest.
+    """
     known = years()
-    of_year = year or (known[0] if known else today.year)
+    newest = known[0] if known else timezone.localdate().year
+    of_year = year or newest
     pages = [Entry(label, reverse(name, args=[of_year]), name == current) for label, name in YEAR_PAGES]
     pages += [Entry(label, reverse(name), name == current) for label, name in OTHER_PAGES]
-    shown_years = sorted({*known, year}, reverse=True) if year else []
+    if year is None:
+        return {"pages": pages}
+    coming = {newest + 1} if request.user.has_perm("budget.change_budget") and newest < LAST_YEAR else set()
+    shown_years = sorted({*known, year, *coming}, reverse=True)
     return {
         "pages": pages,
         "year": year,
         "years": [Entry(str(one), reverse(current, args=[one]), one == year) for one in shown_years],
     }
+
+
+def result_figures(result: Result, exact: bool) -> dict[str, str]:
+    """The headline of a year: what was spent, what was meant, and what the difference is called."""
+    unit = "kroner" if exact else "tusen kroner"
+    show = kroner if exact else thousands
+    figures = {"actual": show(result.actual), "budgeted": show(result.budgeted), "unit": unit}
+    if result.underspend:
+        return figures | {
+            "label": "Mindreforbruk",
+            "variance": show(result.underspend),
+            "note": unit,
+            "tone": "success",
+        }
+    note = unit
+    if result.overspend_percent is not None:
+        note = f"{unit}, {percentage(result.overspend_percent)} av årsbudsjettet"
+    return figures | {"label": "Merforbruk", "variance": show(result.overspend), "note": note, "tone": "danger"}

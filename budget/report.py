@@ -163,6 +163,19 @@ def cause(year: int, cause_slug: str, form: Form = "kroner") -> Figure:
     return amount_figure("arsak", row.title, row.amount, form, row.line.get_absolute_url())
 
 
+def shares_of(key: CostKey) -> Table:
+    """A cost key, whole or not."""
+    names, shares = municipality_names(), key.percentages()
+    return Table(
+        key="fordelingsnokkel",
+        caption=f"Fordelingsnøkkel, gjelder {key.period}",
+        columns=(Column("Kommune", width=60), Column("Andel", "number", 40)),
+        rows=tuple((Cell(names[number]), percent_cell(shares[number])) for number in sorted(shares)),
+        total=(Cell("SUM"), percent_cell(sum(shares.values(), Decimal(0)))),
+        source=key.get_absolute_url(),
+    )
+
+
 # Investments
 
 

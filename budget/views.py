@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import actions, report
+from budget.allocation import sum_fault
 from budget.editing import Crumbs, delete_page, form_page, row_delete_page, row_form_page
 from budget.forms import (
     BudgetLineForm,
@@ -18,9 +19,10 @@ from budget.forms import (
     UnitForm,
     VarianceCauseForm,
 )
-from budget.models import BudgetLine, CostKey, CostKeyShare, InvestmentProject, PaymentOnAccount, VarianceCause
-from budget.pages import navigation, shown, years
+from budget.models import BudgetLine, CostKey, InvestmentProject, PaymentOnAccount, VarianceCause
+from budget.pages import navigation, result_figures, shown, years
 from budget.tables import BudgetLineTable, CostKeyTable, InvestmentProjectTable, VarianceCauseTable
+from rorikt.amounts import kroner
 from rorikt.models import Municipality
 from rorikt.people import person
 
@@ -39,13 +41,16 @@ def index(request: HttpRequest) -> HttpResponse:
 def operating_result(request: HttpRequest, year: int) -> HttpResponse:
     unit_form = UnitForm(request.GET)
     lines = BudgetLine.objects.for_year(year)
+    result = lines.result()
     table = BudgetLineTable(lines, caption=f"Driftsresultat {year}", exact=unit_form.is_exact)
     RequestConfig(request, paginate=False).configure(table)
     context = {
-        **navigation("budget:operating-result", year, timezone.localdate()),
+        **navigation(request, "budget:operating-result", year),
         "table": table,
         "unit_form": unit_form,
-        "result": lines.result(),
+        "figures": result_figures(result, unit_form.is_exact),
+        "split_heading": "Fordeling av mindreforbruket" if result.underspend else "Fordeling av merforbruket",
+        "key": CostKey.objects.for_year(year).first(),
         "split": shown(report.overspend_split, year),
         "causes": shown(report.causes, year),
     }
@@ -111,10 +116,11 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
     table = InvestmentProjectTable(projects, caption=f"Investeringer {year} inkl. mva.", exact=unit_form.is_exact)
     RequestConfig(request, paginate=False).configure(table)
     context = {
-        **navigation("budget:investments", year, timezone.localdate()),
+        **navigation(request, "budget:investments", year),
         "table": table,
         "unit_form": unit_form,
         "result": projects.result(),
+        "settlement_url": reverse("budget:settlement", args=[year]),
     }
     return render(request, "budget/investments.html", context)
 
@@ -122,7 +128,14 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
 @may_view
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(InvestmentProject, pk=pk)
-    context = {"project": project, "crumbs": _investment_crumbs(project.year)}
+    rows = [
+        ("Årsbudsjett", kroner(project.budgeted)),
+        ("Regnskap eksl. mva.", kroner(project.actual_excl_vat)),
+        ("Mva.", kroner(project.vat)),
+        ("Regnskap inkl. mva.", kroner(project.actual)),
+        ("Avvik", kroner(project.variance)),
+    ]
+    context = {"project": project, "rows": rows, "crumbs": _investment_crumbs(project.year)}
     return render(request, "budget/project.html", context)
 
 
@@ -151,8 +164,9 @@ def delete_project(request: HttpRequest, pk: int) -> HttpResponse:
 @may_view
 def settlement(request: HttpRequest, year: int) -> HttpResponse:
     context = {
-        **navigation("budget:settlement", year, timezone.localdate()),
+        **navigation(request, "budget:settlement", year),
         "settlement": shown(report.investment_settlement, year),
+        "key": CostKey.objects.for_year(year).first(),
         "may_pay": request.user.has_perm("budget.change_payment"),
     }
     return render(request, "budget/settlement.html", context)
@@ -179,18 +193,17 @@ def payments(request: HttpRequest, year: int) -> HttpResponse:
 def cost_keys(request: HttpRequest) -> HttpResponse:
     table = CostKeyTable(CostKey.objects.all())
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {**navigation("budget:cost-keys", None, timezone.localdate()), "table": table}
+    context = {**navigation(request, "budget:cost-keys"), "table": table}
     return render(request, "budget/cost_keys.html", context)
 
 
 @may_view
 def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey, pk=pk)
-    shares = CostKeyShare.objects.filter(key=key).select_related("municipality")
+    key = get_object_or_404(CostKey.objects.prefetch_related("shares"), pk=pk)
     context = {
         "key": key,
-        "shares": shares,
-        "total": sum(share.percent for share in shares),
+        "table": report.shares_of(key),
+        "fault": sum_fault(key.percentages()),
         "is_newest": not CostKey.objects.filter(valid_from__gt=key.valid_from).exists(),
         "crumbs": _key_crumbs(),
     }
