@@ -18,6 +18,7 @@ from rorikt.models import Municipality
 from rorikt.slugs import slug
 from support import report as support
 from support.models import Priority
+from support.statistics import months_between
 
 Value = Figure | Table | Chart | Definitions
 Arguments = tuple[str, ...]
@@ -115,10 +116,9 @@ def _form(text: str) -> Form:
 
 
 def _priority(text: str) -> Priority:
-    known = {slug(priority.label): priority for priority in Priority}
-    if text not in known:
-        raise NotAvailable(f"«{text}» er ikke en prioritet. Velg {', '.join(known)}.")
-    return known[text]
+    if text not in support.PRIORITY_SLUGS:
+        raise NotAvailable(f"«{text}» er ikke en prioritet. Velg {', '.join(support.PRIORITY_SLUGS)}.")
+    return support.PRIORITY_SLUGS[text]
 
 
 # What an author may choose between.
@@ -150,11 +150,11 @@ def _estimate_shares(context: Context) -> Iterable[Arguments]:
 
 
 def _months(context: Context) -> Iterable[Arguments]:
-    return [(f"{month:%Y-%m}",) for month in support.months(*context.period)]
+    return [(f"{month:%Y-%m}",) for month in months_between(*context.period)]
 
 
 def _priority_months(context: Context) -> Iterable[Arguments]:
-    return [(slug(priority.label), month) for priority in Priority for (month,) in _months(context)]
+    return [(priority, month) for priority in support.PRIORITY_SLUGS for (month,) in _months(context)]
 
 
 def _own_figures(context: Context) -> Iterable[Arguments]:
@@ -294,11 +294,37 @@ OF_BUDGET_AND_SUPPORT = (
     _count_on("apne-feilmeldinger", "Åpne feilmeldinger", support.open_incidents),
     _count_on("apne-foresporsler", "Åpne tjenesteforespørsler", support.open_requests),
     _count_on("apne-totalt", "Åpne saker i alt", support.open_total),
-    _count_in("kritiske-hendelser", "Kritiske hendelser", support.critical_events),
+    _count_in("kritiske-hendelser", "Kritiske hendelser", lambda month: support.critical_events(month, month)),
     _count_in("nye-feilmeldinger", "Nye feilmeldinger", support.new_incidents),
     _count_in("nye-foresporsler", "Nye tjenesteforespørsler", support.new_requests),
     _of_priority("sla-prosent", "Innen SLA-fristen", support.sla_percent),
     _of_priority("losningstid", "Løsningstid", support.resolution_time),
+    _support_block("tabell:sla", "Overholdelse av SLA", lambda context: support.compliance(*context.period)),
+    _support_block("tabell:losningstid", "Løsningstid", lambda context: support.resolution_times(*context.period)),
+    _support_block(
+        "tabell:kritiske-hendelser",
+        "Kritiske hendelser",
+        lambda context: support.critical_event_table(*context.period),
+    ),
+    _support_block(
+        "diagram:nye-per-kategori", "Nye saker per kategori", lambda context: support.new_by_category(*context.period)
+    ),
+    _support_block(
+        "diagram:nye-per-kommune", "Nye saker per kommune", lambda context: support.new_by_municipality(*context.period)
+    ),
+    _support_block(
+        "diagram:apne-feilmeldinger",
+        "Åpne feilmeldinger over tid",
+        lambda context: support.open_incidents_over_time(context.as_of),
+    ),
+    _support_block(
+        "diagram:apne-foresporsler",
+        "Åpne tjenesteforespørsler over tid",
+        lambda context: support.open_requests_over_time(context.as_of),
+    ),
+    _support_block(
+        "diagram:apne-saker", "Åpne saker over tid", lambda context: support.open_tickets_over_time(context.as_of)
+    ),
 )
 
 OF_DOCUMENT = (

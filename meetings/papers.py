@@ -20,7 +20,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from meetings import compose, packet, render
+from meetings import compose, render
 from meetings.models import AgendaItem, Attachment, Document, DocumentVersion, Meeting
 from rorikt import jobs, pdf
 from rorikt.jobs import Progress

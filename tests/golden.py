@@ -1,4 +1,4 @@
-"""Every printed figure of the packet of 14.02.2024, read from the scan and checked. Where ours differ, a test says why."""
+"""Every printed figure of the packet of 14.02.2024, checked against the scan. Where ours differ, a test says why."""
 
 OPERATING_RESULT_2023 = {  # thousands: accounts, budget, variance
     "Lønn": (28790, 29233, 443),

@@ -24,11 +24,9 @@ def test_a_token_in_a_sentence_becomes_a_figure_that_links_to_its_rows(db):
 
     [block] = blocks(document, "<p>Avviket ble [[merforbruk:ore]], altså <em>[[merforbruk:mill]]</em>.</p>")
 
-    assert block == {
-        "type": "html",
-        "html": '<p>Avviket ble <a class="figure" data-figure="merforbruk:ore" href="/okonomi/2023/">1\u00a0937\u00a0782,94\u00a0kr'
-        '</a>, altså <em><a class="figure" data-figure="merforbruk:mill" href="/okonomi/2023/">1,938\u00a0mill.\u00a0kr</a></em>.</p>',
-    }
+    exact = '<a class="figure" data-figure="merforbruk:ore" href="/okonomi/2023/">1\u00a0937\u00a0782,94\u00a0kr</a>'
+    round = '<a class="figure" data-figure="merforbruk:mill" href="/okonomi/2023/">1,938\u00a0mill.\u00a0kr</a>'
+    assert block == {"type": "html", "html": f"<p>Avviket ble {exact}, altså <em>{round}</em>.</p>"}
 
 
 def test_tokens_side_by_side_and_after_a_tag_keep_their_order(db):
@@ -96,8 +94,8 @@ def test_a_manual_table_sums_its_number_columns(db):
         slug="visma-bi",
         title="Brukere av Visma BI",
         columns=[{"label": "Kunde", "kind": "text"}, {"label": "Desember 2023", "kind": "number"}],
-        rows=[["Vestnes", "34"], ["Rauma", "29"], ["Aukra", "29"], ["Molde", "164"], ["Eiendom", "4"], ["Vann", "23"], ["Brann", "2"]],
-    )  # fmt: skip
+        rows=[["Kunde", count] for count in ("34", "29", "29", "164", "4", "23", "2")],
+    )
 
     [block] = blocks(document, "<p>[[tabell:egen:visma-bi]]</p>")
     [sentence] = blocks(document, "<p>[[tabellsum:visma-bi:2]]</p>")
