@@ -19,9 +19,10 @@ MONTHS = (
     "januar februar mars april mai juni juli august september oktober november desember".split()  # noqa: SIM905
 )
 
-_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
-_MINUSES = str.maketrans(dict.fromkeys("\u2212\u2012\u2013\u2010\u2011", "-"))
-_TYPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?|-?\d+(?:[.,]\d+)?")
+# `\s` is every kind of space; what follows has no width at all, such as the byte order mark of a file.
+_SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
+_MINUSES = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-"))
+_TYPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 
 
 def number(value: Decimal | int | float | None, decimals: int = 0) -> str:
