@@ -5,7 +5,7 @@ A token is a name and perhaps arguments, set apart by colons. Which name stands 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lxml import html
@@ -97,8 +97,8 @@ class Binder:
         figure = self.bind(token)
         if not isinstance(figure, Figure):
             raise ValueError(f"{token} is bound inline but gave {type(figure).__name__}")
-        self.figures[token] = figure
-        return figure
+        self.figures[token] = replace(figure, key=token)
+        return self.figures[token]
 
     def sources(self) -> list[Source]:
         """The rows behind everything bound so far."""

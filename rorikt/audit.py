@@ -5,7 +5,7 @@ The database refuses to change or delete a row (rorikt.append_only); `manage.py 
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -38,7 +38,8 @@ def record(action: str, subject: models.Model, *, by: User | None, now: datetime
 
 def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 over everything the row says and the hash of the row before."""
-    parts = [entry.previous_hash, entry.at.isoformat(), entry.by_id, entry.action, entry.subject, entry.detail]
+    at = entry.at.astimezone(UTC).isoformat()
+    parts = [entry.previous_hash, at, entry.by_id, entry.action, entry.subject, entry.detail]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

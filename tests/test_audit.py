@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -39,6 +40,12 @@ def test_a_row_that_does_not_fit_the_chain_is_found(head, capsys):
     assert audit.broken_entries() == [forged.pk]
     with pytest.raises(CommandError, match=f"brutt ved rad {forged.pk}"):
         call_command("verify_audit")
+
+
+def test_the_hash_is_of_the_instant_whatever_its_time_zone(head):
+    audit.record("godkjent", head, by=head, now=NOW.astimezone(ZoneInfo("Europe/Oslo")))
+
+    assert audit.broken_entries() == []
 
 
 def test_a_whole_chain_is_verified_by_the_command(head, capsys):
