@@ -396,11 +396,11 @@ def _boxes(index: int, boxes: list[tuple[float, float, float, float]]) -> list[s
     texture = (index % 8) // 2
     if texture == 1:
         lines = "".join(
-            f"M{_n(x)} {_n(y + 4 * row)}h{_n(width)}"
+            f"M{_n(x)} {_n(y + height - 7 * row)}h{_n(width)}"
             for x, y, width, height in boxes
-            for row in range(1, ceil(height / 4))
+            for row in range(1, ceil(height / 7))
         )
-        parts.append(f'<path d="{lines}" stroke="#ffffff" fill="none"/>')
+        parts.append(f'<path d="{lines}" stroke="#ffffff" stroke-width="1.25" fill="none"/>')
     elif texture == 2:
         lines = "".join(f"M{_n(x + width / 2)} {_n(y)}v{_n(height)}" for x, y, width, height in boxes)
         parts.append(f'<path d="{lines}" stroke="#ffffff" stroke-width="2" fill="none"/>')

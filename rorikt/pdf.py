@@ -9,6 +9,7 @@ import mimetypes
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -31,11 +32,13 @@ _rendering = Lock()
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a PDF's outline; `page` counts from 1, and is `None` where the line leads nowhere."""
+    """One line of a PDF's outline. `page` counts from 1, and is `None` where the line leads nowhere;
+    `top` is how far up the page it leads, in points."""
 
     title: str
     page: int | None
     children: tuple["Entry", ...] = ()
+    top: float | None = None
 
 
 class StaticFetcher(URLFetcher):
@@ -75,6 +78,16 @@ def render(html: str, *, stylesheets: Iterable[str] = STYLESHEETS) -> bytes:
         return save(pdf)
 
 
+def labels(texts: Iterable[str]) -> bytes:
+    """A small page for each text, untagged, to be stamped on the pages of a packet as something outside its content."""
+    body = "".join(f"<p><span>{escape(text)}</span></p>" for text in texts)
+    html = f'<!doctype html><html lang="nb"><title>Sidetall</title><body>{body}'
+    with _rendering:
+        page = HTML(string=html, base_url=STATIC, url_fetcher=StaticFetcher())
+        sheets = [_stylesheet("rorikt/fonts.css"), _stylesheet("rorikt/stamp.css")]
+        return page.write_pdf(font_config=_fonts(), stylesheets=sheets)
+
+
 def save(pdf: pikepdf.Pdf) -> bytes:
     """Bytes that depend on the content alone."""
     target = io.BytesIO()
@@ -105,8 +118,11 @@ def outline_of(pdf: pikepdf.Pdf) -> tuple[Entry, ...]:
             target = named.get(str(target))
         if isinstance(target, Dictionary):
             target = target.get(Name.D)
-        page = numbers.get(target[0].objgen) if isinstance(target, pikepdf.Array) and len(target) else None
-        return Entry(str(item.title), page, tuple(entry(child) for child in item.children))
+        kids = tuple(entry(child) for child in item.children)
+        if not isinstance(target, pikepdf.Array) or not isinstance(target[0], Dictionary):
+            return Entry(str(item.title), None, kids)
+        is_placed = len(target) > 3 and target[1] == Name.XYZ and target[3] is not None
+        return Entry(str(item.title), numbers.get(target[0].objgen), kids, float(target[3]) if is_placed else None)
 
     with pdf.open_outline() as lines:
         return tuple(entry(item) for item in lines.root)

@@ -27,6 +27,7 @@ def mend(pdf: Pdf) -> None:
         if is_in_link:
             doubled |= _drop_annotations(element)
     _remove_annotations(pdf, doubled)
+    _name_links(pdf)
     _make_artifacts(pdf, living)
     set_id_tree(pdf, identified)
 
@@ -120,6 +121,15 @@ def _remove_annotations(pdf: Pdf, doubled: set[tuple[int, int]]) -> None:
             del tree[int(annotation.StructParent)]
         if len(annotations):
             page.obj.Annots = Array([one for one in annotations if one.objgen not in doubled])
+
+
+def _name_links(pdf: Pdf) -> None:
+    """WeasyPrint describes a link inside the document by its anchor; `avsnitt-2-1` is read out as «avsnitt 2.1»."""
+    for page in pdf.pages:
+        for annotation in page.obj.get(Name.Annots, Array()):
+            if Name.Dest in annotation:
+                kind, _, number = str(annotation.Dest).partition("-")
+                annotation.Contents = String(f"Gå til {kind} {number.replace('-', '.')}".rstrip())
 
 
 def _make_artifacts(pdf: Pdf, living: set[tuple[int, int]]) -> None:

@@ -1,0 +1,174 @@
+"""The structure tree of a PDF put together from others, so that what screen readers need survives the joining.
+
+Every library drops the tags when it joins PDFs. Here each tagged part is grafted under an element of its own, and an
+untagged one gets one element a page: no real accessibility, but its text is read in order and its scans are named.
+"""
+
+from collections.abc import Iterable
+
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf, String
+
+from rorikt import pdf_standards
+from rorikt.pdf_standards import children
+
+_KINDS_OF_ANNOTATION = {"/Link": "/Link", "/Widget": "/Form"}
+
+
+class TagTree:
+    """Grows with the pages of `pdf`; `finish` writes the tree's indexes."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        self.pdf = pdf
+        self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        self.document = self._element("/Document", self.root)
+        self.root.K = Array([self.document])
+        self._parents: list[tuple[int, Object]] = []
+        self._next_key = 0
+        self._identified: list[Object] = []
+        self._grafts = 0
+        self._maps = {Name.RoleMap: Dictionary(), Name.ClassMap: Dictionary()}
+        pdf.Root.StructTreeRoot = self.root
+        pdf.Root.MarkInfo = Dictionary(Marked=True)
+
+    def add_part(self, title: str, under: Object | None = None) -> Object:
+        """A part of the document, which parts and content may be put under."""
+        part = self._element("/Part", self.document if under is None else under)
+        part.T = String(title)
+        part.P.K.append(part)
+        return part
+
+    def graft(self, part: Object, source: Pdf, pages: list[Page]) -> None:
+        """Bring the tags of `source` in, whose pages are already copied as `pages`."""
+        self._grafts += 1
+        tree = self.pdf.copy_foreign(source.make_indirect(source.Root.StructTreeRoot))
+        offset = self._next_key
+        for key, value in NumberTree(tree.ParentTree).items():
+            self._parents.append((int(key) + offset, value))
+            self._next_key = max(self._next_key, int(key) + offset + 1)
+        _shift_keys(pages, offset)
+        for name, own in self._maps.items():
+            for key, value in tree.get(name, Dictionary()).items():
+                if key not in own:
+                    own[key] = value
+        for top in children(tree):
+            kids = children(top) if top.get(Name.S) == Name.Document else [top]
+            for kid in kids:
+                if isinstance(kid, Dictionary):
+                    kid.P = part
+                    part.K.append(kid)
+        if Name.Lang in source.Root:
+            part.Lang = String(str(source.Root.Lang))
+        self._make_ids_unique(part, f"{self._grafts}-")
+
+    def tag_coarsely(self, part: Object, pages: list[Page], title: str) -> None:
+        """One element for each page. The page's whole content is wrapped, so its own marks no longer count."""
+        for number, page in enumerate(pages, 1):
+            is_text = _has_fonts(page.obj.get(Name.Resources))
+            element = self._element("/P" if is_text else "/Figure", part)
+            element.Pg, element.K = page.obj, Array([0])
+            if not is_text:
+                element.Alt = String(f"{title}, side {number} av {len(pages)}: skannet side uten lesbar tekst.")
+                element.A = Dictionary(O=Name.Layout, BBox=page.obj.MediaBox)
+            part.K.append(element)
+            _wrap(self.pdf, page, b"/P" if is_text else b"/Figure")
+            page.obj.StructParents = self._register(self.pdf.make_indirect(Array([element])))
+            self._tag_annotations(part, page)
+
+    def finish(self) -> None:
+        pairs = sorted(self._parents, key=lambda pair: pair[0])
+        numbers = Array([item for pair in pairs for item in pair])
+        self.root.ParentTree = self.pdf.make_indirect(Dictionary(Nums=numbers))
+        self.root.ParentTreeNextKey = self._next_key
+        for name, own in self._maps.items():
+            if len(own):
+                self.root[name] = own
+        pdf_standards.set_id_tree(self.pdf, self._identified)
+
+    def _element(self, kind: str, parent: Object) -> Object:
+        return self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(kind), P=parent, K=Array()))
+
+    def _register(self, value: Object) -> int:
+        self._parents.append((self._next_key, value))
+        self._next_key += 1
+        return self._next_key - 1
+
+    def _make_ids_unique(self, part: Object, prefix: str) -> None:
+        waiting = [part]
+        while waiting:
+            element = waiting.pop()
+            if Name.ID in element:
+                element.ID = String(prefix + str(element.ID))
+                self._identified.append(element)
+            attributes = element.get(Name.A)
+            for one in attributes if isinstance(attributes, Array) else [attributes]:
+                if isinstance(one, Dictionary) and Name.Headers in one:
+                    one.Headers = Array([String(prefix + str(header)) for header in one.Headers])
+            waiting += [kid for kid in children(element) if isinstance(kid, Dictionary) and Name.S in kid]
+
+    def _tag_annotations(self, part: Object, page: Page) -> None:
+        for annotation in page.obj.get(Name.Annots, Array()):
+            subtype = str(annotation.get(Name.Subtype))
+            if subtype == "/Popup":
+                continue
+            element = self._element(_KINDS_OF_ANNOTATION.get(subtype, "/Annot"), part)
+            element.K = Array([Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page.obj)])
+            part.K.append(element)
+            annotation.StructParent = self._register(element)
+            if Name.Contents not in annotation:
+                annotation.Contents = String("Lenke i vedlegget" if subtype == "/Link" else "Merknad i vedlegget")
+        if Name.Annots in page.obj:
+            page.obj.Tabs = Name.S
+
+
+def is_tagged(pdf: Pdf) -> bool:
+    """Whether every page hangs in a structure tree that can be grafted."""
+    marked = pdf.Root.get(Name.MarkInfo, Dictionary()).get(Name.Marked, False)
+    tree = pdf.Root.get(Name.StructTreeRoot)
+    return bool(marked) and isinstance(tree, Dictionary) and Name.ParentTree in tree and Name.K in tree
+
+
+def _shift_keys(pages: Iterable[Page], offset: int) -> None:
+    """Move the pages', annotations' and drawings' keys into the parent tree by `offset`."""
+    seen: set[tuple[int, int]] = set()
+
+    def shift(item: Object) -> None:
+        for key in (Name.StructParents, Name.StructParent):
+            if key in item:
+                item[key] = int(item[key]) + offset
+
+    def shift_drawings(resources: Object | None) -> None:
+        for drawing in (resources or Dictionary()).get(Name.XObject, Dictionary()).values():
+            if drawing.objgen not in seen:
+                seen.add(drawing.objgen)
+                shift(drawing)
+                if drawing.get(Name.Subtype) == Name.Form:
+                    shift_drawings(drawing.get(Name.Resources))
+
+    for page in pages:
+        shift(page.obj)
+        for annotation in page.obj.get(Name.Annots, Array()):
+            shift(annotation)
+        shift_drawings(page.obj.get(Name.Resources))
+
+
+def _has_fonts(resources: Object | None, depth: int = 3) -> bool:
+    """Whether anything on the page can be text; a scan without text recognition has no font."""
+    if not isinstance(resources, Dictionary) or depth == 0:
+        return False
+    if len(resources.get(Name.Font, Dictionary())):
+        return True
+    drawings = resources.get(Name.XObject, Dictionary()).values()
+    return any(_has_fonts(drawing.get(Name.Resources), depth - 1) for drawing in drawings)
+
+
+def _wrap(pdf: Pdf, page: Page, tag: bytes) -> None:
+    """Draw the page as one object, so that nothing it leaves unbalanced reaches what is drawn after it."""
+    page.contents_coalesce()
+    contents = page.obj.get(Name.Contents)
+    drawing = pdf.make_stream(b"" if contents is None else contents.read_bytes())
+    drawing.Type, drawing.Subtype, drawing.BBox = Name.XObject, Name.Form, page.obj.MediaBox
+    drawing.Resources = page.obj.get(Name.Resources, Dictionary())
+    if Name.Group in page.obj:
+        drawing.Group = page.obj.Group
+    page.obj.Contents = pdf.make_stream(tag + b" <</MCID 0>> BDC q /Whole Do Q EMC")
+    page.obj.Resources = Dictionary(XObject=Dictionary(Whole=drawing))
