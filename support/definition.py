@@ -1,0 +1,162 @@
+"""The rules behind every verdict, put in print: opening hours, targets, and lengths of time in the target's unit."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, number, short_date
+from rorikt.figures import Cell, Column, NotAvailable, Table
+from support import statistics
+from support.measurement import Rules, load_rules
+from support.models import Holiday, Priority, SlaPolicy, Verdict, WorkCalendar, WorkingHours
+from support.sla import start_of
+
+
+def stored_rules(day: date) -> Rules:
+    """The rules, of which a calendar is in force on `day`."""
+    rules = load_rules()
+    if rules is None or start_of(day) < rules.clock.begins:
+        raise NotAvailable(f"Ingen arbeidskalender gjelder {long_date(day)}. Legg den inn under Grunndata.")
+    return rules
+
+
+class Scale:
+    """Days or hours, as the target of a priority is given; a day is what the calendar makes it."""
+
+    def __init__(self, unit: str, length: timedelta) -> None:
+        self.unit, self.length = unit, length
+
+    @classmethod
+    def of(cls, priority: Priority, month: date, rules: Rules) -> "Scale":
+        """Hours for a priority that has no target."""
+        day = statistics.last_day(month)
+        policy = rules.policy(priority, day)
+        if policy and policy.unit == SlaPolicy.Unit.DAYS:
+            return cls(SlaPolicy.Unit.DAYS.label, rules.clock.calendar_on(day).ordinary_day)
+        return cls(SlaPolicy.Unit.HOURS.label, timedelta(hours=1))
+
+    def measure(self, length: timedelta | None) -> Decimal | None:
+        if length is None:
+            return None
+        microsecond = timedelta(microseconds=1)
+        return Decimal(length // microsecond) / Decimal(self.length // microsecond)
+
+    def print(self, length: timedelta | None) -> str:
+        return number(self.measure(length), 1)
+
+
+def sla_definition(day: date) -> str:
+    """The definition behind every verdict, as the calendar of `day` has it."""
+    rules = stored_rules(day)
+    ordinary = number(Decimal(rules.clock.calendar_on(day).ordinary_day // timedelta(minutes=1)) / 60, 1)
+    calendar = WorkCalendar.objects.filter(valid_from__lte=day).prefetch_related("hours").first()
+    hours = opening_hours(list(calendar.hours.all())) if calendar else ""
+    return (
+        f"Arbeidstid er åpningstiden {hours}, uten helligdager og med kortere dag på halve dager; "
+        f"en dag er {ordinary}{NO_BREAK_SPACE}timer. Løst på fristen er {Verdict.WITHIN.label}."
+    )
+
+
+def opening_hours(hours: Sequence[WorkingHours]) -> str:
+    """`mandag–fredag 08.00–15.30`; neighbouring weekdays with the same hours are taken together."""
+    runs: list[list[WorkingHours]] = []
+    for row in sorted(hours, key=lambda row: row.weekday):
+        if runs and _follows(runs[-1][-1], row):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return ", ".join(_printed_run(run) for run in runs)
+
+
+def _policies_as_data() -> list[dict[str, str]]:
+    return [
+        {"priority": policy.priority, "valid_from": policy.valid_from.isoformat(), "target": policy.printed_target}
+        for policy in SlaPolicy.objects.all()
+    ]
+
+
+def _calendars_as_data() -> list[dict[str, str]]:
+    return [
+        {
+            "name": calendar.name,
+            "valid_from": calendar.valid_from.isoformat(),
+            "hours": opening_hours(list(calendar.hours.all())),
+            "half_day_closes_at": f"{calendar.half_day_closes_at:%H.%M}",
+        }
+        for calendar in WorkCalendar.objects.prefetch_related("hours")
+    ]
+
+
+def policy_table() -> Table:
+    """Every target with the day it holds from, the newest of each priority first."""
+    by_priority: dict[str, int] = {priority: index for index, priority in enumerate(Priority)}
+    policies = sorted(SlaPolicy.objects.order_by("-valid_from"), key=lambda policy: by_priority[policy.priority])
+    return Table(
+        key="sla-frister",
+        caption="SLA-frister",
+        columns=(Column("Prioritet", width=34), Column("Frist", width=33), Column("Gjelder fra", width=33)),
+        rows=tuple(
+            (Cell(policy.get_priority_display()), Cell(policy.printed_target), Cell(short_date(policy.valid_from)))
+            for policy in policies
+        ),
+        note="Timer og dager er arbeidstid. Fristen som gjaldt da saken ble opprettet, følger saken.",
+    )
+
+
+def calendar_table() -> Table:
+    return Table(
+        key="arbeidskalendere",
+        caption="Åpningstider",
+        columns=(
+            Column("Kalender", width=28),
+            Column("Gjelder fra", width=18),
+            Column("Åpent", width=34),
+            Column("Halv dag stenger", width=20),
+        ),
+        rows=tuple(
+            (
+                Cell(calendar.name),
+                Cell(short_date(calendar.valid_from)),
+                Cell(opening_hours(list(calendar.hours.all())) or NOTHING),
+                Cell(f"{calendar.half_day_closes_at:%H.%M}"),
+            )
+            for calendar in WorkCalendar.objects.prefetch_related("hours")
+        ),
+    )
+
+
+def holiday_table(year: int) -> Table:
+    holidays = Holiday.objects.filter(day__year=year)
+    return Table(
+        key="fridager",
+        caption=f"Fridager i {year}",
+        columns=(Column("Dato", width=25), Column("Navn", width=50), Column("Åpent", width=25)),
+        rows=tuple(
+            (Cell(short_date(holiday.day)), Cell(holiday.name), Cell("Halv dag" if holiday.is_half_day else "Stengt"))
+            for holiday in holidays
+        ),
+    )
+
+
+def rules_as_data() -> dict[str, Any]:
+    """Targets, opening hours and holidays as plain JSON, for a document to keep."""
+    return {
+        "policies": _policies_as_data(),
+        "calendars": _calendars_as_data(),
+        "holidays": [
+            {"day": day.isoformat(), "name": name, "is_half_day": half}
+            for day, name, half in Holiday.objects.values_list("day", "name", "is_half_day")
+        ],
+    }
+
+
+def _follows(one: WorkingHours, other: WorkingHours) -> bool:
+    same_hours = (one.opens_at, one.closes_at) == (other.opens_at, other.closes_at)
+    return same_hours and other.weekday == one.weekday + 1
+
+
+def _printed_run(run: Sequence[WorkingHours]) -> str:
+    first, last = run[0].get_weekday_display(), run[-1].get_weekday_display()
+    days = first if len(run) == 1 else f"{first}–{last}"
+    return f"{days} {run[0].opens_at:%H.%M}–{run[0].closes_at:%H.%M}"

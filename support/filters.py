@@ -1,0 +1,79 @@
+"""The filters of the ticket list. Every figure of the statistics links to it with the filters that it counts by."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from rorikt.models import Municipality
+from support.forms import EARLIEST, LATEST
+from support.models import Category, Priority, Ticket, TicketQuerySet, Verdict
+from support.report import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY
+from support.sla import ONE_DAY, start_of
+
+
+class DayField(forms.DateField):
+    """A day within what the calendars can reach."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ["%Y-%m-%d", "%d.%m.%Y"]
+    default_error_messages = {"invalid": "Skriv datoen som 31.01.2024."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "input_formats": self.input_formats})
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not EARLIEST <= value <= LATEST:
+            raise ValidationError("Velg en dato mellom 2000 og 2100.")
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
+class TicketFilter(django_filters.FilterSet):
+    """Days are those of Oslo. `verdict` is the one the queryset was annotated with, so open tickets have theirs."""
+
+    kind = django_filters.ChoiceFilter(label="Type", choices=Ticket.Kind)
+    priority = django_filters.ChoiceFilter(label="Prioritet", choices=Priority)
+    verdict = django_filters.ChoiceFilter(label="SLA", field_name="current_verdict", choices=Verdict)
+    category = django_filters.ModelChoiceFilter(label="Kategori", queryset=Category.objects.all())
+    municipality = django_filters.ModelChoiceFilter(
+        label="Kommune",
+        queryset=Municipality.objects.all(),
+        null_label=NO_MUNICIPALITY,
+        null_value=WITHOUT_MUNICIPALITY,
+    )
+    created_from = DayFilter(label="Opprettet fra og med", method="filter_created_from")
+    created_to = DayFilter(label="Opprettet til og med", method="filter_created_to")
+    resolved_from = DayFilter(label="Løst fra og med", method="filter_resolved_from")
+    resolved_to = DayFilter(label="Løst til og med", method="filter_resolved_to")
+    open_on = DayFilter(label="Åpne ved slutten av dagen", method="filter_open_on")
+
+    class Meta:
+        model = Ticket
+        fields: list[str] = []
+
+    def __init__(self, data: Any = None, queryset: Any = None, *, request: HttpRequest | None = None) -> None:
+        super().__init__(data, queryset=queryset, request=request)
+        for name in ("kind", "priority", "verdict", "category", "municipality"):
+            self.form.fields[name].error_messages["invalid_choice"] = "Velg en av verdiene i listen."
+
+    def filter_created_from(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
+        return tickets.filter(created_at__gte=start_of(day))
+
+    def filter_created_to(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
+        return tickets.filter(created_at__lt=start_of(day + ONE_DAY))
+
+    def filter_resolved_from(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
+        return tickets.filter(resolved_at__gte=start_of(day))
+
+    def filter_resolved_to(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
+        return tickets.filter(resolved_at__lt=start_of(day + ONE_DAY))
+
+    def filter_open_on(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
+        return tickets.open_on(day)

@@ -1,0 +1,80 @@
+"""Forms of support: the period of the overview and the account of a critical event."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from support.models import CriticalEvent
+from support.sla import OSLO
+from support.statistics import months_between
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+LONGEST_PERIOD = 12
+
+
+class MonthField(forms.Field):
+    """A month, written `2024-01` as the browser's month picker sends it, or `01.2024`; its first day."""
+
+    widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+    default_error_messages = {
+        "required": "Velg en måned.",
+        "invalid": "Skriv måneden som 01.2024.",
+        "range": "Velg en måned mellom 2000 og 2100.",
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        for pattern in ("%Y-%m", "%m.%Y"):
+            try:
+                month = datetime.strptime(str(value).strip(), pattern).replace(tzinfo=OSLO).date()
+            except ValueError:
+                continue
+            if not EARLIEST <= month <= LATEST:
+                raise ValidationError(self.error_messages["range"], code="range")
+            return month
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class PeriodForm(forms.Form):
+    """The months of an overview, both included."""
+
+    first = MonthField(label="Fra og med måned")
+    last = MonthField(label="Til og med måned")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", "Til måned kan ikke være før fra måned.")
+        elif first and last and len(months_between(first, last)) > LONGEST_PERIOD:
+            self.add_error("last", f"Velg høyst {LONGEST_PERIOD} måneder.")
+        return cleaned
+
+
+class CriticalEventForm(forms.ModelForm):
+    class Meta:
+        model = CriticalEvent
+        fields = ["what", "outcome"]
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in fields}
+        help_texts = {
+            "what": "Hva som sviktet, og hvem det gikk ut over. Ikke navn på personer.",
+            "outcome": "Hva som ble gjort, og når det virket igjen.",
+        }
+        error_messages = {
+            "what": {"required": "Skriv hva som skjedde."},
+            "outcome": {"required": "Skriv hvordan det gikk."},
+        }
+
+
+class YearForm(forms.Form):
+    """The year whose holidays are shown."""
+
+    year = forms.IntegerField(
+        label="År",
+        min_value=EARLIEST.year,
+        max_value=LATEST.year,
+        error_messages={"invalid": "Skriv et årstall, for eksempel 2024.", "required": "Skriv et årstall."},
+    )

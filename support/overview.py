@@ -1,0 +1,76 @@
+"""What the overview of a period shows, gathered."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rorikt import charts
+from rorikt.amounts import long_date, month_name
+from rorikt.figures import Chart, Figure, Table
+from support import report, statistics
+from support.models import Priority, Ticket
+from support.sla import local_day
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    label: str
+    figure: Figure
+    note: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    chart: Chart
+    svg: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    title: str
+    key_figures: tuple[KeyFigure, ...]
+    new: tuple[Drawing, ...]
+    open: tuple[Drawing, ...]
+    compliance: Table
+    resolution_times: Table
+    critical_events: Table
+
+
+def default_period(today: date) -> tuple[date, date]:
+    """Three months up to the last whole one, or to that of the newest ticket where that is earlier."""
+    whole = today.replace(day=1) - timedelta(days=1)
+    newest = Ticket.objects.order_by("-created_at").values_list("created_at", flat=True).first()
+    last = (min(whole, local_day(newest)) if newest else whole).replace(day=1)
+    first = (last - timedelta(days=45)).replace(day=1)
+    return first, last
+
+
+def overview(first: date, last: date, today: date) -> Overview:
+    """Open tickets are counted at the end of the period, or today where the period is not over."""
+    as_of = min(statistics.last_day(last), today)
+    per_day, per_month = f"Ved slutten av {long_date(as_of)}", month_name(last).capitalize()
+    return Overview(
+        title=month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}",
+        key_figures=(
+            KeyFigure("Åpne feilmeldinger", report.open_incidents(as_of), per_day),
+            KeyFigure("Åpne tjenesteforespørsler", report.open_requests(as_of), per_day),
+            KeyFigure("Åpne saker i alt", report.open_total(as_of), per_day),
+            KeyFigure("Nye feilmeldinger", report.new_incidents(last), per_month),
+            KeyFigure("Nye tjenesteforespørsler", report.new_requests(last), per_month),
+            KeyFigure("Innenfor SLA, medium", report.sla_percent(Priority.MEDIUM, last), per_month),
+            KeyFigure("Løsningstid, medium", report.resolution_time(Priority.MEDIUM, last), per_month),
+            KeyFigure("Kritiske hendelser", report.critical_events(first, last), "I hele perioden"),
+        ),
+        new=_drawn(report.new_by_category(first, last), report.new_by_municipality(first, last)),
+        open=_drawn(
+            report.open_incidents_over_time(as_of),
+            report.open_requests_over_time(as_of),
+            report.open_tickets_over_time(as_of),
+        ),
+        compliance=report.compliance(first, last),
+        resolution_times=report.resolution_times(first, last),
+        critical_events=report.critical_event_table(first, last),
+    )
+
+
+def _drawn(*drawn: Chart) -> tuple[Drawing, ...]:
+    return tuple(Drawing(chart, charts.svg(chart)) for chart in drawn)

@@ -1,0 +1,73 @@
+"""The ticket list."""
+
+from datetime import datetime
+from typing import Any
+
+import django_tables2 as tables
+from django.utils import timezone
+from django.utils.html import format_html
+
+from rorikt.amounts import NOTHING
+from support.models import Ticket, Verdict
+
+NUMBER = {part: {"class": "number"} for part in ("th", "td", "tf")}
+
+
+class MomentColumn(tables.Column):
+    """`16.11.2026 09.00` in Oslo; exported exact."""
+
+    def render(self, value: datetime) -> str:
+        return moment(value)
+
+    def value(self, value: datetime) -> datetime:
+        return value
+
+
+class TicketTable(tables.Table):
+    number = tables.Column(linkify=True, verbose_name="Sak")
+    kind = tables.Column(verbose_name="Type")
+    priority = tables.Column(verbose_name="Prioritet")
+    category = tables.Column(verbose_name="Kategori", accessor="category__name")
+    municipality = tables.Column(verbose_name="Kommune", accessor="municipality__name", default="Ikke oppgitt")
+    created_at = MomentColumn(verbose_name="Opprettet")
+    resolved_at = MomentColumn(verbose_name="Løst", default="Åpen")
+    business_time = tables.Column(verbose_name="Arbeidstid", attrs=NUMBER, default=NOTHING)
+    current_verdict = tables.Column(verbose_name="SLA", default=NOTHING)
+
+    class Meta:
+        model = Ticket
+        fields = (
+            "number", "kind", "priority", "category", "municipality",
+            "created_at", "resolved_at", "business_time", "current_verdict",
+        )  # fmt: skip
+        order_by = "-created_at"
+        empty_text = "Ingen saker passer til det du har valgt. Fjern en avgrensning, eller nullstill."
+
+    def render_business_time(self, value: Any) -> str:
+        return hours_and_minutes(value)
+
+    def value_business_time(self, value: Any) -> Any:
+        return value
+
+    def render_current_verdict(self, value: str) -> str:
+        verdict = Verdict(value)
+        return format_html('<span class="ds-tag" data-color="{}">{}</span>', TONES[verdict], verdict.label)
+
+
+TONES = {
+    Verdict.WITHIN: "success",
+    Verdict.BREACHED: "danger",
+    Verdict.OPEN_BREACHED: "warning",
+    Verdict.RUNNING: "info",
+    Verdict.BAD_DATA: "neutral",
+}
+
+
+def moment(value: datetime) -> str:
+    return timezone.localtime(value).strftime("%d.%m.%Y\u00a0%H.%M")
+
+
+def hours_and_minutes(value: Any) -> str:
+    """`31 t 05 min`; whole minutes, the started one not counted."""
+    minutes = int(value.total_seconds() // 60)
+    return f"{minutes // 60}\u00a0t\u00a0{minutes % 60:02d}\u00a0min"

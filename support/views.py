@@ -1,0 +1,115 @@
+"""The pages of support: statistics of a period, the tickets behind them, one ticket, and what they are measured by."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from rorikt.figures import NotAvailable
+from rorikt.people import person
+from support import actions, definition, overview
+from support.filters import TicketFilter
+from support.forms import CriticalEventForm, PeriodForm, YearForm
+from support.measurement import load_rules
+from support.models import Priority, Ticket
+from support.tables import TicketTable
+from support.ticket_page import clock_of, facts_of
+
+PAGES = [
+    ("Oversikt", "support:index"),
+    ("Saker", "support:tickets"),
+    ("SLA og åpningstider", "support:sla"),
+]
+
+
+@permission_required("support.view_statistics", raise_exception=True)
+def index(request: HttpRequest) -> HttpResponse:
+    """The period of the query string, or the last three whole months that have tickets."""
+    today = timezone.localdate()
+    period = overview.default_period(today)
+    form = PeriodForm(request.GET if request.GET else None, initial=dict(zip(("first", "last"), period, strict=True)))
+    context = {"pages": _pages("support:index"), "form": form, "has_tickets": Ticket.objects.exists()}
+    if context["has_tickets"] and (form.is_valid() or not form.is_bound):
+        first, last = (form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_bound else period
+        context |= _shown(first, last, today)
+    return render(request, "support/index.html", context)
+
+
+@permission_required("support.view_ticket", raise_exception=True)
+def tickets(request: HttpRequest) -> HttpResponse:
+    rules, now = load_rules(), timezone.now()
+    settled = rules.settled(now) if rules and rules.clock.begins <= now else now
+    listed = Ticket.objects.with_verdict_at(settled).select_related("category", "municipality")
+    ticket_filter = TicketFilter(request.GET, listed)
+    chosen = ticket_filter.qs if ticket_filter.form.is_valid() else listed.none()
+    table = TicketTable(chosen)
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {
+        "pages": _pages("support:tickets"),
+        "filter": ticket_filter,
+        "table": table,
+        "has_tickets": bool(table.rows) or Ticket.objects.exists(),
+    }
+    return render(request, "support/tickets.html", context)
+
+
+@permission_required("support.view_ticket", raise_exception=True)
+def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    related = Ticket.objects.select_related("category", "municipality", "policy", "critical_event")
+    ticket = get_object_or_404(related, number=number)
+    is_critical = ticket.priority == Priority.CRITICAL
+    context = {
+        "ticket": ticket,
+        "facts": facts_of(ticket),
+        "clock": clock_of(ticket, load_rules(), now=timezone.now()),
+        "is_critical": is_critical,
+        "may_describe": is_critical and request.user.has_perm("support.change_critical_event"),
+    }
+    return render(request, "support/ticket.html", context)
+
+
+@permission_required("support.change_critical_event", raise_exception=True)
+def critical_event(request: HttpRequest, number: int) -> HttpResponse:
+    ticket = get_object_or_404(Ticket.objects.critical().select_related("critical_event"), number=number)
+    form = CriticalEventForm(request.POST or None, instance=getattr(ticket, "critical_event", None))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.describe_critical_event(ticket, **form.cleaned_data, by=person(request), now=timezone.now())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Beskrivelsen er lagret.")
+            return redirect(ticket)
+    return render(request, "support/critical_event.html", {"ticket": ticket, "form": form})
+
+
+@permission_required("support.view_statistics", raise_exception=True)
+def sla(request: HttpRequest) -> HttpResponse:
+    form = YearForm(request.GET if request.GET else None, initial={"year": timezone.localdate().year})
+    year = form.initial["year"] if not form.is_bound else form.cleaned_data["year"] if form.is_valid() else None
+    context = {
+        "pages": _pages("support:sla"),
+        "form": form,
+        "policies": definition.policy_table(),
+        "calendars": definition.calendar_table(),
+        "holidays": definition.holiday_table(year) if year else None,
+    }
+    return render(request, "support/sla.html", context)
+
+
+def _shown(first: date, last: date, today: date) -> dict[str, Any]:
+    try:
+        return {"overview": overview.overview(first, last, today)}
+    except NotAvailable as error:
+        return {"not_available": str(error)}
+
+
+def _pages(current: str) -> list[tuple[str, str, bool]]:
+    return [(label, reverse(name), name == current) for label, name in PAGES]
