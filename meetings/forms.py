@@ -97,7 +97,7 @@ class AttachmentForm(forms.ModelForm):
     """`examined` holds what was found out about the file once the form is valid."""
 
     examined: attachments.Examined
-    data: bytes
+    data_bytes: bytes
 
     class Meta:
         model = Attachment
@@ -113,8 +113,8 @@ class AttachmentForm(forms.ModelForm):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        self.data = file.read()
-        self.examined = attachments.examine(self.data)
+        self.data_bytes = file.read()
+        self.examined = attachments.examine(self.data_bytes)
         if self.agenda_item.attachments.filter(sha256=self.examined.sha256).exists():
             raise ValidationError("Saken har allerede denne filen som vedlegg. Velg en annen fil.")
         return file

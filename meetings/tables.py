@@ -21,7 +21,6 @@ class DayColumn(tables.Column):
 
 class MeetingTable(tables.Table):
     caption = "Rådets møter"
-    empty_text = "Ingen møter er registrert ennå."
 
     number = tables.Column("Møte", linkify=True, order_by=("year", "sequence"))
     held_on = DayColumn("Dato")
@@ -30,6 +29,7 @@ class MeetingTable(tables.Table):
 
     class Meta:
         model = Meeting
+        empty_text = "Ingen møter er registrert ennå."
         fields = ["number", "held_on", "place", "cases"]
         order_by = "-held_on"
 
@@ -38,7 +38,6 @@ class DocumentTable(tables.Table):
     """Of documents with their newest version; `for_staff` shows the drafts' own titles and states."""
 
     caption = "Dokumenter"
-    empty_text = "Ingen dokumenter å vise. Fjern et valg over, eller vent til et dokument er godkjent."
 
     title = tables.Column("Dokument")
     kind = tables.Column("Type")
@@ -48,6 +47,7 @@ class DocumentTable(tables.Table):
 
     class Meta:
         model = Document
+        empty_text = "Ingen dokumenter å vise. Fjern et valg over, eller vent til et dokument er godkjent."
         fields = ["title", "kind", "agenda_item", "approved_at", "status"]
         order_by = ("-agenda_item", "title")
 
@@ -66,7 +66,6 @@ class DocumentTable(tables.Table):
 
 class CouncilMemberTable(tables.Table):
     caption = "Medlemmer"
-    empty_text = "Ingen medlemmer er registrert. En administrator legger dem inn under Grunndata."
 
     name = tables.Column("Navn")
     function = tables.Column("Funksjon")
@@ -76,18 +75,19 @@ class CouncilMemberTable(tables.Table):
 
     class Meta:
         model = CouncilMember
+        empty_text = "Ingen medlemmer er registrert. En administrator legger dem inn under Grunndata."
         fields = ["name", "function", "municipality", "from_on", "until_on"]
 
 
 class DefinitionTable(tables.Table):
     caption = "Definisjoner og begreper"
-    empty_text = "Ingen begreper er forklart ennå."
 
     term = tables.Column("Begrep")
     meaning = tables.Column("Betydning", orderable=False)
 
     class Meta:
         model = Definition
+        empty_text = "Ingen begreper er forklart ennå."
         fields = ["term", "meaning"]
 
     def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
@@ -101,7 +101,6 @@ class DefinitionTable(tables.Table):
 
 class BuildingProjectTable(tables.Table):
     caption = "Byggprosjekter"
-    empty_text = "Ingen byggprosjekter er registrert ennå."
 
     title = tables.Column("Tittel")
     municipality = tables.Column("Kommune", default="Alle")
@@ -111,6 +110,7 @@ class BuildingProjectTable(tables.Table):
 
     class Meta:
         model = BuildingProject
+        empty_text = "Ingen byggprosjekter er registrert ennå."
         fields = ["title", "municipality", "status", "comment", "is_active"]
 
     def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:

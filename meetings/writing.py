@@ -16,7 +16,7 @@ from rorikt import audit
 from rorikt.models import User
 
 
-class OvertakenError(Exception):
+class Overtaken(Exception):
     """Somebody else saved the text after this person opened it."""
 
 
@@ -57,12 +57,12 @@ def save_document(
 
 @transaction.atomic
 def save_section(section: Section, *, revision: int, by: User, now: datetime, changed: list[str]) -> None:
-    """Save the fields of a section that was opened at `revision`. Raises OvertakenError if it has been saved since."""
+    """Save the fields of a section that was opened at `revision`. Raises Overtaken if it has been saved since."""
     section.body = richtext.clean(section.body)
     fields = {name: getattr(section, name) for name in ("title", "body", "state", "responsible", "deadline_on")}
     opened = Section.objects.filter(pk=section.pk, revision=revision)
     if not opened.update(**fields, revision=F("revision") + 1):
-        raise OvertakenError
+        raise Overtaken
     section.revision = revision + 1
     _changed(section.document)
     audit.record("endret avsnitt", section, by=by, now=now, revision=section.revision, fields=changed)
@@ -153,9 +153,19 @@ def level(section: Section) -> int:
 
 def height(section: Section) -> int:
     """1 for a section with nothing below it."""
+    branch = _branch(section)
+    return max(map(len, branch)) - min(map(len, branch)) + 1
+
+
+def size(section: Section) -> int:
+    """How many sections it is with all below it."""
+    return len(_branch(section))
+
+
+def _branch(section: Section) -> list[tuple[int, ...]]:
     numbered = list(number_sections(section.document.sections.all()))
     own = next(number for number, one in numbered if one == section)
-    return max(len(number) for number, _ in numbered if number[: len(own)] == own) - len(own) + 1
+    return [number for number, _ in numbered if number[: len(own)] == own]
 
 
 def _last(document: Document, parent: Section | None) -> int:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from rorikt import audit
 from rorikt.models import AuditEntry, Cooperation, Municipality, User
+from rorikt.people import person
 
 admin.site.site_header = "Grunndata"
 admin.site.site_title = "Grunndata"
@@ -57,7 +58,7 @@ class ReferenceAdmin(admin.ModelAdmin):
         return super().log_deletions(request, queryset)
 
     def _record(self, action: str, request: HttpRequest, obj: Model, message: Any) -> None:
-        audit.record(action, obj, by=request.user, now=timezone.now(), name=str(obj), message=message)
+        audit.record(action, obj, by=person(request), now=timezone.now(), name=str(obj), message=message)
 
 
 class ReferenceInline(admin.TabularInline):
@@ -125,7 +126,7 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
     list_display = ["name", "email", "role", "municipality", "is_active"]
     list_filter = ["role", "municipality", "is_active"]
     search_fields = ["name", "email"]
-    filter_horizontal: list[str] = []
+    filter_horizontal = ()
     readonly_fields = ["last_login"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from meetings.views.home import home
 from rorikt import views
 
 site = [
-    path("", views.home, name="home"),
+    path("", home, name="home"),
     path("jobber/<uuid:pk>/", views.job, name="job"),
     path("jobber/<uuid:pk>/status/", views.job_status, name="job-status"),
 ]

@@ -1,13 +1,10 @@
-"""The front page and the page of a running job."""
+"""The page of a running job. The front page is put together by meetings.views.home, which knows all the parts."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django_htmx.http import HttpResponseClientRedirect
 
 from rorikt.models import Job
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "rorikt/home.html")
 
 
 def job(request: HttpRequest, pk: str) -> HttpResponse:
@@ -16,4 +13,8 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def job_status(request: HttpRequest, pk: str) -> HttpResponse:
-    return render(request, "rorikt/job_status.html", {"job": get_object_or_404(Job, pk=pk)})
+    """How far the job is. Once it is done the browser is sent on to what it made."""
+    job = get_object_or_404(Job, pk=pk)
+    if job.state == Job.State.DONE and job.result_url:
+        return HttpResponseClientRedirect(job.result_url)
+    return render(request, "rorikt/job_status.html", {"job": job})

@@ -1,0 +1,173 @@
+"""What the front page shows: the meeting at hand, the key figures, and what waits for the person who looks."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from budget.models import BudgetLine, CostKey, CostKeyShare
+from meetings import checks
+from meetings.models import AgendaItem, Attachment, Document, Meeting, Section
+from rorikt import amounts
+from rorikt.models import Cooperation, Municipality, User
+from support.models import SlaPolicy, Ticket
+from support.statistics import open_on_days
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document as a case lists it. `is_draft`: it has changes that are not approved."""
+
+    document: Document
+    title: str
+    approved_at: datetime | None
+    is_draft: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    item: AgendaItem
+    papers: list[Paper]
+    attachments: list[Attachment]
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    label: str
+    value: str
+    note: str
+    url: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document that is not approved, with how much stands in the way."""
+
+    document: Document
+    problem_count: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.problem_count} mangel" if self.problem_count == 1 else f"{self.problem_count} mangler"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A piece of reference data that must be there before the rest can be used."""
+
+    label: str
+    help: str
+    url: str
+    is_done: bool
+
+
+def meeting_at_hand(today: date) -> Meeting | None:
+    """The next one; where none is planned, the last one."""
+    coming = Meeting.objects.filter(held_on__gte=today).order_by("held_on").first()
+    return coming or Meeting.objects.order_by("-held_on").first()
+
+
+def agenda_for(meeting: Meeting, user: User) -> list[Case]:
+    """The cases in order, with what this person may see of their papers."""
+    visible = Document.objects.visible_to(user).with_newest_version()
+    items = meeting.agenda.prefetch_related(Prefetch("documents", visible, to_attr="visible"), "attachments")
+    return [
+        Case(item, papers_for(item.visible, user), list(item.attachments.all()))  # type: ignore[attr-defined]
+        for item in items
+    ]
+
+
+def papers_for(documents: Iterable[Document], user: User) -> list[Paper]:
+    """`documents` carry their newest version; readers get the title that was approved."""
+    is_writer = user.has_perm("meetings.view_draft")
+    return [
+        Paper(
+            document=document,
+            title=document.printed_file_title if is_writer else document.approved_title,  # type: ignore[attr-defined]
+            approved_at=document.approved_at,  # type: ignore[attr-defined]
+            is_draft=is_writer and not document.is_approved,
+        )
+        for document in documents
+    ]
+
+
+def key_figures() -> Iterator[KeyFigure]:
+    """The last year that has accounts, and the open tickets on the last day that has any."""
+    year = BudgetLine.objects.aggregate(year=Max("year"))["year"]
+    if year is not None:
+        result = BudgetLine.objects.for_year(year).result()
+        word, tone = ("Merforbruk", "danger") if result.overspend else ("Mindreforbruk", "success")
+        yield KeyFigure(
+            label=f"{word} {year}",
+            value=f"{amounts.thousands(abs(result.variance))} tusen kr",
+            note=f"Regnskap {amounts.thousands(result.actual)}, budsjett {amounts.thousands(result.budgeted)}",
+            url=reverse("budget:operating-result", args=[year]),
+            tone=tone,
+        )
+    newest = Ticket.objects.aggregate(day=Max("created_at"))["day"]
+    if newest is not None:
+        day = timezone.localdate(newest)
+        labels = {Ticket.Kind.INCIDENT: "Åpne feilmeldinger", Ticket.Kind.SERVICE_REQUEST: "Åpne tjenesteforespørsler"}
+        counts = open_on_days(Ticket.objects.all(), [day])
+        for kind, label in labels.items():
+            note = f"Ved utgangen av {amounts.short_date(day)}"
+            yield KeyFigure(label, amounts.number(counts[kind][0]), note, reverse("support:index"))
+
+
+def drafts() -> list[Draft]:
+    """Of the meeting at hand and of no meeting, oldest first; each is checked as if it were to be approved."""
+    documents = Document.objects.filter(status=Document.Status.DRAFT).order_by("pk")
+    return [Draft(document, sum(1 for _ in checks.document_problems(document))) for document in documents[:5]]
+
+
+def unfinished_sections(user: User) -> list[Section]:
+    """What this person is to write, the nearest deadline first."""
+    mine = Section.objects.filter(responsible=user, state=Section.State.WRITING).select_related("document")
+    return sorted(mine, key=lambda section: (section.deadline_on or date.max, section.document_id, section.position))
+
+
+def own_shares(user: User) -> list[CostKeyShare]:
+    """What this person's municipality pays of the whole, the newest key first."""
+    if user.municipality_id is None:
+        return []
+    shares = CostKeyShare.objects.filter(municipality=user.municipality_id).select_related("key")
+    return list(shares.order_by("-key__valid_from")[:2])
+
+
+def setup_steps() -> list[Step]:
+    return [
+        Step(
+            "Kommunene",
+            "Medlemmene, med kommunenummer.",
+            reverse("admin:rorikt_municipality_changelist"),
+            Municipality.objects.exists(),
+        ),
+        Step(
+            "Samarbeidet",
+            "Navnet, rådets navn og kontorkommunen. Står i alle dokumenter.",
+            reverse("admin:rorikt_cooperation_changelist"),
+            Cooperation.objects.exists(),
+        ),
+        Step(
+            "Brukerne",
+            "Minst én IKT-leder, som kan opprette møter og godkjenne dokumenter.",
+            reverse("admin:rorikt_user_changelist"),
+            User.objects.filter(role=User.Role.HEAD, is_active=True).exists(),
+        ),
+        Step(
+            "Fordelingsnøkkelen",
+            "Andelen til hver kommune. Legges inn av IKT-lederen.",
+            reverse("budget:cost-keys"),
+            CostKey.objects.exists(),
+        ),
+        Step(
+            "Frister for support (SLA)",
+            "Frist per prioritet, som løsningstidene måles mot.",
+            reverse("admin:support_slapolicy_changelist"),
+            SlaPolicy.objects.exists(),
+        ),
+    ]

@@ -1,0 +1,31 @@
+"""The front page: what is going on, and what waits for the person who looks. Kind where nothing is registered yet."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from meetings import overview
+from rorikt.people import person
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    today = timezone.localdate()
+    meeting = overview.meeting_at_hand(today)
+    steps = overview.setup_steps()
+    context = {
+        "meeting": meeting,
+        "is_coming": meeting is not None and meeting.held_on >= today,
+        "cases": overview.agenda_for(meeting, user) if meeting else [],
+        "key_figures": list(overview.key_figures()),
+        "may_plan": user.has_perm("meetings.change_meeting"),
+        "may_approve": user.has_perm("meetings.approve_document"),
+        "drafts": overview.drafts() if user.has_perm("meetings.approve_document") else [],
+        "sections": overview.unfinished_sections(user),
+        "is_author": user.role == user.Role.AUTHOR,
+        "shares": overview.own_shares(user),
+        "steps": steps if user.has_perm("rorikt.change_reference_data") else [],
+        "is_set_up": all(step.is_done for step in steps),
+        "today": today,
+    }
+    return render(request, "meetings/home.html", context)

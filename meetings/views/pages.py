@@ -1,0 +1,74 @@
+"""What the pages of meetings and documents share: finding what a person may see, one form page, one question."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from meetings.models import AgendaItem, Document, Meeting
+from rorikt.people import person
+
+Crumbs = list[tuple[str, str]]
+
+
+class MoveForm(forms.Form):
+    """Which way something is moved; the buttons send it."""
+
+    direction = forms.ChoiceField(choices=[("opp", "opp"), ("ned", "ned")])
+
+    @property
+    def step(self) -> int:
+        """-1 up, +1 down, 0 where the request says neither."""
+        return {"opp": -1, "ned": 1}[self.cleaned_data["direction"]] if self.is_valid() else 0
+
+
+def may_see_drafts(request: HttpRequest) -> bool:
+    return request.user.has_perm("meetings.view_draft")
+
+
+def find_document(request: HttpRequest, pk: int) -> Document:
+    """Whether a draft exists is nobody's business but the writers'."""
+    documents = Document.objects.visible_to(person(request)).select_related("agenda_item__meeting")
+    return get_object_or_404(documents, pk=pk)
+
+
+def find_meeting(year: int, sequence: int) -> Meeting:
+    return get_object_or_404(Meeting, year=year, sequence=sequence)
+
+
+def find_item(year: int, sequence: int, item: int) -> AgendaItem:
+    items = AgendaItem.objects.select_related("meeting")
+    return get_object_or_404(items, meeting__year=year, meeting__sequence=sequence, sequence=item)
+
+
+def meeting_crumbs(meeting: Meeting, item: AgendaItem | None = None) -> Crumbs:
+    crumbs = [("Møter", reverse("meetings:meetings")), (f"Møte {meeting.number}", meeting.get_absolute_url())]
+    return [*crumbs, (item.number, item.get_absolute_url())] if item else crumbs
+
+
+def document_crumbs(document: Document) -> Crumbs:
+    return [("Dokumenter", reverse("meetings:documents")), (document.title, document.get_absolute_url())]
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    *,
+    title: str,
+    crumbs: Crumbs,
+    back: str,
+    submit: str = "Lagre",
+    **extra: Any,
+) -> HttpResponse:
+    context = {"form": form, "title": title, "crumbs": crumbs, "back": back, "submit": submit, **extra}
+    return render(request, "meetings/form.html", context)
+
+
+def confirm_page(
+    request: HttpRequest, *, title: str, text: str, crumbs: Crumbs, back: str, submit: str, problems: Any = ()
+) -> HttpResponse:
+    """A question that is answered by sending the page's form; `problems` are what stands in the way."""
+    context = {"title": title, "text": text, "crumbs": crumbs, "back": back, "submit": submit, "problems": problems}
+    return render(request, "meetings/confirm.html", context)

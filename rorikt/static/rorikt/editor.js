@@ -1,0 +1,56 @@
+// The text editor of a section: its words in Norwegian, its accessible name, and the list of tokens.
+// Without this file, or without JavaScript, the text is written in the text area and the tokens are copied.
+
+const words = {
+  "Bullets": "Punktliste", "Cancel": "Avbryt", "Decimal numbers": "Tall", "Edit Link": "Lenke",
+  "Insert": "Sett inn", "List properties": "Egenskaper for listen", "List type": "Type liste",
+  "Lowercase letters": "Små bokstaver", "Lowercase Roman numerals": "Små romertall", "Start at": "Begynn på",
+  "Title": "Tittel", "URL": "Adresse", "Update": "Bruk", "Uppercase letters": "Store bokstaver",
+  "Uppercase Roman numerals": "Store romertall",
+};
+// The editor asks for its words through this when it is loaded.
+window.gettext ??= (text) => words[text] ?? text;
+
+const buttons = {
+  "bold": "Fet", "italic": "Kursiv", "subscript": "Senket", "superscript": "Hevet", "bullet list": "Punktliste",
+  "numbered list": "Nummerert liste", "ordered list": "Nummerert liste", "blockquote": "Sitat", "insert link": "Lenke",
+  "remove link": "Fjern lenke", "undo": "Angre", "redo": "Gjør om", "paragraph": "Avsnitt",
+};
+
+let insert = null;
+
+document.addEventListener("prose-editor:ready", (event) => {
+  const { editor, textarea } = event.detail;
+  const label = document.querySelector(`label[for="${textarea.id}"]`);
+  const writing = editor.view.dom;
+  writing.setAttribute("role", "textbox");
+  writing.setAttribute("aria-multiline", "true");
+  writing.setAttribute("aria-label", label?.textContent.trim() ?? "Tekst");
+  if (textarea.getAttribute("aria-invalid")) writing.setAttribute("aria-invalid", "true");
+  if (textarea.getAttribute("aria-describedby")) writing.setAttribute("aria-describedby", textarea.getAttribute("aria-describedby"));
+  label?.addEventListener("click", () => editor.commands.focus());
+  // The error summary leads to the text area, which the editor has hidden.
+  for (const link of document.querySelectorAll(`a[href="#${textarea.id}"]`)) {
+    link.addEventListener("click", (click) => { click.preventDefault(); editor.commands.focus(); });
+  }
+  for (const button of writing.closest(".prose-editor").querySelectorAll(".prose-menubar [title]")) {
+    const name = buttons[button.title.toLowerCase()];
+    if (!name) continue;
+    button.title = name;
+    button.setAttribute("aria-label", name);
+  }
+  insert = (token) => editor.chain().focus().insertContent({ type: "text", text: token }).run();
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const button of document.querySelectorAll("[data-token]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => (insert ?? intoTextArea)(button.dataset.token));
+  }
+});
+
+function intoTextArea(token) {
+  const area = document.querySelector("textarea[name='body']");
+  area.setRangeText(token, area.selectionStart, area.selectionEnd, "end");
+  area.focus();
+}
