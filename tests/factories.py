@@ -4,7 +4,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 
-from budget.models import BudgetLine, CostKey, CostKeyShare, InvestmentProject
+from budget.models import (
+    BudgetLine,
+    CostEstimate,
+    CostEstimateLine,
+    CostKey,
+    CostKeyShare,
+    InvestmentProject,
+    PaymentOnAccount,
+    PriceTier,
+    VarianceCause,
+)
 from meetings.models import AgendaItem, Document, Meeting, Section
 from rorikt.models import Cooperation, Municipality, User
 from support.models import Category, Priority, Ticket
@@ -76,6 +86,57 @@ def make_key(shares=KEY_2023, **overrides):
         CostKeyShare(key=key, municipality_id=number, percent=Decimal(percent)) for number, percent in shares.items()
     )
     return key
+
+
+def make_cause(**overrides):
+    n = next(_numbers)
+    line = overrides.pop("line", None) or make_line()
+    return VarianceCause.objects.create(
+        **{"line": line, "slug": f"arsak-{n}", "title": f"Årsak {n}", "amount": Decimal(100), **overrides}
+    )
+
+
+def make_payment(**overrides):
+    make_municipalities()
+    return PaymentOnAccount.objects.create(
+        **{"year": 2023, "municipality_id": "1506", "amount": Decimal(1000), **overrides}
+    )
+
+
+def make_estimate(**overrides):
+    n = next(_numbers)
+    return CostEstimate.objects.create(
+        **{
+            "title": f"Overslag {n}",
+            "slug": f"overslag-{n}",
+            "unit_name": "servere",
+            "unit_count": 397,
+            "counted_on": date(2024, 2, 1),
+            **overrides,
+        }
+    )
+
+
+def make_estimate_line(**overrides):
+    n = next(_numbers)
+    estimate = overrides.pop("estimate", None) or make_estimate()
+    return CostEstimateLine.objects.create(
+        **{
+            "estimate": estimate,
+            "year": 2024,
+            "position": n,
+            "title": f"Kostnad {n}",
+            "amount": Decimal(1000),
+            **overrides,
+        }
+    )
+
+
+def make_tier(**overrides):
+    estimate = overrides.pop("estimate", None) or make_estimate()
+    return PriceTier.objects.create(
+        **{"estimate": estimate, "up_to": 400, "monthly_price": Decimal(122_000), **overrides}
+    )
 
 
 def make_ticket(**overrides):
