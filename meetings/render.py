@@ -5,14 +5,12 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from meetings.models import AgendaItem, Document
+from meetings.models import Document
 from rorikt import charts
 from rorikt.figures import chart_from_json, table_from_json
-from rorikt.models import Cooperation
 
 # The link was made by compose._figure_element; on paper there is no site to follow it to.
 FIGURE_LINK = re.compile(r'<a class="figure"[^>]*>(.*?)</a>')
-LINE_WIDTH = 90
 
 
 def page_context(content: dict[str, Any]) -> dict[str, Any]:
@@ -22,11 +20,6 @@ def page_context(content: dict[str, Any]) -> dict[str, Any]:
 def document_html(content: dict[str, Any]) -> str:
     context = {"content": _with_objects(content, for_print=True), "show_sources": False, "for_print": True}
     return render_to_string("print/document.html", context)
-
-
-def case_page_html(item: AgendaItem, cooperation: Cooperation | None, papers: list[str]) -> str:
-    """The page that stands before the papers of a case in the packet."""
-    return render_to_string("print/case_page.html", {"item": item, "cooperation": cooperation, "papers": papers})
 
 
 def _with_objects(content: dict[str, Any], *, for_print: bool = False) -> dict[str, Any]:
