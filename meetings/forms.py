@@ -83,14 +83,19 @@ class MeetingForm(forms.ModelForm):
 
 
 class AgendaItemForm(forms.ModelForm):
+    summary = ProseEditorFormField(label="Omtale", required=False, extensions=EDITOR)
+
     class Meta:
         model = AgendaItem
         fields = ["title", "kind", "summary", "case_officers"]
-        widgets = {"summary": forms.Textarea(attrs={"rows": 5}), "case_officers": forms.CheckboxSelectMultiple}
+        widgets = {"case_officers": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["case_officers"].queryset = staff()  # type: ignore[attr-defined]
+
+    def clean_summary(self) -> str:
+        return richtext.clean(self.cleaned_data["summary"])
 
 
 class AttachmentForm(forms.ModelForm):

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django_prose_editor.fields import ProseEditorFormField
 
 from meetings.models import AgendaItem, Document, Meeting
 from rorikt.people import person
@@ -63,7 +64,14 @@ def form_page(
     **extra: Any,
 ) -> HttpResponse:
     context = {"form": form, "title": title, "crumbs": crumbs, "back": back, "submit": submit, **extra}
+    if any(isinstance(field, ProseEditorFormField) for field in form.fields.values()):
+        context["editor_media"] = editor_media(request, form)
     return render(request, "meetings/form.html", context)
+
+
+def editor_media(request: HttpRequest, form: forms.BaseForm) -> Any:
+    """Scripts and styles of the text editor, with the nonce that its import map needs."""
+    return form.media.with_nonce(request.csp_nonce)  # type: ignore[attr-defined]
 
 
 def confirm_page(

@@ -13,7 +13,7 @@ from meetings import render as rendering
 from meetings.forms import SectionForm
 from meetings.models import Section
 from meetings.numbering import number_sections, section_number
-from meetings.views.pages import document_crumbs
+from meetings.views.pages import document_crumbs, editor_media
 from rorikt.people import person
 
 
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, body: str, 
     numbers = {one.pk: number for number, one in number_sections(document.sections.all())}
     context = {
         "form": form,
-        "media": form.media.with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
+        "editor_media": editor_media(request, form),
         "section": section,
         "stored_title": _stored(section).title,
         "number": section_number(numbers[section.pk]),
