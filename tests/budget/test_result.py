@@ -1,0 +1,32 @@
+from decimal import Decimal
+
+from budget.result import InvestmentResult, Result
+
+
+def test_spending_more_than_the_budget_is_an_overspend_with_a_negative_variance():
+    result = Result(actual=Decimal("1100.50"), budgeted=Decimal(1000))
+
+    assert result.variance == Decimal("-100.50")
+    assert result.overspend == Decimal("100.50")
+    assert result.underspend == 0
+    assert result.overspend_percent == Decimal("10.05")
+
+
+def test_spending_less_than_the_budget_is_an_underspend():
+    result = Result(actual=Decimal(900), budgeted=Decimal(1000))
+
+    assert (result.variance, result.overspend, result.underspend, result.overspend_percent) == (100, 0, 100, 0)
+
+
+def test_income_above_the_budget_is_a_positive_variance():
+    assert Result(actual=Decimal(-9989), budgeted=Decimal(-5238)).variance == 4751
+
+
+def test_there_is_no_per_cent_of_no_budget():
+    assert Result(actual=Decimal(1), budgeted=Decimal(0)).overspend_percent is None
+
+
+def test_investments_are_measured_with_vat():
+    result = InvestmentResult(budgeted=Decimal(150), actual_excl_vat=Decimal(100), vat=Decimal(25))
+
+    assert (result.actual, result.variance) == (125, 25)
