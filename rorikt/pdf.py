@@ -110,11 +110,11 @@ def outline(data: bytes) -> tuple[Entry, ...]:
 
 
 def outline_of(pdf: pikepdf.Pdf) -> tuple[Entry, ...]:
-    numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
     named = named_destinations(pdf)
 
     def entry(item: pikepdf.OutlineItem) -> Entry:
-        target = item.destination
+        target: Any = item.destination
         if target is None and item.action is not None:
             target = item.action.get(Name.D)
         if isinstance(target, (pikepdf.String, str, Name)):
