@@ -43,7 +43,8 @@ class ErrorsAtFields(forms.BaseForm):
         if field is not None or not isinstance(error, ValidationError):
             super().add_error(field, error)
             return
-        for name, errors in getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list}).items():
+        by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        for name, errors in by_field.items():
             for one in errors:
                 place = one.code if name == NON_FIELD_ERRORS else name
                 super().add_error(place if place in self.fields else None, one)
