@@ -33,7 +33,7 @@ class Rules:
 
 
 def load_rules() -> Rules | None:
-    """In three queries; `None` where no calendar with hours is stored, and so nothing can be measured."""
+    """In four queries; `None` where no calendar with hours is stored, and so nothing can be measured."""
     calendars = [
         sla.Calendar(
             valid_from=calendar.valid_from,
