@@ -31,7 +31,7 @@ def errors(response):
         ({"held_on": "i morgen"}, {"held_on": ["Oppgi en gyldig dato."]}),
         ({"starts_at": "kvart over"}, {"starts_at": ["Oppgi et gyldig tidspunkt."]}),
         ({"sequence": "1"}, {"sequence": ["Året har allerede et møte med dette nummeret. Velg et annet."]}),
-        ({"sequence": "0"}, {"sequence": ["Sørg for at denne verdien er større enn eller lik 1."]}),
+        ({"sequence": "0"}, {"sequence": ["Verdien må være større enn eller lik 1."]}),
     ],
 )
 def test_a_meeting_is_not_planned_wrongly(reader, typed, found):
