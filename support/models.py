@@ -229,6 +229,7 @@ class Ticket(models.Model):
         verbose_name_plural = "saker"
         ordering = ["-created_at"]
         indexes = [
+            models.Index(fields=["created_at"], name="ticket_created"),
             models.Index(fields=["kind", "created_at"], name="ticket_kind_created"),
             models.Index(fields=["kind", "resolved_at"], name="ticket_kind_resolved"),
         ]
