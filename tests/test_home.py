@@ -140,6 +140,8 @@ def test_a_finished_job_sends_the_browser_on(client, head):
     job = Job.objects.create(kind="x", key="x", title="Møtepakke", state=Job.State.DONE, result_url="/moter/")
     client.force_login(head)
 
+    assert client.get(job.get_absolute_url()).url == "/moter/"
+
     response = client.get(reverse("rorikt:job-status", args=[job.pk]), headers={"HX-Request": "true"})
 
     assert response["HX-Redirect"] == "/moter/"
