@@ -3,6 +3,7 @@
 from csp.decorators import csp_exempt
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,14 +24,18 @@ def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpRespon
     form = AttachmentForm(request.POST, request.FILES, agenda_item=found)
     if not form.is_valid():
         return show_item(request, found, form)
-    attachment = agenda.add_attachment(
-        found,
-        title=form.cleaned_data["title"],
-        data=form.data_bytes,
-        examined=form.examined,
-        by=person(request),
-        now=timezone.now(),
-    )
+    try:
+        attachment = agenda.add_attachment(
+            found,
+            title=form.cleaned_data["title"],
+            data=form.data_bytes,
+            examined=form.examined,
+            by=person(request),
+            now=timezone.now(),
+        )
+    except ValidationError as error:  # somebody else was a moment before with the same file
+        form.add_error("file", error.messages[0])
+        return show_item(request, found, form)
     messages.success(request, f"Vedlegget «{attachment.title}» er lagt til.")
     return redirect(found)
 

@@ -180,6 +180,18 @@ def test_a_token_that_means_nothing_is_an_error_at_the_text(reader, section, bod
     assert (section.title, section.body) == ("Innledning", "<p>Før.</p>")
 
 
+def test_a_figure_that_lacked_its_data_before_does_not_stop_one_who_writes_on(reader):
+    section = factories.make_section(body="<p>Det er [[merforbruk]].</p>")
+    mine = "<p>Det er [[merforbruk]], og mer til.</p>"
+
+    refused = reader.post(section.get_absolute_url(), section_form(section, body=mine + "<p>[[merforbrk]]</p>"))
+    reader.post(section.get_absolute_url(), section_form(section, body=mine))
+
+    section.refresh_from_db()
+    assert len(errors(refused)["body"]) == 1
+    assert section.body == mine
+
+
 def test_a_preview_shows_the_figures_and_stores_nothing(reader, section):
     typed = section_form(section, body="<p>Det er [[merforbruk]].</p>", preview="1")
 
