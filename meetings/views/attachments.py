@@ -1,6 +1,5 @@
 """Attachments of a case. The files are handed out here, to those who may see the case, never from a public folder."""
 
-from csp.decorators import csp_exempt
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -46,7 +45,6 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/attachment.html", context)
 
 
-@csp_exempt()  # type: ignore[arg-type]  # a policy on the file itself stops the PDF reader of some browsers
 @permission_required("meetings.view_meeting", raise_exception=True)
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """The bytes as they came, shown in the browser under the attachment's own name."""
