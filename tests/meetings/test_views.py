@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import Document, ManualFigure, ManualTable
+from rorikt.models import AuditEntry
 from tests import factories
 from tests.pdfs import make_pdf
 
@@ -331,6 +332,7 @@ def test_papers_change_places(client, head):
     client.post(reverse("meetings:document-move", args=[second.pk]), {"direction": "sidelengs"})
 
     assert list(item.documents.all()) == [second, first]
+    assert AuditEntry.objects.filter(action="flyttet dokument").count() == 1
 
 
 def test_a_meeting_is_planned_with_the_next_free_number(client, head):
