@@ -129,7 +129,6 @@ def test_a_second_cooperation_makes_its_packet_with_its_own_names(
         client.get(reverse("meetings:packet", args=[2026, 1]))
     packet = client.get(reverse("meetings:packet", args=[2026, 1]))
     data = b"".join(packet.streaming_content)
-    packet.close()
 
     text = "".join(
         page.content.decode()
