@@ -126,7 +126,7 @@ def _bind_inline(element: html.HtmlElement, binder: tokens.Binder) -> list[dict[
 def _replace(node: html.HtmlElement, text: str, binder: tokens.Binder, *, into_tail: bool) -> list[dict[str, Any]]:
     """Take the text of `node`, or the text after it, apart at its tokens."""
     failures: list[dict[str, Any]] = []
-    before, made = "", []
+    before, made = "", list[html.HtmlElement]()
     for piece, token in tokens.split(text):
         if token is None:
             before, made = _append(before, made, piece)
