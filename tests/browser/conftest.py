@@ -80,8 +80,24 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def logged_in(chromium, site):
+    """The cookies of each person, who logs in once: the log-in refuses too many attempts a minute."""
+    known = {}
+
+    def state_of(email):
+        if email not in known:
+            context = chromium.new_context(base_url=site, locale="nb-NO")
+            log_in(context.new_page(), email)
+            known[email] = context.storage_state()
+            context.close()
+        return known[email]
+
+    return state_of
+
+
 @pytest.fixture
-def open_page(chromium, site):
+def open_page(chromium, site, logged_in):
     """`open_page(width, email=…)` gives a page on the front page, logged in as that person of the demo.
 
     What the browser's console called an error is kept in `page.problems`.
@@ -89,6 +105,8 @@ def open_page(chromium, site):
     contexts = []
 
     def open_as(width=1280, email="leder@demo.example", **options):
+        if email:
+            options["storage_state"] = logged_in(email)
         context = chromium.new_context(
             viewport={"width": width, "height": 1000}, base_url=site, locale="nb-NO", **options
         )
@@ -98,7 +116,7 @@ def open_page(chromium, site):
         page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         if email:
-            log_in(page, email)
+            page.goto("/")
         return page
 
     yield open_as
