@@ -191,7 +191,9 @@ class CostKeyQuerySet(models.QuerySet["CostKey"]):
 class CostKey(models.Model):
     """How costs are shared between the municipalities in a period. Stored only by `actions.store_cost_key`."""
 
-    valid_from = models.DateField("gjelder fra", unique=True)
+    valid_from = models.DateField(
+        "gjelder fra", unique=True, error_messages={"unique": "En annen nøkkel begynner å gjelde samme dag."}
+    )
     valid_to = models.DateField(
         "gjelder til og med", null=True, blank=True, help_text="Tom: gjelder til en ny nøkkel overtar."
     )
@@ -240,7 +242,7 @@ class CostKey(models.Model):
 class CostKeyShare(models.Model):
     """The per cent of one municipality in a key."""
 
-    key = models.ForeignKey(CostKey, on_delete=models.CASCADE, related_name="shares")
+    key = models.ForeignKey(CostKey, on_delete=models.CASCADE, verbose_name="fordelingsnøkkel", related_name="shares")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, verbose_name="kommune", related_name="+")
     percent = models.DecimalField("andel", max_digits=5, decimal_places=2)
 
@@ -249,7 +251,11 @@ class CostKeyShare(models.Model):
         verbose_name_plural = "andeler"
         ordering = ["municipality"]
         constraints = [
-            models.UniqueConstraint(fields=["key", "municipality"], name="municipality_has_one_share_in_a_key"),
+            models.UniqueConstraint(
+                fields=["key", "municipality"],
+                name="municipality_has_one_share_in_a_key",
+                violation_error_message="Kommunen har allerede en andel i nøkkelen.",
+            ),
             models.CheckConstraint(
                 condition=Q(percent__gte=0, percent__lte=100),
                 name="share_is_between_0_and_100",
@@ -303,7 +309,12 @@ class CostEstimate(models.Model):
 
     title = models.CharField("tittel", max_length=120)
     slug = models.SlugField(
-        "kortnavn", max_length=60, unique=True, blank=True, help_text="Står i adressen. Tomt: lages av tittelen."
+        "kortnavn",
+        max_length=60,
+        unique=True,
+        blank=True,
+        help_text="Står i adressen. Tomt: lages av tittelen.",
+        error_messages={"unique": "Et annet kostnadsoverslag har dette kortnavnet."},
     )
     unit_name = models.CharField(
         "enhet", max_length=30, blank=True, help_text="Det prislisten teller, for eksempel servere."
@@ -341,7 +352,9 @@ class CostEstimate(models.Model):
 class PriceTier(models.Model):
     """The monthly price, NOK without VAT, for up to and including `up_to` units."""
 
-    estimate = models.ForeignKey(CostEstimate, on_delete=models.CASCADE, related_name="tiers")
+    estimate = models.ForeignKey(
+        CostEstimate, on_delete=models.CASCADE, verbose_name="kostnadsoverslag", related_name="tiers"
+    )
     up_to = models.PositiveIntegerField("opp til", validators=[MinValueValidator(1)])
     monthly_price = models.DecimalField("pris per måned", **AMOUNT)
 
@@ -381,7 +394,9 @@ class PriceTier(models.Model):
 class CostEstimateLine(models.Model):
     """One cost in one year: a fixed `amount`, or `months` at the price of the tier that the unit count chooses."""
 
-    estimate = models.ForeignKey(CostEstimate, on_delete=models.CASCADE, related_name="lines")
+    estimate = models.ForeignKey(
+        CostEstimate, on_delete=models.CASCADE, verbose_name="kostnadsoverslag", related_name="lines"
+    )
     year = YEAR("år")
     position = models.PositiveSmallIntegerField("rekkefølge", default=0)
     title = models.CharField("kostnad", max_length=120)

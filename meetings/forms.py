@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django_prose_editor.fields import ProseEditorFormField
 
-from meetings import agenda, attachments, manual_tables, richtext, tokens
+from meetings import agenda, attachments, checks, manual_tables, richtext
 from meetings.models import (
     AgendaItem,
     Attachment,
@@ -162,6 +162,8 @@ class DocumentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         cases = AgendaItem.objects.select_related("meeting").order_by("-meeting__held_on", "sequence")
         self.fields["agenda_item"].queryset = cases  # type: ignore[attr-defined]
+        self.fields["agenda_item"].empty_label = "Ingen sak"  # type: ignore[attr-defined]
+        self.fields["cost_estimate"].empty_label = "Ikke noe overslag"  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["kind"]
 
@@ -220,6 +222,7 @@ class SectionForm(forms.ModelForm):
         """Without `may_assign` the person and the deadline are only shown."""
         super().__init__(*args, **kwargs)
         self.fields["responsible"].queryset = staff()  # type: ignore[attr-defined]
+        self.fields["responsible"].empty_label = "Ingen"  # type: ignore[attr-defined]
         self.fields["body"].widget.attrs["rows"] = 18
         for name in ("responsible", "deadline_on"):
             self.fields[name].disabled = not may_assign
@@ -227,7 +230,7 @@ class SectionForm(forms.ModelForm):
 
     def clean_body(self) -> str:
         body = richtext.clean(self.cleaned_data["body"])
-        problems = tokens.problems(body, self.instance.document)
+        problems = checks.text_problems(body, self.instance.document)
         if problems:
             raise ValidationError(problems)
         return body

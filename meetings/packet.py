@@ -148,7 +148,7 @@ def _add(
     first = len(packet.pages)
     if Name.AcroForm in source.Root:
         source.generate_appearance_streams()
-        source.flatten_annotations()
+        source.flatten_annotations("all")
     entries = pdf.outline_of(source)
     packet.add_pages_from(source, forms="strip")
     pages = list(packet.pages[first:])
@@ -217,8 +217,9 @@ def _stamp(packet: Pdf) -> None:
         for page, label in zip(packet.pages, labels.pages, strict=True):
             drawing = packet.copy_foreign(label.as_form_xobject())
             matrix = " ".join(f"{number:.4f}" for number in _upper_right(page, label))
-            resources = Dictionary(page.obj.get(Name.Resources, Dictionary()))
-            drawings = Dictionary(resources.get(Name.XObject, Dictionary()))
+            # Copies, since the pages of a paper share their resources, and each page has a label of its own.
+            resources = Dictionary(dict(page.resources))
+            drawings = Dictionary(dict(resources.get(Name.XObject) or {}))
             drawings.PacketPage = drawing
             resources.XObject = drawings
             page.obj.Resources = resources

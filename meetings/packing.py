@@ -1,6 +1,6 @@
 """What goes into the packet of a meeting, and in which order: the cases, their papers and their attachments."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -60,9 +60,15 @@ def packet_key(meeting: Meeting, cases: list[Case]) -> str:
     )
 
 
-def build(meeting: Meeting, cases: list[Case], progress: Progress) -> Assembled:
+def build(
+    meeting: Meeting,
+    cases: list[Case],
+    progress: Progress,
+    *,
+    print_paper: Callable[[Paper], bytes] = printing.printed,
+) -> Assembled:
     """Print what is not yet printed and put it together. Raises ValidationError that names what could not be read."""
-    parts = tuple(_parts(cases, progress))
+    parts = tuple(_parts(cases, progress, print_paper))
     progress("Setter sammen møtepakken", 90)
 
     def agenda(places: Places) -> bytes:
@@ -128,13 +134,13 @@ def _case(item: AgendaItem, *, with_drafts: bool) -> Case:
     return Case(item, tuple(paper for paper in papers if paper), tuple(item.attachments.all()))
 
 
-def _parts(cases: list[Case], progress: Progress) -> Iterator[Part]:
+def _parts(cases: list[Case], progress: Progress, print_paper: Callable[[Paper], bytes]) -> Iterator[Part]:
     done, total = 0, sum(len(case.papers) for case in cases) or 1
     for case in cases:
         below = []
         for key, paper in case.keyed_papers:
             progress(f"Setter sidene i {paper.title}", 5 + 80 * done // total)
-            below.append(Part(key, paper.title, printing.printed(paper)))
+            below.append(Part(key, paper.title, print_paper(paper)))
             done += 1
         below += [Part(key, attachment.title, _read(attachment)) for key, attachment in case.keyed_attachments]
         page = pdf.render(case_page_html(case, {part.key: pdf.page_count(part.data) for part in below}))

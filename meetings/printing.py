@@ -50,6 +50,10 @@ class Paper:
         return key_of("document", compose.content_hash(self.content))
 
     @property
+    def html(self) -> str:
+        return render.document_html(self.content)
+
+    @property
     def file_name(self) -> str:
         return f"{self.title}.pdf"
 
@@ -72,7 +76,7 @@ def draft_of(document: Document) -> Paper:
 
 def printed(paper: Paper) -> bytes:
     """The PDF of a paper, from the kept file where there is one."""
-    return keep(paper.key, lambda: pdf.render(render.document_html(paper.content)))
+    return keep(paper.key, lambda: pdf.render(paper.html))
 
 
 def keep(key: str, make: Callable[[], bytes]) -> bytes:

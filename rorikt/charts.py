@@ -100,13 +100,13 @@ def alt_text(chart: Chart) -> str:
 def nice_steps(low: float, high: float, *, whole: bool, wanted: int = 5) -> tuple[float, float, float]:
     """Step, lowest and highest tick: steps of 1, 2, 2.5 or 5 times a power of ten, zero always among the ticks."""
     low, high = min(low, 0.0), max(high, 0.0)
-    if low == high:
-        return 1.0, 0.0, 1.0
     rough = (high - low) / wanted
+    if rough < 1e-9:
+        return 1.0, 0.0, 1.0
     power = 10.0 ** floor(log10(rough))
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough * 0.999)
-    if whole:
-        step = max(1.0, float(ceil(step)))
+    factors = (1, 2, 5, 10) if whole and power < 10 else (1, 2, 2.5, 5, 10)
+    step = next(power * factor for factor in factors if power * factor >= rough * 0.999)
+    step = max(step, 1.0) if whole else step
     return step, floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step
 
 
@@ -181,11 +181,12 @@ def _category_labels(categories: Sequence[str], plot: Plot) -> tuple[list[str], 
         kept = [index for index in range(len(categories)) if (len(categories) - 1 - index) % every == 0]
         short = _two_lines([_shortened(categories)[index] for index in kept])
         return _placed(short, plot, baseline, kept), 42
+    fitting = [_cut(category, (plot.x(index) - 4) / 0.82) for index, category in enumerate(categories)]
     turned = [
-        _text(plot.x(index) + 4, baseline - 4, _cut(category), anchor="end", size=SMALL, colour=INK, turned=True)
-        for index, category in enumerate(categories)
+        _text(plot.x(index) + 4, baseline - 4, text, anchor="end", size=SMALL, colour=INK, turned=True)
+        for index, text in enumerate(fitting)
     ]
-    return turned, 20 + 0.6 * max(_width(_cut(category), SMALL) for category in categories)
+    return turned, 20 + 0.6 * max(_width(text, SMALL) for text in fitting)
 
 
 def _placed(lines: list[tuple[str, str]], plot: Plot, y: float, at: Sequence[int] | None = None) -> list[str]:
@@ -224,8 +225,12 @@ def _in_time(categories: Sequence[str]) -> bool:
     return all(_MONTH.fullmatch(category) or re.fullmatch(r"[\d.\-/ ]+", category) for category in categories)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= 24 else text[:23].rstrip() + "…"
+def _cut(text: str, room: float) -> str:
+    """The text as far as there is room for it; the table behind the chart has the whole."""
+    kept = text
+    while len(kept) > 24 or (len(kept) > 1 and _width(kept, SMALL) > room):
+        kept = kept[: len(kept) - 2].rstrip() + "…"
+    return kept
 
 
 def _legend(chart: Chart) -> tuple[list[str], float]:
@@ -304,7 +309,7 @@ def _bars(chart: Chart, plot: Plot, beside: bool) -> list[str]:
             if value:
                 boxes.append((x + 0.75, min(y, zero), width - 1.5, abs(zero - y)))
             if labelled:
-                texts.append(_value_label(x + width / 2, min(y, zero) - 5, value, plot.decimals))
+                texts.append(_value_label(x + width / 2, y + 13 if (value or 0) < 0 else y - 5, value, plot.decimals))
         parts += _boxes(index, boxes) + texts
     return parts
 
@@ -394,23 +399,21 @@ def _boxes(index: int, boxes: list[tuple[float, float, float, float]]) -> list[s
     path = "".join(f"M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}h{_n(-width)}z" for x, y, width, height in boxes)
     parts = [f'<path d="{path}" fill="{COLOURS[index % 8]}"/>']
     texture = (index % 8) // 2
-    if texture == 1:
-        lines = "".join(
-            f"M{_n(x)} {_n(y + height - 7 * row)}h{_n(width)}"
-            for x, y, width, height in boxes
-            for row in range(1, ceil(height / 7))
-        )
-        parts.append(f'<path d="{lines}" stroke="#ffffff" stroke-width="1.25" fill="none"/>')
-    elif texture == 2:
-        lines = "".join(f"M{_n(x + width / 2)} {_n(y)}v{_n(height)}" for x, y, width, height in boxes)
-        parts.append(f'<path d="{lines}" stroke="#ffffff" stroke-width="2" fill="none"/>')
-    elif texture == 3:
+    if texture == 3:
         inner = "".join(
             f"M{_n(x + 2)} {_n(y + 2)}h{_n(width - 4)}v{_n(height - 4)}h{_n(4 - width)}z"
             for x, y, width, height in boxes
             if width > 5 and height > 5
         )
         parts.append(f'<path d="{inner}" fill="#ffffff"/>')
+    elif texture:
+        gap, thickness = ((7, 1.25), (14, 3))[texture - 1]
+        lines = "".join(
+            f"M{_n(x)} {_n(y + height - gap * row)}h{_n(width)}"
+            for x, y, width, height in boxes
+            for row in range(1, ceil(height / gap))
+        )
+        parts.append(f'<path d="{lines}" stroke="#ffffff" stroke-width="{thickness}" fill="none"/>')
     return parts
 
 

@@ -6,6 +6,7 @@ one at a time, since Pango's fonts are shared. The same HTML gives the same byte
 
 import io
 import mimetypes
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -71,7 +72,9 @@ def render(html: str, *, stylesheets: Iterable[str] = STYLESHEETS) -> bytes:
         title, language = document.metadata.title, document.metadata.lang
         if not title or not language:
             raise ValueError(f"a document needs a title and a language, not {title!r} and {language!r}")
-        written = document.write_pdf(pdf_variant="pdf/a-2a", dpi=150)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile to be closed
+            written = document.write_pdf(pdf_variant="pdf/a-2a", dpi=150)
     with pikepdf.open(io.BytesIO(written)) as pdf:
         pdf_standards.mend(pdf)
         pdf_standards.describe(pdf, title, archival=True, accessible=True)
@@ -107,17 +110,15 @@ def outline(data: bytes) -> tuple[Entry, ...]:
 
 
 def outline_of(pdf: pikepdf.Pdf) -> tuple[Entry, ...]:
-    numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
     named = named_destinations(pdf)
 
     def entry(item: pikepdf.OutlineItem) -> Entry:
-        target = item.destination
+        target: Any = item.destination
         if target is None and item.action is not None:
             target = item.action.get(Name.D)
         if isinstance(target, (pikepdf.String, str, Name)):
             target = named.get(str(target))
-        if isinstance(target, Dictionary):
-            target = target.get(Name.D)
         kids = tuple(entry(child) for child in item.children)
         if not isinstance(target, pikepdf.Array) or not isinstance(target[0], Dictionary):
             return Entry(str(item.title), None, kids)
@@ -129,10 +130,12 @@ def outline_of(pdf: pikepdf.Pdf) -> tuple[Entry, ...]:
 
 
 def named_destinations(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
+    """What each name leads to: an array that begins with the page."""
     names = pdf.Root.get(Name.Names)
     if names is None or Name.Dests not in names:
         return {}
-    return {str(name): target for name, target in pikepdf.NameTree(names.Dests).items()}
+    targets = pikepdf.NameTree(names.Dests).items()
+    return {str(name): target.D if isinstance(target, Dictionary) else target for name, target in targets}
 
 
 @cache

@@ -47,9 +47,9 @@ class TagTree:
             self._next_key = max(self._next_key, int(key) + offset + 1)
         _shift_keys(pages, offset)
         for name, own in self._maps.items():
-            for key, value in tree.get(name, Dictionary()).items():
-                if key not in own:
-                    own[key] = value
+            for role, value in tree.get(name, Dictionary()).items():
+                if role not in own:
+                    own[role] = value
         for top in children(tree):
             kids = children(top) if top.get(Name.S) == Name.Document else [top]
             for kid in kids:

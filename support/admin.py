@@ -2,13 +2,12 @@
 
 from django.contrib import admin
 
-from rorikt.admin import ReferenceAdmin
+from rorikt.admin import ReferenceAdmin, ReferenceInline
 from support.models import Category, Holiday, SlaPolicy, WorkCalendar, WorkingHours
 
 
-class WorkingHoursInline(admin.TabularInline):
+class WorkingHoursInline(ReferenceInline):
     model = WorkingHours
-    extra = 0
 
 
 @admin.register(WorkCalendar)

@@ -52,7 +52,7 @@ class TicketFilter(django_filters.FilterSet):
     created_to = DayFilter(label="Opprettet til og med", method="filter_created_to")
     resolved_from = DayFilter(label="Løst fra og med", method="filter_resolved_from")
     resolved_to = DayFilter(label="Løst til og med", method="filter_resolved_to")
-    open_on = DayFilter(label="Åpne ved slutten av dagen", method="filter_open_on")
+    open_on = DayFilter(label="Åpen på dato", method="filter_open_on")
 
     class Meta:
         model = Ticket

@@ -7,17 +7,17 @@ import django_tables2 as tables
 from django.utils import timezone
 from django.utils.html import format_html
 
-from rorikt.amounts import NOTHING
+from rorikt.amounts import NOTHING, short_date
 from support.models import Ticket, Verdict
 
 NUMBER = {part: {"class": "number"} for part in ("th", "td", "tf")}
 
 
-class MomentColumn(tables.Column):
-    """`16.11.2026 09.00` in Oslo; exported exact."""
+class DayColumn(tables.Column):
+    """The day in Oslo; the hour stands on the ticket's page. Exported exact."""
 
     def render(self, value: datetime) -> str:
-        return moment(value)
+        return short_date(value)
 
     def value(self, value: datetime) -> datetime:
         return value
@@ -29,8 +29,8 @@ class TicketTable(tables.Table):
     priority = tables.Column(verbose_name="Prioritet")
     category = tables.Column(verbose_name="Kategori", accessor="category__name")
     municipality = tables.Column(verbose_name="Kommune", accessor="municipality__name", default="Ikke oppgitt")
-    created_at = MomentColumn(verbose_name="Opprettet")
-    resolved_at = MomentColumn(verbose_name="Løst", default="Åpen")
+    created_at = DayColumn(verbose_name="Opprettet")
+    resolved_at = DayColumn(verbose_name="Løst", default="Åpen")
     business_time = tables.Column(verbose_name="Arbeidstid", attrs=NUMBER, default=NOTHING)
     current_verdict = tables.Column(verbose_name="SLA", default=NOTHING)
 

@@ -24,8 +24,8 @@ class ClockPage:
     @property
     def rows(self) -> list[tuple[str, str]]:
         rows = [
-            ("Frist", f"{self.target} arbeidstid"),
-            ("Fristen gikk eller går ut", self.due),
+            ("SLA-frist", f"{self.target} arbeidstid"),
+            ("Fristen utløper", self.due),
             ("Arbeidstid brukt", self.used),
         ]
         return [(label, value) for label, value in rows if value]

@@ -98,9 +98,9 @@ def make_cause(**overrides):
 
 def make_payment(**overrides):
     make_municipalities()
-    return PaymentOnAccount.objects.create(
-        **{"year": 2023, "municipality_id": "1506", "amount": Decimal(1000), **overrides}
-    )
+    if "municipality" not in overrides:
+        overrides.setdefault("municipality_id", "1506")
+    return PaymentOnAccount.objects.create(**{"year": 2023, "amount": Decimal(1000), **overrides})
 
 
 def make_estimate(**overrides):

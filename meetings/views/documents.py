@@ -148,6 +148,7 @@ def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         title=title,
+        label="Opplysninger",
         crumbs=crumbs,
         back=found.get_absolute_url(),
         tabs=document_tabs(request, found, "document-edit"),

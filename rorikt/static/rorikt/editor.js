@@ -12,9 +12,9 @@ const words = {
 window.gettext ??= (text) => words[text] ?? text;
 
 const buttons = {
-  "bold": "Fet", "italic": "Kursiv", "subscript": "Senket", "superscript": "Hevet", "bullet list": "Punktliste",
-  "numbered list": "Nummerert liste", "ordered list": "Nummerert liste", "blockquote": "Sitat", "insert link": "Lenke",
-  "remove link": "Fjern lenke", "undo": "Angre", "redo": "Gjør om", "paragraph": "Avsnitt",
+  "bold": "Fet", "italic": "Kursiv", "subscript": "Senket", "superscript": "Hevet", "unordered list": "Punktliste",
+  "ordered list": "Nummerert liste", "blockquote": "Sitat", "insert link": "Lenke", "remove link": "Fjern lenke",
+  "undo": "Angre", "redo": "Gjør om",
 };
 
 let insert = null;
@@ -25,7 +25,7 @@ document.addEventListener("prose-editor:ready", (event) => {
   const writing = editor.view.dom;
   writing.setAttribute("role", "textbox");
   writing.setAttribute("aria-multiline", "true");
-  writing.setAttribute("aria-label", label?.textContent.trim() ?? "Tekst");
+  writing.setAttribute("aria-label", label?.firstChild?.textContent.trim() || "Tekst");
   if (textarea.getAttribute("aria-invalid")) writing.setAttribute("aria-invalid", "true");
   if (textarea.getAttribute("aria-describedby")) writing.setAttribute("aria-describedby", textarea.getAttribute("aria-describedby"));
   label?.addEventListener("click", () => editor.commands.focus());
@@ -33,14 +33,23 @@ document.addEventListener("prose-editor:ready", (event) => {
   for (const link of document.querySelectorAll(`a[href="#${textarea.id}"]`)) {
     link.addEventListener("click", (click) => { click.preventDefault(); editor.commands.focus(); });
   }
-  for (const button of writing.closest(".prose-editor").querySelectorAll(".prose-menubar [title]")) {
-    const name = buttons[button.title.toLowerCase()];
-    if (!name) continue;
-    button.title = name;
-    button.setAttribute("aria-label", name);
-  }
+  nameButtons(writing.closest(".prose-editor"));
   insert = (token) => editor.chain().focus().insertContent({ type: "text", text: token }).run();
 });
+
+// The menu is drawn after the editor says that it is ready, and its words are not asked for through gettext.
+function nameButtons(frame) {
+  const rename = () => {
+    for (const button of frame.querySelectorAll(".prose-menubar button[title]")) {
+      const name = buttons[button.title];
+      if (!name) continue;
+      button.title = name;
+      button.setAttribute("aria-label", name);
+    }
+  };
+  rename();
+  new MutationObserver(rename).observe(frame, { childList: true, subtree: true });
+}
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll("[data-token]")) {

@@ -1,0 +1,29 @@
+"""Write the packet of a meeting to a PDF file."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from meetings import exporting, packing
+from rorikt import pdf
+
+
+class Command(BaseCommand):
+    help = "Skriver møtepakken til en PDF-fil."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("meeting", help="møtet, for eksempel 2024/M1")
+        parser.add_argument("file", help="filen som skrives")
+        parser.add_argument("--drafts", action="store_true", help="ta med dokumenter som ikke er godkjent")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        meeting = exporting.meeting_of(options["meeting"])
+        cases = packing.cases_of(meeting, with_drafts=options["drafts"])
+
+        def make() -> bytes:
+            return packing.build(meeting, cases, self._tell, print_paper=lambda paper: pdf.render(paper.html)).data
+
+        self.stdout.write(exporting.write(options["file"], make))
+
+    def _tell(self, stage: str, percent: int) -> None:
+        self.stderr.write(f"{percent:3} % {stage}")

@@ -1,0 +1,326 @@
+"""A packet is held against what is in it: pages, numbers, outline, links and tags."""
+
+import io
+import shutil
+import subprocess
+
+import pikepdf
+import pytest
+from pikepdf import Name
+
+from meetings import packet
+from meetings.packet import Part, Place
+from rorikt import pdf, pdf_standards
+from tests.pdfs import A4, make_pdf
+
+BODY = (
+    '<h2 id="avsnitt-1">1 Innledning</h2><p><a href="#avsnitt-2">Se</a></p>'
+    '<h2 id="avsnitt-2" style="break-before:page">2 Slutt</h2><p>Tekst.</p>'
+)
+
+
+def make_page(title="Sak", body="<p>Tekst</p>"):
+    return pdf.render(f'<!doctype html><html lang="nb"><title>{title}</title><body><h1>{title}</h1>{body}')
+
+
+def make_part(key="sak", title="2024/M1-001 En sak", data=None, children=()):
+    return Part(key, title, data or make_page(), tuple(children))
+
+
+def make_agenda(keys, pages=1):
+    def render(places):
+        links = "".join(f'<p><a href="{packet.link(key)}">{key} side {places[key].page}</a></p>' for key in keys)
+        return make_page("Saksliste", links + '<p style="break-before:page">Mer</p>' * (pages - 1))
+
+    return render
+
+
+def assemble(*parts, **overrides):
+    keys = [part.key for part in packet._flat(parts)]
+    return packet.assemble(parts, overrides.pop("agenda", make_agenda(keys)), title="Møtepakke 2024/M1", **overrides)
+
+
+def opened(assembled):
+    return pikepdf.open(io.BytesIO(assembled.data))
+
+
+def page_texts(assembled, tmp_path):
+    path = tmp_path / "packet.pdf"
+    path.write_bytes(assembled.data)
+    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True).stdout
+    return text.split("\f")[:-1]
+
+
+def outline(assembled):
+    def plain(entries):
+        return [(entry.title, entry.page, plain(entry.children)) for entry in entries]
+
+    return plain(pdf.outline(assembled.data))
+
+
+def test_a_packet_holds_the_parts_in_order_with_a_nested_outline():
+    paper = make_part("framlegg", "Saksframlegg", make_page("Framlegg", BODY))
+    attachment = make_part("vedlegg", "Tilbud", make_pdf(pages=3, title="Priser"))
+
+    made = assemble(
+        make_part("sak", "2024/M1-001 En sak", children=[paper, attachment]), make_part("sak2", "2024/M1-002 To")
+    )
+
+    assert (made.page_count, made.places) == (
+        8,
+        {"sak": Place(2, 1), "framlegg": Place(3, 2), "vedlegg": Place(5, 3), "sak2": Place(8, 1)},
+    )
+    assert outline(made) == [
+        ("Saksliste", 1, []),
+        (
+            "2024/M1-001 En sak",
+            2,
+            [
+                ("Saksframlegg", 3, [("1 Innledning", 3, []), ("2 Slutt", 4, [])]),
+                ("Tilbud", 5, [("Priser", 7, [])]),
+            ],
+        ),
+        ("2024/M1-002 To", 8, []),
+    ]
+
+
+def test_the_agenda_is_printed_again_when_its_own_length_moves_the_pages():
+    lengths = []
+
+    def render(places):
+        lengths.append(places["sak"].page - 1)
+        return make_agenda(["sak"], pages=2)(places)
+
+    made = assemble(make_part(), agenda=render)
+
+    assert (lengths, made.places["sak"].page) == ([1, 2], 3)
+
+
+def test_an_agenda_that_never_settles_is_a_fault():
+    with pytest.raises(ValueError, match="did not settle"):
+        assemble(make_part(), agenda=lambda places: make_agenda(["sak"], pages=places["sak"].page)(places))
+
+
+def test_links_in_the_agenda_lead_to_the_pages_they_name():
+    made = assemble(make_part("sak", children=[make_part("vedlegg", "Vedlegg", make_pdf(pages=2))]))
+
+    with opened(made) as result:
+        numbers = {page.objgen: number for number, page in enumerate(result.pages, 1)}
+        links = [
+            (numbers[link.Dest[0].objgen], str(link.Contents), Name.A in link) for link in result.pages[0].obj.Annots
+        ]
+
+    assert links == [(2, "Gå til side 2 i møtepakken", False), (3, "Gå til side 3 i møtepakken", False)]
+
+
+def test_a_link_to_no_part_is_a_fault():
+    with pytest.raises(ValueError, match="leads to no part"):
+        assemble(make_part(data=make_page(body=f'<a href="{packet.link("borte")}">Borte</a>')))
+
+
+def test_two_parts_cannot_share_a_key():
+    with pytest.raises(ValueError, match="not unique"):
+        assemble(make_part("sak"), make_part("sak"))
+
+
+def test_links_inside_two_papers_with_the_same_anchors_stay_inside_each():
+    made = assemble(make_part("a", "A", make_page("A", BODY)), make_part("b", "B", make_page("B", BODY)))
+
+    with opened(made) as result:
+        numbers = {page.objgen: number for number, page in enumerate(result.pages, 1)}
+        named = pdf.named_destinations(result)
+        targets = [numbers[named[str(result.pages[page - 1].obj.Annots[0].Dest)][0].objgen] for page in (2, 4)]
+
+    assert targets == [3, 5]
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
+def test_every_page_carries_its_number_in_the_packet(tmp_path):
+    parts = [
+        make_part("a", "A", make_page("A", BODY)),
+        make_part("b", "B", make_pdf(pages=3)),
+        make_part("c", "C", make_pdf(text="")),
+    ]
+
+    pages = page_texts(assemble(*parts), tmp_path)
+
+    assert [f"Side {number}" in text.splitlines()[0] for number, text in enumerate(pages, 1)] == [True] * 7
+
+
+@pytest.mark.parametrize(
+    ("made", "corner"),
+    [
+        ({}, (595, 842)),
+        ({"size": (0, 0, 842, 595)}, (842, 595)),
+        ({"size": (0, 0, 1191, 842)}, (1191, 842)),
+        ({"size": (-20, 30, 575, 872)}, (575, 872)),
+        ({"crop": (60, 100, 500, 700)}, (500, 700)),
+        ({"rotate": 90}, (0, 842)),
+        ({"rotate": 180}, (0, 0)),
+        ({"rotate": 270}, (595, 0)),
+        ({"rotate": 90, "crop": (60, 100, 500, 700)}, (60, 700)),
+    ],
+)
+def test_the_number_stands_in_the_upper_right_corner_as_seen(made, corner):
+    with (
+        pikepdf.open(io.BytesIO(make_pdf(**made))) as source,
+        pikepdf.open(io.BytesIO(pdf.labels(["Side 1"]))) as labels,
+    ):
+        a, b, c, d, e, f = packet._upper_right(source.pages[0], labels.pages[0])
+
+    far = (a * 80 + c * 14 + e, b * 80 + d * 14 + f)
+    away = sorted(round(abs(far[axis] - corner[axis])) for axis in (0, 1))
+    assert away == sorted((packet.MARGIN_TOP, packet.MARGIN_RIGHT))
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
+def test_a_page_that_leaves_its_state_turned_is_still_numbered_upright(tmp_path):
+    pages = page_texts(assemble(make_part("a", "A", make_pdf(unbalanced=True))), tmp_path)
+
+    assert "Side 2" in pages[1].splitlines()[0]
+
+
+def test_tags_of_every_part_hang_under_an_element_of_its_own():
+    paper = make_part("p", "Framlegg", make_page("Framlegg", BODY))
+    with opened(
+        assemble(make_part("s", "Sak", children=[paper]), make_part("v", "Skannet", make_pdf(text="")))
+    ) as result:
+        document = result.Root.StructTreeRoot.K[0]
+        parts = list(document.K)
+        inner = [kid for kid in parts[1].K if str(kid.S) == "/Part"]
+        figure = parts[2].K[0]
+
+        assert [str(part.T) for part in parts] == ["Saksliste", "Sak", "Skannet"]
+        assert [str(part.T) for part in inner] == ["Framlegg"]
+        assert (figure.S, str(figure.Alt)) == (Name.Figure, "Skannet, side 1 av 1: skannet side uten lesbar tekst.")
+
+
+def test_every_mark_on_every_page_is_found_in_the_parent_tree():
+    table = '<table><thead><tr><th scope="col">A</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
+    parts = [
+        make_part("a", "A", make_page("A", table + BODY)),
+        make_part("b", "B", make_page("B", table)),
+        make_part("c", "C", make_pdf()),
+    ]
+
+    with opened(assemble(*parts)) as result:
+        tree = result.Root.StructTreeRoot
+        parents = dict(pikepdf.NumberTree(tree.ParentTree).items())
+        keys = [int(page.obj.StructParents) for page in result.pages]
+        pages_of_marks = [{element.Pg.objgen for element in parents[key] if element is not None} for key in keys]
+        ids = list(pikepdf.NameTree(tree.IDTree).keys())
+        headers = [str(name) for element in walk(tree) if Name.A in element for name in element.A.get(Name.Headers, [])]
+
+        assert len(set(keys)) == len(keys)
+        assert pages_of_marks == [{page.objgen} for page in result.pages]
+        assert len(ids) == len(set(ids)) == 2
+        assert sorted(headers) == sorted(ids)
+
+
+def walk(root):
+    waiting = pdf_standards.children(root)
+    while waiting:
+        element = waiting.pop()
+        yield element
+        waiting += [
+            kid for kid in pdf_standards.children(element) if isinstance(kid, pikepdf.Dictionary) and Name.S in kid
+        ]
+
+
+def test_the_standards_are_claimed_only_when_every_part_keeps_them():
+    whole, mixed = assemble(make_part()), assemble(make_part(), make_part("v", "Vedlegg", make_pdf()))
+
+    assert (whole.is_archival, whole.is_accessible) == (True, True)
+    assert (mixed.is_archival, mixed.is_accessible) == (False, False)
+    with opened(whole) as one, opened(mixed) as other:
+        assert b"pdfuaid:part" in one.Root.Metadata.read_bytes()
+        assert b"pdfuaid" not in other.Root.Metadata.read_bytes()
+        assert b"pdfaid" not in other.Root.Metadata.read_bytes()
+
+
+def test_title_language_and_output_intent_are_set():
+    with opened(assemble(make_part())) as result:
+        assert (str(result.docinfo["/Title"]), str(result.Root.Lang)) == ("Møtepakke 2024/M1", "nb")
+        assert result.Root.ViewerPreferences.DisplayDocTitle
+        assert result.Root.OutputIntents[0].S == Name.GTS_PDFA1
+
+
+def test_nothing_in_an_attachment_runs():
+    with pikepdf.open(io.BytesIO(make_pdf())) as source:
+        page = source.pages[0].obj
+        script = pikepdf.Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+        page.AA = pikepdf.Dictionary(O=script)
+        page.Annots = source.make_indirect(
+            pikepdf.Array([pikepdf.Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=script)])
+        )
+        source.Root.OpenAction = script
+        data = pdf.save(source)
+
+    assert b"JavaScript" in expanded(data)
+    assert b"JavaScript" not in expanded(assemble(make_part("v", "Vedlegg", data)).data)
+
+
+def test_a_form_keeps_what_was_filled_in_but_is_no_form():
+    with pikepdf.open(io.BytesIO(make_pdf())) as source:
+        field = source.make_indirect(
+            pikepdf.Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Widget,
+                FT=Name.Tx,
+                T="navn",
+                V="Utfylt",
+                DA="/Helv 10 Tf 0 g",
+                Rect=[72, 600, 300, 620],
+                F=4,
+            )
+        )
+        source.pages[0].obj.Annots = pikepdf.Array([field])
+        font = pikepdf.Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        source.Root.AcroForm = pikepdf.Dictionary(
+            Fields=[field], NeedAppearances=True, DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=font))
+        )
+        data = pdf.save(source)
+
+    made = assemble(make_part("v", "Vedlegg", data))
+
+    with opened(made) as result:
+        assert Name.AcroForm not in result.Root
+        assert Name.Annots not in result.pages[1].obj or len(result.pages[1].obj.Annots) == 0
+    assert b"Utfylt" in expanded(made.data)
+
+
+def test_a_pdf_that_asks_a_password_for_changes_can_be_in_a_packet():
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(make_pdf())) as source:
+        source.save(target, encryption=pikepdf.Encryption(owner="eier", user=""))
+
+    with opened(assemble(make_part("v", "Vedlegg", target.getvalue()))) as result:
+        assert not result.is_encrypted
+
+
+def test_the_same_parts_give_the_same_bytes():
+    part = make_part("v", "Vedlegg", make_pdf(pages=2))
+
+    assert assemble(part).data == assemble(part).data
+
+
+@pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
+def test_qpdf_finds_nothing_wrong(tmp_path):
+    path = tmp_path / "packet.pdf"
+    attachment = make_part("v", "Vedlegg", make_pdf(pages=2, size=(0, 0, A4[3], A4[2]), rotate=90))
+    path.write_bytes(assemble(make_part("s", "Sak", make_page("Sak", BODY)), attachment).data)
+
+    assert subprocess.run(["qpdf", "--check", str(path)], capture_output=True, check=False).returncode == 0
+
+
+def expanded(data):
+    """Every object of the file in the clear."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as source:
+        source.save(
+            target,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.all,
+            compress_streams=False,
+        )
+    return target.getvalue()

@@ -1,0 +1,216 @@
+"""What stands in a rendered PDF: text, tags, outline and claims, and that nothing from outside gets in."""
+
+import io
+import re
+
+import pikepdf
+import pytest
+from django.template.loader import render_to_string
+from pikepdf import Name
+
+from rorikt import charts, pdf, pdf_standards
+from rorikt.figures import Cell, Chart, Column, Series, Table
+
+CONTROL = [
+    ["Tittel", "Prøverapport"],
+    ["Versjon", "06.02.2024"],
+    ["Status", "Godkjent"],
+    ["Godkjent dato", "06.02.2024"],
+    ["Godkjent av", "Leder"],
+    ["Dok. ansvarlig", "Samarbeidet"],
+]
+
+
+def make_table(rows=2, **overrides):
+    columns = (
+        Column("Type", width=40),
+        Column("2023", "number", 30, "Regnskap"),
+        Column("2024", "number", 30, "Regnskap"),
+    )
+    fields = {
+        "key": "tabell",
+        "caption": "Driftsresultat",
+        "columns": columns,
+        "rows": tuple((Cell(f"Rad {number}"), Cell("1"), Cell("2")) for number in range(rows)),
+        "total": (Cell("SUM"), Cell("2", source="/okonomi/"), Cell("4")),
+        "unit_note": "Tall i hele 1 000 kr",
+        "source": "/okonomi/2023/",
+    }
+    return Table(**{**fields, **overrides})
+
+
+def make_content(blocks=(), **overrides):
+    section = {"number": "1", "level": 1, "anchor": "avsnitt-1", "title": "Økonomi", "blocks": list(blocks)}
+    below = {"number": "1.1", "level": 2, "anchor": "avsnitt-1-1", "title": "Driftsresultat", "blocks": []}
+    fields = {
+        "kind": "activity_report",
+        "title": "Aktivitetsrapport",
+        "file_title": "2024.02.14 - Prøverapport",
+        "cooperation": {"name": "Samarbeidet", "council_name": "Samarbeidsrådet"},
+        "control": CONTROL,
+        "is_draft": False,
+        "meeting": None,
+        "case": None,
+        "sections": [section, below],
+    }
+    return {**fields, **overrides}
+
+
+def print_document(*blocks, **overrides):
+    return pdf.render(render_to_string("print/document.html", {"content": make_content(blocks, **overrides)}))
+
+
+def page(body, title="Prøve", lang="nb"):
+    return f'<!doctype html><html lang="{lang}"><head><title>{title}</title></head><body>{body}</body></html>'
+
+
+def elements(data):
+    """Every structure element's kind, with its own values, in reading order."""
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        found = []
+        waiting = list(reversed(pdf_standards.children(opened.Root.StructTreeRoot)))
+        while waiting:
+            element = waiting.pop()
+            found.append((str(element.S), {key: str(element[key]) for key in ("/Alt", "/A") if key in element}))
+            kids = [
+                kid for kid in pdf_standards.children(element) if isinstance(kid, pikepdf.Dictionary) and Name.S in kid
+            ]
+            waiting += reversed(kids)
+        return found
+
+
+def kinds(data):
+    return [kind for kind, _ in elements(data)]
+
+
+def test_the_same_page_gives_the_same_bytes():
+    html = page("<h1>Overskrift</h1><p>Tekst</p>")
+
+    assert pdf.render(html) == pdf.render(html)
+
+
+def test_a_pdf_says_its_title_its_language_and_both_standards():
+    with pikepdf.open(io.BytesIO(pdf.render(page("<p>Tekst</p>", title="Møte & vedtak")))) as opened:
+        metadata = opened.Root.Metadata.read_bytes().decode()
+
+        assert str(opened.docinfo["/Title"]) == "Møte & vedtak"
+        assert str(opened.Root.Lang) == "nb"
+        assert "Møte &amp; vedtak" in metadata
+        assert re.findall(r'pdf(?:ua|a)id:\w+="\w"', metadata) == [
+            'pdfaid:part="2"',
+            'pdfaid:conformance="A"',
+            'pdfuaid:part="1"',
+        ]
+        assert metadata.count("<rdf:RDF") == 1
+
+
+@pytest.mark.parametrize("html", [page("x", title=""), page("x", lang=""), "<p>Tekst</p>"])
+def test_a_page_without_title_or_language_is_refused(html):
+    with pytest.raises(ValueError, match="needs a title and a language"):
+        pdf.render(html)
+
+
+def test_only_own_static_files_and_data_are_read():
+    fetch = pdf.StaticFetcher().fetch
+
+    assert fetch(f"{pdf.STATIC}rorikt/print.css").read().startswith(b"/* Paper")
+    assert fetch("data:text/plain,hei").read() == b"hei"
+    for address in (
+        "file:///etc/passwd",
+        "http://127.0.0.1/",
+        f"{pdf.STATIC}../settings.py",
+        f"{pdf.STATIC}%2e%2e/settings.py",
+        f"{pdf.STATIC}rorikt/missing.css",
+        pdf.STATIC,
+    ):
+        with pytest.raises(Exception, match=r"not one of our static files|Joined path|outside"):
+            fetch(address)
+
+
+def test_a_picture_from_outside_is_left_out_and_the_page_still_printed():
+    data = pdf.render(page('<img alt="logo" src="https://example.org/logo.png"><p>Tekst</p>'))
+
+    assert pdf.page_count(data) == 1
+
+
+def test_a_document_has_its_outline_without_title_and_contents():
+    assert pdf.outline(print_document()) == (
+        pdf.Entry(
+            "1 Økonomi",
+            2,
+            (pdf.Entry("1.1 Driftsresultat", 2, (), pytest.approx(700, abs=80)),),
+            pytest.approx(748, abs=2),
+        ),
+    )
+
+
+def test_the_contents_lead_to_their_sections_and_say_so():
+    with pikepdf.open(io.BytesIO(print_document())) as opened:
+        links = [(str(link.Dest), str(link.Contents)) for link in opened.pages[0].obj.Annots]
+
+        assert links == [("avsnitt-1", "Gå til avsnitt 1"), ("avsnitt-1-1", "Gå til avsnitt 1.1")]
+        assert set(pdf.named_destinations(opened)) == {"avsnitt-1", "avsnitt-1-1"}
+
+
+def test_heads_of_tables_have_a_scope_and_groups_a_span():
+    heads = [
+        values["/A"]
+        for kind, values in elements(print_document({"type": "table", "table": make_table()}))
+        if kind == "/TH"
+    ]
+
+    assert all("/Scope" in head for head in heads)
+    assert sum('"/Scope": "/Row"' in head for head in heads) == len(CONTROL) + 3
+    assert sum('"/ColSpan": 2' in head for head in heads) == 1
+
+
+def test_a_table_over_two_pages_repeats_its_head():
+    data = print_document({"type": "table", "table": make_table(rows=90)})
+
+    assert kinds(data).count("/THead") == kinds(data).count("/Table") - 1 >= 2
+
+
+def test_a_chart_is_a_figure_with_its_alternative_and_the_table_behind_it():
+    chart = Chart(
+        "diagram", "Åpne saker", "bars", ("Molde", "Aukra"), (Series("Saker", (3, 5)),), "saker", make_table()
+    )
+
+    found = elements(print_document({"type": "chart", "chart": chart, "svg": charts.svg(chart)}))
+
+    assert [values["/Alt"] for kind, values in found if kind == "/Figure"] == [charts.alt_text(chart)]
+    assert [kind for kind, _ in found].count("/Table") == 2
+
+
+def test_no_figure_on_paper_is_a_link_to_the_site():
+    with pikepdf.open(io.BytesIO(print_document({"type": "table", "table": make_table()}))) as opened:
+        assert [link for sheet in opened.pages for link in sheet.obj.get(Name.Annots, []) if Name.A in link] == []
+
+
+def test_running_headers_are_no_part_of_the_text():
+    data = print_document({"type": "html", "html": "<p>Tekst</p>"})
+
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        assert b"/Artifact" in opened.pages[1].obj.Contents.read_bytes()
+    assert kinds(data).count("/Table") == 1
+
+
+def test_a_link_with_marked_words_is_one_annotation():
+    data = pdf.render(page('<p><a href="https://example.org/">Les <strong>mer</strong> her</a></p>'))
+
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        assert len(opened.pages[0].obj.Annots) == 1
+
+
+def test_a_draft_is_marked_and_an_approved_document_is_not():
+    template = "print/document.html"
+
+    assert "UTKAST" in render_to_string(template, {"content": make_content(is_draft=True)})
+    assert "UTKAST" not in render_to_string(template, {"content": make_content()})
+
+
+def test_labels_are_one_small_page_each():
+    data = pdf.labels(["Side 1", "Side 2"])
+
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        assert [[float(edge) for edge in sheet.mediabox] for sheet in opened.pages] == [[0, 0, 80, 14]] * 2
+        assert Name.StructTreeRoot not in opened.Root
