@@ -15,8 +15,10 @@ from django.urls import reverse
 
 from budget.allocation import sum_fault
 from budget.estimate import Tier, chosen_tier, line_amount
+from budget.investment import Disposal
 from budget.result import InvestmentResult, Result
 from rorikt.amounts import ORE, short_date
+from rorikt.cases import case_number_is_whole, case_url
 from rorikt.models import Municipality
 from rorikt.slugs import slug
 
@@ -100,6 +102,7 @@ class VarianceCause(models.Model):
         help_text="Brukes i dokumenter: [[arsak:kortnavn]]. Tomt: lages av årsaken.",
     )
     title = models.CharField("årsak", max_length=200)
+    text = models.TextField("forklaring", blank=True)
     amount = models.DecimalField("beløp", **AMOUNT, null=True, blank=True)
     is_approximate = models.BooleanField("anslag", default=True)
 
@@ -128,16 +131,36 @@ class InvestmentProjectQuerySet(models.QuerySet["InvestmentProject"]):
         """Sums over these projects, before any rounding for display."""
         return InvestmentResult(**sums(self, "budgeted", "actual_excl_vat", "vat"))
 
+    def with_disposal(self) -> Self:
+        """With what `InvestmentProject.disposal` reads."""
+        return self.prefetch_related("revisions", "carried_in", "carried_out")
+
 
 class InvestmentProject(models.Model):
-    """One investment project in one year. The accounts print it with VAT; the municipalities are charged without."""
+    """One investment project in one year. The accounts print it with VAT; the municipalities are charged without.
+
+    The same project in another year is the row with the same title. What is committed and the forecast count VAT too.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planlagt"
+        ONGOING = "ongoing", "Pågår"
+        ON_HOLD = "on_hold", "Satt på vent"
+        COMPLETED = "completed", "Ferdig"
+        CANCELLED = "cancelled", "Avlyst"
 
     year = YEAR("år")
     position = models.PositiveSmallIntegerField("rekkefølge", default=0)
     title = models.CharField("prosjekt", max_length=120)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.ONGOING)
+    starts_in = YEAR("fra år", null=True, blank=True)
+    ends_in = YEAR("til og med år", null=True, blank=True)
+
     budgeted = models.DecimalField("årsbudsjett", **AMOUNT)
     actual_excl_vat = models.DecimalField("regnskap eksl. mva.", **AMOUNT, default=0)
     vat = models.DecimalField("mva.", **AMOUNT, default=0)
+    committed = models.DecimalField("bundet", **AMOUNT, default=0)
+    forecast = models.DecimalField("prognose for året", **AMOUNT, null=True, blank=True)
 
     objects = InvestmentProjectQuerySet.as_manager()
 
@@ -153,6 +176,24 @@ class InvestmentProject(models.Model):
                 violation_error_message="Året har allerede et prosjekt med denne tittelen.",
             ),
             plausible_year("project_year_is_plausible"),
+            models.CheckConstraint(
+                condition=Q(committed__gte=0),
+                name="committed_amount_is_not_negative",
+                violation_error_code="committed",
+                violation_error_message="Det som er bundet, kan ikke være under null.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_in__isnull=True) | Q(starts_in__lte=F("year")),
+                name="project_starts_no_later_than_its_year",
+                violation_error_code="starts_in",
+                violation_error_message="Prosjektet kan ikke begynne etter året det har budsjett i.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_in__isnull=True) | Q(ends_in__gte=F("year")),
+                name="project_ends_no_earlier_than_its_year",
+                violation_error_code="ends_in",
+                violation_error_message="Prosjektet kan ikke slutte før året det har budsjett i.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,6 +213,15 @@ class InvestmentProject(models.Model):
     @property
     def variance(self) -> Decimal:
         return self.budgeted - self.actual
+
+    @property
+    def disposal(self) -> Disposal:
+        """What may be used and what is left. Reads `revisions`, `carried_in` and `carried_out`: prefetch them."""
+        added = {
+            name: sum((row.amount for row in getattr(self, name).all()), Decimal(0))
+            for name in ("revisions", "carried_in", "carried_out")
+        }
+        return Disposal(budgeted=self.budgeted, actual=self.actual, committed=self.committed, **added)
 
 
 class CostKeyQuerySet(models.QuerySet["CostKey"]):
@@ -198,6 +248,13 @@ class CostKey(models.Model):
         "gjelder til og med", null=True, blank=True, help_text="Tom: gjelder til en ny nøkkel overtar."
     )
     source = models.CharField("kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.")
+    case_number = models.CharField(
+        "saksnummer",
+        max_length=16,
+        blank=True,
+        validators=[case_number_is_whole],
+        help_text="Saken nøkkelen ble vedtatt i, for eksempel 2024/M1-004. Kan være tom.",
+    )
 
     objects = CostKeyQuerySet.as_manager()
 
@@ -219,6 +276,15 @@ class CostKey(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("budget:cost-key", args=[self.pk])
+
+    @property
+    def case_url(self) -> str:
+        return case_url(self.case_number)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Used by an approved run, so that only its end may still be set."""
+        return self.runs.filter(state="approved").exists()
 
     @property
     def period(self) -> str:
@@ -443,3 +509,21 @@ class CostEstimateLine(models.Model):
 
     def amount_at(self, tier: Tier | None) -> Decimal | None:
         return line_amount(self.amount, self.months, tier)
+
+
+# At the end, since they are made of the ones above.
+from budget.forecast_models import LineForecast as LineForecast, MonthShare as MonthShare  # noqa: E402
+from budget.plan_models import (  # noqa: E402
+    FinancialPlan as FinancialPlan,
+    PlanChange as PlanChange,
+    PlanLine as PlanLine,
+    PlanYear as PlanYear,
+)
+from budget.revision_models import BudgetRevision as BudgetRevision, CarryOver as CarryOver  # noqa: E402
+from budget.run_models import (  # noqa: E402
+    AllocationPart as AllocationPart,
+    AllocationRun as AllocationRun,
+    FrameChange as FrameChange,
+    InhabitantCount as InhabitantCount,
+    KeyCalculation as KeyCalculation,
+)

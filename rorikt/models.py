@@ -11,8 +11,26 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from rorikt.check_digits import check_account_number, check_organisation_number
 
-class Municipality(models.Model):
+
+class Party(models.Model):
+    """What an invoice says of its seller and its buyer. All may be empty until an invoice is to be made."""
+
+    organisation_number = models.CharField(
+        "organisasjonsnummer", max_length=9, blank=True, validators=[check_organisation_number]
+    )
+    street_address = models.CharField("gateadresse", max_length=100, blank=True)
+    postal_code = models.CharField(
+        "postnummer", max_length=4, blank=True, validators=[RegexValidator(r"^\d{4}$", "Postnummeret har fire siffer.")]
+    )
+    city = models.CharField("poststed", max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Municipality(Party):
     """A member of the cooperation. Every row here is a member; a share of every cost key belongs to each."""
 
     number = models.CharField(
@@ -23,6 +41,10 @@ class Municipality(models.Model):
     )
     name = models.CharField("navn", max_length=60, unique=True)
 
+    invoice_reference = models.CharField(
+        "fakturareferanse", max_length=60, blank=True, help_text="Deres ref., slik kommunen vil ha den på fakturaer."
+    )
+
     class Meta:
         verbose_name = "kommune"
         verbose_name_plural = "kommuner"
@@ -32,8 +54,11 @@ class Municipality(models.Model):
         return self.name
 
 
-class Cooperation(models.Model):
-    """The one cooperation of this installation. Nothing about it stands in code."""
+class Cooperation(Party):
+    """The one cooperation of this installation. Nothing about it stands in code.
+
+    As a seller it is itself where it has an organisation number, else its office municipality.
+    """
 
     only = models.BooleanField(default=True, editable=False, unique=True)
     name = models.CharField("navn", max_length=80)
@@ -45,6 +70,17 @@ class Cooperation(models.Model):
         "samarbeidsform", max_length=80, blank=True, help_text="For eksempel kommunalt oppgavefellesskap."
     )
     logo = models.FileField("logo", upload_to="logo/", blank=True)
+
+    seller_name = models.CharField(
+        "selgers navn", max_length=100, blank=True, help_text="Navnet fakturaer sendes i. Tomt: kontorkommunens."
+    )
+    bank_account = models.CharField("kontonummer", max_length=11, blank=True, validators=[check_account_number])
+    payment_days = models.PositiveSmallIntegerField("dager til forfall", default=30)
+    is_in_business_register = models.BooleanField(
+        "oppgi Foretaksregisteret på fakturaer",
+        default=True,
+        help_text="Norske fakturaer skal som regel vise det når selgeren er registrert der.",
+    )
 
     class Meta:
         verbose_name = "samarbeid"
