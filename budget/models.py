@@ -512,18 +512,7 @@ class CostEstimateLine(models.Model):
 
 
 # At the end, since they are made of the ones above.
-from budget.forecast_models import LineForecast as LineForecast, MonthShare as MonthShare  # noqa: E402
-from budget.plan_models import (  # noqa: E402
-    FinancialPlan as FinancialPlan,
-    PlanChange as PlanChange,
-    PlanLine as PlanLine,
-    PlanYear as PlanYear,
-)
-from budget.revision_models import BudgetRevision as BudgetRevision, CarryOver as CarryOver  # noqa: E402
-from budget.run_models import (  # noqa: E402
-    AllocationPart as AllocationPart,
-    AllocationRun as AllocationRun,
-    FrameChange as FrameChange,
-    InhabitantCount as InhabitantCount,
-    KeyCalculation as KeyCalculation,
-)
+from budget.forecast_models import LineForecast, MonthShare  # noqa: E402, F401
+from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: E402, F401
+from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401
+from budget.run_models import AllocationPart, AllocationRun, FrameChange, InhabitantCount, KeyCalculation  # noqa: E402, F401
