@@ -473,6 +473,11 @@ class CostEstimateLine(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
+    is_yearly = models.BooleanField(
+        "hvert år fra og med dette",
+        default=False,
+        help_text="Kryss av når kostnaden også kommer de neste årene. Ellers gjelder den bare dette året.",
+    )
 
     class Meta:
         verbose_name = "kostnadslinje"

@@ -129,7 +129,7 @@ class AllocationRun(models.Model):
                 fields=["kind", "year", "subject"],
                 condition=Q(corrects__isnull=True),
                 name="run_is_made_once",
-                violation_error_message="Denne fordelingen finnes allerede. Slett utkastet, eller korriger den godkjente.",
+                violation_error_message="Fordelingen finnes allerede. Slett utkastet, eller korriger den godkjente.",
             ),
             models.CheckConstraint(
                 condition=Q(state="draft", approved_at__isnull=True, approved_by__isnull=True)

@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("corrects__isnull", True)),
                 fields=("kind", "year", "subject"),
                 name="run_is_made_once",
-                violation_error_message="Denne fordelingen finnes allerede. Slett utkastet, eller korriger den godkjente.",
+                violation_error_message="Fordelingen finnes allerede. Slett utkastet, eller korriger den godkjente.",
             ),
         ),
         migrations.AddConstraint(
