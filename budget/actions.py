@@ -15,12 +15,18 @@ from django.db.models import ProtectedError
 from budget.allocation import sum_fault
 from budget.models import (
     BudgetLine,
+    BudgetRevision,
+    CarryOver,
     CostEstimate,
     CostEstimateLine,
     CostKey,
     CostKeyShare,
+    FinancialPlan,
     InvestmentProject,
+    LineForecast,
     PaymentOnAccount,
+    PlanChange,
+    PlanLine,
     PriceTier,
     VarianceCause,
 )
@@ -28,7 +34,20 @@ from rorikt import audit
 from rorikt.models import Municipality, User
 from rorikt.slugs import slug
 
-Row = BudgetLine | VarianceCause | InvestmentProject | CostEstimate | CostEstimateLine | PriceTier
+Row = (
+    BudgetLine
+    | VarianceCause
+    | InvestmentProject
+    | CostEstimate
+    | CostEstimateLine
+    | PriceTier
+    | LineForecast
+    | FinancialPlan
+    | PlanLine
+    | PlanChange
+    | BudgetRevision
+    | CarryOver
+)
 ONE_DAY = timedelta(days=1)
 
 
