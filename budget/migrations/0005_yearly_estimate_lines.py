@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budget", "0003_approved_runs_are_frozen")]
+    dependencies = [("budget", "0004_forecasts_plans_and_revisions")]
 
     operations = [
         migrations.AddField(
