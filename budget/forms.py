@@ -43,7 +43,8 @@ class ErrorsAtFields(forms.BaseForm):
         if field is not None or not isinstance(error, ValidationError):
             super().add_error(field, error)
             return
-        for name, errors in getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list}).items():
+        by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        for name, errors in by_field.items():
             for one in errors:
                 place = one.code if name == NON_FIELD_ERRORS else name
                 super().add_error(place if place in self.fields else None, one)
@@ -107,12 +108,13 @@ class MunicipalityFields(ErrorsAtFields, forms.Form):
     """A form with one field for each municipality, named `prefix_1506`."""
 
     field_prefix = ""
+    label = "{}"
     municipalities: list[Municipality]
 
     def add_fields(self, municipalities: Iterable[Municipality], field: type[AmountField], **options: Any) -> None:
         self.municipalities = list(municipalities)
         for municipality in self.municipalities:
-            self.fields[self.field_name(municipality)] = field(label=municipality.name, **options)
+            self.fields[self.field_name(municipality)] = field(label=self.label.format(municipality), **options)
 
     def field_name(self, municipality: Municipality) -> str:
         return f"{self.field_prefix}_{municipality.pk}"
@@ -127,13 +129,14 @@ class SharesForm(MunicipalityFields):
     """The source and shares of a key. A wrong sum is shown at the first share, with how much is missing."""
 
     field_prefix = "share"
+    label = "{}, andel i prosent"
     source = forms.CharField(
         label="Kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.", widget=forms.TextInput
     )
 
     def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.add_fields(municipalities, PercentField, help_text="Prosent med to desimaler.")
+        self.add_fields(municipalities, PercentField)
 
     def percentages(self) -> dict[str, Decimal]:
         return {municipality.pk: share for municipality, share in self.values().items() if share is not None}
@@ -158,6 +161,7 @@ class PaymentsForm(MunicipalityFields):
     """What each municipality has paid on account in a year. Empty is not known; zero is zero."""
 
     field_prefix = "payment"
+    label = "{}, akonto i kroner"
 
     def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """What the pages of a year share: the way between years and between pages, and what is missing for a table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -37,8 +37,9 @@ class Shown:
 
 
 def shown(make: Callable[..., Table], *arguments: Any, **options: Any) -> Shown:
+    """Without the way to the rows behind the table: this is the page that it leads to."""
     try:
-        return Shown(make(*arguments, **options))
+        return Shown(replace(make(*arguments, **options), source=""))
     except NotAvailable as missing:
         return Shown(missing=str(missing))
 

@@ -17,7 +17,7 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
-from rorikt.amounts import kroner, short_date, thousands
+from rorikt.amounts import NOTHING, kroner, short_date, thousands
 
 NUMBER = {part: {"class": "number"} for part in ("th", "td", "tf")}
 
@@ -58,22 +58,24 @@ class BudgetLineTable(YearTable):
     title = tables.Column(linkify=True, footer="SUM")
     actual = SumColumn()
     budgeted = SumColumn()
-    variance = SumColumn(verbose_name="avvik", orderable=False)
+    variance = SumColumn(verbose_name="Avvik", orderable=False)
 
     class Meta:
         model = BudgetLine
+        default = NOTHING
         fields = ["title", "actual", "budgeted", "variance"]
         empty_text = "Ingen driftslinjer er lagt inn for dette året."
 
 
 class InvestmentProjectTable(YearTable):
     title = tables.Column(linkify=True, footer="SUM")
-    actual = SumColumn(verbose_name="regnskap inkl. mva.", orderable=False)
+    actual = SumColumn(verbose_name="Regnskap inkl. mva.", orderable=False)
     budgeted = SumColumn()
-    variance = SumColumn(verbose_name="avvik", orderable=False)
+    variance = SumColumn(verbose_name="Avvik", orderable=False)
 
     class Meta:
         model = InvestmentProject
+        default = NOTHING
         fields = ["title", "actual", "budgeted", "variance"]
         empty_text = "Ingen investeringsprosjekter er lagt inn for dette året."
 
@@ -86,6 +88,7 @@ class CostKeyTable(tables.Table):
 
     class Meta:
         model = CostKey
+        default = NOTHING
         fields = ["valid_from", "valid_to", "source"]
         empty_text = "Ingen fordelingsnøkler er lagt inn. Uten en nøkkel kan ingen beløp fordeles."
 
@@ -100,11 +103,12 @@ class CostEstimateTable(tables.Table):
     caption = "Kostnadsoverslag"
 
     title = tables.Column(linkify=True)
-    unit_count = tables.Column(attrs=NUMBER, default="–")
-    counted_on = tables.Column(default="–")
+    unit_count = tables.Column(attrs=NUMBER)
+    counted_on = tables.Column()
 
     class Meta:
         model = CostEstimate
+        default = NOTHING
         fields = ["title", "unit_name", "unit_count", "counted_on"]
         empty_text = "Ingen kostnadsoverslag er lagt inn."
 
@@ -117,7 +121,7 @@ class ChangeableTable(tables.Table):
 
     change_page = ""
 
-    change = tables.Column(verbose_name="endre", empty_values=(), orderable=False)
+    change = tables.Column(verbose_name="Endre", empty_values=(), orderable=False)
 
     def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
         super().__init__(*args, orderable=False, exclude=() if may_change else ("change",), **kwargs)
@@ -132,9 +136,11 @@ class VarianceCauseTable(ChangeableTable):
     change_page = "budget:cause-edit"
 
     amount = AmountColumn()
+    is_approximate = tables.Column(verbose_name="Beløpet er")
 
     class Meta:
         model = VarianceCause
+        default = NOTHING
         fields = ["title", "amount", "is_approximate", "slug"]
         sequence = ["...", "change"]
         empty_text = "Ingen årsaker til avvik er lagt inn på denne linjen."
@@ -150,10 +156,11 @@ class CostEstimateLineTable(ChangeableTable):
     change_page = "budget:estimate-line-edit"
 
     amount = AmountColumn(default="etter prislisten")
-    months = tables.Column(verbose_name="måneder", attrs=NUMBER)
+    months = tables.Column(verbose_name="Måneder", attrs=NUMBER)
 
     class Meta:
         model = CostEstimateLine
+        default = NOTHING
         fields = ["year", "title", "amount", "months"]
         sequence = ["...", "change"]
         empty_text = "Overslaget har ingen linjer ennå."
@@ -167,10 +174,11 @@ class PriceTierTable(ChangeableTable):
 
     up_to = tables.Column(attrs=NUMBER)
     monthly_price = AmountColumn()
-    chosen = tables.Column(verbose_name="trinn", empty_values=())
+    chosen = tables.Column(verbose_name="Trinn", empty_values=())
 
     class Meta:
         model = PriceTier
+        default = NOTHING
         fields = ["up_to", "monthly_price", "chosen"]
         sequence = ["...", "change"]
         empty_text = "Overslaget har ingen prisliste."

@@ -104,7 +104,7 @@ def delete_attachment(attachment: Attachment, *, by: User, now: datetime) -> Non
         title=attachment.title,
         sha256=attachment.sha256,
     )
-    path = attachment.file.name
+    path = str(attachment.file.name)
     attachment.delete()
     if not Attachment.objects.filter(file=path).exists():
         transaction.on_commit(lambda: default_storage.delete(path))

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 import pikepdf
 from django.core.exceptions import ValidationError
 
+from meetings import packet
+from rorikt.tag_tree import BROKEN
+
 MOST_PAGES = 2_000
 MOST_BYTES = 100 * 1024 * 1024
 
@@ -21,8 +24,6 @@ _OTHER_KINDS = {
     b"GIF8": "et bilde (GIF)",
     b"{\\rtf": "et tekstdokument (RTF)",
 }
-# What pikepdf and the library under it raise on files that are not what they say they are.
-_BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,15 @@ def examine(data: bytes) -> Examined:
     _check_outside(data)
     try:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
-            pages = _count_pages(pdf)
-            is_damaged = any("damaged" in warning or "reconstruct" in warning for warning in _warnings(pdf))
+            pages = len(pdf.pages)
+            if 0 < pages <= MOST_PAGES:
+                packet.rehearse(pdf)
+            is_damaged = _is_damaged(pdf)
     except pikepdf.PasswordError as error:
         raise ValidationError(
             "Filen er låst med passord. Be avsenderen om en kopi uten passord.", code="encrypted"
         ) from error
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _damaged() from error
     if is_damaged:
         raise _damaged()
@@ -72,21 +75,9 @@ def _check_outside(data: bytes) -> None:
         raise ValidationError(f"{what} Åpne den i programmet den er laget i, og lagre den som PDF.", code="not_a_pdf")
 
 
-def _count_pages(pdf: pikepdf.Pdf) -> int:
-    """How many pages there are, each with a size and with contents that can be read."""
-    for page in pdf.pages:
-        if page.mediabox is None:
-            raise ValueError("a page has no size")
-        contents = page.obj.get(pikepdf.Name.Contents)
-        for stream in contents if isinstance(contents, pikepdf.Array) else [contents]:
-            if isinstance(stream, pikepdf.Stream):
-                stream.read_bytes()
-    return len(pdf.pages)
-
-
-def _warnings(pdf: pikepdf.Pdf) -> list[str]:
-    """What the library mended on its way. A file whose table of contents it had to guess may have lost pages."""
-    return [str(warning) for warning in pdf.get_warnings()]
+def _is_damaged(pdf: pikepdf.Pdf) -> bool:
+    """Whether the library had to guess where things are; such a file may have lost pages."""
+    return any("damaged" in str(warning) or "reconstruct" in str(warning) for warning in pdf.get_warnings())
 
 
 def _damaged() -> ValidationError:

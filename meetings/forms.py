@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django_prose_editor.fields import ProseEditorFormField
 
@@ -76,7 +77,8 @@ class MeetingForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if not self.instance.pk and data.get("held_on") and "sequence" in data:
             self.instance.year = data["held_on"].year
-            data["sequence"] = data["sequence"] or agenda.next_sequence(self.instance.year)
+            if data["sequence"] is None:
+                data["sequence"] = agenda.next_sequence(self.instance.year)
             if Meeting.objects.filter(year=self.instance.year, sequence=data["sequence"]).exists():
                 self.add_error("sequence", "Året har allerede et møte med dette nummeret. Velg et annet.")
         return data
@@ -115,6 +117,9 @@ class AttachmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.agenda_item = agenda_item
         self.fields["title"].required = False
+        file = self.fields["file"]
+        file.allow_empty_file = True  # type: ignore[attr-defined]  # `examine` says what to do about it
+        file.error_messages["required"] = "Velg en PDF-fil."
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
@@ -250,6 +255,7 @@ class ManualFigureForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["slug"].required = False
+        self.fields["decimals"].validators.append(MaxValueValidator(4, "Velg mellom 0 og 4 desimaler."))
         if self.instance.pk:
             self.initial["value"] = amounts.number(self.instance.value, self.instance.decimals)
 
@@ -315,7 +321,9 @@ def _with_slug(
     data = form.cleaned_data
     data["slug"] = data.get("slug") or slug(data.get(name_field, ""))[:60].strip("-")
     same = model.objects.filter(document=form.instance.document, slug=data["slug"]).exclude(pk=form.instance.pk)
-    if "slug" not in form.errors and same.exists():
+    if data["slug"] == "ny":
+        form.add_error("slug", "Kortnavnet kan ikke være «ny». Velg et annet.")  # the address of the form of a new one
+    elif "slug" not in form.errors and same.exists():
         form.add_error("slug", taken)
     return data
 

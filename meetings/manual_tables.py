@@ -34,7 +34,8 @@ def parse_rows(text: str, columns: list[dict[str, str]]) -> list[list[str]]:
         cells = [cell.strip() for cell in line.split("\t" if "\t" in line else ";")]
         if len(cells) != len(columns):
             raise ValueError(
-                f"Rad {number} har {len(cells)} celler, men tabellen har {len(columns)} kolonner. "
+                f"Rad {number} har {len(cells)} celle{'r' * (len(cells) != 1)}, men tabellen har {len(columns)} "
+                f"kolonne{'r' * (len(columns) != 1)}. "
                 "Sett tabulator eller semikolon mellom cellene."
             )
         places = zip(cells, columns, range(1, len(columns) + 1), strict=True)

@@ -75,10 +75,7 @@ def agenda_for(meeting: Meeting, user: User) -> list[Case]:
     """The cases in order, with what this person may see of their papers."""
     visible = Document.objects.visible_to(user).with_newest_version()
     items = meeting.agenda.prefetch_related(Prefetch("documents", visible, to_attr="visible"), "attachments")
-    return [
-        Case(item, papers_for(item.visible, user), list(item.attachments.all()))  # type: ignore[attr-defined]
-        for item in items
-    ]
+    return [Case(item, papers_for(item.visible, user), list(item.attachments.all())) for item in items]
 
 
 def papers_for(documents: Iterable[Document], user: User) -> list[Paper]:

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pikepdf
+from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Page, Pdf, String
 
 from rorikt import pdf, pdf_standards
@@ -76,17 +77,17 @@ def assemble(
     agenda_title: str = "Saksliste",
     language: str = "nb",
 ) -> Assembled:
-    """One PDF with nested outline, links that lead where they say, «Side N» on each page, and the tags of its parts."""
+    """One PDF with nested outline, links that lead where they say, «Side N» on each page, and the tags of its parts.
+
+    Raises ValidationError if a part is no PDF any more, ValueError if a link leads to no part.
+    """
     keys = [part.key for part in _flat(parts)]
     if len(keys) != len(set(keys)):
         raise ValueError(f"keys of parts are not unique: {keys}")
     with ExitStack() as opened:
-        sources = {part.key: opened.enter_context(pikepdf.open(io.BytesIO(part.data))) for part in _flat(parts)}
+        sources = {part.key: opened.enter_context(_open(part)) for part in _flat(parts)}
         agenda, places = _print_agenda(parts, sources, render_agenda)
         agenda_source = opened.enter_context(pikepdf.open(io.BytesIO(agenda)))
-        claims = [_claims(source) for source in (agenda_source, *sources.values())]
-        is_archival, is_accessible = all(claim[0] for claim in claims), all(claim[1] for claim in claims)
-
         packet = opened.enter_context(Pdf.new())
         packet.Root.Lang = String(language)
         tags = TagTree(packet)
@@ -101,14 +102,37 @@ def assemble(
         if Name.OutputIntents in agenda_source.Root:
             intent = agenda_source.make_indirect(agenda_source.Root.OutputIntents[0])
             packet.Root.OutputIntents = Array([packet.copy_foreign(intent)])
+        claims = [pdf_standards.claims(source) for source in (agenda_source, *sources.values())]
+        is_archival = tags.is_whole and all(archival for archival, _ in claims)
+        is_accessible = tags.is_whole and all(accessible for _, accessible in claims)
         pdf_standards.describe(packet, title, archival=is_archival, accessible=is_accessible)
         return Assembled(pdf.save(packet), len(packet.pages), places, is_archival, is_accessible)
+
+
+def rehearse(source: Pdf) -> None:
+    """Do with an attachment all that a packet will do with it. Raises one of `tag_tree.BROKEN` if it cannot be done."""
+    with Pdf.new() as packet, pikepdf.open(io.BytesIO(pdf.labels(["Side 1"]))) as labels:
+        tags = TagTree(packet)
+        pdf_standards.claims(source)
+        _add(packet, tags, Part("", "Vedlegg", b""), {"": source})
+        tags.finish()
+        _lead_links(packet, {})
+        for page in packet.pages:
+            _stamp_page(packet, page, labels.pages[0])
+        pdf.save(packet)
 
 
 def _flat(parts: tuple[Part, ...]) -> Iterator[Part]:
     for part in parts:
         yield part
         yield from _flat(part.children)
+
+
+def _open(part: Part) -> Pdf:
+    try:
+        return pikepdf.open(io.BytesIO(part.data))
+    except pikepdf.PdfError as error:
+        raise ValidationError(f"«{part.title}» kan ikke åpnes som PDF. Last filen opp på nytt.") from error
 
 
 def _print_agenda(
@@ -132,12 +156,6 @@ def _places(parts: tuple[Part, ...], sources: Mapping[str, Pdf], first: int) -> 
         places[part.key] = Place(first, count)
         first += count
     return places
-
-
-def _claims(source: Pdf) -> tuple[bool, bool]:
-    """Whether a part says of itself that it is PDF/A-2a, and PDF/UA-1."""
-    with source.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        return metadata.pdfa_status == "2A", metadata.get("pdfuaid:part") == "1" and is_tagged(source)
 
 
 def _add(
@@ -215,17 +233,19 @@ def _stamp(packet: Pdf) -> None:
     """«Side N» in the upper right corner, where the papers' own numbers never stand, as seen on the turned page."""
     with pikepdf.open(io.BytesIO(pdf.labels(f"Side {number}" for number in range(1, len(packet.pages) + 1)))) as labels:
         for page, label in zip(packet.pages, labels.pages, strict=True):
-            drawing = packet.copy_foreign(label.as_form_xobject())
-            matrix = " ".join(f"{number:.4f}" for number in _upper_right(page, label))
-            # Copies, since the pages of a paper share their resources, and each page has a label of its own.
-            resources = Dictionary(dict(page.resources))
-            drawings = Dictionary(dict(resources.get(Name.XObject) or {}))
-            drawings.PacketPage = drawing
-            resources.XObject = drawings
-            page.obj.Resources = resources
-            artifact = b"/Artifact <</Type/Pagination/Subtype/Header/Attached[/Top]>> BDC"
-            drawn = b"\n%s q %s cm /PacketPage Do Q EMC" % (artifact, matrix.encode())
-            page.contents_add(packet.make_stream(drawn), prepend=False)
+            _stamp_page(packet, page, label)
+
+
+def _stamp_page(packet: Pdf, page: Page, label: Page) -> None:
+    # Copies, since the pages of a paper share their resources, and each page has a label of its own.
+    resources = Dictionary(dict(page.resources))
+    drawings = Dictionary(dict(resources.get(Name.XObject) or {}))
+    drawings.PacketPage = packet.copy_foreign(label.as_form_xobject())
+    resources.XObject = drawings
+    page.obj.Resources = resources
+    artifact = b"/Artifact <</Type/Pagination/Subtype/Header/Attached[/Top]>> BDC"
+    matrix = " ".join(f"{number:.4f}" for number in _upper_right(page, label)).encode()
+    page.contents_add(packet.make_stream(b"\n%s q %s cm /PacketPage Do Q EMC" % (artifact, matrix)), prepend=False)
 
 
 def _upper_right(page: Page, label: Page) -> tuple[float, ...]:

@@ -28,6 +28,7 @@ PRINT_SOURCES = (
     "templates/components",
     "rorikt/static/rorikt/fonts.css",
     "rorikt/static/rorikt/print.css",
+    "rorikt/static/rorikt/stamp.css",
     "rorikt/charts.py",
     "rorikt/pdf.py",
     "rorikt/pdf_standards.py",

@@ -7,11 +7,13 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from rorikt import audit
+from rorikt.forms import ClockInput, DayInput
 from rorikt.models import AuditEntry, Cooperation, Municipality, User
 from rorikt.people import person
 
@@ -19,6 +21,7 @@ admin.site.site_header = "Grunndata"
 admin.site.site_title = "Grunndata"
 admin.site.index_title = "Det som må være på plass før resten kan brukes"
 admin.site.site_url = "/"
+admin.site.enable_nav_sidebar = False
 # Log-in is in one place, with its rate limits; those who may not edit reference data get a 403.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.unregister(Group)
@@ -28,6 +31,8 @@ class ReferenceAdmin(admin.ModelAdmin):
     """Open to those who may change reference data, by the same rules as everywhere else; nobody is a superuser."""
 
     permission = "rorikt.change_reference_data"
+    formfield_overrides = {models.DateField: {"widget": DayInput}, models.TimeField: {"widget": ClockInput}}
+    show_facets = admin.ShowFacets.NEVER
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(self.permission)
@@ -64,6 +69,7 @@ class ReferenceAdmin(admin.ModelAdmin):
 class ReferenceInline(admin.TabularInline):
     """Rows that are edited with the row they belong to; whoever may change that one may change these."""
 
+    formfield_overrides = ReferenceAdmin.formfield_overrides
     extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -163,6 +169,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
     search_fields = ["subject", "action"]
     date_hierarchy = "at"
     list_select_related = ["by"]
+    show_facets = admin.ShowFacets.NEVER
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("rorikt.view_audit")

@@ -7,7 +7,7 @@ lines and stacks by a label at their end.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
@@ -17,7 +17,7 @@ from rorikt import amounts
 from rorikt.figures import Chart, Series
 
 WIDTH = 720
-PLOT_HEIGHT = 230
+PLOT_HEIGHT = 205
 FONT = "Inter, sans-serif"
 INK, MUTED, LINE = "#222d33", "#4a5459", "#d5d9db"
 # Dark and light by turns, each at least 3:1 against white (WCAG 1.4.11), so that neighbours differ in grey too.
@@ -78,6 +78,7 @@ def svg(chart: Chart) -> str:
     scale = Scale(low, high, step, top, top + PLOT_HEIGHT)
     left = 12 + max(_width(_number(tick, _decimals(scale.ticks)), SMALL) for tick in scale.ticks)
     right = WIDTH - (_widest(chart) + 30 if beside else 44 if chart.kind == "lines" else 8)
+    left = max(left, _room_for_turned(chart.categories, left, right))
     plot = Plot(left, right, scale, (right - left) / len(chart.categories), decimals)
     draw = {"bars": _bars, "stacked": _stacks, "lines": _lines}[chart.kind]
     labels, below = _category_labels(chart.categories, plot)
@@ -171,9 +172,9 @@ def _axis(chart: Chart, plot: Plot) -> list[str]:
 def _category_labels(categories: Sequence[str], plot: Plot) -> tuple[list[str], float]:
     """The names under the axis, in the first way that keeps them apart, and the height they take."""
     baseline = plot.scale.bottom + 18
-    for lines in (_one_line(categories), _two_lines(categories), _two_lines(_shortened(categories))):
-        if all(_width(text, SMALL) <= plot.slot - 6 for pair in lines for text in pair):
-            return _placed(lines, plot, baseline), 28 + (14 if any(second for _, second in lines) else 0)
+    lines = _upright(categories, plot.slot)
+    if lines:
+        return _placed(lines, plot, baseline), 28 + (14 if any(second for _, second in lines) else 0)
     if _in_time(categories):
         every = next(
             step for step in range(1, len(categories) + 1) if plot.slot * step >= 40 or step == len(categories)
@@ -187,6 +188,20 @@ def _category_labels(categories: Sequence[str], plot: Plot) -> tuple[list[str], 
         for index, text in enumerate(fitting)
     ]
     return turned, 20 + 0.6 * max(_width(text, SMALL) for text in fitting)
+
+
+def _upright(categories: Sequence[str], slot: float) -> list[tuple[str, str]]:
+    """The names on one line or two, if there is any way to fit them into the slots."""
+    ways = (_one_line(categories), _two_lines(categories), _two_lines(_shortened(categories)))
+    return next((way for way in ways if all(_width(text, SMALL) <= slot - 6 for pair in way for text in pair)), [])
+
+
+def _room_for_turned(categories: Sequence[str], left: float, right: float) -> float:
+    """How far in the plot must begin for the first name to be whole where names are turned."""
+    slot = (right - left) / len(categories)
+    if _in_time(categories) or _upright(categories, slot):
+        return 0.0
+    return min(0.82 * _width(categories[0], SMALL), 130.0) + 8 - slot / 2
 
 
 def _placed(lines: list[tuple[str, str]], plot: Plot, y: float, at: Sequence[int] | None = None) -> list[str]:
@@ -381,15 +396,17 @@ def _stroke(index: int, path: str) -> str:
 
 
 def _marker(index: int, x: float, y: float) -> str:
-    shapes: tuple[Callable[[], str], ...] = (
-        lambda: f"M{_n(x - 4)} {_n(y)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
-        lambda: f"M{_n(x - 3.5)} {_n(y - 3.5)}h7v7h-7z",
-        lambda: f"M{_n(x)} {_n(y - 4.5)}l4.5 8h-9z",
-        lambda: f"M{_n(x)} {_n(y - 5)}l5 5l-5 5l-5 -5z",
-    )
+    """Circle, square, triangle or diamond; filled for the first four series, hollow for the next."""
     colour = COLOURS[index % 8]
-    fill = colour if index < 4 else "#ffffff"
-    return f'<path d="{shapes[index % 4]()}" fill="{fill}" stroke="{colour}" stroke-width="1.5"/>'
+    look = f'fill="{colour if index % 8 < 4 else "#ffffff"}" stroke="{colour}" stroke-width="1.5"'
+    if index % 4 == 0:
+        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="3.5" {look}/>'
+    path = (
+        f"M{_n(x - 3.5)} {_n(y - 3.5)}h7v7h-7z",
+        f"M{_n(x)} {_n(y - 4.5)}l4.5 8h-9z",
+        f"M{_n(x)} {_n(y - 5)}l5 5l-5 5l-5 -5z",
+    )[index % 4 - 1]
+    return f'<path d="{path}" {look}/>'
 
 
 def _boxes(index: int, boxes: list[tuple[float, float, float, float]]) -> list[str]:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, Stream, String
 
 PRODUCER = "Rorikt"
 
 _MARKED = re.compile(rb"/\w+\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC")
+_CLAIM = re.compile(rb"""pdf(u?aid:\w+)(?:=["']|>)(\w+)""")
 _ROW_GROUPS = {"/THead": "/Column", "/TBody": "/Row", "/TFoot": "/Row"}
 
 
@@ -71,6 +72,14 @@ def metadata(title: str, *, archival: bool, accessible: bool) -> bytes:
         f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">{body}</rdf:RDF>'
         '</x:xmpmeta><?xpacket end="r"?>'
     ).encode()
+
+
+def claims(pdf: Pdf) -> tuple[bool, bool]:
+    """Whether a PDF says of itself that it is PDF/A-2a, and PDF/UA-1."""
+    stream = pdf.Root.get(Name.Metadata)
+    written = stream.read_bytes() if isinstance(stream, Stream) else b""
+    said = {match[1] + b"=" + match[2] for match in _CLAIM.finditer(written)}
+    return {b"aid:part=2", b"aid:conformance=A"} <= said, b"uaid:part=1" in said
 
 
 def children(element: Object) -> list[Object]:

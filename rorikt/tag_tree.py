@@ -6,16 +6,21 @@ untagged one gets one element a page: no real accessibility, but its text is rea
 
 from collections.abc import Iterable
 
-from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf, String
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf, PdfError, String
 
 from rorikt import pdf_standards
 from rorikt.pdf_standards import children
 
+# What pikepdf, and the library under it, raise on files that are not made as they should be.
+BROKEN = (PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError)
+DIRECT = (0, 0)
 _KINDS_OF_ANNOTATION = {"/Link": "/Link", "/Widget": "/Form"}
 
 
 class TagTree:
-    """Grows with the pages of `pdf`; `finish` writes the tree's indexes."""
+    """Grows with the pages of `pdf`; `finish` writes the tree's indexes. `is_whole` until a part is tagged coarsely."""
+
+    is_whole = True
 
     def __init__(self, pdf: Pdf) -> None:
         self.pdf = pdf
@@ -58,10 +63,11 @@ class TagTree:
                     part.K.append(kid)
         if Name.Lang in source.Root:
             part.Lang = String(str(source.Root.Lang))
-        self._make_ids_unique(part, f"{self._grafts}-")
+        self._make_ids_unique(part, b"%d-" % self._grafts)
 
     def tag_coarsely(self, part: Object, pages: list[Page], title: str) -> None:
         """One element for each page. The page's whole content is wrapped, so its own marks no longer count."""
+        self.is_whole = False
         for number, page in enumerate(pages, 1):
             is_text = _has_fonts(page.obj.get(Name.Resources))
             element = self._element("/P" if is_text else "/Figure", part)
@@ -92,18 +98,21 @@ class TagTree:
         self._next_key += 1
         return self._next_key - 1
 
-    def _make_ids_unique(self, part: Object, prefix: str) -> None:
-        waiting = [part]
+    def _make_ids_unique(self, part: Object, prefix: bytes) -> None:
+        waiting, seen = [part], {part.objgen}
         while waiting:
             element = waiting.pop()
             if Name.ID in element:
-                element.ID = String(prefix + str(element.ID))
+                element.ID = String(prefix + bytes(element.ID))
                 self._identified.append(element)
             attributes = element.get(Name.A)
             for one in attributes if isinstance(attributes, Array) else [attributes]:
                 if isinstance(one, Dictionary) and Name.Headers in one:
-                    one.Headers = Array([String(prefix + str(header)) for header in one.Headers])
-            waiting += [kid for kid in children(element) if isinstance(kid, Dictionary) and Name.S in kid]
+                    one.Headers = Array([String(prefix + bytes(header)) for header in one.Headers])
+            for kid in children(element):
+                if isinstance(kid, Dictionary) and Name.S in kid and (kid.objgen == DIRECT or kid.objgen not in seen):
+                    seen.add(kid.objgen)
+                    waiting.append(kid)
 
     def _tag_annotations(self, part: Object, page: Page) -> None:
         for annotation in page.obj.get(Name.Annots, Array()):
@@ -121,10 +130,23 @@ class TagTree:
 
 
 def is_tagged(pdf: Pdf) -> bool:
-    """Whether every page hangs in a structure tree that can be grafted."""
+    """Whether every page hangs in a structure tree that can be grafted, which is tried on a copy."""
     marked = pdf.Root.get(Name.MarkInfo, Dictionary()).get(Name.Marked, False)
     tree = pdf.Root.get(Name.StructTreeRoot)
-    return bool(marked) and isinstance(tree, Dictionary) and Name.ParentTree in tree and Name.K in tree
+    if not marked or not isinstance(tree, Dictionary) or Name.ParentTree not in tree or Name.K not in tree:
+        return False
+    try:
+        keys = {int(key) for key in NumberTree(tree.ParentTree)}
+        if not all(int(page.obj.get(Name.StructParents, -1)) in keys for page in pdf.pages):
+            return False
+        with Pdf.new() as copy:
+            copy.add_pages_from(pdf)
+            tags = TagTree(copy)
+            tags.graft(tags.add_part(""), pdf, list(copy.pages))
+            tags.finish()
+    except BROKEN:
+        return False
+    return True
 
 
 def _shift_keys(pages: Iterable[Page], offset: int) -> None:

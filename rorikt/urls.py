@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from meetings.views.home import home
 from rorikt import views
@@ -17,6 +18,8 @@ urlpatterns = [
     path("okonomi/", include("budget.urls")),
     path("brukerstotte/", include("support.urls")),
     path("", include("meetings.urls")),
+    # An e-mail address is what a person logs in with, and is changed by an administrator.
+    path("konto/email/", RedirectView.as_view(pattern_name="account_change_password")),
     path("konto/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

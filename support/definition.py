@@ -1,16 +1,16 @@
 """The rules behind every verdict, put in print: opening hours, targets, and lengths of time in the target's unit."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, number, short_date
 from rorikt.figures import Cell, Column, NotAvailable, Table
 from support import statistics
-from support.measurement import Rules, load_rules
+from support.measurement import Rules, as_calendar, load_rules
 from support.models import Holiday, Priority, SlaPolicy, Verdict, WorkCalendar, WorkingHours
-from support.sla import start_of
+from support.sla import Calendar, start_of
 
 
 def stored_rules(day: date) -> Rules:
@@ -46,46 +46,25 @@ class Scale:
         return number(self.measure(length), 1)
 
 
-def sla_definition(day: date) -> str:
+def sla_definition(rules: Rules, day: date) -> str:
     """The definition behind every verdict, as the calendar of `day` has it."""
-    rules = stored_rules(day)
-    ordinary = number(Decimal(rules.clock.calendar_on(day).ordinary_day // timedelta(minutes=1)) / 60, 1)
-    calendar = WorkCalendar.objects.filter(valid_from__lte=day).prefetch_related("hours").first()
-    hours = opening_hours(list(calendar.hours.all())) if calendar else ""
+    calendar = rules.clock.calendar_on(day)
+    ordinary = number(Decimal(calendar.ordinary_day // timedelta(minutes=1)) / 60, 1)
     return (
-        f"Arbeidstid er åpningstiden {hours}, uten helligdager og med kortere dag på halve dager; "
+        f"Arbeidstid er åpningstiden {opening_hours(calendar)}, uten helligdager og med kortere dag på halve dager; "
         f"en dag er {ordinary}{NO_BREAK_SPACE}timer. Løst på fristen er {Verdict.WITHIN.label}."
     )
 
 
-def opening_hours(hours: Sequence[WorkingHours]) -> str:
+def opening_hours(calendar: Calendar) -> str:
     """`mandag–fredag 08.00–15.30`; neighbouring weekdays with the same hours are taken together."""
-    runs: list[list[WorkingHours]] = []
-    for row in sorted(hours, key=lambda row: row.weekday):
-        if runs and _follows(runs[-1][-1], row):
-            runs[-1].append(row)
+    runs: list[list[int]] = []
+    for weekday in sorted(calendar.hours):
+        if runs and runs[-1][-1] == weekday - 1 and calendar.hours[weekday] == calendar.hours[weekday - 1]:
+            runs[-1].append(weekday)
         else:
-            runs.append([row])
-    return ", ".join(_printed_run(run) for run in runs)
-
-
-def _policies_as_data() -> list[dict[str, str]]:
-    return [
-        {"priority": policy.priority, "valid_from": policy.valid_from.isoformat(), "target": policy.printed_target}
-        for policy in SlaPolicy.objects.all()
-    ]
-
-
-def _calendars_as_data() -> list[dict[str, str]]:
-    return [
-        {
-            "name": calendar.name,
-            "valid_from": calendar.valid_from.isoformat(),
-            "hours": opening_hours(list(calendar.hours.all())),
-            "half_day_closes_at": f"{calendar.half_day_closes_at:%H.%M}",
-        }
-        for calendar in WorkCalendar.objects.prefetch_related("hours")
-    ]
+            runs.append([weekday])
+    return ", ".join(_printed_run(run, *calendar.hours[run[0]]) for run in runs)
 
 
 def policy_table() -> Table:
@@ -118,7 +97,7 @@ def calendar_table() -> Table:
             (
                 Cell(calendar.name),
                 Cell(short_date(calendar.valid_from)),
-                Cell(opening_hours(list(calendar.hours.all())) or NOTHING),
+                Cell(opening_hours(as_calendar(calendar)) or NOTHING),
                 Cell(f"{calendar.half_day_closes_at:%H.%M}"),
             )
             for calendar in WorkCalendar.objects.prefetch_related("hours")
@@ -151,12 +130,26 @@ def rules_as_data() -> dict[str, Any]:
     }
 
 
-def _follows(one: WorkingHours, other: WorkingHours) -> bool:
-    same_hours = (one.opens_at, one.closes_at) == (other.opens_at, other.closes_at)
-    return same_hours and other.weekday == one.weekday + 1
+def _policies_as_data() -> list[dict[str, str]]:
+    return [
+        {"priority": policy.priority, "valid_from": policy.valid_from.isoformat(), "target": policy.printed_target}
+        for policy in SlaPolicy.objects.all()
+    ]
 
 
-def _printed_run(run: Sequence[WorkingHours]) -> str:
-    first, last = run[0].get_weekday_display(), run[-1].get_weekday_display()
-    days = first if len(run) == 1 else f"{first}–{last}"
-    return f"{days} {run[0].opens_at:%H.%M}–{run[0].closes_at:%H.%M}"
+def _calendars_as_data() -> list[dict[str, str]]:
+    return [
+        {
+            "name": calendar.name,
+            "valid_from": calendar.valid_from.isoformat(),
+            "hours": opening_hours(as_calendar(calendar)),
+            "half_day_closes_at": f"{calendar.half_day_closes_at:%H.%M}",
+        }
+        for calendar in WorkCalendar.objects.prefetch_related("hours")
+    ]
+
+
+def _printed_run(weekdays: Sequence[int], opens: time, closes: time) -> str:
+    first, last = (WorkingHours.Weekday(weekdays[index]).label for index in (0, -1))
+    days = first if first == last else f"{first}–{last}"
+    return f"{days} {opens:%H.%M}–{closes:%H.%M}"

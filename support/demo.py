@@ -46,7 +46,7 @@ def load_tickets(*, now: datetime) -> int:
     rules = load_rules()
     if rules is None:
         raise ValueError("no calendar with hours is stored")
-    plan = yaml.safe_load(PLAN.read_text(encoding="utf-8"))
+    plan = load_plan()
     if start_of(plan["last_day"]) > now:
         raise ValueError(f"the demo tickets end on {plan['last_day']}, after {now}")
     tickets = make_tickets(plan, rules)
@@ -54,6 +54,10 @@ def load_tickets(*, now: datetime) -> int:
     Ticket.objects.bulk_create(tickets, batch_size=2000)
     _describe_events(plan)
     return len(tickets)
+
+
+def load_plan() -> dict[str, Any]:
+    return yaml.safe_load(PLAN.read_text(encoding="utf-8"))
 
 
 def make_tickets(plan: dict[str, Any], rules: Rules) -> list[Ticket]:

@@ -32,16 +32,17 @@ class Rules:
         return self.clock.moment(self.clock.position(moment))
 
 
+def as_calendar(calendar: WorkCalendar) -> sla.Calendar:
+    return sla.Calendar(
+        valid_from=calendar.valid_from,
+        hours={row.weekday: (row.opens_at, row.closes_at) for row in calendar.hours.all()},
+        half_day_closes_at=calendar.half_day_closes_at,
+    )
+
+
 def load_rules() -> Rules | None:
-    """In three queries; `None` where no calendar with hours is stored, and so nothing can be measured."""
-    calendars = [
-        sla.Calendar(
-            valid_from=calendar.valid_from,
-            hours={row.weekday: (row.opens_at, row.closes_at) for row in calendar.hours.all()},
-            half_day_closes_at=calendar.half_day_closes_at,
-        )
-        for calendar in WorkCalendar.objects.prefetch_related("hours")
-    ]
+    """In four queries; `None` where no calendar with hours is stored, and so nothing can be measured."""
+    calendars = [as_calendar(calendar) for calendar in WorkCalendar.objects.prefetch_related("hours")]
     usable = [calendar for calendar in calendars if calendar.hours]
     if not usable:
         return None

@@ -123,7 +123,8 @@ class SlaPolicy(models.Model):
 
     @property
     def printed_target(self) -> str:
-        return f"{self.target}\u00a0{self.get_unit_display() if self.target > 1 else self.get_unit_display()[:-1]}"
+        one = {self.Unit.HOURS: "time", self.Unit.DAYS: "dag"}[self.Unit(self.unit)]
+        return f"{self.target}\u00a0{one if self.target == 1 else self.get_unit_display()}"
 
     def length(self, ordinary_day: timedelta) -> timedelta:
         """The target as business time; `ordinary_day` is what a day is worth."""
@@ -228,6 +229,7 @@ class Ticket(models.Model):
         verbose_name_plural = "saker"
         ordering = ["-created_at"]
         indexes = [
+            models.Index(fields=["created_at"], name="ticket_created"),
             models.Index(fields=["kind", "created_at"], name="ticket_kind_created"),
             models.Index(fields=["kind", "resolved_at"], name="ticket_kind_resolved"),
         ]
@@ -242,7 +244,7 @@ class Ticket(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(verdict__in=["", "bad_data"], business_time__isnull=True)
-                | Q(verdict__in=["within", "breached"], business_time__gte=timedelta()),
+                | Q(verdict__in=["within", "breached"], business_time__isnull=False, business_time__gte=timedelta()),
                 name="judged_ticket_has_its_business_time",
             ),
         ]

@@ -61,11 +61,7 @@ def overview(first: date, last: date, today: date) -> Overview:
             KeyFigure("Kritiske hendelser", report.critical_events(first, last), "I hele perioden"),
         ),
         new=_drawn(report.new_by_category(first, last), report.new_by_municipality(first, last)),
-        open=_drawn(
-            report.open_incidents_over_time(as_of),
-            report.open_requests_over_time(as_of),
-            report.open_tickets_over_time(as_of),
-        ),
+        open=_drawn(*report.open_charts(as_of)),
         compliance=report.compliance(first, last),
         resolution_times=report.resolution_times(first, last),
         critical_events=report.critical_event_table(first, last),

@@ -26,7 +26,7 @@ from support.statistics import Compliance, Resolution
 INCIDENT, REQUEST = Ticket.Kind.INCIDENT, Ticket.Kind.SERVICE_REQUEST
 # How a priority is written in a document: [[sla-prosent:hoy:2024-01]].
 PRIORITY_SLUGS = {"lav": Priority.LOW, "medium": Priority.MEDIUM, "hoy": Priority.HIGH, "kritisk": Priority.CRITICAL}
-KINDS = {INCIDENT: "Feilmeldinger", REQUEST: "Tjenesteforespørsler"}
+KINDS: dict[str, str] = {INCIDENT: "Feilmeldinger", REQUEST: "Tjenesteforespørsler"}
 NOT_DESCRIBED = "Ikke beskrevet"
 NO_MUNICIPALITY = "Ikke oppgitt"
 # How the ticket list asks for tickets without a municipality.
@@ -103,7 +103,7 @@ def resolution_time(priority: Priority, month: date) -> Figure:
 
 def compliance(first: date, last: date) -> Table:
     """Incidents resolved in each month, within their target or not, by priority."""
-    months = _months(first, last)
+    months, rules = _months(first, last), stored_rules(first)
     counted = statistics.compliance(Ticket.objects.incidents(), months)
     sums = {month: sum((counted[month, priority] for priority in Priority), Compliance()) for month in months}
     return Table(
@@ -127,7 +127,7 @@ def compliance(first: date, last: date) -> Table:
             *(cell for month in months for cell in _compliance_cells(sums[month], **_resolved_in(month))),
         ),
         unit_note="Antall saker",
-        note="Bare feilmeldinger, telt i måneden de ble løst. " + sla_definition(statistics.last_day(last)),
+        note="Bare feilmeldinger, telt i måneden de ble løst. " + sla_definition(rules, statistics.last_day(last)),
         source=tickets_url(kind=INCIDENT, **_resolved_in(first, last)),
         as_of=statistics.last_day(last),
     )  # fmt: skip
@@ -157,7 +157,7 @@ def resolution_times(first: date, last: date) -> Table:
         rows=tuple(rows),
         unit_note="Snitt og median i samme enhet som fristen",
         note="Bare feilmeldinger, telt i måneden de ble løst. Løsningstiden er arbeidstid fra saken ble opprettet til "
-        f"den ble løst. «{NOTHING}» betyr at ingen sak ble løst. " + sla_definition(statistics.last_day(last)),
+        f"den ble løst. «{NOTHING}» betyr at ingen sak ble løst. " + sla_definition(rules, statistics.last_day(last)),
         source=tickets_url(kind=INCIDENT, **_resolved_in(first, last)),
         as_of=statistics.last_day(last),
     )  # fmt: skip
@@ -271,15 +271,30 @@ def new_by_municipality(first: date, last: date) -> Chart:
 
 
 def open_incidents_over_time(as_of: date) -> Chart:
-    return _open_chart("apne-feilmeldinger", "Åpne feilmeldinger", as_of, [INCIDENT])
+    return open_charts(as_of)[0]
 
 
 def open_requests_over_time(as_of: date) -> Chart:
-    return _open_chart("apne-foresporsler", "Åpne tjenesteforespørsler", as_of, [REQUEST])
+    return open_charts(as_of)[1]
 
 
 def open_tickets_over_time(as_of: date) -> Chart:
-    return _open_chart("apne-saker", "Åpne feilmeldinger og tjenesteforespørsler", as_of, [INCIDENT, REQUEST])
+    return open_charts(as_of)[2]
+
+
+def open_charts(as_of: date) -> tuple[Chart, Chart, Chart]:
+    """Open incidents, open service requests, and both together, at each month start of a year and on the day itself.
+
+    All three are made of one count.
+    """
+    _require_tickets(as_of)
+    days = statistics.points_up_to(as_of)
+    counted = statistics.open_on_days(Ticket.objects.all(), days)
+    return (
+        _open_chart("apne-feilmeldinger", "Åpne feilmeldinger", days, {INCIDENT: counted[INCIDENT]}),
+        _open_chart("apne-foresporsler", "Åpne tjenesteforespørsler", days, {REQUEST: counted[REQUEST]}),
+        _open_chart("apne-saker", "Åpne feilmeldinger og tjenesteforespørsler", days, counted),
+    )
 
 
 # What a frozen document keeps of the rows
@@ -406,11 +421,8 @@ def _month_table(
     )
 
 
-def _open_chart(key: str, title: str, as_of: date, kinds: Sequence[Ticket.Kind]) -> Chart:
-    _require_tickets(as_of)
-    days = statistics.points_up_to(as_of)
-    counted = statistics.open_on_days(Ticket.objects.all(), days)
-    labels = [month_name(day) if day.day == 1 else short_date(day) for day in days]
+def _open_chart(key: str, title: str, days: Sequence[date], counted: Mapping[str, Sequence[int]]) -> Chart:
+    kinds = list(counted)
     table = Table(
         key=key,
         caption=title,
@@ -421,19 +433,19 @@ def _open_chart(key: str, title: str, as_of: date, kinds: Sequence[Ticket.Kind])
         ),
         unit_note="Antall saker",
         note=OPEN_NOTE,
-        source=tickets_url(kind=kinds[0] if len(kinds) == 1 else None, open_on=as_of),
-        as_of=as_of,
+        source=tickets_url(kind=kinds[0] if len(kinds) == 1 else None, open_on=days[-1]),
+        as_of=days[-1],
     )
     return Chart(
         key=key,
-        title=f"{title}, {month_name(days[0])}–{month_name(as_of)}",
+        title=f"{title}, {month_name(days[0])}–{month_name(days[-1])}",
         kind="lines",
-        categories=tuple(labels),
+        categories=tuple(month_name(day) if day.day == 1 else short_date(day) for day in days),
         series=tuple(Series(KINDS[kind], tuple(counted[kind])) for kind in kinds),
         unit="saker",
         table=table,
         source=table.source,
-        as_of=as_of,
+        as_of=table.as_of,
     )
 
 

@@ -23,6 +23,8 @@ class ClockPage:
 
     @property
     def rows(self) -> list[tuple[str, str]]:
+        if not self.target:
+            return []
         rows = [
             ("SLA-frist", f"{self.target} arbeidstid"),
             ("Fristen utløper", self.due),

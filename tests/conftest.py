@@ -1,7 +1,9 @@
 """Fixtures shared by all tests: one person of each role, and the five municipalities of the reference packet."""
 
 import pytest
+from django.db import transaction
 
+from meetings import demo
 from rorikt.models import User
 from tests import factories
 
@@ -14,6 +16,15 @@ def data_folder(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(scope="module")
+def demo_loaded(django_db_setup, django_db_blocker):
+    """The demo, loaded once for a file and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo.load()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

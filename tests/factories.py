@@ -1,6 +1,6 @@
 """`make_x(**overrides)` returns a saved, valid object with no surprises."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 
@@ -15,9 +15,20 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
-from meetings.models import AgendaItem, Document, Meeting, Section
+from meetings.models import (
+    AgendaItem,
+    Attachment,
+    BuildingProject,
+    CouncilMember,
+    Definition,
+    Document,
+    DocumentVersion,
+    Meeting,
+    Section,
+)
 from rorikt.models import Cooperation, Municipality, User
-from support.models import Category, Priority, Ticket
+from support.measurement import load_rules, measure
+from support.models import Category, CriticalEvent, Priority, SlaPolicy, Ticket, WorkCalendar, WorkingHours
 
 _numbers = count(1)
 
@@ -154,6 +165,46 @@ def make_ticket(**overrides):
     )
 
 
+def make_calendar(**overrides):
+    """Monday to Friday 08.00–15.30."""
+    calendar = WorkCalendar.objects.create(
+        **{"name": "Ordinær åpningstid", "valid_from": date(2021, 1, 1), "half_day_closes_at": time(12), **overrides}
+    )
+    WorkingHours.objects.bulk_create(
+        WorkingHours(calendar=calendar, weekday=weekday, opens_at=time(8), closes_at=time(15, 30))
+        for weekday in range(5)
+    )
+    return calendar
+
+
+def make_policy(**overrides):
+    """Two working hours for critical tickets, unless told otherwise."""
+    return SlaPolicy.objects.create(
+        **{"priority": Priority.CRITICAL, "valid_from": date(2021, 1, 1), "target": 2, "unit": "hours", **overrides}
+    )
+
+
+def make_policies():
+    """Those of the reference packet."""
+    targets = {"low": (5, "days"), "medium": (3, "days"), "high": (4, "hours"), "critical": (2, "hours")}
+    return [make_policy(priority=p, target=target, unit=unit) for p, (target, unit) in targets.items()]
+
+
+def make_measured_ticket(**overrides):
+    """Measured by the calendar and policies that are stored."""
+    ticket = make_ticket(**overrides)
+    measure([ticket], load_rules())
+    ticket.save()
+    return ticket
+
+
+def make_critical_event(**overrides):
+    ticket = overrides.pop("ticket", None) or make_ticket(priority=Priority.CRITICAL)
+    return CriticalEvent.objects.create(
+        **{"ticket": ticket, "what": "Nettet falt ut.", "outcome": "Rettet samme dag.", **overrides}
+    )
+
+
 def make_meeting(**overrides):
     held_on = overrides.pop("held_on", date(2024, 2, 14))
     return Meeting.objects.create(
@@ -189,3 +240,58 @@ def make_section(**overrides):
     document = overrides.pop("document", None) or make_document()
     position = document.sections.filter(parent=overrides.get("parent")).count() + 1
     return Section.objects.create(**{"document": document, "position": position, "title": "Innledning", **overrides})
+
+
+def make_version(document=None, **overrides):
+    """An approved version that holds only its titles; what approval stores is tested with the action."""
+    document = document or make_document(status=Document.Status.APPROVED)
+    content = {
+        **{"schema": 1, "kind": document.kind, "kind_label": document.get_kind_display(), "title": document.title},
+        **{"file_title": document.printed_file_title, "is_draft": False, "as_of": "2024-02-01", "control": []},
+        **{"meeting": None, "case": None, "sections": [], "figures": {}, "sources": []},
+        "cooperation": {"name": "", "council_name": ""},
+    }
+    return DocumentVersion.objects.create(
+        **{
+            "document": document,
+            "sequence": document.versions.count() + 1,
+            "content": content,
+            "content_hash": "0" * 64,
+            "approved_at": datetime(2024, 2, 6, 12, tzinfo=UTC),
+            "approved_by": overrides.pop("approved_by", None) or make_user(),
+            **overrides,
+        }
+    )
+
+
+def make_attachment(**overrides):
+    n = next(_numbers)
+    item = overrides.pop("agenda_item", None) or make_item()
+    return Attachment.objects.create(
+        **{
+            "agenda_item": item,
+            "position": n,
+            "title": f"Vedlegg {n}",
+            "file": f"attachments/{n}.pdf",
+            "sha256": f"{n:064d}",
+            "page_count": 2,
+            "byte_count": 1000,
+            "uploaded_at": datetime(2024, 2, 1, 8, tzinfo=UTC),
+            "uploaded_by": overrides.pop("uploaded_by", None) or make_user(),
+            **overrides,
+        }
+    )
+
+
+def make_definition(**overrides):
+    return Definition.objects.create(**{"term": f"Begrep {next(_numbers)}", "meaning": "Det samme.", **overrides})
+
+
+def make_building_project(**overrides):
+    return BuildingProject.objects.create(**{"title": f"Skole {next(_numbers)}", **overrides})
+
+
+def make_council_member(**overrides):
+    return CouncilMember.objects.create(
+        **{"name": f"Medlem {next(_numbers)}", "from_on": date(2024, 1, 1), **overrides}
+    )

@@ -79,10 +79,11 @@ def test_pages_of_the_main_menu_are_accessible_at_every_width(page, live_server,
     assert faults(page, live_server.url + reverse(name)) == []
 
 
-def test_log_in_errors_take_the_focus_and_the_menu_works_without_scripts(browser, live_server):
+def test_a_phone_without_scripts_shows_errors_opens_the_menu_and_logs_out(browser, live_server):
     user = factories.make_user(password="et-langt-passord-for-prøven")
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
+    page.set_default_timeout(10_000)
 
     page.goto(live_server.url + reverse("account_login"))
     page.fill("#id_login", user.email)

@@ -41,7 +41,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/attachment.html", context)
 
 
-@csp_exempt()  # a policy on the file itself stops the PDF reader of some browsers
+@csp_exempt()  # type: ignore[arg-type]  # a policy on the file itself stops the PDF reader of some browsers
 @permission_required("meetings.view_meeting", raise_exception=True)
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """The bytes as they came, shown in the browser under the attachment's own name."""

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -100,14 +101,14 @@ def document_tabs(request: HttpRequest, document: Document, current: str) -> Seq
 
 
 @permission_required("meetings.view_document", raise_exception=True)
-def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def document_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = find_document(request, pk)
     newest = newest_to_show(request, found)
     return papers.deliver_version(request, newest) if newest else papers.deliver_document(request, found)
 
 
 @permission_required("meetings.view_document", raise_exception=True)
-def version_pdf(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
+def version_pdf(request: HttpRequest, pk: int, sequence: int) -> HttpResponseBase:
     found = find_document(request, pk)
     return papers.deliver_version(request, get_object_or_404(found.versions, sequence=sequence))
 

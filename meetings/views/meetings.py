@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -49,7 +50,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)
-def packet(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
+def packet(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
     return papers.deliver_packet(request, find_meeting(year, sequence))
 
 

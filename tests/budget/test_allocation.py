@@ -20,8 +20,8 @@ thoroughly = settings(max_examples=2000 if os.environ.get("CI") else 200, deadli
 
 @st.composite
 def keys(draw):
-    """One to forty members whose shares, in hundredths of a per cent, sum to 100.00; some of them are zero."""
-    members = draw(st.lists(st.integers(301, 5636), min_size=1, max_size=40, unique=True))
+    """One to twenty members whose shares, in hundredths of a per cent, sum to 100.00; some of them are zero."""
+    members = draw(st.lists(st.integers(301, 5636), min_size=1, max_size=20, unique=True))
     cuts = sorted(draw(st.lists(st.integers(0, 10_000), min_size=len(members) - 1, max_size=len(members) - 1)))
     shares = [after - before for before, after in zip([0, *cuts], [*cuts, 10_000], strict=True)]
     return {f"{member:04}": Decimal(share) / 100 for member, share in zip(members, shares, strict=True)}

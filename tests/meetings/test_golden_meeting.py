@@ -4,31 +4,22 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
-from meetings import demo
 from meetings.models import Document, Meeting
 from rorikt import audit
 from support.models import Ticket
 from tests import golden
 
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded(django_db_setup, django_db_blocker):
-    """The demo, loaded once for this file and rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.load()
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]
 
 
 @pytest.fixture(scope="module")
-def report(loaded):
+def report(demo_loaded):
     return Document.objects.get(kind=Document.Kind.ACTIVITY_REPORT).versions.get().content
 
 
 @pytest.fixture(scope="module")
-def case_paper(loaded):
+def case_paper(demo_loaded):
     return Document.objects.get(kind=Document.Kind.CASE_PAPER).versions.get().content
 
 

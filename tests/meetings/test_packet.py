@@ -6,6 +6,7 @@ import subprocess
 
 import pikepdf
 import pytest
+from django.core.exceptions import ValidationError
 from pikepdf import Name
 
 from meetings import packet
@@ -324,3 +325,29 @@ def expanded(data):
             compress_streams=False,
         )
     return target.getvalue()
+
+
+def test_a_part_that_is_no_pdf_any_more_is_named():
+    with pytest.raises(ValidationError, match="«Tilbud» kan ikke åpnes som PDF"):
+        assemble(make_part("v", "Tilbud", b"%PDF-1.7 borte"))
+
+
+def test_a_tagged_attachment_with_a_broken_tree_is_tagged_coarsely():
+    with pikepdf.open(io.BytesIO(make_page(body=BODY))) as source:
+        source.Root.StructTreeRoot.ParentTree.Nums = pikepdf.Array([0, "ødelagt", 1])
+        data = pdf.save(source)
+
+    made = assemble(make_part("v", "Vedlegg", data))
+
+    with opened(made) as result:
+        assert [str(kid.S) for kid in result.Root.StructTreeRoot.K[0].K[1].K] == ["/P", "/Link", "/P"]
+    assert (made.is_archival, made.is_accessible) == (False, False)
+
+
+def test_a_tree_that_bites_its_own_tail_is_walked_once():
+    with pikepdf.open(io.BytesIO(make_page())) as source:
+        document = source.Root.StructTreeRoot.K[0]
+        document.K[0].K.append(document.K[0])
+        data = pdf.save(source)
+
+    assert assemble(make_part("v", "Vedlegg", data)).page_count == 2

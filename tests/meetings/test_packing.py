@@ -1,0 +1,178 @@
+"""Papers and packets as they are made, kept and delivered."""
+
+import io
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pikepdf
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from budget.models import BudgetLine
+from meetings import actions, packing, printing
+from meetings.models import Document
+from rorikt import pdf
+from rorikt.models import Job
+from tests import factories, pdfs
+
+NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)
+
+
+def tell(stage, percent):
+    """Nobody listens."""
+
+
+@pytest.fixture
+def meeting(municipalities, head):
+    """Two cases: one with an approved paper and an attachment, one with a draft."""
+    factories.make_cooperation()
+    factories.make_line(title="Lønn", actual=Decimal("2900.50"), budgeted=Decimal(1000))
+    meeting = factories.make_meeting()
+    first = factories.make_item(meeting=meeting, title="Rapport")
+    paper = factories.make_document(agenda_item=first, accounting_year=2023, title="Aktivitetsrapport")
+    factories.make_section(document=paper, title="Resultat", body="<p>Avvik: [[merforbruk:ore]].</p>")
+    actions.approve_document(paper, by=head, now=NOW)
+    default_storage.save("attachments/a.pdf", ContentFile(pdfs.make_pdf(pages=2)))
+    factories.make_attachment(agenda_item=first, title="Kart", file="attachments/a.pdf", uploaded_by=head)
+    second = factories.make_item(meeting=meeting, title="Anskaffelse")
+    draft = factories.make_document(agenda_item=second, title="Saksframlegg")
+    factories.make_section(document=draft, body="<p>Ikke ferdig.</p>")
+    return meeting
+
+
+def test_a_packet_holds_each_case_its_papers_and_attachments_in_order(meeting):
+    packet = packing.build(meeting, packing.cases_of(meeting, with_drafts=False), tell)
+
+    assert {key: (place.page, place.page_count) for key, place in packet.places.items() if "vedlegg" not in key} == {
+        "sak-1": (2, 1),
+        "sak-1-dokument-1": (3, packet.places["sak-1-dokument-1"].page_count),
+        "sak-2": (packet.page_count, 1),
+    }
+    with pikepdf.open(io.BytesIO(packet.data)) as opened:
+        assert len(opened.pages) == packet.page_count
+    outline = pdf.outline(packet.data)
+    assert [entry.title for entry in outline] == ["Saksliste", "2024/M1-001 – Rapport", "2024/M1-002 – Anskaffelse"]
+    assert [entry.title for entry in outline[1].children] == ["Aktivitetsrapport", "Kart"]
+
+
+def test_a_draft_comes_along_only_for_those_who_may_see_it(meeting):
+    public = packing.cases_of(meeting, with_drafts=False)
+    own = packing.cases_of(meeting, with_drafts=True)
+
+    assert [len(case.papers) for case in public] == [1, 0]
+    assert [paper.title for paper in own[1].papers] == ["Saksframlegg (utkast)"]
+    assert packing.packet_key(meeting, public) != packing.packet_key(meeting, own)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda meeting: setattr(meeting, "place", "Aukra"),
+        lambda meeting: meeting.agenda.filter(sequence=1).update(title="Ny tittel"),
+        lambda meeting: meeting.agenda.get(sequence=1).attachments.update(title="Nytt navn"),
+        lambda meeting: meeting.agenda.get(sequence=1).attachments.all().delete(),
+    ],
+)
+def test_the_key_of_a_packet_changes_with_what_it_prints(meeting, change):
+    before = packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False))
+
+    change(meeting)
+
+    assert packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False)) != before
+
+
+def test_the_packet_of_approved_papers_stays_the_same_when_rows_change(meeting):
+    before = packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False))
+
+    BudgetLine.objects.update(actual=1)
+
+    assert packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False)) == before
+
+
+def test_an_attachment_lost_from_storage_is_named(meeting):
+    default_storage.delete("attachments/a.pdf")
+
+    with pytest.raises(ValidationError, match="Vedlegget «Kart» i sak 2024/M1-001 mangler på lageret"):
+        packing.build(meeting, packing.cases_of(meeting, with_drafts=False), tell)
+
+
+def test_a_paper_is_printed_once_and_then_kept(meeting):
+    [paper] = packing.cases_of(meeting, with_drafts=False)[0].papers
+    made = []
+
+    first = printing.keep(paper.key, lambda: made.append(1) or b"%PDF-1")
+    second = printing.keep(paper.key, lambda: made.append(2) or b"%PDF-2")
+
+    assert (first, second, made) == (b"%PDF-1", b"%PDF-1", [1])
+
+
+def test_a_paper_that_fails_to_print_leaves_nothing_behind():
+    def fail():
+        raise RuntimeError("out of memory")
+
+    with pytest.raises(RuntimeError):
+        printing.keep("a" * 64, fail)
+
+    assert not printing.path_of("a" * 64).exists()
+
+
+def test_the_first_download_leads_to_a_job_and_the_second_to_the_file(
+    client, meeting, council_member, django_capture_on_commit_callbacks
+):
+    client.force_login(council_member)
+    path = reverse("meetings:packet", args=[2024, 1])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        first = client.get(path)
+    job = Job.objects.get()
+    second = client.get(path)
+
+    assert first["Location"] == job.get_absolute_url()
+    assert (job.state, job.result_url) == (Job.State.DONE, path)
+    assert second["Content-Type"] == "application/pdf"
+    assert re.search(r"inline; filename.*2024\.02\.14", second["Content-Disposition"])
+    assert b"".join(second.streaming_content).startswith(b"%PDF-")
+    second.close()
+
+
+def test_a_council_member_never_gets_the_draft(client, meeting, council_member):
+    client.force_login(council_member)
+    draft = Document.objects.get(title="Saksframlegg")
+
+    for name in ("meetings:document", "meetings:document-pdf"):
+        assert client.get(reverse(name, args=[draft.pk])).status_code in {403, 404}
+
+
+def test_the_commands_tell_pages_and_seconds(meeting, tmp_path, capsys):
+    target = tmp_path / "packet.pdf"
+
+    call_command("export_packet", "2024/M1", str(target))
+
+    assert re.search(r"packet\.pdf: \d+ sider, \d+\.\d MB, \d+\.\d s", capsys.readouterr().out)
+    assert target.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["export_packet", "2024-M1", "x.pdf"], "er ikke et møtenummer. Skriv for eksempel 2024/M1."),
+        (["export_packet", "2025/M1", "x.pdf"], "finnes ikke. Møter i databasen: 2024/M1."),
+        (["export_packet", "2024/M1", "/nowhere/x.pdf"], "Mappen /nowhere finnes ikke."),
+        (
+            ["export_document", "x.pdf", "--kind", "minutes", "--meeting", "2024/M1"],
+            "ikke noe dokument av typen Møtereferat",
+        ),
+        (
+            ["export_document", "x.pdf", "--kind", "case_paper", "--meeting", "2024/M1"],
+            "Flere dokumenter er av typen Saksframlegg. Velg sak med --case: 1, 2.",
+        ),
+    ],
+)
+def test_a_command_says_what_is_wrong_and_what_to_do(meeting, arguments, message):
+    with pytest.raises(CommandError, match=re.escape(message)):
+        call_command(*arguments)

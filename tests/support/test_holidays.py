@@ -1,0 +1,49 @@
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from support.holiday_calendar import Day, days_of
+from support.models import Holiday
+
+
+def test_a_year_has_its_public_holidays_and_three_half_days():
+    days = days_of(2024)
+
+    assert len(days) == 15
+    assert [day for day in days if day.is_half_day] == [
+        Day(date(2024, 3, 27), "Onsdag før skjærtorsdag", True),
+        Day(date(2024, 12, 24), "Julaften", True),
+        Day(date(2024, 12, 31), "Nyttårsaften", True),
+    ]
+
+
+def test_two_holidays_on_one_day_are_one_day():
+    assert Day(date(2027, 5, 17), "Andre pinsedag; Grunnlovsdag", False) in days_of(2027)
+
+
+def run(*arguments, **options):
+    output = StringIO()
+    call_command("seed_holidays", *arguments, stdout=output, **options)
+    return output.getvalue()
+
+
+@pytest.mark.django_db
+def test_seeding_twice_adds_nothing_and_keeps_what_an_administrator_changed():
+    run("2024")
+    Holiday.objects.filter(day=date(2024, 12, 31)).update(is_half_day=False, name="Stengt i år")
+
+    output = run("2024", "2025")
+
+    assert output == "15 fridager lagt til for 2024, 2025.\n"
+    assert Holiday.objects.count() == 30
+    assert Holiday.objects.get(day=date(2024, 12, 31)).name == "Stengt i år"
+
+
+@pytest.mark.django_db
+def test_a_dry_run_stores_nothing_and_an_odd_year_is_refused():
+    assert run("2024", dry_run=True) == "15 fridager mangler for 2024.\n"
+    assert not Holiday.objects.exists()
+    with pytest.raises(CommandError, match="ikke et årstall"):
+        run("20240")

@@ -1,0 +1,126 @@
+"""Months and days of Oslo, counted in as many queries for many tickets as for one."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from support import statistics
+from support.models import Priority, Ticket
+from support.statistics import Compliance, Resolution
+from tests.factories import make_calendar, make_measured_ticket, make_policies, make_ticket
+
+MONDAY = datetime(2024, 1, 8, 8, tzinfo=UTC)
+JANUARY = date(2024, 1, 1)
+
+
+@pytest.fixture
+def rules(db):
+    make_calendar()
+    make_policies()
+
+
+def test_months_are_counted_over_new_year_and_none_backwards():
+    assert statistics.months_between(date(2023, 11, 15), date(2024, 1, 1)) == [
+        date(2023, 11, 1), date(2023, 12, 1), date(2024, 1, 1),
+    ]  # fmt: skip
+    assert statistics.months_between(date(2024, 1, 1), date(2023, 12, 31)) == []
+    assert statistics.last_day(date(2023, 12, 1)) == date(2023, 12, 31)
+    assert statistics.last_day(date(2024, 2, 1)) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("as_of", [date(2024, 2, 1), date(2024, 1, 31)])
+def test_open_tickets_over_time_have_thirteen_points_of_which_the_last_is_the_day_itself(as_of):
+    points = statistics.points_up_to(as_of)
+
+    assert (len(points), points[0], points[-1]) == (13, date(2023, 2, 1), as_of)
+
+
+def test_compliance_counts_resolved_tickets_in_their_month(rules):
+    make_measured_ticket(priority="critical", created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=2))
+    make_measured_ticket(priority="critical", created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=2, seconds=1))
+    make_measured_ticket(priority="critical", created_at=MONDAY, resolved_at=MONDAY - timedelta(hours=1))
+    make_measured_ticket(priority="critical", created_at=MONDAY)
+
+    counted = statistics.compliance(Ticket.objects.all(), [date(2023, 12, 1), JANUARY])
+
+    assert counted[JANUARY, Priority.CRITICAL] == Compliance(within=1, breached=1)
+    assert sum((counted.values()), Compliance()) == Compliance(within=1, breached=1)
+
+
+def test_a_ticket_resolved_just_after_new_year_in_oslo_belongs_to_january(rules):
+    make_measured_ticket(created_at=datetime(2023, 12, 29, 8, tzinfo=UTC),
+                         resolved_at=datetime(2023, 12, 31, 23, 30, tzinfo=UTC))  # fmt: skip
+
+    counted = statistics.compliance(Ticket.objects.all(), [date(2023, 12, 1), JANUARY])
+    times = statistics.resolution_times(Ticket.objects.all(), [date(2023, 12, 1), JANUARY])
+
+    assert counted[JANUARY, Priority.MEDIUM] == Compliance(within=1)
+    assert times[JANUARY, Priority.MEDIUM].count == 1
+
+
+def test_mean_and_median_are_of_business_time_and_leave_wrong_data_out(rules):
+    for hours in (1, 2, 6):
+        make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=hours))
+    make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY - timedelta(hours=1))
+
+    times = statistics.resolution_times(Ticket.objects.all(), [JANUARY])
+
+    assert times[JANUARY, Priority.MEDIUM] == Resolution(3, timedelta(hours=3), timedelta(hours=2))
+
+
+def test_the_median_of_an_even_number_lies_between_the_middle_two(rules):
+    for hours in (1, 2):
+        make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=hours))
+
+    times = statistics.resolution_times(Ticket.objects.all(), [JANUARY])
+
+    assert times[JANUARY, Priority.MEDIUM].median == timedelta(hours=1.5)
+
+
+def test_no_tickets_take_no_mean_time(rules):
+    """The packet printed «0,0 hours» for December 2023, in which no critical ticket was resolved."""
+    times = statistics.resolution_times(Ticket.objects.all(), [JANUARY])
+
+    assert times[JANUARY, Priority.CRITICAL] == Resolution(0, None, None)
+
+
+def test_new_tickets_are_counted_by_the_fields_asked_for(municipalities):
+    make_ticket(municipality=municipalities[0])
+    make_ticket(municipality=municipalities[0], created_at=datetime(2024, 2, 1, tzinfo=UTC))
+    make_ticket(municipality=None)
+
+    counted = statistics.new_by(Ticket.objects.all(), [JANUARY, date(2024, 2, 1)], "municipality__name")
+
+    assert counted == {("Molde",): [1, 1], (None,): [1, 0]}
+
+
+def test_open_tickets_are_counted_by_kind_on_each_day(db):
+    make_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(days=2))
+    make_ticket(created_at=MONDAY + timedelta(days=1), kind=Ticket.Kind.SERVICE_REQUEST)
+
+    days = [date(2024, 1, day) for day in (7, 8, 9, 10)]
+
+    assert statistics.open_on_days(Ticket.objects.all(), days) == {
+        Ticket.Kind.INCIDENT: [0, 1, 1, 0],
+        Ticket.Kind.SERVICE_REQUEST: [0, 0, 1, 1],
+    }
+
+
+def test_no_months_and_no_days_are_no_error(db):
+    assert statistics.compliance(Ticket.objects.all(), []) == {}
+    assert statistics.resolution_times(Ticket.objects.all(), []) == {}
+    assert statistics.new_by(Ticket.objects.all(), [], "kind") == {}
+    assert statistics.open_on_days(Ticket.objects.all(), []) == {kind: [] for kind in Ticket.Kind}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_each_statistic_is_one_query_for_any_number_of_tickets(rules, rows, django_assert_num_queries):
+    for n in range(rows):
+        make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=n))
+    tickets, months = Ticket.objects.all(), [date(2023, 12, 1), JANUARY]
+
+    with django_assert_num_queries(4):
+        statistics.compliance(tickets, months)
+        statistics.resolution_times(tickets, months)
+        statistics.new_by(tickets, months, "category")
+        statistics.open_on_days(tickets, months)

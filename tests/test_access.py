@@ -1,0 +1,247 @@
+"""Every address with every role, in one table. A new address fails here until it is said who may use it."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import get_resolver, reverse
+
+from budget.models import CostEstimate, CostEstimateLine, CostKey, PriceTier, VarianceCause
+from meetings.models import BuildingProject, Definition, Document, Section
+from rorikt.models import Job, User
+from support.models import Ticket
+from tests import factories, pdfs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]
+
+HEAD, AUTHOR, FINANCE, COUNCIL, ADMINISTRATOR = "leder", "kundeservice", "okonomi", "radsmedlem", "administrator"
+EVERYONE = frozenset({HEAD, AUTHOR, FINANCE, COUNCIL, ADMINISTRATOR})
+ATTACHED = "attachments/1.pdf"
+STAFF = frozenset({HEAD, AUTHOR, ADMINISTRATOR})
+WRITERS = frozenset({HEAD, AUTHOR})
+ONLY_HEAD = frozenset({HEAD})
+
+# Who may use it.
+MAY = {
+    "rorikt:home": EVERYONE,
+    "rorikt:job": EVERYONE,
+    "rorikt:job-status": EVERYONE,
+    "budget:index": EVERYONE,
+    "budget:operating-result": EVERYONE,
+    "budget:line": EVERYONE,
+    "budget:investments": EVERYONE,
+    "budget:project": EVERYONE,
+    "budget:settlement": EVERYONE,
+    "budget:cost-keys": EVERYONE,
+    "budget:cost-key": EVERYONE,
+    "budget:cost-estimates": EVERYONE,
+    "budget:cost-estimate": EVERYONE,
+    "budget:payments": {HEAD, FINANCE},
+    **dict.fromkeys(
+        [
+            "budget:line-new", "budget:line-edit", "budget:line-delete",
+            "budget:cause-new", "budget:cause-edit", "budget:cause-delete",
+            "budget:project-new", "budget:project-edit", "budget:project-delete",
+            "budget:cost-key-new", "budget:cost-key-edit", "budget:cost-key-delete",
+            "budget:cost-estimate-new", "budget:cost-estimate-edit", "budget:cost-estimate-delete",
+            "budget:estimate-line-new", "budget:estimate-line-edit", "budget:estimate-line-delete",
+            "budget:tier-new", "budget:tier-edit", "budget:tier-delete",
+        ],
+        ONLY_HEAD,
+    ),
+    "support:index": EVERYONE,
+    "support:tickets": EVERYONE,
+    "support:ticket": EVERYONE,
+    "support:sla": EVERYONE,
+    "support:critical-event": STAFF,
+    "meetings:meetings": EVERYONE,
+    "meetings:council": EVERYONE,
+    "meetings:meeting": EVERYONE,
+    "meetings:packet": EVERYONE,
+    "meetings:agenda-item": EVERYONE,
+    "meetings:attachment": EVERYONE,
+    "meetings:attachment-file": EVERYONE,
+    "meetings:documents": EVERYONE,
+    "meetings:document": EVERYONE,
+    "meetings:version": EVERYONE,
+    "meetings:version-pdf": EVERYONE,
+    "meetings:document-pdf": EVERYONE,
+    "meetings:document-outline": STAFF,
+    "meetings:document-data": STAFF,
+    "meetings:section-edit": WRITERS,
+    **dict.fromkeys(
+        [
+            "meetings:meeting-new", "meetings:meeting-edit",
+            "meetings:agenda-item-new", "meetings:agenda-item-edit", "meetings:agenda-item-delete",
+            "meetings:attachment-new", "meetings:attachment-move", "meetings:attachment-delete",
+            "meetings:document-new", "meetings:document-edit", "meetings:document-approve", "meetings:document-move",
+            "meetings:section-place", "meetings:section-move", "meetings:section-delete",
+        ],
+        ONLY_HEAD,
+    ),
+    **dict.fromkeys(
+        [
+            "meetings:manual-table-new", "meetings:manual-table", "meetings:manual-table-delete",
+            "meetings:manual-figure-new", "meetings:manual-figure", "meetings:manual-figure-delete",
+            "meetings:definition-new", "meetings:definition-edit",
+            "meetings:building-project-new", "meetings:building-project-edit",
+        ],
+        WRITERS,
+    ),
+    "meetings:definitions": EVERYONE,
+    "meetings:building-projects": EVERYONE,
+}  # fmt: skip
+
+
+def addresses(patterns=None, namespace=""):
+    """Names of all addresses of ours: not of log-in and admin, which are other people's and tested by them."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            if pattern.namespace and pattern.namespace != "admin":
+                yield from addresses(pattern.url_patterns, f"{pattern.namespace}:")
+            elif pattern.namespace is None and not str(pattern.pattern).startswith("konto/"):
+                yield from addresses(pattern.url_patterns, namespace)
+        elif pattern.name and not str(pattern.pattern).startswith("konto/"):
+            yield namespace + pattern.name
+
+
+@pytest.fixture(scope="module")
+def arguments(demo_loaded):
+    """For each address the arguments of something that is there."""
+    report = Document.objects.get(kind=Document.Kind.ACTIVITY_REPORT)
+    item = report.agenda_item
+    attachment = factories.make_attachment(agenda_item=item, uploaded_by=User.objects.get(pk=1), file=ATTACHED)
+    estimate = CostEstimate.objects.get()
+    meeting = (2024, 1)
+    own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
+    by_prefix = {
+        "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
+        "budget:line": (factories.make_line(year=2022).pk,),
+        "budget:cause": (VarianceCause.objects.first().pk,),
+        "budget:project": (factories.make_project(year=2022).pk,),
+        "budget:cost-key": (CostKey.objects.first().pk,),
+        "budget:cost-estimate": (estimate.slug,),
+        "budget:estimate-line": (CostEstimateLine.objects.first().pk,),
+        "budget:tier": (PriceTier.objects.first().pk,),
+        "support:ticket": (Ticket.objects.first().number,),
+        "support:critical-event": (Ticket.objects.filter(priority="critical").first().number,),
+        "meetings:meeting": meeting,
+        "meetings:packet": meeting,
+        "meetings:agenda-item": (*meeting, item.sequence),
+        "meetings:attachment": (attachment.pk,),
+        "meetings:document": (report.pk,),
+        "meetings:version": (report.pk, 1),
+        "meetings:manual-table": (report.pk, report.manual_tables.first().slug),
+        "meetings:manual-figure": (report.pk, report.manual_figures.first().slug),
+        "meetings:section": (own_section.pk,),
+        "meetings:definition": (Definition.objects.first().pk,),
+        "meetings:building-project": (BuildingProject.objects.first().pk,),
+    }
+    exact = {
+        **dict.fromkeys(
+            ["budget:operating-result", "budget:investments", "budget:settlement", "budget:payments"], (2023,)
+        ),
+        "budget:line-new": (2023,),
+        "budget:project-new": (2023,),
+        "budget:cause-new": by_prefix["budget:line"],
+        "budget:estimate-line-new": (estimate.slug,),
+        "budget:tier-new": (estimate.slug,),
+        "meetings:agenda-item-new": meeting,
+        "meetings:attachment-new": (*meeting, item.sequence),
+        "meetings:manual-table-new": (report.pk,),
+        "meetings:manual-figure-new": (report.pk,),
+        "rorikt:job-status": by_prefix["rorikt:job"],
+        **dict.fromkeys(
+            [
+                "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",
+                "support:tickets", "meetings:meetings", "meetings:meeting-new", "meetings:documents",
+                "meetings:document-new", "meetings:definitions", "meetings:definition-new",
+                "meetings:building-projects", "meetings:building-project-new",
+            ],
+            (),
+        ),
+    }  # fmt: skip
+
+    def of(name):
+        if name in exact:
+            return exact[name]
+        return next(
+            (by_prefix[prefix] for prefix in sorted(by_prefix, key=len, reverse=True) if name.startswith(prefix)), ()
+        )
+
+    return of
+
+
+@pytest.fixture(autouse=True)
+def attached_file(data_folder):
+    default_storage.save(ATTACHED, ContentFile(pdfs.make_pdf()))
+
+
+@pytest.fixture(scope="module")
+def people(demo_loaded):
+    return {user.email.split("@")[0]: user for user in User.objects.all()}
+
+
+def test_the_table_tells_of_every_address_and_of_no_other():
+    assert set(addresses()) == set(MAY)
+
+
+@pytest.mark.parametrize("name", MAY)
+def test_nobody_gets_in_without_a_log_in(client, arguments, name):
+    path = reverse(name, args=arguments(name))
+
+    for answer in (client.get(path), client.post(path)):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE))
+@pytest.mark.parametrize("name", MAY)
+def test_an_address_opens_for_those_who_may_and_for_nobody_else(client, arguments, people, name, role):
+    client.force_login(people[role])
+    path = reverse(name, args=arguments(name))
+
+    read = client.get(path)
+    read.close()
+
+    if role in MAY[name]:
+        # 405: the address only takes a POST, which is tried where the action is tested.
+        assert read.status_code in {200, 302, 405}, read.status_code
+        assert not read.get("Location", "").startswith(reverse("account_login"))
+    else:
+        assert read.status_code in {403, 405}, read.status_code
+        assert client.post(path).status_code == 403
+
+
+def test_a_draft_is_hidden_from_those_who_see_only_what_is_approved(client, people):
+    draft = factories.make_document(title="Et utkast")
+
+    for role in (FINANCE, COUNCIL):
+        client.force_login(people[role])
+        assert client.get(draft.get_absolute_url()).status_code in {403, 404}
+        assert "Et utkast" not in client.get(reverse("meetings:documents")).content.decode()
+
+
+def test_finance_changes_the_payments_of_its_own_municipality_alone(client, people):
+    client.force_login(people[FINANCE])
+
+    page = client.get(reverse("budget:payments", args=[2023])).content.decode()
+
+    assert "Vestnes" in page
+    assert "disabled" in page or "Molde" not in page
+
+
+def test_an_author_may_not_write_in_the_section_of_another(client, people):
+    other = Section.objects.filter(responsible__email__startswith="sikkerhet").first()
+    client.force_login(people[AUTHOR])
+
+    assert client.get(other.get_absolute_url()).status_code == 403
+
+
+def test_an_administrator_reads_the_outline_of_a_document_but_does_not_change_it(client, people, arguments):
+    client.force_login(people[ADMINISTRATOR])
+
+    answer = client.post(
+        reverse("meetings:document-outline", args=arguments("meetings:document-outline")), {"title": "X"}
+    )
+
+    assert answer.status_code == 403

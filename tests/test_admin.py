@@ -1,0 +1,110 @@
+"""Reference data: open to administrators by rule, to nobody else, and every change told to the audit trail."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from rorikt.admin import ReferenceAdmin
+from rorikt.models import AuditEntry, Cooperation, Municipality, User
+from tests import factories
+
+CHANGED = [model for model, its in admin.site._registry.items() if isinstance(its, ReferenceAdmin)]
+
+
+@pytest.fixture
+def office(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+@pytest.mark.parametrize("model", CHANGED, ids=lambda model: model.__name__)
+def test_an_administrator_opens_every_list_and_form(office, model):
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+
+    assert office.get(reverse(f"{name}_changelist")).status_code == 200
+    assert office.get(reverse(f"{name}_add")).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["head", "author", "finance", "council_member"])
+def test_reference_data_is_closed_to_others(client, request, role):
+    client.force_login(request.getfixturevalue(role))
+
+    response = client.get(reverse("admin:rorikt_user_changelist"), follow=True)
+
+    assert response.status_code == 403
+
+
+def test_one_who_may_enter_but_is_no_administrator_changes_nothing(client, db):
+    client.force_login(factories.make_user(role=User.Role.AUTHOR, is_staff=True))
+
+    assert client.get(reverse("admin:rorikt_user_changelist")).status_code == 403
+
+
+def test_log_in_is_on_our_own_page(client, db):
+    response = client.get(reverse("admin:index"), follow=True)
+
+    assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+def test_a_person_is_added_with_a_role_and_can_log_in(office, municipalities):
+    typed = {
+        "email": "ny@example.no",
+        "name": "Ny",
+        "role": "finance",
+        "municipality": "1535",
+        "usable_password": "true",
+        "password1": "et-langt-passord-1",
+        "password2": "et-langt-passord-1",
+    }
+
+    office.post(reverse("admin:rorikt_user_add"), typed)
+
+    user = User.objects.get(email="ny@example.no")
+    assert (user.role, user.municipality_id) == ("finance", "1535")
+    assert user.check_password("et-langt-passord-1")
+    assert AuditEntry.objects.get().action == "opprettet grunndata"
+
+
+def test_a_council_member_without_a_municipality_is_refused_in_norwegian(office):
+    typed = {"email": "x@example.no", "name": "X", "role": "council_member", "usable_password": "false"}
+
+    page = office.post(reverse("admin:rorikt_user_add"), typed).content.decode()
+
+    assert "Velg kommunen som personen representerer." in page
+    assert not User.objects.filter(email="x@example.no").exists()
+
+
+def test_there_is_only_one_cooperation(office):
+    cooperation = factories.make_cooperation()
+
+    assert office.get(reverse("admin:rorikt_cooperation_add")).status_code == 403
+    assert office.get(reverse("admin:rorikt_cooperation_delete", args=[cooperation.pk])).status_code == 403
+    assert Cooperation.objects.count() == 1
+
+
+def test_the_audit_trail_is_read_and_never_changed(office):
+    office.post(reverse("admin:rorikt_municipality_add"), {"number": "1506", "name": "Molde"})
+    entry = AuditEntry.objects.get()
+    url = reverse("admin:rorikt_auditentry_change", args=[entry.pk])
+
+    assert entry.subject == "rorikt.municipality:1506"
+    assert office.get(url).status_code == 200
+    assert office.post(url, {"action": "x"}).status_code == 403
+    assert office.get(reverse("admin:rorikt_auditentry_add")).status_code == 403
+    assert office.get(reverse("admin:rorikt_auditentry_delete", args=[entry.pk])).status_code == 403
+
+
+def test_a_municipality_keeps_its_number(office):
+    factories.make_municipalities()
+
+    office.post(reverse("admin:rorikt_municipality_change", args=["1506"]), {"number": "9999", "name": "Molde by"})
+
+    assert Municipality.objects.get(name="Molde by").number == "1506"
+
+
+def test_a_seat_that_ends_before_it_starts_is_refused(office):
+    typed = {"name": "X", "function": "member", "from_on": "2024-01-02", "until_on": "2024-01-01"}
+
+    page = office.post(reverse("admin:meetings_councilmember_add"), typed).content.decode()
+
+    assert "Perioden kan ikke slutte før den begynner." in page
