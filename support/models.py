@@ -273,3 +273,16 @@ class CriticalEvent(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+# At the end, since they refer to what stands above.
+from support.pureservice_models import (  # noqa: E402, F401
+    CategoryMapping,
+    CompanyMapping,
+    PriorityMapping,
+    PureserviceConnection,
+    SourceTicket,
+    SyncRun,
+    TicketObservation,
+    TypeMapping,
+)

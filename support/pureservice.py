@@ -1,0 +1,556 @@
+"""Pureservice as it is seen from here: its addresses, its filters and its JSON, and nothing of the database.
+
+There is no official description of the interface; what is known stands in docs/pureservice.md. Whatever can be wrong
+with an answer is a `Trouble` with a Norwegian sentence. No sentence holds the key or anything that the other end wrote.
+"""
+
+import http.client
+import ipaddress
+import json
+import re
+import socket
+import ssl
+import time
+import urllib.error
+import urllib.request
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from random import uniform
+from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+PAGE = 500  # the most that one answer holds
+LARGEST_ANSWER = 64 * 1024 * 1024
+CHUNK = 64 * 1024
+LARGEST_ID = 2**63 - 1
+ATTEMPTS = 5
+LONGEST_WAIT = 300.0  # seconds; a service that asks for more is left alone until the next run
+SOCKET_TIMEOUT, ANSWER_TIMEOUT = 20.0, 90.0  # seconds without a byte, and for the whole answer
+ASK_AGAIN = frozenset({408, 425, 500, 502, 503, 504})
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+INCLUDES = "user,user.company,status"
+
+_OSLO = ZoneInfo("Europe/Oslo")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+class Trouble(Exception):
+    """Pureservice cannot be read. The message is for the person who started the run."""
+
+
+class _Passing(Trouble):
+    """Trouble that may be over in a moment. `wait` is what the service asks for, in seconds."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the service is. `is_local` lets it be this machine, without https: for the demo and the tests."""
+
+    base_url: str
+    key: str = field(repr=False)
+    prefix: str = "/agent/api/"
+    requests_per_minute: int = 90
+    is_local: bool = False
+
+
+def check_address(base_url: str, *, is_local: bool = False) -> None:
+    """Raises Trouble unless it is a plain https address; plain http only to this machine, where `is_local`."""
+    try:
+        parts = urlsplit(base_url)
+        port = parts.port
+    except ValueError:
+        raise Trouble("Adressen kan ikke leses. Skriv den som https://virksomhet.pureservice.com.") from None
+    if not parts.hostname or parts.username or parts.password or parts.query or parts.fragment or port == 0:
+        raise Trouble("Adressen skal bare ha tjenerens navn. Skriv den som https://virksomhet.pureservice.com.")
+    if parts.path not in {"", "/"}:
+        raise Trouble("Adressen skal ikke ha noe etter tjenerens navn. Det som kommer etter, står i prefikset.")
+    if is_local and parts.scheme == "http" and parts.hostname in LOCAL_HOSTS:
+        return
+    if parts.scheme != "https":
+        raise Trouble("Adressen må begynne med https://, ellers går nøkkelen åpent over nettet.")
+    if parts.hostname in LOCAL_HOSTS or _is_inside(parts.hostname):
+        raise Trouble("Adressen peker på et internt nett. Pureservice ligger på internett.")
+
+
+def _is_inside(host: str) -> bool:
+    """Whether it is an address, not a name, and one that the internet does not reach."""
+    try:
+        address = ipaddress.ip_address(host.split("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return not mapped.is_global or mapped.is_multicast
+
+
+# The way there and back
+
+
+class _OutsideOnly(http.client.HTTPSConnection):
+    """Refuses an inner address also where a name of the internet leads to it. Checked before the key is sent."""
+
+    def connect(self) -> None:
+        super().connect()
+        is_proxied = bool(getattr(self, "_tunnel_host", None))
+        if not is_proxied and _is_inside(self.sock.getpeername()[0]):
+            self.close()
+            raise Trouble("Adressen peker på et internt nett. Pureservice ligger på internett.")
+
+
+class _Outside(urllib.request.HTTPSHandler):
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_OutsideOnly, request, context=ssl.create_default_context())
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """A redirect would take the key along to where it leads."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+class Client:
+    """Asks, and asks again where that may help, no faster than the address allows. Not for use by several threads."""
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+        socket_timeout: float = SOCKET_TIMEOUT,
+        answer_timeout: float = ANSWER_TIMEOUT,
+    ) -> None:
+        check_address(address.base_url, is_local=address.is_local)
+        if not address.key.isascii() or not address.key.isprintable():
+            raise Trouble("Nøkkelen har tegn som ikke kan være med. Kopier den på nytt fra Pureservice.")
+        self._address, self._sleep, self._monotonic = address, sleep, monotonic
+        self._socket_timeout, self._answer_timeout = socket_timeout, answer_timeout
+        self._asked: deque[float] = deque(maxlen=address.requests_per_minute)
+        is_here = urlsplit(address.base_url).hostname in LOCAL_HOSTS
+        proxies = [urllib.request.ProxyHandler({})] if is_here else []
+        self._opener = urllib.request.build_opener(_StayHere, _Outside(), *proxies)
+        self.server_time: datetime | None = None
+
+    def get(self, resource: str, **parameters: Any) -> Any:
+        """The JSON of the answer. Raises Trouble when asking again has not helped either."""
+        root = self._address.base_url.rstrip("/") + "/" + self._address.prefix.strip("/")
+        url = f"{root.rstrip('/')}/{resource.strip('/')}/?{urlencode(parameters)}"
+        for attempt in range(1, ATTEMPTS + 1):
+            self._keep_the_pace()
+            try:
+                return self._ask(url)
+            except _Passing as trouble:
+                if attempt == ATTEMPTS:
+                    raise Trouble(f"{trouble} Prøvde {ATTEMPTS} ganger. Prøv igjen senere.") from None
+                wait = trouble.wait if trouble.wait is not None else 2 ** (attempt - 1) * uniform(0.75, 1.25)
+                if wait > LONGEST_WAIT:
+                    minutes = round(wait / 60)
+                    raise Trouble(f"Pureservice ber oss vente {minutes} minutter. Prøv igjen etter det.") from None
+                self._sleep(wait)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _keep_the_pace(self) -> None:
+        if len(self._asked) == self._asked.maxlen:
+            wait = self._asked[0] + 60 - self._monotonic()
+            if wait > 0:
+                self._sleep(wait)
+        self._asked.append(self._monotonic())
+
+    def _ask(self, url: str) -> Any:
+        headers = {"X-Authorization-Key": self._address.key, "Accept": "application/vnd.api+json"}
+        request = urllib.request.Request(url, headers={**headers, "User-Agent": "Rorikt"})
+        try:
+            with self._opener.open(request, timeout=self._socket_timeout) as answer:
+                self._note_the_time(answer.headers.get("Date"))
+                return _decoded(self._read(answer), answer.headers.get_content_type())
+        except urllib.error.HTTPError as error:
+            with error:
+                raise self._refusal(error) from None
+        except urllib.error.URLError as error:
+            if isinstance(error.reason, ssl.SSLCertVerificationError):
+                raise Trouble("Sertifikatet til adressen er ikke gyldig. Kontroller adressen.") from None
+            if isinstance(error.reason, socket.gaierror):
+                raise _Passing("Fant ingen tjener med denne adressen. Kontroller adressen.") from None
+            raise _Passing("Pureservice svarte ikke.") from None
+        except TimeoutError:
+            raise _Passing("Pureservice brukte for lang tid på å svare.") from None
+        except (OSError, http.client.HTTPException):
+            raise _Passing("Forbindelsen til Pureservice ble brutt.") from None
+
+    def _read(self, answer: http.client.HTTPResponse) -> bytes:
+        """All of it, within a size and a time: a service that drips a byte a second ends too."""
+        deadline = self._monotonic() + self._answer_timeout
+        parts, size = [], 0
+        while part := answer.read1(CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > LARGEST_ANSWER:
+                raise Trouble("Svaret fra Pureservice er for stort. Kontroller adressen og prefikset.")
+            if self._monotonic() > deadline:
+                raise TimeoutError
+        if answer.length:  # what was promised and did not come
+            raise http.client.IncompleteRead(b"", answer.length)
+        return b"".join(parts)
+
+    def _note_the_time(self, date: str | None) -> None:
+        if self.server_time is None and date:
+            self.server_time = _http_date(date)
+
+    def _refusal(self, error: urllib.error.HTTPError) -> Trouble:
+        if error.code == 429:
+            return _Passing("Pureservice svarer at det spørres for ofte.", wait=self._retry_after(error.headers))
+        if error.code in ASK_AGAIN:
+            wait = self._retry_after(error.headers) if error.code == 503 else None
+            return _Passing(f"Pureservice har en feil hos seg selv ({error.code}).", wait)
+        if error.code in {401, 403}:
+            return Trouble("Pureservice godtar ikke nøkkelen. Lag en ny nøkkel der, og legg den inn i innstillingene.")
+        if error.code == 404:
+            return Trouble("Fant ikke Pureservice på adressen. Kontroller adressen og prefikset.")
+        if 300 <= error.code < 400:
+            return Trouble("Adressen sender videre til et annet sted. Skriv inn adressen som Pureservice selv har.")
+        return Trouble(f"Pureservice forsto ikke spørringen ({error.code}). Kontroller prefikset.")
+
+    def _retry_after(self, headers: Any) -> float | None:
+        """Seconds, or a moment by the service's own clock; `None` where neither can be read."""
+        value = (headers.get("Retry-After") or "").strip()
+        if value.isdecimal():
+            return float(value[:9])
+        then, now = _http_date(value), _http_date(headers.get("Date") or "")
+        return max(0.0, (then - (now or datetime.now(UTC))).total_seconds()) if then else None
+
+
+def _decoded(body: bytes, content_type: str) -> Any:
+    start = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if content_type == "text/html" or start.startswith(b"<"):
+        raise Trouble("Svaret er en nettside, ikke data. Kontroller adressen, prefikset og nøkkelen.")
+    try:
+        return json.loads(body, parse_constant=_no_such_number)
+    except RecursionError:
+        raise Trouble("Svaret fra Pureservice er for innfløkt til å leses.") from None
+    except ValueError:
+        raise _Passing("Svaret fra Pureservice er ikke gyldig JSON.") from None
+
+
+def _no_such_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+# What is asked for
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which tickets: ids above `after` up to `upto`, changed since a moment, created since a moment; `None` is open."""
+
+    after: int = 0
+    upto: int | None = None
+    since: datetime | None = None
+    created_from: datetime | None = None
+    with_deleted: bool = True
+
+    @property
+    def filter(self) -> str:
+        parts = ["requestTypeId == 1"]
+        if self.after:
+            parts.append(f"id > {self.after}")
+        if self.upto is not None:
+            parts.append(f"id <= {self.upto}")
+        if self.since:
+            parts.append(f"modified >= {_literal(self.since)}")
+        if self.created_from:
+            parts.append(f"created >= {_literal(self.created_from)}")
+        if not self.with_deleted:
+            parts.append("!isMarkedForDeletion")
+        return " AND ".join(parts)
+
+
+def _literal(moment: datetime) -> str:
+    utc = moment.astimezone(UTC)
+    clock = f"{utc.year}, {utc.month}, {utc.day}, {utc.hour}, {utc.minute}, {utc.second}, 000"
+    return f"DateTimeOffset({clock}, TimeSpan(0, 0, 0, 0))"
+
+
+class Name(NamedTuple):
+    """A value of a list in Pureservice. `extra` is the organisation number of a company."""
+
+    id: int
+    name: str
+    extra: str = ""
+
+
+@dataclass
+class Names:
+    """What the ids of tickets stand for."""
+
+    types: dict[int, Name] = field(default_factory=dict)
+    priorities: dict[int, Name] = field(default_factory=dict)
+    categories: dict[int, Name] = field(default_factory=dict)
+    companies: dict[int, Name] = field(default_factory=dict)
+    core_statuses: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ForeignTicket:
+    """A ticket in Pureservice's own ids; 0 where it has no such value. `problem` says why it cannot be used."""
+
+    foreign_id: int
+    number: int | None = None
+    modified_at: datetime | None = None
+    created_at: datetime | None = None
+    responded_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    reopened_at: datetime | None = None
+    pending_user_since: datetime | None = None
+    type_id: int = 0
+    priority_id: int = 0
+    category1_id: int = 0
+    category2_id: int = 0
+    category3_id: int = 0
+    company_id: int = 0
+    status_id: int = 0
+    core_status: int | None = None
+    team_id: int = 0
+    subject: str = ""
+    is_deleted: bool = False
+    problem: str = ""
+
+
+class Source:
+    """The questions that a run asks. Companies and statuses it meets on the way are added to `names`."""
+
+    def __init__(self, client: Client, *, missing_zone: str = "wait", keeps_subject: bool = False) -> None:
+        self._client, self._missing_zone, self._keeps_subject = client, missing_zone, keeps_subject
+        self._company_of: dict[int, int] = {}
+        self.names = Names()
+
+    @property
+    def server_time(self) -> datetime | None:
+        """What the service's clock showed at the first answer."""
+        return self._client.server_time
+
+    def load_names(self) -> None:
+        for resource, key, known in (
+            ("tickettype", "tickettypes", self.names.types),
+            ("priority", "priorities", self.names.priorities),
+            ("category", "categories", self.names.categories),
+            ("company", "companies", self.names.companies),
+        ):
+            known.update((name.id, name) for name in map(_name, self._list(resource, key)))
+        self._learn_statuses(self._list("status", "statuses"))
+
+    def count(self, window: Window) -> int:
+        answer = self._client.get("ticket/count", filter=window.filter)
+        count = answer.get("count") if isinstance(answer, dict) else None
+        if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= 2**31:
+            raise Trouble("Pureservice oppgir ikke antallet saker på en måte som kan leses.")
+        return count
+
+    def page(self, window: Window) -> list[ForeignTicket]:
+        """The next tickets of the window by id, each once; empty at the end, and only there."""
+        while True:
+            tickets, last_id = self._tickets(window.filter, after=window.after)
+            if tickets or not last_id:
+                return tickets
+            window = replace(window, after=last_id)  # nothing but other kinds of requests, which is not the end
+
+    def pages(self, window: Window) -> Iterator[list[ForeignTicket]]:
+        while page := self.page(window):
+            yield page
+            window = replace(window, after=page[-1].foreign_id)
+
+    def with_ids(self, ids: Iterable[int]) -> list[ForeignTicket]:
+        """Those of the ids that still are there."""
+        wanted, found = sorted(set(ids)), []
+        for start in range(0, len(wanted), 50):
+            some = wanted[start : start + 50]
+            alternatives = " OR ".join(f"id == {id}" for id in some)
+            tickets, _ = self._tickets(f"requestTypeId == 1 AND ({alternatives})", after=0)
+            found += [ticket for ticket in tickets if ticket.foreign_id in some]
+        return found
+
+    def _tickets(self, condition: str, *, after: int) -> tuple[list[ForeignTicket], int]:
+        """The tickets of one answer, each as it was last changed, and the last id of all rows; 0 for no rows."""
+        answer = self._client.get("ticket", start=0, limit=PAGE, sort="id asc", include=INCLUDES, filter=condition)
+        rows, linked = _opened(answer, "tickets")
+        ids = [_identity(row.get("id")) for row in rows]
+        if ids != sorted(ids):
+            raise Trouble("Pureservice gir ikke sakene i rekkefølge. Ingen saker kan hentes sikkert slik.")
+        if ids and ids[-1] <= after:
+            raise Trouble("Pureservice gir de samme sakene om igjen. Ingen saker kan hentes sikkert slik.")
+        tickets_only = [row for row in rows if row.get("requestTypeId", 1) == 1]
+        self._learn(linked)
+        self._find_companies_of(tickets_only)
+        by_id: dict[int, ForeignTicket] = {}
+        for ticket in map(self._ticket, tickets_only):
+            known = by_id.get(ticket.foreign_id)
+            if ticket.foreign_id > after and (known is None or _is_newer(ticket, known)):
+                by_id[ticket.foreign_id] = ticket
+        return list(by_id.values()), ids[-1] if ids else 0
+
+    def _ticket(self, row: dict[str, Any]) -> ForeignTicket:
+        foreign_id = _identity(row.get("id"))
+        status = _reference(row.get("statusId"))
+        try:
+            subject = _text(row.get("subject"), 200) if self._keeps_subject else ""
+            ticket = ForeignTicket(
+                foreign_id=foreign_id,
+                number=_identity(row.get("requestNumber")),
+                modified_at=self._moment(row, "modified"),
+                created_at=self._moment(row, "created"),
+                responded_at=self._moment(row, "responded"),
+                resolved_at=self._moment(row, "resolved"),
+                closed_at=self._moment(row, "closed"),
+                reopened_at=self._moment(row, "reopened"),
+                pending_user_since=self._moment(row, "pendingUserSince"),
+                type_id=_reference(row.get("ticketTypeId")),
+                priority_id=_reference(row.get("priorityId")),
+                category1_id=_reference(row.get("category1Id")),
+                category2_id=_reference(row.get("category2Id")),
+                category3_id=_reference(row.get("category3Id")),
+                company_id=self._company_of.get(_reference(row.get("userId")), 0),
+                status_id=status,
+                core_status=self.names.core_statuses.get(status),
+                team_id=_reference(row.get("assignedTeamId")),
+                subject=subject,
+                is_deleted=row.get("isMarkedForDeletion") is True,
+            )
+        except Trouble as trouble:
+            return ForeignTicket(foreign_id, problem=str(trouble), is_deleted=row.get("isMarkedForDeletion") is True)
+        return ticket if ticket.created_at else replace(ticket, problem="Saken mangler tidspunktet den ble opprettet.")
+
+    def _moment(self, row: dict[str, Any], name: str) -> datetime | None:
+        return read_moment(row.get(name), self._missing_zone)
+
+    def _learn(self, linked: dict[str, Any]) -> None:
+        self._learn_statuses(_rows(linked.get("statuses")))
+        for row in _rows(linked.get("companies")):
+            name = _name(row)
+            self.names.companies[name.id] = name
+        self._learn_users(_rows(linked.get("users")))
+
+    def _learn_statuses(self, rows: Iterable[dict[str, Any]]) -> None:
+        for row in rows:
+            core = row.get("coreStatus")
+            if isinstance(core, int) and not isinstance(core, bool) and abs(core) < 2**31:
+                self.names.core_statuses[_identity(row.get("id"))] = core
+
+    def _learn_users(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Of a user nothing is kept but the company."""
+        for row in rows:
+            self._company_of[_identity(row.get("id"))] = _reference(row.get("companyId"))
+
+    def _find_companies_of(self, rows: list[dict[str, Any]]) -> None:
+        """A bare list brings no users along, so they are asked for. Who is not found has no company."""
+        missing = sorted({_reference(row.get("userId")) for row in rows} - self._company_of.keys() - {0})
+        for start in range(0, len(missing), 50):
+            some = missing[start : start + 50]
+            alternatives = " OR ".join(f"id == {id}" for id in some)
+            answer = self._client.get("user", start=0, limit=PAGE, filter=f"({alternatives})")
+            self._learn_users(_opened(answer, "users")[0])
+            self._company_of.update({id: 0 for id in some if id not in self._company_of})
+
+    def _list(self, resource: str, key: str) -> list[dict[str, Any]]:
+        """The whole of a short list. It has no filter to go by, so the pages are counted."""
+        found: dict[int, dict[str, Any]] = {}
+        start = 0
+        while True:
+            rows = _opened(self._client.get(resource, start=start, limit=PAGE), key)[0]
+            fresh = {identity: row for row in rows if (identity := _identity(row.get("id"))) not in found}
+            if not fresh:
+                return list(found.values())
+            found.update(fresh)
+            start += len(rows)
+
+
+# How an answer is read
+
+
+def read_moment(value: Any, missing_zone: str = "wait") -> datetime | None:
+    """An instant in UTC. Raises Trouble for one that cannot be read, and for one without a zone unless told of it."""
+    if value is None or value == "":
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise Trouble("Saken har et tidspunkt som ikke kan leses.") from None
+    if moment.tzinfo is None:
+        moment = _placed(moment, missing_zone)
+    if not 1990 <= moment.year <= 2200:
+        raise Trouble("Saken har et tidspunkt som ikke kan stemme.")
+    return moment.astimezone(UTC)
+
+
+def _placed(moment: datetime, missing_zone: str) -> datetime:
+    if missing_zone == "utc":
+        return moment.replace(tzinfo=UTC)
+    if missing_zone != "oslo":
+        raise Trouble("Saken har et tidspunkt uten tidssone. Velg i innstillingene hvordan det skal forstås.")
+    first, second = moment.replace(tzinfo=_OSLO, fold=0), moment.replace(tzinfo=_OSLO, fold=1)
+    if first.utcoffset() != second.utcoffset():
+        raise Trouble("Saken har et tidspunkt som ikke finnes, eller finnes to ganger, når klokken stilles.")
+    return first
+
+
+def _opened(answer: Any, key: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The rows and what is linked to them, from either envelope."""
+    rows = answer.get(key) if isinstance(answer, dict) else answer
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Trouble("Svaret fra Pureservice har ikke den formen det skal ha. Kontroller prefikset.")
+    linked = answer.get("linked") if isinstance(answer, dict) else None
+    return rows, linked if isinstance(linked, dict) else {}
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _name(row: dict[str, Any]) -> Name:
+    identity = _identity(row.get("id"))
+    return Name(identity, _text(row.get("name"), 120) or f"Nr. {identity}", _text(row.get("organizationNumber"), 20))
+
+
+def _text(value: Any, longest: int) -> str:
+    """One line, without the signs that a database or a page cannot take."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if abs(value) <= LARGEST_ID else ""
+    if not isinstance(value, str):
+        return ""
+    clean = _CONTROLS.sub(" ", value).encode("utf-8", "ignore").decode()
+    return " ".join(clean.split())[:longest]
+
+
+def _identity(value: Any) -> int:
+    """Raises Trouble for a row without a usable id: it could be neither stored nor passed."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 20:
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= LARGEST_ID:
+        raise Trouble("En rad fra Pureservice mangler id eller saksnummer.")
+    return value
+
+
+def _reference(value: Any) -> int:
+    """The id of another row; 0 for none."""
+    return _identity(value) if value else 0
+
+
+def _is_newer(ticket: ForeignTicket, known: ForeignTicket) -> bool:
+    if ticket.modified_at is None or known.modified_at is None:
+        return known.modified_at is None
+    return ticket.modified_at > known.modified_at
