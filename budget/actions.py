@@ -3,16 +3,17 @@
 Approved documents keep their own frozen copy of every figure and key, so nothing here can move what was approved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from budget.allocation import sum_fault
+from budget.key_calculator import Component, as_json
 from budget.models import (
     BudgetLine,
     BudgetRevision,
@@ -22,7 +23,9 @@ from budget.models import (
     CostKey,
     CostKeyShare,
     FinancialPlan,
+    InhabitantCount,
     InvestmentProject,
+    KeyCalculation,
     LineForecast,
     PaymentOnAccount,
     PlanChange,
@@ -47,6 +50,7 @@ Row = (
     | PlanChange
     | BudgetRevision
     | CarryOver
+    | InhabitantCount
 )
 ONE_DAY = timedelta(days=1)
 
@@ -86,58 +90,114 @@ def store_cost_key(
     valid_from: date,
     valid_to: date | None = None,
     source: str,
+    case_number: str = "",
+    components: Sequence[Component] = (),
     by: User,
     now: datetime,
 ) -> CostKey:
     """Store a new key with one share for each municipality.
 
     A key before it that has no end gets one, the day before. A key after it sets the end where none is given.
+    `components` are the weights that the shares were proposed from, kept with the key.
     Raises ValidationError if the shares do not sum to 100.00 or the validity overlaps another key.
     """
     _check_percentages(percentages)
-    before = CostKey.objects.filter(valid_from__lt=valid_from).first()
+    before = CostKey.objects.current().filter(valid_from__lt=valid_from).first()
     if before and before.valid_to is None:
         _set_end(before, valid_from - ONE_DAY, by=by, now=now)
-    after = CostKey.objects.filter(valid_from__gt=valid_from).last()
+    after = CostKey.objects.current().filter(valid_from__gt=valid_from).last()
     key = CostKey(
         valid_from=valid_from,
         valid_to=after.valid_from - ONE_DAY if after and valid_to is None else valid_to,
         source=source,
+        case_number=case_number,
     )
     key.full_clean()
     if other := CostKey.objects.overlapping(key.valid_from, key.valid_to).first():
         raise ValidationError({"valid_from": f"Perioden overlapper nøkkelen som gjelder {other.period}."})
     key.save()
     _save_shares(key, percentages)
+    if components:
+        KeyCalculation.objects.create(key=key, components=[as_json(component) for component in components])
     audit.record("la til fordelingsnøkkel", key, by=by, now=now, before=None, after=_key_values(key))
     return key
 
 
 @transaction.atomic
-def change_cost_key(key: CostKey, *, percentages: Mapping[str, Decimal], source: str, by: User, now: datetime) -> None:
-    """Correct the shares or the source of a key; when it holds stays. Raises ValidationError like `store_cost_key`."""
+def change_cost_key(
+    key: CostKey, *, percentages: Mapping[str, Decimal], source: str, case_number: str = "", by: User, now: datetime
+) -> None:
+    """Correct the shares or the source of a key that is not yet used; when it holds stays.
+
+    Raises ValidationError like `store_cost_key`, or if an approved run was split by the key.
+    """
     _check_percentages(percentages)
     key = CostKey.objects.select_for_update().get(pk=key.pk)
+    _check_that_key_is_unused(key)
     before = _key_values(key)
-    key.source = source
+    key.source, key.case_number = source, case_number
     key.full_clean()
     key.save()
     key.shares.all().delete()
+    KeyCalculation.objects.filter(key=key).delete()  # it no longer says where the shares come from
     _save_shares(key, percentages)
     audit.record("endret fordelingsnøkkel", key, by=by, now=now, before=before, after=_key_values(key))
 
 
 @transaction.atomic
+def renew_cost_key(
+    key: CostKey,
+    *,
+    percentages: Mapping[str, Decimal],
+    source: str,
+    case_number: str = "",
+    by: User,
+    now: datetime,
+) -> CostKey:
+    """A new version of a key that is in use, for the same period. What was split by the old one stays as it was.
+
+    Raises ValidationError like `store_cost_key`, or if there is a newer version already.
+    """
+    _check_percentages(percentages)
+    if not CostKey.objects.current().filter(pk=key.pk).exists():
+        raise ValidationError("Nøkkelen har allerede en nyere versjon. Endre den i stedet.")
+    newer = CostKey(
+        valid_from=key.valid_from,
+        valid_to=key.valid_to,
+        version=key.version + 1,
+        source=source,
+        case_number=case_number,
+    )
+    newer.full_clean()
+    newer.save()
+    _save_shares(newer, percentages)
+    audit.record(
+        "la til ny versjon av fordelingsnøkkel",
+        newer,
+        by=by,
+        now=now,
+        before=_key_values(key),
+        after=_key_values(newer),
+    )
+    return newer
+
+
+@transaction.atomic
 def delete_cost_key(key: CostKey, *, by: User, now: datetime) -> None:
-    """Delete the newest key; the one that it replaced has no end again. Raises ValidationError for an older key."""
-    if CostKey.objects.filter(valid_from__gt=key.valid_from).exists():
+    """Delete the newest key; the one that it replaced holds again. Raises ValidationError for an older key."""
+    if CostKey.objects.filter(
+        Q(valid_from__gt=key.valid_from) | Q(valid_from=key.valid_from, version__gt=key.version)
+    ).exists():
         raise ValidationError("Bare den nyeste fordelingsnøkkelen kan slettes. Rett heller andelene i denne.")
+    _check_that_key_is_unused(key)
+    if key.runs.exists():
+        raise ValidationError("Et utkast til fordeling bruker nøkkelen. Slett utkastet først.")
     before, pk = _key_values(key), key.pk
     key.delete()
     key.pk = pk
     audit.record("slettet fordelingsnøkkel", key, by=by, now=now, before=before, after=None)
-    replaced = CostKey.objects.filter(valid_to=key.valid_from - ONE_DAY).first()
-    if replaced:
+    replaced = CostKey.objects.current().filter(valid_to=key.valid_from - ONE_DAY).first()
+    if replaced and not CostKey.objects.filter(valid_from=key.valid_from).exists():
         _set_end(replaced, None, by=by, now=now)
 
 
@@ -188,6 +248,13 @@ def _check_percentages(percentages: Mapping[str, Decimal]) -> None:
         raise ValidationError("Nøkkelen må ha én andel for hver kommune i samarbeidet.")
     if fault := sum_fault(percentages):
         raise ValidationError(fault)
+
+
+def _check_that_key_is_unused(key: CostKey) -> None:
+    if key.is_frozen:
+        raise ValidationError(
+            "En godkjent fordeling bruker nøkkelen, så den kan ikke endres. Lag en ny versjon av den i stedet."
+        )
 
 
 def _save_shares(key: CostKey, percentages: Mapping[str, Decimal]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from budget.allocation import WHOLE, allocate
 from rorikt.amounts import ORE
@@ -54,6 +55,17 @@ def rounded(exact: Mapping[str, Fraction]) -> dict[str, Decimal]:
     for number in order[:missing]:
         hundredths[number] += 1
     return {number: Decimal(count).scaleb(-2) for number, count in hundredths.items()}
+
+
+def as_json(component: Component) -> dict[str, Any]:
+    """Plain JSON, decimals as text."""
+    weights = {number: str(weight) for number, weight in component.weights.items()}
+    return {"title": component.title, "percent": str(component.percent), "weights": weights}
+
+
+def from_json(data: Mapping[str, Any]) -> Component:
+    weights = {number: Decimal(weight) for number, weight in data["weights"].items()}
+    return Component(data["title"], Decimal(data["percent"]), weights)
 
 
 def check(components: Sequence[Component]) -> None:

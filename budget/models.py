@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
 
 from budget.allocation import sum_fault
@@ -225,25 +225,33 @@ class InvestmentProject(models.Model):
 
 
 class CostKeyQuerySet(models.QuerySet["CostKey"]):
+    def current(self) -> Self:
+        """Without those that a newer version of the same key has replaced."""
+        newer = CostKey.objects.filter(valid_from=OuterRef("valid_from"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(newer))
+
     def valid_in(self, first: date, last: date) -> Self:
         """Keys that hold for the whole of a period, both days included; at most one, since they do not overlap."""
-        return self.filter(valid_from__lte=first).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=last))
+        keys = self.current().filter(valid_from__lte=first)
+        return keys.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=last))
 
     def for_year(self, year: int) -> Self:
         return self.valid_in(date(year, 1, 1), date(year, 12, 31))
 
     def overlapping(self, first: date, last: date | None) -> Self:
         """Keys that hold on any day of a period; an empty `last` has no end."""
-        keys = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+        keys = self.current().filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
         return keys if last is None else keys.filter(valid_from__lte=last)
 
 
 class CostKey(models.Model):
-    """How costs are shared between the municipalities in a period. Stored only by `actions.store_cost_key`."""
+    """How costs are shared between the municipalities in a period. Stored only by `actions.store_cost_key`.
 
-    valid_from = models.DateField(
-        "gjelder fra", unique=True, error_messages={"unique": "En annen nøkkel begynner å gjelde samme dag."}
-    )
+    A key that an approved run was split by never changes; another decision is a new version for the same period.
+    """
+
+    valid_from = models.DateField("gjelder fra")
+    version = models.PositiveSmallIntegerField("versjon", default=1, editable=False)
     valid_to = models.DateField(
         "gjelder til og med", null=True, blank=True, help_text="Tom: gjelder til en ny nøkkel overtar."
     )
@@ -261,8 +269,14 @@ class CostKey(models.Model):
     class Meta:
         verbose_name = "fordelingsnøkkel"
         verbose_name_plural = "fordelingsnøkler"
-        ordering = ["-valid_from"]
+        ordering = ["-valid_from", "-version"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["valid_from", "version"],
+                name="cost_key_begins_alone",
+                violation_error_code="valid_from",
+                violation_error_message="En annen nøkkel begynner å gjelde samme dag.",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="cost_key_does_not_end_before_it_starts",
@@ -517,6 +531,12 @@ class CostEstimateLine(models.Model):
 
 
 # At the end, since they are made of the ones above.
+from budget.account_models import (  # noqa: E402
+    AccountEntry as AccountEntry,
+    AccountImport as AccountImport,
+    AccountMapping as AccountMapping,
+    AccountTotal as AccountTotal,
+)
 from budget.forecast_models import LineForecast, MonthShare  # noqa: E402, F401
 from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: E402, F401
 from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401

@@ -38,7 +38,10 @@ class SumColumn(AmountColumn):
     """With the sum of its rows in the footer, taken before they are rounded."""
 
     def render_footer(self, bound_column: Any, table: tables.Table) -> str:
-        return shown_amount(sum((bound_column.accessor.resolve(row.record) for row in table.rows), Decimal(0)), table)
+        return shown_amount(self.footer_value(bound_column, table), table)
+
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal:
+        return sum((bound_column.accessor.resolve(row.record) for row in table.rows), Decimal(0))
 
 
 def shown_amount(amount: Decimal, table: tables.Table) -> str:

@@ -1,5 +1,7 @@
 """A migration operation that makes the database refuse to change or delete the rows of a table."""
 
+from typing import Any
+
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -94,3 +96,11 @@ class FrozenWhen(migrations.RunPython):
                 editor.execute(f"DROP FUNCTION {trigger}()")
             else:
                 editor.execute(f"DROP TRIGGER {trigger}")
+
+
+class Released(FrozenWhen):
+    """Takes such a rule away, as before its table is altered; in reverse it sets it again."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.code, self.reverse_code = self._release, self._guard
