@@ -13,7 +13,7 @@ from typing import Any, Literal
 Kind = Literal["text", "number"]
 
 
-class NotAvailable(Exception):  # noqa: N818 - a state of the data, like DoesNotExist
+class NotAvailable(Exception):
     """Data that a figure needs is missing. The message says in Norwegian what it is, and blocks approval."""
 
 
