@@ -6,13 +6,16 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
 
 from rorikt.models import Municipality
 from support.forms import EARLIEST, LATEST
 from support.models import Category, Priority, Ticket, TicketQuerySet, Verdict
-from support.report import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY
+from support.report import JUDGED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY
 from support.sla import ONE_DAY, start_of
+
+VERDICTS = [(JUDGED, "OK eller Brudd"), *Verdict.choices]
 
 
 class DayField(forms.DateField):
@@ -40,7 +43,7 @@ class TicketFilter(django_filters.FilterSet):
 
     kind = django_filters.ChoiceFilter(label="Type", choices=Ticket.Kind)
     priority = django_filters.ChoiceFilter(label="Prioritet", choices=Priority)
-    verdict = django_filters.ChoiceFilter(label="SLA", field_name="current_verdict", choices=Verdict)
+    verdict = django_filters.ChoiceFilter(label="SLA", choices=VERDICTS, method="filter_verdict")
     category = django_filters.ModelChoiceFilter(label="Kategori", queryset=Category.objects.all())
     municipality = django_filters.ModelChoiceFilter(
         label="Kommune",
@@ -62,6 +65,9 @@ class TicketFilter(django_filters.FilterSet):
         super().__init__(data, queryset=queryset, request=request)
         for name in ("kind", "priority", "verdict", "category", "municipality"):
             self.form.fields[name].error_messages["invalid_choice"] = "Velg en av verdiene i listen."
+
+    def filter_verdict(self, tickets: TicketQuerySet, name: str, verdict: str) -> TicketQuerySet:
+        return tickets.judged() if verdict == JUDGED else tickets.filter(Q(current_verdict=verdict))
 
     def filter_created_from(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
         return tickets.filter(created_at__gte=start_of(day))

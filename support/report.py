@@ -31,6 +31,8 @@ NOT_DESCRIBED = "Ikke beskrevet"
 NO_MUNICIPALITY = "Ikke oppgitt"
 # How the ticket list asks for tickets without a municipality.
 WITHOUT_MUNICIPALITY = "none"
+# How it asks for tickets that count in compliance and in means: not those with wrong data or without a target.
+JUDGED = "judged"
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
 
 
@@ -78,7 +80,7 @@ def sla_percent(priority: Priority, month: date) -> Figure:
         unit="%",
         text=percentage(value, 1),
         as_of=statistics.last_day(month),
-        source=tickets_url(kind=INCIDENT, priority=priority, **_resolved_in(month)),
+        source=_judged_url(month, priority=priority),
     )
 
 
@@ -94,7 +96,7 @@ def resolution_time(priority: Priority, month: date) -> Figure:
         unit=scale.unit,
         text=NOTHING if value is None else number(value, 1) + NO_BREAK_SPACE + scale.unit,
         as_of=statistics.last_day(month),
-        source=tickets_url(kind=INCIDENT, priority=priority, **_resolved_in(month)),
+        source=_judged_url(month, priority=priority),
     )
 
 
@@ -128,7 +130,7 @@ def compliance(first: date, last: date) -> Table:
         ),
         unit_note="Antall saker",
         note="Bare feilmeldinger, telt i måneden de ble løst. " + sla_definition(rules, statistics.last_day(last)),
-        source=tickets_url(kind=INCIDENT, **_resolved_in(first, last)),
+        source=_judged_url(first, last),
         as_of=statistics.last_day(last),
     )  # fmt: skip
 
@@ -142,7 +144,7 @@ def resolution_times(first: date, last: date) -> Table:
         cells = [Cell(priority.label), Cell(_printed_target(priority, last, rules))]
         for month in months:
             scale = Scale.of(priority, month, rules)
-            url = tickets_url(kind=INCIDENT, priority=priority, **_resolved_in(month))
+            url = _judged_url(month, priority=priority)
             cells += _resolution_cells(times[month, priority], scale, url)
         rows.append(tuple(cells))
     return Table(
@@ -158,7 +160,7 @@ def resolution_times(first: date, last: date) -> Table:
         unit_note="Snitt og median i samme enhet som fristen",
         note="Bare feilmeldinger, telt i måneden de ble løst. Løsningstiden er arbeidstid fra saken ble opprettet til "
         f"den ble løst. «{NOTHING}» betyr at ingen sak ble løst. " + sla_definition(rules, statistics.last_day(last)),
-        source=tickets_url(kind=INCIDENT, **_resolved_in(first, last)),
+        source=_judged_url(first, last),
         as_of=statistics.last_day(last),
     )  # fmt: skip
 
@@ -463,6 +465,10 @@ def _period_name(months: Sequence[date]) -> str:
 
 def _resolved_in(first: date, last: date | None = None) -> dict[str, date]:
     return {"resolved_from": first, "resolved_to": statistics.last_day(last or first)}
+
+
+def _judged_url(first: date, last: date | None = None, **filters: Any) -> str:
+    return tickets_url(kind=INCIDENT, verdict=JUDGED, **filters, **_resolved_in(first, last))
 
 
 def _require_tickets(day: date) -> None:

@@ -307,7 +307,6 @@ def test_a_pdf_becomes_an_attachment_under_its_own_name(reader, head):
     assert response["Content-Disposition"] == "inline; filename*=utf-8''Avtale%20med%20Spr%C3%A5kr%C3%A5det.pdf"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Type"] == "application/pdf"
-    response.close()
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.http import QueryDict
 
 from rorikt.figures import NotAvailable, chart_from_json, table_from_json, to_json
 from support import report
 from support.definition import Scale, opening_hours
-from support.models import Priority
+from support.filters import TicketFilter
+from support.models import Priority, Ticket
 from support.sla import Calendar
 from tests.factories import make_calendar, make_critical_event, make_measured_ticket, make_policies, make_ticket
 
@@ -43,6 +45,18 @@ def test_without_a_calendar_there_is_no_verdict_to_count():
 
     with pytest.raises(NotAvailable, match=r"Ingen arbeidskalender gjelder 1\.\xa0januar 2024"):
         report.compliance(JANUARY, JANUARY)
+
+
+def test_a_mean_leads_to_the_tickets_it_was_taken_of_and_not_to_those_with_wrong_data():
+    make_calendar()
+    make_policies()
+    ticket = make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=2))
+    make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY - timedelta(hours=2))
+
+    figure = report.resolution_time(Priority.MEDIUM, JANUARY)
+    found = TicketFilter(QueryDict(figure.source.partition("?")[2]), Ticket.objects.with_verdict_at(MONDAY)).qs
+
+    assert list(found) == [ticket]
 
 
 def test_a_period_that_ends_before_it_begins_is_refused():
