@@ -140,10 +140,11 @@ def start_preview(imported: ImportedFile, *, by: User) -> Job:
     return jobs.start("import-preview", key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk)
 
 
-def start_confirm(imported: ImportedFile, *, by: User) -> Job:
-    """Raises ValidationError if the file may not be imported as it is."""
+def start_confirm(imported: ImportedFile, *, by: User, **options: Any) -> Job:
+    """`options` are added to those of the file. Raises ValidationError if the file may not be imported as it is."""
     _check_permission(imported.kind, by)
     _check_that_it_may_be_confirmed(imported)
+    _open(imported).update(options={**imported.options, **options})
     title = f"Importerer {imported.original_name}"
     return jobs.start(
         "import-confirm", key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk, person=by.pk
@@ -170,20 +171,13 @@ def confirm(imported: ImportedFile, *, by: User, now: datetime, progress: Progre
     _check_that_it_may_be_confirmed(imported)
     _check_that_it_is_unchanged(imported)
     with kind.prepare(imported, progress) as prepared:
-        # The other side of the page sees nothing of what follows until it is done, so it has to be short.
+        # Nobody else sees anything of what follows until it is done, not even the progress, so it has to be short.
         progress("Lagrer radene", 80)
-        with transaction.atomic():
-            _take(imported, by=by, now=now)
-            kind.store(imported, prepared, by, now)
-            audit.record(
-                "importerte fil",
-                imported,
-                by=by,
-                now=now,
-                name=imported.original_name,
-                sha256=imported.sha256,
-                rows=imported.row_count,
-            )
+        try:
+            _store(imported, kind, prepared, by=by, now=now)
+        except Exception:
+            imported.refresh_from_db()
+            raise
 
 
 @transaction.atomic
@@ -279,6 +273,14 @@ def _take(imported: ImportedFile, *, by: User, now: datetime) -> None:
     if not taken:
         raise _not_open()
     imported.refresh_from_db()
+
+
+@transaction.atomic
+def _store(imported: ImportedFile, kind: ImportKind, prepared: Any, *, by: User, now: datetime) -> None:
+    _take(imported, by=by, now=now)
+    kind.store(imported, prepared, by, now)
+    detail = {"name": imported.original_name, "sha256": imported.sha256, "rows": imported.row_count}
+    audit.record("importerte fil", imported, by=by, now=now, **detail)
 
 
 def _measured(content: File) -> tuple[str, int]:
