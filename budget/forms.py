@@ -12,7 +12,6 @@ from budget.models import (
     BudgetLine,
     CostEstimate,
     CostEstimateLine,
-    InvestmentProject,
     PriceTier,
     VarianceCause,
 )
@@ -66,17 +65,7 @@ class VarianceCauseForm(ErrorsAtFields, forms.ModelForm):
 
     class Meta:
         model = VarianceCause
-        fields = ["title", "amount", "is_approximate", "slug"]
-
-
-class InvestmentProjectForm(ErrorsAtFields, forms.ModelForm):
-    budgeted = AmountField(label="Årsbudsjett", help_text="Inkl. mva., slik regnskapet viser prosjektene.")
-    actual_excl_vat = AmountField(label="Regnskap eksl. mva.", initial=Decimal(0))
-    vat = AmountField(label="Mva.", initial=Decimal(0))
-
-    class Meta:
-        model = InvestmentProject
-        fields = ["title", "budgeted", "actual_excl_vat", "vat", "position"]
+        fields = ["title", "text", "amount", "is_approximate", "slug"]
 
 
 class CostEstimateForm(ErrorsAtFields, forms.ModelForm):

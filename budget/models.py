@@ -88,7 +88,11 @@ class BudgetLine(models.Model):
     @property
     def variance(self) -> Decimal:
         """Positive is an underspend, negative an overspend; `Result` in result.py knows the sign."""
-        return Result(self.actual, self.budgeted).variance
+        return self.result.variance
+
+    @property
+    def result(self) -> Result:
+        return Result(self.actual, self.budgeted)
 
 
 class VarianceCause(models.Model):
@@ -531,12 +535,7 @@ class CostEstimateLine(models.Model):
 
 
 # At the end, since they are made of the ones above.
-from budget.account_models import (  # noqa: E402
-    AccountEntry as AccountEntry,
-    AccountImport as AccountImport,
-    AccountMapping as AccountMapping,
-    AccountTotal as AccountTotal,
-)
+from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal  # noqa: E402, F401
 from budget.forecast_models import LineForecast, MonthShare  # noqa: E402, F401
 from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: E402, F401
 from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401

@@ -15,11 +15,16 @@ from rorikt.figures import NotAvailable, Table
 
 YEAR_PAGES = [
     ("Driftsresultat", "budget:operating-result"),
+    ("Prognose", "budget:forecast"),
     ("Investeringer", "budget:investments"),
     ("Avregning", "budget:settlement"),
 ]
 LAST_YEAR = 2100
-OTHER_PAGES = [("Fordelingsnøkler", "budget:cost-keys"), ("Kostnadsoverslag", "budget:cost-estimates")]
+OTHER_PAGES = [
+    ("Fordelingsnøkler", "budget:cost-keys"),
+    ("Kostnadsoverslag", "budget:cost-estimates"),
+    ("Økonomiplan", "budget:plans"),
+]
 
 
 class Entry(NamedTuple):

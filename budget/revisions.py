@@ -40,8 +40,8 @@ def revise(
 @transaction.atomic
 def carry_over(
     source: InvestmentProject,
-    target: InvestmentProject | None,
     *,
+    target: InvestmentProject | None,
     amount: Decimal,
     reason: str,
     decision: str,

@@ -14,4 +14,7 @@ def is_own_municipality(user: User, municipality: Municipality | None) -> bool:
 
 rules.add_perm("budget.view_budget", is_anyone)
 rules.add_perm("budget.change_budget", is_head)
+rules.add_perm("budget.set_forecast", is_head)
+rules.add_perm("budget.change_plan", is_head)
+rules.add_perm("budget.change_project_budget", is_head)
 rules.add_perm("budget.change_payment", is_head | (is_finance & is_own_municipality))

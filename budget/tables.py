@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from budget.estimate import Tier
+from budget.forecast import complete_sum
 from budget.models import (
-    BudgetLine,
     CostEstimate,
     CostEstimateLine,
     CostKey,
-    InvestmentProject,
     PriceTier,
     VarianceCause,
 )
@@ -44,6 +43,23 @@ class SumColumn(AmountColumn):
         return sum((bound_column.accessor.resolve(row.record) for row in table.rows), Decimal(0))
 
 
+class KnownSumColumn(AmountColumn):
+    """With the sum of the amounts that are there; «–» where none is."""
+
+    def render_footer(self, bound_column: Any, table: tables.Table) -> str:
+        amounts = [bound_column.accessor.resolve(row.record) for row in table.rows]
+        known = [amount for amount in amounts if amount is not None]
+        return shown_amount(sum(known, Decimal(0)), table) if known else NOTHING
+
+
+class CompleteSumColumn(AmountColumn):
+    """With the sum of all amounts; «–» as soon as one is not known."""
+
+    def render_footer(self, bound_column: Any, table: tables.Table) -> str:
+        total = complete_sum(bound_column.accessor.resolve(row.record) for row in table.rows)
+        return NOTHING if total is None else shown_amount(total, table)
+
+
 def shown_amount(amount: Decimal, table: tables.Table) -> str:
     return kroner(amount) if getattr(table, "exact", True) else thousands(amount)
 
@@ -55,32 +71,6 @@ class YearTable(tables.Table):
         super().__init__(*args, **kwargs)
         self.exact = exact
         self.caption = f"{caption}, {'beløp i kroner' if exact else 'tall i hele 1000 kroner'}"
-
-
-class BudgetLineTable(YearTable):
-    title = tables.Column(linkify=True, footer="SUM")
-    actual = SumColumn()
-    budgeted = SumColumn()
-    variance = SumColumn(verbose_name="Avvik", orderable=False)
-
-    class Meta:
-        model = BudgetLine
-        default = NOTHING
-        fields = ["title", "actual", "budgeted", "variance"]
-        empty_text = "Ingen driftslinjer er lagt inn for dette året."
-
-
-class InvestmentProjectTable(YearTable):
-    title = tables.Column(linkify=True, footer="SUM")
-    actual = SumColumn(verbose_name="Regnskap inkl. mva.", orderable=False)
-    budgeted = SumColumn()
-    variance = SumColumn(verbose_name="Avvik", orderable=False)
-
-    class Meta:
-        model = InvestmentProject
-        default = NOTHING
-        fields = ["title", "actual", "budgeted", "variance"]
-        empty_text = "Ingen investeringsprosjekter er lagt inn for dette året."
 
 
 class CostKeyTable(tables.Table):
@@ -144,7 +134,7 @@ class VarianceCauseTable(ChangeableTable):
     class Meta:
         model = VarianceCause
         default = NOTHING
-        fields = ["title", "amount", "is_approximate", "slug"]
+        fields = ["title", "text", "amount", "is_approximate", "slug"]
         sequence = ["...", "change"]
         empty_text = "Ingen årsaker til avvik er lagt inn på denne linjen."
 

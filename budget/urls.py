@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from budget import estimate_views, views
+from budget import estimate_views, forecast_views, plan_views, project_views, views
 
 
 class YearConverter:
@@ -28,13 +28,33 @@ urlpatterns = [
     path("linjer/<int:pk>/endre/", views.edit_line, name="line-edit"),
     path("linjer/<int:pk>/slett/", views.delete_line, name="line-delete"),
     path("linjer/<int:pk>/arsaker/ny/", views.new_cause, name="cause-new"),
+    path("<budget_year:year>/prognose/", forecast_views.forecast, name="forecast"),
+    path("linjer/<int:pk>/prognose/", forecast_views.set_forecast, name="forecast-set"),
+    path("linjer/<int:pk>/maneder/", forecast_views.set_distribution, name="distribution"),
+    path("okonomiplan/", plan_views.plans, name="plans"),
+    path("okonomiplan/ny/", plan_views.new_plan, name="plan-new"),
+    path("okonomiplan/<int:pk>/", plan_views.plan, name="plan"),
+    path("okonomiplan/<int:pk>/endre/", plan_views.edit_plan, name="plan-edit"),
+    path("okonomiplan/<int:pk>/slett/", plan_views.delete_plan, name="plan-delete"),
+    path("okonomiplan/<int:pk>/prisvekst/", plan_views.growth, name="plan-growth"),
+    path("okonomiplan/<int:pk>/vedta/", plan_views.adopt, name="plan-adopt"),
+    path("okonomiplan/<int:pk>/linjer/ny/", plan_views.new_line, name="plan-line-new"),
+    path("planlinjer/<int:pk>/endre/", plan_views.edit_line, name="plan-line-edit"),
+    path("planlinjer/<int:pk>/slett/", plan_views.delete_line, name="plan-line-delete"),
+    path("okonomiplan/<int:pk>/tiltak/nytt/", plan_views.new_change, name="plan-change-new"),
+    path("tiltak/<int:pk>/endre/", plan_views.edit_change, name="plan-change-edit"),
+    path("tiltak/<int:pk>/slett/", plan_views.delete_change, name="plan-change-delete"),
     path("arsaker/<int:pk>/endre/", views.edit_cause, name="cause-edit"),
     path("arsaker/<int:pk>/slett/", views.delete_cause, name="cause-delete"),
-    path("<budget_year:year>/investeringer/", views.investments, name="investments"),
-    path("<budget_year:year>/investeringer/nytt/", views.new_project, name="project-new"),
-    path("prosjekter/<int:pk>/", views.project, name="project"),
-    path("prosjekter/<int:pk>/endre/", views.edit_project, name="project-edit"),
-    path("prosjekter/<int:pk>/slett/", views.delete_project, name="project-delete"),
+    path("<budget_year:year>/investeringer/", project_views.investments, name="investments"),
+    path("<budget_year:year>/investeringer/nytt/", project_views.new_project, name="project-new"),
+    path("prosjekter/<int:pk>/", project_views.project, name="project"),
+    path("prosjekter/<int:pk>/endre/", project_views.edit_project, name="project-edit"),
+    path("prosjekter/<int:pk>/slett/", project_views.delete_project, name="project-delete"),
+    path("prosjekter/<int:pk>/reguleringer/ny/", project_views.new_revision, name="revision-new"),
+    path("reguleringer/<int:pk>/slett/", project_views.delete_revision, name="revision-delete"),
+    path("prosjekter/<int:pk>/overforinger/ny/", project_views.new_carry_over, name="carry-over-new"),
+    path("overforinger/<int:pk>/slett/", project_views.delete_carry_over, name="carry-over-delete"),
     path("<budget_year:year>/oppgjor/", views.settlement, name="settlement"),
     path("<budget_year:year>/akonto/", views.payments, name="payments"),
     path("nokler/", views.cost_keys, name="cost-keys"),

@@ -7,22 +7,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import actions, report
+from budget import actions, report, result_report
 from budget.allocation import sum_fault
 from budget.editing import Crumbs, delete_page, form_page, row_delete_page, row_form_page
+from budget.forecast_forms import PeriodForm
 from budget.forms import (
     BudgetLineForm,
     CostKeyForm,
-    InvestmentProjectForm,
     PaymentsForm,
     SharesForm,
-    UnitForm,
     VarianceCauseForm,
 )
-from budget.models import BudgetLine, CostKey, InvestmentProject, PaymentOnAccount, VarianceCause
+from budget.models import BudgetLine, CostKey, PaymentOnAccount, VarianceCause
+from budget.months import actuals
 from budget.pages import navigation, result_figures, shown, years
-from budget.tables import BudgetLineTable, CostKeyTable, InvestmentProjectTable, VarianceCauseTable
-from rorikt.amounts import kroner
+from budget.result_report import ResultOf
+from budget.result_tables import LineForecastTable, ResultTable
+from budget.tables import CostKeyTable, VarianceCauseTable
+from rorikt import charts
+from rorikt.amounts import percentage
+from rorikt.figures import NotAvailable
 from rorikt.models import Municipality
 from rorikt.people import person
 
@@ -39,17 +43,23 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @may_view
 def operating_result(request: HttpRequest, year: int) -> HttpResponse:
-    unit_form = UnitForm(request.GET)
-    lines = BudgetLine.objects.for_year(year)
-    result = lines.result()
-    table = BudgetLineTable(lines, caption=f"Driftsresultat {year}", exact=unit_form.is_exact)
+    form = PeriodForm(request.GET)
+    found, missing = _result_of(year, form.month)
+    table = ResultTable(found, exact=form.is_exact)
     RequestConfig(request, paginate=False).configure(table)
+    drawn = [result_report.variance_chart(found)] if found.rows else []
+    if found.actuals.is_known:
+        drawn.append(result_report.month_chart(found))
     context = {
         **navigation(request, "budget:operating-result", year),
         "table": table,
-        "unit_form": unit_form,
-        "figures": result_figures(result, unit_form.is_exact),
-        "split_heading": "Fordeling av mindreforbruket" if result.underspend else "Fordeling av merforbruket",
+        "unit_form": form,
+        "found": found,
+        "missing": missing,
+        "figures": result_figures(found.total, form.is_exact),
+        "explained": shown(result_report.explanation_table, found, exact=form.is_exact),
+        "charts": [(chart, charts.svg(chart)) for chart in drawn],
+        "split_heading": "Fordeling av mindreforbruket" if found.total.underspend else "Fordeling av merforbruket",
         "key": CostKey.objects.for_year(year).first(),
         "split": shown(report.overspend_split, year),
         "causes": shown(report.causes, year),
@@ -57,11 +67,29 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "budget/operating_result.html", context)
 
 
+def _result_of(year: int, month: int | None) -> tuple[ResultOf, str]:
+    """Of the whole year, with the reason, where the months are not known."""
+    try:
+        return result_report.result_of(year, month), ""
+    except NotAvailable as missing:
+        return result_report.result_of(year), str(missing)
+
+
 @may_view
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(BudgetLine, pk=pk)
-    table = VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget"))
-    context = {"line": line, "table": table, "crumbs": _year_crumbs(line.year)}
+    months = actuals(line.year)
+    context = {
+        "line": line,
+        "percent": percentage(line.result.variance_percent, 1),
+        "entries_url": result_report.entries_url(line) if line.pk in months.by_line else "",
+        "explanation": result_report.explanation_of(line),
+        "table": VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget")),
+        "months": result_report.line_months(line, months),
+        "is_even": not line.month_shares.exists(),
+        "forecasts": LineForecastTable(line.forecasts.select_related("set_by")),
+        "crumbs": _year_crumbs(line.year),
+    }
     return render(request, "budget/line.html", context)
 
 
@@ -107,58 +135,6 @@ def delete_cause(request: HttpRequest, pk: int) -> HttpResponse:
     consequence = "Dokumenter som ikke er godkjent, kan ikke lenger vise årsaken."
     done, crumbs = row.line.get_absolute_url(), _line_crumbs(row.line)
     return row_delete_page(request, row, consequence=consequence, crumbs=crumbs, done=done)
-
-
-@may_view
-def investments(request: HttpRequest, year: int) -> HttpResponse:
-    unit_form = UnitForm(request.GET)
-    projects = InvestmentProject.objects.for_year(year)
-    table = InvestmentProjectTable(projects, caption=f"Investeringer {year} inkl. mva.", exact=unit_form.is_exact)
-    RequestConfig(request, paginate=False).configure(table)
-    context = {
-        **navigation(request, "budget:investments", year),
-        "table": table,
-        "unit_form": unit_form,
-        "result": projects.result(),
-        "settlement_url": reverse("budget:settlement", args=[year]),
-    }
-    return render(request, "budget/investments.html", context)
-
-
-@may_view
-def project(request: HttpRequest, pk: int) -> HttpResponse:
-    project = get_object_or_404(InvestmentProject, pk=pk)
-    rows = [
-        ("Årsbudsjett", kroner(project.budgeted)),
-        ("Regnskap eksl. mva.", kroner(project.actual_excl_vat)),
-        ("Mva.", kroner(project.vat)),
-        ("Regnskap inkl. mva.", kroner(project.actual)),
-        ("Avvik", kroner(project.variance)),
-    ]
-    context = {"project": project, "rows": rows, "crumbs": _investment_crumbs(project.year)}
-    return render(request, "budget/project.html", context)
-
-
-@may_change
-def new_project(request: HttpRequest, year: int) -> HttpResponse:
-    last = InvestmentProject.objects.for_year(year).last()
-    row = InvestmentProject(year=year, position=last.position + 1 if last else 1)
-    heading, crumbs = f"Nytt investeringsprosjekt i {year}", _investment_crumbs(year)
-    return row_form_page(request, InvestmentProjectForm, row, heading=heading, crumbs=crumbs)
-
-
-@may_change
-def edit_project(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(InvestmentProject, pk=pk)
-    return row_form_page(request, InvestmentProjectForm, row, heading=f"Endre {row}", crumbs=_project_crumbs(row))
-
-
-@may_change
-def delete_project(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(InvestmentProject, pk=pk)
-    done = reverse("budget:investments", args=[row.year])
-    consequence = "Godkjente dokumenter endres ikke."
-    return row_delete_page(request, row, consequence=consequence, crumbs=_project_crumbs(row), done=done)
 
 
 @may_view
@@ -266,14 +242,6 @@ def _year_crumbs(year: int) -> Crumbs:
 
 def _line_crumbs(line: BudgetLine) -> Crumbs:
     return [_home(line.year), (line.title, line.get_absolute_url())]
-
-
-def _investment_crumbs(year: int) -> Crumbs:
-    return [_home(year), ("Investeringer", reverse("budget:investments", args=[year]))]
-
-
-def _project_crumbs(project: InvestmentProject) -> Crumbs:
-    return [*_investment_crumbs(project.year), (project.title, project.get_absolute_url())]
 
 
 def _key_crumbs(key: CostKey | None = None) -> Crumbs:
