@@ -41,6 +41,7 @@ def save_connection(connection: PureserviceConnection, *, key: str = "", by: Use
         raise ValidationError({"base_url": str(trouble)}) from None
     if stored and stored.has_key and not key and stored.base_url != connection.base_url:
         raise ValidationError({"key": "Adressen er endret. Legg inn nøkkelen på nytt, så den ikke sendes feil vei."})
+    connection.is_demo = connection.is_demo and not connection.base_url.startswith("https:")
     if key:
         connection.sealed_key, connection.key_changed_at = sealing.seal(key), now
     connection.full_clean()
