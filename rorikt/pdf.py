@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import pikepdf
-from django.contrib.staticfiles import finders
 from pikepdf import Dictionary, Name
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -26,6 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from rorikt import pdf_standards
 
 STATIC = "https://static.invalid/"  # a host that never answers: what the fetcher below does not know stays unread
+STATIC_FILES = Path(__file__).resolve().parent / "static"
 STYLESHEETS = ("rorikt/fonts.css", "rorikt/print.css")
 
 _rendering = Lock()
@@ -49,11 +49,18 @@ class StaticFetcher(URLFetcher):
         if url.startswith("data:"):
             return super().fetch(url, headers)
         name = unquote(url.removeprefix(STATIC).partition("?")[0]) if url.startswith(STATIC) else ""
-        found = finders.find(name) if name else None
-        if not found:
+        path = (STATIC_FILES / name).resolve()
+        if not path.is_relative_to(STATIC_FILES) or not path.is_file():
             raise ValueError(f"{url} is not one of our static files")
         content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": content_type})
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": content_type})
+
+
+def warm_up() -> None:
+    """Read stylesheets and fonts, so that the first page does not wait for them."""
+    with _rendering:
+        for name in STYLESHEETS:
+            _stylesheet(name)
 
 
 def render(html: str, *, stylesheets: Iterable[str] = STYLESHEETS) -> bytes:

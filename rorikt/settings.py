@@ -133,6 +133,11 @@ TASKS = {
     }
 }
 
+# Processes that print, what each may hold of memory, and what the kept PDFs may hold of the disk.
+PRINT_WORKERS = env.number("RORIKT_PRINT_WORKERS", default=2, least=1)
+PRINT_MEGABYTES = env.number("RORIKT_PRINT_MEGABYTES", default=1000, least=300)
+PAPERS_MEGABYTES = env.number("RORIKT_PAPERS_MEGABYTES", default=2000, least=1)
+
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = "Alle"
 
