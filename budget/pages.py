@@ -18,9 +18,11 @@ YEAR_PAGES = [
     ("Prognose", "budget:forecast"),
     ("Investeringer", "budget:investments"),
     ("Avregning", "budget:settlement"),
+    ("Konti", "budget:account-mappings"),
 ]
 LAST_YEAR = 2100
 OTHER_PAGES = [
+    ("Regnskapsfiler", "budget:account-imports"),
     ("Fordelingsnøkler", "budget:cost-keys"),
     ("Kostnadsoverslag", "budget:cost-estimates"),
     ("Økonomiplan", "budget:plans"),

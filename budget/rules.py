@@ -3,7 +3,7 @@
 import rules
 
 from rorikt.models import Municipality, User
-from rorikt.roles import is_anyone, is_finance, is_head
+from rorikt.roles import is_anyone, is_finance, is_head, is_staff_of_cooperation
 
 
 @rules.predicate
@@ -13,6 +13,8 @@ def is_own_municipality(user: User, municipality: Municipality | None) -> bool:
 
 
 rules.add_perm("budget.view_budget", is_anyone)
+# The text of an entry may name a person or a supplier.
+rules.add_perm("budget.view_entry", is_staff_of_cooperation | is_finance)
 rules.add_perm("budget.change_budget", is_head)
 rules.add_perm("budget.set_forecast", is_head)
 rules.add_perm("budget.change_plan", is_head)

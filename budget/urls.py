@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from budget import estimate_views, forecast_views, plan_views, project_views, views
+from budget import account_urls, estimate_views, forecast_views, plan_views, project_views, views
 
 
 class YearConverter:
@@ -23,6 +23,7 @@ app_name = "budget"
 urlpatterns = [
     path("", views.index, name="index"),
     path("<budget_year:year>/", views.operating_result, name="operating-result"),
+    *account_urls.paths(),
     path("<budget_year:year>/linjer/ny/", views.new_line, name="line-new"),
     path("linjer/<int:pk>/", views.line, name="line"),
     path("linjer/<int:pk>/endre/", views.edit_line, name="line-edit"),

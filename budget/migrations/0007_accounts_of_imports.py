@@ -6,124 +6,254 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budget', '0006_versions_of_keys'),
-        ('rorikt', '0004_invoice_parties'),
+        ("budget", "0006_versions_of_keys"),
+        ("rorikt", "0004_invoice_parties"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountImport',
+            name="AccountImport",
             fields=[
-                ('imported', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='account_import', serialize=False, to='rorikt.importedfile')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='budget.accountimport', verbose_name='erstattet av')),
+                (
+                    "imported",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="account_import",
+                        serialize=False,
+                        to="rorikt.importedfile",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="budget.accountimport",
+                        verbose_name="erstattet av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'regnskapsimport',
-                'verbose_name_plural': 'regnskapsimporter',
+                "verbose_name": "regnskapsimport",
+                "verbose_name_plural": "regnskapsimporter",
             },
         ),
         migrations.CreateModel(
-            name='AccountEntry',
+            name="AccountEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='år')),
-                ('month', models.PositiveSmallIntegerField(default=0, help_text='0: bare året er kjent.', validators=[django.core.validators.MaxValueValidator(13)], verbose_name='måned')),
-                ('account', models.CharField(blank=True, max_length=20, verbose_name='konto')),
-                ('art', models.CharField(blank=True, max_length=6, verbose_name='KOSTRA-art')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='beløp')),
-                ('line_number', models.PositiveIntegerField(verbose_name='linje i filen')),
-                ('booked_on', models.DateField(blank=True, null=True, verbose_name='dato')),
-                ('function', models.CharField(blank=True, max_length=6, verbose_name='funksjon')),
-                ('text', models.CharField(blank=True, max_length=200, verbose_name='tekst')),
-                ('account_import', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budget.accountimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
+                (
+                    "month",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="0: bare året er kjent.",
+                        validators=[django.core.validators.MaxValueValidator(13)],
+                        verbose_name="måned",
+                    ),
+                ),
+                ("account", models.CharField(blank=True, max_length=20, verbose_name="konto")),
+                ("art", models.CharField(blank=True, max_length=6, verbose_name="KOSTRA-art")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="beløp")),
+                ("line_number", models.PositiveIntegerField(verbose_name="linje i filen")),
+                ("booked_on", models.DateField(blank=True, null=True, verbose_name="dato")),
+                ("function", models.CharField(blank=True, max_length=6, verbose_name="funksjon")),
+                ("text", models.CharField(blank=True, max_length=200, verbose_name="tekst")),
+                (
+                    "account_import",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="budget.accountimport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'regnskapspost',
-                'verbose_name_plural': 'regnskapsposter',
-                'ordering': ['account_import', 'line_number', 'pk'],
+                "verbose_name": "regnskapspost",
+                "verbose_name_plural": "regnskapsposter",
+                "ordering": ["account_import", "line_number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AccountMapping',
+            name="AccountMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='år')),
-                ('basis', models.CharField(choices=[('account', 'Konto'), ('art', 'KOSTRA-art')], default='account', max_length=10, verbose_name='gjelder')),
-                ('first', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z]+$', 'Skriv nummeret uten mellomrom.')], verbose_name='fra og med')),
-                ('last', models.CharField(help_text='Det samme som fra og med når det er ett nummer.', max_length=20, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z]+$', 'Skriv nummeret uten mellomrom.')], verbose_name='til og med')),
-                ('line', models.ForeignKey(blank=True, help_text='Tom: holdes utenfor driftsresultatet, for eksempel balansekonti.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mappings', to='budget.budgetline', verbose_name='type utgift')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("account", "Konto"), ("art", "KOSTRA-art")],
+                        default="account",
+                        max_length=10,
+                        verbose_name="gjelder",
+                    ),
+                ),
+                (
+                    "first",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator("^[0-9A-Za-z]+$", "Skriv nummeret uten mellomrom.")
+                        ],
+                        verbose_name="fra og med",
+                    ),
+                ),
+                (
+                    "last",
+                    models.CharField(
+                        help_text="Det samme som fra og med når det er ett nummer.",
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator("^[0-9A-Za-z]+$", "Skriv nummeret uten mellomrom.")
+                        ],
+                        verbose_name="til og med",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Tom: holdes utenfor driftsresultatet, for eksempel balansekonti.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mappings",
+                        to="budget.budgetline",
+                        verbose_name="type utgift",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kontokobling',
-                'verbose_name_plural': 'kontokoblinger',
-                'ordering': ['year', 'basis', 'first'],
+                "verbose_name": "kontokobling",
+                "verbose_name_plural": "kontokoblinger",
+                "ordering": ["year", "basis", "first"],
             },
         ),
         migrations.CreateModel(
-            name='AccountTotal',
+            name="AccountTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='år')),
-                ('month', models.PositiveSmallIntegerField(default=0, help_text='0: bare året er kjent.', validators=[django.core.validators.MaxValueValidator(13)], verbose_name='måned')),
-                ('account', models.CharField(blank=True, max_length=20, verbose_name='konto')),
-                ('art', models.CharField(blank=True, max_length=6, verbose_name='KOSTRA-art')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='beløp')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='kontonavn')),
-                ('entry_count', models.PositiveIntegerField(verbose_name='poster')),
-                ('is_known', models.BooleanField(default=False, verbose_name='koblet')),
-                ('account_import', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budget.accountimport')),
-                ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='totals', to='budget.budgetline', verbose_name='type utgift')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
+                (
+                    "month",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="0: bare året er kjent.",
+                        validators=[django.core.validators.MaxValueValidator(13)],
+                        verbose_name="måned",
+                    ),
+                ),
+                ("account", models.CharField(blank=True, max_length=20, verbose_name="konto")),
+                ("art", models.CharField(blank=True, max_length=6, verbose_name="KOSTRA-art")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="beløp")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="kontonavn")),
+                ("entry_count", models.PositiveIntegerField(verbose_name="poster")),
+                ("is_known", models.BooleanField(default=False, verbose_name="koblet")),
+                (
+                    "account_import",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="budget.accountimport",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="totals",
+                        to="budget.budgetline",
+                        verbose_name="type utgift",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kontosum',
-                'verbose_name_plural': 'kontosummer',
-                'ordering': ['year', 'account', 'art', 'month'],
+                "verbose_name": "kontosum",
+                "verbose_name_plural": "kontosummer",
+                "ordering": ["year", "account", "art", "month"],
             },
         ),
         migrations.AddConstraint(
-            model_name='accountimport',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('replaced_by', models.F('imported')), _negated=True), _connector='OR'), name='account_import_does_not_replace_itself'),
+            model_name="accountimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaced_by__isnull", True),
+                    models.Q(("replaced_by", models.F("imported")), _negated=True),
+                    _connector="OR",
+                ),
+                name="account_import_does_not_replace_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='accountentry',
-            index=models.Index(fields=['account_import', 'line_number'], name='entry_by_line_of_its_file'),
+            model_name="accountentry",
+            index=models.Index(fields=["account_import", "line_number"], name="entry_by_line_of_its_file"),
         ),
         migrations.AddIndex(
-            model_name='accountentry',
-            index=models.Index(fields=['year', 'account', 'month'], name='entry_by_account'),
+            model_name="accountentry",
+            index=models.Index(fields=["year", "account", "month"], name="entry_by_account"),
         ),
         migrations.AddConstraint(
-            model_name='accountentry',
-            constraint=models.CheckConstraint(condition=models.Q(('month__lte', 13)), name='entry_month_is_at_most_13'),
+            model_name="accountentry",
+            constraint=models.CheckConstraint(condition=models.Q(("month__lte", 13)), name="entry_month_is_at_most_13"),
         ),
         migrations.AddConstraint(
-            model_name='accountentry',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='entry_year_is_plausible', violation_error_code='year', violation_error_message='Året må være mellom 2000 og 2100.'),
+            model_name="accountentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 2000), ("year__lte", 2100)),
+                name="entry_year_is_plausible",
+                violation_error_code="year",
+                violation_error_message="Året må være mellom 2000 og 2100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountmapping',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='account_mapping_year_is_plausible', violation_error_code='year', violation_error_message='Året må være mellom 2000 og 2100.'),
+            model_name="accountmapping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 2000), ("year__lte", 2100)),
+                name="account_mapping_year_is_plausible",
+                violation_error_code="year",
+                violation_error_message="Året må være mellom 2000 og 2100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountmapping',
-            constraint=models.UniqueConstraint(fields=('year', 'basis', 'first'), name='account_mapping_starts_once', violation_error_code='first', violation_error_message='Året har allerede en kobling som begynner her.'),
+            model_name="accountmapping",
+            constraint=models.UniqueConstraint(
+                fields=("year", "basis", "first"),
+                name="account_mapping_starts_once",
+                violation_error_code="first",
+                violation_error_message="Året har allerede en kobling som begynner her.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountmapping',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='account_mapping_does_not_end_before_it_starts', violation_error_code='last', violation_error_message='Det siste nummeret kan ikke komme før det første.'),
+            model_name="accountmapping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last__gte", models.F("first"))),
+                name="account_mapping_does_not_end_before_it_starts",
+                violation_error_code="last",
+                violation_error_message="Det siste nummeret kan ikke komme før det første.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='accounttotal',
-            index=models.Index(fields=['year', 'line'], name='total_by_year_and_line'),
+            model_name="accounttotal",
+            index=models.Index(fields=["year", "line"], name="total_by_year_and_line"),
         ),
         migrations.AddConstraint(
-            model_name='accounttotal',
-            constraint=models.UniqueConstraint(fields=('account_import', 'year', 'month', 'account', 'art'), name='account_has_one_total_a_month'),
+            model_name="accounttotal",
+            constraint=models.UniqueConstraint(
+                fields=("account_import", "year", "month", "account", "art"), name="account_has_one_total_a_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accounttotal',
-            constraint=models.CheckConstraint(condition=models.Q(('line__isnull', True), ('is_known', True), _connector='OR'), name='total_on_a_line_is_of_a_known_account'),
+            model_name="accounttotal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("line__isnull", True), ("is_known", True), _connector="OR"),
+                name="total_on_a_line_is_of_a_known_account",
+            ),
         ),
     ]
