@@ -11,7 +11,7 @@ from budget.models import BudgetLine, LineForecast
 from budget.months import MonthlyActuals
 from budget.period import MONTHS_OF_YEAR
 from budget.report import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Form, Printer, amount_cell, amount_figure
-from budget.result_report import entries_url, in_thousands, months_until
+from budget.result_report import accounts_url, in_thousands, months_until
 from rorikt.amounts import kroner, thousands
 from rorikt.figures import Cell, Chart, Column, Figure, NotAvailable, Series, Table
 
@@ -25,7 +25,7 @@ class ForecastRow:
     run_rate: Decimal | None
     seasonal: Decimal | None
     chosen: LineForecast | None
-    entries_url: str
+    accounts_url: str
 
     @property
     def title(self) -> str:
@@ -202,7 +202,7 @@ def _row(
         run_rate=run_rate(actual, until),
         seasonal=seasonal(actual, until, last_year),
         chosen=chosen,
-        entries_url=entries_url(line, until) if found.by_line.get(line.pk) else line.get_absolute_url(),
+        accounts_url=accounts_url(line) if found.by_line.get(line.pk) else line.get_absolute_url(),
     )
 
 

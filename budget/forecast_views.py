@@ -16,7 +16,7 @@ from budget.models import BudgetLine
 from budget.pages import navigation
 from budget.result_report import months_until
 from budget.result_tables import ForecastTable
-from rorikt import charts
+from rorikt import charts, export
 from rorikt.people import person
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
@@ -30,6 +30,8 @@ def forecast(request: HttpRequest, year: int) -> HttpResponse:
     table = ForecastTable(found, exact=form.is_exact)
     RequestConfig(request, paginate=False).configure(table)
     chart = forecast_chart(found)
+    if file := export.answer(request, f"prognose-{year}", table):
+        return file
     context = {
         **navigation(request, "budget:forecast", year),
         "form": form,

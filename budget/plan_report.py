@@ -144,7 +144,7 @@ def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:
             (
                 Cell(title, source=source),
                 amount_cell(amount, shown),
-                amount_cell(line and line.budgeted, shown),
+                amount_cell(None if line is None else line.budgeted, shown),
                 amount_cell(difference, shown),
             )
         )

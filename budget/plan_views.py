@@ -21,7 +21,7 @@ from budget.plan_forms import (
     PlanYearForm,
 )
 from budget.plan_tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
-from rorikt import charts
+from rorikt import charts, export
 from rorikt.cases import case_url
 from rorikt.people import person
 
@@ -32,6 +32,8 @@ may_plan = permission_required("budget.change_plan", raise_exception=True)
 @may_view
 def plans(request: HttpRequest) -> HttpResponse:
     table = FinancialPlanTable(FinancialPlan.objects.all())
+    if file := export.answer(request, "okonomiplaner", table):
+        return file
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     return render(request, "budget/plans.html", {**navigation(request, "budget:plans"), "table": table})
 
@@ -43,21 +45,25 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = plan_report.planned(plan)
     chart = plan_report.plan_chart(found)
     may_change = request.user.has_perm("budget.change_plan") and not plan.is_adopted
+    changes = PlanChange.objects.filter(line__plan=plan).select_related("line")
+    tables = {
+        "frames": plan_report.plan_table(found, exact=form.is_exact),
+        "comparison": plan_report.comparison(found, exact=form.is_exact),
+        "by_line": plan_report.line_comparison(found, form.year, exact=form.is_exact),
+        "changes": PlanChangeTable(changes, may_change=may_change),
+        "growth": plan_report.growth_table(found),
+        "lines": PlanLineTable([one.line for one in found.lines], may_change=may_change),
+    }
+    if file := export.answer(request, "okonomiplan", *tables.values()):
+        return file
     context = {
+        **tables,
         "plan": plan,
         "may_change": may_change,
         "case_url": case_url(plan.decision),
         "form": form,
-        "frames": plan_report.plan_table(found, exact=form.is_exact),
-        "growth": plan_report.growth_table(found),
-        "comparison": plan_report.comparison(found, exact=form.is_exact),
-        "by_line": plan_report.line_comparison(found, form.year, exact=form.is_exact),
         "chart": chart,
         "svg": charts.svg(chart),
-        "lines": PlanLineTable([one.line for one in found.lines], may_change=may_change),
-        "changes": PlanChangeTable(
-            PlanChange.objects.filter(line__plan=plan).select_related("line"), may_change=may_change
-        ),
         "crumbs": _list_crumbs(),
     }
     return render(request, "budget/plan.html", context)

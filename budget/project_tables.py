@@ -50,7 +50,7 @@ class DecidedTable(tables.Table):
     decided_on = tables.Column(verbose_name="Vedtatt", footer="SUM")
     amount = SumColumn()
     stored = tables.Column(verbose_name="Ført", empty_values=())
-    delete = tables.Column(verbose_name="Slett", empty_values=())
+    delete = tables.Column(verbose_name="Slett", empty_values=(), exclude_from_export=True)
 
     def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
         super().__init__(*args, orderable=False, exclude=() if may_change else ("delete",), **kwargs)

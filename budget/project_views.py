@@ -23,6 +23,7 @@ from budget.project_tables import (
     ProjectYearTable,
     RevisionTable,
 )
+from rorikt import export
 from rorikt.amounts import NOTHING, kroner
 from rorikt.people import person
 
@@ -37,6 +38,8 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
     projects = InvestmentProject.objects.for_year(year).with_disposal()
     table = InvestmentProjectTable(projects, caption=f"Investeringer {year} inkl. mva.", exact=unit_form.is_exact)
     RequestConfig(request, paginate=False).configure(table)
+    if file := export.answer(request, f"investeringer-{year}", table):
+        return file
     context = {
         **navigation(request, "budget:investments", year),
         "table": table,
@@ -55,15 +58,20 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     carried_in = project.carried_in.select_related("from_project", "to_project", "stored_by")
     carried_out = project.carried_out.select_related("from_project", "to_project", "stored_by")
     same = InvestmentProject.objects.filter(title=project.title).with_disposal()
-    context = {
-        "project": project,
-        "disposal": project.disposal,
-        "rows": _printed_rows(project),
+    tables = {
         "revisions": RevisionTable(project.revisions.select_related("stored_by", "project"), may_change=may_change),
         "carried_in": CarriedInTable(carried_in, may_change=may_change),
         "carried_out": CarriedOutTable(carried_out, may_change=may_change),
         "years": ProjectYearTable(same) if len(same) > 1 else None,
         "history": HistoryTable(history(project)),
+    }
+    if file := export.answer(request, f"prosjekt-{project.slug}-{project.year}", *tables.values()):
+        return file
+    context = {
+        **tables,
+        "project": project,
+        "disposal": project.disposal,
+        "rows": _printed_rows(project),
         "crumbs": _investment_crumbs(project.year),
     }
     return render(request, "budget/project.html", context)

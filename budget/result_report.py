@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -28,7 +27,7 @@ class ResultRow:
     budgeted: Decimal
     last_year: Decimal | None
     causes: Decimal
-    entries_url: str
+    accounts_url: str
     last_year_url: str
 
     @property
@@ -99,13 +98,6 @@ class ResultOf:
         """`2023`, or `hittil i år, januar–august 2023`."""
         return str(self.year) if self.month is None else f"hittil i år, {months_until(self.month)} {self.year}"
 
-    @property
-    def unbooked(self) -> list[BudgetLine]:
-        """Lines whose accounts are not the sum of their imported months."""
-        if not self.actuals.is_known:
-            return []
-        return [row.line for row in self.rows if row.line.actual != sum(self.actuals.of(row.line), Decimal(0))]
-
 
 def months_until(month: int) -> str:
     return MONTHS[0] if month == 1 else f"{MONTHS[0]}–{MONTHS[month - 1]}"
@@ -135,7 +127,7 @@ def result_of(year: int, month: int | None = None) -> ResultOf:
             budgeted=line.budgeted if month is None else to_date(line.budgeted, weights[line.pk], month),
             last_year=_last_year(old, before_months, month),
             causes=causes.get(line.pk, Decimal(0)),
-            entries_url=entries_url(line, month) if found.by_line.get(line.pk) else line.get_absolute_url(),
+            accounts_url=accounts_url(line) if found.by_line.get(line.pk) else line.get_absolute_url(),
             last_year_url=old.get_absolute_url() if old else "",
         )
 
@@ -162,11 +154,9 @@ def causes_of(lines: Sequence[BudgetLine]) -> dict[int, Decimal]:
     return found
 
 
-def entries_url(line: BudgetLine, month: int | None = None, first: int | None = None) -> str:
-    """The imported rows behind a line's accounts, up to `month` and from `first`."""
-    wanted = {"line": line.pk, "from_month": first, "to_month": month}
-    query = {name: value for name, value in wanted.items() if value is not None}
-    return f"{reverse('budget:entries', args=[line.year])}?{urlencode(query)}"
+def accounts_url(line: BudgetLine) -> str:
+    """The accounts behind a line's figure, month by month, which lead on to their entries."""
+    return reverse("budget:line-accounts", args=[line.pk])
 
 
 # Tables and charts
@@ -189,7 +179,7 @@ def result_table(found: ResultOf, *, exact: bool = False) -> Table:
         rows=tuple(
             (
                 Cell(row.title, source=row.url),
-                Cell(shown(row.actual), str(row.actual), row.entries_url),
+                Cell(shown(row.actual), str(row.actual), row.accounts_url),
                 amount_cell(row.budgeted, shown),
                 amount_cell(row.variance, shown),
                 Cell(percentage(row.percent, 1), "" if row.percent is None else str(row.percent)),
@@ -281,7 +271,7 @@ def line_months(line: BudgetLine, found: MonthlyActuals) -> Table:
                 Cell(
                     kroner(booked[month]),
                     "" if booked[month] is None else str(booked[month]),
-                    entries_url(line, month + 1, month + 1) if booked[month] else "",
+                    accounts_url(line) if booked[month] else "",
                 ),
                 amount_cell(None if booked[month] is None else budgeted[month] - actual[month], kroner),
             )

@@ -34,14 +34,17 @@ class PercentColumn(tables.Column):
         return value
 
     def render_footer(self, bound_column: Any, table: tables.Table) -> str:
-        return percentage(table.total.variance_percent, 1)
+        return percentage(self.footer_value(bound_column, table), 1)
+
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
+        return table.total.variance_percent
 
 
 class ResultTable(YearTable):
     """Every amount leads to the rows behind it."""
 
     title = tables.Column(verbose_name="Type utgift", linkify=link_to("url"), footer="SUM")
-    actual = SumColumn(verbose_name="Regnskap", linkify=link_to("entries_url"))
+    actual = SumColumn(verbose_name="Regnskap", linkify=link_to("accounts_url"))
     budgeted = SumColumn(verbose_name="Budsjett hittil", linkify=link_to("budget_url"))
     variance = SumColumn(verbose_name="Avvik", linkify=link_to("causes_url"))
     percent = PercentColumn(verbose_name="Avvik i %")
@@ -66,7 +69,7 @@ class ForecastTable(YearTable):
     """What each way of foreseeing gives, the one that is chosen, and who chose it."""
 
     title = tables.Column(verbose_name="Type utgift", linkify=link_to("url"), footer="SUM")
-    actual = SumColumn(verbose_name="Regnskap hittil", linkify=link_to("entries_url"))
+    actual = SumColumn(verbose_name="Regnskap hittil", linkify=link_to("accounts_url"))
     year_budget = SumColumn(verbose_name="Årsbudsjett", linkify=link_to("url"))
     run_rate = CompleteSumColumn(verbose_name="Som hittil", default=NOTHING)
     seasonal = CompleteSumColumn(verbose_name="Sesong", default=NOTHING)

@@ -39,28 +39,27 @@ class SumColumn(AmountColumn):
     def render_footer(self, bound_column: Any, table: tables.Table) -> str:
         return shown_amount(self.footer_value(bound_column, table), table)
 
-    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal:
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
         return sum((bound_column.accessor.resolve(row.record) for row in table.rows), Decimal(0))
 
 
-class KnownSumColumn(AmountColumn):
+class KnownSumColumn(SumColumn):
     """With the sum of the amounts that are there; «–» where none is."""
 
-    def render_footer(self, bound_column: Any, table: tables.Table) -> str:
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
         amounts = [bound_column.accessor.resolve(row.record) for row in table.rows]
         known = [amount for amount in amounts if amount is not None]
-        return shown_amount(sum(known, Decimal(0)), table) if known else NOTHING
+        return sum(known, Decimal(0)) if known else None
 
 
-class CompleteSumColumn(AmountColumn):
+class CompleteSumColumn(SumColumn):
     """With the sum of all amounts; «–» as soon as one is not known."""
 
-    def render_footer(self, bound_column: Any, table: tables.Table) -> str:
-        total = complete_sum(bound_column.accessor.resolve(row.record) for row in table.rows)
-        return NOTHING if total is None else shown_amount(total, table)
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
+        return complete_sum(bound_column.accessor.resolve(row.record) for row in table.rows)
 
 
-def shown_amount(amount: Decimal, table: tables.Table) -> str:
+def shown_amount(amount: Decimal | None, table: tables.Table) -> str:
     return kroner(amount) if getattr(table, "exact", True) else thousands(amount)
 
 

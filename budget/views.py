@@ -24,7 +24,7 @@ from budget.pages import navigation, result_figures, shown, years
 from budget.result_report import ResultOf
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import CostKeyTable, VarianceCauseTable
-from rorikt import charts
+from rorikt import charts, export
 from rorikt.amounts import percentage
 from rorikt.figures import NotAvailable
 from rorikt.models import Municipality
@@ -50,6 +50,8 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
     drawn = [result_report.variance_chart(found)] if found.rows else []
     if found.actuals.is_known:
         drawn.append(result_report.month_chart(found))
+    if file := export.answer(request, f"driftsresultat-{year}", table, *(chart.table for chart in drawn)):
+        return file
     context = {
         **navigation(request, "budget:operating-result", year),
         "table": table,
@@ -82,7 +84,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "line": line,
         "percent": percentage(line.result.variance_percent, 1),
-        "entries_url": result_report.entries_url(line) if line.pk in months.by_line else "",
+        "accounts_url": result_report.accounts_url(line) if line.pk in months.by_line else "",
         "explanation": result_report.explanation_of(line),
         "table": VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget")),
         "months": result_report.line_months(line, months),
