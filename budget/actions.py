@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 
+from budget.account_models import has_import
 from budget.allocation import sum_fault
 from budget.key_calculator import Component, as_json
 from budget.models import (
@@ -66,6 +67,8 @@ def store_row(row: Row, *, by: User, now: datetime) -> None:
     stored = None if row.pk is None else type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
     if row.pk is not None and stored is None:
         raise ValidationError("Raden er slettet av en annen i mellomtiden. Legg den inn på nytt.")
+    if isinstance(row, BudgetLine):
+        _check_that_actual_may_be_typed(row, stored)
     before = stored and _values(stored)
     row.save()
     audit.record(_verb(row, "endret" if before else "la til"), row, by=by, now=now, before=before, after=_values(row))
@@ -78,7 +81,9 @@ def delete_row(row: Row, *, by: User, now: datetime) -> None:
     try:
         row.delete()
     except ProtectedError as error:
-        raise ValidationError("Et dokument bruker dette, og det kan derfor ikke slettes.") from error
+        raise ValidationError(
+            "Dette er i bruk av et dokument eller en kontokobling, og kan derfor ikke slettes."
+        ) from error
     row.pk = pk
     audit.record(_verb(row, "slettet"), row, by=by, now=now, before=before, after=None)
 
@@ -230,6 +235,13 @@ def _remove_payment(payment: PaymentOnAccount, *, by: User, now: datetime) -> No
     payment.delete()
     payment.pk = pk
     audit.record("slettet akontobetaling", payment, by=by, now=now, before=before, after=None)
+
+
+def _check_that_actual_may_be_typed(line: BudgetLine, stored: models.Model | None) -> None:
+    """A year has either figures typed by hand or imports of the accounts."""
+    before = stored.actual if isinstance(stored, BudgetLine) else 0
+    if line.actual != before and has_import(line.year):
+        raise ValidationError({"actual": f"Regnskapet for {line.year} er importert, og kan ikke skrives inn for hånd."})
 
 
 def _check_that_slug_is_free(cause: VarianceCause) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from budget.account_models import has_import
 from budget.allocation import sum_fault
 from budget.models import (
     BudgetLine,
@@ -56,6 +57,12 @@ class BudgetLineForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = BudgetLine
         fields = ["title", "budgeted", "actual", "position"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_import(self.instance.year):
+            self.fields["actual"].disabled = True
+            self.fields["actual"].help_text = "Kommer fra regnskapsfilene som er importert for året."
 
 
 class VarianceCauseForm(ErrorsAtFields, forms.ModelForm):

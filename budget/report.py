@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from budget.account_report import import_sources
 from budget.allocation import allocate
 from budget.models import BudgetLine, CostKey, InvestmentProject, PaymentOnAccount, VarianceCause
 from budget.result import InvestmentResult, Result
@@ -306,12 +307,18 @@ def settlement_variance(year: int, form: Form = "kroner") -> Figure:
 def sources(year: int) -> tuple[Source, ...]:
     """The rows of the year's figures, each kind with its count and hash, and the key they are split by."""
     return (
-        source_of_rows(f"Driftslinjer {year}", BudgetLine.objects.for_year(year)),
+        source_of_rows(lines_source_name(year), BudgetLine.objects.for_year(year)),
         source_of_rows(f"Årsaker til avvik {year}", VarianceCause.objects.filter(line__year=year)),
         source_of_rows(f"Investeringsprosjekter {year}", InvestmentProject.objects.for_year(year)),
         source_of_rows(f"Akonto {year}", PaymentOnAccount.objects.for_year(year)),
         *key_sources([year]),
+        *import_sources(year),
     )
+
+
+def lines_source_name(year: int) -> str:
+    """How a frozen document names the operating result it shows."""
+    return f"Driftslinjer {year}"
 
 
 def key_sources(years: Iterable[int]) -> tuple[Source, ...]:
