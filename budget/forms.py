@@ -16,6 +16,7 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
+from rorikt.cases import case_number_is_whole
 from rorikt.forms import AmountField, DayInput, PercentField
 from rorikt.models import Municipality
 
@@ -88,7 +89,7 @@ class CostEstimateLineForm(ErrorsAtFields, forms.ModelForm):
 
     class Meta:
         model = CostEstimateLine
-        fields = ["year", "title", "amount", "months", "position"]
+        fields = ["year", "title", "amount", "months", "is_yearly", "position"]
         help_texts = {"months": "Tomt når kostnaden er et fast beløp."}
 
 
@@ -129,6 +130,13 @@ class SharesForm(MunicipalityFields):
     source = forms.CharField(
         label="Kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.", widget=forms.TextInput
     )
+    case_number = forms.CharField(
+        label="Saksnummer",
+        max_length=16,
+        required=False,
+        validators=[case_number_is_whole],
+        help_text="Saken nøkkelen ble vedtatt i, for eksempel 2024/M1-004. Kan være tom.",
+    )
 
     def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,7 +158,7 @@ class CostKeyForm(SharesForm):
     valid_from = date_field("Gjelder fra", help_text="Nøkkelen før slutter å gjelde dagen før.")
     valid_to = date_field("Gjelder til og med", required=False, help_text="Tom: gjelder til en ny nøkkel overtar.")
 
-    field_order = ["valid_from", "valid_to", "source"]
+    field_order = ["valid_from", "valid_to", "source", "case_number"]
 
 
 class PaymentsForm(MunicipalityFields):

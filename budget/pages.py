@@ -1,6 +1,6 @@
 """What the pages of a year share: the way between years and between pages, and what is missing for a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ YEAR_PAGES = [
 ]
 LAST_YEAR = 2100
 OTHER_PAGES = [
+    ("Fordelinger", "budget:runs"),
     ("Regnskapsfiler", "budget:account-imports"),
     ("Fordelingsnøkler", "budget:cost-keys"),
     ("Kostnadsoverslag", "budget:cost-estimates"),
@@ -62,9 +63,12 @@ def years() -> list[int]:
     return sorted((year for (year,) in found), reverse=True)
 
 
-def navigation(request: HttpRequest, current: str, year: int | None = None) -> dict[str, Any]:
+def navigation(
+    request: HttpRequest, current: str, year: int | None = None, *, also: Iterable[int] = ()
+) -> dict[str, Any]:
     """The pages of the economy, and on a page of a year the years. `current` is the name of this page.
 
+    `also` are years that this page has something of though no rows are entered for them.
     Who may add rows is also led to the year after the newest.
     """
     known = years()
@@ -75,7 +79,7 @@ def navigation(request: HttpRequest, current: str, year: int | None = None) -> d
     if year is None:
         return {"pages": pages}
     coming = {newest + 1} if request.user.has_perm("budget.change_budget") and newest < LAST_YEAR else set()
-    shown_years = sorted({*known, year, *coming}, reverse=True)
+    shown_years = sorted({*known, year, *coming, *also}, reverse=True)
     return {
         "pages": pages,
         "year": year,

@@ -183,7 +183,7 @@ def all_charges_table(year: int) -> Table:
             amount_cell(sum((sum(row.values(), ZERO) for row in booked.values()), ZERO), kroner),
         ),
         unit_note=KRONER_NOTE,
-        note="Beløp under null er penger tilbake til kommunen. Et oppgjør som motregnes i et tilskudd, står med null her.",
+        note="Beløp under null er penger tilbake til kommunen. Et oppgjør som motregnes i et tilskudd, står med null.",
     )
 
 

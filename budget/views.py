@@ -8,14 +8,11 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import actions, report, result_report
-from budget.allocation import sum_fault
-from budget.editing import Crumbs, delete_page, form_page, row_delete_page, row_form_page
+from budget.editing import Crumbs, form_page, row_delete_page, row_form_page
 from budget.forecast_forms import PeriodForm
 from budget.forms import (
     BudgetLineForm,
-    CostKeyForm,
     PaymentsForm,
-    SharesForm,
     VarianceCauseForm,
 )
 from budget.models import BudgetLine, CostKey, PaymentOnAccount, VarianceCause
@@ -23,7 +20,7 @@ from budget.months import actuals
 from budget.pages import navigation, result_figures, shown, years
 from budget.result_report import ResultOf
 from budget.result_tables import LineForecastTable, ResultTable
-from budget.tables import CostKeyTable, VarianceCauseTable
+from budget.tables import VarianceCauseTable
 from rorikt import charts, export
 from rorikt.amounts import percentage
 from rorikt.figures import NotAvailable
@@ -167,73 +164,6 @@ def payments(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-@may_view
-def cost_keys(request: HttpRequest) -> HttpResponse:
-    table = CostKeyTable(CostKey.objects.all())
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {**navigation(request, "budget:cost-keys"), "table": table}
-    return render(request, "budget/cost_keys.html", context)
-
-
-@may_view
-def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey.objects.prefetch_related("shares"), pk=pk)
-    context = {
-        "key": key,
-        "table": report.shares_of(key),
-        "fault": sum_fault(key.percentages()),
-        "is_newest": not CostKey.objects.filter(valid_from__gt=key.valid_from).exists(),
-        "crumbs": _key_crumbs(),
-    }
-    return render(request, "budget/cost_key.html", context)
-
-
-@may_change
-def new_cost_key(request: HttpRequest) -> HttpResponse:
-    form = CostKeyForm(request.POST or None, municipalities=Municipality.objects.all())
-
-    def store() -> None:
-        actions.store_cost_key(
-            form.percentages(),
-            valid_from=form.cleaned_data["valid_from"],
-            valid_to=form.cleaned_data["valid_to"],
-            source=form.cleaned_data["source"],
-            by=person(request),
-            now=timezone.now(),
-        )
-
-    return form_page(request, form, store, heading="Ny fordelingsnøkkel", crumbs=_key_crumbs())
-
-
-@may_change
-def edit_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey, pk=pk)
-    form = SharesForm(request.POST or None, municipalities=Municipality.objects.all())
-    shares = {f"{form.field_prefix}_{number}": percent for number, percent in key.percentages().items()}
-    form.initial = {"source": key.source, **shares}
-
-    def store() -> None:
-        source = form.cleaned_data["source"]
-        actions.change_cost_key(
-            key, percentages=form.percentages(), source=source, by=person(request), now=timezone.now()
-        )
-
-    return form_page(request, form, store, heading=f"Rett nøkkelen som gjelder {key.period}", crumbs=_key_crumbs(key))
-
-
-@may_change
-def delete_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey, pk=pk)
-    return delete_page(
-        request,
-        lambda: actions.delete_cost_key(key, by=person(request), now=timezone.now()),
-        heading=f"Slette nøkkelen som gjelder {key.period}?",
-        consequence="Nøkkelen før den gjelder igjen til en ny overtar. Godkjente dokumenter endres ikke.",
-        crumbs=_key_crumbs(key),
-        done=reverse("budget:cost-keys"),
-    )
-
-
 def _home(year: int) -> tuple[str, str]:
     return f"Økonomi {year}", reverse("budget:operating-result", args=[year])
 
@@ -244,8 +174,3 @@ def _year_crumbs(year: int) -> Crumbs:
 
 def _line_crumbs(line: BudgetLine) -> Crumbs:
     return [_home(line.year), (line.title, line.get_absolute_url())]
-
-
-def _key_crumbs(key: CostKey | None = None) -> Crumbs:
-    crumbs = [("Økonomi", reverse("budget:index")), ("Fordelingsnøkler", reverse("budget:cost-keys"))]
-    return crumbs if key is None else [*crumbs, (f"Nøkkel {key.period}", key.get_absolute_url())]
