@@ -5,13 +5,20 @@ from decimal import Decimal
 from itertools import count
 
 from budget.models import (
+    AccountImport,
+    AccountTotal,
     BudgetLine,
+    BudgetRevision,
+    CarryOver,
     CostEstimate,
     CostEstimateLine,
     CostKey,
     CostKeyShare,
+    FinancialPlan,
     InvestmentProject,
     PaymentOnAccount,
+    PlanChange,
+    PlanLine,
     PriceTier,
     VarianceCause,
 )
@@ -26,7 +33,12 @@ from meetings.models import (
     Meeting,
     Section,
 )
-from rorikt.models import Cooperation, Municipality, User
+from rorikt.models import (
+    Cooperation,
+    ImportedFile,
+    Municipality,
+    User,
+)
 from support.measurement import load_rules, measure
 from support.models import Category, CriticalEvent, Priority, SlaPolicy, Ticket, WorkCalendar, WorkingHours
 
@@ -295,3 +307,80 @@ def make_council_member(**overrides):
     return CouncilMember.objects.create(
         **{"name": f"Medlem {next(_numbers)}", "from_on": date(2024, 1, 1), **overrides}
     )
+
+
+def make_total(**overrides):
+    """The sum of a month's entries on a line, of an import of its own."""
+    n = next(_numbers)
+    line = overrides.pop("line", None) or make_line()
+    by = overrides.pop("by", None) or User.objects.first() or make_user()
+    now = datetime(2024, 1, 10, 12, tzinfo=UTC)
+    imported = ImportedFile.objects.create(
+        kind="accounts",
+        original_name=f"regnskap-{n}.csv",
+        file=f"imports/{n}.csv",
+        sha256=f"{n:064}",
+        byte_count=1,
+        uploaded_at=now,
+        uploaded_by=by,
+        state=ImportedFile.State.CONFIRMED,
+        confirmed_at=now,
+        confirmed_by=by,
+    )
+    return AccountTotal.objects.create(
+        **{
+            "account_import": AccountImport.objects.create(imported=imported),
+            "year": line.year,
+            "month": 1,
+            "account": f"{10_000 + n}",
+            "amount": Decimal(100),
+            "entry_count": 1,
+            "is_known": True,
+            "line": line,
+            **overrides,
+        }
+    )
+
+
+def make_plan(**overrides):
+    n = next(_numbers)
+    return FinancialPlan.objects.create(**{"title": f"Økonomiplan {n}", "base_year": 2023, **overrides})
+
+
+def make_plan_line(**overrides):
+    n = next(_numbers)
+    plan = overrides.pop("plan", None) or make_plan()
+    return PlanLine.objects.create(
+        **{"plan": plan, "position": n, "title": f"Planlinje {n}", "base": Decimal(1000), **overrides}
+    )
+
+
+def make_plan_change(**overrides):
+    n = next(_numbers)
+    line = overrides.pop("line", None) or make_plan_line()
+    return PlanChange.objects.create(
+        **{"line": line, "year": line.plan.years[0], "title": f"Tiltak {n}", "amount": Decimal(100), **overrides}
+    )
+
+
+def make_revision(**overrides):
+    project = overrides.pop("project", None) or make_project()
+    return BudgetRevision.objects.create(**{"project": project, **_decided(overrides)})
+
+
+def make_carry_over(**overrides):
+    source = overrides.pop("from_project", None) or make_project(year=2023)
+    target = overrides.pop("to_project", None) or make_project(year=2024)
+    return CarryOver.objects.create(**{"from_project": source, "to_project": target, **_decided(overrides)})
+
+
+def _decided(overrides):
+    return {
+        "amount": Decimal(100),
+        "decided_on": date(2024, 2, 14),
+        "decision": "2024/M1-004",
+        "reason": "Forsinket leveranse",
+        "stored_at": datetime(2024, 2, 15, 12, tzinfo=UTC),
+        "stored_by": overrides.pop("stored_by", None) or User.objects.first() or make_user(),
+        **overrides,
+    }
