@@ -61,7 +61,7 @@ def every_account_has_its_place(document: Document) -> Iterator[str]:
     if year is None or not (count := unknown_count(year)):
         return
     if lines_source_name(year) in {source["name"] for source in compose.compose(document)["sources"]}:
-        yield f"{count} konti i regnskapet for {year} er ikke koblet til en type utgift. Koble dem under Økonomi, Konti."
+        yield f"{count} konti i regnskapet for {year} mangler type utgift. Koble dem under Økonomi, Konti."
 
 
 def _numbered(document: Document) -> Iterator[tuple[str, Section]]:
