@@ -153,9 +153,12 @@ class CostEstimateLineTable(ChangeableTable):
     class Meta:
         model = CostEstimateLine
         default = NOTHING
-        fields = ["year", "title", "amount", "months"]
+        fields = ["year", "title", "amount", "months", "is_yearly"]
         sequence = ["...", "change"]
         empty_text = "Overslaget har ingen linjer ennå."
+
+    def render_is_yearly(self, value: bool) -> str:
+        return "hvert år" if value else "én gang"
 
 
 class PriceTierTable(ChangeableTable):

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings import agenda, overview, papers
+from meetings import agenda, money, overview, papers
 from meetings.forms import AgendaItemForm, AttachmentForm, MeetingForm
 from meetings.models import AgendaItem, CouncilMember, Meeting
 from meetings.tables import CouncilMemberTable, MeetingTable
@@ -95,6 +95,8 @@ def show_item(request: HttpRequest, item: AgendaItem, upload: AttachmentForm) ->
         "attachments": item.attachments.all(),
         "case_officers": item.case_officers.all(),
         "upload": upload,
+        "estimates": money.estimates_of(item),
+        "frame_changes": money.frame_changes_of(item),
         "may_change": user.has_perm("meetings.change_meeting"),
         "is_last": not item.meeting.agenda.filter(sequence__gt=item.sequence).exists(),
     }
