@@ -143,8 +143,13 @@ def forecast_table(found: ForecastOf, *, exact: bool = False) -> Table:
     )
 
 
-def forecast_sum(year: int, month: int | None = None, form: Form = "kroner", *, is_over: bool = False) -> Figure:
-    found = forecast_of(year, month, is_over=is_over)
+def year_forecast(year: int, month: int, *, exact: bool = False) -> Table:
+    """As it was foreseen after a month; after December it is the accounts, but for what is set by hand."""
+    return forecast_table(forecast_of(year, month, is_over=month == MONTHS_OF_YEAR), exact=exact)
+
+
+def forecast_sum(year: int, month: int, form: Form = "kroner") -> Figure:
+    found = forecast_of(year, month, is_over=month == MONTHS_OF_YEAR)
     if found.amount is None:
         raise NotAvailable(f"Prognose for {year} mangler for {', '.join(found.missing)}.")
     return amount_figure("prognose-sum", f"Prognose {year}, sum", found.amount, form, _page(year))

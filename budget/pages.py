@@ -87,8 +87,8 @@ def navigation(
     }
 
 
-def result_figures(result: Result, exact: bool) -> dict[str, str]:
-    """The headline of a year: what was spent, what was meant, and what the difference is called."""
+def result_figures(result: Result, exact: bool, budget: str = "årsbudsjettet") -> dict[str, str]:
+    """The headline of a year or a part of it: what was spent, what was meant, and what the difference is called."""
     unit = "kroner" if exact else "tusen kroner"
     show = kroner if exact else thousands
     figures = {"actual": show(result.actual), "budgeted": show(result.budgeted), "unit": unit}
@@ -101,5 +101,5 @@ def result_figures(result: Result, exact: bool) -> dict[str, str]:
         }
     note = unit
     if result.overspend_percent is not None:
-        note = f"{unit}, {percentage(result.overspend_percent)} av årsbudsjettet"
+        note = f"{unit}, {percentage(result.overspend_percent)} av {budget}"
     return figures | {"label": "Merforbruk", "variance": show(result.overspend), "note": note, "tone": "danger"}

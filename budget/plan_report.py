@@ -99,9 +99,9 @@ def comparison(found: Planned, *, exact: bool = False) -> Table:
                 Cell(str(year)),
                 amount_cell(amount, shown),
                 amount_cell(budget, shown),
-                amount_cell(None if budget is None else budget - amount, shown),
+                amount_cell(difference_of(budget, amount), shown),
                 amount_cell(frame, shown),
-                amount_cell(None if frame is None else frame - amount, shown),
+                amount_cell(difference_of(frame, amount), shown),
             )
         )
     return Table(
@@ -138,18 +138,18 @@ def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:
     rows = []
     for title in titles:
         amount, line = plan.get(title), budget.get(title)
-        difference = None if amount is None or line is None else line.budgeted - amount
-        source = line.get_absolute_url() if line else ""
+        budgeted, source = (line.budgeted, line.get_absolute_url()) if line else (None, "")
         rows.append(
             (
                 Cell(title, source=source),
                 amount_cell(amount, shown),
-                amount_cell(None if line is None else line.budgeted, shown),
-                amount_cell(difference, shown),
+                amount_cell(budgeted, shown),
+                amount_cell(difference_of(budgeted, amount), shown),
             )
         )
     planned_sum = sum(plan.values(), Decimal(0))
-    budget_sum = sum((line.budgeted for line in budget.values()), Decimal(0))
+    budget_sum = sum((line.budgeted for line in budget.values()), Decimal(0)) if budget else None
+    sums = (planned_sum, budget_sum, difference_of(budget_sum, planned_sum))
     return Table(
         key="okonomiplan-per-linje",
         caption=f"Planen mot årsbudsjettet for {year}",
@@ -162,11 +162,16 @@ def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:
         rows=tuple(rows),
         total=(
             Cell("SUM"),
-            *(amount_cell(amount, shown) for amount in (planned_sum, budget_sum, budget_sum - planned_sum)),
+            *(amount_cell(amount, shown) for amount in sums),
         ),
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note="" if exact else SUM_NOTE,
     )
+
+
+def difference_of(amount: Decimal | None, planned: Decimal | None) -> Decimal | None:
+    """`None` where either is not known."""
+    return None if amount is None or planned is None else amount - planned
 
 
 def plan_chart(found: Planned) -> Chart:

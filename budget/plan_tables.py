@@ -36,8 +36,8 @@ class PlanLineTable(ChangeableTable):
     caption = "Linjene i planen, beløp i kroner"
     change_page = "budget:plan-line-edit"
 
-    title = tables.Column(footer="SUM")
-    base = SumColumn()
+    title = tables.Column(verbose_name="Type utgift", footer="SUM")
+    base = SumColumn(verbose_name="Basisår")
 
     class Meta:
         model = PlanLine

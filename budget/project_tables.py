@@ -16,10 +16,10 @@ class InvestmentProjectTable(YearTable):
     """With VAT. The rows need `with_disposal`."""
 
     title = tables.Column(linkify=True, footer="SUM")
-    actual = SumColumn(verbose_name="Regnskap inkl. mva.", orderable=False)
+    actual = SumColumn(verbose_name="Regnskap", orderable=False)
     budgeted = SumColumn()
     variance = SumColumn(verbose_name="Avvik", orderable=False)
-    revised = SumColumn(verbose_name="Revidert budsjett", accessor="disposal__revised", orderable=False)
+    revised = SumColumn(verbose_name="Revidert", accessor="disposal__revised", orderable=False)
     available = SumColumn(verbose_name="Disponibelt", accessor="disposal__available", orderable=False)
     committed = SumColumn()
     remaining = SumColumn(verbose_name="Rest til disposisjon", accessor="disposal__remaining", orderable=False)

@@ -16,7 +16,15 @@ from django.urls import reverse
 
 from budget.account_report import import_sources
 from budget.allocation import allocate
-from budget.models import BudgetLine, CostKey, InvestmentProject, PaymentOnAccount, VarianceCause
+from budget.models import (
+    BudgetLine,
+    CostKey,
+    InvestmentProject,
+    LineForecast,
+    MonthShare,
+    PaymentOnAccount,
+    VarianceCause,
+)
 from budget.result import InvestmentResult, Result
 from budget.settlement import Settlement, settle
 from rorikt.amounts import (
@@ -313,7 +321,17 @@ def sources(year: int) -> tuple[Source, ...]:
         source_of_rows(f"Akonto {year}", PaymentOnAccount.objects.for_year(year)),
         *key_sources([year]),
         *import_sources(year),
+        *_chosen_sources(year),
     )
+
+
+def _chosen_sources(year: int) -> tuple[Source, ...]:
+    """What people have chosen for the year's lines, where they have: spreads over the months, and forecasts."""
+    chosen = {
+        f"Månedsfordeling {year}": MonthShare.objects.filter(line__year=year),
+        f"Prognoser {year}": LineForecast.objects.filter(line__year=year),
+    }
+    return tuple(source_of_rows(name, rows) for name, rows in chosen.items() if rows.exists())
 
 
 def lines_source_name(year: int) -> str:

@@ -201,8 +201,8 @@ def result_table(found: ResultOf, *, exact: bool = False) -> Table:
 
 
 def operating_result_to_date(year: int, month: int, *, exact: bool = False) -> Table:
-    """`[[tabell:driftsresultat-hittil]]`. Raises NotAvailable where the accounts are not known month by month."""
-    found = result_of(year, month)
+    """Of the whole year in December. Raises NotAvailable where the accounts are not known month by month."""
+    found = result_of(year, month if month < WHOLE_YEAR else None)
     if not found.rows:
         raise NotAvailable(f"Det finnes ingen driftslinjer for {year}.")
     return result_table(found, exact=exact)

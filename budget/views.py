@@ -55,7 +55,9 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "unit_form": form,
         "found": found,
         "missing": missing,
-        "figures": result_figures(found.total, form.is_exact),
+        "figures": result_figures(
+            found.total, form.is_exact, "årsbudsjettet" if found.month is None else "budsjettet hittil"
+        ),
         "explained": shown(result_report.explanation_table, found, exact=form.is_exact),
         "charts": [(chart, charts.svg(chart)) for chart in drawn],
         "split_heading": "Fordeling av mindreforbruket" if found.total.underspend else "Fordeling av merforbruket",
