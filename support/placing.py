@@ -108,9 +108,9 @@ def _named(identity: int, names: dict[int, Name], nothing: str) -> str:
 def place(sources: Sequence[SourceTicket], mappings: Mappings, rules: Rules | None) -> int:
     """Make, change or remove the tickets of these rows, all stored; the number of tickets that were touched.
 
-    `waits_for` and `ticket` of the rows are set and stored with it. Runs in the caller's transaction.
+    `waits_for` and `ticket` of the rows are set, and stored of those that are. Runs in the caller's transaction.
     """
-    before = {source.pk: (source.waits_for, source.ticket_id) for source in sources}
+    before = {source.pk: (source.waits_for, source.ticket_id) for source in sources if source.pk}
     remove: list[SourceTicket] = []
     save: list[Ticket] = []
     taken = _tickets_with_the_numbers(sources)
@@ -125,7 +125,8 @@ def place(sources: Sequence[SourceTicket], mappings: Mappings, rules: Rules | No
             _fill(source, values, taken, save)
     removed = _remove(remove)
     _store(save, rules)
-    changed = [source for source in sources if before[source.pk] != (source.waits_for, source.ticket_id)]
+    stored = [source for source in sources if source.pk]
+    changed = [source for source in stored if before[source.pk] != (source.waits_for, source.ticket_id)]
     SourceTicket.objects.bulk_update(changed, ["waits_for", "ticket"])
     return removed + len(save)
 

@@ -6,7 +6,7 @@ priority and waiting-for-user is kept where it has changed: there is no other hi
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -372,16 +372,15 @@ class Sync:
         return row
 
     def _save(self, rows: list[SourceTicket], observations: list[TicketObservation]) -> None:
+        collect_values([row for row in rows if not row.deleted_at and not row.problem], self.source.names)
+        place(rows, self.mappings, self.rules)
         SourceTicket.objects.bulk_update([row for row in rows if row.pk], [*FACTS, "deleted_at"])
         SourceTicket.objects.bulk_create([row for row in rows if not row.pk])
         TicketObservation.objects.bulk_create(observations)
-        collect_values([row for row in rows if not row.deleted_at and not row.problem], self.source.names)
-        place(rows, self.mappings, self.rules)
 
 
 def _says_something_new(ticket: ForeignTicket, row: SourceTicket) -> bool:
     """An older state than the stored one, as from a copy that lags behind, says nothing."""
     if ticket.modified_at and row.modified_at and ticket.modified_at < row.modified_at and not row.deleted_at:
         return False
-    facts = asdict(ticket)
-    return row.deleted_at is not None or any(getattr(row, name) != facts[name] for name in FACTS)
+    return row.deleted_at is not None or any(getattr(row, name) != getattr(ticket, name) for name in FACTS)
