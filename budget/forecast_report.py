@@ -110,10 +110,7 @@ def newest(lines: list[BudgetLine]) -> dict[int, LineForecast]:
 def forecast_table(found: ForecastOf, *, exact: bool = False) -> Table:
     """For documents: the chosen forecast of each line against its budget."""
     shown: Printer = kroner if exact else thousands
-    if not found.rows:
-        raise NotAvailable(f"Det finnes ingen driftslinjer for {found.year}.")
-    if found.missing:
-        raise NotAvailable(f"Prognose for {found.year} mangler for {', '.join(found.missing)}.")
+    _whole_sum(found)
     return Table(
         key="prognose",
         caption=f"Prognose {found.year} etter {months_until(found.month)}" if found.month else f"Prognose {found.year}",
@@ -150,9 +147,7 @@ def year_forecast(year: int, month: int, *, exact: bool = False) -> Table:
 
 def forecast_sum(year: int, month: int, form: Form = "kroner") -> Figure:
     found = forecast_of(year, month, is_over=month == MONTHS_OF_YEAR)
-    if found.amount is None:
-        raise NotAvailable(f"Prognose for {year} mangler for {', '.join(found.missing)}.")
-    return amount_figure("prognose-sum", f"Prognose {year}, sum", found.amount, form, _page(year))
+    return amount_figure("prognose-sum", f"Prognose {year}, sum", _whole_sum(found), form, _page(year))
 
 
 def forecast_chart(found: ForecastOf) -> Chart:
@@ -189,6 +184,14 @@ def forecast_chart(found: ForecastOf) -> Chart:
         ),
         source=_page(found.year),
     )
+
+
+def _whole_sum(found: ForecastOf) -> Decimal:
+    if not found.rows:
+        raise NotAvailable(f"Det finnes ingen driftslinjer for {found.year}.")
+    if found.amount is None:
+        raise NotAvailable(f"Prognose for {found.year} mangler for {', '.join(found.missing)}.")
+    return found.amount
 
 
 def _row(

@@ -312,7 +312,7 @@ def make_council_member(**overrides):
 def make_total(**overrides):
     """The sum of a month's entries on a line, of an import of its own."""
     n = next(_numbers)
-    line = overrides.pop("line", None) or make_line()
+    line = overrides.pop("line") if "line" in overrides else make_line()
     by = overrides.pop("by", None) or User.objects.first() or make_user()
     now = datetime(2024, 1, 10, 12, tzinfo=UTC)
     imported = ImportedFile.objects.create(
@@ -330,12 +330,12 @@ def make_total(**overrides):
     return AccountTotal.objects.create(
         **{
             "account_import": AccountImport.objects.create(imported=imported),
-            "year": line.year,
+            "year": line.year if line else 2023,
             "month": 1,
             "account": f"{10_000 + n}",
             "amount": Decimal(100),
             "entry_count": 1,
-            "is_known": True,
+            "is_known": line is not None,
             "line": line,
             **overrides,
         }
