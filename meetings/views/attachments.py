@@ -1,18 +1,22 @@
 """Attachments of a case. The files are handed out here, to those who may see the case, never from a public folder."""
 
+from typing import Any
+
 from csp.decorators import csp_exempt
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from meetings import agenda
-from meetings.forms import AttachmentForm
+from meetings.attachments import ACCESSIBILITY_NOTES
+from meetings.forms import AttachmentEditForm, AttachmentForm
 from meetings.models import Attachment
 from meetings.views.meetings import show_item
-from meetings.views.pages import MoveForm, confirm_page, find_item, meeting_crumbs
+from meetings.views.pages import MoveForm, confirm_page, find_item, form_page, meeting_crumbs
 from rorikt.people import person
 
 
@@ -28,43 +32,64 @@ def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpRespon
         title=form.cleaned_data["title"],
         data=form.data_bytes,
         examined=form.examined,
+        exemption_basis=form.cleaned_data["exemption_basis"],
+        public_title=form.cleaned_data["public_title"],
         by=person(request),
         now=timezone.now(),
     )
     messages.success(request, f"Vedlegget «{attachment.title}» er lagt til.")
-    return redirect(found)
+    return redirect(attachment if attachment.treatment else found)
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    context = {"attachment": _find(pk), "may_change": request.user.has_perm("meetings.change_meeting")}
+    found = _find(request, pk)
+    context = {
+        "attachment": found,
+        "accessibility_note": ACCESSIBILITY_NOTES.get(Attachment.Accessibility(found.accessibility), ""),
+        "may_change": request.user.has_perm("meetings.change_meeting"),
+    }
     return render(request, "meetings/attachment.html", context)
 
 
 @csp_exempt()  # type: ignore[arg-type]  # a policy on the file itself stops the PDF reader of some browsers
 @permission_required("meetings.view_meeting", raise_exception=True)
 def file(request: HttpRequest, pk: int) -> FileResponse:
-    """The bytes as they came, shown in the browser under the attachment's own name."""
-    attachment = _find(pk)
-    response = FileResponse(
-        attachment.file.open("rb"), filename=f"{attachment.title}.pdf", content_type="application/pdf"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    """The safe copy, shown in the browser under the attachment's own name."""
+    attachment = _find(request, pk)
+    return _file(attachment.printed_file, f"{attachment.title}.pdf", content_type="application/pdf")
+
+
+@permission_required("meetings.view_meeting", raise_exception=True)
+def original(request: HttpRequest, pk: int) -> FileResponse:
+    """The bytes as they came, to be saved and never shown here: they may hold programs."""
+    attachment = _find(request, pk)
+    return _file(attachment.file, f"{attachment.title}.{attachment.kind}", as_attachment=True)
+
+
+@permission_required("meetings.change_meeting", raise_exception=True)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _find(request, pk)
+    form = AttachmentEditForm(request.POST or None, instance=found)
+    if form.is_valid():
+        agenda.save_attachment(found, by=person(request), now=timezone.now(), changed=form.changed_data)
+        messages.success(request, f"Vedlegget «{found.title}» er lagret.")
+        return redirect(found)
+    crumbs = meeting_crumbs(found.agenda_item.meeting, found.agenda_item)
+    return form_page(request, form, title="Rediger vedlegget", crumbs=crumbs, back=found.get_absolute_url())
 
 
 @require_POST
 @permission_required("meetings.change_meeting", raise_exception=True)
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    attachment = _find(pk)
+    attachment = _find(request, pk)
     agenda.move_attachment(attachment, MoveForm(request.POST).step, by=person(request), now=timezone.now())
     return redirect(attachment.agenda_item)
 
 
 @permission_required("meetings.change_meeting", raise_exception=True)
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    attachment = _find(pk)
+    attachment = _find(request, pk)
     item = attachment.agenda_item
     if request.method == "POST":
         agenda.delete_attachment(attachment, by=person(request), now=timezone.now())
@@ -80,6 +105,17 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _find(pk: int) -> Attachment:
-    attachments = Attachment.objects.select_related("agenda_item__meeting", "uploaded_by")
+def _find(request: HttpRequest, pk: int) -> Attachment:
+    attachments = Attachment.objects.visible_to(person(request)).select_related("agenda_item__meeting", "uploaded_by")
     return get_object_or_404(attachments, pk=pk)
+
+
+def _file(kept: FieldFile, name: str, **options: Any) -> FileResponse:
+    """A kept file that is gone is no fault of the page: the person is told, and nothing else stops."""
+    try:
+        response = FileResponse(kept.open("rb"), filename=name, **options)
+    except OSError as error:
+        raise Http404("Filen mangler på lageret. Den som la den til, må laste den opp på nytt.") from error
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    return response
