@@ -92,7 +92,7 @@ def draft(basis: InvoiceBasis, *, issued_on: date, due_on: date, buyer_reference
         buyer=party_of(basis.buyer, _municipality_name(basis.buyer)),
         lines=basis.lines,
         vat=vat,
-        note=f"UTKAST, ikke sendt. {basis.title}. Regnes inn i fakturasystemet til selgeren, som gir den nummer.",
+        note=f"UTKAST, ikke sendt. {basis.title}. Den endelige får nummer i fakturasystemet til selgeren.",
         bank_account=cooperation.bank_account,
         is_in_business_register=cooperation.is_in_business_register,
     )

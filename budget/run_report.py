@@ -121,7 +121,7 @@ def offsets_of(runs: Iterable[AllocationRun]) -> dict[int, AllocationRun]:
 
 
 def charges_table(municipality: Municipality, year: int) -> Table:
-    """«What Vestnes pays in 2024, and why»: every amount leads to its run, its key and its rows."""
+    """«What the municipality pays in the year, and why»: every amount leads to its run, its key and its rows."""
     charges = charges_of(municipality, year)
     if not charges:
         raise NotAvailable(f"Ingen godkjente fordelinger betales i {year}.")

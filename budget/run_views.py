@@ -171,7 +171,7 @@ def charges(request: HttpRequest, year: int) -> HttpResponse:
 
 @may_view
 def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpResponse:
-    """«What Vestnes pays in 2024, and why.»"""
+    """What one municipality pays in a year, and why."""
     municipality = get_object_or_404(Municipality, pk=number)
     table, history = shown(run_report.charges_table, municipality, year), run_report.history_table(municipality)
     if answer := export.answer(request, f"{municipality.name} betaler {year}", table.table, history):
