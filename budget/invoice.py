@@ -56,7 +56,7 @@ def invoice_basis(part: AllocationPart) -> InvoiceBasis:
 def lines_of(part: AllocationPart) -> list[peppol.Line]:
     """The part itself, and what is taken off it."""
     run = part.run
-    share = f"{percentage(part.percent)} av {FORMS['ore'](run.amount)}. {run.basis.get('label', '')}".strip()
+    share = f"{percentage(part.percent)} av {FORMS['ore'](run.amount)}. {run.basis.get('label', '')}".strip(" .")
     taken_off = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
     lines = [
         peppol.Line(run.title, part.amount, share),

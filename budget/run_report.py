@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.urls import reverse
+
 from budget.frames import Frame, FrameStep
 from budget.models import AllocationPart, AllocationRun, FrameChange
 from budget.report import FORMS, KRONER_NOTE, amount_cell, municipality_names, percent_cell
@@ -39,7 +41,7 @@ class Charge:
         """In words, from the basis to the amount."""
         part, run = self.part, self.run
         share = f"{percentage(part.percent)} av {FORMS['ore'](run.amount)} er {FORMS['ore'](part.amount)}"
-        steps = [f"{run.basis.get('label', run.title)}. {share}."]
+        steps = [f"{run.basis.get('label', run.title).rstrip('.')}. {share}."]
         if part.paid_on_account:
             word = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
             steps.append(f"{word}: {FORMS['ore'](part.paid_on_account)}.")
@@ -108,7 +110,7 @@ def charges_of(municipality: Municipality, year: int) -> list[Charge]:
             municipality=municipality, run__state=AllocationRun.State.APPROVED, run__charged_year=year
         )
         .select_related("run__key", "run__approved_by", "run__corrects")
-        .order_by("run__approved_at", "run")
+        .order_by("run__approved_at", "run_id")
     )
     offset_by = offsets_of(part.run for part in parts)
     return [Charge(part, offset_by.get(part.run_id)) for part in parts]
@@ -197,7 +199,7 @@ def history_table(municipality: Municipality) -> Table:
         columns=(Column("År"), Column("Fordelinger", "number"), Column("Å betale", "number")),
         rows=tuple(
             (
-                Cell(str(year)),
+                Cell(str(year), source=reverse("budget:municipality-charges", args=[year, municipality.pk])),
                 Cell(str(len(charges)), str(len(charges))),
                 amount_cell(sum((charge.amount for charge in charges), ZERO), kroner),
             )

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 
+from budget import frame_actions, run_actions
 from budget.models import (
     AccountImport,
     AccountTotal,
+    AllocationRun,
     BudgetLine,
     BudgetRevision,
     CarryOver,
@@ -15,6 +17,7 @@ from budget.models import (
     CostKey,
     CostKeyShare,
     FinancialPlan,
+    FrameChange,
     InvestmentProject,
     PaymentOnAccount,
     PlanChange,
@@ -43,6 +46,7 @@ from support.measurement import load_rules, measure
 from support.models import Category, CriticalEvent, Priority, SlaPolicy, Ticket, WorkCalendar, WorkingHours
 
 _numbers = count(1)
+RUN_AT = datetime(2024, 2, 6, 12, tzinfo=UTC)
 
 MUNICIPALITIES = {"1506": "Molde", "1535": "Vestnes", "1539": "Rauma", "1547": "Aukra", "1579": "Hustadvika"}
 KEY_2023 = {"1506": "45.87", "1535": "12.39", "1539": "12.35", "1547": "8.37", "1579": "21.02"}
@@ -384,3 +388,30 @@ def _decided(overrides):
         "stored_by": overrides.pop("stored_by", None) or User.objects.first() or make_user(),
         **overrides,
     }
+
+
+def make_run(kind=AllocationRun.Kind.OPERATING_RESULT, *, approve=True, by=None, **options):
+    """Of the rows and keys that are there; approved unless a draft is asked for."""
+    by = by or make_user()
+    run = run_actions.make_run(kind, **{"year": 2023, "charged_year": 2024, "by": by, "now": RUN_AT, **options})
+    if approve:
+        run_actions.approve_run(run, by=by, now=RUN_AT)
+        run.refresh_from_db()
+    return run
+
+
+def make_frame_change(**overrides):
+    n = next(_numbers)
+    make_municipalities()
+    return frame_actions.add_change(
+        **{
+            "kind": FrameChange.Kind.ONE_OFF,
+            "year": 2024,
+            "title": f"Tiltak {n}",
+            "amount": Decimal(1000),
+            "decision": frame_actions.Decision("Rådet vedtok det", date(2024, 2, 14), "2024/M1-004"),
+            "by": overrides.pop("by", None) or make_user(),
+            "now": RUN_AT,
+            **overrides,
+        }
+    )

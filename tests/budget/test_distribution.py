@@ -1,6 +1,7 @@
 """What a run says of each municipality holds for any amount, key and correction."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ def keys(draw):
     count = draw(st.integers(1, 12))
     cuts = sorted(draw(st.lists(st.integers(0, 10_000), min_size=count - 1, max_size=count - 1)))
     edges = [0, *cuts, 10_000]
-    shares = [Decimal(after - before).scaleb(-2) for before, after in zip(edges, edges[1:], strict=False)]
+    shares = [Decimal(after - before).scaleb(-2) for before, after in pairwise(edges)]
     return {f"{1500 + index}": share for index, share in enumerate(shares)}
 
 

@@ -1,6 +1,7 @@
 """Shares proposed from weights add up to exactly 100.00, and nothing but the weights decides them."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -29,10 +30,7 @@ def recipes(draw):
     weights = st.dictionaries(st.sampled_from(members), st.integers(1, 10**6), min_size=1).map(
         lambda some: {number: some.get(number, 0) for number in members}
     )
-    return [
-        component(Decimal(after - before).scaleb(-2), draw(weights))
-        for before, after in zip(edges, edges[1:], strict=False)
-    ]
+    return [component(Decimal(after - before).scaleb(-2), draw(weights)) for before, after in pairwise(edges)]
 
 
 @given(recipes())

@@ -1,4 +1,4 @@
-"""The draft follows EN 16931 and Peppol BIS Billing 3.0: their rules as plain assertions, each named where it is held."""
+"""The draft follows EN 16931 and Peppol BIS Billing 3.0: their rules as plain assertions, named where they are held."""
 
 from datetime import date
 from decimal import Decimal
