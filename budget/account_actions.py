@@ -82,7 +82,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
         earlier.replaced_by = own
         earlier.save(update_fields=["replaced_by"])
     own_key = own.pk
-    bulk.insert(AccountEntry, accounts_import.ENTRY_FIELDS, ((own_key, *entry[:9]) for entry in prepared.entries))
+    bulk.insert(AccountEntry, accounts_import.ENTRY_FIELDS, ((own_key, *entry) for entry in prepared.entries))
     bulk.insert(AccountTotal, TOTAL_FIELDS, _total_rows(own_key, prepared.totals))
     apply_mappings(years, by=by, now=now, had_import=True)
 

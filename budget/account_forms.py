@@ -74,7 +74,7 @@ class ColumnsForm(forms.Form):
             "source_name": imported.source.name if imported.source else "",
             **{name: options.get(name, False) for name in ("turn_sign", "empty_is_zero", "skip_sums")},
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.layout = layout
         titles = [("", "Ikke i filen"), *((title, title) for title in layout.header)]
         for one in FIELDS:
@@ -112,7 +112,7 @@ class ConfirmForm(forms.Form):
     )
 
     def __init__(self, *args: Any, may_replace: bool, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"mode": REPLACE if may_replace else None}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": {"mode": REPLACE if may_replace else None}})
 
 
 class AccountMappingForm(ErrorsAtFields, forms.ModelForm):

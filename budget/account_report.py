@@ -32,7 +32,7 @@ class FileTotal(NamedTuple):
     account: str
     art: str
     amount: Decimal
-    count: int
+    entry_count: int
     name: str
 
 
@@ -260,7 +260,9 @@ def _gather(found: dict[Codes, FileTotal], total: FileTotal) -> None:
     before = found.get(codes)
     if before is not None:
         total = before._replace(
-            amount=before.amount + total.amount, count=before.count + total.count, name=before.name or total.name
+            amount=before.amount + total.amount,
+            entry_count=before.entry_count + total.entry_count,
+            name=before.name or total.name,
         )
     found[codes] = total
 
@@ -281,7 +283,7 @@ def _unknown_table(found: dict[Codes, FileTotal], years: Sequence[int]) -> Table
                 Cell(codes.account or "–", source=_new_mapping_url(total.year, codes)),
                 Cell(codes.art or "–"),
                 Cell(total.name or "–"),
-                Cell(number(Decimal(total.count)), str(total.count)),
+                Cell(number(Decimal(total.entry_count)), str(total.entry_count)),
                 _amount(total.amount),
             )
             for codes, total in sorted(found.items())
@@ -290,7 +292,7 @@ def _unknown_table(found: dict[Codes, FileTotal], years: Sequence[int]) -> Table
             Cell("SUM"),
             Cell(""),
             Cell(""),
-            Cell(number(Decimal(sum(total.count for total in found.values())))),
+            Cell(number(Decimal(sum(total.entry_count for total in found.values())))),
             _amount(sum((total.amount for total in found.values()), Decimal(0))),
         ),
         unit_note="Beløp i kroner.",

@@ -27,7 +27,7 @@ from budget.account_forms import (
     UploadForm,
     at_form,
 )
-from budget.account_models import AccountEntry, AccountMapping, AccountTotal, has_import
+from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.editing import Crumbs, delete_page, form_page
 from budget.models import BudgetLine
@@ -239,7 +239,7 @@ def delete_mapping(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: account_actions.delete_mapping(row, by=person(request), now=timezone.now()),
         heading=f"Slette koblingen «{row}» i {row.year}?",
-        consequence="Kontiene hører ikke til linjen lenger, og beløpene tas ut av den. Godkjente dokumenter endres ikke.",
+        consequence="Beløpene på kontiene tas ut av linjen. Godkjente dokumenter endres ikke.",
         crumbs=_mapping_crumbs(row.year),
         done=reverse("budget:account-mappings", args=[row.year]),
     )
@@ -271,15 +271,19 @@ class CountedPaginator(Paginator):
     known_count: int | None = None
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return super().count if self.known_count is None else self.known_count
 
 
 @may_view_entries
 def entries(request: HttpRequest, year: int) -> HttpResponse:
-    listed = AccountEntry.objects.for_year(year).in_force().select_related("account_import__imported")
+    """Entries of imports that count; those of one import also when it has been replaced."""
+    listed = AccountEntry.objects.for_year(year).order_by("account", "month", "pk")
     if request.GET.get("account_import"):
-        listed = AccountEntry.objects.for_year(year).select_related("account_import__imported")
+        listed = listed.order_by("account_import", "line_number", "pk")
+    elif replaced := list(AccountImport.objects.filter(replaced_by__isnull=False).values_list("pk", flat=True)):
+        listed = listed.exclude(account_import__in=replaced)
+    listed = listed.prefetch_related("account_import__imported")
     chosen = EntryFilter(request.GET, listed)
     is_valid = chosen.form.is_valid()
     table = EntryTable(chosen.qs if is_valid else listed.none())

@@ -240,8 +240,12 @@ def _may_be_title(cell: Value) -> bool:
 
 
 def _is_empty(row: Row) -> bool:
-    return not _filled(row)
+    return not any(_says_something(cell) for cell in row.cells)
 
 
 def _filled(row: Row) -> int:
-    return sum(1 for cell in row.cells if cell not in ("", None) and not (isinstance(cell, str) and not cell.strip()))
+    return sum(_says_something(cell) for cell in row.cells)
+
+
+def _says_something(cell: Value) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
