@@ -51,7 +51,7 @@ def read(attachment: Attachment) -> bytes:
     """What is put into packets. Raises ValidationError if the file is gone from storage, or is another than it was."""
     named = f"Vedlegget «{attachment.title}» i sak {attachment.agenda_item.number}"
     try:
-        with attachment.printed_file.open("rb") as file:
+        with default_storage.open(str(attachment.printed_file.name)) as file:
             data = bytes(file.read())
     except OSError as error:
         raise ValidationError(f"{named} mangler på lageret. Last det opp på nytt.") from error

@@ -156,7 +156,8 @@ def _picture(data: bytes) -> bytes:
             dots = max(picture.width / 8.27, picture.height / 11.69, 72.0)
             frames = [_opaque(frame) for frame in ImageSequence.Iterator(picture)]
         made = io.BytesIO()
-        frames[0].save(made, "PDF", save_all=True, append_images=frames[1:], resolution=dots, quality=90)
+        options = {} if any(frame.mode == "1" for frame in frames) else {"quality": 90}
+        frames[0].save(made, "PDF", save_all=True, append_images=frames[1:], resolution=dots, **options)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, EOFError) as error:
         raise Refused(
             "damaged_picture", "Bildet er skadet eller ikke helt. Åpne det og lagre det på nytt, gjerne som PDF."

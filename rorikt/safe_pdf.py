@@ -259,8 +259,9 @@ def _flatten(pdf: Pdf, done: list[str]) -> bool:
     for page in pdf.pages:
         if Name.Annots in page.obj:
             page.obj.Annots = Array([one for one in _annotations(page) if one.get(Name.Subtype) == Name.Link])
-    if has_form:
+    if Name.AcroForm in pdf.Root:
         del pdf.Root.AcroForm
+    if has_form:
         done.append("Skjemafelt er gjort om til vanlig tekst på siden, med det som var fylt ut.")
         if is_signed:
             done.append("Den elektroniske signaturen gjelder originalen, som er beholdt, og ikke kopien i møtepakken.")
