@@ -13,6 +13,7 @@ from meetings import checks
 from meetings.models import AgendaItem, Attachment, Document, Meeting, Section
 from rorikt import amounts
 from rorikt.models import Cooperation, Municipality, User
+from support import columns
 from support.models import SlaPolicy, Ticket
 from support.statistics import open_on_days
 
@@ -109,7 +110,7 @@ def key_figures() -> Iterator[KeyFigure]:
     if newest is not None:
         day = timezone.localdate(newest)
         labels = {Ticket.Kind.INCIDENT: "Åpne feilmeldinger", Ticket.Kind.SERVICE_REQUEST: "Åpne tjenesteforespørsler"}
-        counts = open_on_days(Ticket.objects.all(), [day])
+        counts = open_on_days(columns.tickets(), [day])
         for kind, label in labels.items():
             note = f"Ved utgangen av {amounts.short_date(day)}"
             yield KeyFigure(label, amounts.number(counts[kind][0]), note, reverse("support:index"))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SupportConfig(AppConfig):
@@ -7,4 +8,7 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         """The worker of background jobs loads no page, so what it can do is made known here."""
-        from support import pureservice_actions, sync  # noqa: F401
+        from support import pureservice_actions, sync, touches  # noqa: F401
+
+        # What the migrations set up for the tables may be lost with the next one that alters them.
+        post_migrate.connect(touches.install, sender=self)

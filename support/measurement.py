@@ -106,15 +106,11 @@ def histories(tickets: Iterable[Ticket]) -> dict[int, History]:
     if not keys:
         return {}
     pauses: dict[int, list[Pause]] = defaultdict(list)
-    for ticket, *pause, why in TicketPause.objects.filter(ticket__in=keys).values_list(
-        "ticket_id", "started_at", "ended_at", "why"
-    ):
-        pauses[ticket].append(Pause(*pause, Waiting(why)))
+    for pause in TicketPause.objects.filter(ticket__in=keys):
+        pauses[pause.ticket_id].append(Pause(pause.started_at, pause.ended_at, Waiting(pause.why)))
     steps: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
-    for ticket, changed_at, priority in PriorityStep.objects.filter(ticket__in=keys).values_list(
-        "ticket_id", "changed_at", "priority"
-    ):
-        steps[ticket].append((changed_at, priority))
+    for step in PriorityStep.objects.filter(ticket__in=keys):
+        steps[step.ticket_id].append((step.changed_at, step.priority))
     return {key: History(pauses[key], steps[key]) for key in pauses.keys() | steps.keys()}
 
 

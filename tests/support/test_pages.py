@@ -15,7 +15,7 @@ from tests.factories import (
 )
 
 MONDAY = datetime(2024, 1, 8, 8, tzinfo=UTC)
-OVERVIEW_QUERIES, TICKETS_QUERIES = 47, 14
+OVERVIEW_QUERIES, TICKETS_QUERIES = 14, 14
 TICKETS, INDEX, SLA = (reverse(f"support:{name}") for name in ("tickets", "index", "sla"))
 
 
