@@ -93,6 +93,8 @@ class Command(BaseCommand):
         line = BudgetLine.objects.order_by("pk")[0]
         for label, url in (
             ("Driftsresultat", reverse("budget:operating-result", args=[YEAR])),
+            ("Driftsresultat hittil i mars", reverse("budget:operating-result", args=[YEAR]) + "?maned=3"),
+            ("Prognose", reverse("budget:forecast", args=[YEAR])),
             ("Driftslinje", line.get_absolute_url()),
             ("Konti bak en linje", reverse("budget:line-accounts", args=[line.pk])),
             ("Poster i året", reverse("budget:entries", args=[YEAR])),
