@@ -450,6 +450,7 @@ from support.pureservice_models import (  # noqa: E402, F401
     PureserviceConnection,
     SourceTicket,
     SyncRun,
+    TeamMapping,
     TicketObservation,
     TypeMapping,
 )

@@ -4,7 +4,8 @@ A ticket with a value that nobody has mapped waits, and says for what. One that 
 until then.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,16 +13,22 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from support.measurement import Rules, load_rules, measure
+from support.measurement import NO_HISTORY, History, Rules, histories, load_rules, measure
 from support.models import (
     CategoryMapping,
     CompanyMapping,
     CriticalEvent,
     PriorityMapping,
+    PriorityStep,
     SourceTicket,
+    Team,
+    TeamMapping,
     Ticket,
+    TicketObservation,
+    TicketPause,
     TypeMapping,
 )
+from support.observed import history_of, reopenings
 from support.pureservice import Name, Names
 
 Waits = SourceTicket.Waits
@@ -46,6 +53,7 @@ class Mappings:
     priorities: dict[int, str]
     categories: dict[Path, int]
     municipalities: dict[int, str | None]
+    teams: dict[int, int]
 
     def category(self, path: Path) -> int | None:
         first, second, _ = path
@@ -62,6 +70,7 @@ def load_mappings() -> Mappings:
         municipalities=dict(
             CompanyMapping.objects.filter(is_decided=True).values_list("foreign_id", "municipality_id")
         ),
+        teams=dict(TeamMapping.objects.values_list("foreign_id", "team_id")),
     )
 
 
@@ -71,6 +80,7 @@ def collect_values(sources: Iterable[SourceTicket], names: Names) -> None:
     _collect(TypeMapping, {ticket.type_id for ticket in tickets}, names.types, NOTHING["types"])
     _collect(PriorityMapping, {ticket.priority_id for ticket in tickets}, names.priorities, NOTHING["priorities"])
     _collect_paths({ticket.path for ticket in tickets}, names.categories)
+    _collect_teams({ticket.team_id for ticket in tickets} - {0}, names.teams)
     companies = {ticket.company_id for ticket in tickets}
     for mapping in _collect(CompanyMapping, companies, names.companies, NOTHING["companies"]):
         if mapping.foreign_id in names.companies:
@@ -89,6 +99,14 @@ def _collect(model: Any, ids: set[int], names: dict[int, Name], nothing: str) ->
     return list(model.objects.bulk_create(missing))
 
 
+def _collect_teams(ids: set[int], names: dict[int, Name]) -> None:
+    known = set(TeamMapping.objects.filter(foreign_id__in=ids).values_list("foreign_id", flat=True))
+    for identity in sorted(ids - known):
+        name = names[identity].name if identity in names else f"Team {identity}"
+        team, _ = Team.objects.get_or_create(name=name)
+        TeamMapping.objects.create(foreign_id=identity, name=name, team=team)
+
+
 def _collect_paths(paths: set[Path], names: dict[int, Name]) -> None:
     """Also the paths above those of the tickets, since they can be mapped for all that is below."""
     wanted = {above for path in paths for above in (path, (path[0], path[1], 0), (path[0], 0, 0))}
@@ -105,33 +123,53 @@ def _named(identity: int, names: dict[int, Name], nothing: str) -> str:
     return names[identity].name if identity in names else f"Nr. {identity}" if identity else nothing
 
 
-def place(sources: Sequence[SourceTicket], mappings: Mappings, rules: Rules | None) -> int:
+Seen = Mapping[int, Sequence[TicketObservation]]
+
+
+def observations_of(sources: Iterable[SourceTicket]) -> dict[int, list[TicketObservation]]:
+    """What was seen of each, oldest first, by foreign id; one query."""
+    stored = {source.pk: source.foreign_id for source in sources if source.pk}
+    seen: dict[int, list[TicketObservation]] = defaultdict(list)
+    for observation in TicketObservation.objects.filter(source__in=stored).order_by("seen_at", "pk"):
+        seen[stored[observation.source_id]].append(observation)
+    return seen
+
+
+def place(sources: Sequence[SourceTicket], seen: Seen, mappings: Mappings, rules: Rules | None) -> int:
     """Make, change or remove the tickets of these rows, all stored; the number of tickets that were touched.
 
-    `waits_for` and `ticket` of the rows are set, and stored of those that are. Runs in the caller's transaction.
+    `seen` are the observations of each by foreign id. `waits_for`, `ticket` and `has_other_history` of the rows are
+    set, and stored of those that are. Runs in the caller's transaction.
     """
-    before = {source.pk: (source.waits_for, source.ticket_id) for source in sources if source.pk}
+    before = {source.pk: _placing(source) for source in sources if source.pk}
     remove: list[SourceTicket] = []
-    save: list[Ticket] = []
+    placed: list[SourceTicket] = []
+    changed: list[Ticket] = []
     taken = _tickets_with_the_numbers(sources)
     for source in sources:
-        values = _values(source, mappings)
+        values = _values(source, seen.get(source.foreign_id, ()), mappings)
         if isinstance(values, Waits):
             source.waits_for = values
         elif values is None:
             source.waits_for = ""
             remove.append(source)
-        else:
-            _fill(source, values, taken, save)
+        elif ticket := _own_ticket(source, values, taken):
+            placed.append(source)
+            changed += [ticket] if _fill(ticket, values) else []
     removed = _remove(remove)
-    _store(save, rules)
-    stored = [source for source in sources if source.pk]
-    changed = [source for source in stored if before[source.pk] != (source.waits_for, source.ticket_id)]
-    SourceTicket.objects.bulk_update(changed, ["waits_for", "ticket"])
-    return removed + len(save)
+    touched = _store(placed, changed, seen, mappings, rules)
+    moved = [source for source in sources if source.pk and before[source.pk] != _placing(source)]
+    SourceTicket.objects.bulk_update(moved, ["waits_for", "ticket", "has_other_history"])
+    return removed + touched
 
 
-def _values(source: SourceTicket, mappings: Mappings) -> dict[str, Any] | Waits | None:
+def _placing(source: SourceTicket) -> tuple[Any, ...]:
+    return source.waits_for, source.ticket_id, source.has_other_history
+
+
+def _values(
+    source: SourceTicket, seen: Sequence[TicketObservation], mappings: Mappings
+) -> dict[str, Any] | Waits | None:
     """The fields of the ticket, what it waits for, or `None` for one that is not to stand here."""
     if source.deleted_at or mappings.kinds.get(source.type_id) == IGNORED:
         return None
@@ -153,8 +191,13 @@ def _values(source: SourceTicket, mappings: Mappings) -> dict[str, Any] | Waits 
         "priority": mappings.priorities[source.priority_id],
         "category_id": category,
         "municipality_id": mappings.municipalities[source.company_id],
+        "team_id": mappings.teams.get(source.team_id),
         "created_at": source.created_at,
+        "responded_at": source.responded_at,
         "resolved_at": source.ended_at,
+        "closed_at": None if source.is_open else source.closed_at,
+        "is_resolved_by_closing": source.ended_at is not None and source.resolved_at is None,
+        "reopenings": max(source.reopened_count, reopenings(seen)),
     }
 
 
@@ -164,35 +207,74 @@ def _tickets_with_the_numbers(sources: Iterable[SourceTicket]) -> dict[int, Tick
     return {ticket.number: ticket for ticket in tickets}
 
 
-def _fill(source: SourceTicket, values: dict[str, Any], taken: dict[int, Ticket], save: list[Ticket]) -> None:
-    """Put the values on the row's own ticket, on the one that came by file, or on a new one."""
+def _own_ticket(source: SourceTicket, values: dict[str, Any], taken: dict[int, Ticket]) -> Ticket | None:
+    """The row's own ticket, the one that came by file, or a new one; `None` where the number is another's."""
     ticket = source.ticket
     holder = taken.get(values["number"])
     if holder is not None and (ticket is None or holder.pk != ticket.pk):
         owner = getattr(holder, "source", None)
         if ticket is not None or owner is not None or abs(holder.created_at - values["created_at"]) >= SAME_MOMENT:
             source.waits_for = Waits.NUMBER
-            return
+            return None
         ticket = holder
+        source.has_other_history = ticket.pauses.exists() or ticket.priority_steps.exists()
     ticket = ticket or Ticket()
     source.ticket, source.waits_for = ticket, ""
     taken[values["number"]] = ticket
     ticket.source = source
-    if ticket.pk is None or any(getattr(ticket, name) != value for name, value in values.items()):
-        for name, value in values.items():
-            setattr(ticket, name, value)
-        save.append(ticket)
+    return ticket
 
 
-def _store(tickets: list[Ticket], rules: Rules | None) -> None:
-    measure(tickets, rules)
-    new = [ticket for ticket in tickets if ticket.pk is None]
-    stored = [ticket for ticket in tickets if ticket.pk is not None]
+def _fill(ticket: Ticket, values: dict[str, Any]) -> bool:
+    """Put the values on the ticket; whether that changed it."""
+    changed = {name: value for name, value in values.items() if getattr(ticket, name) != value}
+    for name, value in changed.items():
+        setattr(ticket, name, value)
+    return bool(changed) or ticket.pk is None
+
+
+def _store(
+    sources: list[SourceTicket], changed: list[Ticket], seen: Seen, mappings: Mappings, rules: Rules | None
+) -> int:
+    """Measure and store the tickets that changed, themselves or in their history."""
+    tickets = {source.foreign_id: source.ticket for source in sources if source.ticket}
+    stored = histories(tickets.values())
+    given: dict[int, History] = {}
+    renewed: list[Ticket] = []
+    for source in sources:
+        ticket = tickets[source.foreign_id]
+        own = stored.get(ticket.pk, NO_HISTORY)
+        history = own
+        if not source.has_other_history:
+            history = history_of(source, seen.get(source.foreign_id, ()), mappings.priorities)
+        given[ticket.number] = history
+        if (list(own.pauses), list(own.priorities)) != (list(history.pauses), list(history.priorities)):
+            renewed.append(ticket)
+    save = list({ticket.number: ticket for ticket in [*changed, *renewed]}.values())
+    measure(save, rules, given)
+    new = [ticket for ticket in save if ticket.pk is None]
     fields = [field.name for field in Ticket._meta.concrete_fields if not field.primary_key]
-    Ticket.objects.bulk_update(stored, fields)
+    Ticket.objects.bulk_update([ticket for ticket in save if ticket.pk is not None], fields)
     Ticket.objects.bulk_create(new)
     for ticket in new:
         ticket.source.ticket = ticket  # now that it has a key
+    _store_histories(renewed, given)
+    return len(save)
+
+
+def _store_histories(tickets: list[Ticket], given: Mapping[int, History]) -> None:
+    TicketPause.objects.filter(ticket__in=tickets).delete()
+    PriorityStep.objects.filter(ticket__in=tickets).delete()
+    TicketPause.objects.bulk_create(
+        TicketPause(ticket=ticket, started_at=pause.started_at, ended_at=pause.ended_at, why=pause.why)
+        for ticket in tickets
+        for pause in given[ticket.number].pauses
+    )
+    PriorityStep.objects.bulk_create(
+        PriorityStep(ticket=ticket, changed_at=changed_at, priority=priority)
+        for ticket in tickets
+        for changed_at, priority in given[ticket.number].priorities
+    )
 
 
 def _remove(sources: Iterable[SourceTicket]) -> int:
@@ -217,7 +299,7 @@ def place_again(progress: Callable[[str, int], None]) -> int:
     total, done, touched = rows.count(), 0, 0
     for sources in _batches(rows):
         with transaction.atomic():
-            touched += place(sources, mappings, rules)
+            touched += place(sources, observations_of(sources), mappings, rules)
         done += len(sources)
         progress(f"Plasserer saker: {done} av {total}", 100 * done // max(total, 1))
     return touched

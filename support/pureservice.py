@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -40,6 +41,10 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 class Trouble(Exception):
     """Pureservice cannot be read. The message is for the person who started the run."""
+
+
+class NotThere(Trouble):
+    """The service has nothing at the address."""
 
 
 class _Passing(Trouble):
@@ -213,7 +218,7 @@ class Client:
         if error.code in {401, 403}:
             return Trouble("Pureservice godtar ikke nøkkelen. Lag en ny nøkkel der, og legg den inn i innstillingene.")
         if error.code == 404:
-            return Trouble("Fant ikke Pureservice på adressen. Kontroller adressen og prefikset.")
+            return NotThere("Fant ikke Pureservice på adressen. Kontroller adressen og prefikset.")
         if 300 <= error.code < 400:
             return Trouble("Adressen sender videre til et annet sted. Skriv inn adressen som Pureservice selv har.")
         return Trouble(f"Pureservice forsto ikke spørringen ({error.code}). Kontroller prefikset.")
@@ -302,6 +307,7 @@ class Names:
     priorities: dict[int, Name] = field(default_factory=dict)
     categories: dict[int, Name] = field(default_factory=dict)
     companies: dict[int, Name] = field(default_factory=dict)
+    teams: dict[int, Name] = field(default_factory=dict)
     core_statuses: dict[int, int] = field(default_factory=dict)
 
 
@@ -327,6 +333,7 @@ class ForeignTicket:
     status_id: int = 0
     core_status: int | None = None
     team_id: int = 0
+    reopened_count: int = 0
     subject: str = ""
     is_deleted: bool = False
     problem: str = ""
@@ -354,6 +361,9 @@ class Source:
         ):
             known.update((name.id, name) for name in map(_name, self._list(resource, key)))
         self._learn_statuses(self._list("status", "statuses"))
+        # Nobody has been seen asking for the teams. Without their names they are known by their numbers.
+        with suppress(NotThere):
+            self.names.teams.update((name.id, name) for name in map(_name, self._list("team", "teams")))
 
     def count(self, window: Window) -> int:
         answer = self._client.get("ticket/count", filter=window.filter)
@@ -428,6 +438,7 @@ class Source:
                 status_id=status,
                 core_status=self.names.core_statuses.get(status),
                 team_id=_reference(row.get("assignedTeamId")),
+                reopened_count=_count(row.get("reopenedCount")),
                 subject=subject,
                 is_deleted=row.get("isMarkedForDeletion") is True,
             )
@@ -548,6 +559,10 @@ def _identity(value: Any) -> int:
 def _reference(value: Any) -> int:
     """The id of another row; 0 for none."""
     return _identity(value) if value else 0
+
+
+def _count(value: Any) -> int:
+    return min(value, 30_000) if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
 def _is_newer(ticket: ForeignTicket, known: ForeignTicket) -> bool:

@@ -43,7 +43,7 @@ _MEANT = {1: Priority.LOW, 2: Priority.MEDIUM, 3: Priority.HIGH, 4: Priority.CRI
 _STATUSES = {_NEW: ("Ny", 10), _WAITS: ("Venter på bruker", 30), _SOLVED: ("Løst", 50)}
 _NEW_CATEGORY = "Velferdsteknologi"
 _COLLECTIONS = {"tickettype": "tickettypes", "priority": "priorities", "status": "statuses",
-                "category": "categories", "company": "companies", "user": "users"}  # fmt: skip
+                "category": "categories", "company": "companies", "user": "users", "team": "teams"}  # fmt: skip
 
 _CLAUSE = re.compile(r"(\w+) (==|>=|<=|>) (\d+|DateTimeOffset\([\d, ]+, TimeSpan\([\d, ]+\)\))")
 _TIME_FIELDS = ("created", "modified")
@@ -186,9 +186,10 @@ def demo_desk() -> Desk:
         "priorities": [_value(identity, name) for identity, name in _PRIORITIES.items()],
         "statuses": [{**_value(i, name), "coreStatus": core} for i, (name, core) in _STATUSES.items()],
         "categories": [_value(i, name) | {"level": 1} for i, name in enumerate([*categories, _NEW_CATEGORY], 1)],
+        "teams": [_value(i, name) for i, name in enumerate(["Kundeservice", "Drift", "Fagsystem"], 1)],
         "companies": [_value(i, name) | {"organizationNumber": None} for i, name in enumerate(companies, 1)],
         "users": [
-            {"id": i, "fullName": f"Bruker {i}", "companyId": (i - 1) % len(companies) + 1} for i in range(1, 61)
+            {"id": i, "fullName": f"Bruker {i}", "companyId": _company_of(i, len(companies))} for i in range(1, 61)
         ],
     }
     days = (LAST - FIRST).days
@@ -198,6 +199,11 @@ def demo_desk() -> Desk:
     for index, created in enumerate(starts):
         desk.tickets.append(_demo_ticket(random, index, created, len(categories)))
     return desk
+
+
+def _company_of(user: int, companies: int) -> int:
+    """The last user alone belongs to the supplier, the last company."""
+    return companies if user == 60 else (user - 1) % (companies - 1) + 1
 
 
 def _demo_ticket(random: Random, index: int, created: datetime, categories: int) -> Row:

@@ -161,6 +161,16 @@ class CompanyMapping(Mapping):
         ]
 
 
+class TeamMapping(Mapping):
+    """A team, which has the same name here. No decision hangs on it, so none is asked for."""
+
+    team = models.ForeignKey("support.Team", on_delete=models.CASCADE, verbose_name="team her", related_name="+")
+
+    class Meta(Mapping.Meta):
+        verbose_name = "team i Pureservice"
+        verbose_name_plural = "team i Pureservice"
+
+
 class SourceTicketQuerySet(models.QuerySet["SourceTicket"]):
     def present(self) -> Self:
         """Those that Pureservice still has."""
@@ -211,6 +221,9 @@ class SourceTicket(models.Model):
     status_id = models.PositiveBigIntegerField(default=0)
     core_status = models.IntegerField(null=True)
     team_id = models.PositiveBigIntegerField(default=0)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    # The ticket came by file with pauses and priorities of its own, which say more than what is seen from here.
+    has_other_history = models.BooleanField(default=False)
     subject = models.CharField("emne", max_length=200, blank=True)
 
     problem = models.CharField("feil", max_length=120, blank=True)
@@ -235,11 +248,13 @@ class SourceTicket(models.Model):
         return first, second, self.category3_id if second else 0
 
     @property
+    def is_open(self) -> bool:
+        return self.core_status is None or self.core_status < CLOSED_FROM
+
+    @property
     def ended_at(self) -> datetime | None:
         """When the ticket was resolved; closed, where it was closed without that. `None` while its status is open."""
-        if self.core_status is None or self.core_status < CLOSED_FROM:
-            return None
-        return self.resolved_at or self.closed_at
+        return None if self.is_open else self.resolved_at or self.closed_at
 
 
 # Statuses from here on are those of resolved and closed tickets (tickets.md: open is `status.coreStatus < 50`).
@@ -247,7 +262,7 @@ CLOSED_FROM = 50
 
 
 class TicketObservation(models.Model):
-    """What a run saw of a ticket, where that differed from before. The only history there is of these three."""
+    """What a run saw of a ticket, where that differed from before. The only history there is of these."""
 
     source = models.ForeignKey(SourceTicket, on_delete=models.CASCADE, related_name="observations")
     seen_at = models.DateTimeField("sett")
@@ -256,6 +271,7 @@ class TicketObservation(models.Model):
     core_status = models.IntegerField(null=True)
     priority_id = models.PositiveBigIntegerField(default=0)
     pending_user_since = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "observasjon"

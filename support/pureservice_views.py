@@ -1,5 +1,6 @@
 """The pages of Pureservice: the runs, what waits, what values mean here, and how the service is reached."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -93,14 +94,14 @@ def mapping(request: HttpRequest, slug: str) -> HttpResponse:
         form = MappingForm(kind, posted, request.POST)
         if form.is_valid():
             return _save_mappings(request, kind, form)
-    counts = _waiting_counts(kind)
+    counts, undecided = _waiting_counts(kind), set(kind.undecided().values_list("pk", flat=True))
     context = {
         "pages": _pages(request, f"support:mapping:{slug}"),
         "kind": kind,
         "form": form,
-        "rows": [(row, field, counts.get(kind.key(row), 0)) for row, field in form.rows],
+        "rows": [(row, field, counts[kind.key(row)] if row.pk in undecided else 0) for row, field in form.rows],
         "page": page,
-        "undecided": kind.undecided().count(),
+        "undecided": len(undecided),
     }
     return render(request, "support/mapping.html", context)
 
@@ -117,9 +118,13 @@ def _ordered(kind: Kind) -> list[Any]:
     return sorted(kind.model.objects.all(), key=lambda row: row.pk not in undecided)
 
 
-def _waiting_counts(kind: Kind) -> dict[tuple[int, ...], int]:
+def _waiting_counts(kind: Kind) -> Counter[tuple[int, ...]]:
+    """By the key of the value that has to be decided: of a path of categories its top."""
+    counts: Counter[tuple[int, ...]] = Counter()
     rows = SourceTicket.objects.waiting().order_by().values_list(*kind.ticket_fields).annotate(Count("pk"))
-    return {tuple(row[:-1]): row[-1] for row in rows}
+    for first, *below, count in rows:
+        counts[first, *(0 for _ in below)] += count
+    return counts
 
 
 @sensitive_post_parameters("key")

@@ -18,7 +18,7 @@ from django.utils import timezone
 from rorikt import audit, jobs, sealing
 from rorikt.models import User
 from support.measurement import Rules, load_rules
-from support.placing import Mappings, collect_values, load_mappings, place
+from support.placing import Mappings, collect_values, load_mappings, observations_of, place
 from support.pureservice import PAGE, Address, Client, ForeignTicket, Source, Trouble, Window
 from support.pureservice_models import (
     LOST_AFTER,
@@ -26,6 +26,7 @@ from support.pureservice_models import (
     SourceTicket,
     SourceTicketQuerySet,
     SyncRun,
+    TeamMapping,
     TicketObservation,
 )
 from support.sla import start_of
@@ -37,7 +38,7 @@ FEW, SMALL_SHARE = 25, 0.02
 MOST_QUESTIONS = 200  # of one reconciliation
 LONGEST_RESUMED = timedelta(days=2)
 FACTS = [item.name for item in fields(ForeignTicket) if item.name not in {"foreign_id", "is_deleted"}]
-OBSERVED = ["status_id", "core_status", "priority_id", "pending_user_since"]
+OBSERVED = ["status_id", "core_status", "priority_id", "pending_user_since", "resolved_at"]
 
 
 def start_sync(*, full: bool, accept_deletions: bool = False, by: User) -> Any:
@@ -354,14 +355,14 @@ class Sync:
             self.run.changed += 1
         else:
             self.run.new += 1
-        facts = {name: getattr(ticket, name) for name in FACTS}
-        if row is None or any(getattr(row, name) != facts[name] for name in OBSERVED):
-            seen = {name: facts[name] for name in [*OBSERVED, "modified_at"]}
-            row = row or SourceTicket(foreign_id=ticket.foreign_id)
-            observations.append(TicketObservation(source=row, seen_at=now, **seen))
-        for name, value in facts.items():
-            setattr(row, name, value)
+        before = _observed(row) if row else None
+        row = row or SourceTicket(foreign_id=ticket.foreign_id)
+        for name in FACTS:
+            setattr(row, name, getattr(ticket, name))
         row.deleted_at = None
+        if _observed(row) != before and not ticket.problem:
+            seen = dict(zip(OBSERVED, _observed(row), strict=True))
+            observations.append(TicketObservation(source=row, seen_at=now, modified_at=row.modified_at, **seen))
         return row
 
     def _lose(self, row: SourceTicket, now: datetime) -> SourceTicket:
@@ -373,10 +374,19 @@ class Sync:
 
     def _save(self, rows: list[SourceTicket], observations: list[TicketObservation]) -> None:
         collect_values([row for row in rows if not row.deleted_at and not row.problem], self.source.names)
-        place(rows, self.mappings, self.rules)
+        self.mappings.teams.update(TeamMapping.objects.values_list("foreign_id", "team_id"))
+        seen = observations_of(rows)
+        for observation in observations:
+            seen[observation.source.foreign_id].append(observation)
+        place(rows, seen, self.mappings, self.rules)
         SourceTicket.objects.bulk_update([row for row in rows if row.pk], [*FACTS, "deleted_at"])
         SourceTicket.objects.bulk_create([row for row in rows if not row.pk])
         TicketObservation.objects.bulk_create(observations)
+
+
+def _observed(row: SourceTicket) -> tuple[Any, ...]:
+    """The values of OBSERVED. Resolved is a ticket only while its status says so."""
+    return row.status_id, row.core_status, row.priority_id, row.pending_user_since, row.ended_at
 
 
 def _says_something_new(ticket: ForeignTicket, row: SourceTicket) -> bool:

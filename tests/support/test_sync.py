@@ -18,12 +18,15 @@ from support.models import (
     CriticalEvent,
     Priority,
     PriorityMapping,
+    PriorityStep,
     PureserviceConnection,
     SlaPolicy,
     SourceTicket,
     SyncRun,
+    TeamMapping,
     Ticket,
     TicketObservation,
+    TicketPause,
     TypeMapping,
     WorkCalendar,
     WorkingHours,
@@ -33,7 +36,18 @@ from tests.factories import make_municipalities, make_ticket
 from tests.support import pureservice_server as servers
 from tests.support.pureservice_server import KEY, START, changed_answer, foreign_ticket, running, small_desk, times
 
-STATES = (Ticket, SourceTicket, TicketObservation, TypeMapping, PriorityMapping, CategoryMapping, CompanyMapping)
+STATES = (
+    Ticket,
+    TicketPause,
+    PriorityStep,
+    SourceTicket,
+    TicketObservation,
+    TypeMapping,
+    PriorityMapping,
+    CategoryMapping,
+    CompanyMapping,
+    TeamMapping,
+)
 
 
 @pytest.fixture
@@ -373,6 +387,79 @@ def test_what_was_seen_of_status_priority_and_waiting_is_kept(desk):
     ]
 
 
+def test_a_wait_that_was_seen_stops_the_clock(desk):
+    make_clock()
+    row = desk.tickets[0]
+    servers.touch(row, START + timedelta(hours=1, minutes=30), statusId=5, resolved=None,
+                  pendingUserSince=servers.stamp(START + timedelta(hours=1)))  # fmt: skip
+    sync.synchronise()
+    waiting = Ticket.objects.get(number=1001)
+    servers.touch(row, START + timedelta(hours=4), statusId=1, pendingUserSince=None)
+    sync.synchronise(full=True)
+    servers.touch(row, START + timedelta(hours=6), statusId=7, resolved=servers.stamp(START + timedelta(hours=6)))
+    sync.synchronise(full=True)
+
+    ticket = Ticket.objects.get(number=1001)
+    assert waiting.stopped_at == START + timedelta(hours=1)
+    assert list(ticket.pauses.values_list("started_at", "ended_at", "why")) == [
+        (START + timedelta(hours=1), START + timedelta(hours=4), "user")
+    ]
+    assert (ticket.paused_time, ticket.business_time, ticket.verdict) == (
+        timedelta(hours=3), timedelta(hours=2, minutes=59), "within",
+    )  # fmt: skip
+
+
+def test_a_reopening_and_a_change_of_priority_come_into_the_history(desk):
+    make_clock()
+    PriorityMapping.objects.create(foreign_id=1, name="Lav", priority=Priority.LOW)
+    row = desk.tickets[0]
+    sync.synchronise()
+    servers.touch(row, START + timedelta(hours=4), statusId=1, priorityId=1)
+    sync.synchronise(full=True)
+
+    ticket = Ticket.objects.get(number=1001)
+    assert list(ticket.pauses.values_list("started_at", "ended_at", "why")) == [
+        (START + timedelta(minutes=121), START + timedelta(hours=4), "resolved")
+    ]
+    assert list(ticket.priority_steps.values_list("changed_at", "priority")) == [
+        (START + timedelta(minutes=1), "high"), (START + timedelta(hours=4), "low"),
+    ]  # fmt: skip
+    assert ticket.reopenings == 1
+
+
+def test_a_history_that_came_by_file_is_left_alone(desk):
+    ticket = make_ticket(number=1001, created_at=START + timedelta(minutes=1))
+    ticket.pauses.create(started_at=START + timedelta(minutes=5), ended_at=START + timedelta(minutes=9))
+    sync.synchronise()
+    servers.touch(desk.tickets[0], START + timedelta(hours=4), statusId=5, pendingUserSince=servers.stamp(START))
+
+    sync.synchronise(full=True)
+
+    assert list(ticket.pauses.values_list("started_at", flat=True)) == [START + timedelta(minutes=5)]
+
+
+def test_teams_and_the_other_events_come_along(desk):
+    desk.lists["teams"] = [{"id": 3, "name": "Kundeservice"}]
+    responded = START + timedelta(minutes=20)
+    desk.tickets[0].update(responded=servers.stamp(responded), closed=servers.stamp(START + timedelta(days=7)))
+    desk.tickets[1].update(assignedTeamId=None, reopenedCount=2)
+    desk.tickets[2].update(assignedTeamId=8)
+
+    sync.synchronise()
+
+    first, second, third = Ticket.objects.order_by("number").select_related("team")
+    assert (first.team.name, second.team, third.team.name) == ("Kundeservice", None, "Team 8")
+    assert (first.responded_at, first.closed_at, second.reopenings) == (responded, START + timedelta(days=7), 2)
+
+
+def test_a_service_without_a_list_of_teams_is_read_all_the_same(desk, server):
+    server.faults.append(times(1, servers.status(404), "team"))
+
+    sync.synchronise()
+
+    assert set(Ticket.objects.values_list("team__name", flat=True)) == {"Team 3"}
+
+
 def test_a_ticket_is_resolved_only_while_its_status_says_so(desk):
     first, second, third = desk.tickets
     servers.touch(first, START, statusId=1)  # reopened: the old time of resolution still stands in it
@@ -381,8 +468,8 @@ def test_a_ticket_is_resolved_only_while_its_status_says_so(desk):
 
     sync.synchronise()
 
-    resolved = dict(Ticket.objects.values_list("number", "resolved_at"))
-    assert resolved == {1001: None, 1002: START + timedelta(hours=5), 1003: None}
+    resolved = list(Ticket.objects.order_by("number").values_list("resolved_at", "is_resolved_by_closing"))
+    assert resolved == [(None, False), (START + timedelta(hours=5), True), (None, False)]
 
 
 # Values that nobody has mapped
