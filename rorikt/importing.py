@@ -243,7 +243,7 @@ def to_date(cell: Value) -> date:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _day_of_number(cell)
     text = str(cell).strip()
-    found = _DAY_AND_CLOCK.match(text)
+    found = _DAY_AND_CLOCK.fullmatch(text)
     return _plausible(_day(found[1] if found else text, text), text)
 
 
