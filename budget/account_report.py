@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.urls import reverse
 
 from budget.account_actions import months_of, overlapping, rules_of, typed_by_hand
@@ -142,12 +142,13 @@ def unknown_count(year: int) -> int:
 def line_accounts(line: BudgetLine) -> Table | None:
     """The accounts behind a budget line, month by month. Every amount leads to its entries."""
     totals = AccountTotal.objects.filter(line=line).in_force().order_by("account", "art")
+    sums = totals.values_list("account", "art", "month").annotate(amount=Sum("amount"), name=Max("name"))
     by_account: dict[Codes, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     names: dict[Codes, str] = {}
-    for total in totals:
-        codes = Codes(total.account, total.art)
-        by_account[codes][total.month] += total.amount
-        names[codes] = names.get(codes) or total.name
+    for account, art, month, amount, name in sums:
+        codes = Codes(account, art)
+        by_account[codes][month] = amount.quantize(ORE)
+        names[codes] = names.get(codes) or name
     if not by_account:
         return None
     months = sorted({month for sums in by_account.values() for month in sums})

@@ -1,6 +1,7 @@
 """Pages of account imports, of the mapping of accounts, and of the entries behind a figure."""
 
 from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -8,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -30,7 +30,7 @@ from budget.account_forms import (
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.editing import Crumbs, delete_page, form_page
-from budget.models import BudgetLine
+from budget.models import BudgetLine, sums
 from budget.pages import navigation
 from rorikt import export, imported_files, listing
 from rorikt.figures import Cell, Column, Table
@@ -287,7 +287,7 @@ def entries(request: HttpRequest, year: int) -> HttpResponse:
     chosen = EntryFilter(request.GET, listed)
     is_valid = chosen.form.is_valid()
     table = EntryTable(chosen.qs if is_valid else listed.none())
-    known = _known_count(year, chosen.form.cleaned_data) if is_valid else 0
+    known, amount = _known(year, chosen.form.cleaned_data) if is_valid else (0, None)
     if known is not None and known <= MOST_EXPORTED and (file := export.answer(request, f"poster-{year}", table)):
         return file
     paginator = type("KnownPaginator", (CountedPaginator,), {"known_count": known})
@@ -297,7 +297,7 @@ def entries(request: HttpRequest, year: int) -> HttpResponse:
         "filter": chosen,
         "table": table,
         "reset": reverse("budget:entries", args=[year]),
-        "total": _known_amount(year, chosen.form.cleaned_data) if is_valid else None,
+        "total": amount,
         "may_export": known is not None and 0 < known <= MOST_EXPORTED,
     }
     return render(request, "budget/entries.html", context)
@@ -379,17 +379,12 @@ def _mapping_form(request: HttpRequest, row: AccountMapping, heading: str, delet
     return form_page(request, form, store, heading=heading, crumbs=_mapping_crumbs(row.year), delete_url=delete_url)
 
 
-def _known_count(year: int, chosen: dict[str, Any]) -> int | None:
-    """`None` where the totals cannot tell."""
+def _known(year: int, chosen: dict[str, Any]) -> tuple[int | None, Decimal | None]:
+    """How many entries there are and what they add up to; nothing where the stored totals cannot tell."""
     if chosen.get("text") or chosen.get("line"):
-        return None
-    return _chosen_totals(year, chosen).aggregate(count=Sum("entry_count", default=0))["count"]
-
-
-def _known_amount(year: int, chosen: dict[str, Any]) -> Any:
-    if chosen.get("text") or chosen.get("line"):
-        return None
-    return _chosen_totals(year, chosen).aggregate(amount=Sum("amount", default=0))["amount"]
+        return None, None
+    found = sums(_chosen_totals(year, chosen), "amount", "entry_count")
+    return int(found["entry_count"]), found["amount"]
 
 
 def _chosen_totals(year: int, chosen: dict[str, Any]) -> Any:
