@@ -15,7 +15,7 @@ from budget.forms import (
     PaymentsForm,
     VarianceCauseForm,
 )
-from budget.models import BudgetLine, CostKey, PaymentOnAccount, VarianceCause
+from budget.models import AllocationRun, BudgetLine, CostKey, PaymentOnAccount, VarianceCause
 from budget.months import actuals
 from budget.pages import navigation, result_figures, shown, years
 from budget.result_report import ResultOf
@@ -140,9 +140,13 @@ def delete_cause(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_view
 def settlement(request: HttpRequest, year: int) -> HttpResponse:
+    table = shown(report.investment_settlement, year)
+    if file := export.answer(request, f"avregning-{year}", table.table):
+        return file
     context = {
         **navigation(request, "budget:settlement", year),
-        "settlement": shown(report.investment_settlement, year),
+        "settlement": table,
+        "run": AllocationRun.objects.filter(kind=AllocationRun.Kind.INVESTMENT, year=year).order_by("pk").last(),
         "key": CostKey.objects.for_year(year).first(),
         "may_pay": request.user.has_perm("budget.change_payment"),
     }
