@@ -49,7 +49,7 @@ def read_message(source: BinaryIO) -> Any:
 def function_named(name: str) -> Callable[..., Any]:
     """`module:function`."""
     module, _, function = name.partition(":")
-    return getattr(importlib.import_module(module), function)  # type: ignore[no-any-return]
+    return getattr(importlib.import_module(module), function)
 
 
 def peak_megabytes() -> float:

@@ -180,22 +180,30 @@ def run_side_by_side(
 ) -> list[Any]:
     """Do tasks that wait for workers at the same time, and give what they gave in their order.
 
-    `finished` is told, in the caller's thread, how many are done, and may raise to stop: what has not begun is then
-    dropped. After all have ended the first failure is raised, so that every part that can be made is made and kept.
+    `finished` is told, in the caller's thread, how many are done, at least twice a second, and may raise to stop: what
+    has not begun is then dropped. A failure is raised when all have ended, so that every part that can be made is made
+    and kept.
     Tasks may not use the database, which belongs to the caller's thread.
     """
     with ThreadPoolExecutor(max_workers=pool().size) as threads:
         futures: list[Future[Any]] = [threads.submit(task) for task in tasks]
-        waiting, count = set(futures), 0
+        waiting = set(futures)
         try:
+            finished(0)
             while waiting:
-                done, waiting = wait(waiting, timeout=0.5, return_when="FIRST_COMPLETED")
-                count += len(done)
-                finished(count)
+                _, waiting = wait(waiting, timeout=0.5, return_when="FIRST_COMPLETED")
+                finished(len(futures) - len(waiting))
         except BaseException:
             threads.shutdown(wait=True, cancel_futures=True)
             raise
+    failures = [failure for future in futures if (failure := future.exception())]
+    if failures and all(isinstance(failure, ValidationError) for failure in failures):
+        raise ValidationError(list(dict.fromkeys(text for failure in failures for text in _sentences(failure))))
     return [future.result() for future in futures]
+
+
+def _sentences(failure: BaseException) -> list[str]:
+    return failure.messages if isinstance(failure, ValidationError) else [str(failure)]
 
 
 def _start() -> subprocess.Popen[bytes]:
