@@ -194,6 +194,9 @@ class Job(models.Model):
         RUNNING = "running", "Arbeider"
         DONE = "done", "Ferdig"
         FAILED = "failed", "Feilet"
+        CANCELLED = "cancelled", "Avbrutt"
+
+    UNFINISHED = (State.QUEUED, State.RUNNING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("type", max_length=40)
@@ -207,6 +210,7 @@ class Job(models.Model):
     result_url = models.CharField("resultat", max_length=300, blank=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField("sist hørt fra", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -228,7 +232,7 @@ class Job(models.Model):
 
     @property
     def is_finished(self) -> bool:
-        return self.state in {self.State.DONE, self.State.FAILED}
+        return self.state not in self.UNFINISHED
 
 
 class ImportSource(models.Model):
