@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -30,9 +31,10 @@ from budget.account_forms import (
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.editing import Crumbs, delete_page, form_page
-from budget.models import BudgetLine, sums
+from budget.models import BudgetLine
 from budget.pages import navigation
 from rorikt import export, imported_files, listing
+from rorikt.amounts import ORE
 from rorikt.figures import Cell, Column, Table
 from rorikt.importing import to_text
 from rorikt.models import ImportedFile, ImportSource
@@ -383,8 +385,9 @@ def _known(year: int, chosen: dict[str, Any]) -> tuple[int | None, Decimal | Non
     """How many entries there are and what they add up to; nothing where the stored totals cannot tell."""
     if chosen.get("text") or chosen.get("line"):
         return None, None
-    found = sums(_chosen_totals(year, chosen), "amount", "entry_count")
-    return int(found["entry_count"]), found["amount"]
+    totals = _chosen_totals(year, chosen)
+    found = totals.aggregate(count=Sum("entry_count", default=0), amount=Sum("amount", default=Decimal(0)))
+    return found["count"], found["amount"].quantize(ORE)
 
 
 def _chosen_totals(year: int, chosen: dict[str, Any]) -> Any:
