@@ -18,17 +18,18 @@ Row = Sequence[Any]
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x00": ""})
 
 
-def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
+def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row], *, prepared: bool = False) -> int:
     """Add rows with the values of `fields` (foreign keys as `other_id`), in the caller's transaction; how many.
 
-    Every other column has to have a default in the database, or allow nothing.
+    Every other column has to have a default in the database, or allow nothing. `prepared` values are already as the
+    database takes them: its text for a moment, a number or its text for a length.
     """
     chosen = [_field(model, name) for name in fields]
     table = connection.ops.quote_name(model._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in chosen)
     if connection.vendor == "postgresql":
-        return _copy(table, columns, chosen, rows)
-    return _execute_many(table, columns, chosen, rows)
+        return _copy(table, columns, rows)
+    return _execute_many(table, columns, [] if prepared else chosen, rows, len(chosen))
 
 
 class Spool:
@@ -72,8 +73,11 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     return next(field for field in model._meta.concrete_fields if name in {field.name, field.attname})
 
 
-def _execute_many(table: str, columns: str, fields: Sequence[models.Field[Any, Any]], rows: Iterable[Row]) -> int:
-    places = ", ".join(["%s"] * len(fields))
+def _execute_many(
+    table: str, columns: str, fields: Sequence[models.Field[Any, Any]], rows: Iterable[Row], width: int
+) -> int:
+    """`fields` are those whose values may have to be prepared."""
+    places = ", ".join(["%s"] * width)
     prepare = {index: _preparation(field) for index, field in enumerate(fields) if _needs_preparation(field)}
     total, waiting = 0, iter(rows)
     with connection.cursor() as cursor:
@@ -94,7 +98,13 @@ def _preparation(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     return lambda value: field.get_db_prep_save(value, connection)
 
 
-def _copy(table: str, columns: str, fields: Sequence[models.Field[Any, Any]], rows: Iterable[Row]) -> int:
+def copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """Add rows to any table of PostgreSQL, also a temporary one; how many."""
+    quote = connection.ops.quote_name
+    return _copy(quote(table), ", ".join(map(quote, columns)), rows)
+
+
+def _copy(table: str, columns: str, rows: Iterable[Row]) -> int:
     lines = _Lines(rows)
     with connection.cursor() as cursor:
         cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", lines)

@@ -82,6 +82,11 @@ class Clock:
         self._begins = self._known_until = micros(self.begins)
         self._columns: _Columns | None = None
 
+    @property
+    def calendars(self) -> Sequence[Calendar]:
+        """Oldest first."""
+        return self._calendars
+
     def calendar_on(self, day: date) -> Calendar:
         """The calendar in force. Raises ValueError for a day before the first."""
         index = bisect_right(self._calendars, day, key=lambda calendar: calendar.valid_from) - 1
