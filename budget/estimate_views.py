@@ -34,23 +34,20 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
     may_change = request.user.has_perm("budget.change_budget")
     tier_form = TierForm(request.GET)
-    years = [
-        {
-            "year": year,
-            "cost": shown(estimate_report.cost_table, estimate, year),
-            "split": shown(estimate_report.cost_split, estimate, year),
-        }
-        for year in sorted({line.year for line in estimate.lines.all()})
-    ]
+    years = sorted({line.year for line in estimate.lines.all()})
+    costs = {
+        year: (shown(estimate_report.cost_table, estimate, year), shown(estimate_report.cost_split, estimate, year))
+        for year in years
+    }
     counts = tier_form.chosen() or tier_report.usual_counts(estimate)
-    others = [shown(tier_report.tier_table, estimate, one["year"], counts) for one in years] if counts else []
-    tables = [shown_table.table for one in years for shown_table in (one["cost"], one["split"])]
+    others = [shown(tier_report.tier_table, estimate, year, counts) for year in years] if counts else []
+    tables = [one.table for pair in costs.values() for one in pair]
     if answer := export.answer(request, estimate.title, *tables, *(one.table for one in others)):
         return answer
     context = {
         "estimate": estimate,
         "counted": estimate_report.counted(estimate),
-        "years": years,
+        "years": [{"year": year, "cost": cost, "split": split} for year, (cost, split) in costs.items()],
         "others": others,
         "tier_form": tier_form,
         "frame_changes": estimate.frame_changes.order_by("pk"),

@@ -27,8 +27,8 @@ def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
         basis = invoice.invoice_basis(part)
         facts = invoice.facts(basis)
     except NotAvailable as missing:
-        context = {"heading": "Fakturagrunnlag", "crumbs": crumbs, "text": str(missing)}
-        return render(request, "budget/missing.html", context)
+        missing_page = {"heading": "Fakturagrunnlag", "crumbs": crumbs, "text": str(missing)}
+        return render(request, "budget/missing.html", missing_page)
     table = invoice.lines_table(basis)
     if answer := export.answer(request, basis.title, table):
         return answer

@@ -126,7 +126,7 @@ def frame_of(year: int) -> Decimal | None:
     changes = FrameChange.objects.acting_in(year)
     if not any(change.kind == FrameChange.Kind.BASE and change.year == year for change in changes):
         return None
-    return changes.difference()
+    return changes.added()
 
 
 def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:

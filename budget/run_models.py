@@ -10,7 +10,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.db.models.functions import Abs
 from django.db.models.lookups import LessThan
 from django.urls import reverse
@@ -209,10 +209,9 @@ class FrameChangeQuerySet(models.QuerySet["FrameChange"]):
         lasting = Q(kind=FrameChange.Kind.YEARLY, year__lte=year)
         return self.filter(Q(year=year) | lasting).order_by("year", "pk")
 
-    def difference(self) -> Decimal:
+    def added(self) -> Decimal:
         """What these changes add to a frame, NOK."""
-        total = self.aggregate(total=Sum("difference", default=Decimal(0)))["total"]
-        return Decimal(total).quantize(ORE)
+        return sums(self.order_by(), "difference")["difference"]
 
 
 class FrameChange(models.Model):

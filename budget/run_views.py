@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -204,7 +203,7 @@ def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> Ht
 def make_page(
     request: HttpRequest,
     form: forms.BaseForm,
-    make: Callable[[], Model],
+    make: Callable[[], AllocationRun | FrameChange],
     *,
     heading: str,
     crumbs: Crumbs,
