@@ -135,3 +135,24 @@ def test_the_database_refuses_what_the_constraints_forbid(wrong):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda change: FinancialPlan.objects.update(title="Et annet navn"),
+        lambda change: FinancialPlan.objects.update(adopted_on=None, decision=""),
+        lambda change: PlanLine.objects.update(base=1),
+        lambda change: make_plan_line(plan=change.line.plan),
+        lambda change: PlanYear.objects.create(plan=change.line.plan, year=2024, price_growth=1),
+        lambda change: PlanChange.objects.update(amount=1),
+        lambda change: make_plan_change(line=change.line),
+        lambda change: PlanChange.objects.all().delete(),
+    ],
+)
+def test_the_database_itself_keeps_an_adopted_plan(head, attempt):
+    change = make_plan_change()
+    adopt(change.line.plan, head)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        attempt(change)
