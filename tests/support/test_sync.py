@@ -777,11 +777,15 @@ def test_forgetting_drops_details_and_leaves_every_ticket_as_it_was(desk):
     make_clock()
     servers.touch(desk.tickets[2], START, statusId=1, resolved=None)
     sync.synchronise()
+    by_file = make_ticket(created_at=START, resolved_at=START, team=Ticket.objects.first().team)
     before = list(Ticket.objects.order_by("number").values())
 
     call_command("forget_ticket_details", before="2026-03-03", verbosity=0)
 
-    assert list(Ticket.objects.order_by("number").values()) == before
+    after = list(Ticket.objects.order_by("number").values())
+    assert [row | {"team_id": None} for row in after] == [row | {"team_id": None} for row in before]
+    assert set(Ticket.objects.exclude(team=None).values_list("number", flat=True)) == {1003}
+    assert Ticket.objects.filter(pk=by_file.pk, team=None).exists()
     assert list(SourceTicket.objects.values_list("number", flat=True)) == [1003]
     assert set(TicketObservation.objects.values_list("source__number", flat=True)) == {1003}
 
