@@ -170,7 +170,8 @@ def repeat(imported: ImportedFile, number: int) -> None:
     with transaction.atomic():
         own = AccountImport.objects.create(imported=copy)
         fields = accounts_import.ENTRY_FIELDS
-        rows = AccountEntry.objects.filter(account_import=imported.pk).values_list(*fields[1:]).iterator(20_000)
+        # All at once: PostgreSQL reads nothing on a connection that is busy with COPY.
+        rows = list(AccountEntry.objects.filter(account_import=imported.pk).values_list(*fields[1:]))
         bulk.insert(AccountEntry, fields, ((own.pk, *row) for row in rows))
         totals = AccountTotal.objects.filter(account_import=imported.pk).values_list(*TOTAL_FIELDS[1:])
         bulk.insert(AccountTotal, TOTAL_FIELDS, [(own.pk, *row[:-1], False) for row in totals])
