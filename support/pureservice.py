@@ -15,7 +15,6 @@ import urllib.error
 import urllib.request
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -28,6 +27,7 @@ PAGE = 500  # the most that one answer holds
 LARGEST_ANSWER = 64 * 1024 * 1024
 CHUNK = 64 * 1024
 LARGEST_ID = 2**63 - 1
+LONGEST_LIST = 200_000
 ATTEMPTS = 5
 LONGEST_WAIT = 300.0  # seconds; a service that asks for more is left alone until the next run
 SOCKET_TIMEOUT, ANSWER_TIMEOUT = 20.0, 90.0  # seconds without a byte, and for the whole answer
@@ -261,10 +261,9 @@ def _http_date(text: str) -> datetime | None:
 
 @dataclass(frozen=True)
 class Window:
-    """Which tickets: ids above `after` up to `upto`, changed since a moment, created since a moment; `None` is open."""
+    """Which tickets: ids above `after`, changed since a moment, created since a moment; `None` is open."""
 
     after: int = 0
-    upto: int | None = None
     since: datetime | None = None
     created_from: datetime | None = None
     with_deleted: bool = True
@@ -274,8 +273,6 @@ class Window:
         parts = ["requestTypeId == 1"]
         if self.after:
             parts.append(f"id > {self.after}")
-        if self.upto is not None:
-            parts.append(f"id <= {self.upto}")
         if self.since:
             parts.append(f"modified >= {_literal(self.since)}")
         if self.created_from:
@@ -345,6 +342,7 @@ class Source:
     def __init__(self, client: Client, *, missing_zone: str = "wait", keeps_subject: bool = False) -> None:
         self._client, self._missing_zone, self._keeps_subject = client, missing_zone, keeps_subject
         self._company_of: dict[int, int] = {}
+        self._has_all_users = False
         self.names = Names()
 
     @property
@@ -353,17 +351,16 @@ class Source:
         return self._client.server_time
 
     def load_names(self) -> None:
+        """A list that the service does not have leaves its values with their numbers; `/team/` is a guess."""
         for resource, key, known in (
             ("tickettype", "tickettypes", self.names.types),
             ("priority", "priorities", self.names.priorities),
             ("category", "categories", self.names.categories),
             ("company", "companies", self.names.companies),
+            ("team", "teams", self.names.teams),
         ):
             known.update((name.id, name) for name in map(_name, self._list(resource, key)))
         self._learn_statuses(self._list("status", "statuses"))
-        # Nobody has been seen asking for the teams. Without their names they are known by their numbers.
-        with suppress(NotThere):
-            self.names.teams.update((name.id, name) for name in map(_name, self._list("team", "teams")))
 
     def count(self, window: Window) -> int:
         answer = self._client.get("ticket/count", filter=window.filter)
@@ -386,13 +383,13 @@ class Source:
             window = replace(window, after=page[-1].foreign_id)
 
     def with_ids(self, ids: Iterable[int]) -> list[ForeignTicket]:
-        """Those of the ids that still are there."""
+        """Those of the ids that still are there. Every page decides all ids that it passes."""
         wanted, found = sorted(set(ids)), []
-        for start in range(0, len(wanted), 50):
-            some = wanted[start : start + 50]
-            alternatives = " OR ".join(f"id == {id}" for id in some)
-            tickets, _ = self._tickets(f"requestTypeId == 1 AND ({alternatives})", after=0)
-            found += [ticket for ticket in tickets if ticket.foreign_id in some]
+        while wanted:
+            page = self.page(Window(after=wanted[0] - 1))
+            among = set(wanted)
+            found += [ticket for ticket in page if ticket.foreign_id in among]
+            wanted = [identity for identity in wanted if page and identity > page[-1].foreign_id]
         return found
 
     def _tickets(self, condition: str, *, after: int) -> tuple[list[ForeignTicket], int]:
@@ -416,8 +413,8 @@ class Source:
 
     def _ticket(self, row: dict[str, Any]) -> ForeignTicket:
         foreign_id = _identity(row.get("id"))
-        status = _reference(row.get("statusId"))
         try:
+            status = _reference(row.get("statusId"))
             subject = _text(row.get("subject"), 200) if self._keeps_subject else ""
             ticket = ForeignTicket(
                 foreign_id=foreign_id,
@@ -451,43 +448,49 @@ class Source:
 
     def _learn(self, linked: dict[str, Any]) -> None:
         self._learn_statuses(_rows(linked.get("statuses")))
-        for row in _rows(linked.get("companies")):
-            name = _name(row)
-            self.names.companies[name.id] = name
+        self.names.companies.update((name.id, name) for name in map(_name, _rows(linked.get("companies"))))
         self._learn_users(_rows(linked.get("users")))
 
     def _learn_statuses(self, rows: Iterable[dict[str, Any]]) -> None:
         for row in rows:
             core = row.get("coreStatus")
             if isinstance(core, int) and not isinstance(core, bool) and abs(core) < 2**31:
-                self.names.core_statuses[_identity(row.get("id"))] = core
+                self.names.core_statuses[_identity(row["id"])] = core
 
     def _learn_users(self, rows: Iterable[dict[str, Any]]) -> None:
         """Of a user nothing is kept but the company."""
         for row in rows:
-            self._company_of[_identity(row.get("id"))] = _reference(row.get("companyId"))
+            self._company_of[_identity(row["id"])] = _known_reference(row.get("companyId"))
 
     def _find_companies_of(self, rows: list[dict[str, Any]]) -> None:
-        """A bare list brings no users along, so they are asked for. Who is not found has no company."""
-        missing = sorted({_reference(row.get("userId")) for row in rows} - self._company_of.keys() - {0})
+        """A bare list brings no users along, so they are asked for, at last all of them. Who is not found has none."""
+        missing = sorted({_known_reference(row.get("userId")) for row in rows} - self._company_of.keys() - {0})
         for start in range(0, len(missing), 50):
             some = missing[start : start + 50]
-            alternatives = " OR ".join(f"id == {id}" for id in some)
+            alternatives = " OR ".join(f"id == {identity}" for identity in some)
             answer = self._client.get("user", start=0, limit=PAGE, filter=f"({alternatives})")
-            self._learn_users(_opened(answer, "users")[0])
-            self._company_of.update({id: 0 for id in some if id not in self._company_of})
+            self._learn_users(_rows(_opened(answer, "users")[0]))
+        if not self._has_all_users and not self._company_of.keys() >= set(missing):
+            self._has_all_users = True
+            self._learn_users(self._list("user", "users"))
+        self._company_of.update({identity: 0 for identity in missing if identity not in self._company_of})
 
     def _list(self, resource: str, key: str) -> list[dict[str, Any]]:
         """The whole of a short list. It has no filter to go by, so the pages are counted."""
         found: dict[int, dict[str, Any]] = {}
         start = 0
         while True:
-            rows = _opened(self._client.get(resource, start=start, limit=PAGE), key)[0]
-            fresh = {identity: row for row in rows if (identity := _identity(row.get("id"))) not in found}
+            try:
+                rows = _rows(_opened(self._client.get(resource, start=start, limit=PAGE), key)[0])
+            except NotThere:
+                return list(found.values())
+            fresh = {identity: row for row in rows if (identity := _identity(row["id"])) not in found}
             if not fresh:
                 return list(found.values())
             found.update(fresh)
             start += len(rows)
+            if start > LONGEST_LIST:
+                raise Trouble("En liste i Pureservice tar ikke slutt. Kontroller adressen.")
 
 
 # How an answer is read
@@ -529,7 +532,9 @@ def _opened(answer: Any, key: str) -> tuple[list[dict[str, Any]], dict[str, Any]
 
 
 def _rows(value: Any) -> list[dict[str, Any]]:
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    """The rows that can be known by their ids."""
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return [row for row in rows if _known_reference(row.get("id"))]
 
 
 def _name(row: dict[str, Any]) -> Name:
@@ -559,6 +564,14 @@ def _identity(value: Any) -> int:
 def _reference(value: Any) -> int:
     """The id of another row; 0 for none."""
     return _identity(value) if value else 0
+
+
+def _known_reference(value: Any) -> int:
+    """The same, where one that cannot be read is none."""
+    try:
+        return _reference(value)
+    except Trouble:
+        return 0
 
 
 def _count(value: Any) -> int:

@@ -176,7 +176,7 @@ class Sync:
     mappings: Mappings = field(default_factory=load_mappings)
     gone: list[int] = field(default_factory=list)
     vanished: int = 0
-    questions: int = 0
+    beyond: dict[int, int] = field(default_factory=dict)
 
     def go(self) -> None:
         self.progress("Henter lister fra Pureservice", 0)
@@ -274,19 +274,25 @@ class Sync:
         self.progress("Sammenligner antall", 92)
         self._compare(0, None)
         run = self.run
-        run.source_count = self.source.count(self._present(0, None))
+        run.source_count = self.source.count(self._present(0))
         run.own_count = self._own(0, None).count()
         if run.source_count != run.own_count and not run.remark:
             run.remark = "Antallet er ikke det samme på begge sider, og forskjellen ble ikke funnet."
 
-    def _present(self, after: int, upto: int | None) -> Window:
-        return Window(after=after, upto=upto, created_from=self._created_from, with_deleted=False)
+    def _present(self, after: int) -> Window:
+        return Window(after=after, created_from=self._created_from, with_deleted=False)
+
+    def _theirs(self, after: int, upto: int | None) -> int:
+        """How many they have between two ids, from how many lie beyond each. Asked once for each id."""
+        for identity in (after, upto):
+            if identity is not None and identity not in self.beyond:
+                self.beyond[identity] = self.source.count(self._present(identity))
+        return self.beyond[after] - (self.beyond[upto] if upto is not None else 0)
 
     def _compare(self, after: int, upto: int | None) -> None:
         """Halve a range of ids in which the counts differ until it can be fetched whole."""
-        self.questions += 1
-        theirs, ours = self.source.count(self._present(after, upto)), self._own(after, upto).count()
-        if theirs == ours or self.questions > MOST_QUESTIONS:
+        theirs, ours = self._theirs(after, upto), self._own(after, upto).count()
+        if theirs == ours or len(self.beyond) > MOST_QUESTIONS:
             return
         middle = self._middle(after, upto) if max(theirs, ours) > PAGE else None
         if middle is None:
@@ -296,7 +302,7 @@ class Sync:
             self._compare(middle, upto)
 
     def _middle(self, after: int, upto: int | None) -> int | None:
-        """An id that halves ours, or what they have more of than we; `None` for a range that cannot be halved."""
+        """An id that halves ours, or the range where they have more than we; `None` where it cannot be halved."""
         own = self._own(after, upto).order_by("foreign_id").values_list("foreign_id", flat=True)
         count = own.count()
         if count > PAGE // 2:
@@ -308,11 +314,17 @@ class Sync:
         return middle if after < middle and (upto is None or middle < upto) else None
 
     def _fetch_range(self, after: int, upto: int | None) -> None:
-        for page in self.source.pages(self._present(after, upto)):
+        for page in self.source.pages(self._present(after)):
             last_id = page[-1].foreign_id
+            if upto is not None and last_id >= upto:
+                break
             self._store(page, self._gone(after, last_id, page), last_id=self.run.last_id)
             after = last_id
-        self._store([], self._gone(after, upto, []), last_id=self.run.last_id)
+        else:
+            page = []
+        rest = [ticket for ticket in page if upto is not None and ticket.foreign_id <= upto]
+        gone = self._gone(after, upto, rest)
+        self._store(rest, gone, last_id=self.run.last_id)
 
     # What is stored
 

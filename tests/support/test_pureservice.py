@@ -78,10 +78,10 @@ def test_a_user_who_is_not_found_has_no_company(server, source):
 
 
 def test_the_filter_asks_for_ids_and_times_in_utc():
-    window = Window(after=7, upto=90, since=datetime(2026, 11, 1, tzinfo=servers.UTC), with_deleted=False)
+    window = Window(after=7, since=datetime(2026, 11, 1, tzinfo=servers.UTC), with_deleted=False)
 
     assert window.filter == (
-        "requestTypeId == 1 AND id > 7 AND id <= 90 AND "
+        "requestTypeId == 1 AND id > 7 AND "
         "modified >= DateTimeOffset(2026, 11, 1, 0, 0, 0, 000, TimeSpan(0, 0, 0, 0)) AND !isMarkedForDeletion"
     )
 
@@ -423,3 +423,52 @@ def test_the_time_of_the_service_is_that_of_its_first_answer(server, source):
 
 def test_stamps_of_the_server_have_seven_decimals_as_those_of_dotnet():
     assert stamp(servers.START) == "2026-03-02T08:00:00.0000000Z"
+
+
+def test_users_are_found_also_where_the_service_knows_no_filter_of_them(server, source):
+    def bare_and_unfiltered(handler, resource, query):
+        users = server.desk.lists["users"][int(query["start"]) : int(query["start"]) + 1]
+        handler.send_json(200, users)
+        return True
+
+    server.faults += [times(9, servers.bare_lists), times(9, bare_and_unfiltered, "user")]
+    server.desk.tickets[0]["userId"] = 89
+
+    assert [ticket.company_id for ticket in source.page(ALL)] == [6, 5, 5]
+
+
+@pytest.mark.parametrize("resource", ["tickettype", "priority", "status", "category", "company", "team"])
+def test_a_list_that_is_not_there_is_done_without(server, source, resource):
+    server.faults.append(times(9, status(404), resource))
+
+    source.load_names()
+
+    assert ids(source.page(ALL)) == [10, 20, 30]
+
+
+def test_rows_of_a_list_that_have_no_id_are_passed_over(server, source):
+    server.faults.append(times(1, servers.body(b'{"companies": [{"id": null}, {"id": 5, "name": "A"}]}'), "company"))
+
+    source.load_names()
+
+    assert source.names.companies[5].name == "A"
+
+
+@pytest.mark.parametrize("name", ["userId", "statusId", "priorityId", "category1Id"])
+def test_a_reference_that_cannot_be_read_makes_its_ticket_wait_and_no_other(server, source, name):
+    server.desk.tickets[1][name] = "tull"
+
+    assert [bool(ticket.problem) for ticket in source.page(ALL)] == [False, True, False]
+
+
+def test_a_list_without_an_end_is_left(server, source, monkeypatch):
+    monkeypatch.setattr(pureservice, "LONGEST_LIST", 3)
+
+    def one_more(handler, resource, query):
+        handler.send_json(200, {"companies": [{"id": int(query["start"]) + 1}]})
+        return True
+
+    server.faults.append(times(99, one_more, "company"))
+
+    with pytest.raises(Trouble, match="tar ikke slutt"):
+        source.load_names()
