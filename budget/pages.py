@@ -18,6 +18,8 @@ YEAR_PAGES = [
     ("Prognose", "budget:forecast"),
     ("Investeringer", "budget:investments"),
     ("Avregning", "budget:settlement"),
+    ("Kommunene betaler", "budget:charges"),
+    ("Ramme", "budget:frame"),
     ("Konti", "budget:account-mappings"),
 ]
 LAST_YEAR = 2100

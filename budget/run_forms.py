@@ -1,6 +1,6 @@
 """Forms of runs, the frame, invoices and the calculator of keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -219,6 +219,17 @@ class CalculatorForm(MunicipalityFields):
         if data.get("inhabitants_percent") and data.get("counted_on") and not self._has_whole_count(data["counted_on"]):
             self.add_error("counted_on", "Innbyggertallet mangler for minst én kommune denne datoen.")
         return data
+
+    def always(self) -> list[forms.BoundField]:
+        """The fields that are always shown; the counts are folded, one group for each."""
+        return [self[name] for name in ("year", "equal_percent", "inhabitants_percent", "counted_on")]
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField], bool]]:
+        """Label, fields, and whether the group is in use and so unfolded."""
+        for prefix, label in self.counts:
+            names = [f"{prefix}_percent", *(f"{prefix}_{municipality.pk}" for municipality in self.municipalities)]
+            fields = [self[name] for name in names]
+            yield label, fields, any(field.value() or field.errors for field in fields)
 
     def components(self) -> list[Component]:
         data, found = self.cleaned_data, []
