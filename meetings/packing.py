@@ -1,6 +1,6 @@
 """What goes into the packet of a meeting, and in which order: the cases, their papers and their attachments."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,12 +65,26 @@ class Case:
         return f"sak-{self.item.sequence}"
 
     @property
+    def keys(self) -> list[str]:
+        """Of all its parts."""
+        return [self.key, *(key for key, _ in [*self.keyed_papers, *self.keyed_attachments])]
+
+    @property
     def keyed_papers(self) -> list[tuple[str, Paper]]:
         return [(f"{self.key}-dokument-{index}", paper) for index, paper in enumerate(self.papers, start=1)]
 
     @property
     def keyed_attachments(self) -> list[tuple[str, Attachment]]:
         return [(f"{self.key}-vedlegg-{attachment.pk}", attachment) for attachment in self.attachments]
+
+
+@dataclass(frozen=True)
+class Made:
+    """The parts of a packet besides its agenda, a case each; by the key of every part its pages and its hash."""
+
+    parts: tuple[Part, ...]
+    counts: dict[str, int]
+    hashes: dict[str, str]
 
 
 def cases_of(
@@ -119,6 +133,35 @@ def build(
     meeting: Meeting, cases: list[Case], progress: Progress, target: Path, title: str = ""
 ) -> tuple[Sewn, Places]:
     """Print what is not yet printed and write it as one. Raises ValidationError that names what could not be read."""
+    own = made_of(cases, progress)
+    progress("Setter sakslista", 88)
+    agenda, places = packet.settle_agenda(
+        own.parts,
+        own.counts,
+        lambda places: Piece("Saksliste", agenda_html(meeting, cases, places)).kept(),
+        _page_count,
+    )
+    manifest = Piece(
+        "Innhold og kontrollsummer", manifest_html(meeting, own.parts, places, {AGENDA: agenda.sha256, **own.hashes})
+    ).kept()
+    places = {**places, MANIFEST: Place(max(place.last for place in places.values()) + 1, _page_count(manifest))}
+    sewn = [
+        Part(AGENDA, "Saksliste", agenda.path, is_sound=True),
+        *own.parts,
+        Part(MANIFEST, "Innhold og kontrollsummer", manifest.path, is_sound=True),
+    ]
+
+    def sew() -> Sewn:
+        name = title or packet_title(meeting)
+        made: Sewn = print_workers.run(name, "meetings.packet:sew", sewn, places, name, "nb", target)
+        return made
+
+    [made] = print_workers.run_side_by_side([sew], finished=lambda count: progress("Setter sammen møtepakken", 90))
+    return made, places
+
+
+def made_of(cases: list[Case], progress: Progress) -> Made:
+    """The page of each case with its papers and attachments, printed if need be."""
     papers = [paper for case in cases for paper in case.papers]
     printed = dict(zip([paper.key for paper in papers], printing.print_all(papers, progress), strict=True))
     progress("Leser vedleggene", 82)
@@ -133,35 +176,20 @@ def build(
     ]
     counts |= _counts([Part(part.key, part.title, part.data) for part in parts])
     packet.keys_of(parts)
-    progress("Setter sakslista", 88)
-    agenda, places = packet.settle_agenda(
-        parts, counts, lambda places: Piece("Saksliste", agenda_html(meeting, cases, places)).kept(), _page_count
-    )
-    hashes = {AGENDA: agenda.sha256, **{case.key: page.sha256 for case, page in zip(cases, pages, strict=True)}}
+    hashes = {case.key: page.sha256 for case, page in zip(cases, pages, strict=True)}
     hashes |= {key: printed[paper.key].sha256 for case in cases for key, paper in case.keyed_papers}
     hashes |= {key: attachment.sha256 for case in cases for key, attachment in case.keyed_attachments}
-    manifest = Piece("Innhold og kontrollsummer", manifest_html(meeting, parts, places, hashes)).kept()
-    places = {**places, MANIFEST: Place(max(place.last for place in places.values()) + 1, _page_count(manifest))}
-    sewn = [
-        Part(AGENDA, "Saksliste", agenda.path, is_sound=True),
-        *parts,
-        Part(MANIFEST, "Innhold og kontrollsummer", manifest.path, is_sound=True),
-    ]
-
-    def sew() -> Sewn:
-        name = title or packet_title(meeting)
-        made: Sewn = print_workers.run(name, "meetings.packet:sew", sewn, places, name, "nb", target)
-        return made
-
-    [made] = print_workers.run_side_by_side([sew], finished=lambda count: progress("Setter sammen møtepakken", 90))
-    return made, places
+    return Made(tuple(parts), counts, hashes)
 
 
-def case_page_html(case: Case, page_counts: Mapping[str, int]) -> str:
-    """The page that stands before the papers of a case in the packet. `page_counts` has one for each key of a part."""
+def case_page_html(case: Case, page_counts: Mapping[str, int], *, linked: Container[str] | None = None) -> str:
+    """The page that stands before the papers of a case in the packet. `page_counts` has one for each key of a part.
+
+    It links to all of them, or to those that are `linked`.
+    """
     item = case.item
     context = {
-        "council_name": _council_name(),
+        "council_name": council_name(),
         "meeting": item.meeting,
         "case": {
             "number": item.number,
@@ -172,7 +200,10 @@ def case_page_html(case: Case, page_counts: Mapping[str, int]) -> str:
             "summary": case.summary,
             "officers": item.case_officers.all(),
         },
-        "papers": [{**paper, "pages": page_counts[key]} for key, paper in _papers(case)],
+        "papers": [
+            {**paper, "pages": page_counts[key], "href": paper["href"] if linked is None or key in linked else ""}
+            for key, paper in _papers(case)
+        ],
         "withheld": case.withheld,
     }
     return render_to_string("print/case_page.html", context)
@@ -181,7 +212,7 @@ def case_page_html(case: Case, page_counts: Mapping[str, int]) -> str:
 def agenda_html(meeting: Meeting, cases: Iterable[Case], places: Places) -> str:
     """The first pages of the packet, with the page that each case and paper begins on."""
     context = {
-        "council_name": _council_name(),
+        "council_name": council_name(),
         "meeting": meeting,
         "cases": [
             {
@@ -208,7 +239,7 @@ def _papers(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
         yield key, {"title": attachment.title, "label": "Vedlegg", "href": packet.link(key)}
 
 
-def _council_name() -> str:
+def council_name() -> str:
     cooperation = Cooperation.objects.first()
     return cooperation.council_name if cooperation else ""
 
@@ -245,7 +276,7 @@ def manifest_html(meeting: Meeting, parts: Sequence[Part], places: Places, hashe
     for part in parts:
         rows.append(_manifest_row(part.title, 0, places[part.key], hashes[part.key]))
         rows += [_manifest_row(child.title, 1, places[child.key], hashes[child.key]) for child in part.children]
-    return render_to_string("print/manifest.html", {"council_name": _council_name(), "meeting": meeting, "parts": rows})
+    return render_to_string("print/manifest.html", {"council_name": council_name(), "meeting": meeting, "parts": rows})
 
 
 def _manifest_row(title: str, depth: int, place: Place, sha256: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 MOST_WAIT = 600.0  # seconds for another builder of the same; longer than any part may take
 LEFT_BEHIND = 3600.0  # seconds after which a half-written file belongs to nobody
+_elsewhere: Path | None = None
 _verified: dict[Path, tuple[int, int, int]] = {}
 
 
@@ -131,6 +132,17 @@ def prune(most_megabytes: float, *, dry_run: bool = False) -> tuple[int, int]:
     return len(removed), sum(size for size, _ in removed)
 
 
+@contextmanager
+def elsewhere(folder: Path) -> Iterator[None]:
+    """Keep in another folder, for measurements that begin with nothing."""
+    global _elsewhere
+    before, _elsewhere = _elsewhere, folder
+    try:
+        yield
+    finally:
+        _elsewhere = before
+
+
 def sha256_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -177,7 +189,7 @@ def _is_still(path: Path, handle: int) -> bool:
 
 
 def _root() -> Path:
-    return Path(settings.MEDIA_ROOT) / "papers"
+    return _elsewhere or Path(settings.MEDIA_ROOT) / "papers"
 
 
 def _folder(key: str) -> Path:

@@ -15,7 +15,7 @@ from pikepdf import Dictionary, Name, Object, Page, Pdf
 
 from rorikt import pdf
 
-LETTERS = "Side av 0123456789abcdefghijklmnopqrstuvwxyzæøå"
+LETTERS = "Side Tillegg av 0123456789abcdefghijklmnopqrstuvwxyzæøå"
 WEIGHTS = (500, 600)
 _MAPPED = re.compile(rb"<([0-9a-f]+)> <([0-9a-f]+)>")
 
@@ -59,6 +59,11 @@ class Lettering:
             name += "x"  # a page of an earlier packet has letters of its own
         fonts[name] = self._font
         return name.encode()
+
+
+def warm_up() -> None:
+    """Print the sheet, so that the first document does not wait for it."""
+    _sheet()
 
 
 @cache

@@ -113,6 +113,12 @@ class Pool:
         with self._lock:
             return [*self._busy, *(worker.process.pid for worker in self._idle)]
 
+    @property
+    def peak(self) -> float:
+        """The most megabytes that one of those who rest has held."""
+        with self._lock:
+            return max((worker.peak for worker in self._idle), default=0.0)
+
     def run(self, call: Call) -> Any:
         """Raises PartFailed where the worker was lost over it, else what the function raised."""
         with self._worker() as worker:
