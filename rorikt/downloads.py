@@ -55,7 +55,8 @@ def disposition(name: str, *, save: bool = False) -> str:
     """RFC 6266: the name as it is, and before it one in ASCII for programs that know no better."""
     name = _NOT_IN_NAMES.sub("-", name).strip() or "fil"
     plain = name.translate(_NOT_ASCII).encode("ascii", "replace").decode().replace("?", "_")
-    return f"{'attachment' if save else 'inline'}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    exact = f"; filename*=UTF-8''{quote(name, safe='')}" if plain != name else ""
+    return f'{"attachment" if save else "inline"}; filename="{plain}"{exact}'
 
 
 class _Piece:

@@ -25,6 +25,8 @@ MAY = {
     "rorikt:home": EVERYONE,
     "rorikt:job": EVERYONE,
     "rorikt:job-status": EVERYONE,
+    "rorikt:job-cancel": ONLY_HEAD | {ADMINISTRATOR},
+    "rorikt:job-retry": ONLY_HEAD | {ADMINISTRATOR},
     "budget:index": EVERYONE,
     "budget:operating-result": EVERYONE,
     "budget:line": EVERYONE,
@@ -170,7 +172,7 @@ def arguments(demo_loaded):
         "meetings:attachment-new": (*meeting, item.sequence),
         "meetings:manual-table-new": (report.pk,),
         "meetings:manual-figure-new": (report.pk,),
-        "rorikt:job-status": by_prefix["rorikt:job"],
+        **dict.fromkeys(["rorikt:job-status", "rorikt:job-cancel", "rorikt:job-retry"], by_prefix["rorikt:job"]),
         **dict.fromkeys(
             [
                 "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",

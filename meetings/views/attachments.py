@@ -1,12 +1,13 @@
 """Attachments of a case. The files are handed out here, to those who may see the case, never from a public folder."""
 
-from typing import Any
+from typing import BinaryIO, cast
 
-from csp.decorators import csp_exempt
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from meetings.forms import AttachmentEditForm, AttachmentForm
 from meetings.models import Attachment
 from meetings.views.meetings import show_item
 from meetings.views.pages import MoveForm, confirm_page, find_item, form_page, meeting_crumbs
+from rorikt import downloads
 from rorikt.people import person
 
 
@@ -52,19 +54,20 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/attachment.html", context)
 
 
-@csp_exempt()  # type: ignore[arg-type]  # a policy on the file itself stops the PDF reader of some browsers
 @permission_required("meetings.view_meeting", raise_exception=True)
-def file(request: HttpRequest, pk: int) -> FileResponse:
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The safe copy, shown in the browser under the attachment's own name."""
     attachment = _find(request, pk)
-    return _file(attachment.printed_file, f"{attachment.title}.pdf", content_type="application/pdf")
+    kept = _opened(attachment.printed_file)
+    return downloads.deliver(request, kept, attachment.printed_sha256, f"{attachment.title}.pdf")
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)
-def original(request: HttpRequest, pk: int) -> FileResponse:
+def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they came, to be saved and never shown here: they may hold programs."""
     attachment = _find(request, pk)
-    return _file(attachment.file, f"{attachment.title}.{attachment.kind}", as_attachment=True)
+    kept, name = _opened(attachment.file), f"{attachment.title}.{attachment.kind}"
+    return downloads.deliver(request, kept, attachment.sha256, name, content_type="application/octet-stream", save=True)
 
 
 @permission_required("meetings.change_meeting", raise_exception=True)
@@ -110,12 +113,9 @@ def _find(request: HttpRequest, pk: int) -> Attachment:
     return get_object_or_404(attachments, pk=pk)
 
 
-def _file(kept: FieldFile, name: str, **options: Any) -> FileResponse:
+def _opened(kept: FieldFile) -> BinaryIO:
     """A kept file that is gone is no fault of the page: the person is told, and nothing else stops."""
     try:
-        response = FileResponse(kept.open("rb"), filename=name, **options)
+        return cast(BinaryIO, default_storage.open(str(kept.name)))
     except OSError as error:
         raise Http404("Filen mangler på lageret. Den som la den til, må laste den opp på nytt.") from error
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
-    return response
