@@ -5,40 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('support', '0003_pauses_policies_and_teams'),
+        ("support", "0003_pauses_policies_and_teams"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sourceticket',
-            name='has_other_history',
+            model_name="sourceticket",
+            name="has_other_history",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='sourceticket',
-            name='reopened_count',
+            model_name="sourceticket",
+            name="reopened_count",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='ticketobservation',
-            name='resolved_at',
+            model_name="ticketobservation",
+            name="resolved_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.CreateModel(
-            name='TeamMapping',
+            name="TeamMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('foreign_id', models.PositiveBigIntegerField(unique=True, verbose_name='id i Pureservice')),
-                ('name', models.CharField(max_length=120, verbose_name='navn i Pureservice')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='support.team', verbose_name='team her')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("foreign_id", models.PositiveBigIntegerField(unique=True, verbose_name="id i Pureservice")),
+                ("name", models.CharField(max_length=120, verbose_name="navn i Pureservice")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="support.team",
+                        verbose_name="team her",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'team i Pureservice',
-                'verbose_name_plural': 'team i Pureservice',
-                'ordering': ['name', 'foreign_id'],
-                'abstract': False,
+                "verbose_name": "team i Pureservice",
+                "verbose_name_plural": "team i Pureservice",
+                "ordering": ["name", "foreign_id"],
+                "abstract": False,
             },
         ),
     ]
