@@ -18,6 +18,7 @@ from meetings.models import (
     BuildingProject,
     Definition,
     Document,
+    IssuedPacket,
     ManualFigure,
     ManualTable,
     Meeting,
@@ -146,6 +147,15 @@ class AttachmentEditForm(forms.ModelForm):
     class Meta:
         model = Attachment
         fields = ["title", *EXEMPTION]
+
+
+class IssueForm(forms.Form):
+    audience = forms.ChoiceField(
+        label="Utgave",
+        choices=IssuedPacket.Audience,
+        widget=forms.RadioSelect,
+        help_text="Den offentlige utgaven lages uten det som er unntatt. Er pakken sendt ut før, lages et tillegg.",
+    )
 
 
 class DocumentForm(forms.ModelForm):

@@ -539,6 +539,11 @@ class Attachment(Exemptible):
         return self.safe_sha256 or self.sha256
 
 
+class IssuedPacketQuerySet(models.QuerySet["IssuedPacket"]):
+    def visible_to(self, user: User) -> Self:
+        return self if user.has_perm("meetings.view_exempt") else self.filter(audience="public")
+
+
 class IssuedPacket(models.Model):
     """A packet as it was sent out, for ever. The first of its kind of a meeting is whole, the later are supplements.
 
@@ -565,6 +570,8 @@ class IssuedPacket(models.Model):
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="sendt ut av", related_name="+"
     )
+
+    objects = IssuedPacketQuerySet.as_manager()
 
     class Meta:
         verbose_name = "utsendt møtepakke"

@@ -30,7 +30,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Case:
+    """A case as this person may see it: its public title where it is exempt and not for them."""
+
     item: AgendaItem
+    title: str
     papers: list[Paper]
     attachments: list[Attachment]
 
@@ -75,8 +78,22 @@ def meeting_at_hand(today: date) -> Meeting | None:
 def agenda_for(meeting: Meeting, user: User) -> list[Case]:
     """The cases in order, with what this person may see of their papers."""
     visible = Document.objects.visible_to(user).with_newest_version()
-    items = meeting.agenda.prefetch_related(Prefetch("documents", visible, to_attr="visible"), "attachments")
-    return [Case(item, papers_for(item.visible, user), list(item.attachments.all())) for item in items]
+    attachments = Attachment.objects.visible_to(user)
+    items = meeting.agenda.prefetch_related(
+        Prefetch("documents", visible, to_attr="visible"),
+        Prefetch("attachments", attachments, to_attr="visible_attachments"),
+    )
+    return [
+        Case(item, title_for(item, user), papers_for(item.visible, user), item.visible_attachments) for item in items
+    ]
+
+
+def is_closed_to(item: AgendaItem, user: User) -> bool:
+    return item.is_exempt and not user.has_perm("meetings.view_exempt")
+
+
+def title_for(item: AgendaItem, user: User) -> str:
+    return item.public_title if is_closed_to(item, user) else item.title
 
 
 def papers_for(documents: Iterable[Document], user: User) -> list[Paper]:

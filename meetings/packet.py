@@ -128,8 +128,11 @@ def sew(
         tags = TagTree(packet)
         outline = [_add(packet, tags, part, sources) for part in parts]
         tags.finish()
-        _lead_links(packet, places)
-        _stamp(packet, labels)
+        texts = labels or [f"Side {number}" for number in range(1, len(packet.pages) + 1)]
+        _lead_links(packet, places, texts)
+        _stamp(packet, texts)
+        if labels:
+            _number_pages(packet, labels)
         with packet.open_outline() as lines:
             lines.root.extend(outline)
         packet.Root.PageMode = Name.UseOutlines
@@ -262,7 +265,7 @@ def _balance(packet: Pdf, page: Page) -> None:
     page.contents_add(packet.make_stream(b"\n" + b"Q " * (depth + 1)), prepend=False)
 
 
-def _lead_links(packet: Pdf, places: Places) -> None:
+def _lead_links(packet: Pdf, places: Places, labels: Sequence[str]) -> None:
     """Turn links to parts into links to pages; raises ValueError on a link to a part that is not there."""
     for page in packet.pages:
         for annotation in page.obj.get(Name.Annots, Array()):
@@ -275,14 +278,19 @@ def _lead_links(packet: Pdf, places: Places) -> None:
                 raise ValueError(f"{address} leads to no part of the packet")
             del annotation[Name.A]
             annotation.Dest = Array([packet.pages[place.page - 1].obj, Name.Fit])
-            annotation.Contents = String(f"Gå til side {place.page} i møtepakken")
+            annotation.Contents = String(f"Gå til {labels[place.page - 1].lower()} i møtepakken")
 
 
-def _stamp(packet: Pdf, labels: Sequence[str] = ()) -> None:
+def _number_pages(packet: Pdf, labels: Sequence[str]) -> None:
+    """What a reader shows as the number of a page, where that is not the count of it."""
+    pairs = [item for index, label in enumerate(labels) for item in (index, Dictionary(P=label.removeprefix("Side ")))]
+    packet.Root.PageLabels = Dictionary(Nums=Array(pairs))
+
+
+def _stamp(packet: Pdf, labels: Sequence[str]) -> None:
     """«Side N» in the upper right corner, where the papers' own numbers never stand, as seen on the turned page."""
     lettering = Lettering(packet, 600)
-    texts = labels or [f"Side {number}" for number in range(1, len(packet.pages) + 1)]
-    for page, text in zip(packet.pages, texts, strict=True):
+    for page, text in zip(packet.pages, labels, strict=True):
         _stamp_page(packet, page, lettering, text)
 
 

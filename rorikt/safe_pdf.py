@@ -26,6 +26,7 @@ TAGGED, UNTAGGED, SCANNED = "tagged", "untagged", "scanned"
 
 _POINTS_A_METRE = 72 / 0.0254
 _ALLOWED_ACTIONS = {"/GoTo", "/URI", "/Named"}
+_ALLOWED_ADDRESSES = ("http://", "https://", "mailto:", "tel:", "www.")
 _SIMPLE_ANNOTATIONS = {"/Link"}
 # What begins a drawing on a page, and what ends it.
 _PAINTINGS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"}
@@ -212,13 +213,21 @@ def _disarm(holder: Object) -> bool:
         del holder[Name.AA]
     action = holder.get(Name.A)
     if isinstance(action, Dictionary):
-        if str(action.get(Name.S)) not in _ALLOWED_ACTIONS:
+        if str(action.get(Name.S)) not in _ALLOWED_ACTIONS or _leads_astray(action):
             del holder[Name.A]
             return True
         if Name.Next in action:
             del action[Name.Next]
             return True
     return removed
+
+
+def _leads_astray(action: Object) -> bool:
+    """Links to the web and to e-mail are fine; not to files and programs, nor to the hosts we use between ourselves."""
+    if action.get(Name.S) != Name.URI:
+        return False
+    address = str(action.get(Name.URI, "")).strip().lower()
+    return not address.startswith(_ALLOWED_ADDRESSES) or ".invalid" in address
 
 
 def _outline_items(outline: Object | None) -> Iterator[Object]:

@@ -175,6 +175,15 @@ def test_programs_and_actions_are_taken_out_wherever_they_hide(no_ghostscript):
     assert b"https://example.org/" in expanded(safe.data)
 
 
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "javascript:alert(1)", "https://packet.invalid/sak-1"])
+def test_links_that_lead_astray_are_taken_out(address, no_ghostscript):
+    def lead(source):
+        astray = link(A=Dictionary(S=Name.URI, URI=address))
+        source.pages[0].obj.Annots = Array([source.make_indirect(astray)])
+
+    assert address.encode() not in expanded(make_safe(changed(lead)).data)
+
+
 def test_files_inside_the_file_are_taken_out_and_counted(no_ghostscript):
     def hide(source):
         for name in ("a.xlsx", "b.exe"):

@@ -10,127 +10,221 @@ from rorikt.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budget', '0007_accounts_of_imports'),
-        ('meetings', '0002_versions_are_append_only'),
+        ("budget", "0007_accounts_of_imports"),
+        ("meetings", "0002_versions_are_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IssuedPacket',
+            name="IssuedPacket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('full', 'Full'), ('public', 'Offentlig')], max_length=6, verbose_name='utgave')),
-                ('sequence', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='nummer')),
-                ('content_hash', models.CharField(max_length=64)),
-                ('file', models.FileField(max_length=200, upload_to='', verbose_name='fil')),
-                ('sha256', models.CharField(max_length=64)),
-                ('page_count', models.PositiveIntegerField(verbose_name='sider')),
-                ('manifest', models.JSONField(default=list, verbose_name='innhold')),
-                ('pages', models.JSONField(default=list, verbose_name='sidekart')),
-                ('changes', models.JSONField(blank=True, default=list, verbose_name='endringer')),
-                ('issued_at', models.DateTimeField(verbose_name='sendt ut')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("full", "Full"), ("public", "Offentlig")], max_length=6, verbose_name="utgave"
+                    ),
+                ),
+                (
+                    "sequence",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="nummer"
+                    ),
+                ),
+                ("content_hash", models.CharField(max_length=64)),
+                ("file", models.FileField(max_length=200, upload_to="", verbose_name="fil")),
+                ("sha256", models.CharField(max_length=64)),
+                ("page_count", models.PositiveIntegerField(verbose_name="sider")),
+                ("manifest", models.JSONField(default=list, verbose_name="innhold")),
+                ("pages", models.JSONField(default=list, verbose_name="sidekart")),
+                ("changes", models.JSONField(blank=True, default=list, verbose_name="endringer")),
+                ("issued_at", models.DateTimeField(verbose_name="sendt ut")),
             ],
             options={
-                'verbose_name': 'utsendt møtepakke',
-                'verbose_name_plural': 'utsendte møtepakker',
-                'ordering': ['meeting', 'audience', 'sequence'],
+                "verbose_name": "utsendt møtepakke",
+                "verbose_name_plural": "utsendte møtepakker",
+                "ordering": ["meeting", "audience", "sequence"],
             },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='exemption_basis',
-            field=models.CharField(blank=True, help_text='Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.', max_length=120, validators=[meetings.exemptions.check_basis], verbose_name='unntatt offentlighet'),
+            model_name="agendaitem",
+            name="exemption_basis",
+            field=models.CharField(
+                blank=True,
+                help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.",
+                max_length=120,
+                validators=[meetings.exemptions.check_basis],
+                verbose_name="unntatt offentlighet",
+            ),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='public_title',
-            field=models.CharField(blank=True, help_text='Står i den offentlige møtepakken i stedet for tittelen. Må fylles ut for det som er unntatt.', max_length=200, verbose_name='offentlig tittel'),
+            model_name="agendaitem",
+            name="public_title",
+            field=models.CharField(
+                blank=True,
+                help_text="Står i den offentlige møtepakken i stedet for tittelen. Må fylles ut for det som er unntatt.",
+                max_length=200,
+                verbose_name="offentlig tittel",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='accessibility',
-            field=models.CharField(choices=[('unknown', 'Ikke undersøkt'), ('tagged', 'Merket for opplesing av avsenderen'), ('untagged', 'Uten merking for opplesing'), ('scanned', 'Skannet, uten lesbar tekst')], default='unknown', editable=False, max_length=10, verbose_name='universell utforming'),
+            model_name="attachment",
+            name="accessibility",
+            field=models.CharField(
+                choices=[
+                    ("unknown", "Ikke undersøkt"),
+                    ("tagged", "Merket for opplesing av avsenderen"),
+                    ("untagged", "Uten merking for opplesing"),
+                    ("scanned", "Skannet, uten lesbar tekst"),
+                ],
+                default="unknown",
+                editable=False,
+                max_length=10,
+                verbose_name="universell utforming",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='exemption_basis',
-            field=models.CharField(blank=True, help_text='Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.', max_length=120, validators=[meetings.exemptions.check_basis], verbose_name='unntatt offentlighet'),
+            model_name="attachment",
+            name="exemption_basis",
+            field=models.CharField(
+                blank=True,
+                help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.",
+                max_length=120,
+                validators=[meetings.exemptions.check_basis],
+                verbose_name="unntatt offentlighet",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='kind',
-            field=models.CharField(default='pdf', editable=False, max_length=5, verbose_name='filtype'),
+            model_name="attachment",
+            name="kind",
+            field=models.CharField(default="pdf", editable=False, max_length=5, verbose_name="filtype"),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='public_title',
-            field=models.CharField(blank=True, help_text='Står i den offentlige møtepakken i stedet for tittelen. Må fylles ut for det som er unntatt.', max_length=200, verbose_name='offentlig tittel'),
+            model_name="attachment",
+            name="public_title",
+            field=models.CharField(
+                blank=True,
+                help_text="Står i den offentlige møtepakken i stedet for tittelen. Må fylles ut for det som er unntatt.",
+                max_length=200,
+                verbose_name="offentlig tittel",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='safe_file',
-            field=models.FileField(blank=True, editable=False, max_length=200, upload_to='', verbose_name='trygg kopi'),
+            model_name="attachment",
+            name="safe_file",
+            field=models.FileField(blank=True, editable=False, max_length=200, upload_to="", verbose_name="trygg kopi"),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='safe_sha256',
+            model_name="attachment",
+            name="safe_sha256",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='treatment',
-            field=models.JSONField(blank=True, default=list, editable=False, verbose_name='behandling'),
+            model_name="attachment",
+            name="treatment",
+            field=models.JSONField(blank=True, default=list, editable=False, verbose_name="behandling"),
         ),
         migrations.AddField(
-            model_name='document',
-            name='exemption_basis',
-            field=models.CharField(blank=True, help_text='Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.', max_length=120, validators=[meetings.exemptions.check_basis], verbose_name='unntatt offentlighet'),
+            model_name="document",
+            name="exemption_basis",
+            field=models.CharField(
+                blank=True,
+                help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.",
+                max_length=120,
+                validators=[meetings.exemptions.check_basis],
+                verbose_name="unntatt offentlighet",
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='public_title',
-            field=models.CharField(blank=True, help_text='Står i den offentlige møtepakken i stedet for tittelen. Må fylles ut for det som er unntatt.', max_length=200, verbose_name='offentlig tittel'),
+            model_name="document",
+            name="public_title",
+            field=models.CharField(
+                blank=True,
+                help_text="Står i den offentlige møtepakken i stedet for tittelen. Må fylles ut for det som er unntatt.",
+                max_length=200,
+                verbose_name="offentlig tittel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('exemption_basis', ''), models.Q(('public_title', ''), _negated=True), _connector='OR'), name='exempt_case_has_a_public_title', violation_error_message='Skriv en offentlig tittel, som ikke røper det som er unntatt.'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("exemption_basis", ""), models.Q(("public_title", ""), _negated=True), _connector="OR"
+                ),
+                name="exempt_case_has_a_public_title",
+                violation_error_message="Skriv en offentlig tittel, som ikke røper det som er unntatt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('safe_file', ''), ('safe_sha256', '')), models.Q(models.Q(('safe_file', ''), _negated=True), models.Q(('safe_sha256', ''), _negated=True)), _connector='OR'), name='safe_copy_has_its_hash'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("safe_file", ""), ("safe_sha256", "")),
+                    models.Q(models.Q(("safe_file", ""), _negated=True), models.Q(("safe_sha256", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="safe_copy_has_its_hash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('exemption_basis', ''), models.Q(('public_title', ''), _negated=True), _connector='OR'), name='exempt_attachment_has_a_public_title', violation_error_message='Skriv en offentlig tittel, som ikke røper det som er unntatt.'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("exemption_basis", ""), models.Q(("public_title", ""), _negated=True), _connector="OR"
+                ),
+                name="exempt_attachment_has_a_public_title",
+                violation_error_message="Skriv en offentlig tittel, som ikke røper det som er unntatt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('exemption_basis', ''), models.Q(('public_title', ''), _negated=True), _connector='OR'), name='exempt_document_has_a_public_title', violation_error_message='Skriv en offentlig tittel, som ikke røper det som er unntatt.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("exemption_basis", ""), models.Q(("public_title", ""), _negated=True), _connector="OR"
+                ),
+                name="exempt_document_has_a_public_title",
+                violation_error_message="Skriv en offentlig tittel, som ikke røper det som er unntatt.",
+            ),
         ),
         migrations.AddField(
-            model_name='issuedpacket',
-            name='issued_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sendt ut av'),
+            model_name="issuedpacket",
+            name="issued_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="sendt ut av",
+            ),
         ),
         migrations.AddField(
-            model_name='issuedpacket',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued_packets', to='meetings.meeting', verbose_name='møte'),
+            model_name="issuedpacket",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="issued_packets",
+                to="meetings.meeting",
+                verbose_name="møte",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuedpacket',
-            constraint=models.UniqueConstraint(fields=('meeting', 'audience', 'sequence'), name='issued_packet_number_is_unique_in_its_meeting'),
+            model_name="issuedpacket",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "audience", "sequence"), name="issued_packet_number_is_unique_in_its_meeting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuedpacket',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='issued_packet_number_is_positive'),
+            model_name="issuedpacket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sequence__gte", 1)), name="issued_packet_number_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuedpacket',
-            constraint=models.CheckConstraint(condition=models.Q(('page_count__gte', 1)), name='issued_packet_has_pages'),
+            model_name="issuedpacket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("page_count__gte", 1)), name="issued_packet_has_pages"
+            ),
         ),
         AppendOnly("meetings_issuedpacket"),
     ]
