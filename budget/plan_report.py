@@ -1,14 +1,16 @@
 """The financial plan as tables and a chart, and held against the budgets and frames of its years."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.urls import reverse
 
-from budget.models import BudgetLine, FinancialPlan, FrameChange, PlanLine
+from budget.models import BudgetLine, FinancialPlan, PlanLine
 from budget.plan import summed
 from budget.report import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell
 from budget.result_report import in_thousands
+from budget.run_report import frame_of
 from rorikt.amounts import NOTHING, kroner, percentage, thousands
 from rorikt.figures import Cell, Chart, Column, Series, Table
 
@@ -93,14 +95,14 @@ def comparison(found: Planned, *, exact: bool = False) -> Table:
     }
     rows = []
     for year, amount in found.totals.items():
-        budget, frame = budgets.get(year), frame_of(year)
+        budget, frame = budgets.get(year), decided_frame(year)
         rows.append(
             (
                 Cell(str(year)),
                 amount_cell(amount, shown),
-                amount_cell(budget, shown),
+                replace(amount_cell(budget, shown), source=_page_of("operating-result", year, budget)),
                 amount_cell(difference_of(budget, amount), shown),
-                amount_cell(frame, shown),
+                replace(amount_cell(frame, shown), source=_page_of("frame", year, frame)),
                 amount_cell(difference_of(frame, amount), shown),
             )
         )
@@ -121,12 +123,10 @@ def comparison(found: Planned, *, exact: bool = False) -> Table:
     )
 
 
-def frame_of(year: int) -> Decimal | None:
+def decided_frame(year: int) -> Decimal | None:
     """The frame that the council has decided for a year; `None` where it has decided none."""
-    changes = FrameChange.objects.acting_in(year)
-    if not any(change.kind == FrameChange.Kind.BASE and change.year == year for change in changes):
-        return None
-    return changes.added()
+    frame = frame_of(year)
+    return frame.amount if any(step.is_base for step in frame.steps) else None
 
 
 def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:
@@ -196,6 +196,11 @@ def plan_chart(found: Planned) -> Chart:
         ),
         source=found.plan.get_absolute_url(),
     )
+
+
+def _page_of(name: str, year: int, amount: Decimal | None) -> str:
+    """No page where there is no amount."""
+    return "" if amount is None else reverse(f"budget:{name}", args=[year])
 
 
 def _change(years: dict[int, Decimal], year: int) -> str:

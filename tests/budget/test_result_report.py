@@ -1,14 +1,14 @@
 """The operating result to date, its last year and what is explained; the forecast and the plan over stored rows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from budget import forecasting
+from budget import forecasting, frame_actions
 from budget.forecast import Method
 from budget.forecast_report import forecast_of, forecast_sum, forecast_table
-from budget.models import BudgetLine
+from budget.models import BudgetLine, FrameChange
 from budget.months import actuals
 from budget.plan_report import comparison, line_comparison, planned
 from budget.report import sources
@@ -19,10 +19,12 @@ from budget.result_report import (
     result_of,
     variance_chart,
 )
+from meetings import bindings, compose, tokens
 from rorikt.figures import NotAvailable
-from tests.factories import make_cause, make_line, make_plan, make_plan_line, make_total
+from tests.factories import make_cause, make_document, make_key, make_line, make_plan, make_plan_line, make_total
 
 pytestmark = pytest.mark.django_db
+Kind = FrameChange.Kind
 NOW = datetime(2024, 9, 3, 12, tzinfo=UTC)
 
 
@@ -193,3 +195,47 @@ def test_the_plan_is_held_against_the_budget_of_each_year():
         ["Bare i budsjettet", "–", "7", "–"],
         ["SUM", "1 005", "1 107", "102"],
     ]
+
+
+def test_the_plan_is_held_against_the_frame_that_the_council_has_decided(head):
+    make_key(valid_from=date(2024, 1, 1))
+    plan = make_plan_line(plan=make_plan(base_year=2023), base=Decimal(900_000)).plan
+    decision = frame_actions.Decision("Rammevedtaket", date(2023, 12, 14))
+    for kind, title, amount in ((Kind.BASE, "Driftsramme", 1_000_000), (Kind.ONE_OFF, "Flytting", 50_000)):
+        frame_actions.add_change(
+            kind=kind, year=2024, title=title, amount=Decimal(amount), decision=decision, by=head, now=NOW
+        )
+
+    first = comparison(planned(plan)).rows[0]
+
+    assert [cell.value for cell in first[1:]] == ["900000.00", "", "", "1050000.00", "150000.00"]
+    assert first[4].source == "/okonomi/2024/ramme/"
+
+
+def test_papers_show_the_year_to_date_and_the_forecast_up_to_their_own_last_month():
+    make_year(2024, title="Lønn", budgeted=1_200_000, months=[150_000, 90_000, 120_000])
+    document = make_document(accounting_year=2024, period_from=date(2024, 1, 1), period_to=date(2024, 2, 1))
+    binder = tokens.Binder(document)
+    body = (
+        "<p>[[tabell:driftsresultat-hittil]]</p><p>[[tabell:prognose]]</p><p>Prognosen er [[prognose-sum:tusen]].</p>"
+    )
+
+    to_date, foreseen, sentence = compose.section_blocks(body, binder)
+
+    assert [cell["text"].replace("\u00a0", " ") for cell in to_date["table"]["total"]] == [
+        "SUM",
+        "240",
+        "200",
+        "−40",
+        "−20,0 %",
+    ]
+    assert foreseen["table"]["total"][1]["text"].replace("\u00a0", " ") == "1 440"
+    assert ">1\u00a0440</a>" in sentence["html"]
+
+
+def test_papers_of_an_earlier_period_cannot_show_a_year_to_come():
+    make_year(2024, months=[1])
+    document = make_document(accounting_year=2024, period_from=date(2023, 11, 1), period_to=date(2023, 12, 1))
+
+    with pytest.raises(NotAvailable, match="perioden er over før 2024 begynner"):
+        _ = bindings.Context(document).month
