@@ -77,11 +77,13 @@ class CostKeyTable(tables.Table):
 
     valid_from = tables.Column(linkify=True)
     valid_to = tables.Column(default="til en ny overtar")
+    version = tables.Column(attrs=NUMBER)
+    case_number = tables.Column(default="–")
 
     class Meta:
         model = CostKey
         default = NOTHING
-        fields = ["valid_from", "valid_to", "source"]
+        fields = ["valid_from", "valid_to", "version", "source", "case_number"]
         empty_text = "Ingen fordelingsnøkler er lagt inn. Uten en nøkkel kan ingen beløp fordeles."
 
     def render_valid_from(self, value: Any) -> str:
