@@ -34,6 +34,7 @@ from support.sla import (
 
 KINDS, PRIORITIES = list(Ticket.Kind), list(Priority)
 CHUNK = 20_000
+SQLITE_CACHE_KB = 128_000
 RECOMPUTE_CHUNK = 100_000
 Codes = npt.NDArray[np.int64]
 Progress = Callable[[str, int], None]
@@ -141,11 +142,19 @@ def _targets(rules: Rules, policy: SlaPolicy, created: Micros) -> Micros:
 @transaction.atomic
 def store(tickets: Iterable[NewTicket], rules: Rules | None) -> int:
     """Add tickets with their histories, measured; how many. The caller has checked them, and that none is there yet."""
+    _take_memory()
     waiting, total = iter(tickets), 0
     while chunk := list(islice(waiting, CHUNK)):
         _store_chunk(chunk, rules)
         total += len(chunk)
     return total
+
+
+def _take_memory() -> None:
+    """Room for the indexes that grow, where the database is in our own process; the connection keeps it."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KB}")
 
 
 def _store_chunk(chunk: list[NewTicket], rules: Rules | None) -> None:
@@ -181,7 +190,8 @@ def _store_chunk(chunk: list[NewTicket], rules: Rules | None) -> None:
         [VERDICT_TEXTS[code] for code in measured.verdict.tolist()],
         strict=True,
     )  # fmt: skip
-    bulk.insert(Ticket, TICKET_FIELDS, rows, prepared=True)
+    with touches.at_once(lambda: _months(batch.created)):
+        bulk.insert(Ticket, TICKET_FIELDS, rows, prepared=True)
     own_ids = np.array(ids, dtype=np.int64)[batch.pause_ticket].tolist()
     whys = [pause[2] for own in pauses for pause in own]
     bulk.insert(
@@ -243,6 +253,11 @@ def _lengths(values: Micros) -> list[Any]:
     return _without(values.tolist(), values)
 
 
+def _months(created: Micros) -> Iterable[str]:
+    """In UTC, as `touches` names them."""
+    return np.unique(created.astype("datetime64[us]").astype("datetime64[M]")).astype(str).tolist()
+
+
 def _texts(values: Micros) -> list[str]:
     """`2024-01-31 08:00:00` with a fraction only where there is one, as SQLite compares them letter by letter."""
     moments = values.astype("datetime64[us]")
@@ -272,6 +287,7 @@ def recompute(rules: Rules | None, progress: Progress) -> int:
     ends = Ticket.objects.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is None:
         return 0
+    _take_memory()
     changed, span = 0, ends["last"] - ends["first"] + 1
     for start in range(ends["first"], ends["last"] + 1, RECOMPUTE_CHUNK):
         with transaction.atomic():
@@ -306,7 +322,8 @@ def _recompute_between(rules: Rules | None, first: int, end: int) -> int:
         (new.response, stored["response_time"]), (new.verdict, stored["verdict"]),
     ]  # fmt: skip
     other = np.flatnonzero(np.any([left != right for left, right in pairs], axis=0))
-    _write(stored["id"][other], [left[other] for left, _ in pairs])
+    with touches.at_once(lambda: _months(stored["created_at"][other])):
+        _write(stored["id"][other], [left[other] for left, _ in pairs])
     return len(other)
 
 

@@ -311,7 +311,13 @@ class Ticket(models.Model):
         Municipality, on_delete=models.PROTECT, verbose_name="kommune", related_name="tickets", null=True, blank=True
     )
     team = models.ForeignKey(
-        Team, on_delete=models.PROTECT, verbose_name="team", related_name="tickets", null=True, blank=True
+        Team,
+        on_delete=models.PROTECT,
+        verbose_name="team",
+        related_name="tickets",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     created_at = models.DateTimeField("opprettet")
     responded_at = models.DateTimeField("besvart", null=True, blank=True)
@@ -322,7 +328,13 @@ class Ticket(models.Model):
     reopenings = models.PositiveSmallIntegerField("gjenåpninger", default=0, db_default=0)
 
     policy = models.ForeignKey(
-        SlaPolicy, on_delete=models.PROTECT, verbose_name="SLA-frist", null=True, blank=True, related_name="tickets"
+        SlaPolicy,
+        on_delete=models.PROTECT,
+        verbose_name="SLA-frist",
+        null=True,
+        blank=True,
+        related_name="tickets",
+        db_index=False,
     )
     due_at = models.DateTimeField("frist", null=True, blank=True)
     business_time = models.DurationField("arbeidstid brukt", null=True, blank=True)
@@ -340,8 +352,7 @@ class Ticket(models.Model):
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["created_at"], name="ticket_created"),
-            models.Index(fields=["kind", "created_at"], name="ticket_kind_created"),
-            models.Index(fields=["kind", "resolved_at"], name="ticket_kind_resolved"),
+            models.Index(fields=["resolved_at"], name="ticket_resolved"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -454,3 +465,4 @@ from support.pureservice_models import (  # noqa: E402, F401
     TicketObservation,
     TypeMapping,
 )
+from support.ticket_import_models import ImportedTicket  # noqa: E402, F401

@@ -93,7 +93,7 @@ def _fetched(sql: str, params: Sequence[Any], is_moment: Sequence[bool]) -> list
         for batch in _batches(raw):
             for part, values, moment in zip(parts, zip(*batch, strict=True), is_moment, strict=True):
                 if moment:
-                    part.append(np.array(values, dtype="U26").astype("datetime64[us]").astype(np.int64))
+                    part.append(np.array(values, dtype="datetime64[us]").astype(np.int64))
                 else:
                     part.append(np.array(values, dtype=np.int64))
     return [np.concatenate(part) if part else np.empty(0, np.int64) for part in parts]
