@@ -295,6 +295,8 @@ class SyncRun(models.Model):
     finished_at = models.DateTimeField("ferdig", null=True, blank=True)
     state = models.CharField("tilstand", max_length=10, choices=State, default=State.RUNNING)
     by = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="startet av", null=True, related_name="+")
+    # Where it runs, `machine:number`, so that a run whose process is gone is known at once on the same machine.
+    process = models.CharField(max_length=120, blank=True)
 
     is_full = models.BooleanField("alle saker", default=False)
     since = models.DateTimeField("endret siden", null=True)

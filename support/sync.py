@@ -5,6 +5,8 @@ here. Where they differ it halves the range of ids until it has found what is mi
 priority and waiting-for-user is kept where it has changed: there is no other history of them.
 """
 
+import os
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
@@ -114,9 +116,13 @@ def synchronise(
 
 def begin(*, full: bool, by: User | None, now: datetime, overlap: timedelta, dry_run: bool = False) -> SyncRun:
     """A new run, from where the last one stopped if it failed. Raises ValidationError while another one runs."""
-    lost = SyncRun.objects.filter(state=SyncRun.State.RUNNING, touched_at__lt=now - LOST_AFTER)
-    lost.update(state=SyncRun.State.FAILED, finished_at=now, error="Kjøringen ble avbrutt før den var ferdig.")
-    run = SyncRun(started_at=now, touched_at=now, by=by, is_full=full, since=None if full else _since(overlap))
+    for running in SyncRun.objects.filter(state=SyncRun.State.RUNNING):
+        if running.touched_at < now - LOST_AFTER or _is_dead(running.process):
+            SyncRun.objects.filter(pk=running.pk, state=SyncRun.State.RUNNING).update(
+                state=SyncRun.State.FAILED, finished_at=now, error="Kjøringen ble avbrutt før den var ferdig."
+            )
+    since = None if full else _since(overlap)
+    run = SyncRun(started_at=now, touched_at=now, by=by, process=_this_process(), is_full=full, since=since)
     run.is_full = run.since is None
     stopped = SyncRun.objects.exclude(state=SyncRun.State.RUNNING).first()
     if stopped and _can_resume(stopped, full=full, now=now):
@@ -129,6 +135,24 @@ def begin(*, full: bool, by: User | None, now: datetime, overlap: timedelta, dry
         except IntegrityError:
             raise ValidationError("En synkronisering pågår allerede. Vent til den er ferdig.") from None
     return run
+
+
+def _this_process() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"[-120:]
+
+
+def _is_dead(process: str) -> bool:
+    """Only of this machine's own processes can that be said."""
+    machine, _, number = process.rpartition(":")
+    if machine != _this_process().rpartition(":")[0] or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)  # sends nothing
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _can_resume(stopped: SyncRun, *, full: bool, now: datetime) -> bool:

@@ -1,5 +1,8 @@
 """Runs against the server with faults: what is stored, what is not, and what the next run does about it."""
 
+import socket
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -677,6 +680,21 @@ def test_a_run_whose_process_died_does_not_block_for_ever(desk):
 
     dead.refresh_from_db()
     assert (dead.state, dead.error) == (SyncRun.State.FAILED, "Kjøringen ble avbrutt før den var ferdig.")
+
+
+def test_a_run_that_was_killed_on_this_machine_is_taken_up_at_once(desk, server, monkeypatch):
+    monkeypatch.setattr(pureservice, "PAGE", 1)
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    now = datetime.now(UTC)
+    killed = sync.begin(full=True, by=None, now=now, overlap=timedelta())
+    SyncRun.objects.update(process=f"{socket.gethostname()}:{child.pid}", last_id=20, window_started_at=now)
+
+    run = sync.synchronise()
+
+    killed.refresh_from_db()
+    assert (killed.state, run.new) == (SyncRun.State.FAILED, 3)
+    assert "id > 20" in server.questions("ticket")[0]["filter"]
 
 
 def test_the_service_is_asked_patiently_and_the_run_succeeds(desk, server):
