@@ -586,7 +586,7 @@ class IssuedPacket(models.Model):
         ]
 
     def __str__(self) -> str:
-        name = f"Tillegg {self.sequence - 1}" if self.is_supplement else "Møtepakke"
+        name = f"Tillegg {self.sequence - 1} til møtepakke" if self.is_supplement else "Møtepakke"
         return f"{name} {self.meeting.number}" + (" (offentlig)" if self.is_public else "")
 
     def get_absolute_url(self) -> str:

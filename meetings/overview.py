@@ -84,7 +84,13 @@ def agenda_for(meeting: Meeting, user: User) -> list[Case]:
         Prefetch("attachments", attachments, to_attr="visible_attachments"),
     )
     return [
-        Case(item, title_for(item, user), papers_for(item.visible, user), item.visible_attachments) for item in items
+        Case(
+            item,
+            title_for(item, user),
+            papers_for(item.visible, user),  # type: ignore[arg-type]  # prefetched above
+            item.visible_attachments,  # type: ignore[arg-type]
+        )
+        for item in items
     ]
 
 

@@ -32,7 +32,8 @@ _SIMPLE_ANNOTATIONS = {"/Link"}
 _PAINTINGS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"}
 _BEGINNINGS = {"m", "re", "BT", "Do", "sh", "INLINE IMAGE"}
 _ENDINGS = {"BT": {"ET"}, "Do": {"Do"}, "sh": {"sh"}, "INLINE IMAGE": {"INLINE IMAGE"}}
-_ARTIFACT, _END = ([Name.Artifact], pikepdf.Operator("BMC")), ([], pikepdf.Operator("EMC"))
+_ARTIFACT: Any = ([Name.Artifact], pikepdf.Operator("BMC"))
+_END: Any = ([], pikepdf.Operator("EMC"))
 
 
 class Refused(Exception):
@@ -129,8 +130,8 @@ def _check_stream(stream: Stream) -> None:
         if int(stream.get(Name.Width, 0)) * int(stream.get(Name.Height, 0)) > MOST_PIXELS:
             raise Refused("too_heavy", "Filen har et bilde som er for stort. Lagre den med mindre bilder.")
         return
-    filters = stream.get(Name.Filter, Array())
-    filters = list(filters) if isinstance(filters, Array) else [filters]
+    named = stream.get(Name.Filter, Array())
+    filters = list(named) if isinstance(named, Array) else [named]
     data = stream.read_raw_bytes()
     for one in filters:
         if str(one) not in {"/FlateDecode", "/Fl"}:
@@ -168,8 +169,8 @@ def _remove_what_acts(pdf: Pdf) -> list[str]:
         scripts += Name.JavaScript in names
         if Name.EmbeddedFiles in names:
             embedded = max(len(list(pikepdf.NameTree(names.EmbeddedFiles))), 1)
-        for key in [key for key in names.keys() if key != "/Dests"]:  # noqa: SIM118
-            del names[key]
+        for name in [name for name in names.keys() if name != "/Dests"]:  # noqa: SIM118
+            del names[name]
     opening = root.get(Name.OpenAction)
     scripts += isinstance(opening, Dictionary) and str(opening.get(Name.S)) not in _ALLOWED_ACTIONS
     for key in (Name.OpenAction, Name.AA, Name.AF, Name.Collection, Name.Perms, Name.Legal, Name.PieceInfo):
@@ -407,16 +408,17 @@ def _drop_marks(pdf: Pdf, page: Page) -> None:
     contents = page.obj.get(Name.Contents)
     if contents is None or not any(mark in contents.read_bytes() for mark in (b"BDC", b"BMC")):
         return
-    kept, is_kept = [], []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    kept: list[Any] = []
+    is_kept: list[bool] = []
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, name = instruction.operands, str(instruction.operator)
         if name in {"BDC", "BMC"}:
             is_kept.append(bool(operands) and operands[0] == Name.OC)
             if not is_kept[-1]:
                 continue
         elif (name == "EMC" and not (is_kept.pop() if is_kept else False)) or name in {"DP", "MP"}:
             continue
-        kept.append((operands, operator))
+        kept.append(instruction)
     page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
 
 
@@ -425,8 +427,8 @@ def _saved(pdf: Pdf) -> bytes:
     for key in (Name.Metadata, Name.OutputIntents, Name.Extensions):
         if key in pdf.Root:
             del pdf.Root[key]
-    for key in list(pdf.docinfo.keys()):
-        del pdf.docinfo[key]
+    for told in list(pdf.docinfo.keys()):
+        del pdf.docinfo[told]
     pdf.remove_unreferenced_resources()
     target = io.BytesIO()
     pdf.save(

@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 import zipfile
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 from meetings import actions, agenda, attachments, file_names, issuing, packets
 from meetings.models import AgendaItem, Attachment, IssuedPacket
 from rorikt import pdf, pdf_standards
+from rorikt.amounts import long_date
 from rorikt.jobs import silent
 from rorikt.models import AuditEntry, Job
 from tests import factories, pdfs
@@ -92,8 +94,6 @@ def read(issued):
 
 
 def text_of(data, tmp_path):
-    import subprocess
-
     path = tmp_path / "x.pdf"
     path.write_bytes(data)
     return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True).stdout
@@ -155,7 +155,7 @@ def test_a_change_gives_a_supplement_with_letters_and_a_list(meeting, head, tmp_
     second = send(meeting, head)
 
     data = read(second)
-    assert (str(second), second.sequence) == ("Tillegg 1 Møtepakke 2024/M1", 2)
+    assert (str(second), second.sequence) == ("Tillegg 1 til møtepakke 2024/M1", 2)
     assert second.changes == [
         "Endret: Sak 2024/M1-001 Rapport, side 2a i stedet for side 2.",
         f"Ny: Vedlegg: Ny plan, side {kart}a–{kart}b.",
@@ -187,7 +187,7 @@ def test_a_new_time_is_told_without_new_pages(meeting, head):
 
     second = send(meeting, head)
 
-    assert second.changes == ["Møtet holdes nå 14. februar 2024, Aukra."]
+    assert second.changes == [f"Møtet holdes nå {long_date(meeting.held_on)}, Aukra."]
     assert labels(read(second)) == ["Tillegg 1"]
 
 
@@ -233,12 +233,6 @@ def get(client, user, name, *place, follow_job=True, **query):
     return response
 
 
-@pytest.fixture
-def immediately(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        yield
-
-
 def body(response):
     data = b"".join(response.streaming_content)
     response.close()
@@ -247,7 +241,7 @@ def body(response):
 
 def fetch(client, user, capture, name, *place, **query):
     with capture(execute=True):
-        get(client, user, name, *place, follow_job=False, **query)
+        get(client, user, name, *place, follow_job=False, **query).close()
     return body(get(client, user, name, *place, **query))
 
 

@@ -1,7 +1,7 @@
 """Numbers that were printed stay; what is added gets letters after them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.supplements import Entry, content_order, letters, plan, split
@@ -80,6 +80,7 @@ def test_what_is_no_label_is_a_fault_of_the_program():
         split("a45")
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_numbers_never_move_and_are_never_used_twice(data):
     entries = [Entry(f"sak-{n}", f"Sak {n}", "0", (str(n),)) for n in range(1, 5)]
