@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem
 
 from rorikt import pdf, redrawing, safe_pdf
 from rorikt.safe_pdf import SCANNED, TAGGED, UNTAGGED, Refused, make_safe
-from tests.pdfs import make_pdf
+from tests.pdfs import locked, make_pdf
 from tests.vera import faults
 
 LOCK = "Sperren mot endringer er fjernet i kopien."
@@ -35,13 +35,6 @@ def changed(change, data=None):
     with pikepdf.open(io.BytesIO(data or make_pdf())) as source:
         change(source)
         return pdf.save(source)
-
-
-def locked(data, **passwords):
-    target = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as source:
-        source.save(target, encryption=pikepdf.Encryption(**passwords))
-    return target.getvalue()
 
 
 def expanded(data):

@@ -10,8 +10,7 @@ from budget.models import CostEstimate
 from meetings.models import AgendaItem, Attachment, Document, ManualFigure, ManualTable, Meeting, Section
 from rorikt.models import AuditEntry
 from tests import factories
-from tests.meetings.test_attachments import locked
-from tests.pdfs import make_pdf
+from tests.pdfs import locked, make_pdf
 
 
 @pytest.fixture
