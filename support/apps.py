@@ -8,7 +8,10 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         """The worker of background jobs loads no page, so what it can do is made known here."""
-        from support import pureservice_actions, sync, touches  # noqa: F401
+        from rorikt import imported_files
+        from support import pureservice_actions, sync, ticket_import_actions, touches  # noqa: F401
+
+        imported_files.register(ticket_import_actions.KIND)
 
         # What the migrations set up for the tables may be lost with the next one that alters them.
         post_migrate.connect(touches.install, sender=self)

@@ -112,6 +112,17 @@ class Tickets:
         """Resolved and measured: what the compliance table and the means count."""
         return self.where(self.is_judged)
 
+    def ordered(self, values: Column) -> "Tickets":
+        """In the order of `values`, no longer in that of creation."""
+        order = np.argsort(values)
+        rows = order + (self._rows.start or 0) if isinstance(self._rows, slice) else self._rows[order]
+        return Tickets(self._columns, rows)
+
+    def is_late(self, moment: int) -> Mask:
+        """Past the deadline at a moment of the clock's own; not while the clock stands."""
+        is_due = (self.due != MISSING) & (self.due < moment)
+        return is_due & ((self.stopped == MISSING) | (self.due < self.stopped))
+
     @property
     def is_judged(self) -> Mask:
         return (self.verdict == VERDICTS.index(Verdict.WITHIN)) | (self.verdict == VERDICTS.index(Verdict.BREACHED))

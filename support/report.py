@@ -34,6 +34,7 @@ NOT_DESCRIBED = "Ikke beskrevet"
 NO_MUNICIPALITY = "Ikke oppgitt"
 # How the ticket list asks for tickets without a municipality.
 WITHOUT_MUNICIPALITY = "none"
+WITHOUT_TEAM = "none"
 # How it asks for tickets that count in compliance and in means: not those with wrong data or without a target.
 JUDGED = "judged"
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
@@ -303,9 +304,9 @@ def open_charts(as_of: date) -> tuple[Chart, Chart, Chart]:
     days = statistics.points_up_to(as_of)
     counted = statistics.open_on_days(_tickets_to(as_of), days)
     return (
-        _open_chart("apne-feilmeldinger", "Åpne feilmeldinger", days, {INCIDENT: counted[INCIDENT]}),
-        _open_chart("apne-foresporsler", "Åpne tjenesteforespørsler", days, {REQUEST: counted[REQUEST]}),
-        _open_chart("apne-saker", "Åpne feilmeldinger og tjenesteforespørsler", days, counted),
+        open_chart("apne-feilmeldinger", "Åpne feilmeldinger", days, {INCIDENT: counted[INCIDENT]}),
+        open_chart("apne-foresporsler", "Åpne tjenesteforespørsler", days, {REQUEST: counted[REQUEST]}),
+        open_chart("apne-saker", "Åpne feilmeldinger og tjenesteforespørsler", days, counted),
     )
 
 
@@ -438,19 +439,29 @@ def _month_table(
     )
 
 
-def _open_chart(key: str, title: str, days: Sequence[date], counted: Mapping[str, Sequence[int]]) -> Chart:
-    kinds = list(counted)
+def open_chart(
+    key: str,
+    title: str,
+    days: Sequence[date],
+    counted: Mapping[str, Sequence[int]],
+    filters: Mapping[str, Any] | None = None,
+) -> Chart:
+    """Open tickets of each kind on each day; `filters` are those of the ticket list that they were counted by."""
+    kinds, own = list(counted), filters or {}
     table = Table(
         key=key,
         caption=title,
         columns=(Column("Dato", width=34), *(Column(KINDS[kind], "number", 66 // len(kinds)) for kind in kinds)),
         rows=tuple(
-            (Cell(short_date(day)), *(_counted(counted[kind][index], kind=kind, open_on=day) for kind in kinds))
+            (
+                Cell(short_date(day)),
+                *(_counted(counted[kind][index], **{**own, "kind": kind, "open_on": day}) for kind in kinds),
+            )
             for index, day in enumerate(days)
         ),
         unit_note="Antall saker",
         note=OPEN_NOTE,
-        source=tickets_url(kind=kinds[0] if len(kinds) == 1 else None, open_on=days[-1]),
+        source=tickets_url(**{**own, "kind": kinds[0] if len(kinds) == 1 else own.get("kind"), "open_on": days[-1]}),
         as_of=days[-1],
     )
     return Chart(

@@ -120,18 +120,29 @@ def points_up_to(as_of: date) -> list[date]:
 
 
 def resolution(lengths: Column) -> Resolution:
-    """Of lengths in microseconds. The percentile is interpolated, as the median of an even number is."""
-    if not len(lengths):
-        return Resolution()
-    lengths = np.sort(lengths)
+    """Of lengths in microseconds."""
+    return sorted_resolution(np.sort(lengths))
+
+
+def sorted_resolution(lengths: Column) -> Resolution:
+    """Of lengths in their order. The percentile is interpolated, as the median of an even number is."""
     count = len(lengths)
+    if not count:
+        return Resolution()
     low, high = int(lengths[(count - 1) // 2]), int(lengths[count // 2])
     return Resolution(
         count,
         int(lengths.sum()) * MICROSECOND / count,
         (low + high) * MICROSECOND / 2,
-        round(float(np.percentile(lengths, 90))) * MICROSECOND,
+        _interpolated(lengths, 9 * (count - 1), 10),
     )
+
+
+def _interpolated(lengths: Column, place: int, parts: int) -> timedelta:
+    """The value at `place / parts`, between two where that is no whole number."""
+    whole, rest = divmod(place, parts)
+    low, high = int(lengths[whole]), int(lengths[min(whole + 1, len(lengths) - 1)])
+    return low * MICROSECOND + (high - low) * rest * MICROSECOND / parts
 
 
 def _month_places(moments: Column, months: Sequence[date]) -> Column:
