@@ -45,6 +45,7 @@ class ImportKind:
     store: Callable[[ImportedFile, Any, User, datetime], None]
     remove: Callable[[ImportedFile, User, datetime], None]
     page: Callable[[ImportedFile], str]
+    may_be_undone: bool = True
 
 
 _kinds: dict[str, ImportKind] = {}
@@ -80,7 +81,7 @@ def upload(content: File, *, kind: str, name: str, by: User, now: datetime) -> I
     if same:
         raise ValidationError(
             f"Denne filen er allerede importert {short_date(same.confirmed_at)} av {same.confirmed_by}. "
-            "Angre den importen først hvis den skal leses på nytt."
+            + ("Angre den importen først hvis den skal leses på nytt." if _kinds[kind].may_be_undone else "")
         )
     imported = ImportedFile(
         kind=kind,
