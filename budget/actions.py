@@ -82,7 +82,7 @@ def delete_row(row: Row, *, by: User, now: datetime) -> None:
         row.delete()
     except ProtectedError as error:
         raise ValidationError(
-            "Dette er i bruk av et dokument eller en kontokobling, og kan derfor ikke slettes."
+            "Dette er i bruk av et dokument, en kontokobling eller rammen, og kan derfor ikke slettes."
         ) from error
     row.pk = pk
     audit.record(_verb(row, "slettet"), row, by=by, now=now, before=before, after=None)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from budget import estimate_report
 from budget.distribution import distribute
 from budget.models import AllocationRun, CostEstimate, FrameChange
-from budget.run_actions import store_parts, values_of
+from budget.run_actions import newest_of, store_parts, values_of
 from budget.run_basis import decision_basis
 from rorikt import audit
 from rorikt.amounts import KRONE
@@ -185,7 +185,7 @@ def _approved_run(change: FrameChange, *, by: User, now: datetime) -> Allocation
         )
     except NotAvailable as missing:
         raise ValidationError(str(missing)) from missing
-    earlier = change.replaces.run if change.replaces else None
+    earlier = newest_of(change.replaces.run) if change.replaces else None
     run = AllocationRun(
         kind=AllocationRun.Kind.FRAME if change.kind == Kind.BASE else AllocationRun.Kind.CASE_COST,
         year=change.year,

@@ -115,6 +115,15 @@ def delete_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     audit.record("slettet utkast til fordeling", run, by=by, now=now, before=before, after=None)
 
 
+def newest_of(run: AllocationRun) -> AllocationRun:
+    """The run at the end of a chain of corrections. Raises ValidationError if that is a draft."""
+    while correction := AllocationRun.objects.filter(corrects=run).first():
+        if not correction.is_approved:
+            raise ValidationError(f"Godkjenn eller slett utkastet «{correction.title}» først.")
+        run = correction
+    return run
+
+
 def store_parts(run: AllocationRun, parts: Mapping[str, Part]) -> None:
     """Save a run with its parts, after checking that they add up."""
     run.full_clean(exclude=["basis"])

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from budget import frame_actions, run_actions, run_report, tier_report
+from budget import actions, frame_actions, run_actions, run_report, tier_report
 from budget.models import AllocationRun, FrameChange
 from meetings.money import estimates_of, frame_changes_of
 from rorikt.cases import case_url
@@ -95,6 +95,22 @@ def test_a_replaced_decision_is_not_replaced_again_nor_by_the_same_amount(head):
     frame_actions.replace_change(change, amount=Decimal("900.50"), decision=DECISION, by=head, now=RUN_AT)
     with pytest.raises(ValidationError, match="nyere vedtak"):
         frame_actions.replace_change(change, amount=Decimal(1), decision=DECISION, by=head, now=RUN_AT)
+
+
+def test_a_new_decision_is_booked_against_the_newest_correction(head):
+    key = make_key()
+    change = make_frame_change(amount=Decimal(1000))
+    shares = {number: Decimal(20) for number in key.percentages()}
+    actions.renew_cost_key(key, percentages=shares, source="Ny nøkkel", by=head, now=RUN_AT)
+    correction = run_actions.correct_run(change.run, charged_year=2024, reason="Ny nøkkel", by=head, now=RUN_AT)
+
+    with pytest.raises(ValidationError, match="Godkjenn eller slett utkastet"):
+        frame_actions.replace_change(change, amount=Decimal(500), decision=DECISION, by=head, now=RUN_AT)
+    run_actions.approve_run(correction, by=head, now=RUN_AT)
+    newer = frame_actions.replace_change(change, amount=Decimal(500), decision=DECISION, by=head, now=RUN_AT)
+
+    assert newer.run.corrects == correction
+    assert set(newer.run.parts.values_list("booked", flat=True)) == {Decimal(-100)}
 
 
 def test_the_frame_is_the_decided_one_with_its_changes(head):
