@@ -144,9 +144,9 @@ def _set_safe_copy(attachment: Attachment, examined: Finding) -> None:
 
 
 def move(brothers: list[Any], one: models.Model, step: int) -> bool:
-    """Give `one` the place `step` further on and number them all from 1. False where there is no such place."""
+    """Give `one` the place `step` further on and number them all from 1. False where nothing moves."""
     place = brothers.index(one)
-    if not 0 <= place + step < len(brothers):
+    if not step or not 0 <= place + step < len(brothers):
         return False
     brothers.insert(place + step, brothers.pop(place))
     for position, brother in enumerate(brothers, start=1):

@@ -77,7 +77,7 @@ def section_blocks(body: str, binder: tokens.Binder) -> list[dict[str, Any]]:
         if token is not None and binder.is_block(token):
             blocks.append(_block(token, binder))
             continue
-        failures = _bind_inline(element, binder)
+        failures = _bind_inline(element, binder) or _broken_tokens(element)
         if blocks and blocks[-1]["type"] == "html":
             blocks[-1]["html"] += richtext.to_html(element)
         else:
@@ -123,10 +123,22 @@ def _bind_inline(element: html.HtmlElement, binder: tokens.Binder) -> list[dict[
     return failures
 
 
+def _broken_tokens(element: html.HtmlElement) -> list[dict[str, Any]]:
+    """A token without its end, or with bold or a link in its middle, would be printed as it stands."""
+    text = element.text_content()
+    if "[[" not in text and "]]" not in text:
+        return []
+    start = max(min(text.find(bracket) for bracket in ("[[", "]]") if bracket in text) - 10, 0)
+    message = (
+        f"«{text[start : start + 40].strip()}» har en kode som er brutt. Skriv den i ett, uten formatering: [[kode]]."
+    )
+    return [{"type": "error", "token": "", "message": message}]
+
+
 def _replace(node: html.HtmlElement, text: str, binder: tokens.Binder, *, into_tail: bool) -> list[dict[str, Any]]:
     """Take the text of `node`, or the text after it, apart at its tokens."""
     failures: list[dict[str, Any]] = []
-    before, made = "", []
+    before, made = "", list[html.HtmlElement]()
     for piece, token in tokens.split(text):
         if token is None:
             before, made = _append(before, made, piece)

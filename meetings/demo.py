@@ -5,7 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
 
 from budget import frame_actions, run_actions
 from budget.frame_actions import Decision
@@ -91,3 +92,11 @@ def make_accounts() -> None:
             municipality_id=account.municipality,
             is_staff=account.role == User.Role.ADMINISTRATOR,
         )
+    _let_new_accounts_follow()
+
+
+def _let_new_accounts_follow() -> None:
+    """The accounts have given keys, which PostgreSQL's sequence does not know of."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [User]):
+            cursor.execute(statement)

@@ -257,8 +257,12 @@ class SectionForm(forms.ModelForm):
         self.initial["revision"] = self.instance.revision
 
     def clean_body(self) -> str:
+        """What was wrong already, such as a figure that has no accounts yet, does not stop one who writes on."""
         body = richtext.clean(self.cleaned_data["body"])
         problems = checks.text_problems(body, self.instance.document)
+        if problems:
+            before = checks.text_problems(self.initial["body"], self.instance.document)
+            problems = [problem for problem in problems if problem not in before]
         if problems:
             raise ValidationError(problems)
         return body

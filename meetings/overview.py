@@ -140,7 +140,7 @@ def key_figures() -> Iterator[KeyFigure]:
 
 
 def drafts() -> list[Draft]:
-    """Of the meeting at hand and of no meeting, oldest first; each is checked as if it were to be approved."""
+    """The five oldest; each is checked as if it were to be approved."""
     documents = Document.objects.filter(status=Document.Status.DRAFT).order_by("pk")
     return [Draft(document, sum(1 for _ in checks.document_problems(document))) for document in documents[:5]]
 

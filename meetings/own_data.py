@@ -76,4 +76,4 @@ def _printed(value: Decimal) -> str:
 
 def _order(term: str) -> str:
     """Æ, ø and å come last, in that order."""
-    return term.lower().translate(str.maketrans({"æ": "{", "ø": "|", "å": "}"}))
+    return term.lower().translate(str.maketrans("æøå", "{|}"))

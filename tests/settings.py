@@ -9,3 +9,6 @@ from rorikt.settings import *  # noqa: F403
 # Static files straight from their folders: no test depends on what has been collected.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# The demo has eight people; a slow hash would be most of the time of many a test.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -4,6 +4,7 @@ from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,16 +30,20 @@ def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpRespon
     form = AttachmentForm(request.POST, request.FILES, agenda_item=found)
     if not form.is_valid():
         return show_item(request, found, form)
-    attachment = agenda.add_attachment(
-        found,
-        title=form.cleaned_data["title"],
-        data=form.data_bytes,
-        examined=form.examined,
-        exemption_basis=form.cleaned_data["exemption_basis"],
-        public_title=form.cleaned_data["public_title"],
-        by=person(request),
-        now=timezone.now(),
-    )
+    try:
+        attachment = agenda.add_attachment(
+            found,
+            title=form.cleaned_data["title"],
+            data=form.data_bytes,
+            examined=form.examined,
+            exemption_basis=form.cleaned_data["exemption_basis"],
+            public_title=form.cleaned_data["public_title"],
+            by=person(request),
+            now=timezone.now(),
+        )
+    except ValidationError as error:  # somebody else was a moment before with the same file
+        form.add_error("file", error.messages[0])
+        return show_item(request, found, form)
     messages.success(request, f"Vedlegget «{attachment.title}» er lagt til.")
     return redirect(attachment if attachment.treatment else found)
 

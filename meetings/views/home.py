@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_author": user.role == user.Role.AUTHOR,
         "shares": overview.own_shares(user),
         "steps": steps if user.has_perm("rorikt.change_reference_data") else [],
-        "is_set_up": all(step.is_done for step in steps),
+        "missing": [step.label for step in steps if not step.is_done],
         "today": today,
     }
     return render(request, "meetings/home.html", context)

@@ -35,7 +35,7 @@ def edit_section(request: HttpRequest, pk: int) -> HttpResponse:
             changed=form.changed_data,
         )
     except writing.Overtaken:
-        return _overtaken(request, section)
+        return _overtaken(request, section, form.cleaned_data["body"])
     messages.success(request, "Avsnittet er lagret.")
     return redirect(section)
 
@@ -49,14 +49,14 @@ def _stored(section: Section) -> Section:
     return Section.objects.select_related("document").get(pk=section.pk)
 
 
-def _overtaken(request: HttpRequest, section: Section) -> HttpResponse:
+def _overtaken(request: HttpRequest, section: Section, body: str) -> HttpResponse:
     """Both texts, and a form that saves this person's over the other one if that is what they choose."""
     stored = _stored(section)
     data = request.POST.copy()
     data["revision"] = str(stored.revision)
     form = _form(request, section, data)
     overtaken = {"overtaken": stored, "overtaken_blocks": _blocks(stored, stored.body)}
-    return _page(request, section, form, form["body"].value(), is_preview=True, **overtaken)
+    return _page(request, section, form, body, is_preview=True, **overtaken)
 
 
 def _page(request: HttpRequest, section: Section, form: SectionForm, body: str, **extra: Any) -> HttpResponse:

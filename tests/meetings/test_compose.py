@@ -78,6 +78,14 @@ def test_a_token_alone_in_a_paragraph_becomes_a_table_between_the_texts(db):
             "<p>[[definisjoner]]</p>",
             "[[definisjoner]] kan ikke settes inn: velg hvilke definisjoner dokumentet skal ha.",
         ),
+        (
+            "<p>Det ble [[merfor<strong>bruk</strong>]] i år.</p>",
+            "«Det ble [[merforbruk]] i år.» har en kode som er brutt. Skriv den i ett, uten formatering: [[kode]].",
+        ),
+        (
+            "<p>Avvik [[merforbruk</p>",
+            "«Avvik [[merforbruk» har en kode som er brutt. Skriv den i ett, uten formatering: [[kode]].",
+        ),
         ("<p>[[tall:x]]</p>", "[[tall:x]] kan ikke settes inn: dokumentet har ikke noe eget tall med kortnavnet x."),
     ],
 )

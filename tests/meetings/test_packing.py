@@ -158,7 +158,6 @@ def test_the_first_download_leads_to_a_job_and_the_second_to_the_file(
     assert second["Content-Type"] == "application/pdf"
     assert re.search(r"inline; filename.*2024\.02\.14", second["Content-Disposition"])
     assert b"".join(second.streaming_content).startswith(b"%PDF-")
-    second.close()
 
 
 def test_a_council_member_never_gets_the_draft(client, meeting, council_member):

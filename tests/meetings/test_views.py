@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import Document, ManualFigure, ManualTable
+from rorikt.models import AuditEntry
 from tests import factories
 from tests.pdfs import make_pdf
 
@@ -331,6 +332,7 @@ def test_papers_change_places(client, head):
     client.post(reverse("meetings:document-move", args=[second.pk]), {"direction": "sidelengs"})
 
     assert list(item.documents.all()) == [second, first]
+    assert AuditEntry.objects.filter(action="flyttet dokument").count() == 1
 
 
 def test_a_meeting_is_planned_with_the_next_free_number(client, head):
@@ -340,3 +342,35 @@ def test_a_meeting_is_planned_with_the_next_free_number(client, head):
     response = client.post(reverse("meetings:meeting-new"), {"held_on": "2024-05-03", "place": "Vestnes"})
 
     assert response.url == reverse("meetings:meeting", args=[2024, 2])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/moter/99999999999/M1/",
+        "/moter/2024/M99999999999999999999/",
+        "/moter/2024/M1/0/",
+        "/dokumenter/99999999999999999999999/",
+        "/dokumenter/1/versjon/99999999999/",
+        "/avsnitt/99999999999999999999999/",
+        "/vedlegg/99999999999999999999999/fil/",
+        "/jobber/00000000-0000-0000-0000-000000000000/",
+    ],
+)
+def test_what_is_not_there_is_not_found(client, head, path):
+    client.force_login(head)
+
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["?sak=abc", "?sak=99999999999999999999", "?sak="])
+def test_a_new_document_opens_whatever_case_it_is_asked_for(client, head, query):
+    client.force_login(head)
+
+    assert client.get(reverse("meetings:document-new") + query).status_code == 200
+
+
+def test_a_filter_for_a_meeting_that_cannot_be_is_answered(client, head):
+    client.force_login(head)
+
+    assert client.get(reverse("meetings:documents"), {"meeting": "9" * 30}).status_code == 200

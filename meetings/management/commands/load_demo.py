@@ -5,8 +5,6 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.core.management.color import no_style
-from django.db import connection
 
 from meetings import demo
 from rorikt.models import User
@@ -23,12 +21,5 @@ class Command(BaseCommand):
         else:
             start = time.perf_counter()
             count = demo.load()
-            self._let_new_rows_follow_the_fixed_keys()
             self.stdout.write(f"Demoen er lastet: {count} saker på {time.perf_counter() - start:.1f} s.")
         call_command("show_demo_accounts", stdout=self.stdout)
-
-    def _let_new_rows_follow_the_fixed_keys(self) -> None:
-        """Accounts have given keys, which PostgreSQL's sequence does not know of."""
-        with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), [User]):
-                cursor.execute(statement)

@@ -1,0 +1,95 @@
+"""Writing a section in a real browser, on a document of the test's own."""
+
+import pytest
+
+from tests.browser.conftest import violations
+
+WRITING = ".prose-editor [role=textbox]"
+
+
+@pytest.fixture
+def section(open_page):
+    """The address of an empty section of a new case paper with the accounting year 2023."""
+    page = open_page()
+    page.goto("/dokumenter/ny/?sak=5")
+    page.select_option("[name=kind]", "case_paper")
+    page.fill("[name=title]", "Prøvesak")
+    page.fill("[name=document_owner]", "IKT-lederen")
+    page.fill("[name=as_of]", "2024-02-01")
+    page.fill("[name=accounting_year]", "2023")
+    page.click("button:text-is('Lagre')")
+    page.wait_for_url("**/disposisjon/")
+    return page.get_attribute("tbody tr:nth-child(3) th a", "href")
+
+
+@pytest.mark.parametrize("width", [1280, 820, 390])
+def test_the_editor_is_accessible_and_fits_its_screen(open_page, section, width):
+    page = open_page(width)
+
+    page.goto(section)
+    page.wait_for_selector(WRITING)
+
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.problems == []
+
+
+def test_a_text_is_typed_a_figure_inserted_and_seen_before_it_is_saved(open_page, section):
+    page = open_page()
+    page.goto(section)
+
+    page.click(WRITING)
+    page.keyboard.type("Merforbruket ble ")
+    page.click(".token-panel summary >> nth=0")
+    page.click("[data-token='[[merforbruk]]']")
+    page.keyboard.type(".")
+    page.click("text=Forhåndsvis")
+    assert "Merforbruket ble 1 937 783 kr." in page.inner_text(".framed").replace("\u00a0", " ")
+    assert "ikke lagret ennå" in page.inner_text("main")
+
+    page.wait_for_selector(WRITING)
+    page.click("button:text-is('Lagre')")
+
+    assert page.inner_text(".messages") == "Avsnittet er lagret."
+    assert page.problems == []
+
+
+def test_an_unknown_token_keeps_the_text_and_leads_back_to_it(open_page, section):
+    page = open_page()
+    page.goto(section)
+
+    page.click(WRITING)
+    page.keyboard.type("Se [[merforbrk]].")
+    page.click("button:text-is('Lagre')")
+    page.wait_for_selector(WRITING)
+    page.click("ds-error-summary a")
+
+    assert "[[merforbrk]] finnes ikke." in page.inner_text("ds-error-summary")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "textbox"
+    assert page.inner_text(WRITING) == "Se [[merforbrk]]."
+
+
+def test_two_who_write_at_once_lose_nothing(open_page, section):
+    first, second = open_page(), open_page()
+    for page, text in ((first, "Deres tekst."), (second, "Min tekst.")):
+        page.goto(section)
+        page.click(WRITING)
+        page.keyboard.type(text)
+
+    first.click("button:text-is('Lagre')")
+    second.click("button:text-is('Lagre')")
+    second.wait_for_selector(WRITING)
+
+    assert "Noen andre har lagret dette avsnittet mens du skrev" in second.inner_text("main")
+    assert second.inner_text(".framed >> nth=0") == "Deres tekst."
+    assert second.inner_text(WRITING) == "Min tekst."
+
+
+def test_without_javascript_a_section_is_written_in_a_plain_field(open_page, section):
+    page = open_page(java_script_enabled=False)
+    page.goto(section)
+
+    page.fill("textarea[name=body]", "Første avsnitt.\n\nAndre avsnitt.")
+    page.click("button:text-is('Lagre')")
+
+    assert page.locator(".framed p").all_inner_texts() == ["Første avsnitt.", "Andre avsnitt."]
