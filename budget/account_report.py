@@ -17,7 +17,7 @@ from budget.account_actions import months_of, overlapping, rules_of, typed_by_ha
 from budget.account_models import LAST_MONTH, AccountImport, AccountMapping, AccountTotal
 from budget.accounts import WHOLE_YEAR, Codes, covered, place
 from budget.models import BudgetLine
-from rorikt.amounts import MONTHS, ORE, kroner, number
+from rorikt.amounts import MONTHS, NOTHING, ORE, kroner, number
 from rorikt.figures import Cell, Column, Source, Table
 from rorikt.models import ImportedFile
 
@@ -161,7 +161,7 @@ def line_accounts(line: BudgetLine) -> Table | None:
             (
                 Cell(_account_label(codes, names[codes]), source=entries_url(line.year, codes)),
                 *(
-                    _amount(sums[month], entries_url(line.year, codes, month)) if month in sums else Cell("–")
+                    _amount(sums[month], entries_url(line.year, codes, month)) if month in sums else Cell(NOTHING)
                     for month in months
                 ),
                 _amount(sum(sums.values(), Decimal(0)), entries_url(line.year, codes)),
@@ -281,9 +281,9 @@ def _unknown_table(found: dict[Codes, FileTotal], years: Sequence[int]) -> Table
         ),
         rows=tuple(
             (
-                Cell(codes.account or "–", source=_new_mapping_url(total.year, codes)),
-                Cell(codes.art or "–"),
-                Cell(total.name or "–"),
+                Cell(codes.account or NOTHING, source=_new_mapping_url(total.year, codes) if codes.account else ""),
+                Cell(codes.art or NOTHING, source="" if codes.account else _new_mapping_url(total.year, codes)),
+                Cell(total.name or NOTHING),
                 Cell(number(Decimal(total.entry_count)), str(total.entry_count)),
                 _amount(total.amount),
             )
@@ -297,7 +297,7 @@ def _unknown_table(found: dict[Codes, FileTotal], years: Sequence[int]) -> Table
             _amount(sum((total.amount for total in found.values()), Decimal(0))),
         ),
         unit_note="Beløp i kroner.",
-        note="Velg et kontonummer for å koble det til en type utgift.",
+        note="Velg et nummer for å koble det til en type utgift.",
     )
 
 

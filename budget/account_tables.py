@@ -16,7 +16,7 @@ from rorikt.models import ImportedFile
 class ImportTable(tables.Table):
     caption = "Regnskapsfiler, den nyeste først"
 
-    original_name = tables.Column(verbose_name="fil")
+    original_name = tables.Column(verbose_name="Fil")
     row_count = tables.Column(attrs=NUMBER)
 
     class Meta:
@@ -47,8 +47,8 @@ class ImportTable(tables.Table):
 class AccountMappingTable(ChangeableTable):
     change_page = "budget:account-mapping-edit"
 
-    range = tables.Column(verbose_name="nummer", orderable=False)
-    line = tables.Column(default="Utenfor driftsresultatet", accessor="line__title", verbose_name="type utgift")
+    range = tables.Column(verbose_name="Nummer", orderable=False)
+    line = tables.Column(default="Utenfor driftsresultatet", accessor="line__title", verbose_name="Type utgift")
 
     class Meta:
         model = AccountMapping
@@ -64,13 +64,14 @@ class AccountMappingTable(ChangeableTable):
 class EntryTable(tables.Table):
     caption = "Regnskapsposter, beløp i kroner"
 
-    month_name = tables.Column(verbose_name="måned", order_by="month")
+    account = tables.Column(default=NOTHING)
+    month_name = tables.Column(verbose_name="Måned", order_by="month")
     booked_on = tables.Column(default=NOTHING)
     text = tables.Column(default=NOTHING)
     art = tables.Column(default=NOTHING)
     function = tables.Column(default=NOTHING)
     amount = AmountColumn()
-    origin = tables.Column(verbose_name="import og linje", empty_values=(), order_by=("account_import", "line_number"))
+    origin = tables.Column(verbose_name="Import og linje", empty_values=(), order_by=("account_import", "line_number"))
 
     class Meta:
         model = AccountEntry

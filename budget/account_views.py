@@ -409,7 +409,7 @@ def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
         facts.append(("Angret", f"{short_moment(imported.undone_at)} av {imported.undone_by}"))
     if imported.source:
         facts.append(("Kilde", imported.source.name))
-    return [*facts, ("Størrelse", filesizeformat(imported.byte_count)), ("SHA-256", imported.sha256)]
+    return [*facts, ("Størrelse", filesizeformat(imported.byte_count))]
 
 
 def short_moment(moment: datetime) -> str:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from budget import saft
-from budget.account_models import LAST_MONTH
+from budget.account_models import LAST_MONTH, AccountEntry
 from budget.accounts import WHOLE_YEAR, TotalKey, Totals
 from rorikt.amounts import MONTHS, kroner
 from rorikt.bulk import Spool
@@ -26,6 +26,8 @@ from rorikt.tabular import Layout, NotTabular, Row, examine, rows
 
 KIND = "accounts"
 PROGRESS_STEP = 5_000
+MOST_ART = AccountEntry._meta.get_field("art").max_length or 0
+LONGEST_ART = 3  # a KOSTRA art has three digits
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 SAFT = "saft"
 ENTRY_FIELDS = (
@@ -68,7 +70,7 @@ FIELDS = (
         "KOSTRA-art",
         "code",
         synonyms=("kostraart", "kostra artskode", "art", "artskode", "artnr", "art nr"),
-        max_length=6,
+        max_length=20,
     ),
     Field(
         "function",
@@ -231,6 +233,10 @@ def _maker(imported: ImportedFile) -> Callable[[int, Values], Entry]:
 
     def make(line: int, values: Values) -> Entry:
         account, art = values["account"], _padded_art(values["art"])
+        if not account and len(art) > LONGEST_ART:
+            account, art = art, ""  # many systems call the account its art
+        if len(art) > MOST_ART:
+            raise RowFault("art", f"«{art}» er ikke en KOSTRA-art.")
         if not account and not art:
             raise RowFault("account" if mapping.get("account") else "art", "Konto mangler.")
         amount = _sides(values) if has_sides else values["amount"]

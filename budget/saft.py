@@ -108,10 +108,11 @@ def _version(text: str) -> str:
     return plain
 
 
-def _events(path: Path, **options: Any) -> Any:
-    return etree.iterparse(
-        str(path), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, **options
-    )
+def _events(path: Path, **options: Any) -> Iterator[tuple[str, Any]]:
+    with path.open("rb") as file:
+        yield from etree.iterparse(
+            file, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, **options
+        )
 
 
 def _parts(path: Path, schema: Any = None) -> Iterator[Any]:
