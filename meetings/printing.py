@@ -49,14 +49,15 @@ MOST_ROUNDS = 5
 
 @dataclass(frozen=True)
 class Paper:
-    """A document as it is to be printed: the content of a version, or of the draft."""
+    """A document as it is to be printed: the content of a version, or of the draft. A version knows its hash."""
 
     title: str
     content: dict[str, Any]
+    known_hash: str = ""
 
     @cached_property
     def key(self) -> str:
-        return key_of("document", compose.content_hash(self.content))
+        return key_of("document", self.known_hash or compose.content_hash(self.content))
 
     @property
     def html(self) -> str:
@@ -76,7 +77,7 @@ def paper_of(document: Document, *, with_drafts: bool) -> Paper | None:
 
 
 def paper_of_version(version: DocumentVersion) -> Paper:
-    return Paper(version.content["file_title"], version.content)
+    return Paper(version.content["file_title"], version.content, version.content_hash)
 
 
 def draft_of(document: Document) -> Paper:
