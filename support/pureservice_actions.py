@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
 
 from rorikt import audit, jobs, sealing
 from rorikt.models import Job, User
@@ -26,6 +27,7 @@ SETTINGS = [
 ]
 
 
+@sensitive_variables("key")
 @transaction.atomic
 def save_connection(connection: PureserviceConnection, *, key: str = "", by: User, now: datetime) -> None:
     """Store the settings, and a new key where one is given: the old one is replaced and cannot be read again.

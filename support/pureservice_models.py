@@ -180,8 +180,9 @@ class SourceTicketQuerySet(models.QuerySet["SourceTicket"]):
         return self.present().exclude(waits_for="")
 
     def held(self) -> Self:
-        """Gone from Pureservice, kept here because somebody has written an account of the event."""
-        return self.filter(deleted_at__isnull=False, ticket__isnull=False)
+        """Gone from Pureservice or of an ignored type, kept because somebody has written an account of the event."""
+        ignored = TypeMapping.objects.filter(meaning=TypeMapping.Meaning.IGNORED).values("foreign_id")
+        return self.filter(Q(deleted_at__isnull=False) | Q(type_id__in=ignored), ticket__critical_event__isnull=False)
 
 
 class SourceTicket(models.Model):

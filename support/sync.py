@@ -286,13 +286,15 @@ class Sync:
         page.sort(key=lambda ticket: ticket.foreign_id)
         gone = sorted(set(missing) - {ticket.foreign_id for ticket in found})
         self.vanished += len(gone)
-        limit = max(FEW, SMALL_SHARE * SourceTicket.objects.present().count())
-        if self.vanished > limit and not self.accepts_deletions:
+        if self.vanished > FEW and not self.accepts_deletions and self.vanished > self._acceptable():
             raise Trouble(
                 f"Minst {self.vanished} saker er borte fra Pureservice. Kontroller at nøkkelen ser alle sakene. "
                 "Stemmer det, kjør en full synkronisering og kryss av for at saker kan fjernes."
             )
         return gone
+
+    def _acceptable(self) -> float:
+        return SMALL_SHARE * SourceTicket.objects.present().count()
 
     def _reconcile(self) -> None:
         self.progress("Sammenligner antall", 92)

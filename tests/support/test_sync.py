@@ -341,6 +341,17 @@ def test_a_deleted_ticket_with_a_written_account_is_kept_until_somebody_decides(
         pureservice_actions.remove_held_ticket(held, by=head, now=datetime.now(UTC))
 
 
+def test_a_described_ticket_of_a_type_that_is_left_out_is_kept_too(desk):
+    sync.synchronise()
+    ticket = Ticket.objects.get(number=1002)
+    CriticalEvent.objects.create(ticket=ticket, what="Strømmen gikk", outcome="Strømmen kom")
+    TypeMapping.objects.update(meaning="ignored")
+
+    placing.place_again(lambda stage, percent: None)
+
+    assert (SourceTicket.objects.held().get().number, numbers()) == (1002, [1002])
+
+
 def test_a_count_that_never_agrees_is_said_and_changes_nothing(desk, server):
     server.faults.append(
         times(99, lambda handler, asked, query: "modified" not in query["filter"] and "!is" in query["filter"]
