@@ -99,6 +99,7 @@ def text_of(data, tmp_path):
     return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True).stdout
 
 
+@pytest.mark.slow
 def test_no_word_of_what_is_exempt_is_in_the_public_packet(meeting, head, tmp_path):
     public, full = read(send(meeting, head, "public")), read(send(meeting, head))
 
@@ -110,6 +111,7 @@ def test_no_word_of_what_is_exempt_is_in_the_public_packet(meeting, head, tmp_pa
         assert words in re.sub(r"\s+", " ", told)
 
 
+@pytest.mark.slow
 def test_the_two_editions_say_which_they_are(meeting, head):
     assert [str(send(meeting, head, audience)) for audience in ("full", "public")] == [
         "Møtepakke 2024/M1",
@@ -117,6 +119,7 @@ def test_the_two_editions_say_which_they_are(meeting, head):
     ]
 
 
+@pytest.mark.slow
 def test_what_was_sent_is_kept_with_its_pages_and_who_sent_it(meeting, head):
     issued = send(meeting, head)
 
@@ -133,6 +136,7 @@ def test_what_was_sent_is_kept_with_its_pages_and_who_sent_it(meeting, head):
     assert AuditEntry.objects.filter(action="sendte ut møtepakke").count() == 1
 
 
+@pytest.mark.slow
 def test_the_database_refuses_to_change_what_was_sent(meeting, head):
     issued = send(meeting, head)
 
@@ -140,6 +144,7 @@ def test_the_database_refuses_to_change_what_was_sent(meeting, head):
         IssuedPacket.objects.filter(pk=issued.pk).update(page_count=1)
 
 
+@pytest.mark.slow
 def test_nothing_new_is_not_sent_again(meeting, head):
     send(meeting, head)
 
@@ -147,6 +152,7 @@ def test_nothing_new_is_not_sent_again(meeting, head):
         send(meeting, head)
 
 
+@pytest.mark.slow
 def test_a_change_gives_a_supplement_with_letters_and_a_list(meeting, head, tmp_path):
     first = send(meeting, head)
     kart = next(entry["labels"] for entry in first.manifest if entry["title"] == "Vedlegg: Hemmelig tilbud")[-1]
@@ -167,6 +173,7 @@ def test_a_change_gives_a_supplement_with_letters_and_a_list(meeting, head, tmp_
     assert "Endret: Sak 2024/M1-001 Rapport" in told
 
 
+@pytest.mark.slow
 def test_a_second_supplement_counts_from_the_first(meeting, head):
     send(meeting, head)
     item = meeting.agenda.first()
@@ -180,6 +187,7 @@ def test_a_second_supplement_counts_from_the_first(meeting, head):
     assert set(second.pages) < set(third.pages)
 
 
+@pytest.mark.slow
 def test_a_new_time_is_told_without_new_pages(meeting, head):
     send(meeting, head)
     meeting.place = "Aukra"
@@ -245,6 +253,7 @@ def fetch(client, user, capture, name, *place, **query):
     return body(get(client, user, name, *place, **query))
 
 
+@pytest.mark.slow
 def test_a_person_of_finance_gets_the_public_packet_whatever_they_ask_for(
     client, meeting, finance, council_member, django_capture_on_commit_callbacks
 ):
@@ -256,6 +265,7 @@ def test_a_person_of_finance_gets_the_public_packet_whatever_they_ask_for(
     assert [("emmelig" in everything_in(data)) for data in (*asked, full)] == [False, False, True]
 
 
+@pytest.mark.slow
 def test_the_packet_of_one_case_holds_that_case(client, meeting, council_member, django_capture_on_commit_callbacks):
     data = fetch(client, council_member, django_capture_on_commit_callbacks, "agenda-item-packet", 2024, 1, 1)
 
@@ -267,6 +277,7 @@ def test_the_packet_of_one_case_holds_that_case(client, meeting, council_member,
         assert pdf_standards.claims(opened) == (False, False)
 
 
+@pytest.mark.slow
 def test_single_files_have_names_that_every_system_can_unpack(
     client, meeting, head, council_member, django_capture_on_commit_callbacks
 ):
@@ -289,6 +300,7 @@ def test_single_files_have_names_that_every_system_can_unpack(
     assert utf8[names[4]]
 
 
+@pytest.mark.slow
 def test_single_files_for_the_public_are_without_what_is_exempt(
     client, meeting, finance, django_capture_on_commit_callbacks
 ):
@@ -323,6 +335,7 @@ def test_names_that_differ_in_case_only_are_told_apart():
     ]
 
 
+@pytest.mark.slow
 def test_sending_is_for_the_head_and_lands_on_the_page_of_the_meeting(
     client, meeting, head, council_member, finance, django_capture_on_commit_callbacks
 ):
