@@ -91,8 +91,8 @@ def test_a_saft_file_is_imported_like_any_other(head, no_schema):
     line.refresh_from_db()
     assert (imported.row_count, line.actual) == (2, Decimal("1000.50"))
     assert list(AccountEntry.objects.values_list("account", "month", "line_number")) == [
-        ("10100", 2, 11),
-        ("01000", 2, 12),
+        ("10100", 2, 10),
+        ("01000", 2, 11),
     ]
 
 
