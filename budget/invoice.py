@@ -112,6 +112,8 @@ def lines_table(basis: InvoiceBasis) -> Table:
 
 def facts(basis: InvoiceBasis) -> list[tuple[str, str]]:
     sold_by, bought_by = seller(), basis.buyer
+    is_own = bool(sold_by.organisation_number) and sold_by.organisation_number == bought_by.organisation_number
+    own = [("Merknad", "Selger og kjøper er samme kommune: til intern føring, ikke til fakturering.")] if is_own else []
     return [
         ("Status", "Utkast til faktura. Ikke sendt."),
         ("Selger", _with_number(sold_by.name, sold_by.organisation_number)),
@@ -119,6 +121,7 @@ def facts(basis: InvoiceBasis) -> list[tuple[str, str]]:
         ("Fordeling", basis.run.title),
         ("Grunnlag", basis.run.basis.get("label", "")),
         ("Fordelingsnøkkel", f"{basis.run.key.period} ({basis.run.key.source})"),
+        *own,
     ]
 
 

@@ -14,6 +14,7 @@ from rorikt import pdf
 from rorikt.models import AuditEntry, Cooperation, Municipality
 from tests.budget import golden
 from tests.factories import KEY_2024, make_cooperation, make_frame_change, make_key, make_municipalities, make_run
+from tests.vera import faults
 
 pytestmark = pytest.mark.django_db
 Kind = AllocationRun.Kind
@@ -184,17 +185,18 @@ def test_what_a_municipality_pays_is_a_workbook_of_exact_numbers(as_head, year_2
 
 
 @pytest.mark.slow
-def test_runs_and_charges_are_printed_as_tagged_pdf(as_head, year_2023):
-    run = make_run()
+def test_runs_charges_and_invoice_bases_are_printed_by_both_standards(as_head, year_2023, tmp_path):
+    run = make_run(Kind.INVESTMENT)
+    urls = {
+        "run": reverse("budget:run-pdf", args=[run.pk]),
+        "charges": reverse("budget:municipality-charges-pdf", args=[2024, "1535"]),
+        "invoice": reverse("budget:invoice-basis-pdf", args=[run.pk, "1535"]),
+    }
 
-    for url in (
-        reverse("budget:run-pdf", args=[run.pk]),
-        reverse("budget:municipality-charges-pdf", args=[2024, "1535"]),
-        reverse("budget:invoice-basis-pdf", args=[run.pk, "1535"]),
-    ):
-        response = as_head.get(url)
-        assert response["Content-Type"] == "application/pdf"
-        assert pdf.page_count(response.content) >= 1
+    made = {name: as_head.get(url).content for name, url in urls.items()}
+
+    assert [pdf.page_count(content) for content in made.values()] == [1, 1, 1]
+    assert faults(tmp_path, made) == {name: [] for name in made}
 
 
 def test_the_council_s_decision_is_put_in_the_frame_from_the_estimate(as_head, year_2023):
@@ -281,6 +283,14 @@ def test_the_cooperation_sells_where_it_is_a_legal_person(as_head, year_2023):
     assert "Samarbeidet, org.nr. 310000310" in plain(
         as_head.get(reverse("budget:invoice-basis", args=[run.pk, "1535"]))
     )
+
+
+def test_the_office_municipality_is_not_invoiced_by_itself(as_head, year_2023):
+    run = make_run()
+
+    pages = [plain(as_head.get(reverse("budget:invoice-basis", args=[run.pk, number]))) for number in ("1506", "1535")]
+
+    assert ["til intern føring" in page for page in pages] == [True, False]
 
 
 def test_the_calculator_proposes_a_key_and_says_what_it_would_have_meant(as_head, year_2023):
