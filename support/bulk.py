@@ -284,7 +284,7 @@ def _without(texts: list[Any], values: Micros) -> list[Any]:
 
 def recompute(rules: Rules | None, progress: Progress) -> int:
     """Measure every ticket by the rules as they are now; how many came out otherwise."""
-    ends = Ticket.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    ends: dict[str, Any] = Ticket.objects.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is None:
         return 0
     _take_memory()
@@ -384,4 +384,6 @@ def _write(ids: Codes, values: list[Any]) -> None:
             cursor.execute("DROP TABLE support_measured")
             return
         sets = ", ".join(f"{name} = %s" for name in MEASURED_COLUMNS)
-        cursor.executemany(f"UPDATE support_ticket SET {sets} WHERE id = %s", zip(*columns, ids.tolist(), strict=True))
+        cursor.executemany(
+            f"UPDATE support_ticket SET {sets} WHERE id = %s", list(zip(*columns, ids.tolist(), strict=True))
+        )

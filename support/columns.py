@@ -33,7 +33,7 @@ NONE = 0
 
 _MOMENTS = ("created_at", "responded_at", "resolved_at", "due_at", "stopped_at")
 _LENGTHS = ("business_time", "response_time")
-_CHOICES = {"kind": KINDS, "priority": PRIORITIES, "verdict": VERDICTS}
+_CHOICES: dict[str, Sequence[str]] = {"kind": KINDS, "priority": PRIORITIES, "verdict": VERDICTS}
 _KEYS = ("id", "category_id", "municipality_id", "team_id")
 
 
@@ -90,8 +90,8 @@ class Tickets:
     def created_between(self, first: date, last: date) -> "Tickets":
         """Both days included."""
         ends = [micros(start_of(first)), micros(start_of(last + ONE_DAY))]
-        first, last = np.searchsorted(self.created, ends)
-        return self.between(int(first), int(last))
+        begin, end = np.searchsorted(self.created, ends).tolist()
+        return self.between(begin, end)
 
     def resolved_between(self, first: date, last: date) -> "Tickets":
         """Both days included."""

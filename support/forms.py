@@ -72,7 +72,7 @@ class StatisticsForm(PeriodForm):
     team = forms.ChoiceField(label="Team", required=False)
     category = forms.ChoiceField(label="Kategori", required=False)
     level = forms.TypedChoiceField(
-        label="Kategorinivå", required=False, coerce=int, empty_value=1,
+        label="Kategorinivå", required=False, coerce=int, empty_value="1",
         choices=[(1, "1. nivå"), (2, "2. nivå"), (3, "3. nivå")],
     )  # fmt: skip
 

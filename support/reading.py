@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from django.db import connection, models
-from django.db.models.sql.compiler import SQLCompiler
 
 from support.sla import MISSING
 
@@ -53,7 +52,7 @@ def _column(model: type[models.Model], name: str) -> str:
 
 
 def _condition(rows: models.QuerySet[Any]) -> tuple[str, Sequence[Any]]:
-    compiler: SQLCompiler = rows.order_by().query.get_compiler(connection=connection)
+    compiler: Any = rows.order_by().query.get_compiler(connection=connection)
     compiler.setup_query()
     if not rows.query.where:
         return "", ()

@@ -235,7 +235,7 @@ def new_by_municipality(first: date, last: date) -> Chart:
     found = {(f"{code:04d}" if code else None, KIND_CODES[kind]): sum(own) for (code, kind), own in counted.items()}
     sums = {(number, names[number] if number else None, kind): count for (number, kind), count in found.items()}
     places = sorted({key[:2] for key in sums}, key=lambda place: (place[0] is None, place[0]))
-    kinds = list(KINDS)
+    kinds: list[str] = list(KINDS)
     period = {"created_from": months[0], "created_to": statistics.last_day(months[-1])}
     rows = [
         (

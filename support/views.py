@@ -60,11 +60,11 @@ def statistics(request: HttpRequest) -> HttpResponse:
             "pages": _pages("support:statistics"), "form": form, "has_tickets": len(everything) > 0,
         }  # fmt: skip
         if context["has_tickets"] and (form.is_valid() or not form.is_bound):
-            given = form.cleaned_data if form.is_bound else initial
+            given: dict[str, Any] = form.cleaned_data if form.is_bound else dict(initial)
             as_of = given.get("as_of") or min(last_day(given["last"]), today)
             shown = period.Period(given["first"], given["last"], as_of, form.filters if form.is_bound else {})
             chosen = period.chosen(everything, shown.filters)
-            tables = period.tables(chosen, shown, given.get("level") or 1, load_rules())
+            tables = period.tables(chosen, shown, int(given.get("level") or 1), load_rules())
             if answer := export.answer(request, f"statistikk {shown.name}", *tables):
                 return answer
             backlog = period.backlog(chosen, shown)
