@@ -13,7 +13,7 @@ from rorikt import audit, jobs, sealing
 from rorikt.models import Job, User
 from support.models import PureserviceConnection, SourceTicket, Ticket, TicketObservation
 from support.placing import place_again
-from support.pureservice import Trouble, check_address
+from support.pureservice_client import Trouble, check_address
 from support.sla import start_of
 
 SETTINGS = [

@@ -178,7 +178,7 @@ class Categories(Kind):
         mapping.category_id = int(value) if value else None
 
     def key(self, mapping: Any) -> tuple[int, ...]:
-        return mapping.path  # type: ignore[no-any-return]
+        return mapping.path
 
     def undecided(self) -> Any:
         """Only the top of a path has to be decided."""

@@ -21,7 +21,8 @@ from rorikt import audit, jobs, sealing
 from rorikt.models import User
 from support.measurement import Rules, load_rules
 from support.placing import Mappings, collect_values, load_mappings, observations_of, place
-from support.pureservice import PAGE, Address, Client, ForeignTicket, Source, Trouble, Window
+from support.pureservice import PAGE, ForeignTicket, Source, Window
+from support.pureservice_client import Address, Client, Trouble
 from support.pureservice_models import (
     LOST_AFTER,
     PureserviceConnection,

@@ -5,8 +5,9 @@ from email.utils import format_datetime
 
 import pytest
 
-from support import pureservice
-from support.pureservice import Address, Client, Source, Trouble, Window, check_address, read_moment
+from support import pureservice, pureservice_client
+from support.pureservice import Source, Window, read_moment
+from support.pureservice_client import Address, Client, Trouble, check_address
 from tests.support import pureservice_server as servers
 from tests.support.pureservice_server import KEY, changed_answer, running, small_desk, stamp, status, times
 
@@ -264,14 +265,14 @@ def test_a_redirect_does_not_take_the_key_along(server, source):
 
 
 def test_an_answer_that_is_too_large_is_cut_off(server, source, monkeypatch):
-    monkeypatch.setattr(pureservice, "LARGEST_ANSWER", 1000)
+    monkeypatch.setattr(pureservice_client, "LARGEST_ANSWER", 1000)
 
     with pytest.raises(Trouble, match="for stort"):
         source.page(ALL)
 
 
 def test_a_slow_service_is_given_up_after_its_time(server, waits, monkeypatch):
-    monkeypatch.setattr(pureservice, "ATTEMPTS", 1)
+    monkeypatch.setattr(pureservice_client, "ATTEMPTS", 1)
     server.faults.append(times(1, servers.slow(0.5)))
 
     with pytest.raises(Trouble, match=r"for lang tid|svarte ikke"):
@@ -279,7 +280,7 @@ def test_a_slow_service_is_given_up_after_its_time(server, waits, monkeypatch):
 
 
 def test_a_service_that_drips_is_given_up_too(server, waits, monkeypatch):
-    monkeypatch.setattr(pureservice, "ATTEMPTS", 1)
+    monkeypatch.setattr(pureservice_client, "ATTEMPTS", 1)
     server.faults.append(times(1, servers.dripping))
 
     with pytest.raises(Trouble, match="for lang tid"):

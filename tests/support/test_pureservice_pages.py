@@ -21,7 +21,7 @@ from support.models import (
     Ticket,
     TypeMapping,
 )
-from support.pureservice import Client
+from support.pureservice_client import Client
 from tests.factories import make_municipalities, make_ticket
 from tests.support.pureservice_server import KEY, running, small_desk
 

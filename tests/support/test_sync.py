@@ -34,7 +34,7 @@ from support.models import (
     WorkCalendar,
     WorkingHours,
 )
-from support.pureservice import Client
+from support.pureservice_client import Client
 from tests.factories import make_municipalities, make_ticket
 from tests.support import pureservice_server as servers
 from tests.support.pureservice_server import KEY, START, changed_answer, foreign_ticket, running, small_desk, times
