@@ -48,9 +48,8 @@ class DistributionForm(ErrorsAtFields, forms.Form):
         super().__init__(*args, **kwargs)
         for month, name in MONTH_CHOICES:
             self.fields[f"month_{month}"] = PercentField(label=name.capitalize(), required=False)
-        self.fields[
-            "month_1"
-        ].help_text = "Prosent av årsbudsjettet. Til sammen 100,00; alle tomme: likt på hver måned."
+        first = self.fields["month_1"]
+        first.help_text = "Prosent av årsbudsjettet, til sammen 100,00. Alle tomme: likt på hver måned."
 
     def percentages(self) -> list[Decimal] | None:
         """January first; `None` where nothing is typed. A month left empty beside others is zero."""
