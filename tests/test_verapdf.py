@@ -8,14 +8,11 @@ from django.core.management import CommandError, call_command
 from meetings import packing, printing
 from meetings.models import Document, Meeting
 from rorikt import pdf, verapdf
+from rorikt.jobs import silent
 from tests.pdfs import make_pdf
 from tests.vera import faults, require_verapdf
 
 pytestmark = pytest.mark.slow
-
-
-def tell(stage, percent):
-    """Nobody listens."""
 
 
 def test_every_pdf_of_the_demo_keeps_both_standards(demo_loaded, tmp_path):
@@ -23,16 +20,17 @@ def test_every_pdf_of_the_demo_keeps_both_standards(demo_loaded, tmp_path):
     cases = packing.cases_of(meeting, with_drafts=True)
     case = next(case for case in cases if case.papers)
     made = {
-        kind: printing.printed(printing.draft_of(Document.objects.filter(kind=kind)[0]))
+        kind: printing.printed(printing.draft_of(Document.objects.filter(kind=kind)[0])).read()
         for kind in (Document.Kind.ACTIVITY_REPORT, Document.Kind.CASE_PAPER)
     }
     made["case page"] = pdf.render(packing.case_page_html(case, {key: 1 for key, _ in case.keyed_papers}))
-    assembled = packing.build(meeting, cases, tell)
-    made["agenda"] = pdf.render(packing.agenda_html(meeting, cases, assembled.places))
-    made["packet"] = assembled.data
+    target = tmp_path / "packet"
+    sewn, places = packing.build(meeting, cases, silent, target)
+    made["agenda"] = pdf.render(packing.agenda_html(meeting, cases, places))
+    made["packet"] = target.read_bytes()
 
     assert faults(tmp_path, made) == {name: [] for name in made}
-    assert (assembled.is_archival, assembled.is_accessible) == (True, True)
+    assert (sewn.is_archival, sewn.is_accessible) == (True, True)
 
 
 def test_the_command_says_what_fails_and_where(tmp_path, capsys):
