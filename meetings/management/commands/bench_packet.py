@@ -1,6 +1,8 @@
 """Measure the making of packets on this machine, beside Chromium and Typst where they are installed."""
 
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +84,7 @@ class Command(BaseCommand):
             response = papers.deliver_packet(request, meeting)
             if not response.streaming:
                 raise CommandError("Pakken ble endret under målingen. Prøv igjen.")
-            next(iter(response))  # type: ignore[call-overload]
+            next(iter(response))
             response.close()
             return 0
 
@@ -99,7 +101,7 @@ class Command(BaseCommand):
             if command is None:
                 self.stdout.write(f"{name} er ikke installert og er ikke målt.")
                 continue
-            peer = benchmarking.measure(name, rounds, lambda number, make=make: _pages_of(make()))
+            peer = benchmarking.measure(name, rounds, partial(_pages_made, make))
             self._tell(peer)
             ratios = ", ".join(f"{label} {one.median / peer.median:.2f}" for label, one in ours.items())
             self.stdout.write(f"  forhold til {name}: {ratios}")
@@ -112,6 +114,6 @@ class Command(BaseCommand):
         return measured
 
 
-def _pages_of(path: Path) -> int:
-    with pikepdf.open(path) as pdf:
+def _pages_made(make: Callable[[], Path], number: int) -> int:
+    with pikepdf.open(make()) as pdf:
         return len(pdf.pages)
