@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from budget import saft
+from budget import kostra, saft
 from budget.account_models import LAST_MONTH, AccountEntry
 from budget.accounts import WHOLE_YEAR, TotalKey, Totals
 from rorikt.amounts import MONTHS, kroner
@@ -133,6 +133,7 @@ class Reading:
     findings: Findings = field(default_factory=Findings)
     row_count: int = 0
     stated: list[tuple[int, Decimal]] = field(default_factory=list)
+    arts_seen: set[tuple[int, str]] = field(default_factory=set)
 
 
 def is_saft(path: Path) -> bool:
@@ -159,8 +160,8 @@ def faults(mapping: dict[str, str], options: dict[str, Any], layout: Layout) -> 
         found["amount"] = "Velg kolonnen med beløp, eller både debet og kredit."
     if mapping.get("amount") and (mapping.get("debit") or mapping.get("credit")):
         found["amount"] = "Velg enten beløp, eller debet og kredit. Ikke begge."
-    if not (mapping.get("year") or mapping.get("booked_on") or options.get("year")):
-        found["year"] = "Velg kolonnen med år eller dato, eller skriv året hele filen gjelder."
+    if not (any(mapping.get(name) for name in ("year", "period", "booked_on")) or options.get("year")):
+        found["year"] = "Velg kolonnen med år, periode eller dato, eller skriv året hele filen gjelder."
     return found
 
 
@@ -174,6 +175,8 @@ def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | 
     try:
         for entry in entries:
             key = TotalKey(entry.year, entry.month, entry.account, entry.art)
+            if entry.art and key not in reading.totals.by_key:
+                _look_up_art(entry, reading)
             reading.totals.add(key, entry.amount, entry.name)
             reading.row_count += 1
             if spool is not None:
@@ -184,6 +187,15 @@ def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | 
     except NotTabular as error:
         raise ValidationError(str(error)) from error
     return reading
+
+
+def _look_up_art(entry: Entry, reading: Reading) -> None:
+    """An art that the year's list does not have is said once; the lists change, as 270 became 271 and 272 in 2025."""
+    codes = (entry.year, entry.art)
+    if codes not in reading.arts_seen and entry.art not in kostra.arts(entry.year):
+        reason = f"Art {entry.art} finnes ikke i KOSTRA for {entry.year}."
+        reading.findings.warn(entry.line_number, "KOSTRA-art", reason)
+    reading.arts_seen.add(codes)
 
 
 def _saft_entries(path: Path, reading: Reading) -> Iterator[Entry]:
@@ -275,7 +287,7 @@ def _year_and_month(values: Values, year_of_file: int | None) -> tuple[int, int]
         month = booked_on.month
     year = year or (booked_on.year if booked_on else year_of_file)
     if year is None:
-        raise RowFault("year", "År mangler.")
+        raise RowFault("year", "År mangler. Skriv året hele filen gjelder.")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise RowFault("year", f"«{year}» er ikke et år mellom {FIRST_YEAR} og {LAST_YEAR}.")
     return year, month

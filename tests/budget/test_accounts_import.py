@@ -162,3 +162,39 @@ def test_an_import_is_in_the_audit_trail_with_the_hash_of_its_file(head, lines):
 
     assert (entry.subject, entry.detail["rows"]) == (f"rorikt.importedfile:{imported.pk}", 4)
     assert entry.detail["sha256"] == imported.sha256
+
+
+def test_an_art_that_its_year_does_not_have_is_pointed_out_and_stops_nothing(head, lines):
+    imported = upload(csv_file("2024;1;12700;;270;;1", "2025;1;12700;;270;;1", "2025;2;12700;;270;;1"), by=head)
+
+    assert [(one["line"], one["reason"]) for one in imported.summary["warnings"]] == [
+        (3, "Art 270 finnes ikke i KOSTRA for 2025.")
+    ]
+    assert (imported.error_count, imported.row_count) == (0, 3)
+
+
+def test_sum_rows_of_the_file_are_shown_beside_its_sum_and_not_imported(head, lines):
+    rows = ("2023;1;10100;;;;100,10", "2023;1;10200;;;;50", ";;;;;Netto;150,00", ";;Sum;;;;150,10")
+
+    imported = upload(csv_file(*rows), by=head, skip_sums=True)
+
+    assert (imported.row_count, imported.error_count) == (2, 0)
+    assert imported.summary["stated"] == [[4, "150.00"], [5, "150.10"]]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "options", "stored"),
+    [
+        ("Dato;Konto;Debet;Kredit", "31.12.2023;10100;;1 000,50", {}, (2023, 12, "10100", "", "-1000.50")),
+        ("Art;Regnskap 2023", "10100;5", {"year": 2023}, (2023, 0, "10100", "", "5.00")),
+        ("Periode;Konto;KOSTRA-art;Beløp", "202313;01000;10;5", {}, (2023, 13, "01000", "010", "5.00")),
+        ("År;Måned;Konto;Beløp", "2023;sept;10100;", {"empty_is_zero": True}, (2023, 9, "10100", "", "0.00")),
+        ("År;Konto;Beløp", "2023;16200;1 000", {"turn_sign": True}, (2023, 0, "16200", "", "-1000.00")),
+    ],
+)
+def test_files_of_many_shapes_say_the_same_things(head, header, row, options, stored):
+    import_accounts(csv_file(row, header=header), by=head, **options)
+
+    entry = AccountEntry.objects.get()
+
+    assert (entry.year, entry.month, entry.account, entry.art, str(entry.amount)) == stored
