@@ -316,7 +316,7 @@ def _recompute_between(rules: Rules | None, first: int, end: int) -> int:
     stored = {name: column[order] for name, column in stored.items()}
     batch, starting = _stored_batch(stored, first, end)
     new = measure_columns(rules, batch, stored["kind"], stored["priority"], starting)
-    pairs = [
+    pairs: list[tuple[Any, Any]] = [
         (new.policy, stored["policy_id"]), (new.due, stored["due_at"]), (new.stopped, stored["stopped_at"]),
         (new.used, stored["business_time"]), (new.paused, stored["paused_time"]),
         (new.response, stored["response_time"]), (new.verdict, stored["verdict"]),

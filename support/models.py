@@ -268,16 +268,19 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Resolved and measured: what the compliance table and the means count."""
         return self.filter(verdict__in=[Verdict.WITHIN, Verdict.BREACHED])
 
-    def with_verdict_at(self, moment: datetime) -> Self:
+    def with_verdict_at(self, moment: datetime, now: datetime | None = None) -> Self:
         """`current_verdict` is the stored one, and for an open ticket what its deadline says at `moment`.
 
-        `moment` must be one of the clock's own: see `Rules.settled`. Blank for a ticket that has no target.
+        `moment` must be one of the clock's own: see `Rules.settled`; policies that run around the clock go by `now`.
+        Blank for a ticket that has no target.
         """
+        always = SlaPolicy.objects.filter(runs_always=True).values("pk")
+        late = Q(due_at__lt=moment) | Q(due_at__lt=now or moment, policy__in=always)
         return self.annotate(
             current_verdict=Case(
                 When(~Q(verdict=""), then=F("verdict")),
                 When(
-                    Q(due_at__lt=moment) & (Q(stopped_at__isnull=True) | Q(due_at__lt=F("stopped_at"))),
+                    late & (Q(stopped_at__isnull=True) | Q(due_at__lt=F("stopped_at"))),
                     then=Value(Verdict.OPEN_BREACHED.value),
                 ),
                 When(due_at__isnull=False, then=Value(Verdict.RUNNING.value)),

@@ -76,7 +76,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def tickets(request: HttpRequest) -> HttpResponse:
     rules, now = load_rules(), timezone.now()
     settled = rules.settled(now) if rules and rules.clock.begins <= now else now
-    listed = Ticket.objects.with_verdict_at(settled).select_related("category", "municipality")
+    listed = Ticket.objects.with_verdict_at(settled, now).select_related("category", "municipality")
     ticket_filter = TicketFilter(request.GET, listed)
     chosen = ticket_filter.qs if ticket_filter.form.is_valid() else listed.none()
     table = TicketTable(chosen)
