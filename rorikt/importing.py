@@ -277,12 +277,15 @@ def to_moment(cell: Value, zone: ZoneInfo) -> datetime:
 
 
 def _meant_by(one: Field, titles: Iterable[str], is_exact: bool) -> Iterator[str]:
-    names = (one.label.lower(), *one.synonyms)
-    for name in names:
+    for name in map(_words, (one.label, *one.synonyms)):
         for title in titles:
-            plain = " ".join(re.sub(r"[_\W]+", " ", title.lower()).split())
-            if plain == name or (not is_exact and plain.startswith(f"{name} ")):
+            if _words(title) == name or (not is_exact and _words(title).startswith(f"{name} ")):
                 yield title
+
+
+def _words(title: str) -> str:
+    """In lower case, without signs: `KOSTRA-art (T)` is `kostra art t`."""
+    return " ".join(re.sub(r"[_\W]+", " ", title.lower()).split())
 
 
 def _day(text: str, whole: str) -> date:
