@@ -209,7 +209,7 @@ def test_a_form_keeps_what_was_filled_in_and_is_no_form_any_more(no_ghostscript)
     assert b"Utfylt" in expanded(safe.data)
     with pikepdf.open(io.BytesIO(safe.data)) as copy:
         assert Name.AcroForm not in copy.Root
-        assert len(copy.pages[0].obj.Annots) == 0
+        assert len(copy.pages[0].obj.get(Name.Annots, Array())) == 0
 
 
 def test_tags_of_the_sender_are_kept():
