@@ -232,8 +232,11 @@ def new_by_municipality(first: date, last: date) -> Chart:
     months, tickets = _period(first, last)
     counted = statistics.new_by(tickets, months, "municipality", "kind")
     names = dict(Municipality.objects.values_list("number", "name"))
-    found = {(f"{code:04d}" if code else None, str(KIND_CODES[kind])): sum(own) for (code, kind), own in counted.items()}
-    sums = {(number, names[number] if number else None, kind): count for (number, kind), count in found.items()}
+    numbers = {code: f"{code:04d}" if code else None for code, _ in counted}
+    sums = {
+        (numbers[code], names.get(numbers[code] or ""), str(KIND_CODES[kind])): sum(own)
+        for (code, kind), own in counted.items()
+    }
     places = sorted({key[:2] for key in sums}, key=lambda place: (place[0] is None, place[0]))
     kinds: list[str] = list(KINDS)
     period = {"created_from": months[0], "created_to": statistics.last_day(months[-1])}

@@ -134,10 +134,6 @@ class Reading:
     months: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-class Scattered(Exception):
-    """The rows of a ticket do not stand together."""
-
-
 class Skipped(Exception):
     """The ticket is left out, or cannot be read yet."""
 
@@ -233,6 +229,7 @@ def read(
             _read_ticket(group, mapping, options, meanings, reading, keep)
     except NotTabular as error:
         raise ValidationError(str(error)) from error
+    reading.findings.errors.sort(key=attrgetter("line"))
     return reading
 
 
@@ -274,7 +271,7 @@ def _parsed(
     progress: Progress,
 ) -> Iterator[Parsed]:
     """Also rows with errors, with number, so that the ticket they belong to is left out as a whole."""
-    titles, written = list(layout.header), options["format"]
+    titles, written, moves = list(layout.header), options["format"], bool(options.get("move_skipped"))
     places = {name: titles.index(title) for name, title in mapping.items() if title}
     moments = [(name, places[name]) for name in MOMENTS if name in places]
     texts = [(one.name, places[one.name]) for one in FIELDS if one.name in places and one.name in TEXTS]
@@ -294,10 +291,14 @@ def _parsed(
         found = {}
         for name, place in moments:
             try:
-                if moment := row.moment(place, written):
+                if moment := row.moment(place, written, moves):
                     found[name] = moment
                     if moment.second is not None:
                         _note_twice(reading, line, titles[place], cells[place], options)
+                    if moment.is_moved:
+                        reading.findings.warn(
+                            line, titles[place], f"«{cells[place]}» finnes ikke, og er lest en time fram."
+                        )
             except ValueError as error:
                 reading.findings.error(line, titles[place], str(error))
                 found["fault"] = FAULTY
@@ -323,17 +324,19 @@ class _Cells:
 
     def text(self, place: int) -> str:
         cell = self.cells[place] if place < len(self.cells) else None
-        text = cell.strip() if type(cell) is str else "" if cell is None else to_text(cell)
+        if cell is None or cell == "":
+            return ""
+        text = cell.strip() if type(cell) is str else to_text(cell)
         if len(text) < 5 and text.lower() in EMPTY:
             self.reading.empty_marks += bool(text)
             return ""
         return text
 
-    def moment(self, place: int, written: str) -> Moment | None:
+    def moment(self, place: int, written: str, moves: bool) -> Moment | None:
         cell: Value = self.cells[place] if place < len(self.cells) else None
         if cell is None or isinstance(cell, str):
             cell = self.text(place)
-        return read_moment(cell, written) if cell != "" else None
+        return read_moment(cell, written, moves) if cell != "" else None
 
 
 def _note_twice(reading: Reading, line: int, title: str, cell: Value, options: Mapping[str, Any]) -> None:

@@ -207,11 +207,12 @@ def start_confirm(imported: ImportedFile, *, by: User) -> Job:
 
 def open_question(imported: ImportedFile) -> str:
     """What has to be decided before the file can be imported; empty where there is nothing."""
+    questions = []
     if imported.summary.get("twice") and not imported.options.get("twice"):
-        return "Filen har klokkeslett som finnes to ganger. Velg hvilket som er ment."
+        questions.append("Filen har klokkeslett som finnes to ganger. Velg hvilket som er ment.")
     if any(not decision for rows in imported.summary.get("values", {}).values() for _, _, decision in rows):
-        return "Noen verdier i filen er ikke avklart. Velg hva de betyr, eller at de ikke skal være med."
-    return ""
+        questions.append("Noen verdier i filen er ikke avklart. Velg hva de betyr, eller at de ikke skal være med.")
+    return " ".join(questions)
 
 
 # Parts

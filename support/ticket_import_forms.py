@@ -14,7 +14,7 @@ from support.ticket_import import FIELDS
 from support.ticket_times import Format, Twice
 
 MOST_SHOWN = 100  # words of a field, the undecided first
-FLAGS = ("renumber", "without_total_pause")
+FLAGS = ("move_skipped", "renumber", "without_total_pause")
 
 
 class UploadForm(forms.Form):
@@ -58,6 +58,11 @@ class ColumnsForm(forms.Form):
     priority_of_file = forms.ChoiceField(
         label="Alle sakene har prioritet", required=False, choices=[("", "Har egen kolonne"), *Priority.choices]
     )
+    move_skipped = forms.BooleanField(
+        label="Les klokkeslett som ikke finnes, en time fram",
+        required=False,
+        help_text="Da sommertiden begynte, fantes ikke timen fra 02 til 03. Uten kryss er det en feil.",
+    )
     renumber = forms.BooleanField(
         label="Gi nye numre der nummeret er i bruk av en annen sak",
         required=False,
@@ -92,7 +97,11 @@ class ColumnsForm(forms.Form):
         titles = [("", "Ikke i filen"), *((title, title) for title in layout.header)]
         for one in FIELDS:
             self.fields[f"column_{one.name}"] = forms.ChoiceField(
-                label=one.label, choices=titles, required=False, help_text=one.help_text
+                label=one.label,
+                choices=titles,
+                required=one.required,
+                help_text=one.help_text,
+                error_messages={"required": f"Velg kolonnen som er {one.label.lower()}."},
             )
         self.order_fields(["source_name", "format", *(f"column_{one.name}" for one in FIELDS)])
 
@@ -106,7 +115,9 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         for name, fault in ticket_import.faults(self.mapping(), self.options(), self.layout).items():
-            self.add_error(name if name in self.fields else f"column_{name}", fault)
+            own = name if name in self.fields else f"column_{name}"
+            if own not in self.errors:
+                self.add_error(own, fault)
         return self.cleaned_data
 
 

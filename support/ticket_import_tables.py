@@ -64,8 +64,8 @@ def months_table(imported: ImportedFile) -> Table | None:
         return None
     counts = {(month, priority): count for month, priority, count in found}
     months = sorted({month for month, _, _ in found})
-    rows = [[_month(month), *(counts.get((month, priority), 0) for priority in Priority)] for month in months]
-    total = [sum(int(row[place]) for row in rows) for place in range(1, len(Priority) + 1)]
+    rows = [[counts.get((month, priority), 0) for priority in Priority] for month in months]
+    total = [sum(column) for column in zip(*rows, strict=True)]
     return Table(
         key="maneder",
         caption="Saker i filen etter måneden de ble opprettet",

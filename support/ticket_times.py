@@ -5,7 +5,7 @@ Pure. A moment without an offset is the clock in Oslo.
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from rorikt.importing import Doubtful, to_moment
 from rorikt.tabular import Value
 from support.clock import OSLO
 
+SKIPPED = "finnes ikke: klokken ble stilt fram"
 ONE_HOUR = timedelta(hours=1)  # what the clock is put back by in Oslo
 EXAMPLE = "Skriv for eksempel {}, eller velg et annet format."
 _SLASHES = re.compile(
@@ -52,10 +53,11 @@ class Twice(TextChoices):
 
 
 class Moment(NamedTuple):
-    """`second` is an hour later, of a clock that came twice."""
+    """`second` is an hour later, of a clock that came twice. `is_moved` is one that was skipped, read an hour on."""
 
     first: datetime
     second: datetime | None = None
+    is_moved: bool = False
 
     def chosen(self, choice: str, not_before: datetime | None = None) -> datetime:
         if self.second is None or choice not in {Twice.SECOND, Twice.ORDER}:
@@ -66,14 +68,16 @@ class Moment(NamedTuple):
 
 
 @lru_cache(maxsize=100_000, typed=True)
-def read_moment(cell: Value, written: str) -> Moment:
-    """In UTC. Raises ValueError for a text of another format, and for a clock that was skipped."""
+def read_moment(cell: Value, written: str, moves_skipped: bool = False) -> Moment:
+    """In UTC. Raises ValueError for a text of another format, and for a clock that was skipped, unless it is moved."""
     try:
         return Moment(to_moment(_as_iso(cell, Format(written)) if isinstance(cell, str) else cell, OSLO))
     except Doubtful as doubt:
         return Moment(doubt.value, doubt.value + ONE_HOUR)
     except ValueError as error:
         reason = str(error)
+        if SKIPPED in reason and moves_skipped:
+            return Moment(_moved(cell, Format(written)), None, True)
         if isinstance(cell, str) and reason.startswith("«"):
             reason = f"«{cell}»{reason[reason.index('»') + 1 :]}"
         raise ValueError(reason) from error
@@ -92,6 +96,20 @@ def guess_format(texts: Iterable[str]) -> tuple[Format, bool]:
     if any(second > 12 for _, second in slashes):
         return Format.MONTH_FIRST, not any(first > 12 for first, _ in slashes)
     return Format.DAY_FIRST, any(first > 12 for first, _ in slashes)
+
+
+def _moved(cell: Value, written: Format) -> datetime:
+    """The clock was put an hour on, so that 02.30 is what came to be called 03.30."""
+    naive = cell if isinstance(cell, datetime) else datetime.fromisoformat(_as_year_first(str(cell), written))
+    return naive.replace(tzinfo=OSLO, fold=0).astimezone(UTC)
+
+
+def _as_year_first(text: str, written: Format) -> str:
+    iso = _as_iso(text, written)
+    if written != Format.DOTS:
+        return iso
+    day, month, rest = iso.split(".", 2)
+    return f"{rest[:4]}-{int(month):02d}-{int(day):02d}{rest[4:].replace('.', ':')}"
 
 
 def _as_iso(text: str, written: Format) -> str:

@@ -243,13 +243,19 @@ def get(client, user, name, *place, follow_job=True, **query):
 
 def body(response):
     data = b"".join(response.streaming_content)
-    response.close()
+    shut(response)
     return data
+
+
+def shut(response):
+    """Close the file of an answer without the end of the request, which on PostgreSQL closes the test's connection."""
+    for close in response._resource_closers:
+        close()
 
 
 def fetch(client, user, capture, name, *place, **query):
     with capture(execute=True):
-        get(client, user, name, *place, follow_job=False, **query).close()
+        shut(get(client, user, name, *place, follow_job=False, **query))
     return body(get(client, user, name, *place, **query))
 
 
