@@ -3,24 +3,34 @@
 Approved documents keep their own frozen copy of every figure and key, so nothing here can move what was approved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
+from budget.account_models import has_import
 from budget.allocation import sum_fault
+from budget.key_calculator import Component, as_json
 from budget.models import (
     BudgetLine,
+    BudgetRevision,
+    CarryOver,
     CostEstimate,
     CostEstimateLine,
     CostKey,
     CostKeyShare,
+    FinancialPlan,
+    InhabitantCount,
     InvestmentProject,
+    KeyCalculation,
+    LineForecast,
     PaymentOnAccount,
+    PlanChange,
+    PlanLine,
     PriceTier,
     VarianceCause,
 )
@@ -28,7 +38,21 @@ from rorikt import audit
 from rorikt.models import Municipality, User
 from rorikt.slugs import slug
 
-Row = BudgetLine | VarianceCause | InvestmentProject | CostEstimate | CostEstimateLine | PriceTier
+Row = (
+    BudgetLine
+    | VarianceCause
+    | InvestmentProject
+    | CostEstimate
+    | CostEstimateLine
+    | PriceTier
+    | LineForecast
+    | FinancialPlan
+    | PlanLine
+    | PlanChange
+    | BudgetRevision
+    | CarryOver
+    | InhabitantCount
+)
 ONE_DAY = timedelta(days=1)
 
 
@@ -43,6 +67,8 @@ def store_row(row: Row, *, by: User, now: datetime) -> None:
     stored = None if row.pk is None else type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
     if row.pk is not None and stored is None:
         raise ValidationError("Raden er slettet av en annen i mellomtiden. Legg den inn på nytt.")
+    if isinstance(row, BudgetLine):
+        _check_that_actual_may_be_typed(row, stored)
     before = stored and _values(stored)
     row.save()
     audit.record(_verb(row, "endret" if before else "la til"), row, by=by, now=now, before=before, after=_values(row))
@@ -55,7 +81,9 @@ def delete_row(row: Row, *, by: User, now: datetime) -> None:
     try:
         row.delete()
     except ProtectedError as error:
-        raise ValidationError("Et dokument bruker dette, og det kan derfor ikke slettes.") from error
+        raise ValidationError(
+            "Dette er i bruk av et dokument, en kontokobling eller rammen, og kan derfor ikke slettes."
+        ) from error
     row.pk = pk
     audit.record(_verb(row, "slettet"), row, by=by, now=now, before=before, after=None)
 
@@ -67,58 +95,114 @@ def store_cost_key(
     valid_from: date,
     valid_to: date | None = None,
     source: str,
+    case_number: str = "",
+    components: Sequence[Component] = (),
     by: User,
     now: datetime,
 ) -> CostKey:
     """Store a new key with one share for each municipality.
 
     A key before it that has no end gets one, the day before. A key after it sets the end where none is given.
+    `components` are the weights that the shares were proposed from, kept with the key.
     Raises ValidationError if the shares do not sum to 100.00 or the validity overlaps another key.
     """
     _check_percentages(percentages)
-    before = CostKey.objects.filter(valid_from__lt=valid_from).first()
+    before = CostKey.objects.current().filter(valid_from__lt=valid_from).first()
     if before and before.valid_to is None:
         _set_end(before, valid_from - ONE_DAY, by=by, now=now)
-    after = CostKey.objects.filter(valid_from__gt=valid_from).last()
+    after = CostKey.objects.current().filter(valid_from__gt=valid_from).last()
     key = CostKey(
         valid_from=valid_from,
         valid_to=after.valid_from - ONE_DAY if after and valid_to is None else valid_to,
         source=source,
+        case_number=case_number,
     )
     key.full_clean()
     if other := CostKey.objects.overlapping(key.valid_from, key.valid_to).first():
         raise ValidationError({"valid_from": f"Perioden overlapper nøkkelen som gjelder {other.period}."})
     key.save()
     _save_shares(key, percentages)
+    if components:
+        KeyCalculation.objects.create(key=key, components=[as_json(component) for component in components])
     audit.record("la til fordelingsnøkkel", key, by=by, now=now, before=None, after=_key_values(key))
     return key
 
 
 @transaction.atomic
-def change_cost_key(key: CostKey, *, percentages: Mapping[str, Decimal], source: str, by: User, now: datetime) -> None:
-    """Correct the shares or the source of a key; when it holds stays. Raises ValidationError like `store_cost_key`."""
+def change_cost_key(
+    key: CostKey, *, percentages: Mapping[str, Decimal], source: str, case_number: str = "", by: User, now: datetime
+) -> None:
+    """Correct the shares or the source of a key that is not yet used; when it holds stays.
+
+    Raises ValidationError like `store_cost_key`, or if an approved run was split by the key.
+    """
     _check_percentages(percentages)
     key = CostKey.objects.select_for_update().get(pk=key.pk)
+    _check_that_key_is_unused(key)
     before = _key_values(key)
-    key.source = source
+    key.source, key.case_number = source, case_number
     key.full_clean()
     key.save()
     key.shares.all().delete()
+    KeyCalculation.objects.filter(key=key).delete()  # it no longer says where the shares come from
     _save_shares(key, percentages)
     audit.record("endret fordelingsnøkkel", key, by=by, now=now, before=before, after=_key_values(key))
 
 
 @transaction.atomic
+def renew_cost_key(
+    key: CostKey,
+    *,
+    percentages: Mapping[str, Decimal],
+    source: str,
+    case_number: str = "",
+    by: User,
+    now: datetime,
+) -> CostKey:
+    """A new version of a key that is in use, for the same period. What was split by the old one stays as it was.
+
+    Raises ValidationError like `store_cost_key`, or if there is a newer version already.
+    """
+    _check_percentages(percentages)
+    if not CostKey.objects.current().filter(pk=key.pk).exists():
+        raise ValidationError("Nøkkelen har allerede en nyere versjon. Endre den i stedet.")
+    newer = CostKey(
+        valid_from=key.valid_from,
+        valid_to=key.valid_to,
+        version=key.version + 1,
+        source=source,
+        case_number=case_number,
+    )
+    newer.full_clean()
+    newer.save()
+    _save_shares(newer, percentages)
+    audit.record(
+        "la til ny versjon av fordelingsnøkkel",
+        newer,
+        by=by,
+        now=now,
+        before=_key_values(key),
+        after=_key_values(newer),
+    )
+    return newer
+
+
+@transaction.atomic
 def delete_cost_key(key: CostKey, *, by: User, now: datetime) -> None:
-    """Delete the newest key; the one that it replaced has no end again. Raises ValidationError for an older key."""
-    if CostKey.objects.filter(valid_from__gt=key.valid_from).exists():
+    """Delete the newest key; the one that it replaced holds again. Raises ValidationError for an older key."""
+    if CostKey.objects.filter(
+        Q(valid_from__gt=key.valid_from) | Q(valid_from=key.valid_from, version__gt=key.version)
+    ).exists():
         raise ValidationError("Bare den nyeste fordelingsnøkkelen kan slettes. Rett heller andelene i denne.")
+    _check_that_key_is_unused(key)
+    if key.runs.exists():
+        raise ValidationError("Et utkast til fordeling bruker nøkkelen. Slett utkastet først.")
     before, pk = _key_values(key), key.pk
     key.delete()
     key.pk = pk
     audit.record("slettet fordelingsnøkkel", key, by=by, now=now, before=before, after=None)
-    replaced = CostKey.objects.filter(valid_to=key.valid_from - ONE_DAY).first()
-    if replaced:
+    replaced = CostKey.objects.current().filter(valid_to=key.valid_from - ONE_DAY).first()
+    if replaced and not CostKey.objects.filter(valid_from=key.valid_from).exists():
         _set_end(replaced, None, by=by, now=now)
 
 
@@ -153,6 +237,13 @@ def _remove_payment(payment: PaymentOnAccount, *, by: User, now: datetime) -> No
     audit.record("slettet akontobetaling", payment, by=by, now=now, before=before, after=None)
 
 
+def _check_that_actual_may_be_typed(line: BudgetLine, stored: models.Model | None) -> None:
+    """A year has either figures typed by hand or imports of the accounts."""
+    before = stored.actual if isinstance(stored, BudgetLine) else 0
+    if line.actual != before and has_import(line.year):
+        raise ValidationError({"actual": f"Regnskapet for {line.year} er importert, og kan ikke skrives inn for hånd."})
+
+
 def _check_that_slug_is_free(cause: VarianceCause) -> None:
     """A document names a cause by its slug and year, so two lines of one year may not share a slug."""
     others = VarianceCause.objects.filter(line__year=cause.line.year, slug=cause.slug).exclude(pk=cause.pk)
@@ -169,6 +260,13 @@ def _check_percentages(percentages: Mapping[str, Decimal]) -> None:
         raise ValidationError("Nøkkelen må ha én andel for hver kommune i samarbeidet.")
     if fault := sum_fault(percentages):
         raise ValidationError(fault)
+
+
+def _check_that_key_is_unused(key: CostKey) -> None:
+    if key.is_frozen:
+        raise ValidationError(
+            "En godkjent fordeling bruker nøkkelen, så den kan ikke endres. Lag en ny versjon av den i stedet."
+        )
 
 
 def _save_shares(key: CostKey, percentages: Mapping[str, Decimal]) -> None:

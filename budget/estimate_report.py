@@ -159,8 +159,12 @@ def lines_of(estimate: CostEstimate, year: int) -> list[CostEstimateLine]:
 
 
 def sum_of(estimate: CostEstimate, year: int) -> Decimal:
+    return sum_of_lines(estimate, lines_of(estimate, year))
+
+
+def sum_of_lines(estimate: CostEstimate, lines: Iterable[CostEstimateLine]) -> Decimal:
     tier = estimate.chosen_tier()
-    return sum((_known_amount(line, tier) for line in lines_of(estimate, year)), Decimal(0))
+    return sum((_known_amount(line, tier) for line in lines), Decimal(0))
 
 
 def parts_of(estimate: CostEstimate, year: int) -> dict[str, Decimal]:

@@ -6,12 +6,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django_tables2 import RequestConfig
 
-from budget import estimate_report
+from budget import estimate_report, tier_report
 from budget.editing import Crumbs, row_delete_page, row_form_page
 from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
 from budget.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.pages import navigation, shown
+from budget.run_forms import TierForm
 from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
+from rorikt import export
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
 may_change = permission_required("budget.change_budget", raise_exception=True)
@@ -20,6 +22,8 @@ may_change = permission_required("budget.change_budget", raise_exception=True)
 @may_view
 def cost_estimates(request: HttpRequest) -> HttpResponse:
     table = CostEstimateTable(CostEstimate.objects.all())
+    if answer := export.answer(request, "Kostnadsoverslag", table):
+        return answer
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {**navigation(request, "budget:cost-estimates"), "table": table}
     return render(request, "budget/cost_estimates.html", context)
@@ -29,17 +33,24 @@ def cost_estimates(request: HttpRequest) -> HttpResponse:
 def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
     may_change = request.user.has_perm("budget.change_budget")
+    tier_form = TierForm(request.GET)
+    years = sorted({line.year for line in estimate.lines.all()})
+    costs = {
+        year: (shown(estimate_report.cost_table, estimate, year), shown(estimate_report.cost_split, estimate, year))
+        for year in years
+    }
+    counts = tier_form.chosen() or tier_report.usual_counts(estimate)
+    others = [shown(tier_report.tier_table, estimate, year, counts) for year in years] if counts else []
+    tables = [one.table for pair in costs.values() for one in pair]
+    if answer := export.answer(request, estimate.title, *tables, *(one.table for one in others)):
+        return answer
     context = {
         "estimate": estimate,
         "counted": estimate_report.counted(estimate),
-        "years": [
-            {
-                "year": year,
-                "cost": shown(estimate_report.cost_table, estimate, year),
-                "split": shown(estimate_report.cost_split, estimate, year),
-            }
-            for year in sorted({line.year for line in estimate.lines.all()})
-        ],
+        "years": [{"year": year, "cost": cost, "split": split} for year, (cost, split) in costs.items()],
+        "others": others,
+        "tier_form": tier_form,
+        "frame_changes": estimate.frame_changes.order_by("pk"),
         "lines": CostEstimateLineTable(estimate.lines.all(), may_change=may_change),
         "tiers": PriceTierTable(estimate.tiers.all(), chosen=estimate.chosen_tier(), may_change=may_change),
         "crumbs": _list_crumbs(),

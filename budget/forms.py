@@ -7,15 +7,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from budget.account_models import has_import
 from budget.allocation import sum_fault
 from budget.models import (
     BudgetLine,
     CostEstimate,
     CostEstimateLine,
-    InvestmentProject,
     PriceTier,
     VarianceCause,
 )
+from rorikt.cases import case_number_is_whole
 from rorikt.forms import AmountField, DayInput, PercentField
 from rorikt.models import Municipality
 
@@ -58,6 +59,12 @@ class BudgetLineForm(ErrorsAtFields, forms.ModelForm):
         model = BudgetLine
         fields = ["title", "budgeted", "actual", "position"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_import(self.instance.year):
+            self.fields["actual"].disabled = True
+            self.fields["actual"].help_text = "Kommer fra regnskapsfilene som er importert for året."
+
 
 class VarianceCauseForm(ErrorsAtFields, forms.ModelForm):
     amount = AmountField(
@@ -66,17 +73,7 @@ class VarianceCauseForm(ErrorsAtFields, forms.ModelForm):
 
     class Meta:
         model = VarianceCause
-        fields = ["title", "amount", "is_approximate", "slug"]
-
-
-class InvestmentProjectForm(ErrorsAtFields, forms.ModelForm):
-    budgeted = AmountField(label="Årsbudsjett", help_text="Inkl. mva., slik regnskapet viser prosjektene.")
-    actual_excl_vat = AmountField(label="Regnskap eksl. mva.", initial=Decimal(0))
-    vat = AmountField(label="Mva.", initial=Decimal(0))
-
-    class Meta:
-        model = InvestmentProject
-        fields = ["title", "budgeted", "actual_excl_vat", "vat", "position"]
+        fields = ["title", "text", "amount", "is_approximate", "slug"]
 
 
 class CostEstimateForm(ErrorsAtFields, forms.ModelForm):
@@ -92,7 +89,7 @@ class CostEstimateLineForm(ErrorsAtFields, forms.ModelForm):
 
     class Meta:
         model = CostEstimateLine
-        fields = ["year", "title", "amount", "months", "position"]
+        fields = ["year", "title", "amount", "months", "is_yearly", "position"]
         help_texts = {"months": "Tomt når kostnaden er et fast beløp."}
 
 
@@ -133,6 +130,13 @@ class SharesForm(MunicipalityFields):
     source = forms.CharField(
         label="Kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.", widget=forms.TextInput
     )
+    case_number = forms.CharField(
+        label="Saksnummer",
+        max_length=16,
+        required=False,
+        validators=[case_number_is_whole],
+        help_text="Saken nøkkelen ble vedtatt i, for eksempel 2024/M1-004. Kan være tom.",
+    )
 
     def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,7 +158,7 @@ class CostKeyForm(SharesForm):
     valid_from = date_field("Gjelder fra", help_text="Nøkkelen før slutter å gjelde dagen før.")
     valid_to = date_field("Gjelder til og med", required=False, help_text="Tom: gjelder til en ny nøkkel overtar.")
 
-    field_order = ["valid_from", "valid_to", "source"]
+    field_order = ["valid_from", "valid_to", "source", "case_number"]
 
 
 class PaymentsForm(MunicipalityFields):

@@ -10,13 +10,15 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
 
 from budget.allocation import sum_fault
 from budget.estimate import Tier, chosen_tier, line_amount
+from budget.investment import Disposal
 from budget.result import InvestmentResult, Result
 from rorikt.amounts import ORE, short_date
+from rorikt.cases import case_number_is_whole, case_url
 from rorikt.models import Municipality
 from rorikt.slugs import slug
 
@@ -86,7 +88,11 @@ class BudgetLine(models.Model):
     @property
     def variance(self) -> Decimal:
         """Positive is an underspend, negative an overspend; `Result` in result.py knows the sign."""
-        return Result(self.actual, self.budgeted).variance
+        return self.result.variance
+
+    @property
+    def result(self) -> Result:
+        return Result(self.actual, self.budgeted)
 
 
 class VarianceCause(models.Model):
@@ -100,6 +106,7 @@ class VarianceCause(models.Model):
         help_text="Brukes i dokumenter: [[arsak:kortnavn]]. Tomt: lages av årsaken.",
     )
     title = models.CharField("årsak", max_length=200)
+    text = models.TextField("forklaring", blank=True)
     amount = models.DecimalField("beløp", **AMOUNT, null=True, blank=True)
     is_approximate = models.BooleanField("anslag", default=True)
 
@@ -128,16 +135,36 @@ class InvestmentProjectQuerySet(models.QuerySet["InvestmentProject"]):
         """Sums over these projects, before any rounding for display."""
         return InvestmentResult(**sums(self, "budgeted", "actual_excl_vat", "vat"))
 
+    def with_disposal(self) -> Self:
+        """With what `InvestmentProject.disposal` reads."""
+        return self.prefetch_related("revisions", "carried_in", "carried_out")
+
 
 class InvestmentProject(models.Model):
-    """One investment project in one year. The accounts print it with VAT; the municipalities are charged without."""
+    """One investment project in one year. The accounts print it with VAT; the municipalities are charged without.
+
+    The same project in another year is the row with the same title. What is committed and the forecast count VAT too.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planlagt"
+        ONGOING = "ongoing", "Pågår"
+        ON_HOLD = "on_hold", "Satt på vent"
+        COMPLETED = "completed", "Ferdig"
+        CANCELLED = "cancelled", "Avlyst"
 
     year = YEAR("år")
     position = models.PositiveSmallIntegerField("rekkefølge", default=0)
     title = models.CharField("prosjekt", max_length=120)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.ONGOING)
+    starts_in = YEAR("fra år", null=True, blank=True)
+    ends_in = YEAR("til og med år", null=True, blank=True)
+
     budgeted = models.DecimalField("årsbudsjett", **AMOUNT)
     actual_excl_vat = models.DecimalField("regnskap eksl. mva.", **AMOUNT, default=0)
     vat = models.DecimalField("mva.", **AMOUNT, default=0)
+    committed = models.DecimalField("bundet", **AMOUNT, default=0)
+    forecast = models.DecimalField("prognose for året", **AMOUNT, null=True, blank=True)
 
     objects = InvestmentProjectQuerySet.as_manager()
 
@@ -153,6 +180,24 @@ class InvestmentProject(models.Model):
                 violation_error_message="Året har allerede et prosjekt med denne tittelen.",
             ),
             plausible_year("project_year_is_plausible"),
+            models.CheckConstraint(
+                condition=Q(committed__gte=0),
+                name="committed_amount_is_not_negative",
+                violation_error_code="committed",
+                violation_error_message="Det som er bundet, kan ikke være under null.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_in__isnull=True) | Q(starts_in__lte=F("year")),
+                name="project_starts_no_later_than_its_year",
+                violation_error_code="starts_in",
+                violation_error_message="Prosjektet kan ikke begynne etter året det har budsjett i.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_in__isnull=True) | Q(ends_in__gte=F("year")),
+                name="project_ends_no_earlier_than_its_year",
+                violation_error_code="ends_in",
+                violation_error_message="Prosjektet kan ikke slutte før året det har budsjett i.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,39 +218,69 @@ class InvestmentProject(models.Model):
     def variance(self) -> Decimal:
         return self.budgeted - self.actual
 
+    @property
+    def disposal(self) -> Disposal:
+        """What may be used and what is left. Reads `revisions`, `carried_in` and `carried_out`: prefetch them."""
+        added = {
+            name: sum((row.amount for row in getattr(self, name).all()), Decimal(0))
+            for name in ("revisions", "carried_in", "carried_out")
+        }
+        return Disposal(budgeted=self.budgeted, actual=self.actual, committed=self.committed, **added)
+
 
 class CostKeyQuerySet(models.QuerySet["CostKey"]):
+    def current(self) -> Self:
+        """Without those that a newer version of the same key has replaced."""
+        newer = CostKey.objects.filter(valid_from=OuterRef("valid_from"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(newer))
+
     def valid_in(self, first: date, last: date) -> Self:
         """Keys that hold for the whole of a period, both days included; at most one, since they do not overlap."""
-        return self.filter(valid_from__lte=first).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=last))
+        keys = self.current().filter(valid_from__lte=first)
+        return keys.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=last))
 
     def for_year(self, year: int) -> Self:
         return self.valid_in(date(year, 1, 1), date(year, 12, 31))
 
     def overlapping(self, first: date, last: date | None) -> Self:
         """Keys that hold on any day of a period; an empty `last` has no end."""
-        keys = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+        keys = self.current().filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
         return keys if last is None else keys.filter(valid_from__lte=last)
 
 
 class CostKey(models.Model):
-    """How costs are shared between the municipalities in a period. Stored only by `actions.store_cost_key`."""
+    """How costs are shared between the municipalities in a period. Stored only by `actions.store_cost_key`.
 
-    valid_from = models.DateField(
-        "gjelder fra", unique=True, error_messages={"unique": "En annen nøkkel begynner å gjelde samme dag."}
-    )
+    A key that an approved run was split by never changes; another decision is a new version for the same period.
+    """
+
+    valid_from = models.DateField("gjelder fra")
+    version = models.PositiveSmallIntegerField("versjon", default=1, editable=False)
     valid_to = models.DateField(
         "gjelder til og med", null=True, blank=True, help_text="Tom: gjelder til en ny nøkkel overtar."
     )
     source = models.CharField("kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.")
+    case_number = models.CharField(
+        "saksnummer",
+        max_length=16,
+        blank=True,
+        validators=[case_number_is_whole],
+        help_text="Saken nøkkelen ble vedtatt i, for eksempel 2024/M1-004. Kan være tom.",
+    )
 
     objects = CostKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fordelingsnøkkel"
         verbose_name_plural = "fordelingsnøkler"
-        ordering = ["-valid_from"]
+        ordering = ["-valid_from", "-version"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["valid_from", "version"],
+                name="cost_key_begins_alone",
+                violation_error_code="valid_from",
+                violation_error_message="En annen nøkkel begynner å gjelde samme dag.",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="cost_key_does_not_end_before_it_starts",
@@ -219,6 +294,15 @@ class CostKey(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("budget:cost-key", args=[self.pk])
+
+    @property
+    def case_url(self) -> str:
+        return case_url(self.case_number)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Used by an approved run, so that only its end may still be set."""
+        return self.runs.filter(state="approved").exists()
 
     @property
     def period(self) -> str:
@@ -407,6 +491,11 @@ class CostEstimateLine(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
+    is_yearly = models.BooleanField(
+        "hvert år fra og med dette",
+        default=False,
+        help_text="Kryss av når kostnaden også kommer de neste årene. Ellers gjelder den bare dette året.",
+    )
 
     class Meta:
         verbose_name = "kostnadslinje"
@@ -443,3 +532,11 @@ class CostEstimateLine(models.Model):
 
     def amount_at(self, tier: Tier | None) -> Decimal | None:
         return line_amount(self.amount, self.months, tier)
+
+
+# At the end, since they are made of the ones above.
+from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal  # noqa: E402, F401
+from budget.forecast_models import LineForecast, MonthShare  # noqa: E402, F401
+from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: E402, F401
+from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401
+from budget.run_models import AllocationPart, AllocationRun, FrameChange, InhabitantCount, KeyCalculation  # noqa: E402, F401

@@ -1,6 +1,6 @@
 """What the pages of a year share: the way between years and between pages, and what is missing for a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -15,11 +15,21 @@ from rorikt.figures import NotAvailable, Table
 
 YEAR_PAGES = [
     ("Driftsresultat", "budget:operating-result"),
+    ("Prognose", "budget:forecast"),
     ("Investeringer", "budget:investments"),
     ("Avregning", "budget:settlement"),
+    ("Kommunene betaler", "budget:charges"),
+    ("Ramme", "budget:frame"),
+    ("Konti", "budget:account-mappings"),
 ]
 LAST_YEAR = 2100
-OTHER_PAGES = [("Fordelingsnøkler", "budget:cost-keys"), ("Kostnadsoverslag", "budget:cost-estimates")]
+OTHER_PAGES = [
+    ("Fordelinger", "budget:runs"),
+    ("Regnskapsfiler", "budget:account-imports"),
+    ("Fordelingsnøkler", "budget:cost-keys"),
+    ("Kostnadsoverslag", "budget:cost-estimates"),
+    ("Økonomiplan", "budget:plans"),
+]
 
 
 class Entry(NamedTuple):
@@ -55,9 +65,12 @@ def years() -> list[int]:
     return sorted((year for (year,) in found), reverse=True)
 
 
-def navigation(request: HttpRequest, current: str, year: int | None = None) -> dict[str, Any]:
+def navigation(
+    request: HttpRequest, current: str, year: int | None = None, *, also: Iterable[int] = ()
+) -> dict[str, Any]:
     """The pages of the economy, and on a page of a year the years. `current` is the name of this page.
 
+    `also` are years that this page has something of though no rows are entered for them.
     Who may add rows is also led to the year after the newest.
     """
     known = years()
@@ -68,7 +81,7 @@ def navigation(request: HttpRequest, current: str, year: int | None = None) -> d
     if year is None:
         return {"pages": pages}
     coming = {newest + 1} if request.user.has_perm("budget.change_budget") and newest < LAST_YEAR else set()
-    shown_years = sorted({*known, year, *coming}, reverse=True)
+    shown_years = sorted({*known, year, *coming, *also}, reverse=True)
     return {
         "pages": pages,
         "year": year,
@@ -76,8 +89,8 @@ def navigation(request: HttpRequest, current: str, year: int | None = None) -> d
     }
 
 
-def result_figures(result: Result, exact: bool) -> dict[str, str]:
-    """The headline of a year: what was spent, what was meant, and what the difference is called."""
+def result_figures(result: Result, exact: bool, budget: str = "årsbudsjettet") -> dict[str, str]:
+    """The headline of a year or a part of it: what was spent, what was meant, and what the difference is called."""
     unit = "kroner" if exact else "tusen kroner"
     show = kroner if exact else thousands
     figures = {"actual": show(result.actual), "budgeted": show(result.budgeted), "unit": unit}
@@ -90,5 +103,5 @@ def result_figures(result: Result, exact: bool) -> dict[str, str]:
         }
     note = unit
     if result.overspend_percent is not None:
-        note = f"{unit}, {percentage(result.overspend_percent)} av årsbudsjettet"
+        note = f"{unit}, {percentage(result.overspend_percent)} av {budget}"
     return figures | {"label": "Merforbruk", "variance": show(result.overspend), "note": note, "tone": "danger"}

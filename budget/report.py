@@ -14,8 +14,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from budget.account_report import import_sources
 from budget.allocation import allocate
-from budget.models import BudgetLine, CostKey, InvestmentProject, PaymentOnAccount, VarianceCause
+from budget.models import (
+    BudgetLine,
+    CostKey,
+    InvestmentProject,
+    LineForecast,
+    MonthShare,
+    PaymentOnAccount,
+    VarianceCause,
+)
 from budget.result import InvestmentResult, Result
 from budget.settlement import Settlement, settle
 from rorikt.amounts import (
@@ -306,12 +315,28 @@ def settlement_variance(year: int, form: Form = "kroner") -> Figure:
 def sources(year: int) -> tuple[Source, ...]:
     """The rows of the year's figures, each kind with its count and hash, and the key they are split by."""
     return (
-        source_of_rows(f"Driftslinjer {year}", BudgetLine.objects.for_year(year)),
+        source_of_rows(lines_source_name(year), BudgetLine.objects.for_year(year)),
         source_of_rows(f"Årsaker til avvik {year}", VarianceCause.objects.filter(line__year=year)),
         source_of_rows(f"Investeringsprosjekter {year}", InvestmentProject.objects.for_year(year)),
         source_of_rows(f"Akonto {year}", PaymentOnAccount.objects.for_year(year)),
         *key_sources([year]),
+        *import_sources(year),
+        *_chosen_sources(year),
     )
+
+
+def _chosen_sources(year: int) -> tuple[Source, ...]:
+    """What people have chosen for the year's lines, where they have: spreads over the months, and forecasts."""
+    chosen = {
+        f"Månedsfordeling {year}": MonthShare.objects.filter(line__year=year),
+        f"Prognoser {year}": LineForecast.objects.filter(line__year=year),
+    }
+    return tuple(source_of_rows(name, rows) for name, rows in chosen.items() if rows.exists())
+
+
+def lines_source_name(year: int) -> str:
+    """How a frozen document names the operating result it shows."""
+    return f"Driftslinjer {year}"
 
 
 def key_sources(years: Iterable[int]) -> tuple[Source, ...]:

@@ -3,7 +3,7 @@
 import rules
 
 from rorikt.models import Municipality, User
-from rorikt.roles import is_anyone, is_finance, is_head
+from rorikt.roles import is_anyone, is_finance, is_head, is_staff_of_cooperation
 
 
 @rules.predicate
@@ -13,5 +13,11 @@ def is_own_municipality(user: User, municipality: Municipality | None) -> bool:
 
 
 rules.add_perm("budget.view_budget", is_anyone)
+# The text of an entry may name a person or a supplier.
+rules.add_perm("budget.view_entry", is_staff_of_cooperation | is_finance)
 rules.add_perm("budget.change_budget", is_head)
+rules.add_perm("budget.set_forecast", is_head)
+rules.add_perm("budget.change_plan", is_head)
+rules.add_perm("budget.change_project_budget", is_head)
 rules.add_perm("budget.change_payment", is_head | (is_finance & is_own_municipality))
+rules.add_perm("budget.approve_run", is_head)

@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from budget.estimate import Tier
+from budget.forecast import complete_sum
 from budget.models import (
-    BudgetLine,
     CostEstimate,
     CostEstimateLine,
     CostKey,
-    InvestmentProject,
     PriceTier,
     VarianceCause,
 )
@@ -38,10 +37,29 @@ class SumColumn(AmountColumn):
     """With the sum of its rows in the footer, taken before they are rounded."""
 
     def render_footer(self, bound_column: Any, table: tables.Table) -> str:
-        return shown_amount(sum((bound_column.accessor.resolve(row.record) for row in table.rows), Decimal(0)), table)
+        return shown_amount(self.footer_value(bound_column, table), table)
+
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
+        return sum((bound_column.accessor.resolve(row.record) for row in table.rows), Decimal(0))
 
 
-def shown_amount(amount: Decimal, table: tables.Table) -> str:
+class KnownSumColumn(SumColumn):
+    """With the sum of the amounts that are there; «–» where none is."""
+
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
+        amounts = [bound_column.accessor.resolve(row.record) for row in table.rows]
+        known = [amount for amount in amounts if amount is not None]
+        return sum(known, Decimal(0)) if known else None
+
+
+class CompleteSumColumn(SumColumn):
+    """With the sum of all amounts; «–» as soon as one is not known."""
+
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
+        return complete_sum(bound_column.accessor.resolve(row.record) for row in table.rows)
+
+
+def shown_amount(amount: Decimal | None, table: tables.Table) -> str:
     return kroner(amount) if getattr(table, "exact", True) else thousands(amount)
 
 
@@ -54,42 +72,18 @@ class YearTable(tables.Table):
         self.caption = f"{caption}, {'beløp i kroner' if exact else 'tall i hele 1000 kroner'}"
 
 
-class BudgetLineTable(YearTable):
-    title = tables.Column(linkify=True, footer="SUM")
-    actual = SumColumn()
-    budgeted = SumColumn()
-    variance = SumColumn(verbose_name="Avvik", orderable=False)
-
-    class Meta:
-        model = BudgetLine
-        default = NOTHING
-        fields = ["title", "actual", "budgeted", "variance"]
-        empty_text = "Ingen driftslinjer er lagt inn for dette året."
-
-
-class InvestmentProjectTable(YearTable):
-    title = tables.Column(linkify=True, footer="SUM")
-    actual = SumColumn(verbose_name="Regnskap inkl. mva.", orderable=False)
-    budgeted = SumColumn()
-    variance = SumColumn(verbose_name="Avvik", orderable=False)
-
-    class Meta:
-        model = InvestmentProject
-        default = NOTHING
-        fields = ["title", "actual", "budgeted", "variance"]
-        empty_text = "Ingen investeringsprosjekter er lagt inn for dette året."
-
-
 class CostKeyTable(tables.Table):
     caption = "Fordelingsnøkler, den nyeste først"
 
     valid_from = tables.Column(linkify=True)
     valid_to = tables.Column(default="til en ny overtar")
+    version = tables.Column(attrs=NUMBER)
+    case_number = tables.Column(default="–")
 
     class Meta:
         model = CostKey
         default = NOTHING
-        fields = ["valid_from", "valid_to", "source"]
+        fields = ["valid_from", "valid_to", "version", "source", "case_number"]
         empty_text = "Ingen fordelingsnøkler er lagt inn. Uten en nøkkel kan ingen beløp fordeles."
 
     def render_valid_from(self, value: Any) -> str:
@@ -141,7 +135,7 @@ class VarianceCauseTable(ChangeableTable):
     class Meta:
         model = VarianceCause
         default = NOTHING
-        fields = ["title", "amount", "is_approximate", "slug"]
+        fields = ["title", "text", "amount", "is_approximate", "slug"]
         sequence = ["...", "change"]
         empty_text = "Ingen årsaker til avvik er lagt inn på denne linjen."
 
@@ -161,9 +155,12 @@ class CostEstimateLineTable(ChangeableTable):
     class Meta:
         model = CostEstimateLine
         default = NOTHING
-        fields = ["year", "title", "amount", "months"]
+        fields = ["year", "title", "amount", "months", "is_yearly"]
         sequence = ["...", "change"]
         empty_text = "Overslaget har ingen linjer ennå."
+
+    def render_is_yearly(self, value: bool) -> str:
+        return "hvert år" if value else "én gang"
 
 
 class PriceTierTable(ChangeableTable):

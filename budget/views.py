@@ -7,22 +7,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import actions, report
-from budget.allocation import sum_fault
-from budget.editing import Crumbs, delete_page, form_page, row_delete_page, row_form_page
+from budget import actions, report, result_report
+from budget.editing import Crumbs, form_page, row_delete_page, row_form_page
+from budget.forecast_forms import PeriodForm
 from budget.forms import (
     BudgetLineForm,
-    CostKeyForm,
-    InvestmentProjectForm,
     PaymentsForm,
-    SharesForm,
-    UnitForm,
     VarianceCauseForm,
 )
-from budget.models import BudgetLine, CostKey, InvestmentProject, PaymentOnAccount, VarianceCause
+from budget.models import AllocationRun, BudgetLine, CostKey, PaymentOnAccount, VarianceCause
+from budget.months import actuals
 from budget.pages import navigation, result_figures, shown, years
-from budget.tables import BudgetLineTable, CostKeyTable, InvestmentProjectTable, VarianceCauseTable
-from rorikt.amounts import kroner
+from budget.result_report import ResultOf
+from budget.result_tables import LineForecastTable, ResultTable
+from budget.tables import VarianceCauseTable
+from rorikt import charts, export
+from rorikt.amounts import percentage
+from rorikt.figures import NotAvailable
 from rorikt.models import Municipality
 from rorikt.people import person
 
@@ -39,17 +40,27 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @may_view
 def operating_result(request: HttpRequest, year: int) -> HttpResponse:
-    unit_form = UnitForm(request.GET)
-    lines = BudgetLine.objects.for_year(year)
-    result = lines.result()
-    table = BudgetLineTable(lines, caption=f"Driftsresultat {year}", exact=unit_form.is_exact)
+    form = PeriodForm(request.GET)
+    found, missing = _result_of(year, form.month)
+    table = ResultTable(found, exact=form.is_exact)
     RequestConfig(request, paginate=False).configure(table)
+    drawn = [result_report.variance_chart(found)] if found.rows else []
+    if found.actuals.is_known:
+        drawn.append(result_report.month_chart(found))
+    if file := export.answer(request, f"driftsresultat-{year}", table, *(chart.table for chart in drawn)):
+        return file
     context = {
         **navigation(request, "budget:operating-result", year),
         "table": table,
-        "unit_form": unit_form,
-        "figures": result_figures(result, unit_form.is_exact),
-        "split_heading": "Fordeling av mindreforbruket" if result.underspend else "Fordeling av merforbruket",
+        "unit_form": form,
+        "found": found,
+        "missing": missing,
+        "figures": result_figures(
+            found.total, form.is_exact, "årsbudsjettet" if found.month is None else "budsjettet hittil"
+        ),
+        "explained": shown(result_report.explanation_table, found, exact=form.is_exact),
+        "charts": [(chart, charts.svg(chart)) for chart in drawn],
+        "split_heading": "Fordeling av mindreforbruket" if found.total.underspend else "Fordeling av merforbruket",
         "key": CostKey.objects.for_year(year).first(),
         "split": shown(report.overspend_split, year),
         "causes": shown(report.causes, year),
@@ -57,11 +68,29 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "budget/operating_result.html", context)
 
 
+def _result_of(year: int, month: int | None) -> tuple[ResultOf, str]:
+    """Of the whole year, with the reason, where the months are not known."""
+    try:
+        return result_report.result_of(year, month), ""
+    except NotAvailable as missing:
+        return result_report.result_of(year), str(missing)
+
+
 @may_view
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(BudgetLine, pk=pk)
-    table = VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget"))
-    context = {"line": line, "table": table, "crumbs": _year_crumbs(line.year)}
+    months = actuals(line.year)
+    context = {
+        "line": line,
+        "percent": percentage(line.result.variance_percent, 1),
+        "accounts_url": result_report.accounts_url(line) if line.pk in months.by_line else "",
+        "explanation": result_report.explanation_of(line),
+        "table": VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget")),
+        "months": result_report.line_months(line, months),
+        "is_even": not line.month_shares.exists(),
+        "forecasts": LineForecastTable(line.forecasts.select_related("set_by")),
+        "crumbs": _year_crumbs(line.year),
+    }
     return render(request, "budget/line.html", context)
 
 
@@ -110,62 +139,14 @@ def delete_cause(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @may_view
-def investments(request: HttpRequest, year: int) -> HttpResponse:
-    unit_form = UnitForm(request.GET)
-    projects = InvestmentProject.objects.for_year(year)
-    table = InvestmentProjectTable(projects, caption=f"Investeringer {year} inkl. mva.", exact=unit_form.is_exact)
-    RequestConfig(request, paginate=False).configure(table)
-    context = {
-        **navigation(request, "budget:investments", year),
-        "table": table,
-        "unit_form": unit_form,
-        "result": projects.result(),
-        "settlement_url": reverse("budget:settlement", args=[year]),
-    }
-    return render(request, "budget/investments.html", context)
-
-
-@may_view
-def project(request: HttpRequest, pk: int) -> HttpResponse:
-    project = get_object_or_404(InvestmentProject, pk=pk)
-    rows = [
-        ("Årsbudsjett", kroner(project.budgeted)),
-        ("Regnskap eksl. mva.", kroner(project.actual_excl_vat)),
-        ("Mva.", kroner(project.vat)),
-        ("Regnskap inkl. mva.", kroner(project.actual)),
-        ("Avvik", kroner(project.variance)),
-    ]
-    context = {"project": project, "rows": rows, "crumbs": _investment_crumbs(project.year)}
-    return render(request, "budget/project.html", context)
-
-
-@may_change
-def new_project(request: HttpRequest, year: int) -> HttpResponse:
-    last = InvestmentProject.objects.for_year(year).last()
-    row = InvestmentProject(year=year, position=last.position + 1 if last else 1)
-    heading, crumbs = f"Nytt investeringsprosjekt i {year}", _investment_crumbs(year)
-    return row_form_page(request, InvestmentProjectForm, row, heading=heading, crumbs=crumbs)
-
-
-@may_change
-def edit_project(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(InvestmentProject, pk=pk)
-    return row_form_page(request, InvestmentProjectForm, row, heading=f"Endre {row}", crumbs=_project_crumbs(row))
-
-
-@may_change
-def delete_project(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(InvestmentProject, pk=pk)
-    done = reverse("budget:investments", args=[row.year])
-    consequence = "Godkjente dokumenter endres ikke."
-    return row_delete_page(request, row, consequence=consequence, crumbs=_project_crumbs(row), done=done)
-
-
-@may_view
 def settlement(request: HttpRequest, year: int) -> HttpResponse:
+    table = shown(report.investment_settlement, year)
+    if file := export.answer(request, f"avregning-{year}", table.table):
+        return file
     context = {
         **navigation(request, "budget:settlement", year),
-        "settlement": shown(report.investment_settlement, year),
+        "settlement": table,
+        "run": AllocationRun.objects.filter(kind=AllocationRun.Kind.INVESTMENT, year=year).order_by("pk").last(),
         "key": CostKey.objects.for_year(year).first(),
         "may_pay": request.user.has_perm("budget.change_payment"),
     }
@@ -189,73 +170,6 @@ def payments(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-@may_view
-def cost_keys(request: HttpRequest) -> HttpResponse:
-    table = CostKeyTable(CostKey.objects.all())
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {**navigation(request, "budget:cost-keys"), "table": table}
-    return render(request, "budget/cost_keys.html", context)
-
-
-@may_view
-def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey.objects.prefetch_related("shares"), pk=pk)
-    context = {
-        "key": key,
-        "table": report.shares_of(key),
-        "fault": sum_fault(key.percentages()),
-        "is_newest": not CostKey.objects.filter(valid_from__gt=key.valid_from).exists(),
-        "crumbs": _key_crumbs(),
-    }
-    return render(request, "budget/cost_key.html", context)
-
-
-@may_change
-def new_cost_key(request: HttpRequest) -> HttpResponse:
-    form = CostKeyForm(request.POST or None, municipalities=Municipality.objects.all())
-
-    def store() -> None:
-        actions.store_cost_key(
-            form.percentages(),
-            valid_from=form.cleaned_data["valid_from"],
-            valid_to=form.cleaned_data["valid_to"],
-            source=form.cleaned_data["source"],
-            by=person(request),
-            now=timezone.now(),
-        )
-
-    return form_page(request, form, store, heading="Ny fordelingsnøkkel", crumbs=_key_crumbs())
-
-
-@may_change
-def edit_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey, pk=pk)
-    form = SharesForm(request.POST or None, municipalities=Municipality.objects.all())
-    shares = {f"{form.field_prefix}_{number}": percent for number, percent in key.percentages().items()}
-    form.initial = {"source": key.source, **shares}
-
-    def store() -> None:
-        source = form.cleaned_data["source"]
-        actions.change_cost_key(
-            key, percentages=form.percentages(), source=source, by=person(request), now=timezone.now()
-        )
-
-    return form_page(request, form, store, heading=f"Rett nøkkelen som gjelder {key.period}", crumbs=_key_crumbs(key))
-
-
-@may_change
-def delete_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey, pk=pk)
-    return delete_page(
-        request,
-        lambda: actions.delete_cost_key(key, by=person(request), now=timezone.now()),
-        heading=f"Slette nøkkelen som gjelder {key.period}?",
-        consequence="Nøkkelen før den gjelder igjen til en ny overtar. Godkjente dokumenter endres ikke.",
-        crumbs=_key_crumbs(key),
-        done=reverse("budget:cost-keys"),
-    )
-
-
 def _home(year: int) -> tuple[str, str]:
     return f"Økonomi {year}", reverse("budget:operating-result", args=[year])
 
@@ -266,16 +180,3 @@ def _year_crumbs(year: int) -> Crumbs:
 
 def _line_crumbs(line: BudgetLine) -> Crumbs:
     return [_home(line.year), (line.title, line.get_absolute_url())]
-
-
-def _investment_crumbs(year: int) -> Crumbs:
-    return [_home(year), ("Investeringer", reverse("budget:investments", args=[year]))]
-
-
-def _project_crumbs(project: InvestmentProject) -> Crumbs:
-    return [*_investment_crumbs(project.year), (project.title, project.get_absolute_url())]
-
-
-def _key_crumbs(key: CostKey | None = None) -> Crumbs:
-    crumbs = [("Økonomi", reverse("budget:index")), ("Fordelingsnøkler", reverse("budget:cost-keys"))]
-    return crumbs if key is None else [*crumbs, (f"Nøkkel {key.period}", key.get_absolute_url())]

@@ -1,17 +1,18 @@
 """What is done with the meetings, their cases and what the cases carry: papers in order and attachments."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from meetings.attachments import Examined
-from meetings.models import AgendaItem, Attachment, Document, Meeting, attachment_path
+from meetings import attachments
+from meetings.models import AgendaItem, Attachment, Document, Meeting
 from rorikt import audit
+from rorikt.examination import Finding
 from rorikt.models import User
 
 
@@ -61,28 +62,51 @@ def move_document(document: Document, step: int, *, by: User, now: datetime) -> 
 
 @transaction.atomic
 def add_attachment(
-    item: AgendaItem, *, title: str, data: bytes, examined: Examined, by: User, now: datetime
+    item: AgendaItem,
+    *,
+    title: str,
+    data: bytes,
+    examined: Finding,
+    by: User,
+    now: datetime,
+    exemption_basis: str = "",
+    public_title: str = "",
 ) -> Attachment:
-    """Keep the file as it came, with what `attachments.examine` found out about it."""
+    """Keep the file as it came, and beside it the safe copy that `attachments.examine` made of it."""
     last = item.attachments.aggregate(last=Max("position"))["last"] or 0
     attachment = Attachment(
         agenda_item=item,
         position=last + 1,
         title=title,
-        sha256=examined.sha256,
-        page_count=examined.page_count,
-        byte_count=examined.byte_count,
+        exemption_basis=exemption_basis,
+        public_title=public_title,
+        kind=examined.kind,
+        sha256=hashlib.sha256(data).hexdigest(),
+        byte_count=len(data),
         uploaded_at=now,
         uploaded_by=by,
     )
-    path = attachment_path(attachment, "")
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(data))
-    attachment.file.name = path
+    attachment.file.name = attachments.keep(data, attachment.sha256, examined.kind)
+    _set_safe_copy(attachment, examined)
     attachment.full_clean()
     attachment.save()
-    audit.record("la til vedlegg", attachment, by=by, now=now, case=item.number, title=title, sha256=examined.sha256)
+    audit.record("la til vedlegg", attachment, by=by, now=now, case=item.number, title=title, sha256=attachment.sha256)
     return attachment
+
+
+@transaction.atomic
+def renew_safe_copy(attachment: Attachment, *, examined: Finding, now: datetime, by: User | None = None) -> None:
+    """Put a safe copy made by today's programs in the place of the one there is, or of none."""
+    _set_safe_copy(attachment, examined)
+    attachment.save()
+    audit.record("laget trygg kopi av vedlegg", attachment, by=by, now=now, sha256=attachment.safe_sha256)
+
+
+@transaction.atomic
+def save_attachment(attachment: Attachment, *, by: User, now: datetime, changed: list[str]) -> None:
+    """A new title, or what is exempt from the public."""
+    attachment.save()
+    audit.record("endret vedlegg", attachment, by=by, now=now, title=attachment.title, fields=changed)
 
 
 @transaction.atomic
@@ -104,10 +128,19 @@ def delete_attachment(attachment: Attachment, *, by: User, now: datetime) -> Non
         title=attachment.title,
         sha256=attachment.sha256,
     )
-    path = str(attachment.file.name)
+    paths = {str(attachment.file.name), str(attachment.safe_file.name)} - {""}
     attachment.delete()
-    if not Attachment.objects.filter(file=path).exists():
-        transaction.on_commit(lambda: default_storage.delete(path))
+    kept = Attachment.objects.filter(Q(file__in=paths) | Q(safe_file__in=paths)).values_list("file", "safe_file")
+    for path in paths - {name for names in kept for name in names}:
+        transaction.on_commit(lambda path=path: default_storage.delete(path))  # type: ignore[misc]
+
+
+def _set_safe_copy(attachment: Attachment, examined: Finding) -> None:
+    attachment.safe_sha256 = hashlib.sha256(examined.safe).hexdigest()
+    attachment.safe_file.name = attachments.keep(examined.safe, attachment.safe_sha256)
+    attachment.page_count = examined.page_count
+    attachment.treatment = list(examined.treatment)
+    attachment.accessibility = examined.accessibility
 
 
 def move(brothers: list[Any], one: models.Model, step: int) -> bool:

@@ -1,87 +1,60 @@
-"""What an uploaded attachment is, before it is kept: a PDF that can be opened, counted and put into a packet.
+"""An uploaded attachment: examined before it is kept, and read again where it is printed.
 
 Whatever the bytes are, the answer is a finding or a Norwegian sentence that says what to do.
 """
 
 import hashlib
-import io
-from dataclasses import dataclass
 
-import pikepdf
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
-from meetings import packet
-from rorikt.tag_tree import BROKEN
+from meetings.models import Attachment, kept_path
+from rorikt import examination
+from rorikt.examination import Finding
+from rorikt.safe_pdf import Refused
 
-MOST_PAGES = 2_000
-MOST_BYTES = 100 * 1024 * 1024
-
-_OTHER_KINDS = {
-    b"PK\x03\x04": "et Office-dokument eller en zip-fil",
-    b"\xd0\xcf\x11\xe0": "et eldre Office-dokument",
-    b"\x89PNG": "et bilde (PNG)",
-    b"\xff\xd8\xff": "et bilde (JPEG)",
-    b"GIF8": "et bilde (GIF)",
-    b"{\\rtf": "et tekstdokument (RTF)",
+# What a person is told about how far an attachment can be read aloud, beside its label.
+ACCESSIBILITY_NOTES = {
+    Attachment.Accessibility.TAGGED: (
+        "Overskrifter, lister og tabeller følger med fra filen slik avsenderen merket dem. "
+        "Om merkingen er god, er ikke undersøkt."
+    ),
+    Attachment.Accessibility.UNTAGGED: (
+        "Vi har merket hver side som ett avsnitt, så teksten kan leses opp i den rekkefølgen den står i filen. "
+        "Det er ikke virkelig tilgjengelig: overskrifter og tabeller kan ikke finnes igjen."
+    ),
+    Attachment.Accessibility.SCANNED: (
+        "Sidene er bilder. Hver er merket som en figur uten tekst, og kan ikke leses opp. "
+        "Det er ikke virkelig tilgjengelig: be avsenderen om filen den er skannet eller laget fra."
+    ),
 }
 
 
-@dataclass(frozen=True)
-class Examined:
-    page_count: int
-    byte_count: int
-    sha256: str
-
-
-def examine(data: bytes) -> Examined:
-    """Raises ValidationError unless the file is a whole PDF that opens without a password.
-
-    A PDF that only asks for a password to be changed opens, and is taken as it is.
-    """
-    _check_outside(data)
+def examine(data: bytes) -> Finding:
+    """Raises ValidationError for what cannot be put into a packet, with what to do about it."""
     try:
-        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
-            pages = len(pdf.pages)
-            if 0 < pages <= MOST_PAGES:
-                packet.rehearse(pdf)
-            is_damaged = _is_damaged(pdf)
-    except pikepdf.PasswordError as error:
-        raise ValidationError(
-            "Filen er låst med passord. Be avsenderen om en kopi uten passord.", code="encrypted"
-        ) from error
-    except BROKEN as error:
-        raise _damaged() from error
-    if is_damaged:
-        raise _damaged()
-    if pages == 0:
-        raise ValidationError("Filen har ingen sider. Lag PDF-en på nytt.", code="no_pages")
-    if pages > MOST_PAGES:
-        raise ValidationError(
-            f"Filen har {pages} sider, og kan ha {MOST_PAGES}. Del den i flere vedlegg.", code="too_many_pages"
-        )
-    return Examined(pages, len(data), hashlib.sha256(data).hexdigest())
+        return examination.examine(data)
+    except Refused as refused:
+        raise ValidationError(refused.message, code=refused.code) from refused
 
 
-def _check_outside(data: bytes) -> None:
-    if not data:
-        raise ValidationError("Filen er tom. Velg filen på nytt, eller be avsenderen sende den igjen.", code="empty")
-    if len(data) > MOST_BYTES:
-        raise ValidationError(
-            "Filen er større enn 100 MB. Lagre den med mindre bilder, eller del den i flere vedlegg.", code="too_big"
-        )
-    if b"%PDF-" not in data[:1024]:
-        kind = next((name for start, name in _OTHER_KINDS.items() if data.startswith(start)), "")
-        what = f"Filen er ikke en PDF, men {kind}." if kind else "Filen er ikke en PDF."
-        raise ValidationError(f"{what} Åpne den i programmet den er laget i, og lagre den som PDF.", code="not_a_pdf")
+def keep(data: bytes, sha256: str, kind: str = "pdf") -> str:
+    """Where the bytes are kept; what is there already is the same."""
+    path = kept_path(sha256, kind)
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(data))
+    return path
 
 
-def _is_damaged(pdf: pikepdf.Pdf) -> bool:
-    """Whether the library had to guess where things are; such a file may have lost pages."""
-    return any("damaged" in str(warning) or "reconstruct" in str(warning) for warning in pdf.get_warnings())
-
-
-def _damaged() -> ValidationError:
-    return ValidationError(
-        "Filen er skadet eller ikke hel. Åpne den og lagre den som PDF på nytt, eller be avsenderen sende den igjen.",
-        code="damaged",
-    )
+def read(attachment: Attachment) -> bytes:
+    """What is put into packets. Raises ValidationError if the file is gone from storage, or is another than it was."""
+    named = f"Vedlegget «{attachment.title}» i sak {attachment.agenda_item.number}"
+    try:
+        with default_storage.open(str(attachment.printed_file.name)) as file:
+            data = bytes(file.read())
+    except OSError as error:
+        raise ValidationError(f"{named} mangler på lageret. Last det opp på nytt.") from error
+    if hashlib.sha256(data).hexdigest() != attachment.printed_sha256:
+        raise ValidationError(f"{named} er endret på lageret etter at det ble lastet opp. Last det opp på nytt.")
+    return data

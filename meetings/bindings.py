@@ -7,7 +7,9 @@ from datetime import date
 from typing import cast
 
 from budget import estimate_report as estimate
+from budget import forecast_report as forecast
 from budget import report as budget
+from budget import result_report as result
 from budget.models import BudgetLine, CostEstimate, InvestmentProject, VarianceCause
 from budget.report import Form
 from meetings import own_data, projects
@@ -44,6 +46,14 @@ class Context:
         if self.document.period_from is None or self.document.period_to is None:
             raise NotAvailable("fyll ut fra og til måned for dokumentet.")
         return self.document.period_from, self.document.period_to
+
+    @property
+    def month(self) -> int:
+        """The last month of the accounting year that the period holds; December where it ends in a later year."""
+        last = self.period[1]
+        if last.year < self.year:
+            raise NotAvailable(f"perioden er over før {self.year} begynner. Velg et senere tidsrom for dokumentet.")
+        return last.month if last.year == self.year else 12
 
     @property
     def as_of(self) -> date:
@@ -197,6 +207,11 @@ def _year_table(name: str, label: str, function: Callable[[int], Table]) -> Bind
     return Binding(name, label, "budget", lambda context: function(context.year), is_block=True)
 
 
+def _month_table(name: str, label: str, function: Callable[[int, int], Table]) -> Binding:
+    """Of the accounting year up to the last month of the document's period."""
+    return Binding(name, label, "budget", lambda context: function(context.year, context.month), is_block=True)
+
+
 def _estimate_amount(
     name: str,
     label: str,
@@ -266,6 +281,15 @@ OF_BUDGET_AND_SUPPORT = (
     _amount("akonto-sum", "Akonto, sum", budget.paid_on_account),
     _amount("oppgjor-sum", "Avregning mot akonto, sum", budget.settlement_variance),
     _year_table("tabell:driftsresultat", "Driftsresultat", budget.operating_result),
+    _month_table("tabell:driftsresultat-hittil", "Driftsresultat hittil i år", result.operating_result_to_date),
+    _month_table("tabell:prognose", "Prognose for året", forecast.year_forecast),
+    Binding(
+        "prognose-sum",
+        "Prognose for året, sum",
+        "budget",
+        lambda context, *form: forecast.forecast_sum(context.year, context.month, *map(_form, form)),
+        (FORM,),
+    ),
     _year_table("tabell:arsaker", "Årsaker til avvik", budget.causes),
     _year_table("tabell:fordeling-merforbruk", "Fordeling av merforbruk", budget.overspend_split),
     _year_table("tabell:investeringer", "Investeringer", budget.investments),

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from budget.account_report import unknown_count
+from budget.report import lines_source_name
 from meetings import compose, numbering, richtext, tokens
 from meetings.models import Document, Section
 from rorikt.models import Cooperation
@@ -15,6 +17,7 @@ def document_problems(document: Document) -> Iterator[str]:
     yield from every_token_is_bound(document)
     yield from every_section_says_something(document)
     yield from no_placeholder_is_left(document)
+    yield from every_account_has_its_place(document)
 
 
 def text_problems(text: str, document: Document) -> list[str]:
@@ -50,6 +53,15 @@ def no_placeholder_is_left(document: Document) -> Iterator[str]:
         found = PLACEHOLDER.search(richtext.plain(section.body))
         if found:
             yield f"{name} har en plassholder: «{found[0]}». Skriv inn det som skal stå der."
+
+
+def every_account_has_its_place(document: Document) -> Iterator[str]:
+    """An imported account that belongs to no type of cost would be missing from the operating result."""
+    year = document.accounting_year
+    if year is None or not (count := unknown_count(year)):
+        return
+    if lines_source_name(year) in {source["name"] for source in compose.compose(document)["sources"]}:
+        yield f"{count} konti i regnskapet for {year} mangler type utgift. Koble dem under Økonomi, Konti."
 
 
 def _numbered(document: Document) -> Iterator[tuple[str, Section]]:

@@ -1,13 +1,16 @@
 """The demo: the meeting of 14.02.2024 with its report, its case paper, its money and its tickets."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from budget import frame_actions, run_actions
+from budget.frame_actions import Decision
+from budget.models import AllocationRun, BudgetLine, FrameChange
 from meetings import actions
 from meetings.models import Document, Meeting
 from rorikt.models import User
@@ -56,7 +59,25 @@ def load() -> int:
     head = User.objects.get(pk=1)
     for document in Document.objects.all():
         actions.approve_document(document, by=head, now=APPROVED_AT)
+    share_the_money_of_2023(head)
     return count
+
+
+def share_the_money_of_2023(head: User) -> None:
+    """The frame, the overspend and the settlement. Case 2024/M1-004 waits for its meeting to be held."""
+    frame = Decision("Årsbudsjettet for 2023 (dagen er demoens)", date(2022, 12, 14))
+    frame_actions.add_change(
+        kind=FrameChange.Kind.BASE,
+        year=2023,
+        title="Driftsramme",
+        amount=BudgetLine.objects.for_year(2023).result().budgeted,
+        decision=frame,
+        by=head,
+        now=APPROVED_AT,
+    )
+    for kind in (AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT):
+        run = run_actions.make_run(kind, year=2023, charged_year=2024, by=head, now=APPROVED_AT)
+        run_actions.approve_run(run, by=head, now=APPROVED_AT)
 
 
 def make_accounts() -> None:

@@ -1,5 +1,6 @@
 """Forms of meetings, documents and their parts. They check what was typed; `agenda` and `writing` change things."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,15 @@ from meetings.models import (
     BuildingProject,
     Definition,
     Document,
+    IssuedPacket,
     ManualFigure,
     ManualTable,
     Meeting,
     Section,
 )
 from meetings.numbering import MAX_LEVEL, number_sections, section_number
-from rorikt import amounts
+from rorikt import amounts, conversion
+from rorikt.examination import Finding
 from rorikt.forms import AmountField, ClockInput, DayInput, MonthField
 from rorikt.models import User
 from rorikt.slugs import slug
@@ -41,6 +44,9 @@ EDITOR = {
     "HardBreak": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
 }
+
+
+EXEMPTION = ["exemption_basis", "public_title"]
 
 
 def staff() -> QuerySet[User]:
@@ -89,7 +95,7 @@ class AgendaItemForm(forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "kind", "summary", "case_officers"]
+        fields = ["title", "kind", "summary", "case_officers", *EXEMPTION]
         widgets = {"case_officers": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -103,30 +109,31 @@ class AgendaItemForm(forms.ModelForm):
 class AttachmentForm(forms.ModelForm):
     """`examined` holds what was found out about the file once the form is valid."""
 
-    examined: attachments.Examined
+    examined: Finding
     data_bytes: bytes
 
     class Meta:
         model = Attachment
-        fields = ["file", "title"]
-        widgets = {"file": forms.FileInput(attrs={"accept": "application/pdf"})}
-        help_texts = {"file": "En PDF uten passord.", "title": "Slik vedlegget står i saken. Tom: filnavnet brukes."}
-        labels = {"file": "PDF-fil"}
+        fields = ["file", "title", *EXEMPTION]
+        help_texts = {"title": "Slik vedlegget står i saken. Tom: filnavnet brukes."}
 
     def __init__(self, *args: Any, agenda_item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agenda_item = agenda_item
         self.fields["title"].required = False
         file = self.fields["file"]
+        file.label = "Fil"
+        kinds = "En PDF uten passord, eller et bilde (PNG, JPEG, TIFF)"
+        file.help_text = f"{kinds}, eller en Office-fil." if conversion.has_office() else f"{kinds}."
         file.allow_empty_file = True  # type: ignore[attr-defined]  # `examine` says what to do about it
-        file.error_messages["required"] = "Velg en PDF-fil."
+        file.error_messages["required"] = "Velg en fil."
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         self.data_bytes = file.read()
-        self.examined = attachments.examine(self.data_bytes)
-        if self.agenda_item.attachments.filter(sha256=self.examined.sha256).exists():
+        if self.agenda_item.attachments.filter(sha256=hashlib.sha256(self.data_bytes).hexdigest()).exists():
             raise ValidationError("Saken har allerede denne filen som vedlegg. Velg en annen fil.")
+        self.examined = attachments.examine(self.data_bytes)
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -134,6 +141,21 @@ class AttachmentForm(forms.ModelForm):
         if data.get("file") and not data.get("title"):
             data["title"] = Path(data["file"].name).stem[:200]
         return data
+
+
+class AttachmentEditForm(forms.ModelForm):
+    class Meta:
+        model = Attachment
+        fields = ["title", *EXEMPTION]
+
+
+class IssueForm(forms.Form):
+    audience = forms.ChoiceField(
+        label="Utgave",
+        choices=IssuedPacket.Audience,
+        widget=forms.RadioSelect,
+        help_text="Den offentlige utgaven lages uten det som er unntatt. Er pakken sendt ut før, lages et tillegg.",
+    )
 
 
 class DocumentForm(forms.ModelForm):
@@ -150,6 +172,7 @@ class DocumentForm(forms.ModelForm):
             "file_title",
             "agenda_item",
             "document_owner",
+            *EXEMPTION,
             "as_of",
             "accounting_year",
             "period_from",

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.files import FieldFile
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
 from budget.models import CostEstimate
-from meetings import numbering
+from meetings import exemptions, numbering
 from rorikt.models import Municipality, User
 
 
@@ -95,7 +96,41 @@ class Meeting(models.Model):
         return numbering.meeting_number(self.year, self.sequence)
 
 
-class AgendaItem(models.Model):
+def exempt_has_a_public_title(model: str) -> models.CheckConstraint:
+    """What is exempt from the public is named in the public packet by a title that gives nothing away."""
+    return models.CheckConstraint(
+        condition=Q(exemption_basis="") | ~Q(public_title=""),
+        name=f"exempt_{model}_has_a_public_title",
+        violation_error_message="Skriv en offentlig tittel, som ikke røper det som er unntatt.",
+    )
+
+
+class Exemptible(models.Model):
+    """What can be exempt from the public: a case with all it carries, a paper or an attachment."""
+
+    exemption_basis = models.CharField(
+        "unntatt offentlighet",
+        max_length=120,
+        blank=True,
+        validators=[exemptions.check_basis],
+        help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.",
+    )
+    public_title = models.CharField(
+        "offentlig tittel",
+        max_length=200,
+        blank=True,
+        help_text="Står i den offentlige møtepakken i stedet for tittelen. Må fylles ut for det som er unntatt.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_exempt(self) -> bool:
+        return bool(self.exemption_basis)
+
+
+class AgendaItem(Exemptible):
     """A case of a meeting. Its number stands on the printed agenda, so it never moves and is never used again."""
 
     class Kind(models.TextChoices):
@@ -124,6 +159,7 @@ class AgendaItem(models.Model):
                 violation_error_message="Møtet har allerede en sak med dette nummeret.",
             ),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="case_sequence_is_positive"),
+            exempt_has_a_public_title("case"),
         ]
 
     def __str__(self) -> str:
@@ -187,10 +223,15 @@ class BuildingProject(models.Model):
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        """All for those who write, those with an approved version for the others; see rules.py."""
+        """All for those who write, what is approved for the others, and what is exempt for few; see rules.py."""
+        seen = self if user.has_perm("meetings.view_exempt") else self.public()
         if user.has_perm("meetings.view_draft"):
-            return self
-        return self.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))))
+            return seen
+        return seen.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))))
+
+    def public(self) -> Self:
+        """Neither exempt themselves nor in a case that is."""
+        return self.filter(exemption_basis="").exclude(agenda_item__exemption_basis__gt="")
 
     def with_newest_version(self) -> Self:
         """Adds `approved_at` and `approved_title` of the newest approved version, empty where there is none."""
@@ -201,7 +242,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         )
 
 
-class Document(models.Model):
+class Document(Exemptible):
     """The working draft of a report or a case paper, and the parameters its figures are computed with.
 
     What was approved is a `DocumentVersion`. A document is a draft until its newest version holds all its changes:
@@ -251,6 +292,7 @@ class Document(models.Model):
                 name="document_period_is_whole",
                 violation_error_message="Oppgi både fra og til måned, med den første først.",
             ),
+            exempt_has_a_public_title("document"),
         ]
 
     def __str__(self) -> str:
@@ -407,11 +449,34 @@ class DocumentVersion(models.Model):
 
 def attachment_path(attachment: "Attachment", name: str) -> str:
     """Kept under its content, so the same file twice is stored once and a name can never overwrite another."""
-    return f"attachments/{attachment.sha256[:2]}/{attachment.sha256}.pdf"
+    return kept_path(attachment.sha256, attachment.kind)
 
 
-class Attachment(models.Model):
-    """An uploaded PDF of a case. The file is kept as it came; `sha256` is the hash of its bytes."""
+def kept_path(sha256: str, kind: str = "pdf") -> str:
+    return f"attachments/{sha256[:2]}/{sha256}.{kind}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, user: User) -> Self:
+        return self if user.has_perm("meetings.view_exempt") else self.public()
+
+    def public(self) -> Self:
+        """Neither exempt themselves nor of a case that is."""
+        return self.filter(exemption_basis="", agenda_item__exemption_basis="")
+
+
+class Attachment(Exemptible):
+    """An uploaded file of a case, and the safe copy that is put into packets in its stead.
+
+    The original is kept as it came; `sha256` and `byte_count` are of its bytes, `kind` the suffix its bytes tell.
+    `treatment` lists in Norwegian what was done in the safe copy. One from before there were such copies has none.
+    """
+
+    class Accessibility(models.TextChoices):
+        UNKNOWN = "unknown", "Ikke undersøkt"
+        TAGGED = "tagged", "Merket for opplesing av avsenderen"
+        UNTAGGED = "untagged", "Uten merking for opplesing"
+        SCANNED = "scanned", "Skannet, uten lesbar tekst"
 
     agenda_item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, verbose_name="sak", related_name="attachments"
@@ -419,9 +484,16 @@ class Attachment(models.Model):
     position = models.PositiveSmallIntegerField("rekkefølge", default=0)
     title = models.CharField("tittel", max_length=200)
     file = models.FileField("fil", upload_to=attachment_path, max_length=200)
+    kind = models.CharField("filtype", max_length=5, default="pdf", editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
     page_count = models.PositiveIntegerField("sider", editable=False)
     byte_count = models.PositiveBigIntegerField("størrelse", editable=False)
+    safe_file = models.FileField("trygg kopi", max_length=200, blank=True, editable=False)
+    safe_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    treatment = models.JSONField("behandling", default=list, blank=True, editable=False)
+    accessibility = models.CharField(
+        "universell utforming", max_length=10, choices=Accessibility, default=Accessibility.UNKNOWN, editable=False
+    )
     uploaded_at = models.DateTimeField("lastet opp", editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -430,6 +502,8 @@ class Attachment(models.Model):
         editable=False,
         related_name="+",
     )
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vedlegg"
@@ -442,6 +516,11 @@ class Attachment(models.Model):
                 violation_error_message="Saken har allerede denne filen som vedlegg.",
             ),
             models.CheckConstraint(condition=Q(page_count__gte=1), name="attachment_has_pages"),
+            models.CheckConstraint(
+                condition=Q(safe_file="", safe_sha256="") | ~Q(safe_file="") & ~Q(safe_sha256=""),
+                name="safe_copy_has_its_hash",
+            ),
+            exempt_has_a_public_title("attachment"),
         ]
 
     def __str__(self) -> str:
@@ -449,3 +528,74 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:attachment", args=[self.pk])
+
+    @property
+    def printed_file(self) -> FieldFile:
+        """What is put into packets and opened in the browser."""
+        return self.safe_file or self.file
+
+    @property
+    def printed_sha256(self) -> str:
+        return self.safe_sha256 or self.sha256
+
+
+class IssuedPacketQuerySet(models.QuerySet["IssuedPacket"]):
+    def visible_to(self, user: User) -> Self:
+        return self if user.has_perm("meetings.view_exempt") else self.filter(audience="public")
+
+
+class IssuedPacket(models.Model):
+    """A packet as it was sent out, for ever. The first of its kind of a meeting is whole, the later are supplements.
+
+    `pages` is the order of the printed pages so far, one {"label": "45a", "key": …} for each; `manifest` says of each
+    part its key, title, label of the first page, number of pages and hash, for the whole packet and not only for what
+    a supplement adds; `changes` are the sentences of a supplement. The database refuses to change it.
+    """
+
+    class Audience(models.TextChoices):
+        FULL = "full", "Full"
+        PUBLIC = "public", "Offentlig"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, verbose_name="møte", related_name="issued_packets")
+    audience = models.CharField("utgave", max_length=6, choices=Audience)
+    sequence = models.PositiveSmallIntegerField("nummer", validators=[MinValueValidator(1)])
+    content_hash = models.CharField(max_length=64)
+    file = models.FileField("fil", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    page_count = models.PositiveIntegerField("sider")
+    manifest = models.JSONField("innhold", default=list)
+    pages = models.JSONField("sidekart", default=list)
+    changes = models.JSONField("endringer", default=list, blank=True)
+    issued_at = models.DateTimeField("sendt ut")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="sendt ut av", related_name="+"
+    )
+
+    objects = IssuedPacketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "utsendt møtepakke"
+        verbose_name_plural = "utsendte møtepakker"
+        ordering = ["meeting", "audience", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "audience", "sequence"], name="issued_packet_number_is_unique_in_its_meeting"
+            ),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="issued_packet_number_is_positive"),
+            models.CheckConstraint(condition=Q(page_count__gte=1), name="issued_packet_has_pages"),
+        ]
+
+    def __str__(self) -> str:
+        name = f"Tillegg {self.sequence - 1} til møtepakke" if self.is_supplement else "Møtepakke"
+        return f"{name} {self.meeting.number}" + (" (offentlig)" if self.is_public else "")
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:issued-packet", args=[self.pk])
+
+    @property
+    def is_supplement(self) -> bool:
+        return self.sequence > 1
+
+    @property
+    def is_public(self) -> bool:
+        return self.audience == self.Audience.PUBLIC

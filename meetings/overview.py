@@ -13,6 +13,7 @@ from meetings import checks
 from meetings.models import AgendaItem, Attachment, Document, Meeting, Section
 from rorikt import amounts
 from rorikt.models import Cooperation, Municipality, User
+from support import columns
 from support.models import SlaPolicy, Ticket
 from support.statistics import open_on_days
 
@@ -29,7 +30,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Case:
+    """A case as this person may see it: its public title where it is exempt and not for them."""
+
     item: AgendaItem
+    title: str
     papers: list[Paper]
     attachments: list[Attachment]
 
@@ -74,8 +78,28 @@ def meeting_at_hand(today: date) -> Meeting | None:
 def agenda_for(meeting: Meeting, user: User) -> list[Case]:
     """The cases in order, with what this person may see of their papers."""
     visible = Document.objects.visible_to(user).with_newest_version()
-    items = meeting.agenda.prefetch_related(Prefetch("documents", visible, to_attr="visible"), "attachments")
-    return [Case(item, papers_for(item.visible, user), list(item.attachments.all())) for item in items]
+    attachments = Attachment.objects.visible_to(user)
+    items = meeting.agenda.prefetch_related(
+        Prefetch("documents", visible, to_attr="visible"),
+        Prefetch("attachments", attachments, to_attr="visible_attachments"),
+    )
+    return [
+        Case(
+            item,
+            title_for(item, user),
+            papers_for(item.visible, user),  # type: ignore[arg-type]  # prefetched above
+            item.visible_attachments,  # type: ignore[arg-type]
+        )
+        for item in items
+    ]
+
+
+def is_closed_to(item: AgendaItem, user: User) -> bool:
+    return item.is_exempt and not user.has_perm("meetings.view_exempt")
+
+
+def title_for(item: AgendaItem, user: User) -> str:
+    return item.public_title if is_closed_to(item, user) else item.title
 
 
 def papers_for(documents: Iterable[Document], user: User) -> list[Paper]:
@@ -109,7 +133,7 @@ def key_figures() -> Iterator[KeyFigure]:
     if newest is not None:
         day = timezone.localdate(newest)
         labels = {Ticket.Kind.INCIDENT: "Åpne feilmeldinger", Ticket.Kind.SERVICE_REQUEST: "Åpne tjenesteforespørsler"}
-        counts = open_on_days(Ticket.objects.all(), [day])
+        counts = open_on_days(columns.tickets(), [day])
         for kind, label in labels.items():
             note = f"Ved utgangen av {amounts.short_date(day)}"
             yield KeyFigure(label, amounts.number(counts[kind][0]), note, reverse("support:index"))

@@ -1,24 +1,32 @@
 """The packet of a meeting: agenda, the page of each case, its papers and attachments, joined into one PDF.
 
-Knows nothing of the database. The agenda needs page numbers, and its own length moves them, so it is printed by a
-callback when they are known, and again if it turned out longer or shorter than thought.
+Knows nothing of the database, so that `sew` can be done by a print worker. The agenda needs page numbers, and its own
+length moves them, so it is printed by a callback when they are known, and again if it turned out longer or shorter than
+thought.
 """
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 import pikepdf
 from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Page, Pdf, String
 
 from rorikt import pdf, pdf_standards
+from rorikt.joining import outline_item
+from rorikt.lettering import Lettering
 from rorikt.tag_tree import TagTree, is_tagged
 
 # What a link to a part is printed as, until the page it leads to is known.
 LINK = "https://packet.invalid/"
+AGENDA = "saksliste"
 MARGIN_TOP, MARGIN_RIGHT = 22.0, 28.0
+LABEL_WIDTH, LABEL_HEIGHT, LABEL_SIZE, LABEL_BASE, LABEL_PADDING = 80.0, 14.0, 9.0, 3.73, 3.0
 MOST_AGENDA_ROUNDS = 5
 _HARMFUL = {
     "/JavaScript",
@@ -34,12 +42,16 @@ _HARMFUL = {
 
 @dataclass(frozen=True)
 class Part:
-    """One PDF of the packet and what stands under it in the outline. `key` is its own in the whole packet."""
+    """One PDF of the packet and what stands under it in the outline. `key` is its own in the whole packet.
+
+    `is_sound` are those we have printed or made safe ourselves: whole tags, nothing that runs, no state left open.
+    """
 
     key: str
     title: str
-    data: bytes
+    data: bytes | Path
     children: tuple["Part", ...] = ()
+    is_sound: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,19 +61,31 @@ class Place:
     page: int
     page_count: int
 
+    @property
+    def last(self) -> int:
+        return self.page + self.page_count - 1
+
+
+Places = Mapping[str, Place]
+Agenda = TypeVar("Agenda")  # printed, as bytes or as a kept file
+
 
 @dataclass(frozen=True)
-class Assembled:
+class Sewn:
     """`is_archival` is PDF/A-2a, `is_accessible` PDF/UA-1: claimed only when every part claims it too."""
 
-    data: bytes
     page_count: int
-    places: Mapping[str, Place]
     is_archival: bool
     is_accessible: bool
 
 
-Places = Mapping[str, Place]
+@dataclass(frozen=True)
+class Assembled:
+    data: bytes
+    page_count: int
+    places: Places
+    is_archival: bool
+    is_accessible: bool
 
 
 def link(key: str) -> str:
@@ -77,85 +101,114 @@ def assemble(
     agenda_title: str = "Saksliste",
     language: str = "nb",
 ) -> Assembled:
-    """One PDF with nested outline, links that lead where they say, «Side N» on each page, and the tags of its parts.
+    """A whole packet in memory.
 
     Raises ValidationError if a part is no PDF any more, ValueError if a link leads to no part.
     """
-    keys = [part.key for part in _flat(parts)]
-    if len(keys) != len(set(keys)):
-        raise ValueError(f"keys of parts are not unique: {keys}")
+    agenda, places = settle_agenda(
+        parts, dict(zip(keys_of(parts), count_pages(flat(parts)), strict=True)), render_agenda, pdf.page_count
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "packet.pdf"
+        sewn = sew((Part(AGENDA, agenda_title, agenda, is_sound=True), *parts), places, title, language, target)
+        return Assembled(target.read_bytes(), sewn.page_count, places, sewn.is_archival, sewn.is_accessible)
+
+
+def sew(
+    parts: Sequence[Part], places: Places, title: str, language: str, target: Path, labels: Sequence[str] = ()
+) -> Sewn:
+    """Write one PDF with nested outline, links that lead where they say, a label on each page, and tags of all parts.
+
+    `labels` are «Side 1», «Side 2» and so on unless given, one for each page. Raises as `assemble`.
+    """
     with ExitStack() as opened:
-        sources = {part.key: opened.enter_context(_open(part)) for part in _flat(parts)}
-        agenda, places = _print_agenda(parts, sources, render_agenda)
-        agenda_source = opened.enter_context(pikepdf.open(io.BytesIO(agenda)))
+        sources = {part.key: opened.enter_context(_open(part)) for part in flat(parts)}
         packet = opened.enter_context(Pdf.new())
         packet.Root.Lang = String(language)
         tags = TagTree(packet)
-        outline = [_add(packet, tags, Part("", agenda_title, agenda), {"": agenda_source})]
-        outline += [_add(packet, tags, part, sources) for part in parts]
+        outline = [_add(packet, tags, part, sources) for part in parts]
         tags.finish()
-        _lead_links(packet, places)
-        _stamp(packet)
+        texts = labels or [f"Side {number}" for number in range(1, len(packet.pages) + 1)]
+        _lead_links(packet, places, texts)
+        _stamp(packet, texts)
+        if labels:
+            _number_pages(packet, labels)
         with packet.open_outline() as lines:
             lines.root.extend(outline)
         packet.Root.PageMode = Name.UseOutlines
-        if Name.OutputIntents in agenda_source.Root:
-            intent = agenda_source.make_indirect(agenda_source.Root.OutputIntents[0])
-            packet.Root.OutputIntents = Array([packet.copy_foreign(intent)])
-        claims = [pdf_standards.claims(source) for source in (agenda_source, *sources.values())]
+        _take_intent(packet, sources.values())
+        claims = [pdf_standards.claims(source) for source in sources.values()]
         is_archival = tags.is_whole and all(archival for archival, _ in claims)
         is_accessible = tags.is_whole and all(accessible for _, accessible in claims)
         pdf_standards.describe(packet, title, archival=is_archival, accessible=is_accessible)
-        return Assembled(pdf.save(packet), len(packet.pages), places, is_archival, is_accessible)
+        pdf.save_to(packet, target)
+        return Sewn(len(packet.pages), is_archival, is_accessible)
 
 
-def rehearse(source: Pdf) -> None:
-    """Do with an attachment all that a packet will do with it. Raises one of `tag_tree.BROKEN` if it cannot be done."""
-    with Pdf.new() as packet, pikepdf.open(io.BytesIO(pdf.labels(["Side 1"]))) as labels:
-        tags = TagTree(packet)
-        pdf_standards.claims(source)
-        _add(packet, tags, Part("", "Vedlegg", b""), {"": source})
-        tags.finish()
-        _lead_links(packet, {})
-        for page in packet.pages:
-            _stamp_page(packet, page, labels.pages[0])
-        pdf.save(packet)
+def count_pages(parts: Iterable[Part]) -> list[int]:
+    """Raises ValidationError that names the part which is no PDF any more."""
+    counts = []
+    for part in parts:
+        with _open(part) as source:
+            counts.append(len(source.pages))
+    return counts
 
 
-def _flat(parts: tuple[Part, ...]) -> Iterator[Part]:
+def settle_agenda(
+    parts: Sequence[Part],
+    counts: Mapping[str, int],
+    render: Callable[[Places], Agenda],
+    length_of: Callable[[Agenda], int],
+) -> tuple[Agenda, Places]:
+    """The agenda with the page numbers that its own length gives. `counts` has the pages of each part by its key."""
+    length = 1
+    for _ in range(MOST_AGENDA_ROUNDS):
+        places = _places(parts, counts, first=length + 1)
+        agenda = render(places)
+        found = length_of(agenda)
+        if found == length:
+            return agenda, {AGENDA: Place(1, length), **places}
+        length = found
+    raise ValueError(f"the agenda's length did not settle in {MOST_AGENDA_ROUNDS} rounds")
+
+
+def flat(parts: Sequence[Part]) -> Iterator[Part]:
+    """Every part in the order of its pages."""
     for part in parts:
         yield part
-        yield from _flat(part.children)
+        yield from flat(part.children)
+
+
+def keys_of(parts: Sequence[Part]) -> list[str]:
+    """Raises ValueError where two parts share one."""
+    keys = [part.key for part in flat(parts)]
+    if len(keys) != len(set(keys)):
+        raise ValueError(f"keys of parts are not unique: {keys}")
+    return keys
 
 
 def _open(part: Part) -> Pdf:
     try:
-        return pikepdf.open(io.BytesIO(part.data))
-    except pikepdf.PdfError as error:
+        return pikepdf.open(part.data if isinstance(part.data, Path) else io.BytesIO(part.data))
+    except (pikepdf.PdfError, OSError) as error:
         raise ValidationError(f"«{part.title}» kan ikke åpnes som PDF. Last filen opp på nytt.") from error
 
 
-def _print_agenda(
-    parts: tuple[Part, ...], sources: Mapping[str, Pdf], render_agenda: Callable[[Places], bytes]
-) -> tuple[bytes, Places]:
-    """The agenda with the page numbers that its own length gives."""
-    length = 1
-    for _ in range(MOST_AGENDA_ROUNDS):
-        places = _places(parts, sources, first=length + 1)
-        agenda = render_agenda(places)
-        if pdf.page_count(agenda) == length:
-            return agenda, places
-        length = pdf.page_count(agenda)
-    raise ValueError(f"the agenda's length did not settle in {MOST_AGENDA_ROUNDS} rounds")
-
-
-def _places(parts: tuple[Part, ...], sources: Mapping[str, Pdf], first: int) -> Places:
+def _places(parts: Sequence[Part], counts: Mapping[str, int], first: int) -> Places:
     places = {}
-    for part in _flat(parts):
-        count = len(sources[part.key].pages)
-        places[part.key] = Place(first, count)
-        first += count
+    for part in flat(parts):
+        places[part.key] = Place(first, counts[part.key])
+        first += counts[part.key]
     return places
+
+
+def _take_intent(packet: Pdf, sources: Iterable[Pdf]) -> None:
+    """The colours of the first part that says which they are."""
+    for source in sources:
+        if Name.OutputIntents in source.Root:
+            intent = source.make_indirect(source.Root.OutputIntents[0])
+            packet.Root.OutputIntents = Array([packet.copy_foreign(intent)])
+            return
 
 
 def _add(
@@ -170,28 +223,27 @@ def _add(
     entries = pdf.outline_of(source)
     packet.add_pages_from(source, forms="strip")
     pages = list(packet.pages[first:])
-    for page in pages:
-        _disarm(page)
     element = tags.add_part(part.title, under)
-    if is_tagged(source) and Name.AcroForm not in source.Root:
+    if part.is_sound:
         tags.graft(element, source, pages)
-        for page in pages:
-            _balance(packet, page)
     else:
-        tags.tag_coarsely(element, pages, part.title)
+        _add_unsound(packet, tags, element, part.title, source, pages)
     line = OutlineItem(part.title, first, "Fit")
-    line.children.extend(_outline_item(entry, first) for entry in entries)
+    line.children.extend(outline_item(entry, first) for entry in entries)
     line.children.extend(_add(packet, tags, child, sources, element) for child in part.children)
     line.is_closed = bool(entries)
     return line
 
 
-def _outline_item(entry: pdf.Entry, first: int) -> OutlineItem:
-    page = first + (entry.page or 1) - 1
-    item = OutlineItem(entry.title, page) if entry.top is None else OutlineItem(entry.title, page, "XYZ", top=entry.top)
-    item.children.extend(_outline_item(child, first) for child in entry.children)
-    item.is_closed = True
-    return item
+def _add_unsound(packet: Pdf, tags: TagTree, element: Object, title: str, source: Pdf, pages: list[Page]) -> None:
+    for page in pages:
+        _disarm(page)
+    if is_tagged(source) and Name.AcroForm not in source.Root:
+        tags.graft(element, source, pages)
+        for page in pages:
+            _balance(packet, page)
+    else:
+        tags.tag_coarsely(element, pages, title)
 
 
 def _disarm(page: Page) -> None:
@@ -213,7 +265,7 @@ def _balance(packet: Pdf, page: Page) -> None:
     page.contents_add(packet.make_stream(b"\n" + b"Q " * (depth + 1)), prepend=False)
 
 
-def _lead_links(packet: Pdf, places: Places) -> None:
+def _lead_links(packet: Pdf, places: Places, labels: Sequence[str]) -> None:
     """Turn links to parts into links to pages; raises ValueError on a link to a part that is not there."""
     for page in packet.pages:
         for annotation in page.obj.get(Name.Annots, Array()):
@@ -226,34 +278,45 @@ def _lead_links(packet: Pdf, places: Places) -> None:
                 raise ValueError(f"{address} leads to no part of the packet")
             del annotation[Name.A]
             annotation.Dest = Array([packet.pages[place.page - 1].obj, Name.Fit])
-            annotation.Contents = String(f"Gå til side {place.page} i møtepakken")
+            annotation.Contents = String(f"Gå til {labels[place.page - 1].lower()} i møtepakken")
 
 
-def _stamp(packet: Pdf) -> None:
+def _number_pages(packet: Pdf, labels: Sequence[str]) -> None:
+    """What a reader shows as the number of a page, where that is not the count of it."""
+    pairs = [item for index, label in enumerate(labels) for item in (index, Dictionary(P=label.removeprefix("Side ")))]
+    packet.Root.PageLabels = Dictionary(Nums=Array(pairs))
+
+
+def _stamp(packet: Pdf, labels: Sequence[str]) -> None:
     """«Side N» in the upper right corner, where the papers' own numbers never stand, as seen on the turned page."""
-    with pikepdf.open(io.BytesIO(pdf.labels(f"Side {number}" for number in range(1, len(packet.pages) + 1)))) as labels:
-        for page, label in zip(packet.pages, labels.pages, strict=True):
-            _stamp_page(packet, page, label)
+    lettering = Lettering(packet, 600)
+    for page, text in zip(packet.pages, labels, strict=True):
+        _stamp_page(packet, page, lettering, text)
 
 
-def _stamp_page(packet: Pdf, page: Page, label: Page) -> None:
-    # Copies, since the pages of a paper share their resources, and each page has a label of its own.
-    resources = Dictionary(dict(page.resources))
-    drawings = Dictionary(dict(resources.get(Name.XObject) or {}))
-    drawings.PacketPage = packet.copy_foreign(label.as_form_xobject())
-    resources.XObject = drawings
-    page.obj.Resources = resources
+def _stamp_page(packet: Pdf, page: Page, lettering: Lettering, text: str) -> None:
+    _own_resources(page)
+    start = LABEL_WIDTH - LABEL_PADDING - lettering.width(text, LABEL_SIZE)
+    ground = b"1 1 1 rg %.4f 2.5 %.4f 9 re f" % (start - LABEL_PADDING, LABEL_WIDTH - start + LABEL_PADDING)
+    written = b"0.0235 0.1882 0.2196 rg " + lettering.write(page, text, LABEL_SIZE, start, LABEL_BASE)
     artifact = b"/Artifact <</Type/Pagination/Subtype/Header/Attached[/Top]>> BDC"
-    matrix = " ".join(f"{number:.4f}" for number in _upper_right(page, label)).encode()
-    page.contents_add(packet.make_stream(b"\n%s q %s cm /PacketPage Do Q EMC" % (artifact, matrix)), prepend=False)
+    matrix = " ".join(f"{number:.4f}" for number in _upper_right(page)).encode()
+    page.contents_add(
+        packet.make_stream(b"\n%s q %s cm %s %s Q EMC" % (artifact, matrix, ground, written)), prepend=False
+    )
 
 
-def _upper_right(page: Page, label: Page) -> tuple[float, ...]:
+def _own_resources(page: Page) -> None:
+    """Directly on the page, so that what it inherits is not lost when a font is added."""
+    if Name.Resources not in page.obj:
+        page.obj.Resources = Dictionary(dict(page.resources))
+
+
+def _upper_right(page: Page) -> tuple[float, ...]:
     """The matrix that puts the label in the corner which is the upper right one once the page is turned."""
     x0, y0, x1, y1 = _box(page.cropbox)
-    _, _, width, height = _box(label.mediabox)
     scale = 1 / float(page.obj.get(Name.UserUnit, 1))
-    width, height, top, right = (scale * length for length in (width, height, MARGIN_TOP, MARGIN_RIGHT))
+    width, height, top, right = (scale * length for length in (LABEL_WIDTH, LABEL_HEIGHT, MARGIN_TOP, MARGIN_RIGHT))
     match int(page.obj.get(Name.Rotate, 0)) % 360:
         case 90:
             return 0, scale, -scale, 0, x0 + top + height, y1 - right - width

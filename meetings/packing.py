@@ -1,31 +1,73 @@
 """What goes into the packet of a meeting, and in which order: the cases, their papers and their attachments."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
-from meetings import packet, printing
+from meetings import attachments, packet, printing
 from meetings.models import AgendaItem, Attachment, Meeting
-from meetings.packet import Assembled, Part, Places
-from meetings.printing import Paper
-from rorikt import pdf
+from meetings.packet import AGENDA, Part, Place, Places, Sewn
+from meetings.printing import Paper, Piece
+from rorikt import kept_pdfs, print_workers
 from rorikt.jobs import Progress
+from rorikt.kept_pdfs import Kept
 from rorikt.models import Cooperation
+
+MANIFEST = "innhold"
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What the public packet names by its public title, and leaves out on the ground that is given."""
+
+    title: str
+    label: str
+    basis: str
 
 
 @dataclass(frozen=True)
 class Case:
-    """A case of the packet with what stands behind it."""
+    """A case of the packet with what stands behind it.
+
+    For the public it is made of public titles and of what is not exempt: the rest is never in it at all.
+    """
 
     item: AgendaItem
     papers: tuple[Paper, ...]
     attachments: tuple[Attachment, ...]
+    withheld: tuple[Withheld, ...] = ()
+    is_public: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Exempt as a whole, and told to the public: only its number and its public title are."""
+        return self.is_public and self.item.is_exempt
+
+    @property
+    def title(self) -> str:
+        return self.item.public_title if self.is_closed else self.item.title
+
+    @property
+    def summary(self) -> str:
+        return "" if self.is_closed else self.item.summary
+
+    @property
+    def basis(self) -> str:
+        """On what ground the case is exempt; in the full packet too, so that readers know what they hold."""
+        return self.item.exemption_basis
 
     @property
     def key(self) -> str:
         return f"sak-{self.item.sequence}"
+
+    @property
+    def keys(self) -> list[str]:
+        """Of all its parts."""
+        return [self.key, *(key for key, _ in [*self.keyed_papers, *self.keyed_attachments])]
 
     @property
     def keyed_papers(self) -> list[tuple[str, Paper]]:
@@ -36,62 +78,133 @@ class Case:
         return [(f"{self.key}-vedlegg-{attachment.pk}", attachment) for attachment in self.attachments]
 
 
-def cases_of(meeting: Meeting, *, with_drafts: bool) -> list[Case]:
-    """The cases in order. A paper that is not approved comes along only `with_drafts`."""
+@dataclass(frozen=True)
+class Made:
+    """The parts of a packet besides its agenda, a case each; by the key of every part its pages and its hash."""
+
+    parts: tuple[Part, ...]
+    counts: dict[str, int]
+    hashes: dict[str, str]
+
+
+def cases_of(
+    meeting: Meeting, *, with_drafts: bool, is_public: bool = False, only: AgendaItem | None = None
+) -> list[Case]:
+    """The cases in order. A paper that is not approved comes along only `with_drafts`, and never `is_public`."""
     items = meeting.agenda.select_related("meeting").prefetch_related("case_officers", "attachments", "documents")
-    return [_case(item, with_drafts=with_drafts) for item in items]
+    chosen = items.filter(pk=only.pk) if only else items
+    if is_public:
+        return [_public_case(item) for item in chosen]
+    return [_case(item, with_drafts=with_drafts) for item in chosen]
 
 
-def packet_key(meeting: Meeting, cases: list[Case]) -> str:
+def packet_title(meeting: Meeting, *, is_public: bool = False, only: AgendaItem | None = None) -> str:
+    name = f"Sak {only.number}" if only else f"Møtepakke {meeting.number}"
+    return f"{name} (offentlig)" if is_public else name
+
+
+def packet_key(meeting: Meeting, cases: list[Case], title: str = "") -> str:
     """Changes with anything that the packet prints."""
     return printing.key_of(
         "packet",
+        title or packet_title(meeting),
         [meeting.number, meeting.held_on.isoformat(), str(meeting.starts_at), meeting.place],
         [str(value) for value in Cooperation.objects.values_list("name", "council_name")],
         [
             [
-                [case.item.number, case.item.title, case.item.kind, case.item.summary],
+                [case.item.number, case.title, case.item.kind, case.summary, case.basis, case.is_public],
+                [[withheld.title, withheld.label, withheld.basis] for withheld in case.withheld],
                 [[officer.name, officer.title] for officer in case.item.case_officers.all()],
                 [paper.key for paper in case.papers],
-                [[attachment.title, attachment.sha256] for attachment in case.attachments],
+                [[attachment.title, attachment.sha256, attachment.printed_sha256] for attachment in case.attachments],
             ]
             for case in cases
         ],
     )
 
 
+def build_kept(meeting: Meeting, cases: list[Case], progress: Progress, title: str = "") -> Kept:
+    """The kept packet, built first if need be."""
+    key = packet_key(meeting, cases, title)
+    return kept_pdfs.keep_written(key, lambda path: _discard(build(meeting, cases, progress, path, title)))
+
+
 def build(
-    meeting: Meeting,
-    cases: list[Case],
-    progress: Progress,
-    *,
-    print_paper: Callable[[Paper], bytes] = printing.printed,
-) -> Assembled:
-    """Print what is not yet printed and put it together. Raises ValidationError that names what could not be read."""
-    parts = tuple(_parts(cases, progress, print_paper))
-    progress("Setter sammen møtepakken", 90)
+    meeting: Meeting, cases: list[Case], progress: Progress, target: Path, title: str = ""
+) -> tuple[Sewn, Places]:
+    """Print what is not yet printed and write it as one. Raises ValidationError that names what could not be read."""
+    own = made_of(cases, progress)
+    progress("Setter sakslista", 88)
+    agenda, places = packet.settle_agenda(
+        own.parts,
+        own.counts,
+        lambda places: Piece("Saksliste", agenda_html(meeting, cases, places)).kept(),
+        _page_count,
+    )
+    manifest = Piece(
+        "Innhold og kontrollsummer", manifest_html(meeting, own.parts, places, {AGENDA: agenda.sha256, **own.hashes})
+    ).kept()
+    places = {**places, MANIFEST: Place(max(place.last for place in places.values()) + 1, _page_count(manifest))}
+    sewn = [
+        Part(AGENDA, "Saksliste", agenda.path, is_sound=True),
+        *own.parts,
+        Part(MANIFEST, "Innhold og kontrollsummer", manifest.path, is_sound=True),
+    ]
 
-    def agenda(places: Places) -> bytes:
-        return pdf.render(agenda_html(meeting, cases, places))
+    def sew() -> Sewn:
+        name = title or packet_title(meeting)
+        made: Sewn = print_workers.run(name, "meetings.packet:sew", sewn, places, name, "nb", target)
+        return made
 
-    return packet.assemble(parts, agenda, title=f"Møtepakke {meeting.number}")
+    [made] = print_workers.run_side_by_side([sew], finished=lambda count: progress("Setter sammen møtepakken", 90))
+    return made, places
 
 
-def case_page_html(case: Case, page_counts: Mapping[str, int]) -> str:
-    """The page that stands before the papers of a case in the packet. `page_counts` has one for each key of a part."""
+def made_of(cases: list[Case], progress: Progress) -> Made:
+    """The page of each case with its papers and attachments, printed if need be."""
+    papers = [paper for case in cases for paper in case.papers]
+    printed = dict(zip([paper.key for paper in papers], printing.print_all(papers, progress), strict=True))
+    progress("Leser vedleggene", 82)
+    below = {case.key: _below(case, printed) for case in cases}
+    counts = _counts([part for parts in below.values() for part in parts])
+    progress("Setter sidene foran hver sak", 85)
+    titles = {case.key: f"{case.item.number} – {case.title}" for case in cases}
+    pages = printing.print_side_by_side([Piece(titles[case.key], case_page_html(case, counts)) for case in cases])
+    parts = [
+        Part(case.key, titles[case.key], page.path, tuple(below[case.key]), is_sound=True)
+        for case, page in zip(cases, pages, strict=True)
+    ]
+    counts |= _counts([Part(part.key, part.title, part.data) for part in parts])
+    packet.keys_of(parts)
+    hashes = {case.key: page.sha256 for case, page in zip(cases, pages, strict=True)}
+    hashes |= {key: printed[paper.key].sha256 for case in cases for key, paper in case.keyed_papers}
+    hashes |= {key: attachment.sha256 for case in cases for key, attachment in case.keyed_attachments}
+    return Made(tuple(parts), counts, hashes)
+
+
+def case_page_html(case: Case, page_counts: Mapping[str, int], *, linked: Container[str] | None = None) -> str:
+    """The page that stands before the papers of a case in the packet. `page_counts` has one for each key of a part.
+
+    It links to all of them, or to those that are `linked`.
+    """
     item = case.item
     context = {
-        "council_name": _council_name(),
+        "council_name": council_name(),
         "meeting": item.meeting,
         "case": {
             "number": item.number,
-            "title": item.title,
+            "title": case.title,
             "kind": item.get_kind_display(),
+            "basis": case.basis,
             "is_briefing": item.kind == AgendaItem.Kind.BRIEFING,
-            "summary": item.summary,
+            "summary": case.summary,
             "officers": item.case_officers.all(),
         },
-        "papers": [{**paper, "pages": page_counts[key]} for key, paper in _papers(case)],
+        "papers": [
+            {**paper, "pages": page_counts[key], "href": paper["href"] if linked is None or key in linked else ""}
+            for key, paper in _papers(case)
+        ],
+        "withheld": case.withheld,
     }
     return render_to_string("print/case_page.html", context)
 
@@ -99,16 +212,18 @@ def case_page_html(case: Case, page_counts: Mapping[str, int]) -> str:
 def agenda_html(meeting: Meeting, cases: Iterable[Case], places: Places) -> str:
     """The first pages of the packet, with the page that each case and paper begins on."""
     context = {
-        "council_name": _council_name(),
+        "council_name": council_name(),
         "meeting": meeting,
         "cases": [
             {
                 "number": case.item.number,
-                "title": case.item.title,
+                "title": case.title,
                 "kind": case.item.get_kind_display(),
+                "basis": case.basis,
                 "page": places[case.key].page,
                 "href": packet.link(case.key),
                 "papers": [{**paper, "page": places[key].page} for key, paper in _papers(case)],
+                "withheld": case.withheld,
             }
             for case in cases
         ],
@@ -124,7 +239,7 @@ def _papers(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
         yield key, {"title": attachment.title, "label": "Vedlegg", "href": packet.link(key)}
 
 
-def _council_name() -> str:
+def council_name() -> str:
     cooperation = Cooperation.objects.first()
     return cooperation.council_name if cooperation else ""
 
@@ -134,25 +249,64 @@ def _case(item: AgendaItem, *, with_drafts: bool) -> Case:
     return Case(item, tuple(paper for paper in papers if paper), tuple(item.attachments.all()))
 
 
-def _parts(cases: list[Case], progress: Progress, print_paper: Callable[[Paper], bytes]) -> Iterator[Part]:
-    done, total = 0, sum(len(case.papers) for case in cases) or 1
-    for case in cases:
-        below = []
-        for key, paper in case.keyed_papers:
-            progress(f"Setter sidene i {paper.title}", 5 + 80 * done // total)
-            below.append(Part(key, paper.title, print_paper(paper)))
-            done += 1
-        below += [Part(key, attachment.title, _read(attachment)) for key, attachment in case.keyed_attachments]
-        page = pdf.render(case_page_html(case, {part.key: pdf.page_count(part.data) for part in below}))
-        yield Part(case.key, f"{case.item.number} – {case.item.title}", page, tuple(below))
+def _public_case(item: AgendaItem) -> Case:
+    """What is exempt is withheld before anything is printed; nothing is ever blacked out."""
+    if item.is_exempt:
+        return Case(item, (), (), is_public=True)
+    documents, files = item.documents.all(), item.attachments.all()
+    exempt = [
+        Withheld(one.public_title, one.get_kind_display(), one.exemption_basis)
+        for one in documents
+        if one.is_exempt and one.versions.exists()
+    ]
+    exempt += [Withheld(one.public_title, "Vedlegg", one.exemption_basis) for one in files if one.is_exempt]
+    papers = [printing.paper_of(one, with_drafts=False) for one in documents if not one.is_exempt]
+    return Case(
+        item,
+        tuple(paper for paper in papers if paper),
+        tuple(one for one in files if not one.is_exempt),
+        tuple(exempt),
+        is_public=True,
+    )
 
 
-def _read(attachment: Attachment) -> bytes:
-    try:
-        with attachment.file.open("rb") as file:
-            return bytes(file.read())
-    except OSError as error:
-        raise ValidationError(
-            f"Vedlegget «{attachment.title}» i sak {attachment.agenda_item.number} mangler på lageret. "
-            "Last det opp på nytt."
-        ) from error
+def manifest_html(meeting: Meeting, parts: Sequence[Part], places: Places, hashes: Mapping[str, str]) -> str:
+    """The last page: what the packet is made of, where it stands, and the SHA-256 that each part can be known by."""
+    rows = [_manifest_row("Saksliste", 0, places[AGENDA], hashes[AGENDA])]
+    for part in parts:
+        rows.append(_manifest_row(part.title, 0, places[part.key], hashes[part.key]))
+        rows += [_manifest_row(child.title, 1, places[child.key], hashes[child.key]) for child in part.children]
+    return render_to_string("print/manifest.html", {"council_name": council_name(), "meeting": meeting, "parts": rows})
+
+
+def _manifest_row(title: str, depth: int, place: Place, sha256: str) -> dict[str, Any]:
+    pages = str(place.page) if place.page_count == 1 else f"{place.page}–{place.last}"
+    groups = " ".join(sha256[start : start + 16] for start in range(0, len(sha256), 16))
+    return {"title": title, "depth": depth, "pages": pages, "page_count": place.page_count, "sha256": groups}
+
+
+def _below(case: Case, printed: Mapping[str, Kept]) -> list[Part]:
+    """The papers and attachments of a case."""
+    papers = [Part(key, paper.title, printed[paper.key].path, is_sound=True) for key, paper in case.keyed_papers]
+    return papers + [_attached(key, attachment) for key, attachment in case.keyed_attachments]
+
+
+def _counts(parts: list[Part]) -> dict[str, int]:
+    """The pages of each part, counted by a worker: what is in an attachment is somebody else's work."""
+    counted = print_workers.run("Vedleggene", "meetings.packet:count_pages", parts)
+    return dict(zip([part.key for part in parts], counted, strict=True))
+
+
+def _page_count(kept: Kept) -> int:
+    return _counts([Part("", "", kept.path)])[""]
+
+
+def _attached(key: str, attachment: Attachment) -> Part:
+    """Held against its hash, and then read from where it is: a packet may have more of them than fit in memory."""
+    attachments.read(attachment)
+    path = Path(default_storage.path(str(attachment.printed_file.name)))
+    return Part(key, attachment.title, path, is_sound=bool(attachment.safe_file))
+
+
+def _discard(result: object) -> None:
+    """What was built is in the file."""

@@ -2,7 +2,8 @@
 
 from typing import cast
 
-from django.http import FileResponse, HttpRequest
+from django.conf import settings
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.urls import reverse
 from meetings import packing, printing
 from meetings.models import Document, DocumentVersion, Meeting
 from meetings.printing import Paper
-from rorikt import jobs
+from rorikt import downloads, jobs, kept_pdfs
 from rorikt.jobs import Progress
 from rorikt.models import User
 
@@ -28,8 +29,9 @@ def deliver_packet(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
     """For the council the approved papers; for those who may see drafts also what is not yet approved."""
     with_drafts = request.user.has_perm("meetings.view_draft")
     key = packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=with_drafts))
-    if printing.path_of(key).exists():
-        return _file(key, packet_file_name(meeting))
+    kept = kept_pdfs.find(key)
+    if kept:
+        return downloads.deliver(request, kept.path, kept.sha256, packet_file_name(meeting))
     title = f"Møtepakke {meeting.number}"
     job = jobs.start("packet", key=key, title=title, by=_user(request), meeting_id=meeting.pk, with_drafts=with_drafts)
     return redirect(job)
@@ -39,7 +41,7 @@ def packet_file_name(meeting: Meeting) -> str:
     return f"{meeting.held_on:%Y.%m.%d} - Møtepakke {meeting.number.replace('/', '-')}.pdf"
 
 
-@jobs.work("document")
+@jobs.work("document", restartable=True)
 def make_document(progress: Progress, *, document_id: int | None = None, version_id: int | None = None) -> str:
     """Print one document; the path where it is then delivered."""
     progress("Samler innholdet", 5)
@@ -50,32 +52,31 @@ def make_document(progress: Progress, *, document_id: int | None = None, version
     else:
         document = Document.objects.get(pk=cast(int, document_id))
         paper, url = printing.draft_of(document), reverse("meetings:document-pdf", args=[document.pk])
-    progress("Setter sidene", 15)
-    printing.printed(paper)
+    printing.printed(paper, progress)
+    _tidy()
     return url
 
 
-@jobs.work("packet")
+@jobs.work("packet", restartable=True)
 def make_packet(progress: Progress, *, meeting_id: int, with_drafts: bool) -> str:
     """Print what is not yet printed and put the packet together; the path where it is then delivered."""
     meeting = Meeting.objects.get(pk=meeting_id)
     cases = packing.cases_of(meeting, with_drafts=with_drafts)
-    printing.keep(packing.packet_key(meeting, cases), lambda: packing.build(meeting, cases, progress).data)
+    packing.build_kept(meeting, cases, progress)
+    _tidy()
     return reverse("meetings:packet", args=[meeting.year, meeting.sequence])
 
 
 def _deliver(request: HttpRequest, paper: Paper, **arguments: int) -> HttpResponseBase:
-    if printing.path_of(paper.key).exists():
-        return _file(paper.key, paper.file_name)
+    kept = kept_pdfs.find(paper.key)
+    if kept:
+        return downloads.deliver(request, kept.path, kept.sha256, paper.file_name)
     return redirect(jobs.start("document", key=paper.key, title=paper.title, by=_user(request), **arguments))
 
 
-def _file(key: str, name: str) -> FileResponse:
-    """Shown in the browser rather than saved, so that an iPad opens it at once."""
-    response = FileResponse(printing.path_of(key).open("rb"), filename=name, content_type="application/pdf")
-    response["ETag"] = f'"{key}"'
-    response["Cache-Control"] = "private, no-cache"
-    return response
+def _tidy() -> None:
+    """What was made last is used last, so it is not what goes."""
+    kept_pdfs.prune(settings.PAPERS_MEGABYTES)
 
 
 def _user(request: HttpRequest) -> User | None:

@@ -1,25 +1,27 @@
-"""The PDF of a document: printed once for a content, kept under its hash.
+"""The PDF of a document, out of parts that are each printed once and kept.
 
-The key of a PDF is the hash of all that goes into it, so a kept file is never wrong: what changes gets another key.
+A changed section costs its own part: the others are found under the hash of their HTML. The key of a PDF is the hash of
+all that goes into it, so a kept file is never stale: what changes gets another key.
 """
 
 import functools
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from meetings import compose, render
+from meetings import chapters, compose, render
 from meetings.models import Document, DocumentVersion
-from rorikt import pdf
+from rorikt import joining, kept_pdfs, print_workers
+from rorikt.jobs import Progress, silent
+from rorikt.joining import Printed
+from rorikt.kept_pdfs import Kept
 
 # Everything a printed page is made of besides its content.
 PRINT_SOURCES = (
@@ -28,27 +30,34 @@ PRINT_SOURCES = (
     "templates/components",
     "rorikt/static/rorikt/fonts.css",
     "rorikt/static/rorikt/print.css",
-    "rorikt/static/rorikt/stamp.css",
+    "rorikt/static/vendor/inter-ui",
     "rorikt/charts.py",
+    "rorikt/joining.py",
+    "rorikt/lettering.py",
     "rorikt/pdf.py",
     "rorikt/pdf_standards.py",
     "rorikt/tag_tree.py",
+    "meetings/chapters.py",
     "meetings/packet.py",
     "meetings/packing.py",
+    "meetings/printing.py",
     "meetings/render.py",
 )
+PROGRAMS = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "fonttools", "pikepdf")
+MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A document as it is to be printed: the content of a version, or of the draft."""
+    """A document as it is to be printed: the content of a version, or of the draft. A version knows its hash."""
 
     title: str
     content: dict[str, Any]
+    known_hash: str = ""
 
     @cached_property
     def key(self) -> str:
-        return key_of("document", compose.content_hash(self.content))
+        return key_of("document", self.known_hash or compose.content_hash(self.content))
 
     @property
     def html(self) -> str:
@@ -68,33 +77,105 @@ def paper_of(document: Document, *, with_drafts: bool) -> Paper | None:
 
 
 def paper_of_version(version: DocumentVersion) -> Paper:
-    return Paper(version.content["file_title"], version.content)
+    return Paper(version.content["file_title"], version.content, version.content_hash)
 
 
 def draft_of(document: Document) -> Paper:
     return Paper(f"{document.printed_file_title} (utkast)", compose.compose(document))
 
 
-def printed(paper: Paper) -> bytes:
-    """The PDF of a paper, from the kept file where there is one."""
-    return keep(paper.key, lambda: pdf.render(paper.html))
+@dataclass(frozen=True)
+class Piece:
+    """A part of a paper as it is sent to a print worker. `name` is what the user calls it."""
+
+    name: str
+    html: str
+    depth: int = 0
+    function: str = "rorikt.pdf:render"
+
+    @cached_property
+    def key(self) -> str:
+        return key_of("part", self.function, self.html)
+
+    def kept(self) -> Kept:
+        return kept_pdfs.keep(self.key, partial(print_workers.run, self.name, self.function, self.html))
 
 
-def keep(key: str, make: Callable[[], bytes]) -> bytes:
-    """The kept bytes of `key`, made first if need be. A reader never meets a half-written file."""
-    path = path_of(key)
-    if path.exists():
-        return path.read_bytes()
-    data = make()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-        part.write(data)
-    os.replace(part.name, path)
-    return data
+@dataclass(frozen=True)
+class Pieces:
+    """What a paper is printed in: its chapters, or the whole of it, and what stands in the margins."""
+
+    paper: Paper
+    is_cut: bool
+    bodies: tuple[Piece, ...]
+    margins: Piece
 
 
-def path_of(key: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "papers" / f"{key}.pdf"
+def pieces_of(paper: Paper) -> Pieces:
+    cut, name = chapters.cut(paper.content["sections"]), paper.title
+    bodies = [
+        Piece(f"{name}: {chapter.name}", render.chapter_html(paper.content, chapter.sections), chapter.depth)
+        for chapter in cut
+    ]
+    margins = Piece(f"{name}: topptekst", render.margins_html(paper.content), function="rorikt.pdf:render_untagged")
+    return Pieces(paper, bool(cut), tuple(bodies) or (Piece(name, paper.html),), margins)
+
+
+def printed(paper: Paper, progress: Progress = silent) -> Kept:
+    return print_all([paper], progress)[0]
+
+
+def print_all(papers: Sequence[Paper], progress: Progress = silent) -> list[Kept]:
+    """The PDFs of papers, with what is missing printed side by side.
+
+    Raises ValidationError that names the parts that could not be printed; the others are kept for the next time.
+    """
+    missing = {paper.key: pieces_of(paper) for paper in papers if not kept_pdfs.find(paper.key)}
+    parts = [piece for pieces in missing.values() for piece in (*pieces.bodies, pieces.margins)]
+    print_side_by_side(parts, progress)
+    done = print_workers.run_side_by_side(
+        [partial(_joined, pieces) for pieces in missing.values()],
+        finished=lambda count: progress("Setter sammen dokumentene", 80) if missing else None,
+    )
+    made = dict(zip(missing, done, strict=True))
+    return [made.get(paper.key) or _joined(pieces_of(paper)) for paper in papers]
+
+
+def print_side_by_side(pieces: Sequence[Piece], progress: Progress = silent) -> list[Kept]:
+    def tell(count: int) -> None:
+        if count < len(pieces):
+            progress(f"Setter {pieces[count].name} ({count + 1} av {len(pieces)})", 5 + 75 * count // len(pieces))
+
+    return print_workers.run_side_by_side([piece.kept for piece in pieces], finished=tell)
+
+
+def _joined(pieces: Pieces) -> Kept:
+    """The kept PDF of the whole paper, from its parts."""
+    paper = pieces.paper
+
+    def write(path: Path) -> None:
+        parts = [Printed(piece.name, piece.kept().path, piece.depth) for piece in pieces.bodies]
+        if pieces.is_cut:
+            front = _front(paper, [part.path for part in parts])
+            parts.insert(0, Printed(f"{paper.title}: innhold", front.path))
+        margins = pieces.margins.kept().read()
+        print_workers.run(paper.title, "rorikt.joining:join", paper.content["file_title"], "nb", parts, margins, path)
+
+    return kept_pdfs.keep_written(paper.key, write)
+
+
+def _front(paper: Paper, bodies: Iterable[Path]) -> Kept:
+    """Title and contents with the page numbers that their own length gives."""
+    _, places = joining.places(list(bodies))
+    length = 1 + (len(paper.content["sections"]) > 30)
+    for _ in range(MOST_ROUNDS):
+        pages = {anchor: page + length for anchor, page in places.items()}
+        front = Piece(f"{paper.title}: innhold", render.front_html(paper.content, pages)).kept()
+        (found,), _ = joining.places([front.path])
+        if found == length:
+            return front
+        length = found
+    raise ValueError(f"the length of the contents did not settle in {MOST_ROUNDS} rounds")
 
 
 def key_of(kind: str, *parts: Any) -> str:
@@ -104,10 +185,10 @@ def key_of(kind: str, *parts: Any) -> str:
 
 @functools.cache
 def fingerprint() -> str:
-    """Of the templates, styles and programs that print: a new release prints anew."""
-    digest = hashlib.sha256(" ".join(version(name) for name in ("weasyprint", "pikepdf")).encode())
+    """Of the templates, styles, fonts and programs that print: a new release prints anew."""
+    digest = hashlib.sha256(" ".join(version(name) for name in PROGRAMS).encode())
     for source in PRINT_SOURCES:
         path = settings.BASE_DIR / source
-        for file in sorted(path.rglob("*.html")) if path.is_dir() else [path]:
+        for file in sorted(path.rglob("*.*")) if path.is_dir() else [path]:
             digest.update(file.read_bytes())
     return digest.hexdigest()

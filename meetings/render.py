@@ -1,16 +1,18 @@
 """From content to what a template prints. The web page and the PDF take the same road."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from meetings.models import Document
-from rorikt import charts
+from rorikt import charts, joining
 from rorikt.figures import chart_from_json, table_from_json
 
 # The link was made by compose._figure_element; on paper there is no site to follow it to.
 FIGURE_LINK = re.compile(r'<a class="figure"[^>]*>(.*?)</a>')
+ANCHOR_LINK = re.compile(r'href="#([^"]+)"')
 
 
 def page_context(content: dict[str, Any]) -> dict[str, Any]:
@@ -18,8 +20,39 @@ def page_context(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def document_html(content: dict[str, Any]) -> str:
-    context = {"content": _with_objects(content, for_print=True), "show_sources": False, "for_print": True}
-    return render_to_string("print/document.html", context)
+    """The whole of a short document."""
+    return _print("document", content, is_front=True, contents=content["sections"])
+
+
+def front_html(content: dict[str, Any], pages: Mapping[str, int]) -> str:
+    """Title, control header and contents, with the page of each section by its anchor."""
+    contents = [{**_listed(section), "page": pages[section["anchor"]]} for section in content["sections"]]
+    front = {**content, "sections": []}
+    return _print("document", front, is_front=True, contents=contents, elsewhere=joining.ELSEWHERE)
+
+
+def chapter_html(content: dict[str, Any], sections: Sequence[dict[str, Any]]) -> str:
+    """Some sections, from which links to the others lead out of the part. The control header is no part of it."""
+    outside = {section["anchor"] for section in content["sections"]} - {section["anchor"] for section in sections}
+
+    def lead(match: re.Match[str]) -> str:
+        return f'href="{joining.ELSEWHERE}{match[1]}"' if match[1] in outside else match[0]
+
+    return ANCHOR_LINK.sub(lead, _print("document", {**content, "sections": list(sections)}))
+
+
+def margins_html(content: dict[str, Any]) -> str:
+    return render_to_string("print/margins.html", {"content": content})
+
+
+def _print(template: str, content: dict[str, Any], **context: Any) -> str:
+    return render_to_string(
+        f"print/{template}.html", {"content": _with_objects(content, for_print=True), "for_print": True, **context}
+    )
+
+
+def _listed(section: dict[str, Any]) -> dict[str, Any]:
+    return {key: section[key] for key in ("number", "level", "anchor", "title")}
 
 
 def _with_objects(content: dict[str, Any], *, for_print: bool = False) -> dict[str, Any]:

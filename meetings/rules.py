@@ -1,16 +1,27 @@
-"""Who may read, write and approve. Council members and finance staff see what is approved, never a draft."""
+"""Who may read, write and approve. Council members and finance staff see what is approved, never a draft.
+
+What is exempt from the public is for those who prepare and those who decide: staff and council members.
+"""
 
 import rules
 
 from meetings.models import Document, Section
 from rorikt.models import User
-from rorikt.roles import is_anyone, is_author, is_head, is_staff_of_cooperation
+from rorikt.roles import is_anyone, is_author, is_council_member, is_head, is_staff_of_cooperation
 
 
 @rules.predicate
 def is_approved(user: User, document: Document | None) -> bool:
     """Without a document the question is whether the person may see the list, which holds only what they may see."""
     return document is None or document.versions.exists()
+
+
+@rules.predicate
+def is_public(user: User, document: Document | None) -> bool:
+    """Neither the paper nor its case is exempt from the public."""
+    return document is None or not (
+        document.is_exempt or (document.agenda_item is not None and document.agenda_item.is_exempt)
+    )
 
 
 @rules.predicate
@@ -21,7 +32,11 @@ def is_responsible(user: User, section: Section | None) -> bool:
 
 rules.add_perm("meetings.view_meeting", is_anyone)
 rules.add_perm("meetings.change_meeting", is_head)
-rules.add_perm("meetings.view_document", is_staff_of_cooperation | (is_anyone & is_approved))
+rules.add_perm(
+    "meetings.view_document", is_staff_of_cooperation | (is_anyone & is_approved & (is_public | is_council_member))
+)
+rules.add_perm("meetings.view_exempt", is_staff_of_cooperation | is_council_member)
+rules.add_perm("meetings.issue_packet", is_head)
 rules.add_perm("meetings.view_draft", is_staff_of_cooperation)
 rules.add_perm("meetings.change_document", is_head)
 rules.add_perm("meetings.change_section", is_head | (is_author & is_responsible))

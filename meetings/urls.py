@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import attachments, documents, meetings, outline, own, sections, shared
+from meetings.views import attachments, documents, meetings, outline, own, packets, sections, shared
 
 CASE = "moter/<int:year>/M<int:sequence>/<int:item>/"
 DOCUMENT = "dokumenter/<int:pk>/"
@@ -14,14 +14,21 @@ urlpatterns = [
     path("moter/nytt/", meetings.new_meeting, name="meeting-new"),
     path("moter/<int:year>/M<int:sequence>/", meetings.meeting, name="meeting"),
     path("moter/<int:year>/M<int:sequence>/rediger/", meetings.edit_meeting, name="meeting-edit"),
-    path("moter/<int:year>/M<int:sequence>/pakke/", meetings.packet, name="packet"),
+    path("moter/<int:year>/M<int:sequence>/pakke/", packets.packet, name="packet"),
+    path("moter/<int:year>/M<int:sequence>/pakke/offentlig/", packets.public_packet, name="packet-public"),
+    path("moter/<int:year>/M<int:sequence>/pakke/filer/", packets.packet_files, name="packet-files"),
+    path("moter/<int:year>/M<int:sequence>/pakke/send/", packets.issue, name="packet-issue"),
+    path("moter/utsendt/<int:pk>/", packets.issued_packet, name="issued-packet"),
     path("moter/<int:year>/M<int:sequence>/ny-sak/", meetings.new_item, name="agenda-item-new"),
     path(CASE, meetings.agenda_item, name="agenda-item"),
     path(f"{CASE}rediger/", meetings.edit_item, name="agenda-item-edit"),
     path(f"{CASE}slett/", meetings.delete_item, name="agenda-item-delete"),
+    path(f"{CASE}pakke/", packets.case_packet, name="agenda-item-packet"),
     path(f"{CASE}vedlegg/", attachments.add, name="attachment-new"),
     path("vedlegg/<int:pk>/", attachments.attachment, name="attachment"),
     path("vedlegg/<int:pk>/fil/", attachments.file, name="attachment-file"),
+    path("vedlegg/<int:pk>/original/", attachments.original, name="attachment-original"),
+    path("vedlegg/<int:pk>/rediger/", attachments.edit, name="attachment-edit"),
     path("vedlegg/<int:pk>/flytt/", attachments.move, name="attachment-move"),
     path("vedlegg/<int:pk>/slett/", attachments.delete, name="attachment-delete"),
     path("dokumenter/", documents.document_list, name="documents"),

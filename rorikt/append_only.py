@@ -1,5 +1,7 @@
 """A migration operation that makes the database refuse to change or delete the rows of a table."""
 
+from typing import Any
+
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -39,3 +41,66 @@ class AppendOnly(migrations.RunPython):
             return
         for verb in ("update", "delete"):
             editor.execute(f"DROP TRIGGER {self.table}_append_only_{verb}")
+
+
+class FrozenWhen(migrations.RunPython):
+    """Rows of `table` are refused a change where a condition holds: `name` says which rule, in words.
+
+    `verbs` are the changes that are refused, `columns` the only columns whose change counts (all where empty).
+    `condition` is SQL over `{row}`, which is the row as it stands, or the new one of an INSERT.
+    SQLite copies a table to alter it, which loses its triggers, and refuses to rename one that a trigger elsewhere
+    reads: a migration that alters such a table releases the rule before and sets it again after.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        table: str,
+        condition: str,
+        verbs: tuple[str, ...] = ("UPDATE", "DELETE"),
+        columns: tuple[str, ...] = (),
+    ) -> None:
+        self.name, self.table, self.condition, self.verbs, self.columns = name, table, condition, verbs, columns
+        super().__init__(self._guard, self._release)
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return self.__class__.__qualname__, [self.name, self.table, self.condition, self.verbs, self.columns], {}
+
+    def _guard(self, apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        for verb in self.verbs:
+            of = f" OF {', '.join(self.columns)}" if verb == "UPDATE" and self.columns else ""
+            condition = self.condition.format(row="NEW" if verb == "INSERT" else "OLD")
+            trigger = f"{self.name}_{verb.lower()}"
+            if editor.connection.vendor == "postgresql":
+                kept = "OLD" if verb == "DELETE" else "NEW"
+                editor.execute(
+                    f"""CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN IF {condition} THEN RAISE EXCEPTION '{self.name}'
+                    USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {kept}; END $$"""
+                )
+                editor.execute(
+                    f"""CREATE TRIGGER {trigger} BEFORE {verb}{of} ON {self.table}
+                    FOR EACH ROW EXECUTE FUNCTION {trigger}()"""
+                )
+            else:
+                editor.execute(
+                    f"""CREATE TRIGGER {trigger} BEFORE {verb}{of} ON {self.table} WHEN {condition}
+                    BEGIN SELECT RAISE(ABORT, '{self.name}'); END"""
+                )
+
+    def _release(self, apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        for verb in self.verbs:
+            trigger = f"{self.name}_{verb.lower()}"
+            if editor.connection.vendor == "postgresql":
+                editor.execute(f"DROP TRIGGER {trigger} ON {self.table}")
+                editor.execute(f"DROP FUNCTION {trigger}()")
+            else:
+                editor.execute(f"DROP TRIGGER {trigger}")
+
+
+class Released(FrozenWhen):
+    """Takes such a rule away, as before its table is altered; in reverse it sets it again."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.code, self.reverse_code = self._release, self._guard

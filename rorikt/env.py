@@ -33,3 +33,11 @@ def choice(name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ImproperlyConfigured(f"{name} is {value!r}, expected one of {', '.join(allowed)}")
     return value
+
+
+def number(name: str, *, default: int, least: int) -> int:
+    """A whole number, at least `least`."""
+    value = optional(name, str(default))
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is {value!r}, expected a whole number of at least {least}")
+    return int(value)

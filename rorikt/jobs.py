@@ -2,15 +2,18 @@
 
 An app registers what it can make with `@jobs.work("packet")`; `start` queues it once for each `key`, so that a
 second person who asks for the same thing joins the job that runs. Without a worker the work is done at once.
+Work that is registered as `restartable` may be stopped between two of its stages, and begun anew.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -19,34 +22,50 @@ from rorikt.models import Job, User
 logger = logging.getLogger(__name__)
 # A job that has run longer than this died with its worker; the next one who asks starts it anew.
 LOST_AFTER = timedelta(minutes=15)
+# Restartable work tells that it lives at least every second.
+SILENT_AFTER = timedelta(minutes=1)
+TOLD_EVERY = 0.9  # seconds between two entries of the same stage
+
+
+class Cancelled(Exception):
+    """Somebody has stopped the job."""
 
 
 class Progress(Protocol):
     def __call__(self, stage: str, percent: int) -> None: ...
 
 
+def silent(stage: str, percent: int) -> None:
+    """The progress of work that nobody follows."""
+
+
 Work = Callable[..., str]
 _works: dict[str, Work] = {}
+_restartable: set[str] = set()
 
 
-def work(kind: str) -> Callable[[Work], Work]:
+def work(kind: str, *, restartable: bool = False) -> Callable[[Work], Work]:
     """Register a function `(progress, **arguments) -> result_url` for jobs of this kind."""
 
     def register(function: Work) -> Work:
         _works[kind] = function
+        if restartable:
+            _restartable.add(kind)
         return function
 
     return register
+
+
+def is_restartable(job: Job) -> bool:
+    return job.kind in _restartable
 
 
 def start(kind: str, *, key: str, title: str, by: User | None, **arguments: Any) -> Job:
     """Queue the work, or return the unfinished job that already makes `key`."""
     if kind not in _works:
         raise ValueError(f"no work is registered for {kind!r}")
-    unfinished = Job.objects.filter(key=key, state__in=[Job.State.QUEUED, Job.State.RUNNING])
-    unfinished.filter(created_at__lt=timezone.now() - LOST_AFTER).update(
-        state=Job.State.FAILED, error="Jobben ble avbrutt før den var ferdig.", finished_at=timezone.now()
-    )
+    unfinished = Job.objects.filter(key=key, state__in=Job.UNFINISHED)
+    settle_lost(unfinished)
     try:
         with transaction.atomic():
             job = Job.objects.create(kind=kind, key=key, title=title, arguments=arguments, requested_by=by)
@@ -57,26 +76,63 @@ def start(kind: str, *, key: str, title: str, by: User | None, **arguments: Any)
     return job
 
 
+def cancel(job: Job) -> None:
+    """Stop the job at its next stage. Raises ValidationError where that is not possible or too late."""
+    if not is_restartable(job):
+        raise ValidationError("Dette arbeidet kan ikke avbrytes. Vent til det er ferdig.")
+    unfinished = Job.objects.filter(pk=job.pk, state__in=Job.UNFINISHED)
+    if not unfinished.update(state=Job.State.CANCELLED, finished_at=timezone.now()):
+        raise ValidationError("Jobben er allerede ferdig.")
+
+
+def retry(job: Job, *, by: User) -> Job:
+    """Begin a failed or cancelled job anew; what it had made is kept and not made again."""
+    if not is_restartable(job):
+        raise ValidationError("Dette arbeidet kan ikke startes herfra. Gå tilbake dit det ble bestilt.")
+    if not job.is_finished or job.state == Job.State.DONE:
+        raise ValidationError("Jobben er ikke stanset.")
+    return start(job.kind, key=job.key, title=job.title, by=by, **job.arguments)
+
+
+def settle_lost(jobs: QuerySet[Job]) -> None:
+    """Say of those among `jobs` whose worker has died that they have failed."""
+    now = timezone.now()
+    dumb = Q(kind__in=_restartable, state=Job.State.RUNNING, told_at__lt=now - SILENT_AFTER)
+    jobs.filter(state__in=Job.UNFINISHED).filter(Q(created_at__lt=now - LOST_AFTER) | dumb).exclude(
+        told_at__gte=now - SILENT_AFTER
+    ).update(state=Job.State.FAILED, error="Jobben ble avbrutt før den var ferdig. Prøv igjen.", finished_at=now)
+
+
 @task()
 def run_job(job_id: str) -> None:
-    jobs = Job.objects.filter(pk=job_id)
-    if not jobs.filter(state=Job.State.QUEUED).update(state=Job.State.RUNNING):
+    running = Job.objects.filter(pk=job_id, state=Job.State.RUNNING)
+    queued = Job.objects.filter(pk=job_id, state=Job.State.QUEUED)
+    if not queued.update(state=Job.State.RUNNING, told_at=timezone.now()):
         return
-    job = jobs.get()
+    job = running.get()
+    told: tuple[str, float] = ("", 0.0)
 
     def progress(stage: str, percent: int) -> None:
-        jobs.update(stage=stage[:120], percent=min(percent, 100))
+        nonlocal told
+        if told[0] == stage and time.monotonic() - told[1] < TOLD_EVERY:
+            return
+        told = (stage, time.monotonic())
+        is_running = running.update(stage=stage[:120], percent=min(percent, 100), told_at=timezone.now())
+        if not is_running and is_restartable(job):
+            raise Cancelled
 
     try:
         result_url = _works[job.kind](progress, **job.arguments)
+    except Cancelled:
+        return
     except ValidationError as error:
-        jobs.update(state=Job.State.FAILED, error=" ".join(error.messages), finished_at=timezone.now())
+        running.update(state=Job.State.FAILED, error=" ".join(error.messages), finished_at=timezone.now())
     except Exception:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
-        jobs.update(
+        running.update(
             state=Job.State.FAILED,
             error="Noe gikk galt i systemet. Prøv igjen; skjer det på nytt, gi beskjed til administrator.",
             finished_at=timezone.now(),
         )
     else:
-        jobs.update(state=Job.State.DONE, percent=100, stage="", result_url=result_url, finished_at=timezone.now())
+        running.update(state=Job.State.DONE, percent=100, stage="", result_url=result_url, finished_at=timezone.now())

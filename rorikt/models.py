@@ -11,8 +11,26 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from rorikt.check_digits import check_account_number, check_organisation_number
 
-class Municipality(models.Model):
+
+class Party(models.Model):
+    """What an invoice says of its seller and its buyer. All may be empty until an invoice is to be made."""
+
+    organisation_number = models.CharField(
+        "organisasjonsnummer", max_length=9, blank=True, validators=[check_organisation_number]
+    )
+    street_address = models.CharField("gateadresse", max_length=100, blank=True)
+    postal_code = models.CharField(
+        "postnummer", max_length=4, blank=True, validators=[RegexValidator(r"^\d{4}$", "Postnummeret har fire siffer.")]
+    )
+    city = models.CharField("poststed", max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Municipality(Party):
     """A member of the cooperation. Every row here is a member; a share of every cost key belongs to each."""
 
     number = models.CharField(
@@ -23,6 +41,10 @@ class Municipality(models.Model):
     )
     name = models.CharField("navn", max_length=60, unique=True)
 
+    invoice_reference = models.CharField(
+        "fakturareferanse", max_length=60, blank=True, help_text="Deres ref., slik kommunen vil ha den på fakturaer."
+    )
+
     class Meta:
         verbose_name = "kommune"
         verbose_name_plural = "kommuner"
@@ -32,8 +54,11 @@ class Municipality(models.Model):
         return self.name
 
 
-class Cooperation(models.Model):
-    """The one cooperation of this installation. Nothing about it stands in code."""
+class Cooperation(Party):
+    """The one cooperation of this installation. Nothing about it stands in code.
+
+    As a seller it is itself where it has an organisation number, else its office municipality.
+    """
 
     only = models.BooleanField(default=True, editable=False, unique=True)
     name = models.CharField("navn", max_length=80)
@@ -45,6 +70,17 @@ class Cooperation(models.Model):
         "samarbeidsform", max_length=80, blank=True, help_text="For eksempel kommunalt oppgavefellesskap."
     )
     logo = models.FileField("logo", upload_to="logo/", blank=True)
+
+    seller_name = models.CharField(
+        "selgers navn", max_length=100, blank=True, help_text="Navnet fakturaer sendes i. Tomt: kontorkommunens."
+    )
+    bank_account = models.CharField("kontonummer", max_length=11, blank=True, validators=[check_account_number])
+    payment_days = models.PositiveSmallIntegerField("dager til forfall", default=30)
+    is_in_business_register = models.BooleanField(
+        "oppgi Foretaksregisteret på fakturaer",
+        default=True,
+        help_text="Norske fakturaer skal som regel vise det når selgeren er registrert der.",
+    )
 
     class Meta:
         verbose_name = "samarbeid"
@@ -158,6 +194,9 @@ class Job(models.Model):
         RUNNING = "running", "Arbeider"
         DONE = "done", "Ferdig"
         FAILED = "failed", "Feilet"
+        CANCELLED = "cancelled", "Avbrutt"
+
+    UNFINISHED = (State.QUEUED, State.RUNNING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("type", max_length=40)
@@ -171,6 +210,7 @@ class Job(models.Model):
     result_url = models.CharField("resultat", max_length=300, blank=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField("sist hørt fra", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -192,4 +232,119 @@ class Job(models.Model):
 
     @property
     def is_finished(self) -> bool:
-        return self.state in {self.State.DONE, self.State.FAILED}
+        return self.state not in self.UNFINISHED
+
+
+class ImportSource(models.Model):
+    """Where files of one kind come from, with which column is which: chosen once, used for every file from there.
+
+    `mapping` is field name to column title, `options` what else the kind of import wants to know.
+    """
+
+    kind = models.CharField("type", max_length=40, editable=False)
+    name = models.CharField("navn", max_length=80, help_text="Systemet eller rapporten filene kommer fra.")
+    mapping = models.JSONField("kolonner", default=dict, blank=True)
+    options = models.JSONField("valg", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "importkilde"
+        verbose_name_plural = "importkilder"
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "name"],
+                name="import_source_name_is_unique_in_its_kind",
+                violation_error_code="name",
+                violation_error_message="Det finnes allerede en kilde med dette navnet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def imported_file_path(imported: "ImportedFile", name: str) -> str:
+    """Kept under its content, so a name can never overwrite another file."""
+    return f"imports/{imported.sha256[:2]}/{imported.sha256}"
+
+
+class ImportedFile(models.Model):
+    """A file that rows were read from, kept as it came, with the mapping it was read by and what was found in it.
+
+    `summary` is what the kind of import shows of it. Changed only by rorikt.imported_files.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", "Lastet opp"
+        PREVIEWED = "previewed", "Forhåndsvist"
+        CONFIRMED = "confirmed", "Importert"
+        UNDONE = "undone", "Angret"
+        FAILED = "failed", "Kan ikke leses"
+
+    kind = models.CharField("type", max_length=40)
+    source = models.ForeignKey(
+        ImportSource, on_delete=models.PROTECT, verbose_name="kilde", null=True, blank=True, related_name="files"
+    )
+    original_name = models.CharField("fil", max_length=200)
+    file = models.FileField("innhold", upload_to=imported_file_path, max_length=200)
+    sha256 = models.CharField(max_length=64)
+    byte_count = models.PositiveBigIntegerField("størrelse")
+    uploaded_at = models.DateTimeField("lastet opp")
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="lastet opp av", related_name="+")
+
+    state = models.CharField("tilstand", max_length=10, choices=State, default=State.UPLOADED)
+    mapping = models.JSONField("kolonner", default=dict, blank=True)
+    options = models.JSONField("valg", default=dict, blank=True)
+    row_count = models.PositiveIntegerField("rader", default=0)
+    summary = models.JSONField("sammendrag", default=dict, blank=True)
+
+    confirmed_at = models.DateTimeField("importert", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, verbose_name="importert av", null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField("angret", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, verbose_name="angret av", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "importert fil"
+        verbose_name_plural = "importerte filer"
+        ordering = ["-uploaded_at", "-pk"]
+        indexes = [models.Index(fields=["kind", "state"], name="import_by_kind_and_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "sha256"],
+                condition=Q(state="confirmed"),
+                name="file_is_imported_once",
+                violation_error_message="Filen er allerede importert. Angre den importen først.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="import_is_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="import_is_undone_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["uploaded", "previewed", "failed"], confirmed_at__isnull=True)
+                | Q(state="confirmed", confirmed_at__isnull=False, undone_at__isnull=True)
+                | Q(state="undone", confirmed_at__isnull=False, undone_at__isnull=False),
+                name="import_has_the_times_of_its_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+    @property
+    def is_open(self) -> bool:
+        """Not yet imported: it may be read with another mapping, imported or thrown away."""
+        return self.state in {self.State.UPLOADED, self.State.PREVIEWED, self.State.FAILED}
+
+    @property
+    def error_count(self) -> int:
+        return int(self.summary.get("error_count", 0))

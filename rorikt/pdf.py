@@ -10,14 +10,12 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote
 
 import pikepdf
-from django.contrib.staticfiles import finders
 from pikepdf import Dictionary, Name
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -26,6 +24,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from rorikt import pdf_standards
 
 STATIC = "https://static.invalid/"  # a host that never answers: what the fetcher below does not know stays unread
+STATIC_FILES = Path(__file__).resolve().parent / "static"
 STYLESHEETS = ("rorikt/fonts.css", "rorikt/print.css")
 
 _rendering = Lock()
@@ -49,11 +48,18 @@ class StaticFetcher(URLFetcher):
         if url.startswith("data:"):
             return super().fetch(url, headers)
         name = unquote(url.removeprefix(STATIC).partition("?")[0]) if url.startswith(STATIC) else ""
-        found = finders.find(name) if name else None
-        if not found:
+        path = (STATIC_FILES / name).resolve()
+        if not path.is_relative_to(STATIC_FILES) or not path.is_file():
             raise ValueError(f"{url} is not one of our static files")
         content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": content_type})
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": content_type})
+
+
+def warm_up() -> None:
+    """Read stylesheets and fonts, so that the first page does not wait for them."""
+    with _rendering:
+        for name in STYLESHEETS:
+            _stylesheet(name)
 
 
 def render(html: str, *, stylesheets: Iterable[str] = STYLESHEETS) -> bytes:
@@ -77,17 +83,22 @@ def render(html: str, *, stylesheets: Iterable[str] = STYLESHEETS) -> bytes:
             written = document.write_pdf(pdf_variant="pdf/a-2a", dpi=150)
     with pikepdf.open(io.BytesIO(written)) as pdf:
         pdf_standards.mend(pdf)
+        _close_pages(pdf)
         pdf_standards.describe(pdf, title, archival=True, accessible=True)
         return save(pdf)
 
 
-def labels(texts: Iterable[str]) -> bytes:
-    """A small page for each text, untagged, to be stamped on the pages of a packet as something outside its content."""
-    body = "".join(f"<p><span>{escape(text)}</span></p>" for text in texts)
-    html = f'<!doctype html><html lang="nb"><title>Sidetall</title><body>{body}'
+def _close_pages(pdf: pikepdf.Pdf) -> None:
+    """WeasyPrint leaves each page upside down; what is written on it later is to stand upright."""
+    for page in pdf.pages:
+        page.obj.Contents.write(b"q\n" + page.obj.Contents.read_bytes() + b"\nQ")
+
+
+def render_untagged(html: str, *, stylesheets: Iterable[str] = STYLESHEETS) -> bytes:
+    """Pages that are laid over others as something outside their content: margins, letters for page numbers."""
     with _rendering:
         page = HTML(string=html, base_url=STATIC, url_fetcher=StaticFetcher())
-        sheets = [_stylesheet("rorikt/fonts.css"), _stylesheet("rorikt/stamp.css")]
+        sheets = [_stylesheet(name) for name in stylesheets]
         return page.write_pdf(font_config=_fonts(), stylesheets=sheets)
 
 
@@ -96,6 +107,11 @@ def save(pdf: pikepdf.Pdf) -> bytes:
     target = io.BytesIO()
     pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
+
+
+def save_to(pdf: pikepdf.Pdf, path: Path) -> None:
+    """As `save`, without holding the whole in memory."""
+    pdf.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
 def page_count(data: bytes) -> int:

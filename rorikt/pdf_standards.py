@@ -82,6 +82,11 @@ def claims(pdf: Pdf) -> tuple[bool, bool]:
     return {b"aid:part=2", b"aid:conformance=A"} <= said, b"uaid:part=1" in said
 
 
+def link_text(anchor: str) -> str:
+    kind, _, number = anchor.partition("-")
+    return f"Gå til {kind} {number.replace('-', '.')}".rstrip()
+
+
 def children(element: Object) -> list[Object]:
     """The kids of a structure element, whether it has none, one or a list of them."""
     kids = element.get(Name.K)
@@ -137,8 +142,7 @@ def _name_links(pdf: Pdf) -> None:
     for page in pdf.pages:
         for annotation in page.obj.get(Name.Annots, Array()):
             if Name.Dest in annotation:
-                kind, _, number = str(annotation.Dest).partition("-")
-                annotation.Contents = String(f"Gå til {kind} {number.replace('-', '.')}".rstrip())
+                annotation.Contents = String(link_text(str(annotation.Dest)))
 
 
 def _make_artifacts(pdf: Pdf, living: set[tuple[int, int]]) -> None:

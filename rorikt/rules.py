@@ -2,7 +2,15 @@
 
 import rules
 
-from rorikt.roles import is_administrator
+from rorikt.models import Job, User
+from rorikt.roles import is_administrator, is_head
+
+
+@rules.predicate
+def has_requested(user: User, job: Job | None) -> bool:
+    return job is not None and user.is_active and job.requested_by_id == user.pk
+
 
 rules.add_perm("rorikt.change_reference_data", is_administrator)
 rules.add_perm("rorikt.view_audit", is_administrator)
+rules.add_perm("rorikt.manage_job", has_requested | is_head | is_administrator)

@@ -120,6 +120,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+# The published schemas of SAF-T Regnskap, which every audit file is held against where they are at hand.
+SAFT_SCHEMAS = Path(env.optional("RORIKT_SAFT_XSD", str(BASE_DIR.parent / "shared" / "standards" / "saft")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 TASKS = {
@@ -130,6 +132,11 @@ TASKS = {
         }[env.choice("RORIKT_TASKS", ("immediate", "database"))]
     }
 }
+
+# Processes that print, what each may hold of memory, and what the kept PDFs may hold of the disk.
+PRINT_WORKERS = env.number("RORIKT_PRINT_WORKERS", default=2, least=1)
+PRINT_MEGABYTES = env.number("RORIKT_PRINT_MEGABYTES", default=1000, least=300)
+PAPERS_MEGABYTES = env.number("RORIKT_PAPERS_MEGABYTES", default=2000, least=1)
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = "Alle"

@@ -11,6 +11,8 @@ site = [
     path("", home, name="home"),
     path("jobber/<uuid:pk>/", views.job, name="job"),
     path("jobber/<uuid:pk>/status/", views.job_status, name="job-status"),
+    path("jobber/<uuid:pk>/avbryt/", views.cancel_job, name="job-cancel"),
+    path("jobber/<uuid:pk>/prov-igjen/", views.retry_job, name="job-retry"),
 ]
 
 urlpatterns = [

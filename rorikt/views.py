@@ -1,23 +1,65 @@
 """The page of a running job. The front page is put together by meetings.views.home, which knows all the parts."""
 
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from rorikt import jobs
 from rorikt.models import Job
+from rorikt.people import person
 
 
 def job(request: HttpRequest, pk: str) -> HttpResponse:
     """The page polls `job_status` with htmx; without JavaScript it reloads itself. A finished job leads on."""
-    job = get_object_or_404(Job, pk=pk)
-    if job.state == Job.State.DONE and job.result_url:
-        return redirect(job.result_url)
-    return render(request, "rorikt/job.html", {"job": job})
+    found = _find(pk)
+    if found.state == Job.State.DONE and found.result_url:
+        return redirect(found.result_url)
+    return render(request, "rorikt/job.html", _context(request, found))
 
 
 def job_status(request: HttpRequest, pk: str) -> HttpResponse:
     """How far the job is, as the part of the page that changes. Once it is done the browser is sent on."""
-    job = get_object_or_404(Job, pk=pk)
-    if job.state == Job.State.DONE and job.result_url:
-        return HttpResponseClientRedirect(job.result_url)
-    return render(request, "rorikt/job_status.html", {"job": job})
+    found = _find(pk)
+    if found.state == Job.State.DONE and found.result_url:
+        return HttpResponseClientRedirect(found.result_url)
+    return render(request, "rorikt/job_status.html", _context(request, found))
+
+
+@require_POST
+def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
+    found = _find(pk)
+    if not request.user.has_perm("rorikt.manage_job", found):
+        raise PermissionDenied
+    try:
+        jobs.cancel(found)
+    except ValidationError as error:
+        messages.error(request, error.message)
+    return redirect(found)
+
+
+@require_POST
+def retry_job(request: HttpRequest, pk: str) -> HttpResponse:
+    found = _find(pk)
+    if not request.user.has_perm("rorikt.manage_job", found):
+        raise PermissionDenied
+    try:
+        return redirect(jobs.retry(found, by=person(request)))
+    except ValidationError as error:
+        messages.error(request, error.message)
+        return redirect(found)
+
+
+def _find(pk: str) -> Job:
+    jobs.settle_lost(Job.objects.filter(pk=pk))
+    return get_object_or_404(Job, pk=pk)
+
+
+def _context(request: HttpRequest, found: Job) -> dict[str, Any]:
+    """`may_manage`: cancel it while it is under way, begin it anew when it has stopped."""
+    may_manage = jobs.is_restartable(found) and request.user.has_perm("rorikt.manage_job", found)
+    return {"job": found, "may_manage": may_manage}

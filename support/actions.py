@@ -1,15 +1,19 @@
 """What changes in support: the holidays of a year, and the account of a critical event."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
-from rorikt import audit
-from rorikt.models import User
+from rorikt import audit, jobs
+from rorikt.models import Job, User
+from support import bulk
 from support.holiday_calendar import days_of
-from support.models import CriticalEvent, Holiday, Priority, Ticket
+from support.measurement import load_rules
+from support.models import CriticalEvent, Holiday, Priority, SlaPolicy, Ticket
 
 
 @transaction.atomic
@@ -39,3 +43,25 @@ def describe_critical_event(ticket: Ticket, *, what: str, outcome: str, by: User
         "describe_critical_event", event, by=by, now=now, ticket=ticket.number, before=before, after=[what, outcome]
     )
     return event
+
+
+def start_recomputing(*, by: User) -> Job:
+    """Measure every ticket again in the background. Raises ValidationError for one who may not change the rules."""
+    if not by.has_perm("support.recompute_verdicts"):
+        raise ValidationError("Du har ikke tilgang til å måle saker på nytt.")
+    return jobs.start("recompute-sla", key="recompute-sla", title="Måler saker på nytt", by=by, person=by.pk)
+
+
+@jobs.work("recompute-sla")
+def recompute(progress: jobs.Progress, person: int) -> str:
+    recompute_verdicts(progress, by=User.objects.get(pk=person), now=timezone.now())
+    return reverse("support:sla")
+
+
+def recompute_verdicts(progress: Callable[[str, int], None], *, by: User | None, now: datetime) -> int:
+    """Measure by the rules as they are now; how many tickets came out otherwise. What is approved keeps its figures."""
+    changed = bulk.recompute(load_rules(), progress)
+    subject = SlaPolicy.objects.first()
+    if changed and subject:
+        audit.record("recompute_sla", subject, by=by, now=now, changed=changed)
+    return changed

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from rorikt.admin import ReferenceAdmin, ReferenceInline
-from support.models import Category, Holiday, SlaPolicy, WorkCalendar, WorkingHours
+from support.models import Category, Holiday, MunicipalityCount, SlaPolicy, Team, WorkCalendar, WorkingHours
 
 
 class WorkingHoursInline(ReferenceInline):
@@ -12,7 +12,7 @@ class WorkingHoursInline(ReferenceInline):
 
 @admin.register(WorkCalendar)
 class WorkCalendarAdmin(ReferenceAdmin):
-    list_display = ["name", "valid_from", "half_day_closes_at"]
+    list_display = ["name", "valid_from", "half_day_closes_at", "closes_on_holidays"]
     inlines = [WorkingHoursInline]
 
 
@@ -25,10 +25,23 @@ class HolidayAdmin(ReferenceAdmin):
 
 @admin.register(SlaPolicy)
 class SlaPolicyAdmin(ReferenceAdmin):
-    list_display = ["priority", "target", "unit", "valid_from"]
-    list_filter = ["priority"]
+    list_display = ["priority", "kind", "target", "unit", "ending", "runs_always", "valid_from"]
+    list_filter = ["priority", "kind"]
 
 
 @admin.register(Category)
 class CategoryAdmin(ReferenceAdmin):
+    list_display = ["name", "parent"]
+    list_select_related = ["parent"]
     search_fields = ["name"]
+
+
+@admin.register(Team)
+class TeamAdmin(ReferenceAdmin):
+    search_fields = ["name"]
+
+
+@admin.register(MunicipalityCount)
+class MunicipalityCountAdmin(ReferenceAdmin):
+    list_display = ["municipality", "valid_from", "inhabitants", "users"]
+    list_select_related = ["municipality"]

@@ -64,7 +64,7 @@ def opening_hours(calendar: Calendar) -> str:
             runs[-1].append(weekday)
         else:
             runs.append([weekday])
-    return ", ".join(_printed_run(run, *calendar.hours[run[0]]) for run in runs)
+    return ", ".join(_printed_run(run, calendar.hours[run[0]]) for run in runs)
 
 
 def policy_table() -> Table:
@@ -149,7 +149,7 @@ def _calendars_as_data() -> list[dict[str, str]]:
     ]
 
 
-def _printed_run(weekdays: Sequence[int], opens: time, closes: time) -> str:
+def _printed_run(weekdays: Sequence[int], intervals: Sequence[tuple[time, time]]) -> str:
     first, last = (WorkingHours.Weekday(weekdays[index]).label for index in (0, -1))
     days = first if first == last else f"{first}–{last}"
-    return f"{days} {opens:%H.%M}–{closes:%H.%M}"
+    return f"{days} {' og '.join(f'{opens:%H.%M}–{closes:%H.%M}' for opens, closes in intervals)}"

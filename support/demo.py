@@ -18,6 +18,7 @@ from django.db import transaction
 from rorikt.models import Municipality
 from support.measurement import Rules, load_rules, measure
 from support.models import Category, CriticalEvent, Priority, SlaPolicy, Ticket
+from support.pureservice_demo import prepare_demo_connection
 from support.sla import ONE_DAY, OSLO, local_day, start_of
 
 PLAN = settings.BASE_DIR / "fixtures" / "support_demo_plan.yaml"
@@ -53,6 +54,7 @@ def load_tickets(*, now: datetime) -> int:
     measure(tickets, rules)
     Ticket.objects.bulk_create(tickets, batch_size=2000)
     _describe_events(plan)
+    prepare_demo_connection()
     return len(tickets)
 
 

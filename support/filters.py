@@ -11,8 +11,9 @@ from django.http import HttpRequest
 
 from rorikt.models import Municipality
 from support.forms import EARLIEST, LATEST
-from support.models import Category, Priority, Ticket, TicketQuerySet, Verdict
-from support.report import JUDGED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY
+from support.models import Category, Priority, Team, Ticket, TicketQuerySet, Verdict
+from support.period import Tree
+from support.report import JUDGED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
 from support.sla import ONE_DAY, start_of
 
 VERDICTS = [(JUDGED, "OK eller Brudd"), *Verdict.choices]
@@ -44,17 +45,24 @@ class TicketFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="Type", choices=Ticket.Kind)
     priority = django_filters.ChoiceFilter(label="Prioritet", choices=Priority)
     verdict = django_filters.ChoiceFilter(label="SLA", choices=VERDICTS, method="filter_verdict")
-    category = django_filters.ModelChoiceFilter(label="Kategori", queryset=Category.objects.all())
+    category = django_filters.ModelChoiceFilter(
+        label="Kategori", queryset=Category.objects.all(), method="filter_category"
+    )
     municipality = django_filters.ModelChoiceFilter(
         label="Kommune",
         queryset=Municipality.objects.all(),
         null_label=NO_MUNICIPALITY,
         null_value=WITHOUT_MUNICIPALITY,
     )
+    team = django_filters.ModelChoiceFilter(
+        label="Team", queryset=Team.objects.all(), null_label="Uten team", null_value=WITHOUT_TEAM
+    )
     created_from = DayFilter(label="Opprettet fra og med", method="filter_created_from")
     created_to = DayFilter(label="Opprettet til og med", method="filter_created_to")
     resolved_from = DayFilter(label="Løst fra og med", method="filter_resolved_from")
     resolved_to = DayFilter(label="Løst til og med", method="filter_resolved_to")
+    responded_from = DayFilter(label="Besvart fra og med", method="filter_responded_from")
+    responded_to = DayFilter(label="Besvart til og med", method="filter_responded_to")
     open_on = DayFilter(label="Åpen på dato", method="filter_open_on")
 
     class Meta:
@@ -63,11 +71,15 @@ class TicketFilter(django_filters.FilterSet):
 
     def __init__(self, data: Any = None, queryset: Any = None, *, request: HttpRequest | None = None) -> None:
         super().__init__(data, queryset=queryset, request=request)
-        for name in ("kind", "priority", "verdict", "category", "municipality"):
+        for name in ("kind", "priority", "verdict", "category", "municipality", "team"):
             self.form.fields[name].error_messages["invalid_choice"] = "Velg en av verdiene i listen."
 
     def filter_verdict(self, tickets: TicketQuerySet, name: str, verdict: str) -> TicketQuerySet:
         return tickets.judged() if verdict == JUDGED else tickets.filter(Q(current_verdict=verdict))
+
+    def filter_category(self, tickets: TicketQuerySet, name: str, category: Category) -> TicketQuerySet:
+        """With the categories that belong to it."""
+        return tickets.filter(category__in=Tree.load().below(category.pk))
 
     def filter_created_from(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
         return tickets.filter(created_at__gte=start_of(day))
@@ -80,6 +92,12 @@ class TicketFilter(django_filters.FilterSet):
 
     def filter_resolved_to(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
         return tickets.filter(resolved_at__lt=start_of(day + ONE_DAY))
+
+    def filter_responded_from(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
+        return tickets.filter(responded_at__gte=start_of(day))
+
+    def filter_responded_to(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
+        return tickets.filter(responded_at__lt=start_of(day + ONE_DAY))
 
     def filter_open_on(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
         return tickets.open_on(day)

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from support.models import CriticalEvent
+from rorikt.models import Municipality
+from support.models import Category, CriticalEvent, Priority, Team, Ticket
+from support.report import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
 from support.sla import OSLO
 from support.statistics import months_between
 
@@ -52,6 +54,54 @@ class PeriodForm(forms.Form):
         elif first and last and len(months_between(first, last)) > LONGEST_PERIOD:
             self.add_error("last", f"Velg høyst {LONGEST_PERIOD} måneder.")
         return cleaned
+
+
+class StatisticsForm(PeriodForm):
+    """The period, the day open tickets are counted at, and which tickets. What is left empty limits nothing."""
+
+    as_of = forms.DateField(
+        label="Åpne saker per dato",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        error_messages={"invalid": "Skriv datoen som 31.01.2024."},
+    )
+    kind = forms.ChoiceField(label="Type", required=False)
+    priority = forms.ChoiceField(label="Prioritet", required=False)
+    municipality = forms.ChoiceField(label="Kommune", required=False)
+    team = forms.ChoiceField(label="Team", required=False)
+    category = forms.ChoiceField(label="Kategori", required=False)
+    level = forms.TypedChoiceField(
+        label="Kategorinivå", required=False, coerce=int, empty_value="1",
+        choices=[(1, "1. nivå"), (2, "2. nivå"), (3, "3. nivå")],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = list(Municipality.objects.values_list("number", "name"))
+        choices: dict[str, list[Any]] = {
+            "kind": list(Ticket.Kind.choices),
+            "priority": list(Priority.choices),
+            "municipality": [*places, (WITHOUT_MUNICIPALITY, NO_MUNICIPALITY)],
+            "team": [*Team.objects.values_list("pk", "name"), (WITHOUT_TEAM, "Uten team")],
+            "category": list(Category.objects.values_list("pk", "name")),
+        }
+        for name, found in choices.items():
+            field = self.fields[name]
+            field.choices = [("", "Alle"), *found]  # type: ignore[attr-defined]
+            field.error_messages["invalid_choice"] = "Velg en av verdiene i listen."
+
+    def clean_as_of(self) -> date | None:
+        day = self.cleaned_data["as_of"]
+        if day and not EARLIEST <= day <= LATEST:
+            raise ValidationError("Velg en dato mellom 2000 og 2100.")
+        return day
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """Those that were given, as the ticket list has them."""
+        names = ("kind", "priority", "municipality", "team", "category")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
 
 
 class CriticalEventForm(forms.ModelForm):

@@ -1,15 +1,26 @@
 """Tickets, the SLA policies and work calendar they are measured by, and accounts of critical events."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Self
+from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from rorikt.models import Municipality
-from support.sla import ONE_DAY, Verdict, start_of
+from support.sla import (
+    ONE_DAY,
+    USUAL_PAUSES,
+    Ending,
+    PriorityChange,
+    Reopening,
+    Terms,
+    Verdict,
+    Waiting,
+    start_of,
+)
 
 
 class Priority(models.TextChoices):
@@ -25,6 +36,7 @@ class WorkCalendar(models.Model):
     name = models.CharField("navn", max_length=60)
     valid_from = models.DateField("gjelder fra", unique=True)
     half_day_closes_at = models.TimeField("halv dag stenger", default="12:00")
+    closes_on_holidays = models.BooleanField("stengt på fridager", default=True)
 
     class Meta:
         verbose_name = "arbeidskalender"
@@ -36,7 +48,7 @@ class WorkCalendar(models.Model):
 
 
 class WorkingHours(models.Model):
-    """The opening hours of one weekday; a weekday without a row is closed."""
+    """Opening hours of a weekday, which may have several; a weekday without a row is closed."""
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0, "mandag"
@@ -55,12 +67,12 @@ class WorkingHours(models.Model):
     class Meta:
         verbose_name = "åpningstid"
         verbose_name_plural = "åpningstider"
-        ordering = ["calendar", "weekday"]
+        ordering = ["calendar", "weekday", "opens_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["calendar", "weekday"],
-                name="weekday_has_one_opening_a_calendar",
-                violation_error_message="Ukedagen har allerede en åpningstid i denne kalenderen.",
+                fields=["calendar", "weekday", "opens_at"],
+                name="weekday_opens_once_at_a_time",
+                violation_error_message="Ukedagen åpner allerede på dette klokkeslettet i denne kalenderen.",
             ),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")) | Q(closes_at=time(0)),
@@ -89,27 +101,57 @@ class Holiday(models.Model):
         return f"{self.day:%d.%m.%Y} {self.name}"
 
 
+def check_pauses(value: Any) -> None:
+    """A list of the waits in which the clock stands; the time as solved has a rule of its own."""
+    known = set(Waiting) - {Waiting.RESOLVED}
+    if not isinstance(value, list) or not {str(item) for item in value} <= known:
+        raise ValidationError(f"Skriv en liste av {', '.join(sorted(known))}.")
+
+
+def usual_pauses() -> list[str]:
+    return sorted(USUAL_PAUSES)
+
+
 class SlaPolicy(models.Model):
-    """The target of one priority from a date on. A working day counts as the hours of an ordinary day."""
+    """The target of one priority from a date on, and how it is measured. A change is a new row with a later date.
+
+    A policy without a kind holds for the kinds that have none of their own. A day is an ordinary working day.
+    """
 
     class Unit(models.TextChoices):
+        MINUTES = "minutes", "minutter"
         HOURS = "hours", "timer"
         DAYS = "days", "dager"
 
+    class Kind(models.TextChoices):
+        INCIDENT = "incident", "Feilmelding"
+        SERVICE_REQUEST = "service_request", "Tjenesteforespørsel"
+
     priority = models.CharField("prioritet", max_length=10, choices=Priority)
+    kind = models.CharField("type", max_length=20, choices=Kind, blank=True, help_text="Tomt gjelder alle typer.")
     valid_from = models.DateField("gjelder fra")
     target = models.PositiveSmallIntegerField("frist", validators=[MinValueValidator(1)])
-    unit = models.CharField("enhet", max_length=5, choices=Unit, help_text="Arbeidstimer eller arbeidsdager.")
+    unit = models.CharField("enhet", max_length=10, choices=Unit, help_text="Arbeidstid, om ikke annet er valgt.")
+    runs_always = models.BooleanField("hele døgnet", default=False, help_text="Klokken går også utenfor åpningstiden.")
+    ending = models.CharField("måles til saken er", max_length=10, choices=Ending, default=Ending.RESOLVED)
+    pausing = models.JSONField(
+        "klokken står når saken", default=usual_pauses, blank=True, validators=[check_pauses],
+        help_text="Liste av user, supplier, problem, planned og other.",
+    )  # fmt: skip
+    reopening = models.CharField("gjenåpning", max_length=10, choices=Reopening, default=Reopening.PAUSED)
+    priority_change = models.CharField(
+        "endret prioritet", max_length=12, choices=PriorityChange, default=PriorityChange.FINAL
+    )
 
     class Meta:
         verbose_name = "SLA-frist"
         verbose_name_plural = "SLA-frister"
-        ordering = ["priority", "-valid_from"]
+        ordering = ["priority", "kind", "-valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["priority", "valid_from"],
-                name="priority_has_one_policy_from_a_date",
-                violation_error_message="Prioriteten har allerede en frist fra denne datoen.",
+                fields=["priority", "kind", "valid_from"],
+                name="priority_and_kind_have_one_policy_from_a_date",
+                violation_error_message="Prioriteten har allerede en frist for denne typen fra denne datoen.",
             ),
             models.CheckConstraint(
                 condition=Q(target__gte=1),
@@ -123,18 +165,31 @@ class SlaPolicy(models.Model):
 
     @property
     def printed_target(self) -> str:
-        one = {self.Unit.HOURS: "time", self.Unit.DAYS: "dag"}[self.Unit(self.unit)]
+        one = {self.Unit.MINUTES: "minutt", self.Unit.HOURS: "time", self.Unit.DAYS: "dag"}[self.Unit(self.unit)]
         return f"{self.target}\u00a0{one if self.target == 1 else self.get_unit_display()}"
 
     def length(self, ordinary_day: timedelta) -> timedelta:
-        """The target as business time; `ordinary_day` is what a day is worth."""
-        return self.target * (ordinary_day if self.unit == self.Unit.DAYS else timedelta(hours=1))
+        """The target as time on the clock; `ordinary_day` is what a day is worth."""
+        units = {self.Unit.MINUTES: timedelta(minutes=1), self.Unit.HOURS: timedelta(hours=1)}
+        return self.target * units.get(self.Unit(self.unit), ordinary_day)
+
+    def terms(self, target: timedelta) -> Terms:
+        return Terms(
+            target,
+            Ending(self.ending),
+            frozenset(Waiting(why) for why in self.pausing),
+            Reopening(self.reopening),
+            PriorityChange(self.priority_change),
+        )
 
 
 class Category(models.Model):
-    """What a ticket is about."""
+    """What a ticket is about, in up to three levels. The name is the whole path, as in `Klient / PC / Skjerm`."""
 
-    name = models.CharField("navn", max_length=80, unique=True)
+    name = models.CharField("navn", max_length=260, unique=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, verbose_name="hører under", null=True, blank=True, related_name="children"
+    )
 
     class Meta:
         verbose_name = "kategori"
@@ -143,6 +198,46 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Team(models.Model):
+    """Who works with a ticket."""
+
+    name = models.CharField("navn", max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = "team"
+        verbose_name_plural = "team"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MunicipalityCount(models.Model):
+    """How many inhabitants and users a municipality has from a day on: what a rate per 100 is counted by."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, verbose_name="kommune", related_name="ticket_counts"
+    )
+    valid_from = models.DateField("gjelder fra")
+    inhabitants = models.PositiveIntegerField("innbyggere", null=True, blank=True, validators=[MinValueValidator(1)])
+    users = models.PositiveIntegerField("brukere", null=True, blank=True, validators=[MinValueValidator(1)])
+
+    class Meta:
+        verbose_name = "antall innbyggere og brukere"
+        verbose_name_plural = "antall innbyggere og brukere"
+        ordering = ["municipality", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "valid_from"],
+                name="municipality_is_counted_once_a_day",
+                violation_error_message="Kommunen har allerede tall fra denne datoen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {self.valid_from:%d.%m.%Y}"
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -173,15 +268,21 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Resolved and measured: what the compliance table and the means count."""
         return self.filter(verdict__in=[Verdict.WITHIN, Verdict.BREACHED])
 
-    def with_verdict_at(self, moment: datetime) -> Self:
+    def with_verdict_at(self, moment: datetime, now: datetime | None = None) -> Self:
         """`current_verdict` is the stored one, and for an open ticket what its deadline says at `moment`.
 
-        `moment` must be one of the clock's own: see `Rules.settled`. Blank for a ticket that has no target.
+        `moment` must be one of the clock's own: see `Rules.settled`; policies that run around the clock go by `now`.
+        Blank for a ticket that has no target.
         """
+        always = SlaPolicy.objects.filter(runs_always=True).values("pk")
+        late = Q(due_at__lt=moment) | Q(due_at__lt=now or moment, policy__in=always)
         return self.annotate(
             current_verdict=Case(
                 When(~Q(verdict=""), then=F("verdict")),
-                When(due_at__lt=moment, then=Value(Verdict.OPEN_BREACHED.value)),
+                When(
+                    late & (Q(stopped_at__isnull=True) | Q(due_at__lt=F("stopped_at"))),
+                    then=Value(Verdict.OPEN_BREACHED.value),
+                ),
                 When(due_at__isnull=False, then=Value(Verdict.RUNNING.value)),
                 default=Value(""),
                 output_field=models.CharField(),
@@ -212,14 +313,38 @@ class Ticket(models.Model):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, verbose_name="kommune", related_name="tickets", null=True, blank=True
     )
+    team = models.ForeignKey(
+        Team,
+        on_delete=models.PROTECT,
+        verbose_name="team",
+        related_name="tickets",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     created_at = models.DateTimeField("opprettet")
+    responded_at = models.DateTimeField("besvart", null=True, blank=True)
     resolved_at = models.DateTimeField("løst", null=True, blank=True)
+    closed_at = models.DateTimeField("lukket", null=True, blank=True)
+    # Set where nobody noted the resolution: the closing is taken for it.
+    is_resolved_by_closing = models.BooleanField("løst da den ble lukket", default=False, db_default=False)
+    reopenings = models.PositiveSmallIntegerField("gjenåpninger", default=0, db_default=0)
 
     policy = models.ForeignKey(
-        SlaPolicy, on_delete=models.PROTECT, verbose_name="SLA-frist", null=True, blank=True, related_name="tickets"
+        SlaPolicy,
+        on_delete=models.PROTECT,
+        verbose_name="SLA-frist",
+        null=True,
+        blank=True,
+        related_name="tickets",
+        db_index=False,
     )
     due_at = models.DateTimeField("frist", null=True, blank=True)
     business_time = models.DurationField("arbeidstid brukt", null=True, blank=True)
+    paused_time = models.DurationField("arbeidstid på vent", null=True, blank=True)
+    response_time = models.DurationField("arbeidstid til svar", null=True, blank=True)
+    # The last moment the clock ran, of an open ticket that waits.
+    stopped_at = models.DateTimeField("klokken stanset", null=True, blank=True)
     verdict = models.CharField("SLA", max_length=15, choices=Verdict, blank=True)
 
     objects = TicketQuerySet.as_manager()
@@ -230,8 +355,7 @@ class Ticket(models.Model):
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["created_at"], name="ticket_created"),
-            models.Index(fields=["kind", "created_at"], name="ticket_kind_created"),
-            models.Index(fields=["kind", "resolved_at"], name="ticket_kind_resolved"),
+            models.Index(fields=["resolved_at"], name="ticket_resolved"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -239,7 +363,9 @@ class Ticket(models.Model):
                 name="ticket_has_a_deadline_where_it_has_a_policy",
             ),
             models.CheckConstraint(
-                condition=Q(verdict="") | Q(resolved_at__isnull=False, policy__isnull=False),
+                condition=Q(verdict="")
+                | Q(policy__isnull=False)
+                & (Q(resolved_at__isnull=False) | Q(responded_at__isnull=False) | Q(reopenings__gt=0)),
                 name="open_ticket_has_no_verdict_yet",
             ),
             models.CheckConstraint(
@@ -260,6 +386,61 @@ class Ticket(models.Model):
         return self.resolved_at is None
 
 
+class TicketPause(models.Model):
+    """A time in which a ticket stood still, and why. Whether the clock stood too is for the policy to say."""
+
+    # The database does not hold this link: what writes pauses makes the tickets in the same transaction, and a million
+    # tickets come in at twice the speed.
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="pauses", db_constraint=False)
+    started_at = models.DateTimeField("fra")
+    ended_at = models.DateTimeField("til", null=True, blank=True)
+    why = models.CharField("hvorfor", max_length=10, choices=Waiting, default=Waiting.USER)
+
+    class Meta:
+        verbose_name = "pause"
+        verbose_name_plural = "pauser"
+        ordering = ["ticket", "started_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="pause_ends_after_it_started",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_why_display()} {self.started_at:%d.%m.%Y}"
+
+
+class PriorityStep(models.Model):
+    """A priority that a ticket was given. The first is that of its creation, the last is the one it has."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="priority_steps", db_constraint=False)
+    changed_at = models.DateTimeField("satt")
+    priority = models.CharField("prioritet", max_length=10, choices=Priority)
+
+    class Meta:
+        verbose_name = "endring av prioritet"
+        verbose_name_plural = "endringer av prioritet"
+        ordering = ["ticket", "changed_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_priority_display()} {self.changed_at:%d.%m.%Y}"
+
+
+class TicketTouch(models.Model):
+    """That tickets created in a month have changed. Written by the database itself, see `support.touches`."""
+
+    month = models.CharField(max_length=7, db_index=True)
+    token = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "endret måned"
+        verbose_name_plural = "endrede måneder"
+
+    def __str__(self) -> str:
+        return self.month
+
+
 class CriticalEvent(models.Model):
     """A short written account of a critical ticket."""
 
@@ -273,3 +454,18 @@ class CriticalEvent(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+# At the end, since they refer to what stands above.
+from support.pureservice_models import (  # noqa: E402, F401
+    CategoryMapping,
+    CompanyMapping,
+    PriorityMapping,
+    PureserviceConnection,
+    SourceTicket,
+    SyncRun,
+    TeamMapping,
+    TicketObservation,
+    TypeMapping,
+)
+from support.ticket_import_models import ImportedTicket  # noqa: E402, F401

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from rorikt import charts
 from rorikt.amounts import long_date, month_name
 from rorikt.figures import Chart, Figure, Table
-from support import report, statistics
-from support.models import Priority, Ticket
-from support.sla import local_day
+from support import columns, report, statistics
+from support.definition import stored_rules
+from support.models import Priority
+from support.sla import as_moment, local_day
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Overview:
 def default_period(today: date) -> tuple[date, date]:
     """Three months up to the last whole one, or to that of the newest ticket where that is earlier."""
     whole = today.replace(day=1) - timedelta(days=1)
-    newest = Ticket.objects.order_by("-created_at").values_list("created_at", flat=True).first()
+    newest = as_moment(columns.tickets().created[-1]) if len(columns.tickets()) else None
     last = (min(whole, local_day(newest)) if newest else whole).replace(day=1)
     first = (last - timedelta(days=45)).replace(day=1)
     return first, last
@@ -46,7 +47,12 @@ def default_period(today: date) -> tuple[date, date]:
 
 def overview(first: date, last: date, today: date) -> Overview:
     """Open tickets are counted at the end of the period, or today where the period is not over."""
-    as_of = min(statistics.last_day(last), today)
+    with columns.kept():
+        return _overview(first, last, min(statistics.last_day(last), today))
+
+
+def _overview(first: date, last: date, as_of: date) -> Overview:
+    rules = stored_rules(first)
     per_day, per_month = f"Ved slutten av {long_date(as_of)}", month_name(last).capitalize()
     return Overview(
         title=month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}",
@@ -57,13 +63,13 @@ def overview(first: date, last: date, today: date) -> Overview:
             KeyFigure("Nye feilmeldinger", report.new_incidents(last), per_month),
             KeyFigure("Nye tjenesteforespørsler", report.new_requests(last), per_month),
             KeyFigure("Innenfor SLA, medium", report.sla_percent(Priority.MEDIUM, last), per_month),
-            KeyFigure("Løsningstid, medium", report.resolution_time(Priority.MEDIUM, last), per_month),
+            KeyFigure("Løsningstid, medium", report.resolution_time(Priority.MEDIUM, last, rules), per_month),
             KeyFigure("Kritiske hendelser", report.critical_events(first, last), "I hele perioden"),
         ),
         new=_drawn(report.new_by_category(first, last), report.new_by_municipality(first, last)),
         open=_drawn(*report.open_charts(as_of)),
-        compliance=report.compliance(first, last),
-        resolution_times=report.resolution_times(first, last),
+        compliance=report.compliance(first, last, rules),
+        resolution_times=report.resolution_times(first, last, rules),
         critical_events=report.critical_event_table(first, last),
     )
 

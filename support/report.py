@@ -16,11 +16,14 @@ from django.urls import reverse
 
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, number, percentage, short_date
 from rorikt.figures import Cell, Chart, Column, Figure, NotAvailable, Series, Source, Table
-from support import statistics
+from rorikt.models import Municipality
+from support import columns, statistics
+from support.columns import KINDS as KIND_CODES
+from support.columns import Tickets
 from support.definition import Scale, rules_as_data, sla_definition, stored_rules
 from support.measurement import Rules
-from support.models import Priority, Ticket, TicketQuerySet, Verdict
-from support.sla import ONE_DAY, start_of
+from support.models import Category, Priority, Ticket, Verdict
+from support.sla import ONE_DAY, micros, start_of
 from support.statistics import Compliance, Resolution
 
 INCIDENT, REQUEST = Ticket.Kind.INCIDENT, Ticket.Kind.SERVICE_REQUEST
@@ -31,6 +34,7 @@ NOT_DESCRIBED = "Ikke beskrevet"
 NO_MUNICIPALITY = "Ikke oppgitt"
 # How the ticket list asks for tickets without a municipality.
 WITHOUT_MUNICIPALITY = "none"
+WITHOUT_TEAM = "none"
 # How it asks for tickets that count in compliance and in means: not those with wrong data or without a target.
 JUDGED = "judged"
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
@@ -53,7 +57,7 @@ def open_total(day: date) -> Figure:
 
 def critical_events(first: date, last: date) -> Figure:
     """Critical incidents resolved in the months from `first` to `last`, with or without an account."""
-    count = _critical(first, last).count()
+    count = len(_critical(first, last))
     period = month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}"
     filters = {"kind": INCIDENT, "priority": Priority.CRITICAL, **_resolved_in(first, last)}
     key = "kritiske-hendelser" + (f":{first:%Y-%m}" if first == last else "")
@@ -70,8 +74,8 @@ def new_requests(month: date) -> Figure:
 
 def sla_percent(priority: Priority, month: date) -> Figure:
     """The share within their target among incidents resolved in the month; `None` where none was."""
-    _require_tickets(statistics.last_day(month))
-    counted = statistics.compliance(Ticket.objects.incidents(), [month])[month, priority]
+    tickets = _tickets_to(statistics.last_day(month))
+    counted = statistics.compliance(_resolved(tickets, [month]), [month])[month, priority]
     value = Decimal(counted.within * 100) / counted.total if counted.total else None
     return Figure(
         key=f"sla-prosent:{_slug(priority)}:{month:%Y-%m}",
@@ -84,11 +88,11 @@ def sla_percent(priority: Priority, month: date) -> Figure:
     )
 
 
-def resolution_time(priority: Priority, month: date) -> Figure:
+def resolution_time(priority: Priority, month: date, rules: Rules | None = None) -> Figure:
     """The mean business time of incidents resolved in the month, in days or hours as the target is given."""
-    _require_tickets(statistics.last_day(month))
-    scale = Scale.of(priority, month, stored_rules(month))
-    value = scale.measure(statistics.resolution_times(Ticket.objects.incidents(), [month])[month, priority].mean)
+    tickets = _tickets_to(statistics.last_day(month))
+    scale = Scale.of(priority, month, rules or stored_rules(month))
+    value = scale.measure(statistics.resolution_times(_resolved(tickets, [month]), [month])[month, priority].mean)
     return Figure(
         key=f"losningstid:{_slug(priority)}:{month:%Y-%m}",
         label=f"Gjennomsnittlig løsningstid, {priority.label.lower()}, {month_name(month)}",
@@ -103,10 +107,11 @@ def resolution_time(priority: Priority, month: date) -> Figure:
 # Tables
 
 
-def compliance(first: date, last: date) -> Table:
+def compliance(first: date, last: date, rules: Rules | None = None) -> Table:
     """Incidents resolved in each month, within their target or not, by priority."""
-    months, rules = _months(first, last), stored_rules(first)
-    counted = statistics.compliance(Ticket.objects.incidents(), months)
+    months, tickets = _period(first, last)
+    rules = rules or stored_rules(first)
+    counted = statistics.compliance(_resolved(tickets, months), months)
     sums = {month: sum((counted[month, priority] for priority in Priority), Compliance()) for month in months}
     return Table(
         key="sla",
@@ -135,10 +140,11 @@ def compliance(first: date, last: date) -> Table:
     )  # fmt: skip
 
 
-def resolution_times(first: date, last: date) -> Table:
+def resolution_times(first: date, last: date, rules: Rules | None = None) -> Table:
     """Mean and median business time of incidents resolved in each month, with their number, by priority."""
-    months, rules = _months(first, last), stored_rules(first)
-    times = statistics.resolution_times(Ticket.objects.incidents(), months)
+    months, tickets = _period(first, last)
+    rules = rules or stored_rules(first)
+    times = statistics.resolution_times(_resolved(tickets, months), months)
     rows = []
     for priority in Priority:
         cells = [Cell(priority.label), Cell(_printed_target(priority, last, rules))]
@@ -167,7 +173,8 @@ def resolution_times(first: date, last: date) -> Table:
 
 def critical_event_table(first: date, last: date) -> Table:
     """Every critical incident resolved in the period, also the one that nobody has described."""
-    tickets = _critical(first, last).select_related("municipality", "critical_event").order_by("created_at")
+    counted = Ticket.objects.filter(pk__in=_critical(first, last).id.tolist())
+    tickets = counted.select_related("municipality", "critical_event").order_by("created_at")
     return Table(
         key="kritiske-hendelser",
         caption="Kritiske hendelser",
@@ -190,9 +197,12 @@ def critical_event_table(first: date, last: date) -> Table:
 
 def new_by_category(first: date, last: date) -> Chart:
     """New incidents in each month, the category with the most first."""
-    months = _months(first, last)
-    counted = statistics.new_by(Ticket.objects.incidents(), months, "category", "category__name")
-    found = sorted(counted.items(), key=lambda item: (-sum(item[1]), item[0][1]))
+    months, tickets = _period(first, last)
+    new = tickets.created_between(months[0], statistics.last_day(months[-1]))
+    counted = statistics.new_by(new.incidents(), months, "category")
+    names = dict(Category.objects.values_list("pk", "name"))
+    named = [((category, names[category]), values) for (category,), values in counted.items()]
+    found = sorted(named, key=lambda item: (-sum(item[1]), item[0][1]))
     filters = {"kind": INCIDENT}
     table = _month_table(
         key="nye-per-kategori",
@@ -219,11 +229,16 @@ def new_by_category(first: date, last: date) -> Chart:
 
 def new_by_municipality(first: date, last: date) -> Chart:
     """New tickets of the period, incidents and service requests side by side, in the order of the municipalities."""
-    months = _months(first, last)
-    counted = statistics.new_by(Ticket.objects.all(), months, "municipality", "municipality__name", "kind")
-    places = sorted({key[:2] for key in counted}, key=lambda place: (place[0] is None, place[0]))
-    sums = {key: sum(values) for key, values in counted.items()}
-    kinds = list(KINDS)
+    months, tickets = _period(first, last)
+    counted = statistics.new_by(tickets, months, "municipality", "kind")
+    names = dict(Municipality.objects.values_list("number", "name"))
+    numbers = {code: f"{code:04d}" if code else None for code, _ in counted}
+    sums = {
+        (numbers[code], names.get(numbers[code] or ""), str(KIND_CODES[kind])): sum(own)
+        for (code, kind), own in counted.items()
+    }
+    places = sorted({key[:2] for key in sums}, key=lambda place: (place[0] is None, place[0]))
+    kinds: list[str] = list(KINDS)
     period = {"created_from": months[0], "created_to": statistics.last_day(months[-1])}
     rows = [
         (
@@ -289,13 +304,12 @@ def open_charts(as_of: date) -> tuple[Chart, Chart, Chart]:
 
     All three are made of one count.
     """
-    _require_tickets(as_of)
     days = statistics.points_up_to(as_of)
-    counted = statistics.open_on_days(Ticket.objects.all(), days)
+    counted = statistics.open_on_days(_tickets_to(as_of), days)
     return (
-        _open_chart("apne-feilmeldinger", "Åpne feilmeldinger", days, {INCIDENT: counted[INCIDENT]}),
-        _open_chart("apne-foresporsler", "Åpne tjenesteforespørsler", days, {REQUEST: counted[REQUEST]}),
-        _open_chart("apne-saker", "Åpne feilmeldinger og tjenesteforespørsler", days, counted),
+        open_chart("apne-feilmeldinger", "Åpne feilmeldinger", days, {INCIDENT: counted[INCIDENT]}),
+        open_chart("apne-foresporsler", "Åpne tjenesteforespørsler", days, {REQUEST: counted[REQUEST]}),
+        open_chart("apne-saker", "Åpne feilmeldinger og tjenesteforespørsler", days, counted),
     )
 
 
@@ -328,17 +342,17 @@ def tickets_url(**filters: Any) -> str:
 # The parts that all of them are made of
 
 
-def _open_figure(key: str, label: str, day: date, **filters: Any) -> Figure:
-    _require_tickets(day)
-    count = Ticket.objects.filter(**filters).open_on(day).count()
-    url = tickets_url(**filters, open_on=day)
+def _open_figure(key: str, label: str, day: date, kind: Ticket.Kind | None = None) -> Figure:
+    opened = statistics.open_on_days(_tickets_to(day), [day])
+    count = opened[kind][0] if kind else sum(counts[0] for counts in opened.values())
+    url = tickets_url(kind=kind, open_on=day)
     return _count(f"{key}:{day.isoformat()}", f"{label} {long_date(day)}", count, url, day)
 
 
 def _new_figure(key: str, label: str, month: date, kind: Ticket.Kind) -> Figure:
     last = statistics.last_day(month)
-    _require_tickets(last)
-    count = Ticket.objects.filter(kind=kind).created_between(month, last).count()
+    new = _tickets_to(last).created_between(month, last)
+    count = int((new.kind == KIND_CODES.index(kind)).sum())
     url = tickets_url(kind=kind, created_from=month, created_to=last)
     return _count(f"{key}:{month:%Y-%m}", f"{label} {month_name(month)}", count, url, last)
 
@@ -347,9 +361,14 @@ def _count(key: str, label: str, count: int, url: str, as_of: date) -> Figure:
     return Figure(key, label, count, "saker", number(count), as_of, url)
 
 
-def _critical(first: date, last: date) -> TicketQuerySet:
-    _require_tickets(statistics.last_day(last))
-    return Ticket.objects.incidents().critical().resolved_between(first, statistics.last_day(last))
+def _critical(first: date, last: date) -> Tickets:
+    tickets = _tickets_to(statistics.last_day(last))
+    return tickets.resolved_between(first, statistics.last_day(last)).incidents().critical()
+
+
+def _resolved(tickets: Tickets, months: Sequence[date]) -> Tickets:
+    """Incidents resolved in the months; the period first, since it leaves the fewest."""
+    return tickets.resolved_between(months[0], statistics.last_day(months[-1])).incidents()
 
 
 def _event_row(ticket: Ticket) -> tuple[Cell, ...]:
@@ -423,19 +442,29 @@ def _month_table(
     )
 
 
-def _open_chart(key: str, title: str, days: Sequence[date], counted: Mapping[str, Sequence[int]]) -> Chart:
-    kinds = list(counted)
+def open_chart(
+    key: str,
+    title: str,
+    days: Sequence[date],
+    counted: Mapping[str, Sequence[int]],
+    filters: Mapping[str, Any] | None = None,
+) -> Chart:
+    """Open tickets of each kind on each day; `filters` are those of the ticket list that they were counted by."""
+    kinds, own = list(counted), filters or {}
     table = Table(
         key=key,
         caption=title,
         columns=(Column("Dato", width=34), *(Column(KINDS[kind], "number", 66 // len(kinds)) for kind in kinds)),
         rows=tuple(
-            (Cell(short_date(day)), *(_counted(counted[kind][index], kind=kind, open_on=day) for kind in kinds))
+            (
+                Cell(short_date(day)),
+                *(_counted(counted[kind][index], **{**own, "kind": kind, "open_on": day}) for kind in kinds),
+            )
             for index, day in enumerate(days)
         ),
         unit_note="Antall saker",
         note=OPEN_NOTE,
-        source=tickets_url(kind=kinds[0] if len(kinds) == 1 else None, open_on=days[-1]),
+        source=tickets_url(**{**own, "kind": kinds[0] if len(kinds) == 1 else own.get("kind"), "open_on": days[-1]}),
         as_of=days[-1],
     )
     return Chart(
@@ -451,12 +480,11 @@ def _open_chart(key: str, title: str, days: Sequence[date], counted: Mapping[str
     )
 
 
-def _months(first: date, last: date) -> list[date]:
+def _period(first: date, last: date) -> tuple[list[date], Tickets]:
     months = statistics.months_between(first, last)
     if not months:
         raise NotAvailable("Til måned er før fra måned. Rett perioden.")
-    _require_tickets(statistics.last_day(last))
-    return months
+    return months, _tickets_to(statistics.last_day(last))
 
 
 def _period_name(months: Sequence[date]) -> str:
@@ -471,9 +499,12 @@ def _judged_url(first: date, last: date | None = None, **filters: Any) -> str:
     return tickets_url(kind=INCIDENT, verdict=JUDGED, **filters, **_resolved_in(first, last))
 
 
-def _require_tickets(day: date) -> None:
-    if not Ticket.objects.filter(created_at__lt=start_of(day + ONE_DAY)).exists():
+def _tickets_to(day: date) -> Tickets:
+    """All of them, of which some were created by the end of the day."""
+    tickets = columns.tickets()
+    if not len(tickets) or tickets.created[0] >= micros(start_of(day + ONE_DAY)):
         raise NotAvailable(f"Det finnes ingen saker til og med {long_date(day)}. Hent inn saker først.")
+    return tickets
 
 
 def _printed_target(priority: Priority, month: date, rules: Rules) -> str:

@@ -2,8 +2,14 @@
 
 import rules
 
-from rorikt.roles import is_anyone, is_staff_of_cooperation
+from rorikt.roles import is_administrator, is_anyone, is_head, is_staff_of_cooperation
 
 rules.add_perm("support.view_statistics", is_anyone)
 rules.add_perm("support.view_ticket", is_anyone)
 rules.add_perm("support.change_critical_event", is_staff_of_cooperation)
+rules.add_perm("support.recompute_verdicts", is_head | is_administrator)
+rules.add_perm("support.view_sync", is_staff_of_cooperation)
+rules.add_perm("support.run_sync", is_head | is_administrator)
+rules.add_perm("support.change_pureservice", is_administrator)
+rules.add_perm("support.view_import", is_staff_of_cooperation)
+rules.add_perm("support.import_tickets", is_head | is_administrator)

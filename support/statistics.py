@@ -1,18 +1,18 @@
 """What a set of tickets amounts to: by month, priority, category and municipality, and how many were open on a day.
 
-Every function asks the database once or twice, whatever the number of tickets and months. Months are first days; days
-and months are those of Oslo.
+Everything is counted in the columns of `support.columns`, without a query. Months are first days; days and months are
+those of Oslo.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
-from django.db.models import Count, Q
+import numpy as np
 
-from support.models import Priority, Ticket, TicketQuerySet, Verdict, open_at
-from support.sla import ONE_DAY, local_day, start_of
+from support.columns import KINDS, MISSING, PRIORITIES, Column, Tickets
+from support.models import Priority
+from support.sla import MICROSECOND, ONE_DAY, micros, start_of
 
 Cell = tuple[date, Priority]
 
@@ -34,11 +34,12 @@ class Compliance:
 
 @dataclass(frozen=True)
 class Resolution:
-    """Business time from report to resolution. `None` where no ticket was resolved: no tickets take no mean time."""
+    """Business time to an event. `None` where there was no ticket: no tickets take no mean time."""
 
     count: int = 0
     mean: timedelta | None = None
     median: timedelta | None = None
+    percentile_90: timedelta | None = None
 
 
 def months_between(first: date, last: date) -> list[date]:
@@ -48,57 +49,67 @@ def months_between(first: date, last: date) -> list[date]:
 
 
 def last_day(month: date) -> date:
-    return _next_month(month) - ONE_DAY
+    return next_month(month) - ONE_DAY
 
 
-def compliance(tickets: TicketQuerySet, months: Sequence[date]) -> dict[Cell, Compliance]:
+def next_month(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def compliance(tickets: Tickets, months: Sequence[date]) -> dict[Cell, Compliance]:
     """Every month and priority has an entry."""
-    counts = {
-        f"{verdict}_{index}": Count("pk", filter=Q(verdict=verdict) & _within("resolved_at", month))
-        for index, month in enumerate(months)
-        for verdict in (Verdict.WITHIN, Verdict.BREACHED)
-    }
-    rows = {row["priority"]: row for row in _in_months(tickets.judged(), "resolved_at", months, ["priority"], counts)}
+    if not months:
+        return {}
+    judged = tickets.resolved_between(months[0], last_day(months[-1])).judged()
+    place = _month_places(judged.resolved, months) * len(PRIORITIES) + judged.priority
+    size = len(months) * len(PRIORITIES)
+    within = np.bincount(place[judged.is_within], minlength=size)
+    total = np.bincount(place, minlength=size)
     return {
-        (month, priority): Compliance(rows[priority][f"within_{index}"], rows[priority][f"breached_{index}"])
-        if priority in rows
-        else Compliance()
-        for index, month in enumerate(months)
-        for priority in Priority
+        (month, priority): Compliance(int(within[index]), int(total[index] - within[index]))
+        for index, (month, priority) in enumerate((month, priority) for month in months for priority in PRIORITIES)
     }
 
 
-def resolution_times(tickets: TicketQuerySet, months: Sequence[date]) -> dict[Cell, Resolution]:
+def resolution_times(tickets: Tickets, months: Sequence[date]) -> dict[Cell, Resolution]:
     """Every month and priority has an entry. Tickets with wrong data are left out, never counted as zero."""
-    times: dict[Cell, list[timedelta]] = {(month, priority): [] for month in months for priority in Priority}
-    if months:
-        judged = tickets.judged().resolved_between(months[0], last_day(months[-1])).order_by()
-        for priority, resolved_at, used in judged.values_list("priority", "resolved_at", "business_time"):
-            if resolved_at is not None and used is not None:
-                times[local_day(resolved_at).replace(day=1), Priority(priority)].append(used)
-    return {cell: _resolution(used) for cell, used in times.items()}
+    if not months:
+        return {}
+    judged = tickets.resolved_between(months[0], last_day(months[-1])).judged()
+    place = _month_places(judged.resolved, months) * len(PRIORITIES) + judged.priority
+    lengths = _grouped(place, judged.used, len(months) * len(PRIORITIES))
+    cells = ((month, priority) for month in months for priority in PRIORITIES)
+    return {cell: resolution(used) for cell, used in zip(cells, lengths, strict=True)}
 
 
-def new_by(tickets: TicketQuerySet, months: Sequence[date], *fields: str) -> dict[tuple[Any, ...], list[int]]:
-    """New tickets in each month, for every combination of `fields` that has any."""
-    counts = {f"month_{index}": Count("pk", filter=_within("created_at", month)) for index, month in enumerate(months)}
+def new_by(tickets: Tickets, months: Sequence[date], *names: str) -> dict[tuple[int, ...], list[int]]:
+    """New tickets in each month, for every combination of the columns `names` that has any, as their codes."""
+    if not months:
+        return {}
+    new = tickets.created_between(months[0], last_day(months[-1]))
+    if not len(new):
+        return {}
+    codes = np.stack([getattr(new, name).astype(np.int64) for name in names], axis=1)
+    found, group = np.unique(codes, axis=0, return_inverse=True)
+    counts = np.bincount(
+        group.reshape(-1) * len(months) + _month_places(new.created, months), minlength=len(found) * len(months)
+    ).reshape(len(found), len(months))
     return {
-        tuple(row[field] for field in fields): [row[name] for name in counts]
-        for row in _in_months(tickets, "created_at", months, fields, counts)
+        tuple(int(code) for code in row): [int(count) for count in own] for row, own in zip(found, counts, strict=True)
     }
 
 
-def open_on_days(tickets: TicketQuerySet, days: Sequence[date]) -> dict[str, list[int]]:
-    """How many of each kind were open at the end of each day, oldest day first."""
-    ends = [start_of(day + ONE_DAY) for day in days]
-    counts = {f"day_{index}": Count("pk", filter=open_at(end)) for index, end in enumerate(ends)}
-    found: dict[str, list[int]] = {kind: [0] * len(days) for kind in Ticket.Kind}
-    if days:
-        alive = Q(created_at__lt=ends[-1]) & (Q(resolved_at__isnull=True) | Q(resolved_at__gte=ends[0]))
-        rows: Any = tickets.filter(alive).order_by().values("kind").annotate(**counts)
-        for row in rows:
-            found[row["kind"]] = [row[name] for name in counts]
-    return found
+def open_on_days(tickets: Tickets, days: Sequence[date]) -> dict[str, list[int]]:
+    """How many of each kind were open at the end of each day: those created before, less those ended before."""
+    moments = np.array([micros(start_of(day + ONE_DAY)) for day in days], dtype=np.int64)
+    return {
+        kind: [
+            int(count)
+            for count in np.searchsorted(tickets.beginnings[kind], moments)
+            - np.searchsorted(tickets.endings[kind], moments)
+        ]
+        for kind in map(str, KINDS)
+    }
 
 
 def points_up_to(as_of: date) -> list[date]:
@@ -108,30 +119,43 @@ def points_up_to(as_of: date) -> list[date]:
     return [*[day for day in starts if day < as_of][-12:], as_of]
 
 
-def _within(field: str, month: date) -> Q:
-    return Q(**{f"{field}__gte": start_of(month), f"{field}__lt": start_of(_next_month(month))})
+def resolution(lengths: Column) -> Resolution:
+    """Of lengths in microseconds."""
+    return sorted_resolution(np.sort(lengths))
 
 
-def _in_months(
-    tickets: TicketQuerySet, field: str, months: Sequence[date], groups: Iterable[str], counts: dict[str, Count]
-) -> Iterable[dict[str, Any]]:
-    """Counted by `groups`, in one query; no rows for no months."""
-    if not months:
-        return []
-    bounds: dict[str, datetime] = {
-        f"{field}__gte": start_of(months[0]),
-        f"{field}__lt": start_of(_next_month(months[-1])),
-    }
-    return tickets.filter(**bounds).order_by().values(*groups).annotate(**counts)
-
-
-def _resolution(used: list[timedelta]) -> Resolution:
-    if not used:
+def sorted_resolution(lengths: Column) -> Resolution:
+    """Of lengths in their order. The percentile is interpolated, as the median of an even number is."""
+    count = len(lengths)
+    if not count:
         return Resolution()
-    used = sorted(used)
-    middle = (used[(len(used) - 1) // 2] + used[len(used) // 2]) / 2
-    return Resolution(len(used), sum(used, timedelta()) / len(used), middle)
+    low, high = int(lengths[(count - 1) // 2]), int(lengths[count // 2])
+    return Resolution(
+        count,
+        int(lengths.sum()) * MICROSECOND / count,
+        (low + high) * MICROSECOND / 2,
+        _interpolated(lengths, 9 * (count - 1), 10),
+    )
 
 
-def _next_month(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+def _interpolated(lengths: Column, place: int, parts: int) -> timedelta:
+    """The value at `place / parts`, between two where that is no whole number."""
+    whole, rest = divmod(place, parts)
+    low, high = int(lengths[whole]), int(lengths[min(whole + 1, len(lengths) - 1)])
+    return low * MICROSECOND + (high - low) * rest * MICROSECOND / parts
+
+
+def _month_places(moments: Column, months: Sequence[date]) -> Column:
+    """The place of each moment's month, of moments that lie within the months."""
+    starts = np.array([micros(start_of(month)) for month in months], dtype=np.int64)
+    return np.searchsorted(starts, moments, side="right") - 1
+
+
+def _grouped(place: Column, values: Column, size: int) -> Iterable[Column]:
+    order = np.argsort(place, kind="stable")
+    ends = np.searchsorted(place[order], np.arange(1, size))
+    return np.split(values[order], ends)
+
+
+def known(values: Column) -> Column:
+    return values[values != MISSING]

@@ -1,13 +1,20 @@
 """The page of one ticket: its facts, and its SLA clock in words: what is used, when it is due, and why the verdict."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
-from support.measurement import Rules, measurement_of
-from support.models import Ticket
+from rorikt.amounts import NOTHING
+from rorikt.figures import Cell, Column, Table
+from support.measurement import History, Rules, measurement_of
+from support.models import SlaPolicy, Ticket
 from support.report import NO_MUNICIPALITY
-from support.sla import Verdict
+from support.sla import Measurement, Pause, PriorityChange, Reopening, Verdict, Waiting
 from support.tables import TONES, hours_and_minutes, moment
+
+# Longer clocks are told by their pauses only, not by every night.
+MOST_INTERVALS = 60
 
 
 @dataclass(frozen=True)
@@ -17,38 +24,150 @@ class ClockPage:
     why: str
     due: str = ""
     used: str = ""
+    paused: str = ""
     target: str = ""
+    hours: str = ""
     verdict: str = ""
     tone: str = "neutral"
+    rule: str = ""
+    intervals: Table | None = None
+    steps: tuple[tuple[str, str], ...] = ()
 
     @property
     def rows(self) -> list[tuple[str, str]]:
         if not self.target:
             return []
         rows = [
-            ("SLA-frist", f"{self.target} arbeidstid"),
+            ("SLA-frist", f"{self.target} {self.hours}"),
             ("Fristen utløper", self.due),
             ("Arbeidstid brukt", self.used),
+            ("Arbeidstid på vent", self.paused),
+            ("Måles", self.rule),
         ]
         return [(label, value) for label, value in rows if value]
 
 
-def clock_of(ticket: Ticket, rules: Rules | None, *, now: datetime) -> ClockPage:
+def clock_of(ticket: Ticket, history: History, rules: Rules | None, *, now: datetime) -> ClockPage:
     """A resolved ticket shows what was stored; an open one is measured at `now`."""
-    if ticket.policy is None or ticket.due_at is None:
-        return ClockPage("Ingen SLA-frist gjaldt for denne prioriteten da saken ble opprettet, så den måles ikke.")
-    verdict, used = Verdict(ticket.verdict) if ticket.verdict else None, ticket.business_time
-    if verdict is None and rules is not None:
-        measured = measurement_of(ticket, ticket.policy, rules, as_of=max(now, ticket.created_at))
-        verdict, used = measured.verdict, measured.business_time
+    steps = tuple((moment(at), dict(SlaPolicy._meta.get_field("priority").flatchoices).get(priority, priority))
+                  for at, priority in history.priorities)  # fmt: skip
+    policy = ticket.policy
+    if policy is None or ticket.due_at is None:
+        why = "Ingen SLA-frist gjaldt for denne prioriteten da saken ble opprettet, så den måles ikke."
+        return ClockPage(why, steps=steps)
+    verdict, used, paused = (
+        Verdict(ticket.verdict) if ticket.verdict else None,
+        ticket.business_time,
+        ticket.paused_time,
+    )
+    measured = None
+    if rules is not None:
+        as_of = max(now, ticket.created_at)
+        measured = measurement_of(ticket, policy, rules, as_of=as_of, history=history)
+        if verdict is None:
+            verdict, used, paused = measured.verdict, measured.business_time, measured.paused
+    hours = "hele døgnet" if policy.runs_always else "arbeidstid"
     return ClockPage(
-        why=_why(verdict),
-        due=moment(ticket.due_at),
+        why=_why(verdict, policy, measured),
+        due=moment(ticket.due_at) + (" (står nå, og flyttes når saken går videre)" if ticket.stopped_at else ""),
         used=hours_and_minutes(used) if used is not None else "",
-        target=ticket.policy.printed_target,
+        paused=hours_and_minutes(paused) if paused else "",
+        target=policy.printed_target,
+        hours=hours,
+        rule=_rule(policy),
         verdict=verdict.label if verdict else "",
         tone=TONES[verdict] if verdict else "neutral",
+        intervals=_interval_table(policy, rules, history, measured, now) if rules and measured else None,
+        steps=steps,
     )
+
+
+def _rule(policy: SlaPolicy) -> str:
+    """What the policy says, where it says other than the usual."""
+    parts = [f"til saken er {policy.get_ending_display()}"]
+    waits = [Waiting(why).label.lower() for why in policy.pausing]
+    if waits:
+        parts.append(f"klokken står: {', '.join(waits)}")
+    if policy.reopening != Reopening.PAUSED:
+        parts.append(f"gjenåpnet: {policy.get_reopening_display()}")
+    if policy.priority_change != PriorityChange.FINAL:
+        parts.append(policy.get_priority_change_display())
+    return "; ".join(parts)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch of time, whether it counts, and why not."""
+
+    start: datetime
+    end: datetime
+    is_counted: bool
+    why: str
+    length: timedelta
+
+
+def _interval_table(
+    policy: SlaPolicy, rules: Rules, history: History, measured: Measurement, now: datetime
+) -> Table | None:
+    end = measured.ended_at or now
+    start = measured.started_at
+    if start is None or measured.verdict == Verdict.BAD_DATA or end <= start:
+        return None
+    found = list(_intervals(policy, rules, history, start, end, by_night=True))
+    if len(found) > MOST_INTERVALS:
+        found = list(_intervals(policy, rules, history, start, end, by_night=False))
+    counted = sum((one.length for one in found if one.is_counted), timedelta())
+    return Table(
+        key="klokken",
+        caption="Klokken",
+        columns=(
+            Column("Fra", width=20), Column("Til", width=20), Column("Telles", width=12),
+            Column("Hvorfor", width=30), Column("Arbeidstid", "number", 18),
+        ),
+        rows=tuple(
+            (
+                Cell(moment(one.start)), Cell(moment(one.end)), Cell("Ja" if one.is_counted else "Nei"),
+                Cell(one.why), Cell(hours_and_minutes(one.length) if one.is_counted else NOTHING),
+            )
+            for one in found
+        ),
+        total=(Cell("Sum"), Cell(""), Cell(""), Cell(""), Cell(hours_and_minutes(counted))),
+    )  # fmt: skip
+
+
+def _intervals(
+    policy: SlaPolicy, rules: Rules, history: History, start: datetime, end: datetime, *, by_night: bool
+) -> Iterator[Interval]:
+    """The time from `start` to `end` without a gap."""
+    clock, terms = rules.clock_of(policy), policy.terms(timedelta(1))
+    stops = [pause for pause in history.pauses if terms.stops_for(pause.why)]
+    edges = {start, end}
+    for pause in stops:
+        edges |= {max(start, min(end, pause.started_at)), max(start, min(end, pause.ended_at or end))}
+    points = sorted(edges)
+    for first, last in pairwise(points):
+        stopping = next((pause for pause in stops if _covers(pause, first)), None)
+        if stopping:
+            yield Interval(first, last, False, stopping.why.label, timedelta())
+        elif not by_night:
+            yield Interval(first, last, True, "I åpningstiden", clock.between(first, last))
+        else:
+            yield from _by_night(clock.open_intervals(first, last), first, last)
+
+
+def _by_night(opened: Iterator[tuple[datetime, datetime]], first: datetime, last: datetime) -> Iterator[Interval]:
+    at = first
+    for begins, ends in opened:
+        if at < begins:
+            yield Interval(at, begins, False, "Utenfor åpningstiden", timedelta())
+        yield Interval(begins, ends, True, "I åpningstiden", ends - begins)
+        at = ends
+    if at < last:
+        yield Interval(at, last, False, "Utenfor åpningstiden", timedelta())
+
+
+def _covers(pause: Pause, moment: datetime) -> bool:
+    return pause.started_at <= moment and (pause.ended_at is None or moment < pause.ended_at)
 
 
 def facts_of(ticket: Ticket) -> list[tuple[str, str]]:
@@ -58,17 +177,35 @@ def facts_of(ticket: Ticket) -> list[tuple[str, str]]:
         ("Prioritet", ticket.get_priority_display()),
         ("Kategori", ticket.category.name),
         ("Kommune", ticket.municipality.name if ticket.municipality else NO_MUNICIPALITY),
+        *([("Team", ticket.team.name)] if ticket.team else []),
         ("Opprettet", moment(ticket.created_at)),
-        ("Løst", moment(ticket.resolved_at) if ticket.resolved_at else "Åpen"),
-    ]
+        *([("Besvart", moment(ticket.responded_at))] if ticket.responded_at else []),
+        ("Løst", _resolved(ticket)),
+        *([("Lukket", moment(ticket.closed_at))] if ticket.closed_at else []),
+        *([("Gjenåpnet", f"{ticket.reopenings}\u00a0ganger" if ticket.reopenings > 1 else "Én gang")]
+          if ticket.reopenings else []),
+    ]  # fmt: skip
 
 
-def _why(verdict: Verdict | None) -> str:
+def _resolved(ticket: Ticket) -> str:
+    if ticket.resolved_at is None:
+        return "Åpen"
+    return moment(ticket.resolved_at) + (" (da den ble lukket; løsningen er ikke notert)" if
+                                         ticket.is_resolved_by_closing else "")  # fmt: skip
+
+
+def _why(verdict: Verdict | None, policy: SlaPolicy, measured: Measurement | None) -> str:
+    event = {"resolved": "løst", "responded": "besvart", "closed": "lukket"}[policy.ending]
+    still = "Saken er åpen" if event == "løst" else f"Saken er ikke {event}"
     reasons = {
-        Verdict.WITHIN: "Saken ble løst før fristen gikk ut, eller akkurat på den.",
+        Verdict.WITHIN: f"Saken ble {event} før fristen gikk ut, eller akkurat på den.",
         Verdict.BREACHED: "Saken brukte mer arbeidstid enn fristen gir.",
-        Verdict.OPEN_BREACHED: "Saken er åpen, og fristen er gått ut. Den teller ikke i tabellene før den er løst.",
-        Verdict.RUNNING: "Saken er åpen, og fristen er ikke gått ut. Den teller ikke i tabellene før den er løst.",
+        Verdict.OPEN_BREACHED: f"{still}, og fristen er gått ut. Den teller ikke i tabellene før den er {event}.",
+        Verdict.RUNNING: f"{still}, og fristen er ikke gått ut. Den teller ikke i tabellene før den er {event}.",
         Verdict.BAD_DATA: "Saken står som løst før den ble opprettet. Den holdes utenfor tabellene til det er rettet.",
     }
-    return reasons[verdict] if verdict else "Saken er åpen, og det finnes ingen arbeidskalender å måle den etter."
+    if verdict is None:
+        return "Saken er åpen, og det finnes ingen arbeidskalender å måle den etter."
+    if measured and measured.is_by_other_event:
+        return f"{reasons[verdict]} Hendelsen den skal måles til, er ikke notert; en senere er brukt."
+    return reasons[verdict]

@@ -10,20 +10,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
+from rorikt import charts, export
 from rorikt.figures import NotAvailable
 from rorikt.people import person
-from support import actions, definition, overview
+from support import actions, columns, definition, overview, period
 from support.filters import TicketFilter
-from support.forms import CriticalEventForm, PeriodForm, YearForm
-from support.measurement import load_rules
+from support.forms import CriticalEventForm, PeriodForm, StatisticsForm, YearForm
+from support.measurement import NO_HISTORY, histories, load_rules
 from support.models import Priority, Ticket
+from support.statistics import last_day
 from support.tables import TicketTable
 from support.ticket_page import clock_of, facts_of
 
+MOST_EXPORTED = 100_000
 PAGES = [
     ("Oversikt", "support:index"),
+    ("Statistikk", "support:statistics"),
     ("Saker", "support:tickets"),
     ("SLA og åpningstider", "support:sla"),
 ]
@@ -32,24 +37,53 @@ PAGES = [
 @permission_required("support.view_statistics", raise_exception=True)
 def index(request: HttpRequest) -> HttpResponse:
     """The period of the query string, or the last three whole months that have tickets."""
-    today = timezone.localdate()
-    period = overview.default_period(today)
-    form = PeriodForm(request.GET if request.GET else None, initial=dict(zip(("first", "last"), period, strict=True)))
-    context = {"pages": _pages("support:index"), "form": form, "has_tickets": Ticket.objects.exists()}
-    if context["has_tickets"] and (form.is_valid() or not form.is_bound):
-        first, last = (form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_bound else period
-        context |= _shown(first, last, today)
+    with columns.kept() as tickets:
+        today = timezone.localdate()
+        period = overview.default_period(today)
+        form = PeriodForm(request.GET or None, initial=dict(zip(("first", "last"), period, strict=True)))
+        context = {"pages": _pages("support:index"), "form": form, "has_tickets": len(tickets) > 0}
+        if context["has_tickets"] and (form.is_valid() or not form.is_bound):
+            first, last = (form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_bound else period
+            context |= _shown(first, last, today)
     return render(request, "support/index.html", context)
+
+
+@permission_required("support.view_statistics", raise_exception=True)
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Any period and day, of all tickets or of some; as a file where the query string asks for one."""
+    with columns.kept() as everything:
+        today = timezone.localdate()
+        initial = dict(zip(("first", "last"), overview.default_period(today), strict=True))
+        asked = {name for name in request.GET if name not in {"eksport", "tabell"}}
+        form = StatisticsForm(request.GET if asked else None, initial=initial)
+        context: dict[str, Any] = {
+            "pages": _pages("support:statistics"), "form": form, "has_tickets": len(everything) > 0,
+        }  # fmt: skip
+        if context["has_tickets"] and (form.is_valid() or not form.is_bound):
+            given: dict[str, Any] = form.cleaned_data if form.is_bound else dict(initial)
+            as_of = given.get("as_of") or min(last_day(given["last"]), today)
+            shown = period.Period(given["first"], given["last"], as_of, form.filters if form.is_bound else {})
+            chosen = period.chosen(everything, shown.filters)
+            tables = period.tables(chosen, shown, int(given.get("level") or 1), load_rules())
+            if answer := export.answer(request, f"statistikk {shown.name}", *tables):
+                return answer
+            backlog = period.backlog(chosen, shown)
+            context |= {"period": shown, "tables": tables, "backlog": backlog, "svg": charts.svg(backlog)}
+    return render(request, "support/statistics.html", context)
 
 
 @permission_required("support.view_ticket", raise_exception=True)
 def tickets(request: HttpRequest) -> HttpResponse:
     rules, now = load_rules(), timezone.now()
     settled = rules.settled(now) if rules and rules.clock.begins <= now else now
-    listed = Ticket.objects.with_verdict_at(settled).select_related("category", "municipality")
+    listed = Ticket.objects.with_verdict_at(settled, now).select_related("category", "municipality")
     ticket_filter = TicketFilter(request.GET, listed)
     chosen = ticket_filter.qs if ticket_filter.form.is_valid() else listed.none()
     table = TicketTable(chosen)
+    if "eksport" in request.GET and chosen.count() > MOST_EXPORTED:
+        messages.warning(request, "Listen er for lang til én fil. Avgrens den til høyst 100 000 saker.")
+    elif answer := export.answer(request, "saker", table):
+        return answer
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {
         "pages": _pages("support:tickets"),
@@ -62,13 +96,13 @@ def tickets(request: HttpRequest) -> HttpResponse:
 
 @permission_required("support.view_ticket", raise_exception=True)
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
-    related = Ticket.objects.select_related("category", "municipality", "policy", "critical_event")
+    related = Ticket.objects.select_related("category", "municipality", "policy", "critical_event", "team")
     ticket = get_object_or_404(related, number=number)
     is_critical = ticket.priority == Priority.CRITICAL
     context = {
         "ticket": ticket,
         "facts": facts_of(ticket),
-        "clock": clock_of(ticket, load_rules(), now=timezone.now()),
+        "clock": clock_of(ticket, histories([ticket]).get(ticket.pk, NO_HISTORY), load_rules(), now=timezone.now()),
         "is_critical": is_critical,
         "may_describe": is_critical and request.user.has_perm("support.change_critical_event"),
     }
@@ -102,6 +136,12 @@ def sla(request: HttpRequest) -> HttpResponse:
         "holidays": definition.holiday_table(year) if year else None,
     }
     return render(request, "support/sla.html", context)
+
+
+@require_POST
+@permission_required("support.recompute_verdicts", raise_exception=True)
+def recompute(request: HttpRequest) -> HttpResponse:
+    return redirect(actions.start_recomputing(by=person(request)))
 
 
 def _shown(first: date, last: date, today: date) -> dict[str, Any]:

@@ -4,14 +4,24 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 
+from budget import frame_actions, run_actions
 from budget.models import (
+    AccountImport,
+    AccountTotal,
+    AllocationRun,
     BudgetLine,
+    BudgetRevision,
+    CarryOver,
     CostEstimate,
     CostEstimateLine,
     CostKey,
     CostKeyShare,
+    FinancialPlan,
+    FrameChange,
     InvestmentProject,
     PaymentOnAccount,
+    PlanChange,
+    PlanLine,
     PriceTier,
     VarianceCause,
 )
@@ -26,11 +36,17 @@ from meetings.models import (
     Meeting,
     Section,
 )
-from rorikt.models import Cooperation, Municipality, User
+from rorikt.models import (
+    Cooperation,
+    ImportedFile,
+    Municipality,
+    User,
+)
 from support.measurement import load_rules, measure
 from support.models import Category, CriticalEvent, Priority, SlaPolicy, Ticket, WorkCalendar, WorkingHours
 
 _numbers = count(1)
+RUN_AT = datetime(2024, 2, 6, 12, tzinfo=UTC)
 
 MUNICIPALITIES = {"1506": "Molde", "1535": "Vestnes", "1539": "Rauma", "1547": "Aukra", "1579": "Hustadvika"}
 KEY_2023 = {"1506": "45.87", "1535": "12.39", "1539": "12.35", "1547": "8.37", "1579": "21.02"}
@@ -294,4 +310,108 @@ def make_building_project(**overrides):
 def make_council_member(**overrides):
     return CouncilMember.objects.create(
         **{"name": f"Medlem {next(_numbers)}", "from_on": date(2024, 1, 1), **overrides}
+    )
+
+
+def make_total(**overrides):
+    """The sum of a month's entries on a line, of an import of its own."""
+    n = next(_numbers)
+    line = overrides.pop("line") if "line" in overrides else make_line()
+    by = overrides.pop("by", None) or User.objects.first() or make_user()
+    now = datetime(2024, 1, 10, 12, tzinfo=UTC)
+    imported = ImportedFile.objects.create(
+        kind="accounts",
+        original_name=f"regnskap-{n}.csv",
+        file=f"imports/{n}.csv",
+        sha256=f"{n:064}",
+        byte_count=1,
+        uploaded_at=now,
+        uploaded_by=by,
+        state=ImportedFile.State.CONFIRMED,
+        confirmed_at=now,
+        confirmed_by=by,
+    )
+    return AccountTotal.objects.create(
+        **{
+            "account_import": AccountImport.objects.create(imported=imported),
+            "year": line.year if line else 2023,
+            "month": 1,
+            "account": f"{10_000 + n}",
+            "amount": Decimal(100),
+            "entry_count": 1,
+            "is_known": line is not None,
+            "line": line,
+            **overrides,
+        }
+    )
+
+
+def make_plan(**overrides):
+    n = next(_numbers)
+    return FinancialPlan.objects.create(**{"title": f"Økonomiplan {n}", "base_year": 2023, **overrides})
+
+
+def make_plan_line(**overrides):
+    n = next(_numbers)
+    plan = overrides.pop("plan", None) or make_plan()
+    return PlanLine.objects.create(
+        **{"plan": plan, "position": n, "title": f"Planlinje {n}", "base": Decimal(1000), **overrides}
+    )
+
+
+def make_plan_change(**overrides):
+    n = next(_numbers)
+    line = overrides.pop("line", None) or make_plan_line()
+    return PlanChange.objects.create(
+        **{"line": line, "year": line.plan.years[0], "title": f"Tiltak {n}", "amount": Decimal(100), **overrides}
+    )
+
+
+def make_revision(**overrides):
+    project = overrides.pop("project", None) or make_project()
+    return BudgetRevision.objects.create(**{"project": project, **_decided(overrides)})
+
+
+def make_carry_over(**overrides):
+    source = overrides.pop("from_project", None) or make_project(year=2023)
+    target = overrides.pop("to_project", None) or make_project(year=2024)
+    return CarryOver.objects.create(**{"from_project": source, "to_project": target, **_decided(overrides)})
+
+
+def _decided(overrides):
+    return {
+        "amount": Decimal(100),
+        "decided_on": date(2024, 2, 14),
+        "decision": "2024/M1-004",
+        "reason": "Forsinket leveranse",
+        "stored_at": datetime(2024, 2, 15, 12, tzinfo=UTC),
+        "stored_by": overrides.pop("stored_by", None) or User.objects.first() or make_user(),
+        **overrides,
+    }
+
+
+def make_run(kind=AllocationRun.Kind.OPERATING_RESULT, *, approve=True, by=None, **options):
+    """Of the rows and keys that are there; approved unless a draft is asked for."""
+    by = by or make_user()
+    run = run_actions.make_run(kind, **{"year": 2023, "charged_year": 2024, "by": by, "now": RUN_AT, **options})
+    if approve:
+        run_actions.approve_run(run, by=by, now=RUN_AT)
+        run.refresh_from_db()
+    return run
+
+
+def make_frame_change(**overrides):
+    n = next(_numbers)
+    make_municipalities()
+    return frame_actions.add_change(
+        **{
+            "kind": FrameChange.Kind.ONE_OFF,
+            "year": 2024,
+            "title": f"Tiltak {n}",
+            "amount": Decimal(1000),
+            "decision": frame_actions.Decision("Rådet vedtok det", date(2024, 2, 14), "2024/M1-004"),
+            "by": overrides.pop("by", None) or make_user(),
+            "now": RUN_AT,
+            **overrides,
+        }
     )

@@ -32,3 +32,10 @@ def make_pdf(*, pages=1, size=A4, rotate=0, crop=None, text="Vedlegg", unbalance
     target = io.BytesIO()
     pdf.save(target, deterministic_id=True)
     return target.getvalue()
+
+
+def locked(data, **passwords):
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as source:
+        source.save(target, encryption=pikepdf.Encryption(**passwords))
+    return target.getvalue()

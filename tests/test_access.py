@@ -25,6 +25,8 @@ MAY = {
     "rorikt:home": EVERYONE,
     "rorikt:job": EVERYONE,
     "rorikt:job-status": EVERYONE,
+    "rorikt:job-cancel": ONLY_HEAD | {ADMINISTRATOR},
+    "rorikt:job-retry": ONLY_HEAD | {ADMINISTRATOR},
     "budget:index": EVERYONE,
     "budget:operating-result": EVERYONE,
     "budget:line": EVERYONE,
@@ -35,6 +37,9 @@ MAY = {
     "budget:cost-key": EVERYONE,
     "budget:cost-estimates": EVERYONE,
     "budget:cost-estimate": EVERYONE,
+    "budget:forecast": EVERYONE,
+    "budget:plans": EVERYONE,
+    "budget:plan": EVERYONE,
     "budget:payments": {HEAD, FINANCE},
     **dict.fromkeys(
         [
@@ -45,6 +50,11 @@ MAY = {
             "budget:cost-estimate-new", "budget:cost-estimate-edit", "budget:cost-estimate-delete",
             "budget:estimate-line-new", "budget:estimate-line-edit", "budget:estimate-line-delete",
             "budget:tier-new", "budget:tier-edit", "budget:tier-delete",
+            "budget:forecast-set", "budget:distribution",
+            "budget:plan-new", "budget:plan-edit", "budget:plan-delete", "budget:plan-growth", "budget:plan-adopt",
+            "budget:plan-line-new", "budget:plan-line-edit", "budget:plan-line-delete",
+            "budget:plan-change-new", "budget:plan-change-edit", "budget:plan-change-delete",
+            "budget:revision-new", "budget:revision-delete", "budget:carry-over-new", "budget:carry-over-delete",
         ],
         ONLY_HEAD,
     ),
@@ -112,6 +122,7 @@ def arguments(demo_loaded):
     attachment = factories.make_attachment(agenda_item=item, uploaded_by=User.objects.get(pk=1), file=ATTACHED)
     estimate = CostEstimate.objects.get()
     meeting = (2024, 1)
+    change = factories.make_plan_change()
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
     by_prefix = {
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
@@ -122,6 +133,11 @@ def arguments(demo_loaded):
         "budget:cost-estimate": (estimate.slug,),
         "budget:estimate-line": (CostEstimateLine.objects.first().pk,),
         "budget:tier": (PriceTier.objects.first().pk,),
+        "budget:plan": (change.line.plan.pk,),
+        "budget:plan-line": (change.line.pk,),
+        "budget:plan-change": (change.pk,),
+        "budget:revision": (factories.make_revision().pk,),
+        "budget:carry-over": (factories.make_carry_over().pk,),
         "support:ticket": (Ticket.objects.first().number,),
         "support:critical-event": (Ticket.objects.filter(priority="critical").first().number,),
         "meetings:meeting": meeting,
@@ -138,8 +154,15 @@ def arguments(demo_loaded):
     }
     exact = {
         **dict.fromkeys(
-            ["budget:operating-result", "budget:investments", "budget:settlement", "budget:payments"], (2023,)
+            ["budget:operating-result", "budget:forecast", "budget:investments", "budget:settlement",
+             "budget:payments"],
+            (2023,),
         ),
+        **dict.fromkeys(["budget:forecast-set", "budget:distribution"], by_prefix["budget:line"]),
+        **dict.fromkeys(["budget:revision-new", "budget:carry-over-new"], by_prefix["budget:project"]),
+        **dict.fromkeys(["budget:plan-line-new", "budget:plan-change-new"], by_prefix["budget:plan"]),
+        "budget:plan-new": (),
+        "budget:plans": (),
         "budget:line-new": (2023,),
         "budget:project-new": (2023,),
         "budget:cause-new": by_prefix["budget:line"],
@@ -149,7 +172,7 @@ def arguments(demo_loaded):
         "meetings:attachment-new": (*meeting, item.sequence),
         "meetings:manual-table-new": (report.pk,),
         "meetings:manual-figure-new": (report.pk,),
-        "rorikt:job-status": by_prefix["rorikt:job"],
+        **dict.fromkeys(["rorikt:job-status", "rorikt:job-cancel", "rorikt:job-retry"], by_prefix["rorikt:job"]),
         **dict.fromkeys(
             [
                 "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",

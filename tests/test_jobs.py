@@ -1,5 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from rorikt import jobs
 from rorikt.models import Job
@@ -94,3 +96,118 @@ def test_a_failed_job_can_be_started_again(head, work, django_capture_on_commit_
 
     assert again != failed
     assert again.state == Job.State.DONE
+
+
+def restartable(monkeypatch, function):
+    monkeypatch.setitem(jobs._works, "test", function)
+    monkeypatch.setattr(jobs, "_restartable", {"test"})
+
+
+def test_a_cancelled_job_stops_at_its_next_stage(head, monkeypatch, django_capture_on_commit_callbacks):
+    reached = []
+
+    def make(progress):
+        for stage in ("Kapittel 1", "Kapittel 2", "Kapittel 3"):
+            progress(stage, 10)
+            reached.append(stage)
+            if stage == "Kapittel 2":
+                jobs.cancel(Job.objects.get())
+        return "/"
+
+    restartable(monkeypatch, make)
+
+    job = start(head, django_capture_on_commit_callbacks)
+
+    assert (job.state, job.is_finished, reached) == (Job.State.CANCELLED, True, ["Kapittel 1", "Kapittel 2"])
+
+
+def test_a_job_cancelled_before_it_began_is_not_begun(head, monkeypatch, django_capture_on_commit_callbacks):
+    restartable(monkeypatch, lambda progress: "/never/")
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.start("test", key="a", title="Prøve", by=head)
+        jobs.cancel(job)
+
+    job.refresh_from_db()
+    assert (job.state, job.result_url) == (Job.State.CANCELLED, "")
+
+
+def test_work_that_cannot_be_stopped_is_not_cancelled_and_not_repeated(head, work):
+    work(lambda progress: "/")
+    job = jobs.start("test", key="a", title="Prøve", by=head)
+
+    with pytest.raises(ValidationError, match="kan ikke avbrytes"):
+        jobs.cancel(job)
+    with pytest.raises(ValidationError, match="kan ikke startes herfra"):
+        jobs.retry(job, by=head)
+
+
+def test_a_stopped_job_is_begun_anew_and_a_finished_one_is_not(head, monkeypatch, django_capture_on_commit_callbacks):
+    restartable(monkeypatch, lambda progress, *, number: f"/{number}/")
+    stopped = jobs.start("test", key="a", title="Prøve", by=head, number=7)
+    jobs.cancel(stopped)
+    stopped.refresh_from_db()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        again = jobs.retry(stopped, by=head)
+    again.refresh_from_db()
+
+    assert (again.state, again.result_url, again.pk != stopped.pk) == (Job.State.DONE, "/7/", True)
+    with pytest.raises(ValidationError, match="ikke stanset"):
+        jobs.retry(again, by=head)
+
+
+def test_a_job_whose_worker_fell_silent_has_failed_and_another_may_begin(head, monkeypatch):
+    restartable(monkeypatch, lambda progress: "/")
+    job = jobs.start("test", key="a", title="Prøve", by=head)
+    Job.objects.update(state=Job.State.RUNNING, told_at=timezone.now() - jobs.SILENT_AFTER * 2)
+
+    again = jobs.start("test", key="a", title="Prøve", by=head)
+
+    job.refresh_from_db()
+    assert (job.state, again.pk != job.pk) == (Job.State.FAILED, True)
+    assert job.error == "Jobben ble avbrutt før den var ferdig. Prøv igjen."
+
+
+def test_a_job_that_still_tells_of_itself_is_not_lost_however_long_it_takes(head, monkeypatch):
+    restartable(monkeypatch, lambda progress: "/")
+    job = jobs.start("test", key="a", title="Prøve", by=head)
+    now = timezone.now()
+    Job.objects.update(state=Job.State.RUNNING, told_at=now, created_at=now - jobs.LOST_AFTER * 2)
+
+    assert jobs.start("test", key="a", title="Prøve", by=head) == job
+
+
+@pytest.mark.parametrize(
+    ("state", "button"),
+    [(Job.State.RUNNING, "Avbryt"), (Job.State.FAILED, "Prøv igjen"), (Job.State.CANCELLED, "Prøv igjen")],
+)
+def test_the_page_of_a_job_has_the_button_for_those_who_may(client, head, author, monkeypatch, state, button):
+    restartable(monkeypatch, lambda progress: "/")
+    job = Job.objects.create(kind="test", key="a", title="Prøve", state=state, requested_by=head)
+
+    pages = {}
+    for person in (head, author):
+        client.force_login(person)
+        pages[person] = client.get(job.get_absolute_url()).content.decode()
+
+    assert f">{button}</button>" in pages[head]
+    assert f">{button}</button>" not in pages[author]
+
+
+def test_only_those_who_may_cancel_and_begin_anew(
+    client, head, author, monkeypatch, django_capture_on_commit_callbacks
+):
+    restartable(monkeypatch, lambda progress: "/")
+    job = jobs.start("test", key="a", title="Prøve", by=head)
+    addresses = [reverse("rorikt:job-cancel", args=[job.pk]), reverse("rorikt:job-retry", args=[job.pk])]
+
+    client.force_login(author)
+    assert [client.post(address).status_code for address in addresses] == [403, 403]
+
+    client.force_login(head)
+    client.post(addresses[0])
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELLED
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(addresses[1])
+    assert Job.objects.filter(state=Job.State.DONE).count() == 1

@@ -9,8 +9,11 @@ ROOT = Path(__file__).parent.parent
 APPS = ("rorikt", "budget", "support", "meetings")
 MAY_IMPORT = {"rorikt": set(), "budget": {"rorikt"}, "support": {"rorikt"}, "meetings": {"rorikt", "budget", "support"}}
 # Pure modules: no ORM, no request, no clock. What they may name of Django is nothing.
-SUBJECTS = ("budget/allocation.py", "budget/result.py", "budget/settlement.py", "budget/estimate.py", "support/sla.py",
-            "meetings/numbering.py", "rorikt/charts.py", "rorikt/figures.py", "rorikt/slugs.py")  # fmt: skip
+SUBJECTS = ("budget/allocation.py", "budget/result.py", "budget/settlement.py", "budget/estimate.py",
+            "budget/distribution.py", "budget/key_calculator.py", "budget/frames.py", "budget/peppol.py",
+            "budget/period.py", "budget/forecast.py", "budget/plan.py", "budget/investment.py", "support/sla.py",
+            "meetings/numbering.py", "rorikt/charts.py", "rorikt/figures.py", "rorikt/slugs.py",
+            "rorikt/tabular.py", "rorikt/importing.py", "budget/accounts.py", "budget/saft.py")  # fmt: skip
 # An enumeration with labels, and nothing of the ORM.
 CHOICES = frozenset({"TextChoices"})
 ENTRY_POINTS = {"rorikt/urls.py"}

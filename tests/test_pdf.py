@@ -2,14 +2,17 @@
 
 import io
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 import pytest
 from django.template.loader import render_to_string
 from pikepdf import Name
 
-from rorikt import charts, pdf, pdf_standards
+from rorikt import charts, joining, pdf, pdf_standards
 from rorikt.figures import Cell, Chart, Column, Series, Table
+from rorikt.joining import Printed
 
 CONTROL = [
     ["Tittel", "Prøverapport"],
@@ -57,7 +60,15 @@ def make_content(blocks=(), **overrides):
 
 
 def print_document(*blocks, **overrides):
-    return pdf.render(render_to_string("print/document.html", {"content": make_content(blocks, **overrides)}))
+    """A short document, printed whole, and what stands in its margins."""
+    content = make_content(blocks, **overrides)
+    context = {"content": content, "contents": content["sections"], "is_front": True}
+    margins = pdf.render_untagged(render_to_string("print/margins.html", {"content": content}))
+    with TemporaryDirectory() as folder:
+        part, target = Path(folder) / "part.pdf", Path(folder) / "document.pdf"
+        part.write_bytes(pdf.render(render_to_string("print/document.html", context)))
+        joining.join(content["file_title"], "nb", [Printed("Alt", part)], margins, target)
+        return target.read_bytes()
 
 
 def page(body, title="Prøve", lang="nb"):
@@ -187,7 +198,7 @@ def test_running_headers_are_no_part_of_the_text():
     data = print_document({"type": "html", "html": '<p>Tekst</p><p style="break-before: page">Mer</p>'})
 
     with pikepdf.open(io.BytesIO(data)) as opened:
-        assert b"/Artifact" in opened.pages[1].obj.Contents.read_bytes()
+        assert b"/Artifact" in b"".join(stream.read_bytes() for stream in opened.pages[1].obj.Contents)
     assert kinds(data).count("/Table") == 1
 
 
@@ -199,15 +210,9 @@ def test_a_link_with_marked_words_is_one_annotation():
 
 
 def test_a_draft_is_marked_and_an_approved_document_is_not():
-    template = "print/document.html"
+    def texts(**overrides):
+        context = {"content": make_content(**overrides), "is_front": True}
+        return [render_to_string(f"print/{name}.html", context) for name in ("document", "margins")]
 
-    assert "UTKAST" in render_to_string(template, {"content": make_content(is_draft=True)})
-    assert "UTKAST" not in render_to_string(template, {"content": make_content()})
-
-
-def test_labels_are_one_small_page_each():
-    data = pdf.labels(["Side 1", "Side 2"])
-
-    with pikepdf.open(io.BytesIO(data)) as opened:
-        assert [[float(edge) for edge in sheet.mediabox] for sheet in opened.pages] == [[0, 0, 80, 14]] * 2
-        assert Name.StructTreeRoot not in opened.Root
+    assert ["utkast" in text.lower() for text in texts(is_draft=True)] == [True, True]
+    assert ["utkast" in text.lower() for text in texts()] == [False, False]

@@ -146,6 +146,7 @@ def test_without_the_right_to_install_the_exact_line_is_said(run, monkeypatch):
 def test_ci_may_not_skip_the_browser_tests(run, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(run, "TEST_PROGRAMS", {"finnes-ikke": ("finnes-ikke",)})
+    monkeypatch.setattr(run, "TEST_FILES", {})
     monkeypatch.setenv("CI", "true")
 
     with pytest.raises(run.Stop):
@@ -155,13 +156,14 @@ def test_ci_may_not_skip_the_browser_tests(run, monkeypatch):
 def test_a_person_without_a_browser_is_told_that_its_tests_are_skipped(run, monkeypatch, capsys):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(run, "TEST_PROGRAMS", {"finnes-ikke": ("finnes-ikke",)})
+    monkeypatch.setattr(run, "TEST_FILES", {})
     monkeypatch.delenv("CI", raising=False)
 
     run.require_test_programs()
 
     assert capsys.readouterr().out == (
-        "Nettleser eller PDF-verktøy til testene mangler på maskinen: kjør «sudo apt-get install -y finnes-ikke» "
-        "og start på nytt. Testene som trenger dem, hoppes over.\n"
+        "Nettleser, PDF-verktøy eller veraPDF til testene mangler på maskinen: "
+        "kjør «sudo apt-get install -y finnes-ikke» og start på nytt. Testene som trenger dem, hoppes over.\n"
     )
 
 

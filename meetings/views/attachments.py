@@ -1,18 +1,25 @@
 """Attachments of a case. The files are handed out here, to those who may see the case, never from a public folder."""
 
+from typing import BinaryIO, cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from meetings import agenda
-from meetings.forms import AttachmentForm
+from meetings.attachments import ACCESSIBILITY_NOTES
+from meetings.forms import AttachmentEditForm, AttachmentForm
 from meetings.models import Attachment
 from meetings.views.meetings import show_item
-from meetings.views.pages import MoveForm, confirm_page, find_item, meeting_crumbs
+from meetings.views.pages import MoveForm, confirm_page, find_item, form_page, meeting_crumbs
+from rorikt import downloads
 from rorikt.people import person
 
 
@@ -29,6 +36,8 @@ def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpRespon
             title=form.cleaned_data["title"],
             data=form.data_bytes,
             examined=form.examined,
+            exemption_basis=form.cleaned_data["exemption_basis"],
+            public_title=form.cleaned_data["public_title"],
             by=person(request),
             now=timezone.now(),
         )
@@ -36,38 +45,59 @@ def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpRespon
         form.add_error("file", error.messages[0])
         return show_item(request, found, form)
     messages.success(request, f"Vedlegget «{attachment.title}» er lagt til.")
-    return redirect(found)
+    return redirect(attachment if attachment.treatment else found)
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    context = {"attachment": _find(pk), "may_change": request.user.has_perm("meetings.change_meeting")}
+    found = _find(request, pk)
+    context = {
+        "attachment": found,
+        "accessibility_note": ACCESSIBILITY_NOTES.get(Attachment.Accessibility(found.accessibility), ""),
+        "may_change": request.user.has_perm("meetings.change_meeting"),
+    }
     return render(request, "meetings/attachment.html", context)
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)
-def file(request: HttpRequest, pk: int) -> FileResponse:
-    """The bytes as they came, shown in the browser under the attachment's own name."""
-    attachment = _find(pk)
-    response = FileResponse(
-        attachment.file.open("rb"), filename=f"{attachment.title}.pdf", content_type="application/pdf"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
-    return response
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The safe copy, shown in the browser under the attachment's own name."""
+    attachment = _find(request, pk)
+    kept = _opened(attachment.printed_file)
+    return downloads.deliver(request, kept, attachment.printed_sha256, f"{attachment.title}.pdf")
+
+
+@permission_required("meetings.view_meeting", raise_exception=True)
+def original(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The bytes as they came, to be saved and never shown here: they may hold programs."""
+    attachment = _find(request, pk)
+    kept, name = _opened(attachment.file), f"{attachment.title}.{attachment.kind}"
+    return downloads.deliver(request, kept, attachment.sha256, name, content_type="application/octet-stream", save=True)
+
+
+@permission_required("meetings.change_meeting", raise_exception=True)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _find(request, pk)
+    form = AttachmentEditForm(request.POST or None, instance=found)
+    if form.is_valid():
+        agenda.save_attachment(found, by=person(request), now=timezone.now(), changed=form.changed_data)
+        messages.success(request, f"Vedlegget «{found.title}» er lagret.")
+        return redirect(found)
+    crumbs = meeting_crumbs(found.agenda_item.meeting, found.agenda_item)
+    return form_page(request, form, title="Rediger vedlegget", crumbs=crumbs, back=found.get_absolute_url())
 
 
 @require_POST
 @permission_required("meetings.change_meeting", raise_exception=True)
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    attachment = _find(pk)
+    attachment = _find(request, pk)
     agenda.move_attachment(attachment, MoveForm(request.POST).step, by=person(request), now=timezone.now())
     return redirect(attachment.agenda_item)
 
 
 @permission_required("meetings.change_meeting", raise_exception=True)
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    attachment = _find(pk)
+    attachment = _find(request, pk)
     item = attachment.agenda_item
     if request.method == "POST":
         agenda.delete_attachment(attachment, by=person(request), now=timezone.now())
@@ -83,6 +113,14 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _find(pk: int) -> Attachment:
-    attachments = Attachment.objects.select_related("agenda_item__meeting", "uploaded_by")
+def _find(request: HttpRequest, pk: int) -> Attachment:
+    attachments = Attachment.objects.visible_to(person(request)).select_related("agenda_item__meeting", "uploaded_by")
     return get_object_or_404(attachments, pk=pk)
+
+
+def _opened(kept: FieldFile) -> BinaryIO:
+    """A kept file that is gone is no fault of the page: the person is told, and nothing else stops."""
+    try:
+        return cast(BinaryIO, default_storage.open(str(kept.name)))
+    except OSError as error:
+        raise Http404("Filen mangler på lageret. Den som la den til, må laste den opp på nytt.") from error

@@ -5,12 +5,11 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings import agenda, overview, papers
+from meetings import agenda, money, overview
 from meetings.forms import AgendaItemForm, AttachmentForm, MeetingForm
 from meetings.models import AgendaItem, CouncilMember, Meeting
 from meetings.tables import CouncilMemberTable, MeetingTable
@@ -45,13 +44,11 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "cases": cases,
         "draft_count": sum(paper.is_draft for case in cases for paper in case.papers),
         "may_change": user.has_perm("meetings.change_meeting"),
+        "may_issue": user.has_perm("meetings.issue_packet"),
+        "may_see_exempt": user.has_perm("meetings.view_exempt"),
+        "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
     }
     return render(request, "meetings/meeting.html", context)
-
-
-@permission_required("meetings.view_meeting", raise_exception=True)
-def packet(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
-    return papers.deliver_packet(request, find_meeting(year, sequence))
 
 
 @permission_required("meetings.change_meeting", raise_exception=True)
@@ -90,11 +87,15 @@ def show_item(request: HttpRequest, item: AgendaItem, upload: AttachmentForm) ->
     user = person(request)
     context = {
         "item": item,
+        "title": overview.title_for(item, user),
+        "is_closed": overview.is_closed_to(item, user),
         "meeting": item.meeting,
         "papers": overview.papers_for(item.documents.visible_to(user).with_newest_version(), user),
-        "attachments": item.attachments.all(),
+        "attachments": item.attachments.visible_to(user),
         "case_officers": item.case_officers.all(),
         "upload": upload,
+        "estimates": money.estimates_of(item),
+        "frame_changes": money.frame_changes_of(item),
         "may_change": user.has_perm("meetings.change_meeting"),
         "is_last": not item.meeting.agenda.filter(sequence__gt=item.sequence).exists(),
     }

@@ -126,7 +126,7 @@ def test_an_estimate_that_a_document_uses_is_not_deleted(head):
 
     message = refused(actions.delete_row, estimate, by=head, now=NOW)
 
-    assert message == "Et dokument bruker dette, og det kan derfor ikke slettes."
+    assert message == "Dette er i bruk av et dokument, en kontokobling eller rammen, og kan derfor ikke slettes."
     assert CostEstimate.objects.count() == 1
 
 

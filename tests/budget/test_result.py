@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from budget.result import InvestmentResult, Result
+from budget.result import Explanation, InvestmentResult, Result
 
 
 def test_spending_more_than_the_budget_is_an_overspend_with_a_negative_variance():
@@ -30,3 +30,16 @@ def test_investments_are_measured_with_vat():
     result = InvestmentResult(budgeted=Decimal(150), actual_excl_vat=Decimal(100), vat=Decimal(25))
 
     assert (result.actual, result.variance) == (125, 25)
+
+
+def test_the_per_cent_has_the_sign_of_the_variance_also_for_income():
+    assert Result(Decimal(110), Decimal(100)).variance_percent == -10
+    assert Result(Decimal(-90), Decimal(-100)).variance_percent == -10
+    assert Result(Decimal(90), Decimal(0)).variance_percent is None
+
+
+def test_what_the_causes_do_not_account_for_is_unexplained():
+    explanation = Explanation(variance=Decimal(-1000), causes=Decimal(700))
+
+    assert (explanation.explained, explanation.unexplained) == (-700, -300)
+    assert Explanation(Decimal(-1000), Decimal(1200)).unexplained == 200

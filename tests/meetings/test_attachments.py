@@ -1,109 +1,197 @@
-"""Whatever is uploaded, the answer is a finding or a sentence that says what to do."""
+"""Attachments from the upload to the packet: what is kept, what is told, and what is read again."""
 
-import contextlib
 import hashlib
-import io
+from datetime import UTC, datetime
 
-import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
-from hypothesis import strategies as st
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
 
-from meetings import attachments
-from meetings.attachments import Examined, examine
+from meetings import agenda, attachments
+from meetings.models import Attachment
+from rorikt import redrawing
+from rorikt.models import AuditEntry
+from tests import factories
 from tests.pdfs import make_pdf
 
-
-def refused(data):
-    with pytest.raises(ValidationError) as caught:
-        examine(data)
-    return caught.value
+NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)
 
 
-def locked(data, **passwords):
-    target = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        pdf.save(target, encryption=pikepdf.Encryption(**passwords))
-    return target.getvalue()
+@pytest.fixture
+def scan():
+    return make_pdf(pages=3, text="")
 
 
-def test_a_whole_pdf_is_counted_and_hashed():
-    data = make_pdf(pages=3)
-
-    assert examine(data) == Examined(3, len(data), hashlib.sha256(data).hexdigest())
-
-
-@pytest.mark.parametrize(
-    ("data", "code", "words"),
-    [
-        (b"", "empty", "Filen er tom. Velg filen på nytt"),
-        (b"Referat fra m\xc3\xb8tet", "not_a_pdf", "Filen er ikke en PDF. Åpne den"),
-        (b"PK\x03\x04 word/document.xml", "not_a_pdf", "men et Office-dokument eller en zip-fil. Åpne den"),
-        (b"\xd0\xcf\x11\xe0 Word 97", "not_a_pdf", "men et eldre Office-dokument. Åpne den"),
-        (b"\x89PNG\r\n\x1a\n", "not_a_pdf", "men et bilde (PNG). Åpne den"),
-        (b"%PDF-1.7\n", "damaged", "skadet eller ikke hel. Åpne den og lagre den som PDF på nytt"),
-        (b"%PDF-1.7\n" + b"x" * 5000, "damaged", "skadet eller ikke hel"),
-    ],
-)
-def test_what_is_no_pdf_is_refused_with_what_to_do(data, code, words):
-    error = refused(data)
-
-    assert error.code == code
-    assert words in error.message
+def add(item, head, data, **overrides):
+    fields = {"title": "Kart", "data": data, "examined": attachments.examine(data), "by": head, "now": NOW}
+    return agenda.add_attachment(item, **{**fields, **overrides})
 
 
-def test_a_password_is_refused_with_what_to_ask_for():
-    error = refused(locked(make_pdf(), owner="eier", user="hemmelig"))
+def upload(client, item, data, name="kart.pdf", **fields):
+    path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
+    return client.post(path, {"file": SimpleUploadedFile(name, data), "title": "", **fields})
 
-    assert (error.code, error.message) == (
-        "encrypted",
-        "Filen er låst med passord. Be avsenderen om en kopi uten passord.",
+
+def test_the_original_is_kept_untouched_beside_its_safe_copy(head, scan):
+    attachment = add(factories.make_item(), head, scan)
+
+    with attachment.file.open("rb") as original, attachment.safe_file.open("rb") as safe:
+        assert original.read() == scan
+        assert hashlib.sha256(safe.read()).hexdigest() == attachment.safe_sha256
+    assert attachment.sha256 == hashlib.sha256(scan).hexdigest()
+    assert (attachment.page_count, attachment.kind, attachment.accessibility) == (3, "pdf", "scanned")
+    assert attachments.read(attachment).startswith(b"%PDF-")
+
+
+def test_the_name_of_the_file_says_nothing_about_what_it_is(client, head, scan):
+    client.force_login(head)
+    item = factories.make_item()
+
+    upload(client, item, scan, "KART.PDF")
+    wrong = upload(client, item, b"bare tekst", "notat.pdf")
+
+    assert [attachment.title for attachment in item.attachments.all()] == ["KART"]
+    assert wrong.context["upload"].errors["file"][0].startswith("Filen er ikke en PDF.")
+
+
+def test_the_same_file_twice_is_refused_before_it_is_examined(client, head, scan):
+    client.force_login(head)
+    item = factories.make_item()
+
+    upload(client, item, scan)
+    again = upload(client, item, scan)
+
+    assert again.context["upload"].errors["file"] == ["Saken har allerede denne filen som vedlegg. Velg en annen fil."]
+
+
+def test_the_page_says_what_was_done_and_that_a_scan_cannot_be_read_aloud(client, head):
+    data = make_pdf(text="")
+    attachment = add(factories.make_item(), head, data)
+    Attachment.objects.filter(pk=attachment.pk).update(treatment=["Programmer og handlinger i filen er fjernet."])
+    client.force_login(head)
+
+    page = client.get(attachment.get_absolute_url()).content.decode()
+
+    assert "Programmer og handlinger i filen er fjernet." in page
+    assert "Skannet, uten lesbar tekst" in page
+    assert "Det er ikke virkelig tilgjengelig" in page
+
+
+def test_the_safe_copy_is_shown_and_the_original_only_saved(client, head, scan):
+    attachment = add(factories.make_item(), head, scan)
+    client.force_login(head)
+
+    shown = client.get(reverse("meetings:attachment-file", args=[attachment.pk]))
+    saved = client.get(reverse("meetings:attachment-original", args=[attachment.pk]))
+
+    assert b"".join(shown.streaming_content) == attachments.read(attachment)
+    assert b"".join(saved.streaming_content) == scan
+    assert shown["Content-Disposition"] == 'inline; filename="Kart.pdf"'
+    assert saved["Content-Disposition"] == 'attachment; filename="Kart.pdf"'
+
+
+def test_a_file_that_is_gone_or_changed_in_storage_is_named(head, scan):
+    attachment = add(factories.make_item(), head, scan)
+    path = default_storage.path(attachment.safe_file.name)
+
+    with open(path, "ab") as file:
+        file.write(b"x")
+    with pytest.raises(ValidationError, match="«Kart» i sak 2024/M1-001 er endret på lageret"):
+        attachments.read(attachment)
+
+    default_storage.delete(attachment.safe_file.name)
+    with pytest.raises(ValidationError, match="«Kart» i sak 2024/M1-001 mangler på lageret"):
+        attachments.read(attachment)
+
+
+def test_a_file_that_is_gone_is_a_page_that_is_not_found(client, head, scan):
+    attachment = add(factories.make_item(), head, scan)
+    default_storage.delete(attachment.safe_file.name)
+    client.force_login(head)
+
+    assert client.get(reverse("meetings:attachment-file", args=[attachment.pk])).status_code == 404
+
+
+def test_files_go_with_the_last_attachment_that_has_them(head, scan, django_capture_on_commit_callbacks):
+    first = add(factories.make_item(), head, scan)
+    second = add(factories.make_item(meeting=first.agenda_item.meeting), head, scan)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        agenda.delete_attachment(first, by=head, now=NOW)
+    assert default_storage.exists(second.file.name)
+    assert default_storage.exists(second.safe_file.name)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        agenda.delete_attachment(second, by=head, now=NOW)
+    assert not default_storage.exists(second.file.name)
+    assert not default_storage.exists(second.safe_file.name)
+
+
+def test_attachments_from_before_get_their_safe_copy_by_a_command(head, scan, capsys):
+    attachment = factories.make_attachment(title="Gammelt", file=attachments.keep(scan, "a" * 64))
+    factories.make_attachment(title="Borte", agenda_item=attachment.agenda_item)
+
+    call_command("renew_safe_copies")
+    call_command("renew_safe_copies")
+
+    attachment.refresh_from_db()
+    assert (attachment.page_count, attachment.accessibility) == (3, "scanned")
+    assert attachments.read(attachment)
+    printed = capsys.readouterr()
+    assert printed.out == (
+        "1 trygge kopier laget, 1 vedlegg lot seg ikke lese.\n0 trygge kopier laget, 1 vedlegg lot seg ikke lese.\n"
+    )
+    assert "«Borte»: Filen mangler på lageret." in printed.err
+    assert AuditEntry.objects.filter(action="laget trygg kopi av vedlegg").count() == 1
+
+
+def test_only_those_who_may_change_a_meeting_change_its_attachments(client, council_member, head, scan):
+    attachment = add(factories.make_item(), head, scan)
+    client.force_login(council_member)
+
+    assert upload(client, attachment.agenda_item, make_pdf()).status_code == 403
+    assert client.get(reverse("meetings:attachment-edit", args=[attachment.pk])).status_code == 403
+
+
+def test_an_exempt_attachment_needs_a_ground_and_a_public_title(client, head, scan):
+    attachment = add(factories.make_item(), head, scan)
+    client.force_login(head)
+    path = reverse("meetings:attachment-edit", args=[attachment.pk])
+
+    vague = client.post(path, {"title": "Tilbud", "exemption_basis": "hemmelig", "public_title": "Et vedlegg"})
+    internal = client.post(path, {"title": "Tilbud", "exemption_basis": "offl. § 14", "public_title": "Et vedlegg"})
+    unnamed = client.post(path, {"title": "Tilbud", "exemption_basis": "offentleglova § 23 tredje ledd"})
+    whole = client.post(
+        path,
+        {"title": "Tilbud", "exemption_basis": "offentleglova § 23 tredje ledd", "public_title": "Et vedlegg"},
     )
 
-
-def test_a_password_for_changes_only_is_let_through():
-    assert examine(locked(make_pdf(pages=2), owner="eier", user="")).page_count == 2
-
-
-def test_a_pdf_without_pages_is_refused():
-    target = io.BytesIO()
-    pikepdf.Pdf.new().save(target)
-
-    assert refused(target.getvalue()).code == "no_pages"
+    assert vague.context["form"].errors["exemption_basis"][0].startswith("Oppgi lov og paragraf")
+    assert "kan ikke unntas etter offentleglova § 14" in internal.context["form"].errors["exemption_basis"][0]
+    assert "Skriv en offentlig tittel" in str(unnamed.context["form"].errors)
+    assert whole.url == attachment.get_absolute_url()
 
 
-def test_too_many_pages_and_too_many_bytes_are_refused(monkeypatch):
-    data = make_pdf(pages=3)
+def test_what_is_exempt_is_hidden_from_those_who_do_not_decide(client, finance, council_member, head, scan):
+    attachment = add(factories.make_item(), head, scan, exemption_basis="offentleglova § 23", public_title="Et vedlegg")
+    paths = [reverse(f"meetings:attachment{name}", args=[attachment.pk]) for name in ("", "-file", "-original")]
 
-    monkeypatch.setattr(attachments, "MOST_PAGES", 2)
-    assert refused(data).message == "Filen har 3 sider, og kan ha 2. Del den i flere vedlegg."
+    client.force_login(finance)
+    assert [client.get(path).status_code for path in paths] == [404, 404, 404]
 
-    monkeypatch.setattr(attachments, "MOST_BYTES", 100)
-    assert refused(data).code == "too_big"
-
-
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
-@pytest.mark.parametrize("linearize", [False, True])
-def test_a_pdf_that_is_cut_off_is_refused(share, linearize):
-    target = io.BytesIO()
-    with pikepdf.open(io.BytesIO(make_pdf(pages=5))) as pdf:
-        pdf.save(target, linearize=linearize)
-    data = target.getvalue()
-
-    assert refused(data[: int(len(data) * share)]).code == "damaged"
+    client.force_login(council_member)
+    answers = [client.get(path) for path in paths]
+    for answer in answers:
+        answer.close()
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
 
 
-@given(st.binary(max_size=400), st.booleans())
-def test_rubbish_is_refused_and_never_breaks(data, with_header):
-    assert refused(b"%PDF-1.4\n" + data if with_header else data).code in {"empty", "not_a_pdf", "damaged", "no_pages"}
+@pytest.mark.slow
+@pytest.mark.skipif(redrawing.shutil.which("gs") is None, reason="ghostscript is not installed")
+def test_fonts_put_in_are_told(head):
+    attachment = add(factories.make_item(), head, make_pdf())
 
-
-@given(st.data())
-def test_a_pdf_with_bytes_changed_is_examined_or_refused(data):
-    whole = bytearray(make_pdf(pages=2))
-    for place in data.draw(st.lists(st.integers(0, len(whole) - 1), min_size=1, max_size=30)):
-        whole[place] = data.draw(st.integers(0, 255))
-
-    with contextlib.suppress(ValidationError):
-        assert examine(bytes(whole)).page_count >= 1
+    assert attachment.treatment == ["Skrifter som manglet eller ikke kunne leses, er lagt inn i kopien: Helvetica."]

@@ -10,8 +10,7 @@ from budget.models import CostEstimate
 from meetings.models import AgendaItem, Attachment, Document, ManualFigure, ManualTable, Meeting, Section
 from rorikt.models import AuditEntry
 from tests import factories
-from tests.meetings.test_attachments import locked
-from tests.pdfs import make_pdf
+from tests.pdfs import locked, make_pdf
 
 
 @pytest.fixture
@@ -308,15 +307,19 @@ def upload(reader, name, data, **typed):
 
 
 def test_a_pdf_becomes_an_attachment_under_its_own_name(reader, head):
-    data = make_pdf(pages=3)
+    data = make_pdf(pages=3, text="")
 
     upload(reader, "Avtale med Språkrådet.pdf", data)
 
     attachment = Attachment.objects.get()
     response = reader.get(reverse("meetings:attachment-file", args=[attachment.pk]))
+    original = reader.get(reverse("meetings:attachment-original", args=[attachment.pk]))
     assert (attachment.title, attachment.page_count, attachment.uploaded_by) == ("Avtale med Språkrådet", 3, head)
-    assert b"".join(response.streaming_content) == data
-    assert response["Content-Disposition"] == "inline; filename*=utf-8''Avtale%20med%20Spr%C3%A5kr%C3%A5det.pdf"
+    assert b"".join(original.streaming_content) == data
+    assert b"".join(response.streaming_content).startswith(b"%PDF-")
+    assert response["Content-Disposition"] == (
+        "inline; filename=\"Avtale med Sprakradet.pdf\"; filename*=UTF-8''Avtale%20med%20Spr%C3%A5kr%C3%A5det.pdf"
+    )
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Type"] == "application/pdf"
 
@@ -325,7 +328,7 @@ def test_a_pdf_becomes_an_attachment_under_its_own_name(reader, head):
     ("name", "data", "words"),
     [
         ("tom.pdf", b"", "Filen er tom. Velg filen på nytt"),
-        ("bilde.pdf", b"\x89PNG\r\n\x1a\n" + b"0" * 90, "men et bilde (PNG)"),
+        ("bilde.pdf", b"\x89PNG\r\n\x1a\n" + b"0" * 90, "Bildet er skadet eller ikke helt"),
         ("last.pdf", locked(make_pdf(), user="hemmelig", owner="eier"), "passord"),
     ],
 )
@@ -357,7 +360,7 @@ def test_nothing_chosen_is_said_at_the_field(reader):
 
     response = reader.post(reverse("meetings:attachment-new", args=[2024, 1, 1]), {"title": "X"})
 
-    assert response.context["upload"].errors == {"file": ["Velg en PDF-fil."]}
+    assert response.context["upload"].errors == {"file": ["Velg en fil."]}
 
 
 def test_a_deleted_attachment_takes_its_file_with_it_unless_another_case_has_it(

@@ -1,5 +1,6 @@
 """Papers and packets as they are made, kept and delivered."""
 
+import hashlib
 import io
 import re
 from datetime import UTC, datetime
@@ -14,9 +15,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from budget.models import BudgetLine
-from meetings import actions, packing, printing
+from meetings import actions, packing
 from meetings.models import Document
-from rorikt import pdf
+from rorikt import kept_pdfs, pdf
 from rorikt.models import Job
 from tests import factories, pdfs
 
@@ -25,6 +26,12 @@ NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)
 
 def tell(stage, percent):
     """Nobody listens."""
+
+
+def build(meeting, tmp_path, *, with_drafts=False, progress=tell):
+    target = tmp_path / "packet.pdf"
+    sewn, places = packing.build(meeting, packing.cases_of(meeting, with_drafts=with_drafts), progress, target)
+    return sewn, places, target.read_bytes()
 
 
 @pytest.fixture
@@ -37,26 +44,40 @@ def meeting(municipalities, head):
     paper = factories.make_document(agenda_item=first, accounting_year=2023, title="Aktivitetsrapport")
     factories.make_section(document=paper, title="Resultat", body="<p>Avvik: [[merforbruk:ore]].</p>")
     actions.approve_document(paper, by=head, now=NOW)
-    default_storage.save("attachments/a.pdf", ContentFile(pdfs.make_pdf(pages=2)))
-    factories.make_attachment(agenda_item=first, title="Kart", file="attachments/a.pdf", uploaded_by=head)
+    data = pdfs.make_pdf(pages=2)
+    default_storage.save("attachments/a.pdf", ContentFile(data))
+    factories.make_attachment(
+        agenda_item=first,
+        title="Kart",
+        file="attachments/a.pdf",
+        sha256=hashlib.sha256(data).hexdigest(),
+        uploaded_by=head,
+    )
     second = factories.make_item(meeting=meeting, title="Anskaffelse")
     draft = factories.make_document(agenda_item=second, title="Saksframlegg")
     factories.make_section(document=draft, body="<p>Ikke ferdig.</p>")
     return meeting
 
 
-def test_a_packet_holds_each_case_its_papers_and_attachments_in_order(meeting):
-    packet = packing.build(meeting, packing.cases_of(meeting, with_drafts=False), tell)
+def test_a_packet_holds_each_case_its_papers_and_attachments_in_order(meeting, tmp_path):
+    sewn, places, data = build(meeting, tmp_path)
 
-    assert {key: (place.page, place.page_count) for key, place in packet.places.items() if "vedlegg" not in key} == {
+    assert {key: (place.page, place.page_count) for key, place in places.items() if "vedlegg" not in key} == {
+        "saksliste": (1, 1),
         "sak-1": (2, 1),
-        "sak-1-dokument-1": (3, packet.places["sak-1-dokument-1"].page_count),
-        "sak-2": (packet.page_count, 1),
+        "sak-1-dokument-1": (3, 1),
+        "sak-2": (6, 1),
+        "innhold": (7, 1),
     }
-    with pikepdf.open(io.BytesIO(packet.data)) as opened:
-        assert len(opened.pages) == packet.page_count
-    outline = pdf.outline(packet.data)
-    assert [entry.title for entry in outline] == ["Saksliste", "2024/M1-001 – Rapport", "2024/M1-002 – Anskaffelse"]
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        assert len(opened.pages) == sewn.page_count == 7
+    outline = pdf.outline(data)
+    assert [entry.title for entry in outline] == [
+        "Saksliste",
+        "2024/M1-001 – Rapport",
+        "2024/M1-002 – Anskaffelse",
+        "Innhold og kontrollsummer",
+    ]
     assert [entry.title for entry in outline[1].children] == ["Aktivitetsrapport", "Kart"]
 
 
@@ -94,21 +115,21 @@ def test_the_packet_of_approved_papers_stays_the_same_when_rows_change(meeting):
     assert packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False)) == before
 
 
-def test_an_attachment_lost_from_storage_is_named(meeting):
+def test_an_attachment_lost_from_storage_is_named(meeting, tmp_path):
     default_storage.delete("attachments/a.pdf")
 
     with pytest.raises(ValidationError, match="Vedlegget «Kart» i sak 2024/M1-001 mangler på lageret"):
-        packing.build(meeting, packing.cases_of(meeting, with_drafts=False), tell)
+        build(meeting, tmp_path)
 
 
 def test_a_paper_is_printed_once_and_then_kept(meeting):
     [paper] = packing.cases_of(meeting, with_drafts=False)[0].papers
     made = []
 
-    first = printing.keep(paper.key, lambda: made.append(1) or b"%PDF-1")
-    second = printing.keep(paper.key, lambda: made.append(2) or b"%PDF-2")
+    first = kept_pdfs.keep(paper.key, lambda: made.append(1) or b"%PDF-1")
+    second = kept_pdfs.keep(paper.key, lambda: made.append(2) or b"%PDF-2")
 
-    assert (first, second, made) == (b"%PDF-1", b"%PDF-1", [1])
+    assert (first.read(), second, made) == (b"%PDF-1", first, [1])
 
 
 def test_a_paper_that_fails_to_print_leaves_nothing_behind():
@@ -116,9 +137,9 @@ def test_a_paper_that_fails_to_print_leaves_nothing_behind():
         raise RuntimeError("out of memory")
 
     with pytest.raises(RuntimeError):
-        printing.keep("a" * 64, fail)
+        kept_pdfs.keep("a" * 64, fail)
 
-    assert not printing.path_of("a" * 64).exists()
+    assert kept_pdfs.find("a" * 64) is None
 
 
 def test_the_first_download_leads_to_a_job_and_the_second_to_the_file(

@@ -23,7 +23,7 @@ MORNING = datetime(2024, 1, 8, 8, tzinfo=UTC)
 def test_a_priority_has_one_policy_from_a_date():
     make_policy()
 
-    with pytest.raises(ValidationError, match="Prioriteten har allerede en frist fra denne datoen"):
+    with pytest.raises(ValidationError, match="Prioriteten har allerede en frist for denne typen fra denne datoen"):
         SlaPolicy(priority="critical", valid_from=date(2021, 1, 1), target=3, unit="hours").full_clean()
 
 
@@ -43,7 +43,7 @@ def test_a_weekday_closes_after_it_opens_and_midnight_is_the_end_of_it():
 def test_a_weekday_has_one_opening_in_a_calendar():
     calendar = make_calendar()
 
-    with pytest.raises(ValidationError, match="Ukedagen har allerede en åpningstid"):
+    with pytest.raises(ValidationError, match="Ukedagen åpner allerede på dette klokkeslettet"):
         WorkingHours(calendar=calendar, weekday=0, opens_at=time(8), closes_at=time(10)).full_clean()
 
 

@@ -121,7 +121,7 @@ def test_a_total_of_no_rows_is_zero_and_no_error():
 
 
 def test_opening_hours_are_told_in_runs_of_equal_days():
-    office, short = (time(8), time(15, 30)), (time(8), time(14))
+    office, short = ((time(8), time(15, 30)),), ((time(8), time(14)),)
 
     printed = opening_hours(Calendar(JANUARY, {0: office, 1: office, 2: office, 4: short, 5: short, 6: office}))
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from support.sla import ONE_DAY, OSLO, Calendar, Clock, Verdict, measure, start_of
 
-OFFICE = {weekday: (time(8), time(15, 30)) for weekday in range(5)}
-AROUND_THE_CLOCK = {weekday: (time(0), time(0)) for weekday in range(7)}
+OFFICE = {weekday: ((time(8), time(15, 30)),) for weekday in range(5)}
+AROUND_THE_CLOCK = {weekday: ((time(0), time(0)),) for weekday in range(7)}
 HOLIDAYS = {
     date(2026, 1, 1): False,
     date(2026, 4, 1): True,
@@ -28,7 +28,7 @@ HOLIDAYS = {
     date(2027, 1, 1): False,
 }
 ORDINARY = Calendar(date(2026, 1, 1), OFFICE)
-WINTER = Calendar(date(2026, 9, 15), {weekday: (time(8), time(15, 45)) for weekday in range(5)})
+WINTER = Calendar(date(2026, 9, 15), {weekday: ((time(8), time(15, 45)),) for weekday in range(5)})
 K1 = Clock([ORDINARY], HOLIDAYS)
 K2 = Clock([WINTER, ORDINARY], HOLIDAYS)
 K24 = Clock([Calendar(date(2026, 1, 1), AROUND_THE_CLOCK)], {})
@@ -127,7 +127,7 @@ def test_an_hour_that_comes_twice_is_counted_twice_also_between_local_times():
 
 
 def test_a_day_of_a_target_is_an_ordinary_day_of_the_calendar():
-    fridays_shorter = Calendar(date(2026, 1, 1), {**OFFICE, 4: (time(8), time(14))})
+    fridays_shorter = Calendar(date(2026, 1, 1), {**OFFICE, 4: ((time(8), time(14)),)})
 
     assert ORDINARY.ordinary_day == fridays_shorter.ordinary_day == timedelta(hours=7.5)
     assert WINTER.ordinary_day == timedelta(hours=7.75)
@@ -171,7 +171,7 @@ hours = st.tuples(
 calendars = st.builds(
     Calendar,
     valid_from=st.just(date(2026, 1, 1)),
-    hours=st.dictionaries(st.integers(0, 6), hours, min_size=1),
+    hours=st.dictionaries(st.integers(0, 6), hours.map(lambda interval: (interval,)), min_size=1),
     half_day_closes_at=st.sampled_from([time(8), time(12), time(14, 30)]),
 )
 changes_of_clocks = st.sampled_from([date(2026, 3, 29), date(2026, 10, 25), date(2026, 12, 25)])
@@ -182,7 +182,7 @@ def minutes_open(calendar, holidays, start, end):
     count, moment = 0, start
     while moment < end:
         local = moment.astimezone(OSLO)
-        opens, closes = calendar.hours.get(local.weekday(), (time(0), None))
+        [(opens, closes)] = calendar.hours.get(local.weekday(), [(time(0), None)])
         half = holidays.get(local.date())
         if half and closes is not None:
             closes = calendar.half_day_closes_at if closes == time(0) else min(closes, calendar.half_day_closes_at)

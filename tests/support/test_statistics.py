@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from support import statistics
+from support.columns import NONE, tickets
 from support.models import Priority, Ticket
 from support.statistics import Compliance, Resolution
 from tests.factories import make_calendar, make_measured_ticket, make_policies, make_ticket
@@ -41,7 +42,7 @@ def test_compliance_counts_resolved_tickets_in_their_month(rules):
     make_measured_ticket(priority="critical", created_at=MONDAY, resolved_at=MONDAY - timedelta(hours=1))
     make_measured_ticket(priority="critical", created_at=MONDAY)
 
-    counted = statistics.compliance(Ticket.objects.all(), [date(2023, 12, 1), JANUARY])
+    counted = statistics.compliance(tickets(), [date(2023, 12, 1), JANUARY])
 
     assert counted[JANUARY, Priority.CRITICAL] == Compliance(within=1, breached=1)
     assert sum((counted.values()), Compliance()) == Compliance(within=1, breached=1)
@@ -51,8 +52,8 @@ def test_a_ticket_resolved_just_after_new_year_in_oslo_belongs_to_january(rules)
     make_measured_ticket(created_at=datetime(2023, 12, 29, 8, tzinfo=UTC),
                          resolved_at=datetime(2023, 12, 31, 23, 30, tzinfo=UTC))  # fmt: skip
 
-    counted = statistics.compliance(Ticket.objects.all(), [date(2023, 12, 1), JANUARY])
-    times = statistics.resolution_times(Ticket.objects.all(), [date(2023, 12, 1), JANUARY])
+    counted = statistics.compliance(tickets(), [date(2023, 12, 1), JANUARY])
+    times = statistics.resolution_times(tickets(), [date(2023, 12, 1), JANUARY])
 
     assert counted[JANUARY, Priority.MEDIUM] == Compliance(within=1)
     assert times[JANUARY, Priority.MEDIUM].count == 1
@@ -63,25 +64,27 @@ def test_mean_and_median_are_of_business_time_and_leave_wrong_data_out(rules):
         make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=hours))
     make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY - timedelta(hours=1))
 
-    times = statistics.resolution_times(Ticket.objects.all(), [JANUARY])
+    times = statistics.resolution_times(tickets(), [JANUARY])
 
-    assert times[JANUARY, Priority.MEDIUM] == Resolution(3, timedelta(hours=3), timedelta(hours=2))
+    assert times[JANUARY, Priority.MEDIUM] == Resolution(
+        3, timedelta(hours=3), timedelta(hours=2), timedelta(hours=5.2)
+    )
 
 
 def test_the_median_of_an_even_number_lies_between_the_middle_two(rules):
     for hours in (1, 2):
         make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=hours))
 
-    times = statistics.resolution_times(Ticket.objects.all(), [JANUARY])
+    times = statistics.resolution_times(tickets(), [JANUARY])
 
     assert times[JANUARY, Priority.MEDIUM].median == timedelta(hours=1.5)
 
 
 def test_no_tickets_take_no_mean_time(rules):
     """The packet printed «0,0 hours» for December 2023, in which no critical ticket was resolved."""
-    times = statistics.resolution_times(Ticket.objects.all(), [JANUARY])
+    times = statistics.resolution_times(tickets(), [JANUARY])
 
-    assert times[JANUARY, Priority.CRITICAL] == Resolution(0, None, None)
+    assert times[JANUARY, Priority.CRITICAL] == Resolution()
 
 
 def test_new_tickets_are_counted_by_the_fields_asked_for(municipalities):
@@ -89,9 +92,9 @@ def test_new_tickets_are_counted_by_the_fields_asked_for(municipalities):
     make_ticket(municipality=municipalities[0], created_at=datetime(2024, 2, 1, tzinfo=UTC))
     make_ticket(municipality=None)
 
-    counted = statistics.new_by(Ticket.objects.all(), [JANUARY, date(2024, 2, 1)], "municipality__name")
+    counted = statistics.new_by(tickets(), [JANUARY, date(2024, 2, 1)], "municipality")
 
-    assert counted == {("Molde",): [1, 1], (None,): [1, 0]}
+    assert counted == {(1506,): [1, 1], (NONE,): [1, 0]}
 
 
 def test_open_tickets_are_counted_by_kind_on_each_day(db):
@@ -100,27 +103,29 @@ def test_open_tickets_are_counted_by_kind_on_each_day(db):
 
     days = [date(2024, 1, day) for day in (7, 8, 9, 10)]
 
-    assert statistics.open_on_days(Ticket.objects.all(), days) == {
+    assert statistics.open_on_days(tickets(), days) == {
         Ticket.Kind.INCIDENT: [0, 1, 1, 0],
         Ticket.Kind.SERVICE_REQUEST: [0, 0, 1, 1],
     }
 
 
 def test_no_months_and_no_days_are_no_error(db):
-    assert statistics.compliance(Ticket.objects.all(), []) == {}
-    assert statistics.resolution_times(Ticket.objects.all(), []) == {}
-    assert statistics.new_by(Ticket.objects.all(), [], "kind") == {}
-    assert statistics.open_on_days(Ticket.objects.all(), []) == {kind: [] for kind in Ticket.Kind}
+    assert statistics.compliance(tickets(), []) == {}
+    assert statistics.resolution_times(tickets(), []) == {}
+    assert statistics.new_by(tickets(), [], "kind") == {}
+    assert statistics.open_on_days(tickets(), []) == {kind: [] for kind in Ticket.Kind}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_each_statistic_is_one_query_for_any_number_of_tickets(rules, rows, django_assert_num_queries):
+def test_all_statistics_cost_one_query_where_nothing_has_changed(rules, rows, django_assert_num_queries):
     for n in range(rows):
         make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=n))
-    tickets, months = Ticket.objects.all(), [date(2023, 12, 1), JANUARY]
+    months = [date(2023, 12, 1), JANUARY]
+    tickets()
 
-    with django_assert_num_queries(4):
-        statistics.compliance(tickets, months)
-        statistics.resolution_times(tickets, months)
-        statistics.new_by(tickets, months, "category")
-        statistics.open_on_days(tickets, months)
+    with django_assert_num_queries(1):
+        found = tickets()
+        statistics.compliance(found, months)
+        statistics.resolution_times(found, months)
+        statistics.new_by(found, months, "category")
+        statistics.open_on_days(found, months)

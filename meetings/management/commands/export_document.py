@@ -6,7 +6,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from meetings import exporting, printing
 from meetings.models import Document
-from rorikt import pdf
 
 
 class Command(BaseCommand):
@@ -22,7 +21,7 @@ class Command(BaseCommand):
         paper = printing.paper_of(self._document(**options), with_drafts=True)
         if paper is None:
             raise ValueError("paper_of gave nothing although drafts were asked for")
-        self.stdout.write(exporting.write(options["file"], lambda: pdf.render(paper.html)))
+        self.stdout.write(exporting.write(options["file"], lambda: printing.printed(paper).read()))
 
     def _document(self, *, kind: str, meeting: str, case: int | None, **options: Any) -> Document:
         documents = Document.objects.filter(kind=kind, agenda_item__meeting=exporting.meeting_of(meeting))

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from meetings import exporting, packing
-from rorikt import pdf
 
 
 class Command(BaseCommand):
     help = "Skriver møtepakken til en PDF-fil."
+    _told = ""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("meeting", help="møtet, for eksempel 2024/M1")
@@ -21,9 +21,11 @@ class Command(BaseCommand):
         cases = packing.cases_of(meeting, with_drafts=options["drafts"])
 
         def make() -> bytes:
-            return packing.build(meeting, cases, self._tell, print_paper=lambda paper: pdf.render(paper.html)).data
+            return packing.build_kept(meeting, cases, self._tell).read()
 
         self.stdout.write(exporting.write(options["file"], make))
 
     def _tell(self, stage: str, percent: int) -> None:
-        self.stderr.write(f"{percent:3} % {stage}")
+        if stage != self._told:
+            self.stderr.write(f"{percent:3} % {stage}")
+        self._told = stage

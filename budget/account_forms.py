@@ -1,0 +1,165 @@
+"""Forms of account imports and of the mapping of accounts."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+
+from budget import accounts_import
+from budget.account_actions import ADD, REPLACE
+from budget.account_models import LAST_MONTH, AccountEntry, AccountMapping
+from budget.accounts_import import FIELDS, FIRST_YEAR, LAST_YEAR
+from budget.forms import ErrorsAtFields
+from budget.models import BudgetLine
+from rorikt.amounts import MONTHS
+from rorikt.importing import guess_mapping
+from rorikt.models import ImportedFile, ImportSource
+from rorikt.tabular import Layout
+
+
+class UploadForm(forms.Form):
+    content = forms.FileField(
+        label="Fil",
+        help_text="CSV, Excel (XLSX, XLS) eller SAF-T Regnskap (XML), slik regnskapssystemet lager den.",
+        error_messages={"required": "Velg en fil.", "empty": "Filen er tom. Eksporter den på nytt."},
+        max_length=200,
+    )
+    source = forms.ModelChoiceField(
+        label="Kilde",
+        queryset=ImportSource.objects.none(),
+        required=False,
+        empty_label="Ny kilde, eller gjett kolonnene",
+        help_text="Kolonnene som ble valgt for kilden forrige gang, brukes igjen.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources: Any = self.fields["source"]
+        sources.queryset = ImportSource.objects.filter(kind=accounts_import.KIND)
+
+
+class ColumnsForm(forms.Form):
+    """Which column is which, one choice for each field of an entry, and what else has to be known of the file."""
+
+    year_of_file = forms.IntegerField(
+        label="Hele filen gjelder året",
+        required=False,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        help_text="Når filen ikke har en kolonne med år eller dato.",
+    )
+    turn_sign = forms.BooleanField(
+        label="Snu fortegnet", required=False, help_text="Når filen har inntekter som positive tall."
+    )
+    empty_is_zero = forms.BooleanField(label="Tomt beløp er null", required=False)
+    skip_sums = forms.BooleanField(
+        label="Hopp over sumrader",
+        required=False,
+        help_text="Rader uten konto der det står sum, totalt eller netto. De vises ved siden av summen av radene.",
+    )
+    source_name = forms.CharField(
+        label="Lagre valgene for kilden",
+        max_length=80,
+        required=False,
+        help_text="Et navn på systemet eller rapporten. Neste fil derfra leses på samme måte.",
+    )
+
+    def __init__(self, *args: Any, layout: Layout, imported: ImportedFile, **kwargs: Any) -> None:
+        stored = imported.mapping or guess_mapping(FIELDS, layout.header)
+        options = imported.options
+        initial = {f"column_{name}": title for name, title in stored.items()}
+        initial |= {
+            "year_of_file": options.get("year"),
+            "source_name": imported.source.name if imported.source else "",
+            **{name: options.get(name, False) for name in ("turn_sign", "empty_is_zero", "skip_sums")},
+        }
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        self.layout = layout
+        titles = [("", "Ikke i filen"), *((title, title) for title in layout.header)]
+        for one in FIELDS:
+            self.fields[f"column_{one.name}"] = forms.ChoiceField(
+                label=one.label, choices=titles, required=False, help_text=one.help_text
+            )
+        self.order_fields([f"column_{one.name}" for one in FIELDS])
+
+    def mapping(self) -> dict[str, str]:
+        chosen = {one.name: self.cleaned_data.get(f"column_{one.name}", "") for one in FIELDS}
+        return {name: title for name, title in chosen.items() if title}
+
+    def options(self) -> dict[str, Any]:
+        flags = {name: True for name in ("turn_sign", "empty_is_zero", "skip_sums") if self.cleaned_data.get(name)}
+        year = self.cleaned_data.get("year_of_file")
+        return {**flags, "year": year} if year else flags
+
+    def clean(self) -> dict[str, Any]:
+        for name, fault in accounts_import.faults(self.mapping(), self.options(), self.layout).items():
+            self.add_error(f"column_{name}" if name != "year" else "year_of_file", fault)
+        return self.cleaned_data
+
+
+class ConfirmForm(forms.Form):
+    """How the file stands to what is imported already, asked only where months overlap."""
+
+    mode = forms.ChoiceField(
+        label="Noen av månedene er importert før",
+        choices=[
+            (REPLACE, "Filen erstatter det som er importert for de samme månedene"),
+            (ADD, "Filen kommer i tillegg"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Velg om filen erstatter det som er importert, eller kommer i tillegg."},
+    )
+
+    def __init__(self, *args: Any, may_replace: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": {"mode": REPLACE if may_replace else None}})
+
+
+class AccountMappingForm(ErrorsAtFields, forms.ModelForm):
+    class Meta:
+        model = AccountMapping
+        fields = ["basis", "first", "last", "line"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines: Any = self.fields["line"]
+        lines.queryset = BudgetLine.objects.for_year(self.instance.year)
+        lines.empty_label = "Utenfor driftsresultatet"
+        lines.label_from_instance = lambda line: line.title
+        self.fields["last"].required = False
+
+    def clean_last(self) -> str:
+        return self.cleaned_data["last"] or self.cleaned_data.get("first", "")
+
+
+class CopyMappingsForm(forms.Form):
+    from_year = forms.TypedChoiceField(label="Hent koblingene fra", coerce=int)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["from_year"]
+        field.choices = [(year, str(year)) for year in years]
+
+
+MONTH_CHOICES = [(0, "Uten måned"), *enumerate((name.capitalize() for name in MONTHS), 1), (LAST_MONTH, "Avslutning")]
+
+
+class EntryFilter(django_filters.FilterSet):
+    """Every figure of the accounts leads to this list with the filters that it was added up by."""
+
+    account = django_filters.CharFilter(label="Konto", field_name="account")
+    art = django_filters.CharFilter(label="KOSTRA-art", field_name="art")
+    month = django_filters.ChoiceFilter(label="Måned", choices=MONTH_CHOICES)
+    account_import = django_filters.NumberFilter(label="Import", field_name="account_import", widget=forms.HiddenInput)
+    line = django_filters.NumberFilter(label="Linje i filen", field_name="line_number")
+    text = django_filters.CharFilter(label="Tekst inneholder", field_name="text", lookup_expr="icontains")
+
+    class Meta:
+        model = AccountEntry
+        fields: list[str] = []
+
+
+def at_form(form: forms.BaseForm, field: str, error: ValidationError) -> None:
+    """Show what an action refused, at a field of the form or above it."""
+    for message in error.messages:
+        form.add_error(field if field in form.fields else None, message)

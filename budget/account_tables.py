@@ -1,0 +1,91 @@
+"""Tables of account imports, of the mapping of accounts, and of entries."""
+
+from datetime import datetime
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+
+from budget.account_models import AccountEntry, AccountMapping
+from budget.tables import NUMBER, AmountColumn, ChangeableTable
+from rorikt.amounts import NOTHING, number, short_date
+from rorikt.models import ImportedFile
+
+
+class ImportTable(tables.Table):
+    caption = "Regnskapsfiler, den nyeste først"
+
+    original_name = tables.Column(verbose_name="Fil")
+    row_count = tables.Column(attrs=NUMBER)
+
+    class Meta:
+        model = ImportedFile
+        fields = ["original_name", "state", "row_count", "source", "uploaded_at", "uploaded_by", "confirmed_at"]
+        empty_text = "Ingen regnskapsfiler er lastet opp."
+
+    def render_original_name(self, value: str, record: ImportedFile) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("budget:account-import", args=[record.pk]), value)
+
+    def value_original_name(self, value: str) -> str:
+        return value
+
+    def render_state(self, value: str, record: ImportedFile) -> str:
+        own = getattr(record, "account_import", None)
+        return "Erstattet" if own and own.replaced_by_id else value
+
+    def render_row_count(self, value: int) -> str:
+        return number(value)
+
+    def render_uploaded_at(self, value: datetime) -> str:
+        return short_date(value)
+
+    def render_confirmed_at(self, value: datetime) -> str:
+        return short_date(value)
+
+
+class AccountMappingTable(ChangeableTable):
+    change_page = "budget:account-mapping-edit"
+
+    range = tables.Column(verbose_name="Nummer", orderable=False)
+    line = tables.Column(default="Utenfor driftsresultatet", accessor="line__title", verbose_name="Type utgift")
+
+    class Meta:
+        model = AccountMapping
+        fields = ["basis", "range", "line"]
+        sequence = ["...", "change"]
+        empty_text = "Ingen konti er koblet til en type utgift i dette året."
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.caption = f"Konti og KOSTRA-arter i {year}"
+
+
+class EntryTable(tables.Table):
+    caption = "Regnskapsposter, beløp i kroner"
+
+    account = tables.Column(default=NOTHING)
+    month_name = tables.Column(verbose_name="Måned", order_by="month")
+    booked_on = tables.Column(default=NOTHING)
+    text = tables.Column(default=NOTHING)
+    art = tables.Column(default=NOTHING)
+    function = tables.Column(default=NOTHING)
+    amount = AmountColumn()
+    origin = tables.Column(verbose_name="Import og linje", empty_values=(), order_by=("account_import", "line_number"))
+
+    class Meta:
+        model = AccountEntry
+        fields = ["account", "art", "function", "month_name", "booked_on", "text", "amount", "origin"]
+        empty_text = "Ingen regnskapsposter passer."
+
+    def render_booked_on(self, value: Any) -> str:
+        return short_date(value)
+
+    def render_origin(self, record: AccountEntry) -> str:
+        url = reverse("budget:account-import", args=[record.account_import_id])
+        return format_html(
+            '<a href="{}">{}</a>, linje {}', url, record.account_import.imported.original_name, record.line_number
+        )
+
+    def value_origin(self, record: AccountEntry) -> str:
+        return f"{record.account_import.imported.original_name}, linje {record.line_number}"

@@ -1,0 +1,337 @@
+"""The accounts read from a file: CSV or a workbook by its mapping, SAF-T by its own format.
+
+Reads and adds up; what is stored, and what it changes, is in account_actions.py.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from budget import kostra, saft
+from budget.account_models import LAST_MONTH, AccountEntry
+from budget.accounts import WHOLE_YEAR, TotalKey, Totals
+from rorikt.amounts import MONTHS, kroner
+from rorikt.bulk import Spool
+from rorikt.importing import Field, Findings, Values, converted, mapping_faults, to_amount
+from rorikt.jobs import Progress
+from rorikt.models import ImportedFile
+from rorikt.tabular import Layout, NotTabular, Row, examine, rows
+
+KIND = "accounts"
+PROGRESS_STEP = 5_000
+MOST_ART = AccountEntry._meta.get_field("art").max_length or 0
+LONGEST_ART = 3  # a KOSTRA art has three digits
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+SAFT = "saft"
+ENTRY_FIELDS = (
+    "account_import_id", "line_number", "year", "month", "booked_on", "account", "art", "function", "text", "amount",
+)  # fmt: skip
+FIELDS = (
+    Field(
+        "account",
+        "Konto",
+        "code",
+        synonyms=(
+            "kontonr",
+            "kontonummer",
+            "konto nr",
+            "kontokode",
+            "konto id",
+            "accountid",
+            "artskonto",
+            "hovedkonto",
+        ),
+        max_length=20,
+        help_text="Fem siffer i de fleste kommuner. Uten konto brukes arten.",
+    ),
+    Field(
+        "account_name",
+        "Kontonavn",
+        synonyms=(
+            "konto navn",
+            "kontotekst",
+            "konto t",
+            "kontobeskrivelse",
+            "artsnavn",
+            "art t",
+            "art navn",
+            "artstekst",
+        ),
+    ),
+    Field(
+        "art",
+        "KOSTRA-art",
+        "code",
+        synonyms=("kostraart", "kostra artskode", "art", "artskode", "artnr", "art nr"),
+        max_length=20,
+    ),
+    Field(
+        "function",
+        "Funksjon",
+        "code",
+        synonyms=("kostra funksjon", "kostrafunksjon", "funksjonskode", "tjeneste"),
+        max_length=6,
+    ),
+    Field(
+        "amount",
+        "Beløp",
+        "amount",
+        synonyms=("regnskap", "regnskap hittil", "hittil i år", "netto", "saldo", "belop", "regnskapstall", "sum"),
+        help_text="Utgifter er positive. La den stå tom når filen har debet og kredit.",
+    ),
+    Field("debit", "Debet", "amount", synonyms=("debit", "debetbeløp")),
+    Field("credit", "Kredit", "amount", synonyms=("credit", "kreditbeløp")),
+    Field("year", "År", "integer", synonyms=("regnskapsår", "budsjettår", "årstall", "year")),
+    Field(
+        "period",
+        "Periode",
+        "code",
+        synonyms=("måned", "mnd", "regnskapsperiode", "periodenr"),
+        max_length=20,
+        help_text="1–12, 202301 eller januar. 13 er avslutningen av året.",
+    ),
+    Field(
+        "booked_on",
+        "Dato",
+        "date",
+        synonyms=("bilagsdato", "bokføringsdato", "posteringsdato", "transaksjonsdato", "regnskapsdato"),
+    ),
+    Field("text", "Tekst", synonyms=("bilagstekst", "posteringstekst", "beskrivelse", "forklaring")),
+)
+
+_YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)[-./ ]?(\d{1,2})|(\d{1,2})[-./ ]((?:19|20)\d\d)")
+_SUM_ROW = re.compile(r"(?:sum|total|totalt|netto|resultat)\b", re.IGNORECASE)
+
+
+class Entry(NamedTuple):
+    """One row as it is to be stored, before it has an import to belong to."""
+
+    line_number: int
+    year: int
+    month: int
+    booked_on: date | None
+    account: str
+    art: str
+    function: str
+    text: str
+    amount: Decimal
+    name: str = ""
+
+
+@dataclass
+class Reading:
+    """What a file holds. `stated` are the file's own sum rows, which are shown beside ours and not stored."""
+
+    totals: Totals = field(default_factory=Totals)
+    findings: Findings = field(default_factory=Findings)
+    row_count: int = 0
+    stated: list[tuple[int, Decimal]] = field(default_factory=list)
+    arts_seen: set[tuple[int, str]] = field(default_factory=set)
+
+
+def is_saft(path: Path) -> bool:
+    with path.open("rb") as file:
+        start = file.read(200).lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    return start.startswith(b"<") or start.startswith(b"<\x00")
+
+
+def layout_of(path: Path) -> Layout:
+    """Raises ValidationError if the file is not a table."""
+    try:
+        return examine(path)
+    except NotTabular as error:
+        raise ValidationError(str(error)) from error
+
+
+def faults(mapping: dict[str, str], options: dict[str, Any], layout: Layout) -> dict[str, str]:
+    """Name of a field to what has to be chosen before the file can be read."""
+    found = mapping_faults(FIELDS, mapping, layout.header)
+    if not mapping.get("account") and not mapping.get("art"):
+        found["account"] = "Velg kolonnen med konto, eller den med KOSTRA-art."
+    has_sides = mapping.get("debit") and mapping.get("credit")
+    if not mapping.get("amount") and not has_sides:
+        found["amount"] = "Velg kolonnen med beløp, eller både debet og kredit."
+    if mapping.get("amount") and (mapping.get("debit") or mapping.get("credit")):
+        found["amount"] = "Velg enten beløp, eller debet og kredit. Ikke begge."
+    if not (any(mapping.get(name) for name in ("year", "period", "booked_on")) or options.get("year")):
+        found["year"] = "Velg kolonnen med år, periode eller dato, eller skriv året hele filen gjelder."
+    return found
+
+
+def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | None = None) -> Reading:
+    """The whole file once. `spool` gets every entry, for those who are to store them.
+
+    Raises ValidationError if it cannot be read at all; what is wrong with single rows is in `findings`.
+    """
+    reading = Reading()
+    entries = _saft_entries(path, reading) if is_saft(path) else _table_entries(imported, path, reading)
+    try:
+        for entry in entries:
+            key = TotalKey(entry.year, entry.month, entry.account, entry.art)
+            if entry.art and key not in reading.totals.by_key:
+                _look_up_art(entry, reading)
+            reading.totals.add(key, entry.amount, entry.name)
+            reading.row_count += 1
+            if spool is not None:
+                # As text an amount is put by three times as fast, and both databases take it as it is.
+                spool.append((*entry[:8], str(entry.amount)))
+            if reading.row_count % PROGRESS_STEP == 0:
+                progress(f"Leser rad {reading.row_count:,}".replace(",", " "), 5 + min(70, reading.row_count // 4000))
+    except NotTabular as error:
+        raise ValidationError(str(error)) from error
+    return reading
+
+
+def _look_up_art(entry: Entry, reading: Reading) -> None:
+    """An art that the year's list does not have is said once; the lists change, as 270 became 271 and 272 in 2025."""
+    codes = (entry.year, entry.art)
+    if codes not in reading.arts_seen and entry.art not in kostra.arts(entry.year):
+        reason = f"Art {entry.art} finnes ikke i KOSTRA for {entry.year}."
+        reading.findings.warn(entry.line_number, "KOSTRA-art", reason)
+    reading.arts_seen.add(codes)
+
+
+def _saft_entries(path: Path, reading: Reading) -> Iterator[Entry]:
+    try:
+        for line in saft.lines(path, settings.SAFT_SCHEMAS):
+            year, month = line.year or line.posted_on.year, line.period or line.posted_on.month
+            if not FIRST_YEAR <= year <= LAST_YEAR or month > LAST_MONTH:
+                reading.findings.error(line.source_line, "Period", f"«{year}-{month}» er ikke en periode.")
+                continue
+            yield Entry(
+                line.source_line, year, month, line.posted_on, line.account[:20], line.art, "", line.text[:200],
+                line.amount, line.account_name[:120],
+            )  # fmt: skip
+    except saft.NotSaft as error:
+        raise ValidationError(str(error)) from error
+
+
+def _table_entries(imported: ImportedFile, path: Path, reading: Reading) -> Iterator[Entry]:
+    layout = layout_of(path)
+    if found := faults(imported.mapping, imported.options, layout):
+        raise ValidationError(list(found.values()))
+    below = rows(path, layout)
+    if imported.options.get("skip_sums"):
+        below = _without_sums(below, imported, layout, reading)
+    columns, make = imported.mapping, _maker(imported)
+    for line, values in converted(below, layout.header, FIELDS, columns, reading.findings):
+        try:
+            yield make(line, values)
+        except RowFault as fault:
+            reading.findings.error(line, columns.get(fault.field, ""), str(fault))
+
+
+class RowFault(ValueError):
+    """What is wrong with a row whose cells can all be read."""
+
+    def __init__(self, field_name: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field_name
+
+
+def _maker(imported: ImportedFile) -> Callable[[int, Values], Entry]:
+    options, mapping = imported.options, imported.mapping
+    year_of_file = options.get("year")
+    sign = -1 if options.get("turn_sign") else 1
+    empty_is_zero = bool(options.get("empty_is_zero"))
+    has_sides = bool(mapping.get("debit"))
+
+    def make(line: int, values: Values) -> Entry:
+        account, art = values["account"], _padded_art(values["art"])
+        if not account and len(art) > LONGEST_ART:
+            account, art = art, ""  # many systems call the account its art
+        if len(art) > MOST_ART:
+            raise RowFault("art", f"«{art}» er ikke en KOSTRA-art.")
+        if not account and not art:
+            raise RowFault("account" if mapping.get("account") else "art", "Konto mangler.")
+        amount = _sides(values) if has_sides else values["amount"]
+        if amount is None:
+            if not empty_is_zero:
+                raise RowFault("amount", "Beløp mangler.")
+            amount = Decimal(0)
+        year, month = _year_and_month(values, year_of_file)
+        return Entry(
+            line, year, month, values["booked_on"], account, art, values["function"], values["text"][:200],
+            amount * sign, values["account_name"][:120],
+        )  # fmt: skip
+
+    return make
+
+
+def _sides(values: Values) -> Decimal | None:
+    """Debit minus credit. Both are written above zero; a side below zero is a correction of that side."""
+    if values["debit"] is None and values["credit"] is None:
+        return None
+    return (values["debit"] or Decimal(0)) - (values["credit"] or Decimal(0))
+
+
+def _padded_art(art: str) -> str:
+    """A sheet that holds art 010 as a number shows it as 10."""
+    return art.zfill(3) if art.isdigit() else art
+
+
+def _year_and_month(values: Values, year_of_file: int | None) -> tuple[int, int]:
+    """By the year and period columns where there are any, else by the date, else the year that the person gave."""
+    booked_on, year, month = values["booked_on"], values["year"], WHOLE_YEAR
+    if values["period"]:
+        year_of_period, month = _period(values["period"])
+        year = year or year_of_period
+    elif booked_on:
+        month = booked_on.month
+    year = year or (booked_on.year if booked_on else year_of_file)
+    if year is None:
+        raise RowFault("year", "År mangler. Skriv året hele filen gjelder.")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise RowFault("year", f"«{year}» er ikke et år mellom {FIRST_YEAR} og {LAST_YEAR}.")
+    return year, month
+
+
+def _period(text: str) -> tuple[int | None, int]:
+    """`1`–`13`, `202301`, `2023-01`, `01.2023` or the name of a month."""
+    if text.isdigit() and len(text) <= 2 and int(text) <= LAST_MONTH:
+        return None, int(text)
+    if found := _YEAR_AND_MONTH.fullmatch(text):
+        year, month = int(found[1] or found[4]), int(found[2] or found[3])
+        if month <= LAST_MONTH:
+            return year, month
+    for number, name in enumerate(MONTHS, start=1):
+        if len(text) >= 3 and name.startswith(text.lower().rstrip(".")):
+            return None, number
+    raise RowFault("period", f"«{text}» er ikke en periode. Skriv 1–12, 202301 eller navnet på måneden.")
+
+
+def _without_sums(below: Iterator[Row], imported: ImportedFile, layout: Layout, reading: Reading) -> Iterator[Row]:
+    """Leaves out the file's own sum rows: no account, and a cell that says sum. What they state is kept to be shown."""
+    header, mapping = layout.header, imported.mapping
+    codes = [header.index(mapping[name]) for name in ("account", "art") if mapping.get(name)]
+    amounts = [header.index(mapping[name]) for name in ("amount",) if mapping.get(name)]
+    for row in below:
+        texts = [cell.strip() for cell in row.cells if isinstance(cell, str)]
+        has_code = any(
+            str(row.cells[index] or "").strip() and not _SUM_ROW.match(str(row.cells[index]).strip())
+            for index in codes
+            if index < len(row.cells)
+        )
+        if has_code or not any(_SUM_ROW.match(text) for text in texts):
+            yield row
+            continue
+        stated = _stated(row, amounts)
+        reading.findings.warn(row.line, "", f"Sumraden er utelatt{'' if stated is None else f': {kroner(stated)}'}.")
+        if stated is not None:
+            reading.stated.append((row.line, stated))
+
+
+def _stated(row: Row, indexes: list[int]) -> Decimal | None:
+    for index in indexes:
+        try:
+            return to_amount(row.cells[index])
+        except (ValueError, IndexError):
+            continue
+    return None

@@ -1,0 +1,218 @@
+"""The forecast of a year, line by line: what each way gives, which one is chosen, and their sums."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from budget import months
+from budget.forecast import Method, complete_sum, run_rate, seasonal
+from budget.models import BudgetLine, LineForecast
+from budget.months import MonthlyActuals
+from budget.period import MONTHS_OF_YEAR
+from budget.report import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Form, Printer, amount_cell, amount_figure
+from budget.result_report import accounts_url, in_thousands, months_until
+from rorikt.amounts import kroner, thousands
+from rorikt.figures import Cell, Chart, Column, Figure, NotAvailable, Series, Table
+
+
+@dataclass(frozen=True)
+class ForecastRow:
+    """A line whose accounts are `actual` so far. Amounts are of the whole year, `None` where they cannot be known."""
+
+    line: BudgetLine
+    actual: Decimal
+    run_rate: Decimal | None
+    seasonal: Decimal | None
+    chosen: LineForecast | None
+    accounts_url: str
+
+    @property
+    def title(self) -> str:
+        return self.line.title
+
+    @property
+    def url(self) -> str:
+        return self.line.get_absolute_url()
+
+    @property
+    def forecast_url(self) -> str:
+        return f"{self.url}#prognose"
+
+    @property
+    def year_budget(self) -> Decimal:
+        return self.line.budgeted
+
+    @property
+    def method(self) -> str:
+        return Method(self.chosen.method if self.chosen else Method.RUN_RATE).label
+
+    @property
+    def amount(self) -> Decimal | None:
+        if self.chosen is None or self.chosen.method == Method.RUN_RATE:
+            return self.run_rate
+        return self.seasonal if self.chosen.method == Method.SEASONAL else self.chosen.amount
+
+    @property
+    def variance(self) -> Decimal | None:
+        """Budgeted minus foreseen: negative is an overspend to come."""
+        return None if self.amount is None else self.year_budget - self.amount
+
+
+@dataclass(frozen=True)
+class ForecastOf:
+    """`month` is the last month of the accounts that the forecasts build on, zero where there are none."""
+
+    year: int
+    month: int
+    rows: tuple[ForecastRow, ...]
+
+    @property
+    def amount(self) -> Decimal | None:
+        """`None` as soon as one line has no forecast."""
+        return complete_sum(row.amount for row in self.rows)
+
+    @property
+    def budgeted(self) -> Decimal:
+        return sum((row.year_budget for row in self.rows), Decimal(0))
+
+    @property
+    def variance(self) -> Decimal | None:
+        return None if self.amount is None else self.budgeted - self.amount
+
+    @property
+    def missing(self) -> list[str]:
+        return [row.title for row in self.rows if row.amount is None]
+
+
+def forecast_of(year: int, month: int | None = None, *, is_over: bool = False) -> ForecastOf:
+    """Foreseen from the accounts up to `month`, or from all the months that are known.
+
+    A year that `is_over` and whose accounts are not known month by month ends at its accounts.
+    """
+    lines = list(BudgetLine.objects.for_year(year))
+    found, before = months.actuals(year), months.actuals(year - 1)
+    known = found.last or (MONTHS_OF_YEAR if is_over else 0)
+    until = known if month is None else min(month, known)
+    old = {line.title: line for line in BudgetLine.objects.for_year(year - 1)}
+    chosen = newest(lines)
+    return ForecastOf(
+        year, until, tuple(_row(line, found, until, old.get(line.title), before, chosen.get(line.pk)) for line in lines)
+    )
+
+
+def newest(lines: list[BudgetLine]) -> dict[int, LineForecast]:
+    """Line to the forecast that holds for it."""
+    rows = LineForecast.objects.filter(line__in=lines).order_by("pk").select_related("set_by")
+    return {row.line_id: row for row in rows}
+
+
+def forecast_table(found: ForecastOf, *, exact: bool = False) -> Table:
+    """For documents: the chosen forecast of each line against its budget."""
+    shown: Printer = kroner if exact else thousands
+    _whole_sum(found)
+    return Table(
+        key="prognose",
+        caption=f"Prognose {found.year} etter {months_until(found.month)}" if found.month else f"Prognose {found.year}",
+        columns=(
+            Column("Type utgift", width=34),
+            Column("Prognose", "number", 17),
+            Column("Årsbudsjett", "number", 17),
+            Column("Avvik", "number", 16),
+            Column("Metode", width=16),
+        ),
+        rows=tuple(
+            (
+                Cell(row.title, source=row.url),
+                *(amount_cell(amount, shown) for amount in (row.amount, row.year_budget, row.variance)),
+                Cell(row.method),
+            )
+            for row in found.rows
+        ),
+        total=(
+            Cell("SUM"),
+            *(amount_cell(amount, shown) for amount in (found.amount, found.budgeted, found.variance)),
+            Cell(""),
+        ),
+        unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
+        note="" if exact else SUM_NOTE,
+        source=_page(found.year),
+    )
+
+
+def year_forecast(year: int, month: int, *, exact: bool = False) -> Table:
+    """As it was foreseen after a month; after December it is the accounts, but for what is set by hand."""
+    return forecast_table(forecast_of(year, month, is_over=month == MONTHS_OF_YEAR), exact=exact)
+
+
+def forecast_sum(year: int, month: int, form: Form = "kroner") -> Figure:
+    found = forecast_of(year, month, is_over=month == MONTHS_OF_YEAR)
+    return amount_figure("prognose-sum", f"Prognose {year}, sum", _whole_sum(found), form, _page(year))
+
+
+def forecast_chart(found: ForecastOf) -> Chart:
+    """The year as foreseen against its budget, line by line."""
+    return Chart(
+        key="prognose",
+        title=f"Prognose mot årsbudsjett {found.year}, i hele 1000 kroner",
+        kind="bars",
+        categories=tuple(row.title for row in found.rows),
+        series=(
+            Series("Prognose", tuple(None if row.amount is None else in_thousands(row.amount) for row in found.rows)),
+            Series("Årsbudsjett", tuple(in_thousands(row.year_budget) for row in found.rows)),
+        ),
+        unit="tusen kroner",
+        table=Table(
+            key="prognose",
+            caption=f"Prognose mot årsbudsjett {found.year}",
+            columns=(
+                Column("Type utgift", width=40),
+                Column("Prognose", "number", 30),
+                Column("Årsbudsjett", "number", 30),
+            ),
+            rows=tuple(
+                (
+                    Cell(row.title, source=row.url),
+                    amount_cell(row.amount, thousands),
+                    amount_cell(row.year_budget, thousands),
+                )
+                for row in found.rows
+            ),
+            total=(Cell("SUM"), amount_cell(found.amount, thousands), amount_cell(found.budgeted, thousands)),
+            unit_note=THOUSANDS_NOTE,
+            note=SUM_NOTE,
+        ),
+        source=_page(found.year),
+    )
+
+
+def _whole_sum(found: ForecastOf) -> Decimal:
+    if not found.rows:
+        raise NotAvailable(f"Det finnes ingen driftslinjer for {found.year}.")
+    if found.amount is None:
+        raise NotAvailable(f"Prognose for {found.year} mangler for {', '.join(found.missing)}.")
+    return found.amount
+
+
+def _row(
+    line: BudgetLine,
+    found: MonthlyActuals,
+    until: int,
+    old: BudgetLine | None,
+    before: MonthlyActuals,
+    chosen: LineForecast | None,
+) -> ForecastRow:
+    actual = found.to_date(line, until) if found.is_known else line.actual
+    last_year = before.of(old) if old and before.last == MONTHS_OF_YEAR else ()
+    return ForecastRow(
+        line=line,
+        actual=actual,
+        run_rate=run_rate(actual, until),
+        seasonal=seasonal(actual, until, last_year),
+        chosen=chosen,
+        accounts_url=accounts_url(line) if found.by_line.get(line.pk) else line.get_absolute_url(),
+    )
+
+
+def _page(year: int) -> str:
+    return reverse("budget:forecast", args=[year])

@@ -1,0 +1,81 @@
+"""Pages of the forecast, of what a line's budget is month by month, and of the line's own forecasts."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from budget import forecasting
+from budget.editing import Crumbs, form_page
+from budget.forecast import Method
+from budget.forecast_forms import DistributionForm, ForecastForm, ForecastPeriodForm
+from budget.forecast_report import forecast_chart, forecast_of
+from budget.models import BudgetLine
+from budget.pages import navigation
+from budget.result_report import months_until
+from budget.result_tables import ForecastTable
+from rorikt import charts, export
+from rorikt.people import person
+
+may_view = permission_required("budget.view_budget", raise_exception=True)
+may_forecast = permission_required("budget.set_forecast", raise_exception=True)
+
+
+@may_view
+def forecast(request: HttpRequest, year: int) -> HttpResponse:
+    form = ForecastPeriodForm(request.GET)
+    found = forecast_of(year, form.month, is_over=year < timezone.localdate().year)
+    table = ForecastTable(found, exact=form.is_exact)
+    RequestConfig(request, paginate=False).configure(table)
+    chart = forecast_chart(found)
+    if file := export.answer(request, f"prognose-{year}", table):
+        return file
+    context = {
+        **navigation(request, "budget:forecast", year),
+        "form": form,
+        "found": found,
+        "until": months_until(found.month) if found.month else "",
+        "table": table,
+        "chart": chart,
+        "svg": charts.svg(chart) if found.rows else "",
+    }
+    return render(request, "budget/forecast.html", context)
+
+
+@may_forecast
+def set_forecast(request: HttpRequest, pk: int) -> HttpResponse:
+    line = get_object_or_404(BudgetLine, pk=pk)
+    newest = line.forecasts.first()
+    initial = {"method": newest.method, "amount": newest.amount} if newest else {"method": Method.RUN_RATE}
+    form = ForecastForm(request.POST or None, initial=initial)
+
+    def store() -> None:
+        forecasting.set_forecast(
+            line,
+            method=Method(form.cleaned_data["method"]),
+            amount=form.cleaned_data["amount"],
+            text=form.cleaned_data["text"],
+            by=person(request),
+            now=timezone.now(),
+        )
+
+    return form_page(request, form, store, heading=f"Prognose for {line}", crumbs=_crumbs(line))
+
+
+@may_forecast
+def set_distribution(request: HttpRequest, pk: int) -> HttpResponse:
+    line = get_object_or_404(BudgetLine, pk=pk)
+    stored = [share.percent for share in line.month_shares.all()]
+    form = DistributionForm(request.POST or None, initial=DistributionForm.initial_of(stored))
+
+    def store() -> None:
+        forecasting.set_distribution(line, form.percentages(), by=person(request), now=timezone.now())
+
+    return form_page(request, form, store, heading=f"Fordel budsjettet på måneder: {line}", crumbs=_crumbs(line))
+
+
+def _crumbs(line: BudgetLine) -> Crumbs:
+    home = (f"Økonomi {line.year}", reverse("budget:operating-result", args=[line.year]))
+    return [home, (line.title, line.get_absolute_url())]

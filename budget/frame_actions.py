@@ -1,0 +1,209 @@
+"""Verbs of the frame: what the council has decided becomes money, and a new decision replaces an old one.
+
+Each decision is an approved allocation run at once: the council has decided the amount, and the key shares it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from budget import estimate_report
+from budget.distribution import distribute
+from budget.models import AllocationRun, CostEstimate, FrameChange
+from budget.run_actions import newest_of, store_parts, values_of
+from budget.run_basis import decision_basis
+from rorikt import audit
+from rorikt.amounts import KRONE
+from rorikt.figures import NotAvailable
+from rorikt.models import User
+from rorikt.slugs import slug
+
+Kind = FrameChange.Kind
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the council decided, in words, and where."""
+
+    text: str
+    decided_on: date
+    case_number: str = ""
+
+
+@dataclass(frozen=True)
+class EstimatedChange:
+    """What an estimate says that a year costs, once or every year from then on, NOK."""
+
+    year: int
+    kind: FrameChange.Kind
+    amount: Decimal
+
+    @property
+    def code(self) -> str:
+        """What a form calls it: `2024-one_off`."""
+        return f"{self.year}-{self.kind.value}"
+
+
+def estimated_changes(estimate: CostEstimate) -> list[EstimatedChange]:
+    """One for each year and for what comes once and every year. Raises NotAvailable while no tier is chosen."""
+    lines = list(estimate.lines.all())
+    found = sorted({(line.year, line.is_yearly) for line in lines})
+    return [
+        EstimatedChange(
+            year,
+            Kind.YEARLY if is_yearly else Kind.ONE_OFF,
+            estimate_report.sum_of_lines(
+                estimate, [line for line in lines if (line.year, line.is_yearly) == (year, is_yearly)]
+            ),
+        )
+        for year, is_yearly in found
+    ]
+
+
+@transaction.atomic
+def decide_estimate(
+    estimate: CostEstimate, changes: Sequence[EstimatedChange], *, decision: Decision, by: User, now: datetime
+) -> list[FrameChange]:
+    """Put what the council decided of an estimate into the frame, a change for each year it costs.
+
+    Raises ValidationError if one of them is in the frame already, or a year has no key.
+    """
+    if not changes:
+        raise ValidationError("Velg minst ett år som skal føres i rammen.")
+    return [
+        add_change(
+            kind=change.kind,
+            year=change.year,
+            title=estimate.title,
+            amount=change.amount,
+            decision=decision,
+            estimate=estimate,
+            by=by,
+            now=now,
+        )
+        for change in changes
+    ]
+
+
+@transaction.atomic
+def add_change(
+    *,
+    kind: FrameChange.Kind,
+    year: int,
+    title: str,
+    amount: Decimal,
+    decision: Decision,
+    estimate: CostEstimate | None = None,
+    by: User,
+    now: datetime,
+) -> FrameChange:
+    """Store a decision on the frame with its split. Raises ValidationError if it is there already."""
+    change = FrameChange(
+        kind=kind,
+        year=year,
+        subject="-".join([kind.value.replace("_", "-"), str(year), slug(title)])[:80].strip("-"),
+        title=title,
+        amount=amount,
+        difference=amount,
+        estimate=estimate,
+        created_at=now,
+        created_by=by,
+    )
+    if FrameChange.objects.filter(subject=change.subject).exists():
+        raise ValidationError(
+            f"«{title}» er allerede ført i rammen for {year}. Før et nytt vedtak på den endringen i stedet."
+        )
+    return _store(change, decision, by=by, now=now)
+
+
+@transaction.atomic
+def replace_change(change: FrameChange, *, amount: Decimal, decision: Decision, by: User, now: datetime) -> FrameChange:
+    """A new decision on what is in the frame: the whole amount anew, of which the difference is booked.
+
+    Raises ValidationError if the change is replaced already, or the amount is the same.
+    """
+    change = FrameChange.objects.select_for_update().select_related("run").get(pk=change.pk)
+    if FrameChange.objects.filter(replaces=change).exists():
+        raise ValidationError("Et nyere vedtak har allerede erstattet dette. Før vedtaket på det nyeste.")
+    if amount == change.amount:
+        raise ValidationError({"amount": "Beløpet er det samme som før, så vedtaket endrer ikke rammen."})
+    newer = FrameChange(
+        kind=change.kind,
+        year=change.year,
+        subject=change.subject,
+        title=change.title,
+        amount=amount,
+        difference=amount - change.amount,
+        estimate=change.estimate,
+        replaces=change,
+        created_at=now,
+        created_by=by,
+    )
+    return _store(newer, decision, by=by, now=now)
+
+
+def _store(change: FrameChange, decision: Decision, *, by: User, now: datetime) -> FrameChange:
+    change.decision, change.decided_on, change.case_number = decision.text, decision.decided_on, decision.case_number
+    change.full_clean(exclude=["run"])
+    change.run = _approved_run(change, by=by, now=now)
+    change.save(force_insert=True)
+    audit.record(
+        "førte vedtak i rammen",
+        change,
+        by=by,
+        now=now,
+        title=change.title,
+        year=change.year,
+        kind=change.kind,
+        amount=str(change.amount),
+        difference=str(change.difference),
+        decision=change.decision,
+        case_number=change.case_number,
+        replaces=change.replaces_id,
+        run=values_of(change.run),
+    )
+    return change
+
+
+def _approved_run(change: FrameChange, *, by: User, now: datetime) -> AllocationRun:
+    """The split of the decision by the key of its year, in whole kroner where the amount is whole."""
+    title = f"{change.title} {change.year}"
+    url = change.estimate.get_absolute_url() if change.estimate else ""
+    try:
+        basis = decision_basis(
+            title=title,
+            amount=change.amount,
+            year=change.year,
+            decision=change.decision,
+            case_number=change.case_number,
+            url=url or reverse("budget:frame", args=[change.year]),
+        )
+    except NotAvailable as missing:
+        raise ValidationError(str(missing)) from missing
+    earlier = newest_of(change.replaces.run) if change.replaces else None
+    run = AllocationRun(
+        kind=AllocationRun.Kind.FRAME if change.kind == Kind.BASE else AllocationRun.Kind.CASE_COST,
+        year=change.year,
+        charged_year=change.year,
+        subject=change.subject,
+        title=f"Nytt vedtak: {title}" if earlier else title,
+        amount=change.amount,
+        unit=AllocationRun.Unit.ORE if change.amount % KRONE else AllocationRun.Unit.KRONE,
+        key=basis.key,
+        basis=basis.as_json(),
+        corrects=earlier,
+        reason=change.decision[:200] if earlier else "",
+        created_at=now,
+        created_by=by,
+    )
+    previously = {part.municipality_id: part.to_pay for part in earlier.parts.all()} if earlier else {}
+    parts = distribute(change.amount, basis.key.checked_percentages(), run.smallest, previously=previously)
+    store_parts(run, parts)
+    run.state, run.approved_at, run.approved_by = AllocationRun.State.APPROVED, now, by
+    run.save(update_fields=["state", "approved_at", "approved_by"])
+    return run

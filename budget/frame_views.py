@@ -1,0 +1,147 @@
+"""Pages of the frame: a year's frame krone by krone, its changes, and the way from an estimate into it."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from budget import frame_actions, run_report
+from budget.editing import Crumbs
+from budget.models import CostEstimate, FrameChange
+from budget.pages import navigation, shown
+from budget.run_forms import EstimateDecisionForm, FrameChangeForm, NewDecisionForm
+from budget.run_views import make_page
+from rorikt import export
+from rorikt.cases import CASE_NUMBER
+from rorikt.figures import NotAvailable
+from rorikt.people import person
+
+may_view = permission_required("budget.view_budget", raise_exception=True)
+may_change = permission_required("budget.change_budget", raise_exception=True)
+
+
+@may_view
+def frame(request: HttpRequest, year: int) -> HttpResponse:
+    table = shown(run_report.frame_table, year)
+    if answer := export.answer(request, f"Ramme {year}", table.table):
+        return answer
+    also = FrameChange.objects.order_by("-year").values_list("year", flat=True).distinct()
+    context = {
+        **navigation(request, "budget:frame", year, also=also),
+        "shown": table,
+        "frame": run_report.frame_of(year),
+        "may_change": request.user.has_perm("budget.change_budget"),
+    }
+    return render(request, "budget/frame.html", context)
+
+
+@may_view
+def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
+    change = _find(pk)
+    table = run_report.parts_table(change.run)
+    if answer := export.answer(request, str(change), table):
+        return answer
+    context = {
+        "change": change,
+        "table": table,
+        "replaced_by": FrameChange.objects.filter(replaces=change).first(),
+        "may_change": request.user.has_perm("budget.change_budget"),
+        "crumbs": _crumbs(change.year),
+    }
+    return render(request, "budget/frame_change.html", context)
+
+
+@may_change
+def new_frame_change(request: HttpRequest, year: int) -> HttpResponse:
+    form = FrameChangeForm(request.POST or None, initial={"year": year, "kind": FrameChange.Kind.BASE})
+
+    def make() -> FrameChange:
+        data = form.cleaned_data
+        return frame_actions.add_change(
+            kind=FrameChange.Kind(data["kind"]),
+            year=data["year"],
+            title=data["title"],
+            amount=data["amount"],
+            decision=form.decided(),
+            by=person(request),
+            now=timezone.now(),
+        )
+
+    help_text = "Det som føres her, endres aldri. Et senere vedtak føres som et nytt, med forskjellen."
+    crumbs = _crumbs(year)
+    return make_page(
+        request, form, make, heading="Før vedtak i rammen", crumbs=crumbs, submit="Før i rammen", help_text=help_text
+    )
+
+
+@may_change
+def new_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    change = _find(pk)
+    form = NewDecisionForm(request.POST or None, initial={"amount": change.amount})
+
+    def make() -> FrameChange:
+        return frame_actions.replace_change(
+            change,
+            amount=form.cleaned_data["amount"],
+            decision=form.decided(),
+            by=person(request),
+            now=timezone.now(),
+        )
+
+    crumbs = [*_crumbs(change.year), (str(change), change.get_absolute_url())]
+    help_text = "Vedtaket erstatter det forrige. Det forrige blir stående, og bare forskjellen bokføres."
+    return make_page(
+        request, form, make, heading=f"Nytt vedtak: {change}", crumbs=crumbs, submit="Før vedtaket", help_text=help_text
+    )
+
+
+@may_change
+def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
+    """From an estimate into the frame, once the council has decided it. `sak` may give the case's number."""
+    estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
+    crumbs = [("Økonomi", reverse("budget:index")), (estimate.title, estimate.get_absolute_url())]
+    try:
+        estimated = frame_actions.estimated_changes(estimate)
+    except NotAvailable as missing:
+        return render(
+            request, "budget/missing.html", {"heading": "Før vedtaket i rammen", "crumbs": crumbs, "text": str(missing)}
+        )
+    case_number = request.GET.get("sak", "")
+    initial = {
+        "case_number": case_number if CASE_NUMBER.fullmatch(case_number) else "",
+        "changes": [change.code for change in estimated],
+    }
+    form = EstimateDecisionForm(request.POST or None, estimated=estimated, initial=initial)
+
+    def make() -> FrameChange:
+        changes = frame_actions.decide_estimate(
+            estimate, form.chosen(), decision=form.decided(), by=person(request), now=timezone.now()
+        )
+        return changes[0]
+
+    help_text = "Gjør dette når rådet har vedtatt kostnaden. Beløpene fordeles etter nøkkelen for hvert år."
+    return make_page(
+        request,
+        form,
+        make,
+        heading=f"Før vedtaket om {estimate.title} i rammen",
+        crumbs=crumbs,
+        submit="Før i rammen",
+        help_text=help_text,
+    )
+
+
+@may_view
+def newest_frame(request: HttpRequest) -> HttpResponse:
+    newest = FrameChange.objects.order_by("-year").values_list("year", flat=True).first()
+    return redirect("budget:frame", year=newest or timezone.localdate().year)
+
+
+def _find(pk: int) -> FrameChange:
+    related = FrameChange.objects.select_related("run__key", "run__corrects", "replaces", "estimate", "created_by")
+    return get_object_or_404(related, pk=pk)
+
+
+def _crumbs(year: int) -> Crumbs:
+    return [("Økonomi", reverse("budget:index")), (f"Ramme {year}", reverse("budget:frame", args=[year]))]

@@ -1,0 +1,45 @@
+"""The frame of a year: what the council has decided, krone by krone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class FrameStep:
+    """One decision, and what it adds to the frame of the year, NOK. `is_lasting`: it began in an earlier year."""
+
+    title: str
+    kind: str
+    difference: Decimal
+    decision: str
+    case_number: str = ""
+    case_url: str = ""
+    url: str = ""
+    is_base: bool = False
+    is_lasting: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The decisions in the order they were made. Their differences are the frame, to the øre."""
+
+    year: int
+    steps: tuple[FrameStep, ...]
+
+    @property
+    def base(self) -> Decimal:
+        """What was decided as the frame itself, before anything came on top."""
+        return total([step for step in self.steps if step.is_base])
+
+    @property
+    def changes(self) -> Decimal:
+        return self.amount - self.base
+
+    @property
+    def amount(self) -> Decimal:
+        return total(self.steps)
+
+
+def total(steps: Sequence[FrameStep]) -> Decimal:
+    return sum((step.difference for step in steps), Decimal(0))

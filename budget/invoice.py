@@ -1,0 +1,135 @@
+"""The basis of an invoice: what one municipality owes by one approved run, line by line, and who sells and buys."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from budget import peppol
+from budget.models import AllocationPart, AllocationRun
+from budget.report import FORMS, KRONER_NOTE, amount_cell
+from budget.run_report import offsets_of
+from rorikt.amounts import kroner, percentage
+from rorikt.figures import Cell, Column, NotAvailable, Table
+from rorikt.models import Cooperation, Municipality
+
+
+@dataclass(frozen=True)
+class InvoiceBasis:
+    """`lines` add up to what the run books for the municipality, to the øre; below zero is money back."""
+
+    part: AllocationPart
+    lines: tuple[peppol.Line, ...]
+
+    @property
+    def run(self) -> AllocationRun:
+        return self.part.run
+
+    @property
+    def buyer(self) -> Municipality:
+        return self.part.municipality
+
+    @property
+    def net(self) -> Decimal:
+        return self.part.booked
+
+    @property
+    def number(self) -> str:
+        """Of the draft only; the invoice gets its own in the system it is sent from."""
+        return f"UTKAST-{self.run.pk}-{self.buyer.pk}"
+
+    @property
+    def title(self) -> str:
+        kind = "Grunnlag for kreditnota" if self.net < 0 else "Fakturagrunnlag"
+        return f"{kind}: {self.run.title}, {self.buyer.name}"
+
+
+def invoice_basis(part: AllocationPart) -> InvoiceBasis:
+    """Raises NotAvailable for a draft, and for a settlement that is paid through another run."""
+    run = part.run
+    if not run.is_approved:
+        raise NotAvailable("Fordelingen må godkjennes før det lages fakturagrunnlag av den.")
+    if other := offsets_of([run]).get(run.pk):
+        raise NotAvailable(f"Dette gjøres opp i «{other.title}». Lag fakturagrunnlaget der.")
+    return InvoiceBasis(part, tuple(lines_of(part)))
+
+
+def lines_of(part: AllocationPart) -> list[peppol.Line]:
+    """The part itself, and what is taken off it."""
+    run = part.run
+    share = f"{percentage(part.percent)} av {FORMS['ore'](run.amount)}. {run.basis.get('label', '')}".strip(" .")
+    taken_off = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
+    lines = [
+        peppol.Line(run.title, part.amount, share),
+        peppol.Line(taken_off, -part.paid_on_account, run.title),
+        peppol.Line("Etter forrige fordeling", -part.previously, run.corrects.title if run.corrects else ""),
+    ]
+    return [line for line in lines if line.amount] or lines[:1]
+
+
+def seller() -> peppol.Party:
+    """The cooperation where it is a legal person of its own, else its office municipality."""
+    own = Cooperation.objects.select_related("office_municipality").first()
+    if own is None:
+        raise NotAvailable("Samarbeidet er ikke lagt inn. En administrator gjør det under Grunndata.")
+    if own.organisation_number:
+        return party_of(own, own.seller_name or own.name)
+    office = own.office_municipality
+    return party_of(office, own.seller_name or _municipality_name(office))
+
+
+def party_of(row: Cooperation | Municipality, name: str) -> peppol.Party:
+    return peppol.Party(name, row.organisation_number, row.street_address, row.postal_code, row.city)
+
+
+def draft(basis: InvoiceBasis, *, issued_on: date, due_on: date, buyer_reference: str, vat: peppol.Vat) -> peppol.Draft:
+    cooperation = Cooperation.objects.get()
+    return peppol.Draft(
+        number=basis.number,
+        issued_on=issued_on,
+        due_on=due_on,
+        buyer_reference=buyer_reference,
+        seller=seller(),
+        buyer=party_of(basis.buyer, _municipality_name(basis.buyer)),
+        lines=basis.lines,
+        vat=vat,
+        note=f"UTKAST, ikke sendt. {basis.title}. Den endelige får nummer i fakturasystemet til selgeren.",
+        bank_account=cooperation.bank_account,
+        is_in_business_register=cooperation.is_in_business_register,
+    )
+
+
+def lines_table(basis: InvoiceBasis) -> Table:
+    return Table(
+        key="fakturagrunnlag",
+        caption=f"Linjer, {basis.buyer.name}",
+        columns=(Column("Linje", width=25), Column("Hvorfor", width=52), Column("Beløp eksl. mva.", "number", 23)),
+        rows=tuple((Cell(line.name), Cell(line.description), amount_cell(line.amount, kroner)) for line in basis.lines),
+        total=(Cell("Å betale" if basis.net >= 0 else "Til gode"), Cell(""), amount_cell(basis.net, kroner)),
+        unit_note=KRONER_NOTE,
+        note="Beløp under null er penger tilbake til kommunen." if basis.net < 0 else "",
+    )
+
+
+def facts(basis: InvoiceBasis) -> list[tuple[str, str]]:
+    sold_by, bought_by = seller(), basis.buyer
+    is_own = bool(sold_by.organisation_number) and sold_by.organisation_number == bought_by.organisation_number
+    own = [("Merknad", "Selger og kjøper er samme kommune: til intern føring, ikke til fakturering.")] if is_own else []
+    return [
+        ("Status", "Utkast til faktura. Ikke sendt."),
+        ("Selger", _with_number(sold_by.name, sold_by.organisation_number)),
+        ("Kjøper", _with_number(_municipality_name(bought_by), bought_by.organisation_number)),
+        ("Fordeling", basis.run.title),
+        ("Grunnlag", basis.run.basis.get("label", "")),
+        ("Fordelingsnøkkel", f"{basis.run.key.period} ({basis.run.key.source})"),
+        *own,
+    ]
+
+
+def _with_number(name: str, organisation_number: str) -> str:
+    return f"{name}, org.nr. {organisation_number}" if organisation_number else name
+
+
+def _municipality_name(municipality: Municipality) -> str:
+    """As it is registered: the name of the place, and what it is."""
+    name = municipality.name
+    return name if name.lower().endswith("kommune") else f"{name} kommune"

@@ -1,0 +1,99 @@
+"""The invoice basis of one municipality and one run: the page, the PDF, the workbook and the draft for Peppol."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from budget import invoice, paper, peppol
+from budget.models import AllocationPart
+from budget.run_forms import InvoiceForm
+from rorikt import audit, export
+from rorikt.figures import NotAvailable
+from rorikt.models import Cooperation
+from rorikt.people import person
+
+may_view = permission_required("budget.view_budget", raise_exception=True)
+XML = "application/xml"
+
+
+@may_view
+def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    """The page; sent as a form by who may, it answers with the draft as XML."""
+    part = _find(pk, number)
+    crumbs = [("Fordelinger", reverse("budget:runs")), (part.run.title, part.run.get_absolute_url())]
+    try:
+        basis = invoice.invoice_basis(part)
+        facts = invoice.facts(basis)
+    except NotAvailable as missing:
+        missing_page = {"heading": "Fakturagrunnlag", "crumbs": crumbs, "text": str(missing)}
+        return render(request, "budget/missing.html", missing_page)
+    table = invoice.lines_table(basis)
+    if answer := export.answer(request, basis.title, table):
+        return answer
+    may_draft = request.user.has_perm("budget.change_budget")
+    form = _form(request, basis)
+    if request.method == "POST" and may_draft and form.is_valid() and (answer := _draft(request, basis, form)):
+        return answer
+    context = {
+        "basis": basis,
+        "facts": facts,
+        "table": table,
+        "form": form if may_draft else None,
+        "is_credit": basis.net < 0,
+        "crumbs": crumbs,
+    }
+    return render(request, "budget/invoice_basis.html", context)
+
+
+@may_view
+def invoice_basis_pdf(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    try:
+        basis = invoice.invoice_basis(_find(pk, number))
+        sheet = paper.Sheet(basis.title, invoice.facts(basis), [invoice.lines_table(basis)], is_draft=True)
+    except NotAvailable as missing:
+        return render(request, "budget/missing.html", {"heading": "Fakturagrunnlag", "text": str(missing)}, status=409)
+    return paper.deliver(sheet)
+
+
+def _form(request: HttpRequest, basis: invoice.InvoiceBasis) -> InvoiceForm:
+    cooperation = Cooperation.objects.get()
+    initial = InvoiceForm.starting(
+        timezone.localdate(), cooperation.payment_days, basis.buyer.invoice_reference or basis.buyer.name
+    )
+    return InvoiceForm(request.POST or None, initial=initial)
+
+
+def _draft(request: HttpRequest, basis: invoice.InvoiceBasis, form: InvoiceForm) -> HttpResponse | None:
+    """The file, or nothing where the form now says what is missing for it."""
+    data = form.cleaned_data
+    draft = invoice.draft(
+        basis,
+        issued_on=data["issued_on"],
+        due_on=data["due_on"],
+        buyer_reference=data["buyer_reference"],
+        vat=form.vat(),
+    )
+    if found := peppol.problems(draft):
+        for problem in found:
+            form.add_error(None, problem)
+        return None
+    content = peppol.xml(draft)
+    audit.record(
+        "laget fakturautkast",
+        basis.run,
+        by=person(request),
+        now=timezone.now(),
+        municipality=basis.buyer.pk,
+        number=draft.number,
+        vat=draft.vat.category.value,
+        total=str(draft.total),
+    )
+    kind = "kreditnota" if draft.is_credit_note else "faktura"
+    return export.attachment(content, f"UTKAST {kind} {basis.run.title} {basis.buyer.name}.xml", XML)
+
+
+def _find(pk: int, number: str) -> AllocationPart:
+    related = AllocationPart.objects.select_related("run__key", "run__corrects", "municipality")
+    return get_object_or_404(related, run=pk, municipality=number)

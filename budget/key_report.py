@@ -1,0 +1,126 @@
+"""What a new cost key would have meant for each municipality in a year."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budget.allocation import allocate
+from budget.key_calculator import Component, Consequence, consequences
+from budget.models import AllocationRun, BudgetLine, InvestmentProject
+from budget.report import KRONER_NOTE, amount_cell, key_of, municipality_names, percent_cell
+from budget.run_report import frame_of
+from rorikt.amounts import kroner, number, percentage
+from rorikt.figures import Cell, Column, NotAvailable, Table
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that was shared in a year, with what each municipality was charged of it, NOK."""
+
+    title: str
+    amount: Decimal
+    before: Mapping[str, Decimal]
+
+
+def items_of(year: int) -> Iterator[Item]:
+    """The frame, the over- or underspend and the investments without VAT: as the approved runs say, else by the key."""
+    shares = key_of(year).percentages()
+    frame = frame_of(year)
+    lines = BudgetLine.objects.for_year(year)
+    planned = frame.amount if frame.steps else lines.result().budgeted
+    if planned:
+        yield Item(f"Ramme {year}" if frame.steps else f"Årsbudsjett {year}", planned, allocate(planned, shares))
+    kinds = {
+        AllocationRun.Kind.OPERATING_RESULT: -lines.result().variance if lines.exists() else ZERO,
+        AllocationRun.Kind.INVESTMENT: InvestmentProject.objects.for_year(year).result().actual_excl_vat,
+    }
+    runs = {run.kind: run for run in AllocationRun.objects.in_force().filter(year=year, kind__in=kinds)}
+    for kind, amount in kinds.items():
+        if run := runs.get(kind):
+            yield Item(run.title, run.amount, {part.municipality_id: part.amount for part in run.parts.all()})
+        elif amount:
+            yield Item(f"{kind.label} {year}, ikke godkjent", amount, allocate(amount, shares))
+
+
+def meaning(shares: Mapping[str, Decimal], year: int) -> Table:
+    """Each municipality under the key it had and under `shares`. Raises NotAvailable where the year has nothing."""
+    items, names = list(items_of(year)), municipality_names()
+    if not items:
+        raise NotAvailable(f"Det finnes ingen tall for {year} å sammenligne med.")
+    old = key_of(year).percentages()
+    found = [consequences(item.amount, item.before, shares) for item in items]
+    numbers = sorted(set(shares) | set(old))
+    totals = {
+        number: Consequence(
+            sum((one[number].before for one in found if number in one), ZERO),
+            sum((one[number].after for one in found if number in one), ZERO),
+        )
+        for number in numbers
+    }
+    return Table(
+        key="hva-nokkelen-betyr",
+        caption=f"Hva nøkkelen ville ha betydd i {year}",
+        columns=(
+            Column("Kommune"),
+            Column("Andel nå", "number"),
+            Column("Ny andel", "number"),
+            Column(f"Betalte {year}", "number"),
+            Column("Med ny nøkkel", "number"),
+            Column("Forskjell", "number"),
+        ),
+        rows=tuple(
+            (
+                Cell(names[number]),
+                percent_cell(old.get(number, ZERO)),
+                percent_cell(shares.get(number, ZERO)),
+                amount_cell(totals[number].before, kroner),
+                amount_cell(totals[number].after, kroner),
+                amount_cell(totals[number].difference, kroner),
+            )
+            for number in numbers
+        ),
+        total=(
+            Cell("SUM"),
+            percent_cell(sum(old.values(), ZERO)),
+            percent_cell(sum(shares.values(), ZERO)),
+            amount_cell(sum((one.before for one in totals.values()), ZERO), kroner),
+            amount_cell(sum((one.after for one in totals.values()), ZERO), kroner),
+            amount_cell(sum((one.difference for one in totals.values()), ZERO), kroner),
+        ),
+        unit_note=KRONER_NOTE,
+        note="Regnet av " + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items) + ".",
+    )
+
+
+def weights_table(components: list[Component], shares: Mapping[str, Decimal]) -> Table:
+    """The weights of each component and the share that came of them."""
+    names = municipality_names()
+    return Table(
+        key="vekter",
+        caption="Foreslått nøkkel og vektene bak",
+        columns=(
+            Column("Kommune"),
+            *(Column(f"{component.title} ({percentage(component.percent)})", "number") for component in components),
+            Column("Andel", "number"),
+        ),
+        rows=tuple(
+            (
+                Cell(names.get(member, member)),
+                *(_weight_cell(component.weights[member]) for component in components),
+                percent_cell(shares[member]),
+            )
+            for member in sorted(shares)
+        ),
+        total=(
+            Cell("SUM"),
+            *(_weight_cell(sum(component.weights.values(), ZERO)) for component in components),
+            percent_cell(sum(shares.values(), ZERO)),
+        ),
+        note="Andelene er avrundet én gang, til to desimaler som til sammen er nøyaktig 100,00 %.",
+    )
+
+
+def _weight_cell(weight: Decimal) -> Cell:
+    return Cell(number(weight, 2 if weight % 1 else 0), str(weight))

@@ -1,0 +1,39 @@
+"""The money on paper: a heading, facts and tables as one tagged PDF."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from rorikt import pdf
+from rorikt.export import attachment
+from rorikt.figures import Table
+from rorikt.models import Cooperation
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`facts` are label and value; `reasons` a label and a text each; `is_draft` is marked on every page."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    tables: Iterable[Table]
+    reasons: Sequence[tuple[str, str]] = ()
+    is_draft: bool = False
+
+    @property
+    def running(self) -> list[tuple[str, str]]:
+        return [("Tittel", self.title), *list(self.facts)[:2]]
+
+
+def html(sheet: Sheet) -> str:
+    cooperation = Cooperation.objects.first()
+    context: dict[str, Any] = {"sheet": sheet, "name": cooperation.name if cooperation else ""}
+    return render_to_string("print/money.html", context)
+
+
+def deliver(sheet: Sheet) -> HttpResponse:
+    name = f"{sheet.title} (utkast)" if sheet.is_draft else sheet.title
+    return attachment(pdf.render(html(sheet)), f"{name}.pdf", "application/pdf")

@@ -1,0 +1,66 @@
+"""Tables of the financial plan."""
+
+from typing import Any
+
+import django_tables2 as tables
+
+from budget.models import FinancialPlan, PlanChange, PlanLine
+from budget.tables import NUMBER, AmountColumn, ChangeableTable, SumColumn
+from rorikt.amounts import NOTHING, short_date
+
+
+class FinancialPlanTable(tables.Table):
+    caption = "Økonomiplaner, den nyeste først"
+
+    title = tables.Column(linkify=True)
+    years = tables.Column(verbose_name="Gjelder", orderable=False)
+    adopted_on = tables.Column(default="utkast")
+    decision = tables.Column(default=NOTHING)
+
+    class Meta:
+        model = FinancialPlan
+        fields = ["title", "base_year", "years", "adopted_on", "decision"]
+        empty_text = "Ingen økonomiplan er laget ennå. En plan går ut fra et årsbudsjett og gjelder fire år."
+
+    def render_years(self, value: list[int]) -> str:
+        return f"{value[0]}–{value[-1]}"
+
+    def render_adopted_on(self, value: Any) -> str:
+        return short_date(value)
+
+    def render_base_year(self, value: int) -> str:
+        return str(value)
+
+
+class PlanLineTable(ChangeableTable):
+    caption = "Linjene i planen, beløp i kroner"
+    change_page = "budget:plan-line-edit"
+
+    title = tables.Column(verbose_name="Type utgift", footer="SUM")
+    base = SumColumn(verbose_name="Basisår")
+
+    class Meta:
+        model = PlanLine
+        fields = ["title", "base"]
+        sequence = ["...", "change"]
+        empty_text = "Planen har ingen linjer."
+
+
+class PlanChangeTable(ChangeableTable):
+    caption = "Tiltak, beløp i kroner i årets priser"
+    change_page = "budget:plan-change-edit"
+
+    year = tables.Column(attrs=NUMBER)
+    amount = AmountColumn()
+
+    class Meta:
+        model = PlanChange
+        fields = ["title", "line", "year", "amount", "is_lasting"]
+        sequence = ["...", "change"]
+        empty_text = "Ingen tiltak er lagt inn. Uten tiltak følger rammene prisveksten."
+
+    def render_year(self, value: int) -> str:
+        return str(value)
+
+    def render_is_lasting(self, value: bool) -> str:
+        return "varig" if value else "bare dette året"

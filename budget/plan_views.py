@@ -1,0 +1,207 @@
+"""Pages of the financial plan."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from budget import plan_report, planning
+from budget.editing import Crumbs, delete_page, form_page
+from budget.models import FinancialPlan, PlanChange, PlanLine
+from budget.pages import navigation, years
+from budget.plan_forms import (
+    AdoptForm,
+    GrowthForm,
+    PlanChangeForm,
+    PlanForm,
+    PlanLineForm,
+    PlanTitleForm,
+    PlanYearForm,
+)
+from budget.plan_tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
+from rorikt import charts, export
+from rorikt.cases import case_url
+from rorikt.people import person
+
+may_view = permission_required("budget.view_budget", raise_exception=True)
+may_plan = permission_required("budget.change_plan", raise_exception=True)
+
+
+@may_view
+def plans(request: HttpRequest) -> HttpResponse:
+    table = FinancialPlanTable(FinancialPlan.objects.all())
+    if file := export.answer(request, "okonomiplaner", table):
+        return file
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    return render(request, "budget/plans.html", {**navigation(request, "budget:plans"), "table": table})
+
+
+@may_view
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = get_object_or_404(FinancialPlan.objects.prefetch_related("plan_years"), pk=pk)
+    form = PlanYearForm(request.GET, plan=plan)
+    found = plan_report.planned(plan)
+    chart = plan_report.plan_chart(found)
+    may_change = request.user.has_perm("budget.change_plan") and not plan.is_adopted
+    changes = PlanChange.objects.filter(line__plan=plan).select_related("line")
+    tables = {
+        "frames": plan_report.plan_table(found, exact=form.is_exact),
+        "comparison": plan_report.comparison(found, exact=form.is_exact),
+        "by_line": plan_report.line_comparison(found, form.year, exact=form.is_exact),
+        "changes": PlanChangeTable(changes, may_change=may_change),
+        "growth": plan_report.growth_table(found),
+        "lines": PlanLineTable([one.line for one in found.lines], may_change=may_change),
+    }
+    if file := export.answer(request, "okonomiplan", *tables.values()):
+        return file
+    context = {
+        **tables,
+        "plan": plan,
+        "may_change": may_change,
+        "case_url": case_url(plan.decision),
+        "form": form,
+        "chart": chart,
+        "svg": charts.svg(chart),
+        "crumbs": _list_crumbs(),
+    }
+    return render(request, "budget/plan.html", context)
+
+
+@may_plan
+def new_plan(request: HttpRequest) -> HttpResponse:
+    known = years()
+    row = FinancialPlan(base_year=known[0] if known else timezone.localdate().year)
+    form = PlanForm(request.POST or None, instance=row)
+
+    def store() -> None:
+        planning.make_plan(form.instance, by=person(request), now=timezone.now())
+
+    return form_page(request, form, store, heading="Ny økonomiplan", crumbs=_list_crumbs())
+
+
+@may_plan
+def edit_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(FinancialPlan, pk=pk)
+    form = PlanTitleForm(request.POST or None, instance=row)
+
+    def store() -> None:
+        planning.rename_plan(form.instance, by=person(request), now=timezone.now())
+
+    return form_page(request, form, store, heading=f"Endre {row}", crumbs=_plan_crumbs(row))
+
+
+@may_plan
+def delete_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(FinancialPlan, pk=pk)
+    return delete_page(
+        request,
+        lambda: planning.delete_plan(row, by=person(request), now=timezone.now()),
+        heading=f"Slette «{row}»?",
+        consequence="Linjene, prisveksten og tiltakene i planen blir også borte. En vedtatt plan kan ikke slettes.",
+        crumbs=_plan_crumbs(row),
+        done=reverse("budget:plans"),
+    )
+
+
+@may_plan
+def growth(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(FinancialPlan, pk=pk)
+    form = GrowthForm(request.POST or None, growth=row.growth())
+
+    def store() -> None:
+        planning.set_growth(row, form.growth(), by=person(request), now=timezone.now())
+
+    return form_page(request, form, store, heading=f"Prisvekst i {row}", crumbs=_plan_crumbs(row))
+
+
+@may_plan
+def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(FinancialPlan, pk=pk)
+    form = AdoptForm(request.POST or None)
+
+    def store() -> None:
+        decision, on = form.cleaned_data["decision"], form.cleaned_data["adopted_on"]
+        planning.adopt_plan(row, decision=decision, on=on, by=person(request), now=timezone.now())
+
+    return form_page(request, form, store, heading=f"Før vedtaket av {row}", crumbs=_plan_crumbs(row))
+
+
+@may_plan
+def new_line(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = get_object_or_404(FinancialPlan, pk=pk)
+    last = plan.lines.last()
+    row = PlanLine(plan=plan, position=last.position + 1 if last else 1)
+    return _line_form(request, row, f"Ny linje i {plan}")
+
+
+@may_plan
+def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(PlanLine.objects.select_related("plan"), pk=pk)
+    return _line_form(request, row, f"Endre {row}", reverse("budget:plan-line-delete", args=[pk]))
+
+
+@may_plan
+def delete_line(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(PlanLine.objects.select_related("plan"), pk=pk)
+    return _delete_row(request, row, row.plan, "Tiltakene på linjen blir også borte.")
+
+
+@may_plan
+def new_change(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = get_object_or_404(FinancialPlan, pk=pk)
+    return _change_form(request, PlanChange(year=plan.years[0]), plan, f"Nytt tiltak i {plan}")
+
+
+@may_plan
+def edit_change(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(PlanChange.objects.select_related("line__plan"), pk=pk)
+    delete_url = reverse("budget:plan-change-delete", args=[pk])
+    return _change_form(request, row, row.line.plan, f"Endre {row}", delete_url)
+
+
+@may_plan
+def delete_change(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(PlanChange.objects.select_related("line__plan"), pk=pk)
+    return _delete_row(request, row, row.line.plan, "Rammene regnes ut på nytt uten tiltaket.")
+
+
+def _line_form(request: HttpRequest, row: PlanLine, heading: str, delete_url: str = "") -> HttpResponse:
+    form = PlanLineForm(request.POST or None, instance=row)
+
+    def store() -> None:
+        planning.store_row(form.instance, by=person(request), now=timezone.now())
+
+    crumbs = _plan_crumbs(row.plan)
+    return form_page(request, form, store, heading=heading, crumbs=crumbs, delete_url=delete_url)
+
+
+def _change_form(
+    request: HttpRequest, row: PlanChange, plan: FinancialPlan, heading: str, delete_url: str = ""
+) -> HttpResponse:
+    form = PlanChangeForm(request.POST or None, instance=row, plan=plan)
+
+    def store() -> None:
+        planning.store_row(form.instance, by=person(request), now=timezone.now())
+
+    return form_page(request, form, store, heading=heading, crumbs=_plan_crumbs(plan), delete_url=delete_url)
+
+
+def _delete_row(request: HttpRequest, row: planning.PlanRow, plan: FinancialPlan, consequence: str) -> HttpResponse:
+    return delete_page(
+        request,
+        lambda: planning.delete_row(row, by=person(request), now=timezone.now()),
+        heading=f"Slette «{row}»?",
+        consequence=consequence,
+        crumbs=_plan_crumbs(plan),
+        done=plan.get_absolute_url(),
+    )
+
+
+def _list_crumbs() -> Crumbs:
+    return [("Økonomi", reverse("budget:index")), ("Økonomiplan", reverse("budget:plans"))]
+
+
+def _plan_crumbs(plan: FinancialPlan) -> Crumbs:
+    return [*_list_crumbs(), (plan.title, plan.get_absolute_url())]

@@ -1,0 +1,93 @@
+"""Verbs that make and change the financial plan. Once it is adopted, nothing in it moves."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from budget import actions
+from budget.models import BudgetLine, FinancialPlan, PlanChange, PlanLine, PlanYear
+from rorikt import audit
+from rorikt.models import User
+
+PlanRow = PlanLine | PlanChange
+
+
+@transaction.atomic
+def make_plan(plan: FinancialPlan, *, by: User, now: datetime) -> None:
+    """Store a new plan with a line for each of the base year's budget, and no price growth yet.
+
+    Raises ValidationError if the base year has no budget.
+    """
+    budget = BudgetLine.objects.for_year(plan.base_year)
+    if not budget:
+        raise ValidationError({"base_year": f"{plan.base_year} har ikke noe budsjett å gå ut fra."})
+    actions.store_row(plan, by=by, now=now)
+    for line in budget:
+        row = PlanLine(plan=plan, position=line.position, title=line.title, base=line.budgeted)
+        actions.store_row(row, by=by, now=now)
+
+
+@transaction.atomic
+def rename_plan(plan: FinancialPlan, *, by: User, now: datetime) -> None:
+    _check_open(plan)
+    actions.store_row(plan, by=by, now=now)
+
+
+@transaction.atomic
+def delete_plan(plan: FinancialPlan, *, by: User, now: datetime) -> None:
+    _check_open(plan)
+    actions.delete_row(plan, by=by, now=now)
+
+
+@transaction.atomic
+def store_row(row: PlanRow, *, by: User, now: datetime) -> None:
+    """Add or change a line or a change of a plan. Raises ValidationError for an adopted plan or a year outside it."""
+    plan = _plan_of(row)
+    _check_open(plan)
+    if isinstance(row, PlanChange) and row.year not in plan.years:
+        raise ValidationError({"year": f"Planen gjelder {plan.years[0]}–{plan.years[-1]}. Velg et av disse årene."})
+    actions.store_row(row, by=by, now=now)
+
+
+@transaction.atomic
+def delete_row(row: PlanRow, *, by: User, now: datetime) -> None:
+    _check_open(_plan_of(row))
+    actions.delete_row(row, by=by, now=now)
+
+
+@transaction.atomic
+def set_growth(plan: FinancialPlan, growth: Mapping[int, Decimal], *, by: User, now: datetime) -> None:
+    """The price growth of each of the plan's years, in per cent."""
+    _check_open(plan)
+    if list(growth) != plan.years:
+        raise ValueError(f"growth of {list(growth)}, plan of {plan.years}")
+    before = {year: str(percent) for year, percent in plan.growth().items()}
+    for year, percent in growth.items():
+        row = plan.plan_years.filter(year=year).first() or PlanYear(plan=plan, year=year)
+        row.price_growth = percent
+        row.full_clean()
+        row.save()
+    after = {year: str(percent) for year, percent in growth.items()}
+    audit.record("endret prisvekst i økonomiplan", plan, by=by, now=now, before=before, after=after)
+
+
+@transaction.atomic
+def adopt_plan(plan: FinancialPlan, *, decision: str, on: date, by: User, now: datetime) -> None:
+    """Freeze the plan as the council adopted it. Raises ValidationError if it is adopted already."""
+    _check_open(plan)
+    plan.decision, plan.adopted_on = decision, on
+    actions.store_row(plan, by=by, now=now)
+
+
+def _plan_of(row: PlanRow) -> FinancialPlan:
+    return row.plan if isinstance(row, PlanLine) else row.line.plan
+
+
+def _check_open(plan: FinancialPlan) -> None:
+    """Locks the plan, so that it is not adopted while it is changed."""
+    stored = FinancialPlan.objects.select_for_update().get(pk=plan.pk)
+    if stored.is_adopted:
+        raise ValidationError("Økonomiplanen er vedtatt og kan ikke endres. Lag en ny plan i stedet.")

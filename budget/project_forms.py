@@ -1,0 +1,73 @@
+"""Forms of the investment projects: the project itself, revisions of its budget, and what is carried between years."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from budget.forms import ErrorsAtFields, date_field
+from budget.models import InvestmentProject
+from rorikt.forms import AmountField
+
+
+class InvestmentProjectForm(ErrorsAtFields, forms.ModelForm):
+    status = forms.ChoiceField(
+        label="Status", choices=InvestmentProject.Status, required=False, initial=InvestmentProject.Status.ONGOING
+    )
+    budgeted = AmountField(
+        label="Årsbudsjett", help_text="Det opprinnelige, inkl. mva. Senere endringer føres som reguleringer."
+    )
+    actual_excl_vat = AmountField(label="Regnskap eksl. mva.", initial=Decimal(0))
+    vat = AmountField(label="Mva.", initial=Decimal(0))
+    committed = AmountField(
+        label="Bundet", required=False, help_text="Bestilt, men ikke betalt, inkl. mva. Tomt: ingenting."
+    )
+    forecast = AmountField(label="Prognose for året", required=False, help_text="Inkl. mva. Tomt: ikke anslått.")
+
+    class Meta:
+        model = InvestmentProject
+        fields = [
+            "title",
+            "status",
+            "starts_in",
+            "ends_in",
+            "budgeted",
+            "actual_excl_vat",
+            "vat",
+            "committed",
+            "forecast",
+            "position",
+        ]
+
+    def clean_status(self) -> str:
+        return self.cleaned_data["status"] or InvestmentProject.Status.ONGOING
+
+    def clean_committed(self) -> Decimal:
+        return self.cleaned_data["committed"] or Decimal(0)
+
+
+class DecidedForm(ErrorsAtFields, forms.Form):
+    """What a change of a project's budget rests on."""
+
+    amount = AmountField(label="Beløp")
+    decided_on = date_field("Vedtatt dato")
+    decision = forms.CharField(label="Vedtak", max_length=120, help_text="For eksempel 2024/M1-004.")
+    reason = forms.CharField(label="Begrunnelse", max_length=300)
+
+
+class RevisionForm(DecidedForm):
+    amount = AmountField(label="Beløp", help_text="Inkl. mva. Økning er positiv, nedsetting negativ.")
+
+
+class CarryOverForm(DecidedForm):
+    amount = AmountField(label="Beløp", help_text="Inkl. mva.")
+    target = forms.ModelChoiceField(label="Til prosjekt", queryset=InvestmentProject.objects.none(), required=False)
+
+    field_order = ["target"]
+
+    def __init__(self, *args: Any, source: InvestmentProject, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["target"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = InvestmentProject.objects.filter(year__gt=source.year)
+        field.empty_label = f"{source.title} {source.year + 1} (lages hvis det ikke finnes)"

@@ -1,0 +1,143 @@
+"""Tables of the investment projects: the year's list, and the history of one project."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+
+from budget.models import BudgetRevision, CarryOver, InvestmentProject
+from budget.tables import AmountColumn, CompleteSumColumn, SumColumn, YearTable
+from rorikt.amounts import NOTHING, short_date
+from rorikt.cases import case_url
+
+
+class InvestmentProjectTable(YearTable):
+    """With VAT. The rows need `with_disposal`."""
+
+    title = tables.Column(linkify=True, footer="SUM")
+    actual = SumColumn(verbose_name="Regnskap", orderable=False)
+    budgeted = SumColumn()
+    variance = SumColumn(verbose_name="Avvik", orderable=False)
+    revised = SumColumn(verbose_name="Revidert", accessor="disposal__revised", orderable=False)
+    available = SumColumn(verbose_name="Disponibelt", accessor="disposal__available", orderable=False)
+    committed = SumColumn()
+    remaining = SumColumn(verbose_name="Rest til disposisjon", accessor="disposal__remaining", orderable=False)
+    forecast = CompleteSumColumn(verbose_name="Prognose", default=NOTHING)
+
+    class Meta:
+        model = InvestmentProject
+        fields = [
+            "title",
+            "status",
+            "actual",
+            "budgeted",
+            "variance",
+            "revised",
+            "available",
+            "committed",
+            "remaining",
+            "forecast",
+        ]
+        empty_text = "Ingen investeringsprosjekter er lagt inn for dette året."
+
+
+class DecidedTable(tables.Table):
+    """Amounts that rest on decisions, with who stored them; the last column deletes, for those who may."""
+
+    delete_page = ""
+
+    decided_on = tables.Column(verbose_name="Vedtatt", footer="SUM")
+    amount = SumColumn()
+    stored = tables.Column(verbose_name="Ført", empty_values=())
+    delete = tables.Column(verbose_name="Slett", empty_values=(), exclude_from_export=True)
+
+    def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
+        super().__init__(*args, orderable=False, exclude=() if may_change else ("delete",), **kwargs)
+
+    def render_decided_on(self, value: Any) -> str:
+        return short_date(value)
+
+    def render_decision(self, value: str) -> str:
+        address = case_url(value)
+        return format_html('<a href="{}">{}</a>', address, value) if address else value
+
+    def render_stored(self, record: Any) -> str:
+        return f"{short_date(record.stored_at)} av {record.stored_by}"
+
+    def render_delete(self, record: Any) -> str:
+        address = reverse(self.delete_page, args=[record.pk])
+        return format_html('<a href="{}" aria-label="Slett {}">Slett</a>', address, record)
+
+
+class RevisionTable(DecidedTable):
+    caption = "Budsjettreguleringer, beløp i kroner"
+    delete_page = "budget:revision-delete"
+
+    class Meta:
+        model = BudgetRevision
+        fields = ["decided_on", "amount", "reason", "decision", "stored"]
+        sequence = ["...", "delete"]
+        empty_text = "Budsjettet er ikke regulert."
+
+
+class CarriedInTable(DecidedTable):
+    caption = "Overført inn fra tidligere år, beløp i kroner"
+    delete_page = "budget:carry-over-delete"
+
+    from_project = tables.Column(linkify=True)
+
+    class Meta:
+        model = CarryOver
+        fields = ["decided_on", "from_project", "amount", "reason", "decision", "stored"]
+        sequence = ["...", "delete"]
+
+
+class CarriedOutTable(DecidedTable):
+    caption = "Overført ut til senere år, beløp i kroner"
+    delete_page = "budget:carry-over-delete"
+
+    to_project = tables.Column(linkify=True)
+
+    class Meta:
+        model = CarryOver
+        fields = ["decided_on", "to_project", "amount", "reason", "decision", "stored"]
+        sequence = ["...", "delete"]
+
+
+class ProjectYearTable(tables.Table):
+    """The same project in all its years."""
+
+    caption = "Alle årene til prosjektet, beløp i kroner inkl. mva."
+
+    year = tables.Column(linkify=True, footer="SUM")
+    revised = SumColumn(verbose_name="Revidert budsjett", accessor="disposal__revised")
+    carried_in = SumColumn(verbose_name="Overført inn", accessor="disposal__carried_in")
+    carried_out = SumColumn(verbose_name="Overført ut", accessor="disposal__carried_out")
+    actual = SumColumn(verbose_name="Regnskap")
+    forecast = AmountColumn(verbose_name="Prognose", default=NOTHING)
+
+    class Meta:
+        model = InvestmentProject
+        fields = ["year", "status", "revised", "carried_in", "carried_out", "actual", "forecast"]
+        orderable = False
+
+    def render_year(self, value: int) -> str:
+        return str(value)
+
+
+class HistoryTable(tables.Table):
+    """What was changed on the row itself, out of the audit trail."""
+
+    caption = "Endringer, den nyeste først"
+
+    at = tables.Column(verbose_name="Når")
+    by = tables.Column(verbose_name="Hvem", default=NOTHING)
+    what = tables.Column(verbose_name="Hva")
+
+    class Meta:
+        orderable = False
+        empty_text = "Ingen endringer er ført i loggen."
+
+    def render_at(self, value: Any) -> str:
+        return short_date(value)

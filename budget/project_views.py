@@ -1,0 +1,182 @@
+"""Pages of the investments: the year's projects, and each with its revisions and what is carried between years."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from budget import actions, revisions
+from budget.editing import Crumbs, delete_page, form_page, row_form_page
+from budget.forms import UnitForm
+from budget.history import history
+from budget.investment import Disposal
+from budget.models import BudgetRevision, CarryOver, InvestmentProject
+from budget.pages import navigation
+from budget.project_forms import CarryOverForm, InvestmentProjectForm, RevisionForm
+from budget.project_tables import (
+    CarriedInTable,
+    CarriedOutTable,
+    HistoryTable,
+    InvestmentProjectTable,
+    ProjectYearTable,
+    RevisionTable,
+)
+from rorikt import export
+from rorikt.amounts import NOTHING, kroner
+from rorikt.people import person
+
+may_view = permission_required("budget.view_budget", raise_exception=True)
+may_change = permission_required("budget.change_budget", raise_exception=True)
+may_decide = permission_required("budget.change_project_budget", raise_exception=True)
+
+
+@may_view
+def investments(request: HttpRequest, year: int) -> HttpResponse:
+    unit_form = UnitForm(request.GET)
+    projects = InvestmentProject.objects.for_year(year).with_disposal()
+    table = InvestmentProjectTable(projects, caption=f"Investeringer {year} inkl. mva.", exact=unit_form.is_exact)
+    RequestConfig(request, paginate=False).configure(table)
+    if file := export.answer(request, f"investeringer-{year}", table):
+        return file
+    context = {
+        **navigation(request, "budget:investments", year),
+        "table": table,
+        "unit_form": unit_form,
+        "result": projects.result(),
+        "disposal": Disposal.of_all(project.disposal for project in projects),
+        "settlement_url": reverse("budget:settlement", args=[year]),
+    }
+    return render(request, "budget/investments.html", context)
+
+
+@may_view
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    project = get_object_or_404(InvestmentProject.objects.with_disposal(), pk=pk)
+    may_change = request.user.has_perm("budget.change_project_budget")
+    carried_in = project.carried_in.select_related("from_project", "to_project", "stored_by")
+    carried_out = project.carried_out.select_related("from_project", "to_project", "stored_by")
+    same = InvestmentProject.objects.filter(title=project.title).with_disposal()
+    tables = {
+        "revisions": RevisionTable(project.revisions.select_related("stored_by", "project"), may_change=may_change),
+        "carried_in": CarriedInTable(carried_in, may_change=may_change),
+        "carried_out": CarriedOutTable(carried_out, may_change=may_change),
+        "years": ProjectYearTable(same) if len(same) > 1 else None,
+        "history": HistoryTable(history(project)),
+    }
+    if file := export.answer(request, f"prosjekt-{project.slug}-{project.year}", *tables.values()):
+        return file
+    context = {
+        **tables,
+        "project": project,
+        "disposal": project.disposal,
+        "rows": _printed_rows(project),
+        "crumbs": _investment_crumbs(project.year),
+    }
+    return render(request, "budget/project.html", context)
+
+
+@may_change
+def new_project(request: HttpRequest, year: int) -> HttpResponse:
+    last = InvestmentProject.objects.for_year(year).last()
+    row = InvestmentProject(year=year, position=last.position + 1 if last else 1)
+    heading, crumbs = f"Nytt investeringsprosjekt i {year}", _investment_crumbs(year)
+    return row_form_page(request, InvestmentProjectForm, row, heading=heading, crumbs=crumbs)
+
+
+@may_change
+def edit_project(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(InvestmentProject, pk=pk)
+    return row_form_page(request, InvestmentProjectForm, row, heading=f"Endre {row}", crumbs=_project_crumbs(row))
+
+
+@may_change
+def delete_project(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(InvestmentProject, pk=pk)
+    return delete_page(
+        request,
+        lambda: revisions.delete_project(row, by=person(request), now=timezone.now()),
+        heading=f"Slette «{row}»?",
+        consequence="Budsjettreguleringene av prosjektet blir også borte. Godkjente dokumenter endres ikke.",
+        crumbs=_project_crumbs(row),
+        done=reverse("budget:investments", args=[row.year]),
+    )
+
+
+@may_decide
+def new_revision(request: HttpRequest, pk: int) -> HttpResponse:
+    project = get_object_or_404(InvestmentProject, pk=pk)
+    form = RevisionForm(request.POST or None)
+
+    def store() -> None:
+        revisions.revise(project, **form.cleaned_data, by=person(request), now=timezone.now())
+
+    heading = f"Reguler budsjettet til {project}"
+    return form_page(request, form, store, heading=heading, crumbs=_project_crumbs(project))
+
+
+@may_decide
+def delete_revision(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(BudgetRevision.objects.select_related("project"), pk=pk)
+    return _delete_decided(request, row, row.project)
+
+
+@may_decide
+def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
+    project = get_object_or_404(InvestmentProject, pk=pk)
+    form = CarryOverForm(request.POST or None, source=project, initial={"amount": max(project.disposal.unused, 0)})
+
+    def store() -> None:
+        revisions.carry_over(project, **form.cleaned_data, by=person(request), now=timezone.now())
+
+    heading = f"Overfør fra {project} til et senere år"
+    return form_page(request, form, store, heading=heading, crumbs=_project_crumbs(project))
+
+
+@may_decide
+def delete_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(CarryOver.objects.select_related("from_project", "to_project"), pk=pk)
+    return _delete_decided(request, row, row.from_project)
+
+
+def _delete_decided(request: HttpRequest, row: BudgetRevision | CarryOver, project: InvestmentProject) -> HttpResponse:
+    return delete_page(
+        request,
+        lambda: actions.delete_row(row, by=person(request), now=timezone.now()),
+        heading=f"Slette «{row}»?",
+        consequence="Det som er disponibelt, regnes ut på nytt. Slettingen føres i endringsloggen.",
+        crumbs=_project_crumbs(project),
+        done=project.get_absolute_url(),
+    )
+
+
+def _printed_rows(project: InvestmentProject) -> list[tuple[str, str]]:
+    disposal = project.disposal
+    years = f"{project.starts_in or NOTHING} til {project.ends_in or NOTHING}"
+    return [
+        ("Status", project.get_status_display()),
+        ("Går over årene", years if project.starts_in or project.ends_in else NOTHING),
+        ("Årsbudsjett", kroner(project.budgeted)),
+        ("Budsjettreguleringer", kroner(disposal.revisions)),
+        ("Revidert budsjett", kroner(disposal.revised)),
+        ("Overført inn", kroner(disposal.carried_in)),
+        ("Overført ut", kroner(disposal.carried_out)),
+        ("Disponibelt", kroner(disposal.available)),
+        ("Regnskap eksl. mva.", kroner(project.actual_excl_vat)),
+        ("Mva.", kroner(project.vat)),
+        ("Regnskap inkl. mva.", kroner(project.actual)),
+        ("Bundet", kroner(project.committed)),
+        ("Rest til disposisjon", kroner(disposal.remaining)),
+        ("Prognose for året", kroner(project.forecast)),
+        ("Avvik mot årsbudsjett", kroner(project.variance)),
+    ]
+
+
+def _investment_crumbs(year: int) -> Crumbs:
+    home = (f"Økonomi {year}", reverse("budget:operating-result", args=[year]))
+    return [home, ("Investeringer", reverse("budget:investments", args=[year]))]
+
+
+def _project_crumbs(project: InvestmentProject) -> Crumbs:
+    return [*_investment_crumbs(project.year), (project.title, project.get_absolute_url())]

@@ -1,0 +1,111 @@
+"""Tables of the operating result, of what explains it, and of its forecasts."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+
+from budget.forecast_report import ForecastOf
+from budget.models import LineForecast
+from budget.result_report import ResultOf, months_until
+from budget.tables import NUMBER, AmountColumn, CompleteSumColumn, KnownSumColumn, SumColumn, YearTable
+from rorikt.amounts import NOTHING, percentage, short_date
+
+
+def link_to(name: str) -> Callable[..., str | None]:
+    """The address that a row has under this name; no link where it is empty."""
+
+    def address(record: Any) -> str | None:
+        return getattr(record, name) or None
+
+    return address
+
+
+class PercentColumn(tables.Column):
+    """A per cent with one decimal; in the footer that of the whole, which is no sum of the rows."""
+
+    attrs = NUMBER
+
+    def render(self, value: Decimal) -> str:
+        return percentage(value, 1)
+
+    def value(self, value: Decimal) -> Decimal:
+        return value
+
+    def render_footer(self, bound_column: Any, table: tables.Table) -> str:
+        return percentage(self.footer_value(bound_column, table), 1)
+
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
+        return table.total.variance_percent
+
+
+class ResultTable(YearTable):
+    """Every amount leads to the rows behind it."""
+
+    title = tables.Column(verbose_name="Type utgift", linkify=link_to("url"), footer="SUM")
+    actual = SumColumn(verbose_name="Regnskap", linkify=link_to("accounts_url"))
+    budgeted = SumColumn(verbose_name="Budsjett hittil", linkify=link_to("budget_url"))
+    variance = SumColumn(verbose_name="Avvik", linkify=link_to("causes_url"))
+    percent = PercentColumn(verbose_name="Avvik i %")
+    year_budget = SumColumn(verbose_name="Årsbudsjett", linkify=link_to("budget_url"))
+    last_year = KnownSumColumn(verbose_name="I fjor", linkify=link_to("last_year_url"), default=NOTHING)
+    unexplained = SumColumn(verbose_name="Uforklart", linkify=link_to("causes_url"))
+
+    class Meta:
+        empty_text = "Ingen driftslinjer er lagt inn for dette året."
+
+    def __init__(self, found: ResultOf, *args: Any, **kwargs: Any) -> None:
+        self.total = found.total
+        if found.month is None:
+            kwargs["exclude"] = ["budgeted"]
+            kwargs["sequence"] = ["title", "actual", "year_budget", "..."]
+        super().__init__(found.rows, *args, caption=f"Driftsresultat {found.period}", **kwargs)
+        until = "" if found.month is None else f" {months_until(found.month)}"
+        self.columns["last_year"].column.verbose_name = f"Regnskap {found.year - 1}{until}"
+
+
+class ForecastTable(YearTable):
+    """What each way of foreseeing gives, the one that is chosen, and who chose it."""
+
+    title = tables.Column(verbose_name="Type utgift", linkify=link_to("url"), footer="SUM")
+    actual = SumColumn(verbose_name="Regnskap hittil", linkify=link_to("accounts_url"))
+    year_budget = SumColumn(verbose_name="Årsbudsjett", linkify=link_to("url"))
+    run_rate = CompleteSumColumn(verbose_name="Som hittil", default=NOTHING)
+    seasonal = CompleteSumColumn(verbose_name="Sesong", default=NOTHING)
+    amount = CompleteSumColumn(verbose_name="Prognose", default=NOTHING, linkify=link_to("forecast_url"))
+    variance = CompleteSumColumn(verbose_name="Avvik mot budsjett", default=NOTHING)
+    method = tables.Column(verbose_name="Valgt metode")
+    chosen = tables.Column(verbose_name="Satt", empty_values=(), orderable=False)
+
+    class Meta:
+        empty_text = "Ingen driftslinjer er lagt inn for dette året."
+
+    def __init__(self, found: ForecastOf, *args: Any, **kwargs: Any) -> None:
+        super().__init__(found.rows, *args, caption=f"Prognose {found.year}", **kwargs)
+
+    def render_chosen(self, record: Any) -> str:
+        chosen = record.chosen
+        return f"{short_date(chosen.set_at)} av {chosen.set_by}" if chosen else NOTHING
+
+    def value_chosen(self, record: Any) -> str:
+        return self.render_chosen(record)
+
+
+class LineForecastTable(tables.Table):
+    """The history of a line, the newest first; the newest holds."""
+
+    caption = "Prognoser som er satt, den nyeste først; beløp i kroner"
+
+    set_at = tables.Column(verbose_name="Satt")
+    method = tables.Column()
+    amount = AmountColumn(default="regnes ut")
+
+    class Meta:
+        model = LineForecast
+        fields = ["set_at", "set_by", "method", "amount", "text"]
+        empty_text = "Ingen har satt en prognose for linjen. Den regnes ut fra regnskapet hittil i år."
+        orderable = False
+
+    def render_set_at(self, value: Any) -> str:
+        return short_date(value)

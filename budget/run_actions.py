@@ -1,0 +1,206 @@
+"""Verbs of allocations: compute a run, approve it, correct it. An approved run never changes; a correction is another.
+
+The basis of a run is read anew when it is made and checked again when it is approved, so that nobody approves a split
+of amounts that have moved in the meantime.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from budget.distribution import Part, distribute
+from budget.models import AllocationPart, AllocationRun, FrameChange
+from budget.run_basis import Basis, basis_of
+from rorikt import audit
+from rorikt.figures import NotAvailable
+from rorikt.models import User
+
+Kind, State, Unit = AllocationRun.Kind, AllocationRun.State, AllocationRun.Unit
+
+
+@transaction.atomic
+def make_run(
+    kind: AllocationRun.Kind,
+    *,
+    year: int,
+    charged_year: int,
+    unit: AllocationRun.Unit = Unit.ORE,
+    contribution: Decimal | None = None,
+    offsets: AllocationRun | None = None,
+    change: FrameChange | None = None,
+    by: User,
+    now: datetime,
+) -> AllocationRun:
+    """Compute a draft from the year's rows and key.
+
+    `contribution` and `offsets` belong to a contribution that an approved settlement is offset against, `change` to
+    what the council has added to the frame. Raises ValidationError where rows are missing or the run is made already.
+    """
+    run = AllocationRun(
+        kind=kind, year=year, charged_year=charged_year, unit=unit, offsets=offsets, created_at=now, created_by=by
+    )
+    basis = _basis(run, contribution=contribution, change=change)
+    run.subject = change.subject if change else ""
+    run.title = basis.title
+    _compute(run, basis)
+    audit.record("regnet fordeling", run, by=by, now=now, before=None, after=values_of(run))
+    return run
+
+
+@transaction.atomic
+def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
+    """Compute a draft again from the rows as they are now. Raises ValidationError if it is approved."""
+    run = _locked_draft(run)
+    before = values_of(run)
+    run.parts.all().delete()
+    run.created_at, run.created_by = now, by
+    _compute(run, _basis(run))
+    audit.record("regnet fordeling på nytt", run, by=by, now=now, before=before, after=values_of(run))
+
+
+@transaction.atomic
+def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
+    """Approve a draft, for ever. Raises ValidationError if its basis has moved since it was computed."""
+    run = _locked_draft(run)
+    check_basis(run)
+    check_sums(run)
+    run.state, run.approved_at, run.approved_by = State.APPROVED, now, by
+    run.save(update_fields=["state", "approved_at", "approved_by"])
+    audit.record("godkjente fordeling", run, by=by, now=now, **values_of(run))
+
+
+@transaction.atomic
+def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User, now: datetime) -> AllocationRun:
+    """A draft that computes the whole of an approved run anew and books the difference in `charged_year`.
+
+    Raises ValidationError if the run is a draft, is corrected already, or comes out the same.
+    """
+    run = AllocationRun.objects.select_for_update().get(pk=run.pk)
+    if not run.is_approved:
+        raise ValidationError("Bare en godkjent fordeling kan korrigeres. Regn utkastet på nytt i stedet.")
+    if AllocationRun.objects.filter(corrects=run).exists():
+        raise ValidationError("Fordelingen har allerede en korreksjon. Korriger den nyeste.")
+    correction = AllocationRun(
+        kind=run.kind,
+        year=run.year,
+        charged_year=charged_year,
+        subject=run.subject,
+        unit=run.unit,
+        offsets=run.offsets,
+        corrects=run,
+        reason=reason,
+        created_at=now,
+        created_by=by,
+    )
+    basis = _basis(correction)
+    correction.title = f"Korreksjon av {_plain_title(run)}"
+    _compute(correction, basis)
+    if not correction.parts.exclude(booked=0).exists():
+        raise ValidationError("Ingenting er endret siden fordelingen ble godkjent, så det er ingenting å korrigere.")
+    audit.record("regnet korreksjon", correction, by=by, now=now, before=values_of(run), after=values_of(correction))
+    return correction
+
+
+@transaction.atomic
+def delete_run(run: AllocationRun, *, by: User, now: datetime) -> None:
+    """Delete a draft. Raises ValidationError if it is approved."""
+    run = _locked_draft(run)
+    before, pk = values_of(run), run.pk
+    run.delete()
+    run.pk = pk
+    audit.record("slettet utkast til fordeling", run, by=by, now=now, before=before, after=None)
+
+
+def newest_of(run: AllocationRun) -> AllocationRun:
+    """The run at the end of a chain of corrections. Raises ValidationError if that is a draft."""
+    while correction := AllocationRun.objects.filter(corrects=run).first():
+        if not correction.is_approved:
+            raise ValidationError(f"Godkjenn eller slett utkastet «{correction.title}» først.")
+        run = correction
+    return run
+
+
+def store_parts(run: AllocationRun, parts: Mapping[str, Part]) -> None:
+    """Save a run with its parts, after checking that they add up."""
+    run.full_clean(exclude=["basis"])
+    run.save()
+    AllocationPart.objects.bulk_create(
+        AllocationPart(
+            run=run,
+            municipality_id=number,
+            percent=part.percent,
+            amount=part.amount,
+            paid_on_account=part.paid_on_account,
+            to_pay=part.to_pay,
+            previously=part.previously,
+            booked=part.booked,
+        )
+        for number, part in parts.items()
+    )
+    check_sums(run)
+
+
+def check_sums(run: AllocationRun) -> None:
+    """Raises ValueError unless every total of the run is the sum of its rows."""
+    parts = list(run.parts.all())
+    total = sum((part.amount for part in parts), Decimal(0))
+    if total != run.amount:
+        raise ValueError(f"parts of {run} sum to {total}, not {run.amount}")
+    for part in parts:
+        if part.to_pay != part.amount - part.paid_on_account or part.booked != part.to_pay - part.previously:
+            raise ValueError(f"{part} does not add up")
+
+
+def check_basis(run: AllocationRun) -> None:
+    """Raises ValidationError if the rows or the key are no longer those that the draft was computed from."""
+    basis = _basis(run)
+    if (basis.as_json(), basis.amount, basis.key.pk) != (run.basis, run.amount, run.key_id):
+        raise ValidationError("Grunnlaget er endret siden utkastet ble regnet. Regn det på nytt før du godkjenner.")
+
+
+def values_of(run: AllocationRun) -> dict[str, Any]:
+    """What the audit trail keeps of a run."""
+    return {
+        "title": run.title,
+        "amount": str(run.amount),
+        "unit": run.unit,
+        "key": run.key_id,
+        "charged_year": run.charged_year,
+        "basis": run.basis,
+        "booked": {part.municipality_id: str(part.booked) for part in run.parts.all()},
+    }
+
+
+def _compute(run: AllocationRun, basis: Basis) -> None:
+    """Fill in what follows from the basis, and save. Raises ValidationError if the amount has øre and the unit none."""
+    if basis.amount % run.smallest:
+        raise ValidationError({"unit": "Beløpet har øre og kan ikke fordeles i hele kroner. Velg øre."})
+    run.amount, run.key, run.basis = basis.amount, basis.key, basis.as_json()
+    previously = {part.municipality_id: part.to_pay for part in run.corrects.parts.all()} if run.corrects else {}
+    shares = basis.key.checked_percentages()
+    store_parts(run, distribute(run.amount, shares, run.smallest, paid=basis.paid, previously=previously))
+
+
+def _basis(run: AllocationRun, **given: Any) -> Basis:
+    try:
+        return basis_of(run, **given)
+    except NotAvailable as missing:
+        raise ValidationError(str(missing)) from missing
+
+
+def _locked_draft(run: AllocationRun) -> AllocationRun:
+    locked = AllocationRun.objects.select_for_update().filter(pk=run.pk).first()
+    if locked is None:
+        raise ValidationError("Fordelingen er slettet av en annen i mellomtiden.")
+    if locked.is_approved:
+        raise ValidationError("Fordelingen er allerede godkjent og kan ikke endres. Lag en korreksjon.")
+    return locked
+
+
+def _plain_title(run: AllocationRun) -> str:
+    """Without «Korreksjon av» in front of one that is a correction itself."""
+    return run.title.removeprefix("Korreksjon av ")

@@ -1,0 +1,131 @@
+"""What a run is made of: the amount, the rows it comes from, the key, and what is paid on account already."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from budget import report
+from budget.models import AllocationRun, BudgetLine, CostKey, FrameChange, InvestmentProject, PaymentOnAccount
+from budget.report import FORMS, key_of, source_of_rows
+from rorikt.figures import NotAvailable, Source, to_json
+
+Kind = AllocationRun.Kind
+
+
+@dataclass(frozen=True)
+class Basis:
+    """`label` says in words what the amount is, `url` is where its rows are shown."""
+
+    title: str
+    label: str
+    amount: Decimal
+    key: CostKey
+    url: str
+    sources: tuple[Source, ...]
+    paid: dict[str, Decimal] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The key is frozen with the run; its name and hash stand here, so that a reader need not follow the link."""
+        key = source_of_rows(
+            f"Fordelingsnøkkel {self.key.period}",
+            self.key.shares.all(),
+            shares={number: str(percent) for number, percent in self.key.percentages().items()},
+        )
+        return {
+            "label": self.label,
+            "url": self.url,
+            "sources": [to_json(source) for source in (*self.sources, key)],
+        }
+
+
+def basis_of(run: AllocationRun, *, contribution: Decimal | None = None, change: FrameChange | None = None) -> Basis:
+    """Read from the rows as they are now. A correction of a contribution keeps the amount that was typed.
+
+    Raises NotAvailable where rows or a key are missing.
+    """
+    if run.kind == Kind.OPERATING_RESULT:
+        return operating_result(run.year)
+    if run.kind == Kind.INVESTMENT:
+        return investments(run.year)
+    if run.kind == Kind.OFFSET:
+        return offset(run, contribution)
+    return decided(run, change)
+
+
+def operating_result(year: int) -> Basis:
+    """What was overspent, or less than zero: what was not spent."""
+    lines = BudgetLine.objects.for_year(year)
+    if not lines.exists():
+        raise NotAvailable(f"Det finnes ingen driftslinjer for {year}.")
+    result = lines.result()
+    word = "Mindreforbruk" if result.underspend else "Merforbruk"
+    return Basis(
+        title=f"{word} {year}",
+        label=f"{word} {year}: regnskap {FORMS['ore'](result.actual)}, årsbudsjett {FORMS['ore'](result.budgeted)}",
+        amount=-result.variance,
+        key=key_of(year),
+        url=reverse("budget:operating-result", args=[year]),
+        sources=(source_of_rows(f"Driftslinjer {year}", lines),),
+    )
+
+
+def investments(year: int) -> Basis:
+    """The expenses without VAT, and what each municipality has paid on account for them."""
+    settlement = report.settlement_of(year)
+    return Basis(
+        title=f"Avregning av investeringer {year}",
+        label=f"Investeringer {year} eksl. mva.",
+        amount=settlement.total.expenses_excl_vat,
+        key=key_of(year),
+        url=reverse("budget:settlement", args=[year]),
+        sources=(
+            source_of_rows(f"Investeringsprosjekter {year}", InvestmentProject.objects.for_year(year)),
+            source_of_rows(f"Akonto {year}", PaymentOnAccount.objects.for_year(year)),
+        ),
+        paid={number: line.paid_on_account for number, line in settlement.lines.items()},
+    )
+
+
+def offset(run: AllocationRun, contribution: Decimal | None) -> Basis:
+    """The contribution of a year, with what a settlement said was paid too much as if paid on account."""
+    settlement = run.offsets
+    if settlement is None or not settlement.is_approved:
+        raise NotAvailable("Velg et godkjent oppgjør å motregne.")
+    amount = contribution if contribution is not None else _typed_amount(run)
+    credit = {part.municipality_id: -part.booked for part in settlement.parts.all()}
+    return Basis(
+        title=f"Investeringstilskudd {run.year}",
+        label=f"Investeringstilskudd {run.year}, motregnet {settlement.title}",
+        amount=amount,
+        key=key_of(run.year),
+        url=settlement.get_absolute_url(),
+        sources=(source_of_rows(settlement.title, settlement.parts.all()),),
+        paid=credit,
+    )
+
+
+def decided(run: AllocationRun, change: FrameChange | None) -> Basis:
+    """The newest decision on what was added to the frame."""
+    newest = change or FrameChange.objects.filter(subject=run.subject, replaced_by__isnull=True).first()
+    if newest is None:
+        raise NotAvailable("Det finnes ikke noe vedtak bak fordelingen.")
+    return decision_basis(
+        title=newest.title if str(run.year) in newest.title else f"{newest.title} {run.year}",
+        amount=newest.amount,
+        year=run.year,
+        decision=newest.decision,
+        case_number=newest.case_number,
+        url=newest.estimate.get_absolute_url() if newest.estimate else reverse("budget:frame", args=[run.year]),
+    )
+
+
+def decision_basis(*, title: str, amount: Decimal, year: int, decision: str, case_number: str, url: str) -> Basis:
+    label = f"{decision} ({case_number})" if case_number else decision
+    return Basis(title=title, label=label, amount=amount, key=key_of(year), url=url, sources=())
+
+
+def _typed_amount(run: AllocationRun) -> Decimal:
+    """What the draft, or the run it corrects, was made with."""
+    return run.corrects.amount if run.pk is None and run.corrects else run.amount

@@ -1,0 +1,246 @@
+"""Pages of the allocations: all of them, one of them, and what each municipality pays in a year and why."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django_tables2 import RequestConfig
+
+from budget import paper, run_actions, run_report
+from budget.editing import Crumbs, delete_page
+from budget.models import AllocationRun, FrameChange
+from budget.pages import navigation, shown, years
+from budget.run_forms import CorrectionForm, RunFilter, RunForm
+from budget.run_tables import RunTable
+from rorikt import export
+from rorikt.models import Municipality
+from rorikt.people import person
+
+may_view = permission_required("budget.view_budget", raise_exception=True)
+may_change = permission_required("budget.change_budget", raise_exception=True)
+may_approve = permission_required("budget.approve_run", raise_exception=True)
+
+
+@may_view
+def runs(request: HttpRequest) -> HttpResponse:
+    listed = AllocationRun.objects.all()
+    run_filter = RunFilter(request.GET, listed)
+    table = RunTable(run_filter.qs if run_filter.form.is_valid() else listed.none())
+    if answer := export.answer(request, "Fordelinger", table):
+        return answer
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {**navigation(request, "budget:runs"), "table": table, "filter": run_filter}
+    return render(request, "budget/runs.html", context)
+
+
+@may_view
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    run = _find(pk)
+    parts, sources = run_report.parts_table(run), run_report.sources_table(run)
+    if answer := export.answer(request, run.title, parts, sources):
+        return answer
+    context = {
+        "run": run,
+        "facts": run_report.key_facts(run),
+        "parts": parts,
+        "sources": sources,
+        "municipalities": [part.municipality for part in run.parts.select_related("municipality")],
+        "correction": AllocationRun.objects.filter(corrects=run).first(),
+        "frame_change": FrameChange.objects.filter(run=run).first(),
+        "offset_by": run_report.offsets_of([run]).get(run.pk),
+        "may_change": request.user.has_perm("budget.change_budget"),
+        "may_approve": request.user.has_perm("budget.approve_run"),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "budget/run.html", context)
+
+
+@may_view
+def run_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    run = _find(pk)
+    sheet = paper.Sheet(
+        run.title,
+        run_report.key_facts(run),
+        [run_report.parts_table(run), run_report.sources_table(run)],
+        is_draft=not run.is_approved,
+    )
+    return paper.deliver(sheet)
+
+
+@may_change
+def new_run(request: HttpRequest) -> HttpResponse:
+    year = (years() or [timezone.localdate().year - 1])[0]
+    form = RunForm(request.POST or None, initial={"year": year, "charged_year": year + 1})
+
+    def make() -> AllocationRun:
+        data = form.cleaned_data
+        return run_actions.make_run(
+            AllocationRun.Kind(data["kind"]),
+            year=data["year"],
+            charged_year=data["charged_year"],
+            unit=AllocationRun.Unit(data["unit"]),
+            contribution=data["contribution"],
+            offsets=data["offsets"],
+            by=person(request),
+            now=timezone.now(),
+        )
+
+    return make_page(request, form, make, heading="Ny fordeling", crumbs=_crumbs(), submit="Regn ut")
+
+
+@require_POST
+@may_change
+def allocate_change(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+    """Share what comes every year for one of the later years."""
+    change = get_object_or_404(FrameChange, pk=pk, kind=FrameChange.Kind.YEARLY, year__lt=year)
+    try:
+        made = run_actions.make_run(
+            AllocationRun.Kind.CASE_COST,
+            year=year,
+            charged_year=year,
+            unit=AllocationRun.Unit(change.run.unit),
+            change=change,
+            by=person(request),
+            now=timezone.now(),
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("budget:charges", year=year)
+    return redirect(made)
+
+
+@require_POST
+@may_approve
+def approve_run(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, run_actions.approve_run, "Fordelingen er godkjent og kan ikke lenger endres.")
+
+
+@require_POST
+@may_change
+def recompute_run(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, run_actions.recompute_run, "Utkastet er regnet på nytt.")
+
+
+@may_change
+def correct_run(request: HttpRequest, pk: int) -> HttpResponse:
+    run = _find(pk)
+    form = CorrectionForm(request.POST or None, initial={"charged_year": run.charged_year})
+
+    def make() -> AllocationRun:
+        return run_actions.correct_run(run, **form.cleaned_data, by=person(request), now=timezone.now())
+
+    return make_page(request, form, make, heading=f"Korriger «{run.title}»", crumbs=_crumbs(run), submit="Regn på nytt")
+
+
+@may_change
+def delete_run(request: HttpRequest, pk: int) -> HttpResponse:
+    run = _find(pk)
+    return delete_page(
+        request,
+        lambda: run_actions.delete_run(run, by=person(request), now=timezone.now()),
+        heading=f"Slette utkastet «{run.title}»?",
+        consequence="Bare utkast kan slettes. Radene det er regnet av, blir stående.",
+        crumbs=_crumbs(run),
+        done=reverse("budget:runs"),
+    )
+
+
+@may_view
+def charges(request: HttpRequest, year: int) -> HttpResponse:
+    """What all municipalities pay in a year."""
+    table = shown(run_report.all_charges_table, year)
+    if answer := export.answer(request, f"Kommunene betaler {year}", table.table):
+        return answer
+    context = {
+        **navigation(request, "budget:charges", year, also=run_report.years_of_runs()),
+        "charged": table,
+        "municipalities": Municipality.objects.all(),
+        "unallocated": run_report.unallocated_changes(year),
+        "may_change": request.user.has_perm("budget.change_budget"),
+    }
+    return render(request, "budget/charges.html", context)
+
+
+@may_view
+def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpResponse:
+    """What one municipality pays in a year, and why."""
+    municipality = get_object_or_404(Municipality, pk=number)
+    table, history = shown(run_report.charges_table, municipality, year), run_report.history_table(municipality)
+    if answer := export.answer(request, f"{municipality.name} betaler {year}", table.table, history):
+        return answer
+    context = {
+        "year": year,
+        "municipality": municipality,
+        "charged": table,
+        "charges": run_report.charges_of(municipality, year),
+        "history": history,
+        "crumbs": [_home(year), ("Kommunene betaler", reverse("budget:charges", args=[year]))],
+    }
+    return render(request, "budget/municipality_charges.html", context)
+
+
+@may_view
+def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> HttpResponse:
+    municipality = get_object_or_404(Municipality, pk=number)
+    found = run_report.charges_of(municipality, year)
+    table = shown(run_report.charges_table, municipality, year).table
+    sheet = paper.Sheet(
+        f"Hva {municipality.name} betaler i {year}, og hvorfor",
+        [("Kommune", municipality.name), ("År", str(year))],
+        [table] if table else [],
+        reasons=[(charge.run.title, charge.why) for charge in found],
+    )
+    return paper.deliver(sheet)
+
+
+def make_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    make: Callable[[], AllocationRun | FrameChange],
+    *,
+    heading: str,
+    crumbs: Crumbs,
+    submit: str,
+    help_text: str = "",
+) -> HttpResponse:
+    """A form whose answer is the page of what it made."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make()
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(made)
+    context = {"form": form, "heading": heading, "crumbs": crumbs, "back": crumbs[-1][1], "submit": submit}
+    return render(request, "budget/make.html", {**context, "help_text": help_text})
+
+
+def _act(request: HttpRequest, pk: int, action: Callable[..., None], done: str) -> HttpResponse:
+    run = _find(pk)
+    try:
+        action(run, by=person(request), now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
+    return redirect(run)
+
+
+def _find(pk: int) -> AllocationRun:
+    return get_object_or_404(AllocationRun.objects.select_related("key", "approved_by", "corrects", "offsets"), pk=pk)
+
+
+def _home(year: int) -> tuple[str, str]:
+    return f"Økonomi {year}", reverse("budget:operating-result", args=[year])
+
+
+def _crumbs(run: AllocationRun | None = None) -> Crumbs:
+    crumbs = [("Økonomi", reverse("budget:index")), ("Fordelinger", reverse("budget:runs"))]
+    return crumbs if run is None else [*crumbs, (run.title, run.get_absolute_url())]

@@ -1,0 +1,230 @@
+"""SAF-T Regnskap (Financial) 1.10 and 1.30, the standard audit file of the Norwegian Tax Administration.
+
+Read as a stream, so a file of any size takes little memory. No entity is expanded and nothing is fetched. Where the
+schemas of the Tax Administration are at hand (RORIKT_SAFT_XSD), every file is held against the one of its version.
+Source: Skatteetaten, SAF-T Regnskap, `Norwegian_SAF-T_Financial_Schema_v_1.10.xsd` and `…_1.30.xsd`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+NAMESPACE = "urn:StandardAuditFile-Taxation-Financial:NO"
+VERSIONS = ("1.30", "1.20", "1.10", "1.00")
+SCHEMA_NAME = "Norwegian_SAF-T_Financial_Schema_v_{}.xsd"
+KOSTRA_CATEGORIES = ("KA_K", "KA_KS")  # arts of municipalities, and of inter-municipal companies
+ORE = Decimal("0.01")
+LARGEST_TREE = 20 * 1024 * 1024  # bytes; as a tree in memory it is some ten times as large
+
+
+class NotSaft(ValueError):
+    """A file that is not SAF-T as it should be. The message is for the person who chose it, with the line."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a transaction. `amount` is debit minus credit; `source_line` the line of the XML file.
+
+    `year` and `period` are those the accounting system gave it; 0 where it gave none.
+    """
+
+    source_line: int
+    account: str
+    account_name: str
+    art: str
+    posted_on: date
+    year: int
+    period: int
+    text: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class _Account:
+    name: str
+    art: str
+
+
+def lines(path: Path, schema_folder: Path | None = None) -> Iterator[Line]:
+    """Every line of the general ledger, in the order of the file. Raises NotSaft, possibly after some lines.
+
+    A caller who must have all or nothing reads to the end before it stores anything.
+    """
+    schema = _schema(schema_folder, version_of(path))
+    if schema is not None:
+        _validate(path, schema)
+    accounts: dict[str, _Account] = {}
+    try:
+        for element in _parts(path):
+            name = etree.QName(element).localname
+            if name == "Account" and _parent_is(element, "GeneralLedgerAccounts"):
+                accounts[_text(element, "AccountID")] = _account(element)
+            elif name == "Transaction":
+                yield from _transaction(element, accounts)
+    except etree.XMLSyntaxError as error:
+        raise _broken(error) from error
+
+
+def version_of(path: Path) -> str:
+    """The version that the header states, `1.30`. Raises NotSaft if the root is not that of a SAF-T file."""
+    try:
+        for event, element in _events(path, events=("start", "end")):
+            name = etree.QName(element)
+            if event == "start" and element.getparent() is None:
+                _check_root(element, name)
+            elif event == "end" and name.localname == "AuditFileVersion" and element.text:
+                return _version(element.text.strip())
+            elif event == "end" and name.localname == "Header":
+                break
+    except etree.XMLSyntaxError as error:
+        raise _broken(error) from error
+    raise NotSaft("SAF-T-filen oppgir ikke versjon (AuditFileVersion). Eksporter den på nytt fra regnskapssystemet.")
+
+
+def _check_root(element: Any, name: Any) -> None:
+    if name.localname != "AuditFile":
+        raise NotSaft(f"Filen er XML, men ikke SAF-T Regnskap: den begynner med «{name.localname}».")
+    if name.namespace != NAMESPACE:
+        stated = f"«{name.namespace}»" if name.namespace else "ingen"
+        raise NotSaft(
+            f"Linje {element.sourceline}: SAF-T-filen skal ha navnerommet «{NAMESPACE}», men har {stated}. "
+            "Eksporter den på nytt fra regnskapssystemet."
+        )
+
+
+def _version(text: str) -> str:
+    """`1.0`, `1.1` and `1.10` are all in use. What is no number is taken for the newest; its schema then judges it."""
+    try:
+        plain = f"{Decimal(text):.2f}"
+    except InvalidOperation:
+        return VERSIONS[0]
+    if plain not in VERSIONS:
+        raise NotSaft(f"SAF-T-versjonen «{text}» er ikke kjent. Eksporter filen som versjon 1.30 eller 1.10.")
+    return plain
+
+
+def _events(path: Path, **options: Any) -> Iterator[tuple[str, Any]]:
+    with path.open("rb") as file:
+        yield from etree.iterparse(
+            file, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, **options
+        )
+
+
+def _parts(path: Path, schema: Any = None) -> Iterator[Any]:
+    """The parts of the file that grow with it, each freed when the next one is asked for."""
+    ends = [f"{{{NAMESPACE}}}{name}" for name in ("Account", "Customer", "Supplier", "Product", "Transaction")]
+    for _, element in _events(path, tag=ends, schema=schema):
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def _validate(path: Path, schema: Any) -> None:
+    """A pass of its own: lxml says nothing of a file that is cut short when it validates while elements are freed."""
+    try:
+        for _ in _parts(path, schema):
+            pass
+    except etree.XMLSyntaxError as error:
+        raise _located(path, schema, error) from error
+
+
+def _located(path: Path, schema: Any, error: Any) -> NotSaft:
+    """The stream does not tell the line of what breaks the schema; a file of ordinary size is read again for it."""
+    try:
+        for _ in _parts(path):
+            pass
+    except etree.XMLSyntaxError as syntax:
+        return _broken(syntax)
+    if path.stat().st_size <= LARGEST_TREE:
+        tree = etree.parse(str(path), etree.XMLParser(resolve_entities=False, no_network=True))
+        if not schema.validate(tree):
+            first = schema.error_log[0]
+            return _invalid(first.line, first.message)
+    return _invalid(0, error.msg)
+
+
+def _invalid(line: int, message: str) -> NotSaft:
+    where = f"Linje {line}: " if line else ""
+    plain = message.replace(f"{{{NAMESPACE}}}", "")
+    return NotSaft(f"{where}SAF-T-filen følger ikke skjemaet ({plain}). Eksporter den på nytt fra regnskapssystemet.")
+
+
+def _schema(folder: Path | None, version: str) -> Any:
+    """The schema of the version, or of the one it is held against; `None` where the folder has it not."""
+    if folder is None:
+        return None
+    held_against = {"1.00": "1.10", "1.20": "1.30"}.get(version, version)
+    path = folder / SCHEMA_NAME.format(held_against)
+    if not path.exists():
+        return None
+    return etree.XMLSchema(etree.parse(str(path), etree.XMLParser(resolve_entities=False, no_network=True)))
+
+
+def _account(element: Any) -> _Account:
+    """The KOSTRA art stands in the grouping of 1.30; earlier versions have no place for it."""
+    category, code = _text(element, "GroupingCategory"), _text(element, "GroupingCode")
+    return _Account(_text(element, "AccountDescription"), code if category in KOSTRA_CATEGORIES else "")
+
+
+def _transaction(element: Any, accounts: dict[str, _Account]) -> Iterator[Line]:
+    posted_on = _date(element, "GLPostingDate") or _date(element, "TransactionDate")
+    year, period = _number(element, "PeriodYear"), _number(element, "Period")
+    if posted_on is None:
+        raise NotSaft(f"Linje {element.sourceline}: bilaget har ingen dato. Eksporter filen på nytt.")
+    for line in element.iterchildren(f"{{{NAMESPACE}}}Line"):
+        account = _text(line, "AccountID")
+        if not account:
+            raise NotSaft(f"Linje {line.sourceline}: posten har ingen konto (AccountID). Eksporter filen på nytt.")
+        known = accounts.get(account, _Account("", ""))
+        text = _text(line, "Description") or _text(element, "Description")
+        yield Line(
+            line.sourceline, account, known.name, known.art, posted_on, year, period, text,
+            _side(line, "DebitAmount") - _side(line, "CreditAmount"),
+        )  # fmt: skip
+
+
+def _side(line: Any, name: str) -> Decimal:
+    """In the currency of the accounts; zero where the line has not this side."""
+    text = line.findtext(f"{{{NAMESPACE}}}{name}/{{{NAMESPACE}}}Amount")
+    if text is None:
+        return Decimal(0)
+    try:
+        amount = Decimal(text.strip())
+    except InvalidOperation as error:
+        raise NotSaft(f"Linje {line.sourceline}: «{text}» er ikke et beløp.") from error
+    if amount != amount.quantize(ORE):
+        raise NotSaft(f"Linje {line.sourceline}: «{text}» har flere enn to desimaler.")
+    return amount.quantize(ORE)
+
+
+def _text(element: Any, name: str) -> str:
+    return " ".join((element.findtext(f"{{{NAMESPACE}}}{name}") or "").split())
+
+
+def _number(element: Any, name: str) -> int:
+    text = _text(element, name)
+    return int(text) if text.isdigit() and len(text) <= 4 else 0
+
+
+def _date(element: Any, name: str) -> date | None:
+    text = _text(element, name)
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError as error:
+        raise NotSaft(f"Linje {element.sourceline}: «{text}» er ikke en dato.") from error
+
+
+def _parent_is(element: Any, name: str) -> bool:
+    parent = element.getparent()
+    return parent is not None and etree.QName(parent).localname == name
+
+
+def _broken(error: Any) -> NotSaft:
+    where = f"Linje {error.lineno}: " if error.lineno else ""
+    return NotSaft(f"{where}SAF-T-filen er skadet eller ikke hel ({error.msg}). Eksporter den på nytt.")

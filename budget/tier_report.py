@@ -1,0 +1,69 @@
+"""What other counts would cost: the tier each would choose, the year's sum, and each municipality's part of it."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from budget.allocation import allocate
+from budget.estimate import Tier, chosen_tier, line_amount
+from budget.estimate_report import lines_of, printer
+from budget.models import CostEstimate
+from budget.report import KRONER_NOTE, amount_cell, key_note, key_of, municipality_names
+from rorikt.amounts import KRONE, NOTHING, ORE, number
+from rorikt.figures import Cell, Column, NotAvailable, Table
+
+
+def usual_counts(estimate: CostEstimate) -> list[int]:
+    """The count itself and the limits of the tiers above it, three in all."""
+    if estimate.unit_count is None:
+        return []
+    above = [tier.up_to for tier in estimate.tiers.all() if tier.up_to > estimate.unit_count]
+    chosen = estimate.chosen_tier()
+    return [estimate.unit_count, *[limit for limit in above if chosen is None or limit > chosen.up_to][:2]]
+
+
+def year_sum(lines: Iterable[tuple[Decimal | None, int | None]], tier: Tier) -> Decimal:
+    """The sum of lines, each a fixed amount or months at the price of the tier, NOK."""
+    return sum((line_amount(amount, months, tier) or Decimal(0) for amount, months in lines), Decimal(0))
+
+
+def tier_table(estimate: CostEstimate, year: int, counts: Sequence[int]) -> Table:
+    """One row for each count. A count that the price list does not reach has no price."""
+    tiers = [tier.as_tier for tier in estimate.tiers.all()]
+    if not tiers:
+        raise NotAvailable(f"Kostnadsoverslaget «{estimate}» har ingen prisliste.")
+    key, names = key_of(year), municipality_names()
+    shares = key.percentages()
+    lines = [(line.amount, line.months) for line in lines_of(estimate, year)]
+    chosen = {count: chosen_tier(tiers, count) for count in counts}
+    sums = {count: year_sum(lines, tier) for count, tier in chosen.items() if tier}
+    shown = printer(sums.values())
+    numbers = sorted(shares)
+
+    def cells(count: int) -> list[Cell]:
+        tier = chosen[count]
+        if tier is None:
+            return [Cell("over prislisten"), *(Cell(NOTHING) for _ in range(len(numbers) + 2))]
+        total = sums[count]
+        parts = allocate(total, shares, ORE if total % KRONE else KRONE)
+        return [
+            Cell(f"opp til {number(tier.up_to)}", str(tier.up_to)),
+            amount_cell(tier.monthly_price, shown),
+            *(amount_cell(parts[one], shown) for one in numbers),
+            amount_cell(total, shown),
+        ]
+
+    return Table(
+        key=f"trinn:{year}",
+        caption=f"Hva andre antall ville ha kostet i {year}",
+        columns=(
+            Column(f"Antall {estimate.unit_name}".strip(), "number"),
+            Column("Trinn"),
+            Column("Per måned", "number"),
+            *(Column(names[one], "number") for one in numbers),
+            Column(f"Sum {year}", "number"),
+        ),
+        rows=tuple((Cell(number(count), str(count)), *cells(count)) for count in counts),
+        unit_note=KRONER_NOTE,
+        note=key_note(key),
+        source=estimate.get_absolute_url() + "#prisliste",
+    )

@@ -1,0 +1,147 @@
+"""What bench_packet measures: the making of a packet in the ways it is made, each from a cache of its own."""
+
+import copy
+import os
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from meetings import packing, printing
+from meetings.models import Meeting
+from meetings.packet import Part, Place, flat
+from meetings.packing import Case
+from meetings.printing import Paper
+from rorikt import kept_pdfs, print_workers
+from rorikt.figures import Cell, Column, Table, to_json
+from rorikt.jobs import silent
+from rorikt.print_workers import Call, Worker
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds of each round, and what the last one made. `megabytes` is the peak of the process that did it."""
+
+    name: str
+    seconds: tuple[float, ...]
+    pages: int = 0
+    megabytes: float = 0.0
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+
+def measure(name: str, rounds: int, do: Callable[[int], int]) -> Measured:
+    """`do` gets the number of the round and gives the number of pages."""
+    seconds, pages = [], 0
+    for number in range(rounds):
+        start = time.perf_counter()
+        pages = do(number)
+        seconds.append(time.perf_counter() - start)
+    return Measured(name, tuple(seconds), pages, print_workers.pool().peak)
+
+
+def warm_up() -> float:
+    """Seconds until all workers have their fonts and letters."""
+    start = time.perf_counter()
+    for function in ("rorikt.pdf:warm_up", "rorikt.lettering:warm_up"):
+        calls = [Call("start", function)] * print_workers.pool().size
+        print_workers.run_side_by_side([lambda call=call: print_workers.pool().run(call) for call in calls])  # type: ignore[misc]
+    return time.perf_counter() - start
+
+
+def build_cold(meeting: Meeting, cases: list[Case], folder: Path, number: int) -> int:
+    with kept_pdfs.elsewhere(folder / f"cold-{number}"):
+        return build(meeting, cases, folder)
+
+
+def build(meeting: Meeting, cases: list[Case], folder: Path) -> int:
+    sewn, _ = packing.build(meeting, cases, silent, folder / "packet.pdf")
+    return sewn.page_count
+
+
+def changed(cases: list[Case], number: int) -> list[Case]:
+    """The same cases with another word in one section of the longest paper, another section for each number."""
+    longest = max((paper for case in cases for paper in case.papers), key=lambda paper: len(paper.content["sections"]))
+    content = copy.deepcopy(longest.content)
+    texts = [block for section in content["sections"] for block in section["blocks"] if block["type"] == "html"]
+    block = texts[len(texts) // 3 * (number % 3)]
+    block["html"] = block["html"].replace("</p>", f" Endret {number}.</p>", 1)
+    new = Paper(longest.title, content)
+    return [replace(case, papers=tuple(new if paper is longest else paper for paper in case.papers)) for case in cases]
+
+
+def long_table(paper: Paper, rows: int) -> Paper:
+    """A document with one table."""
+    columns = (Column("Navn", width=40), *(Column(f"Kolonne {n}", "number", 12) for n in range(1, 6)))
+    cells = tuple(
+        (Cell(f"Rad {row} med et navn"), *(Cell(f"{row * n} 000") for n in range(1, 6))) for row in range(rows)
+    )
+    table = Table(key="lang", caption="Lang tabell", columns=columns, rows=cells)
+    section = {**paper.content["sections"][0], "blocks": [{"type": "table", "table": to_json(table)}]}
+    return Paper("Lang tabell", {**paper.content, "sections": [section]})
+
+
+def long_report(paper: Paper, times: int) -> Paper:
+    """A report with its chapters repeated."""
+    sections = paper.content["sections"]
+    chapters = sum(section["level"] == 1 for section in sections)
+    repeated = [_renumbered(section, chapters * time) for time in range(times) for section in sections]
+    return Paper("Lang rapport", {**paper.content, "sections": repeated})
+
+
+def make_files(folder: Path, *, files: int, pages: int, megabytes: float) -> list[Part]:
+    """PDFs as heavy as scans, whose pictures are nobody's to unpack. Their bytes are noise."""
+    side = int((megabytes * 1e6 / files / pages / 3) ** 0.5)
+    parts = []
+    for number in range(files):
+        path = folder / f"{number}.pdf"
+        with pikepdf.new() as pdf:
+            for _ in range(pages):
+                page = pdf.add_blank_page(page_size=(595, 842))
+                picture = pdf.make_stream(os.urandom(side * side * 3))
+                picture.Type, picture.Subtype, picture.Filter = Name.XObject, Name.Image, Name.DCTDecode
+                picture.Width = picture.Height = side
+                picture.ColorSpace, picture.BitsPerComponent = Name.DeviceRGB, 8
+                page.obj.Resources = Dictionary(XObject=Dictionary(Im=picture))
+                page.obj.Contents = pdf.make_stream(b"q 500 0 0 500 40 200 cm /Im Do Q")
+                page.obj.CropBox = Array([0, 0, 595, 842])
+            pdf.save(path, compress_streams=False)
+        parts.append(Part(f"vedlegg-{number}", f"Vedlegg {number}", path))
+    return parts
+
+
+def assemble(parts: list[Part], pages: int, rounds: int, target: Path) -> Measured:
+    """Each round in a worker of its own, so that its peak is that of the assembly."""
+    places = {part.key: Place(1 + number * pages, pages) for number, part in enumerate(flat(parts))}
+    seconds, peak, count = [], 0.0, 0
+    for _ in range(rounds):
+        worker = Worker()
+        try:
+            worker.answer(Call("start", "rorikt.lettering:warm_up"))
+            start = time.perf_counter()
+            sewn = worker.answer(Call("pakke", "meetings.packet:sew", (parts, places, "Pakke", "nb", target)))
+            seconds.append(time.perf_counter() - start)
+            peak, count = max(peak, worker.peak), sewn.page_count
+        finally:
+            worker.stop()
+    return Measured("Sette sammen", tuple(seconds), count, peak)
+
+
+def print_paper(paper: Paper, folder: Path) -> int:
+    with kept_pdfs.elsewhere(folder):
+        kept = printing.printed(paper)
+        with pikepdf.open(kept.path) as pdf:
+            return len(pdf.pages)
+
+
+def _renumbered(section: dict[str, Any], step: int) -> dict[str, Any]:
+    first, _, rest = section["number"].partition(".")
+    number = f"{int(first) + step}{'.' if rest else ''}{rest}"
+    return {**section, "number": number, "anchor": "avsnitt-" + number.replace(".", "-")}

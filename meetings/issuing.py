@@ -1,0 +1,187 @@
+"""Sending a packet out: the first is whole, the later are supplements with the pages that were added since.
+
+What was sent is kept for ever, with its hash and the numbers of its pages; see supplements.py for those.
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from meetings import compose, packet, packing, supplements
+from meetings.models import Document, IssuedPacket, Meeting
+from meetings.packet import AGENDA, Part, Place
+from meetings.packing import Case
+from meetings.printing import Piece
+from meetings.supplements import Entry, Supplement
+from rorikt import audit, jobs, print_workers
+from rorikt.amounts import long_date
+from rorikt.jobs import Progress
+from rorikt.models import User
+
+FRONT = "endringer"
+
+
+def check_ready(meeting: Meeting) -> None:
+    """Raises ValidationError with what is not yet in order: what goes out is approved, all of it."""
+    if not meeting.agenda.exists():
+        raise ValidationError("Møtet har ingen saker. Legg til sakene før du sender ut møtepakken.")
+    unapproved = Document.objects.filter(agenda_item__meeting=meeting, versions=None)
+    if unapproved:
+        names = ", ".join(f"«{document}»" for document in unapproved)
+        raise ValidationError(f"Møtepakken kan ikke sendes ut før dokumentene er godkjent: {names}.")
+
+
+def issue(meeting: Meeting, audience: str, *, by: User, now: datetime, progress: Progress) -> IssuedPacket:
+    """Make and keep what is to go out now. Raises ValidationError where nothing has changed since the last time."""
+    check_ready(meeting)
+    is_public = audience == IssuedPacket.Audience.PUBLIC
+    cases = packing.cases_of(meeting, with_drafts=False, is_public=is_public)
+    last = meeting.issued_packets.filter(audience=audience).last()
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "packet.pdf"
+        if last is None:
+            made = _whole(meeting, cases, progress, target)
+        else:
+            made = _supplement(meeting, cases, last, progress, target)
+        issued = IssuedPacket(
+            meeting=meeting,
+            audience=audience,
+            sequence=last.sequence + 1 if last else 1,
+            content_hash=_hash([asdict(entry) for entry in made.entries]),
+            manifest=[asdict(entry) for entry in made.entries],
+            pages=list(made.pages),
+            changes=list(made.changes),
+            issued_at=now,
+            issued_by=by,
+        )
+        return _keep(issued, target.read_bytes(), by=by, now=now)
+
+
+@jobs.work("issued-packet")
+def make_issued(progress: Progress, *, meeting_id: int, audience: str, by_id: int) -> str:
+    meeting, by = Meeting.objects.get(pk=meeting_id), User.objects.get(pk=by_id)
+    issue(meeting, audience, by=by, now=timezone.now(), progress=progress)
+    return meeting.get_absolute_url()
+
+
+def entries_of(meeting: Meeting, cases: Sequence[Case]) -> Iterator[Entry]:
+    """Everything a packet is made of, in order, with the hash of what each part says."""
+    when = [meeting.held_on.isoformat(), str(meeting.starts_at or ""), meeting.place]
+    yield Entry(AGENDA, _sitting(meeting), _hash(when))
+    for case in cases:
+        item = case.item
+        below = [*(paper.title for paper in case.papers), *(one.title for one in case.attachments)]
+        officers = [[officer.name, officer.title] for officer in item.case_officers.all()]
+        withheld = [[one.title, one.label, one.basis] for one in case.withheld]
+        facts = [item.number, case.title, item.kind, case.summary, case.basis, officers, below, withheld]
+        yield Entry(case.key, f"Sak {item.number} {case.title}", _hash(facts))
+        for key, paper in case.keyed_papers:
+            yield Entry(key, paper.title, compose.content_hash(paper.content))
+        for key, attachment in case.keyed_attachments:
+            yield Entry(key, f"Vedlegg: {attachment.title}", attachment.sha256)
+
+
+def _whole(meeting: Meeting, cases: list[Case], progress: Progress, target: Path) -> Supplement:
+    """The first packet: every page by its plain number."""
+    title = packing.packet_title(meeting, is_public=any(case.is_public for case in cases))
+    sewn, places = packing.build(meeting, cases, progress, target, title)
+    entries = tuple(
+        Entry(entry.key, entry.title, entry.content, _labels(places[entry.key])) for entry in entries_of(meeting, cases)
+    )
+    return Supplement((), entries, tuple(str(page) for page in range(1, sewn.page_count + 1)), ())
+
+
+def _supplement(
+    meeting: Meeting, cases: list[Case], last: IssuedPacket, progress: Progress, target: Path
+) -> Supplement:
+    old = [Entry(**{**entry, "labels": tuple(entry["labels"])}) for entry in last.manifest]
+    agenda, *new = entries_of(meeting, cases)
+    made = packing.made_of(cases, progress)
+    parts = {part.key: part for part in packet.flat(made.parts)}
+    plan = supplements.plan(old[1:], last.pages, new, made.counts)
+    changes = plan.changes
+    if old[0].content != agenda.content:
+        changes = (f"Møtet holdes nå {agenda.title}.", *changes)
+    if not changes:
+        raise ValidationError("Ingenting er endret siden møtepakken ble sendt ut, så det er ikke noe å sende.")
+    added = {entry.key for entry in plan.added}
+    relinked = _relinked(cases, added, made.counts)
+    printed = [
+        Part(entry.key, entry.title, relinked.get(entry.key, parts[entry.key].data), is_sound=parts[entry.key].is_sound)
+        for entry in plan.added
+    ]
+    name = f"Tillegg {last.sequence} til {packing.packet_title(meeting, is_public=last.is_public).lower()}"
+    progress("Setter endringslista", 88)
+    front = Piece(name, _front_html(meeting, name, changes, plan)).kept().path
+    [front_count] = packet.count_pages([Part(FRONT, name, front)])
+    places, at = {FRONT: Place(1, front_count)}, 1 + front_count
+    for entry in plan.added:
+        places[entry.key] = Place(at, len(entry.labels))
+        at += len(entry.labels)
+    labels = [f"Tillegg {last.sequence}"] * front_count
+    labels += [f"Side {label}" for entry in plan.added for label in entry.labels]
+    progress("Setter sammen tillegget", 92)
+    sewn = [Part(FRONT, "Endringer", front, is_sound=True), *printed]
+    print_workers.run(name, "meetings.packet:sew", sewn, places, name, "nb", target, labels)
+    entries = (Entry(agenda.key, agenda.title, agenda.content, old[0].labels), *plan.entries)
+    return Supplement(plan.added, entries, plan.pages, changes)
+
+
+def _relinked(cases: list[Case], added: set[str], counts: dict[str, int]) -> dict[str, Path]:
+    """The pages of cases that are printed again, with links only to what is printed with them."""
+    return {
+        case.key: Piece(case.title, packing.case_page_html(case, counts, linked=added)).kept().path
+        for case in cases
+        if case.key in added
+    }
+
+
+def _front_html(meeting: Meeting, title: str, changes: Sequence[str], plan: Supplement) -> str:
+    context = {
+        "council_name": packing.council_name(),
+        "meeting": meeting,
+        "title": title,
+        "changes": changes,
+        "added": [{"title": entry.title, "span": entry.span, "href": packet.link(entry.key)} for entry in plan.added],
+    }
+    return render_to_string("print/supplement.html", context)
+
+
+@transaction.atomic
+def _keep(issued: IssuedPacket, data: bytes, *, by: User, now: datetime) -> IssuedPacket:
+    """The database lets only one of two who send at once have the number."""
+    issued.sha256 = hashlib.sha256(data).hexdigest()
+    issued.page_count = packet.count_pages([Part("", str(issued), data)])[0]
+    path = f"issued/{issued.sha256[:2]}/{issued.sha256}.pdf"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(data))
+    issued.file.name = path
+    issued.full_clean()
+    issued.save(force_insert=True)
+    audit.record("sendte ut møtepakke", issued, by=by, now=now, packet=str(issued), sha256=issued.sha256)
+    return issued
+
+
+def _labels(place: Place) -> tuple[str, ...]:
+    return tuple(str(page) for page in range(place.page, place.last + 1))
+
+
+def _sitting(meeting: Meeting) -> str:
+    clock = f" kl. {meeting.starts_at:%H.%M}" if meeting.starts_at else ""
+    return f"{long_date(meeting.held_on)}{clock}" + (f", {meeting.place}" if meeting.place else "")
+
+
+def _hash(facts: Any) -> str:
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,35 @@
+"""Make the safe copies of attachments anew, after a new release or where Ghostscript has come to the machine."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from meetings import agenda, attachments
+from meetings.models import Attachment
+
+
+class Command(BaseCommand):
+    help = "Lager trygge kopier av vedlegg som mangler dem, eller av alle."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--all", action="store_true", help="også av vedlegg som har en trygg kopi")
+        parser.add_argument("--dry-run", action="store_true", help="bare si hva som ville blitt gjort")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        done = failed = 0
+        chosen = Attachment.objects.select_related("agenda_item__meeting")
+        for attachment in chosen if options["all"] else chosen.filter(safe_file=""):
+            try:
+                with attachment.file.open("rb") as file:
+                    examined = attachments.examine(file.read())
+            except (ValidationError, OSError) as error:
+                failed += 1
+                reason = error.messages[0] if isinstance(error, ValidationError) else "Filen mangler på lageret."
+                self.stderr.write(f"{attachment.agenda_item.number} «{attachment.title}»: {reason}")
+                continue
+            if not options["dry_run"]:
+                agenda.renew_safe_copy(attachment, examined=examined, now=timezone.now())
+            done += 1
+        self.stdout.write(f"{done} trygge kopier laget, {failed} vedlegg lot seg ikke lese.")

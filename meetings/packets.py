@@ -1,0 +1,141 @@
+"""The packets of a meeting as downloads: full or public, of the whole meeting or of one case, and as single files."""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from meetings import attachments, file_names, packing, printing
+from meetings.models import AgendaItem, Meeting
+from meetings.packing import Case
+from rorikt import downloads, jobs, kept_pdfs
+from rorikt.jobs import Progress
+from rorikt.models import User
+
+ZIP = "application/zip"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What is in the packet for whom. The public one never has drafts, and nothing that is exempt."""
+
+    meeting: Meeting
+    is_public: bool = False
+    with_drafts: bool = False
+    only: AgendaItem | None = None
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        return packing.cases_of(self.meeting, with_drafts=self.with_drafts, is_public=self.is_public, only=self.only)
+
+    @property
+    def title(self) -> str:
+        return packing.packet_title(self.meeting, is_public=self.is_public, only=self.only)
+
+    @property
+    def key(self) -> str:
+        return packing.packet_key(self.meeting, self.cases, self.title)
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.meeting.held_on:%Y.%m.%d} - {self.title.replace('/', '-')}"
+
+    @property
+    def arguments(self) -> dict[str, int | bool | None]:
+        """What a job needs to find it again."""
+        return {
+            "meeting_id": self.meeting.pk,
+            "is_public": self.is_public,
+            "with_drafts": self.with_drafts,
+            "item_id": self.only.pk if self.only else None,
+        }
+
+    @property
+    def url(self) -> str:
+        if self.only:
+            place = [self.meeting.year, self.meeting.sequence, self.only.sequence]
+            return reverse("meetings:agenda-item-packet", args=place) + ("?offentlig=1" if self.is_public else "")
+        name = "meetings:packet-public" if self.is_public else "meetings:packet"
+        return reverse(name, args=[self.meeting.year, self.meeting.sequence])
+
+    @property
+    def files_url(self) -> str:
+        place = reverse("meetings:packet-files", args=[self.meeting.year, self.meeting.sequence])
+        return place + ("?offentlig=1" if self.is_public else "")
+
+
+def edition_for(user: User, meeting: Meeting, *, is_public: bool = False, only: AgendaItem | None = None) -> Edition:
+    """The edition this person gets: the public one for those who may not see what is exempt."""
+    is_public = is_public or not user.has_perm("meetings.view_exempt")
+    with_drafts = not is_public and user.has_perm("meetings.view_draft")
+    return Edition(meeting, is_public, with_drafts, only)
+
+
+def deliver(request: HttpRequest, edition: Edition, by: User) -> HttpResponseBase:
+    """The kept packet, or the page of the job that makes it."""
+    kept = kept_pdfs.find(edition.key)
+    if kept:
+        return downloads.deliver(request, kept.path, kept.sha256, f"{edition.file_name}.pdf")
+    return redirect(jobs.start("edition", key=edition.key, title=edition.title, by=by, **edition.arguments))
+
+
+def deliver_files(request: HttpRequest, edition: Edition, by: User) -> HttpResponseBase:
+    """A zip with a file for each paper and attachment, or the page of the job that prints what is missing."""
+    if not all(kept_pdfs.find(paper.key) for case in edition.cases for paper in case.papers):
+        title = f"Enkeltfiler for {edition.title.lower()}"
+        key = f"files:{edition.key}"
+        return redirect(jobs.start("edition-files", key=key, title=title, by=by, **edition.arguments))
+    archive = TemporaryFile()  # noqa: SIM115 - closed with the answer
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:
+        for name, data in _files(edition):
+            # A date of its own would make another zip of the same files.
+            target.writestr(zipfile.ZipInfo(name), data)
+    name = f"{edition.file_name}.zip"
+    return downloads.deliver(request, archive, f"zip-{edition.key}", name, content_type=ZIP, save=True)
+
+
+@jobs.work("edition", restartable=True)
+def make_edition(
+    progress: Progress, *, meeting_id: int, is_public: bool, with_drafts: bool, item_id: int | None
+) -> str:
+    """Print what is not yet printed and put the packet together; the path where it is then delivered."""
+    edition = _found(meeting_id, is_public, with_drafts, item_id)
+    packing.build_kept(edition.meeting, edition.cases, progress, edition.title)
+    kept_pdfs.prune(settings.PAPERS_MEGABYTES)
+    return edition.url
+
+
+@jobs.work("edition-files", restartable=True)
+def make_files(progress: Progress, *, meeting_id: int, is_public: bool, with_drafts: bool, item_id: int | None) -> str:
+    edition = _found(meeting_id, is_public, with_drafts, item_id)
+    printing.print_all([paper for case in edition.cases for paper in case.papers], progress)
+    return edition.files_url
+
+
+def _found(meeting_id: int, is_public: bool, with_drafts: bool, item_id: int | None) -> Edition:
+    only = AgendaItem.objects.get(pk=item_id) if item_id else None
+    return Edition(Meeting.objects.get(pk=meeting_id), is_public, with_drafts, only)
+
+
+def _files(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Names as they sort in a folder: `2024-M1-001 01 Aktivitetsrapport.pdf`. No two are the same on any disk."""
+    taken: set[str] = set()
+    for case in edition.cases:
+        number = case.item.number.replace("/", "-")
+        titles: list[tuple[str, bytes | Path]] = []
+        for paper in case.papers:
+            kept = kept_pdfs.find(paper.key)
+            if kept:
+                titles.append((paper.title, kept.path))
+        titles += [(attachment.title, attachments.read(attachment)) for attachment in case.attachments]
+        for position, (title, data) in enumerate(titles, 1):
+            name = file_names.unique(f"{number} {position:02d} {title}", "pdf", taken)
+            yield name, data.read_bytes() if isinstance(data, Path) else data

@@ -1,0 +1,114 @@
+"""The same content printed by other programs, for bench_packet to be held against: headless Chromium, and Typst.
+
+Neither makes what we make (tags, PDF/A, page numbers in the contents); they tell what the machine can do at its best.
+"""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from lxml import html as markup
+
+from rorikt import charts
+from rorikt.figures import chart_from_json, table_from_json
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+SECONDS = 300
+
+
+def chromium() -> list[str] | None:
+    """The command, where it is installed."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    return [found, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"] if found else None
+
+
+def print_by_chromium(pages: Iterable[str], folder: Path) -> Path:
+    """Whole HTML pages, one after another, in one PDF."""
+    command, source, target = chromium(), folder / "packet.html", folder / "chromium.pdf"
+    if command is None:
+        raise ValueError("Chromium is not installed")
+    static = settings.BASE_DIR / "rorikt" / "static" / "rorikt"
+    styles = "".join(
+        f'<link rel="stylesheet" href="{(static / name).as_uri()}">' for name in ("fonts.css", "print.css")
+    )
+    bodies = '<div style="break-before:page"></div>'.join(page.partition("<body>")[2] for page in pages)
+    source.write_text(
+        f'<!doctype html><html lang="nb"><meta charset="utf-8"><title>Pakke</title>{styles}<body>{bodies}'
+    )
+    arguments = [f"--print-to-pdf={target}", f"--user-data-dir={folder / 'profile'}", source.as_uri()]
+    subprocess.run([*command, *arguments], check=True, capture_output=True, timeout=SECONDS)
+    return target
+
+
+def typst() -> list[str] | None:
+    """How to run it: the binary, or the package of Python."""
+    found = shutil.which("typst")
+    if found:
+        return [found, "compile"]
+    if importlib.util.find_spec("typst"):
+        return [sys.executable, "-c", "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"]
+    return None
+
+
+def print_by_typst(contents: Iterable[dict[str, Any]], folder: Path) -> Path:
+    command, source, target = typst(), folder / "packet.typ", folder / "typst.pdf"
+    if command is None:
+        raise ValueError("Typst is not installed")
+    source.write_text(_PREAMBLE + "\n#pagebreak()\n".join(_document(content, folder) for content in contents))
+    subprocess.run([*command, str(source), str(target)], check=True, capture_output=True, timeout=SECONDS)
+    return target
+
+
+_PREAMBLE = """#set page("a4", margin: (top: 32mm, bottom: 20mm, left: 25mm, right: 22mm), numbering: "1")
+#set text(10.5pt, lang: "nb")
+#set table(stroke: (bottom: 0.4pt))
+"""
+
+
+def _document(content: dict[str, Any], folder: Path) -> str:
+    parts = [f"#text(25pt)[{_escaped(content['title'])}]", "#outline()"]
+    for section in content["sections"]:
+        parts.append(f"{'=' * section['level']} {_escaped(section['number'] + ' ' + section['title'])}")
+        parts += [_block(block, folder / f"{section['anchor']}-{at}.svg") for at, block in enumerate(section["blocks"])]
+    return "\n\n".join(parts)
+
+
+def _block(block: dict[str, Any], drawing: Path) -> str:
+    match block["type"]:
+        case "html":
+            return "\n\n".join(_text(element) for element in markup.fragments_fromstring(block["html"]))
+        case "table":
+            table = table_from_json(block["table"])
+            rows = [[column.label for column in table.columns]]
+            rows += [[cell.text for _, cell in row] for row in table.printed_rows]
+            return _table(rows)
+        case "definitions":
+            return _table([[item["term"], item["meaning"]] for item in block["items"]])
+        case "chart":
+            chart = chart_from_json(block["chart"])
+            drawing.write_text(charts.svg(chart))
+            behind = _block({"type": "table", "table": block["chart"]["table"]}, drawing)
+            return f'#image("{drawing.name}", width: 100%)\n\n{behind}'
+    return ""
+
+
+def _table(rows: list[list[str]]) -> str:
+    cells = ", ".join(f"[{_escaped(text)}]" for row in rows for text in row)
+    return f"#table(columns: ({'1fr, ' * len(rows[0])}), {cells})"
+
+
+def _text(element: Any) -> str:
+    if isinstance(element, str):
+        return _escaped(element)
+    if element.tag in {"ul", "ol"}:
+        return "\n".join(f"{'-' if element.tag == 'ul' else '+'} {_escaped(item.text_content())}" for item in element)
+    return _escaped(element.text_content())
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{letter}" if letter in "\\#$*_`<>@[]=-+/~" else letter for letter in " ".join(text.split()))

@@ -1,0 +1,82 @@
+"""The packets of a meeting: downloads for the meeting at hand, and what has been sent out."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from meetings import issuing, packets
+from meetings.forms import IssueForm
+from meetings.models import IssuedPacket
+from meetings.views.pages import find_item, find_meeting, meeting_crumbs
+from rorikt import downloads, jobs
+from rorikt.people import person
+
+
+@permission_required("meetings.view_meeting", raise_exception=True)
+def packet(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
+    """For the council the approved papers; for those who may see drafts also what is not yet approved."""
+    edition = packets.edition_for(person(request), find_meeting(year, sequence))
+    return packets.deliver(request, edition, person(request))
+
+
+@permission_required("meetings.view_meeting", raise_exception=True)
+def public_packet(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
+    edition = packets.edition_for(person(request), find_meeting(year, sequence), is_public=True)
+    return packets.deliver(request, edition, person(request))
+
+
+@permission_required("meetings.view_meeting", raise_exception=True)
+def case_packet(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponseBase:
+    found = find_item(year, sequence, item)
+    edition = packets.edition_for(person(request), found.meeting, is_public=_asks_public(request), only=found)
+    return packets.deliver(request, edition, person(request))
+
+
+@permission_required("meetings.view_meeting", raise_exception=True)
+def packet_files(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
+    edition = packets.edition_for(person(request), find_meeting(year, sequence), is_public=_asks_public(request))
+    return packets.deliver_files(request, edition, person(request))
+
+
+@permission_required("meetings.issue_packet", raise_exception=True)
+def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
+    """Asks which edition, and starts the job that makes and keeps it."""
+    meeting = find_meeting(year, sequence)
+    form = IssueForm(request.POST or None)
+    if form.is_valid():
+        try:
+            issuing.check_ready(meeting)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            audience, by = form.cleaned_data["audience"], person(request)
+            key = f"issue:{meeting.pk}:{audience}"
+            title = f"Utsending av møtepakke {meeting.number}"
+            arguments = {"meeting_id": meeting.pk, "audience": audience, "by_id": by.pk}
+            job = jobs.start("issued-packet", key=key, title=title, by=by, **arguments)
+            messages.info(request, "Møtepakken lages. Den står under «Utsendt» på møtesiden når den er ferdig.")
+            return redirect(job)
+    issued = meeting.issued_packets.select_related("issued_by", "meeting")
+    context = {"meeting": meeting, "form": form, "issued": issued, "crumbs": meeting_crumbs(meeting)}
+    return render(request, "meetings/issue.html", context)
+
+
+@permission_required("meetings.view_meeting", raise_exception=True)
+def issued_packet(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What was sent, as it was sent."""
+    packets_seen = IssuedPacket.objects.visible_to(person(request)).select_related("meeting")
+    issued = get_object_or_404(packets_seen, pk=pk)
+    name = f"{issued.meeting.held_on:%Y.%m.%d} - {issued}.pdf".replace("/", "-")
+    try:
+        file = default_storage.open(str(issued.file.name))
+    except OSError as error:
+        raise Http404("Den utsendte pakken mangler på lageret.") from error
+    return downloads.deliver(request, file, issued.sha256, name)  # type: ignore[arg-type]
+
+
+def _asks_public(request: HttpRequest) -> bool:
+    return request.GET.get("offentlig") == "1"

@@ -1,0 +1,179 @@
+"""What kind a file is, told by its bytes and never by its name, and a PDF of what is an office file or a picture.
+
+Office files are converted by LibreOffice where it is installed. It runs with a profile of its own, without network and
+with a limit on time, and is killed with all it started when it hangs.
+"""
+
+import io
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+
+from PIL import Image, ImageOps, ImageSequence
+
+from rorikt import children
+from rorikt.safe_pdf import MOST_PIXELS, Refused, too_heavy
+
+OFFICE_SECONDS = 45
+MOST_UNPACKED = 512 * 1024 * 1024
+MOST_PICTURES = 200
+
+OFFICE = {
+    "docx": "et Word-dokument",
+    "xlsx": "et Excel-regneark",
+    "pptx": "en PowerPoint-presentasjon",
+    "doc": "et eldre Word-dokument",
+    "xls": "et eldre Excel-regneark",
+    "ppt": "en eldre PowerPoint-presentasjon",
+    "odt": "et OpenDocument-dokument",
+    "ods": "et OpenDocument-regneark",
+    "odp": "en OpenDocument-presentasjon",
+    "rtf": "et tekstdokument (RTF)",
+}
+PICTURES = {"png": "et bilde (PNG)", "jpg": "et bilde (JPEG)", "tif": "et bilde (TIFF)"}
+OTHERS = {"gif": "et bilde (GIF)", "zip": "en zip-fil", "locked": "et Office-dokument med passord"}
+_FILTERS = {"xlsx": "calc", "xls": "calc", "ods": "calc", "pptx": "impress", "ppt": "impress", "odp": "impress"}
+_OLE_STREAMS = {"EncryptedPackage": "locked", "WordDocument": "doc", "Workbook": "xls", "PowerPoint Document": "ppt"}
+_OPEN_DOCUMENTS = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
+
+
+def kind_of(data: bytes) -> str:
+    """The suffix of what the bytes are; empty for what is not known."""
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return _kind_of_zip(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        found = (kind for name, kind in _OLE_STREAMS.items() if name.encode("utf-16-le") in data)
+        return next(found, "doc")
+    starts = {
+        b"\x89PNG": "png",
+        b"\xff\xd8\xff": "jpg",
+        b"II*\0": "tif",
+        b"MM\0*": "tif",
+        b"GIF8": "gif",
+        b"{\\rtf": "rtf",
+    }
+    return next((kind for start, kind in starts.items() if data.startswith(start)), "")
+
+
+def to_pdf(data: bytes, kind: str) -> bytes:
+    """Raises Refused where the file cannot be made a PDF of, with what to do instead."""
+    if kind in PICTURES:
+        return _picture(data)
+    if kind in OFFICE:
+        return _office(data, kind)
+    what = OTHERS.get(kind)
+    told = f"Filen er ikke en PDF, men {what}." if what else "Filen er ikke en PDF."
+    raise Refused("not_a_pdf", f"{told} Åpne den i programmet den er laget i, og lagre den som PDF.")
+
+
+def has_office() -> bool:
+    return _soffice() is not None
+
+
+def _soffice() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def _kind_of_zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
+                if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
+                    return kind
+            if "mimetype" in names:
+                with archive.open("mimetype") as file:
+                    mimetype = file.read(100)
+                return next((kind for end, kind in _OPEN_DOCUMENTS.items() if mimetype.endswith(end)), "zip")
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+        return "zip"
+    return "zip"
+
+
+def _office(data: bytes, kind: str) -> bytes:
+    program = _soffice()
+    if program is None:
+        raise Refused(
+            "not_a_pdf",
+            f"Filen er ikke en PDF, men {OFFICE[kind]}. Åpne den i programmet den er laget i, og lagre den som PDF.",
+        )
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+                raise too_heavy()
+    save_it = (
+        f"Åpne den i programmet den er laget i, lagre den som PDF, og last opp PDF-en i stedet for {OFFICE[kind]}."
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / f"vedlegg.{kind}"
+        source.write_bytes(data)
+        try:
+            children.run(_command(program, source, kind), seconds=OFFICE_SECONDS, environment=_environment(folder))
+        except children.TimedOut as error:
+            raise Refused(
+                "office_hangs", f"Filen lot seg ikke gjøre om til PDF på {OFFICE_SECONDS} s. {save_it}"
+            ) from error
+        except (children.Died, OSError) as error:
+            raise Refused("office_failed", f"Filen lot seg ikke gjøre om til PDF. {save_it}") from error
+        made = source.with_suffix(".pdf")
+        if not made.exists():
+            raise Refused("office_failed", f"Filen lot seg ikke gjøre om til PDF. {save_it}")
+        return made.read_bytes()
+
+
+def _command(program: str, source: Path, kind: str) -> list[str]:
+    tagged = '{"UseTaggedPDF":{"type":"boolean","value":"true"},"SelectPdfVersion":{"type":"long","value":"2"}}'
+    return [
+        program,
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        f"-env:UserInstallation={(source.parent / 'profile').as_uri()}",
+        "--convert-to",
+        f"pdf:{_FILTERS.get(kind, 'writer')}_pdf_Export:{tagged}",
+        "--outdir",
+        str(source.parent),
+        str(source),
+    ]
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """No secrets, and a proxy that never answers: what a document links to on the net is not fetched."""
+    nowhere = "http://127.0.0.1:9"
+    path = "/usr/local/bin:/usr/bin:/bin"
+    return {"PATH": path, "HOME": folder, "LC_ALL": "C.UTF-8", "http_proxy": nowhere, "https_proxy": nowhere}
+
+
+def _picture(data: bytes) -> bytes:
+    """A page for each picture, in its own size where it says how large it is, else as it fits an A4 sheet."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "TIFF"]) as picture:
+            if picture.width * picture.height > MOST_PIXELS or getattr(picture, "n_frames", 1) > MOST_PICTURES:
+                raise too_heavy()
+            dots = max(picture.width / 8.27, picture.height / 11.69, 72.0)
+            frames = [_opaque(frame) for frame in ImageSequence.Iterator(picture)]
+        made = io.BytesIO()
+        options = {} if any(frame.mode == "1" for frame in frames) else {"quality": 90}
+        frames[0].save(made, "PDF", save_all=True, append_images=frames[1:], resolution=dots, **options)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, EOFError) as error:
+        raise Refused(
+            "damaged_picture", "Bildet er skadet eller ikke helt. Åpne det og lagre det på nytt, gjerne som PDF."
+        ) from error
+    except MemoryError as error:
+        raise too_heavy() from error
+    return made.getvalue()
+
+
+def _opaque(frame: Image.Image) -> Image.Image:
+    """Upright as the camera was held, on white where it is transparent."""
+    upright = ImageOps.exif_transpose(frame)
+    if upright.mode in {"1", "L", "RGB"}:
+        return upright.copy()
+    if upright.mode in {"RGBA", "LA", "P", "PA"}:
+        layered = upright.convert("RGBA")
+        sheet = Image.new("RGBA", layered.size, "white")
+        return Image.alpha_composite(sheet, layered).convert("RGB")
+    return upright.convert("RGB")

@@ -1,0 +1,107 @@
+"""Files as answers: a content hash as ETag, parts of a file on request, the name in Norwegian, shown in the browser."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import quote
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+PDF = "application/pdf"
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_NOT_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "AE", "Ø": "O", "Å": "A", "–": "-", "«": "", "»": ""})
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+
+
+def deliver(
+    request: HttpRequest, file: Path | BinaryIO, sha256: str, name: str, *, content_type: str = PDF, save: bool = False
+) -> HttpResponseBase:
+    """The file, or as much of it as was asked for, or that the browser has it already (304).
+
+    `file` is a path or a file that can be sought. Shown in the browser unless `save`, so that an iPad opens it at once.
+    """
+    etag = f'"{sha256}"'
+    known = get_conditional_response(request, etag=etag)
+    if known is not None:
+        return _described(known, etag, name, save=save)
+    opened = file.open("rb") if isinstance(file, Path) else file
+    size = opened.seek(0, 2)
+    wanted = _wanted(request, etag, size)
+    response: HttpResponseBase
+    if request.method == "HEAD":
+        opened.close()
+        response = HttpResponse(content_type=content_type)
+        response["Content-Length"] = str(size)
+    elif wanted is None:
+        opened.seek(0)
+        response = FileResponse(opened, content_type=content_type)
+        response["Content-Length"] = str(size)
+    elif not wanted:
+        opened.close()
+        response = HttpResponse(status=416, content_type="text/plain; charset=utf-8")
+        response["Content-Range"] = f"bytes */{size}"
+    else:
+        opened.seek(wanted.start)
+        response = FileResponse(_Piece(opened, len(wanted)), status=206, content_type=content_type)
+        response["Content-Length"] = str(len(wanted))
+        response["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{size}"
+    return _described(response, etag, name, save=save)
+
+
+def disposition(name: str, *, save: bool = False) -> str:
+    """RFC 6266: the name as it is, and before it one in ASCII for programs that know no better."""
+    name = _NOT_IN_NAMES.sub("-", name).strip() or "fil"
+    plain = name.translate(_NOT_ASCII).encode("ascii", "replace").decode().replace("?", "_")
+    exact = f"; filename*=UTF-8''{quote(name, safe='')}" if plain != name else ""
+    return f'{"attachment" if save else "inline"}; filename="{plain}"{exact}'
+
+
+class _Piece:
+    """The next `length` bytes of a file, which is closed with it."""
+
+    def __init__(self, file: BinaryIO, length: int) -> None:
+        self._file, self._left = file, length
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(data)
+        return data
+
+    def __iter__(self) -> Iterator[bytes]:
+        while data := self.read(1 << 16):
+            yield data
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _wanted(request: HttpRequest, etag: str, size: int) -> range | None:
+    """The bytes asked for: `None` for all of them, an empty range for none that the file has.
+
+    Several ranges at once are answered with the whole file, as the standard allows; so is a file that has changed
+    since the browser got its first part.
+    """
+    asked = _RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if request.method != "GET" or asked is None or request.headers.get("If-Range", etag).strip() != etag:
+        return None
+    first, last = asked.groups()
+    if not first and not last:
+        return None
+    if not first:
+        return range(max(size - int(last), 0), size)
+    if last and int(last) < int(first):
+        return None
+    return range(int(first), min(int(last) + 1 if last else size, size))
+
+
+def _described(response: HttpResponseBase, etag: str, name: str, *, save: bool) -> HttpResponseBase:
+    response["ETag"] = etag
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "private, no-cache"
+    response["Content-Disposition"] = disposition(name, save=save)
+    response["X-Content-Type-Options"] = "nosniff"
+    setattr(response, "_csp_exempt", True)  # noqa: B010  a policy on the file stops the PDF reader of some browsers
+    return response

@@ -1,0 +1,200 @@
+"""Lists and tables as XLSX and CSV: what stands on the page, with every number exact.
+
+A page offers its tables to `answer`, which gives the file that `?eksport=xlsx` or `?eksport=csv` asks for. What is
+shown of a cell is its `render`; what is exported is its value: a number as a number, a day as a day, and text as text
+that no spreadsheet takes for a formula.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import quote
+
+import django_tables2 as tables
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+from openpyxl.styles import Font  # type: ignore[import-untyped]
+
+from rorikt.figures import Cell, Table
+from rorikt.slugs import slug
+
+Value = str | int | Decimal | date | None
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BYTE_ORDER_MARK = "\ufeff"
+# What a spreadsheet takes for the beginning of a formula, also after spaces.
+FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
+FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`rows` include the total, where there is one."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: Iterable[Sequence[Value]]
+
+
+def answer(request: HttpRequest, name: str, *shown: Table | tables.Table | None) -> HttpResponse | None:
+    """The file that the query string asks for, all rows of all pages; nothing where it asks for none.
+
+    XLSX has a sheet for each table. CSV has one table: the first, or the one that `tabell` counts to.
+    """
+    asked = request.GET.get("eksport")
+    found = [table for table in shown if table is not None]
+    if asked not in {"xlsx", "csv"} or not found:
+        return None
+    sheets = [sheet_of(table, f"{name} {number}") for number, table in enumerate(found, 1)]
+    if asked == "xlsx":
+        return attachment(xlsx(sheets), f"{name}.xlsx", XLSX)
+    number = request.GET.get("tabell", "")
+    chosen = int(number) if number.isascii() and number.isdigit() and 1 <= int(number) <= len(sheets) else 1
+    return attachment(csv_bytes(sheets[chosen - 1]), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+def sheet_of(table: Table | tables.Table, name: str = "") -> Sheet:
+    if isinstance(table, Table):
+        rows = [*table.rows, table.total] if table.total else list(table.rows)
+        header = tuple(f"{column.group} {column.label}".strip() for column in table.columns)
+        return Sheet(table.caption, header, [[cell_value(cell) for cell in row] for row in rows])
+    columns = [column for column in table.columns if not column.column.exclude_from_export and column.header]
+    columns = [column for column in columns if column.name != "change"]
+    header = tuple(str(column.header) for column in columns)
+    return Sheet(str(getattr(table, "caption", "") or name), header, _rows(table, columns))
+
+
+def cell_value(cell: Cell) -> Value:
+    """The exact value behind a printed cell; its text where there is none."""
+    if not cell.value:
+        return cell.text
+    try:
+        return Decimal(cell.value)
+    except InvalidOperation:
+        return cell.value
+
+
+def xlsx(sheets: Iterable[Sheet]) -> bytes:
+    """Amounts are numbers with all their decimals, days are days."""
+    book = Workbook(write_only=True)
+    taken: set[str] = set()
+    for sheet in sheets:
+        page = book.create_sheet(_sheet_name(sheet.title, taken))
+        page.freeze_panes = "A2"
+        for index, title in enumerate(sheet.header):
+            page.column_dimensions[chr(65 + index) if index < 26 else "Z"].width = max(12, min(60, len(title) + 6))
+        page.append([_styled(page, title, bold=True) for title in sheet.header])
+        for row in sheet.rows:
+            page.append([_styled(page, value) for value in row])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def csv_bytes(sheet: Sheet) -> bytes:
+    """As a Norwegian Excel opens it: UTF-8 with its mark, `;` between cells, a comma before decimals."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    writer.writerow([safe_text(title) for title in sheet.header])
+    for row in sheet.rows:
+        writer.writerow([_csv_text(value) for value in row])
+    return (BYTE_ORDER_MARK + target.getvalue()).encode()
+
+
+def safe_text(text: str) -> str:
+    """With an apostrophe in front of what a spreadsheet would run as a formula."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def attachment(content: bytes, file_name: str, content_type: str) -> HttpResponse:
+    plain = slug(file_name.rpartition(".")[0]) or "eksport"
+    extension = file_name.rpartition(".")[2]
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": f"attachment; filename=\"{plain}.{extension}\"; filename*=UTF-8''{quote(file_name)}",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _rows(table: tables.Table, columns: Sequence[Any]) -> Iterator[list[Value]]:
+    for row in table.rows:
+        yield [_exact(table, row, column) for column in columns]
+    if table.has_footer():
+        yield [_footer(column) for column in columns]
+
+
+def _exact(table: tables.Table, row: Any, column: Any) -> Value:
+    """What the column says is its `value`; else the number or the day that it shows; else its text."""
+    if hasattr(table, f"value_{column.name}") or type(column.column).value is not tables.Column.value:
+        return _plain(row.get_cell_value(column.name))
+    raw = column.accessor.resolve(row.record, quiet=True) if column.accessor else None
+    has_own_text = hasattr(row.record, f"get_{column.accessor}_display")
+    if not has_own_text and isinstance(raw, Decimal | int | date) and not isinstance(raw, bool):
+        return _plain(raw)
+    return _plain(row.get_cell_value(column.name))
+
+
+def _footer(column: Any) -> Value:
+    """An exact sum where the column can give one, else what it shows."""
+    exact = getattr(column.column, "footer_value", None)
+    if exact is not None:
+        return exact(column, column._table)
+    return _plain(column.footer) if column.has_footer() else ""
+
+
+def _plain(value: Any) -> Value:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+    if isinstance(value, bool):
+        return "ja" if value else "nei"
+    if value is None or isinstance(value, Decimal | int | date):
+        return value
+    return strip_tags(str(value)).strip()
+
+
+def _styled(page: Any, value: Value, *, bold: bool = False) -> Any:
+    cell = WriteOnlyCell(page, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # never a formula, whatever it begins with
+    elif isinstance(value, Decimal):
+        cell.number_format = "#,##0.00"
+    elif isinstance(value, datetime):
+        cell.number_format = "dd.mm.yyyy hh:mm"
+    elif isinstance(value, date):
+        cell.number_format = "dd.mm.yyyy"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _csv_text(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return safe_text(value)
+    if isinstance(value, datetime):
+        return value.strftime("%d.%m.%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y")
+    return format(value, "f").replace(".", ",") if isinstance(value, Decimal) else str(value)
+
+
+def _sheet_name(title: str, taken: set[str]) -> str:
+    """At most 31 characters, without those that Excel refuses, and unlike its neighbours."""
+    plain = FORBIDDEN_IN_SHEET_NAME.sub(" ", title).strip("' ")[:31].strip() or "Tabell"
+    name, number = plain, 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{plain[: 30 - len(str(number))]} {number}"
+    taken.add(name.lower())
+    return name

@@ -1,0 +1,304 @@
+"""What is done to an uploaded file of rows: upload, preview, confirm, undo, throw away. Each is audited.
+
+An app registers its kind of import; this module owns the file, its states and the transaction. A confirmed file is in
+the app's tables whole or not at all: everything is read and converted before the transaction, and stored inside it.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from rorikt import audit, jobs
+from rorikt.amounts import short_date
+from rorikt.importing import Findings
+from rorikt.jobs import Progress
+from rorikt.models import ImportedFile, ImportSource, Job, User, imported_file_path
+
+MOST_BYTES = 500 * 1024 * 1024
+State = ImportedFile.State
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """What an app knows of its files. Each function may raise ValidationError with a Norwegian sentence.
+
+    `preview` reads the whole file and returns its summary: plain JSON, with `row_count` and all of `summary_of`.
+    `prepare` reads it again, outside the transaction, into something that `store` puts into the tables, inside it.
+    `remove` takes the rows away again, inside the transaction; what may not be undone it refuses.
+    `page` is the address of the file's own page.
+    """
+
+    name: str
+    permission: str
+    preview: Callable[[ImportedFile, Progress], dict[str, Any]]
+    prepare: Callable[[ImportedFile, Progress], AbstractContextManager[Any]]
+    store: Callable[[ImportedFile, Any, User, datetime], None]
+    remove: Callable[[ImportedFile, User, datetime], None]
+    page: Callable[[ImportedFile], str]
+    may_be_undone: bool = True
+
+
+_kinds: dict[str, ImportKind] = {}
+
+
+def register(kind: ImportKind) -> None:
+    """Called by the app's `AppConfig.ready`."""
+    _kinds[kind.name] = kind
+
+
+def summary_of(findings: Findings) -> dict[str, Any]:
+    return {
+        "error_count": findings.error_count,
+        "errors": [asdict(error) for error in findings.errors],
+        "warning_count": findings.warning_count,
+        "warnings": [asdict(warning) for warning in findings.warnings],
+    }
+
+
+def silent(stage: str, percent: int) -> None:
+    """The progress of work that nobody follows."""
+
+
+# Verbs
+
+
+@transaction.atomic
+def upload(content: File, *, kind: str, name: str, by: User, now: datetime) -> ImportedFile:
+    """Keep the file. Raises ValidationError if it is empty, too large, or imported already."""
+    _check_permission(kind, by)
+    sha256, byte_count = _measured(content)
+    same = ImportedFile.objects.filter(kind=kind, sha256=sha256, state=State.CONFIRMED).first()
+    if same:
+        raise ValidationError(
+            f"Denne filen er allerede importert {short_date(same.confirmed_at)} av {same.confirmed_by}. "
+            + ("Angre den importen først hvis den skal leses på nytt." if _kinds[kind].may_be_undone else "")
+        )
+    imported = ImportedFile(
+        kind=kind,
+        original_name=Path(name).name[-200:],
+        sha256=sha256,
+        byte_count=byte_count,
+        uploaded_at=now,
+        uploaded_by=by,
+    )
+    imported.file.name = _kept(content, imported_file_path(imported, name))
+    imported.full_clean()
+    imported.save()
+    audit.record("lastet opp fil for import", imported, by=by, now=now, name=imported.original_name, sha256=sha256)
+    return imported
+
+
+@transaction.atomic
+def choose_mapping(
+    imported: ImportedFile,
+    *,
+    mapping: Mapping[str, str],
+    options: Mapping[str, Any],
+    source: ImportSource | None,
+    by: User,
+) -> None:
+    """Read the file by this mapping from now on; what was found with another is forgotten."""
+    _check_permission(imported.kind, by)
+    if not _open(imported).update(
+        mapping=dict(mapping), options=dict(options), source=source, state=State.UPLOADED, summary={}, row_count=0
+    ):
+        raise _not_open()
+    imported.refresh_from_db()
+
+
+@transaction.atomic
+def save_source(
+    *, kind: str, name: str, mapping: Mapping[str, str], options: Mapping[str, Any], by: User, now: datetime
+) -> ImportSource:
+    """Store the mapping under its name, for the next file from there; one with this name is changed."""
+    _check_permission(kind, by)
+    stored = ImportSource.objects.select_for_update().filter(kind=kind, name=name).first()
+    source = stored or ImportSource(kind=kind, name=name)
+    before = {"mapping": source.mapping, "options": source.options} if stored else None
+    source.mapping, source.options = dict(mapping), dict(options)
+    after = {"mapping": source.mapping, "options": source.options}
+    if before != after:
+        source.full_clean()
+        source.save()
+        verb = "endret importkilde" if before else "la til importkilde"
+        audit.record(verb, source, by=by, now=now, name=name, before=before, after=after)
+    return source
+
+
+def start_preview(imported: ImportedFile, *, by: User) -> Job:
+    _check_permission(imported.kind, by)
+    title = f"Leser {imported.original_name}"
+    return jobs.start("import-preview", key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk)
+
+
+def start_confirm(imported: ImportedFile, *, by: User, **options: Any) -> Job:
+    """`options` are added to those of the file. Raises ValidationError if the file may not be imported as it is."""
+    _check_permission(imported.kind, by)
+    _check_that_it_may_be_confirmed(imported)
+    _open(imported).update(options={**imported.options, **options})
+    title = f"Importerer {imported.original_name}"
+    return jobs.start(
+        "import-confirm", key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk, person=by.pk
+    )
+
+
+def preview(imported: ImportedFile, progress: Progress = silent) -> None:
+    """Read the whole file and store what was found; a file that cannot be read is marked so, with the reason."""
+    kind = _kinds[imported.kind]
+    try:
+        summary = kind.preview(imported, progress)
+    except ValidationError as error:
+        _open(imported).update(state=State.FAILED, summary={"fault": " ".join(error.messages)}, row_count=0)
+        raise
+    if not _open(imported).update(state=State.PREVIEWED, summary=summary, row_count=summary["row_count"]):
+        raise _not_open()
+    imported.refresh_from_db()
+
+
+def confirm(imported: ImportedFile, *, by: User, now: datetime, progress: Progress = silent) -> None:
+    """Put the rows into the tables. Raises ValidationError, and stores nothing, if any of it cannot be stored."""
+    kind = _kinds[imported.kind]
+    _check_permission(imported.kind, by)
+    _check_that_it_may_be_confirmed(imported)
+    _check_that_it_is_unchanged(imported)
+    with kind.prepare(imported, progress) as prepared:
+        # Nobody else sees anything of what follows until it is done, not even the progress, so it has to be short.
+        progress("Lagrer radene", 80)
+        try:
+            _store(imported, kind, prepared, by=by, now=now)
+        except Exception:
+            imported.refresh_from_db()
+            raise
+
+
+@transaction.atomic
+def undo(imported: ImportedFile, *, by: User, now: datetime) -> None:
+    """Take the rows of a confirmed file away again. The file and what was found in it are kept."""
+    _check_permission(imported.kind, by)
+    confirmed = ImportedFile.objects.filter(pk=imported.pk, state=State.CONFIRMED)
+    if not confirmed.update(state=State.UNDONE, undone_at=now, undone_by=by):
+        raise ValidationError("Importen er allerede angret.")
+    imported.refresh_from_db()
+    _kinds[imported.kind].remove(imported, by, now)
+    audit.record("angret import", imported, by=by, now=now, name=imported.original_name, rows=imported.row_count)
+
+
+@transaction.atomic
+def discard(imported: ImportedFile, *, by: User, now: datetime) -> None:
+    """Throw away a file that was never imported."""
+    _check_permission(imported.kind, by)
+    pk, path = imported.pk, str(imported.file.name)
+    if not _open(imported).delete()[0]:
+        raise _not_open()
+    imported.pk = pk
+    audit.record("forkastet fil for import", imported, by=by, now=now, name=imported.original_name)
+    if not ImportedFile.objects.filter(file=path).exists():
+        transaction.on_commit(lambda: default_storage.delete(path))
+
+
+def path_of(imported: ImportedFile) -> Path:
+    """Where the bytes are. Raises ValidationError if they are gone."""
+    path = Path(imported.file.path)
+    if not path.exists():
+        raise ValidationError(f"Filen «{imported.original_name}» mangler på lageret. Last den opp på nytt.")
+    return path
+
+
+@jobs.work("import-preview")
+def _preview_job(progress: Progress, *, imported: int) -> str:
+    row = ImportedFile.objects.get(pk=imported)
+    preview(row, progress)
+    return _kinds[row.kind].page(row)
+
+
+@jobs.work("import-confirm")
+def _confirm_job(progress: Progress, *, imported: int, person: int) -> str:
+    row = ImportedFile.objects.get(pk=imported)
+    confirm(row, by=User.objects.get(pk=person), now=timezone.now(), progress=progress)
+    return _kinds[row.kind].page(row)
+
+
+# Parts
+
+
+def _check_permission(kind: str, by: User) -> None:
+    if not by.has_perm(_kinds[kind].permission):
+        raise PermissionDenied
+
+
+def _open(imported: ImportedFile) -> Any:
+    return ImportedFile.objects.filter(pk=imported.pk, state__in=[State.UPLOADED, State.PREVIEWED, State.FAILED])
+
+
+def _not_open() -> ValidationError:
+    return ValidationError("Filen er allerede importert. Last siden på nytt for å se importen.")
+
+
+def _check_that_it_may_be_confirmed(imported: ImportedFile) -> None:
+    if imported.state in {State.CONFIRMED, State.UNDONE}:
+        raise _not_open()
+    if imported.state != State.PREVIEWED:
+        raise ValidationError("Filen er ikke lest ennå. Se forhåndsvisningen før du importerer.")
+    if imported.error_count:
+        raise ValidationError(
+            "Filen har rader med feil, og ingen rader importeres. Rett filen, og last den opp på nytt."
+        )
+    if not imported.row_count:
+        raise ValidationError("Filen har ingen rader å importere.")
+
+
+def _check_that_it_is_unchanged(imported: ImportedFile) -> None:
+    with path_of(imported).open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != imported.sha256:
+            raise ValidationError(f"Filen «{imported.original_name}» er endret på lageret. Last den opp på nytt.")
+
+
+def _take(imported: ImportedFile, *, by: User, now: datetime) -> None:
+    """Only one wins, also of two who import the same file from two uploads."""
+    try:
+        with transaction.atomic():
+            waiting = ImportedFile.objects.filter(pk=imported.pk, state=State.PREVIEWED)
+            taken = waiting.update(state=State.CONFIRMED, confirmed_at=now, confirmed_by=by)
+    except IntegrityError as error:
+        raise ValidationError("Den samme filen er allerede importert.") from error
+    if not taken:
+        raise _not_open()
+    imported.refresh_from_db()
+
+
+@transaction.atomic
+def _store(imported: ImportedFile, kind: ImportKind, prepared: Any, *, by: User, now: datetime) -> None:
+    _take(imported, by=by, now=now)
+    kind.store(imported, prepared, by, now)
+    detail = {"name": imported.original_name, "sha256": imported.sha256, "rows": imported.row_count}
+    audit.record("importerte fil", imported, by=by, now=now, **detail)
+
+
+def _measured(content: File) -> tuple[str, int]:
+    digest, byte_count = hashlib.sha256(), 0
+    for chunk in content.chunks():
+        digest.update(chunk)
+        byte_count += len(chunk)
+    if not byte_count:
+        raise ValidationError("Filen er tom. Eksporter den på nytt, og velg den nye filen.")
+    if byte_count > MOST_BYTES:
+        raise ValidationError("Filen er større enn 500 MB. Del den i flere, for eksempel én for hvert år.")
+    return digest.hexdigest(), byte_count
+
+
+def _kept(content: File, path: str) -> str:
+    """The name the bytes have on disk; those that are there already are not written again."""
+    if default_storage.exists(path):
+        return path
+    content.seek(0)
+    return default_storage.save(path, content)

@@ -1,0 +1,123 @@
+"""A PDF drawn anew by Ghostscript, where it is installed: fonts embedded, colours of the press said in light.
+
+Tags are lost on the way, so it is for files that have none.
+"""
+
+import io
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pikepdf
+from fontTools.ttLib import TTFont
+from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
+
+from rorikt.tag_tree import BROKEN
+
+GHOSTSCRIPT_SECONDS = 10
+
+
+def redrawn(pdf: Pdf, data: Callable[[], bytes], done: list[str]) -> Pdf:
+    """The same pages by Ghostscript, with fonts embedded, where that is needed and Ghostscript can do it."""
+    problems = _font_problems(pdf)
+    is_layered = bool(pdf.Root.get(Name.OCProperties, Dictionary()).get(Name.D, Dictionary()).get(Name.OFF))
+    if not problems and not is_layered and not _uses_print_colours(pdf):
+        return pdf
+    redrawn = _ghostscript(data()) if shutil.which("gs") else None
+    if redrawn is not None and [_seen_size(page) for page in redrawn.pages] != [_seen_size(page) for page in pdf.pages]:
+        redrawn.close()
+        redrawn = None
+    if redrawn is None:
+        note_fonts(pdf, done)
+        return pdf
+    if problems:
+        done.append(f"Skrifter som manglet eller ikke kunne leses, er lagt inn i kopien: {', '.join(problems)}.")
+    if is_layered:
+        done.append("Skjulte lag er fjernet.")
+    return redrawn
+
+
+def note_fonts(pdf: Pdf, done: list[str]) -> None:
+    problems = _font_problems(pdf)
+    if problems:
+        done.append(
+            f"Skrifter mangler i filen: {', '.join(problems)}. Den kan se annerledes ut hos andre, og holder ikke mål "
+            "for arkivet. Lagre den med innebygde skrifter om du kan."
+        )
+
+
+def fonts(pdf: Pdf) -> Iterator[Object]:
+    for item in pdf.objects:
+        if isinstance(item, Dictionary) and item.get(Name.Type) == Name.Font and Name.Subtype in item:
+            yield item
+
+
+def _font_problems(pdf: Pdf) -> list[str]:
+    """The names of the fonts that are not in the file, or are there and cannot be read."""
+    names = set()
+    for font in fonts(pdf):
+        if str(font.Subtype) in {"/Type0", "/Type3"}:
+            continue
+        descriptor = font.get(Name.FontDescriptor, Dictionary())
+        keys = [key for key in (Name.FontFile, Name.FontFile2, Name.FontFile3) if key in descriptor]
+        if not keys or not _is_readable(descriptor[keys[0]], keys[0]):
+            names.add(str(font.get(Name.BaseFont, "/uten navn"))[1:].split("+")[-1])
+    return sorted(names)
+
+
+def _is_readable(program: Object, key: Name) -> bool:
+    try:
+        data = program.read_bytes()
+        if key == Name.FontFile2:
+            font = TTFont(io.BytesIO(data), lazy=True)
+            return all(table in font.reader.tables for table in ("head", "hhea", "hmtx", "maxp", "glyf", "loca"))
+    except Exception:  # fontTools raises whatever the bytes lead it to
+        return False
+    return bool(data)
+
+
+def _uses_print_colours(pdf: Pdf) -> bool:
+    """Whether colours are said in ink, which the archive standard allows only with a profile of the press."""
+    for item in pdf.objects:
+        if isinstance(item, Stream) and item.get(Name.ColorSpace) == Name.DeviceCMYK:
+            return True
+    return any(
+        str(instruction.operator) in {"k", "K"}
+        for page in pdf.pages
+        for instruction in pikepdf.parse_content_stream(page, operators="k K")
+    )
+
+
+def _ghostscript(data: bytes) -> Pdf | None:
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "in.pdf", Path(folder) / "out.pdf"
+        source.write_bytes(data)
+        options = (
+            "-dBATCH -dNOPAUSE -dSAFER -q -sDEVICE=pdfwrite -dPDFA=2 -dPDFACompatibilityPolicy=1 "
+            "-dAutoRotatePages=/None -sColorConversionStrategy=RGB -dEmbedAllFonts=true -dPreserveAnnots=true "
+            "-dDownsampleColorImages=false -dDownsampleGrayImages=false -dDownsampleMonoImages=false "
+            "-dAutoFilterColorImages=false -dColorImageFilter=/FlateEncode "
+            "-dAutoFilterGrayImages=false -dGrayImageFilter=/FlateEncode"
+        )
+        command = ["gs", *options.split(), f"-sOutputFile={target}", str(source)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=GHOSTSCRIPT_SECONDS)
+            return pikepdf.open(io.BytesIO(target.read_bytes()))
+        except (subprocess.SubprocessError, OSError, *BROKEN):
+            return None
+
+
+def _seen_size(page: Page) -> tuple[int, int]:
+    """Width and height in whole points as the page is seen, cropped and turned."""
+    x0, y0, x1, y1 = box_of(page.cropbox)
+    unit = float(page.obj.get(Name.UserUnit, 1))
+    width, height = round((x1 - x0) * unit), round((y1 - y0) * unit)
+    return (height, width) if int(page.obj.get(Name.Rotate, 0)) % 180 else (width, height)
+
+
+def box_of(box: Object) -> tuple[float, float, float, float]:
+    """Its corners, the lower left one first."""
+    x0, y0, x1, y1 = (float(edge) for edge in box)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

@@ -1,0 +1,441 @@
+"""A safe copy of somebody else's PDF: what is put into packets in its stead. The original is never touched.
+
+Nothing in the copy runs, asks or hides; every page stands upright in sound boxes and is closed off, so that a stamp
+lands where it should; its tags are whole, or one coarse element a page. A file may be made to break the one who reads
+it: examine it through `rorikt.examination`, which does so in a process with limits.
+"""
+
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
+
+from rorikt.redrawing import box_of, fonts, note_fonts, redrawn
+from rorikt.tag_tree import BROKEN, TagTree, is_tagged
+
+MOST_PAGES = 2_000
+MOST_METRES = 3.0
+MOST_PIXELS = 400_000_000  # an A0 sheet at 400 dots an inch has 245 million
+MOST_UNPACKED = 128 * 1024 * 1024  # of one stream that is not a picture
+
+TAGGED, UNTAGGED, SCANNED = "tagged", "untagged", "scanned"
+
+_POINTS_A_METRE = 72 / 0.0254
+_ALLOWED_ACTIONS = {"/GoTo", "/URI", "/Named"}
+_ALLOWED_ADDRESSES = ("http://", "https://", "mailto:", "tel:", "www.")
+_SIMPLE_ANNOTATIONS = {"/Link"}
+# What begins a drawing on a page, and what ends it.
+_PAINTINGS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"}
+_BEGINNINGS = {"m", "re", "BT", "Do", "sh", "INLINE IMAGE"}
+_ENDINGS = {"BT": {"ET"}, "Do": {"Do"}, "sh": {"sh"}, "INLINE IMAGE": {"INLINE IMAGE"}}
+_ARTIFACT: Any = ([Name.Artifact], pikepdf.Operator("BMC"))
+_END: Any = ([], pikepdf.Operator("EMC"))
+
+
+class Refused(Exception):
+    """Why a file is not taken, in a Norwegian sentence that says what to do. `code` names the reason for programs."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+@dataclass(frozen=True)
+class Safe:
+    """`treatment` says in Norwegian what was done; `accessibility` is how far it can be read aloud."""
+
+    data: bytes
+    page_count: int
+    treatment: tuple[str, ...]
+    accessibility: str
+
+
+def make_safe(data: bytes) -> Safe:
+    """Raises Refused for what is locked, damaged, empty or beyond all measure."""
+    try:
+        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
+            _check(pdf)
+            done = ["Sperren mot endringer er fjernet i kopien."] if pdf.is_encrypted else []
+            done += _remove_what_acts(pdf)
+            was_flattened = _flatten(pdf, done)
+            _straighten(pdf)
+            _simplify(pdf)
+            if is_tagged(pdf) and not was_flattened:
+                note_fonts(pdf, done)
+                _close_off(pdf)
+                _name_links(pdf)
+                _drop_own_roles(pdf)
+                return Safe(_saved(pdf), len(pdf.pages), tuple(done), TAGGED)
+            is_scan = not any(True for _ in fonts(pdf))
+            with redrawn(pdf, lambda: _saved(pdf), done) as drawn:
+                _tag_coarsely(drawn)
+                return Safe(_saved(drawn), len(drawn.pages), tuple(done), SCANNED if is_scan else UNTAGGED)
+    except pikepdf.PasswordError as error:
+        raise Refused("encrypted", "Filen er låst med passord. Be avsenderen om en kopi uten passord.") from error
+    except BROKEN as error:
+        raise damaged() from error
+    except (MemoryError, RecursionError) as error:
+        raise too_heavy() from error
+
+
+def damaged() -> Refused:
+    return Refused(
+        "damaged",
+        "Filen er skadet eller ikke hel. Åpne den og lagre den som PDF på nytt, eller be avsenderen sende den igjen.",
+    )
+
+
+def too_heavy() -> Refused:
+    return Refused(
+        "too_heavy",
+        "Filen er for tung å lese, eller laget slik at den ikke lar seg lese. "
+        "Åpne den, skriv den ut til en ny PDF, og last opp den.",
+    )
+
+
+# What is refused
+
+
+def _check(pdf: Pdf) -> None:
+    count = len(pdf.pages)
+    if count == 0:
+        raise Refused("no_pages", "Filen har ingen sider. Lag PDF-en på nytt.")
+    if count > MOST_PAGES:
+        raise Refused("too_many_pages", f"Filen har {count} sider, og kan ha {MOST_PAGES}. Del den i flere vedlegg.")
+    if pdf.Root.get(Name.NeedsRendering, False):
+        raise Refused(
+            "dynamic_form", "Filen er et skjema som bare Adobe Reader kan vise. Skriv det ut til PDF, og last opp den."
+        )
+    for number, page in enumerate(pdf.pages, 1):
+        longest = max(_size(page)) / _POINTS_A_METRE
+        if longest > MOST_METRES:
+            length = f"{longest:.1f}".replace(".", ",")
+            raise Refused(
+                "too_large_page",
+                f"Side {number} er {length} m lang, og kan være {MOST_METRES:.0f} m. Skriv den ut i mindre format.",
+            )
+    if any("damaged" in str(warning) or "reconstruct" in str(warning) for warning in pdf.get_warnings()):
+        raise damaged()
+    for item in pdf.objects:
+        if isinstance(item, Stream):
+            _check_stream(item)
+
+
+def _check_stream(stream: Stream) -> None:
+    if stream.get(Name.Subtype) == Name.Image:
+        if int(stream.get(Name.Width, 0)) * int(stream.get(Name.Height, 0)) > MOST_PIXELS:
+            raise Refused("too_heavy", "Filen har et bilde som er for stort. Lagre den med mindre bilder.")
+        return
+    named = stream.get(Name.Filter, Array())
+    filters = list(named) if isinstance(named, Array) else [named]
+    data = stream.read_raw_bytes()
+    for one in filters:
+        if str(one) not in {"/FlateDecode", "/Fl"}:
+            return
+        data = _unpacked(data)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """At most a little more than is let through: a bomb never goes off."""
+    unpacker = zlib.decompressobj()
+    try:
+        unpacked = unpacker.decompress(data, MOST_UNPACKED + 1)
+    except zlib.error:
+        return b""
+    if len(unpacked) > MOST_UNPACKED:
+        raise too_heavy()
+    return unpacked
+
+
+def _size(page: Page) -> tuple[float, float]:
+    """Width and height in points, before the page is turned."""
+    x0, y0, x1, y1 = (float(edge) for edge in page.mediabox)
+    unit = float(page.obj.get(Name.UserUnit, 1))
+    return abs(x1 - x0) * unit, abs(y1 - y0) * unit
+
+
+# What is taken out
+
+
+def _remove_what_acts(pdf: Pdf) -> list[str]:
+    """Programs, actions, files within the file. Links inside the document and to the web stay."""
+    root, scripts, embedded = pdf.Root, 0, 0
+    names = root.get(Name.Names)
+    if isinstance(names, Dictionary):
+        scripts += Name.JavaScript in names
+        if Name.EmbeddedFiles in names:
+            embedded = max(len(list(pikepdf.NameTree(names.EmbeddedFiles))), 1)
+        for name in [name for name in names.keys() if name != "/Dests"]:  # noqa: SIM118
+            del names[name]
+    opening = root.get(Name.OpenAction)
+    scripts += isinstance(opening, Dictionary) and str(opening.get(Name.S)) not in _ALLOWED_ACTIONS
+    for key in (Name.OpenAction, Name.AA, Name.AF, Name.Collection, Name.Perms, Name.Legal, Name.PieceInfo):
+        if key in root:
+            scripts += key == Name.AA
+            del root[key]
+    for page in pdf.pages:
+        for key in (Name.AA, Name.AF, Name.PieceInfo, Name.Thumb, Name.Metadata, Name.PresSteps):
+            if key in page.obj:
+                scripts += key == Name.AA
+                del page.obj[key]
+        kept = []
+        for annotation in _annotations(page):
+            scripts += _disarm(annotation)
+            if str(annotation.get(Name.Subtype)) == "/FileAttachment":
+                embedded += 1
+            elif str(annotation.get(Name.Subtype)) not in {
+                "/Screen",
+                "/Movie",
+                "/Sound",
+                "/3D",
+                "/RichMedia",
+                "/Popup",
+            }:
+                kept.append(annotation)
+        if Name.Annots in page.obj:
+            page.obj.Annots = Array(kept)
+    for item in _outline_items(root.get(Name.Outlines)):
+        scripts += _disarm(item)
+    done = ["Programmer og handlinger i filen er fjernet."] if scripts else []
+    if embedded:
+        files = "Én fil" if embedded == 1 else f"{embedded} filer"
+        done.append(f"{files} som lå inne i PDF-en, er fjernet. Last dem opp som egne vedlegg om de trengs.")
+    return done
+
+
+def _disarm(holder: Object) -> bool:
+    """Whether something that acts was taken out of an annotation or a line of the outline."""
+    removed = Name.AA in holder
+    if removed:
+        del holder[Name.AA]
+    action = holder.get(Name.A)
+    if isinstance(action, Dictionary):
+        if str(action.get(Name.S)) not in _ALLOWED_ACTIONS or _leads_astray(action):
+            del holder[Name.A]
+            return True
+        if Name.Next in action:
+            del action[Name.Next]
+            return True
+    return removed
+
+
+def _leads_astray(action: Object) -> bool:
+    """Links to the web and to e-mail are fine; not to files and programs, nor to the hosts we use between ourselves."""
+    if action.get(Name.S) != Name.URI:
+        return False
+    address = str(action.get(Name.URI, "")).strip().lower()
+    return not address.startswith(_ALLOWED_ADDRESSES) or ".invalid" in address
+
+
+def _outline_items(outline: Object | None) -> Iterator[Object]:
+    """Every line of the outline once, also of one that bites its own tail."""
+    waiting = [outline.get(Name.First)] if isinstance(outline, Dictionary) else []
+    seen: set[Any] = set()
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Dictionary) and item.objgen not in seen:
+            seen.add(item.objgen)
+            yield item
+            waiting += [item.get(Name.First), item.get(Name.Next)]
+
+
+def _annotations(page: Page) -> list[Object]:
+    annotations = page.obj.get(Name.Annots)
+    return [one for one in annotations if isinstance(one, Dictionary)] if isinstance(annotations, Array) else []
+
+
+def _flatten(pdf: Pdf, done: list[str]) -> bool:
+    """Turn the fields of forms and all comments into what they look like. Whether there were any."""
+    has_form = Name.AcroForm in pdf.Root
+    has_comments = any(
+        str(one.get(Name.Subtype)) not in {*_SIMPLE_ANNOTATIONS, "/Widget"}
+        for page in pdf.pages
+        for one in _annotations(page)
+    )
+    if not has_form and not has_comments:
+        return False
+    if has_form:
+        form = pdf.Root.AcroForm
+        is_signed = bool(int(form.get(Name.SigFlags, 0)) & 1)
+        if Name.XFA in form:
+            del form[Name.XFA]
+        if form.get(Name.NeedAppearances, False):
+            pdf.generate_appearance_streams()
+    pdf.flatten_annotations("print")
+    for page in pdf.pages:
+        if Name.Annots in page.obj:
+            page.obj.Annots = Array([one for one in _annotations(page) if one.get(Name.Subtype) == Name.Link])
+    if Name.AcroForm in pdf.Root:
+        del pdf.Root.AcroForm
+    if has_form:
+        done.append("Skjemafelt er gjort om til vanlig tekst på siden, med det som var fylt ut.")
+        if is_signed:
+            done.append("Den elektroniske signaturen gjelder originalen, som er beholdt, og ikke kopien i møtepakken.")
+    if has_comments:
+        done.append("Merknader og stempler er tegnet fast på sidene.")
+    return True
+
+
+# How the pages stand
+
+
+def _straighten(pdf: Pdf) -> None:
+    """Boxes that are whole and inside each other, and a turn that is a whole number of quarters."""
+    for page in pdf.pages:
+        media = box_of(page.mediabox)
+        if media[2] - media[0] < 1 or media[3] - media[1] < 1:
+            raise damaged()
+        crop = box_of(page.obj.get(Name.CropBox, page.cropbox))
+        crop = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
+        if crop[2] - crop[0] < 1 or crop[3] - crop[1] < 1:
+            crop = media
+        turn = int(page.obj.get(Name.Rotate, 0))
+        for key in (Name.TrimBox, Name.BleedBox, Name.ArtBox, Name.CropBox, Name.Rotate):
+            if key in page.obj:
+                del page.obj[key]
+        page.obj.MediaBox = Array(media)
+        if crop != media:
+            page.obj.CropBox = Array(crop)
+        if turn % 360 in {90, 180, 270}:
+            page.obj.Rotate = turn % 360
+
+
+def _simplify(pdf: Pdf) -> None:
+    """Leave out what the archive standard does not allow and nobody sees."""
+    for item in pdf.objects:
+        if isinstance(item, Stream) and item.get(Name.Type) != Name.Metadata:
+            for key in ("/Alternates", "/OPI", "/PS", "/Ref", "/Metadata", "/AF", "/PieceInfo"):
+                if key in item and item.get(Name.Subtype) in {Name.Image, Name.Form}:
+                    del item[key]
+            if item.get(Name.Interpolate, False):
+                item.Interpolate = False
+        elif isinstance(item, Dictionary):
+            for key in ("/TR", "/HTP"):
+                if key in item and item.get(Name.Type) == Name.ExtGState:
+                    del item[key]
+            if item.get(Name.Type) == Name.ExtGState and Name.TR2 in item:
+                item.TR2 = Name.Default
+    for page in pdf.pages:
+        for annotation in _annotations(page):
+            annotation.F = 4  # printed, not hidden
+            for key in ("/AP", "/Border", "/BS") if annotation.get(Name.Subtype) == Name.Link else ():
+                if key == "/AP" and key in annotation:
+                    del annotation[key]
+
+
+def _close_off(pdf: Pdf) -> None:
+    """Close what a tagged page leaves open, and mark as artifact what it draws outside its tags.
+
+    Nobody is read what has no tag; the mark only says so. What is drawn afterwards then stands where it is put.
+    """
+    for page in pdf.pages:
+        depth, lowest, marks = 0, 0, 0
+        loose: list[Any] = []
+        kept: list[Any] = []
+        for instruction in pikepdf.parse_content_stream(page):
+            name = str(instruction.operator)
+            if name in {"BDC", "BMC"}:
+                marks += 1
+            elif name == "EMC":
+                marks -= 1
+            depth += {"q": 1, "Q": -1}.get(name, 0)
+            lowest = min(lowest, depth)
+            if marks == 0 and (loose or name in _BEGINNINGS) and name not in {"BDC", "BMC", "EMC"}:
+                loose.append(instruction)
+                if name in _ENDINGS.get(str(loose[0].operator), _PAINTINGS):
+                    kept += [_ARTIFACT, *loose, _END] if not _has_marks(page, loose) else loose
+                    loose = []
+            else:
+                kept += [*loose, instruction]
+                loose = []
+        page.obj.Contents = pdf.make_stream(
+            b"q " * (1 - lowest)
+            + pikepdf.unparse_content_stream([*kept, *loose])
+            + b"\n"
+            + b"Q " * (depth - lowest + 1)
+        )
+
+
+def _has_marks(page: Page, instructions: list[Any]) -> bool:
+    """Whether it draws something that carries tags of its own."""
+    if str(instructions[0].operator) != "Do":
+        return False
+    drawing = page.resources.get(Name.XObject, Dictionary()).get(str(instructions[0].operands[0]), Dictionary())
+    return Name.StructParents in drawing or Name.StructParent in drawing
+
+
+def _name_links(pdf: Pdf) -> None:
+    for page in pdf.pages:
+        for annotation in _annotations(page):
+            if annotation.get(Name.Subtype) == Name.Link and not str(annotation.get(Name.Contents, "")):
+                action = annotation.get(Name.A, Dictionary())
+                annotation.Contents = String(str(action.get(Name.URI, "")) or "Lenke i vedlegget")
+        if _annotations(page):
+            page.obj.Tabs = Name.S
+
+
+def _drop_own_roles(pdf: Pdf) -> None:
+    """A kind of element that is said to be itself; LibreOffice writes those, and the standard calls them circles."""
+    roles = pdf.Root.StructTreeRoot.get(Name.RoleMap, Dictionary())
+    for key in [key for key in roles.keys() if str(roles[key]) == key]:  # noqa: SIM118
+        del roles[key]
+
+
+def _tag_coarsely(pdf: Pdf) -> None:
+    """One element a page in place of the tags there were, if any."""
+    for key in (Name.StructTreeRoot, Name.MarkInfo):
+        if key in pdf.Root:
+            del pdf.Root[key]
+    for page in pdf.pages:
+        if Name.StructParents in page.obj:
+            del page.obj.StructParents
+        for annotation in _annotations(page):
+            if Name.StructParent in annotation:
+                del annotation.StructParent
+        _drop_marks(pdf, page)
+    tags = TagTree(pdf)
+    tags.tag_coarsely(tags.add_part("Vedlegg"), list(pdf.pages), "Vedlegg")
+    tags.finish()
+
+
+def _drop_marks(pdf: Pdf, page: Page) -> None:
+    """Marked content of a tree that is gone would be tags within tags."""
+    page.contents_coalesce()
+    contents = page.obj.get(Name.Contents)
+    if contents is None or not any(mark in contents.read_bytes() for mark in (b"BDC", b"BMC")):
+        return
+    kept: list[Any] = []
+    is_kept: list[bool] = []
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, name = instruction.operands, str(instruction.operator)
+        if name in {"BDC", "BMC"}:
+            is_kept.append(bool(operands) and operands[0] == Name.OC)
+            if not is_kept[-1]:
+                continue
+        elif (name == "EMC" and not (is_kept.pop() if is_kept else False)) or name in {"DP", "MP"}:
+            continue
+        kept.append(instruction)
+    page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
+
+
+def _saved(pdf: Pdf) -> bytes:
+    """The bytes of the copy. It makes no claim of any standard: what the original claimed is not ours to repeat."""
+    for key in (Name.Metadata, Name.OutputIntents, Name.Extensions):
+        if key in pdf.Root:
+            del pdf.Root[key]
+    for told in list(pdf.docinfo.keys()):
+        del pdf.docinfo[told]
+    pdf.remove_unreferenced_resources()
+    target = io.BytesIO()
+    pdf.save(
+        target,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+        encryption=False,
+    )
+    return target.getvalue()

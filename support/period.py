@@ -1,0 +1,443 @@
+"""The statistics of a period, of all tickets or of some: counts, times, ages and backlog, and against earlier periods.
+
+Every number leads to the tickets that it counts. Times are hours on the clock of the policy.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from rorikt.amounts import MINUS, NOTHING, long_date, month_name, number, percentage, short_date
+from rorikt.figures import Cell, Chart, Column, Table
+from rorikt.models import Municipality
+from support import report, statistics
+from support.columns import KINDS, MISSING, NONE, PRIORITIES, Tickets
+from support.measurement import Rules
+from support.models import Category, MunicipalityCount, Priority, Team, Ticket, Verdict
+from support.report import JUDGED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM, tickets_url
+from support.sla import ONE_DAY, micros, start_of
+from support.statistics import Resolution
+
+AGES = ((0, 1, "0–1 dag"), (2, 7, "2–7 dager"), (8, 30, "8–30 dager"), (31, 90, "31–90 dager"),
+        (91, 365, "91–365 dager"), (366, None, "Over ett år"))  # fmt: skip
+TIMES_NOTE = (
+    "Løsningstider er arbeidstid i timer for løste saker med frist. Halvparten er løst på medianen, ni av ti på "
+    "90-persentilen. Første svar er medianen for saker som ble besvart i perioden."
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole months, and the day whose end open tickets are counted at. `filters` are those of the ticket list."""
+
+    first: date
+    last: date
+    as_of: date
+    filters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def last_day(self) -> date:
+        return statistics.last_day(self.last)
+
+    @property
+    def name(self) -> str:
+        return (
+            month_name(self.first) if self.first == self.last else (f"{month_name(self.first)}–{month_name(self.last)}")
+        )
+
+    def earlier(self, months: int) -> "Period":
+        """As many months earlier. Open tickets are counted at the end of it, or as many months before the day."""
+        first, last = _months_before(self.first, months), _months_before(self.last, months)
+        if self.as_of == self.last_day:
+            return Period(first, last, statistics.last_day(last), self.filters)
+        month = _months_before(self.as_of, months)
+        return Period(first, last, month.replace(day=min(self.as_of.day, statistics.last_day(month).day)), self.filters)
+
+    @property
+    def length(self) -> int:
+        return len(statistics.months_between(self.first, self.last))
+
+    def created(self) -> dict[str, date]:
+        return {"created_from": self.first, "created_to": self.last_day}
+
+    def resolved(self) -> dict[str, date]:
+        return {"resolved_from": self.first, "resolved_to": self.last_day}
+
+    def responded(self) -> dict[str, date]:
+        return {"responded_from": self.first, "responded_to": self.last_day}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Of some tickets in a period."""
+
+    new: int
+    resolved: int
+    open: int
+    within: int
+    breached: int
+    times: Resolution
+    responses: Resolution
+
+    @property
+    def percent(self) -> Decimal | None:
+        judged = self.within + self.breached
+        return Decimal(self.within * 100) / judged if judged else None
+
+
+@dataclass(frozen=True)
+class Sets:
+    """The tickets of a period: created, resolved, judged by their time, answered by theirs, and open."""
+
+    new: Tickets
+    resolved: Tickets
+    judged: Tickets
+    answered: Tickets
+    open: Tickets
+
+
+def sets_of(tickets: Tickets, period: Period) -> Sets:
+    resolved = tickets.resolved_between(period.first, period.last_day)
+    judged = resolved.judged()
+    answered = tickets.responded_between(period.first, period.last_day)
+    answered = answered.where(answered.response != MISSING)
+    return Sets(
+        tickets.created_between(period.first, period.last_day),
+        resolved,
+        judged.ordered(judged.used),
+        answered.ordered(answered.response),
+        tickets.open_on(period.as_of),
+    )
+
+
+def summary(sets: Sets) -> Summary:
+    within = int(sets.judged.is_within.sum())
+    return Summary(
+        len(sets.new), len(sets.resolved), len(sets.open), within, len(sets.judged) - within,
+        statistics.sorted_resolution(sets.judged.used), statistics.sorted_resolution(sets.answered.response),
+    )  # fmt: skip
+
+
+def grouped(sets: Sets, code: Callable[[Tickets], Any]) -> dict[int, Summary]:
+    """A summary of every group that has any ticket, by its code."""
+    codes = {name: code(getattr(sets, name)) for name in ("new", "resolved", "judged", "answered", "open")}
+    found: dict[int, Summary] = {}
+    counts = {name: _counted(own) for name, own in codes.items()}
+    within = _counted(codes["judged"][sets.judged.is_within])
+    used, response = (_split(codes[name], values) for name, values in (
+        ("judged", sets.judged.used), ("answered", sets.answered.response)))  # fmt: skip
+    for key in sorted(set().union(*counts.values())):
+        found[key] = Summary(
+            counts["new"].get(key, 0), counts["resolved"].get(key, 0), counts["open"].get(key, 0),
+            within.get(key, 0), counts["judged"].get(key, 0) - within.get(key, 0),
+            statistics.sorted_resolution(used.get(key, EMPTY)),
+            statistics.sorted_resolution(response.get(key, EMPTY)),
+        )  # fmt: skip
+    return found
+
+
+EMPTY = np.empty(0, np.int64)
+
+
+def _counted(codes: Any) -> dict[int, int]:
+    counts = np.bincount(codes) if len(codes) else EMPTY
+    return {int(key): int(counts[key]) for key in np.flatnonzero(counts)}
+
+
+def _split(codes: Any, values: Any) -> dict[int, Any]:
+    """The values of each code, in the order they stand in."""
+    if not len(codes):
+        return {}
+    order = np.argsort(codes, kind="stable")
+    in_order = codes[order]
+    begins = np.flatnonzero(np.diff(in_order, prepend=-1))
+    return dict(zip(in_order[begins].tolist(), np.split(values[order], begins[1:]), strict=True))
+
+
+# Tables
+
+
+def comparison(tickets: Tickets, period: Period) -> Table:
+    """This period beside the one before and the same one a year earlier."""
+    before, year = period.earlier(period.length), period.earlier(12)
+    periods = [period, before, year]
+    found = [summary(sets_of(tickets, one)) for one in periods]
+    rows: list[tuple[str, Callable[[Summary], Any], Callable[[Any], str], Callable[[Period], dict[str, Any]]]] = [
+        ("Nye saker", lambda one: one.new, number, lambda one: one.created()),
+        ("Løste saker", lambda one: one.resolved, number, lambda one: one.resolved()),
+        ("Åpne ved slutten", lambda one: one.open, number, lambda one: {"open_on": one.as_of}),
+        ("Innenfor SLA", lambda one: one.within, number, lambda one: {"verdict": Verdict.WITHIN, **one.resolved()}),
+        ("Brudd", lambda one: one.breached, number, lambda one: {"verdict": Verdict.BREACHED, **one.resolved()}),
+        ("Innenfor SLA, prosent", lambda one: one.percent, lambda value: percentage(value, 1),
+         lambda one: {"verdict": JUDGED, **one.resolved()}),
+        ("Snitt, timer", lambda one: hours(one.times.mean), _one_decimal,
+         lambda one: {"verdict": JUDGED, **one.resolved()}),
+        ("Median, timer", lambda one: hours(one.times.median), _one_decimal,
+         lambda one: {"verdict": JUDGED, **one.resolved()}),
+        ("90-persentil, timer", lambda one: hours(one.times.percentile_90), _one_decimal,
+         lambda one: {"verdict": JUDGED, **one.resolved()}),
+        ("Første svar, median i timer", lambda one: hours(one.responses.median), _one_decimal,
+         lambda one: one.responded()),
+    ]  # fmt: skip
+    return Table(
+        key="sammenligning",
+        caption="Sammenlignet med perioden før og året før",
+        columns=(
+            Column("", width=28),
+            Column(period.name.capitalize(), "number", 16),
+            Column(before.name.capitalize(), "number", 16),
+            Column("Endring", "number", 12),
+            Column(year.name.capitalize(), "number", 16),
+            Column("Endring", "number", 12),
+        ),
+        rows=tuple(
+            (
+                Cell(label),
+                _linked(value(found[0]), shown, period, link(period)),
+                _linked(value(found[1]), shown, period, link(before)),
+                _change(value(found[0]), value(found[1]), shown),
+                _linked(value(found[2]), shown, period, link(year)),
+                _change(value(found[0]), value(found[2]), shown),
+            )
+            for label, value, shown, link in rows
+        ),
+        note=f"Åpne saker er talt ved slutten av {', '.join(long_date(one.as_of) for one in periods)}. {TIMES_NOTE}",
+        as_of=period.as_of,
+    )
+
+
+def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
+    """Open tickets by how many days they have been so, and how many of them are past their deadline."""
+    opened, moment = sets.open, start_of(period.as_of + ONE_DAY)
+    late = opened.is_late(micros(rules.settled(moment))) if rules and moment >= rules.clock.begins else opened.kind < 0
+    rows = []
+    for low, high, label in AGES:
+        newest = period.as_of - timedelta(days=low)
+        oldest = period.as_of - timedelta(days=high) if high is not None else None
+        inside = opened.created < micros(start_of(newest + ONE_DAY))
+        if oldest:
+            inside &= opened.created >= micros(start_of(oldest))
+        link = {"open_on": period.as_of, "created_from": oldest, "created_to": newest}
+        counts = [int((inside & (opened.kind == code)).sum()) for code in range(len(KINDS))]
+        cells = [_count(count, period, kind=kind, **link) for kind, count in zip(KINDS, counts, strict=True)]
+        rows.append((Cell(label), *cells, _count(sum(counts), period, **link), _plain(int((inside & late).sum()))))
+    totals = [int((opened.kind == code).sum()) for code in range(len(KINDS))]
+    return Table(
+        key="alder",
+        caption=f"Alder på åpne saker {short_date(period.as_of)}",
+        columns=(
+            Column("Alder", width=28),
+            *(Column(report.KINDS[kind], "number", 20) for kind in KINDS),
+            Column("Sum", "number", 14),
+            Column("Over fristen", "number", 18),
+        ),
+        rows=tuple(rows),
+        total=(
+            Cell("Sum"),
+            *(
+                _count(total, period, kind=kind, open_on=period.as_of)
+                for kind, total in zip(KINDS, totals, strict=True)
+            ),
+            _count(sum(totals), period, open_on=period.as_of),
+            _plain(int(late.sum())),
+        ),
+        unit_note="Antall saker",
+        as_of=period.as_of,
+    )
+
+
+def breakdown(
+    sets: Sets, period: Period, *, key: str, head: str, groups: dict[int, Summary],
+    names: Mapping[int, str], link: Callable[[int], Any],
+    rates: Mapping[str, Mapping[int, int]] | None = None,
+) -> Table:  # fmt: skip
+    """A row for each group, in the order of `names`, which says what each code is called; a total below.
+
+    `rates` are, by what is counted, how many each group has: new tickets are shown for every hundred of them.
+    """
+    rates = rates or {}
+    width = max((100 - 20) // (10 + len(rates)), 1)
+    filter_name = key
+
+    def cells(one: Summary, own: dict[str, Any], of: Sequence[int | None]) -> list[Cell]:
+        resolved, judged = period.resolved(), {"verdict": JUDGED, **period.resolved(), **own}
+        return [
+            _count(one.new, period, **period.created(), **own),
+            *(_rate(one.new, count) for count in of),
+            _count(one.resolved, period, **resolved, **own),
+            _count(one.open, period, open_on=period.as_of, **own),
+            _count(one.within, period, verdict=Verdict.WITHIN, **resolved, **own),
+            _count(one.breached, period, verdict=Verdict.BREACHED, **resolved, **own),
+            _linked(one.percent, lambda value: percentage(value, 1), period, judged),
+            *(_linked(hours(length), _one_decimal, period, judged)
+              for length in (one.times.mean, one.times.median, one.times.percentile_90)),
+            _linked(hours(one.responses.median), _one_decimal, period, {**period.responded(), **own}),
+        ]  # fmt: skip
+
+    order = [code for code in names if code in groups]
+    everyone = [sum(counts.values()) if counts else None for counts in rates.values()]
+    return Table(
+        key=f"per-{key}",
+        caption=f"Per {head.lower()}",
+        columns=(
+            Column(head, width=20),
+            Column("Nye", "number", width),
+            *(Column(f"Nye per 100 {name}", "number", width) for name in rates),
+            Column("Løst", "number", width),
+            Column("Åpne", "number", width),
+            *(Column(label, "number", width, "SLA") for label in (*_judged_labels(), "Prosent")),
+            *(Column(label, "number", width, "Løsningstid, timer") for label in ("Snitt", "Median", "90 %")),
+            Column("Første svar, timer", "number", width),
+        ),
+        rows=tuple(
+            (
+                Cell(names[code]),
+                *cells(groups[code], {filter_name: link(code)}, [counts.get(code) for counts in rates.values()]),
+            )
+            for code in order
+        ),
+        total=(Cell("Sum"), *cells(summary(sets), {}, everyone)),
+        as_of=period.as_of,
+    )  # fmt: skip
+
+
+def tables(tickets: Tickets, period: Period, level: int, rules: Rules | None) -> list[Table]:
+    """All tables of the page, the comparison first."""
+    sets = sets_of(tickets, period)
+    tree = Tree.load()
+    above = tree.at_level(level)
+    municipalities = dict(Municipality.objects.order_by("number").values_list("number", "name"))
+    places = {int(code): name for code, name in municipalities.items()} | {NONE: NO_MUNICIPALITY}
+    teams = dict(Team.objects.values_list("pk", "name")) | {NONE: "Uten team"}
+    of_category = grouped(sets, lambda own: above[own.category])
+    return [
+        comparison(tickets, period),
+        ages(sets, period, rules),
+        breakdown(sets, period, key="kind", head="Type", groups=grouped(sets, lambda own: own.kind),
+                  names=dict(enumerate(kind.label for kind in KINDS)), link=lambda code: KINDS[code]),
+        breakdown(sets, period, key="priority", head="Prioritet", groups=grouped(sets, lambda own: own.priority),
+                  names=dict(enumerate(priority.label for priority in PRIORITIES)),
+                  link=lambda code: PRIORITIES[code]),
+        breakdown(sets, period, key="municipality", head="Kommune",
+                  groups=grouped(sets, lambda own: own.municipality), names=places,
+                  link=lambda code: f"{code:04d}" if code else WITHOUT_MUNICIPALITY, rates=_rates(period.as_of)),
+        breakdown(sets, period, key="category", head="Kategori", groups=of_category,
+                  names={code: tree.names[code] for code in
+                         sorted(of_category, key=lambda code: (-of_category[code].new, tree.names[code]))},
+                  link=lambda code: code),
+        breakdown(sets, period, key="team", head="Team", groups=grouped(sets, lambda own: own.team), names=teams,
+                  link=lambda code: code or WITHOUT_TEAM),
+    ]  # fmt: skip
+
+
+def backlog(tickets: Tickets, period: Period) -> Chart:
+    """Open tickets at each month start of a year, and on the day itself."""
+    days = statistics.points_up_to(period.as_of)
+    counted = statistics.open_on_days(tickets, days)
+    return report.open_chart("apne-saker", "Åpne saker over tid", days, counted, period.filters)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The categories, by key: their names and those above them."""
+
+    names: Mapping[int, str]
+    parents: Mapping[int, int | None]
+
+    @classmethod
+    def load(cls) -> "Tree":
+        rows = list(Category.objects.values_list("pk", "name", "parent"))
+        return cls({key: name for key, name, _ in rows}, {key: parent for key, _, parent in rows})
+
+    def path(self, key: int) -> list[int]:
+        """From the top down to the category itself."""
+        found = [key]
+        while (parent := self.parents.get(found[0])) is not None and parent not in found:
+            found.insert(0, parent)
+        return found
+
+    def at_level(self, level: int) -> Any:
+        """For every key the category at the level that it belongs to, or itself where it lies higher."""
+        above = np.zeros(max(self.names, default=0) + 1, dtype=np.int64)
+        for key in self.names:
+            path = self.path(key)
+            above[key] = path[min(level, len(path)) - 1]
+        return above
+
+    def below(self, key: int) -> list[int]:
+        """The category and all that belong to it."""
+        return [own for own in self.names if key in self.path(own)]
+
+
+def hours(length: timedelta | None) -> Decimal | None:
+    if length is None:
+        return None
+    microsecond = timedelta(microseconds=1)
+    return Decimal(length // microsecond) / Decimal(timedelta(hours=1) // microsecond)
+
+
+def _rates(day: date) -> dict[str, dict[int, int]]:
+    """Inhabitants and users of each municipality as of a day; only what is known."""
+    found: dict[str, dict[int, int]] = {"innbyggere": {}, "brukere": {}}
+    for count in MunicipalityCount.objects.filter(valid_from__lte=day).order_by("valid_from"):
+        for name, value in (("innbyggere", count.inhabitants), ("brukere", count.users)):
+            if value:
+                found[name][int(count.municipality_id)] = value
+    return {name: counts for name, counts in found.items() if counts}
+
+
+def _rate(new: int, count: int | None) -> Cell:
+    value = Decimal(new * 100) / count if count else None
+    return Cell(number(value, 2), "" if value is None else str(value))
+
+
+def _count(count: int, period: Period, **filters: Any) -> Cell:
+    return Cell(number(count), str(count), tickets_url(**{**period.filters, **filters}))
+
+
+def _plain(count: int) -> Cell:
+    return Cell(number(count), str(count))
+
+
+def _linked(value: Any, shown: Callable[[Any], str], period: Period, filters: Mapping[str, Any]) -> Cell:
+    return Cell(shown(value), "" if value is None else str(value), tickets_url(**{**period.filters, **filters}))
+
+
+def _change(now: Any, before: Any, shown: Callable[[Any], str]) -> Cell:
+    if now is None or before is None:
+        return Cell(NOTHING)
+    text = shown(now - before)
+    return Cell(text if text.startswith(MINUS) or now == before else f"+{text}", str(now - before))
+
+
+def _one_decimal(value: Decimal | None) -> str:
+    return number(value, 1)
+
+
+def _judged_labels() -> tuple[str, str]:
+    return str(Verdict.WITHIN.label), str(Verdict.BREACHED.label)
+
+
+def _months_before(day: date, months: int) -> date:
+    place = day.year * 12 + day.month - 1 - months
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def chosen(tickets: Tickets, filters: Mapping[str, Any]) -> Tickets:
+    """Those that the filters of the page leave: kind, priority, municipality, team and category with what is below."""
+    masks = []
+    if kind := filters.get("kind"):
+        masks.append(tickets.kind == KINDS.index(Ticket.Kind(kind)))
+    if priority := filters.get("priority"):
+        masks.append(tickets.priority == PRIORITIES.index(Priority(priority)))
+    if municipality := filters.get("municipality"):
+        masks.append(tickets.municipality == (NONE if municipality == WITHOUT_MUNICIPALITY else int(municipality)))
+    if team := filters.get("team"):
+        masks.append(tickets.team == (NONE if team == WITHOUT_TEAM else int(team)))
+    if category := filters.get("category"):
+        masks.append(np.isin(tickets.category, Tree.load().below(int(category))))
+    return tickets.where(np.logical_and.reduce(masks)) if masks else tickets

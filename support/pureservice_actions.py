@@ -1,0 +1,135 @@
+"""What an administrator changes about Pureservice: how it is reached, its key, and what its values mean here."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
+
+from rorikt import audit, jobs, sealing
+from rorikt.models import Job, User
+from support.models import PureserviceConnection, SourceTicket, Ticket, TicketObservation
+from support.placing import place_again
+from support.pureservice_client import Trouble, check_address
+from support.sla import start_of
+
+SETTINGS = [
+    "base_url",
+    "api_prefix",
+    "requests_per_minute",
+    "overlap_minutes",
+    "missing_zone",
+    "keeps_subject",
+    "is_enabled",
+]
+
+
+@sensitive_variables("key")
+@transaction.atomic
+def save_connection(connection: PureserviceConnection, *, key: str = "", by: User, now: datetime) -> None:
+    """Store the settings, and a new key where one is given: the old one is replaced and cannot be read again.
+
+    A key belongs to its address: with another one it has to be entered anew, so that it is never sent elsewhere.
+    """
+    _require_administrator(by)
+    stored = PureserviceConnection.objects.select_for_update().first()
+    before = {name: getattr(stored, name) for name in SETTINGS} if stored else {}
+    try:
+        check_address(connection.base_url, is_local=connection.is_demo)
+    except Trouble as trouble:
+        raise ValidationError({"base_url": str(trouble)}) from None
+    if stored and stored.has_key and not key and stored.base_url != connection.base_url:
+        raise ValidationError({"key": "Adressen er endret. Legg inn nøkkelen på nytt, så den ikke sendes feil vei."})
+    connection.is_demo = connection.is_demo and not connection.base_url.startswith("https:")
+    if key:
+        connection.sealed_key, connection.key_changed_at = sealing.seal(key), now
+    connection.full_clean()
+    connection.save()
+    if not connection.keeps_subject:
+        SourceTicket.objects.exclude(subject="").update(subject="")
+    after = {name: getattr(connection, name) for name in SETTINGS}
+    changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+    audit.record(
+        "change_pureservice", connection, by=by, now=now, changes=changes, key="replaced" if key else "unchanged"
+    )
+
+
+@transaction.atomic
+def save_mappings(mappings: list[models.Model], fields: list[str], *, by: User, now: datetime) -> Job | None:
+    """Store what values mean, and let a job put the tickets in place by it. `None` where nothing was changed."""
+    _require_administrator(by)
+    changed = [
+        mapping for mapping, before in ((m, _stored(m)) for m in mappings)
+        if any(getattr(mapping, name) != getattr(before, name) for name in fields)
+    ]  # fmt: skip
+    for mapping in changed:
+        before = _stored(mapping)
+        mapping.full_clean()
+        mapping.save(update_fields=fields)
+        values = {name: [str(getattr(before, name)), str(getattr(mapping, name))] for name in fields}
+        audit.record("map_pureservice_value", mapping, by=by, now=now, name=str(mapping), **values)
+    return start_placing(by=by) if changed else None
+
+
+def start_placing(*, by: User) -> Job:
+    return jobs.start("place-tickets", key="place-tickets", title="Plasserer saker", by=by)
+
+
+@jobs.work("place-tickets")
+def place_tickets(progress: Callable[[str, int], None]) -> str:
+    place_again(progress)
+    return reverse("support:pureservice")
+
+
+@transaction.atomic
+def remove_held_ticket(source: SourceTicket, *, by: User, now: datetime) -> None:
+    """Remove a ticket that is gone from Pureservice, with the account that was written of it."""
+    if not by.has_perm("support.run_sync"):
+        raise ValidationError("Du har ikke tilgang til å fjerne saker.")
+    held = SourceTicket.objects.select_for_update().held().filter(pk=source.pk).first()
+    if held is None or held.ticket is None:
+        raise ValidationError("Saken er allerede fjernet, eller finnes igjen i Pureservice.")
+    event = held.ticket.critical_event
+    audit.record(
+        "remove_ticket", held.ticket, by=by, now=now, number=held.number, what=event.what, outcome=event.outcome
+    )
+    held.ticket.delete()
+
+
+@transaction.atomic
+def forget_ticket_details(before: date, *, by: User | None, now: datetime, dry_run: bool = False) -> int:
+    """Drop what only details are kept in, of resolved tickets created before a day; how many tickets that was.
+
+    The tickets themselves stay, with their times and verdicts; of the statistics only those by team end there. What was
+    created before the day is not fetched from Pureservice again.
+    """
+    if before > now.date():
+        raise ValidationError("Datoen kan ikke være fram i tid.")
+    old = SourceTicket.objects.filter(created_at__lt=start_of(before))
+    old = old.exclude(ticket__isnull=False, ticket__resolved_at__isnull=True).exclude(~models.Q(waits_for=""))
+    with_team = Ticket.objects.filter(created_at__lt=start_of(before), resolved_at__isnull=False, team__isnull=False)
+    count = old.count() + with_team.filter(source__isnull=True).count()
+    if dry_run:
+        return count
+    with_team.update(team=None)
+    TicketObservation.objects.filter(source__in=old).delete()
+    old.delete()
+    connection = PureserviceConnection.objects.select_for_update().first()
+    if connection and (connection.forgotten_before is None or connection.forgotten_before < before):
+        connection.forgotten_before = before
+        connection.save(update_fields=["forgotten_before"])
+    if connection and count:
+        audit.record("forget_ticket_details", connection, by=by, now=now, before=before, tickets=count)
+    return count
+
+
+def _stored(mapping: models.Model) -> Any:
+    return type(mapping)._default_manager.get(pk=mapping.pk)
+
+
+def _require_administrator(by: User) -> None:
+    if not by.has_perm("support.change_pureservice"):
+        raise ValidationError("Bare en administrator kan endre tilkoblingen til Pureservice.")

@@ -1,0 +1,65 @@
+"""Lists of Pureservice: the runs, the tickets that wait, and those that are gone."""
+
+from datetime import datetime
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.utils.html import format_html
+
+from support.models import SourceTicket, SyncRun
+from support.tables import NUMBER, moment
+
+TONES = {SyncRun.State.RUNNING: "info", SyncRun.State.DONE: "success", SyncRun.State.FAILED: "danger"}
+
+
+class SyncRunTable(tables.Table):
+    started_at = tables.Column(linkify=True, verbose_name="Startet")
+    state = tables.Column(verbose_name="Tilstand")
+    is_full = tables.Column(verbose_name="Omfang")
+    new = tables.Column(verbose_name="Nye", attrs=NUMBER)
+    changed = tables.Column(verbose_name="Endret", attrs=NUMBER)
+    unchanged = tables.Column(verbose_name="Uendret", attrs=NUMBER)
+    deleted = tables.Column(verbose_name="Slettet", attrs=NUMBER)
+    waiting = tables.Column(verbose_name="Venter", attrs=NUMBER)
+
+    class Meta:
+        model = SyncRun
+        fields = ("started_at", "state", "is_full", "new", "changed", "unchanged", "deleted", "waiting")
+        order_by = "-started_at"
+        empty_text = "Ingen synkronisering er kjørt ennå."
+
+    def render_started_at(self, value: datetime) -> str:
+        return moment(value)
+
+    def render_state(self, value: Any, record: SyncRun) -> str:
+        state = SyncRun.State(record.state)
+        return format_html('<span class="ds-tag" data-color="{}">{}</span>', TONES[state], state.label)
+
+    def render_is_full(self, value: bool) -> str:
+        return "Alle saker" if value else "Endrede saker"
+
+
+class WaitingTable(tables.Table):
+    number = tables.Column(verbose_name="Sak", default="Uten nummer")
+    created_at = tables.Column(verbose_name="Opprettet", default="Ukjent")
+    waits_for = tables.Column(verbose_name="Venter fordi")
+    problem = tables.Column(verbose_name="Mer om det", orderable=False, default="")
+    subject = tables.Column(verbose_name="Emne", orderable=False, default="")
+
+    class Meta:
+        model = SourceTicket
+        fields = ("number", "created_at", "waits_for", "problem", "subject")
+        order_by = "number"
+        empty_text = "Ingen saker venter."
+
+    def render_created_at(self, value: datetime) -> str:
+        return moment(value)
+
+
+class WaitingFilter(django_filters.FilterSet):
+    waits_for = django_filters.ChoiceFilter(label="Venter fordi", choices=SourceTicket.Waits)
+
+    class Meta:
+        model = SourceTicket
+        fields = ["waits_for"]

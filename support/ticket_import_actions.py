@@ -1,0 +1,396 @@
+"""What an import of tickets does to the stored ones: new, changed, and those that belong to another source.
+
+A ticket is found again by its number in the source. Changed ones are measured anew, those that are the same are not
+touched, and those that the file does not tell of stay.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+
+from rorikt import bulk as rows_in_bulk
+from rorikt import imported_files
+from rorikt.bulk import Spool
+from rorikt.imported_files import ImportKind, path_of, summary_of
+from rorikt.importing import Findings
+from rorikt.jobs import Progress
+from rorikt.models import ImportedFile, ImportSource, Job, User
+from support import bulk, ticket_import, ticket_meanings, touches
+from support.measurement import History, load_rules, measure
+from support.models import Category, ImportedTicket, PriorityStep, SourceTicket, Team, Ticket, TicketPause
+from support.sla import Pause, Waiting
+from support.ticket_import import Draft, Reading
+from support.ticket_meanings import NO_CATEGORY, NONE
+
+Item = TypeVar("Item")
+BATCH = 2_000
+CHANGED_BATCH = 500
+# Numbers given to tickets whose own is taken begin here, above those of any system we know.
+OWN_NUMBERS = 9_000_000_000
+SAME_MOMENT = timedelta(minutes=1)
+NEW, CHANGED, UNCHANGED, HELD = "new", "changed", "unchanged", "held"
+
+
+class Placed(NamedTuple):
+    """Where a draft goes: to which ticket, or to a new one with `number`. `held` belongs to another source."""
+
+    status: str
+    draft: Draft
+    number: int
+    ticket: int | None = None
+    own: int | None = None
+
+
+class Taken(ValueError):
+    """Another ticket has the number."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A whole file, read and converted, waiting to be stored."""
+
+    drafts: Spool
+    reading: Reading
+
+
+# The kind of import
+
+
+def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
+    """What the page of the file shows."""
+    meanings = ticket_meanings.load(imported.options, imported.mapping)
+    with Spool() as drafts:
+        reading = ticket_import.read(
+            path_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
+        )
+        progress("Sammenligner med sakene som finnes", 85)
+        counts = Counter(placed.status for placed in _placing(imported, _as_drafts(drafts), reading.findings))
+    return {
+        "row_count": reading.row_count,
+        "ticket_count": reading.ticket_count,
+        **{status: counts[status] for status in (NEW, CHANGED, UNCHANGED, HELD)},
+        "ignored": reading.ignored_count,
+        "undecided": reading.undecided_count,
+        "wrong_order": reading.wrong_order_count,
+        "empty_marks": reading.empty_marks,
+        "twice": reading.twice_count,
+        "months": [[month, priority, count] for (month, priority), count in sorted(reading.months.items())],
+        "values": {
+            name: [
+                [value, count, meanings.decided[name].get(value) or ""]
+                for value, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+            ]
+            for name, counted in meanings.counts.items()
+        },
+        **summary_of(reading.findings),
+    }
+
+
+@contextmanager
+def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
+    """Raises ValidationError while anything in the file is still to be decided."""
+    if fault := open_question(imported):
+        raise ValidationError(fault)
+    meanings = ticket_meanings.load(imported.options, imported.mapping)
+    with Spool() as drafts:
+        reading = ticket_import.read(
+            path_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
+        )
+        if reading.findings.error_count or reading.undecided_count or reading.row_count != imported.row_count:
+            raise ValidationError("Filen leses ikke som i forhåndsvisningen. Les den på nytt.")
+        yield Prepared(drafts, reading)
+
+
+def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -> None:
+    """Raises ValidationError if a number has been taken since the preview."""
+    findings, rules = Findings(), load_rules()
+    categories, teams = _Categories(), _Teams()
+    changed: list[Placed] = []
+    stored: list[tuple[str, str, int]] = []
+
+    def new() -> Iterator[bulk.NewTicket]:
+        for placed in _placing(imported, _as_drafts(prepared.drafts), findings):
+            if placed.status == CHANGED:
+                changed.append(placed)
+            elif placed.status == NEW:
+                stored.append((placed.draft.source_number, placed.draft.fingerprint, placed.number))
+                yield _new_ticket(placed, categories, teams)
+
+    count = bulk.store(new(), rules)
+    _note_origins(imported, stored)
+    for batch in _batches(changed, CHANGED_BATCH):
+        _change(imported, batch, categories, teams, rules)
+    if findings.error_count:
+        raise ValidationError(findings.errors[0].reason)
+    imported.summary = {**imported.summary, NEW: count, CHANGED: len(changed)}
+    imported.save(update_fields=["summary"])
+    touches.compact()
+
+
+def remove(imported: ImportedFile, by: User, now: datetime) -> None:
+    raise ValidationError("En import av saker kan ikke angres. Importer en rettet fil fra samme kilde i stedet.")
+
+
+KIND = ImportKind(
+    name=ticket_import.KIND,
+    permission="support.import_tickets",
+    preview=preview,
+    prepare=prepare,
+    store=store,
+    remove=remove,
+    page=lambda imported: reverse("support:ticket-import", args=[imported.pk]),
+    may_be_undone=False,
+)
+
+
+# Verbs
+
+
+@transaction.atomic
+def choose_columns(
+    imported: ImportedFile,
+    *,
+    name: str,
+    mapping: Mapping[str, str],
+    options: Mapping[str, Any],
+    by: User,
+    now: datetime,
+) -> None:
+    """Read the file so, and the next from the source of this name too; what its words mean stays as it was decided."""
+    stored = ImportSource.objects.filter(kind=imported.kind, name=name).first()
+    values = (stored.options if stored else imported.options).get("values", {})
+    options = {**options, "values": values} if values else dict(options)
+    source = imported_files.save_source(kind=imported.kind, name=name, mapping=mapping, options=options, by=by, now=now)
+    imported_files.choose_mapping(imported, mapping=mapping, options=options, source=source, by=by)
+
+
+@transaction.atomic
+def decide(
+    imported: ImportedFile,
+    *,
+    values: Mapping[str, Mapping[str, str]],
+    twice: str,
+    by: User,
+    now: datetime,
+) -> None:
+    """Store what the words of the source mean, for this file and the next; `twice` is for this file alone."""
+    stored = imported.options.get("values", {})
+    merged = {
+        name: {**stored.get(name, {}), **values.get(name, {})} for name in ticket_meanings.NAMES
+        if name in stored or name in values
+    }  # fmt: skip
+    options = {**imported.options, "values": merged}
+    source = imported.source
+    if source is not None:
+        lasting = {name: value for name, value in options.items() if name != "twice"}
+        source = imported_files.save_source(
+            kind=imported.kind, name=source.name, mapping=imported.mapping, options=lasting, by=by, now=now
+        )
+    options = {**options, "twice": twice} if twice else options
+    imported_files.choose_mapping(imported, mapping=imported.mapping, options=options, source=source, by=by)
+
+
+def start_confirm(imported: ImportedFile, *, by: User) -> Job:
+    if fault := open_question(imported):
+        raise ValidationError(fault)
+    return imported_files.start_confirm(imported, by=by)
+
+
+def open_question(imported: ImportedFile) -> str:
+    """What has to be decided before the file can be imported; empty where there is nothing."""
+    questions = []
+    if imported.summary.get("twice") and not imported.options.get("twice"):
+        questions.append("Filen har klokkeslett som finnes to ganger. Velg hvilket som er ment.")
+    if any(not decision for rows in imported.summary.get("values", {}).values() for _, _, decision in rows):
+        questions.append("Noen verdier i filen er ikke avklart. Velg hva de betyr, eller at de ikke skal være med.")
+    return " ".join(questions)
+
+
+# Parts
+
+
+def _as_drafts(spool: Spool) -> Iterator[Draft]:
+    return (Draft(*row) for row in spool)
+
+
+def _placing(imported: ImportedFile, drafts: Iterable[Draft], findings: Findings) -> Iterator[Placed]:
+    """Each draft beside what is stored; one whose number is taken by another ticket is an error."""
+    if imported.source is None:
+        raise ValidationError("Gi kilden et navn før filen leses.")
+    numbers = _Numbers(renumbers=bool(imported.options.get("renumber")))
+    for batch in _batches(drafts, BATCH):
+        own = {
+            row.source_number: row
+            for row in ImportedTicket.objects.filter(
+                source=imported.source, source_number__in=[draft.source_number for draft in batch]
+            ).select_related("ticket__source")
+        }
+        numbers.look_up(batch)
+        for draft in batch:
+            if row := own.get(draft.source_number):
+                status = UNCHANGED if row.fingerprint == draft.fingerprint else CHANGED
+                if hasattr(row.ticket, "source"):
+                    status = HELD  # Pureservice has taken it over, and knows it better
+                yield Placed(status, draft, row.ticket.number, row.ticket_id, row.pk)
+                continue
+            try:
+                yield numbers.place(draft)
+            except Taken as error:
+                findings.error(draft.line, imported.mapping.get("number", ""), str(error))
+
+
+class _Numbers:
+    """Which number a ticket that the source has not brought before gets."""
+
+    def __init__(self, *, renumbers: bool) -> None:
+        self._renumbers = renumbers
+        self._given: set[int] = set()
+        self._stored: dict[int, tuple[int, datetime, bool]] = {}
+        self._next = 0
+
+    def look_up(self, drafts: Sequence[Draft]) -> None:
+        wanted = [draft.wanted_number for draft in drafts if draft.wanted_number]
+        found = Ticket.objects.filter(number__in=wanted).values_list("number", "pk", "created_at")
+        keys = [pk for _, pk, _ in found]
+        owned = set(SourceTicket.objects.filter(ticket__in=keys).values_list("ticket_id", flat=True))
+        owned |= set(ImportedTicket.objects.filter(ticket__in=keys).values_list("ticket_id", flat=True))
+        self._stored = {number: (pk, created_at, pk in owned) for number, pk, created_at in found}
+
+    def place(self, draft: Draft) -> Placed:
+        """Raises Taken where another ticket has the number, and none is to be given."""
+        wanted, whole = draft.wanted_number, draft.whole_number
+        if wanted and wanted not in self._given and wanted not in self._stored:
+            self._given.add(wanted)
+            return Placed(NEW, draft, wanted)
+        if whole and whole in self._stored:
+            ticket, created_at, is_owned = self._stored[whole]
+            if abs(created_at - draft.created_at) < SAME_MOMENT:
+                return Placed(HELD if is_owned else CHANGED, draft, whole, ticket)
+            if not self._renumbers:
+                raise Taken(f"Sak {whole} finnes fra før, og er opprettet på et annet tidspunkt. Er nummeret fra et "
+                            "annet system, kryss av for nye numre under «Endre kolonnene».")  # fmt: skip
+        return Placed(NEW, draft, self._new_number())
+
+    def _new_number(self) -> int:
+        if not self._next:
+            highest = Ticket.objects.aggregate(highest=Max("number"))["highest"] or 0
+            self._next = max(highest, OWN_NUMBERS)
+        self._next += 1
+        while self._next in self._given:
+            self._next += 1
+        self._given.add(self._next)
+        return self._next
+
+
+class _Categories:
+    """Keys of categories by decision; those that are new are made, with the levels above them."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, int] = {}
+
+    def key(self, decision: str) -> int:
+        if decision not in self._keys:
+            name = NO_CATEGORY if decision == NONE else decision.removeprefix("new:")
+            is_stored = decision.isdecimal()
+            self._keys[decision] = int(decision) if is_stored else self._named(name or NO_CATEGORY).pk
+        return self._keys[decision]
+
+    def _named(self, name: str) -> Category:
+        above, _, _ = name.rpartition(" / ")
+        found = Category.objects.filter(name=name).first()
+        return found or Category.objects.create(name=name, parent=self._named(above) if above else None)
+
+
+class _Teams:
+    def __init__(self) -> None:
+        self._keys: dict[str, int | None] = {NONE: None}
+
+    def key(self, decision: str) -> int | None:
+        if decision not in self._keys:
+            name = decision.removeprefix("new:")[:120]
+            self._keys[decision] = (
+                int(decision) if decision.isdecimal() else Team.objects.get_or_create(name=name)[0].pk
+            )
+        return self._keys[decision]
+
+
+def _new_ticket(placed: Placed, categories: _Categories, teams: _Teams) -> bulk.NewTicket:
+    draft = placed.draft
+    return bulk.NewTicket(
+        placed.number, draft.kind, draft.priority, categories.key(draft.category), draft.municipality,
+        teams.key(draft.team), draft.created_at, draft.responded_at, draft.resolved_at, draft.closed_at,
+        draft.reopenings, draft.pauses, draft.steps,
+    )  # fmt: skip
+
+
+def _note_origins(imported: ImportedFile, stored: Sequence[tuple[str, str, int]]) -> None:
+    for batch in _batches(stored, BATCH):
+        keys = dict(Ticket.objects.filter(number__in=[number for _, _, number in batch]).values_list("number", "pk"))
+        rows_in_bulk.insert(
+            ImportedTicket,
+            ["ticket_id", "source_id", "source_number", "fingerprint", "imported_id"],
+            [(keys[number], imported.source_id, own, mark, imported.pk) for own, mark, number in batch],
+        )
+
+
+def _change(
+    imported: ImportedFile, batch: Sequence[Placed], categories: _Categories, teams: _Teams, rules: Any
+) -> None:
+    """Set what the file says on stored tickets, with their histories, and measure them anew."""
+    tickets = Ticket.objects.in_bulk([placed.ticket for placed in batch])
+    given: dict[int, History] = {}
+    for placed in batch:
+        assert placed.ticket is not None
+        ticket, draft = tickets[placed.ticket], placed.draft
+        ticket.kind, ticket.priority = draft.kind, draft.priority
+        ticket.category_id, ticket.team_id = categories.key(draft.category), teams.key(draft.team)
+        ticket.municipality_id = draft.municipality
+        ticket.created_at, ticket.responded_at = draft.created_at, draft.responded_at
+        ticket.resolved_at, ticket.closed_at = draft.resolved_at or draft.closed_at, draft.closed_at
+        ticket.is_resolved_by_closing = draft.resolved_at is None and draft.closed_at is not None
+        ticket.reopenings = draft.reopenings
+        given[ticket.number] = History(
+            [Pause(start, end, Waiting(why)) for start, end, why in draft.pauses], draft.steps
+        )
+    measure(tickets.values(), rules, given)
+    fields = [field.name for field in Ticket._meta.concrete_fields if not field.primary_key]
+    Ticket.objects.bulk_update(tickets.values(), fields)
+    TicketPause.objects.filter(ticket__in=tickets).delete()
+    PriorityStep.objects.filter(ticket__in=tickets).delete()
+    rows_in_bulk.insert(
+        TicketPause,
+        ["ticket_id", "started_at", "ended_at", "why"],
+        [(placed.ticket, *pause) for placed in batch for pause in placed.draft.pauses],
+    )
+    rows_in_bulk.insert(
+        PriorityStep,
+        ["ticket_id", "changed_at", "priority"],
+        [(placed.ticket, *step) for placed in batch for step in placed.draft.steps],
+    )
+    marks = {placed.own: placed.draft.fingerprint for placed in batch if placed.own}
+    origins = ImportedTicket.objects.in_bulk(list(marks))
+    for key, origin in origins.items():
+        origin.fingerprint, origin.imported = marks[key], imported
+    ImportedTicket.objects.bulk_update(origins.values(), ["fingerprint", "imported"])
+    ImportedTicket.objects.bulk_create(
+        ImportedTicket(
+            ticket_id=placed.ticket, source=imported.source, source_number=placed.draft.source_number,
+            fingerprint=placed.draft.fingerprint, imported=imported,
+        )
+        for placed in batch if placed.ticket and not placed.own
+    )  # fmt: skip
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    waiting = iter(items)
+    while batch := list(islice(waiting, size)):
+        yield batch

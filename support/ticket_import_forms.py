@@ -1,0 +1,199 @@
+"""Forms of ticket imports: the file, its columns, and what its words mean."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django import forms
+
+from rorikt.imported_files import path_of
+from rorikt.models import ImportedFile, ImportSource
+from rorikt.tabular import Layout
+from support import ticket_import, ticket_meanings
+from support.models import Priority, Ticket
+from support.ticket_import import FIELDS
+from support.ticket_times import Format, Twice
+
+MOST_SHOWN = 100  # words of a field, the undecided first
+FLAGS = ("move_skipped", "renumber", "without_total_pause")
+
+
+class UploadForm(forms.Form):
+    content = forms.FileField(
+        label="Fil",
+        help_text="CSV eller Excel (XLSX, XLS), slik sakssystemet lager den.",
+        error_messages={"required": "Velg en fil.", "empty": "Filen er tom. Eksporter den på nytt."},
+        max_length=200,
+    )
+    source = forms.ModelChoiceField(
+        label="Kilde",
+        queryset=ImportSource.objects.none(),
+        required=False,
+        empty_label="Ny kilde",
+        help_text="Kolonnene og verdiene som ble valgt for kilden forrige gang, brukes igjen.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources: Any = self.fields["source"]
+        sources.queryset = ImportSource.objects.filter(kind=ticket_import.KIND)
+
+
+class ColumnsForm(forms.Form):
+    """Which column is which, and what else has to be known of the file."""
+
+    source_name = forms.CharField(
+        label="Navn på kilden",
+        max_length=80,
+        help_text="Systemet eller rapporten. Valgene lagres, og neste fil derfra leses på samme måte.",
+        error_messages={"required": "Skriv et navn på kilden. Sakene finnes igjen etter nummeret de har der."},
+    )
+    format = forms.ChoiceField(
+        label="Slik er tidspunktene skrevet",
+        choices=Format.choices,
+        error_messages={"required": "Velg hvordan tidspunktene er skrevet."},
+    )
+    kind_of_file = forms.ChoiceField(
+        label="Alle sakene er", required=False, choices=[("", "Har egen kolonne"), *Ticket.Kind.choices]
+    )
+    priority_of_file = forms.ChoiceField(
+        label="Alle sakene har prioritet", required=False, choices=[("", "Har egen kolonne"), *Priority.choices]
+    )
+    move_skipped = forms.BooleanField(
+        label="Les klokkeslett som ikke finnes, en time fram",
+        required=False,
+        help_text="Da sommertiden begynte, fantes ikke timen fra 02 til 03. Uten kryss er det en feil.",
+    )
+    renumber = forms.BooleanField(
+        label="Gi nye numre der nummeret er i bruk av en annen sak",
+        required=False,
+        help_text="For saker fra et annet system. Nummeret i kilden tas vare på.",
+    )
+    without_total_pause = forms.BooleanField(
+        label="Importer uten kolonnen med samlet pausetid",
+        required=False,
+        help_text="Den sier ikke når klokken sto, og ventetiden blir da regnet som brukt tid.",
+    )
+
+    def __init__(self, *args: Any, layout: Layout, imported: ImportedFile, **kwargs: Any) -> None:
+        stored = imported.mapping or ticket_import.guessed_mapping(layout.header)
+        options = imported.options
+        guessed, is_sure = ticket_import.guessed_format(path_of(imported), layout, stored)
+        initial = {f"column_{name}": title for name, title in stored.items()}
+        initial |= {
+            "source_name": imported.source.name if imported.source else "",
+            "format": options.get("format", guessed),
+            **{f"{name}_of_file": options.get(f"{name}_of_file", "") for name in ("kind", "priority")},
+            **{name: options.get(name, False) for name in FLAGS},
+        }
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        self.layout = layout
+        self.fields["format"].help_text = (
+            "Gjettet etter tidspunktene i filen. Se på utdraget over."
+            if is_sure
+            else "Filen kan leses på to måter: dag eller måned først. Velg selv."
+        )
+        if not ticket_import.total_pauses(layout.header):
+            del self.fields["without_total_pause"]
+        titles = [("", "Ikke i filen"), *((title, title) for title in layout.header)]
+        for one in FIELDS:
+            self.fields[f"column_{one.name}"] = forms.ChoiceField(
+                label=one.label,
+                choices=titles,
+                required=one.required,
+                help_text=one.help_text,
+                error_messages={"required": f"Velg kolonnen som er {one.label.lower()}."},
+            )
+        self.order_fields(["source_name", "format", *(f"column_{one.name}" for one in FIELDS)])
+
+    def mapping(self) -> dict[str, str]:
+        chosen = {one.name: self.cleaned_data.get(f"column_{one.name}", "") for one in FIELDS}
+        return {name: title for name, title in chosen.items() if title}
+
+    def options(self) -> dict[str, Any]:
+        names = ("format", "kind_of_file", "priority_of_file", *FLAGS)
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
+
+    def clean(self) -> dict[str, Any]:
+        for name, fault in ticket_import.faults(self.mapping(), self.options(), self.layout).items():
+            own = name if name in self.fields else f"column_{name}"
+            if own not in self.errors:
+                self.add_error(own, fault)
+        return self.cleaned_data
+
+
+class MeaningsForm(forms.Form):
+    """One choice for each word of the file, and one for all words of a field that have none of their own.
+
+    Words are numbered as they stand in the summary of the file, so that no word has to be the name of a field.
+    """
+
+    def __init__(self, *args: Any, imported: ImportedFile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._words: dict[str, Sequence[tuple[str, int, str]]] = imported.summary.get("values", {})
+        self.has_twice = bool(imported.summary.get("twice"))
+        if self.has_twice:
+            self.fields["twice"] = forms.ChoiceField(
+                label="Klokkeslett som finnes to ganger",
+                choices=Twice.choices,
+                widget=forms.RadioSelect,
+                initial=imported.options.get("twice"),
+                help_text="Da sommertiden sluttet, kom timen fra 02 til 03 to ganger. Hvilken er ment i denne filen?",
+                error_messages={"required": "Velg hvilket av de to tidspunktene som er ment."},
+            )
+        for name in self._words:
+            offered = ticket_meanings.choices(name)
+            for index, value, _, decision in self._shown(name):
+                proposed = decision or ticket_meanings.proposal(name, value)
+                self.fields[f"{name}-{index}"] = forms.ChoiceField(
+                    label=f"{ticket_meanings.NAMES[name]}: {value or 'tomt'}",
+                    choices=[("", "Ikke avklart"), *offered],
+                    required=False,
+                    initial=proposed,
+                )
+            self.fields[f"{name}-rest"] = forms.ChoiceField(
+                label="Resten, som ikke er avklart over",
+                choices=[("", "La stå"), *offered],
+                required=False,
+            )
+
+    @property
+    def groups(self) -> list["MeaningGroup"]:
+        """For the page: the name of each field, how many are undecided, how many do not show, its words, the rest."""
+        return [
+            MeaningGroup(
+                ticket_meanings.NAMES[name],
+                sum(not decision for _, _, decision in rows),
+                max(len(rows) - MOST_SHOWN, 0),
+                [
+                    (value, count, not decision, self[f"{name}-{index}"])
+                    for index, value, count, decision in self._shown(name)
+                ],
+                self[f"{name}-rest"],
+            )
+            for name, rows in self._words.items()
+        ]
+
+    def values(self) -> dict[str, dict[str, str]]:
+        """Field name to word to decision; words that stay undecided are left out."""
+        found: dict[str, dict[str, str]] = {}
+        for name, rows in self._words.items():
+            rest, shown = self.cleaned_data[f"{name}-rest"], {index for index, *_ in self._shown(name)}
+            for index, (value, _, decision) in enumerate(rows):
+                own = self.cleaned_data[f"{name}-{index}"] if index in shown else decision
+                if chosen := own or rest:
+                    found.setdefault(name, {})[value] = chosen
+        return found
+
+    def _shown(self, name: str) -> list[tuple[int, str, int, str]]:
+        rows = [(index, *row) for index, row in enumerate(self._words[name])]
+        return sorted(rows, key=lambda row: bool(row[3]))[:MOST_SHOWN]
+
+
+class MeaningGroup(NamedTuple):
+    """`rows` are word, count, whether it is undecided, and its choice."""
+
+    title: str
+    undecided: int
+    hidden: int
+    rows: list[tuple[str, int, bool, forms.BoundField]]
+    rest: forms.BoundField

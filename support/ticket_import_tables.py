@@ -1,0 +1,103 @@
+"""Tables of ticket imports: the files, what a file holds by month and priority, and what is wrong with its rows."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+
+from rorikt.amounts import month_name, number
+from rorikt.figures import Cell, Column, Table
+from rorikt.models import ImportedFile
+from support.models import Priority
+from support.tables import NUMBER, moment
+
+
+class TicketImportTable(tables.Table):
+    caption = "Importerte saksfiler, den nyeste først"
+
+    original_name = tables.Column(verbose_name="Fil")
+    state = tables.Column(verbose_name="Tilstand")
+    row_count = tables.Column(verbose_name="Rader", attrs=NUMBER)
+    source = tables.Column(verbose_name="Kilde", default="–")
+    uploaded_at = tables.Column(verbose_name="Lastet opp")
+    uploaded_by = tables.Column(verbose_name="Av")
+    confirmed_at = tables.Column(verbose_name="Importert", default="–")
+    confirmed_by = tables.Column(verbose_name="Importert av", default="–")
+    sha256 = tables.Column(verbose_name="SHA-256", orderable=False)
+
+    class Meta:
+        model = ImportedFile
+        fields = [
+            "original_name", "state", "row_count", "source", "uploaded_at", "uploaded_by", "confirmed_at",
+            "confirmed_by", "sha256",
+        ]  # fmt: skip
+        empty_text = "Ingen saksfiler er lastet opp."
+
+    def render_original_name(self, value: str, record: ImportedFile) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("support:ticket-import", args=[record.pk]), value)
+
+    def value_original_name(self, value: str) -> str:
+        return value
+
+    def render_row_count(self, value: int) -> str:
+        return number(value)
+
+    def render_uploaded_at(self, value: datetime) -> str:
+        return moment(value)
+
+    def render_confirmed_at(self, value: datetime) -> str:
+        return moment(value)
+
+    def render_sha256(self, value: str) -> str:
+        return f"{value[:12]}…"
+
+    def value_sha256(self, value: str) -> str:
+        return value
+
+
+def months_table(imported: ImportedFile) -> Table | None:
+    """Tickets of the file by the month they were created in, and priority."""
+    found = imported.summary.get("months", [])
+    if not found:
+        return None
+    counts = {(month, priority): count for month, priority, count in found}
+    months = sorted({month for month, _, _ in found})
+    rows = [[counts.get((month, priority), 0) for priority in Priority] for month in months]
+    total = [sum(column) for column in zip(*rows, strict=True)]
+    return Table(
+        key="maneder",
+        caption="Saker i filen etter måneden de ble opprettet",
+        columns=(
+            Column("Måned"),
+            *(Column(priority.label, "number") for priority in Priority),
+            Column("Alle", "number"),
+        ),
+        rows=tuple((Cell(_month(month)), *_numbers(row)) for month, row in zip(months, rows, strict=True)),
+        total=(Cell("Sum"), *_numbers(total)),
+    )
+
+
+def faults_table(imported: ImportedFile, which: str) -> Table | None:
+    """`errors` or `warnings` of the file, the first of them, with how many there are."""
+    found = imported.summary.get(which, [])
+    if not found:
+        return None
+    count = imported.summary.get(f"{which[:-1]}_count", len(found))
+    return Table(
+        key=which,
+        caption=f"{'Feil' if which == 'errors' else 'Merknader'} i filen ({number(Decimal(count))})",
+        columns=(Column("Linje", "number", 10), Column("Kolonne", width=25), Column("Grunn", width=65)),
+        rows=tuple((Cell(str(one["line"])), Cell(one["column"]), Cell(one["reason"])) for one in found),
+        note="" if len(found) == count else f"De første {len(found)} vises.",
+    )
+
+
+def _numbers(counts: list[int]) -> list[Cell]:
+    return [Cell(number(Decimal(count)), str(count)) for count in [*counts, sum(counts)]]
+
+
+def _month(text: str) -> str:
+    first = date.fromisoformat(f"{text}-01")
+    return f"{month_name(first)} {first.year}"

@@ -1,0 +1,281 @@
+"""Imports, mappings, keys, approvals, corrections, decisions and undo in any order.
+
+What is approved never moves, and every total is the sum of its rows.
+
+The machine keeps a plain model beside the database: what each approved run said when it was approved, and what each
+municipality therefore has been charged. Every step is followed by a look at both.
+"""
+
+import os
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from budget import account_actions, actions, frame_actions, run_actions, run_report
+from budget.models import (
+    AccountEntry,
+    AccountMapping,
+    AccountTotal,
+    AllocationPart,
+    AllocationRun,
+    BudgetLine,
+    CostKey,
+    FrameChange,
+)
+from rorikt import audit, imported_files
+from rorikt.models import Municipality, User
+from tests.budget.accounts_files import ADD, csv_file, import_accounts, make_mapping
+from tests.factories import make_key, make_line, make_municipalities, make_payment, make_project, make_user
+
+NOW = datetime(2024, 2, 6, 12, tzinfo=UTC)
+YEAR = 2023
+AMOUNTS = st.integers(-(10**9), 10**9).map(lambda count: Decimal(count).scaleb(-2))
+ANNUAL = st.sampled_from([AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT])
+EXAMPLES = 60 if os.environ.get("CI") else 8
+
+
+@st.composite
+def shares(draw):
+    cuts = sorted(draw(st.lists(st.integers(0, 10_000), min_size=4, max_size=4)))
+    edges = [0, *cuts, 10_000]
+    numbers = ("1506", "1535", "1539", "1547", "1579")
+    return {number: Decimal(edges[index + 1] - edges[index]).scaleb(-2) for index, number in enumerate(numbers)}
+
+
+class Money(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.approved = {}  # run: what it said when it was approved
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.by = make_user(role=User.Role.HEAD)
+        make_municipalities()
+        make_key(valid_from=date(2000, 1, 1))
+        self.line = make_line(year=YEAR, budgeted=Decimal(1_000_000), actual=Decimal("1234567.89"))
+        self.other_line = make_line(year=YEAR, budgeted=Decimal(0), actual=Decimal(0))
+        self.imports = []
+        self.file_count = 0
+        make_mapping(self.line, "10000", "19999")
+        self.project = make_project(year=YEAR, actual_excl_vat=Decimal("333333.33"))
+        for municipality in Municipality.objects.all():
+            make_payment(year=YEAR, municipality=municipality, amount=Decimal("66666.66"))
+        self.make_and_approve(AllocationRun.Kind.OPERATING_RESULT)
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    def attempt(self, call, *arguments, **options):
+        """What a refused action leaves behind is nothing, so the machine goes on."""
+        try:
+            with transaction.atomic():
+                return call(*arguments, **options, by=self.by, now=NOW)
+        except ValidationError:
+            return None
+
+    def make_and_approve(self, kind):
+        self.approve(self.attempt(run_actions.make_run, kind, year=YEAR, charged_year=YEAR + 1))
+
+    def approve(self, run):
+        if run:
+            self.attempt(run_actions.approve_run, run)
+            self.remember(run)
+
+    def remember(self, run):
+        self.approved[run.pk] = said(run.pk)
+
+    @rule(amount=AMOUNTS)
+    def accounts_move(self, amount):
+        """Typed by hand, which is refused once there are imports; then a file brings it."""
+        if self.imports:
+            self.a_file_is_imported(amount, "10100")
+            return
+        self.line.refresh_from_db()
+        self.line.actual = amount
+        self.attempt(actions.store_row, self.line)
+
+    @rule(amount=AMOUNTS, account=st.sampled_from(["10100", "20200", "90900"]))
+    def a_file_is_imported(self, amount, account):
+        if not self.imports:
+            self.attempt(account_actions.clear_typed, [YEAR])
+        self.file_count += 1
+        row = f"{YEAR};{self.file_count % 12 + 1};{account};Konto;;Bilag {self.file_count};{amount}".replace(".", ",")
+        self.imports.append(import_accounts(csv_file(row), by=self.by, mode=ADD))
+
+    @precondition(lambda self: self.imports)
+    @rule()
+    def an_import_is_undone(self):
+        self.attempt(imported_files.undo, self.imports.pop())
+
+    @rule(onto=st.sampled_from(["line", "other_line", None]))
+    def the_mapping_changes(self, onto):
+        mapping = AccountMapping.objects.filter(first="20000").first()
+        if mapping:
+            self.attempt(account_actions.delete_mapping, mapping)
+        if onto:
+            mapping = AccountMapping(year=YEAR, line=getattr(self, onto), basis="account", first="20000", last="29999")
+            self.attempt(account_actions.store_mapping, mapping)
+
+    @rule(amount=AMOUNTS)
+    def a_project_moves(self, amount):
+        self.project.actual_excl_vat = amount
+        self.attempt(actions.store_row, self.project)
+
+    @rule(count=st.integers(0, 10**9), number=st.sampled_from(["1506", "1579"]))
+    def a_payment_moves(self, count, number):
+        municipality = Municipality.objects.get(pk=number)
+        self.attempt(actions.set_payments, {municipality: Decimal(count).scaleb(-2)}, year=YEAR)
+
+    @rule(percentages=shares())
+    def the_key_changes(self, percentages):
+        key = CostKey.objects.for_year(YEAR).get()
+        change = actions.renew_cost_key if key.is_frozen else actions.change_cost_key
+        self.attempt(change, key, percentages=percentages, source="Vedtak")
+
+    @rule(kind=ANNUAL)
+    def a_run_is_made(self, kind):
+        self.attempt(run_actions.make_run, kind, year=YEAR, charged_year=YEAR + 1)
+
+    @precondition(lambda self: drafts().exists())
+    @rule(recompute=st.booleans())
+    def a_draft_is_approved(self, recompute):
+        run = drafts().first()
+        if recompute:
+            self.attempt(run_actions.recompute_run, run)
+        self.attempt(run_actions.approve_run, run)
+        if AllocationRun.objects.approved().filter(pk=run.pk).exists():
+            self.remember(run)
+
+    @precondition(lambda self: drafts().exists())
+    @rule()
+    def a_draft_is_deleted(self):
+        self.attempt(run_actions.delete_run, drafts().first())
+
+    @precondition(lambda self: self.approved)
+    @rule(data=st.data(), year=st.integers(2024, 2026))
+    def a_run_is_corrected(self, data, year):
+        run = AllocationRun.objects.get(pk=data.draw(st.sampled_from(sorted(self.approved))))
+        self.attempt(run_actions.correct_run, run, charged_year=year, reason="Endret grunnlag")
+
+    @rule(data=st.data(), amount=AMOUNTS, percentages=shares())
+    def a_late_voucher_and_a_new_key_are_corrected(self, data, amount, percentages):
+        self.accounts_move(amount)
+        self.the_key_changes(percentages)
+        run = AllocationRun.objects.in_force().filter(kind=AllocationRun.Kind.OPERATING_RESULT).get()
+        self.approve(self.attempt(run_actions.correct_run, run, charged_year=YEAR + 2, reason="Bilag kom sent"))
+
+    @rule(kind=ANNUAL)
+    def a_run_is_made_and_approved(self, kind):
+        self.make_and_approve(kind)
+
+    @rule(amount=AMOUNTS, lasting=st.booleans(), year=st.integers(2022, 2025))
+    def the_council_decides(self, amount, lasting, year):
+        kind = FrameChange.Kind.YEARLY if lasting else FrameChange.Kind.ONE_OFF
+        decision = frame_actions.Decision("Vedtak", date(2024, 2, 14))
+        change = self.attempt(
+            frame_actions.add_change, kind=kind, year=year, title="Tiltak", amount=amount, decision=decision
+        )
+        if change:
+            self.remember(change.run)
+
+    @precondition(lambda self: FrameChange.objects.exists())
+    @rule(data=st.data(), amount=AMOUNTS)
+    def the_council_decides_anew(self, data, amount):
+        change = data.draw(st.sampled_from(list(FrameChange.objects.order_by("pk"))))
+        decision = frame_actions.Decision("Nytt vedtak", date(2024, 6, 1))
+        newer = self.attempt(frame_actions.replace_change, change, amount=amount, decision=decision)
+        if newer:
+            self.remember(newer.run)
+
+    @precondition(lambda self: self.approved)
+    @rule(data=st.data())
+    def somebody_tries_to_edit_what_is_approved(self, data):
+        pk = data.draw(st.sampled_from(sorted(self.approved)))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AllocationPart.objects.filter(run=pk).update(amount=1, to_pay=1, booked=1)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            CostKey.objects.get(runs=pk).shares.update(percent=20)
+
+    @invariant()
+    def nothing_approved_has_moved(self):
+        assert {pk: said(pk) for pk in self.approved} == self.approved
+        assert set(AllocationRun.objects.approved().values_list("pk", flat=True)) == set(self.approved)
+
+    @invariant()
+    def every_total_is_the_sum_of_its_rows(self):
+        for run in AllocationRun.objects.all():
+            run_actions.check_sums(run)
+            assert run.totals()["amount"] == run.amount
+
+    @invariant()
+    def a_chain_of_corrections_books_what_the_newest_says(self):
+        for run in AllocationRun.objects.in_force():
+            chain, newest = [run], {part.municipality_id: part.to_pay for part in run.parts.all()}
+            while chain[-1].corrects:
+                chain.append(chain[-1].corrects)
+            booked = {number: Decimal(0) for number in newest}
+            for part in AllocationPart.objects.filter(run__in=chain):
+                booked[part.municipality_id] += part.booked
+            assert booked == newest
+
+    @invariant()
+    def the_municipalities_pay_what_the_runs_say(self):
+        for year in run_report.years_of_runs():
+            runs = AllocationRun.objects.approved().charged_in(year)
+            charged = sum(
+                (
+                    charge.amount
+                    for municipality in Municipality.objects.all()
+                    for charge in run_report.charges_of(municipality, year)
+                ),
+                Decimal(0),
+            )
+            assert charged == sum((run.totals()["booked"] for run in runs), Decimal(0))
+
+    @invariant()
+    def the_frame_is_what_was_decided_last(self):
+        for year in (2022, 2024, 2026):
+            standing = FrameChange.objects.acting_in(year).filter(replaced_by__isnull=True)
+            assert run_report.frame_of(year).amount == sum((change.amount for change in standing), Decimal(0))
+
+    @invariant()
+    def the_audit_trail_is_whole(self):
+        assert audit.broken_entries() == []
+
+    @invariant()
+    def the_accounts_are_the_sum_of_what_was_imported(self):
+        if not self.imports:
+            return
+        entries = sum(AccountEntry.objects.values_list("amount", flat=True), Decimal(0))
+        placed = sum(BudgetLine.objects.for_year(YEAR).values_list("actual", flat=True), Decimal(0))
+        unplaced = sum(AccountTotal.objects.filter(line=None).values_list("amount", flat=True), Decimal(0))
+        assert entries == placed + unplaced
+
+
+def said(pk):
+    run = AllocationRun.objects.get(pk=pk)
+    parts = AllocationPart.objects.filter(run=run).order_by("municipality").values_list(
+        "municipality", "percent", "amount", "paid_on_account", "to_pay", "previously", "booked"
+    )  # fmt: skip
+    return run.title, run.amount, run.basis, sorted(run.key.percentages().items()), list(parts)
+
+
+def drafts():
+    return AllocationRun.objects.filter(state=AllocationRun.State.DRAFT).order_by("pk")
+
+
+Money.TestCase.settings = settings(
+    max_examples=EXAMPLES, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_money_in_any_order():
+    Money.TestCase("runTest").runTest()

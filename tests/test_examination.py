@@ -1,0 +1,226 @@
+"""Files that are made to break the one who reads them are refused by name, in time, and the process lives on."""
+
+import io
+import stat
+import sys
+import time
+import zipfile
+import zlib
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from rorikt import children, conversion, examination, safe_pdf
+from rorikt.conversion import kind_of
+from rorikt.examination import examine
+from rorikt.safe_pdf import SCANNED, Refused
+from tests.pdfs import make_pdf
+
+
+def refused(data):
+    with pytest.raises(Refused) as caught:
+        examine(data)
+    return caught.value
+
+
+def picture(kind="PNG", mode="RGB", size=(60, 30), **options):
+    target = io.BytesIO()
+    Image.new(mode, size).save(target, kind, **options)
+    return target.getvalue()
+
+
+def office(*names, mimetype=""):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        if mimetype:
+            archive.writestr("mimetype", mimetype)
+        for name in names:
+            archive.writestr(name, "x")
+    return target.getvalue()
+
+
+DOCX = office("[Content_Types].xml", "word/document.xml")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (make_pdf(), "pdf"),
+        (b"rubbish before" + make_pdf(), "pdf"),
+        (DOCX, "docx"),
+        (office("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
+        (office("[Content_Types].xml", "ppt/presentation.xml"), "pptx"),
+        (office("content.xml", mimetype="application/vnd.oasis.opendocument.text"), "odt"),
+        (office("a.txt"), "zip"),
+        (b"PK\x03\x04 cut off", "zip"),
+        (b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "doc"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "locked"),
+        (picture(), "png"),
+        (picture("JPEG"), "jpg"),
+        (picture("TIFF"), "tif"),
+        (b"{\\rtf1", "rtf"),
+        (b"<html>", ""),
+    ],
+)
+def test_a_file_is_what_its_bytes_say(data, kind):
+    assert kind_of(data) == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"),
+    [
+        (b"", "empty", "Filen er tom. Velg filen på nytt"),
+        (b"Referat fra m\xc3\xb8tet", "not_a_pdf", "Filen er ikke en PDF. Åpne den"),
+        (office("a.txt"), "not_a_pdf", "men en zip-fil. Åpne den"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "not_a_pdf", "Office-dokument med passord"),
+        (b"GIF89a", "not_a_pdf", "men et bilde (GIF). Åpne den"),
+        (b"%PDF-1.7\n", "damaged", "skadet eller ikke hel. Åpne den og lagre den som PDF på nytt"),
+        (b"\x89PNG\r\n\x1a\n", "damaged_picture", "Bildet er skadet"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused_with_what_to_do(data, code, words):
+    error = refused(data)
+
+    assert error.code == code
+    assert words in error.message
+
+
+def test_a_file_that_is_too_large_is_not_even_opened(monkeypatch):
+    monkeypatch.setattr(examination, "MOST_BYTES", 100)
+
+    assert refused(make_pdf()).code == "too_big"
+
+
+def test_an_office_file_is_refused_where_there_is_no_libreoffice(monkeypatch):
+    monkeypatch.setattr(conversion, "_soffice", lambda: None)
+
+    assert refused(DOCX).message == (
+        "Filen er ikke en PDF, men et Word-dokument. Åpne den i programmet den er laget i, og lagre den som PDF."
+    )
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGBA"), ("PNG", "P"), ("JPEG", "CMYK"), ("TIFF", "1")])
+def test_a_picture_becomes_a_page(kind, mode):
+    found = examine(picture(kind, mode))
+
+    assert (found.page_count, found.accessibility) == (1, SCANNED)
+    assert found.treatment[0].startswith("Filen var et bilde (")
+
+
+def test_every_picture_of_a_fax_becomes_a_page():
+    more = [Image.new("1", (60, 30)) for _ in range(2)]
+
+    assert examine(picture("TIFF", "1", save_all=True, append_images=more)).page_count == 3
+
+
+def fake_office(folder, script):
+    program = folder / "soffice"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(program.stat().st_mode | stat.S_IEXEC)
+    return str(program)
+
+
+def test_a_libreoffice_that_hangs_is_killed_with_what_it_started(monkeypatch, tmp_path):
+    mark = tmp_path / "the child lived on"
+    program = fake_office(tmp_path, f"(sleep 2; touch '{mark}') & wait")
+    monkeypatch.setattr(conversion, "_soffice", lambda: program)
+    monkeypatch.setattr(conversion, "OFFICE_SECONDS", 0.5)
+    began = time.monotonic()
+
+    error = refused(DOCX)
+
+    assert (error.code, time.monotonic() - began < 1.9) == ("office_hangs", True)
+    assert "lagre den som PDF, og last opp PDF-en" in error.message
+    time.sleep(2)
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("script", ["exit 1", "exit 0"])
+def test_a_libreoffice_that_makes_nothing_is_said_to_have_failed(monkeypatch, tmp_path, script):
+    monkeypatch.setattr(conversion, "_soffice", lambda: fake_office(tmp_path, script))
+
+    assert refused(DOCX).code == "office_failed"
+
+
+def test_a_program_of_ours_gets_no_more_memory_than_it_may():
+    program = "from rorikt import children; children.limit(memory=300_000_000, seconds=5); bytearray(10**9)"
+
+    with pytest.raises(children.Died, match="MemoryError"):
+        children.run([sys.executable, "-c", program], seconds=20)
+
+
+def test_no_secret_reaches_the_process_that_reads_other_peoples_files(monkeypatch):
+    monkeypatch.setenv("RORIKT_SECRET_KEY", "hemmelig")
+
+    assert "hemmelig" not in examination._environment("/tmp").values()
+
+
+# What follows takes seconds each: files that eat time or memory
+
+
+def bomb_of(data_of_object_stream):
+    """A PDF whose cross-reference stream unpacks to very much."""
+    packed = zlib.compress(data_of_object_stream, 9)
+    header = b"<</Type/XRef/Size 9/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>" % len(packed)
+    return b"%PDF-1.5\n1 0 obj\n" + header + b"\nstream\n" + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF"
+
+
+def ten_thousand_pages():
+    with pikepdf.Pdf.new() as pdf:
+        for _ in range(10_000):
+            pdf.add_blank_page()
+        target = io.BytesIO()
+        pdf.save(target)
+    return target.getvalue()
+
+
+def endless_forms():
+    """A drawing that draws itself."""
+    with pikepdf.open(io.BytesIO(make_pdf())) as pdf:
+        form = pdf.make_stream(b"/Self Do /Self Do", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+        form.BBox = [0, 0, 100, 100]
+        form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Self=form))
+        pdf.pages[0].obj.Resources.XObject = pikepdf.Dictionary(Self=form)
+        pdf.pages[0].contents_add(pdf.make_stream(b"/Self Do"))
+        target = io.BytesIO()
+        pdf.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("make", "codes"),
+    [
+        (ten_thousand_pages, {"too_many_pages"}),
+        (lambda: make_pdf(size=(0, 0, 14173, 14173)), {"too_large_page"}),
+        (lambda: bomb_of(b"\0" * 600_000_000), {"too_heavy", "damaged"}),
+        (endless_forms, {"too_heavy", "damaged", "taken"}),
+        (lambda: b"%PDF-1.7\n" + b"[" * 1_000_000, {"too_heavy", "damaged"}),
+        (
+            lambda: b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\ntrailer<</Root 1 0 R>>",
+            {"damaged", "no_pages"},
+        ),
+    ],
+)
+def test_a_file_made_to_break_its_reader_is_answered_within_twenty_seconds(make, codes):
+    data = make()
+    began = time.monotonic()
+
+    try:
+        examine(data)
+        code = "taken"
+    except Refused as error:
+        code = error.code
+
+    assert code in codes
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not conversion.has_office(), reason="LibreOffice (soffice) is not installed")
+def test_a_text_document_becomes_a_tagged_pdf():
+    found = examine(b"{\\rtf1\\ansi Notat om nett\\par}")
+
+    assert (found.kind, found.page_count, found.accessibility) == ("rtf", 1, safe_pdf.TAGGED)
+    assert found.treatment[0] == "Filen var et tekstdokument (RTF), og er gjort om til PDF med LibreOffice."

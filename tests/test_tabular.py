@@ -1,0 +1,139 @@
+"""Reading files of rows, as Norwegian systems write them."""
+
+import csv
+import io
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+from rorikt.tabular import NotTabular, examine, rows
+
+HEADER = ["År", "Konto", "Tekst", "Beløp", "Ansvar; mål, alt"]
+# As a workbook gives it: without a zone.
+MOMENT = datetime.fromisoformat("2023-01-01T12:30:00")
+ROWS = [
+    ["2023", "10100", "Fastlønn, ærlig | ja", "-1 362 250,50", "a"],
+    ["2023", "11200", 'Æ "ø" å\nover to linjer', "1 234,00", ""],
+    ["2023", "01000", "t", "1,5", "x"],
+]
+
+
+def written(path, *lines, encoding="utf-8", separator=";", end="\r\n"):
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator=end).writerows(lines)
+    path.write_bytes(text.getvalue().encode(encoding))
+    return path
+
+
+def read(path):
+    layout = examine(path)
+    return layout, list(rows(path, layout))
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_norwegian_text_and_line_numbers_survive(tmp_path, encoding, separator):
+    layout, found = read(written(tmp_path / "a.csv", HEADER, *ROWS, encoding=encoding, separator=separator))
+
+    assert (layout.header, layout.header_line, layout.separator) == (tuple(HEADER), 1, separator)
+    assert [row.cells for row in found] == ROWS
+    assert [row.line for row in found] == [2, 3, 5]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_kind_of_line_end_is_read(tmp_path, end):
+    _, found = read(written(tmp_path / "a.csv", ["Konto", "Beløp"], ["1", "2"], ["3", "4"], end=end))
+
+    assert [row.cells for row in found] == [["1", "2"], ["3", "4"]]
+
+
+def test_a_letter_far_down_decides_the_encoding(tmp_path):
+    lines = [["Konto", "Tekst"], *([["10100", "vanlig"]] * 3_000), ["10100", "Lærlinger på Åndalsnes"]]
+
+    layout, found = read(written(tmp_path / "a.csv", *lines, encoding="cp1252"))
+
+    assert (layout.encoding, found[-1].cells[1]) == ("cp1252", "Lærlinger på Åndalsnes")
+
+
+def test_titles_are_found_below_the_head_of_a_report(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Regnskapsrapport 2023\n\n;;\nKonto;Beløp;2023\n10100;-1 000,50;3\n;;\n11000;2;3\n")
+
+    layout, found = read(path)
+
+    assert (layout.header, layout.header_line) == (("Konto", "Beløp", "2023"), 4)
+    assert [row.line for row in found] == [5, 7]
+
+
+def test_a_decimal_comma_does_not_pass_for_a_separator(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Konto;Beløp\n10100;1,50\n10200;2,50\n10300;3,50\n")
+
+    assert examine(path).separator == ";"
+
+
+def test_excels_own_word_on_the_separator_is_taken(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("sep=|\nKonto|Beløp\n10100|1\n")
+
+    layout, found = read(path)
+
+    assert (layout.separator, layout.header_line, found[0].line) == ("|", 2, 3)
+
+
+def test_columns_without_a_title_or_with_the_same_are_told_apart(tmp_path):
+    assert examine(written(tmp_path / "a.csv", ["Konto", "", "Konto"], ["1", "2", "3"])).header == (
+        "Konto",
+        "Kolonne 2",
+        "Konto (3)",
+    )
+
+
+def test_a_workbook_is_read_from_its_first_sheet_with_titles(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Bare en forside"])
+    sheet = book.create_sheet("Regnskap")
+    sheet["B3"], sheet["C3"], sheet["D3"] = "Konto", "Beløp", "Dato"
+    sheet["B4"], sheet["C4"], sheet["D4"] = 10100, -1234.5, date(2023, 1, 2)
+    sheet["B6"], sheet["C6"], sheet["D6"] = "01000", 1, MOMENT
+    book.save(tmp_path / "a.xlsx")
+
+    layout, found = read(tmp_path / "a.xlsx")
+
+    assert (layout.sheet, layout.header, layout.header_line) == ("Regnskap", ("Konto", "Beløp", "Dato"), 3)
+    assert [(row.line, row.cells) for row in found] == [
+        (4, [10100.0, -1234.5, date(2023, 1, 2)]),
+        (6, ["01000", 1.0, MOMENT]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "Filen er tom."),
+        (b"\xef\xbb\xbf\r\n  \r\n", "Filen er tom."),
+        (b"bare en\r\nkolonne\r\n", "bare én kolonne"),
+        (b"1;2;3\r\n4;5;6\r\n", "ingen linje med kolonnetitler"),
+        (b"Konto;Tekst\r\n1;\"uten slutt\r\n2;b\r\n", "anførselstegn som mangler"),
+        (bytes(range(256)) * 20, "verken CSV eller regneark"),
+        (b"%PDF-1.7\n", "ikke en tabell"),
+        (b"PK\x03\x04 men ikke noe regneark", "ikke et regneark som kan leses"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "ikke et regneark som kan leses"),
+        (b"Konto;Tekst\r\n1;\x81\x8d\r\n", "Tegnene i filen kan ikke leses"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_refused_in_words(tmp_path, content, message):
+    path = tmp_path / "fil"
+    path.write_bytes(content)
+
+    with pytest.raises(NotTabular, match=message):
+        read(path)
+
+
+def test_an_opening_quote_without_its_end_does_not_swallow_rows(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('Konto;Tekst;Beløp\n1;"Dell;100\n2;x;5\n3;"Acer";3\n')
+
+    with pytest.raises(NotTabular, match="Linje 2"):
+        read(path)
