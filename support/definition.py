@@ -10,7 +10,7 @@ from rorikt.figures import Cell, Column, NotAvailable, Table
 from support import statistics
 from support.measurement import Rules, as_calendar, load_rules
 from support.models import Holiday, Priority, SlaPolicy, Verdict, WorkCalendar, WorkingHours
-from support.sla import Calendar, start_of
+from support.sla import Calendar, Waiting, start_of
 
 
 def stored_rules(day: date) -> Rules:
@@ -74,13 +74,40 @@ def policy_table() -> Table:
     return Table(
         key="sla-frister",
         caption="SLA-frister",
-        columns=(Column("Prioritet", width=34), Column("Frist", width=33), Column("Gjelder fra", width=33)),
+        columns=(
+            Column("Prioritet", width=12),
+            Column("Frist", width=10),
+            Column("Gjelder", width=16),
+            Column("Gjelder fra", width=12),
+            Column("Klokken går", width=12),
+            Column("Slik måles den", width=38),
+        ),
         rows=tuple(
-            (Cell(policy.get_priority_display()), Cell(policy.printed_target), Cell(short_date(policy.valid_from)))
+            (
+                Cell(policy.get_priority_display()),
+                Cell(policy.printed_target),
+                Cell(policy.get_kind_display() or "Alle typer"),
+                Cell(short_date(policy.valid_from)),
+                Cell("Hele døgnet" if policy.runs_always else "I arbeidstiden"),
+                Cell(in_words(policy)),
+            )
             for policy in policies
         ),
-        note="Timer og dager er arbeidstid. Fristen som gjaldt da saken ble opprettet, følger saken.",
+        note="Fristen som gjaldt da saken ble opprettet, følger saken. En dag er en vanlig arbeidsdag, og et helt døgn "
+        "der klokken går hele døgnet.",
     )
+
+
+def in_words(policy: SlaPolicy) -> str:
+    """What ends the clock, what stops it, and what a reopening and a change of priority do."""
+    waits = ", ".join(why.label.lower() for why in Waiting if why in policy.pausing)
+    parts = [
+        f"Til saken er {policy.get_ending_display()}",
+        f"klokken står: {waits}" if waits else "ingenting stanser klokken",
+        f"gjenåpnet: {policy.get_reopening_display()}",
+        f"endret prioritet: {policy.get_priority_change_display()}",
+    ]
+    return "; ".join(parts)
 
 
 def calendar_table() -> Table:
@@ -130,9 +157,19 @@ def rules_as_data() -> dict[str, Any]:
     }
 
 
-def _policies_as_data() -> list[dict[str, str]]:
+def _policies_as_data() -> list[dict[str, Any]]:
     return [
-        {"priority": policy.priority, "valid_from": policy.valid_from.isoformat(), "target": policy.printed_target}
+        {
+            "priority": policy.priority,
+            "kind": policy.kind,
+            "valid_from": policy.valid_from.isoformat(),
+            "target": policy.printed_target,
+            "runs_always": policy.runs_always,
+            "ending": policy.ending,
+            "pausing": policy.pausing,
+            "reopening": policy.reopening,
+            "priority_change": policy.priority_change,
+        }
         for policy in SlaPolicy.objects.all()
     ]
 

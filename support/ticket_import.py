@@ -416,7 +416,12 @@ def _draft(
     if is_log:
         answered = next((row.moments["responded_at"] for row in group if "responded_at" in row.moments), None)
         at["responded_at"] = answered.chosen(choice, created) if answered else None
-        at["resolved_at"] = at["resolved_at"] if mapping.get("resolved_at") else heard.resolved_at
+        if heard.resolved_at and not at["resolved_at"]:
+            # Some systems write it on the row of the resolution alone.
+            noted = next((row.moments["resolved_at"] for row in reversed(group) if "resolved_at" in row.moments), None)
+            at["resolved_at"] = noted.chosen(choice, created) if noted else None
+        if not mapping.get("resolved_at") or (options.get("resolved_by_state") and not at["resolved_at"]):
+            at["resolved_at"] = heard.resolved_at
         at["closed_at"] = at["closed_at"] if mapping.get("closed_at") else heard.closed_at
     reopened = sum(pause[2] == Waiting.RESOLVED for pause in pauses)
     return Draft(

@@ -5,10 +5,11 @@ touched, and those that the file does not tell of stay.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,9 +26,9 @@ from rorikt.importing import Findings
 from rorikt.jobs import Progress
 from rorikt.models import ImportedFile, ImportSource, Job, User
 from support import bulk, ticket_import, ticket_meanings, touches
-from support.measurement import History, load_rules, measure
+from support.measurement import History, Rules, load_rules, measure
 from support.models import Category, ImportedTicket, PriorityStep, SourceTicket, Team, Ticket, TicketPause
-from support.sla import Pause, Waiting
+from support.sla import Pause, Waiting, local_day, start_of
 from support.ticket_import import Draft, Reading
 from support.ticket_meanings import NO_CATEGORY, NONE
 
@@ -73,7 +74,11 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
             path_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
         )
         progress("Sammenligner med sakene som finnes", 85)
-        counts = Counter(placed.status for placed in _placing(imported, _as_drafts(drafts), reading.findings))
+        counts: Counter[str] = Counter()
+        unmeasured, is_measured = 0, _measurable(load_rules())
+        for placed in _placing(imported, _as_drafts(drafts), reading.findings):
+            counts[placed.status] += 1
+            unmeasured += not is_measured(placed.draft)
     return {
         "row_count": reading.row_count,
         "ticket_count": reading.ticket_count,
@@ -81,6 +86,7 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
         "ignored": reading.ignored_count,
         "undecided": reading.undecided_count,
         "wrong_order": reading.wrong_order_count,
+        "unmeasured": unmeasured,
         "empty_marks": reading.empty_marks,
         "twice": reading.twice_count,
         "months": [[month, priority, count] for (month, priority), count in sorted(reading.months.items())],
@@ -246,6 +252,16 @@ def _placing(imported: ImportedFile, drafts: Iterable[Draft], findings: Findings
                 yield numbers.place(draft)
             except Taken as error:
                 findings.error(draft.line, imported.mapping.get("number", ""), str(error))
+
+
+def _measurable(rules: Rules | None) -> Callable[[Draft], bool]:
+    """Whether any target holds for a ticket."""
+
+    @cache
+    def has_target(priority: str, day: date, kind: str) -> bool:
+        return rules is not None and start_of(day) >= rules.clock.begins and bool(rules.policy(priority, day, kind))
+
+    return lambda draft: has_target(draft.priority, local_day(draft.created_at), draft.kind)
 
 
 class _Numbers:

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from rorikt.amounts import NOTHING
 from rorikt.figures import Cell, Column, Table
+from support.definition import in_words
 from support.measurement import History, Rules, measurement_of
 from support.models import SlaPolicy, Ticket
 from support.report import NO_MUNICIPALITY
-from support.sla import Measurement, Pause, PriorityChange, Reopening, Verdict, Waiting
+from support.sla import Measurement, Pause, Verdict
 from support.tables import TONES, hours_and_minutes, moment
 
 # Longer clocks are told by their pauses only, not by every night.
@@ -74,25 +75,12 @@ def clock_of(ticket: Ticket, history: History, rules: Rules | None, *, now: date
         paused=hours_and_minutes(paused) if paused else "",
         target=policy.printed_target,
         hours=hours,
-        rule=_rule(policy),
+        rule=in_words(policy),
         verdict=verdict.label if verdict else "",
         tone=TONES[verdict] if verdict else "neutral",
         intervals=_interval_table(policy, rules, history, measured, now) if rules and measured else None,
         steps=steps,
     )
-
-
-def _rule(policy: SlaPolicy) -> str:
-    """What the policy says, where it says other than the usual."""
-    parts = [f"til saken er {policy.get_ending_display()}"]
-    waits = [Waiting(why).label.lower() for why in policy.pausing]
-    if waits:
-        parts.append(f"klokken står: {', '.join(waits)}")
-    if policy.reopening != Reopening.PAUSED:
-        parts.append(f"gjenåpnet: {policy.get_reopening_display()}")
-    if policy.priority_change != PriorityChange.FINAL:
-        parts.append(policy.get_priority_change_display())
-    return "; ".join(parts)
 
 
 @dataclass(frozen=True)

@@ -134,8 +134,22 @@ def sla(request: HttpRequest) -> HttpResponse:
         "policies": definition.policy_table(),
         "calendars": definition.calendar_table(),
         "holidays": definition.holiday_table(year) if year else None,
+        "year": year,
     }
     return render(request, "support/sla.html", context)
+
+
+@require_POST
+@permission_required("rorikt.change_reference_data", raise_exception=True)
+def add_holidays(request: HttpRequest) -> HttpResponse:
+    form = YearForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["year"]))
+        return redirect("support:sla")
+    year = form.cleaned_data["year"]
+    added = actions.add_holidays(year, by=person(request), now=timezone.now())
+    messages.success(request, f"{added} fridager er lagt inn for {year}. Mål sakene på nytt for at de skal gjelde.")
+    return redirect(f"{reverse('support:sla')}?year={year}#fridager")
 
 
 @require_POST

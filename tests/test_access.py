@@ -62,6 +62,7 @@ MAY = {
     "support:tickets": EVERYONE,
     "support:ticket": EVERYONE,
     "support:sla": EVERYONE,
+    "support:add-holidays": {ADMINISTRATOR},
     "support:critical-event": STAFF,
     "meetings:meetings": EVERYONE,
     "meetings:council": EVERYONE,

@@ -293,6 +293,20 @@ def test_a_file_with_times_that_came_twice_waits_for_a_choice(head, choice, crea
     assert "twice" not in ImportSource.objects.get().options
 
 
+def test_what_is_missing_here_to_measure_the_tickets_of_a_file_is_told(client, head):
+    imported = read_file(head, "Saksnummer;Opprettet\n1;04.03.2016 08:00\n2;04.03.2024 08:00\n")
+    client.force_login(head)
+
+    page = client.get(reverse("support:ticket-import", args=[imported.pk]))
+
+    assert page.context["doubts"] == [
+        "1 sak får ingen SLA-frist, fordi ingen arbeidskalender eller frist gjelder for prioriteten den dagen den ble "
+        "opprettet.",
+        "Ingen fridager er lagt inn for 2016, 2024.",
+    ]
+    assert "SLA kan ikke måles fullt ut" in page.content.decode()
+
+
 # Pauses
 
 
@@ -388,6 +402,31 @@ def test_a_log_without_a_column_of_resolution_is_resolved_by_its_state(head):
     first, second = Ticket.objects.order_by("number")
     assert (first.resolved_at, first.closed_at) == (oslo(2024, 3, 5, 10), oslo(2024, 3, 6, 10))
     assert (first.reopenings, second.resolved_at) == (1, None)
+
+
+def test_a_log_that_notes_the_resolution_on_its_own_row_alone_keeps_it(head):
+    rows = LOG.replace("5/3/2024 10:00,6/3/2024 10:00", "?,6/3/2024 10:00").splitlines()
+    rows[6] = rows[6].replace("?,6/3/2024 10:00", "5/3/2024 09:58,6/3/2024 10:00")
+
+    import_file(head, "\n".join(rows), LOG_OPTIONS)
+
+    first = Ticket.objects.earliest("number")
+    assert (first.resolved_at, first.is_resolved_by_closing) == (oslo(2024, 3, 5, 9, 58), False)
+
+
+@pytest.mark.parametrize(
+    ("by_state", "resolved", "is_by_closing"),
+    [(False, (2024, 3, 6, 10), True), (True, (2024, 3, 5, 10), False)],
+)
+def test_a_log_without_the_resolution_uses_the_closing_or_the_state_as_it_is_told(
+    head, by_state, resolved, is_by_closing
+):
+    text = LOG.replace("5/3/2024 10:00,6/3/2024 10:00", "?,6/3/2024 10:00")
+
+    import_file(head, text, {**LOG_OPTIONS, "resolved_by_state": by_state})
+
+    first = Ticket.objects.earliest("number")
+    assert (first.resolved_at, first.is_resolved_by_closing) == (oslo(*resolved), is_by_closing)
 
 
 def test_rows_of_a_ticket_may_stand_apart_and_in_any_order(head):
