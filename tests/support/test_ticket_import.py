@@ -429,6 +429,29 @@ def test_a_log_without_the_resolution_uses_the_closing_or_the_state_as_it_is_tol
     assert (first.resolved_at, first.is_resolved_by_closing) == (oslo(*resolved), is_by_closing)
 
 
+def test_rows_of_the_same_minute_follow_the_column_of_their_order(head):
+    rows = [
+        "number,incident_state,sys_mod_count,opened_at,sys_updated_at,priority",
+        "INC1,Resolved,2,4/3/2024 08:00,4/3/2024 12:00,4 - Low",
+        "INC1,Awaiting User Info,1,4/3/2024 08:00,4/3/2024 09:00,4 - Low",
+        "INC1,Active,0,4/3/2024 08:00,4/3/2024 09:00,4 - Low",
+    ]
+
+    import_file(head, "\n".join(rows), LOG_OPTIONS)
+
+    assert TicketPause.objects.values_list("started_at", "ended_at").get() == (
+        oslo(2024, 3, 4, 9),
+        oslo(2024, 3, 4, 12),
+    )
+
+
+@pytest.mark.parametrize("count", ["to", "-1", "1,5"])
+def test_a_count_that_is_none_is_an_error(head, count):
+    imported = read_file(head, f"Saksnummer;Opprettet;Antall gjenåpninger\n1;04.03.2024 08:00;{count}\n")
+
+    assert [(line, column) for line, column, _ in faults(imported)] == [(2, "Antall gjenåpninger")]
+
+
 def test_rows_of_a_ticket_may_stand_apart_and_in_any_order(head):
     title, *lines = LOG.splitlines()
 
