@@ -144,7 +144,7 @@ def sla(request: HttpRequest) -> HttpResponse:
 def add_holidays(request: HttpRequest) -> HttpResponse:
     form = YearForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["year"]))
+        messages.error(request, "Skriv et årstall mellom 2000 og 2100.")
         return redirect("support:sla")
     year = form.cleaned_data["year"]
     added = actions.add_holidays(year, by=person(request), now=timezone.now())

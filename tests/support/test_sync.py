@@ -735,6 +735,39 @@ def test_what_stops_a_run_is_said_in_its_history(desk, server, fault, message):
     assert message in run.error
 
 
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (servers.status(401), "godtar ikke nøkkelen"),
+        (servers.status(429, Retry_After="1"), "spørres for ofte"),
+        (servers.status(503), "feil hos seg selv"),
+        (servers.cut, "Forbindelsen til Pureservice ble brutt"),
+        (servers.hang_up, "Forbindelsen til Pureservice ble brutt|svarte ikke"),
+        (servers.body(b'{"tickets": [{"id": 20'), "ikke gyldig JSON"),
+        (servers.body(b"<html>Vedlikehold</html>", "text/html"), "Svaret er en nettside"),
+    ],
+)
+def test_what_comes_in_the_middle_stops_the_run_and_the_next_goes_on_from_there(
+    desk, server, monkeypatch, caplog, fault, message
+):
+    monkeypatch.setattr(pureservice, "PAGE", 1)
+
+    def after_the_first(handler, resource, query):
+        return "id > " in query.get("filter", "") and resource == "ticket" and fault(handler, resource, query)
+
+    server.faults.append(after_the_first)
+    with pytest.raises(ValidationError, match=message):
+        sync.synchronise()
+    run = SyncRun.objects.get()
+    stored = numbers()
+    server.faults.clear()
+    after = sync.synchronise()
+
+    assert (run.state, run.seen, stored) == (SyncRun.State.FAILED, 1, [1001])
+    assert (after.state, numbers()) == (SyncRun.State.DONE, [1001, 1002, 1003])
+    assert KEY not in caplog.text + run.error + str(list(AuditEntry.objects.values_list("detail", flat=True)))
+
+
 def test_a_dry_run_tells_and_stores_nothing(desk):
     before = everything()
 
