@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from rorikt.models import Municipality
 from support.forms import EARLIEST, LATEST
+from support.measurement import load_rules
 from support.models import Category, Priority, Team, Ticket, TicketQuerySet, Verdict
 from support.period import Tree
 from support.report import JUDGED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
@@ -64,6 +65,7 @@ class TicketFilter(django_filters.FilterSet):
     responded_from = DayFilter(label="Besvart fra og med", method="filter_responded_from")
     responded_to = DayFilter(label="Besvart til og med", method="filter_responded_to")
     open_on = DayFilter(label="Åpen på dato", method="filter_open_on")
+    overdue_on = DayFilter(label="Over fristen på dato", method="filter_overdue_on")
 
     class Meta:
         model = Ticket
@@ -101,3 +103,10 @@ class TicketFilter(django_filters.FilterSet):
 
     def filter_open_on(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
         return tickets.open_on(day)
+
+    def filter_overdue_on(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
+        """Open and past the deadline at the end of the day."""
+        rules, moment = load_rules(), start_of(day + ONE_DAY)
+        if rules is None or moment < rules.clock.begins:
+            return tickets.none()
+        return tickets.open_on(day).overdue(rules.settled(moment), moment)

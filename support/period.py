@@ -213,7 +213,9 @@ def comparison(tickets: Tickets, period: Period) -> Table:
 def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
     """Open tickets by how many days they have been so, and how many of them are past their deadline."""
     opened, moment = sets.open, start_of(period.as_of + ONE_DAY)
-    late = opened.is_late(micros(rules.settled(moment))) if rules and moment >= rules.clock.begins else opened.kind < 0
+    late = opened.kind < 0
+    if rules and moment >= rules.clock.begins:
+        late = opened.is_late(micros(rules.settled(moment)), micros(moment), rules.around_the_clock)
     rows = []
     for low, high, label in AGES:
         newest = period.as_of - timedelta(days=low)
@@ -224,7 +226,8 @@ def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
         link = {"open_on": period.as_of, "created_from": oldest, "created_to": newest}
         counts = [int((inside & (opened.kind == code)).sum()) for code in range(len(KINDS))]
         cells = [_count(count, period, kind=kind, **link) for kind, count in zip(KINDS, counts, strict=True)]
-        rows.append((Cell(label), *cells, _count(sum(counts), period, **link), _plain(int((inside & late).sum()))))
+        overdue = _count(int((inside & late).sum()), period, **{**link, "overdue_on": period.as_of})
+        rows.append((Cell(label), *cells, _count(sum(counts), period, **link), overdue))
     totals = [int((opened.kind == code).sum()) for code in range(len(KINDS))]
     return Table(
         key="alder",
@@ -243,7 +246,7 @@ def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
                 for kind, total in zip(KINDS, totals, strict=True)
             ),
             _count(sum(totals), period, open_on=period.as_of),
-            _plain(int(late.sum())),
+            _count(int(late.sum()), period, open_on=period.as_of, overdue_on=period.as_of),
         ),
         unit_note="Antall saker",
         as_of=period.as_of,
@@ -397,10 +400,6 @@ def _rate(new: int, count: int | None) -> Cell:
 
 def _count(count: int, period: Period, **filters: Any) -> Cell:
     return Cell(number(count), str(count), tickets_url(**{**period.filters, **filters}))
-
-
-def _plain(count: int) -> Cell:
-    return Cell(number(count), str(count))
 
 
 def _linked(value: Any, shown: Callable[[Any], str], period: Period, filters: Mapping[str, Any]) -> Cell:
