@@ -9,17 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
+from rorikt import audit, imported_files
 from rorikt import bulk as rows_in_bulk
-from rorikt import imported_files
 from rorikt.bulk import Spool
 from rorikt.imported_files import ImportKind, path_of, summary_of
 from rorikt.importing import Findings
@@ -203,6 +204,23 @@ def decide(
         )
     options = {**options, "twice": twice} if twice else options
     imported_files.choose_mapping(imported, mapping=imported.mapping, options=options, source=source, by=by)
+
+
+@transaction.atomic
+def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool = False) -> int:
+    """Delete the bytes of files uploaded before a day; how many. What was imported stays, and so does their hash."""
+    files = ImportedFile.objects.filter(kind=ticket_import.KIND)
+    kept = set(files.filter(uploaded_at__gte=start_of(before)).values_list("file", flat=True))
+    old = [file for file in files.filter(uploaded_at__lt=start_of(before))
+           if file.file.name not in kept and default_storage.exists(file.file.name)]  # fmt: skip
+    paths = {file.file.name for file in old}
+    if dry_run:
+        return len(paths)
+    for file in old:
+        audit.record("slettet innholdet i saksfil", file, by=by, now=now, name=file.original_name, sha256=file.sha256)
+    for path in paths:
+        transaction.on_commit(partial(default_storage.delete, path))
+    return len(paths)
 
 
 def start_confirm(imported: ImportedFile, *, by: User) -> Job:

@@ -461,6 +461,26 @@ def test_rows_of_a_ticket_may_stand_apart_and_in_any_order(head):
     assert (TicketPause.objects.count(), PriorityStep.objects.count()) == (3, 2)
 
 
+# Forgetting
+
+
+def test_the_content_of_old_files_is_deleted_and_the_tickets_stay(head, django_capture_on_commit_callbacks):
+    imported = import_file(head, "Saksnummer;Opprettet\n1;04.03.2024 08:00\n")
+    path = imported_files.path_of(imported)
+    before = list(Ticket.objects.values())
+
+    assert ticket_import_actions.forget_files(NOW.date(), by=None, now=NOW) == 0
+    later = NOW.date() + timedelta(days=1)
+    assert ticket_import_actions.forget_files(later, by=None, now=NOW, dry_run=True) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ticket_import_actions.forget_files(later, by=None, now=NOW) == 1
+
+    assert not path.exists()
+    assert list(Ticket.objects.values()) == before
+    assert ImportedFile.objects.get().sha256 == imported.sha256
+    assert ticket_import_actions.forget_files(later, by=None, now=NOW) == 0
+
+
 # Meanings
 
 
