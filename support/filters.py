@@ -43,6 +43,7 @@ class DayFilter(django_filters.Filter):
 class TicketFilter(django_filters.FilterSet):
     """Days are those of Oslo. `verdict` is the one the queryset was annotated with, so open tickets have theirs."""
 
+    number = django_filters.CharFilter(label="Saksnummer", max_length=64, method="filter_number")
     kind = django_filters.ChoiceFilter(label="Type", choices=Ticket.Kind)
     priority = django_filters.ChoiceFilter(label="Prioritet", choices=Priority)
     verdict = django_filters.ChoiceFilter(label="SLA", choices=VERDICTS, method="filter_verdict")
@@ -75,6 +76,11 @@ class TicketFilter(django_filters.FilterSet):
         super().__init__(data, queryset=queryset, request=request)
         for name in ("kind", "priority", "verdict", "category", "municipality", "team"):
             self.form.fields[name].error_messages["invalid_choice"] = "Velg en av verdiene i listen."
+
+    def filter_number(self, tickets: TicketQuerySet, name: str, number: str) -> TicketQuerySet:
+        """Ours, or the one it has where a file brought it from."""
+        own = Q(number=int(number)) if number.isdecimal() and len(number) < 18 else Q()
+        return tickets.filter(Q(imported_as__source_number__iexact=number) | own)
 
     def filter_verdict(self, tickets: TicketQuerySet, name: str, verdict: str) -> TicketQuerySet:
         return tickets.judged() if verdict == JUDGED else tickets.filter(Q(current_verdict=verdict))

@@ -172,7 +172,7 @@ def comparison(tickets: Tickets, period: Period) -> Table:
         ("Åpne ved slutten", lambda one: one.open, number, lambda one: {"open_on": one.as_of}),
         ("Innenfor SLA", lambda one: one.within, number, lambda one: {"verdict": Verdict.WITHIN, **one.resolved()}),
         ("Brudd", lambda one: one.breached, number, lambda one: {"verdict": Verdict.BREACHED, **one.resolved()}),
-        ("Innenfor SLA, prosent", lambda one: one.percent, lambda value: percentage(value, 1),
+        ("Innenfor SLA, prosent", lambda one: one.percent, _one_decimal,
          lambda one: {"verdict": JUDGED, **one.resolved()}),
         ("Snitt, timer", lambda one: hours(one.times.mean), _one_decimal,
          lambda one: {"verdict": JUDGED, **one.resolved()}),
@@ -205,7 +205,8 @@ def comparison(tickets: Tickets, period: Period) -> Table:
             )
             for label, value, shown, link in rows
         ),
-        note=f"Åpne saker er talt ved slutten av {', '.join(long_date(one.as_of) for one in periods)}. {TIMES_NOTE}",
+        note=f"Åpne saker er talt ved slutten av {', '.join(long_date(one.as_of) for one in periods)}. {TIMES_NOTE} "
+        "Endringen i prosent er prosentpoeng.",
         as_of=period.as_of,
     )
 

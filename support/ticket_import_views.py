@@ -20,7 +20,7 @@ from rorikt.models import ImportedFile, ImportSource
 from rorikt.people import person
 from rorikt.tabular import Layout, rows
 from support import ticket_import, ticket_import_actions
-from support.models import Holiday
+from support.models import Holiday, Ticket
 from support.tables import moment
 from support.ticket_import_forms import ColumnsForm, MeaningsForm, UploadForm
 from support.ticket_import_tables import TicketImportTable, faults_table, months_table
@@ -209,7 +209,10 @@ def _doubts(imported: ImportedFile) -> list[str]:
     """What is missing here for the tickets of the file to be measured."""
     found = imported.summary
     doubts = []
-    if count := found.get("unmeasured"):
+    count = found.get("unmeasured", 0)
+    if imported.state == ImportedFile.State.CONFIRMED:
+        count = Ticket.objects.filter(imported_as__imported=imported, policy__isnull=True).count()
+    if count:
         who, they = ("sak", "den") if count == 1 else ("saker", "de")
         doubts.append(
             f"{number(count)} {who} får ingen SLA-frist, fordi ingen arbeidskalender eller frist gjelder for "

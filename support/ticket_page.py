@@ -161,6 +161,7 @@ def _covers(pause: Pause, moment: datetime) -> bool:
 def facts_of(ticket: Ticket) -> list[tuple[str, str]]:
     """What a ticket's page says of it: label and printed value."""
     return [
+        *([("Nummer i kilden", origin)] if (origin := _origin(ticket)) else []),
         ("Type", ticket.get_kind_display()),
         ("Prioritet", ticket.get_priority_display()),
         ("Kategori", ticket.category.name),
@@ -173,6 +174,12 @@ def facts_of(ticket: Ticket) -> list[tuple[str, str]]:
         *([("Gjenåpnet", f"{ticket.reopenings}\u00a0ganger" if ticket.reopenings > 1 else "Én gang")]
           if ticket.reopenings else []),
     ]  # fmt: skip
+
+
+def _origin(ticket: Ticket) -> str:
+    """The number in the file that brought the ticket."""
+    imported = getattr(ticket, "imported_as", None)
+    return f"{imported.source_number} ({imported.source.name})" if imported else ""
 
 
 def _resolved(ticket: Ticket) -> str:

@@ -96,7 +96,9 @@ def tickets(request: HttpRequest) -> HttpResponse:
 
 @permission_required("support.view_ticket", raise_exception=True)
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
-    related = Ticket.objects.select_related("category", "municipality", "policy", "critical_event", "team")
+    related = Ticket.objects.select_related(
+        "category", "municipality", "policy", "critical_event", "team", "imported_as__source"
+    )
     ticket = get_object_or_404(related, number=number)
     is_critical = ticket.priority == Priority.CRITICAL
     context = {

@@ -184,6 +184,14 @@ def test_the_list_is_filtered_by_everything_that_a_figure_counts(reader, rules, 
         assert listed(reader.get(TICKETS, query)) == [ticket], query
 
 
+def test_a_ticket_is_found_by_its_number(reader):
+    ticket, _ = make_ticket(number=71), make_ticket(number=72)
+
+    assert listed(reader.get(TICKETS, {"number": "71"})) == [ticket]
+    assert listed(reader.get(TICKETS, {"number": "INC0000071"})) == []
+    assert listed(reader.get(TICKETS, {"number": "9" * 30})) == []
+
+
 def test_tickets_without_a_category_of_municipality_can_be_found(reader):
     ticket = make_ticket(municipality=None)
     make_ticket()

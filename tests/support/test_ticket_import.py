@@ -373,7 +373,7 @@ def test_columns_of_total_pause_are_known_by_their_titles(title):
 # Logs
 
 
-def test_a_log_tells_of_pauses_reopenings_and_changed_priorities(head):
+def test_a_log_tells_of_pauses_reopenings_and_changed_priorities(client, head):
     imported = import_file(head, LOG, LOG_OPTIONS)
 
     first, second = Ticket.objects.order_by("number")
@@ -388,6 +388,10 @@ def test_a_log_tells_of_pauses_reopenings_and_changed_priorities(head):
     assert (first.reopenings, first.resolved_at, first.closed_at) == (1, oslo(2024, 3, 5, 10), oslo(2024, 3, 6, 10))
     assert (first.category.name, second.category.name) == ("Klient / PC", "Uten kategori")
     assert (second.resolved_at, second.pauses.get().ended_at) == (None, None)
+    client.force_login(head)
+    listed = client.get(reverse("support:tickets"), {"number": "inc0000045"}).context["table"].rows
+    assert [row.record for row in listed] == [first]
+    assert "INC0000045 (Sakssystemet)" in client.get(first.get_absolute_url()).content.decode()
     assert (imported.row_count, imported.summary["ticket_count"], imported.summary["empty_marks"]) == (9, 2, 8)
 
 
