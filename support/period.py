@@ -188,7 +188,7 @@ def comparison(tickets: Tickets, period: Period, own: Summary) -> Table:
         key="sammenligning",
         caption="Sammenlignet med perioden før og året før",
         columns=(
-            Column("", width=28),
+            Column("Tall", width=28),
             Column(period.name.capitalize(), "number", 16),
             Column(before.name.capitalize(), "number", 16),
             Column("Endring", "number", 12),
