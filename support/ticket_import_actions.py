@@ -212,8 +212,8 @@ def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool 
     files = ImportedFile.objects.filter(kind=ticket_import.KIND)
     kept = set(files.filter(uploaded_at__gte=start_of(before)).values_list("file", flat=True))
     old = [file for file in files.filter(uploaded_at__lt=start_of(before))
-           if file.file.name not in kept and default_storage.exists(file.file.name)]  # fmt: skip
-    paths = {file.file.name for file in old}
+           if file.file.name not in kept and default_storage.exists(str(file.file.name))]  # fmt: skip
+    paths = {str(file.file.name) for file in old}
     if dry_run:
         return len(paths)
     for file in old:
