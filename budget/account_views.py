@@ -25,6 +25,7 @@ from budget.account_forms import (
     ConfirmForm,
     CopyMappingsForm,
     EntryFilter,
+    SheetForm,
     UploadForm,
     at_form,
 )
@@ -84,7 +85,12 @@ def new_import(request: HttpRequest) -> HttpResponse:
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose which column is which, with the first rows of the file to look at."""
     imported = _file(pk)
-    layout = accounts_import.layout_of(imported_files.path_of(imported))
+    sheet = request.GET.get("ark") or imported.options.get("sheet", "")
+    try:
+        layout = accounts_import.layout_of(imported_files.path_of(imported), sheet)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("budget:account-import-columns" if request.GET.get("ark") else "budget:account-import", pk)
     form = ColumnsForm(request.POST or None, layout=layout, imported=imported)
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,6 +100,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "imported": imported,
         "form": form,
+        "sheet_form": SheetForm(layout=layout) if len(layout.sheets) > 1 else None,
         "sample": _sample(imported, layout),
         "crumbs": _crumbs(imported),
         "back": _page_of(imported),
@@ -332,7 +339,7 @@ def _received(request: HttpRequest, content: Any, source: ImportSource | None) -
     mapping, options = (source.mapping, source.options) if source else ({}, {})
     is_saft = accounts_import.is_saft(path)
     try:
-        layout = None if is_saft else accounts_import.layout_of(path)
+        layout = None if is_saft else accounts_import.layout_of(path, options.get("sheet", ""))
     except ValidationError:
         imported_files.discard(imported, by=by, now=now)
         raise
