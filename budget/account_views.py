@@ -35,7 +35,7 @@ from budget.editing import Crumbs, delete_page, form_page
 from budget.models import BudgetLine
 from budget.pages import navigation
 from rorikt import export, imported_files, listing
-from rorikt.amounts import ORE
+from rorikt.amounts import ORE, number
 from rorikt.figures import Cell, Column, Table
 from rorikt.importing import to_text
 from rorikt.models import ImportedFile, ImportSource
@@ -164,11 +164,13 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: imported_files.undo(imported, by=person(request), now=timezone.now()),
         heading=f"Angre importen av «{imported.original_name}»?",
         consequence=(
-            f"{imported.row_count} rader tas ut av regnskapet, og det filen erstattet, gjelder igjen. "
+            f"{number(Decimal(imported.row_count))} rader tas ut av regnskapet, og det filen erstattet, gjelder igjen. "
             "Filen og hva som ble funnet i den, blir liggende."
         ),
         crumbs=_crumbs(imported),
         done=_page_of(imported),
+        verb="Angre importen",
+        told="Importen er angret.",
     )
 
 
@@ -182,6 +184,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         consequence="Filen slettes. Ingen av radene er importert.",
         crumbs=_crumbs(imported),
         done=reverse("budget:account-imports"),
+        verb="Forkast filen",
+        told="Filen er forkastet.",
     )
 
 
@@ -196,6 +200,8 @@ def clear_typed(request: HttpRequest, pk: int) -> HttpResponse:
         consequence="Regnskapet på alle linjene settes til null, så filen kan ta over. Tallene står i endringsloggen.",
         crumbs=_crumbs(imported),
         done=_page_of(imported),
+        verb="Ta bort tallene",
+        told="Tallene er tatt bort.",
     )
 
 
