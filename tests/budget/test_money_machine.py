@@ -6,7 +6,6 @@ The machine keeps a plain model beside the database: what each approved run said
 municipality therefore has been charged. Every step is followed by a look at both.
 """
 
-import os
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -37,7 +36,7 @@ NOW = datetime(2024, 2, 6, 12, tzinfo=UTC)
 YEAR = 2023
 AMOUNTS = st.integers(-(10**9), 10**9).map(lambda count: Decimal(count).scaleb(-2))
 ANNUAL = st.sampled_from([AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT])
-EXAMPLES = 60 if os.environ.get("CI") else 8
+EXAMPLES = 50
 
 
 @st.composite
