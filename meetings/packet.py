@@ -322,11 +322,17 @@ def _own_resources(page: Page) -> None:
 
 
 def _upper_right(page: Page) -> tuple[float, ...]:
-    """The matrix that puts the label in the corner which is the upper right one once the page is turned."""
+    """The matrix that puts the label in the corner which is the upper right one once the page is turned.
+
+    On a page too small for it and its margins, first these give way and then its size.
+    """
     x0, y0, x1, y1 = _box(page.cropbox)
-    scale = 1 / float(page.obj.get(Name.UserUnit, 1))
+    turn = int(page.obj.get(Name.Rotate, 0)) % 360
+    seen_width, seen_height = (y1 - y0, x1 - x0) if turn % 180 else (x1 - x0, y1 - y0)
+    scale = min(1 / float(page.obj.get(Name.UserUnit, 1)), seen_width / LABEL_WIDTH, seen_height / LABEL_HEIGHT)
     width, height, top, right = (scale * length for length in (LABEL_WIDTH, LABEL_HEIGHT, MARGIN_TOP, MARGIN_RIGHT))
-    match int(page.obj.get(Name.Rotate, 0)) % 360:
+    top, right = min(top, (seen_height - height) / 2), min(right, (seen_width - width) / 2)
+    match turn:
         case 90:
             return 0, scale, -scale, 0, x0 + top + height, y1 - right - width
         case 180:

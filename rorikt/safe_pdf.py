@@ -302,6 +302,9 @@ def _flatten(pdf: Pdf, done: list[str]) -> bool:
             del form[Name.XFA]
         if form.get(Name.NeedAppearances, False):
             pdf.generate_appearance_streams()
+    is_all_drawn = all(
+        Name.AP in one or one.get(Name.Subtype) == Name.Link for page in pdf.pages for one in _annotations(page)
+    )
     pdf.flatten_annotations("print")
     for page in pdf.pages:
         if Name.Annots in page.obj:
@@ -314,6 +317,8 @@ def _flatten(pdf: Pdf, done: list[str]) -> bool:
             done.append("Den elektroniske signaturen gjelder originalen, som er beholdt, og ikke kopien i møtepakken.")
     if has_comments:
         done.append("Merknader og stempler er tegnet fast på sidene.")
+    if not is_all_drawn:
+        done.append("Noen merknader eller felt har ikke noe utseende i filen, og er ikke tegnet. Se etter i kopien.")
     return True
 
 

@@ -177,6 +177,17 @@ def test_the_number_stands_in_the_upper_right_corner_as_seen(made, corner):
     assert away == sorted((packet.MARGIN_TOP, packet.MARGIN_RIGHT))
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("size", [(0, 0, 400, 20), (0, 0, 60, 300), (0, 0, 30, 8)])
+def test_the_number_stands_on_the_page_however_small_that_is(size, turn):
+    with pikepdf.open(io.BytesIO(make_pdf(size=size, rotate=turn))) as source:
+        a, b, c, d, e, f = packet._upper_right(source.pages[0])
+
+    for x, y in ((0, 0), (packet.LABEL_WIDTH, packet.LABEL_HEIGHT)):
+        assert -0.01 <= a * x + c * y + e <= size[2] + 0.01
+        assert -0.01 <= b * x + d * y + f <= size[3] + 0.01
+
+
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
 def test_a_page_that_leaves_its_state_turned_is_still_numbered_upright(tmp_path):
     pages = page_texts(assemble(make_part("a", "A", make_pdf(unbalanced=True))), tmp_path)
