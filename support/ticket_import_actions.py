@@ -211,12 +211,15 @@ def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool 
     """Delete the bytes of files uploaded before a day; how many. What was imported stays, and so does their hash."""
     files = ImportedFile.objects.filter(kind=ticket_import.KIND)
     kept = set(files.filter(uploaded_at__gte=start_of(before)).values_list("file", flat=True))
-    old = [file for file in files.filter(uploaded_at__lt=start_of(before))
-           if file.file.name not in kept and default_storage.exists(str(file.file.name))]  # fmt: skip
-    paths = {str(file.file.name) for file in old}
+    old = [
+        (file, path)
+        for file in files.filter(uploaded_at__lt=start_of(before))
+        if (path := str(file.file.name)) not in kept and default_storage.exists(path)
+    ]
+    paths = {path for _, path in old}
     if dry_run:
         return len(paths)
-    for file in old:
+    for file, _ in old:
         audit.record("slettet innholdet i saksfil", file, by=by, now=now, name=file.original_name, sha256=file.sha256)
     for path in paths:
         transaction.on_commit(partial(default_storage.delete, path))

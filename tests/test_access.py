@@ -85,7 +85,8 @@ MAY = {
             "budget:account-mappings-copy",
             "budget:inhabitants-new", "budget:inhabitants-edit", "budget:inhabitants-delete",
             "budget:run-new", "budget:run-approve", "budget:run-recompute", "budget:run-correct", "budget:run-delete",
-            "budget:frame-change-new", "budget:frame-change-allocate", "budget:frame-decision-new",
+            "budget:frame-change-new", "budget:frame-change-allocate", "budget:frame-changes-allocate",
+            "budget:frame-decision-new",
             "budget:estimate-decide",
         ],
         ONLY_HEAD,
@@ -244,6 +245,7 @@ def arguments(demo_loaded):
         ),
         **dict.fromkeys(["budget:municipality-charges", "budget:municipality-charges-pdf"], (2024, "1506")),
         "budget:frame-change-allocate": (*by_prefix["budget:frame-change"], 2024),
+        "budget:frame-changes-allocate": (2024,),
         "budget:frame-decision-new": by_prefix["budget:frame-change"],
         **dict.fromkeys(
             ["budget:forecast-set", "budget:distribution", "budget:line-accounts"], by_prefix["budget:line"]
