@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from rorikt.models import Municipality
+from support.categories import Tree
 from support.forms import EARLIEST, LATEST
 from support.measurement import load_rules
 from support.models import Category, Priority, Team, Ticket, TicketQuerySet, Verdict
-from support.period import Tree
 from support.report import JUDGED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
 from support.sla import ONE_DAY, start_of
 
