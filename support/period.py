@@ -19,7 +19,7 @@ from support.categories import Tree
 from support.columns import KINDS, MISSING, NONE, PRIORITIES, Tickets
 from support.measurement import Rules
 from support.models import MunicipalityCount, Priority, Team, Ticket, Verdict
-from support.report import JUDGED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM, tickets_url
+from support.report import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM, tickets_url
 from support.sla import ONE_DAY, micros, start_of
 from support.statistics import Resolution
 
@@ -68,8 +68,8 @@ class Period:
     def resolved(self) -> dict[str, date]:
         return {"resolved_from": self.first, "resolved_to": self.last_day}
 
-    def responded(self) -> dict[str, date]:
-        return {"responded_from": self.first, "responded_to": self.last_day}
+    def responded(self) -> dict[str, Any]:
+        return {"responded_from": self.first, "responded_to": self.last_day, "response": MEASURED}
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ WITHOUT_MUNICIPALITY = "none"
 WITHOUT_TEAM = "none"
 # How it asks for tickets that count in compliance and in means: not those with wrong data or without a target.
 JUDGED = "judged"
+# How it asks for tickets whose time to the first response is known.
+MEASURED = "measured"
 MOST_BARS, OTHERS = 12, "Andre"
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
 
