@@ -99,7 +99,7 @@ class ColumnsForm(forms.Form):
         }
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.layout = layout
-        sources = ImportSource.objects.filter(kind=ticket_import.KIND).exclude(pk=imported.source_id)
+        sources = ImportSource.objects.filter(kind=ticket_import.KIND).exclude(pk=imported.source_id or 0)
         choices = [(str(pk), name) for pk, name in sources.values_list("pk", "name")]
         of_tickets: Any = self.fields["tickets_of"]
         of_tickets.choices = [("", "Nei, den har sakene selv"), *choices]
