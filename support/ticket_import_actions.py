@@ -461,7 +461,7 @@ def _change(
 def _save(tickets: Iterable[Ticket]) -> None:
     """Every field of each: twenty times as fast as `bulk_update` with its choice of a value for each row."""
     fields = [field for field in Ticket._meta.concrete_fields if not field.primary_key]
-    sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    sets = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
     rows = [
         [*(field.get_db_prep_save(getattr(ticket, field.attname), connection) for field in fields), ticket.pk]
         for ticket in tickets
