@@ -23,7 +23,7 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 SEPARATORS = ";\t|,"
 SAMPLE = 40  # lines that decide how a file is laid out
 LONGEST_CELL = 1_000_000
-LARGEST_WORKBOOK = 2 * 1024**3  # bytes once unpacked
+LARGEST_WORKBOOK = 300 * 1024**2  # bytes once unpacked: near a million rows, and twice that in memory
 CHUNK = 1024 * 1024
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
