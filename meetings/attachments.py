@@ -4,6 +4,7 @@ Whatever the bytes are, the answer is a finding or a Norwegian sentence that say
 """
 
 import hashlib
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -31,10 +32,18 @@ ACCESSIBILITY_NOTES = {
 }
 
 
-def examine(data: bytes) -> Finding:
+def examine(data: bytes, tell: Callable[[str], None] = lambda stage: None) -> Finding:
     """Raises ValidationError for what cannot be put into a packet, with what to do about it."""
     try:
-        return examination.examine(data)
+        return examination.examine(data, tell)
+    except Refused as refused:
+        raise ValidationError(refused.message, code=refused.code) from refused
+
+
+def check_outside(data: bytes) -> None:
+    """Raises ValidationError for what is refused before anybody has opened it."""
+    try:
+        examination.check_outside(data)
     except Refused as refused:
         raise ValidationError(refused.message, code=refused.code) from refused
 

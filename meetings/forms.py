@@ -26,7 +26,6 @@ from meetings.models import (
 )
 from meetings.numbering import MAX_LEVEL, number_sections, section_number
 from rorikt import amounts, conversion
-from rorikt.examination import Finding
 from rorikt.forms import AmountField, ClockInput, DayInput, MonthField
 from rorikt.models import User
 from rorikt.slugs import slug
@@ -107,9 +106,8 @@ class AgendaItemForm(forms.ModelForm):
 
 
 class AttachmentForm(forms.ModelForm):
-    """`examined` holds what was found out about the file once the form is valid."""
+    """Looks at the file from the outside only; `data_bytes` holds it for the job that examines it."""
 
-    examined: Finding
     data_bytes: bytes
 
     class Meta:
@@ -125,7 +123,7 @@ class AttachmentForm(forms.ModelForm):
         file.label = "Fil"
         kinds = "En PDF uten passord, eller et bilde (PNG, JPEG, TIFF)"
         file.help_text = f"{kinds}, eller en Office-fil." if conversion.has_office() else f"{kinds}."
-        file.allow_empty_file = True  # type: ignore[attr-defined]  # `examine` says what to do about it
+        file.allow_empty_file = True  # type: ignore[attr-defined]  # `check_outside` says what to do about it
         file.error_messages["required"] = "Velg en fil."
 
     def clean_file(self) -> UploadedFile:
@@ -133,7 +131,7 @@ class AttachmentForm(forms.ModelForm):
         self.data_bytes = file.read()
         if self.agenda_item.attachments.filter(sha256=hashlib.sha256(self.data_bytes).hexdigest()).exists():
             raise ValidationError("Saken har allerede denne filen som vedlegg. Velg en annen fil.")
-        self.examined = attachments.examine(self.data_bytes)
+        attachments.check_outside(self.data_bytes)
         return file
 
     def clean(self) -> dict[str, Any]:

@@ -15,12 +15,12 @@ from typing import TypeVar
 
 import pikepdf
 from django.core.exceptions import ValidationError
-from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Page, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, OutlineItem, OutlineStructureError, Page, Pdf, String
 
 from rorikt import pdf, pdf_standards
 from rorikt.joining import outline_item
 from rorikt.lettering import Lettering
-from rorikt.tag_tree import TagTree, is_tagged
+from rorikt.tag_tree import BROKEN, TagTree, is_tagged
 
 # What a link to a part is printed as, until the page it leads to is known.
 LINK = "https://packet.invalid/"
@@ -72,10 +72,10 @@ Agenda = TypeVar("Agenda")  # printed, as bytes or as a kept file
 
 @dataclass(frozen=True)
 class Sewn:
-    """`is_archival` is PDF/A-2a, `is_accessible` PDF/UA-1: claimed only when every part claims it too."""
+    """`level` is that of PDF/A-2, `is_accessible` PDF/UA-1: claimed only as far as every part claims it too."""
 
     page_count: int
-    is_archival: bool
+    level: str
     is_accessible: bool
 
 
@@ -84,7 +84,7 @@ class Assembled:
     data: bytes
     page_count: int
     places: Places
-    is_archival: bool
+    level: str
     is_accessible: bool
 
 
@@ -111,7 +111,7 @@ def assemble(
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "packet.pdf"
         sewn = sew((Part(AGENDA, agenda_title, agenda, is_sound=True), *parts), places, title, language, target)
-        return Assembled(target.read_bytes(), sewn.page_count, places, sewn.is_archival, sewn.is_accessible)
+        return Assembled(target.read_bytes(), sewn.page_count, places, sewn.level, sewn.is_accessible)
 
 
 def sew(
@@ -137,12 +137,18 @@ def sew(
             lines.root.extend(outline)
         packet.Root.PageMode = Name.UseOutlines
         _take_intent(packet, sources.values())
-        claims = [pdf_standards.claims(source) for source in sources.values()]
-        is_archival = tags.is_whole and all(archival for archival, _ in claims)
-        is_accessible = tags.is_whole and all(accessible for _, accessible in claims)
-        pdf_standards.describe(packet, title, archival=is_archival, accessible=is_accessible)
+        level, is_accessible = _claims_of(parts, sources)
+        pdf_standards.describe(packet, title, level=level, accessible=is_accessible)
         pdf.save_to(packet, target)
-        return Sewn(len(packet.pages), is_archival, is_accessible)
+        return Sewn(len(packet.pages), level, is_accessible)
+
+
+def _claims_of(parts: Sequence[Part], sources: Mapping[str, Pdf]) -> tuple[str, bool]:
+    """What holds of the whole: a file that nobody has looked at may claim what it likes."""
+    if not all(part.is_sound for part in flat(parts)):
+        return "", False
+    claims = [pdf_standards.claims(source) for source in sources.values()]
+    return pdf_standards.lowest(level for level, _ in claims), all(is_accessible for _, is_accessible in claims)
 
 
 def count_pages(parts: Iterable[Part]) -> list[int]:
@@ -217,17 +223,20 @@ def _add(
     """Put the part and its children last, and return its line in the outline."""
     source = sources[part.key]
     first = len(packet.pages)
-    if Name.AcroForm in source.Root:
-        source.generate_appearance_streams()
-        source.flatten_annotations("all")
-    entries = pdf.outline_of(source)
-    packet.add_pages_from(source, forms="strip")
-    pages = list(packet.pages[first:])
     element = tags.add_part(part.title, under)
-    if part.is_sound:
-        tags.graft(element, source, pages)
-    else:
-        _add_unsound(packet, tags, element, part.title, source, pages)
+    try:
+        if Name.AcroForm in source.Root:
+            source.generate_appearance_streams()
+            source.flatten_annotations("all")
+        entries = pdf.outline_of(source)
+        packet.add_pages_from(source, forms="strip")
+        pages = list(packet.pages[first:])
+        if part.is_sound:
+            tags.graft(element, source, pages)
+        else:
+            _add_unsound(packet, tags, element, part.title, source, pages)
+    except (OutlineStructureError, *BROKEN) as error:
+        raise ValidationError(f"«{part.title}» lar seg ikke sette inn i pakken. Last filen opp på nytt.") from error
     line = OutlineItem(part.title, first, "Fit")
     line.children.extend(outline_item(entry, first) for entry in entries)
     line.children.extend(_add(packet, tags, child, sources, element) for child in part.children)
@@ -313,11 +322,17 @@ def _own_resources(page: Page) -> None:
 
 
 def _upper_right(page: Page) -> tuple[float, ...]:
-    """The matrix that puts the label in the corner which is the upper right one once the page is turned."""
+    """The matrix that puts the label in the corner which is the upper right one once the page is turned.
+
+    On a page too small for it and its margins, first these give way and then its size.
+    """
     x0, y0, x1, y1 = _box(page.cropbox)
-    scale = 1 / float(page.obj.get(Name.UserUnit, 1))
+    turn = int(page.obj.get(Name.Rotate, 0)) % 360
+    seen_width, seen_height = (y1 - y0, x1 - x0) if turn % 180 else (x1 - x0, y1 - y0)
+    scale = min(1 / float(page.obj.get(Name.UserUnit, 1)), seen_width / LABEL_WIDTH, seen_height / LABEL_HEIGHT)
     width, height, top, right = (scale * length for length in (LABEL_WIDTH, LABEL_HEIGHT, MARGIN_TOP, MARGIN_RIGHT))
-    match int(page.obj.get(Name.Rotate, 0)) % 360:
+    top, right = min(top, (seen_height - height) / 2), min(right, (seen_width - width) / 2)
+    match turn:
         case 90:
             return 0, scale, -scale, 0, x0 + top + height, y1 - right - width
         case 180:

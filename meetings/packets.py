@@ -18,7 +18,7 @@ from meetings.models import AgendaItem, Meeting
 from meetings.packing import Case
 from rorikt import downloads, jobs, kept_pdfs
 from rorikt.jobs import Progress
-from rorikt.models import User
+from rorikt.models import Job, User
 
 ZIP = "application/zip"
 
@@ -84,15 +84,14 @@ def deliver(request: HttpRequest, edition: Edition, by: User) -> HttpResponseBas
     kept = kept_pdfs.find(edition.key)
     if kept:
         return downloads.deliver(request, kept.path, kept.sha256, f"{edition.file_name}.pdf")
-    return redirect(jobs.start("edition", key=edition.key, title=edition.title, by=by, **edition.arguments))
+    return redirect(_started("edition", edition, key=edition.key, title=edition.title, by=by))
 
 
 def deliver_files(request: HttpRequest, edition: Edition, by: User) -> HttpResponseBase:
     """A zip with a file for each paper and attachment, or the page of the job that prints what is missing."""
     if not all(kept_pdfs.find(paper.key) for case in edition.cases for paper in case.papers):
         title = f"Enkeltfiler for {edition.title.lower()}"
-        key = f"files:{edition.key}"
-        return redirect(jobs.start("edition-files", key=key, title=title, by=by, **edition.arguments))
+        return redirect(_started("edition-files", edition, key=f"files:{edition.key}", title=title, by=by))
     archive = TemporaryFile()  # noqa: SIM115 - closed with the answer
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:
         for name, data in _files(edition):
@@ -100,6 +99,11 @@ def deliver_files(request: HttpRequest, edition: Edition, by: User) -> HttpRespo
             target.writestr(zipfile.ZipInfo(name), data)
     name = f"{edition.file_name}.zip"
     return downloads.deliver(request, archive, f"zip-{edition.key}", name, content_type=ZIP, save=True)
+
+
+def _started(kind: str, edition: Edition, *, key: str, title: str, by: User) -> Job:
+    origin = (edition.only or edition.meeting).get_absolute_url()
+    return jobs.start(kind, key=key, title=title, by=by, origin=origin, **edition.arguments)
 
 
 @jobs.work("edition", restartable=True)

@@ -60,11 +60,15 @@ def kind_of(data: bytes) -> str:
 
 def to_pdf(data: bytes, kind: str) -> bytes:
     """Raises Refused where the file cannot be made a PDF of, with what to do instead."""
-    if kind in PICTURES:
-        return _picture(data)
-    if kind in OFFICE:
-        return _office(data, kind)
-    what = OTHERS.get(kind)
+    check_kind(kind)
+    return _picture(data) if kind in PICTURES else _office(data, kind)
+
+
+def check_kind(kind: str) -> None:
+    """Raises Refused for kinds that no PDF can be made of here."""
+    if kind == "pdf" or kind in PICTURES or (kind in OFFICE and has_office()):
+        return
+    what = OTHERS.get(kind) or OFFICE.get(kind)
     told = f"Filen er ikke en PDF, men {what}." if what else "Filen er ikke en PDF."
     raise Refused("not_a_pdf", f"{told} Åpne den i programmet den er laget i, og lagre den som PDF.")
 
@@ -94,12 +98,7 @@ def _kind_of_zip(data: bytes) -> str:
 
 
 def _office(data: bytes, kind: str) -> bytes:
-    program = _soffice()
-    if program is None:
-        raise Refused(
-            "not_a_pdf",
-            f"Filen er ikke en PDF, men {OFFICE[kind]}. Åpne den i programmet den er laget i, og lagre den som PDF.",
-        )
+    program = _soffice() or "soffice"
     if zipfile.is_zipfile(io.BytesIO(data)):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:

@@ -1,21 +1,31 @@
 """An uploaded file examined in a process of its own, with limits on time and memory.
 
 A file may be made to break the one who reads it: the process that answers people only writes it to a folder and reads
-a short answer. `python -m rorikt.examination` is the other side; it knows nothing of Django and gets no secrets.
+a short answer. `python -m rorikt.examination` is the other side; it asks nothing of Django and gets no secrets.
+
+The safe copy claims a standard only where veraPDF has found that it keeps it, since a packet repeats what its parts
+claim. Without veraPDF, nothing is claimed.
 """
 
 import json
+import os
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from rorikt import children, conversion, safe_pdf
+import pikepdf
+from django.conf import settings
+
+from rorikt import children, conversion, pdf_standards, safe_pdf, verapdf
 from rorikt.safe_pdf import Refused
 
 MOST_BYTES = 100 * 1024 * 1024
 MOST_MEMORY = 2 * 1024**3
 MOST_SECONDS = 15
+CHECK_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -32,35 +42,73 @@ class Finding:
     accessibility: str
 
 
-def examine(data: bytes) -> Finding:
-    """Raises Refused, within half a minute for a PDF or a picture, with a Norwegian sentence that says what to do."""
-    _check_outside(data)
+def examine(data: bytes, tell: Callable[[str], None] = lambda stage: None) -> Finding:
+    """Raises Refused, within a minute for a PDF or a picture, with a Norwegian sentence that says what to do.
+
+    `tell` is told what it is about to do.
+    """
+    check_outside(data)
     kind = conversion.kind_of(data)
+    if kind in conversion.OFFICE:
+        tell("Gjør om filen til PDF med LibreOffice")
     # LibreOffice needs more time and memory than what we read ourselves; what it makes is then examined as any PDF.
     source = conversion.to_pdf(data, kind) if kind not in {"pdf", *conversion.PICTURES} else data
+    tell("Lager en trygg kopi")
     with tempfile.TemporaryDirectory() as folder:
         given, made = Path(folder) / "given", Path(folder) / "made.pdf"
         given.write_bytes(source)
-        command = [sys.executable, "-m", "rorikt.examination", str(given), str(made)]
         try:
-            answer = json.loads(children.run(command, seconds=MOST_SECONDS, environment=_environment(folder)))
+            answer = json.loads(_in_child(folder, "examine", given, made))
         except (children.TimedOut, children.Died, ValueError) as error:
             raise safe_pdf.too_heavy() from error
         if "refused" in answer:
             raise Refused(*answer["refused"])
-        done = answer["treatment"]
+        tell("Kontrollerer kopien mot arkivstandarden")
+        done = [*answer["treatment"], _claim(folder, made, answer)]
         if kind in conversion.OFFICE:
             done = [f"Filen var {conversion.OFFICE[kind]}, og er gjort om til PDF med LibreOffice.", *done]
         return Finding(kind, made.read_bytes(), answer["page_count"], tuple(done), answer["accessibility"])
 
 
-def _check_outside(data: bytes) -> None:
+def _claim(folder: str, made: Path, answer: Mapping[str, Any]) -> str:
+    """Let the copy say which standards it keeps; the sentence that tells it to a person.
+
+    Tags that nobody has set are not made up to get a higher level: a page tagged as one element is not PDF/A-2a, and
+    only what the sender calls accessible is.
+    """
+    archive = ["2a", "2u", "2b"] if answer["accessibility"] == safe_pdf.TAGGED else ["2u", "2b"]
+    unclaimed = "Møtepakker med vedlegget merkes derfor ikke som arkivfil (PDF/A)."
+    if not settings.CHECK_COPIES:
+        return f"Kopien er ikke kontrollert mot arkivstandarden. {unclaimed}"
+    try:
+        kept = verapdf.keeps(made, [*archive, *(["ua1"] if answer["claims_access"] else [])], CHECK_SECONDS)
+    except verapdf.Missing:
+        return f"Kopien er ikke kontrollert mot arkivstandarden, for veraPDF kan ikke kjøres her. {unclaimed}"
+    level = next((name for name in archive if name in kept), None)
+    if level is None:
+        return f"Kopien er kontrollert med veraPDF, og holder ikke arkivstandarden. {unclaimed}"
+    try:
+        _in_child(folder, "claim", made, level[1].upper(), str(int("ua1" in kept)))
+    except (children.TimedOut, children.Died) as error:
+        raise safe_pdf.too_heavy() from error
+    held = [verapdf.NAMES[name] for name in (level, "ua1") if name in kept]
+    return f"Kopien er kontrollert med veraPDF, og holder {' og '.join(held)}."
+
+
+def _in_child(folder: str, *arguments: object) -> str:
+    command = [sys.executable, "-m", "rorikt.examination", *map(str, arguments)]
+    return children.run(command, seconds=MOST_SECONDS, environment=_environment(folder))
+
+
+def check_outside(data: bytes) -> None:
+    """What can be said without opening the file. Raises Refused."""
     if not data:
         raise Refused("empty", "Filen er tom. Velg filen på nytt, eller be avsenderen sende den igjen.")
     if len(data) > MOST_BYTES:
         raise Refused(
             "too_big", "Filen er større enn 100 MB. Lagre den med mindre bilder, eller del den i flere vedlegg."
         )
+    conversion.check_kind(conversion.kind_of(data))
 
 
 def _environment(folder: str) -> dict[str, str]:
@@ -74,8 +122,16 @@ def _environment(folder: str) -> dict[str, str]:
     }
 
 
-def main(given: str, made: str) -> None:
-    children.limit(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+def _claim_inside(made: str, level: str, accessible: str) -> None:
+    written = Path(f"{made}.claims")
+    with pikepdf.open(made) as pdf:
+        title = str(pdf.docinfo[pikepdf.Name.Title])
+        pdf_standards.describe(pdf, title, level=level, accessible=accessible == "1")
+        safe_pdf.save_to(pdf, written)
+    os.replace(written, made)
+
+
+def _examine_inside(given: str, made: str) -> None:
     try:
         data = Path(given).read_bytes()
         kind = conversion.kind_of(data)
@@ -90,6 +146,12 @@ def main(given: str, made: str) -> None:
     Path(made).write_bytes(safe.data)
     answer = {key: value for key, value in asdict(safe).items() if key != "data"}
     print(json.dumps({**answer, "treatment": [*done, *safe.treatment]}))
+
+
+def main(task: str, *arguments: str) -> None:
+    children.limit(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    tasks: dict[str, Callable[..., None]] = {"examine": _examine_inside, "claim": _claim_inside}
+    tasks[task](*arguments)
 
 
 if __name__ == "__main__":

@@ -60,15 +60,20 @@ def is_restartable(job: Job) -> bool:
     return job.kind in _restartable
 
 
-def start(kind: str, *, key: str, title: str, by: User | None, **arguments: Any) -> Job:
-    """Queue the work, or return the unfinished job that already makes `key`."""
+def start(kind: str, *, key: str, title: str, by: User | None, origin: str = "", **arguments: Any) -> Job:
+    """Queue the work, or return the unfinished job that already makes `key`.
+
+    `origin` is the path of the page it was asked for on, which a job that has stopped leads back to.
+    """
     if kind not in _works:
         raise ValueError(f"no work is registered for {kind!r}")
     unfinished = Job.objects.filter(key=key, state__in=Job.UNFINISHED)
     settle_lost(unfinished)
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, key=key, title=title, arguments=arguments, requested_by=by)
+            job = Job.objects.create(
+                kind=kind, key=key, title=title, arguments=arguments, requested_by=by, result_url=origin
+            )
     except IntegrityError:
         return unfinished.get()
     transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
@@ -91,7 +96,7 @@ def retry(job: Job, *, by: User) -> Job:
         raise ValidationError("Dette arbeidet kan ikke startes herfra. Gå tilbake dit det ble bestilt.")
     if not job.is_finished or job.state == Job.State.DONE:
         raise ValidationError("Jobben er ikke stanset.")
-    return start(job.kind, key=job.key, title=job.title, by=by, **job.arguments)
+    return start(job.kind, key=job.key, title=job.title, by=by, origin=job.result_url, **job.arguments)
 
 
 def settle_lost(jobs: QuerySet[Job]) -> None:

@@ -80,7 +80,7 @@ def join(title: str, language: str, parts: Sequence[Printed], margins: bytes, ta
         _lay_margins(document, opened.enter_context(pikepdf.open(io.BytesIO(margins))))
         with document.open_outline() as written:
             written.root.extend(outline)
-        pdf_standards.describe(document, title, archival=True, accessible=True)
+        pdf_standards.describe(document, title, level="A", accessible=True)
         pdf.save_to(document, target)
         return len(document.pages)
 

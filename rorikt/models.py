@@ -187,7 +187,10 @@ class AuditEntry(models.Model):
 
 
 class Job(models.Model):
-    """Work that may take over a second, with its progress. Two unfinished jobs never make the same `key`."""
+    """Work that may take over a second, with its progress. Two unfinished jobs never make the same `key`.
+
+    `result_url` leads to what was made; until that is there, back to where it was asked for.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", "Venter"

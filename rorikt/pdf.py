@@ -9,6 +9,7 @@ import mimetypes
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -84,7 +85,7 @@ def render(html: str, *, stylesheets: Iterable[str] = STYLESHEETS) -> bytes:
     with pikepdf.open(io.BytesIO(written)) as pdf:
         pdf_standards.mend(pdf)
         _close_pages(pdf)
-        pdf_standards.describe(pdf, title, archival=True, accessible=True)
+        pdf_standards.describe(pdf, title, level="A", accessible=True)
         return save(pdf)
 
 
@@ -136,9 +137,9 @@ def outline_of(pdf: pikepdf.Pdf) -> tuple[Entry, ...]:
         if isinstance(target, (pikepdf.String, str, Name)):
             target = named.get(str(target))
         kids = tuple(entry(child) for child in item.children)
-        if not isinstance(target, pikepdf.Array) or not isinstance(target[0], Dictionary):
+        if not isinstance(target, pikepdf.Array) or not len(target) or not isinstance(target[0], Dictionary):
             return Entry(str(item.title), None, kids)
-        is_placed = len(target) > 3 and target[1] == Name.XYZ and target[3] is not None
+        is_placed = len(target) > 3 and target[1] == Name.XYZ and isinstance(target[3], int | float | Decimal)
         return Entry(str(item.title), numbers.get(target[0].objgen), kids, float(target[3]) if is_placed else None)
 
     with pdf.open_outline() as lines:

@@ -4,12 +4,16 @@ Works on open pikepdf documents, for one rendered document and for a whole packe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, Stream, String
 
 PRODUCER = "Rorikt"
+# Of PDF/A-2, from no claim to the most: looks the same for ever; and its text can be read; and it is tagged.
+LEVELS = ("", "B", "U", "A")
 
 _MARKED = re.compile(rb"/\w+\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC")
 _CLAIM = re.compile(rb"""pdf(u?aid:\w+)(?:=["']|>)(\w+)""")
@@ -40,9 +44,9 @@ def set_id_tree(pdf: Pdf, elements: list[Object]) -> None:
         pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=names))
 
 
-def describe(pdf: Pdf, title: str, *, archival: bool, accessible: bool) -> None:
-    """Write the title and the claims: `archival` is PDF/A-2a, `accessible` PDF/UA-1."""
-    stream = pdf.make_stream(metadata(title, archival=archival, accessible=accessible))
+def describe(pdf: Pdf, title: str, *, level: str, accessible: bool) -> None:
+    """Write the title and the claims: PDF/A-2 at one of LEVELS, and whether it is PDF/UA-1."""
+    stream = pdf.make_stream(metadata(title, level=level, accessible=accessible))
     stream.Type, stream.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = stream
     for key in list(pdf.docinfo.keys()):
@@ -52,7 +56,7 @@ def describe(pdf: Pdf, title: str, *, archival: bool, accessible: bool) -> None:
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
 
-def metadata(title: str, *, archival: bool, accessible: bool) -> bytes:
+def metadata(title: str, *, level: str, accessible: bool) -> bytes:
     """XMP. Both claims stand in one RDF: a second would make the file invalid as PDF/A."""
     about = '<rdf:Description rdf:about=""'
     parts = [
@@ -60,11 +64,12 @@ def metadata(title: str, *, archival: bool, accessible: bool) -> bytes:
         f'<rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title></rdf:Description>',
         f'{about} xmlns:pdf="http://ns.adobe.com/pdf/1.3/" pdf:Producer="{PRODUCER}"/>',
     ]
-    if archival:
-        parts.append(f'{about} xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="2" pdfaid:conformance="A"/>')
+    if level:
+        archive = 'xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="2"'
+        parts.append(f'{about} {archive} pdfaid:conformance="{level}"/>')
     if accessible:
         parts.append(f'{about} xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>')
-    if archival and accessible:
+    if level and accessible:
         parts.append(_UA_SCHEMA)
     body = "".join(parts)
     return (
@@ -74,12 +79,30 @@ def metadata(title: str, *, archival: bool, accessible: bool) -> bytes:
     ).encode()
 
 
-def claims(pdf: Pdf) -> tuple[bool, bool]:
-    """Whether a PDF says of itself that it is PDF/A-2a, and PDF/UA-1."""
+def claims(pdf: Pdf) -> tuple[str, bool]:
+    """The level of PDF/A-2 that a PDF says it keeps, and whether it says that it is PDF/UA-1."""
     stream = pdf.Root.get(Name.Metadata)
     written = stream.read_bytes() if isinstance(stream, Stream) else b""
     said = {match[1] + b"=" + match[2] for match in _CLAIM.finditer(written)}
-    return {b"aid:part=2", b"aid:conformance=A"} <= said, b"uaid:part=1" in said
+    levels = [one for one in LEVELS if one and b"aid:conformance=" + one.encode() in said]
+    return levels[-1] if levels and b"aid:part=2" in said else "", b"uaid:part=1" in said
+
+
+def lowest(levels: Iterable[str]) -> str:
+    """What holds of a whole whose parts are of these levels."""
+    return min(levels, key=LEVELS.index)
+
+
+def set_colours(pdf: Pdf) -> None:
+    """Say that colours are those of screens, by the profile that WeasyPrint brings for what it prints."""
+    package = find_spec("weasyprint")
+    if package is None or package.origin is None:
+        raise ValueError("WeasyPrint is not installed")
+    profile = pdf.make_stream((Path(package.origin).parent / "pdf" / "sRGB2014.icc").read_bytes(), N=3)
+    name = String("sRGB2014.icc")
+    intent = Dictionary(Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=name, Info=name)
+    intent.DestOutputProfile = profile
+    pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
 
 
 def link_text(anchor: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pikepdf
 from fontTools.ttLib import TTFont
-from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from rorikt.tag_tree import BROKEN
 
@@ -22,8 +22,7 @@ GHOSTSCRIPT_SECONDS = 10
 def redrawn(pdf: Pdf, data: Callable[[], bytes], done: list[str]) -> Pdf:
     """The same pages by Ghostscript, with fonts embedded, where that is needed and Ghostscript can do it."""
     problems = _font_problems(pdf)
-    is_layered = bool(pdf.Root.get(Name.OCProperties, Dictionary()).get(Name.D, Dictionary()).get(Name.OFF))
-    if not problems and not is_layered and not _uses_print_colours(pdf):
+    if not problems and not hides_layers(pdf) and not _uses_print_colours(pdf):
         return pdf
     redrawn = _ghostscript(data()) if shutil.which("gs") else None
     if redrawn is not None and [_seen_size(page) for page in redrawn.pages] != [_seen_size(page) for page in pdf.pages]:
@@ -34,9 +33,15 @@ def redrawn(pdf: Pdf, data: Callable[[], bytes], done: list[str]) -> Pdf:
         return pdf
     if problems:
         done.append(f"Skrifter som manglet eller ikke kunne leses, er lagt inn i kopien: {', '.join(problems)}.")
-    if is_layered:
+    if hides_layers(pdf):
         done.append("Skjulte lag er fjernet.")
     return redrawn
+
+
+def hides_layers(pdf: Pdf) -> bool:
+    """Whether there are drawings that nobody sees until a layer is turned on."""
+    usual = pdf.Root.get(Name.OCProperties, Dictionary()).get(Name.D, Dictionary())
+    return bool(usual.get(Name.OFF)) or usual.get(Name.BaseState) == Name.OFF
 
 
 def note_fonts(pdf: Pdf, done: list[str]) -> None:
@@ -49,18 +54,28 @@ def note_fonts(pdf: Pdf, done: list[str]) -> None:
 
 
 def fonts(pdf: Pdf) -> Iterator[Object]:
+    """Those that are objects of their own, and those that stand right where they are used."""
     for item in pdf.objects:
-        if isinstance(item, Dictionary) and item.get(Name.Type) == Name.Font and Name.Subtype in item:
+        if not isinstance(item, Dictionary | Stream):
+            continue
+        if item.get(Name.Type) == Name.Font and Name.Subtype in item:
             yield item
+        for holder in (item, item.get(Name.Resources)):
+            named = holder.get(Name.Font) if isinstance(holder, Dictionary) else None
+            for font in named.values() if isinstance(named, Dictionary) else ():
+                if isinstance(font, Dictionary) and not font.is_indirect and Name.Subtype in font:
+                    yield font
 
 
 def _font_problems(pdf: Pdf) -> list[str]:
     """The names of the fonts that are not in the file, or are there and cannot be read."""
     names = set()
     for font in fonts(pdf):
-        if str(font.Subtype) in {"/Type0", "/Type3"}:
+        if str(font.Subtype) == "/Type3":
             continue
-        descriptor = font.get(Name.FontDescriptor, Dictionary())
+        parts = font.get(Name.DescendantFonts)
+        holder = parts[0] if isinstance(parts, Array) and len(parts) else font
+        descriptor = holder.get(Name.FontDescriptor, Dictionary())
         keys = [key for key in (Name.FontFile, Name.FontFile2, Name.FontFile3) if key in descriptor]
         if not keys or not _is_readable(descriptor[keys[0]], keys[0]):
             names.add(str(font.get(Name.BaseFont, "/uten navn"))[1:].split("+")[-1])
@@ -80,9 +95,10 @@ def _is_readable(program: Object, key: Name) -> bool:
 
 def _uses_print_colours(pdf: Pdf) -> bool:
     """Whether colours are said in ink, which the archive standard allows only with a profile of the press."""
-    for item in pdf.objects:
-        if isinstance(item, Stream) and item.get(Name.ColorSpace) == Name.DeviceCMYK:
-            return True
+    if any(b"/DeviceCMYK" in item.stream_dict.unparse() for item in pdf.objects if isinstance(item, Stream)):
+        return True
+    if any(b"/DeviceCMYK" in item.unparse() for item in pdf.objects if isinstance(item, Array | Dictionary)):
+        return True
     return any(
         str(instruction.operator) in {"k", "K"}
         for page in pdf.pages

@@ -9,12 +9,14 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, OutlineStructureError, Page, Pdf, Stream, String
 
-from rorikt.redrawing import box_of, fonts, note_fonts, redrawn
+from rorikt import pdf_standards
+from rorikt.redrawing import box_of, fonts, hides_layers, note_fonts, redrawn
 from rorikt.tag_tree import BROKEN, TagTree, is_tagged
 
 MOST_PAGES = 2_000
@@ -46,12 +48,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Safe:
-    """`treatment` says in Norwegian what was done; `accessibility` is how far it can be read aloud."""
+    """`treatment` says in Norwegian what was done; `accessibility` is how far it can be read aloud.
+
+    `claims_access` is what the sender says of it, that it is PDF/UA-1.
+    """
 
     data: bytes
     page_count: int
     treatment: tuple[str, ...]
     accessibility: str
+    claims_access: bool = False
 
 
 def make_safe(data: bytes) -> Safe:
@@ -59,21 +65,25 @@ def make_safe(data: bytes) -> Safe:
     try:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
             _check(pdf)
+            _, claims_access = pdf_standards.claims(pdf)
             done = ["Sperren mot endringer er fjernet i kopien."] if pdf.is_encrypted else []
             done += _remove_what_acts(pdf)
+            done += _mend_outline(pdf)
             was_flattened = _flatten(pdf, done)
             _straighten(pdf)
             _simplify(pdf)
-            if is_tagged(pdf) and not was_flattened:
+            if is_tagged(pdf) and not was_flattened and not hides_layers(pdf):
                 note_fonts(pdf, done)
                 _close_off(pdf)
                 _name_links(pdf)
                 _drop_own_roles(pdf)
-                return Safe(_saved(pdf), len(pdf.pages), tuple(done), TAGGED)
+                return Safe(_finished(pdf), len(pdf.pages), tuple(done), TAGGED, claims_access)
             is_scan = not any(True for _ in fonts(pdf))
             with redrawn(pdf, lambda: _saved(pdf), done) as drawn:
+                if drawn is pdf and hides_layers(pdf):
+                    raise _hidden_layers()
                 _tag_coarsely(drawn)
-                return Safe(_saved(drawn), len(drawn.pages), tuple(done), SCANNED if is_scan else UNTAGGED)
+                return Safe(_finished(drawn), len(drawn.pages), tuple(done), SCANNED if is_scan else UNTAGGED)
     except pikepdf.PasswordError as error:
         raise Refused("encrypted", "Filen er låst med passord. Be avsenderen om en kopi uten passord.") from error
     except BROKEN as error:
@@ -94,6 +104,13 @@ def too_heavy() -> Refused:
         "too_heavy",
         "Filen er for tung å lese, eller laget slik at den ikke lar seg lese. "
         "Åpne den, skriv den ut til en ny PDF, og last opp den.",
+    )
+
+
+def _hidden_layers() -> Refused:
+    return Refused(
+        "hidden_layers",
+        "Filen har skjulte lag, som ville blitt synlige i møtepakken. Skriv den ut til en ny PDF, og last opp den.",
     )
 
 
@@ -243,6 +260,26 @@ def _outline_items(outline: Object | None) -> Iterator[Object]:
             waiting += [item.get(Name.First), item.get(Name.Next)]
 
 
+def _mend_outline(pdf: Pdf) -> list[str]:
+    """An outline that cannot be read would stop the packet it is put into."""
+    for item in _outline_items(pdf.Root.get(Name.Outlines)):
+        target = item.get(Name.Dest)
+        if isinstance(target, Dictionary):
+            if Name.D in target:
+                item.Dest = target.D
+            else:
+                del item.Dest
+    try:
+        with pdf.open_outline() as outline:
+            waiting = list(outline.root)
+            while waiting:
+                waiting += waiting.pop().children
+    except (OutlineStructureError, *BROKEN):
+        del pdf.Root.Outlines
+        return ["Bokmerkene i filen er skadet, og er fjernet."]
+    return []
+
+
 def _annotations(page: Page) -> list[Object]:
     annotations = page.obj.get(Name.Annots)
     return [one for one in annotations if isinstance(one, Dictionary)] if isinstance(annotations, Array) else []
@@ -265,6 +302,9 @@ def _flatten(pdf: Pdf, done: list[str]) -> bool:
             del form[Name.XFA]
         if form.get(Name.NeedAppearances, False):
             pdf.generate_appearance_streams()
+    is_all_drawn = all(
+        Name.AP in one or one.get(Name.Subtype) == Name.Link for page in pdf.pages for one in _annotations(page)
+    )
     pdf.flatten_annotations("print")
     for page in pdf.pages:
         if Name.Annots in page.obj:
@@ -277,6 +317,8 @@ def _flatten(pdf: Pdf, done: list[str]) -> bool:
             done.append("Den elektroniske signaturen gjelder originalen, som er beholdt, og ikke kopien i møtepakken.")
     if has_comments:
         done.append("Merknader og stempler er tegnet fast på sidene.")
+    if not is_all_drawn:
+        done.append("Noen merknader eller felt har ikke noe utseende i filen, og er ikke tegnet. Se etter i kopien.")
     return True
 
 
@@ -317,6 +359,8 @@ def _simplify(pdf: Pdf) -> None:
             for key in ("/TR", "/HTP"):
                 if key in item and item.get(Name.Type) == Name.ExtGState:
                     del item[key]
+            if item.get(Name.Type) == Name.FontDescriptor and Name.CIDSet in item:
+                del item.CIDSet  # need not be there, and is wrong more often than right
             if item.get(Name.Type) == Name.ExtGState and Name.TR2 in item:
                 item.TR2 = Name.Default
     for page in pdf.pages:
@@ -422,15 +466,42 @@ def _drop_marks(pdf: Pdf, page: Page) -> None:
     page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
 
 
-def _saved(pdf: Pdf) -> bytes:
-    """The bytes of the copy. It makes no claim of any standard: what the original claimed is not ours to repeat."""
+def _finished(pdf: Pdf) -> bytes:
+    """The bytes of the copy, with all that an archive asks of a file.
+
+    It claims no standard: what the original claimed is not ours to repeat before it is checked (see examination.py).
+    """
+    title = str(pdf.docinfo.get(Name.Title, "")).strip() or "Vedlegg"
+    _strip(pdf)
+    if Name.OCProperties in pdf.Root:  # nothing is hidden, so there is nothing to choose
+        del pdf.Root.OCProperties
+    if Name.Lang in pdf.Root:
+        pdf.Root.Lang = String(str(pdf.Root.Lang).replace("_", "-"))
+    pdf_standards.set_colours(pdf)
+    pdf_standards.describe(pdf, _without_control_characters(title), level="", accessible=False)
+    return _saved(pdf)
+
+
+def _without_control_characters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable())[:200] or "Vedlegg"
+
+
+def _strip(pdf: Pdf) -> None:
     for key in (Name.Metadata, Name.OutputIntents, Name.Extensions):
         if key in pdf.Root:
             del pdf.Root[key]
     for told in list(pdf.docinfo.keys()):
         del pdf.docinfo[told]
+
+
+def _saved(pdf: Pdf) -> bytes:
     pdf.remove_unreferenced_resources()
     target = io.BytesIO()
+    save_to(pdf, target)
+    return target.getvalue()
+
+
+def save_to(pdf: Pdf, target: io.BytesIO | Path) -> None:
     pdf.save(
         target,
         deterministic_id=True,
@@ -438,4 +509,3 @@ def _saved(pdf: Pdf) -> bytes:
         stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
         encryption=False,
     )
-    return target.getvalue()

@@ -137,6 +137,8 @@ TASKS = {
 PRINT_WORKERS = env.number("RORIKT_PRINT_WORKERS", default=2, least=1)
 PRINT_MEGABYTES = env.number("RORIKT_PRINT_MEGABYTES", default=1000, least=300)
 PAPERS_MEGABYTES = env.number("RORIKT_PAPERS_MEGABYTES", default=2000, least=1)
+# Whether the safe copies of attachments are held against the standards, where veraPDF is there to do it.
+CHECK_COPIES = True
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = "Alle"

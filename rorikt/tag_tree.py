@@ -18,9 +18,7 @@ _KINDS_OF_ANNOTATION = {"/Link": "/Link", "/Widget": "/Form"}
 
 
 class TagTree:
-    """Grows with the pages of `pdf`; `finish` writes the tree's indexes. `is_whole` until a part is tagged coarsely."""
-
-    is_whole = True
+    """Grows with the pages of `pdf`; `finish` writes the tree's indexes."""
 
     def __init__(self, pdf: Pdf) -> None:
         self.pdf = pdf
@@ -67,7 +65,6 @@ class TagTree:
 
     def tag_coarsely(self, part: Object, pages: list[Page], title: str) -> None:
         """One element for each page. The page's whole content is wrapped, so its own marks no longer count."""
-        self.is_whole = False
         for number, page in enumerate(pages, 1):
             is_text = _has_fonts(page.obj.get(Name.Resources))
             element = self._element("/P" if is_text else "/Figure", part)

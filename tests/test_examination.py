@@ -11,11 +11,14 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from rorikt import children, conversion, examination, safe_pdf
+from rorikt import children, conversion, examination, pdf, pdf_standards, safe_pdf, verapdf
 from rorikt.conversion import kind_of
 from rorikt.examination import examine
 from rorikt.safe_pdf import SCANNED, Refused
 from tests.pdfs import make_pdf
+from tests.vera import faults, require_verapdf
+
+PAGE = '<!doctype html><html lang="nb"><title>Notat</title><h1>Notat</h1><p>Tekst</p>'
 
 
 def refused(data):
@@ -154,6 +157,45 @@ def test_no_secret_reaches_the_process_that_reads_other_peoples_files(monkeypatc
     monkeypatch.setenv("RORIKT_SECRET_KEY", "hemmelig")
 
     assert "hemmelig" not in examination._environment("/tmp").values()
+
+
+@pytest.mark.parametrize(
+    ("data", "kept", "claims", "words"),
+    [
+        (pdf.render(PAGE), {"2a", "2u", "2b", "ua1"}, ("A", True), "holder PDF/A-2a og PDF/UA-1."),
+        (pdf.render(PAGE), {"2u", "2b"}, ("U", False), "holder PDF/A-2u."),
+        (make_pdf(text=""), {"2a", "2u", "2b", "ua1"}, ("U", False), "holder PDF/A-2u."),
+        (make_pdf(text=""), {"2b"}, ("B", False), "holder PDF/A-2b."),
+        (make_pdf(text=""), set(), ("", False), "holder ikke arkivstandarden."),
+        (make_pdf(text=""), None, ("", False), "veraPDF kan ikke kjøres her."),
+    ],
+)
+def test_the_copy_claims_what_verapdf_says_it_keeps_and_no_more_than_its_sender_meant(
+    monkeypatch, settings, data, kept, claims, words
+):
+    def keeps(path, standards, seconds):
+        if kept is None:
+            raise verapdf.Missing
+        return kept & set(standards)
+
+    settings.CHECK_COPIES = True
+    monkeypatch.setattr(verapdf, "keeps", keeps)
+
+    found = examine(data)
+
+    with pikepdf.open(io.BytesIO(found.safe)) as copy:
+        assert pdf_standards.claims(copy) == claims
+    assert words in found.treatment[-1]
+
+
+@pytest.mark.slow
+def test_the_claims_of_copies_are_true(settings, tmp_path):
+    require_verapdf()
+    settings.CHECK_COPIES = True
+    copies = {level: examine(data).safe for level, data in {"a": pdf.render(PAGE), "u": make_pdf(text="")}.items()}
+
+    assert faults(tmp_path, {"tagged": copies["a"]}) == {"tagged": []}
+    assert faults(tmp_path, {"scan": copies["u"]}, standards=["2u"]) == {"scan": []}
 
 
 # What follows takes seconds each: files that eat time or memory

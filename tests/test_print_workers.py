@@ -99,6 +99,20 @@ def test_a_worker_is_renewed_when_it_has_grown(pool, monkeypatch):
     assert grown not in pool.processes
 
 
+def test_a_worker_is_not_taken_for_grown_because_the_one_that_started_it_is_large(pool):
+    ballast = b"x" * 500_000_000
+    for process in pool.processes:
+        os.kill(process, signal.SIGKILL)
+    time.sleep(0.2)
+
+    run(pool, "builtins:abs", -1)
+    [process] = pool.processes
+    run(pool, "builtins:abs", -1)
+
+    assert pool.processes == [process]
+    assert pool.peak < len(ballast) / 1e6
+
+
 def test_all_that_can_be_made_is_made_before_a_failure_is_told(db):
     made = []
 

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, OutlineItem
 
-from rorikt import pdf, redrawing, safe_pdf
+from rorikt import children, pdf, pdf_standards, redrawing, safe_pdf
+from rorikt.examination import examine
 from rorikt.safe_pdf import SCANNED, TAGGED, UNTAGGED, Refused, make_safe
 from tests.pdfs import locked, make_pdf
-from tests.vera import faults
+from tests.vera import faults, require_verapdf
 
 LOCK = "Sperren mot endringer er fjernet i kopien."
 FORM = "Skjemafelt er gjort om til vanlig tekst på siden, med det som var fylt ut."
@@ -219,7 +220,8 @@ def test_tags_of_the_sender_are_kept():
     with pikepdf.open(io.BytesIO(safe.data)) as copy:
         assert b"/H1" in expanded(safe.data)
         assert str(copy.Root.Lang) == "nb"
-        assert Name.Metadata not in copy.Root
+        assert pdf_standards.claims(copy) == ("", False)
+    assert safe.claims_access
 
 
 @pytest.mark.parametrize(("text", "accessibility", "kind"), [("Tekst", UNTAGGED, "/P"), ("", SCANNED, "/Figure")])
@@ -254,6 +256,26 @@ def test_an_outline_that_bites_its_own_tail_is_walked_once(no_ghostscript):
         assert make_safe(changed(bite)).page_count == 1
 
 
+@pytest.mark.parametrize(
+    ("target", "kept"),
+    [
+        (Dictionary(D=Array([0, Name.Fit])), ["Kapittel"]),
+        (Dictionary(), ["Kapittel"]),
+        (Array([]), ["Kapittel"]),
+        (Array([0, Name.XYZ, 0, "høyt"]), ["Kapittel"]),
+        (7, []),
+    ],
+)
+def test_an_outline_that_leads_nowhere_stops_no_packet(target, kept, no_ghostscript):
+    def break_outline(source):
+        source.Root.Outlines.First.Dest = target
+
+    safe = make_safe(changed(break_outline, make_pdf(title="Kapittel")))
+
+    assert [entry.title for entry in pdf.outline(safe.data)] == kept
+    assert ("Bokmerkene i filen er skadet, og er fjernet." in safe.treatment) == (not kept)
+
+
 def test_missing_fonts_are_named_where_they_cannot_be_put_in(no_ghostscript):
     [told] = make_safe(make_pdf()).treatment
 
@@ -271,6 +293,50 @@ def test_a_font_that_cannot_be_read_counts_as_missing(no_ghostscript):
     [told] = make_safe(changed(break_font)).treatment
 
     assert told.startswith("Skrifter mangler i filen: Ødelagt. ")
+
+
+def test_a_font_that_stands_right_in_its_page_is_looked_at_too(no_ghostscript):
+    def put_in_page(source):
+        source.pages[0].obj.Resources = Dictionary(
+            Font=Dictionary(F1=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier))
+        )
+
+    safe = make_safe(changed(put_in_page))
+
+    assert (safe.accessibility, "Courier" in safe.treatment[0]) == (UNTAGGED, True)
+
+
+def layered(source, **usual):
+    layer = source.make_indirect(Dictionary(Type=Name.OCG, Name="Lag"))
+    hidden = {f"/{key}": Array([layer]) if value is True else value for key, value in usual.items()}
+    source.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(hidden))
+    source.pages[0].obj.Resources.Properties = Dictionary(MC0=layer)
+    source.pages[0].contents_add(source.make_stream(b" /OC /MC0 BDC BT /F1 12 Tf 72 300 Td (HEMMELIG) Tj ET EMC"))
+
+
+@pytest.mark.parametrize("usual", [{"OFF": True}, {"BaseState": Name.OFF}])
+@pytest.mark.parametrize("data", [make_pdf(), printed_page()])
+def test_a_layer_that_is_hidden_never_comes_to_light(usual, data, no_ghostscript):
+    assert refused(changed(lambda source: layered(source, **usual), data)).code == "hidden_layers"
+
+
+def test_layers_that_all_see_are_plain_drawings(no_ghostscript):
+    safe = make_safe(changed(lambda source: layered(source, ON=True)))
+
+    with pikepdf.open(io.BytesIO(safe.data)) as copy:
+        assert Name.OCProperties not in copy.Root
+        assert b"HEMMELIG" in expanded(safe.data)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(redrawing.shutil.which("gs") is None, reason="ghostscript is not installed")
+def test_ghostscript_leaves_hidden_layers_out(tmp_path):
+    safe = make_safe(changed(lambda source: layered(source, OFF=True)))
+
+    assert "Skjulte lag er fjernet." in safe.treatment
+    (tmp_path / "copy.pdf").write_bytes(safe.data)
+    text = children.run(["pdftotext", str(tmp_path / "copy.pdf"), "-"], seconds=20)
+    assert ("Vedlegg 1" in text, "HEMMELIG" in text) == (True, False)
 
 
 def test_the_same_file_gives_the_same_copy(no_ghostscript):
@@ -292,9 +358,12 @@ def test_ghostscript_puts_fonts_in_and_moves_no_page(turn):
 
 
 @pytest.mark.slow
-def test_copies_put_into_a_packet_break_no_rule_but_the_claims(tmp_path):
+def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
+    """What the packet claims is what the least of them was found to keep; it keeps the rest too."""
     from meetings import packet
 
+    require_verapdf()
+    settings.CHECK_COPIES = True
     if redrawing.shutil.which("gs") is None:
         pytest.skip("ghostscript is not installed")
     originals = {
@@ -304,9 +373,10 @@ def test_copies_put_into_a_packet_break_no_rule_but_the_claims(tmp_path):
         "landscape": make_pdf(size=(0, 0, 1191, 842)),
         "marked": changed(lambda source: source.pages[0].contents_add(b"/Span <</MCID 0>> BDC EMC")),
     }
-    parts = [packet.Part(name, name, make_safe(data).data, is_sound=True) for name, data in originals.items()]
+    parts = [packet.Part(name, name, examine(data).safe, is_sound=True) for name, data in originals.items()]
 
     made = packet.assemble(tuple(parts), lambda places: printed_page("<h1>Saksliste</h1>"), title="Møtepakke")
 
+    assert faults(tmp_path, {"packet": made.data}, standards=["2u"]) == {"packet": []}
     assert faults(tmp_path, {"packet": made.data}, claims=False) == {"packet": []}
-    assert (made.is_archival, made.is_accessible) == (False, False)
+    assert (made.level, made.is_accessible) == ("U", False)

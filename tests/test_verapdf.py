@@ -30,7 +30,7 @@ def test_every_pdf_of_the_demo_keeps_both_standards(demo_loaded, tmp_path):
     made["packet"] = target.read_bytes()
 
     assert faults(tmp_path, made) == {name: [] for name in made}
-    assert (sewn.is_archival, sewn.is_accessible) == (True, True)
+    assert (sewn.level, sewn.is_accessible) == ("A", True)
 
 
 def test_the_command_says_what_fails_and_where(tmp_path, capsys):

@@ -4,7 +4,6 @@ from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from meetings import agenda
+from meetings import agenda, uploads
 from meetings.attachments import ACCESSIBILITY_NOTES
 from meetings.forms import AttachmentEditForm, AttachmentForm
 from meetings.models import Attachment
 from meetings.views.meetings import show_item
 from meetings.views.pages import MoveForm, confirm_page, find_item, form_page, meeting_crumbs
 from rorikt import downloads
+from rorikt.models import Job
 from rorikt.people import person
 
 
@@ -30,22 +30,12 @@ def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpRespon
     form = AttachmentForm(request.POST, request.FILES, agenda_item=found)
     if not form.is_valid():
         return show_item(request, found, form)
-    try:
-        attachment = agenda.add_attachment(
-            found,
-            title=form.cleaned_data["title"],
-            data=form.data_bytes,
-            examined=form.examined,
-            exemption_basis=form.cleaned_data["exemption_basis"],
-            public_title=form.cleaned_data["public_title"],
-            by=person(request),
-            now=timezone.now(),
-        )
-    except ValidationError as error:  # somebody else was a moment before with the same file
-        form.add_error("file", error.messages[0])
+    typed = {name: form.cleaned_data[name] for name in ("title", "exemption_basis", "public_title")}
+    job = uploads.start(found, data=form.data_bytes, by=person(request), **typed)
+    if job.state == Job.State.FAILED:  # examined already, where there is no worker
+        form.add_error("file", job.error)
         return show_item(request, found, form)
-    messages.success(request, f"Vedlegget «{attachment.title}» er lagt til.")
-    return redirect(attachment if attachment.treatment else found)
+    return redirect(job)
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)

@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory):
     """The address of a running demo with its worker."""
     data = tmp_path_factory.mktemp("demo")
@@ -68,8 +68,9 @@ def site(tmp_path_factory):
             process.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
+    """Stopped with the last test of this folder: its event loop would keep the tests after it from the database."""
     if not Path(CHROMIUM).exists():
         message = "Chromium is not installed: apt-get install chromium"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
@@ -80,7 +81,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def logged_in(chromium, site):
     """The cookies of each person, who logs in once: the log-in refuses too many attempts a minute."""
     known = {}

@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from meetings import agenda, attachments
+from meetings import agenda, attachments, uploads
 from meetings.models import Attachment
 from rorikt import redrawing
-from rorikt.models import AuditEntry
+from rorikt.models import AuditEntry, Job
 from tests import factories
-from tests.pdfs import make_pdf
+from tests.pdfs import locked, make_pdf
 
 NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)
 
@@ -30,9 +30,16 @@ def add(item, head, data, **overrides):
     return agenda.add_attachment(item, **{**fields, **overrides})
 
 
-def upload(client, item, data, name="kart.pdf", **fields):
-    path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
-    return client.post(path, {"file": SimpleUploadedFile(name, data), "title": "", **fields})
+@pytest.fixture
+def upload(client, django_capture_on_commit_callbacks):
+    """Sends a file as the page of the case does, and lets the job be done."""
+
+    def send(item, data, name="kart.pdf", **fields):
+        path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(path, {"file": SimpleUploadedFile(name, data), "title": "", **fields})
+
+    return send
 
 
 def test_the_original_is_kept_untouched_beside_its_safe_copy(head, scan):
@@ -46,23 +53,98 @@ def test_the_original_is_kept_untouched_beside_its_safe_copy(head, scan):
     assert attachments.read(attachment).startswith(b"%PDF-")
 
 
-def test_the_name_of_the_file_says_nothing_about_what_it_is(client, head, scan):
+def test_the_name_of_the_file_says_nothing_about_what_it_is(client, head, scan, upload):
     client.force_login(head)
     item = factories.make_item()
 
-    upload(client, item, scan, "KART.PDF")
-    wrong = upload(client, item, b"bare tekst", "notat.pdf")
+    upload(item, scan, "KART.PDF")
+    wrong = upload(item, b"bare tekst", "notat.pdf")
 
     assert [attachment.title for attachment in item.attachments.all()] == ["KART"]
     assert wrong.context["upload"].errors["file"][0].startswith("Filen er ikke en PDF.")
 
 
-def test_the_same_file_twice_is_refused_before_it_is_examined(client, head, scan):
+@pytest.mark.django_db(transaction=True)
+def test_what_is_wrong_with_the_file_is_said_at_the_field_where_it_is_known_at_once(client, head, settings):
+    client.force_login(head)
+    item = factories.make_item()
+    path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
+
+    page = client.post(path, {"file": SimpleUploadedFile("a.pdf", make_pdf()[:300]), "title": "Avtalen"})
+
+    form = page.context["upload"]
+    assert (list(form.errors), form["title"].value()) == (["file"], "Avtalen")
+    assert form.errors["file"][0].startswith("Filen er skadet eller ikke hel.")
+    assert not Attachment.objects.exists()
+    assert not list(settings.MEDIA_ROOT.rglob("*.pdf"))
+
+
+def test_a_file_is_not_examined_by_the_process_that_answers_people(client, head, scan, monkeypatch):
+    """The upload only queues the job; a slow conversion holds nobody up."""
+    client.force_login(head)
+    item = factories.make_item()
+    monkeypatch.setattr(attachments, "examine", lambda *arguments: pytest.fail("examined in the request"))
+
+    path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
+    answer = client.post(path, {"file": SimpleUploadedFile("a.pdf", scan), "title": "Kart"})
+
+    job = Job.objects.get()
+    assert (answer.url, job.title) == (job.get_absolute_url(), f"Vedlegg til sak {item.number}: Kart")
+    assert item.get_absolute_url() in client.get(answer.url).content.decode() or not job.is_finished
+
+
+def test_a_refused_file_fails_its_job_and_is_not_kept(client, head, settings, upload):
     client.force_login(head)
     item = factories.make_item()
 
-    upload(client, item, scan)
-    again = upload(client, item, scan)
+    answer = upload(item, locked(make_pdf(), user="hemmelig", owner="eier"))
+
+    page = client.get(answer.url).content.decode()
+    assert "Filen er låst med passord. Be avsenderen om en kopi uten passord." in page
+    assert f'href="{item.get_absolute_url()}"' in page
+    assert not Attachment.objects.exists()
+    assert not list(settings.MEDIA_ROOT.rglob("*.pdf"))
+
+
+def test_a_refused_file_that_is_an_attachment_elsewhere_is_kept(head, scan, django_capture_on_commit_callbacks):
+    kept = add(factories.make_item(), head, scan)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        job = uploads.start(kept.agenda_item, data=scan, title="Kart", exemption_basis="", public_title="", by=head)
+
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert default_storage.exists(kept.file.name)
+
+
+def test_a_case_deleted_in_the_meantime_gets_no_attachment(head, scan, django_capture_on_commit_callbacks):
+    item = factories.make_item()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        job = uploads.start(item, data=scan, title="Kart", exemption_basis="", public_title="", by=head)
+        item.delete()
+
+    job.refresh_from_db()
+    assert job.error.startswith("Saken er slettet i mellomtiden.")
+
+
+def test_a_file_gone_before_it_was_examined_is_said_to_be(head, scan, settings, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = uploads.start(
+            factories.make_item(), data=scan, title="Kart", exemption_basis="", public_title="", by=head
+        )
+        default_storage.delete(job.arguments["path"])
+
+    job.refresh_from_db()
+    assert job.error == "Filen er borte fra lageret. Last den opp på nytt."
+
+
+def test_the_same_file_twice_is_refused_before_it_is_examined(client, head, scan, upload):
+    client.force_login(head)
+    item = factories.make_item()
+
+    upload(item, scan)
+    again = upload(item, scan)
 
     assert again.context["upload"].errors["file"] == ["Saken har allerede denne filen som vedlegg. Velg en annen fil."]
 
@@ -148,11 +230,11 @@ def test_attachments_from_before_get_their_safe_copy_by_a_command(head, scan, ca
     assert AuditEntry.objects.filter(action="laget trygg kopi av vedlegg").count() == 1
 
 
-def test_only_those_who_may_change_a_meeting_change_its_attachments(client, council_member, head, scan):
+def test_only_those_who_may_change_a_meeting_change_its_attachments(client, council_member, head, scan, upload):
     attachment = add(factories.make_item(), head, scan)
     client.force_login(council_member)
 
-    assert upload(client, attachment.agenda_item, make_pdf()).status_code == 403
+    assert upload(attachment.agenda_item, make_pdf()).status_code == 403
     assert client.get(reverse("meetings:attachment-edit", args=[attachment.pk])).status_code == 403
 
 
@@ -194,4 +276,4 @@ def test_what_is_exempt_is_hidden_from_those_who_do_not_decide(client, finance, 
 def test_fonts_put_in_are_told(head):
     attachment = add(factories.make_item(), head, make_pdf())
 
-    assert attachment.treatment == ["Skrifter som manglet eller ikke kunne leses, er lagt inn i kopien: Helvetica."]
+    assert attachment.treatment[:1] == ["Skrifter som manglet eller ikke kunne leses, er lagt inn i kopien: Helvetica."]

@@ -25,7 +25,7 @@ def make_page(title="Sak", body="<p>Tekst</p>"):
 
 
 def make_part(key="sak", title="2024/M1-001 En sak", data=None, children=()):
-    return Part(key, title, data or make_page(), tuple(children))
+    return Part(key, title, data or make_page(), tuple(children), is_sound=data is None)
 
 
 def make_agenda(keys, pages=1):
@@ -177,6 +177,17 @@ def test_the_number_stands_in_the_upper_right_corner_as_seen(made, corner):
     assert away == sorted((packet.MARGIN_TOP, packet.MARGIN_RIGHT))
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("size", [(0, 0, 400, 20), (0, 0, 60, 300), (0, 0, 30, 8)])
+def test_the_number_stands_on_the_page_however_small_that_is(size, turn):
+    with pikepdf.open(io.BytesIO(make_pdf(size=size, rotate=turn))) as source:
+        a, b, c, d, e, f = packet._upper_right(source.pages[0])
+
+    for x, y in ((0, 0), (packet.LABEL_WIDTH, packet.LABEL_HEIGHT)):
+        assert -0.01 <= a * x + c * y + e <= size[2] + 0.01
+        assert -0.01 <= b * x + d * y + f <= size[3] + 0.01
+
+
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
 def test_a_page_that_leaves_its_state_turned_is_still_numbered_upright(tmp_path):
     pages = page_texts(assemble(make_part("a", "A", make_pdf(unbalanced=True))), tmp_path)
@@ -234,12 +245,34 @@ def walk(root):
 def test_the_standards_are_claimed_only_when_every_part_keeps_them():
     whole, mixed = assemble(make_part()), assemble(make_part(), make_part("v", "Vedlegg", make_pdf()))
 
-    assert (whole.is_archival, whole.is_accessible) == (True, True)
-    assert (mixed.is_archival, mixed.is_accessible) == (False, False)
+    assert (whole.level, whole.is_accessible) == ("A", True)
+    assert (mixed.level, mixed.is_accessible) == ("", False)
     with opened(whole) as one, opened(mixed) as other:
         assert b"pdfuaid:part" in one.Root.Metadata.read_bytes()
         assert b"pdfuaid" not in other.Root.Metadata.read_bytes()
         assert b"pdfaid" not in other.Root.Metadata.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("level", "accessible", "claimed"),
+    [("A", True, ("A", True)), ("A", False, ("A", False)), ("U", False, ("U", False)), ("B", True, ("B", True))],
+)
+def test_a_packet_claims_what_the_least_of_its_parts_claims(level, accessible, claimed):
+    with pikepdf.open(io.BytesIO(make_page())) as page:
+        pdf_standards.describe(page, "Vedlegg", level=level, accessible=accessible)
+        attachment = Part("v", "Vedlegg", pdf.save(page), is_sound=True)
+
+    made = assemble(make_part(), attachment)
+
+    assert (made.level, made.is_accessible) == claimed
+    with opened(made) as result:
+        assert pdf_standards.claims(result) == claimed
+
+
+def test_a_file_that_nobody_has_examined_may_claim_what_it_likes():
+    made = assemble(make_part(), Part("v", "Vedlegg", make_page()))
+
+    assert (made.level, made.is_accessible) == ("", False)
 
 
 def test_title_language_and_output_intent_are_set():
@@ -335,6 +368,15 @@ def test_a_part_that_is_no_pdf_any_more_is_named():
         assemble(make_part("v", "Tilbud", b"%PDF-1.7 borte"))
 
 
+def test_a_part_that_cannot_be_put_in_is_named():
+    with pikepdf.open(io.BytesIO(make_pdf(title="Kapittel"))) as source:
+        source.Root.Outlines.First.Dest = 7
+        broken = pdf.save(source)
+
+    with pytest.raises(ValidationError, match="«Tilbud» lar seg ikke sette inn i pakken"):
+        assemble(make_part(), make_part("tilbud", "Tilbud", broken))
+
+
 def test_a_tagged_attachment_with_a_broken_tree_is_tagged_coarsely():
     with pikepdf.open(io.BytesIO(make_page(body=BODY))) as source:
         source.Root.StructTreeRoot.ParentTree.Nums = pikepdf.Array([0, "ødelagt", 1])
@@ -344,7 +386,7 @@ def test_a_tagged_attachment_with_a_broken_tree_is_tagged_coarsely():
 
     with opened(made) as result:
         assert [str(kid.S) for kid in result.Root.StructTreeRoot.K[0].K[1].K] == ["/P", "/Link", "/P"]
-    assert (made.is_archival, made.is_accessible) == (False, False)
+    assert (made.level, made.is_accessible) == ("", False)
 
 
 def test_a_tree_that_bites_its_own_tail_is_walked_once():

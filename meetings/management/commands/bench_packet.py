@@ -10,7 +10,7 @@ import pikepdf
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test import RequestFactory
 
-from meetings import benchmarking, exporting, packing, papers, peers, render
+from meetings import benchmarking, exporting, packets, packing, peers, render
 from meetings.benchmarking import Measured
 from meetings.models import Meeting
 from meetings.packing import Case
@@ -77,11 +77,10 @@ class Command(BaseCommand):
 
     def _first_byte(self, meeting: Meeting, rounds: int) -> Measured:
         """Of a packet that is kept already, from the request to the first bytes of the answer."""
-        request = RequestFactory().get("/")
-        request.user = User(role=User.Role.HEAD, is_active=True)
+        request, head = RequestFactory().get("/"), User(role=User.Role.HEAD, is_active=True)
 
         def once(number: int) -> int:
-            response = papers.deliver_packet(request, meeting)
+            response = packets.deliver(request, packets.edition_for(head, meeting), head)
             if not response.streaming:
                 raise CommandError("Pakken ble endret under målingen. Prøv igjen.")
             next(iter(response))

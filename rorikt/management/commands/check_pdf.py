@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rorikt import verapdf
-from rorikt.verapdf import STANDARDS, Finding, Verdict
+from rorikt.verapdf import NAMES, STANDARDS, Finding, Verdict
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FIL", help="PDF-fil som kontrolleres")
         parser.add_argument(
-            "--standard", choices=STANDARDS, action="append", help="bare denne standarden; kan gis flere ganger"
+            "--standard", choices=NAMES, action="append", help="bare denne standarden; kan gis flere ganger"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

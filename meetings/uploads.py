@@ -1,0 +1,70 @@
+"""From an uploaded file to an attachment: examining it takes seconds, so it is a job, and the file waits in storage."""
+
+import hashlib
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils import timezone
+
+from meetings import agenda, attachments
+from meetings.models import AgendaItem, Attachment
+from rorikt import conversion, jobs, print_workers
+from rorikt.examination import Finding
+from rorikt.jobs import Progress
+from rorikt.models import Job, User
+
+
+def start(item: AgendaItem, *, data: bytes, title: str, exemption_basis: str, public_title: str, by: User) -> Job:
+    """Put the file aside and queue its examination. The job leads to the attachment, or says why there is none."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return jobs.start(
+        "attachment",
+        key=f"attachment:{item.pk}:{sha256}",
+        title=f"Vedlegg til sak {item.number}: {title}"[:200],
+        by=by,
+        origin=item.get_absolute_url(),
+        item_id=item.pk,
+        by_id=by.pk,
+        path=attachments.keep(data, sha256, conversion.kind_of(data)),
+        typed={"title": title, "exemption_basis": exemption_basis, "public_title": public_title},
+    )
+
+
+@jobs.work("attachment", restartable=True)
+def make_attachment(progress: Progress, *, item_id: int, by_id: int, path: str, typed: dict[str, Any]) -> str:
+    progress("Undersøker filen", 5)
+    try:
+        item = AgendaItem.objects.filter(pk=item_id).first()
+        if item is None:
+            raise ValidationError("Saken er slettet i mellomtiden. Legg vedlegget til en annen sak.")
+        try:
+            with default_storage.open(path) as file:
+                data = file.read()
+        except OSError as error:
+            raise ValidationError("Filen er borte fra lageret. Last den opp på nytt.") from error
+        found = _examined(data, progress)
+        by = User.objects.get(pk=by_id)
+        added = agenda.add_attachment(item, data=data, examined=found, by=by, now=timezone.now(), **typed)
+    except ValidationError:
+        _forget(path)
+        raise
+    return added.get_absolute_url()
+
+
+def _examined(data: bytes, progress: Progress) -> Finding:
+    stages = ["Undersøker filen"]
+
+    def tell(count: int) -> None:
+        progress(stages[-1], min(10 + 25 * len(stages), 95))
+
+    [found] = print_workers.run_side_by_side([partial(attachments.examine, data, stages.append)], finished=tell)
+    return found
+
+
+def _forget(path: str) -> None:
+    """A file that is refused is not kept, unless it is an attachment elsewhere."""
+    if not Attachment.objects.filter(Q(file=path) | Q(safe_file=path)).exists():
+        default_storage.delete(path)
