@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from budget import accounts_import
 from budget.account_actions import ADD, REPLACE
 from budget.account_models import LAST_MONTH, AccountEntry, AccountMapping
-from budget.accounts_import import FIELDS, FIRST_YEAR, LAST_YEAR
+from budget.accounts_import import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
 from budget.forms import ErrorsAtFields
 from budget.models import BudgetLine
 from rorikt.amounts import MONTHS
@@ -54,9 +54,10 @@ class ColumnsForm(forms.Form):
     )
     empty_is_zero = forms.BooleanField(label="Tomt beløp er null", required=False)
     skip_sums = forms.BooleanField(
-        label="Hopp over sumrader",
+        label="Hopp over sumrader og tekstlinjer",
         required=False,
-        help_text="Rader uten konto der det står sum, totalt eller netto. De vises ved siden av summen av radene.",
+        help_text="Rader uten konto der det står sum, totalt eller netto, og linjer med bare tekst. "
+        "Summene vises ved siden av summen av radene.",
     )
     source_name = forms.CharField(
         label="Lagre valgene for kilden",
@@ -70,9 +71,10 @@ class ColumnsForm(forms.Form):
         options = imported.options
         initial = {f"column_{name}": title for name, title in stored.items()}
         initial |= {
-            "year_of_file": options.get("year"),
+            "year_of_file": options.get("year") or _year_of_amounts(stored),
             "source_name": imported.source.name if imported.source else "",
-            **{name: options.get(name, False) for name in ("turn_sign", "empty_is_zero", "skip_sums")},
+            **{name: options.get(name, False) for name in ("turn_sign", "empty_is_zero")},
+            "skip_sums": options.get("skip_sums", not imported.mapping),
         }
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.layout = layout
@@ -90,12 +92,31 @@ class ColumnsForm(forms.Form):
     def options(self) -> dict[str, Any]:
         flags = {name: True for name in ("turn_sign", "empty_is_zero", "skip_sums") if self.cleaned_data.get(name)}
         year = self.cleaned_data.get("year_of_file")
-        return {**flags, "year": year} if year else flags
+        sheet = {"sheet": self.layout.sheet} if len(self.layout.sheets) > 1 else {}
+        return {**flags, **sheet, **({"year": year} if year else {})}
 
     def clean(self) -> dict[str, Any]:
         for name, fault in accounts_import.faults(self.mapping(), self.options(), self.layout).items():
             self.add_error(f"column_{name}" if name != "year" else "year_of_file", fault)
         return self.cleaned_data
+
+
+def _year_of_amounts(mapping: dict[str, str]) -> int | None:
+    """What the title of the amounts says, where no column tells the year of each row."""
+    if any(mapping.get(name) for name in ("year", "booked_on")):
+        return None
+    return year_in(mapping.get("amount", ""))
+
+
+class SheetForm(forms.Form):
+    """Which sheet of a workbook is read."""
+
+    ark = forms.ChoiceField(label="Ark i arbeidsboken", required=False)
+
+    def __init__(self, *args: Any, layout: Layout, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": {"ark": layout.sheet}})
+        field: Any = self.fields["ark"]
+        field.choices = [(name, name) for name in layout.sheets]
 
 
 class ConfirmForm(forms.Form):

@@ -47,6 +47,7 @@ class FilePage:
     overlapping: tuple[AccountImport, ...]
     may_replace: bool
     typed_years: tuple[int, ...]
+    years_without_lines: tuple[int, ...]
 
 
 def file_page(imported: ImportedFile) -> FilePage:
@@ -67,6 +68,7 @@ def file_page(imported: ImportedFile) -> FilePage:
         overlapping=tuple(earlier),
         may_replace=may_replace,
         typed_years=tuple(sorted({line.year for line in typed_by_hand(years)})) if is_open else (),
+        years_without_lines=tuple(year for year in years if not BudgetLine.objects.for_year(year).exists()),
     )
 
 

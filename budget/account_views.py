@@ -25,6 +25,7 @@ from budget.account_forms import (
     ConfirmForm,
     CopyMappingsForm,
     EntryFilter,
+    SheetForm,
     UploadForm,
     at_form,
 )
@@ -34,7 +35,7 @@ from budget.editing import Crumbs, delete_page, form_page
 from budget.models import BudgetLine
 from budget.pages import navigation
 from rorikt import export, imported_files, listing
-from rorikt.amounts import ORE
+from rorikt.amounts import ORE, number
 from rorikt.figures import Cell, Column, Table
 from rorikt.importing import to_text
 from rorikt.models import ImportedFile, ImportSource
@@ -84,7 +85,12 @@ def new_import(request: HttpRequest) -> HttpResponse:
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose which column is which, with the first rows of the file to look at."""
     imported = _file(pk)
-    layout = accounts_import.layout_of(imported_files.path_of(imported))
+    sheet = request.GET.get("ark") or imported.options.get("sheet", "")
+    try:
+        layout = accounts_import.layout_of(imported_files.path_of(imported), sheet)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("budget:account-import-columns" if request.GET.get("ark") else "budget:account-import", pk)
     form = ColumnsForm(request.POST or None, layout=layout, imported=imported)
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,6 +100,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "imported": imported,
         "form": form,
+        "sheet_form": SheetForm(layout=layout) if len(layout.sheets) > 1 else None,
         "sample": _sample(imported, layout),
         "crumbs": _crumbs(imported),
         "back": _page_of(imported),
@@ -157,11 +164,13 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: imported_files.undo(imported, by=person(request), now=timezone.now()),
         heading=f"Angre importen av «{imported.original_name}»?",
         consequence=(
-            f"{imported.row_count} rader tas ut av regnskapet, og det filen erstattet, gjelder igjen. "
+            f"{number(Decimal(imported.row_count))} rader tas ut av regnskapet, og det filen erstattet, gjelder igjen. "
             "Filen og hva som ble funnet i den, blir liggende."
         ),
         crumbs=_crumbs(imported),
         done=_page_of(imported),
+        verb="Angre importen",
+        told="Importen er angret.",
     )
 
 
@@ -175,6 +184,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         consequence="Filen slettes. Ingen av radene er importert.",
         crumbs=_crumbs(imported),
         done=reverse("budget:account-imports"),
+        verb="Forkast filen",
+        told="Filen er forkastet.",
     )
 
 
@@ -189,6 +200,8 @@ def clear_typed(request: HttpRequest, pk: int) -> HttpResponse:
         consequence="Regnskapet på alle linjene settes til null, så filen kan ta over. Tallene står i endringsloggen.",
         crumbs=_crumbs(imported),
         done=_page_of(imported),
+        verb="Ta bort tallene",
+        told="Tallene er tatt bort.",
     )
 
 
@@ -332,7 +345,7 @@ def _received(request: HttpRequest, content: Any, source: ImportSource | None) -
     mapping, options = (source.mapping, source.options) if source else ({}, {})
     is_saft = accounts_import.is_saft(path)
     try:
-        layout = None if is_saft else accounts_import.layout_of(path)
+        layout = None if is_saft else accounts_import.layout_of(path, options.get("sheet", ""))
     except ValidationError:
         imported_files.discard(imported, by=by, now=now)
         raise

@@ -47,6 +47,9 @@ FIELDS = (
             "accountid",
             "artskonto",
             "hovedkonto",
+            "account",
+            "account number",
+            "account no",
         ),
         max_length=20,
         help_text="Fem siffer i de fleste kommuner. Uten konto brukes arten.",
@@ -58,9 +61,13 @@ FIELDS = (
             "konto navn",
             "kontotekst",
             "konto t",
+            "konto tekst",
             "kontobeskrivelse",
             "artsnavn",
             "art t",
+            "art tekst",
+            "account name",
+            "account description",
             "art navn",
             "artstekst",
         ),
@@ -76,24 +83,35 @@ FIELDS = (
         "function",
         "Funksjon",
         "code",
-        synonyms=("kostra funksjon", "kostrafunksjon", "funksjonskode", "tjeneste"),
+        synonyms=("kostra funksjon", "kostrafunksjon", "funksjonskode", "tjeneste", "teneste"),
         max_length=6,
     ),
     Field(
         "amount",
         "Beløp",
         "amount",
-        synonyms=("regnskap", "regnskap hittil", "hittil i år", "netto", "saldo", "belop", "regnskapstall", "sum"),
+        synonyms=(
+            "regnskap",
+            "rekneskap",
+            "regnskap hittil",
+            "hittil i år",
+            "netto",
+            "saldo",
+            "belop",
+            "regnskapstall",
+            "sum",
+            "amount",
+        ),
         help_text="Utgifter er positive. La den stå tom når filen har debet og kredit.",
     ),
     Field("debit", "Debet", "amount", synonyms=("debit", "debetbeløp")),
     Field("credit", "Kredit", "amount", synonyms=("credit", "kreditbeløp")),
-    Field("year", "År", "integer", synonyms=("regnskapsår", "budsjettår", "årstall", "year")),
+    Field("year", "År", "integer", synonyms=("regnskapsår", "rekneskapsår", "budsjettår", "årstall", "year")),
     Field(
         "period",
         "Periode",
         "code",
-        synonyms=("måned", "mnd", "regnskapsperiode", "periodenr"),
+        synonyms=("måned", "månad", "mnd", "regnskapsperiode", "periodenr", "period", "month"),
         max_length=20,
         help_text="1–12, 202301 eller januar. 13 er avslutningen av året.",
     ),
@@ -101,9 +119,9 @@ FIELDS = (
         "booked_on",
         "Dato",
         "date",
-        synonyms=("bilagsdato", "bokføringsdato", "posteringsdato", "transaksjonsdato", "regnskapsdato"),
+        synonyms=("bilagsdato", "bokføringsdato", "posteringsdato", "transaksjonsdato", "regnskapsdato", "date"),
     ),
-    Field("text", "Tekst", synonyms=("bilagstekst", "posteringstekst", "beskrivelse", "forklaring")),
+    Field("text", "Tekst", synonyms=("bilagstekst", "posteringstekst", "beskrivelse", "forklaring", "description")),
 )
 
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)[-./ ]?(\d{1,2})|(\d{1,2})[-./ ]((?:19|20)\d\d)")
@@ -142,12 +160,18 @@ def is_saft(path: Path) -> bool:
     return start.startswith(b"<") or start.startswith(b"<\x00")
 
 
-def layout_of(path: Path) -> Layout:
-    """Raises ValidationError if the file is not a table."""
+def layout_of(path: Path, sheet: str = "") -> Layout:
+    """Of the sheet, where the file has one of that name. Raises ValidationError if the file is not a table."""
     try:
-        return examine(path)
+        return examine(path, sheet)
     except NotTabular as error:
         raise ValidationError(str(error)) from error
+
+
+def year_in(title: str) -> int | None:
+    """The year that a title of a column of amounts tells: `Regnskap 2023`, `rekneskap_2011`, `2013`."""
+    found = set(re.findall(r"(?<!\d)20\d\d(?!\d)", title))
+    return int(found.pop()) if len(found) == 1 else None
 
 
 def faults(mapping: dict[str, str], options: dict[str, Any], layout: Layout) -> dict[str, str]:
@@ -214,7 +238,7 @@ def _saft_entries(path: Path, reading: Reading) -> Iterator[Entry]:
 
 
 def _table_entries(imported: ImportedFile, path: Path, reading: Reading) -> Iterator[Entry]:
-    layout = layout_of(path)
+    layout = layout_of(path, imported.options.get("sheet", ""))
     if found := faults(imported.mapping, imported.options, layout):
         raise ValidationError(list(found.values()))
     below = rows(path, layout)
@@ -308,11 +332,18 @@ def _period(text: str) -> tuple[int | None, int]:
 
 
 def _without_sums(below: Iterator[Row], imported: ImportedFile, layout: Layout, reading: Reading) -> Iterator[Row]:
-    """Leaves out the file's own sum rows: no account, and a cell that says sum. What they state is kept to be shown."""
+    """Leaves out the file's own sum rows: no account, and a cell that says sum. What they state is kept to be shown.
+
+    A line of text alone, such as when the report was printed, is left out too.
+    """
     header, mapping = layout.header, imported.mapping
     codes = [header.index(mapping[name]) for name in ("account", "art") if mapping.get(name)]
     amounts = [header.index(mapping[name]) for name in ("amount",) if mapping.get(name)]
     for row in below:
+        filled = [index for index, cell in enumerate(row.cells) if cell not in ("", None) and str(cell).strip()]
+        if len(filled) == 1 and filled[0] not in amounts and _is_prose(row.cells[filled[0]]):
+            reading.findings.warn(row.line, "", "Linjen har bare tekst, og er utelatt.")
+            continue
         texts = [cell.strip() for cell in row.cells if isinstance(cell, str)]
         has_code = any(
             str(row.cells[index] or "").strip() and not _SUM_ROW.match(str(row.cells[index]).strip())
@@ -326,6 +357,11 @@ def _without_sums(below: Iterator[Row], imported: ImportedFile, layout: Layout, 
         reading.findings.warn(row.line, "", f"Sumraden er utelatt{'' if stated is None else f': {kroner(stated)}'}.")
         if stated is not None:
             reading.stated.append((row.line, stated))
+
+
+def _is_prose(cell: Any) -> bool:
+    """More than one word; what could be an account without its amount is for a person to look at."""
+    return isinstance(cell, str) and len(cell.split()) > 1
 
 
 def _stated(row: Row, indexes: list[int]) -> Decimal | None:

@@ -56,7 +56,15 @@ def row_form_page(
 
 
 def delete_page(
-    request: HttpRequest, delete: Callable[[], None], *, heading: str, consequence: str, crumbs: Crumbs, done: str
+    request: HttpRequest,
+    delete: Callable[[], None],
+    *,
+    heading: str,
+    consequence: str,
+    crumbs: Crumbs,
+    done: str,
+    verb: str = "Slett",
+    told: str = "Slettet.",
 ) -> HttpResponse:
     """Asks first. Goes to `done` when it is deleted, or says why it cannot be."""
     fault = ""
@@ -66,9 +74,16 @@ def delete_page(
         except ValidationError as error:
             fault = " ".join(error.messages)
         else:
-            messages.success(request, "Slettet.")
+            messages.success(request, told)
             return redirect(done)
-    context = {"heading": heading, "consequence": consequence, "crumbs": crumbs, "back": crumbs[-1][1], "fault": fault}
+    context = {
+        "heading": heading,
+        "consequence": consequence,
+        "crumbs": crumbs,
+        "back": crumbs[-1][1],
+        "fault": fault,
+        "verb": verb,
+    }
     return render(request, "budget/confirm_delete.html", context)
 
 

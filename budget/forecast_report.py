@@ -210,7 +210,7 @@ def _row(
         run_rate=run_rate(actual, until),
         seasonal=seasonal(actual, until, last_year),
         chosen=chosen,
-        accounts_url=accounts_url(line) if found.by_line.get(line.pk) else line.get_absolute_url(),
+        accounts_url=accounts_url(line) if line.pk in found.imported else line.get_absolute_url(),
     )
 
 

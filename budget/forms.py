@@ -25,12 +25,13 @@ def date_field(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DayInput(), **options)
 
 
+UNITS = [("tusen", "hele 1000 kroner"), ("ore", "kroner og øre")]
+
+
 class UnitForm(forms.Form):
     """How amounts are shown on a page. An odd value in the address is as none."""
 
-    unit = forms.ChoiceField(
-        label="Vis beløp i", choices=[("tusen", "hele 1000 kroner"), ("ore", "kroner og øre")], required=False
-    )
+    unit = forms.ChoiceField(label="Vis beløp i", choices=UNITS, required=False)
 
     @property
     def is_exact(self) -> bool:

@@ -20,11 +20,13 @@ NO_MONTHS: Months = (Decimal(0),) * MONTHS_OF_YEAR
 class MonthlyActuals:
     """NOK of each line, by its primary key, January first; the closing entries of a year count as December.
 
-    `last` is the last month with any rows, zero where the accounts are not known month by month.
+    `last` is the last month with any rows, zero where the accounts are not known month by month. `imported` are the
+    lines that have imported rows at all, also such as tell only their year.
     """
 
     last: int = 0
     by_line: Mapping[int, Months] = field(default_factory=dict)
+    imported: frozenset[int] = frozenset()
 
     @property
     def is_known(self) -> bool:
@@ -39,7 +41,7 @@ class MonthlyActuals:
 
 def actuals(year: int) -> MonthlyActuals:
     """Not known as soon as a line holds rows that tell only their year."""
-    rows = (
+    rows = list(
         AccountTotal.objects.in_force()
         .for_year(year)
         .filter(line__isnull=False)
@@ -47,12 +49,13 @@ def actuals(year: int) -> MonthlyActuals:
         .values_list("line", "month")
         .annotate(amount=Sum("amount"))
     )
+    imported = frozenset(line for line, _, _ in rows)
+    if any(month == WHOLE_YEAR for _, month, _ in rows):
+        return MonthlyActuals(imported=imported)
     found: dict[int, list[Decimal]] = {}
     last = 0
     for line, month, amount in rows:
-        if month == WHOLE_YEAR:
-            return MonthlyActuals()
         month = min(month, MONTHS_OF_YEAR)
         last = max(last, month)
         found.setdefault(line, list(NO_MONTHS))[month - 1] += amount.quantize(ORE)
-    return MonthlyActuals(last, {line: tuple(months) for line, months in found.items()})
+    return MonthlyActuals(last, {line: tuple(months) for line, months in found.items()}, imported)

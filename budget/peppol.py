@@ -4,6 +4,7 @@ Pure: values in, XML out. The names BT-… and rules BR-… are those of EN 1693
 whose amounts are positive; what goes the other way on a line has a negative quantity, never a negative price (BR-27).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from enum import StrEnum
 from lxml import etree
 
 from rorikt.amounts import ORE
+from rorikt.check_digits import ORGANISATION_WEIGHTS, has_check_digit
 
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
@@ -23,6 +25,8 @@ CURRENCY = "NOK"
 ONE = "C62"  # UN/ECE 20: one
 CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
 CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+# What XML has no way to write; it comes along when text is pasted.
+_NO_CHARACTER = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ROOT = "urn:oasis:names:specification:ubl:schema:xsd:{0}-2"
 
 
@@ -111,6 +115,10 @@ def problems(draft: Draft) -> list[str]:
     for role, party in (("selgeren", draft.seller), ("kjøperen", draft.buyer)):
         if not party.organisation_number:
             found.append(f"Organisasjonsnummeret til {role} ({party.name}) mangler. En administrator fører det inn.")
+        elif not has_check_digit(party.organisation_number, ORGANISATION_WEIGHTS):  # PEPPOL-COMMON-R041, NO-R-001
+            found.append(
+                f"Organisasjonsnummeret til {role} ({party.name}) er ikke gyldig. En administrator retter det."
+            )
     if not draft.lines:
         found.append("Det er ingenting å fakturere.")
     if not draft.buyer_reference:
@@ -242,7 +250,7 @@ def _aggregate(parent: etree._Element, name: str) -> etree._Element:
 
 
 def _text(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
-    etree.SubElement(parent, f"{{{CBC}}}{name}", attributes).text = text
+    etree.SubElement(parent, f"{{{CBC}}}{name}", attributes).text = _NO_CHARACTER.sub("", text)
 
 
 def _amount(parent: etree._Element, name: str, amount: Decimal) -> None:

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
+import django_filters
 from django import forms
 
-from budget.forms import ErrorsAtFields, date_field
+from budget.forms import UNITS, ErrorsAtFields, date_field
 from budget.models import InvestmentProject
 from rorikt.forms import AmountField
 
@@ -71,3 +72,22 @@ class CarryOverForm(DecidedForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = InvestmentProject.objects.filter(year__gt=source.year)
         field.empty_label = f"{source.title} {source.year + 1} (lages hvis det ikke finnes)"
+
+
+class ProjectFilter(django_filters.FilterSet):
+    """Which projects of the year are listed, and the unit of their amounts."""
+
+    status = django_filters.ChoiceFilter(label="Status", choices=InvestmentProject.Status.choices, empty_label="Alle")
+    unit = django_filters.ChoiceFilter(label="Vis beløp i", choices=UNITS, empty_label=None, method="show_all")
+
+    class Meta:
+        model = InvestmentProject
+        fields = ["status"]
+
+    def show_all(self, projects: Any, name: str, value: str) -> Any:
+        """The unit decides how amounts are printed, not which projects there are."""
+        return projects
+
+    @property
+    def is_exact(self) -> bool:
+        return self.form.is_valid() and self.form.cleaned_data["unit"] == "ore"

@@ -39,7 +39,7 @@ class InvestmentProjectTable(YearTable):
             "remaining",
             "forecast",
         ]
-        empty_text = "Ingen investeringsprosjekter er lagt inn for dette året."
+        empty_text = "Ingen investeringsprosjekter har denne statusen."
 
 
 class DecidedTable(tables.Table):

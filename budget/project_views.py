@@ -9,12 +9,11 @@ from django_tables2 import RequestConfig
 
 from budget import actions, revisions
 from budget.editing import Crumbs, delete_page, form_page, row_form_page
-from budget.forms import UnitForm
 from budget.history import history
 from budget.investment import Disposal
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
 from budget.pages import navigation
-from budget.project_forms import CarryOverForm, InvestmentProjectForm, RevisionForm
+from budget.project_forms import CarryOverForm, InvestmentProjectForm, ProjectFilter, RevisionForm
 from budget.project_tables import (
     CarriedInTable,
     CarriedOutTable,
@@ -34,16 +33,19 @@ may_decide = permission_required("budget.change_project_budget", raise_exception
 
 @may_view
 def investments(request: HttpRequest, year: int) -> HttpResponse:
-    unit_form = UnitForm(request.GET)
     projects = InvestmentProject.objects.for_year(year).with_disposal()
-    table = InvestmentProjectTable(projects, caption=f"Investeringer {year} inkl. mva.", exact=unit_form.is_exact)
+    chosen = ProjectFilter(request.GET, projects)
+    listed = chosen.qs if chosen.form.is_valid() else projects
+    table = InvestmentProjectTable(listed, caption=f"Investeringer {year} inkl. mva.", exact=chosen.is_exact)
     RequestConfig(request, paginate=False).configure(table)
     if file := export.answer(request, f"investeringer-{year}", table):
         return file
     context = {
         **navigation(request, "budget:investments", year),
         "table": table,
-        "unit_form": unit_form,
+        "filter_form": chosen.form,
+        "has_projects": projects.exists(),
+        "reset": request.path,
         "result": projects.result(),
         "disposal": Disposal.of_all(project.disposal for project in projects),
         "settlement_url": reverse("budget:settlement", args=[year]),

@@ -127,7 +127,7 @@ def result_of(year: int, month: int | None = None) -> ResultOf:
             budgeted=line.budgeted if month is None else to_date(line.budgeted, weights[line.pk], month),
             last_year=_last_year(old, before_months, month),
             causes=causes.get(line.pk, Decimal(0)),
-            accounts_url=accounts_url(line) if found.by_line.get(line.pk) else line.get_absolute_url(),
+            accounts_url=accounts_url(line) if line.pk in found.imported else line.get_absolute_url(),
             last_year_url=old.get_absolute_url() if old else "",
         )
 

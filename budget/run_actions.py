@@ -4,7 +4,7 @@ The basis of a run is read anew when it is made and checked again when it is app
 of amounts that have moved in the meantime.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from budget.account_report import unknown_count
 from budget.distribution import Part, distribute
 from budget.models import AllocationPart, AllocationRun, FrameChange
 from budget.run_basis import Basis, basis_of
@@ -52,6 +53,17 @@ def make_run(
 
 
 @transaction.atomic
+def share_changes(changes: Sequence[FrameChange], *, year: int, by: User, now: datetime) -> list[AllocationRun]:
+    """A draft for each change that comes every year, for one of its later years. All or none of them."""
+    return [
+        make_run(
+            Kind.CASE_COST, year=year, charged_year=year, unit=Unit(change.run.unit), change=change, by=by, now=now
+        )
+        for change in changes
+    ]
+
+
+@transaction.atomic
 def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     """Compute a draft again from the rows as they are now. Raises ValidationError if it is approved."""
     run = _locked_draft(run)
@@ -64,9 +76,13 @@ def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
-    """Approve a draft, for ever. Raises ValidationError if its basis has moved since it was computed."""
+    """Approve a draft, for ever.
+
+    Raises ValidationError if its basis has moved since it was computed, or accounts of its year belong nowhere.
+    """
     run = _locked_draft(run)
     check_basis(run)
+    _check_accounts(run)
     check_sums(run)
     run.state, run.approved_at, run.approved_by = State.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])
@@ -173,6 +189,15 @@ def values_of(run: AllocationRun) -> dict[str, Any]:
         "basis": run.basis,
         "booked": {part.municipality_id: str(part.booked) for part in run.parts.all()},
     }
+
+
+def _check_accounts(run: AllocationRun) -> None:
+    """An account that belongs to no type of cost would be missing from the result that the municipalities share."""
+    if run.kind == Kind.OPERATING_RESULT and (count := unknown_count(run.year)):
+        accounts = "1 konto" if count == 1 else f"{count} konti"
+        raise ValidationError(
+            f"{accounts} i regnskapet for {run.year} mangler type utgift. Koble under Konti før du godkjenner."
+        )
 
 
 def _compute(run: AllocationRun, basis: Basis) -> None:

@@ -101,19 +101,25 @@ def allocate_change(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Share what comes every year for one of the later years."""
     change = get_object_or_404(FrameChange, pk=pk, kind=FrameChange.Kind.YEARLY, year__lt=year)
     try:
-        made = run_actions.make_run(
-            AllocationRun.Kind.CASE_COST,
-            year=year,
-            charged_year=year,
-            unit=AllocationRun.Unit(change.run.unit),
-            change=change,
-            by=person(request),
-            now=timezone.now(),
-        )
+        (made,) = run_actions.share_changes([change], year=year, by=person(request), now=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("budget:charges", year=year)
     return redirect(made)
+
+
+@require_POST
+@may_change
+def allocate_changes(request: HttpRequest, year: int) -> HttpResponse:
+    """Share all that comes every year and is not shared for this year, as drafts to be approved one by one."""
+    changes = run_report.unallocated_changes(year)
+    try:
+        made = run_actions.share_changes(changes, year=year, by=person(request), now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("budget:charges", year=year)
+    messages.success(request, f"{len(made)} fordelinger er regnet ut. Se over og godkjenn dem.")
+    return redirect(f"{reverse('budget:runs')}?charged_year={year}&state={AllocationRun.State.DRAFT}")
 
 
 @require_POST

@@ -5,6 +5,7 @@ schemas of the Tax Administration are at hand (RORIKT_SAFT_XSD), every file is h
 Source: Skatteetaten, SAF-T Regnskap, `Norwegian_SAF-T_Financial_Schema_v_1.10.xsd` and `…_1.30.xsd`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,27 @@ SCHEMA_NAME = "Norwegian_SAF-T_Financial_Schema_v_{}.xsd"
 KOSTRA_CATEGORIES = ("KA_K", "KA_KS")  # arts of municipalities, and of inter-municipal companies
 ORE = Decimal("0.01")
 LARGEST_TREE = 20 * 1024 * 1024  # bytes; as a tree in memory it is some ten times as large
+
+# The faults that files have, as libxml2 words them, and what to tell the person.
+_OF_XML = (
+    (r"tag mismatch: (\S+) line (\d+) and ([^\s,]+)", r"«\1» fra linje \2 avsluttes som «\3»"),
+    (r"Premature end of data in tag (\S+) line (\d+)", r"filen slutter før «\1» fra linje \2 er avsluttet"),
+    (r"Char(?:acter)? value|invalid.*[Cc]har", "den har et tegn som ikke kan stå i XML"),
+    (r"EntityRef|Entity", "et «&» står uten at det er skrevet som «&amp;»"),
+    (r"Extra content", "det står noe etter slutten"),
+    (r"Document is empty|Start tag expected", "den har ikke noe innhold"),
+    (r"attributes|AttValue|StartTag|expected", "et merke er ikke skrevet ferdig"),
+)
+_OF_SCHEMA = (
+    (r"Element '([^']+)': This element is not expected\. Expected is (?:one of )?\( ([^)]+) \)",
+     r"«\1» står der det skal være \2"),
+    (r"Element '([^']+)': This element is not expected", r"«\1» skal ikke stå her"),
+    (r"Element '([^']+)': Missing child element\(s\)\. Expected is (?:one of )?\( ([^)]+) \)", r"«\1» mangler \2"),
+    (r"Element '([^']+)': .*maximum length of '(\d+)'", r"verdien av «\1» er lengre enn \2 tegn"),
+    (r"Element '([^']+)': .*'([^']*)' is not a valid value", r"«\2» er ikke en gyldig verdi av «\1»"),
+    (r"Element '([^']+)': .*The value '([^']*)'", r"«\2» er ikke en gyldig verdi av «\1»"),
+    (r"Element '([^']+)': .*", r"«\1» er ikke slik det skal være"),
+)  # fmt: skip
 
 
 class NotSaft(ValueError):
@@ -151,8 +173,16 @@ def _located(path: Path, schema: Any, error: Any) -> NotSaft:
 
 def _invalid(line: int, message: str) -> NotSaft:
     where = f"Linje {line}: " if line else ""
-    plain = message.replace(f"{{{NAMESPACE}}}", "")
-    return NotSaft(f"{where}SAF-T-filen følger ikke skjemaet ({plain}). Eksporter den på nytt fra regnskapssystemet.")
+    plain = _in_norwegian(message.replace(f"{{{NAMESPACE}}}", ""), _OF_SCHEMA)
+    return NotSaft(f"{where}SAF-T-filen følger ikke skjemaet: {plain}. Eksporter den på nytt fra regnskapssystemet.")
+
+
+def _in_norwegian(message: str, known: tuple[tuple[str, str], ...]) -> str:
+    """What libxml2 says, in words for the person who chose the file; as it stands where it says something else."""
+    for pattern, sentence in known:
+        if found := re.search(pattern, message):
+            return found.expand(sentence)
+    return message.rstrip(".")
 
 
 def _schema(folder: Path | None, version: str) -> Any:
@@ -227,4 +257,5 @@ def _parent_is(element: Any, name: str) -> bool:
 
 def _broken(error: Any) -> NotSaft:
     where = f"Linje {error.lineno}: " if error.lineno else ""
-    return NotSaft(f"{where}SAF-T-filen er skadet eller ikke hel ({error.msg}). Eksporter den på nytt.")
+    plain = _in_norwegian(error.msg, _OF_XML)
+    return NotSaft(f"{where}SAF-T-filen er skadet eller ikke hel: {plain}. Eksporter den på nytt.")

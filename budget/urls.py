@@ -102,6 +102,7 @@ urlpatterns = [
     path("ramme/<int:pk>/", frame_views.frame_change, name="frame-change"),
     path("ramme/<int:pk>/vedtak/", frame_views.new_decision, name="frame-decision-new"),
     path("ramme/<int:pk>/fordel/<budget_year:year>/", run_views.allocate_change, name="frame-change-allocate"),
+    path("<budget_year:year>/ramme/fordel/", run_views.allocate_changes, name="frame-changes-allocate"),
     path("kostnadsoverslag/<slug:slug>/vedtak/", frame_views.decide_estimate, name="estimate-decide"),
     path("kostnadsoverslag/", estimate_views.cost_estimates, name="cost-estimates"),
     path("nytt-kostnadsoverslag/", estimate_views.new_cost_estimate, name="cost-estimate-new"),

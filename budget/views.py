@@ -83,7 +83,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "line": line,
         "percent": percentage(line.result.variance_percent, 1),
-        "accounts_url": result_report.accounts_url(line) if line.pk in months.by_line else "",
+        "accounts_url": result_report.accounts_url(line) if line.pk in months.imported else "",
         "explanation": result_report.explanation_of(line),
         "table": VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget")),
         "months": result_report.line_months(line, months),

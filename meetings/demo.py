@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from budget import demo as plans
 from budget import frame_actions, run_actions
 from budget.frame_actions import Decision
 from budget.models import AllocationRun, BudgetLine, FrameChange
@@ -60,6 +61,7 @@ def load() -> int:
     for document in Document.objects.all():
         actions.approve_document(document, by=head, now=APPROVED_AT)
     share_the_money_of_2023(head)
+    plans.plan_ahead(by=head, now=APPROVED_AT)
     return count
 
 

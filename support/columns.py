@@ -34,11 +34,12 @@ NONE = 0
 _MOMENTS = ("created_at", "responded_at", "resolved_at", "due_at", "stopped_at")
 _LENGTHS = ("business_time", "response_time")
 _CHOICES: dict[str, Sequence[str]] = {"kind": KINDS, "priority": PRIORITIES, "verdict": VERDICTS}
-_KEYS = ("id", "category_id", "municipality_id", "team_id")
+_KEYS = ("id", "category_id", "municipality_id", "team_id", "policy_id")
 
 
 NAMES = {
     "id": "id", "category": "category_id", "municipality": "municipality_id", "team": "team_id",
+    "policy": "policy_id",
     "kind": "kind", "priority": "priority", "verdict": "verdict", "created": "created_at", "responded": "responded_at",
     "resolved": "resolved_at", "due": "due_at", "stopped": "stopped_at", "used": "business_time",
     "response": "response_time",
@@ -118,9 +119,12 @@ class Tickets:
         rows = order + (self._rows.start or 0) if isinstance(self._rows, slice) else self._rows[order]
         return Tickets(self._columns, rows)
 
-    def is_late(self, moment: int) -> Mask:
-        """Past the deadline at a moment of the clock's own; not while the clock stands."""
-        is_due = (self.due != MISSING) & (self.due < moment)
+    def is_late(self, moment: int, now: int, always: Sequence[int]) -> Mask:
+        """Past the deadline at `moment`, one of the clock's own; not while the clock stands.
+
+        Those whose policy is among `always`, around the clock, go by `now`.
+        """
+        is_due = (self.due != MISSING) & (self.due < np.where(np.isin(self.policy, always), now, moment))
         return is_due & ((self.stopped == MISSING) | (self.due < self.stopped))
 
     @property

@@ -10,7 +10,14 @@ from rorikt.figures import Cell, Column, NotAvailable, Table
 from support import statistics
 from support.measurement import Rules, as_calendar, load_rules
 from support.models import Holiday, Priority, SlaPolicy, Verdict, WorkCalendar, WorkingHours
-from support.sla import Calendar, start_of
+from support.sla import USUAL_PAUSES, Calendar, Ending, PriorityChange, Reopening, Waiting, start_of
+
+USUAL_TERMS = (
+    "Fristen som gjaldt da saken ble opprettet, følger saken. En dag er en vanlig arbeidsdag, og et helt døgn der "
+    "klokken går hele døgnet. Vanlig er at saken måles til den er løst, at klokken står når saken venter på bruker, er "
+    "avtalt til senere eller venter uten at det er sagt på hva, at tiden fra løsning til gjenåpning er pause, og at "
+    "siste prioritet gjelder fra saken ble opprettet."
+)
 
 
 def stored_rules(day: date) -> Rules:
@@ -74,13 +81,49 @@ def policy_table() -> Table:
     return Table(
         key="sla-frister",
         caption="SLA-frister",
-        columns=(Column("Prioritet", width=34), Column("Frist", width=33), Column("Gjelder fra", width=33)),
+        columns=(
+            Column("Prioritet", width=14),
+            Column("Frist", width=14),
+            Column("Gjelder", width=20),
+            Column("Gjelder fra", width=16),
+            Column("Klokken går", width=16),
+            Column("Ellers enn vanlig", width=20),
+        ),
         rows=tuple(
-            (Cell(policy.get_priority_display()), Cell(policy.printed_target), Cell(short_date(policy.valid_from)))
+            (
+                Cell(policy.get_priority_display()),
+                Cell(policy.printed_target),
+                Cell(policy.get_kind_display() or "Alle typer"),
+                Cell(short_date(policy.valid_from)),
+                Cell("Hele døgnet" if policy.runs_always else "I arbeidstiden"),
+                Cell("; ".join(_unusual(policy)) or NOTHING),
+            )
             for policy in policies
         ),
-        note="Timer og dager er arbeidstid. Fristen som gjaldt da saken ble opprettet, følger saken.",
+        note=USUAL_TERMS,
     )
+
+
+def in_words(policy: SlaPolicy) -> str:
+    """What ends the clock and what stops it, and where it is not the usual, what else the policy says."""
+    parts = [f"til saken er {policy.get_ending_display()}", _stopping(policy)]
+    return "; ".join([*parts, *(part for part in _unusual(policy) if part not in parts)])
+
+
+def _unusual(policy: SlaPolicy) -> list[str]:
+    """What the policy says otherwise than `USUAL_TERMS`."""
+    said = [
+        (policy.ending != Ending.RESOLVED, f"til saken er {policy.get_ending_display()}"),
+        (set(policy.pausing) != USUAL_PAUSES, _stopping(policy)),
+        (policy.reopening != Reopening.PAUSED, f"gjenåpnet: {policy.get_reopening_display()}"),
+        (policy.priority_change != PriorityChange.FINAL, policy.get_priority_change_display()),
+    ]
+    return [part for is_unusual, part in said if is_unusual]
+
+
+def _stopping(policy: SlaPolicy) -> str:
+    waits = ", ".join(why.label.lower() for why in Waiting if why in policy.pausing)
+    return f"klokken står: {waits}" if waits else "ingenting stanser klokken"
 
 
 def calendar_table() -> Table:
@@ -130,9 +173,19 @@ def rules_as_data() -> dict[str, Any]:
     }
 
 
-def _policies_as_data() -> list[dict[str, str]]:
+def _policies_as_data() -> list[dict[str, Any]]:
     return [
-        {"priority": policy.priority, "valid_from": policy.valid_from.isoformat(), "target": policy.printed_target}
+        {
+            "priority": policy.priority,
+            "kind": policy.kind,
+            "valid_from": policy.valid_from.isoformat(),
+            "target": policy.printed_target,
+            "runs_always": policy.runs_always,
+            "ending": policy.ending,
+            "pausing": policy.pausing,
+            "reopening": policy.reopening,
+            "priority_change": policy.priority_change,
+        }
         for policy in SlaPolicy.objects.all()
     ]
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from rorikt.models import Municipality
 from support.forms import EARLIEST, LATEST
+from support.measurement import load_rules
 from support.models import Category, Priority, Team, Ticket, TicketQuerySet, Verdict
 from support.period import Tree
 from support.report import JUDGED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
@@ -42,6 +43,7 @@ class DayFilter(django_filters.Filter):
 class TicketFilter(django_filters.FilterSet):
     """Days are those of Oslo. `verdict` is the one the queryset was annotated with, so open tickets have theirs."""
 
+    number = django_filters.CharFilter(label="Saksnummer", max_length=64, method="filter_number")
     kind = django_filters.ChoiceFilter(label="Type", choices=Ticket.Kind)
     priority = django_filters.ChoiceFilter(label="Prioritet", choices=Priority)
     verdict = django_filters.ChoiceFilter(label="SLA", choices=VERDICTS, method="filter_verdict")
@@ -64,6 +66,7 @@ class TicketFilter(django_filters.FilterSet):
     responded_from = DayFilter(label="Besvart fra og med", method="filter_responded_from")
     responded_to = DayFilter(label="Besvart til og med", method="filter_responded_to")
     open_on = DayFilter(label="Åpen på dato", method="filter_open_on")
+    overdue_on = DayFilter(label="Over fristen på dato", method="filter_overdue_on")
 
     class Meta:
         model = Ticket
@@ -73,6 +76,11 @@ class TicketFilter(django_filters.FilterSet):
         super().__init__(data, queryset=queryset, request=request)
         for name in ("kind", "priority", "verdict", "category", "municipality", "team"):
             self.form.fields[name].error_messages["invalid_choice"] = "Velg en av verdiene i listen."
+
+    def filter_number(self, tickets: TicketQuerySet, name: str, number: str) -> TicketQuerySet:
+        """Ours, or the one it has where a file brought it from."""
+        own = Q(number=int(number)) if number.isdecimal() and len(number) < 18 else Q()
+        return tickets.filter(Q(imported_as__source_number__iexact=number) | own)
 
     def filter_verdict(self, tickets: TicketQuerySet, name: str, verdict: str) -> TicketQuerySet:
         return tickets.judged() if verdict == JUDGED else tickets.filter(Q(current_verdict=verdict))
@@ -101,3 +109,10 @@ class TicketFilter(django_filters.FilterSet):
 
     def filter_open_on(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
         return tickets.open_on(day)
+
+    def filter_overdue_on(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
+        """Open and past the deadline at the end of the day."""
+        rules, moment = load_rules(), start_of(day + ONE_DAY)
+        if rules is None or moment < rules.clock.begins:
+            return tickets.none()
+        return tickets.open_on(day).overdue(rules.settled(moment), moment)

@@ -13,7 +13,8 @@ from support.sla import OSLO
 from support.statistics import months_between
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
-LONGEST_PERIOD = 12
+LONGEST_PERIOD = 12  # of an overview, which has a column for each month
+LONGEST_STATISTICS = 120
 
 
 class MonthField(forms.Field):
@@ -45,20 +46,22 @@ class PeriodForm(forms.Form):
 
     first = MonthField(label="Fra og med måned")
     last = MonthField(label="Til og med måned")
+    longest = LONGEST_PERIOD
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
             self.add_error("last", "Til måned kan ikke være før fra måned.")
-        elif first and last and len(months_between(first, last)) > LONGEST_PERIOD:
-            self.add_error("last", f"Velg høyst {LONGEST_PERIOD} måneder.")
+        elif first and last and len(months_between(first, last)) > self.longest:
+            self.add_error("last", f"Velg høyst {self.longest} måneder.")
         return cleaned
 
 
 class StatisticsForm(PeriodForm):
     """The period, the day open tickets are counted at, and which tickets. What is left empty limits nothing."""
 
+    longest = LONGEST_STATISTICS
     as_of = forms.DateField(
         label="Åpne saker per dato",
         required=False,

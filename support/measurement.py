@@ -42,6 +42,11 @@ class Rules:
     def clock_of(self, policy: SlaPolicy) -> Clock:
         return self.always if policy.runs_always else self.clock
 
+    @property
+    def around_the_clock(self) -> list[int]:
+        """Keys of the policies whose clock never stops."""
+        return [policy.pk for own in self.policies.values() for policy in own if policy.runs_always]
+
     def settled(self, moment: datetime) -> datetime:
         """The last moment up to `moment` at which the clock ran: deadlines before it have passed."""
         return self.clock.moment(self.clock.position(moment))

@@ -264,6 +264,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Open at the end of the day."""
         return self.filter(open_at(start_of(day + ONE_DAY)))
 
+    def overdue(self, moment: datetime, now: datetime) -> Self:
+        """Past the deadline, as `columns.Tickets.is_late` has it; of tickets that are open then."""
+        return self.filter(past_deadline(moment, now))
+
     def judged(self) -> Self:
         """Resolved and measured: what the compliance table and the means count."""
         return self.filter(verdict__in=[Verdict.WITHIN, Verdict.BREACHED])
@@ -274,15 +278,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         `moment` must be one of the clock's own: see `Rules.settled`; policies that run around the clock go by `now`.
         Blank for a ticket that has no target.
         """
-        always = SlaPolicy.objects.filter(runs_always=True).values("pk")
-        late = Q(due_at__lt=moment) | Q(due_at__lt=now or moment, policy__in=always)
         return self.annotate(
             current_verdict=Case(
                 When(~Q(verdict=""), then=F("verdict")),
-                When(
-                    late & (Q(stopped_at__isnull=True) | Q(due_at__lt=F("stopped_at"))),
-                    then=Value(Verdict.OPEN_BREACHED.value),
-                ),
+                When(past_deadline(moment, now or moment), then=Value(Verdict.OPEN_BREACHED.value)),
                 When(due_at__isnull=False, then=Value(Verdict.RUNNING.value)),
                 default=Value(""),
                 output_field=models.CharField(),
@@ -293,6 +292,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 def open_at(moment: datetime) -> Q:
     """Created before `moment` and not resolved before it, so that no moment counts a ticket twice."""
     return Q(created_at__lt=moment) & (Q(resolved_at__isnull=True) | Q(resolved_at__gte=moment))
+
+
+def past_deadline(moment: datetime, now: datetime) -> Q:
+    """At `moment`, one of the clock's own, or at `now` where the policy runs around the clock; not while it stands."""
+    always = SlaPolicy.objects.filter(runs_always=True).values("pk")
+    return (Q(due_at__lt=moment) | Q(due_at__lt=now, policy__in=always)) & (
+        Q(stopped_at__isnull=True) | Q(due_at__lt=F("stopped_at"))
+    )
 
 
 class Ticket(models.Model):

@@ -172,7 +172,7 @@ def comparison(tickets: Tickets, period: Period) -> Table:
         ("Åpne ved slutten", lambda one: one.open, number, lambda one: {"open_on": one.as_of}),
         ("Innenfor SLA", lambda one: one.within, number, lambda one: {"verdict": Verdict.WITHIN, **one.resolved()}),
         ("Brudd", lambda one: one.breached, number, lambda one: {"verdict": Verdict.BREACHED, **one.resolved()}),
-        ("Innenfor SLA, prosent", lambda one: one.percent, lambda value: percentage(value, 1),
+        ("Innenfor SLA, prosent", lambda one: one.percent, _one_decimal,
          lambda one: {"verdict": JUDGED, **one.resolved()}),
         ("Snitt, timer", lambda one: hours(one.times.mean), _one_decimal,
          lambda one: {"verdict": JUDGED, **one.resolved()}),
@@ -205,7 +205,8 @@ def comparison(tickets: Tickets, period: Period) -> Table:
             )
             for label, value, shown, link in rows
         ),
-        note=f"Åpne saker er talt ved slutten av {', '.join(long_date(one.as_of) for one in periods)}. {TIMES_NOTE}",
+        note=f"Åpne saker er talt ved slutten av {', '.join(long_date(one.as_of) for one in periods)}. {TIMES_NOTE} "
+        "Endringen i prosent er prosentpoeng.",
         as_of=period.as_of,
     )
 
@@ -213,7 +214,9 @@ def comparison(tickets: Tickets, period: Period) -> Table:
 def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
     """Open tickets by how many days they have been so, and how many of them are past their deadline."""
     opened, moment = sets.open, start_of(period.as_of + ONE_DAY)
-    late = opened.is_late(micros(rules.settled(moment))) if rules and moment >= rules.clock.begins else opened.kind < 0
+    late = opened.kind < 0
+    if rules and moment >= rules.clock.begins:
+        late = opened.is_late(micros(rules.settled(moment)), micros(moment), rules.around_the_clock)
     rows = []
     for low, high, label in AGES:
         newest = period.as_of - timedelta(days=low)
@@ -224,7 +227,8 @@ def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
         link = {"open_on": period.as_of, "created_from": oldest, "created_to": newest}
         counts = [int((inside & (opened.kind == code)).sum()) for code in range(len(KINDS))]
         cells = [_count(count, period, kind=kind, **link) for kind, count in zip(KINDS, counts, strict=True)]
-        rows.append((Cell(label), *cells, _count(sum(counts), period, **link), _plain(int((inside & late).sum()))))
+        overdue = _count(int((inside & late).sum()), period, **{**link, "overdue_on": period.as_of})
+        rows.append((Cell(label), *cells, _count(sum(counts), period, **link), overdue))
     totals = [int((opened.kind == code).sum()) for code in range(len(KINDS))]
     return Table(
         key="alder",
@@ -243,7 +247,7 @@ def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
                 for kind, total in zip(KINDS, totals, strict=True)
             ),
             _count(sum(totals), period, open_on=period.as_of),
-            _plain(int(late.sum())),
+            _count(int(late.sum()), period, open_on=period.as_of, overdue_on=period.as_of),
         ),
         unit_note="Antall saker",
         as_of=period.as_of,
@@ -397,10 +401,6 @@ def _rate(new: int, count: int | None) -> Cell:
 
 def _count(count: int, period: Period, **filters: Any) -> Cell:
     return Cell(number(count), str(count), tickets_url(**{**period.filters, **filters}))
-
-
-def _plain(count: int) -> Cell:
-    return Cell(number(count), str(count))
 
 
 def _linked(value: Any, shown: Callable[[Any], str], period: Period, filters: Mapping[str, Any]) -> Cell:

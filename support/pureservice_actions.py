@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from rorikt import audit, jobs, sealing
 from rorikt.models import Job, User
-from support.models import PureserviceConnection, SourceTicket, Ticket, TicketObservation
+from support.models import PureserviceConnection, SourceTicket, TicketObservation
 from support.placing import place_again
 from support.pureservice_client import Trouble, check_address
 from support.sla import start_of
@@ -103,18 +103,16 @@ def remove_held_ticket(source: SourceTicket, *, by: User, now: datetime) -> None
 def forget_ticket_details(before: date, *, by: User | None, now: datetime, dry_run: bool = False) -> int:
     """Drop what only details are kept in, of resolved tickets created before a day; how many tickets that was.
 
-    The tickets themselves stay, with their times and verdicts; of the statistics only those by team end there. What was
-    created before the day is not fetched from Pureservice again.
+    The tickets themselves stay, with their times and verdicts, so no figure changes. What was created before the day is
+    not fetched from Pureservice again.
     """
     if before > now.date():
         raise ValidationError("Datoen kan ikke være fram i tid.")
     old = SourceTicket.objects.filter(created_at__lt=start_of(before))
     old = old.exclude(ticket__isnull=False, ticket__resolved_at__isnull=True).exclude(~models.Q(waits_for=""))
-    with_team = Ticket.objects.filter(created_at__lt=start_of(before), resolved_at__isnull=False, team__isnull=False)
-    count = old.count() + with_team.filter(source__isnull=True).count()
+    count = old.count()
     if dry_run:
         return count
-    with_team.update(team=None)
     TicketObservation.objects.filter(source__in=old).delete()
     old.delete()
     connection = PureserviceConnection.objects.select_for_update().first()

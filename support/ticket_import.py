@@ -32,6 +32,7 @@ SAMPLE = 2_000
 MOST_SCATTERED = 500_000
 LONGEST_NUMBER = 64
 LARGEST_NUMBER = 10**15
+LARGEST_COUNT = 32_767
 EMPTY = frozenset({"", "?", "-", "–", "null", "n/a", "none", "nan"})  # how systems write that there is nothing
 MOMENTS = ("created_at", "responded_at", "resolved_at", "closed_at", "pause_start", "pause_end", "event_at")
 CATEGORIES = ("category", "category_2", "category_3")
@@ -58,6 +59,8 @@ FIELDS = (
           help_text="Uten kolonne er alle pauser «venter på bruker»."),
     Field("event_at", "Tidspunkt for raden", synonyms=("endret", "tidspunkt", "sys updated at", "updated at",
           "timestamp"), help_text="Gjør filen til en logg: hver rad er saken slik den var fra da av."),
+    Field("event_order", "Rekkefølge", synonyms=("løpenummer", "sys mod count", "sequence"),
+          help_text="Tall som skiller rader i en logg med samme tidspunkt. Uten kolonne gjelder filens rekkefølge."),
     Field("state", "Tilstand", synonyms=("status", "incident state", "state")),
     Field("reopenings", "Antall gjenåpninger", synonyms=("gjenåpninger", "reopen count")),
 )  # fmt: skip
@@ -117,6 +120,7 @@ class Parsed(NamedTuple):
     texts: Mapping[str, str]
     moments: Mapping[str, Moment]
     reopenings: int
+    order: int = 0
 
 
 @dataclass
@@ -302,14 +306,15 @@ def _parsed(
             except ValueError as error:
                 reading.findings.error(line, titles[place], str(error))
                 found["fault"] = FAULTY
-        reopenings = 0
-        if "reopenings" in places and (count := row.text(places["reopenings"])):
+        counts = {}
+        for name in ("reopenings", "event_order"):
             try:
-                reopenings = _count(count)
+                counts[name] = _count(row.text(places[name]), LABELS[name]) if name in places else 0
             except ValueError as error:
-                reading.findings.error(line, mapping["reopenings"], str(error))
+                reading.findings.error(line, mapping[name], str(error))
                 found["fault"] = FAULTY
-        yield Parsed(line, number, {name: row.text(place) for name, place in texts}, found, reopenings)
+        said = {name: row.text(place) for name, place in texts}
+        yield Parsed(line, number, said, found, counts.get("reopenings", 0), counts.get("event_order", 0))
 
 
 TEXTS = {"kind", "priority", *CATEGORIES, "municipality", "team", "pause_why", "state"}
@@ -346,10 +351,10 @@ def _note_twice(reading: Reading, line: int, title: str, cell: Value, options: M
     reading.findings.warn(line, title, f"«{cell}» finnes to ganger, siden sommertiden sluttet. {how}")
 
 
-def _count(text: str) -> int:
-    count = to_integer(text)
-    if not 0 <= count <= 32_767:
-        raise ValueError(f"«{text}» er ikke et antall gjenåpninger.")
+def _count(text: str, label: str) -> int:
+    count = to_integer(text) if text else 0
+    if not 0 <= count <= LARGEST_COUNT:
+        raise ValueError(f"«{text}» kan ikke være {label[0].lower()}{label[1:]}.")
     return count
 
 
@@ -416,7 +421,12 @@ def _draft(
     if is_log:
         answered = next((row.moments["responded_at"] for row in group if "responded_at" in row.moments), None)
         at["responded_at"] = answered.chosen(choice, created) if answered else None
-        at["resolved_at"] = at["resolved_at"] if mapping.get("resolved_at") else heard.resolved_at
+        if heard.resolved_at and not at["resolved_at"]:
+            # Some systems write it on the row of the resolution alone.
+            noted = next((row.moments["resolved_at"] for row in reversed(group) if "resolved_at" in row.moments), None)
+            at["resolved_at"] = noted.chosen(choice, created) if noted else None
+        if not mapping.get("resolved_at") or (options.get("resolved_by_state") and not at["resolved_at"]):
+            at["resolved_at"] = heard.resolved_at
         at["closed_at"] = at["closed_at"] if mapping.get("closed_at") else heard.closed_at
     reopened = sum(pause[2] == Waiting.RESOLVED for pause in pauses)
     return Draft(
@@ -453,7 +463,9 @@ def _created(group: list[Parsed], mapping: Mapping[str, str], choice: str, readi
 def _in_order(
     group: list[Parsed], mapping: Mapping[str, str], choice: str, created: datetime, reading: Reading
 ) -> list[tuple[datetime, Parsed]]:
-    """By time, and as they stand in the file where the time is the same."""
+    """By time, then by the column of their order, and as they stand in the file where both are the same."""
+    if mapping.get("event_order"):
+        group = sorted(group, key=attrgetter("order"))
     events: list[tuple[datetime, Parsed]] = []
     for row in group:
         if "event_at" not in row.moments:

@@ -5,29 +5,31 @@ touched, and those that the file does not tell of stay.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache, partial
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
+from rorikt import audit, imported_files
 from rorikt import bulk as rows_in_bulk
-from rorikt import imported_files
 from rorikt.bulk import Spool
 from rorikt.imported_files import ImportKind, path_of, summary_of
 from rorikt.importing import Findings
 from rorikt.jobs import Progress
 from rorikt.models import ImportedFile, ImportSource, Job, User
 from support import bulk, ticket_import, ticket_meanings, touches
-from support.measurement import History, load_rules, measure
+from support.measurement import History, Rules, load_rules, measure
 from support.models import Category, ImportedTicket, PriorityStep, SourceTicket, Team, Ticket, TicketPause
-from support.sla import Pause, Waiting
+from support.sla import Pause, Waiting, local_day, start_of
 from support.ticket_import import Draft, Reading
 from support.ticket_meanings import NO_CATEGORY, NONE
 
@@ -73,7 +75,11 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
             path_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
         )
         progress("Sammenligner med sakene som finnes", 85)
-        counts = Counter(placed.status for placed in _placing(imported, _as_drafts(drafts), reading.findings))
+        counts: Counter[str] = Counter()
+        unmeasured, is_measured = 0, _measurable(load_rules())
+        for placed in _placing(imported, _as_drafts(drafts), reading.findings):
+            counts[placed.status] += 1
+            unmeasured += not is_measured(placed.draft)
     return {
         "row_count": reading.row_count,
         "ticket_count": reading.ticket_count,
@@ -81,6 +87,7 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
         "ignored": reading.ignored_count,
         "undecided": reading.undecided_count,
         "wrong_order": reading.wrong_order_count,
+        "unmeasured": unmeasured,
         "empty_marks": reading.empty_marks,
         "twice": reading.twice_count,
         "months": [[month, priority, count] for (month, priority), count in sorted(reading.months.items())],
@@ -199,6 +206,26 @@ def decide(
     imported_files.choose_mapping(imported, mapping=imported.mapping, options=options, source=source, by=by)
 
 
+@transaction.atomic
+def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool = False) -> int:
+    """Delete the bytes of files uploaded before a day; how many. What was imported stays, and so does their hash."""
+    files = ImportedFile.objects.filter(kind=ticket_import.KIND)
+    kept = set(files.filter(uploaded_at__gte=start_of(before)).values_list("file", flat=True))
+    old = [
+        (file, path)
+        for file in files.filter(uploaded_at__lt=start_of(before))
+        if (path := str(file.file.name)) not in kept and default_storage.exists(path)
+    ]
+    paths = {path for _, path in old}
+    if dry_run:
+        return len(paths)
+    for file, _ in old:
+        audit.record("slettet innholdet i saksfil", file, by=by, now=now, name=file.original_name, sha256=file.sha256)
+    for path in paths:
+        transaction.on_commit(partial(default_storage.delete, path))
+    return len(paths)
+
+
 def start_confirm(imported: ImportedFile, *, by: User) -> Job:
     if fault := open_question(imported):
         raise ValidationError(fault)
@@ -246,6 +273,16 @@ def _placing(imported: ImportedFile, drafts: Iterable[Draft], findings: Findings
                 yield numbers.place(draft)
             except Taken as error:
                 findings.error(draft.line, imported.mapping.get("number", ""), str(error))
+
+
+def _measurable(rules: Rules | None) -> Callable[[Draft], bool]:
+    """Whether any target holds for a ticket."""
+
+    @cache
+    def has_target(priority: str, day: date, kind: str) -> bool:
+        return rules is not None and start_of(day) >= rules.clock.begins and bool(rules.policy(priority, day, kind))
+
+    return lambda draft: has_target(draft.priority, local_day(draft.created_at), draft.kind)
 
 
 class _Numbers:

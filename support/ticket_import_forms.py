@@ -14,7 +14,7 @@ from support.ticket_import import FIELDS
 from support.ticket_times import Format, Twice
 
 MOST_SHOWN = 100  # words of a field, the undecided first
-FLAGS = ("move_skipped", "renumber", "without_total_pause")
+FLAGS = ("move_skipped", "resolved_by_state", "renumber", "without_total_pause")
 
 
 class UploadForm(forms.Form):
@@ -61,7 +61,12 @@ class ColumnsForm(forms.Form):
     move_skipped = forms.BooleanField(
         label="Les klokkeslett som ikke finnes, en time fram",
         required=False,
-        help_text="Da sommertiden begynte, fantes ikke timen fra 02 til 03. Uten kryss er det en feil.",
+        help_text="Da sommertiden begynte, fantes ikke timen fra 02 til 03. Radene listes. Uten kryss er de feil.",
+    )
+    resolved_by_state = forms.BooleanField(
+        label="Der «Løst» er tom i en logg, bruk da tilstanden ble løst",
+        required=False,
+        help_text="Uten kryss brukes «Lukket», og saken merkes med det.",
     )
     renumber = forms.BooleanField(
         label="Gi nye numre der nummeret er i bruk av en annen sak",
@@ -83,7 +88,7 @@ class ColumnsForm(forms.Form):
             "source_name": imported.source.name if imported.source else "",
             "format": options.get("format", guessed),
             **{f"{name}_of_file": options.get(f"{name}_of_file", "") for name in ("kind", "priority")},
-            **{name: options.get(name, False) for name in FLAGS},
+            **{name: options.get(name, not imported.mapping and name == "move_skipped") for name in FLAGS},
         }
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.layout = layout
@@ -136,7 +141,7 @@ class MeaningsForm(forms.Form):
                 label="Klokkeslett som finnes to ganger",
                 choices=Twice.choices,
                 widget=forms.RadioSelect,
-                initial=imported.options.get("twice"),
+                initial=imported.options.get("twice", Twice.FIRST),
                 help_text="Da sommertiden sluttet, kom timen fra 02 til 03 to ganger. Hvilken er ment i denne filen?",
                 error_messages={"required": "Velg hvilket av de to tidspunktene som er ment."},
             )

@@ -99,5 +99,4 @@ def _numbers(counts: list[int]) -> list[Cell]:
 
 
 def _month(text: str) -> str:
-    first = date.fromisoformat(f"{text}-01")
-    return f"{month_name(first)} {first.year}"
+    return month_name(date.fromisoformat(f"{text}-01"))

@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from rorikt import export, imported_files, listing
+from rorikt.amounts import number
 from rorikt.figures import Cell, Column, Table
 from rorikt.importing import to_text
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.people import person
 from rorikt.tabular import Layout, rows
 from support import ticket_import, ticket_import_actions
+from support.models import Holiday, Ticket
 from support.tables import moment
 from support.ticket_import_forms import ColumnsForm, MeaningsForm, UploadForm
 from support.ticket_import_tables import TicketImportTable, faults_table, months_table
@@ -94,6 +96,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": may_decide and not question and not imported.error_count and imported.row_count,
         "figures": _figures(imported),
         "facts": _facts(imported),
+        "doubts": _doubts(imported),
     }
     return render(request, "support/ticket_import.html", context)
 
@@ -200,6 +203,26 @@ def _figures(imported: ImportedFile) -> list[tuple[str, int, str]]:
         ("Klokkeslett to ganger", found.get("twice", 0), "siden sommertiden sluttet"),
     ]
     return [*figures, *(figure for figure in extra if figure[1])]
+
+
+def _doubts(imported: ImportedFile) -> list[str]:
+    """What is missing here for the tickets of the file to be measured."""
+    found = imported.summary
+    doubts = []
+    count = found.get("unmeasured", 0)
+    if imported.state == ImportedFile.State.CONFIRMED:
+        count = Ticket.objects.filter(imported_as__imported=imported, policy__isnull=True).count()
+    if count:
+        who, they = ("sak", "den") if count == 1 else ("saker", "de")
+        doubts.append(
+            f"{number(count)} {who} får ingen SLA-frist, fordi ingen arbeidskalender eller frist gjelder for "
+            f"prioriteten den dagen {they} ble opprettet."
+        )
+    years = {int(month[:4]) for month, _, _ in found.get("months", [])}
+    known = set(Holiday.objects.filter(day__year__in=years).values_list("day__year", flat=True))
+    if missing := sorted(years - known):
+        doubts.append(f"Ingen fridager er lagt inn for {', '.join(map(str, missing))}.")
+    return doubts
 
 
 def _facts(imported: ImportedFile) -> list[tuple[str, str]]:

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from rorikt.amounts import NOTHING
 from rorikt.figures import Cell, Column, Table
+from support.definition import in_words
 from support.measurement import History, Rules, measurement_of
 from support.models import SlaPolicy, Ticket
 from support.report import NO_MUNICIPALITY
-from support.sla import Measurement, Pause, PriorityChange, Reopening, Verdict, Waiting
+from support.sla import Measurement, Pause, Verdict
 from support.tables import TONES, hours_and_minutes, moment
 
 # Longer clocks are told by their pauses only, not by every night.
@@ -74,25 +75,12 @@ def clock_of(ticket: Ticket, history: History, rules: Rules | None, *, now: date
         paused=hours_and_minutes(paused) if paused else "",
         target=policy.printed_target,
         hours=hours,
-        rule=_rule(policy),
+        rule=in_words(policy),
         verdict=verdict.label if verdict else "",
         tone=TONES[verdict] if verdict else "neutral",
         intervals=_interval_table(policy, rules, history, measured, now) if rules and measured else None,
         steps=steps,
     )
-
-
-def _rule(policy: SlaPolicy) -> str:
-    """What the policy says, where it says other than the usual."""
-    parts = [f"til saken er {policy.get_ending_display()}"]
-    waits = [Waiting(why).label.lower() for why in policy.pausing]
-    if waits:
-        parts.append(f"klokken står: {', '.join(waits)}")
-    if policy.reopening != Reopening.PAUSED:
-        parts.append(f"gjenåpnet: {policy.get_reopening_display()}")
-    if policy.priority_change != PriorityChange.FINAL:
-        parts.append(policy.get_priority_change_display())
-    return "; ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -173,6 +161,7 @@ def _covers(pause: Pause, moment: datetime) -> bool:
 def facts_of(ticket: Ticket) -> list[tuple[str, str]]:
     """What a ticket's page says of it: label and printed value."""
     return [
+        *([("Nummer i kilden", origin)] if (origin := _origin(ticket)) else []),
         ("Type", ticket.get_kind_display()),
         ("Prioritet", ticket.get_priority_display()),
         ("Kategori", ticket.category.name),
@@ -185,6 +174,12 @@ def facts_of(ticket: Ticket) -> list[tuple[str, str]]:
         *([("Gjenåpnet", f"{ticket.reopenings}\u00a0ganger" if ticket.reopenings > 1 else "Én gang")]
           if ticket.reopenings else []),
     ]  # fmt: skip
+
+
+def _origin(ticket: Ticket) -> str:
+    """The number in the file that brought the ticket."""
+    imported = getattr(ticket, "imported_as", None)
+    return f"{imported.source_number} ({imported.source.name})" if imported else ""
 
 
 def _resolved(ticket: Ticket) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("saker/<int:number>/hendelse/", views.critical_event, name="critical-event"),
     path("statistikk/", views.statistics, name="statistics"),
     path("sla/", views.sla, name="sla"),
+    path("sla/fridager/", views.add_holidays, name="add-holidays"),
     path("sla/mal-pa-nytt/", views.recompute, name="recompute"),
     path("pureservice/", pureservice_views.overview, name="pureservice"),
     path("pureservice/synkroniser/", pureservice_views.start, name="sync-start"),

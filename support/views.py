@@ -96,7 +96,9 @@ def tickets(request: HttpRequest) -> HttpResponse:
 
 @permission_required("support.view_ticket", raise_exception=True)
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
-    related = Ticket.objects.select_related("category", "municipality", "policy", "critical_event", "team")
+    related = Ticket.objects.select_related(
+        "category", "municipality", "policy", "critical_event", "team", "imported_as__source"
+    )
     ticket = get_object_or_404(related, number=number)
     is_critical = ticket.priority == Priority.CRITICAL
     context = {
@@ -134,8 +136,22 @@ def sla(request: HttpRequest) -> HttpResponse:
         "policies": definition.policy_table(),
         "calendars": definition.calendar_table(),
         "holidays": definition.holiday_table(year) if year else None,
+        "year": year,
     }
     return render(request, "support/sla.html", context)
+
+
+@require_POST
+@permission_required("rorikt.change_reference_data", raise_exception=True)
+def add_holidays(request: HttpRequest) -> HttpResponse:
+    form = YearForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Skriv et årstall mellom 2000 og 2100.")
+        return redirect("support:sla")
+    year = form.cleaned_data["year"]
+    added = actions.add_holidays(year, by=person(request), now=timezone.now())
+    messages.success(request, f"{added} fridager er lagt inn for {year}. Mål sakene på nytt for at de skal gjelde.")
+    return redirect(f"{reverse('support:sla')}?year={year}#fridager")
 
 
 @require_POST

@@ -313,24 +313,33 @@ def make_council_member(**overrides):
     )
 
 
+def make_imported_file(**overrides):
+    """A confirmed file of accounts, of which only the row is there."""
+    n = next(_numbers)
+    by = overrides.pop("uploaded_by", None) or User.objects.first() or make_user()
+    now = datetime(2024, 1, 10, 12, tzinfo=UTC)
+    return ImportedFile.objects.create(
+        **{
+            "kind": "accounts",
+            "original_name": f"fil-{n}.csv",
+            "file": f"imports/{n}.csv",
+            "sha256": f"{n:064}",
+            "byte_count": 1,
+            "uploaded_at": now,
+            "uploaded_by": by,
+            "state": ImportedFile.State.CONFIRMED,
+            "confirmed_at": now,
+            "confirmed_by": by,
+            **overrides,
+        }
+    )
+
+
 def make_total(**overrides):
     """The sum of a month's entries on a line, of an import of its own."""
     n = next(_numbers)
     line = overrides.pop("line") if "line" in overrides else make_line()
-    by = overrides.pop("by", None) or User.objects.first() or make_user()
-    now = datetime(2024, 1, 10, 12, tzinfo=UTC)
-    imported = ImportedFile.objects.create(
-        kind="accounts",
-        original_name=f"regnskap-{n}.csv",
-        file=f"imports/{n}.csv",
-        sha256=f"{n:064}",
-        byte_count=1,
-        uploaded_at=now,
-        uploaded_by=by,
-        state=ImportedFile.State.CONFIRMED,
-        confirmed_at=now,
-        confirmed_by=by,
-    )
+    imported = overrides.pop("imported", None) or make_imported_file(uploaded_by=overrides.pop("by", None))
     return AccountTotal.objects.create(
         **{
             "account_import": AccountImport.objects.create(imported=imported),

@@ -1,14 +1,19 @@
 """Every address with every role, in one table. A new address fails here until it is said who may use it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import get_resolver, reverse
 
+from budget.account_models import AccountMapping
 from budget.models import CostEstimate, CostEstimateLine, CostKey, PriceTier, VarianceCause
-from meetings.models import BuildingProject, Definition, Document, Section
+from budget.run_models import AllocationRun, InhabitantCount
+from meetings.models import BuildingProject, Definition, Document, IssuedPacket, Meeting, Section
 from rorikt.models import Job, User
 from support.models import Ticket
+from support.pureservice_models import SourceTicket, SyncRun
 from tests import factories, pdfs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]
@@ -16,6 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]
 HEAD, AUTHOR, FINANCE, COUNCIL, ADMINISTRATOR = "leder", "kundeservice", "okonomi", "radsmedlem", "administrator"
 EVERYONE = frozenset({HEAD, AUTHOR, FINANCE, COUNCIL, ADMINISTRATOR})
 ATTACHED = "attachments/1.pdf"
+IMPORTED = "imports/1.csv"
+MOMENT = datetime(2024, 2, 6, 12, tzinfo=UTC)
 STAFF = frozenset({HEAD, AUTHOR, ADMINISTRATOR})
 WRITERS = frozenset({HEAD, AUTHOR})
 ONLY_HEAD = frozenset({HEAD})
@@ -41,6 +48,23 @@ MAY = {
     "budget:plans": EVERYONE,
     "budget:plan": EVERYONE,
     "budget:payments": {HEAD, FINANCE},
+    "budget:account-mappings": EVERYONE,
+    "budget:line-accounts": EVERYONE,
+    "budget:inhabitants": EVERYONE,
+    "budget:key-calculator": EVERYONE,
+    "budget:runs": EVERYONE,
+    "budget:run": EVERYONE,
+    "budget:run-pdf": EVERYONE,
+    "budget:invoice-basis": EVERYONE,
+    "budget:invoice-basis-pdf": EVERYONE,
+    "budget:charges": EVERYONE,
+    "budget:municipality-charges": EVERYONE,
+    "budget:municipality-charges-pdf": EVERYONE,
+    "budget:newest-frame": EVERYONE,
+    "budget:frame": EVERYONE,
+    "budget:frame-change": EVERYONE,
+    # The text of an entry may name a person.
+    **dict.fromkeys(["budget:account-imports", "budget:account-import", "budget:entries"], STAFF | {FINANCE}),
     **dict.fromkeys(
         [
             "budget:line-new", "budget:line-edit", "budget:line-delete",
@@ -55,6 +79,15 @@ MAY = {
             "budget:plan-line-new", "budget:plan-line-edit", "budget:plan-line-delete",
             "budget:plan-change-new", "budget:plan-change-edit", "budget:plan-change-delete",
             "budget:revision-new", "budget:revision-delete", "budget:carry-over-new", "budget:carry-over-delete",
+            "budget:account-import-new", "budget:account-import-columns", "budget:account-import-confirm",
+            "budget:account-import-undo", "budget:account-import-discard", "budget:account-import-clear",
+            "budget:account-mapping-new", "budget:account-mapping-edit", "budget:account-mapping-delete",
+            "budget:account-mappings-copy",
+            "budget:inhabitants-new", "budget:inhabitants-edit", "budget:inhabitants-delete",
+            "budget:run-new", "budget:run-approve", "budget:run-recompute", "budget:run-correct", "budget:run-delete",
+            "budget:frame-change-new", "budget:frame-change-allocate", "budget:frame-changes-allocate",
+            "budget:frame-decision-new",
+            "budget:estimate-decide",
         ],
         ONLY_HEAD,
     ),
@@ -62,11 +95,35 @@ MAY = {
     "support:tickets": EVERYONE,
     "support:ticket": EVERYONE,
     "support:sla": EVERYONE,
+    "support:add-holidays": {ADMINISTRATOR},
+    "support:statistics": EVERYONE,
     "support:critical-event": STAFF,
+    "support:recompute": ONLY_HEAD | {ADMINISTRATOR},
+    "support:pureservice": STAFF,
+    "support:sync-run": STAFF,
+    "support:waiting": STAFF,
+    "support:sync-start": ONLY_HEAD | {ADMINISTRATOR},
+    "support:remove-held": ONLY_HEAD | {ADMINISTRATOR},
+    "support:mapping": {ADMINISTRATOR},
+    "support:pureservice-settings": {ADMINISTRATOR},
+    "support:ticket-imports": STAFF,
+    "support:ticket-import": STAFF,
+    **dict.fromkeys(
+        [
+            "support:ticket-import-new", "support:ticket-import-columns",
+            "support:ticket-import-confirm", "support:ticket-import-discard",
+        ],
+        ONLY_HEAD | {ADMINISTRATOR},
+    ),
     "meetings:meetings": EVERYONE,
     "meetings:council": EVERYONE,
     "meetings:meeting": EVERYONE,
     "meetings:packet": EVERYONE,
+    "meetings:packet-public": EVERYONE,
+    "meetings:packet-files": EVERYONE,
+    "meetings:agenda-item-packet": EVERYONE,
+    "meetings:issued-packet": EVERYONE,
+    "meetings:attachment-original": EVERYONE,
     "meetings:agenda-item": EVERYONE,
     "meetings:attachment": EVERYONE,
     "meetings:attachment-file": EVERYONE,
@@ -82,7 +139,8 @@ MAY = {
         [
             "meetings:meeting-new", "meetings:meeting-edit",
             "meetings:agenda-item-new", "meetings:agenda-item-edit", "meetings:agenda-item-delete",
-            "meetings:attachment-new", "meetings:attachment-move", "meetings:attachment-delete",
+            "meetings:attachment-new", "meetings:attachment-edit", "meetings:attachment-move",
+            "meetings:attachment-delete", "meetings:packet-issue",
             "meetings:document-new", "meetings:document-edit", "meetings:document-approve", "meetings:document-move",
             "meetings:section-place", "meetings:section-move", "meetings:section-delete",
         ],
@@ -123,6 +181,19 @@ def arguments(demo_loaded):
     estimate = CostEstimate.objects.get()
     meeting = (2024, 1)
     change = factories.make_plan_change()
+    accounts = factories.make_imported_file(file=IMPORTED)
+    factories.make_total(imported=accounts, line=None)
+    run = AllocationRun.objects.first()
+    mapping = AccountMapping.objects.create(year=2023, line=factories.make_line(year=2023), first="9", last="9")
+    issued = IssuedPacket.objects.create(
+        meeting=Meeting.objects.get(year=2024, sequence=1),
+        audience="public",
+        sequence=1,
+        page_count=1,
+        file=ATTACHED,
+        issued_at=MOMENT,
+        issued_by=User.objects.get(pk=1),
+    )
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
     by_prefix = {
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
@@ -138,10 +209,22 @@ def arguments(demo_loaded):
         "budget:plan-change": (change.pk,),
         "budget:revision": (factories.make_revision().pk,),
         "budget:carry-over": (factories.make_carry_over().pk,),
+        "budget:account-import": (accounts.pk,),
+        "budget:account-mapping": (mapping.pk,),
+        "budget:inhabitants": (InhabitantCount.objects.first().pk,),
+        "budget:run": (run.pk,),
+        "budget:invoice-basis": (run.pk, "1506"),
+        "budget:frame-change": (factories.make_frame_change(by=User.objects.get(pk=1)).pk,),
+        "budget:estimate-decide": (estimate.slug,),
+        "support:ticket-import": (factories.make_imported_file(kind="tickets", file=IMPORTED).pk,),
+        "support:sync-run": (SyncRun.objects.create(started_at=MOMENT, touched_at=MOMENT).pk,),
+        "support:mapping": ("typer",),
+        "support:remove-held": (SourceTicket.objects.create(foreign_id=1).pk,),
         "support:ticket": (Ticket.objects.first().number,),
         "support:critical-event": (Ticket.objects.filter(priority="critical").first().number,),
         "meetings:meeting": meeting,
         "meetings:packet": meeting,
+        "meetings:issued-packet": (issued.pk,),
         "meetings:agenda-item": (*meeting, item.sequence),
         "meetings:attachment": (attachment.pk,),
         "meetings:document": (report.pk,),
@@ -155,10 +238,18 @@ def arguments(demo_loaded):
     exact = {
         **dict.fromkeys(
             ["budget:operating-result", "budget:forecast", "budget:investments", "budget:settlement",
-             "budget:payments"],
+             "budget:payments", "budget:account-mappings", "budget:account-mapping-new",
+             "budget:account-mappings-copy", "budget:entries", "budget:charges", "budget:frame",
+             "budget:frame-change-new"],
             (2023,),
         ),
-        **dict.fromkeys(["budget:forecast-set", "budget:distribution"], by_prefix["budget:line"]),
+        **dict.fromkeys(["budget:municipality-charges", "budget:municipality-charges-pdf"], (2024, "1506")),
+        "budget:frame-change-allocate": (*by_prefix["budget:frame-change"], 2024),
+        "budget:frame-changes-allocate": (2024,),
+        "budget:frame-decision-new": by_prefix["budget:frame-change"],
+        **dict.fromkeys(
+            ["budget:forecast-set", "budget:distribution", "budget:line-accounts"], by_prefix["budget:line"]
+        ),
         **dict.fromkeys(["budget:revision-new", "budget:carry-over-new"], by_prefix["budget:project"]),
         **dict.fromkeys(["budget:plan-line-new", "budget:plan-change-new"], by_prefix["budget:plan"]),
         "budget:plan-new": (),
@@ -176,6 +267,8 @@ def arguments(demo_loaded):
         **dict.fromkeys(
             [
                 "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",
+                "budget:account-imports", "budget:account-import-new", "budget:inhabitants", "budget:inhabitants-new",
+                "budget:runs", "budget:run-new", "support:ticket-imports", "support:ticket-import-new",
                 "support:tickets", "meetings:meetings", "meetings:meeting-new", "meetings:documents",
                 "meetings:document-new", "meetings:definitions", "meetings:definition-new",
                 "meetings:building-projects", "meetings:building-project-new",
@@ -197,6 +290,7 @@ def arguments(demo_loaded):
 @pytest.fixture(autouse=True)
 def attached_file(data_folder):
     default_storage.save(ATTACHED, ContentFile(pdfs.make_pdf()))
+    default_storage.save(IMPORTED, ContentFile(b"Konto;Tekst\n1;x\n"))
 
 
 @pytest.fixture(scope="module")

@@ -57,13 +57,21 @@ def read(*rows, header=("Kontonr.", "Regnskap 2023", "Tekst"), findings=None):
         (1234.5, "1234.5"),
         (0.1 + 0.2, "0.30"),
         (-1362250, "-1362250"),
+        (" -   ", "0"),
+        ("\u2013", "0"),
+        ("-\u00a0", "0"),
+        ("1,362,250.50", "1362250.50"),
+        ("(1,362,250.50)", "-1362250.50"),
+        ("1,234.00-", "-1234"),
     ],
 )
 def test_amounts_are_read_as_norwegian_systems_write_them(cell, amount):
     assert to_amount(cell) == Decimal(amount)
 
 
-@pytest.mark.parametrize("cell", ["", "abc", "1.500", "1,234,567", "12,345", "--5", "5--", "(-5)-", "9" * 14, True])
+@pytest.mark.parametrize(
+    "cell", ["", "abc", "1.500", "1,234,567", "12,345", "--5", "5--", "(-5)-", "5 %", "--", "9" * 14, True]
+)
 def test_what_may_mean_two_things_or_nothing_is_no_amount(cell):
     with pytest.raises(ValueError, match="«"):
         to_amount(cell)

@@ -73,6 +73,25 @@ def test_a_decimal_comma_does_not_pass_for_a_separator(tmp_path):
     assert examine(path).separator == ";"
 
 
+def test_a_decimal_comma_does_not_win_over_tabs_below_the_head_of_a_report(tmp_path):
+    path = tmp_path / "a.txt"
+    rows_of_file = "".join(f"1{n:04}\tNavn\t202301\tBilag {n}\t({n} 250,{n:02})\n" for n in range(30))
+    head = "Rapport\nFirma: IKT-samarbeidet\tPeriode 202301\n\n"
+    path.write_text(f"{head}Konto\tKonto(T)\tPeriode\tTekst\tBeløp\n{rows_of_file}")
+
+    layout = examine(path)
+
+    assert (layout.separator, layout.header_line) == ("\t", 4)
+    assert layout.header == ("Konto", "Konto(T)", "Periode", "Tekst", "Beløp")
+
+
+def test_commas_in_texts_do_not_win_over_semicolons(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("konto;tekst;2011\n" + "10100;Parkar, leikepl., badeplassar, anna;1 500,50\n" * 30)
+
+    assert examine(path).header == ("konto", "tekst", "2011")
+
+
 def test_excels_own_word_on_the_separator_is_taken(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("sep=|\nKonto|Beløp\n10100|1\n")

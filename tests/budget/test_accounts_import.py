@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -198,3 +199,39 @@ def test_files_of_many_shapes_say_the_same_things(head, header, row, options, st
     entry = AccountEntry.objects.get()
 
     assert (entry.year, entry.month, entry.account, entry.art, str(entry.amount)) == stored
+
+
+def test_a_municipality_s_own_open_data_are_read_as_they_are(head, lines):
+    """A dash for zero, padded amounts and a year in the title, as several municipalities publish their accounts."""
+    rows = ("10100;Løn; -1 362 250 ;0", "10200;Løn, fast; -   ;5", "10300;Parkar, leikepl.; 1 456 538 ; -   ", "")
+
+    imported = upload(csv_file(*rows, header="konto;konto_tekst;rekneskap_2023;budsjett_2024"), by=head, year=2023)
+
+    assert imported.mapping == {"account": "konto", "account_name": "konto_tekst", "amount": "rekneskap_2023"}
+    assert (imported.row_count, imported.error_count) == (3, 0)
+    confirm(imported, by=head)
+    assert actuals(*lines)[0] == Decimal("94288.00")
+
+
+def test_the_foot_of_a_report_is_left_out_with_its_sum_rows(head, lines):
+    foot = (";;;Sum;;;1 000 000,53", "Utskrift 05.02.2024 08:00;;;;;;")
+
+    imported = upload(csv_file(ROWS[0], *foot), by=head, skip_sums=True)
+
+    assert (imported.row_count, imported.error_count, imported.summary["warning_count"]) == (1, 0, 2)
+    assert imported.summary["stated"] == [[3, "1000000.53"]]
+
+
+def test_a_sheet_is_chosen_by_its_name(head, lines, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Kommune", "Molde"])
+    sheet = book.create_sheet("Data")
+    sheet.append(["Konto", "År", "Beløp"])
+    sheet.append(["10100", 2023, 5.5])
+    book.save(tmp_path / "a.xlsx")
+    mapping = {"account": "Konto", "year": "År", "amount": "Beløp"}
+
+    content = (tmp_path / "a.xlsx").read_bytes()
+    import_accounts(content, by=head, name="a.xlsx", mapping=mapping, sheet="Data")
+
+    assert actuals(*lines)[0] == Decimal("5.50")

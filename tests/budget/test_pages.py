@@ -671,3 +671,18 @@ def test_a_cooperation_of_three_other_municipalities_works(client, head):
     settlement = shown(open_page(client, "settlement", 2025))
     assert all(text in settlement for text in ("3,34", "3,33", "1,66", "15,00", "10,00", "5,00"))
     assert KEY_2023.keys().isdisjoint(CostKey.objects.get().percentages())
+
+
+def test_the_projects_are_listed_by_status_with_the_sum_of_those_shown(client, council_member):
+    make_project(year=2023, title="A", status="completed", budgeted=Decimal(1000))
+    make_project(year=2023, title="B", budgeted=Decimal(2000))
+    client.force_login(council_member)
+
+    def titles(**query):
+        table = client.get(reverse("budget:investments", args=[2023]), query).context["table"]
+        return [row.record.title for row in table.rows]
+
+    assert sorted(titles(status="completed")) == ["A"]
+    assert sorted(titles(status="tull")) == sorted(titles()) == ["A", "B"]
+    exported = client.get(reverse("budget:investments", args=[2023]), {"status": "completed", "eksport": "csv"})
+    assert "2000" not in exported.content.decode()

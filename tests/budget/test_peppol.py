@@ -203,6 +203,7 @@ def test_each_vat_category_says_what_its_rules_want(vat):
     [
         ({"seller": Party("Kontor", "")}, "Organisasjonsnummeret til selgeren"),
         ({"buyer": Party("Kjøper", "")}, "Organisasjonsnummeret til kjøperen"),
+        ({"buyer": Party("Kjøper", "310000176")}, "Organisasjonsnummeret til kjøperen (Kjøper) er ikke gyldig"),
         ({"lines": []}, "ingenting å fakturere"),
         ({"buyer_reference": ""}, "referanse mangler"),
         ({"due_on": date(2024, 1, 1)}, "før fakturadatoen"),

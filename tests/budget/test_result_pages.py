@@ -77,6 +77,16 @@ def test_the_page_to_date_holds_accounts_against_the_budget_of_the_same_months(c
     assert (row.record.actual, row.record.budgeted, row.record.variance) == (300_000, 200_000, -100_000)
 
 
+def test_accounts_that_tell_only_their_year_are_reached_from_the_figure_too(client, council_member):
+    line = make_line(year=2024, title="Lønn", actual=Decimal(5))
+    make_total(line=line, month=0, amount=Decimal(5))
+    client.force_login(council_member)
+    address = f'href="{reverse("budget:line-accounts", args=[line.pk])}"'
+
+    assert address in shown(open_page(client, "operating-result", 2024))
+    assert address in shown(client.get(line.get_absolute_url()))
+
+
 def test_every_figure_leads_to_the_rows_behind_it(client, council_member):
     old = make_line(year=2023, title="Lønn", actual=Decimal(70_000))
     line = make_line(year=2024, title="Lønn", actual=Decimal(80_000))

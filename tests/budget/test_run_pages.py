@@ -107,6 +107,7 @@ def test_nobody_reads_them_without_a_login(client, year_2023, name, arguments):
         ("budget:estimate-decide", ["sikkerhetspartner"]),
         ("budget:inhabitants-new", []),
         ("budget:frame-change-allocate", ["change", 2025]),
+        ("budget:frame-changes-allocate", [2025]),
     ],
 )
 def test_only_the_head_changes_the_money(client, finance, year_2023, name, arguments):
@@ -356,3 +357,25 @@ def test_a_key_in_use_is_renewed_by_the_form(as_head, year_2023):
     newer = CostKey.objects.get(version=2)
     assert (newer.valid_from, newer.case_number) == (key.valid_from, "2024/M2-001")
     assert "erstattet av en nyere versjon" in plain(as_head.get(key.get_absolute_url()))
+
+
+def test_all_that_comes_every_year_is_shared_for_a_later_year_at_once(as_head, year_2023):
+    for title in ("Sikkerhetspartner", "Beredskap"):
+        make_frame_change(kind=FrameChange.Kind.YEARLY, title=title, amount=Decimal(1_000_000))
+    page = as_head.get(reverse("budget:charges", args=[2025])).content.decode()
+
+    answer = as_head.post(reverse("budget:frame-changes-allocate", args=[2025]))
+
+    assert "Fordel alle for 2025" in page
+    drafts = AllocationRun.objects.filter(year=2025, state=AllocationRun.State.DRAFT)
+    assert (drafts.count(), sum(run.amount for run in drafts)) == (2, 2_000_000)
+    assert as_head.get(answer.url).context["table"].rows.__len__() == 2
+
+
+def test_a_year_without_a_key_shares_nothing(as_head, year_2023):
+    CostKey.objects.filter(valid_to__isnull=True).update(valid_to=date(2025, 12, 31))
+    make_frame_change(kind=FrameChange.Kind.YEARLY, title="Beredskap")
+
+    as_head.post(reverse("budget:frame-changes-allocate", args=[2026]))
+
+    assert not AllocationRun.objects.filter(year=2026).exists()

@@ -18,6 +18,7 @@ from tests.factories import (
     make_frame_change,
     make_key,
     make_run,
+    make_total,
 )
 
 pytestmark = pytest.mark.django_db
@@ -307,3 +308,17 @@ def test_a_settlement_is_not_moved_by_a_later_project(year_2023, head):
     correction = run_actions.correct_run(run, charged_year=2024, reason="Feilført", by=head, now=RUN_AT)
 
     assert correction.totals()["booked"] == Decimal("-1785000.73")
+
+
+def test_a_result_with_an_account_that_belongs_nowhere_is_not_approved(year_2023, head):
+    run = make_run(approve=False)
+    total = make_total(line=None, year=2023, is_known=False)
+
+    assert "1 konto i regnskapet for 2023 mangler type utgift" in refused(
+        run_actions.approve_run, run, by=head, now=RUN_AT
+    )
+    total.is_known = True
+    total.save()
+    run_actions.approve_run(run, by=head, now=RUN_AT)
+
+    assert AllocationRun.objects.get(pk=run.pk).is_approved

@@ -1,5 +1,6 @@
 """SAF-T Regnskap: a small file of our own, and the published examples where they are at hand."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -54,10 +55,13 @@ def test_every_version_in_use_is_read(tmp_path, version):
     [
         (document(namespace=""), "Linje 2: SAF-T-filen skal ha navnerommet"),
         (document(version="2.00"), "versjonen «2.00» er ikke kjent"),
-        (document()[:-20], "Linje 12: SAF-T-filen er skadet eller ikke hel"),
+        (document()[:-20], "Linje 12: SAF-T-filen er skadet eller ikke hel: et merke er ikke skrevet ferdig"),
         (document().replace("</Line>", "", 1), "SAF-T-filen er skadet"),
         (document(amount="ti"), "Linje 10: «ti» er ikke et beløp"),
         (document(amount="1.005"), "flere enn to desimaler"),
+        (document().replace("</Line>", "</Rad>", 1), "«Line» fra linje 10 avsluttes som «Rad»"),
+        (document().replace("Fastlønn", "Lønn & mer", 1), "et «&» står uten"),
+        (document().replace("Fastlønn", "\x01", 1), "et tegn som ikke kan stå"),
         ("<rapport/>", "ikke SAF-T Regnskap: den begynner med «rapport»"),
         (f"<AuditFile {NAMESPACE}><Header/></AuditFile>", "oppgir ikke versjon"),
     ],
@@ -129,5 +133,22 @@ def test_the_published_example_without_a_namespace_is_refused_with_its_line():
 def test_what_breaks_the_schema_is_told_with_its_line(tmp_path):
     text = (EXAMPLES / "example_1.10_888888888_20180228235959.xml").read_text()
 
-    with pytest.raises(saft.NotSaft, match=r"^Linje 56: .*følger ikke skjemaet.*Rot"):
+    with pytest.raises(saft.NotSaft, match=r"^Linje 56: .*følger ikke skjemaet: «Rot» står der det skal være "):
         read(tmp_path / "a.xml", text.replace("n1:AccountID>1420</n1:AccountID", "n1:Rot>1420</n1:Rot", 1), EXAMPLES)
+
+
+@needs_examples
+@pytest.mark.parametrize(
+    ("tag", "value", "reason"),
+    [
+        ("TransactionDate", "31.12.2017", "«31.12.2017» er ikke en gyldig verdi av «TransactionDate»"),
+        ("Amount", "12,50", "«12,50» er ikke en gyldig verdi av «Amount»"),
+        ("AccountID", "9" * 99, "verdien av «AccountID» er lengre enn 70 tegn"),
+    ],
+)
+def test_a_value_that_breaks_the_schema_is_told_in_norwegian(tmp_path, tag, value, reason):
+    text = (EXAMPLES / "example_1.10_888888888_20180228235959.xml").read_text()
+    wrong = re.sub(rf"(<n1:{tag}>)[^<]*", rf"\g<1>{value}", text, count=1)
+
+    with pytest.raises(saft.NotSaft, match=rf"^Linje \d+: .*{reason}"):
+        read(tmp_path / "a.xml", wrong, EXAMPLES)

@@ -2,8 +2,13 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
 
+from rorikt.models import AuditEntry
+from support import actions
 from support.holiday_calendar import Day, days_of
 from support.models import Holiday
 
@@ -39,6 +44,28 @@ def test_seeding_twice_adds_nothing_and_keeps_what_an_administrator_changed():
     assert output == "15 fridager lagt til for 2024, 2025.\n"
     assert Holiday.objects.count() == 30
     assert Holiday.objects.get(day=date(2024, 12, 31)).name == "Stengt i år"
+
+
+def test_an_administrator_adds_a_year_on_the_page_and_others_may_not(client, administrator, head):
+    address = reverse("support:add-holidays")
+
+    client.force_login(head)
+    assert client.post(address, {"year": 2024}).status_code == 403
+    client.force_login(administrator)
+    assert client.get(address).status_code == 405
+    client.post(address, {"year": "tull"})
+    assert not Holiday.objects.exists()
+    answer = client.post(address, {"year": 2024}, follow=True)
+
+    assert Holiday.objects.count() == 15
+    assert "15 fridager er lagt inn for 2024." in answer.content.decode()
+    assert AuditEntry.objects.filter(action="la inn fridager").count() == 1
+
+
+@pytest.mark.django_db
+def test_the_action_refuses_those_who_may_not(head):
+    with pytest.raises(ValidationError, match="ikke tilgang"):
+        actions.add_holidays(2024, by=head, now=timezone.now())
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from support import columns, period
 from support.filters import TicketFilter
 from support.measurement import load_rules
-from support.models import Category, MunicipalityCount, Team, Ticket, TicketPause
+from support.models import Category, MunicipalityCount, SlaPolicy, Team, Ticket, TicketPause
 from support.period import Period
 from tests.factories import make_calendar, make_measured_ticket, make_municipalities, make_policies
 
@@ -54,7 +54,7 @@ def test_every_number_of_every_table_leads_to_as_many_tickets(tickets):
                     not cell.source
                     or not re.fullmatch(r"\d+", cell.value)
                     or column.label == "Prosent"
-                    or "timer" in f"{column.group} {row[0].text}"
+                    or "timer" in f"{column.group} {column.label} {row[0].text}"
                 ):
                     continue
                 listed = Ticket.objects.with_verdict_at(MONDAY)
@@ -108,6 +108,29 @@ def test_ages_are_those_of_the_open_tickets_and_add_up(tickets):
 
     opened = Ticket.objects.open_on(date(2024, 1, 31)).count()
     assert int(table.total[3].value) == sum(int(row[3].value) for row in table.rows) == opened
+
+
+def test_a_policy_around_the_clock_is_late_by_the_clock_on_the_wall(tickets):
+    SlaPolicy.objects.filter(priority="critical").update(runs_always=True)
+    friday_evening = datetime(2024, 3, 29, 22, tzinfo=UTC)
+    for priority in ("critical", "high"):
+        make_measured_ticket(created_at=friday_evening, priority=priority, resolved_at=None)
+    saturday = Period(date(2024, 3, 1), date(2024, 3, 1), date(2024, 3, 30))
+
+    row = period.tables(columns.tickets(), saturday, 1, load_rules())[1].rows[0]
+    listed = TicketFilter(QueryDict(row[4].source.partition("?")[2]), Ticket.objects.with_verdict_at(MONDAY)).qs
+
+    assert (row[0].text, row[3].value, row[4].value) == ("0–1 dag", "2", "1")
+    assert [ticket.priority for ticket in listed] == ["critical"]
+
+
+def test_ten_years_may_be_asked_for_and_no_more(client, head, tickets):
+    client.force_login(head)
+
+    long, longer = (client.get(STATISTICS, {"first": first, "last": "2024-12"}) for first in ("2015-01", "2014-12"))
+
+    assert "period" in long.context
+    assert longer.context["form"].errors == {"last": ["Velg høyst 120 måneder."]}
 
 
 def test_the_page_shows_some_tickets_and_gives_files(client, head, tickets):

@@ -1,5 +1,6 @@
 """The client against a server with every fault it has been possible to think of."""
 
+import gzip
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -268,6 +269,15 @@ def test_an_answer_that_is_too_large_is_cut_off(server, source, monkeypatch):
     monkeypatch.setattr(pureservice_client, "LARGEST_ANSWER", 1000)
 
     with pytest.raises(Trouble, match="for stort"):
+        source.page(ALL)
+
+
+def test_a_packed_answer_that_nobody_asked_for_is_never_unpacked(server, source, monkeypatch):
+    """Ten megabytes of nothing pack into ten kilobytes."""
+    monkeypatch.setattr(pureservice_client, "LARGEST_ANSWER", 100_000)
+    server.faults.append(times(99, servers.body(gzip.compress(b" " * 10_000_000))))
+
+    with pytest.raises(Trouble, match="ikke gyldig JSON"):
         source.page(ALL)
 
 

@@ -293,6 +293,20 @@ def test_a_file_with_times_that_came_twice_waits_for_a_choice(head, choice, crea
     assert "twice" not in ImportSource.objects.get().options
 
 
+def test_what_is_missing_here_to_measure_the_tickets_of_a_file_is_told(client, head):
+    imported = read_file(head, "Saksnummer;Opprettet\n1;04.03.2016 08:00\n2;04.03.2024 08:00\n")
+    client.force_login(head)
+
+    page = client.get(reverse("support:ticket-import", args=[imported.pk]))
+
+    assert page.context["doubts"] == [
+        "1 sak får ingen SLA-frist, fordi ingen arbeidskalender eller frist gjelder for prioriteten den dagen den ble "
+        "opprettet.",
+        "Ingen fridager er lagt inn for 2016, 2024.",
+    ]
+    assert "SLA kan ikke måles fullt ut" in page.content.decode()
+
+
 # Pauses
 
 
@@ -359,7 +373,7 @@ def test_columns_of_total_pause_are_known_by_their_titles(title):
 # Logs
 
 
-def test_a_log_tells_of_pauses_reopenings_and_changed_priorities(head):
+def test_a_log_tells_of_pauses_reopenings_and_changed_priorities(client, head):
     imported = import_file(head, LOG, LOG_OPTIONS)
 
     first, second = Ticket.objects.order_by("number")
@@ -374,6 +388,10 @@ def test_a_log_tells_of_pauses_reopenings_and_changed_priorities(head):
     assert (first.reopenings, first.resolved_at, first.closed_at) == (1, oslo(2024, 3, 5, 10), oslo(2024, 3, 6, 10))
     assert (first.category.name, second.category.name) == ("Klient / PC", "Uten kategori")
     assert (second.resolved_at, second.pauses.get().ended_at) == (None, None)
+    client.force_login(head)
+    listed = client.get(reverse("support:tickets"), {"number": "inc0000045"}).context["table"].rows
+    assert [row.record for row in listed] == [first]
+    assert "INC0000045 (Sakssystemet)" in client.get(first.get_absolute_url()).content.decode()
     assert (imported.row_count, imported.summary["ticket_count"], imported.summary["empty_marks"]) == (9, 2, 8)
 
 
@@ -390,6 +408,54 @@ def test_a_log_without_a_column_of_resolution_is_resolved_by_its_state(head):
     assert (first.reopenings, second.resolved_at) == (1, None)
 
 
+def test_a_log_that_notes_the_resolution_on_its_own_row_alone_keeps_it(head):
+    rows = LOG.replace("5/3/2024 10:00,6/3/2024 10:00", "?,6/3/2024 10:00").splitlines()
+    rows[6] = rows[6].replace("?,6/3/2024 10:00", "5/3/2024 09:58,6/3/2024 10:00")
+
+    import_file(head, "\n".join(rows), LOG_OPTIONS)
+
+    first = Ticket.objects.earliest("number")
+    assert (first.resolved_at, first.is_resolved_by_closing) == (oslo(2024, 3, 5, 9, 58), False)
+
+
+@pytest.mark.parametrize(
+    ("by_state", "resolved", "is_by_closing"),
+    [(False, (2024, 3, 6, 10), True), (True, (2024, 3, 5, 10), False)],
+)
+def test_a_log_without_the_resolution_uses_the_closing_or_the_state_as_it_is_told(
+    head, by_state, resolved, is_by_closing
+):
+    text = LOG.replace("5/3/2024 10:00,6/3/2024 10:00", "?,6/3/2024 10:00")
+
+    import_file(head, text, {**LOG_OPTIONS, "resolved_by_state": by_state})
+
+    first = Ticket.objects.earliest("number")
+    assert (first.resolved_at, first.is_resolved_by_closing) == (oslo(*resolved), is_by_closing)
+
+
+def test_rows_of_the_same_minute_follow_the_column_of_their_order(head):
+    rows = [
+        "number,incident_state,sys_mod_count,opened_at,sys_updated_at,priority",
+        "INC1,Resolved,2,4/3/2024 08:00,4/3/2024 12:00,4 - Low",
+        "INC1,Awaiting User Info,1,4/3/2024 08:00,4/3/2024 09:00,4 - Low",
+        "INC1,Active,0,4/3/2024 08:00,4/3/2024 09:00,4 - Low",
+    ]
+
+    import_file(head, "\n".join(rows), LOG_OPTIONS)
+
+    assert TicketPause.objects.values_list("started_at", "ended_at").get() == (
+        oslo(2024, 3, 4, 9),
+        oslo(2024, 3, 4, 12),
+    )
+
+
+@pytest.mark.parametrize("count", ["to", "-1", "1,5"])
+def test_a_count_that_is_none_is_an_error(head, count):
+    imported = read_file(head, f"Saksnummer;Opprettet;Antall gjenåpninger\n1;04.03.2024 08:00;{count}\n")
+
+    assert [(line, column) for line, column, _ in faults(imported)] == [(2, "Antall gjenåpninger")]
+
+
 def test_rows_of_a_ticket_may_stand_apart_and_in_any_order(head):
     title, *lines = LOG.splitlines()
 
@@ -397,6 +463,26 @@ def test_rows_of_a_ticket_may_stand_apart_and_in_any_order(head):
 
     assert Ticket.objects.count() == 2
     assert (TicketPause.objects.count(), PriorityStep.objects.count()) == (3, 2)
+
+
+# Forgetting
+
+
+def test_the_content_of_old_files_is_deleted_and_the_tickets_stay(head, django_capture_on_commit_callbacks):
+    imported = import_file(head, "Saksnummer;Opprettet\n1;04.03.2024 08:00\n")
+    path = imported_files.path_of(imported)
+    before = list(Ticket.objects.values())
+
+    assert ticket_import_actions.forget_files(NOW.date(), by=None, now=NOW) == 0
+    later = NOW.date() + timedelta(days=1)
+    assert ticket_import_actions.forget_files(later, by=None, now=NOW, dry_run=True) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ticket_import_actions.forget_files(later, by=None, now=NOW) == 1
+
+    assert not path.exists()
+    assert list(Ticket.objects.values()) == before
+    assert ImportedFile.objects.get().sha256 == imported.sha256
+    assert ticket_import_actions.forget_files(later, by=None, now=NOW) == 0
 
 
 # Meanings

@@ -1,4 +1,4 @@
-"""How fast the money is: import of accounts, and the operating result over millions of rows.
+"""How fast the money is: import of accounts, the operating result over millions of rows, and splitting amounts.
 
 Works in a database of its own, made beside the one that DATABASE_URL names and dropped afterwards.
 """
@@ -24,12 +24,15 @@ from django.urls import reverse
 
 from budget import account_actions, accounts_import
 from budget.account_actions import ADD, TOTAL_FIELDS
+from budget.allocation import allocate
 from budget.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, BudgetLine
 from rorikt import bulk, imported_files
 from rorikt.importing import guess_mapping
 from rorikt.models import ImportedFile, User
 
 YEAR = 2023
+# Five members, of the sizes that keys of five have.
+KEY = {str(number): Decimal(share) for number, share in enumerate(("47.10", "12.78", "12.31", "8.09", "19.72"), 1501)}
 ACCOUNTS = 400
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
 # Static files by their own names: none have been collected for a measurement.
@@ -41,17 +44,34 @@ HEADER = "År;Periode;Konto;Kontonavn;Art;Funksjon;Tekst;Beløp"
 
 
 class Command(BaseCommand):
-    help = "Measures the import of accounts and the operating result page. Prints rows per second and milliseconds."
+    help = "Measures the import of accounts, the pages over them and the splitting of amounts: rows/s and milliseconds."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rows", type=int, default=200_000, help="rows of the imported file")
         parser.add_argument("--total", type=int, default=2_000_000, help="rows behind the operating result page")
+        parser.add_argument("--amounts", type=int, default=1_000_000, help="amounts to split by a key")
 
-    def handle(self, *args: Any, rows: int, total: int, **options: Any) -> None:
+    def handle(self, *args: Any, rows: int, total: int, amounts: int, **options: Any) -> None:
         with tempfile.TemporaryDirectory(prefix="rorikt-bench-") as folder, own_database(Path(folder)):
             self.stdout.write(f"Database: {connection.vendor}")
             imported = self.bench_import(Path(folder), rows)
             self.bench_pages(imported, rows, total)
+        self.bench_allocation(amounts)  # last: the amounts themselves are not to count as memory of the import
+
+    def bench_allocation(self, count: int) -> None:
+        """Every amount is split on its own, and the parts of all of them have to add up to the amounts."""
+        random = Random(1535)
+        amounts = [Decimal(random.randrange(-(10**11), 10**11)).scaleb(-2) for _ in range(count)]
+        sums: dict[str, Decimal] = dict.fromkeys(KEY, Decimal(0))
+
+        def split_all() -> None:
+            for amount in amounts:
+                for municipality, part in allocate(amount, KEY).items():
+                    sums[municipality] += part
+
+        self.measure("Fordeling", count, split_all, what="beløp")
+        if sum(sums.values()) != sum(amounts):
+            raise RuntimeError("the parts do not add up to the amounts")
 
     def bench_import(self, folder: Path, rows: int) -> ImportedFile:
         head = make_people_and_lines()
@@ -103,11 +123,11 @@ class Command(BaseCommand):
         ):
             self.measure_page(label, client, url)
 
-    def measure(self, label: str, rows: int, work: Callable[[], Any]) -> None:
+    def measure(self, label: str, rows: int, work: Callable[[], Any], what: str = "rader") -> None:
         began, used = time.perf_counter(), time.process_time()
         work()
         seconds, used = time.perf_counter() - began, time.process_time() - used
-        speed = f"{rows:,} rader på {seconds:.1f} s, {rows / seconds:,.0f} rader/s"
+        speed = f"{rows:,} {what} på {seconds:.1f} s, {rows / seconds:,.0f} {what}/s"
         self.stdout.write(f"{label}: {speed} (prosessortid i Python {used:.1f} s)")
 
     def measure_page(self, label: str, client: Client, url: str) -> None:

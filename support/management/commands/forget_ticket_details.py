@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from support.pureservice_actions import forget_ticket_details
+from support.ticket_import_actions import forget_files
 
 
 class Command(BaseCommand):
-    help = "Sletter detaljer om løste saker opprettet før en dato. Statistikken endres ikke."
+    help = "Sletter detaljer om løste saker, og opplastede saksfiler, fra før en dato. Statistikken endres ikke."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--before", required=True, metavar="DATO", help="for eksempel 2024-01-01")
@@ -23,8 +24,13 @@ class Command(BaseCommand):
         except ValueError:
             raise CommandError("Skriv datoen som 2024-01-01.") from None
         try:
-            count = forget_ticket_details(before, by=None, now=timezone.now(), dry_run=options["dry_run"])
+            now, dry_run = timezone.now(), options["dry_run"]
+            count = forget_ticket_details(before, by=None, now=now, dry_run=dry_run)
+            files = forget_files(before, by=None, now=now, dry_run=dry_run)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         verb = "Ville slettet" if options["dry_run"] else "Slettet"
-        self.stdout.write(f"{verb} detaljer om {count} saker opprettet før {before:%d.%m.%Y}.")
+        self.stdout.write(
+            f"{verb} detaljer om {count} saker opprettet før {before:%d.%m.%Y}, "
+            f"og innholdet i {files} saksfiler lastet opp før da."
+        )
