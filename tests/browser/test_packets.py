@@ -44,6 +44,7 @@ def test_an_attachment_is_uploaded_examined_and_comes_out_in_the_packet(open_pag
     page.goto(CASE)
     check(page, "sak")
     page.goto("/moter/2024/M1/")
+    assert page.problems == []
     page.click("main a:has-text('Last ned møtepakke')")
     page.wait_for_url("**/pakke/", timeout=120_000)  # by way of the job's page
     answer = page.request.get("/moter/2024/M1/pakke/")
@@ -51,7 +52,6 @@ def test_an_attachment_is_uploaded_examined_and_comes_out_in_the_packet(open_pag
     assert list(_titles(pdf.outline(answer.body()))).count("Kart over sona") == 1
     with pikepdf.open(io.BytesIO(answer.body())) as packet:
         assert str(packet.docinfo["/Title"]) == "Møtepakke 2024/M1"
-    assert page.problems == []
 
 
 def test_a_file_that_is_refused_says_why_and_leads_back_to_the_case(open_page):
