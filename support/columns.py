@@ -113,12 +113,6 @@ class Tickets:
         """Resolved and measured: what the compliance table and the means count."""
         return self.where(self.is_judged)
 
-    def ordered(self, values: Column) -> "Tickets":
-        """In the order of `values`, no longer in that of creation."""
-        order = np.argsort(values)
-        rows = order + (self._rows.start or 0) if isinstance(self._rows, slice) else self._rows[order]
-        return Tickets(self._columns, rows)
-
     def is_late(self, moment: int, now: int, always: Sequence[int]) -> Mask:
         """Past the deadline at `moment`, one of the clock's own; not while the clock stands.
 

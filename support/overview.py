@@ -11,6 +11,8 @@ from support.definition import stored_rules
 from support.models import Priority
 from support.sla import as_moment, local_day
 
+MOST_EVENTS = 50
+
 
 @dataclass(frozen=True)
 class KeyFigure:
@@ -70,7 +72,7 @@ def _overview(first: date, last: date, as_of: date) -> Overview:
         open=_drawn(*report.open_charts(as_of)),
         compliance=report.compliance(first, last, rules),
         resolution_times=report.resolution_times(first, last, rules),
-        critical_events=report.critical_event_table(first, last),
+        critical_events=report.critical_event_table(first, last, MOST_EVENTS),
     )
 
 

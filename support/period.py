@@ -91,7 +91,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Sets:
-    """The tickets of a period: created, resolved, judged by their time, answered by theirs, and open."""
+    """The tickets of a period: created, resolved, judged, answered, and open."""
 
     new: Tickets
     resolved: Tickets
@@ -108,8 +108,8 @@ def sets_of(tickets: Tickets, period: Period) -> Sets:
     return Sets(
         tickets.created_between(period.first, period.last_day),
         resolved,
-        judged.ordered(judged.used),
-        answered.ordered(answered.response),
+        judged,
+        answered,
         tickets.open_on(period.as_of),
     )
 
@@ -118,7 +118,7 @@ def summary(sets: Sets) -> Summary:
     within = int(sets.judged.is_within.sum())
     return Summary(
         len(sets.new), len(sets.resolved), len(sets.open), within, len(sets.judged) - within,
-        statistics.sorted_resolution(sets.judged.used), statistics.sorted_resolution(sets.answered.response),
+        statistics.resolution(sets.judged.used), statistics.resolution(sets.answered.response),
     )  # fmt: skip
 
 
@@ -134,8 +134,7 @@ def grouped(sets: Sets, code: Callable[[Tickets], Any]) -> dict[int, Summary]:
         found[key] = Summary(
             counts["new"].get(key, 0), counts["resolved"].get(key, 0), counts["open"].get(key, 0),
             within.get(key, 0), counts["judged"].get(key, 0) - within.get(key, 0),
-            statistics.sorted_resolution(used.get(key, EMPTY)),
-            statistics.sorted_resolution(response.get(key, EMPTY)),
+            statistics.resolution(used.get(key, EMPTY)), statistics.resolution(response.get(key, EMPTY)),
         )  # fmt: skip
     return found
 
@@ -149,9 +148,11 @@ def _counted(codes: Any) -> dict[int, int]:
 
 
 def _split(codes: Any, values: Any) -> dict[int, Any]:
-    """The values of each code, in the order they stand in."""
+    """The values of each code."""
     if not len(codes):
         return {}
+    if codes.max() < 2**15:
+        codes = codes.astype(np.int16)  # sorted by counting, ten times as fast
     order = np.argsort(codes, kind="stable")
     in_order = codes[order]
     begins = np.flatnonzero(np.diff(in_order, prepend=-1))
@@ -161,11 +162,11 @@ def _split(codes: Any, values: Any) -> dict[int, Any]:
 # Tables
 
 
-def comparison(tickets: Tickets, period: Period) -> Table:
-    """This period beside the one before and the same one a year earlier."""
+def comparison(tickets: Tickets, period: Period, own: Summary) -> Table:
+    """This period, of which `own` is the summary, beside the one before and the same one a year earlier."""
     before, year = period.earlier(period.length), period.earlier(12)
     periods = [period, before, year]
-    found = [summary(sets_of(tickets, one)) for one in periods]
+    found = [own, *(summary(sets_of(tickets, one)) for one in periods[1:])]
     rows: list[tuple[str, Callable[[Summary], Any], Callable[[Any], str], Callable[[Period], dict[str, Any]]]] = [
         ("Nye saker", lambda one: one.new, number, lambda one: one.created()),
         ("Løste saker", lambda one: one.resolved, number, lambda one: one.resolved()),
@@ -187,7 +188,7 @@ def comparison(tickets: Tickets, period: Period) -> Table:
         key="sammenligning",
         caption="Sammenlignet med perioden før og året før",
         columns=(
-            Column("", width=28),
+            Column("Tall", width=28),
             Column(period.name.capitalize(), "number", 16),
             Column(before.name.capitalize(), "number", 16),
             Column("Endring", "number", 12),
@@ -255,7 +256,7 @@ def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
 
 
 def breakdown(
-    sets: Sets, period: Period, *, key: str, head: str, groups: dict[int, Summary],
+    whole: Summary, period: Period, *, key: str, head: str, groups: dict[int, Summary],
     names: Mapping[int, str], link: Callable[[int], Any],
     rates: Mapping[str, Mapping[int, int]] | None = None,
 ) -> Table:  # fmt: skip
@@ -304,7 +305,7 @@ def breakdown(
             )
             for code in order
         ),
-        total=(Cell("Sum"), *cells(summary(sets), {}, everyone)),
+        total=(Cell("Sum"), *cells(whole, {}, everyone)),
         as_of=period.as_of,
     )  # fmt: skip
 
@@ -312,6 +313,7 @@ def breakdown(
 def tables(tickets: Tickets, period: Period, level: int, rules: Rules | None) -> list[Table]:
     """All tables of the page, the comparison first."""
     sets = sets_of(tickets, period)
+    whole = summary(sets)
     tree = Tree.load()
     above = tree.at_level(level)
     municipalities = dict(Municipality.objects.order_by("number").values_list("number", "name"))
@@ -319,21 +321,21 @@ def tables(tickets: Tickets, period: Period, level: int, rules: Rules | None) ->
     teams = dict(Team.objects.values_list("pk", "name")) | {NONE: "Uten team"}
     of_category = grouped(sets, lambda own: above[own.category])
     return [
-        comparison(tickets, period),
+        comparison(tickets, period, whole),
         ages(sets, period, rules),
-        breakdown(sets, period, key="kind", head="Type", groups=grouped(sets, lambda own: own.kind),
+        breakdown(whole, period, key="kind", head="Type", groups=grouped(sets, lambda own: own.kind),
                   names=dict(enumerate(kind.label for kind in KINDS)), link=lambda code: KINDS[code]),
-        breakdown(sets, period, key="priority", head="Prioritet", groups=grouped(sets, lambda own: own.priority),
+        breakdown(whole, period, key="priority", head="Prioritet", groups=grouped(sets, lambda own: own.priority),
                   names=dict(enumerate(priority.label for priority in PRIORITIES)),
                   link=lambda code: PRIORITIES[code]),
-        breakdown(sets, period, key="municipality", head="Kommune",
+        breakdown(whole, period, key="municipality", head="Kommune",
                   groups=grouped(sets, lambda own: own.municipality), names=places,
                   link=lambda code: f"{code:04d}" if code else WITHOUT_MUNICIPALITY, rates=_rates(period.as_of)),
-        breakdown(sets, period, key="category", head="Kategori", groups=of_category,
+        breakdown(whole, period, key="category", head="Kategori", groups=of_category,
                   names={code: tree.names[code] for code in
                          sorted(of_category, key=lambda code: (-of_category[code].new, tree.names[code]))},
                   link=lambda code: code),
-        breakdown(sets, period, key="team", head="Team", groups=grouped(sets, lambda own: own.team), names=teams,
+        breakdown(whole, period, key="team", head="Team", groups=grouped(sets, lambda own: own.team), names=teams,
                   link=lambda code: code or WITHOUT_TEAM),
     ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Rows as columns of numbers, the fastest way each database has: binary COPY on PostgreSQL, plain rows on SQLite."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -105,11 +105,10 @@ def _batches(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
 
 def _copied(sql: str, params: Sequence[Any], width: int) -> list[Column]:
     """Every value is a bigint that is never null, so every row of the binary format has the same length."""
-    with connection.cursor() as cursor, SpooledTemporaryFile(max_size=200_000_000) as file:
+    with connection.cursor() as cursor, BytesIO() as file:
         statement = cursor.cursor.mogrify(sql, tuple(params)).decode() if params else sql
         cursor.cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT binary)", file)
-        file.seek(0)
-        content = file.read()
+        content = file.getvalue()  # shares the bytes of the file, which is let go
     layout = np.dtype(
         [("width", ">i2"), *[(f"c{n}{part}", kind) for n in range(width) for part, kind in (("l", ">i4"), ("", ">i8"))]]
     )

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -171,10 +172,12 @@ def resolution_times(first: date, last: date, rules: Rules | None = None) -> Tab
     )  # fmt: skip
 
 
-def critical_event_table(first: date, last: date) -> Table:
-    """Every critical incident resolved in the period, also the one that nobody has described."""
-    counted = Ticket.objects.filter(pk__in=_critical(first, last).id.tolist())
+def critical_event_table(first: date, last: date, most: int | None = None) -> Table:
+    """Every critical incident resolved in the period, also the one that nobody has described; or the last `most`."""
+    keys = _critical(first, last).id.tolist()
+    counted = Ticket.objects.filter(pk__in=keys if most is None else keys[-most:])
     tickets = counted.select_related("municipality", "critical_event").order_by("created_at")
+    rest = "" if most is None or len(keys) <= most else f" De {most} siste av {number(Decimal(len(keys)))} vises."
     return Table(
         key="kritiske-hendelser",
         caption="Kritiske hendelser",
@@ -186,7 +189,7 @@ def critical_event_table(first: date, last: date) -> Table:
             Column("SLA", width=10),
         ),
         rows=tuple(_event_row(ticket) for ticket in tickets),
-        note="Feilmeldinger med prioritet kritisk, telt i måneden de ble løst.",
+        note=f"Feilmeldinger med prioritet kritisk, telt i måneden de ble løst.{rest}",
         source=tickets_url(kind=INCIDENT, priority=Priority.CRITICAL, **_resolved_in(first, last)),
         as_of=statistics.last_day(last),
     )
@@ -336,7 +339,13 @@ def sources(first: date, last: date, as_of: date) -> tuple[Source, ...]:
 def tickets_url(**filters: Any) -> str:
     """The ticket list with these filters; dates become text, what is `None` is left out."""
     given = {name: str(value) for name, value in filters.items() if value is not None}
-    return reverse("support:tickets") + ("?" + urlencode(given) if given else "")
+    return _list_address() + ("?" + urlencode(given) if given else "")
+
+
+@cache
+def _list_address() -> str:
+    """A page of statistics has hundreds of links to it."""
+    return reverse("support:tickets")
 
 
 # The parts that all of them are made of

@@ -89,14 +89,15 @@ def new_by(tickets: Tickets, months: Sequence[date], *names: str) -> dict[tuple[
     new = tickets.created_between(months[0], last_day(months[-1]))
     if not len(new):
         return {}
-    codes = np.stack([getattr(new, name).astype(np.int64) for name in names], axis=1)
-    found, group = np.unique(codes, axis=0, return_inverse=True)
-    counts = np.bincount(
-        group.reshape(-1) * len(months) + _month_places(new.created, months), minlength=len(found) * len(months)
-    ).reshape(len(found), len(months))
-    return {
-        tuple(int(code) for code in row): [int(count) for count in own] for row, own in zip(found, counts, strict=True)
-    }
+    codes = [getattr(new, name).astype(np.int64) for name in names]
+    sizes = tuple(int(own.max()) + 1 for own in codes)
+    group = np.ravel_multi_index(tuple(codes), sizes)
+    size = int(np.prod(sizes))
+    counts = np.bincount(_month_places(new.created, months) * size + group, minlength=size * len(months))
+    counts = counts.reshape(len(months), size)
+    found = np.flatnonzero(counts.any(axis=0))
+    keys = zip(*(own.tolist() for own in np.unravel_index(found, sizes)), strict=True)
+    return dict(zip(keys, counts[:, found].T.tolist(), strict=True))
 
 
 def open_on_days(tickets: Tickets, days: Sequence[date]) -> dict[str, list[int]]:

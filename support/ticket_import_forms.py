@@ -14,6 +14,7 @@ from support.ticket_import import FIELDS
 from support.ticket_times import Format, Twice
 
 MOST_SHOWN = 100  # words of a field, the undecided first
+REST = "Resten, som ikke er avklart over"
 FLAGS = ("move_skipped", "resolved_by_state", "renumber", "without_total_pause")
 
 
@@ -149,14 +150,19 @@ class MeaningsForm(forms.Form):
             offered = ticket_meanings.choices(name)
             for index, value, _, decision in self._shown(name):
                 proposed = decision or ticket_meanings.proposal(name, value)
+                label = f"{ticket_meanings.NAMES[name]}: {value or 'tomt'}"
                 self.fields[f"{name}-{index}"] = forms.ChoiceField(
-                    label=f"{ticket_meanings.NAMES[name]}: {value or 'tomt'}",
+                    label=label,
+                    widget=forms.Select(attrs={"aria-label": label}),
                     choices=[("", "Ikke avklart"), *offered],
                     required=False,
                     initial=proposed,
                 )
             self.fields[f"{name}-rest"] = forms.ChoiceField(
-                label="Resten, som ikke er avklart over",
+                label=REST,
+                widget=forms.Select(
+                    attrs={"aria-label": f"{ticket_meanings.NAMES[name]}: {REST[0].lower()}{REST[1:]}"}
+                ),
                 choices=[("", "La stå"), *offered],
                 required=False,
             )
