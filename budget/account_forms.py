@@ -17,6 +17,8 @@ from rorikt.importing import guess_mapping
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.tabular import Layout
 
+FLAGS = ("turn_sign", "in_thousands", "empty_is_zero", "skip_sums")
+
 
 class UploadForm(forms.Form):
     content = forms.FileField(
@@ -52,6 +54,7 @@ class ColumnsForm(forms.Form):
     turn_sign = forms.BooleanField(
         label="Snu fortegnet", required=False, help_text="Når filen har inntekter som positive tall."
     )
+    in_thousands = forms.BooleanField(label="Beløpene er i hele 1000 kroner", required=False)
     empty_is_zero = forms.BooleanField(label="Tomt beløp er null", required=False)
     skip_sums = forms.BooleanField(
         label="Hopp over sumrader og tekstlinjer",
@@ -73,7 +76,7 @@ class ColumnsForm(forms.Form):
         initial |= {
             "year_of_file": options.get("year") or _year_of_amounts(stored),
             "source_name": imported.source.name if imported.source else "",
-            **{name: options.get(name, False) for name in ("turn_sign", "empty_is_zero")},
+            **{name: options.get(name, False) for name in FLAGS},
             "skip_sums": options.get("skip_sums", not imported.mapping),
         }
         super().__init__(*args, **{**kwargs, "initial": initial})
@@ -90,7 +93,7 @@ class ColumnsForm(forms.Form):
         return {name: title for name, title in chosen.items() if title}
 
     def options(self) -> dict[str, Any]:
-        flags = {name: True for name in ("turn_sign", "empty_is_zero", "skip_sums") if self.cleaned_data.get(name)}
+        flags = {name: True for name in FLAGS if self.cleaned_data.get(name)}
         year = self.cleaned_data.get("year_of_file")
         sheet = {"sheet": self.layout.sheet} if len(self.layout.sheets) > 1 else {}
         return {**flags, **sheet, **({"year": year} if year else {})}

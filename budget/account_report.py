@@ -5,7 +5,7 @@ Sums come from the stored totals, or from those the preview found; no page adds 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from rorikt.amounts import MONTHS, NOTHING, ORE, kroner, number
 from rorikt.figures import Cell, Column, Source, Table
 from rorikt.models import ImportedFile
 
+MOST_SHOWN = 100
 OUTSIDE, UNKNOWN = "Utenfor driftsresultatet", "Uten kobling"
 
 
@@ -134,6 +135,14 @@ def unknown_accounts(year: int) -> Table | None:
     for row in rows.values_list(*_TOTAL_FIELDS):
         _gather(found, FileTotal(*row))
     return _unknown_table(found, [year]) if found else None
+
+
+def shortened(table: Table | None) -> Table | None:
+    """The beginning of a long list, for the page; its file has all of it. The total is of all the rows."""
+    if table is None or len(table.rows) <= MOST_SHOWN:
+        return table
+    note = f"De første {MOST_SHOWN} vises, og summen er av alle. Last ned listen for å se resten. {table.note}"
+    return replace(table, rows=table.rows[:MOST_SHOWN], note=note)
 
 
 def unknown_count(year: int) -> int:

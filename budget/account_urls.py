@@ -11,6 +11,7 @@ def paths() -> list[URLPattern]:
         path("regnskap/", views.imports, name="account-imports"),
         path("regnskap/ny/", views.new_import, name="account-import-new"),
         path("regnskap/<int:pk>/", views.import_page, name="account-import"),
+        path("regnskap/<int:pk>/fil/", views.import_file, name="account-import-file"),
         path("regnskap/<int:pk>/kolonner/", views.columns, name="account-import-columns"),
         path("regnskap/<int:pk>/importer/", views.confirm, name="account-import-confirm"),
         path("regnskap/<int:pk>/angre/", views.undo, name="account-import-undo"),

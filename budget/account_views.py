@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -34,18 +34,17 @@ from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.editing import Crumbs, delete_page, form_page
 from budget.models import BudgetLine
 from budget.pages import navigation
-from rorikt import export, imported_files, listing
+from rorikt import downloads, export, imported_files, listing
 from rorikt.amounts import ORE, number
 from rorikt.figures import Cell, Column, Table
 from rorikt.importing import to_text
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.people import person
-from rorikt.tabular import Layout, rows
+from rorikt.tabular import Layout
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
 may_view_entries = permission_required("budget.view_entry", raise_exception=True)
 may_change = permission_required("budget.change_budget", raise_exception=True)
-SAMPLE_ROWS = 5
 MOST_EXPORTED = 100_000
 
 
@@ -122,6 +121,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "imported": imported,
         "is_saft": not imported.mapping,
         "page": page,
+        "unknown": account_report.shortened(page.unknown),
         "errors": errors,
         "warnings": warnings,
         "stated": stated,
@@ -134,6 +134,20 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": _crumbs(),
     }
     return render(request, "budget/account_import.html", context)
+
+
+@may_view_entries
+def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file itself as it was uploaded; always saved, never shown, since anybody's system made it."""
+    imported = _file(pk)
+    try:
+        path = imported_files.path_of(imported)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(_page_of(imported))
+    return downloads.deliver(
+        request, path, imported.sha256, imported.original_name, content_type="application/octet-stream", save=True
+    )
 
 
 @require_POST
@@ -220,7 +234,7 @@ def mappings(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         **navigation(request, "budget:account-mappings", year),
         "table": table,
-        "unknown": unknown,
+        "unknown": account_report.shortened(unknown),
         "has_import": has_import(year),
         "has_lines": BudgetLine.objects.for_year(year).exists(),
         "copy_form": CopyMappingsForm(years=others) if may_edit and others else None,
@@ -366,7 +380,6 @@ def _read_by(request: HttpRequest, imported: ImportedFile, form: ColumnsForm) ->
 
 
 def _sample(imported: ImportedFile, layout: Layout) -> Table:
-    first = list(islice(rows(imported_files.path_of(imported), layout), SAMPLE_ROWS))
     width = len(layout.header)
     return Table(
         key="utdrag",
@@ -380,7 +393,7 @@ def _sample(imported: ImportedFile, layout: Layout) -> Table:
                     for index in range(width)
                 ),
             )
-            for row in first
+            for row in layout.first
         ),
     )
 

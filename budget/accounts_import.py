@@ -4,7 +4,7 @@ Reads and adds up; what is stored, and what it changes, is in account_actions.py
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from budget.account_models import LAST_MONTH, AccountEntry
 from budget.accounts import WHOLE_YEAR, TotalKey, Totals
 from rorikt.amounts import MONTHS, kroner
 from rorikt.bulk import Spool
-from rorikt.importing import Field, Findings, Values, converted, mapping_faults, to_amount
+from rorikt.importing import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
 from rorikt.jobs import Progress
 from rorikt.models import ImportedFile
 from rorikt.tabular import Layout, NotTabular, Row, examine, rows
@@ -125,7 +125,10 @@ FIELDS = (
 )
 
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)[-./ ]?(\d{1,2})|(\d{1,2})[-./ ]((?:19|20)\d\d)")
-_SUM_ROW = re.compile(r"(?:sum|total|totalt|netto|resultat)\b", re.IGNORECASE)
+_NAMED_MONTH = re.compile(r"([a-zæøå]{3,})\.?(?:[ -]?((?:19|20)\d\d))?", re.IGNORECASE)
+_SUM_ROW = re.compile(
+    r"(?:(?:del|total|slutt|hoved)?sum|(?:grand )?totalt?|netto|i alt|til sammen|resultat)\b", re.IGNORECASE
+)
 
 
 class Entry(NamedTuple):
@@ -263,7 +266,7 @@ class RowFault(ValueError):
 def _maker(imported: ImportedFile) -> Callable[[int, Values], Entry]:
     options, mapping = imported.options, imported.mapping
     year_of_file = options.get("year")
-    sign = -1 if options.get("turn_sign") else 1
+    factor = _factor(options)
     empty_is_zero = bool(options.get("empty_is_zero"))
     has_sides = bool(mapping.get("debit"))
 
@@ -280,13 +283,21 @@ def _maker(imported: ImportedFile) -> Callable[[int, Values], Entry]:
             if not empty_is_zero:
                 raise RowFault("amount", "Beløp mangler.")
             amount = Decimal(0)
+        amount *= factor
+        if abs(amount) > LARGEST_AMOUNT:
+            raise RowFault("amount", f"{kroner(amount)} er et for stort beløp.")
         year, month = _year_and_month(values, year_of_file)
         return Entry(
             line, year, month, values["booked_on"], account, art, values["function"], values["text"][:200],
-            amount * sign, values["account_name"][:120],
+            amount, values["account_name"][:120],
         )  # fmt: skip
 
     return make
+
+
+def _factor(options: dict[str, Any]) -> Decimal:
+    """What the amounts of the file are multiplied by to be NOK with costs above zero."""
+    return Decimal((-1 if options.get("turn_sign") else 1) * (1000 if options.get("in_thousands") else 1))
 
 
 def _sides(values: Values) -> Decimal | None:
@@ -318,16 +329,17 @@ def _year_and_month(values: Values, year_of_file: int | None) -> tuple[int, int]
 
 
 def _period(text: str) -> tuple[int | None, int]:
-    """`1`–`13`, `202301`, `2023-01`, `01.2023` or the name of a month."""
+    """`1`–`13`, `202301`, `2023-01`, `01.2023`, or the name of a month with or without its year."""
     if text.isdigit() and len(text) <= 2 and int(text) <= LAST_MONTH:
         return None, int(text)
     if found := _YEAR_AND_MONTH.fullmatch(text):
         year, month = int(found[1] or found[4]), int(found[2] or found[3])
         if month <= LAST_MONTH:
             return year, month
-    for number, name in enumerate(MONTHS, start=1):
-        if len(text) >= 3 and name.startswith(text.lower().rstrip(".")):
-            return None, number
+    if found := _NAMED_MONTH.fullmatch(text):
+        for number, name in enumerate(MONTHS, start=1):
+            if name.startswith(found[1].lower()):
+                return int(found[2]) if found[2] else None, number
     raise RowFault("period", f"«{text}» er ikke en periode. Skriv 1–12, 202301 eller navnet på måneden.")
 
 
@@ -337,37 +349,41 @@ def _without_sums(below: Iterator[Row], imported: ImportedFile, layout: Layout, 
     A line of text alone, such as when the report was printed, is left out too.
     """
     header, mapping = layout.header, imported.mapping
-    codes = [header.index(mapping[name]) for name in ("account", "art") if mapping.get(name)]
-    amounts = [header.index(mapping[name]) for name in ("amount",) if mapping.get(name)]
+    codes, sides, amounts = (
+        [header.index(mapping[name]) for name in names if mapping.get(name)]
+        for names in (("account", "art"), ("amount", "debit", "credit"), ("amount",))
+    )
     for row in below:
-        filled = [index for index, cell in enumerate(row.cells) if cell not in ("", None) and str(cell).strip()]
-        if len(filled) == 1 and filled[0] not in amounts and _is_prose(row.cells[filled[0]]):
-            reading.findings.warn(row.line, "", "Linjen har bare tekst, og er utelatt.")
-            continue
-        texts = [cell.strip() for cell in row.cells if isinstance(cell, str)]
-        has_code = any(
-            str(row.cells[index] or "").strip() and not _SUM_ROW.match(str(row.cells[index]).strip())
-            for index in codes
-            if index < len(row.cells)
-        )
-        if has_code or not any(_SUM_ROW.match(text) for text in texts):
+        has_code = any(not _SUM_ROW.match(text) for text in _texts(row, codes))
+        if has_code and any(_texts(row, sides)):
             yield row
             continue
-        stated = _stated(row, amounts)
-        reading.findings.warn(row.line, "", f"Sumraden er utelatt{'' if stated is None else f': {kroner(stated)}'}.")
-        if stated is not None:
-            reading.stated.append((row.line, stated))
+        texts = list(_texts(row, range(len(row.cells))))
+        if len(texts) == 1 and len(texts[0].split()) > 1:
+            # Of one word alone nobody knows whether it is an account without its amount.
+            reading.findings.warn(row.line, "", "Linjen har bare tekst, og er utelatt.")
+        elif has_code or not any(_SUM_ROW.match(text) for text in texts):
+            yield row
+        else:
+            stated = _stated(row, amounts, _factor(imported.options))
+            reading.findings.warn(
+                row.line, "", f"Sumraden er utelatt{'' if stated is None else f': {kroner(stated)}'}."
+            )
+            if stated is not None:
+                reading.stated.append((row.line, stated))
 
 
-def _is_prose(cell: Any) -> bool:
-    """More than one word; what could be an account without its amount is for a person to look at."""
-    return isinstance(cell, str) and len(cell.split()) > 1
+def _texts(row: Row, indexes: Iterable[int]) -> Iterator[str]:
+    """What the cells say that are not empty."""
+    for index in indexes:
+        if index < len(row.cells) and (text := str(row.cells[index] if row.cells[index] is not None else "").strip()):
+            yield text
 
 
-def _stated(row: Row, indexes: list[int]) -> Decimal | None:
+def _stated(row: Row, indexes: list[int], factor: Decimal) -> Decimal | None:
     for index in indexes:
         try:
-            return to_amount(row.cells[index])
+            return to_amount(row.cells[index]) * factor
         except (ValueError, IndexError):
             continue
     return None

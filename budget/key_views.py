@@ -17,7 +17,7 @@ from budget.forms import CostKeyForm, SharesForm
 from budget.key_calculator import Component, from_json, propose
 from budget.key_report import meaning, weights_table
 from budget.models import CostKey, InhabitantCount, KeyCalculation
-from budget.pages import navigation, shown, years
+from budget.pages import navigation, newest_year, shown
 from budget.run_forms import CalculatorForm, InhabitantCountForm
 from budget.run_tables import InhabitantCountTable
 from budget.tables import CostKeyTable
@@ -126,10 +126,9 @@ def delete_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
 @may_view
 def calculator(request: HttpRequest) -> HttpResponse:
     """Reads everything from the query string, so that a proposal can be sent to somebody as a link."""
-    newest = (years() or [timezone.localdate().year])[0]
     members = Municipality.objects.all()
     is_asked = "year" in request.GET
-    form = CalculatorForm(request.GET if is_asked else None, municipalities=members, initial={"year": newest})
+    form = CalculatorForm(request.GET if is_asked else None, municipalities=members, initial={"year": newest_year()})
     context: dict[str, Any] = {**navigation(request, "budget:cost-keys"), "form": form, "crumbs": key_crumbs()}
     if is_asked and form.is_valid():
         components = form.components()

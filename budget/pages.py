@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from django.db.models import Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -56,13 +57,29 @@ def shown(make: Callable[..., Table], *arguments: Any, **options: Any) -> Shown:
 
 def years() -> list[int]:
     """Years that have rows, the newest first."""
+    return _years_of(_rows_of_years())
+
+
+def newest_year() -> int:
+    """The newest year with operating lines, since a project may be carried on into a year that has none yet."""
+    return _newest_of(_rows_of_years())
+
+
+def _rows_of_years() -> set[tuple[int, bool]]:
+    """Each year that has rows, and whether they are operating lines."""
     kinds = (InvestmentProject.objects.all(), PaymentOnAccount.objects.all())
-    found = (
-        BudgetLine.objects.order_by()
-        .values_list("year")
-        .union(*(kind.order_by().values_list("year") for kind in kinds))
-    )
-    return sorted((year for (year,) in found), reverse=True)
+    lines = BudgetLine.objects.order_by().annotate(has_lines=Value(True)).values_list("year", "has_lines")
+    others = (kind.order_by().annotate(has_lines=Value(False)).values_list("year", "has_lines") for kind in kinds)
+    return {(year, bool(has_lines)) for year, has_lines in lines.union(*others)}
+
+
+def _years_of(found: set[tuple[int, bool]]) -> list[int]:
+    return sorted({year for year, _ in found}, reverse=True)
+
+
+def _newest_of(found: set[tuple[int, bool]]) -> int:
+    with_lines = [year for year, has_lines in found if has_lines]
+    return max(with_lines or [year for year, _ in found], default=timezone.localdate().year)
 
 
 def navigation(
@@ -73,9 +90,10 @@ def navigation(
     `also` are years that this page has something of though no rows are entered for them.
     Who may add rows is also led to the year after the newest.
     """
-    known = years()
+    found = _rows_of_years()
+    known = _years_of(found)
     newest = known[0] if known else timezone.localdate().year
-    of_year = year or newest
+    of_year = year or _newest_of(found)
     pages = [Entry(label, reverse(name, args=[of_year]), name == current) for label, name in YEAR_PAGES]
     pages += [Entry(label, reverse(name), name == current) for label, name in OTHER_PAGES]
     if year is None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from rorikt import pdf
+from rorikt import print_workers
 from rorikt.export import attachment
 from rorikt.figures import Table
 from rorikt.models import Cooperation
@@ -36,4 +36,4 @@ def html(sheet: Sheet) -> str:
 
 def deliver(sheet: Sheet) -> HttpResponse:
     name = f"{sheet.title} (utkast)" if sheet.is_draft else sheet.title
-    return attachment(pdf.render(html(sheet)), f"{name}.pdf", "application/pdf")
+    return attachment(print_workers.run(name, "rorikt.pdf:render", html(sheet)), f"{name}.pdf", "application/pdf")

@@ -10,7 +10,7 @@ from django_tables2 import RequestConfig
 from budget import plan_report, planning
 from budget.editing import Crumbs, delete_page, form_page
 from budget.models import FinancialPlan, PlanChange, PlanLine
-from budget.pages import navigation, years
+from budget.pages import navigation, newest_year
 from budget.plan_forms import (
     AdoptForm,
     GrowthForm,
@@ -71,8 +71,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_plan
 def new_plan(request: HttpRequest) -> HttpResponse:
-    known = years()
-    row = FinancialPlan(base_year=known[0] if known else timezone.localdate().year)
+    row = FinancialPlan(base_year=newest_year())
     form = PlanForm(request.POST or None, instance=row)
 
     def store() -> None:

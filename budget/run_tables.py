@@ -16,7 +16,7 @@ class RunTable(tables.Table):
     year = tables.Column(attrs=NUMBER)
     charged_year = tables.Column(attrs=NUMBER)
     amount = AmountColumn()
-    approved_at = tables.Column(verbose_name="godkjent", default="–")
+    approved_at = tables.Column(verbose_name="Godkjent", default="–")
 
     class Meta:
         model = AllocationRun
@@ -31,7 +31,7 @@ class InhabitantCountTable(ChangeableTable):
     caption = "Innbyggere per kommune"
     change_page = "budget:inhabitants-edit"
 
-    counted_on = tables.Column(verbose_name="dato")
+    counted_on = tables.Column(verbose_name="Dato")
     count = tables.Column(attrs=NUMBER)
 
     class Meta:

@@ -16,7 +16,7 @@ from django_tables2 import RequestConfig
 from budget import paper, run_actions, run_report
 from budget.editing import Crumbs, delete_page
 from budget.models import AllocationRun, FrameChange
-from budget.pages import navigation, shown, years
+from budget.pages import navigation, newest_year, shown
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
 from budget.run_tables import RunTable
 from rorikt import export
@@ -76,7 +76,7 @@ def run_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def new_run(request: HttpRequest) -> HttpResponse:
-    year = (years() or [timezone.localdate().year - 1])[0]
+    year = newest_year()
     form = RunForm(request.POST or None, initial={"year": year, "charged_year": year + 1})
 
     def make() -> AllocationRun:

@@ -17,7 +17,7 @@ from budget.forms import (
 )
 from budget.models import AllocationRun, BudgetLine, CostKey, PaymentOnAccount, VarianceCause
 from budget.months import actuals
-from budget.pages import navigation, result_figures, shown, years
+from budget.pages import navigation, newest_year, result_figures, shown
 from budget.result_report import ResultOf
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
@@ -34,8 +34,7 @@ may_change = permission_required("budget.change_budget", raise_exception=True)
 @may_view
 def index(request: HttpRequest) -> HttpResponse:
     """The newest year, or this one while nothing is stored."""
-    known = years()
-    return redirect("budget:operating-result", year=known[0] if known else timezone.localdate().year)
+    return redirect("budget:operating-result", year=newest_year())
 
 
 @may_view

@@ -122,7 +122,8 @@ def _supplement(
         Part(entry.key, entry.title, relinked.get(entry.key, parts[entry.key].data), is_sound=parts[entry.key].is_sound)
         for entry in plan.added
     ]
-    name = f"Tillegg {last.sequence} til {packing.packet_title(meeting, is_public=last.is_public).lower()}"
+    whole = packing.packet_title(meeting, is_public=last.is_public)
+    name = f"Tillegg {last.sequence} til {whole[0].lower()}{whole[1:]}"
     progress("Setter endringslista", 88)
     front = Piece(name, _front_html(meeting, name, changes, plan)).kept().path
     [front_count] = packet.count_pages([Part(FRONT, name, front)])

@@ -90,7 +90,7 @@ def deliver(request: HttpRequest, edition: Edition, by: User) -> HttpResponseBas
 def deliver_files(request: HttpRequest, edition: Edition, by: User) -> HttpResponseBase:
     """A zip with a file for each paper and attachment, or the page of the job that prints what is missing."""
     if not all(kept_pdfs.find(paper.key) for case in edition.cases for paper in case.papers):
-        title = f"Enkeltfiler for {edition.title.lower()}"
+        title = f"Enkeltfiler for {edition.title[0].lower()}{edition.title[1:]}"
         return redirect(_started("edition-files", edition, key=f"files:{edition.key}", title=title, by=by))
     archive = TemporaryFile()  # noqa: SIM115 - closed with the answer
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:

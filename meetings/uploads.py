@@ -13,7 +13,7 @@ from meetings import agenda, attachments
 from meetings.models import AgendaItem, Attachment
 from rorikt import conversion, jobs, print_workers
 from rorikt.examination import Finding
-from rorikt.jobs import Progress
+from rorikt.jobs import Cancelled, Progress
 from rorikt.models import Job, User
 
 
@@ -33,7 +33,11 @@ def start(item: AgendaItem, *, data: bytes, title: str, exemption_basis: str, pu
     )
 
 
-@jobs.work("attachment", restartable=True)
+def _has_file(*, path: str, **arguments: Any) -> bool:
+    return default_storage.exists(path)
+
+
+@jobs.work("attachment", restartable=True, needs=_has_file)
 def make_attachment(progress: Progress, *, item_id: int, by_id: int, path: str, typed: dict[str, Any]) -> str:
     progress("Undersøker filen", 5)
     try:
@@ -48,7 +52,7 @@ def make_attachment(progress: Progress, *, item_id: int, by_id: int, path: str, 
         found = _examined(data, progress)
         by = User.objects.get(pk=by_id)
         added = agenda.add_attachment(item, data=data, examined=found, by=by, now=timezone.now(), **typed)
-    except ValidationError:
+    except (ValidationError, Cancelled):
         _forget(path)
         raise
     return added.get_absolute_url()
@@ -65,6 +69,6 @@ def _examined(data: bytes, progress: Progress) -> Finding:
 
 
 def _forget(path: str) -> None:
-    """A file that is refused is not kept, unless it is an attachment elsewhere."""
+    """A file that is refused or given up is not kept, unless it is an attachment elsewhere."""
     if not Attachment.objects.filter(Q(file=path) | Q(safe_file=path)).exists():
         default_storage.delete(path)

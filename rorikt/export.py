@@ -1,6 +1,6 @@
-"""Lists and tables as XLSX and CSV: what stands on the page, with every number exact.
+"""Lists and tables as XLSX, CSV and PDF: what stands on the page, with every number exact.
 
-A page offers its tables to `answer`, which gives the file that `?eksport=xlsx` or `?eksport=csv` asks for. What is
+A page offers its tables to `answer`, which gives the file that `?eksport=xlsx`, `csv` or `pdf` asks for. What is
 shown of a cell is its `render`; what is exported is its value: a number as a number, a day as a day, and text as text
 that no spreadsheet takes for a formula.
 """
@@ -23,6 +23,7 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 
+from rorikt import printed_tables
 from rorikt.figures import Cell, Table
 from rorikt.slugs import slug
 
@@ -46,12 +47,15 @@ class Sheet:
 def answer(request: HttpRequest, name: str, *shown: Table | tables.Table | None) -> HttpResponse | None:
     """The file that the query string asks for, all rows of all pages; nothing where it asks for none.
 
-    XLSX has a sheet for each table. CSV has one table: the first, or the one that `tabell` counts to.
+    A PDF may be the page of the job that prints it. XLSX has a sheet for each table. CSV has one table: the first, or
+    the one that `tabell` counts to.
     """
     asked = request.GET.get("eksport")
     found = [table for table in shown if table is not None]
-    if asked not in {"xlsx", "csv"} or not found:
+    if asked not in {"xlsx", "csv", "pdf"} or not found:
         return None
+    if asked == "pdf":
+        return printed_tables.answer(request, name, [_printed(table, name) for table in found])
     sheets = [sheet_of(table, f"{name} {number}") for number, table in enumerate(found, 1)]
     if asked == "xlsx":
         return attachment(xlsx(sheets), f"{name}.xlsx", XLSX)
@@ -69,6 +73,14 @@ def sheet_of(table: Table | tables.Table, name: str = "") -> Sheet:
     columns = [column for column in columns if column.name != "change"]
     header = tuple(str(column.header) for column in columns)
     return Sheet(str(getattr(table, "caption", "") or name), header, _rows(table, columns))
+
+
+def _printed(table: Table | tables.Table, name: str) -> Table:
+    """A list as a table with what is exported of it; a table as it is."""
+    if isinstance(table, Table):
+        return table
+    sheet = sheet_of(table, name)
+    return printed_tables.table_of(sheet.title, sheet.header, sheet.rows, has_total=table.has_footer())
 
 
 def cell_value(cell: Cell) -> Value:

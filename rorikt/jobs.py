@@ -42,13 +42,20 @@ def silent(stage: str, percent: int) -> None:
 Work = Callable[..., str]
 _works: dict[str, Work] = {}
 _restartable: set[str] = set()
+_needs: dict[str, Callable[..., bool]] = {}
 
 
-def work(kind: str, *, restartable: bool = False) -> Callable[[Work], Work]:
-    """Register a function `(progress, **arguments) -> result_url` for jobs of this kind."""
+def work(
+    kind: str, *, restartable: bool = False, needs: Callable[..., bool] = lambda **arguments: True
+) -> Callable[[Work], Work]:
+    """Register a function `(progress, **arguments) -> result_url` for jobs of this kind.
+
+    `needs` tells by the arguments whether a job that has stopped still has what it takes to begin anew.
+    """
 
     def register(function: Work) -> Work:
         _works[kind] = function
+        _needs[kind] = needs
         if restartable:
             _restartable.add(kind)
         return function
@@ -58,6 +65,12 @@ def work(kind: str, *, restartable: bool = False) -> Callable[[Work], Work]:
 
 def is_restartable(job: Job) -> bool:
     return job.kind in _restartable
+
+
+def may_retry(job: Job) -> bool:
+    """Whether it has stopped short, and can begin anew."""
+    has_stopped = job.state in {Job.State.FAILED, Job.State.CANCELLED}
+    return has_stopped and is_restartable(job) and _needs.get(job.kind, lambda **arguments: True)(**job.arguments)
 
 
 def start(kind: str, *, key: str, title: str, by: User | None, origin: str = "", **arguments: Any) -> Job:
@@ -94,8 +107,8 @@ def retry(job: Job, *, by: User) -> Job:
     """Begin a failed or cancelled job anew; what it had made is kept and not made again."""
     if not is_restartable(job):
         raise ValidationError("Dette arbeidet kan ikke startes herfra. Gå tilbake dit det ble bestilt.")
-    if not job.is_finished or job.state == Job.State.DONE:
-        raise ValidationError("Jobben er ikke stanset.")
+    if not may_retry(job):
+        raise ValidationError("Jobben kan ikke startes på nytt. Gå tilbake dit den ble bestilt.")
     return start(job.kind, key=job.key, title=job.title, by=by, origin=job.result_url, **job.arguments)
 
 

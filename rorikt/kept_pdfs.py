@@ -37,7 +37,7 @@ class Kept:
 
 def find(key: str) -> Kept | None:
     """The entry of `key`, held against its hash; one that does not match is dropped."""
-    for path in sorted(_folder(key).glob(f"{key}.*.pdf")):
+    for path in sorted(folder_of(key).glob(f"{key}.*.pdf")):
         sha256 = path.name.split(".")[1]
         try:
             if _is_whole(path, sha256):
@@ -64,7 +64,7 @@ def keep_written(key: str, write: Callable[[Path], None]) -> Kept:
         found = find(key)
         if found:
             return found
-        folder = _folder(key)
+        folder = folder_of(key)
         handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
         os.close(handle)
         try:
@@ -86,7 +86,7 @@ def lock(key: str) -> Iterator[None]:
 
     Raises ValidationError if another has held it for ten minutes.
     """
-    path = _folder(key) / f"{key}.lock"
+    path = folder_of(key) / f"{key}.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + MOST_WAIT
     while True:
@@ -192,5 +192,5 @@ def _root() -> Path:
     return _elsewhere or Path(settings.MEDIA_ROOT) / "papers"
 
 
-def _folder(key: str) -> Path:
+def folder_of(key: str) -> Path:
     return _root() / key[:2]

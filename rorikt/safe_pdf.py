@@ -63,7 +63,8 @@ class Safe:
 def make_safe(data: bytes) -> Safe:
     """Raises Refused for what is locked, damaged, empty or beyond all measure."""
     try:
-        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
+        # Some programs fill the last block of a file up with nothing, which hides its end.
+        with pikepdf.open(io.BytesIO(data.rstrip(b"\0")), suppress_warnings=True) as pdf:
             _check(pdf)
             _, claims_access = pdf_standards.claims(pdf)
             done = ["Sperren mot endringer er fjernet i kopien."] if pdf.is_encrypted else []

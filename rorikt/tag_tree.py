@@ -4,7 +4,7 @@ Every library drops the tags when it joins PDFs. Here each tagged part is grafte
 untagged one gets one element a page: no real accessibility, but its text is read in order and its scans are named.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf, PdfError, String
 
@@ -49,10 +49,7 @@ class TagTree:
             self._parents.append((int(key) + offset, value))
             self._next_key = max(self._next_key, int(key) + offset + 1)
         _shift_keys(pages, offset)
-        for name, own in self._maps.items():
-            for role, value in tree.get(name, Dictionary()).items():
-                if role not in own:
-                    own[role] = value
+        renamed = {name: self._take_map(name, tree) for name in self._maps}
         for top in children(tree):
             kids = children(top) if top.get(Name.S) == Name.Document else [top]
             for kid in kids:
@@ -61,7 +58,7 @@ class TagTree:
                     part.K.append(kid)
         if Name.Lang in source.Root:
             part.Lang = String(str(source.Root.Lang))
-        self._make_ids_unique(part, b"%d-" % self._grafts)
+        self._make_unique(part, b"%d-" % self._grafts, renamed)
 
     def tag_coarsely(self, part: Object, pages: list[Page], title: str) -> None:
         """One element for each page. The page's whole content is wrapped, so its own marks no longer count."""
@@ -95,10 +92,27 @@ class TagTree:
         self._next_key += 1
         return self._next_key - 1
 
-    def _make_ids_unique(self, part: Object, prefix: bytes) -> None:
+    def _take_map(self, name: Name, tree: Object) -> dict[str, str]:
+        """Bring along what a part calls its kinds; a name that means something else to another part gets a new one."""
+        own, renamed = self._maps[name], {}
+        for role, value in tree.get(name, Dictionary()).items():
+            if role in own and own[role] != value:
+                renamed[role] = f"{role}.{self._grafts}"
+            own[renamed.get(role, role)] = value
+        return renamed
+
+    def _make_unique(self, part: Object, prefix: bytes, renamed: Mapping[Name, Mapping[str, str]]) -> None:
+        """Let the ids be the part's own, and the kinds and classes that mean something else to another part."""
+        roles, classes = renamed[Name.RoleMap], renamed[Name.ClassMap]
         waiting, seen = [part], {part.objgen}
         while waiting:
             element = waiting.pop()
+            kind = str(element.S)
+            if kind in roles:
+                element.S = Name(roles[kind])
+            if classes and Name.C in element:
+                own = element.C if isinstance(element.C, Array) else [element.C]
+                element.C = Array([Name(classes[str(one)]) if str(one) in classes else one for one in own])
             if Name.ID in element:
                 element.ID = String(prefix + bytes(element.ID))
                 self._identified.append(element)

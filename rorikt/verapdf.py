@@ -9,7 +9,6 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -129,7 +128,10 @@ def _compiled() -> Path:
         with tempfile.TemporaryDirectory(dir=folder.parent) as made:
             compiled = Path(made) / "classes"
             command = ["javac", "-cp", str(jar), "-d", str(compiled), str(SOURCE)]
-            subprocess.run(command, check=True, capture_output=True, timeout=MOST_SECONDS)
+            try:
+                children.run(command, seconds=MOST_SECONDS)
+            except (children.TimedOut, children.Died) as error:
+                raise Missing(f"veraPDF kan ikke kjøres: {str(error)[-300:]}") from error
             if not folder.exists():
                 compiled.rename(folder)
     return folder

@@ -61,5 +61,5 @@ def _find(pk: str) -> Job:
 
 def _context(request: HttpRequest, found: Job) -> dict[str, Any]:
     """`may_manage`: cancel it while it is under way, begin it anew when it has stopped."""
-    may_manage = jobs.is_restartable(found) and request.user.has_perm("rorikt.manage_job", found)
-    return {"job": found, "may_manage": may_manage}
+    can_be_managed = jobs.may_retry(found) if found.is_finished else jobs.is_restartable(found)
+    return {"job": found, "may_manage": can_be_managed and request.user.has_perm("rorikt.manage_job", found)}

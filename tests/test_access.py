@@ -64,7 +64,10 @@ MAY = {
     "budget:frame": EVERYONE,
     "budget:frame-change": EVERYONE,
     # The text of an entry may name a person.
-    **dict.fromkeys(["budget:account-imports", "budget:account-import", "budget:entries"], STAFF | {FINANCE}),
+    **dict.fromkeys(
+        ["budget:account-imports", "budget:account-import", "budget:account-import-file", "budget:entries"],
+        STAFF | {FINANCE},
+    ),
     **dict.fromkeys(
         [
             "budget:line-new", "budget:line-edit", "budget:line-delete",

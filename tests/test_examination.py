@@ -89,6 +89,17 @@ def test_what_cannot_be_printed_is_refused_with_what_to_do(data, code, words):
     assert words in error.message
 
 
+def test_a_zip_with_an_endless_list_is_not_opened_by_the_process_that_answers_people(monkeypatch):
+    monkeypatch.setattr(conversion, "MOST_LISTED", 100)
+    many = office("[Content_Types].xml", *(f"word/{number}.xml" for number in range(20)))
+    elsewhere = DOCX[:-22] + b"PK\x06\x07" + b"\0" * 16 + DOCX[-22:]
+
+    monkeypatch.setattr(conversion.zipfile, "ZipFile", lambda *arguments: pytest.fail("opened"))
+    assert kind_of(many) == "zip"
+    monkeypatch.setattr(conversion, "MOST_LISTED", 10_000)
+    assert kind_of(elsewhere) == "zip"
+
+
 def test_a_file_that_is_too_large_is_not_even_opened(monkeypatch):
     monkeypatch.setattr(examination, "MOST_BYTES", 100)
 

@@ -152,7 +152,7 @@ def test_a_stopped_job_is_begun_anew_and_a_finished_one_is_not(head, monkeypatch
     again.refresh_from_db()
 
     assert (again.state, again.result_url, again.pk != stopped.pk) == (Job.State.DONE, "/7/", True)
-    with pytest.raises(ValidationError, match="ikke stanset"):
+    with pytest.raises(ValidationError, match="kan ikke startes på nytt"):
         jobs.retry(again, by=head)
 
 

@@ -69,7 +69,7 @@ def test_a_builder_that_fails_leaves_nothing_and_lets_go():
     with pytest.raises(RuntimeError):
         kept_pdfs.keep(KEY, fail)
 
-    assert list(kept_pdfs._folder(KEY).iterdir()) == []
+    assert list(kept_pdfs.folder_of(KEY).iterdir()) == []
     assert keep().read() == b"%PDF-1.7 innhold"
 
 
@@ -155,7 +155,7 @@ def test_using_an_entry_keeps_it():
 
 def test_what_a_dead_builder_left_is_swept_up_after_a_while():
     keep()
-    left = kept_pdfs._folder(KEY) / "x.part"
+    left = kept_pdfs.folder_of(KEY) / "x.part"
     left.write_bytes(b"half")
 
     assert kept_pdfs.prune(1) == (0, 0)

@@ -246,6 +246,10 @@ def test_boxes_that_lie_outside_and_odd_turns_are_put_right(no_ghostscript):
         assert (Name.CropBox in page, Name.TrimBox in page, int(page.Rotate)) == (False, False, 90)
 
 
+def test_a_file_filled_up_with_nothing_is_whole(no_ghostscript):
+    assert make_safe(make_pdf() + b"\0" * 3000).page_count == 1
+
+
 def test_an_outline_that_bites_its_own_tail_is_walked_once(no_ghostscript):
     def bite(source):
         item = source.make_indirect(Dictionary(Title="A"))

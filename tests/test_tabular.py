@@ -2,12 +2,13 @@
 
 import csv
 import io
+import zipfile
 from datetime import date, datetime
 
 import openpyxl
 import pytest
 
-from rorikt.tabular import NotTabular, examine, rows
+from rorikt.tabular import LARGEST_WORKBOOK, NotTabular, examine, rows
 
 HEADER = ["År", "Konto", "Tekst", "Beløp", "Ansvar; mål, alt"]
 # As a workbook gives it: without a zone.
@@ -156,3 +157,31 @@ def test_an_opening_quote_without_its_end_does_not_swallow_rows(tmp_path):
 
     with pytest.raises(NotTabular, match="Linje 2"):
         read(path)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_read(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Konto", "Beløp"])
+    book.save(tmp_path / "small.xlsx")
+    with zipfile.ZipFile(tmp_path / "small.xlsx", "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.bin", bytes(LARGEST_WORKBOOK))
+
+    with pytest.raises(NotTabular, match=r"for stor\. Del den"):
+        examine(tmp_path / "small.xlsx")
+
+
+def test_the_first_rows_below_the_titles_are_told_with_them(tmp_path):
+    lines = [["Konto", "Beløp"], *([str(10_000 + number), "1"] for number in range(9))]
+    layout = examine(written(tmp_path / "a.csv", ["Rapport"], *lines))
+
+    assert [(row.line, row.cells[0]) for row in layout.first] == [(line, str(9_997 + line)) for line in range(3, 8)]
+
+
+def test_a_workbook_that_is_written_anew_is_examined_anew(tmp_path):
+    for title in ("Konto", "Kontonummer"):
+        book = openpyxl.Workbook()
+        book.active.append([title, "Beløp"])
+        book.save(tmp_path / "a.xlsx")
+        found = examine(tmp_path / "a.xlsx").header
+
+    assert found == ("Kontonummer", "Beløp")

@@ -1,11 +1,13 @@
 """The pages of account imports: what a person clicks through, and what each may see."""
 
+import io
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from budget import actions
 from budget.models import AccountMapping
@@ -215,3 +217,32 @@ def test_the_lists_cost_the_same_queries_for_any_length(client, head, page, djan
         client.get(url)
 
     assert len(many) == len(few)
+
+
+def test_the_file_is_kept_and_given_back_as_it_came(client, finance, head, council_member):
+    imported = upload(CONTENT, by=head)
+    client.force_login(finance)
+
+    answer = client.get(reverse("budget:account-import-file", args=[imported.pk]))
+
+    assert b"".join(answer.streaming_content) == CONTENT
+    assert answer["Content-Disposition"] == 'attachment; filename="regnskap.csv"'
+    client.force_login(council_member)
+    assert client.get(reverse("budget:account-import-file", args=[imported.pk])).status_code == 403
+
+
+def test_a_long_list_of_accounts_without_a_place_is_cut_on_the_page_and_whole_in_its_file(client, head):
+    make_line(year=2023, actual=0)
+    rows = [f"2023;1;{10_000 + number};;;;1" for number in range(150)]
+    imported = import_accounts(csv_file(*rows), by=head)
+    client.force_login(head)
+
+    for address in (
+        reverse("budget:account-import", args=[imported.pk]),
+        reverse("budget:account-mappings", args=[2023]),
+    ):
+        page = client.get(address)
+        assert len(page.context["unknown"].rows) == 100
+        assert "De første 100 vises" in page.content.decode()
+        workbook = load_workbook(io.BytesIO(client.get(address, {"eksport": "xlsx"}).content))
+        assert max(sheet.max_row for sheet in workbook) == 152

@@ -235,3 +235,36 @@ def test_a_sheet_is_chosen_by_its_name(head, lines, tmp_path):
     import_accounts(content, by=head, name="a.xlsx", mapping=mapping, sheet="Data")
 
     assert actuals(*lines)[0] == Decimal("5.50")
+
+
+def test_amounts_in_whole_thousands_and_turned_are_kroner_with_costs_above_zero(head, lines):
+    rows = ("2023;1;10100;;;;-1 234,5", "2023;2;10100;;;;-", ";;;Totalsum;;;-1 234")
+
+    imported = upload(csv_file(*rows), by=head, in_thousands=True, turn_sign=True, skip_sums=True)
+    stated = [Decimal(amount) for _, amount in imported.summary["stated"]]
+    confirm(imported, by=head)
+
+    assert (actuals(*lines)[0], stated) == (Decimal("1234500.00"), [Decimal(1_234_000)])
+
+
+def test_an_amount_that_is_too_large_in_kroner_is_an_error_of_its_row(head, lines):
+    imported = upload(csv_file("2023;1;10100;;;;999 999 999 999"), by=head, in_thousands=True)
+
+    assert [(e["line"], e["column"]) for e in imported.summary["errors"]] == [(2, "Beløp")]
+
+
+@pytest.mark.parametrize(
+    ("period", "year", "month"),
+    [("januar", 2023, 1), ("Jan 2024", 2024, 1), ("des.", 2023, 12), ("mai-2022", 2022, 5), ("202313", 2023, 13)],
+)
+def test_a_period_is_told_in_many_ways(head, lines, period, year, month):
+    imported = upload(csv_file(f";{period};10100;;;;1"), by=head, year=2023)
+
+    assert [tuple(total[:2]) for total in imported.summary["totals"]] == [(year, month)]
+
+
+@pytest.mark.parametrize("label", ["Sum", "Delsum:", "Totalsum", "Grand total", "I alt", "Til sammen", "Netto 2023"])
+def test_a_sum_row_is_known_by_what_it_says(head, lines, label):
+    imported = upload(csv_file("2023;1;10100;;;;1", f";;;{label};;;1"), by=head, skip_sums=True)
+
+    assert (imported.row_count, imported.error_count, len(imported.summary["stated"])) == (1, 0, 1)

@@ -1,6 +1,6 @@
 """Runs against what the council was shown; what is approved stays, and a correction books the difference."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,9 +9,10 @@ from django.db import DatabaseError, transaction
 
 from budget import actions, run_actions, run_report
 from budget.models import AllocationPart, AllocationRun, BudgetLine, CostKey, CostKeyShare, InvestmentProject
-from rorikt import audit
+from rorikt import audit, imported_files
 from rorikt.models import AuditEntry, Municipality
 from tests.budget import golden
+from tests.budget.accounts_files import csv_file, import_accounts, make_mapping
 from tests.factories import (
     KEY_2024,
     RUN_AT,
@@ -322,3 +323,16 @@ def test_a_result_with_an_account_that_belongs_nowhere_is_not_approved(year_2023
     run_actions.approve_run(run, by=head, now=RUN_AT)
 
     assert AllocationRun.objects.get(pk=run.pk).is_approved
+
+
+def test_an_import_stays_while_a_result_approved_after_it_rests_on_it(db, head):
+    golden.make_year_2023()
+    BudgetLine.objects.update(actual=0)
+    make_mapping(BudgetLine.objects.first(), "10000", "10999")
+    imported = import_accounts(csv_file("2023;1;10100;;;;90 000 000"), by=head, now=RUN_AT - timedelta(days=1))
+    run = make_run()
+
+    assert f"«{run.title}» er godkjent med tall fra denne importen" in refused(
+        imported_files.undo, imported, by=head, now=RUN_AT
+    )
+    assert BudgetLine.objects.for_year(2023).result().actual == 90_000_000

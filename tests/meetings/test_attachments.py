@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from meetings import agenda, attachments, uploads
 from meetings.models import Attachment
-from rorikt import redrawing
+from rorikt import jobs, redrawing
 from rorikt.models import AuditEntry, Job
 from tests import factories
 from tests.pdfs import locked, make_pdf
@@ -102,6 +102,7 @@ def test_a_refused_file_fails_its_job_and_is_not_kept(client, head, settings, up
     page = client.get(answer.url).content.decode()
     assert "Filen er låst med passord. Be avsenderen om en kopi uten passord." in page
     assert f'href="{item.get_absolute_url()}"' in page
+    assert "Prøv igjen" not in page
     assert not Attachment.objects.exists()
     assert not list(settings.MEDIA_ROOT.rglob("*.pdf"))
 
@@ -115,6 +116,26 @@ def test_a_refused_file_that_is_an_attachment_elsewhere_is_kept(head, scan, djan
     job.refresh_from_db()
     assert job.state == Job.State.FAILED
     assert default_storage.exists(kept.file.name)
+
+
+def test_an_upload_that_is_cancelled_leaves_nothing(head, scan, monkeypatch, django_capture_on_commit_callbacks):
+    examine = attachments.examine
+
+    def cancel(*arguments):
+        Job.objects.update(state=Job.State.CANCELLED, finished_at=NOW)
+        return examine(*arguments)
+
+    monkeypatch.setattr(uploads, "_examined", lambda data, progress: (cancel(data), progress("Kontrollerer", 90))[0])
+    with django_capture_on_commit_callbacks(execute=True):
+        job = uploads.start(
+            factories.make_item(), data=scan, title="Kart", exemption_basis="", public_title="", by=head
+        )
+
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELLED
+    assert not Attachment.objects.exists()
+    assert not default_storage.exists(job.arguments["path"])
+    assert not jobs.may_retry(job)
 
 
 def test_a_case_deleted_in_the_meantime_gets_no_attachment(head, scan, django_capture_on_commit_callbacks):

@@ -210,6 +210,21 @@ def test_tags_of_every_part_hang_under_an_element_of_its_own():
         assert (figure.S, str(figure.Alt)) == (Name.Figure, "Skannet, side 1 av 1: skannet side uten lesbar tekst.")
 
 
+def test_a_kind_that_two_senders_mean_differently_stays_what_each_meant():
+    def make(kind):
+        with pikepdf.open(io.BytesIO(make_page())) as page:
+            page.Root.StructTreeRoot.RoleMap = pikepdf.Dictionary({"/Tittel": kind})
+            next(one for one in walk(page.Root.StructTreeRoot) if one.S == Name.H1).S = Name.Tittel
+            return pdf.save(page)
+
+    made = assemble(*(Part(key, key, make(kind), is_sound=True) for key, kind in (("a", Name.H1), ("b", Name.H2))))
+
+    with opened(made) as result:
+        tree = result.Root.StructTreeRoot
+        kinds = [str(tree.RoleMap[str(one.S)]) for one in walk(tree) if str(one.S) in tree.RoleMap]
+    assert sorted(kinds) == ["/H1", "/H2"]
+
+
 def test_every_mark_on_every_page_is_found_in_the_parent_tree():
     table = '<table><thead><tr><th scope="col">A</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
     parts = [

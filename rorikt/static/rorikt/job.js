@@ -1,7 +1,16 @@
 // A finished job gives its place in the history to what it made, so that «Back» does not lead to a page that leads on.
+// What it made may be a file that is only saved: the page then stays, and must not ask, and save, once a second.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const made = event.detail.xhr.getResponseHeader("HX-Redirect");
   if (!made) return;
   event.preventDefault();
+  const job = document.querySelector(".job");
+  const done = document.createElement("p");
+  const link = document.createElement("a");
+  done.setAttribute("role", "status");
+  link.href = made;
+  link.textContent = "Hent det som er laget";
+  done.append("Ferdig. ", link);
+  job?.replaceWith(done);
   location.replace(made);
 });

@@ -1,0 +1,144 @@
+"""The tables of a page as one tagged PDF, printed by a worker and kept under the hash of what it says.
+
+A page that is asked for its tables as a PDF answers with the kept file, or with the page of the job that prints it and
+then leads back to the same address.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from rorikt import amounts, downloads, jobs, kept_pdfs, print_workers
+from rorikt.figures import Cell, Column, Kind, Table
+from rorikt.jobs import Progress
+from rorikt.models import Cooperation
+from rorikt.people import person
+
+MOST_ROWS = 2000
+WIDE = 7  # columns from which on the page lies down
+NARROWEST, WIDEST = 5, 40  # letters that a column is reckoned to need
+SOURCES = ("pdf.py", "pdf_standards.py", "static/rorikt/print.css", "static/rorikt/fonts.css")
+
+
+def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResponse:
+    count = sum(len(table.rows) for table in tables)
+    if count > MOST_ROWS:
+        most = amounts.number(MOST_ROWS)
+        rows = amounts.number(count)
+        messages.error(request, f"En PDF kan ha {most} rader, og dette er {rows}. Velg færre, eller hent Excel.")
+        return redirect(f"{request.path}?{_without_export(request)}".rstrip("?"))
+    html = html_of(name, tables)
+    key = hashlib.sha256(f"{_fingerprint()} {html}".encode()).hexdigest()
+    kept = kept_pdfs.find(key)
+    if kept:
+        return HttpResponse(
+            kept.read(),
+            content_type=downloads.PDF,
+            headers={
+                "Content-Disposition": downloads.disposition(f"{name}.pdf"),
+                "ETag": f'"{kept.sha256}"',
+                "Cache-Control": "private, no-cache",
+            },
+        )
+    waiting = _waiting(key)
+    waiting.parent.mkdir(parents=True, exist_ok=True)
+    waiting.write_text(html)
+    origin, title = f"{request.path}?{_without_export(request)}".rstrip("?"), f"{name} (PDF)"[:200]
+    url = request.get_full_path()
+    return redirect(
+        jobs.start("tables", key=key, title=title, by=person(request), origin=origin, name=name, url=url, sha256=key)
+    )
+
+
+def html_of(name: str, tables: Sequence[Table]) -> str:
+    cooperation = Cooperation.objects.first()
+    context = {
+        "name": name,
+        "tables": tables,
+        "day": amounts.short_date(timezone.localdate()),
+        "cooperation": cooperation.name if cooperation else "",
+        "is_wide": any(len(table.columns) >= WIDE for table in tables),
+    }
+    return render_to_string("print/tables.html", context)
+
+
+def table_of(caption: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, has_total: bool = False) -> Table:
+    """A list as it is exported, with values as a Norwegian reads them and columns as wide as what they hold.
+
+    `has_total` says that the last of `rows` is the sum of the others.
+    """
+    values = [list(row) for row in rows]
+    texts = [tuple(_text(value) for value in row) for row in values]
+    needs = [min(max([NARROWEST, *(len(row[at]) for row in [header, *texts])]), WIDEST) for at in range(len(header))]
+    columns = tuple(
+        Column(label, _kind([row[at] for row in values]), 100 * needs[at] // sum(needs))
+        for at, label in enumerate(header)
+    )
+    cells = [tuple(Cell(text) for text in row) for row in texts]
+    total = cells.pop() if has_total and cells else ()
+    return Table(key="eksport", caption=caption, columns=columns, rows=tuple(cells), total=total)
+
+
+def _kind(values: Sequence[Any]) -> Kind:
+    held = [value for value in values if value not in (None, "")]
+    return "number" if held and all(isinstance(value, Decimal | int) for value in held) else "text"
+
+
+@jobs.work("tables", restartable=True, needs=lambda *, sha256, **arguments: _waiting(sha256).exists())
+def print_tables(progress: Progress, *, name: str, url: str, sha256: str) -> str:
+    """Raises ValidationError where the tables have waited so long that they are gone."""
+    try:
+        html = _waiting(sha256).read_text()
+    except FileNotFoundError as error:
+        raise ValidationError("Tabellene er ryddet bort. Gå tilbake og be om dem på nytt.") from error
+
+    def printed() -> Any:
+        return kept_pdfs.keep(sha256, lambda: print_workers.run(name, "rorikt.pdf:render", html))
+
+    print_workers.run_side_by_side([printed], finished=lambda count: progress(f"Setter {name}", 30 + 60 * count))
+    _waiting(sha256).unlink(missing_ok=True)
+    kept_pdfs.prune(settings.PAPERS_MEGABYTES)
+    return url
+
+
+def _waiting(key: str) -> Path:
+    """Where the HTML of a table waits for the worker: among the kept PDFs, which are tidied of what is left behind."""
+    return kept_pdfs.folder_of(key) / f"{key}.html"
+
+
+def _without_export(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("eksport", None)
+    return query.urlencode()
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return amounts.number(value, max(0, -int(value.as_tuple().exponent)))
+    if isinstance(value, datetime):
+        return value.strftime("%d.%m.%Y %H.%M")
+    return amounts.short_date(value) if isinstance(value, date) else str(value)
+
+
+@cache
+def _fingerprint() -> str:
+    """Of the programs and styles that print: a new release prints anew."""
+    digest = hashlib.sha256(" ".join(version(name) for name in ("weasyprint", "pydyf", "pikepdf")).encode())
+    for source in SOURCES:
+        digest.update((Path(__file__).parent / source).read_bytes())
+    return digest.hexdigest()
