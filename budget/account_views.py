@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -41,12 +40,11 @@ from rorikt.figures import Cell, Column, Table
 from rorikt.importing import to_text
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.people import person
-from rorikt.tabular import Layout, rows
+from rorikt.tabular import Layout
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
 may_view_entries = permission_required("budget.view_entry", raise_exception=True)
 may_change = permission_required("budget.change_budget", raise_exception=True)
-SAMPLE_ROWS = 5
 MOST_EXPORTED = 100_000
 
 
@@ -382,7 +380,6 @@ def _read_by(request: HttpRequest, imported: ImportedFile, form: ColumnsForm) ->
 
 
 def _sample(imported: ImportedFile, layout: Layout) -> Table:
-    first = list(islice(rows(imported_files.path_of(imported), layout), SAMPLE_ROWS))
     width = len(layout.header)
     return Table(
         key="utdrag",
@@ -396,7 +393,7 @@ def _sample(imported: ImportedFile, layout: Layout) -> Table:
                     for index in range(width)
                 ),
             )
-            for row in first
+            for row in layout.first
         ),
     )
 

@@ -4,7 +4,7 @@ Reads and adds up; what is stored, and what it changes, is in account_actions.py
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -349,31 +349,35 @@ def _without_sums(below: Iterator[Row], imported: ImportedFile, layout: Layout, 
     A line of text alone, such as when the report was printed, is left out too.
     """
     header, mapping = layout.header, imported.mapping
-    codes = [header.index(mapping[name]) for name in ("account", "art") if mapping.get(name)]
-    amounts = [header.index(mapping[name]) for name in ("amount",) if mapping.get(name)]
+    codes, sides, amounts = (
+        [header.index(mapping[name]) for name in names if mapping.get(name)]
+        for names in (("account", "art"), ("amount", "debit", "credit"), ("amount",))
+    )
     for row in below:
-        filled = [index for index, cell in enumerate(row.cells) if cell not in ("", None) and str(cell).strip()]
-        if len(filled) == 1 and filled[0] not in amounts and _is_prose(row.cells[filled[0]]):
-            reading.findings.warn(row.line, "", "Linjen har bare tekst, og er utelatt.")
-            continue
-        texts = [cell.strip() for cell in row.cells if isinstance(cell, str)]
-        has_code = any(
-            str(row.cells[index] or "").strip() and not _SUM_ROW.match(str(row.cells[index]).strip())
-            for index in codes
-            if index < len(row.cells)
-        )
-        if has_code or not any(_SUM_ROW.match(text) for text in texts):
+        has_code = any(not _SUM_ROW.match(text) for text in _texts(row, codes))
+        if has_code and any(_texts(row, sides)):
             yield row
             continue
-        stated = _stated(row, amounts, _factor(imported.options))
-        reading.findings.warn(row.line, "", f"Sumraden er utelatt{'' if stated is None else f': {kroner(stated)}'}.")
-        if stated is not None:
-            reading.stated.append((row.line, stated))
+        texts = list(_texts(row, range(len(row.cells))))
+        if len(texts) == 1 and len(texts[0].split()) > 1:
+            # Of one word alone nobody knows whether it is an account without its amount.
+            reading.findings.warn(row.line, "", "Linjen har bare tekst, og er utelatt.")
+        elif has_code or not any(_SUM_ROW.match(text) for text in texts):
+            yield row
+        else:
+            stated = _stated(row, amounts, _factor(imported.options))
+            reading.findings.warn(
+                row.line, "", f"Sumraden er utelatt{'' if stated is None else f': {kroner(stated)}'}."
+            )
+            if stated is not None:
+                reading.stated.append((row.line, stated))
 
 
-def _is_prose(cell: Any) -> bool:
-    """More than one word; what could be an account without its amount is for a person to look at."""
-    return isinstance(cell, str) and len(cell.split()) > 1
+def _texts(row: Row, indexes: Iterable[int]) -> Iterator[str]:
+    """What the cells say that are not empty."""
+    for index in indexes:
+        if index < len(row.cells) and (text := str(row.cells[index] if row.cells[index] is not None else "").strip()):
+            yield text
 
 
 def _stated(row: Row, indexes: list[int], factor: Decimal) -> Decimal | None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,7 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 SEPARATORS = ";\t|,"
 SAMPLE = 40  # lines that decide how a file is laid out
+FIRST = 5  # rows below the titles that a person sees
 LONGEST_CELL = 1_000_000
 LARGEST_WORKBOOK = 300 * 1024**2  # bytes once unpacked: near a million rows, and twice that in memory
 CHUNK = 1024 * 1024
@@ -49,7 +51,7 @@ class Row(NamedTuple):
 class Layout:
     """How a file is to be read. `header` has a title for each column, every one different.
 
-    `sheets` are the names of all sheets of a workbook that show.
+    `sheets` are the names of all sheets of a workbook that show, `first` the rows to look at below the titles.
     """
 
     kind: str  # "csv" or "workbook"
@@ -59,6 +61,7 @@ class Layout:
     separator: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    first: tuple[Row, ...] = ()
 
 
 def examine(path: Path, sheet: str = "") -> Layout:
@@ -68,14 +71,15 @@ def examine(path: Path, sheet: str = "") -> Layout:
     if not start.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise NotTabular("Filen er tom. Eksporter den på nytt, og velg den nye filen.")
     if start.startswith((_ZIP, _OLE)):
-        return _examine_workbook(path, sheet)
+        status = path.stat()
+        return _examine_workbook(path, sheet, (status.st_size, status.st_mtime_ns))
     _check_that_it_is_text(start)
     encoding = _encoding(path, start)
     with path.open(encoding=encoding, newline="") as text:
         sample = list(islice(text, SAMPLE))
     separator = _separator(sample)
-    header, line = _header(islice(_csv_rows(path, encoding, separator), SAMPLE))
-    return Layout("csv", header, line, encoding=encoding, separator=separator)
+    header, line, first = _header(islice(_csv_rows(path, encoding, separator), SAMPLE))
+    return Layout("csv", header, line, encoding=encoding, separator=separator, first=first)
 
 
 def rows(path: Path, layout: Layout) -> Iterator[Row]:
@@ -164,18 +168,22 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
 # Workbooks
 
 
-def _examine_workbook(path: Path, chosen: str) -> Layout:
-    """The chosen sheet, else the first that shows and has titles."""
+@lru_cache(maxsize=16)
+def _examine_workbook(path: Path, chosen: str, version: tuple[int, int]) -> Layout:
+    """The chosen sheet, else the first that shows and has titles.
+
+    Kept for the next who asks, by the size and time of the file: a sheet can only be opened whole.
+    """
     workbook = _open_workbook(path)
     names = tuple(sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
     fault = NotTabular("Arbeidsboken har ingen ark. Lagre den på nytt, og velg den nye filen.")
     for name in [chosen] if chosen in names else names:
         try:
-            header, line = _header(islice(_sheet_rows(workbook, name), SAMPLE))
+            header, line, first = _header(islice(_sheet_rows(workbook, name), SAMPLE))
         except NotTabular as error:
             fault = error
         else:
-            return Layout("workbook", header, line, sheet=name, sheets=names)
+            return Layout("workbook", header, line, sheet=name, sheets=names, first=first)
     raise fault
 
 
@@ -209,13 +217,17 @@ def _sheet_rows(workbook: CalamineWorkbook, name: str) -> Iterator[Row]:
 # Titles
 
 
-def _header(sample: Iterator[Row]) -> tuple[tuple[str, ...], int]:
-    """The first line with at least two titles, and at least half as many as the lines below have cells."""
+def _header(sample: Iterator[Row]) -> tuple[tuple[str, ...], int, tuple[Row, ...]]:
+    """The first line with at least two titles, and at least half as many as the lines below have cells.
+
+    Its titles, which line it is, and the rows right below it.
+    """
     lines = [row for row in sample if not _is_empty(row)]
     width = max((_filled(row) for row in lines), default=0)
     for row in lines:
         if _filled(row) >= max(2, width / 2) and all(_may_be_title(cell) for cell in row.cells):
-            return _titles(row.cells), row.line
+            first = [below for below in lines if below.line > row.line][:FIRST]
+            return _titles(row.cells), row.line, tuple(first)
     if width < 2:
         raise NotTabular("Filen har bare én kolonne. Lagre den som CSV med semikolon mellom kolonnene, eller som XLSX.")
     raise NotTabular("Filen har ingen linje med kolonnetitler. Legg inn en øverst, for eksempel «Konto;Tekst;Beløp».")

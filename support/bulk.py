@@ -378,8 +378,11 @@ def _write(ids: Codes, values: list[Any]) -> None:
             )
             bulk.copy("support_measured", ["id", *MEASURED_COLUMNS], zip(ids.tolist(), *columns, strict=True))
             sets = ", ".join(f"{name} = new.{name}" for name in MEASURED_COLUMNS)
+            # Within the range, or the whole table would be read for every chunk.
             cursor.execute(
-                f"UPDATE support_ticket SET {sets} FROM support_measured AS new WHERE support_ticket.id = new.id"
+                f"UPDATE support_ticket SET {sets} FROM support_measured AS new "
+                "WHERE support_ticket.id = new.id AND support_ticket.id BETWEEN %s AND %s",
+                [int(ids.min()), int(ids.max())],
             )
             cursor.execute("DROP TABLE support_measured")
             return

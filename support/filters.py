@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from rorikt.models import Municipality
+from support.categories import Tree
 from support.forms import EARLIEST, LATEST
 from support.measurement import load_rules
 from support.models import Category, Priority, Team, Ticket, TicketQuerySet, Verdict
-from support.period import Tree
-from support.report import JUDGED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
+from support.report import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
 from support.sla import ONE_DAY, start_of
 
 VERDICTS = [(JUDGED, "OK eller Brudd"), *Verdict.choices]
@@ -65,6 +65,7 @@ class TicketFilter(django_filters.FilterSet):
     resolved_to = DayFilter(label="Løst til og med", method="filter_resolved_to")
     responded_from = DayFilter(label="Besvart fra og med", method="filter_responded_from")
     responded_to = DayFilter(label="Besvart til og med", method="filter_responded_to")
+    response = django_filters.ChoiceFilter(label="Svartid", choices=[(MEASURED, "Målt")], method="filter_response")
     open_on = DayFilter(label="Åpen på dato", method="filter_open_on")
     overdue_on = DayFilter(label="Over fristen på dato", method="filter_overdue_on")
 
@@ -74,7 +75,7 @@ class TicketFilter(django_filters.FilterSet):
 
     def __init__(self, data: Any = None, queryset: Any = None, *, request: HttpRequest | None = None) -> None:
         super().__init__(data, queryset=queryset, request=request)
-        for name in ("kind", "priority", "verdict", "category", "municipality", "team"):
+        for name in ("kind", "priority", "verdict", "category", "municipality", "team", "response"):
             self.form.fields[name].error_messages["invalid_choice"] = "Velg en av verdiene i listen."
 
     def filter_number(self, tickets: TicketQuerySet, name: str, number: str) -> TicketQuerySet:
@@ -106,6 +107,9 @@ class TicketFilter(django_filters.FilterSet):
 
     def filter_responded_to(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
         return tickets.filter(responded_at__lt=start_of(day + ONE_DAY))
+
+    def filter_response(self, tickets: TicketQuerySet, name: str, response: str) -> TicketQuerySet:
+        return tickets.filter(response_time__isnull=False)
 
     def filter_open_on(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
         return tickets.open_on(day)

@@ -15,10 +15,11 @@ from rorikt.amounts import MINUS, NOTHING, long_date, month_name, number, percen
 from rorikt.figures import Cell, Chart, Column, Table
 from rorikt.models import Municipality
 from support import report, statistics
+from support.categories import Tree
 from support.columns import KINDS, MISSING, NONE, PRIORITIES, Tickets
 from support.measurement import Rules
-from support.models import Category, MunicipalityCount, Priority, Team, Ticket, Verdict
-from support.report import JUDGED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM, tickets_url
+from support.models import MunicipalityCount, Priority, Team, Ticket, Verdict
+from support.report import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM, tickets_url
 from support.sla import ONE_DAY, micros, start_of
 from support.statistics import Resolution
 
@@ -67,8 +68,8 @@ class Period:
     def resolved(self) -> dict[str, date]:
         return {"resolved_from": self.first, "resolved_to": self.last_day}
 
-    def responded(self) -> dict[str, date]:
-        return {"responded_from": self.first, "responded_to": self.last_day}
+    def responded(self) -> dict[str, Any]:
+        return {"responded_from": self.first, "responded_to": self.last_day, "response": MEASURED}
 
 
 @dataclass(frozen=True)
@@ -345,38 +346,6 @@ def backlog(tickets: Tickets, period: Period) -> Chart:
     days = statistics.points_up_to(period.as_of)
     counted = statistics.open_on_days(tickets, days)
     return report.open_chart("apne-saker", "Åpne saker over tid", days, counted, period.filters)
-
-
-@dataclass(frozen=True)
-class Tree:
-    """The categories, by key: their names and those above them."""
-
-    names: Mapping[int, str]
-    parents: Mapping[int, int | None]
-
-    @classmethod
-    def load(cls) -> "Tree":
-        rows = list(Category.objects.values_list("pk", "name", "parent"))
-        return cls({key: name for key, name, _ in rows}, {key: parent for key, _, parent in rows})
-
-    def path(self, key: int) -> list[int]:
-        """From the top down to the category itself."""
-        found = [key]
-        while (parent := self.parents.get(found[0])) is not None and parent not in found:
-            found.insert(0, parent)
-        return found
-
-    def at_level(self, level: int) -> Any:
-        """For every key the category at the level that it belongs to, or itself where it lies higher."""
-        above = np.zeros(max(self.names, default=0) + 1, dtype=np.int64)
-        for key in self.names:
-            path = self.path(key)
-            above[key] = path[min(level, len(path)) - 1]
-        return above
-
-    def below(self, key: int) -> list[int]:
-        """The category and all that belong to it."""
-        return [own for own in self.names if key in self.path(own)]
 
 
 def hours(length: timedelta | None) -> Decimal | None:

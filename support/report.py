@@ -19,11 +19,12 @@ from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, numbe
 from rorikt.figures import Cell, Chart, Column, Figure, NotAvailable, Series, Source, Table
 from rorikt.models import Municipality
 from support import columns, statistics
+from support.categories import Tree
 from support.columns import KINDS as KIND_CODES
 from support.columns import Tickets
 from support.definition import Scale, rules_as_data, sla_definition, stored_rules
 from support.measurement import Rules
-from support.models import Category, Priority, Ticket, Verdict
+from support.models import Priority, Ticket, Verdict
 from support.sla import ONE_DAY, micros, start_of
 from support.statistics import Compliance, Resolution
 
@@ -38,6 +39,9 @@ WITHOUT_MUNICIPALITY = "none"
 WITHOUT_TEAM = "none"
 # How it asks for tickets that count in compliance and in means: not those with wrong data or without a target.
 JUDGED = "judged"
+# How it asks for tickets whose time to the first response is known.
+MEASURED = "measured"
+MOST_BARS, OTHERS = 12, "Andre"
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
 
 
@@ -199,13 +203,24 @@ def critical_event_table(first: date, last: date, most: int | None = None) -> Ta
 
 
 def new_by_category(first: date, last: date) -> Chart:
-    """New incidents in each month, the category with the most first."""
+    """New incidents in each month, the category with the most first, each with all that lies below it.
+
+    The table has every category; the bars of those after the first are taken together.
+    """
     months, tickets = _period(first, last)
     new = tickets.created_between(months[0], statistics.last_day(months[-1]))
-    counted = statistics.new_by(new.incidents(), months, "category")
-    names = dict(Category.objects.values_list("pk", "name"))
-    named = [((category, names[category]), values) for (category,), values in counted.items()]
+    tree = Tree.load()
+    top = tree.at_level(1)
+    counted: dict[int, list[int]] = {}
+    for (category,), values in statistics.new_by(new.incidents(), months, "category").items():
+        own = int(top[category])
+        counted[own] = [sum(pair) for pair in zip(counted.get(own, [0] * len(months)), values, strict=True)]
+    named = [((category, tree.names[category]), values) for category, values in counted.items()]
     found = sorted(named, key=lambda item: (-sum(item[1]), item[0][1]))
+    shown = [(name, values) for (_, name), values in found]
+    if len(shown) > MOST_BARS:
+        rest = [sum(column) for column in zip(*(values for _, values in shown[MOST_BARS - 1 :]), strict=True)]
+        shown = [*shown[: MOST_BARS - 1], (OTHERS, rest)]
     filters = {"kind": INCIDENT}
     table = _month_table(
         key="nye-per-kategori",
@@ -219,9 +234,9 @@ def new_by_category(first: date, last: date) -> Chart:
         key="nye-per-kategori",
         title="Nye feilmeldinger per kategori",
         kind="bars",
-        categories=tuple(name for (_, name), _ in found),
+        categories=tuple(name for name, _ in shown),
         series=tuple(
-            Series(month_name(month), tuple(values[index] for _, values in found)) for index, month in enumerate(months)
+            Series(month_name(month), tuple(values[index] for _, values in shown)) for index, month in enumerate(months)
         ),
         unit="saker",
         table=table,

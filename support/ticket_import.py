@@ -23,7 +23,7 @@ from rorikt.tabular import Layout, NotTabular, Row, Value, examine, rows
 from support.clock import EPOCH, OSLO
 from support.sla import Waiting
 from support.ticket_history import Span, steps, told
-from support.ticket_meanings import IGNORED, Meanings
+from support.ticket_meanings import IGNORED, NONE, Meanings
 from support.ticket_times import Format, Moment, Twice, guess_format, read_moment
 
 KIND = "tickets"
@@ -39,7 +39,7 @@ CATEGORIES = ("category", "category_2", "category_3")
 FIELDS = (
     Field("number", "Saksnummer", required=True, synonyms=("nummer", "number", "sak", "saksnr", "incident id", "id"),
           help_text="Også tekst, for eksempel INC0000045."),
-    Field("created_at", "Opprettet", required=True,
+    Field("created_at", "Opprettet",
           synonyms=("opprettet dato", "registrert", "opened at", "created", "created at", "opened")),
     Field("responded_at", "Besvart", synonyms=("første svar", "responded at", "first response")),
     Field("resolved_at", "Løst", synonyms=("løst dato", "resolved at", "resolved"),
@@ -173,9 +173,15 @@ def faults(mapping: Mapping[str, str], options: Mapping[str, Any], layout: Layou
     """Name of a field or an option to what has to be chosen before the file can be read."""
     found = mapping_faults(FIELDS, mapping, layout.header)
     has = {name for name, title in mapping.items() if title}
-    for name in ("kind", "priority"):
-        if name not in has and not options.get(f"{name}_of_file"):
-            found[name] = f"Velg kolonnen, eller si hvilken {LABELS[name].lower()} alle sakene i filen har."
+    if options.get("tickets_of"):
+        if not has & {"pause_start", "event_at"}:
+            found["pause_start"] = "Velg kolonnene med pauser, eller med tidspunkt og tilstand."
+    else:
+        if "created_at" not in has:
+            found["created_at"] = "Velg kolonnen som er opprettet."
+        for name in ("kind", "priority"):
+            if name not in has and not options.get(f"{name}_of_file"):
+                found[name] = f"Velg kolonnen, eller si hvilken {LABELS[name].lower()} alle sakene i filen har."
     if ("pause_start" in has) != ("pause_end" in has):
         found["pause_end" if "pause_start" in has else "pause_start"] = "Pauser trenger både start og slutt."
     if "pause_start" in has and "event_at" in has:
@@ -229,8 +235,9 @@ def read(
         scattered = _is_scattered(path, layout, mapping)
         reading = Reading()
         parsed = _parsed(path, layout, mapping, options, reading, progress)
+        read_group = _read_history if options.get("tickets_of") else _read_ticket
         for group in _gathered(parsed) if scattered else _together(parsed):
-            _read_ticket(group, mapping, options, meanings, reading, keep)
+            read_group(group, mapping, options, meanings, reading, keep)
     except NotTabular as error:
         raise ValidationError(str(error)) from error
     reading.findings.errors.sort(key=attrgetter("line"))
@@ -391,6 +398,41 @@ def _read_ticket(
         )
     reading.months[draft.created_at.astimezone(OSLO).strftime("%Y-%m"), draft.priority] += 1
     keep(draft)
+
+
+def _read_history(
+    group: list[Parsed],
+    mapping: Mapping[str, str],
+    options: Mapping[str, Any],
+    meanings: Meanings,
+    reading: Reading,
+    keep: Callable[[Draft], None],
+) -> None:
+    """Pauses, or a log, of a ticket that another file has brought; of the draft only they and `reopenings` count."""
+    reading.ticket_count += 1
+    undecided = meanings.count(group)
+    if any("fault" in row.moments for row in group):
+        return
+    choice, reopenings = str(options.get("twice") or ""), 0
+    changes: tuple[tuple[datetime, str], ...] = ()
+    try:
+        if mapping.get("event_at"):
+            events = _in_order(group, mapping, choice, EPOCH, reading)
+            heard = told([(at, meanings.state(row)) for at, row in events])
+            pauses, reopenings = heard.pauses, heard.reopenings
+            given = [(at, meanings.priority(row)) for at, row in events]
+            changes = tuple((at, priority) for at, priority in given if priority and priority != IGNORED)
+        else:
+            pauses = _pauses(group, mapping, choice, meanings, EPOCH, reading)
+    except Skipped:
+        return
+    if undecided:
+        reading.undecided_count += 1
+        return
+    first = group[0]
+    keep(
+        Draft(first.line, first.number, "", "", NONE, None, NONE, EPOCH, None, None, None, reopenings, pauses, changes)
+    )
 
 
 def _draft(

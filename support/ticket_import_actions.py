@@ -27,9 +27,10 @@ from rorikt.importing import Findings
 from rorikt.jobs import Progress
 from rorikt.models import ImportedFile, ImportSource, Job, User
 from support import bulk, ticket_import, ticket_meanings, touches
-from support.measurement import History, Rules, load_rules, measure
+from support.measurement import NO_HISTORY, History, Rules, histories, load_rules, measure
 from support.models import Category, ImportedTicket, PriorityStep, SourceTicket, Team, Ticket, TicketPause
 from support.sla import Pause, Waiting, local_day, start_of
+from support.ticket_history import steps
 from support.ticket_import import Draft, Reading
 from support.ticket_meanings import NO_CATEGORY, NONE
 
@@ -79,7 +80,7 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
         unmeasured, is_measured = 0, _measurable(load_rules())
         for placed in _placing(imported, _as_drafts(drafts), reading.findings):
             counts[placed.status] += 1
-            unmeasured += not is_measured(placed.draft)
+            unmeasured += not imported.options.get("tickets_of") and not is_measured(placed.draft)
     return {
         "row_count": reading.row_count,
         "ticket_count": reading.ticket_count,
@@ -254,25 +255,41 @@ def _placing(imported: ImportedFile, drafts: Iterable[Draft], findings: Findings
     if imported.source is None:
         raise ValidationError("Gi kilden et navn før filen leses.")
     numbers = _Numbers(renumbers=bool(imported.options.get("renumber")))
+    title, tickets_of = imported.mapping.get("number", ""), imported.options.get("tickets_of")
     for batch in _batches(drafts, BATCH):
         own = {
             row.source_number: row
             for row in ImportedTicket.objects.filter(
-                source=imported.source, source_number__in=[draft.source_number for draft in batch]
+                source=tickets_of or imported.source_id, source_number__in=[draft.source_number for draft in batch]
             ).select_related("ticket__source")
         }
+        stored = histories(row.ticket for row in own.values()) if tickets_of else {}
         numbers.look_up(batch)
         for draft in batch:
             if row := own.get(draft.source_number):
-                status = UNCHANGED if row.fingerprint == draft.fingerprint else CHANGED
+                is_same = row.fingerprint == draft.fingerprint
+                if tickets_of:
+                    is_same = stored.get(row.ticket_id, NO_HISTORY) == _history(draft, row.ticket)
+                status = UNCHANGED if is_same else CHANGED
                 if hasattr(row.ticket, "source"):
                     status = HELD  # Pureservice has taken it over, and knows it better
                 yield Placed(status, draft, row.ticket.number, row.ticket_id, row.pk)
                 continue
+            if tickets_of:
+                findings.error(
+                    draft.line, title, f"Sak {draft.source_number} er ikke importert. Importer sakene først."
+                )
+                continue
             try:
                 yield numbers.place(draft)
             except Taken as error:
-                findings.error(draft.line, imported.mapping.get("number", ""), str(error))
+                findings.error(draft.line, title, str(error))
+
+
+def _history(draft: Draft, ticket: Ticket) -> History:
+    """What a file with nothing but histories says of a ticket."""
+    pauses = [Pause(start, end, Waiting(why)) for start, end, why in draft.pauses]
+    return History(pauses, list(steps(ticket.created_at, draft.steps)))
 
 
 def _measurable(rules: Rules | None) -> Callable[[Draft], bool]:
@@ -384,10 +401,17 @@ def _change(
 ) -> None:
     """Set what the file says on stored tickets, with their histories, and measure them anew."""
     tickets = Ticket.objects.in_bulk([placed.ticket for placed in batch])
+    only_history = bool(imported.options.get("tickets_of"))
+    has_history = only_history or bool(imported.mapping.get("pause_start") or imported.mapping.get("event_at"))
+    stored = {} if has_history else histories(tickets.values())
     given: dict[int, History] = {}
     for placed in batch:
         assert placed.ticket is not None
         ticket, draft = tickets[placed.ticket], placed.draft
+        if only_history:
+            given[ticket.number] = _history(draft, ticket)
+            ticket.reopenings = max(ticket.reopenings, draft.reopenings)
+            continue
         ticket.kind, ticket.priority = draft.kind, draft.priority
         ticket.category_id, ticket.team_id = categories.key(draft.category), teams.key(draft.team)
         ticket.municipality_id = draft.municipality
@@ -395,9 +419,11 @@ def _change(
         ticket.resolved_at, ticket.closed_at = draft.resolved_at or draft.closed_at, draft.closed_at
         ticket.is_resolved_by_closing = draft.resolved_at is None and draft.closed_at is not None
         ticket.reopenings = draft.reopenings
-        given[ticket.number] = History(
-            [Pause(start, end, Waiting(why)) for start, end, why in draft.pauses], draft.steps
-        )
+        given[ticket.number] = stored.get(ticket.pk, NO_HISTORY)
+        if has_history:
+            given[ticket.number] = History(
+                [Pause(start, end, Waiting(why)) for start, end, why in draft.pauses], draft.steps
+            )
     measure(tickets.values(), rules, given)
     fields = [field.name for field in Ticket._meta.concrete_fields if not field.primary_key]
     Ticket.objects.bulk_update(tickets.values(), fields)
@@ -406,13 +432,19 @@ def _change(
     rows_in_bulk.insert(
         TicketPause,
         ["ticket_id", "started_at", "ended_at", "why"],
-        [(placed.ticket, *pause) for placed in batch for pause in placed.draft.pauses],
+        [
+            (key, pause.started_at, pause.ended_at, str(pause.why))
+            for key, ticket in tickets.items()
+            for pause in given[ticket.number].pauses
+        ],
     )
     rows_in_bulk.insert(
         PriorityStep,
         ["ticket_id", "changed_at", "priority"],
-        [(placed.ticket, *step) for placed in batch for step in placed.draft.steps],
+        [(key, *step) for key, ticket in tickets.items() for step in given[ticket.number].priorities],
     )
+    if only_history:
+        return
     marks = {placed.own: placed.draft.fingerprint for placed in batch if placed.own}
     origins = ImportedTicket.objects.in_bulk(list(marks))
     for key, origin in origins.items():

@@ -53,6 +53,11 @@ class ColumnsForm(forms.Form):
         choices=Format.choices,
         error_messages={"required": "Velg hvordan tidspunktene er skrevet."},
     )
+    tickets_of = forms.ChoiceField(
+        label="Filen har bare pauser eller hendelser til saker fra",
+        required=False,
+        help_text="For en egen fil ved siden av sakene. Den trenger saksnummer, og pauser eller tidspunkt og tilstand.",
+    )
     kind_of_file = forms.ChoiceField(
         label="Alle sakene er", required=False, choices=[("", "Har egen kolonne"), *Ticket.Kind.choices]
     )
@@ -89,10 +94,15 @@ class ColumnsForm(forms.Form):
             "source_name": imported.source.name if imported.source else "",
             "format": options.get("format", guessed),
             **{f"{name}_of_file": options.get(f"{name}_of_file", "") for name in ("kind", "priority")},
+            "tickets_of": options.get("tickets_of", ""),
             **{name: options.get(name, not imported.mapping and name == "move_skipped") for name in FLAGS},
         }
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.layout = layout
+        sources = ImportSource.objects.filter(kind=ticket_import.KIND).exclude(pk=imported.source_id or 0)
+        choices = [(str(pk), name) for pk, name in sources.values_list("pk", "name")]
+        of_tickets: Any = self.fields["tickets_of"]
+        of_tickets.choices = [("", "Nei, den har sakene selv"), *choices]
         self.fields["format"].help_text = (
             "Gjettet etter tidspunktene i filen. Se på utdraget over."
             if is_sure
@@ -116,7 +126,7 @@ class ColumnsForm(forms.Form):
         return {name: title for name, title in chosen.items() if title}
 
     def options(self) -> dict[str, Any]:
-        names = ("format", "kind_of_file", "priority_of_file", *FLAGS)
+        names = ("format", "tickets_of", "kind_of_file", "priority_of_file", *FLAGS)
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
 
     def clean(self) -> dict[str, Any]:

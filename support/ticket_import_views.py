@@ -234,6 +234,8 @@ def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
         facts.append(("Importert", f"{moment(imported.confirmed_at)} av {imported.confirmed_by}"))
     if imported.source:
         facts.append(("Kilde", imported.source.name))
+    if tickets_of := imported.options.get("tickets_of"):
+        facts.append(("Gjelder saker fra", ImportSource.objects.get(pk=tickets_of).name))
     if imported.mapping:
         facts += [
             ("Lest som", ticket_import.form_of(imported.mapping)),

@@ -168,3 +168,20 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_read(tmp_pa
 
     with pytest.raises(NotTabular, match=r"for stor\. Del den"):
         examine(tmp_path / "small.xlsx")
+
+
+def test_the_first_rows_below_the_titles_are_told_with_them(tmp_path):
+    lines = [["Konto", "Beløp"], *([str(10_000 + number), "1"] for number in range(9))]
+    layout = examine(written(tmp_path / "a.csv", ["Rapport"], *lines))
+
+    assert [(row.line, row.cells[0]) for row in layout.first] == [(line, str(9_997 + line)) for line in range(3, 8)]
+
+
+def test_a_workbook_that_is_written_anew_is_examined_anew(tmp_path):
+    for title in ("Konto", "Kontonummer"):
+        book = openpyxl.Workbook()
+        book.active.append([title, "Beløp"])
+        book.save(tmp_path / "a.xlsx")
+        found = examine(tmp_path / "a.xlsx").header
+
+    assert found == ("Kontonummer", "Beløp")

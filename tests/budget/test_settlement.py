@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from budget.settlement import SettlementLine, settle
 from tests.budget import golden
-from tests.budget.test_allocation import KEY_OF_2023, keys, thoroughly
+from tests.budget.test_allocation import KEY_OF_2023, keys, sampled
 
 PAID_2023 = {number: Decimal(paid) for number, (paid, _, _) in golden.PRINTED_SETTLEMENT.items()}
 MONEY = st.decimals(min_value=-(10**11), max_value=10**11, places=2)
@@ -28,7 +28,7 @@ def test_the_settlement_of_2023_is_the_printed_one():
     )
 
 
-@thoroughly
+@sampled
 @given(st.data())
 def test_every_column_of_a_settlement_adds_up(data):
     shares, expenses = data.draw(keys()), data.draw(MONEY)

@@ -110,6 +110,18 @@ def test_ages_are_those_of_the_open_tickets_and_add_up(tickets):
     assert int(table.total[3].value) == sum(int(row[3].value) for row in table.rows) == opened
 
 
+def test_a_first_response_leads_to_the_tickets_it_is_the_median_of(tickets):
+    make_measured_ticket(created_at=datetime(2020, 1, 6, 8, tzinfo=UTC), responded_at=MONDAY)  # before any calendar
+    chosen = columns.tickets()
+    answered = period.sets_of(chosen, JANUARY).answered
+
+    row = period.tables(chosen, JANUARY, 1, load_rules())[0].rows[-1]
+    listed = TicketFilter(QueryDict(row[1].source.partition("?")[2]), Ticket.objects.with_verdict_at(MONDAY)).qs
+
+    assert sorted(listed.values_list("pk", flat=True)) == sorted(answered.id.tolist())
+    assert Ticket.objects.filter(responded_at__isnull=False, response_time__isnull=True).count() == 1
+
+
 def test_a_policy_around_the_clock_is_late_by_the_clock_on_the_wall(tickets):
     SlaPolicy.objects.filter(priority="critical").update(runs_always=True)
     friday_evening = datetime(2024, 3, 29, 22, tzinfo=UTC)

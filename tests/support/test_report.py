@@ -9,7 +9,7 @@ from rorikt.figures import NotAvailable, chart_from_json, table_from_json, to_js
 from support import report
 from support.definition import Scale, opening_hours
 from support.filters import TicketFilter
-from support.models import Priority, Ticket
+from support.models import Category, Priority, Ticket
 from support.sla import Calendar
 from tests.factories import make_calendar, make_critical_event, make_measured_ticket, make_policies, make_ticket
 
@@ -133,3 +133,19 @@ def test_a_length_of_time_is_exact_until_it_is_printed():
 
     assert days.measure(None) is None
     assert (days.print(None), days.print(timedelta(hours=34.5))) == ("–", "4,6")
+
+
+def test_categories_are_counted_with_what_lies_below_and_the_last_bars_are_one():
+    make_calendar()
+    make_policies()
+    tops = [Category.objects.create(name=f"Område {n:02d}") for n in range(14)]
+    below = Category.objects.create(name="Område 00 / PC", parent=tops[0])
+    for category in (*tops, below, below):
+        make_measured_ticket(category=category, created_at=MONDAY)
+
+    chart = report.new_by_category(JANUARY, JANUARY)
+
+    assert [row[0].text for row in chart.table.rows] == [f"Område {n:02d}" for n in range(14)]
+    assert chart.table.rows[0][1].value == "3"
+    assert chart.categories == (*(f"Område {n:02d}" for n in range(11)), "Andre")
+    assert chart.series[0].values == (3, *[1] * 10, 3)

@@ -370,6 +370,59 @@ def test_columns_of_total_pause_are_known_by_their_titles(title):
     assert ticket_import.total_pauses([title, "Pause fra", "Pause til", "Saksnummer", "time_worked"]) == [title]
 
 
+# A file of its own for what happened to tickets that another brought
+
+
+def test_pauses_may_come_in_a_file_of_their_own(client, head):
+    main = PLAIN + "1;04.03.2024 08:00;04.03.2024 14:00;Lav\n2;04.03.2024 08:00;;Lav\n"
+    import_file(head, main, {"format": "dots", "kind_of_file": "incident"})
+    options = {"format": "dots", "tickets_of": str(ImportSource.objects.get().pk)}
+    pauses = "Sak;Fra;Til\n1;04.03.2024 09:00;04.03.2024 10:00\n1;04.03.2024 12:00;04.03.2024 13:00\n"
+    mapping = {"number": "Sak", "pause_start": "Fra", "pause_end": "Til"}
+
+    wrong = read_file(head, pauses + "9;04.03.2024 09:00;\n", options, mapping, source="Pauser")
+    imported = import_file(head, pauses, options, mapping, source="Pauser")
+    again = read_file(head, pauses + "\n", options, mapping, source="Pauser")
+
+    assert faults(wrong) == [(4, "Sak", "Sak 9 er ikke importert. Importer sakene først.")]
+    ticket = Ticket.objects.get(number=1)
+    assert (ticket.business_time, ticket.paused_time, ticket.priority) == (
+        timedelta(hours=4),
+        timedelta(hours=2),
+        "low",
+    )
+    assert (imported.summary["changed"], again.summary["changed"], again.summary["unchanged"]) == (1, 0, 1)
+    client.force_login(head)
+    page = client.get(reverse("support:ticket-import", args=[imported.pk])).content.decode()
+    assert "Gjelder saker fra" in page
+
+    later = import_file(head, main.replace("Lav\n2", "Høy\n2"), {"format": "dots", "kind_of_file": "incident"})
+
+    ticket.refresh_from_db()
+    assert (later.summary["changed"], ticket.priority, ticket.paused_time) == (1, "high", timedelta(hours=2))
+
+
+def test_a_log_of_states_may_come_in_a_file_of_its_own(head):
+    import_file(
+        head, PLAIN + "45;04.03.2024 08:00;05.03.2024 10:00;Lav\n", {"format": "dots", "kind_of_file": "incident"}
+    )
+    log = LOG.replace("INC0000045", "45").replace("4/3/2024 08:00,4/3/2024 08:00", "x,4/3/2024 08:00")
+    log = "\n".join(line for line in log.splitlines() if not line.startswith("INC"))
+    mapping = {"number": "number", "event_at": "sys_updated_at", "state": "incident_state", "priority": "priority"}
+    options = {**LOG_OPTIONS, "tickets_of": str(ImportSource.objects.get().pk)}
+
+    import_file(head, log, options, mapping, source="Hendelser")
+
+    ticket = Ticket.objects.get()
+    assert list(ticket.pauses.values_list("why", flat=True)) == ["user", "resolved"]
+    assert (ticket.reopenings, ticket.priority_steps.count(), ticket.resolved_at) == (1, 2, oslo(2024, 3, 5, 10))
+
+
+def test_a_file_of_histories_needs_pauses_or_a_log(head):
+    with pytest.raises(ValidationError, match="Velg kolonnene med pauser"):
+        read_file(head, "Sak;Type\n1;x\n", {"format": "dots", "tickets_of": "1"}, {"number": "Sak"})
+
+
 # Logs
 
 
