@@ -32,7 +32,7 @@ may_plan = permission_required("budget.change_plan", raise_exception=True)
 @may_view
 def plans(request: HttpRequest) -> HttpResponse:
     table = FinancialPlanTable(FinancialPlan.objects.all())
-    if file := export.answer(request, "okonomiplaner", table):
+    if file := export.answer(request, "økonomiplaner", table):
         return file
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     return render(request, "budget/plans.html", {**navigation(request, "budget:plans"), "table": table})
@@ -54,7 +54,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "growth": plan_report.growth_table(found),
         "lines": PlanLineTable([one.line for one in found.lines], may_change=may_change),
     }
-    if file := export.answer(request, "okonomiplan", *tables.values()):
+    if file := export.answer(request, "økonomiplan", *tables.values()):
         return file
     context = {
         **tables,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ import django_tables2 as tables
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
@@ -69,18 +71,34 @@ def sheet_of(table: Table | tables.Table, name: str = "") -> Sheet:
         rows = [*table.rows, table.total] if table.total else list(table.rows)
         header = tuple(f"{column.group} {column.label}".strip() for column in table.columns)
         return Sheet(table.caption, header, [[cell_value(cell) for cell in row] for row in rows])
-    columns = [column for column in table.columns if not column.column.exclude_from_export and column.header]
-    columns = [column for column in columns if column.name != "change"]
+    columns = _exported(table)
     header = tuple(str(column.header) for column in columns)
     return Sheet(str(getattr(table, "caption", "") or name), header, _rows(table, columns))
 
 
 def _printed(table: Table | tables.Table, name: str) -> Table:
-    """A list as a table with what is exported of it; a table as it is."""
+    """As the page shows it, in the unit that its caption names, and not the exact values that are exported."""
     if isinstance(table, Table):
         return table
-    sheet = sheet_of(table, name)
-    return printed_tables.table_of(sheet.title, sheet.header, sheet.rows, has_total=table.has_footer())
+    sheet, columns = sheet_of(table, name), _exported(table)
+    shown = [[_shown(row.get_cell(column.name)) for column in columns] for row in table.rows]
+    if table.has_footer():
+        shown.append([_shown(column.footer) if column.has_footer() else "" for column in columns])
+    return printed_tables.table_of(
+        sheet.title, sheet.header, shown, values=list(sheet.rows), has_total=table.has_footer()
+    )
+
+
+def _exported(table: tables.Table) -> list[Any]:
+    columns = [column for column in table.columns if not column.column.exclude_from_export and column.header]
+    return [column for column in columns if column.name != "change"]
+
+
+def _shown(cell: Any) -> str:
+    if cell is None:
+        return ""
+    text = unescape(strip_tags(cell.replace("<", " <"))) if isinstance(cell, SafeString) else str(cell)
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
 
 
 def cell_value(cell: Cell) -> Value:

@@ -5,8 +5,7 @@ then leads back to the same address.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.metadata import version
@@ -66,7 +65,7 @@ def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResp
 def html_of(name: str, tables: Sequence[Table]) -> str:
     cooperation = Cooperation.objects.first()
     context = {
-        "name": name,
+        "name": name[:1].upper() + name[1:].replace("-", " "),
         "tables": tables,
         "day": amounts.short_date(timezone.localdate()),
         "cooperation": cooperation.name if cooperation else "",
@@ -75,16 +74,21 @@ def html_of(name: str, tables: Sequence[Table]) -> str:
     return render_to_string("print/tables.html", context)
 
 
-def table_of(caption: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, has_total: bool = False) -> Table:
-    """A list as it is exported, with values as a Norwegian reads them and columns as wide as what they hold.
+def table_of(
+    caption: str,
+    header: Sequence[str],
+    texts: Sequence[Sequence[str]],
+    *,
+    values: Sequence[Sequence[Any]],
+    has_total: bool = False,
+) -> Table:
+    """A list in columns as wide as what they hold; `values` are what stands behind the texts, and tell numbers.
 
-    `has_total` says that the last of `rows` is the sum of the others.
+    `has_total` says that the last row is the sum of the others.
     """
-    values = [list(row) for row in rows]
-    texts = [tuple(_text(value) for value in row) for row in values]
     needs = [min(max([NARROWEST, *(len(row[at]) for row in [header, *texts])]), WIDEST) for at in range(len(header))]
     columns = tuple(
-        Column(label, _kind([row[at] for row in values]), 100 * needs[at] // sum(needs))
+        Column(label, _kind([row[at] for row in values[: len(values) - has_total]]), 100 * needs[at] // sum(needs))
         for at, label in enumerate(header)
     )
     cells = [tuple(Cell(text) for text in row) for row in texts]
@@ -123,16 +127,6 @@ def _without_export(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("eksport", None)
     return query.urlencode()
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return amounts.number(value, max(0, -int(value.as_tuple().exponent)))
-    if isinstance(value, datetime):
-        return value.strftime("%d.%m.%Y %H.%M")
-    return amounts.short_date(value) if isinstance(value, date) else str(value)
 
 
 @cache

@@ -66,7 +66,7 @@ def make_safe(data: bytes) -> Safe:
         # Some programs fill the last block of a file up with nothing, which hides its end.
         with pikepdf.open(io.BytesIO(data.rstrip(b"\0")), suppress_warnings=True) as pdf:
             _check(pdf)
-            _, claims_access = pdf_standards.claims(pdf)
+            claims_access = _claims_access(pdf)
             done = ["Sperren mot endringer er fjernet i kopien."] if pdf.is_encrypted else []
             done += _remove_what_acts(pdf)
             done += _mend_outline(pdf)
@@ -91,6 +91,14 @@ def make_safe(data: bytes) -> Safe:
         raise damaged() from error
     except (MemoryError, RecursionError) as error:
         raise too_heavy() from error
+
+
+def _claims_access(pdf: Pdf) -> bool:
+    """Metadata that cannot be read claim nothing, and are no reason to refuse the file."""
+    try:
+        return pdf_standards.claims(pdf)[1]
+    except BROKEN:
+        return False
 
 
 def damaged() -> Refused:

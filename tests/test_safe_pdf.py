@@ -246,6 +246,15 @@ def test_boxes_that_lie_outside_and_odd_turns_are_put_right(no_ghostscript):
         assert (Name.CropBox in page, Name.TrimBox in page, int(page.Rotate)) == (False, False, 90)
 
 
+def test_metadata_that_cannot_be_read_claim_nothing(no_ghostscript, monkeypatch):
+    def fail(source):
+        raise pikepdf.PdfError("unreadable")
+
+    monkeypatch.setattr(pdf_standards, "claims", fail)
+
+    assert not make_safe(printed_page()).claims_access
+
+
 def test_a_file_filled_up_with_nothing_is_whole(no_ghostscript):
     assert make_safe(make_pdf() + b"\0" * 3000).page_count == 1
 
