@@ -64,11 +64,12 @@ def shown_amount(amount: Decimal | None, table: tables.Table) -> str:
 
 
 class YearTable(tables.Table):
-    """Rows of a year with sums, in whole thousands until asked for øre."""
+    """Rows of a year with sums, shown in whole thousands until asked for øre; exported to the øre always."""
 
     def __init__(self, *args: Any, caption: str, exact: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.exact = exact
+        self.exact_caption = f"{caption}, beløp i kroner"
         self.caption = f"{caption}, {'beløp i kroner' if exact else 'tall i hele 1000 kroner'}"
 
 

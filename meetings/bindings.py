@@ -1,7 +1,7 @@
 """What each token stands for: the one place that maps names to the figures of `budget`, `support` and the document."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -182,6 +182,24 @@ def _own_sums(context: Context) -> Iterable[Arguments]:
         for index, column in enumerate(own.columns, start=1)
         if column["kind"] == "number"
     ]
+
+
+def _counted_months(context: Context, used: Iterable[Sequence[str]]) -> tuple[date, date]:
+    """The first and the last month that the document counts in: its period, and what its tokens name beside it."""
+    months = [day.replace(day=1) for arguments in used for text in arguments if (day := _named_day(text))]
+    months += [month for month in (context.document.period_from, context.document.period_to) if month]
+    months = months or [context.as_of.replace(day=1)]
+    return min(months), max(months)
+
+
+def _named_day(text: str) -> date | None:
+    """The day or the first day of the month that an argument names; `None` for a priority."""
+    for read in (_day, _month):
+        try:
+            return read(text)
+        except NotAvailable:
+            continue
+    return None
 
 
 # How the functions of the apps become bindings.
@@ -400,9 +418,10 @@ ALL = (*OF_BUDGET_AND_SUPPORT, *OF_DOCUMENT)
 BY_NAME = {binding.name: binding for binding in ALL}
 
 OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Brukerstøtte", "document": "Dokumentet selv"}
-SOURCES: dict[str, Callable[[Context], Iterable[Source]]] = {
-    "budget": lambda context: budget.sources(context.year),
-    "estimate": lambda context: estimate.sources_of(context.estimate),
-    "support": lambda context: support.sources(*context.period, context.as_of),
-    "document": lambda context: (),
+# The rows behind the tokens of an owner, of which the arguments are given.
+SOURCES: dict[str, Callable[[Context, Iterable[Sequence[str]]], Iterable[Source]]] = {
+    "budget": lambda context, used: budget.sources(context.year),
+    "estimate": lambda context, used: estimate.sources_of(context.estimate),
+    "support": lambda context, used: support.sources(*_counted_months(context, used), context.as_of),
+    "document": lambda context, used: (),
 }

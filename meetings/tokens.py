@@ -70,7 +70,7 @@ class Binder:
         self.document = document
         self.figures: dict[str, Figure] = {}
         self._values: dict[str, Value] = {}
-        self._used: set[str] = set()
+        self._used: dict[str, list[list[str]]] = {}
 
     def is_block(self, token: str) -> bool:
         """A token of unknown name counts as one, so that its error stands where the table would have stood."""
@@ -87,7 +87,7 @@ class Binder:
                 self._values[token] = binding.make(self.context, *arguments)
             except NotAvailable as error:
                 raise Unbound(f"[[{token}]] kan ikke settes inn: {error}") from error
-            self._used.add(binding.owner)
+            self._used.setdefault(binding.owner, []).append(arguments)
         return self._values[token]
 
     def bind_figure(self, token: str) -> Figure:
@@ -102,7 +102,11 @@ class Binder:
 
     def sources(self) -> list[Source]:
         """The rows behind everything bound so far."""
-        return [source for owner in sorted(self._used) for source in bindings.SOURCES[owner](self.context)]
+        return [
+            source
+            for owner, arguments in sorted(self._used.items())
+            for source in bindings.SOURCES[owner](self.context, arguments)
+        ]
 
     @cached_property
     def context(self) -> bindings.Context:

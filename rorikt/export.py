@@ -73,7 +73,8 @@ def sheet_of(table: Table | tables.Table, name: str = "") -> Sheet:
         return Sheet(table.caption, header, [[cell_value(cell) for cell in row] for row in rows])
     columns = _exported(table)
     header = tuple(str(column.header) for column in columns)
-    return Sheet(str(getattr(table, "caption", "") or name), header, _rows(table, columns))
+    title = getattr(table, "exact_caption", "") or getattr(table, "caption", "") or name
+    return Sheet(str(title), header, _rows(table, columns))
 
 
 def _printed(table: Table | tables.Table, name: str) -> Table:

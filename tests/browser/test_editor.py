@@ -42,6 +42,7 @@ def test_a_text_is_typed_a_figure_inserted_and_seen_before_it_is_saved(open_page
     page.keyboard.type("Merforbruket ble ")
     page.click(".token-panel summary >> nth=0")
     page.click("[data-token='[[merforbruk]]']")
+    page.wait_for_selector(f"{WRITING}:focus")
     page.keyboard.type(".")
     page.click("text=Forhåndsvis")
     assert "Merforbruket ble 1 937 783 kr." in page.inner_text(".framed").replace("\u00a0", " ")

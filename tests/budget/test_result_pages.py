@@ -1,11 +1,13 @@
 """Pages of the year to date, the forecast, the plan and the projects: what they show, take, refuse and cost."""
 
+import io
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from budget.models import (
     BudgetRevision,
@@ -106,6 +108,17 @@ def test_a_year_without_months_says_so_and_shows_the_whole_year(client, council_
 
     assert "Regnskapet for 2023 er ikke ført på måneder." in page
     assert "Driftsresultat 2023, tall i hele 1000 kroner" in page
+
+
+def test_the_sheet_of_amounts_shown_in_thousands_is_titled_by_what_it_holds(client, council_member):
+    make_line(year=2023, actual=Decimal("900.50"))
+    client.force_login(council_member)
+
+    answer = open_page(client, "operating-result", 2023, eksport="xlsx")
+
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames[0] == "Driftsresultat 2023, beløp i kr"
+    assert book.worksheets[0]["B2"].value == 900.5
 
 
 @pytest.mark.parametrize("month", ["13", "0", "juni", "<b>"])

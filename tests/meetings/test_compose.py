@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -161,3 +161,29 @@ def test_a_draft_control_header_says_so_and_an_approved_one_says_by_whom(db):
         ["Godkjent dato", "06.02.2024"],
         ["Godkjent av", "Leder"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("period", "body", "source"),
+    [
+        ({}, "<p>[[apne-totalt]]</p>", "Saker januar 2024"),
+        ({}, "<p>[[nye-feilmeldinger:2023-11]] og [[apne-totalt:2023-12-24]]</p>", "Saker november 2023–desember 2023"),
+        (
+            {"period_from": date(2024, 1, 1), "period_to": date(2024, 1, 1)},
+            "<p>[[sla-prosent:lav:2023-12]]</p>",
+            "Saker desember 2023–januar 2024",
+        ),
+    ],
+)
+def test_the_tickets_behind_a_document_are_of_its_period_and_of_the_months_it_names(db, period, body, source):
+    factories.make_cooperation()
+    factories.make_calendar()
+    factories.make_policies()
+    for day in (datetime(2023, 11, 1, 9, tzinfo=UTC), datetime(2023, 12, 1, 9, tzinfo=UTC)):
+        factories.make_measured_ticket(priority="low", created_at=day, resolved_at=day)
+    document = factories.make_document(as_of=date(2024, 1, 31), **period)
+    factories.make_section(document=document, body=body)
+
+    content = compose.compose(document)
+
+    assert [found["name"] for found in content["sources"]] == [source]
