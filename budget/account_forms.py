@@ -12,33 +12,20 @@ from budget.account_models import LAST_MONTH, AccountEntry, AccountMapping
 from budget.accounts_import import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
 from budget.forms import ErrorsAtFields
 from budget.models import BudgetLine
+from rorikt import import_pages
 from rorikt.amounts import MONTHS
 from rorikt.importing import guess_mapping
-from rorikt.models import ImportedFile, ImportSource
+from rorikt.models import ImportedFile
 from rorikt.tabular import Layout
 
 FLAGS = ("turn_sign", "in_thousands", "empty_is_zero", "skip_sums")
 
 
-class UploadForm(forms.Form):
-    content = forms.FileField(
-        label="Fil",
-        help_text="CSV, Excel (XLSX, XLS) eller SAF-T Regnskap (XML), slik regnskapssystemet lager den.",
-        error_messages={"required": "Velg en fil.", "empty": "Filen er tom. Eksporter den på nytt."},
-        max_length=200,
-    )
-    source = forms.ModelChoiceField(
-        label="Kilde",
-        queryset=ImportSource.objects.none(),
-        required=False,
-        empty_label="Ny kilde, eller gjett kolonnene",
-        help_text="Kolonnene som ble valgt for kilden forrige gang, brukes igjen.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sources: Any = self.fields["source"]
-        sources.queryset = ImportSource.objects.filter(kind=accounts_import.KIND)
+class UploadForm(import_pages.UploadForm):
+    kind = accounts_import.KIND
+    formats = "CSV, Excel (XLSX, XLS) eller SAF-T Regnskap (XML), slik regnskapssystemet lager den."
+    new_source = "Ny kilde, eller gjett kolonnene"
+    reused = "Kolonnene som ble valgt for kilden forrige gang, brukes igjen."
 
 
 class ColumnsForm(forms.Form):

@@ -1,6 +1,5 @@
 """Pages of account imports, of the mapping of accounts, and of the entries behind a figure."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -34,13 +33,10 @@ from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.editing import Crumbs, delete_page, form_page
 from budget.models import BudgetLine
 from budget.pages import navigation
-from rorikt import downloads, export, imported_files, listing
+from rorikt import downloads, export, import_pages, imported_files, listing
 from rorikt.amounts import ORE, number
-from rorikt.figures import Cell, Column, Table
-from rorikt.importing import to_text
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.people import person
-from rorikt.tabular import Layout
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
 may_view_entries = permission_required("budget.view_entry", raise_exception=True)
@@ -100,7 +96,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         "imported": imported,
         "form": form,
         "sheet_form": SheetForm(layout=layout) if len(layout.sheets) > 1 else None,
-        "sample": _sample(imported, layout),
+        "sample": import_pages.sample(imported, layout),
         "crumbs": _crumbs(imported),
         "back": _page_of(imported),
     }
@@ -130,7 +126,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": may_confirm and not page.typed_years,
         "confirm_form": ConfirmForm(may_replace=page.may_replace) if page.overlapping else None,
         "entries_url": account_report.entries_url(_first_year(own), account_import=imported.pk) if own else "",
-        "facts": _facts(imported),
+        "facts": [*import_pages.facts(imported), ("Størrelse", filesizeformat(imported.byte_count))],
         "crumbs": _crumbs(),
     }
     return render(request, "budget/account_import.html", context)
@@ -379,25 +375,6 @@ def _read_by(request: HttpRequest, imported: ImportedFile, form: ColumnsForm) ->
     return redirect(imported_files.start_preview(imported, by=by))
 
 
-def _sample(imported: ImportedFile, layout: Layout) -> Table:
-    width = len(layout.header)
-    return Table(
-        key="utdrag",
-        caption=f"De første radene i {imported.original_name}",
-        columns=(Column("Linje", "number"), *(Column(title) for title in layout.header)),
-        rows=tuple(
-            (
-                Cell(str(row.line)),
-                *(
-                    Cell("" if row.cells[index : index + 1] in ([], [None]) else to_text(row.cells[index]))
-                    for index in range(width)
-                ),
-            )
-            for row in layout.first
-        ),
-    )
-
-
 def _mapping_form(request: HttpRequest, row: AccountMapping, heading: str, delete_url: str = "") -> HttpResponse:
     form = AccountMappingForm(request.POST or None, instance=row)
 
@@ -422,24 +399,6 @@ def _chosen_totals(year: int, chosen: dict[str, Any]) -> Any:
         totals = totals.in_force()
     names = ("account", "art", "month", "account_import")
     return totals.filter(**{name: chosen[name] for name in names if chosen.get(name) not in ("", None)})
-
-
-def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
-    facts = [
-        ("Tilstand", imported.get_state_display()),
-        ("Lastet opp", f"{short_moment(imported.uploaded_at)} av {imported.uploaded_by}"),
-    ]
-    if imported.confirmed_at:
-        facts.append(("Importert", f"{short_moment(imported.confirmed_at)} av {imported.confirmed_by}"))
-    if imported.undone_at:
-        facts.append(("Angret", f"{short_moment(imported.undone_at)} av {imported.undone_by}"))
-    if imported.source:
-        facts.append(("Kilde", imported.source.name))
-    return [*facts, ("Størrelse", filesizeformat(imported.byte_count))]
-
-
-def short_moment(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%d.%m.%Y %H:%M}"
 
 
 def _first_year(own: Any) -> int:

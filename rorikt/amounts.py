@@ -66,6 +66,11 @@ def short_date(value: date | datetime | None) -> str:
     return NOTHING if value is None else _day(value).strftime("%d.%m.%Y")
 
 
+def short_moment(value: datetime) -> str:
+    """`14.02.2024 10.05`, in Oslo."""
+    return timezone.localtime(value).strftime(f"%d.%m.%Y{NO_BREAK_SPACE}%H.%M")
+
+
 def long_date(value: date | datetime | None) -> str:
     """`14. februar 2024`."""
     if value is None:

@@ -7,8 +7,9 @@ import django_filters
 import django_tables2 as tables
 from django.utils.html import format_html
 
+from rorikt.amounts import short_moment
 from support.models import SourceTicket, SyncRun
-from support.tables import NUMBER, moment
+from support.tables import NUMBER
 
 TONES = {SyncRun.State.RUNNING: "info", SyncRun.State.DONE: "success", SyncRun.State.FAILED: "danger"}
 
@@ -30,7 +31,7 @@ class SyncRunTable(tables.Table):
         empty_text = "Ingen synkronisering er kjørt ennå."
 
     def render_started_at(self, value: datetime) -> str:
-        return moment(value)
+        return short_moment(value)
 
     def render_state(self, value: Any, record: SyncRun) -> str:
         state = SyncRun.State(record.state)
@@ -54,7 +55,7 @@ class WaitingTable(tables.Table):
         empty_text = "Ingen saker venter."
 
     def render_created_at(self, value: datetime) -> str:
-        return moment(value)
+        return short_moment(value)
 
 
 class WaitingFilter(django_filters.FilterSet):

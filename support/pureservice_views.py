@@ -16,12 +16,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from rorikt import listing
+from rorikt.amounts import short_moment
 from rorikt.people import person
 from support import pureservice_actions, sync
 from support.models import PureserviceConnection, SourceTicket, SyncRun
 from support.pureservice_forms import KINDS, ConnectionForm, Kind, MappingForm, StartForm
 from support.pureservice_tables import SyncRunTable, WaitingFilter, WaitingTable
-from support.tables import moment
 
 ROWS = 100
 PAGES = [
@@ -182,9 +182,9 @@ def _facts(run: SyncRun) -> list[tuple[str, Any]]:
         ("Saker her", run.own_count),
     ]
     return [
-        ("Startet", moment(run.started_at)),
-        ("Ferdig", moment(run.finished_at) if run.finished_at else "Pågår"),
+        ("Startet", short_moment(run.started_at)),
+        ("Ferdig", short_moment(run.finished_at) if run.finished_at else "Pågår"),
         ("Startet av", str(run.by) if run.by else "Kommandolinjen"),
-        ("Omfang", f"Endret siden {moment(run.since)}" if run.since else "Alle saker"),
+        ("Omfang", f"Endret siden {short_moment(run.since)}" if run.since else "Alle saker"),
         *[(label, str(number)) for label, number in numbers if number is not None],
     ]

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
-from django.utils import timezone
 from django.utils.html import format_html
 
 from rorikt.amounts import NOTHING, short_date
@@ -61,10 +60,6 @@ TONES = {
     Verdict.RUNNING: "info",
     Verdict.BAD_DATA: "neutral",
 }
-
-
-def moment(value: datetime) -> str:
-    return timezone.localtime(value).strftime("%d.%m.%Y\u00a0%H.%M")
 
 
 def hours_and_minutes(value: Any) -> str:

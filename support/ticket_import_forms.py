@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 
+from rorikt import import_pages
 from rorikt.imported_files import path_of
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.tabular import Layout
@@ -18,25 +19,10 @@ REST = "Resten, som ikke er avklart over"
 FLAGS = ("move_skipped", "resolved_by_state", "renumber", "without_total_pause")
 
 
-class UploadForm(forms.Form):
-    content = forms.FileField(
-        label="Fil",
-        help_text="CSV eller Excel (XLSX, XLS), slik sakssystemet lager den.",
-        error_messages={"required": "Velg en fil.", "empty": "Filen er tom. Eksporter den på nytt."},
-        max_length=200,
-    )
-    source = forms.ModelChoiceField(
-        label="Kilde",
-        queryset=ImportSource.objects.none(),
-        required=False,
-        empty_label="Ny kilde",
-        help_text="Kolonnene og verdiene som ble valgt for kilden forrige gang, brukes igjen.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sources: Any = self.fields["source"]
-        sources.queryset = ImportSource.objects.filter(kind=ticket_import.KIND)
+class UploadForm(import_pages.UploadForm):
+    kind = ticket_import.KIND
+    formats = "CSV eller Excel (XLSX, XLS), slik sakssystemet lager den."
+    reused = "Kolonnene og verdiene som ble valgt for kilden forrige gang, brukes igjen."
 
 
 class ColumnsForm(forms.Form):

@@ -7,11 +7,11 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from rorikt.amounts import month_name, number
+from rorikt.amounts import month_name, number, short_moment
 from rorikt.figures import Cell, Column, Table
 from rorikt.models import ImportedFile
 from support.models import Priority
-from support.tables import NUMBER, moment
+from support.tables import NUMBER
 
 
 class TicketImportTable(tables.Table):
@@ -45,10 +45,10 @@ class TicketImportTable(tables.Table):
         return number(value)
 
     def render_uploaded_at(self, value: datetime) -> str:
-        return moment(value)
+        return short_moment(value)
 
     def render_confirmed_at(self, value: datetime) -> str:
-        return moment(value)
+        return short_moment(value)
 
     def render_sha256(self, value: str) -> str:
         return f"{value[:12]}…"

@@ -1,6 +1,5 @@
 """The pages of ticket imports: the files, the columns of one, and what it holds before and after it is imported."""
 
-from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -12,23 +11,18 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from rorikt import export, imported_files, listing
+from rorikt import export, import_pages, imported_files, listing
 from rorikt.amounts import number
-from rorikt.figures import Cell, Column, Table
-from rorikt.importing import to_text
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.people import person
-from rorikt.tabular import Layout, rows
 from support import ticket_import, ticket_import_actions
 from support.models import Holiday, Ticket
-from support.tables import moment
 from support.ticket_import_forms import ColumnsForm, MeaningsForm, UploadForm
 from support.ticket_import_tables import TicketImportTable, faults_table, months_table
 from support.ticket_times import Format, Twice
 
 may_view = permission_required("support.view_import", raise_exception=True)
 may_import = permission_required("support.import_tickets", raise_exception=True)
-SAMPLE_ROWS = 5
 
 
 @may_view
@@ -67,7 +61,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             return _read_by(request, imported, form)
         except ValidationError as error:
             form.add_error(None, error)
-    context = {"imported": imported, "form": form, "sample": _sample(imported, layout)}
+    context = {"imported": imported, "form": form, "sample": import_pages.sample(imported, layout)}
     return render(request, "support/ticket_import_columns.html", context)
 
 
@@ -166,21 +160,6 @@ def _decided(request: HttpRequest, imported: ImportedFile, form: MeaningsForm) -
     return redirect(imported_files.start_preview(imported, by=by))
 
 
-def _sample(imported: ImportedFile, layout: Layout) -> Table:
-    first = list(islice(rows(imported_files.path_of(imported), layout), SAMPLE_ROWS))
-    width = len(layout.header)
-
-    def text(cells: Any, place: int) -> str:
-        return "" if place >= len(cells) or cells[place] is None else to_text(cells[place])
-
-    return Table(
-        key="utdrag",
-        caption=f"De første radene i {imported.original_name}",
-        columns=(Column("Linje", "number"), *(Column(title) for title in layout.header)),
-        rows=tuple((Cell(str(row.line)), *(Cell(text(row.cells, place)) for place in range(width))) for row in first),
-    )
-
-
 def _figures(imported: ImportedFile) -> list[tuple[str, int, str]]:
     """Label, number and note of the key figures."""
     found = imported.summary
@@ -226,14 +205,7 @@ def _doubts(imported: ImportedFile) -> list[str]:
 
 
 def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
-    facts = [
-        ("Tilstand", imported.get_state_display()),
-        ("Lastet opp", f"{moment(imported.uploaded_at)} av {imported.uploaded_by}"),
-    ]
-    if imported.confirmed_at:
-        facts.append(("Importert", f"{moment(imported.confirmed_at)} av {imported.confirmed_by}"))
-    if imported.source:
-        facts.append(("Kilde", imported.source.name))
+    facts = import_pages.facts(imported)
     if tickets_of := imported.options.get("tickets_of"):
         facts.append(("Gjelder saker fra", ImportSource.objects.get(pk=tickets_of).name))
     if imported.mapping:

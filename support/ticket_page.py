@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from rorikt.amounts import NOTHING
+from rorikt.amounts import NOTHING, short_moment
 from rorikt.figures import Cell, Column, Table
 from support.definition import in_words
 from support.measurement import History, Rules, measurement_of
 from support.models import SlaPolicy, Ticket
 from support.report import NO_MUNICIPALITY
 from support.sla import Measurement, Pause, Verdict
-from support.tables import TONES, hours_and_minutes, moment
+from support.tables import TONES, hours_and_minutes
 
 # Longer clocks are told by their pauses only, not by every night.
 MOST_INTERVALS = 60
@@ -50,7 +50,7 @@ class ClockPage:
 
 def clock_of(ticket: Ticket, history: History, rules: Rules | None, *, now: datetime) -> ClockPage:
     """A resolved ticket shows what was stored; an open one is measured at `now`."""
-    steps = tuple((moment(at), dict(SlaPolicy._meta.get_field("priority").flatchoices).get(priority, priority))
+    steps = tuple((short_moment(at), dict(SlaPolicy._meta.get_field("priority").flatchoices).get(priority, priority))
                   for at, priority in history.priorities)  # fmt: skip
     policy = ticket.policy
     if policy is None or ticket.due_at is None:
@@ -70,7 +70,7 @@ def clock_of(ticket: Ticket, history: History, rules: Rules | None, *, now: date
     hours = "hele døgnet" if policy.runs_always else "arbeidstid"
     return ClockPage(
         why=_why(verdict, policy, measured),
-        due=moment(ticket.due_at) + (" (står nå, og flyttes når saken går videre)" if ticket.stopped_at else ""),
+        due=short_moment(ticket.due_at) + (" (står nå, og flyttes når saken går videre)" if ticket.stopped_at else ""),
         used=hours_and_minutes(used) if used is not None else "",
         paused=hours_and_minutes(paused) if paused else "",
         target=policy.printed_target,
@@ -114,7 +114,7 @@ def _interval_table(
         ),
         rows=tuple(
             (
-                Cell(moment(one.start)), Cell(moment(one.end)), Cell("Ja" if one.is_counted else "Nei"),
+                Cell(short_moment(one.start)), Cell(short_moment(one.end)), Cell("Ja" if one.is_counted else "Nei"),
                 Cell(one.why), Cell(hours_and_minutes(one.length) if one.is_counted else NOTHING),
             )
             for one in found
@@ -167,10 +167,10 @@ def facts_of(ticket: Ticket) -> list[tuple[str, str]]:
         ("Kategori", ticket.category.name),
         ("Kommune", ticket.municipality.name if ticket.municipality else NO_MUNICIPALITY),
         *([("Team", ticket.team.name)] if ticket.team else []),
-        ("Opprettet", moment(ticket.created_at)),
-        *([("Besvart", moment(ticket.responded_at))] if ticket.responded_at else []),
+        ("Opprettet", short_moment(ticket.created_at)),
+        *([("Besvart", short_moment(ticket.responded_at))] if ticket.responded_at else []),
         ("Løst", _resolved(ticket)),
-        *([("Lukket", moment(ticket.closed_at))] if ticket.closed_at else []),
+        *([("Lukket", short_moment(ticket.closed_at))] if ticket.closed_at else []),
         *([("Gjenåpnet", f"{ticket.reopenings}\u00a0ganger" if ticket.reopenings > 1 else "Én gang")]
           if ticket.reopenings else []),
     ]  # fmt: skip
@@ -185,7 +185,7 @@ def _origin(ticket: Ticket) -> str:
 def _resolved(ticket: Ticket) -> str:
     if ticket.resolved_at is None:
         return "Åpen"
-    return moment(ticket.resolved_at) + (" (da den ble lukket; løsningen er ikke notert)" if
+    return short_moment(ticket.resolved_at) + (" (da den ble lukket; løsningen er ikke notert)" if
                                          ticket.is_resolved_by_closing else "")  # fmt: skip
 
 

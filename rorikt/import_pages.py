@@ -1,0 +1,64 @@
+"""What the pages of all imports have in common: the form of a file, its first rows, and what is told of it."""
+
+from typing import Any
+
+from django import forms
+
+from rorikt.amounts import short_moment
+from rorikt.figures import Cell, Column, Table
+from rorikt.importing import to_text
+from rorikt.models import ImportedFile, ImportSource
+from rorikt.tabular import Layout
+
+
+class UploadForm(forms.Form):
+    """A file, and the source whose choices are used again. The app says which kind, and words it."""
+
+    kind: str
+    formats: str
+    new_source = "Ny kilde"
+    reused: str
+
+    content = forms.FileField(
+        label="Fil",
+        error_messages={"required": "Velg en fil.", "empty": "Filen er tom. Eksporter den på nytt."},
+        max_length=200,
+    )
+    source = forms.ModelChoiceField(label="Kilde", queryset=ImportSource.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["content"].help_text = self.formats
+        sources: Any = self.fields["source"]
+        sources.help_text, sources.empty_label = self.reused, self.new_source
+        sources.queryset = ImportSource.objects.filter(kind=self.kind)
+
+
+def sample(imported: ImportedFile, layout: Layout) -> Table:
+    """The first rows of a file, to choose its columns by."""
+
+    def text(cells: Any, place: int) -> str:
+        return "" if place >= len(cells) or cells[place] is None else to_text(cells[place])
+
+    places = range(len(layout.header))
+    return Table(
+        key="utdrag",
+        caption=f"De første radene i {imported.original_name}",
+        columns=(Column("Linje", "number"), *(Column(title) for title in layout.header)),
+        rows=tuple((Cell(str(row.line)), *(Cell(text(row.cells, place)) for place in places)) for row in layout.first),
+    )
+
+
+def facts(imported: ImportedFile) -> list[tuple[str, str]]:
+    """Where it stands, who did what with it and when, and where it came from."""
+    found = [
+        ("Tilstand", imported.get_state_display()),
+        ("Lastet opp", f"{short_moment(imported.uploaded_at)} av {imported.uploaded_by}"),
+    ]
+    if imported.confirmed_at:
+        found.append(("Importert", f"{short_moment(imported.confirmed_at)} av {imported.confirmed_by}"))
+    if imported.undone_at:
+        found.append(("Angret", f"{short_moment(imported.undone_at)} av {imported.undone_by}"))
+    if imported.source:
+        found.append(("Kilde", imported.source.name))
+    return found
