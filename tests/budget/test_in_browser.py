@@ -45,6 +45,6 @@ def test_a_wrong_form_leads_to_its_field(page, live_server, client, head):  # no
     page.click("main button[type=submit]")
     page.click("a[href='#id_share_1535']")
 
-    assert page.evaluate("document.activeElement.name") == "share_1535"
+    page.wait_for_selector("[name=share_1535]:focus")
     assert page.input_value("[name=share_1506]") == "99,99"
     assert page.input_value("[name=source]") == "Vedtak"
