@@ -22,7 +22,7 @@ from rorikt.jobs import Progress
 from rorikt.tabular import Layout, NotTabular, Row, Value, examine, rows
 from support.clock import EPOCH, OSLO
 from support.sla import Waiting
-from support.ticket_history import Span, steps, told
+from support.ticket_history import Span, Told, steps, told
 from support.ticket_meanings import IGNORED, NONE, Meanings
 from support.ticket_times import Format, Moment, Twice, guess_format, read_moment
 
@@ -235,9 +235,9 @@ def read(
         scattered = _is_scattered(path, layout, mapping)
         reading = Reading()
         parsed = _parsed(path, layout, mapping, options, reading, progress)
-        read_group = _read_history if options.get("tickets_of") else _read_ticket
         for group in _gathered(parsed) if scattered else _together(parsed):
-            read_group(group, mapping, options, meanings, reading, keep)
+            if draft := _read_group(group, mapping, options, meanings, reading):
+                keep(draft)
     except NotTabular as error:
         raise ValidationError(str(error)) from error
     reading.findings.errors.sort(key=attrgetter("line"))
@@ -368,28 +368,30 @@ def _count(text: str, label: str) -> int:
 # Tickets
 
 
-def _read_ticket(
-    group: list[Parsed],
-    mapping: Mapping[str, str],
-    options: Mapping[str, Any],
-    meanings: Meanings,
-    reading: Reading,
-    keep: Callable[[Draft], None],
-) -> None:
+def _read_group(
+    group: list[Parsed], mapping: Mapping[str, str], options: Mapping[str, Any], meanings: Meanings, reading: Reading
+) -> Draft | None:
+    """What the rows of one ticket say; `None`, counted or with the error noted, where it cannot be stored."""
     reading.ticket_count += 1
     undecided = meanings.count(group)
     if any("fault" in row.moments for row in group):
-        return
+        return None
+    is_history = bool(options.get("tickets_of"))
     try:
-        draft = _draft(group, mapping, options, meanings, reading, undecided)
+        draft = (_history if is_history else _draft)(group, mapping, options, meanings, reading, undecided)
     except Skipped:
-        return
+        return None
     if undecided:
         reading.undecided_count += 1
-        return
+        return None
+    return draft if is_history or _is_counted(draft, mapping, reading) else None
+
+
+def _is_counted(draft: Draft, mapping: Mapping[str, str], reading: Reading) -> bool:
+    """Whether the ticket is one of those to be stored; counts it as such or as ignored."""
     if IGNORED in (draft.kind, draft.priority, draft.category, draft.municipality):
         reading.ignored_count += 1
-        return
+        return False
     if draft.has_wrong_order:
         reading.wrong_order_count += 1
         column = mapping.get("resolved_at") or mapping.get("closed_at") or mapping.get("state", "")
@@ -397,41 +399,29 @@ def _read_ticket(
             draft.line, column, "Løst eller lukket før saken ble opprettet. Den tas med som Datafeil."
         )
     reading.months[draft.created_at.astimezone(OSLO).strftime("%Y-%m"), draft.priority] += 1
-    keep(draft)
+    return True
 
 
-def _read_history(
+def _history(
     group: list[Parsed],
     mapping: Mapping[str, str],
     options: Mapping[str, Any],
     meanings: Meanings,
     reading: Reading,
-    keep: Callable[[Draft], None],
-) -> None:
+    undecided: bool,
+) -> Draft:
     """Pauses, or a log, of a ticket that another file has brought; of the draft only they and `reopenings` count."""
-    reading.ticket_count += 1
-    undecided = meanings.count(group)
-    if any("fault" in row.moments for row in group):
-        return
     choice, reopenings = str(options.get("twice") or ""), 0
-    changes: tuple[tuple[datetime, str], ...] = ()
-    try:
-        if mapping.get("event_at"):
-            events = _in_order(group, mapping, choice, EPOCH, reading)
-            heard = told([(at, meanings.state(row)) for at, row in events])
-            pauses, reopenings = heard.pauses, heard.reopenings
-            given = [(at, meanings.priority(row)) for at, row in events]
-            changes = tuple((at, priority) for at, priority in given if priority and priority != IGNORED)
-        else:
-            pauses = _pauses(group, mapping, choice, meanings, EPOCH, reading)
-    except Skipped:
-        return
-    if undecided:
-        reading.undecided_count += 1
-        return
+    changes: list[tuple[datetime, str]] = []
+    if mapping.get("event_at"):
+        events = _in_order(group, mapping, choice, EPOCH, reading)
+        heard, changes = _heard(events, meanings, undecided)
+        pauses, reopenings = heard.pauses, heard.reopenings
+    else:
+        pauses = _pauses(group, mapping, choice, meanings, EPOCH, reading)
     first = group[0]
-    keep(
-        Draft(first.line, first.number, "", "", NONE, None, NONE, EPOCH, None, None, None, reopenings, pauses, changes)
+    return Draft(
+        first.line, first.number, "", "", NONE, None, NONE, EPOCH, None, None, None, reopenings, pauses, tuple(changes)
     )
 
 
@@ -449,9 +439,8 @@ def _draft(
     if is_log:
         events = _in_order(group, mapping, choice, created, reading)
         group = [row for _, row in events]
-        heard = told([(at, meanings.state(row)) for at, row in events] if not undecided else [])
-        pauses, changes = heard.pauses, [(at, meanings.priority(row)) for at, row in events]
-        changes = [(at, priority) for at, priority in changes if priority and priority != IGNORED]
+        heard, changes = _heard(events, meanings, undecided)
+        pauses = heard.pauses
         changed = steps(created, changes)
     else:
         pauses, changed = _pauses(group, mapping, choice, meanings, created, reading), ()
@@ -485,6 +474,15 @@ def _draft(
         pauses=pauses,
         steps=changed,
     )
+
+
+def _heard(
+    events: Sequence[tuple[datetime, Parsed]], meanings: Meanings, undecided: bool
+) -> tuple[Told, list[tuple[datetime, str]]]:
+    """What the rows of a log tell, and its priorities. Nothing of the states while one of them is undecided."""
+    heard = told([] if undecided else [(at, meanings.state(row)) for at, row in events])
+    given = [(at, meanings.priority(row)) for at, row in events]
+    return heard, [(at, priority) for at, priority in given if priority and priority != IGNORED]
 
 
 def _created(group: list[Parsed], mapping: Mapping[str, str], choice: str, reading: Reading) -> datetime:
