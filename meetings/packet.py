@@ -276,18 +276,12 @@ def _balance(packet: Pdf, page: Page) -> None:
 
 def _lead_links(packet: Pdf, places: Places, labels: Sequence[str]) -> None:
     """Turn links to parts into links to pages; raises ValueError on a link to a part that is not there."""
-    for page in packet.pages:
-        for annotation in page.obj.get(Name.Annots, Array()):
-            action = annotation.get(Name.A)
-            address = str(action.get(Name.URI, "")) if isinstance(action, Dictionary) else ""
-            if not address.startswith(LINK):
-                continue
-            place = places.get(address.removeprefix(LINK))
-            if place is None:
-                raise ValueError(f"{address} leads to no part of the packet")
-            del annotation[Name.A]
-            annotation.Dest = Array([packet.pages[place.page - 1].obj, Name.Fit])
-            annotation.Contents = String(f"Gå til {labels[place.page - 1].lower()} i møtepakken")
+    for link, part in pdf.links_to(packet, LINK):
+        place = places.get(part)
+        if place is None:
+            raise ValueError(f"{LINK}{part} leads to no part of the packet")
+        page = Array([packet.pages[place.page - 1].obj, Name.Fit])
+        pdf.lead(link, page, f"Gå til {labels[place.page - 1].lower()} i møtepakken")
 
 
 def _number_pages(packet: Pdf, labels: Sequence[str]) -> None:

@@ -4,17 +4,13 @@ A changed section costs its own part: the others are found under the hash of the
 all that goes into it, so a kept file is never stale: what changes gets another key.
 """
 
-import functools
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-from django.conf import settings
 
 from meetings import chapters, compose, render
 from meetings.models import Document, DocumentVersion
@@ -43,7 +39,6 @@ PRINT_SOURCES = (
     "meetings/printing.py",
     "meetings/render.py",
 )
-PROGRAMS = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "fonttools", "pikepdf")
 MOST_ROUNDS = 5
 
 
@@ -180,15 +175,5 @@ def _front(paper: Paper, bodies: Iterable[Path]) -> Kept:
 
 def key_of(kind: str, *parts: Any) -> str:
     """SHA-256 over plain JSON values and the programs that print them."""
-    return hashlib.sha256(json.dumps([kind, fingerprint(), *parts], ensure_ascii=False).encode()).hexdigest()
-
-
-@functools.cache
-def fingerprint() -> str:
-    """Of the templates, styles, fonts and programs that print: a new release prints anew."""
-    digest = hashlib.sha256(" ".join(version(name) for name in PROGRAMS).encode())
-    for source in PRINT_SOURCES:
-        path = settings.BASE_DIR / source
-        for file in sorted(path.rglob("*.*")) if path.is_dir() else [path]:
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+    printed_by = kept_pdfs.fingerprint(*PRINT_SOURCES)
+    return hashlib.sha256(json.dumps([kind, printed_by, *parts], ensure_ascii=False).encode()).hexdigest()

@@ -115,18 +115,10 @@ def _headings(source: Pdf, pages: Sequence[Page]) -> dict[str, Array]:
 
 
 def _lead_links(document: Pdf, known: Mapping[str, Array]) -> None:
-    for page in document.pages:
-        for annotation in page.obj.get(Name.Annots, Array()):
-            action = annotation.get(Name.A)
-            address = str(action.get(Name.URI, "")) if isinstance(action, Dictionary) else ""
-            if not address.startswith(ELSEWHERE):
-                continue
-            anchor = address.removeprefix(ELSEWHERE)
-            if anchor not in known:
-                raise ValueError(f"{anchor!r} is no heading of the document")
-            del annotation[Name.A]
-            annotation.Dest = String(anchor)
-            annotation.Contents = String(pdf_standards.link_text(anchor))
+    for link, anchor in pdf.links_to(document, ELSEWHERE):
+        if anchor not in known:
+            raise ValueError(f"{anchor!r} is no heading of the document")
+        pdf.lead(link, String(anchor), pdf_standards.link_text(anchor))
 
 
 def _lay_margins(document: Pdf, margins: Pdf) -> None:

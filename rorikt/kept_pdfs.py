@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 MOST_WAIT = 600.0  # seconds for another builder of the same; longer than any part may take
 LEFT_BEHIND = 3600.0  # seconds after which a half-written file belongs to nobody
+PROGRAMS = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "fonttools", "pikepdf")
 _elsewhere: Path | None = None
 _verified: dict[Path, tuple[int, int, int]] = {}
 
@@ -33,6 +36,17 @@ class Kept:
 
     def read(self) -> bytes:
         return self.path.read_bytes()
+
+
+@cache
+def fingerprint(*sources: str) -> str:
+    """Of the programs that print and of `sources`, files and folders of the project: a new release prints anew."""
+    digest = hashlib.sha256(" ".join(version(name) for name in PROGRAMS).encode())
+    for source in sources:
+        path = settings.BASE_DIR / source
+        for file in sorted(path.rglob("*.*")) if path.is_dir() else [path]:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def find(key: str) -> Kept | None:

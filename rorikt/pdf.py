@@ -7,7 +7,7 @@ one at a time, since Pango's fonts are shared. The same HTML gives the same byte
 import io
 import mimetypes
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pikepdf
-from pikepdf import Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -144,6 +144,23 @@ def outline_of(pdf: pikepdf.Pdf) -> tuple[Entry, ...]:
 
     with pdf.open_outline() as lines:
         return tuple(entry(item) for item in lines.root)
+
+
+def links_to(document: Pdf, prefix: str) -> Iterator[tuple[Any, str]]:
+    """Every link to an address that begins so, with the rest of the address. They wait for a place in the file."""
+    for page in document.pages:
+        for annotation in page.obj.get(Name.Annots, Array()):
+            action = annotation.get(Name.A)
+            address = str(action.get(Name.URI, "")) if isinstance(action, Dictionary) else ""
+            if address.startswith(prefix):
+                yield annotation, address.removeprefix(prefix)
+
+
+def lead(link: Any, place: Object, text: str) -> None:
+    """Turn a link out of the file into one to `place` in it; `text` is what is read aloud."""
+    del link[Name.A]
+    link.Dest = place
+    link.Contents = String(text)
 
 
 def named_destinations(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:

@@ -7,8 +7,6 @@ then leads back to the same address.
 import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +27,14 @@ from rorikt.people import person
 MOST_ROWS = 2000
 WIDE = 7  # columns from which on the page lies down
 NARROWEST, WIDEST = 5, 40  # letters that a column is reckoned to need
-SOURCES = ("pdf.py", "pdf_standards.py", "static/rorikt/print.css", "static/rorikt/fonts.css")
+# What a printed table is made of besides its HTML.
+PRINT_SOURCES = (
+    "rorikt/pdf.py",
+    "rorikt/pdf_standards.py",
+    "rorikt/static/rorikt/print.css",
+    "rorikt/static/rorikt/fonts.css",
+    "rorikt/static/vendor/inter-ui",
+)
 
 
 def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResponse:
@@ -40,7 +45,7 @@ def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResp
         messages.error(request, f"En PDF kan ha {most} rader, og dette er {rows}. Velg færre, eller hent Excel.")
         return redirect(f"{request.path}?{_without_export(request)}".rstrip("?"))
     html = html_of(name, tables)
-    key = hashlib.sha256(f"{_fingerprint()} {html}".encode()).hexdigest()
+    key = hashlib.sha256(f"{kept_pdfs.fingerprint(*PRINT_SOURCES)} {html}".encode()).hexdigest()
     kept = kept_pdfs.find(key)
     if kept:
         return HttpResponse(
@@ -127,12 +132,3 @@ def _without_export(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("eksport", None)
     return query.urlencode()
-
-
-@cache
-def _fingerprint() -> str:
-    """Of the programs and styles that print: a new release prints anew."""
-    digest = hashlib.sha256(" ".join(version(name) for name in ("weasyprint", "pydyf", "pikepdf")).encode())
-    for source in SOURCES:
-        digest.update((Path(__file__).parent / source).read_bytes())
-    return digest.hexdigest()
