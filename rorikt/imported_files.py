@@ -21,7 +21,7 @@ from django.utils import timezone
 from rorikt import audit, jobs
 from rorikt.amounts import short_date
 from rorikt.importing import Findings
-from rorikt.jobs import Progress
+from rorikt.jobs import Progress, silent
 from rorikt.models import ImportedFile, ImportSource, Job, User, imported_file_path
 
 MOST_BYTES = 500 * 1024 * 1024
@@ -63,10 +63,6 @@ def summary_of(findings: Findings) -> dict[str, Any]:
         "warning_count": findings.warning_count,
         "warnings": [asdict(warning) for warning in findings.warnings],
     }
-
-
-def silent(stage: str, percent: int) -> None:
-    """The progress of work that nobody follows."""
 
 
 # Verbs

@@ -32,9 +32,7 @@ def job_status(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_POST
 def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
-    found = _find(pk)
-    if not request.user.has_perm("rorikt.manage_job", found):
-        raise PermissionDenied
+    found = _find_managed(request, pk)
     try:
         jobs.cancel(found)
     except ValidationError as error:
@@ -44,9 +42,7 @@ def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_POST
 def retry_job(request: HttpRequest, pk: str) -> HttpResponse:
-    found = _find(pk)
-    if not request.user.has_perm("rorikt.manage_job", found):
-        raise PermissionDenied
+    found = _find_managed(request, pk)
     try:
         return redirect(jobs.retry(found, by=person(request)))
     except ValidationError as error:
@@ -57,6 +53,13 @@ def retry_job(request: HttpRequest, pk: str) -> HttpResponse:
 def _find(pk: str) -> Job:
     jobs.settle_lost(Job.objects.filter(pk=pk))
     return get_object_or_404(Job, pk=pk)
+
+
+def _find_managed(request: HttpRequest, pk: str) -> Job:
+    found = _find(pk)
+    if not request.user.has_perm("rorikt.manage_job", found):
+        raise PermissionDenied
+    return found
 
 
 def _context(request: HttpRequest, found: Job) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from meetings import actions
-from rorikt.jobs import Progress
+from rorikt.jobs import silent
 from support import report
 from support.actions import recompute_verdicts
 from support.models import Priority, SlaPolicy
@@ -14,12 +14,7 @@ MONDAY = datetime(2024, 1, 8, 8, tzinfo=UTC)
 JANUARY = MONDAY.date().replace(day=1)
 
 
-def silent(stage: str, percent: int) -> None:
-    """Nobody looks on."""
-
-
 def test_an_approved_report_keeps_its_figures_when_targets_change_and_all_is_measured_again(head):
-    progress: Progress = silent
     factories.make_cooperation()
     factories.make_calendar()
     factories.make_policies()
@@ -32,7 +27,7 @@ def test_an_approved_report_keeps_its_figures_when_targets_change_and_all_is_mea
     content_hash = version.content_hash
 
     SlaPolicy.objects.filter(priority=Priority.CRITICAL).update(target=1)
-    changed = recompute_verdicts(progress, by=head, now=NOW)
+    changed = recompute_verdicts(silent, by=head, now=NOW)
 
     version.refresh_from_db()
     assert changed == 1
