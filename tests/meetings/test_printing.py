@@ -190,7 +190,7 @@ def test_a_part_that_fails_is_named_and_the_others_are_kept(monkeypatch, calls):
 
 def test_a_print_that_is_stopped_keeps_what_is_done(calls):
     def stop(stage, percent):
-        if "Kapittel 2" in stage:
+        if percent > 5:  # some part is done; which is told of next depends on how many ended at once
             raise Cancelled
 
     with pytest.raises(Cancelled):
