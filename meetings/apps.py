@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = "Møter og dokumenter"
+    works = ("meetings.packets", "meetings.papers", "meetings.issuing", "meetings.uploads")
 
     def ready(self) -> None:
         from budget import guards

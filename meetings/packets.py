@@ -1,7 +1,7 @@
 """The packets of a meeting as downloads: full or public, of the whole meeting or of one case, and as single files."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -84,14 +84,14 @@ def deliver(request: HttpRequest, edition: Edition, by: User) -> HttpResponseBas
     kept = kept_pdfs.find(edition.key)
     if kept:
         return downloads.deliver(request, kept.path, kept.sha256, f"{edition.file_name}.pdf")
-    return redirect(_started("edition", edition, key=edition.key, title=edition.title, by=by))
+    return redirect(_started(make_edition, edition, key=edition.key, title=edition.title, by=by))
 
 
 def deliver_files(request: HttpRequest, edition: Edition, by: User) -> HttpResponseBase:
     """A zip with a file for each paper and attachment, or the page of the job that prints what is missing."""
     if not all(kept_pdfs.find(paper.key) for case in edition.cases for paper in case.papers):
         title = f"Enkeltfiler for {edition.title[0].lower()}{edition.title[1:]}"
-        return redirect(_started("edition-files", edition, key=f"files:{edition.key}", title=title, by=by))
+        return redirect(_started(make_files, edition, key=f"files:{edition.key}", title=title, by=by))
     archive = TemporaryFile()  # noqa: SIM115 - closed with the answer
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:
         for name, data in _files(edition):
@@ -101,9 +101,9 @@ def deliver_files(request: HttpRequest, edition: Edition, by: User) -> HttpRespo
     return downloads.deliver(request, archive, f"zip-{edition.key}", name, content_type=ZIP, save=True)
 
 
-def _started(kind: str, edition: Edition, *, key: str, title: str, by: User) -> Job:
+def _started(make: Callable[..., str], edition: Edition, *, key: str, title: str, by: User) -> Job:
     origin = (edition.only or edition.meeting).get_absolute_url()
-    return jobs.start(kind, key=key, title=title, by=by, origin=origin, **edition.arguments)
+    return jobs.start(make, key=key, title=title, by=by, origin=origin, **edition.arguments)
 
 
 @jobs.work("edition", restartable=True)

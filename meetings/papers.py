@@ -46,4 +46,4 @@ def _deliver(request: HttpRequest, paper: Paper, **arguments: Any) -> HttpRespon
     if kept:
         return downloads.deliver(request, kept.path, kept.sha256, paper.file_name)
     by = request.user if isinstance(request.user, User) else None
-    return redirect(jobs.start("document", key=paper.key, title=paper.title, by=by, **arguments))
+    return redirect(jobs.start(make_document, key=paper.key, title=paper.title, by=by, **arguments))

@@ -21,7 +21,7 @@ def start(item: AgendaItem, *, data: bytes, title: str, exemption_basis: str, pu
     """Put the file aside and queue its examination. The job leads to the attachment, or says why there is none."""
     sha256 = hashlib.sha256(data).hexdigest()
     return jobs.start(
-        "attachment",
+        make_attachment,
         key=f"attachment:{item.pk}:{sha256}",
         title=f"Vedlegg til sak {item.number}: {title}"[:200],
         by=by,

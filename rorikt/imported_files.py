@@ -134,7 +134,7 @@ def save_source(
 def start_preview(imported: ImportedFile, *, by: User) -> Job:
     _check_permission(imported.kind, by)
     title = f"Leser {imported.original_name}"
-    return jobs.start("import-preview", key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk)
+    return jobs.start(_preview_job, key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk)
 
 
 def start_confirm(imported: ImportedFile, *, by: User, **options: Any) -> Job:
@@ -143,9 +143,7 @@ def start_confirm(imported: ImportedFile, *, by: User, **options: Any) -> Job:
     _check_that_it_may_be_confirmed(imported)
     _open(imported).update(options={**imported.options, **options})
     title = f"Importerer {imported.original_name}"
-    return jobs.start(
-        "import-confirm", key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk, person=by.pk
-    )
+    return jobs.start(_confirm_job, key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk, person=by.pk)
 
 
 def preview(imported: ImportedFile, progress: Progress = silent) -> None:

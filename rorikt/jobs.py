@@ -1,17 +1,22 @@
 """Background jobs: work over a second, with a stage in words and a percentage that a page can show.
 
-An app registers what it can make with `@jobs.work("packet")`; `start` queues it once for each `key`, so that a
-second person who asks for the same thing joins the job that runs. Without a worker the work is done at once.
-Work that is registered as `restartable` may be stopped between two of its stages, and begun anew.
+A module registers what it can make with `@jobs.work("packet")`, and its app's `AppConfig.works` names the module, so
+that web server, worker, command and shell all know the same kinds, whatever else they have imported. `start` queues
+the work once for each `key`: a second person who asks for the same thing joins the job that runs. Without a worker
+the work is done at once. Work that is registered as `restartable` may be stopped between two of its stages, and
+begun anew.
 """
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from importlib import import_module
+from typing import Any, Protocol, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -39,47 +44,75 @@ def silent(stage: str, percent: int) -> None:
     """The progress of work that nobody follows."""
 
 
-Work = Callable[..., str]
-_works: dict[str, Work] = {}
-_restartable: set[str] = set()
-_needs: dict[str, Callable[..., bool]] = {}
+Make = TypeVar("Make", bound=Callable[..., str])
 
 
-def work(
-    kind: str, *, restartable: bool = False, needs: Callable[..., bool] = lambda **arguments: True
-) -> Callable[[Work], Work]:
-    """Register a function `(progress, **arguments) -> result_url` for jobs of this kind.
+@dataclass(frozen=True)
+class Work:
+    """`do(progress, **arguments)` returns the path of what it made.
 
     `needs` tells by the arguments whether a job that has stopped still has what it takes to begin anew.
     """
 
-    def register(function: Work) -> Work:
-        _works[kind] = function
-        _needs[kind] = needs
-        if restartable:
-            _restartable.add(kind)
+    do: Callable[..., str]
+    restartable: bool
+    needs: Callable[..., bool]
+
+
+registered: dict[str, Work] = {}
+
+
+def work(
+    kind: str, *, restartable: bool = False, needs: Callable[..., bool] = lambda **arguments: True
+) -> Callable[[Make], Make]:
+    """Register a function as the work of jobs of this kind. Its module must be named in its app's `works`."""
+
+    def register(function: Make) -> Make:
+        if function.__module__ not in _modules():
+            raise ImproperlyConfigured(f"{function.__module__} does work, so its app's AppConfig.works must name it")
+        registered[kind] = Work(function, restartable, needs)
         return function
 
     return register
 
 
+def works() -> Mapping[str, Work]:
+    """Every kind of work of the installation. The first who asks loads the modules: printing takes seconds to load."""
+    for module in _modules():
+        import_module(module)
+    return registered
+
+
+def _modules() -> list[str]:
+    return [module for config in apps.get_app_configs() for module in getattr(config, "works", ())]
+
+
 def is_restartable(job: Job) -> bool:
-    return job.kind in _restartable
+    found = works().get(job.kind)
+    return found is not None and found.restartable
 
 
 def may_retry(job: Job) -> bool:
     """Whether it has stopped short, and can begin anew."""
     has_stopped = job.state in {Job.State.FAILED, Job.State.CANCELLED}
-    return has_stopped and is_restartable(job) and _needs.get(job.kind, lambda **arguments: True)(**job.arguments)
+    return has_stopped and is_restartable(job) and works()[job.kind].needs(**job.arguments)
 
 
-def start(kind: str, *, key: str, title: str, by: User | None, origin: str = "", **arguments: Any) -> Job:
-    """Queue the work, or return the unfinished job that already makes `key`.
+def start(
+    make: Callable[..., str], *, key: str, title: str, by: User | None, origin: str = "", **arguments: Any
+) -> Job:
+    """Queue the work of a function that is registered, or return the unfinished job that already makes `key`.
 
     `origin` is the path of the page it was asked for on, which a job that has stopped leads back to.
     """
-    if kind not in _works:
-        raise ValueError(f"no work is registered for {kind!r}")
+    kind = next((kind for kind, found in works().items() if found.do is make), None)
+    if kind is None:
+        raise ValueError(f"{make!r} is not registered as work")
+    return queue(kind, key=key, title=title, by=by, origin=origin, **arguments)
+
+
+def queue(kind: str, *, key: str, title: str, by: User | None, origin: str = "", **arguments: Any) -> Job:
+    """As `start`, by the name that the job carries."""
     unfinished = Job.objects.filter(key=key, state__in=Job.UNFINISHED)
     settle_lost(unfinished)
     try:
@@ -109,13 +142,14 @@ def retry(job: Job, *, by: User) -> Job:
         raise ValidationError("Dette arbeidet kan ikke startes herfra. Gå tilbake dit det ble bestilt.")
     if not may_retry(job):
         raise ValidationError("Jobben kan ikke startes på nytt. Gå tilbake dit den ble bestilt.")
-    return start(job.kind, key=job.key, title=job.title, by=by, origin=job.result_url, **job.arguments)
+    return queue(job.kind, key=job.key, title=job.title, by=by, origin=job.result_url, **job.arguments)
 
 
 def settle_lost(jobs: QuerySet[Job]) -> None:
     """Say of those among `jobs` whose worker has died that they have failed."""
     now = timezone.now()
-    dumb = Q(kind__in=_restartable, state=Job.State.RUNNING, told_at__lt=now - SILENT_AFTER)
+    restartable = [kind for kind, found in works().items() if found.restartable]
+    dumb = Q(kind__in=restartable, state=Job.State.RUNNING, told_at__lt=now - SILENT_AFTER)
     jobs.filter(state__in=Job.UNFINISHED).filter(Q(created_at__lt=now - LOST_AFTER) | dumb).exclude(
         told_at__gte=now - SILENT_AFTER
     ).update(state=Job.State.FAILED, error="Jobben ble avbrutt før den var ferdig. Prøv igjen.", finished_at=now)
@@ -140,7 +174,7 @@ def run_job(job_id: str) -> None:
             raise Cancelled
 
     try:
-        result_url = _works[job.kind](progress, **job.arguments)
+        result_url = works()[job.kind].do(progress, **job.arguments)
     except Cancelled:
         return
     except ValidationError as error:

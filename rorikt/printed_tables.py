@@ -63,7 +63,9 @@ def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResp
     origin, title = f"{request.path}?{_without_export(request)}".rstrip("?"), f"{name} (PDF)"[:200]
     url = request.get_full_path()
     return redirect(
-        jobs.start("tables", key=key, title=title, by=person(request), origin=origin, name=name, url=url, sha256=key)
+        jobs.start(
+            print_tables, key=key, title=title, by=person(request), origin=origin, name=name, url=url, sha256=key
+        )
     )
 
 

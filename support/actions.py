@@ -61,7 +61,7 @@ def start_recomputing(*, by: User) -> Job:
     """Measure every ticket again in the background. Raises ValidationError for one who may not change the rules."""
     if not by.has_perm("support.recompute_verdicts"):
         raise ValidationError("Du har ikke tilgang til å måle saker på nytt.")
-    return jobs.start("recompute-sla", key="recompute-sla", title="Måler saker på nytt", by=by, person=by.pk)
+    return jobs.start(recompute, key="recompute-sla", title="Måler saker på nytt", by=by, person=by.pk)
 
 
 @jobs.work("recompute-sla")

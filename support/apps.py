@@ -5,11 +5,11 @@ from django.db.models.signals import post_migrate
 class SupportConfig(AppConfig):
     name = "support"
     verbose_name = "Brukerstøtte"
+    works = ("support.sync", "support.actions", "support.pureservice_actions")
 
     def ready(self) -> None:
-        """The worker of background jobs loads no page, so what it can do is made known here."""
         from rorikt import imported_files
-        from support import pureservice_actions, sync, ticket_import_actions, touches  # noqa: F401
+        from support import ticket_import_actions, touches
 
         imported_files.register(ticket_import_actions.KIND)
 

@@ -75,7 +75,7 @@ def save_mappings(mappings: list[models.Model], fields: list[str], *, by: User, 
 
 
 def start_placing(*, by: User) -> Job:
-    return jobs.start("place-tickets", key="place-tickets", title="Plasserer saker", by=by)
+    return jobs.start(place_tickets, key="place-tickets", title="Plasserer saker", by=by)
 
 
 @jobs.work("place-tickets")

@@ -50,7 +50,7 @@ def start_sync(*, full: bool, accept_deletions: bool = False, by: User) -> Any:
         raise ValidationError("Du har ikke tilgang til å synkronisere.")
     enabled_connection()
     return jobs.start(
-        KIND, key=KIND, title="Synkroniserer med Pureservice", by=by, full=full, accept=accept_deletions, by_id=by.pk
+        work, key=KIND, title="Synkroniserer med Pureservice", by=by, full=full, accept=accept_deletions, by_id=by.pk
     )
 
 

@@ -12,14 +12,14 @@ def work(monkeypatch):
     """Register work under the kind «test» for one test."""
 
     def register(function):
-        monkeypatch.setitem(jobs._works, "test", function)
+        monkeypatch.setitem(jobs.registered, "test", jobs.Work(function, False, lambda **arguments: True))
 
     return register
 
 
 def start(head, django_capture_on_commit_callbacks, **arguments):
     with django_capture_on_commit_callbacks(execute=True):
-        job = jobs.start("test", key="a", title="Prøve", by=head, **arguments)
+        job = jobs.queue("test", key="a", title="Prøve", by=head, **arguments)
     job.refresh_from_db()
     return job
 
@@ -75,9 +75,9 @@ def test_an_unforeseen_error_fails_the_job_without_a_traceback_on_the_page(
 def test_a_second_person_joins_the_job_that_already_makes_the_same(head, author, work):
     work(lambda progress: "/")
 
-    first = jobs.start("test", key="a", title="Prøve", by=head)
-    second = jobs.start("test", key="a", title="Prøve", by=author)
-    other = jobs.start("test", key="b", title="Prøve", by=author)
+    first = jobs.queue("test", key="a", title="Prøve", by=head)
+    second = jobs.queue("test", key="a", title="Prøve", by=author)
+    other = jobs.queue("test", key="b", title="Prøve", by=author)
 
     assert second == first
     assert other != first
@@ -99,8 +99,7 @@ def test_a_failed_job_can_be_started_again(head, work, django_capture_on_commit_
 
 
 def restartable(monkeypatch, function):
-    monkeypatch.setitem(jobs._works, "test", function)
-    monkeypatch.setattr(jobs, "_restartable", {"test"})
+    monkeypatch.setitem(jobs.registered, "test", jobs.Work(function, restartable=True, needs=lambda **arguments: True))
 
 
 def test_a_cancelled_job_stops_at_its_next_stage(head, monkeypatch, django_capture_on_commit_callbacks):
@@ -124,7 +123,7 @@ def test_a_cancelled_job_stops_at_its_next_stage(head, monkeypatch, django_captu
 def test_a_job_cancelled_before_it_began_is_not_begun(head, monkeypatch, django_capture_on_commit_callbacks):
     restartable(monkeypatch, lambda progress: "/never/")
     with django_capture_on_commit_callbacks(execute=True):
-        job = jobs.start("test", key="a", title="Prøve", by=head)
+        job = jobs.queue("test", key="a", title="Prøve", by=head)
         jobs.cancel(job)
 
     job.refresh_from_db()
@@ -133,7 +132,7 @@ def test_a_job_cancelled_before_it_began_is_not_begun(head, monkeypatch, django_
 
 def test_work_that_cannot_be_stopped_is_not_cancelled_and_not_repeated(head, work):
     work(lambda progress: "/")
-    job = jobs.start("test", key="a", title="Prøve", by=head)
+    job = jobs.queue("test", key="a", title="Prøve", by=head)
 
     with pytest.raises(ValidationError, match="kan ikke avbrytes"):
         jobs.cancel(job)
@@ -143,7 +142,7 @@ def test_work_that_cannot_be_stopped_is_not_cancelled_and_not_repeated(head, wor
 
 def test_a_stopped_job_is_begun_anew_and_a_finished_one_is_not(head, monkeypatch, django_capture_on_commit_callbacks):
     restartable(monkeypatch, lambda progress, *, number: f"/{number}/")
-    stopped = jobs.start("test", key="a", title="Prøve", by=head, number=7)
+    stopped = jobs.queue("test", key="a", title="Prøve", by=head, number=7)
     jobs.cancel(stopped)
     stopped.refresh_from_db()
 
@@ -158,10 +157,10 @@ def test_a_stopped_job_is_begun_anew_and_a_finished_one_is_not(head, monkeypatch
 
 def test_a_job_whose_worker_fell_silent_has_failed_and_another_may_begin(head, monkeypatch):
     restartable(monkeypatch, lambda progress: "/")
-    job = jobs.start("test", key="a", title="Prøve", by=head)
+    job = jobs.queue("test", key="a", title="Prøve", by=head)
     Job.objects.update(state=Job.State.RUNNING, told_at=timezone.now() - jobs.SILENT_AFTER * 2)
 
-    again = jobs.start("test", key="a", title="Prøve", by=head)
+    again = jobs.queue("test", key="a", title="Prøve", by=head)
 
     job.refresh_from_db()
     assert (job.state, again.pk != job.pk) == (Job.State.FAILED, True)
@@ -170,11 +169,11 @@ def test_a_job_whose_worker_fell_silent_has_failed_and_another_may_begin(head, m
 
 def test_a_job_that_still_tells_of_itself_is_not_lost_however_long_it_takes(head, monkeypatch):
     restartable(monkeypatch, lambda progress: "/")
-    job = jobs.start("test", key="a", title="Prøve", by=head)
+    job = jobs.queue("test", key="a", title="Prøve", by=head)
     now = timezone.now()
     Job.objects.update(state=Job.State.RUNNING, told_at=now, created_at=now - jobs.LOST_AFTER * 2)
 
-    assert jobs.start("test", key="a", title="Prøve", by=head) == job
+    assert jobs.queue("test", key="a", title="Prøve", by=head) == job
 
 
 @pytest.mark.parametrize(
@@ -198,7 +197,7 @@ def test_only_those_who_may_cancel_and_begin_anew(
     client, head, author, monkeypatch, django_capture_on_commit_callbacks
 ):
     restartable(monkeypatch, lambda progress: "/")
-    job = jobs.start("test", key="a", title="Prøve", by=head)
+    job = jobs.queue("test", key="a", title="Prøve", by=head)
     addresses = [reverse("rorikt:job-cancel", args=[job.pk]), reverse("rorikt:job-retry", args=[job.pk])]
 
     client.force_login(author)

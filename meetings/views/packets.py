@@ -57,7 +57,7 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
             key = f"issue:{meeting.pk}:{audience}"
             title = f"Utsending av møtepakke {meeting.number}"
             arguments = {"meeting_id": meeting.pk, "audience": audience, "by_id": by.pk}
-            job = jobs.start("issued-packet", key=key, title=title, by=by, origin=request.path, **arguments)
+            job = jobs.start(issuing.make_issued, key=key, title=title, by=by, origin=request.path, **arguments)
             messages.info(request, "Møtepakken lages. Den står under «Utsendt» på møtesiden når den er ferdig.")
             return redirect(job)
     issued = meeting.issued_packets.select_related("issued_by", "meeting")
