@@ -105,6 +105,7 @@ urlpatterns = [
     path("<budget_year:year>/ramme/fordel/", run_views.allocate_changes, name="frame-changes-allocate"),
     path("kostnadsoverslag/<slug:slug>/vedtak/", frame_views.decide_estimate, name="estimate-decide"),
     path("kostnadsoverslag/", estimate_views.cost_estimates, name="cost-estimates"),
+    path("kostnadsoverslag/unntatt/<int:pk>/", estimate_views.exempt_cost_estimate, name="exempt-cost-estimate"),
     path("nytt-kostnadsoverslag/", estimate_views.new_cost_estimate, name="cost-estimate-new"),
     path("kostnadsoverslag/<slug:slug>/", estimate_views.cost_estimate, name="cost-estimate"),
     path("kostnadsoverslag/<slug:slug>/endre/", estimate_views.edit_cost_estimate, name="cost-estimate-edit"),
