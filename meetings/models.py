@@ -563,6 +563,10 @@ class Attachment(Exemptible):
         return reverse("meetings:attachment", args=[self.pk])
 
     @property
+    def is_closed_to_the_public(self) -> bool:
+        return self.is_exempt or self.agenda_item.is_exempt
+
+    @property
     def printed_file(self) -> FieldFile:
         """What is put into packets and opened in the browser."""
         return self.safe_file or self.file

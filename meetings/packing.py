@@ -265,10 +265,15 @@ def _public_case(item: AgendaItem) -> Case:
     )
 
 
-def withheld_of(item: AgendaItem) -> Iterator[Withheld]:
+def holds_exempt(case: Case) -> bool:
+    """Whether a case of the full packet has anything that the public may not read."""
+    return case.item.is_exempt or any(True for _ in withheld_of(case.item, with_drafts=True))
+
+
+def withheld_of(item: AgendaItem, *, with_drafts: bool = False) -> Iterator[Withheld]:
     """The approved papers and the attachments of a public case that the public may know of, and not read."""
     for paper in item.documents.all():
-        if (part := paper.exempt_part) and paper.versions.exists():
+        if (part := paper.exempt_part) and (with_drafts or paper.versions.exists()):
             yield Withheld(part.public_title, paper.get_kind_display(), part.exemption_basis)
     for attachment in item.attachments.all():
         if attachment.is_exempt:
