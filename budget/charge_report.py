@@ -4,7 +4,7 @@ Which parts those are, `charge_parts` decides; here they are read from the rows 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -75,7 +75,7 @@ def charged_years(years: Iterable[int]) -> dict[int, ChargedYear]:
     """Each year with its parts, of all municipalities. The rows are read once, however many years are asked for."""
     asked = list(years)
     found = facts(asked)
-    return {year: charge_parts.charged_year(year, found) for year in asked}
+    return {year: _with_pages(charge_parts.charged_year(year, found)) for year in asked}
 
 
 def charged_year(year: int) -> ChargedYear:
@@ -130,6 +130,20 @@ def unallocated_changes(year: int) -> list[FrameChange]:
         AllocationRun.objects.filter(kind=AllocationRun.Kind.CASE_COST, year=year).values_list("subject", flat=True)
     )
     return [change for change in lasting if change.subject not in shared]
+
+
+def _with_pages(year: ChargedYear) -> ChargedYear:
+    """What no run stands behind leads to the page where it is to be put right."""
+    pages = {
+        "Driftsramme": reverse("budget:frame", args=[year.year]),
+        "Akonto": reverse("budget:settlement", args=[year.year]),
+        "Mer-": reverse("budget:operating-result", args=[year.year - 1]),
+        "Avregning": reverse("budget:settlement", args=[year.year - 1]),
+    }
+    return replace(
+        year,
+        parts=tuple(replace(part, url=part.url or pages.get(part.title.split()[0], "")) for part in year.parts),
+    )
 
 
 # Tables
@@ -322,8 +336,11 @@ def _runs() -> list[Run]:
     }
     booked: dict[int, dict[str, Decimal]] = {}
     parts = AllocationPart.objects.filter(run__state=AllocationRun.State.APPROVED).order_by()
-    for pk, number, amount in parts.values_list("run", "municipality", "booked"):
+    invoiced: dict[int, set[str]] = {}
+    for pk, number, amount, sent in parts.values_list("run", "municipality", "booked", "sent_invoice"):
         booked.setdefault(pk, {})[number] = amount
+        if sent:
+            invoiced.setdefault(pk, set()).add(number)
     return [
         Run(
             pk=row.pk,
@@ -333,6 +350,7 @@ def _runs() -> list[Run]:
             charged_year=row.charged_year,
             is_approved=row.is_approved,
             booked=booked.get(row.pk, {}),
+            invoiced=frozenset(invoiced.get(row.pk, ())),
             subject=row.subject,
             amount=row.amount,
             url=row.get_absolute_url(),
@@ -352,9 +370,10 @@ def _lasting_changes() -> list[Change]:
 
 
 def _proposals() -> list[Proposal]:
-    """Each year of an estimate, once and every year, that is not in the frame."""
+    """Each year of an estimate, once and every year, that is not in the frame and was not declined."""
     found = []
-    for estimate in CostEstimate.objects.prefetch_related("lines", "frame_changes"):
+    waiting = CostEstimate.objects.filter(declined__isnull=True)
+    for estimate in waiting.prefetch_related("lines", "frame_changes"):
         decided = {(change.year, change.kind == FrameChange.Kind.YEARLY) for change in estimate.frame_changes.all()}
         proposed = {(line.year, line.is_yearly) for line in estimate.lines.all()} - decided
         found += [

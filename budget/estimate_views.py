@@ -9,7 +9,7 @@ from django_tables2 import RequestConfig
 from budget import estimate_report, tier_report
 from budget.editing import Crumbs, row_delete_page, row_form_page
 from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
-from budget.models import CostEstimate, CostEstimateLine, PriceTier
+from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
 from budget.pages import navigation, shown
 from budget.run_forms import TierForm
 from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
@@ -51,6 +51,7 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         "others": others,
         "tier_form": tier_form,
         "frame_changes": estimate.frame_changes.order_by("pk"),
+        "declined": DeclinedEstimate.objects.filter(estimate=estimate).first(),
         "lines": CostEstimateLineTable(estimate.lines.all(), may_change=may_change),
         "tiers": PriceTierTable(estimate.tiers.all(), chosen=estimate.chosen_tier(), may_change=may_change),
         "crumbs": _list_crumbs(),

@@ -6,15 +6,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from budget import invoice, paper, peppol
-from budget.models import AllocationPart
-from budget.run_forms import InvoiceForm
+from budget import charge_actions, invoice, paper, peppol
+from budget.editing import Crumbs, delete_page, form_page
+from budget.models import AllocationPart, SentInvoice
+from budget.run_forms import InvoiceForm, SentInvoiceForm
 from rorikt import audit, export
 from rorikt.figures import NotAvailable
 from rorikt.models import Cooperation
 from rorikt.people import person
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
+may_change = permission_required("budget.change_budget", raise_exception=True)
 XML = "application/xml"
 
 
@@ -22,7 +24,7 @@ XML = "application/xml"
 def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     """The page; sent as a form by who may, it answers with the draft as XML."""
     part = _find(pk, number)
-    crumbs = [("Fordelinger", reverse("budget:runs")), (part.run.title, part.run.get_absolute_url())]
+    crumbs = _crumbs(part)[:-1]
     try:
         basis = invoice.invoice_basis(part)
         facts = invoice.facts(basis)
@@ -42,9 +44,38 @@ def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
         "table": table,
         "form": form if may_draft else None,
         "is_credit": basis.net < 0,
+        "sent": SentInvoice.objects.filter(part=part).select_related("recorded_by").first(),
+        "may_record": may_draft,
         "crumbs": crumbs,
     }
     return render(request, "budget/invoice_basis.html", context)
+
+
+@may_change
+def record_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    """Once it is sent from the invoicing system, the part is «fakturert»."""
+    part = _find(pk, number)
+    form = SentInvoiceForm(request.POST or None, initial={"sent_on": timezone.localdate()})
+
+    def store() -> None:
+        charge_actions.record_invoice(part, **form.cleaned_data, by=person(request), now=timezone.now())
+
+    return form_page(request, form, store, heading=f"Sendt faktura: {part}", crumbs=_crumbs(part))
+
+
+@may_change
+def forget_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    part = _find(pk, number)
+    return delete_page(
+        request,
+        lambda: charge_actions.forget_invoice(part, by=person(request), now=timezone.now()),
+        heading=f"Angre at fakturaen er sendt: {part}?",
+        consequence="Delen står igjen som fordelt. Loggen beholder at den var ført.",
+        crumbs=_crumbs(part),
+        done=_page(part),
+        verb="Angre",
+        told="Angret.",
+    )
 
 
 @may_view
@@ -92,6 +123,15 @@ def _draft(request: HttpRequest, basis: invoice.InvoiceBasis, form: InvoiceForm)
     )
     kind = "kreditnota" if draft.is_credit_note else "faktura"
     return export.attachment(content, f"UTKAST {kind} {basis.run.title} {basis.buyer.name}.xml", XML)
+
+
+def _page(part: AllocationPart) -> str:
+    return reverse("budget:invoice-basis", args=[part.run_id, part.municipality_id])
+
+
+def _crumbs(part: AllocationPart) -> Crumbs:
+    runs = ("Fordelinger", reverse("budget:runs"))
+    return [runs, (part.run.title, part.run.get_absolute_url()), (part.municipality.name, _page(part))]
 
 
 def _find(pk: int, number: str) -> AllocationPart:
