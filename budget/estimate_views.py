@@ -10,7 +10,7 @@ from django_tables2 import RequestConfig
 from budget import estimate_report, tier_report
 from budget.editing import Crumbs, row_delete_page, row_form_page
 from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
-from budget.models import CostEstimate, CostEstimateLine, PriceTier
+from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
 from budget.pages import navigation, shown
 from budget.reading import Reader
 from budget.run_forms import TierForm
@@ -42,7 +42,8 @@ def cost_estimates(request: HttpRequest) -> HttpResponse:
 @may_view
 def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
-    if Reader(person(request)).of_estimate(estimate).is_closed:
+    reader = Reader(person(request))
+    if reader.of_estimate(estimate).is_closed:
         raise Http404  # not even that there is one with this name in its address
     may_change = request.user.has_perm("budget.change_budget")
     tier_form = TierForm(request.GET)
@@ -56,14 +57,17 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     tables = [one.table for pair in costs.values() for one in pair]
     if answer := export.answer(request, estimate.title, *tables, *(one.table for one in others)):
         return answer
+    declined = DeclinedEstimate.objects.filter(estimate=estimate).first()
     context = {
         "estimate": estimate,
         "counted": estimate_report.counted(estimate),
         "years": [{"year": year, "cost": cost, "split": split} for year, (cost, split) in costs.items()],
         "others": others,
         "tier_form": tier_form,
-        "frame_changes": estimate.frame_changes.order_by("pk"),
+        "frame_changes": [(change, reader.of_change(change)) for change in estimate.frame_changes.order_by("pk")],
         "no_case": NO_CASE,
+        "declined": declined,
+        "declined_text": reader.of(declined).text(declined.decision) if declined else "",
         "lines": CostEstimateLineTable(estimate.lines.all(), may_change=may_change),
         "tiers": PriceTierTable(estimate.tiers.all(), chosen=estimate.chosen_tier(), may_change=may_change),
         "crumbs": _list_crumbs(),

@@ -547,6 +547,7 @@ class CostEstimateLine(models.Model):
 
 # At the end, since they are made of the ones above.
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal  # noqa: E402, F401
+from budget.charge_models import DeclinedEstimate, SentInvoice  # noqa: E402, F401  # made of the runs
 from budget.forecast_models import LineForecast, MonthShare  # noqa: E402, F401
 from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: E402, F401
 from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401

@@ -54,11 +54,14 @@ class Seen:
 
 
 class Reader:
-    """One who reads pages of the money; `None` is anybody. Asks the database once for all rows of a page."""
+    """One who reads pages of the money; `None` is anybody. Asks the database once for all rows of a page.
 
-    def __init__(self, user: User | None = None) -> None:
+    `own` is the number of the municipality that what is read goes out to, where no person of it reads it here.
+    """
+
+    def __init__(self, user: User | None = None, own: str | None = None) -> None:
         self.user = user
-        self.own = user.municipality_id if user else None
+        self.own = user.municipality_id if user else own
 
     @cached_property
     def sees_drafts(self) -> bool:

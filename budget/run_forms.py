@@ -173,6 +173,11 @@ class InvoiceForm(ErrorsAtFields, forms.Form):
         return {"issued_on": today, "due_on": today + timedelta(days=payment_days), "buyer_reference": reference}
 
 
+class SentInvoiceForm(ErrorsAtFields, forms.Form):
+    number = forms.CharField(label="Fakturanummer", max_length=40, help_text="Nummeret i fakturasystemet.")
+    sent_on = date_field("Sendt dato")
+
+
 class CalculatorForm(MunicipalityFields):
     """Up to five components of a key; those without a per cent are left out. Read from the query string."""
 

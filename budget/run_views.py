@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from budget import paper, run_actions, run_report
+from budget import charge_report, paper, run_actions, run_report
 from budget.editing import Crumbs, delete_page
 from budget.models import AllocationRun, FrameChange
 from budget.pages import navigation, newest_year, shown
@@ -121,7 +121,7 @@ def allocate_change(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @may_change
 def allocate_changes(request: HttpRequest, year: int) -> HttpResponse:
     """Share all that comes every year and is not shared for this year, as drafts to be approved one by one."""
-    changes = run_report.unallocated_changes(year)
+    changes = charge_report.unallocated_changes(year)
     try:
         made = run_actions.share_changes(changes, year=year, by=person(request), now=timezone.now())
     except ValidationError as error:
@@ -170,14 +170,22 @@ def delete_run(request: HttpRequest, pk: int) -> HttpResponse:
 @may_view
 def charges(request: HttpRequest, year: int) -> HttpResponse:
     """What all municipalities pay in a year."""
-    table = shown(run_report.all_charges_table, year)
-    if answer := export.answer(request, f"Kommunene betaler {year}", table.table):
+    reader = Reader(person(request))
+    charged = charge_report.charged_year(year, reader)
+    table = charge_report.all_charges_table(charged, reader)
+    missing = shown(charge_report.missing_table, charged)
+    if answer := export.answer(request, f"Kommunene betaler {year}{charged.suffix}", table, missing.table):
         return answer
     context = {
-        **navigation(request, "budget:charges", year, also=run_report.years_of_runs()),
-        "charged": table,
+        **navigation(request, "budget:charges", year, also=charge_report.years_of_charges()),
+        "charged": charged,
+        "table": table,
+        "missing": missing.table,
         "municipalities": Municipality.objects.all(),
-        "unallocated": run_report.unallocated_changes(year),
+        "unallocated": [
+            (change, reader.of_change(change).text(change.title), reader.of_change(change).hides_amounts)
+            for change in charge_report.unallocated_changes(year)
+        ],
         "may_change": request.user.has_perm("budget.change_budget"),
     }
     return render(request, "budget/charges.html", context)
@@ -187,14 +195,25 @@ def charges(request: HttpRequest, year: int) -> HttpResponse:
 def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """What one municipality pays in a year, and why."""
     municipality = get_object_or_404(Municipality, pk=number)
-    table, history = shown(run_report.charges_table, municipality, year), run_report.history_table(municipality)
-    if answer := export.answer(request, f"{municipality.name} betaler {year}", table.table, history):
+    reader, found = Reader(person(request)), charge_report.charges_of(municipality, year)
+    known = charge_report.years_of_charges()
+    years = charge_report.charged_years({*known, year, year - 1}, reader)
+    charged, before = years[year].of(number), years[year - 1].of(number)
+    table = charge_report.charges_table(municipality, charged, found, reader)
+    missing = shown(charge_report.missing_table, charged)
+    compared = shown(charge_report.comparison_table, municipality, charged, before, reader)
+    history = charge_report.history_table(municipality, {one: years[one] for one in known}, reader)
+    tables = (table, missing.table, compared.table, history)
+    if answer := export.answer(request, f"{municipality.name} betaler {year}{charged.suffix}", *tables):
         return answer
     context = {
         "year": year,
         "municipality": municipality,
-        "charged": table,
-        "charges": run_report.charges_of(municipality, year),
+        "charged": charged,
+        "table": table,
+        "missing": missing.table,
+        "compared": compared,
+        "charges": charge_report.reasons(found, reader),
         "history": history,
         "crumbs": [_home(year), ("Kommunene betaler", reverse("budget:charges", args=[year]))],
     }
@@ -204,13 +223,22 @@ def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpRe
 @may_view
 def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> HttpResponse:
     municipality = get_object_or_404(Municipality, pk=number)
-    found = run_report.charges_of(municipality, year)
-    table = shown(run_report.charges_table, municipality, year).table
+    reader, found = Reader(person(request)), charge_report.charges_of(municipality, year)
+    years = charge_report.charged_years([year, year - 1], reader)
+    charged, before = years[year].of(number), years[year - 1].of(number)
+    missing = shown(charge_report.missing_table, charged)
+    compared = shown(charge_report.comparison_table, municipality, charged, before, reader)
+    tables = (charge_report.charges_table(municipality, charged, found, reader), missing.table, compared.table)
     sheet = paper.Sheet(
-        f"Hva {municipality.name} betaler i {year}, og hvorfor",
-        [("Kommune", municipality.name), ("År", str(year))],
-        [table] if table else [],
-        reasons=[(charge.run.title, charge.why) for charge in found],
+        f"Hva {municipality.name} betaler i {year}{charged.suffix}, og hvorfor",
+        [
+            ("Kommune", municipality.name),
+            ("År", str(year)),
+            ("Summen", charged.so_far or "Hel: alle ventede deler er med."),
+            *([("Mot året før", compared.missing)] if compared.missing else []),
+        ],
+        [table for table in tables if table],
+        reasons=[(reason.title, reason.why) for reason in charge_report.reasons(found, reader)],
     )
     return paper.deliver(sheet)
 

@@ -89,6 +89,8 @@ urlpatterns = [
     path("fordelinger/<int:pk>/slett/", run_views.delete_run, name="run-delete"),
     path("fordelinger/<int:pk>/faktura/<str:number>/", invoice_views.invoice_basis, name="invoice-basis"),
     path("fordelinger/<int:pk>/faktura/<str:number>/pdf/", invoice_views.invoice_basis_pdf, name="invoice-basis-pdf"),
+    path("fordelinger/<int:pk>/faktura/<str:number>/sendt/", invoice_views.record_invoice, name="invoice-sent"),
+    path("fordelinger/<int:pk>/faktura/<str:number>/angre/", invoice_views.forget_invoice, name="invoice-forget"),
     path("<budget_year:year>/betaling/", run_views.charges, name="charges"),
     path("<budget_year:year>/betaling/<str:number>/", run_views.municipality_charges, name="municipality-charges"),
     path(
@@ -104,6 +106,8 @@ urlpatterns = [
     path("ramme/<int:pk>/fordel/<budget_year:year>/", run_views.allocate_change, name="frame-change-allocate"),
     path("<budget_year:year>/ramme/fordel/", run_views.allocate_changes, name="frame-changes-allocate"),
     path("kostnadsoverslag/<slug:slug>/vedtak/", frame_views.decide_estimate, name="estimate-decide"),
+    path("kostnadsoverslag/<slug:slug>/avslag/", frame_views.decline_estimate, name="estimate-decline"),
+    path("kostnadsoverslag/<slug:slug>/ventes/", frame_views.reopen_estimate, name="estimate-reopen"),
     path("kostnadsoverslag/", estimate_views.cost_estimates, name="cost-estimates"),
     path("kostnadsoverslag/unntatt/<int:pk>/", estimate_views.exempt_cost_estimate, name="exempt-cost-estimate"),
     path("nytt-kostnadsoverslag/", estimate_views.new_cost_estimate, name="cost-estimate-new"),

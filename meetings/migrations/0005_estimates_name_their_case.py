@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("meetings", "0004_open_amounts_of_exempt_cases"),
-        ("budget", "0009_rows_name_their_case"),
+        ("budget", "0010_rows_name_their_case"),
     ]
 
     operations = [migrations.RunPython(name_cases, migrations.RunPython.noop)]

@@ -70,7 +70,7 @@ def name_cases(apps, editor) -> None:
 class Migration(migrations.Migration):
     """Whatever quotes a case names it, so that what is exempt from the public is closed there too."""
 
-    dependencies = [("budget", "0008_adopted_plans_are_frozen")]
+    dependencies = [("budget", "0009_sent_invoices_and_declined_estimates")]
 
     operations = [
         *(Released(*rule) for rule in RULES),
