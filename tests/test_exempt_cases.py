@@ -145,7 +145,9 @@ def make_exempt():
     }
     revision = revisions.revise(project, amount=Decimal(1_234_500), **decided, **by)
     carried = revisions.carry_over(project, target=None, amount=Decimal(700), **decided, **by)
+    tier = factories.make_tier(estimate=estimate)
     plan = factories.make_plan(title=said("plan"), base_year=2023)
+    planned = factories.make_plan_change(line=factories.make_plan_line(plan=plan, title=said("planlinje")))
     planning.adopt_plan(plan, decision=said("plan vedtatt"), case_number=CASE, on=date(2024, 6, 12), **by)
     key = actions.store_cost_key(
         {number: Decimal(percent) for number, percent in KEY_2024.items()},
@@ -192,7 +194,24 @@ def make_exempt():
         ],
         addresses={
             "rorikt:job": [(job.pk,)],
-            "budget:line": [],
+            "budget:frame-change-new": [(2024,)],
+            "budget:frame-decision-new": [(newer.pk,)],
+            "budget:frame-change-allocate": [(newer.pk, 2025)],
+            "budget:frame-changes-allocate": [(2025,)],
+            "budget:project-new": [(2024,)],
+            "budget:revision-new": [(project.pk,)],
+            "budget:carry-over-new": [(project.pk,)],
+            "budget:tier": [(tier.pk,)],
+            "budget:tier-new": [(estimate.slug,)],
+            "budget:estimate-line-new": [(estimate.slug,)],
+            "budget:plan-line-new": [(plan.pk,)],
+            "budget:plan-change-new": [(plan.pk,)],
+            "budget:plan-line": [(planned.line.pk,)],
+            "budget:plan-change": [(planned.pk,)],
+            "meetings:agenda-item-new": [(2024, 2)],
+            "meetings:attachment-new": [of_case],
+            "meetings:manual-table-new": [(document.pk,)],
+            "meetings:manual-figure-new": [(document.pk,)],
             "budget:project": [(project.pk,), (carried.to_project_id,)],
             "budget:revision": [(revision.pk,)],
             "budget:carry-over": [(carried.pk,)],
@@ -297,7 +316,7 @@ def crawl(client, pages, *, exports=("csv", "xlsx", "pdf"), follow=0):
         answers[path] = read = readable(answer)
         if answer.status_code == 302 and answer["Location"].startswith("/jobber/"):
             ask(answer["Location"])
-        if "?eksport=xlsx" in read or "&eksport=xlsx" in read:
+        if "eksport=" not in path and re.search(r"[?&]eksport=xlsx", read):
             for kind in exports:
                 ask(f"{path}{'&' if '?' in path else '?'}eksport={kind}")
         if path in given and answer.status_code == 200:
