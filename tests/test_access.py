@@ -30,8 +30,8 @@ ONLY_HEAD = frozenset({HEAD})
 # Who may use it.
 MAY = {
     "rorikt:home": EVERYONE,
-    "rorikt:job": EVERYONE,
-    "rorikt:job-status": EVERYONE,
+    "rorikt:job": ONLY_HEAD | {ADMINISTRATOR},
+    "rorikt:job-status": ONLY_HEAD | {ADMINISTRATOR},
     "rorikt:job-cancel": ONLY_HEAD | {ADMINISTRATOR},
     "rorikt:job-retry": ONLY_HEAD | {ADMINISTRATOR},
     "budget:index": EVERYONE,
@@ -44,6 +44,7 @@ MAY = {
     "budget:cost-key": EVERYONE,
     "budget:cost-estimates": EVERYONE,
     "budget:cost-estimate": EVERYONE,
+    "budget:exempt-cost-estimate": EVERYONE,
     "budget:forecast": EVERYONE,
     "budget:plans": EVERYONE,
     "budget:plan": EVERYONE,
@@ -206,6 +207,7 @@ def arguments(demo_loaded):
         "budget:project": (factories.make_project(year=2022).pk,),
         "budget:cost-key": (CostKey.objects.first().pk,),
         "budget:cost-estimate": (estimate.slug,),
+        "budget:exempt-cost-estimate": (estimate.pk,),
         "budget:estimate-line": (CostEstimateLine.objects.first().pk,),
         "budget:tier": (PriceTier.objects.first().pk,),
         "budget:plan": (change.line.plan.pk,),
