@@ -1,12 +1,10 @@
 """`./run` as a person meets it: what it says when something is not in order, and what it does only once."""
 
-import importlib.machinery
-import importlib.util
+import ast
 import os
 import re
 import shutil
 import socket
-import stat
 import subprocess
 import sys
 import urllib.request
@@ -14,28 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from tests import shipped
+
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def load_run(root):
-    """The script as a module whose project folder is `root`."""
-    script = shutil.copy(ROOT / "run", root / "run")
-    loader = importlib.machinery.SourceFileLoader("run_script", str(script))
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("run_script", loader))
-    sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
-    loader.exec_module(module)
-    sys.dont_write_bytecode = before
-    return module
 
 
 @pytest.fixture
 def run(tmp_path):
-    return load_run(tmp_path)
+    return shipped.load_run(shutil.copy(ROOT / "run", tmp_path / "run"))
 
 
 def start(root, *arguments, **environment):
     """Exit code and what was said, of the script copied into an empty folder."""
     shutil.copy(ROOT / "run", root / "run")
+    (root / "rorikt").mkdir()
+    shutil.copy(ROOT / "rorikt" / "installation.py", root / "rorikt" / "installation.py")
     done = subprocess.run(
         [sys.executable, root / "run", *arguments],
         env={**os.environ, **environment},
@@ -44,6 +35,11 @@ def start(root, *arguments, **environment):
         timeout=60,
     )
     return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("name", ["run", "rorikt/installation.py"])
+def test_what_tells_an_old_python_so_can_be_parsed_by_it(name):
+    ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
 def test_an_old_python_is_told_which_one_is_needed(run):
@@ -167,45 +163,6 @@ def test_a_person_without_a_browser_is_told_that_its_tests_are_skipped(run, monk
     )
 
 
-def test_env_file_gives_names_and_values(run, tmp_path):
-    (tmp_path / ".env").write_text(
-        "# et ord om filen\n\nRORIKT_HOSTS=styring.example.no localhost\nRORIKT_FROM_EMAIL = 'ikt@example.no'\n"
-        'RORIKT_SECRET_KEY="med = i"\nRORIKT_HTTPS=\n',
-        encoding="utf-8",
-    )
-
-    assert run.read_env_file(tmp_path / ".env") == {
-        "RORIKT_HOSTS": "styring.example.no localhost",
-        "RORIKT_FROM_EMAIL": "ikt@example.no",
-        "RORIKT_SECRET_KEY": "med = i",
-        "RORIKT_HTTPS": "",
-    }
-
-
-def test_no_env_file_gives_nothing(run, tmp_path):
-    assert run.read_env_file(tmp_path / ".env") == {}
-
-
-def test_a_line_of_the_env_file_that_is_no_setting_is_named(run, tmp_path):
-    (tmp_path / ".env").write_text("RORIKT_HTTPS=1\nhei på deg\n", encoding="utf-8")
-
-    with pytest.raises(
-        run.Stop, match=r"^Linje 2 i .*\.env er ikke på formen NAVN=verdi: rett den og start på nytt\.$"
-    ):
-        run.read_env_file(tmp_path / ".env")
-
-
-def test_the_environment_goes_before_the_env_file(run, tmp_path, monkeypatch):
-    (tmp_path / ".env").write_text("RORIKT_DATA=fra-fil\nRORIKT_HOSTS=fra-fil\n")
-    monkeypatch.setenv("RORIKT_HOSTS", "fra-miljøet")
-    monkeypatch.delenv("RORIKT_DATA", raising=False)
-
-    environment = run.installation()
-
-    assert environment["RORIKT_HOSTS"] == "fra-miljøet"
-    assert environment["RORIKT_DATA"] == str(tmp_path / "fra-fil")
-
-
 def test_every_setting_that_the_code_reads_is_in_the_sample_and_no_other():
     code = (ROOT / "rorikt" / "settings.py").read_text(encoding="utf-8")
     sample = (ROOT / ".env.sample").read_text(encoding="utf-8")
@@ -213,14 +170,6 @@ def test_every_setting_that_the_code_reads_is_in_the_sample_and_no_other():
     read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", code))
 
     assert set(re.findall(r"^#(\w+)=", sample, re.MULTILINE)) == read
-
-
-def test_the_secret_key_is_made_once_and_for_one_person(run, tmp_path):
-    first = run.secret_key(tmp_path / "secret-key")
-
-    assert run.secret_key(tmp_path / "secret-key") == first
-    assert len(first) > 50
-    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
 
 
 def make_environment(run, root):

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from meetings import agenda, attachments
 from meetings.models import Attachment
+from rorikt.database_command import DatabaseCommand
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Lager trygge kopier av vedlegg som mangler dem, eller av alle."
 
     def add_arguments(self, parser: CommandParser) -> None:
