@@ -17,7 +17,7 @@ from typing import Any
 from lxml import etree
 
 from rorikt import limited_reading
-from rorikt.limited_reading import Unreadable
+from rorikt.limited_reading import READING_SECONDS, Unreadable
 
 NAMESPACE = "urn:StandardAuditFile-Taxation-Financial:NO"
 VERSIONS = ("1.30", "1.20", "1.10", "1.00")
@@ -31,6 +31,7 @@ _OF_XML = (
     (r"tag mismatch: (\S+) line (\d+) and ([^\s,]+)", r"«\1» fra linje \2 avsluttes som «\3»"),
     (r"Premature end of data in tag (\S+) line (\d+)", r"filen slutter før «\1» fra linje \2 er avsluttet"),
     (r"Char(?:acter)? value|invalid.*[Cc]har", "den har et tegn som ikke kan stå i XML"),
+    (r"amplification|Excessive depth|PARSE_HUGE", "den er bygd slik at den vokser når den leses"),
     (r"EntityRef|Entity", "et «&» står uten at det er skrevet som «&amp;»"),
     (r"Extra content", "det står noe etter slutten"),
     (r"Document is empty|Start tag expected", "den har ikke noe innhold"),
@@ -78,8 +79,9 @@ class _Account:
 
 def lines_of(path: Path, schema_folder: Path | None = None) -> Iterator[Line]:
     """As `lines`, done in a limited child. Raises Unreadable, possibly after some lines."""
-    told = limited_reading.read("budget.saft:told_lines", str(path), str(schema_folder or ""))
-    return (Line(*values, Decimal(amount)) for *values, amount in told)
+    where = str(schema_folder or "")
+    for *told, amount in limited_reading.read("budget.saft:told_lines", str(path), where, seconds=READING_SECONDS):
+        yield Line(*told, Decimal(amount))
 
 
 def told_lines(path: str, schema_folder: str) -> Iterator[tuple[Any, ...]]:

@@ -28,8 +28,9 @@ logger = logging.getLogger(__name__)
 
 MOST_MEMORY = 2 * 1024**3
 MOST_WRITTEN = 1024**3  # bytes of a file that the child puts by for itself
-MOST_SECONDS = 20  # until the next values come; the whole of a long file takes as long as its reader does
-MOST_CPU_SECONDS = 600
+LOOKING_SECONDS = 20  # of work, to see what a file is; that is what a person waits for where the machine is free
+READING_SECONDS = 600  # of work, to read all of it
+SILENT_SECONDS = 60  # until the next value comes, however busy the machine is
 MOST_TOLD = 4 * 1024**3  # bytes in all: a file of 500 MB, written out as JSON
 LARGEST_FRAME = 64 * 1024**2
 FULL_FRAME = 256 * 1024
@@ -55,14 +56,14 @@ class Unreadable(ValueError):
 # The side that asks
 
 
-def read(function: str, *arguments: Any, seconds: float = MOST_SECONDS) -> Iterator[Any]:
+def read(function: str, *arguments: Any, seconds: int) -> Iterator[Any]:
     """What the generator `function` (`rorikt.tabular:told_rows`) yields in a limited child. Raises Unreadable.
 
-    `seconds` is how long the next value may take. A reader who has enough just stops: the child dies with it.
+    `seconds` are those the child may work. A caller who has enough just stops: the child dies with the iterator.
     """
     with tempfile.TemporaryDirectory(prefix="rorikt-") as folder, tempfile.TemporaryFile() as complaints:
         child = subprocess.Popen(
-            [sys.executable, "-m", "rorikt.limited_reading", function, json.dumps(arguments)],
+            [sys.executable, "-m", "rorikt.limited_reading", str(seconds), function, json.dumps(arguments)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=complaints,
@@ -70,21 +71,21 @@ def read(function: str, *arguments: Any, seconds: float = MOST_SECONDS) -> Itera
             start_new_session=True,
         )
         try:
-            yield from _values(child, seconds)
-        except Unreadable:
-            children.end(child)
-            logger.warning("%s gave up (%s): %s", function, child.returncode, _end_of(complaints))
+            yield from _values(child)
+        except Unreadable as refusal:
+            if str(refusal) in _SENTENCES.values():
+                logger.warning("%s gave up: %s %s", function, refusal, _end_of(complaints))
             raise
         finally:
             children.end(child)
 
 
-def _values(child: "subprocess.Popen[bytes]", seconds: float) -> Iterator[Any]:
+def _values(child: "subprocess.Popen[bytes]") -> Iterator[Any]:
     if child.stdout is None:
         raise ValueError("a child without a pipe")
     source, told = child.stdout.fileno(), 0
     while True:
-        deadline = clock.monotonic() + seconds
+        deadline = clock.monotonic() + SILENT_SECONDS
         (length,) = _LENGTH.unpack(_bytes(child, source, _LENGTH.size, deadline))
         told += length
         if length > LARGEST_FRAME or told > MOST_TOLD:
@@ -133,8 +134,8 @@ def _end_of(complaints: BinaryIO) -> str:
 # The side that reads
 
 
-def main(function: str, arguments: str) -> None:
-    children.limit(memory=MOST_MEMORY, seconds=MOST_CPU_SECONDS, written=MOST_WRITTEN)
+def main(seconds: str, function: str, arguments: str) -> None:
+    children.limit(memory=MOST_MEMORY, seconds=int(seconds), written=MOST_WRITTEN)
     told = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not be read as an answer
     try:

@@ -38,13 +38,13 @@ def extent(filled_in_row: Mapping[int, int], filled_in_column: Mapping[int, int]
 def edge(filled: Mapping[int, int], gap: int) -> int:
     """The last place before the first gap of over `gap` empty places behind which there are only strays.
 
-    They are at most MOST_STRAYS cells, and fewer than those before the gap.
+    They are at most MOST_STRAYS cells, and no more than those before the gap.
     """
     places = sorted(filled)
     total, beyond, found = sum(filled.values()), 0, places[-1] if places else 0
     for before, place in zip(reversed(places[:-1]), reversed(places[1:]), strict=True):
         beyond += filled[place]
-        if beyond > MOST_STRAYS or beyond >= total - beyond:
+        if beyond > MOST_STRAYS or beyond > total - beyond:
             break
         if place - before - 1 > gap:
             found = before

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from rorikt import limited_reading, sheet_cells, strays
-from rorikt.limited_reading import Unreadable
+from rorikt.limited_reading import LOOKING_SECONDS, READING_SECONDS, Unreadable, plain
 from rorikt.sheet_cells import Filled
 from rorikt.strays import Extent
 
@@ -90,14 +90,15 @@ class Layout:
 
 def layout_of(path: Path, sheet: str = "") -> Layout:
     """As `examine`, done in a limited child. Raises Unreadable."""
-    [told] = limited_reading.read("rorikt.tabular:told_layout", str(path), sheet)
+    [told] = limited_reading.read("rorikt.tabular:told_layout", str(path), sheet, seconds=LOOKING_SECONDS)
     return layout_from(told)
 
 
 def rows_of(path: Path, layout: Layout) -> Iterator[Row]:
     """As `rows`, done in a limited child. Raises Unreadable, possibly after some rows."""
-    told = limited_reading.read("rorikt.tabular:told_rows", str(path), limited_reading.plain(asdict(layout)))
-    return (Row(line, cells) for line, cells in told)
+    told_of = plain(asdict(layout))
+    for line, cells in limited_reading.read("rorikt.tabular:told_rows", str(path), told_of, seconds=READING_SECONDS):
+        yield Row(line, cells)
 
 
 def layout_from(told: Mapping[str, Any]) -> Layout:
@@ -265,7 +266,10 @@ def _examine_sheet(path: Path, workbook: CalamineWorkbook, name: str, names: tup
         beyond = _outside(workbook, name, extent) if part is None else sheet_cells.outside(path, part, extent)
     if part is not None:
         workbook = _open_workbook(sheet_cells.without(path, part, extent, beyond, head=SAMPLE))
-    header, line, first = _header(islice(_sheet_rows(workbook, name, extent), SAMPLE))
+    try:
+        header, line, first = _header(islice(_sheet_rows(workbook, name, extent), SAMPLE))
+    except NotTabular as error:
+        raise NotTabular(f"{strays.told(beyond)} {error}".strip()) from error
     return Layout(
         "workbook", header, line, sheet=name, sheets=names, first=first,
         last_row=extent.last_row, last_column=extent.last_column, strays=tuple(beyond),

@@ -52,10 +52,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     imported = _file(pk)
     try:
         layout = imported_files.layout_of(imported)
+        form = ColumnsForm(request.POST or None, layout=layout, imported=imported)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("support:ticket-import", pk)
-    form = ColumnsForm(request.POST or None, layout=layout, imported=imported)
     if request.method == "POST" and form.is_valid():
         try:
             return _read_by(request, imported, form)
