@@ -52,7 +52,7 @@ def examine(data: bytes, tell: Callable[[str], None] = lambda stage: None) -> Fi
     if kind in conversion.OFFICE:
         tell("Gjør om filen til PDF med LibreOffice")
     # LibreOffice needs more time and memory than what we read ourselves; what it makes is then examined as any PDF.
-    source = conversion.to_pdf(data, kind) if kind not in {"pdf", *conversion.PICTURES} else data
+    source, left_out = conversion.office_to_pdf(data, kind) if kind in conversion.OFFICE else (data, ())
     tell("Lager en trygg kopi")
     with tempfile.TemporaryDirectory() as folder:
         given, made = Path(folder) / "given", Path(folder) / "made.pdf"
@@ -66,7 +66,7 @@ def examine(data: bytes, tell: Callable[[str], None] = lambda stage: None) -> Fi
         tell("Kontrollerer kopien mot arkivstandarden")
         done = [*answer["treatment"], _claim(folder, made, answer)]
         if kind in conversion.OFFICE:
-            done = [f"Filen var {conversion.OFFICE[kind]}, og er gjort om til PDF med LibreOffice.", *done]
+            done = [f"Filen var {conversion.OFFICE[kind]}, og er gjort om til PDF med LibreOffice.", *left_out, *done]
         return Finding(kind, made.read_bytes(), answer["page_count"], tuple(done), answer["accessibility"])
 
 

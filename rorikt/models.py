@@ -274,7 +274,8 @@ def imported_file_path(imported: "ImportedFile", name: str) -> str:
 class ImportedFile(models.Model):
     """A file that rows were read from, kept as it came, with the mapping it was read by and what was found in it.
 
-    `summary` is what the kind of import shows of it. Changed only by rorikt.imported_files.
+    `summary` is what the kind of import shows of it, `seen` what was found by looking into the file, which does not
+    change. Changed only by rorikt.imported_files.
     """
 
     class State(models.TextChoices):
@@ -300,6 +301,7 @@ class ImportedFile(models.Model):
     options = models.JSONField("valg", default=dict, blank=True)
     row_count = models.PositiveIntegerField("rader", default=0)
     summary = models.JSONField("sammendrag", default=dict, blank=True)
+    seen = models.JSONField("sett i filen", default=dict, blank=True, editable=False)
 
     confirmed_at = models.DateTimeField("importert", null=True, blank=True)
     confirmed_by = models.ForeignKey(
