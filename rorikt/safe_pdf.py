@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineStructureError, Page
 
 from rorikt import pdf_standards
 from rorikt.redrawing import box_of, fonts, hides_layers, note_fonts, redrawn
-from rorikt.tag_tree import BROKEN, TagTree, is_tagged
+from rorikt.tag_tree import BROKEN, TagTree, is_tagged, make_index
 
 MOST_PAGES = 2_000
 MOST_METRES = 3.0
@@ -75,6 +75,7 @@ def make_safe(data: bytes) -> Safe:
             _simplify(pdf)
             if is_tagged(pdf) and not was_flattened and not hides_layers(pdf):
                 note_fonts(pdf, done)
+                make_index(pdf)
                 _close_off(pdf)
                 _name_links(pdf)
                 _drop_own_roles(pdf)
