@@ -7,8 +7,11 @@ filled in a field did so without a thought of printing.
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 HIDDEN, PRINTED, NOT_ON_SCREEN = 2, 4, 32
+PASSWORD = 1 << 13
 # What has no look of its own on the page: a link, and the window that a comment opens.
 _LOOKLESS = {"/Link", "/Popup"}
+_KEPT_BY_STAMPS = {"/Type", "/Rect", "/F", "/Contents", "/P", "/OC"}
+_MOST_NESTED = 20  # fields within fields
 
 
 def of(page: Page) -> list[Object]:
@@ -35,6 +38,25 @@ def borrow_looks(pdf: Pdf, lender: Pdf) -> None:
                 annotation.AP = pdf.copy_foreign(lender.make_indirect(looks))
 
 
+def put_fields_as_stamps(pdf: Pdf) -> bool:
+    """Let each field be the look that stands in the file, and leave the rest. Whether there were any.
+
+    A viewer that lets people fill in a form draws its fields in a way of its own, with arrows and frames.
+    """
+    fields = [one for page in pdf.pages for one in of(page) if one.get(Name.Subtype) == Name.Widget]
+    if not fields:
+        return False
+    form = pdf.Root.get(Name.AcroForm)
+    if isinstance(form, Dictionary):
+        _settle_form(pdf, form)
+    for page in pdf.pages:
+        kept = [one for one in of(page) if one.get(Name.Subtype) != Name.Widget or is_shown(one)]
+        page.obj.Annots = Array([one for one in kept if one.get(Name.Subtype) != Name.Widget or _stamped(one)])
+    if form is not None:
+        del pdf.Root.AcroForm
+    return True
+
+
 def draw_fast(pdf: Pdf, done: list[str], *, flat: bool = True) -> bool:
     """Let fields and comments become part of the page, or, unless `flat`, stamps that lie on it. Were there any?"""
     form = pdf.Root.get(Name.AcroForm)
@@ -43,6 +65,7 @@ def draw_fast(pdf: Pdf, done: list[str], *, flat: bool = True) -> bool:
     if isinstance(form, Dictionary):
         _settle_form(pdf, form)
     shown = [one for one in found if is_shown(one)]
+    has_passwords = any(one.get(Name.Subtype) == Name.Widget and _is_for_password(one) for one in shown)
     has_fields = any(one.get(Name.Subtype) == Name.Widget for one in shown)
     has_comments = any(one.get(Name.Subtype) != Name.Widget for one in shown)
     is_all_drawn = not any(_lacks_look(one) for one in shown)
@@ -61,6 +84,8 @@ def draw_fast(pdf: Pdf, done: list[str], *, flat: bool = True) -> bool:
     if has_fields:
         how = "er gjort om til vanlig tekst på siden" if flat else "ligger som stempler oppå siden"
         done.append(f"Skjemafelt {how}, med det som var fylt ut.")
+    if has_passwords:
+        done.append("Det som står i felt for passord, er ikke med.")
     if is_signed:
         done.append("Den elektroniske signaturen gjelder originalen, som er beholdt, og ikke kopien i møtepakken.")
     if has_comments:
@@ -73,12 +98,17 @@ def draw_fast(pdf: Pdf, done: list[str], *, flat: bool = True) -> bool:
 
 
 def _settle_form(pdf: Pdf, form: Object) -> None:
+    """Let fields look as they are filled in, those for passwords as if they were not."""
     if Name.XFA in form:
         del form[Name.XFA]
     if form.get(Name.NeedAppearances, False):
         pdf.generate_appearance_streams()
         if Name.NeedAppearances in form:
             del form[Name.NeedAppearances]  # else nothing is flattened
+    for page in pdf.pages:
+        for one in of(page):
+            if one.get(Name.Subtype) == Name.Widget and _is_for_password(one):
+                one.AP = Dictionary(N=pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1]))
 
 
 def _keep_shown(page: Page) -> None:
@@ -97,15 +127,33 @@ def _turn_into_stamps(page: Page) -> None:
         if one.get(Name.Subtype) == Name.Link:
             kept.append(one)
             continue
-        look = _look_of(one)
-        if look is None:
-            continue
-        for key in [key for key in one.keys() if key not in {"/Type", "/Rect", "/F", "/Contents", "/P"}]:  # noqa: SIM118
-            del one[key]
-        one.Subtype, one.AP = Name.Stamp, Dictionary(N=look)
-        kept.append(one)
+        if _stamped(one):
+            kept.append(one)
     if Name.Annots in page.obj:
         page.obj.Annots = Array(kept)
+
+
+def _stamped(annotation: Object) -> bool:
+    """Make it a stamp with the look that it has, if it has one."""
+    look = _look_of(annotation)
+    if look is None:
+        return False
+    for key in [key for key in annotation.keys() if key not in _KEPT_BY_STAMPS]:  # noqa: SIM118
+        del annotation[key]
+    annotation.Subtype, annotation.AP = Name.Stamp, Dictionary(N=look)
+    return True
+
+
+def _is_for_password(field: Object) -> bool:
+    """What it says of itself, or what the field says that it is one of several places for."""
+    holder: Object | None = field
+    for _ in range(_MOST_NESTED):
+        if not isinstance(holder, Dictionary):
+            return False
+        if Name.Ff in holder:
+            return bool(int(holder.Ff) & PASSWORD)
+        holder = holder.get(Name.Parent)
+    return False
 
 
 def _look_of(annotation: Object) -> Object | None:

@@ -76,8 +76,9 @@ def choose(folder: Path, given: Path, run: Run) -> Copy:
     told = _not_done(first, best)
     pictured: list[int] = []
     if best.looking_other and len(best.looking_other) <= MOST_PICTURED:
-        pictured = best.looking_other
-        best = choice.with_pictures(best, pictured)
+        best = choice.with_pictures(best, best.looking_other)
+        pictured = sorted(best.way.pictured)
+    if pictured:
         told += [
             f"{_pages(pictured)} er tatt med som {'bilde' if len(pictured) == 1 else 'bilder'}, for {_it(pictured)} "
             "lot seg ikke gjøre trygg uten å bli annerledes. Teksten der kan ikke søkes i eller leses opp."
@@ -137,7 +138,7 @@ class _Choice:
         answer = json.loads(self._run("rorikt.examination", "examine", self._given, made, json.dumps(_plain(way))))
         if "refused" in answer:
             raise Refused(*answer["refused"])
-        return _Try(way, made, answer, self._compare(Path(answer["original"]), made))
+        return _Try(way, made, answer, self._compare(answer, made))
 
     def with_looks(self, first: _Try) -> _Try:
         """The same way once more, with looks for what has none, if there is a viewer that can give them."""
@@ -159,9 +160,10 @@ class _Choice:
         except (children.TimedOut, children.Died):
             return best
 
-    def _compare(self, original: Path, made: Path) -> list[Page | None] | None:
+    def _compare(self, answer: Mapping[str, Any], made: Path) -> list[Page | None] | None:
+        files = [answer["original"], made, *([answer["stamped"]] if answer["stamped"] else [])]
         try:
-            pages = json.loads(self._run("rorikt.reading_back", "compare", original, made))
+            pages = json.loads(self._run("rorikt.reading_back", "compare", *files))
         except (children.TimedOut, children.Died, ValueError):
             return None
         return [page and Page(**page) for page in pages]

@@ -139,7 +139,7 @@ def _claim_inside(made: str, level: str, accessible: str) -> None:
 
 
 def _examine_inside(given: str, made: str, way: str) -> None:
-    """Answers with what became of it, and where the PDF is that it was made of."""
+    """Answers with what became of it, and where the PDF is that it was made of, and the same with fields as stamps."""
     try:
         data, original = Path(given).read_bytes(), Path(given)
         kind = conversion.kind_of(data)
@@ -148,13 +148,19 @@ def _examine_inside(given: str, made: str, way: str) -> None:
             data, original = conversion.to_pdf(data, kind), Path(f"{given}.pdf")
             original.write_bytes(data)
             done = [f"Filen var {conversion.PICTURES[kind]}, og er gjort om til PDF."]
-        safe = safe_pdf.make_safe(data, choosing.way_from(json.loads(way)))
+        chosen = choosing.way_from(json.loads(way))
+        safe = safe_pdf.make_safe(data, chosen)
+        stamped = safe_pdf.with_fields_as_stamps(data, chosen.lender)
     except Refused as refused:
         print(json.dumps({"refused": [refused.code, refused.message]}))
         return
     Path(made).write_bytes(safe.data)
     answer = {key: value for key, value in asdict(safe).items() if key != "data"}
-    print(json.dumps({**answer, "treatment": [*done, *safe.treatment], "original": str(original)}))
+    answer |= {"treatment": [*done, *safe.treatment], "original": str(original), "stamped": ""}
+    if stamped is not None:
+        answer["stamped"] = f"{made}.stamped"
+        Path(answer["stamped"]).write_bytes(stamped)
+    print(json.dumps(answer))
 
 
 def main(task: str, *arguments: str) -> None:

@@ -32,18 +32,34 @@ Box = tuple[float, float, float, float]
 Picture = Any  # an array of numpy: rows, columns, three colours
 
 
-def compare(original: Path, copy: Path) -> list[Page | None]:
+def compare(original: Path, copy: Path, stamped: Path | None = None) -> list[Page | None]:
     """One answer for each page of the original, `None` for one that cannot be drawn there; raises where it cannot be
-    opened. A copy that cannot be opened, or has another number of pages, has none that is the same."""
+    opened. A copy that cannot be opened, or has another number of pages, has none that is the same.
+
+    `stamped` is the original with its fields as stamps. PDFium draws fields in its own way, so a page of the copy may
+    look like either.
+    """
     with _opened(original) as before:
         count = len(before)
         try:
             with _opened(copy) as after:
-                if len(after) == count:
-                    return [_compare_page(before, after, number) for number in range(count)]
+                if len(after) != count:
+                    return [GONE] * count
+                pages = [_compare_page(before, after, number) for number in range(count)]
+                if stamped is None or not any(page and page.looks_other for page in pages):
+                    return pages
+                with _opened(stamped) as other:
+                    return [
+                        _liker(page, _compare_page(other, after, number)) if page and page.looks_other else page
+                        for number, page in enumerate(pages)
+                    ]
         except PdfiumError:
-            pass
-        return [GONE] * count
+            return [GONE] * count
+
+
+def _liker(page: Page, other: Page | None) -> Page:
+    """What the letters say of the original stands."""
+    return replace(page, changed=other.changed, in_block=other.in_block) if other and not other.looks_other else page
 
 
 def give_looks(original: Path, target: Path) -> None:
@@ -160,14 +176,14 @@ def _around(picture: Picture, most: np.ufunc) -> Picture:
 
 def main(task: str, *arguments: str) -> None:
     children.limit(memory=MOST_MEMORY, seconds=MOST_SECONDS)
-    paths = [Path(argument) for argument in arguments[:2]]
+    paths = [Path(argument) for argument in arguments]
     match task:
         case "compare":
             print(json.dumps([page and asdict(page) for page in compare(*paths)]))
         case "looks":
             give_looks(*paths)
         case "draw":
-            print(json.dumps(draw(*paths, json.loads(arguments[2]))))
+            print(json.dumps(draw(*paths[:2], json.loads(arguments[2]))))
 
 
 if __name__ == "__main__":

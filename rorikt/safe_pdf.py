@@ -131,6 +131,19 @@ def _made_safe(pdf: Pdf, way: Way) -> Safe:
         return Safe(_finished(drawn), len(drawn.pages), tuple(done), SCANNED if is_scan else UNTAGGED, **told)
 
 
+def with_fields_as_stamps(data: bytes, lender: Path | None) -> bytes | None:
+    """The file as it is, but for fields that a viewer would draw in its own way; `None` where it has none."""
+    with pikepdf.open(io.BytesIO(data.rstrip(b"\0")), suppress_warnings=True) as pdf:
+        if lender is not None:
+            with pikepdf.open(lender) as other:
+                annotations.borrow_looks(pdf, other)
+        if not annotations.put_fields_as_stamps(pdf):
+            return None
+        target = io.BytesIO()
+        pdf.save(target, encryption=False)
+        return target.getvalue()
+
+
 def _claims_access(pdf: Pdf) -> bool:
     """Metadata that cannot be read claim nothing, and are no reason to refuse the file."""
     try:

@@ -23,6 +23,7 @@ class Ways:
             "lacks_looks": False,
             "hidden_on": [],
             "original": "given.pdf",
+            "stamped": "",
             **answer,
         }
         self.gone = []
@@ -89,6 +90,20 @@ def test_pages_that_look_otherwise_whatever_is_done_become_pictures(tmp_path):
         "Teksten der kan ikke søkes i eller leses opp.",
     )
     assert (copy.is_true, copy.pictured, gone[-1]) == (True, (2,), (True, True, (2,)))
+
+
+def test_pages_that_cannot_be_drawn_do_not_become_pictures(tmp_path):
+    def run(module, task, *arguments):
+        if task == "draw":
+            raise children.Died("11: ")
+        return ways(module, task, *arguments)
+
+    ways = Ways(lambda *way: [OTHER], was_redrawn=False, was_flattened=False)
+
+    copy = choosing.choose(tmp_path, tmp_path / "given", run)
+
+    assert copy.told == ("Side 1 er ikke helt som i originalen. Se etter i kopien.",)
+    assert (copy.is_true, copy.pictured) == (False, ())
 
 
 def test_what_is_still_another_is_told_and_is_not_true(tmp_path):

@@ -12,6 +12,7 @@ from PIL import Image
 
 from rorikt import children, reading_back
 from rorikt.likeness import GONE, Page
+from rorikt.safe_pdf import Way, make_safe, with_fields_as_stamps
 from tests.pdfs import drawn, field, layered, make_pdf, saved
 
 LINES = b"".join(
@@ -75,6 +76,20 @@ def test_a_field_that_a_screen_shows_is_missed_and_one_that_is_drawn_fast_is_not
 
     assert faults(tmp_path, filled, drawn(LINES)) == [(True, False)]
     assert faults(tmp_path, filled, drawn(LINES + b"BT /F1 14 Tf 52 58 Td (Ola Nordmann) Tj ET")) == [(False, False)]
+
+
+def test_a_field_may_look_as_it_stands_in_the_file_and_not_as_one_that_can_be_filled_in(tmp_path):
+    filled = drawn(b"", field("Ola", FT=Name.Ch, Ff=1 << 17, Opt=Array(["Ola"])))
+    stamped = tmp_path / "stamped.pdf"
+    stamped.write_bytes(with_fields_as_stamps(filled, None))
+    (tmp_path / "filled.pdf").write_bytes(filled)
+    copy = make_safe(filled, Way(redraws=False)).data
+    (tmp_path / "copy.pdf").write_bytes(copy)
+
+    [seen] = reading_back.compare(tmp_path / "filled.pdf", tmp_path / "copy.pdf", stamped)
+
+    assert not seen.looks_other
+    assert compared(tmp_path, stamped.read_bytes(), drawn(b""))[0].looks_other
 
 
 def test_a_hidden_layer_that_has_come_to_light_is_seen(tmp_path):

@@ -395,6 +395,14 @@ def test_fields_that_are_not_made_one_with_the_page_lie_on_it_as_stamps(no_ghost
         assert b"(Ola Nordmann) Tj" in stamp.AP.N.read_bytes()
 
 
+@pytest.mark.parametrize("flattens", [True, False])
+def test_a_password_in_a_field_is_not_in_the_copy(flattens, no_ghostscript):
+    safe = make_safe(drawn(b"", field("hemmelig", Ff=1 << 13)), Way(flattens=flattens))
+
+    assert b"hemmelig" not in expanded(safe.data)
+    assert "Det som står i felt for passord, er ikke med." in safe.treatment
+
+
 def test_an_empty_form_takes_no_tags_away(no_ghostscript):
     def add_form(source):
         source.Root.AcroForm = Dictionary(Fields=Array())
