@@ -43,7 +43,8 @@ class Run:
     """A stored allocation in plain values. `booked` maps municipality number to NOK; a draft moves nothing yet.
 
     `invoiced` are the numbers of those whose invoice is sent. `offset_in` is the title of the approved run that takes
-    this one over. `corrects_charged` is the year that the corrected run is paid in.
+    this one over. `corrects_charged` is the year that the corrected run is paid in. `is_hidden`: who reads may see what
+    their own municipality pays, and no other amount.
     """
 
     pk: int
@@ -60,6 +61,7 @@ class Run:
     offset_in: str = ""
     is_correction: bool = False
     corrects_charged: int | None = None
+    is_hidden: bool = False
 
     @property
     def like(self) -> str:
@@ -115,7 +117,7 @@ class Part:
     """One part of a year. `amounts` maps municipality number to the NOK that count in the sum.
 
     `lacking` are those without an amount though the others have one, `invoiced` those whose invoice is sent. `note`
-    says what is missing, or why it counts as it does. `run` is the allocation behind it.
+    says what is missing, or why it counts as it does. `run` is the allocation behind it. `is_hidden` as in `Run`.
     """
 
     like: str
@@ -127,6 +129,7 @@ class Part:
     note: str = ""
     url: str = ""
     run: int | None = None
+    is_hidden: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -157,6 +160,11 @@ class ChargedYear:
     @property
     def is_whole(self) -> bool:
         return not self.missing
+
+    @property
+    def hides_sums(self) -> bool:
+        """A sum from which an amount that is closed could be reckoned is closed too."""
+        return any(part.is_hidden for part in self.parts)
 
     def total(self, number: str) -> Decimal:
         """Of what has an amount: the whole only if `is_whole`."""
@@ -246,6 +254,7 @@ def _shared(run: Run) -> Part:
         note=f"Gjøres opp i «{run.offset_in}»." if run.offset_in else "",
         url=run.url,
         run=run.pk,
+        is_hidden=run.is_hidden,
     )
 
 

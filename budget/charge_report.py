@@ -1,6 +1,7 @@
 """What the municipalities pay in a year and why: every part that is expected, and the sum that says what it lacks.
 
-Which parts those are, `charge_parts` decides; here they are read from the rows and put in tables.
+Which parts those are, `charge_parts` decides; here they are read from the rows, as their reader may see them, and put
+in tables. What is closed to them is told by its public title, and of its amounts only what their own municipality pays.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,9 +23,11 @@ from budget.models import (
     InvestmentProject,
     PaymentOnAccount,
 )
-from budget.report import FORMS, KRONER_NOTE, amount_cell, municipality_names
+from budget.reading import Reader
+from budget.report import FORMS, KRONER_NOTE, amount_cell, municipality_names, shown_amount
 from budget.run_report import offsets_of
 from rorikt.amounts import NOTHING, kroner, percentage
+from rorikt.cases import CLOSED_AMOUNT
 from rorikt.figures import Cell, Column, NotAvailable, Table
 from rorikt.models import Municipality
 
@@ -52,39 +55,56 @@ class Charge:
         """NOK that the municipality pays, below zero what it gets back; zero where another run takes it."""
         return self.part.booked if self.counted else ZERO
 
-    @property
-    def why(self) -> str:
+    def why(self, reader: Reader) -> str:
         """In words, from the basis to the amount."""
         part, run = self.part, self.run
-        share = f"{percentage(part.percent)} av {FORMS['ore'](run.amount)} er {FORMS['ore'](part.amount)}"
-        steps = [f"{run.basis.get('label', run.title).rstrip('.')}. {share}."]
+        seen = reader.of_run(run)
+        if not seen.sees_part_of(part.municipality_id):
+            return f"Beløpet er {CLOSED_AMOUNT} offentlighet."
+        whole = "det som fordeles" if seen.hides_amounts else FORMS["ore"](run.amount)
+        share = f"{percentage(part.percent)} av {whole} er {FORMS['ore'](part.amount)}"
+        steps = [f"{seen.text(run.basis.get('label', run.title)).rstrip('.')}. {share}."]
         if part.paid_on_account:
             word = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
             steps.append(f"{word}: {FORMS['ore'](part.paid_on_account)}.")
         if run.corrects_id:
             steps.append(f"Etter forrige fordeling: {FORMS['ore'](part.previously)}; bare forskjellen bokføres.")
         if self.offset_by:
-            steps.append(f"Gjøres opp i «{self.offset_by.title}».")
+            steps.append(f"Gjøres opp i «{reader.of_run(self.offset_by).text(self.offset_by.title)}».")
         return " ".join(steps)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A charge as its reader sees it. `rows_url` is empty where the rows behind it are closed."""
+
+    charge: Charge
+    title: str
+    why: str
+    amount: str
+    rows_url: str
 
 
 # Reading
 
 
-def charged_years(years: Iterable[int]) -> dict[int, ChargedYear]:
-    """Each year with its parts, of all municipalities. The rows are read once, however many years are asked for."""
+def charged_years(years: Iterable[int], reader: Reader | None = None) -> dict[int, ChargedYear]:
+    """Each year with its parts, of all municipalities, as anybody may see it where no reader is given.
+
+    The rows are read once, however many years are asked for.
+    """
     asked = list(years)
-    found = facts(asked)
+    found = facts(asked, reader or Reader())
     return {year: _with_pages(charge_parts.charged_year(year, found)) for year in asked}
 
 
-def charged_year(year: int) -> ChargedYear:
-    return charged_years([year])[year]
+def charged_year(year: int, reader: Reader | None = None) -> ChargedYear:
+    return charged_years([year], reader)[year]
 
 
-def facts(years: Iterable[int]) -> Facts:
+def facts(years: Iterable[int], reader: Reader) -> Facts:
     """All that is stored of what is paid, and who has a share in each of `years`."""
-    runs = _runs()
+    runs = _runs(reader)
     paid: dict[int, dict[str, Decimal]] = {}
     for year, number, amount in PaymentOnAccount.objects.values_list("year", "municipality", "amount"):
         paid.setdefault(year, {})[number] = amount
@@ -92,8 +112,8 @@ def facts(years: Iterable[int]) -> Facts:
     projects = InvestmentProject.objects.order_by().values_list("year", flat=True).distinct()
     return Facts(
         runs=runs,
-        changes=_lasting_changes(),
-        proposals=_proposals(),
+        changes=_lasting_changes(reader),
+        proposals=_proposals(reader),
         paid=paid,
         members=_members(years),
         budgeted=frozenset(lines.exclude(budgeted=0)),
@@ -119,6 +139,17 @@ def charges_of(municipality: Municipality, year: int) -> list[Charge]:
     )
     offset_by = offsets_of(part.run for part in parts)
     return [Charge(part, offset_by.get(part.run_id)) for part in parts]
+
+
+def reasons(charges: Iterable[Charge], reader: Reader) -> list[Reason]:
+    found = []
+    for charge in charges:
+        run, seen = charge.run, reader.of_run(charge.run)
+        is_seen = seen.sees_part_of(charge.part.municipality_id)
+        amount = kroner(charge.amount) if is_seen else CLOSED_AMOUNT
+        rows_url = "" if seen.is_closed else run.basis.get("url", "")
+        found.append(Reason(charge, seen.text(run.title), charge.why(reader), amount, rows_url))
+    return found
 
 
 def unallocated_changes(year: int) -> list[FrameChange]:
@@ -149,11 +180,14 @@ def _with_pages(year: ChargedYear) -> ChargedYear:
 # Tables
 
 
-def charges_table(municipality: Municipality, year: ChargedYear, charges: Iterable[Charge]) -> Table:
+def charges_table(
+    municipality: Municipality, year: ChargedYear, charges: Iterable[Charge], reader: Reader | None = None
+) -> Table:
     """«What the municipality pays in the year, and why»: every amount leads to its run, its key and its rows.
 
     `year` is narrowed to the municipality; what has no amount yet stands in its row with how far it has come.
     """
+    reader = reader or Reader()
     of_run = {charge.run.pk: charge for charge in charges}
     return Table(
         key="kommunen-betaler",
@@ -167,11 +201,11 @@ def charges_table(municipality: Municipality, year: ChargedYear, charges: Iterab
             Column("Trekkes fra", "number", 12),
             Column("Å betale", "number", 13),
         ),
-        rows=tuple(_charge_row(part, of_run.get(part.run), municipality.pk) for part in year.parts),
+        rows=tuple(_charge_row(part, of_run.get(part.run or 0), municipality.pk, reader) for part in year.parts),
         total=(
             Cell(_total_label(year)),
             *(Cell("") for _ in range(5)),
-            amount_cell(year.total(municipality.pk), kroner),
+            _total_cell(year, municipality.pk, reader),
         ),
         unit_note=KRONER_NOTE,
         note=_note(
@@ -182,8 +216,9 @@ def charges_table(municipality: Municipality, year: ChargedYear, charges: Iterab
     )
 
 
-def all_charges_table(year: ChargedYear) -> Table:
+def all_charges_table(year: ChargedYear, reader: Reader | None = None) -> Table:
     """Every part that is expected in a year against every municipality."""
+    reader = reader or Reader()
     names = municipality_names()
     numbers = sorted(names)
     totals = [year.total(number) for number in numbers]
@@ -200,18 +235,20 @@ def all_charges_table(year: ChargedYear) -> Table:
             (
                 Cell(part.title, source=part.url),
                 Cell(part.printed_state),
-                *(_part_cell(part, number) for number in numbers),
+                *(_part_cell(part, number, reader) for number in numbers),
                 Cell(NOTHING)
                 if part.state.is_missing
-                else amount_cell(sum((part.amount(number) for number in numbers), ZERO), kroner),
+                else shown_amount(
+                    sum((part.amount(number) for number in numbers), ZERO), kroner, is_hidden=part.is_hidden
+                ),
             )
             for part in year.parts
         ),
         total=(
             Cell(_total_label(year)),
             Cell(""),
-            *(amount_cell(total, kroner) for total in totals),
-            amount_cell(sum(totals, ZERO), kroner),
+            *(_total_cell(year, number, reader) for number in numbers),
+            shown_amount(sum(totals, ZERO), kroner, is_hidden=year.hides_sums),
         ),
         unit_note=KRONER_NOTE,
         note=_note(year, f"{BACK_NOTE} Et oppgjør som motregnes i et tilskudd, står med null."),
@@ -232,8 +269,13 @@ def missing_table(year: ChargedYear) -> Table:
     )
 
 
-def comparison_table(municipality: Municipality, now: ChargedYear, before: ChargedYear) -> Table:
+def comparison_table(
+    municipality: Municipality, now: ChargedYear, before: ChargedYear, reader: Reader | None = None
+) -> Table:
     """Like with like: only the parts that both years have an amount for. Raises NotAvailable where there is none."""
+    reader = reader or Reader()
+    if (now.hides_sums or before.hides_sums) and municipality.pk != reader.own:
+        raise NotAvailable("Et av beløpene er unntatt offentlighet. Da er sammenligningen lukket.")
     compared = compare(now, before, municipality.pk)
     if not compared:
         raise NotAvailable(f"{now.year} kan ikke sammenlignes med {before.year}: ingen del har beløp i begge årene.")
@@ -258,8 +300,9 @@ def comparison_table(municipality: Municipality, now: ChargedYear, before: Charg
     )
 
 
-def history_table(municipality: Municipality, years: Mapping[int, ChargedYear]) -> Table:
+def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], reader: Reader | None = None) -> Table:
     """What a municipality pays year by year, newest first, and whether each sum is whole."""
+    reader = reader or Reader()
     own = [year.of(municipality.pk) for year in years.values()]
     return Table(
         key="historikk",
@@ -275,7 +318,7 @@ def history_table(municipality: Municipality, years: Mapping[int, ChargedYear]) 
                 Cell(str(year.year), source=reverse("budget:municipality-charges", args=[year.year, municipality.pk])),
                 _count_cell(len(year.parts) - len(year.missing)),
                 Cell("hel" if year.is_whole else f"så langt, {len(year.missing)} av {len(year.parts)} deler mangler"),
-                amount_cell(year.total(municipality.pk), kroner),
+                _total_cell(year, municipality.pk, reader),
             )
             for year in own
         ),
@@ -300,39 +343,49 @@ def _compared_cells(row: Compared) -> tuple[Cell, ...]:
     return tuple(amount_cell(amount, kroner) for amount in (row.before, row.now, row.difference))
 
 
-def _part_cell(part: Part, number: str) -> Cell:
+def _part_cell(part: Part, number: str, reader: Reader) -> Cell:
     if part.state.is_missing or number in part.lacking:
         return Cell(NOTHING)
-    return amount_cell(part.amount(number), kroner)
+    return shown_amount(part.amount(number), kroner, is_hidden=part.is_hidden and number != reader.own)
 
 
-def _charge_row(part: Part, charge: Charge | None, number: str) -> tuple[Cell, ...]:
+def _total_cell(year: ChargedYear, number: str, reader: Reader) -> Cell:
+    return shown_amount(year.total(number), kroner, is_hidden=year.hides_sums and number != reader.own)
+
+
+def _charge_row(part: Part, charge: Charge | None, number: str, reader: Reader) -> tuple[Cell, ...]:
     """Of a run with its basis, key and what is taken off; of what no run says, the amount alone."""
     head = (Cell(part.title, source=part.url), Cell(part.printed_state))
     if charge is None:
-        amount = _part_cell(part, number)
+        amount = _part_cell(part, number, reader)
         return (*head, Cell(NOTHING), Cell(NOTHING), amount, Cell(NOTHING), amount)
     of_run, run = charge.part, charge.run
     off = of_run.paid_on_account + of_run.previously + (ZERO if charge.counted else of_run.booked)
+    seen = reader.of_run(run)
+    basis = shown_amount(run.amount, kroner, is_hidden=seen.hides_amounts)
     return (
         *head,
-        Cell(kroner(run.amount), str(run.amount), run.basis.get("url", "")),
+        basis if seen.is_closed else replace(basis, source=run.basis.get("url", "")),
         Cell(percentage(of_run.percent), str(of_run.percent), run.key.get_absolute_url()),
-        amount_cell(of_run.amount, kroner),
-        amount_cell(off, kroner),
-        amount_cell(charge.amount, kroner),
+        *(
+            shown_amount(amount, kroner, is_hidden=not seen.sees_part_of(number))
+            for amount in (of_run.amount, off, charge.amount)
+        ),
     )
 
 
 # What the rule asks for, out of the rows
 
 
-def _runs() -> list[Run]:
-    """Approved ones in the order they were approved, then drafts."""
-    rows = list(AllocationRun.objects.defer("basis").order_by("pk"))
+def _runs(reader: Reader) -> list[Run]:
+    """Approved ones in the order they were approved, then the drafts for those who may see them."""
+    visible = AllocationRun.objects.all() if reader.sees_drafts else AllocationRun.objects.approved()
+    rows = list(visible.defer("basis").order_by("pk"))
     charged = {row.pk: row.charged_year for row in rows}
     offset_in = {
-        row.offsets_id: row.title for row in rows if row.is_approved and row.offsets_id and not row.corrects_id
+        row.offsets_id: reader.of_run(row).text(row.title)
+        for row in rows
+        if row.is_approved and row.offsets_id and not row.corrects_id
     }
     booked: dict[int, dict[str, Decimal]] = {}
     parts = AllocationPart.objects.filter(run__state=AllocationRun.State.APPROVED).order_by()
@@ -345,7 +398,7 @@ def _runs() -> list[Run]:
         Run(
             pk=row.pk,
             kind=charge_parts.Kind(row.kind),
-            title=row.title,
+            title=reader.of_run(row).text(row.title),
             year=row.year,
             charged_year=row.charged_year,
             is_approved=row.is_approved,
@@ -357,19 +410,27 @@ def _runs() -> list[Run]:
             offset_in=offset_in.get(row.pk, ""),
             is_correction=row.corrects_id is not None,
             corrects_charged=charged.get(row.corrects_id) if row.corrects_id else None,
+            is_hidden=reader.of_run(row).hides_amounts,
         )
         for row in sorted(rows, key=lambda row: (row.approved_at is None, row.approved_at or row.created_at, row.pk))
     ]
 
 
-def _lasting_changes() -> list[Change]:
+def _lasting_changes(reader: Reader) -> list[Change]:
     newest = FrameChange.objects.filter(kind=FrameChange.Kind.YEARLY, replaced_by__isnull=True).order_by("year", "pk")
     return [
-        Change(change.subject, change.title, change.year, change.amount, change.get_absolute_url()) for change in newest
+        Change(
+            change.subject,
+            reader.of_change(change).text(change.title),
+            change.year,
+            change.amount,
+            change.get_absolute_url(),
+        )
+        for change in newest
     ]
 
 
-def _proposals() -> list[Proposal]:
+def _proposals(reader: Reader) -> list[Proposal]:
     """Each year of an estimate, once and every year, that is not in the frame and was not declined."""
     found = []
     waiting = CostEstimate.objects.filter(declined__isnull=True)
@@ -377,7 +438,7 @@ def _proposals() -> list[Proposal]:
         decided = {(change.year, change.kind == FrameChange.Kind.YEARLY) for change in estimate.frame_changes.all()}
         proposed = {(line.year, line.is_yearly) for line in estimate.lines.all()} - decided
         found += [
-            Proposal(estimate.title, year, is_yearly, estimate.get_absolute_url())
+            Proposal(reader.of_estimate(estimate).text(estimate.title), year, is_yearly, reader.url_of(estimate))
             for year, is_yearly in sorted(proposed)
         ]
     return found

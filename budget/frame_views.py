@@ -10,6 +10,7 @@ from budget import charge_actions, frame_actions, run_report
 from budget.editing import Crumbs, delete_page, form_page
 from budget.models import CostEstimate, FrameChange
 from budget.pages import navigation, shown
+from budget.reading import Reader
 from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
 from budget.run_views import make_page
 from rorikt import export
@@ -23,14 +24,15 @@ may_change = permission_required("budget.change_budget", raise_exception=True)
 
 @may_view
 def frame(request: HttpRequest, year: int) -> HttpResponse:
-    table = shown(run_report.frame_table, year)
+    reader = Reader(person(request))
+    table = shown(run_report.frame_table, year, reader)
     if answer := export.answer(request, f"Ramme {year}", table.table):
         return answer
     also = FrameChange.objects.order_by("-year").values_list("year", flat=True).distinct()
     context = {
         **navigation(request, "budget:frame", year, also=also),
         "shown": table,
-        "frame": run_report.frame_of(year),
+        "frame": run_report.frame_of(year, reader),
         "may_change": request.user.has_perm("budget.change_budget"),
     }
     return render(request, "budget/frame.html", context)
@@ -38,12 +40,18 @@ def frame(request: HttpRequest, year: int) -> HttpResponse:
 
 @may_view
 def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
-    change = _find(pk)
-    table = run_report.parts_table(change.run)
-    if answer := export.answer(request, str(change), table):
+    change, reader = _find(pk), Reader(person(request))
+    seen = reader.of_change(change)
+    title = f"{seen.text(change.title)} {change.year}"
+    table = run_report.parts_table(change.run, reader)
+    if answer := export.answer(request, title, table):
         return answer
     context = {
         "change": change,
+        "title": seen.text(change.title),
+        "seen": seen,
+        "run_title": reader.of_run(change.run).text(change.run.title),
+        "estimate_url": reader.url_of(change.estimate) if change.estimate else "",
         "table": table,
         "replaced_by": FrameChange.objects.filter(replaces=change).first(),
         "may_change": request.user.has_perm("budget.change_budget"),
@@ -109,7 +117,7 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         )
     case_number = request.GET.get("sak", "")
     initial = {
-        "case_number": case_number if CASE_NUMBER.fullmatch(case_number) else "",
+        "case_number": case_number if CASE_NUMBER.fullmatch(case_number) else estimate.case_number,
         "changes": [change.code for change in estimated],
     }
     form = EstimateDecisionForm(request.POST or None, estimated=estimated, initial=initial)

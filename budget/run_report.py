@@ -5,15 +5,18 @@ from decimal import Decimal
 
 from budget.frames import Frame, FrameStep
 from budget.models import AllocationRun, FrameChange
-from budget.report import FORMS, KRONER_NOTE, amount_cell, percent_cell
+from budget.reading import Reader
+from budget.report import FORMS, KRONER_NOTE, percent_cell, shown_amount
 from rorikt.amounts import kroner, short_date
+from rorikt.cases import CLOSED_AMOUNT, NO_CASE
 from rorikt.figures import Cell, Column, NotAvailable, Table
 
 ZERO = Decimal(0)
 
 
-def parts_table(run: AllocationRun) -> Table:
+def parts_table(run: AllocationRun, reader: Reader) -> Table:
     """Every part of a run, with the columns that the run has a use for."""
+    seen = reader.of_run(run)
     parts, totals = list(run.parts.select_related("municipality")), run.totals()
     has_account = any(part.paid_on_account for part in parts) or run.kind == AllocationRun.Kind.INVESTMENT
     is_correction = run.corrects_id is not None
@@ -24,7 +27,7 @@ def parts_table(run: AllocationRun) -> Table:
     totals["previously"] = sum((part.previously for part in parts), ZERO)
     return Table(
         key="fordeling",
-        caption=run.title,
+        caption=seen.text(run.title),
         columns=(
             Column("Kommune"),
             Column("Andel", "number"),
@@ -34,14 +37,17 @@ def parts_table(run: AllocationRun) -> Table:
             (
                 Cell(part.municipality.name),
                 percent_cell(part.percent),
-                *(amount_cell(getattr(part, name), kroner) for _, name in columns),
+                *(
+                    shown_amount(getattr(part, name), kroner, is_hidden=not seen.sees_part_of(part.municipality_id))
+                    for _, name in columns
+                ),
             )
             for part in parts
         ),
         total=(
             Cell("SUM"),
             percent_cell(sum((part.percent for part in parts), ZERO)),
-            *(amount_cell(totals[name], kroner) for _, name in columns),
+            *(shown_amount(totals[name], kroner, is_hidden=seen.hides_amounts) for _, name in columns),
         ),
         unit_note=KRONER_NOTE,
         note="Beløp under null er penger tilbake til kommunen." if any(part.booked < 0 for part in parts) else "",
@@ -49,9 +55,12 @@ def parts_table(run: AllocationRun) -> Table:
     )
 
 
-def sources_table(run: AllocationRun) -> Table:
-    """The rows behind a run as they were when it was computed: how many, and the hash that would show a change."""
-    sources = run.basis.get("sources", [])
+def sources_table(run: AllocationRun, reader: Reader) -> Table:
+    """The rows behind a run as they were when it was computed: how many, and the hash that would show a change.
+
+    None are told of what is closed, since their names may quote it.
+    """
+    sources = [] if reader.of_run(run).is_closed else run.basis.get("sources", [])
     return Table(
         key="grunnlag",
         caption="Radene bak beløpet, slik de var",
@@ -69,15 +78,18 @@ def offsets_of(runs: Iterable[AllocationRun]) -> dict[int, AllocationRun]:
     return {run.offsets_id: run for run in found if run.offsets_id}
 
 
-def frame_of(year: int) -> Frame:
-    """Every decision that a year's frame is made of. A year without a decided frame has no base."""
-    changes = FrameChange.objects.acting_in(year)
-    return Frame(year, tuple(_step(change, year) for change in changes))
+def frame_of(year: int, reader: Reader | None = None) -> Frame:
+    """Every decision that a year's frame is made of, as anybody may see it where no reader is given.
+
+    A year without a decided frame has no base.
+    """
+    changes, reader = FrameChange.objects.acting_in(year), reader or Reader()
+    return Frame(year, tuple(_step(change, year, reader) for change in changes))
 
 
-def frame_table(year: int) -> Table:
+def frame_table(year: int, reader: Reader | None = None) -> Table:
     """The frame of a year, each amount with the decision it rests on."""
-    frame = frame_of(year)
+    frame = frame_of(year, reader)
     if not frame.steps:
         raise NotAvailable(f"Ingen vedtak er ført i rammen for {year}.")
     return Table(
@@ -93,46 +105,59 @@ def frame_table(year: int) -> Table:
             (
                 Cell(step.title, source=step.url),
                 Cell(step.kind),
-                Cell(
-                    f"{step.decision} ({step.case_number})" if step.case_number else step.decision, source=step.case_url
-                ),
-                amount_cell(step.difference, kroner),
+                Cell(_decided(step), source=step.case_url),
+                shown_amount(step.difference, kroner, is_hidden=step.is_hidden),
             )
             for step in frame.steps
         ),
-        total=(Cell(f"Ramme {year}"), Cell(""), Cell(""), amount_cell(frame.amount, kroner)),
+        total=(
+            Cell(f"Ramme {year}"),
+            Cell(""),
+            Cell(""),
+            shown_amount(frame.amount, kroner, is_hidden=frame.hides_sums),
+        ),
         unit_note=KRONER_NOTE,
     )
 
 
-def key_facts(run: AllocationRun) -> list[tuple[str, str]]:
+def key_facts(run: AllocationRun, reader: Reader) -> list[tuple[str, str]]:
     """What the head of a run's page and paper says."""
+    seen = reader.of_run(run)
     rows = [
         ("Type", run.get_kind_display()),
         ("Gjelder år", str(run.year)),
         ("Betales i", str(run.charged_year)),
-        ("Beløp", FORMS["ore"](run.amount)),
-        ("Grunnlag", run.basis.get("label", "")),
-        ("Fordelingsnøkkel", f"{run.key.period} ({run.key.source})"),
+        ("Sak", run.case_number or NO_CASE),
+        ("Beløp", CLOSED_AMOUNT if seen.hides_amounts else FORMS["ore"](run.amount)),
+        ("Grunnlag", seen.text(run.basis.get("label", ""))),
+        ("Fordelingsnøkkel", f"{run.key.period} ({reader.of(run.key).text(run.key.source)})"),
         ("Fordelt i", run.get_unit_display()),
         ("Status", run.get_state_display()),
     ]
     if run.approved_by:
         rows.append(("Godkjent", f"{short_date(run.approved_at)} av {run.approved_by.printed_title}"))
-    if run.reason:
+    if run.reason and not seen.is_closed:
         rows.append(("Begrunnelse", run.reason))
     return rows
 
 
-def _step(change: FrameChange, year: int) -> FrameStep:
+def _decided(step: FrameStep) -> str:
+    if not step.case_number:
+        return step.decision
+    return f"{step.decision} ({step.case_number})" if step.decision else f"Sak {step.case_number}"
+
+
+def _step(change: FrameChange, year: int, reader: Reader) -> FrameStep:
+    seen = reader.of_change(change)
     return FrameStep(
-        title=change.title,
+        title=seen.text(change.title),
         kind=change.get_kind_display() if not change.replaces_id else f"{change.get_kind_display()}, nytt vedtak",
         difference=change.difference,
-        decision=change.decision,
+        decision="" if seen.is_closed else change.decision,
         case_number=change.case_number,
         case_url=change.case_url,
         url=change.get_absolute_url(),
         is_base=change.kind == FrameChange.Kind.BASE,
         is_lasting=change.year < year,
+        is_hidden=seen.hides_amounts,
     )

@@ -109,6 +109,7 @@ urlpatterns = [
     path("kostnadsoverslag/<slug:slug>/avslag/", frame_views.decline_estimate, name="estimate-decline"),
     path("kostnadsoverslag/<slug:slug>/ventes/", frame_views.reopen_estimate, name="estimate-reopen"),
     path("kostnadsoverslag/", estimate_views.cost_estimates, name="cost-estimates"),
+    path("kostnadsoverslag/unntatt/<int:pk>/", estimate_views.exempt_cost_estimate, name="exempt-cost-estimate"),
     path("nytt-kostnadsoverslag/", estimate_views.new_cost_estimate, name="cost-estimate-new"),
     path("kostnadsoverslag/<slug:slug>/", estimate_views.cost_estimate, name="cost-estimate"),
     path("kostnadsoverslag/<slug:slug>/endre/", estimate_views.edit_cost_estimate, name="cost-estimate-edit"),

@@ -212,6 +212,7 @@ class Job(models.Model):
     error = models.TextField("feil", blank=True)
     result_url = models.CharField("resultat", max_length=300, blank=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    followed_by = models.ManyToManyField(User, verbose_name="bedt om også av", blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     told_at = models.DateTimeField("sist hørt fra", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

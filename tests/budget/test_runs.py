@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from budget import actions, charge_report, run_actions
 from budget.models import AllocationPart, AllocationRun, BudgetLine, CostKey, CostKeyShare, InvestmentProject
+from budget.reading import Reader
 from rorikt import audit, imported_files
 from rorikt.models import AuditEntry, Municipality
 from tests.budget import golden
@@ -302,7 +303,7 @@ def test_why_a_municipality_pays_is_said_in_words(year_2023):
 
     (charge,) = charge_report.charges_of(Municipality.objects.get(pk="1535"), 2024)
 
-    assert charge.why.replace("\u00a0", " ") == (
+    assert charge.why(Reader()).replace("\u00a0", " ") == (
         "Investeringer 2023 eksl. mva. 12,39 % av 9 696 616,33 kr er 1 201 410,76 kr. Betalt akonto: 1 439 000,45 kr."
     )
 
