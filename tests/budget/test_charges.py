@@ -191,10 +191,9 @@ def test_an_estimate_put_in_the_frame_is_allocated(shared, head):
 def test_the_head_says_by_clicking_that_an_estimate_was_declined(as_head, shared):
     estimate = security_partner()
     form = {
-        "case_number": "ingen sak",
+        "case_number": "2024/M1-004",
         "decision": "Rådet sa nei",
         "decided_on": "2024-02-14",
-        "case_number": "2024/M1-004",
     }
 
     done = as_head.post(reverse("budget:estimate-decline", args=[estimate.slug]), form, follow=True)
