@@ -167,7 +167,7 @@ def charges_table(municipality: Municipality, year: ChargedYear, charges: Iterab
             Column("Trekkes fra", "number", 12),
             Column("Å betale", "number", 13),
         ),
-        rows=tuple(_charge_row(part, of_run.get(part.run), municipality.pk) for part in year.parts),
+        rows=tuple(_charge_row(part, of_run.get(part.run or 0), municipality.pk) for part in year.parts),
         total=(
             Cell(_total_label(year)),
             *(Cell("") for _ in range(5)),

@@ -66,7 +66,7 @@ def meaning(shares: Mapping[str, Decimal], year: int) -> Table:
             Column("Kommune"),
             Column("Andel nå", "number"),
             Column("Ny andel", "number"),
-            Column(f"Betalte {year}", "number"),
+            Column("Med nøkkelen som gjelder", "number"),
             Column("Med ny nøkkel", "number"),
             Column("Forskjell", "number"),
         ),
@@ -90,7 +90,9 @@ def meaning(shares: Mapping[str, Decimal], year: int) -> Table:
             amount_cell(sum((one.difference for one in totals.values()), ZERO), kroner),
         ),
         unit_note=KRONER_NOTE,
-        note="Regnet av " + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items) + ".",
+        note=f"Ikke alt kommunene betaler i {year}: bare regnet av "
+        + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items)
+        + ". Akonto og kostnader i enkeltsaker er ikke regnet med.",
     )
 
 
