@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.allocation import allocate
+from budget.frame_report import frame_of
 from budget.key_calculator import Component, Consequence, consequences
 from budget.models import AllocationRun, BudgetLine, InvestmentProject
 from budget.report import KRONER_NOTE, amount_cell, key_of, municipality_names, percent_cell
-from budget.run_report import frame_of
 from rorikt.amounts import kroner, number, percentage
 from rorikt.figures import Cell, Column, NotAvailable, Table
 
@@ -29,9 +29,9 @@ def items_of(year: int) -> Iterator[Item]:
     shares = key_of(year).percentages()
     frame = frame_of(year)
     lines = BudgetLine.objects.for_year(year)
-    planned = frame.amount if frame.steps else lines.result().budgeted
+    planned = frame.amount if frame.is_set else lines.result().budgeted
     if planned:
-        yield Item(f"Ramme {year}" if frame.steps else f"Årsbudsjett {year}", planned, allocate(planned, shares))
+        yield Item(f"Ramme {year}" if frame.is_set else f"Årsbudsjett {year}", planned, allocate(planned, shares))
     kinds = {
         AllocationRun.Kind.OPERATING_RESULT: -lines.result().variance if lines.exists() else ZERO,
         AllocationRun.Kind.INVESTMENT: InvestmentProject.objects.for_year(year).result().actual_excl_vat,

@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.urls import reverse
 
+from budget.frame_report import frame_of
 from budget.models import BudgetLine, FinancialPlan, PlanLine
 from budget.plan import summed
 from budget.report import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell
 from budget.result_report import in_thousands
-from budget.run_report import frame_of
 from rorikt.amounts import NOTHING, kroner, percentage, thousands
 from rorikt.figures import Cell, Chart, Column, Series, Table
 
@@ -126,7 +126,7 @@ def comparison(found: Planned, *, exact: bool = False) -> Table:
 def decided_frame(year: int) -> Decimal | None:
     """The frame that the council has decided for a year; `None` where it has decided none."""
     frame = frame_of(year)
-    return frame.amount if any(step.is_base for step in frame.steps) else None
+    return frame.amount if frame.is_set else None
 
 
 def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:

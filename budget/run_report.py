@@ -1,13 +1,12 @@
-"""What pages and files show of one run, and of the frame."""
+"""What pages and files show of one run."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budget.frames import Frame, FrameStep
-from budget.models import AllocationRun, FrameChange
+from budget.models import AllocationRun
 from budget.report import FORMS, KRONER_NOTE, amount_cell, percent_cell
 from rorikt.amounts import kroner, short_date
-from rorikt.figures import Cell, Column, NotAvailable, Table
+from rorikt.figures import Cell, Column, Table
 
 ZERO = Decimal(0)
 
@@ -69,42 +68,6 @@ def offsets_of(runs: Iterable[AllocationRun]) -> dict[int, AllocationRun]:
     return {run.offsets_id: run for run in found if run.offsets_id}
 
 
-def frame_of(year: int) -> Frame:
-    """Every decision that a year's frame is made of. A year without a decided frame has no base."""
-    changes = FrameChange.objects.acting_in(year)
-    return Frame(year, tuple(_step(change, year) for change in changes))
-
-
-def frame_table(year: int) -> Table:
-    """The frame of a year, each amount with the decision it rests on."""
-    frame = frame_of(year)
-    if not frame.steps:
-        raise NotAvailable(f"Ingen vedtak er ført i rammen for {year}.")
-    return Table(
-        key="ramme",
-        caption=f"Ramme {year}",
-        columns=(
-            Column("Hva", width=30),
-            Column("Type", width=20),
-            Column("Vedtak", width=30),
-            Column("Beløp", "number", 20),
-        ),
-        rows=tuple(
-            (
-                Cell(step.title, source=step.url),
-                Cell(step.kind),
-                Cell(
-                    f"{step.decision} ({step.case_number})" if step.case_number else step.decision, source=step.case_url
-                ),
-                amount_cell(step.difference, kroner),
-            )
-            for step in frame.steps
-        ),
-        total=(Cell(f"Ramme {year}"), Cell(""), Cell(""), amount_cell(frame.amount, kroner)),
-        unit_note=KRONER_NOTE,
-    )
-
-
 def key_facts(run: AllocationRun) -> list[tuple[str, str]]:
     """What the head of a run's page and paper says."""
     rows = [
@@ -122,17 +85,3 @@ def key_facts(run: AllocationRun) -> list[tuple[str, str]]:
     if run.reason:
         rows.append(("Begrunnelse", run.reason))
     return rows
-
-
-def _step(change: FrameChange, year: int) -> FrameStep:
-    return FrameStep(
-        title=change.title,
-        kind=change.get_kind_display() if not change.replaces_id else f"{change.get_kind_display()}, nytt vedtak",
-        difference=change.difference,
-        decision=change.decision,
-        case_number=change.case_number,
-        case_url=change.case_url,
-        url=change.get_absolute_url(),
-        is_base=change.kind == FrameChange.Kind.BASE,
-        is_lasting=change.year < year,
-    )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from budget import charge_report, paper, run_actions, run_report
+from budget import charge_report, frame_report, paper, run_actions, run_report
 from budget.editing import Crumbs, delete_page
 from budget.models import AllocationRun, FrameChange
 from budget.pages import navigation, newest_year, shown
@@ -170,6 +170,7 @@ def charges(request: HttpRequest, year: int) -> HttpResponse:
         **navigation(request, "budget:charges", year, also=charge_report.years_of_charges()),
         "charged": charged,
         "table": table,
+        "frame": frame_report.frame_and_budget(year),
         "missing": missing.table,
         "municipalities": Municipality.objects.all(),
         "unallocated": charge_report.unallocated_changes(year),

@@ -1,0 +1,155 @@
+"""What pages say of a year's frame: the decisions, and whether the budget and the payments follow them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budget.frames import Following, Frame, FrameStep, following, total
+from budget.models import AllocationRun, BudgetLine, FrameChange
+from budget.report import KRONER_NOTE, amount_cell
+from rorikt.amounts import kroner
+from rorikt.figures import Cell, Column, NotAvailable, Table
+
+
+@dataclass(frozen=True)
+class FrameOf:
+    """The frame of a year beside its budget and what is shared of it, NOK. `budgeted` is `None` without lines."""
+
+    frame: Frame
+    budgeted: Decimal | None
+    shared: Decimal
+
+    @property
+    def year(self) -> int:
+        return self.frame.year
+
+    @property
+    def following(self) -> Following:
+        return following(self.frame, self.budgeted)
+
+    @property
+    def changed(self) -> str:
+        """How decisions have moved the frame, with their cases; empty where none has."""
+        steps = self.frame.changing
+        if not steps:
+            return ""
+        amount = total(steps)
+        moved = "økt" if amount > 0 else "redusert"
+        by = f"{moved} med {kroner(abs(amount))} kr" if amount else "endret, til sammen med 0,00 kr,"
+        return f"Rammen for {self.year} er {by} ved {_decisions(steps)}."
+
+    @property
+    def of_budget(self) -> str:
+        """Whether the budget follows the frame."""
+        if self.budgeted is None:
+            return f"Årsbudsjettet for {self.year} er ikke lagt inn."
+        budget = f"Årsbudsjettet er {kroner(self.budgeted)} kr"
+        match self.following:
+            case Following.NO_FRAME:
+                return f"{budget}, men rådets vedtak om rammen for {self.year} er ikke ført."
+            case Following.FOLLOWS:
+                return f"{budget}, det samme som rammen."
+            case Following.NOT_REGULATED:
+                return f"{budget}, som før endringen. Budsjettet er ikke regulert ennå: rammen er {self._frame}."
+            case _:
+                more = self.budgeted - self.frame.amount
+                word = "mer" if more > 0 else "mindre"
+                return f"{budget}, {kroner(abs(more))} kr {word} enn rammen på {self._frame}."
+
+    @property
+    def of_payments(self) -> str:
+        """How much of the frame the municipalities are charged."""
+        if not self.frame.steps:
+            return ""
+        left = self.frame.amount - self.shared
+        whole = f"Kommunene er fordelt {kroner(self.shared)} kr av den"
+        return f"{whole}: alt." if not left else f"{whole}; {kroner(left)} kr er ikke fordelt."
+
+    @property
+    def in_words(self) -> str:
+        return " ".join(said for said in (self.changed, self.of_budget, self.of_payments) if said)
+
+    @property
+    def of_lines(self) -> str:
+        """Why a line is not moved by what the council decides of the frame."""
+        return (
+            "Et vedtak om rammen gjelder hele året og ikke én linje, så linjens årsbudsjett er det noen har lagt inn. "
+            f"{self.changed} {self.of_budget}"
+        ).replace("  ", " ")
+
+    @property
+    def _frame(self) -> str:
+        return f"{kroner(self.frame.amount)} kr"
+
+
+def frame_and_budget(year: int) -> FrameOf:
+    lines = BudgetLine.objects.for_year(year)
+    kinds = [AllocationRun.Kind.FRAME, AllocationRun.Kind.CASE_COST]
+    shared = AllocationRun.objects.in_force().filter(year=year, kind__in=kinds).values_list("amount", flat=True)
+    return FrameOf(frame_of(year), lines.result().budgeted if lines.exists() else None, sum(shared, Decimal(0)))
+
+
+def frame_of(year: int) -> Frame:
+    """Every decision that a year's frame is made of. A year without a decided frame has no base."""
+    changes = FrameChange.objects.acting_in(year)
+    return Frame(year, tuple(_step(change, year) for change in changes))
+
+
+def frame_table(year: int) -> Table:
+    """The frame of a year, each amount with the decision it rests on."""
+    frame = frame_of(year)
+    if not frame.steps:
+        raise NotAvailable(f"Ingen vedtak er ført i rammen for {year}.")
+    return Table(
+        key="ramme",
+        caption=f"Ramme {year}" if frame.is_set else f"Endringer i rammen for {year}, som ikke er fastsatt",
+        columns=(
+            Column("Hva", width=30),
+            Column("Type", width=20),
+            Column("Vedtak", width=30),
+            Column("Beløp", "number", 20),
+        ),
+        rows=tuple(
+            (
+                Cell(step.title, source=step.url),
+                Cell(step.kind),
+                Cell(
+                    f"{step.decision} ({step.case_number})" if step.case_number else step.decision, source=step.case_url
+                ),
+                amount_cell(step.difference, kroner),
+            )
+            for step in frame.steps
+        ),
+        total=(
+            Cell(f"Ramme {year}" if frame.is_set else "Endringer så langt, uten rammen selv"),
+            Cell(""),
+            Cell(""),
+            amount_cell(frame.amount, kroner),
+        ),
+        unit_note=KRONER_NOTE,
+    )
+
+
+def _decisions(steps: Iterable[FrameStep]) -> str:
+    """`vedtak i sak 2024/M1-004`, or how many where they have no case or are many."""
+    listed = list(steps)
+    cases = list(dict.fromkeys(step.case_number for step in listed if step.case_number))
+    count = "ett vedtak" if len(listed) == 1 else f"{len(listed)} vedtak"
+    if not cases:
+        return f"{count} uten saksnummer"
+    named = "sak" if len(cases) == 1 else "sakene"
+    return f"vedtak i {named} {' og '.join(cases)}" if len(cases) < 4 else count
+
+
+def _step(change: FrameChange, year: int) -> FrameStep:
+    return FrameStep(
+        title=change.title,
+        kind=change.get_kind_display() if not change.replaces_id else f"{change.get_kind_display()}, nytt vedtak",
+        difference=change.difference,
+        decision=change.decision,
+        case_number=change.case_number,
+        case_url=change.case_url,
+        url=change.get_absolute_url(),
+        is_base=change.kind == FrameChange.Kind.BASE,
+        is_lasting=change.year < year,
+    )
