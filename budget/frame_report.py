@@ -34,6 +34,11 @@ class FrameOf:
         if not steps:
             return ""
         amount = total(steps)
+        if not self.frame.is_set:
+            return (
+                f"Rammen for {self.year} er ikke fastsatt. Endringer på til sammen {kroner(amount)} kr er ført ved "
+                f"{_decisions(steps)}."
+            )
         moved = "økt" if amount > 0 else "redusert"
         by = f"{moved} med {kroner(abs(amount))} kr" if amount else "endret, til sammen med 0,00 kr,"
         return f"Rammen for {self.year} er {by} ved {_decisions(steps)}."
@@ -62,7 +67,8 @@ class FrameOf:
         if not self.frame.steps:
             return ""
         left = self.frame.amount - self.shared
-        whole = f"Kommunene er fordelt {kroner(self.shared)} kr av den"
+        of = "den" if self.frame.is_set else "endringene"
+        whole = f"Kommunene er fordelt {kroner(self.shared)} kr av {of}"
         return f"{whole}: alt." if not left else f"{whole}; {kroner(left)} kr er ikke fordelt."
 
     @property

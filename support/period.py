@@ -33,12 +33,16 @@ TIMES_NOTE = (
 
 @dataclass(frozen=True)
 class Period:
-    """Whole months, and the day whose end open tickets are counted at. `filters` are those of the ticket list."""
+    """Whole months, and the day whose end open tickets are counted at. `filters` are those of the ticket list.
+
+    What is not `is_over` is counted so far, and not compared with whole periods.
+    """
 
     first: date
     last: date
     as_of: date
     filters: Mapping[str, Any] = field(default_factory=dict)
+    is_over: bool = True
 
     @property
     def last_day(self) -> date:
@@ -51,9 +55,9 @@ class Period:
 
     @property
     def name(self) -> str:
-        return (
-            month_name(self.first) if self.first == self.last else (f"{month_name(self.first)}–{month_name(self.last)}")
-        )
+        first, last = month_name(self.first), month_name(self.last)
+        months = first if self.first == self.last else f"{first}–{last}"
+        return months if self.is_over else f"{months} hittil"
 
     def earlier(self, months: int) -> "Period":
         """As many months earlier. Open tickets are counted at the end of it, or as many months before the day."""
@@ -77,6 +81,7 @@ class Period:
         return {"responded_from": self.first, "responded_to": self.last_day, "response": MEASURED}
 
 
+NOT_OVER_NOTE = "Perioden er ikke over, så den sammenlignes ikke med hele perioder."
 EVERY_TICKET = "alle saker"
 POPULATION_NOTE = "Alle saker er feilmeldinger og tjenesteforespørsler."
 
@@ -228,14 +233,15 @@ def comparison(tickets: Tickets, period: Period, own: Summary) -> Table:
                 Cell(f"{label} ({counted})"),
                 _linked(value(found[0]), shown, period, link(period)),
                 _linked(value(found[1]), shown, period, link(before)),
-                _change(value(found[0]), value(found[1]), shown),
+                _change(value(found[0]), value(found[1]), shown) if period.is_over else Cell(NOTHING),
                 _linked(value(found[2]), shown, period, link(year)),
-                _change(value(found[0]), value(found[2]), shown),
+                _change(value(found[0]), value(found[2]), shown) if period.is_over else Cell(NOTHING),
             )
             for label, value, shown, link in rows
         ),
         note=f"{POPULATION_NOTE} Åpne saker er talt ved slutten av "
-        f"{', '.join(long_date(one.as_of) for one in periods)}. {TIMES_NOTE} Endringen i prosent er prosentpoeng.",
+        f"{', '.join(long_date(one.as_of) for one in periods)}. {TIMES_NOTE} "
+        + ("Endringen i prosent er prosentpoeng." if period.is_over else NOT_OVER_NOTE),
         as_of=period.as_of,
     )
 

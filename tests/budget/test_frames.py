@@ -277,6 +277,10 @@ def test_changes_without_a_frame_are_not_called_one(head):
 
     assert table.caption == "Endringer i rammen for 2024, som ikke er fastsatt"
     assert table.total[0].text == "Endringer så langt, uten rammen selv"
+    assert said() == (
+        "Rammen for 2024 er ikke fastsatt. Endringer på til sammen 40,00 kr er ført ved vedtak i sak 2024/M1-004. "
+        "Årsbudsjettet for 2024 er ikke lagt inn. Kommunene er fordelt 40,00 kr av endringene: alt."
+    )
 
 
 def test_every_page_of_the_year_tells_of_the_decided_change(client, head):

@@ -112,3 +112,17 @@ def test_a_figure_of_incidents_says_so_in_its_label():
     label = report.sla_percent(Priority.MEDIUM, JANUARY).label
 
     assert label == "Innenfor SLA, feilmeldinger, medium, januar 2024"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo_loaded")
+def test_a_period_that_is_not_over_is_not_compared_with_whole_ones():
+    whole, begun = (period.Period(JANUARY, JANUARY, date(2024, 1, 31), {}, is_over) for is_over in (True, False))
+    with columns.kept() as everything:
+        tables = [period.tables(everything, shown, 1, None)[0] for shown in (whole, begun)]
+
+    changes = [[row[column].text for row in table.rows[:6] for column in (3, 5)] for table in tables]
+    assert "–" not in changes[0]
+    assert set(changes[1]) == {"–"}
+    assert tables[1].columns[1].label == "Januar 2024 hittil"
+    assert tables[1].note.endswith(period.NOT_OVER_NOTE)
