@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.allocation import allocate
+from budget.frame_report import frame_of
 from budget.key_calculator import Component, Consequence, consequences
 from budget.models import AllocationRun, BudgetLine, InvestmentProject
 from budget.reading import Reader
 from budget.report import KRONER_NOTE, amount_cell, key_of, municipality_names, percent_cell
-from budget.run_report import frame_of
 from rorikt.amounts import kroner, number, percentage
 from rorikt.figures import Cell, Column, NotAvailable, Table
 
@@ -36,9 +36,9 @@ def items_of(year: int, reader: Reader) -> Iterator[Item]:
     if frame.hides_sums:
         raise NotAvailable(CLOSED.format(year))
     lines = BudgetLine.objects.for_year(year)
-    planned = frame.amount if frame.steps else lines.result().budgeted
+    planned = frame.amount if frame.is_set else lines.result().budgeted
     if planned:
-        yield Item(f"Ramme {year}" if frame.steps else f"Årsbudsjett {year}", planned, allocate(planned, shares))
+        yield Item(f"Ramme {year}" if frame.is_set else f"Årsbudsjett {year}", planned, allocate(planned, shares))
     kinds = {
         AllocationRun.Kind.OPERATING_RESULT: -lines.result().variance if lines.exists() else ZERO,
         AllocationRun.Kind.INVESTMENT: InvestmentProject.objects.for_year(year).result().actual_excl_vat,
@@ -75,7 +75,7 @@ def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
             Column("Kommune"),
             Column("Andel nå", "number"),
             Column("Ny andel", "number"),
-            Column(f"Betalte {year}", "number"),
+            Column("Med nøkkelen som gjelder", "number"),
             Column("Med ny nøkkel", "number"),
             Column("Forskjell", "number"),
         ),
@@ -99,7 +99,9 @@ def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
             amount_cell(sum((one.difference for one in totals.values()), ZERO), kroner),
         ),
         unit_note=KRONER_NOTE,
-        note="Regnet av " + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items) + ".",
+        note=f"Ikke alt kommunene betaler i {year}: bare regnet av "
+        + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items)
+        + ". Akonto og kostnader i enkeltsaker er ikke regnet med.",
     )
 
 

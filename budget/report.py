@@ -171,7 +171,9 @@ def cause(year: int, cause_slug: str, form: Form = "kroner") -> Figure:
     row = _only(list(found), f"årsak «{cause_slug}»", year)
     if row.amount is None:
         raise NotAvailable(f"Årsaken «{row.title}» har ikke noe beløp.")
-    return amount_figure("arsak", row.title, row.amount, form, row.line.get_absolute_url())
+    return amount_figure(
+        "arsak", f"Årsak til avvik på {row.line}: {row.title}", row.amount, form, row.line.get_absolute_url()
+    )
 
 
 def shares_of(key: CostKey) -> Table:
@@ -282,7 +284,7 @@ def investments_underspend(year: int, form: Form = "kroner") -> Figure:
     amount = _investment_result(year).variance
     if amount < 0:
         raise NotAvailable(f"Investeringene i {year} har merforbruk, ikke mindreforbruk.")
-    label = f"Investeringer {year}, mindreforbruk"
+    label = f"Investeringer {year}, mindreforbruk inkl. mva."
     return amount_figure("investeringer-mindreforbruk", label, amount, form, _investments_page(year))
 
 
@@ -301,13 +303,13 @@ def project_actual(year: int, project_slug: str, form: Form = "kroner") -> Figur
 
 def paid_on_account(year: int, form: Form = "kroner") -> Figure:
     amount = settlement_of(year).total.paid_on_account
-    return amount_figure("akonto-sum", f"Akonto {year}, sum", amount, form, _settlement_page(year))
+    return amount_figure("akonto-sum", f"Akonto for investeringer {year}, sum", amount, form, _settlement_page(year))
 
 
 def settlement_variance(year: int, form: Form = "kroner") -> Figure:
     """Positive is what the municipalities together have paid too much."""
     amount = settlement_of(year).total.variance
-    label = f"Avregning {year}, sum som motregnes"
+    label = f"Avregning av investeringer {year}, sum som motregnes"
     return amount_figure("oppgjor-sum", label, amount, form, _settlement_page(year))
 
 

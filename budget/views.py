@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import actions, report, result_report
+from budget import actions, frame_report, report, result_report
 from budget.editing import Crumbs, form_page, row_delete_page, row_form_page
 from budget.forecast_forms import PeriodForm
 from budget.forms import (
@@ -64,6 +64,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "key": CostKey.objects.for_year(year).first(),
         "split": shown(report.overspend_split, year),
         "causes": shown(report.causes, year),
+        "frame": frame_report.frame_and_budget(year, Reader(person(request))),
     }
     return render(request, "budget/operating_result.html", context)
 
@@ -87,6 +88,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "explanation": result_report.explanation_of(line),
         "table": VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget")),
         "months": result_report.line_months(line, months),
+        "frame": frame_report.frame_and_budget(line.year, Reader(person(request))),
         "is_even": not line.month_shares.exists(),
         "forecasts": LineForecastTable(line.forecasts.select_related("set_by")),
         "crumbs": _year_crumbs(line.year),
