@@ -7,7 +7,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class FrameStep:
-    """One decision, and what it adds to the frame of the year, NOK. `is_lasting`: it began in an earlier year."""
+    """One decision, and what it adds to the frame of the year, NOK. `is_lasting`: it began in an earlier year.
+
+    `is_hidden`: the reader may not see the amount.
+    """
 
     title: str
     kind: str
@@ -18,6 +21,7 @@ class FrameStep:
     url: str = ""
     is_base: bool = False
     is_lasting: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ class Frame:
     @property
     def amount(self) -> Decimal:
         return total(self.steps)
+
+    @property
+    def hides_sums(self) -> bool:
+        """A sum from which an amount that is closed could be reckoned is closed too."""
+        return any(step.is_hidden for step in self.steps)
 
 
 def total(steps: Sequence[FrameStep]) -> Decimal:

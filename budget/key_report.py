@@ -7,12 +7,14 @@ from decimal import Decimal
 from budget.allocation import allocate
 from budget.key_calculator import Component, Consequence, consequences
 from budget.models import AllocationRun, BudgetLine, InvestmentProject
+from budget.reading import Reader
 from budget.report import KRONER_NOTE, amount_cell, key_of, municipality_names, percent_cell
 from budget.run_report import frame_of
 from rorikt.amounts import kroner, number, percentage
 from rorikt.figures import Cell, Column, NotAvailable, Table
 
 ZERO = Decimal(0)
+CLOSED = "Et beløp i {} er unntatt offentlighet. Da er sammenligningen lukket."
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,15 @@ class Item:
     before: Mapping[str, Decimal]
 
 
-def items_of(year: int) -> Iterator[Item]:
-    """The frame, the over- or underspend and the investments without VAT: as the approved runs say, else by the key."""
+def items_of(year: int, reader: Reader) -> Iterator[Item]:
+    """The frame, the over- or underspend and the investments without VAT: as the approved runs say, else by the key.
+
+    Raises NotAvailable where the reader may not see one of the amounts, since the sums would tell it.
+    """
     shares = key_of(year).percentages()
-    frame = frame_of(year)
+    frame = frame_of(year, reader)
+    if frame.hides_sums:
+        raise NotAvailable(CLOSED.format(year))
     lines = BudgetLine.objects.for_year(year)
     planned = frame.amount if frame.steps else lines.result().budgeted
     if planned:
@@ -39,14 +46,16 @@ def items_of(year: int) -> Iterator[Item]:
     runs = {run.kind: run for run in AllocationRun.objects.in_force().filter(year=year, kind__in=kinds)}
     for kind, amount in kinds.items():
         if run := runs.get(kind):
+            if reader.of_run(run).is_closed:
+                raise NotAvailable(CLOSED.format(year))
             yield Item(run.title, run.amount, {part.municipality_id: part.amount for part in run.parts.all()})
         elif amount:
             yield Item(f"{kind.label} {year}, ikke godkjent", amount, allocate(amount, shares))
 
 
-def meaning(shares: Mapping[str, Decimal], year: int) -> Table:
+def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
     """Each municipality under the key it had and under `shares`. Raises NotAvailable where the year has nothing."""
-    items, names = list(items_of(year)), municipality_names()
+    items, names = list(items_of(year, reader)), municipality_names()
     if not items:
         raise NotAvailable(f"Det finnes ingen tall for {year} å sammenligne med.")
     old = key_of(year).percentages()

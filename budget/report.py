@@ -25,6 +25,7 @@ from budget.models import (
     PaymentOnAccount,
     VarianceCause,
 )
+from budget.reading import Reader
 from budget.result import InvestmentResult, Result
 from budget.settlement import Settlement, settle
 from rorikt.amounts import (
@@ -36,6 +37,7 @@ from rorikt.amounts import (
     thousands,
     whole_kroner,
 )
+from rorikt.cases import CLOSED_AMOUNT
 from rorikt.figures import Cell, Column, Figure, NotAvailable, Source, Table
 from rorikt.models import Municipality
 
@@ -392,6 +394,11 @@ def amount_cell(amount: Decimal | None, shown: Printer) -> Cell:
     return Cell(shown(amount), "" if amount is None else str(amount))
 
 
+def shown_amount(amount: Decimal | None, shown: Printer, *, is_hidden: bool) -> Cell:
+    """The amount, or the word that stands where it is closed to the reader."""
+    return Cell(CLOSED_AMOUNT) if is_hidden else amount_cell(amount, shown)
+
+
 def percent_cell(percent: Decimal) -> Cell:
     return Cell(percentage(percent), str(percent))
 
@@ -458,7 +465,8 @@ def _dash_for_zero(shown: Printer) -> Printer:
 
 
 def key_note(key: CostKey) -> str:
-    return f"Fordelt etter nøkkelen som gjelder {key.period} ({key.source})."
+    """As anybody may read it, since tables are put into papers: what is exempt of the source is not told."""
+    return f"Fordelt etter nøkkelen som gjelder {key.period} ({Reader().of(key).text(key.source)})."
 
 
 def _result_page(year: int) -> str:

@@ -18,6 +18,7 @@ from budget.forms import (
 from budget.models import AllocationRun, BudgetLine, CostKey, PaymentOnAccount, VarianceCause
 from budget.months import actuals
 from budget.pages import navigation, newest_year, result_figures, shown
+from budget.reading import Reader
 from budget.result_report import ResultOf
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
@@ -142,10 +143,13 @@ def settlement(request: HttpRequest, year: int) -> HttpResponse:
     table = shown(report.investment_settlement, year)
     if file := export.answer(request, f"avregning-{year}", table.table):
         return file
+    visible = AllocationRun.objects.visible_to(person(request))
+    run = visible.filter(kind=AllocationRun.Kind.INVESTMENT, year=year).order_by("pk").last()
     context = {
         **navigation(request, "budget:settlement", year),
         "settlement": table,
-        "run": AllocationRun.objects.filter(kind=AllocationRun.Kind.INVESTMENT, year=year).order_by("pk").last(),
+        "run": run,
+        "run_title": Reader(person(request)).of_run(run).text(run.title) if run else "",
         "key": CostKey.objects.for_year(year).first(),
         "may_pay": request.user.has_perm("budget.change_payment"),
     }

@@ -94,7 +94,7 @@ class AgendaItemForm(forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "kind", "summary", "case_officers", *EXEMPTION]
+        fields = ["title", "kind", "summary", "case_officers", *EXEMPTION, "amounts_are_open"]
         widgets = {"case_officers": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -69,7 +69,7 @@ def issue(meeting: Meeting, audience: str, *, by: User, now: datetime, progress:
         return _keep(issued, target.read_bytes(), by=by, now=now)
 
 
-@jobs.work("issued-packet")
+@jobs.work("issued-packet", may_see=lambda user, **arguments: user.has_perm("meetings.issue_packet"))
 def make_issued(progress: Progress, *, meeting_id: int, audience: str, by_id: int) -> str:
     meeting, by = Meeting.objects.get(pk=meeting_id), User.objects.get(pk=by_id)
     issue(meeting, audience, by=by, now=timezone.now(), progress=progress)

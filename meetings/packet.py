@@ -20,7 +20,7 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, OutlineStructu
 from rorikt import pdf, pdf_standards
 from rorikt.joining import outline_item
 from rorikt.lettering import Lettering
-from rorikt.tag_tree import BROKEN, TagTree, is_tagged
+from rorikt.tag_tree import BROKEN, TagTree, has_sound_keys, is_tagged
 
 # What a link to a part is printed as, until the page it leads to is known.
 LINK = "https://packet.invalid/"
@@ -138,6 +138,8 @@ def sew(
         packet.Root.PageMode = Name.UseOutlines
         _take_intent(packet, sources.values())
         level, is_accessible = _claims_of(parts, sources)
+        if not has_sound_keys(packet):
+            level, is_accessible = pdf_standards.lowest([level, "U"]), False
         pdf_standards.describe(packet, title, level=level, accessible=is_accessible)
         pdf.save_to(packet, target)
         return Sewn(len(packet.pages), level, is_accessible)

@@ -91,7 +91,9 @@ def cases_of(
     meeting: Meeting, *, with_drafts: bool, is_public: bool = False, only: AgendaItem | None = None
 ) -> list[Case]:
     """The cases in order. A paper that is not approved comes along only `with_drafts`, and never `is_public`."""
-    items = meeting.agenda.select_related("meeting").prefetch_related("case_officers", "attachments", "documents")
+    items = meeting.agenda.select_related("meeting").prefetch_related(
+        "case_officers", "attachments", "documents__cost_estimate"
+    )
     chosen = items.filter(pk=only.pk) if only else items
     if is_public:
         return [_public_case(item) for item in chosen]
@@ -253,21 +255,29 @@ def _public_case(item: AgendaItem) -> Case:
     """What is exempt is withheld before anything is printed; nothing is ever blacked out."""
     if item.is_exempt:
         return Case(item, (), (), is_public=True)
-    documents, files = item.documents.all(), item.attachments.all()
-    exempt = [
-        Withheld(one.public_title, one.get_kind_display(), one.exemption_basis)
-        for one in documents
-        if one.is_exempt and one.versions.exists()
-    ]
-    exempt += [Withheld(one.public_title, "Vedlegg", one.exemption_basis) for one in files if one.is_exempt]
-    papers = [printing.paper_of(one, with_drafts=False) for one in documents if not one.is_exempt]
+    papers = [printing.paper_of(one, with_drafts=False) for one in item.documents.all() if not one.exempt_part]
     return Case(
         item,
         tuple(paper for paper in papers if paper),
-        tuple(one for one in files if not one.is_exempt),
-        tuple(exempt),
+        tuple(one for one in item.attachments.all() if not one.is_exempt),
+        tuple(withheld_of(item)),
         is_public=True,
     )
+
+
+def holds_exempt(case: Case) -> bool:
+    """Whether a case of the full packet has anything that the public may not read."""
+    return case.item.is_exempt or any(True for _ in withheld_of(case.item, with_drafts=True))
+
+
+def withheld_of(item: AgendaItem, *, with_drafts: bool = False) -> Iterator[Withheld]:
+    """The approved papers and the attachments of a public case that the public may know of, and not read."""
+    for paper in item.documents.all():
+        if (part := paper.exempt_part) and (with_drafts or paper.versions.exists()):
+            yield Withheld(part.public_title, paper.get_kind_display(), part.exemption_basis)
+    for attachment in item.attachments.all():
+        if attachment.is_exempt:
+            yield Withheld(attachment.public_title, "Vedlegg", attachment.exemption_basis)
 
 
 def manifest_html(meeting: Meeting, parts: Sequence[Part], places: Places, hashes: Mapping[str, str]) -> str:

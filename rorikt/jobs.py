@@ -55,26 +55,32 @@ Make = TypeVar("Make", bound=Callable[..., str])
 class Work:
     """`do(progress, **arguments)` returns the path of what it made.
 
-    `needs` tells by the arguments whether a job that has stopped still has what it takes to begin anew.
+    `needs` tells by the arguments whether a job that has stopped still has what it takes to begin anew, `may_see`
+    whether a person may see what is made, and so the page of the job, though somebody else has asked for it.
     """
 
     do: Callable[..., str]
     restartable: bool
     needs: Callable[..., bool]
+    may_see: Callable[..., bool] = lambda user, **arguments: False
 
 
 registered: dict[str, Work] = {}
 
 
 def work(
-    kind: str, *, restartable: bool = False, needs: Callable[..., bool] = lambda **arguments: True
+    kind: str,
+    *,
+    restartable: bool = False,
+    needs: Callable[..., bool] = lambda **arguments: True,
+    may_see: Callable[..., bool] = lambda user, **arguments: False,
 ) -> Callable[[Make], Make]:
     """Register a function as the work of jobs of this kind. Its module must be named in its app's `works`."""
 
     def register(function: Make) -> Make:
         if function.__module__ not in _modules():
             raise ImproperlyConfigured(f"{function.__module__} does work, so its app's AppConfig.works must name it")
-        registered[kind] = Work(function, restartable, needs)
+        registered[kind] = Work(function, restartable, needs, may_see)
         return function
 
     return register
@@ -102,6 +108,12 @@ def may_retry(job: Job) -> bool:
     return has_stopped and is_restartable(job) and works()[job.kind].needs(**job.arguments)
 
 
+def may_see(job: Job, user: User) -> bool:
+    """Whether a person who has not asked for it may see what the job makes. Nobody, where its work does not say."""
+    found = works().get(job.kind)
+    return found is not None and found.may_see(user, **job.arguments)
+
+
 def start(
     make: Callable[..., str], *, key: str, title: str, by: User | None, origin: str = "", **arguments: Any
 ) -> Job:
@@ -125,7 +137,10 @@ def queue(kind: str, *, key: str, title: str, by: User | None, origin: str = "",
                 kind=kind, key=key, title=title, arguments=arguments, requested_by=by, result_url=origin
             )
     except IntegrityError:
-        return unfinished.get()
+        joined = unfinished.get()
+        if by is not None and by.pk != joined.requested_by_id:
+            joined.followed_by.add(by)
+        return joined
     transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
     job.refresh_from_db()
     return job

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from budget import actions, frame_actions, run_actions, run_report, tier_report
+from budget import actions, charge_report, frame_actions, run_actions, run_report, tier_report
 from budget.models import AllocationRun, FrameChange
 from meetings.money import estimates_of, frame_changes_of
 from rorikt.cases import case_url
@@ -54,13 +54,13 @@ def test_what_comes_every_year_is_in_every_later_frame(estimate, head):
         (2025, Kind.YEARLY, 1_664_000),
     ]
     assert [run_report.frame_of(year).amount for year in (2024, 2025, 2030)] == [1_864_000, 1_664_000, 1_664_000]
-    assert run_report.unallocated_changes(2025) == []
-    (waiting,) = run_report.unallocated_changes(2026)
+    assert charge_report.unallocated_changes(2025) == []
+    (waiting,) = charge_report.unallocated_changes(2026)
     run = run_actions.make_run(
         AllocationRun.Kind.CASE_COST, year=2026, charged_year=2026, change=waiting, by=head, now=RUN_AT
     )
     assert run.amount == 1_664_000
-    assert run_report.unallocated_changes(2026) == []
+    assert charge_report.unallocated_changes(2026) == []
 
 
 def test_a_decision_is_put_in_the_frame_once(estimate, head):
