@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -278,3 +279,85 @@ def test_an_empty_installation_answers_and_stops_when_asked(tmp_path):
     assert (served.returncode, ending) == (0, "\nStopper …\n")
     with socket.create_server(("127.0.0.1", port)):
         pass
+
+
+@pytest.fixture
+def look_after(run, tmp_path):
+    """Start a process of the site and tend it until something holds; what was started is stopped with the test."""
+    started = []
+
+    def until(condition, *command, has_come_up=False):
+        process = run.Process("Bakgrunnsjobbene", list(command))
+        started.append(process)
+        process.has_come_up = has_come_up
+        with (tmp_path / "server.log").open("a") as log:
+            process.start(dict(os.environ), log)
+            deadline = time.monotonic() + 30
+            while not condition(process):
+                assert time.monotonic() < deadline
+                process.tend(dict(os.environ), log)
+        return process
+
+    yield until
+    run.stop([process.child for process in started])
+
+
+def test_a_process_that_is_killed_is_started_again_and_the_window_says_so(look_after, capsys, tmp_path):
+    killed = []
+
+    def is_another(process):
+        if not killed:
+            killed.append(process.child.pid)
+            process.child.kill()
+        return process.child.pid not in killed
+
+    look_after(is_another, "sleep", "60")
+
+    assert re.fullmatch(
+        rf"\d\d\.\d\d\.\d\d Bakgrunnsjobbene stoppet og startes på nytt: se slutten av {tmp_path}/server\.log\.\n",
+        capsys.readouterr().out,
+    )
+
+
+def test_a_process_that_never_came_up_stops_the_start(run, look_after, tmp_path):
+    with pytest.raises(run.Stop) as stopped:
+        look_after(lambda process: False, "false")
+
+    assert str(stopped.value) == (
+        f"Bakgrunnsjobbene stoppet av seg selv, og alt er stoppet: se slutten av {tmp_path / 'server.log'}."
+    )
+
+
+def test_a_process_that_stops_again_and_again_is_told_of_once_and_tried_on(run, look_after, capsys, monkeypatch):
+    monkeypatch.setattr(run, "LONGEST_PAUSE", 0.0)
+
+    look_after(lambda process: process.failures > run.TRIES + 2, "false", has_come_up=True)
+
+    *first, last = capsys.readouterr().out.splitlines()
+    assert len(first) == run.TRIES - 1
+    assert "Bakgrunnsjobbene stopper igjen og igjen: det prøves på nytt, med inntil ett minutt mellom." in last
+
+
+def test_the_pauses_between_two_tries_grow_to_a_minute(run):
+    process = run.Process("Bakgrunnsjobbene", ["false"])
+    process.has_come_up, process.child = True, subprocess.Popen(["false"])
+    process.child.wait()
+
+    pauses = []
+    for _ in range(8):
+        process.mourn(100.0, "server.log")
+        pauses.append(process.next_try - 100.0)
+
+    assert pauses == [0, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_a_process_that_came_up_at_last_is_told_of(run, look_after, capsys, monkeypatch):
+    monkeypatch.setattr(run, "COMES_UP_WITHIN", 0.0)
+
+    def has_come_up(process):
+        process.failures = process.failures or (0 if process.has_come_up else run.TRIES)
+        return process.has_come_up
+
+    look_after(has_come_up, "sleep", "60")
+
+    assert capsys.readouterr().out.endswith(" Bakgrunnsjobbene er i gang igjen.\n")

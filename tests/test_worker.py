@@ -100,13 +100,14 @@ def test_a_worker_that_is_killed_is_started_again_and_the_site_stays_up(site):
 def test_a_job_whose_worker_is_killed_is_begun_anew_by_the_next(site):
     shutil.rmtree(Path(site.environment["RORIKT_DATA"]) / "files" / "papers", ignore_errors=True)
     command = [sys.executable, "-m", "tests.every_kind", "edition"]
+    worker = wait_until(lambda: worker_of(site))
 
     with subprocess.Popen(
         command, cwd=shipped.ROOT, env=site.environment, stdout=subprocess.PIPE, encoding="utf-8"
     ) as asked:
         while asked.stdout.readline() != "edition running\n":
             pass
-        os.kill(wait_until(lambda: worker_of(site)), signal.SIGKILL)
+        os.kill(worker, signal.SIGKILL)
         told = asked.stdout.read().splitlines()
 
     assert told == ["edition queued", "edition running", "edition done", '{"edition": ["done", ""]}']
