@@ -238,7 +238,8 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
 def _examine_workbook(path: Path, chosen: str) -> Layout:
     """The chosen sheet, else the first that shows and has titles."""
     workbook = _open_workbook(path)
-    names = tuple(sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
+    shown = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+    names = tuple(name for name in shown if name.isprintable() and len(name) <= LONGEST_SHOWN)
     if len(names) > MOST_SHEETS:
         raise NotTabular(f"Arbeidsboken har flere enn {MOST_SHEETS} ark. Lagre arket med tabellen som en egen fil.")
     fault = NotTabular("Arbeidsboken har ingen ark. Lagre den på nytt, og velg den nye filen.")

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from meetings import agenda, attachments, uploads
 from meetings.models import Attachment
-from rorikt import conversion, jobs, redrawing
+from rorikt import conversion, examination, jobs, redrawing
 from rorikt.models import AuditEntry, Job
 from tests import factories
 from tests.office_files import word
@@ -174,6 +174,17 @@ def test_a_file_gone_before_it_was_examined_is_said_to_be(head, scan, settings, 
 
     job.refresh_from_db()
     assert job.error == "Filen er borte fra lageret. Last den opp på nytt."
+
+
+def test_a_file_that_is_too_large_is_not_taken_into_memory(client, head, monkeypatch, upload):
+    client.force_login(head)
+    monkeypatch.setattr(examination, "MOST_BYTES", 100)
+    monkeypatch.setattr(attachments, "check_outside", lambda data: pytest.fail("taken into memory"))
+
+    answer = upload(factories.make_item(), make_pdf())
+
+    assert "Filen er større enn 100 MB." in answer.content.decode()
+    assert not Job.objects.exists()
 
 
 def test_the_same_file_twice_is_refused_before_it_is_examined(client, head, scan, upload):
