@@ -81,7 +81,8 @@ def lines_of(path: Path, schema_folder: Path | None = None) -> Iterator[Line]:
     """As `lines`, done in a limited child. Raises Unreadable, possibly after some lines."""
     where = str(schema_folder or "")
     for *told, amount in limited_reading.read("budget.saft:told_lines", str(path), where, seconds=READING_SECONDS):
-        yield Line(*told, Decimal(amount))
+        values = [*told, Decimal(amount)]
+        yield Line(*values)
 
 
 def told_lines(path: str, schema_folder: str) -> Iterator[tuple[Any, ...]]:

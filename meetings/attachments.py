@@ -48,6 +48,14 @@ def check_outside(data: bytes) -> None:
         raise ValidationError(refused.message, code=refused.code) from refused
 
 
+def check_size(byte_count: int) -> None:
+    """Raises ValidationError for what is too large to be taken into memory."""
+    try:
+        examination.check_size(byte_count)
+    except Refused as refused:
+        raise ValidationError(refused.message, code=refused.code) from refused
+
+
 def keep(data: bytes, sha256: str, kind: str = "pdf") -> str:
     """Where the bytes are kept; what is there already is the same."""
     path = kept_path(sha256, kind)

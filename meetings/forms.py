@@ -128,6 +128,7 @@ class AttachmentForm(forms.ModelForm):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
+        attachments.check_size(file.size or 0)
         self.data_bytes = file.read()
         if self.agenda_item.attachments.filter(sha256=hashlib.sha256(self.data_bytes).hexdigest()).exists():
             raise ValidationError("Saken har allerede denne filen som vedlegg. Velg en annen fil.")

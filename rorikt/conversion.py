@@ -7,6 +7,7 @@ is not to be seen (office_cleaning), and old formats are made OpenDocument for t
 
 import io
 import json
+import math
 import shutil
 import tempfile
 import zipfile
@@ -20,6 +21,7 @@ from rorikt.safe_pdf import MOST_PIXELS, Refused, too_heavy
 
 OFFICE_SECONDS = 45
 OFFICE_MEMORY = 4 * 1024**3
+CLEANING_SECONDS = 30
 MOST_UNPACKED = 512 * 1024 * 1024
 MOST_LISTED = 4 * 1024 * 1024
 MOST_PICTURES = 200
@@ -127,7 +129,7 @@ def office_to_pdf(data: bytes, kind: str) -> tuple[bytes, tuple[str, ...]]:
                 source = _made(source, kind, _OPENED_AS[kind])
             cleaned = source.with_name(f"renset{source.suffix}")
             told = limited_reading.read(
-                "rorikt.office_cleaning:told", str(source), str(cleaned), source.suffix[1:], seconds=OFFICE_SECONDS
+                "rorikt.office_cleaning:told", str(source), str(cleaned), source.suffix[1:], seconds=CLEANING_SECONDS
             )
             left_out = tuple(sentence for sentences in told for sentence in sentences)
             made = _made(cleaned, source.suffix[1:], "pdf")
@@ -149,7 +151,7 @@ def _made(source: Path, kind: str, wanted: str) -> Path:
     command = children.limited(
         _command(_soffice() or "soffice", source, kind, wanted),
         memory=OFFICE_MEMORY,
-        seconds=OFFICE_SECONDS,
+        seconds=2 * math.ceil(OFFICE_SECONDS),  # of work, on two processors
         written=MOST_UNPACKED,
     )
     children.run(command, seconds=OFFICE_SECONDS, environment=_environment(str(source.parent)))

@@ -111,11 +111,16 @@ def check_outside(data: bytes) -> None:
     """What can be said without opening the file. Raises Refused."""
     if not data:
         raise Refused("empty", "Filen er tom. Velg filen på nytt, eller be avsenderen sende den igjen.")
-    if len(data) > MOST_BYTES:
+    check_size(len(data))
+    conversion.check_kind(conversion.kind_of(data))
+
+
+def check_size(byte_count: int) -> None:
+    """What can be said before the file is even taken into memory. Raises Refused."""
+    if byte_count > MOST_BYTES:
         raise Refused(
             "too_big", "Filen er større enn 100 MB. Lagre den med mindre bilder, eller del den i flere vedlegg."
         )
-    conversion.check_kind(conversion.kind_of(data))
 
 
 def _environment(folder: str) -> dict[str, str]:

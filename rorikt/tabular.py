@@ -12,7 +12,7 @@ import csv
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -94,7 +94,7 @@ def layout_of(path: Path, sheet: str = "") -> Layout:
     return layout_from(told)
 
 
-def rows_of(path: Path, layout: Layout) -> Iterator[Row]:
+def rows_of(path: Path, layout: Layout) -> Generator[Row]:
     """As `rows`, done in a limited child. Raises Unreadable, possibly after some rows."""
     told_of = plain(asdict(layout))
     for line, cells in limited_reading.read("rorikt.tabular:told_rows", str(path), told_of, seconds=READING_SECONDS):
@@ -238,7 +238,8 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
 def _examine_workbook(path: Path, chosen: str) -> Layout:
     """The chosen sheet, else the first that shows and has titles."""
     workbook = _open_workbook(path)
-    names = tuple(sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
+    shown = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+    names = tuple(name for name in shown if name.isprintable() and len(name) <= LONGEST_SHOWN)
     if len(names) > MOST_SHEETS:
         raise NotTabular(f"Arbeidsboken har flere enn {MOST_SHEETS} ark. Lagre arket med tabellen som en egen fil.")
     fault = NotTabular("Arbeidsboken har ingen ark. Lagre den på nytt, og velg den nye filen.")
@@ -305,7 +306,7 @@ def _sheet_rows(workbook: CalamineWorkbook, name: str, extent: Extent) -> Iterat
         yield Row(line, [cell.replace("\x00", "") if type(cell) is str and "\x00" in cell else cell for cell in cells])
 
 
-def _whole_rows(workbook: CalamineWorkbook, name: str) -> Iterator[list[Value]]:
+def _whole_rows(workbook: CalamineWorkbook, name: str) -> Iterator[Sequence[Value]]:
     try:
         yield from workbook.get_sheet_by_name(name).iter_rows()
     except CalamineError as error:

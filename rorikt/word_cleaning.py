@@ -6,6 +6,7 @@ Works on the tree of one part. Source: ECMA-376 part 1, 17.13.5 (revisions), 17.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -14,6 +15,10 @@ _NAMESPACES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 }
+_OF_MATHEMATICS = {
+    "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "http://purl.oclc.org/ooxml/officeDocument/math",
+}
 _PROPERTIES = {"rPr", "trPr", "tcPr", "numPr", "pPr"}
 _GONE = {"del", "moveFrom"}
 _KEPT = {"ins", "moveTo"}
@@ -21,6 +26,11 @@ _FORMER = {
     "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange", "trPrChange", "tcPrChange",
     "tblPrExChange", "numberingChange", "cellIns", "cellMerge",
 }  # fmt: skip
+_RANGES = {
+    f"{what}Range{end}"
+    for what in ("moveFrom", "moveTo", "customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo")
+    for end in ("Start", "End")
+}
 _COMMENTS = {"commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef"}
 _CONTENT = {"t", "drawing", "pict", "object", "sym", "tab", "br", "fldChar", "instrText", "footnoteReference",
             "endnoteReference", "ptab", "fldSimple", "oMath", "oMathPara", "sdt", "noBreakHyphen", "cr"}  # fmt: skip
@@ -115,16 +125,14 @@ def _join_paragraphs(root: Any, found: Counter[str]) -> None:
 
 
 def _accept_rest(root: Any, found: Counter[str]) -> None:
-    for part in list(root.iter(etree.Element)):
-        name = _name(part)
-        if name in _KEPT and _name(part.getparent()) not in _PROPERTIES:
-            found["changes"] += 1
+    for part in list(_each(root, _FORMER | _KEPT | _GONE)):
+        found["changes"] += 1
+        if _name(part) in _KEPT and _name(part.getparent()) not in _PROPERTIES:
             _unwrap(part)
-        elif name in _FORMER | _KEPT | _GONE:
-            found["changes"] += 1
+        else:
             _remove(part)
-        elif name.endswith(("RangeStart", "RangeEnd")) and name.startswith(("moveFrom", "moveTo", "customXml")):
-            _remove(part)
+    for part in list(_each(root, _RANGES)):
+        _remove(part)
 
 
 def _take_away_comments(root: Any) -> None:
@@ -174,14 +182,24 @@ def _is_hidden(run: Any, styles: Styles) -> bool:
 
 def _name(element: Any) -> str:
     """The local name of what is Word's own; empty for what is not."""
-    if element is None or not isinstance(element.tag, str):
-        return ""
-    name = etree.QName(element)
-    return str(name.localname) if name.namespace in _NAMESPACES or name.localname in {"oMath", "oMathPara"} else ""
+    return "" if element is None or not isinstance(element.tag, str) else _local(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    name = etree.QName(tag)
+    is_formula = name.namespace in _OF_MATHEMATICS and name.localname in {"oMath", "oMathPara"}
+    return str(name.localname) if name.namespace in _NAMESPACES or is_formula else ""
 
 
 def _each(root: Any, names: set[str]) -> Iterator[Any]:
-    return (element for element in root.iter(etree.Element) if _name(element) in names)
+    return iter(root.iter(*_tags(frozenset(names))))
+
+
+@lru_cache(maxsize=64)
+def _tags(names: frozenset[str]) -> tuple[str, ...]:
+    spaces = [*_NAMESPACES, *_OF_MATHEMATICS]
+    return tuple(f"{{{space}}}{name}" for name in sorted(names) for space in spaces if _local(f"{{{space}}}{name}"))
 
 
 def _properties(element: Any, name: str) -> list[Any]:

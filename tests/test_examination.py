@@ -19,6 +19,7 @@ from rorikt import children, choosing, conversion, examination, pdf, pdf_standar
 from rorikt.conversion import kind_of
 from rorikt.examination import examine
 from rorikt.safe_pdf import SCANNED, Refused
+from tests.office_files import word
 from tests.pdfs import drawn, field, layered, make_pdf
 from tests.vera import faults, require_verapdf
 
@@ -141,16 +142,16 @@ def fake_office(folder, script):
 
 def test_a_libreoffice_that_hangs_is_killed_with_what_it_started(monkeypatch, tmp_path):
     mark = tmp_path / "the child lived on"
-    program = fake_office(tmp_path, f"(sleep 2; touch '{mark}') & wait")
+    program = fake_office(tmp_path, f"(sleep 5; touch '{mark}') & wait")
     monkeypatch.setattr(conversion, "_soffice", lambda: program)
     monkeypatch.setattr(conversion, "OFFICE_SECONDS", 0.5)
     began = time.monotonic()
 
-    error = refused(DOCX)
+    error = refused(word(""))
 
-    assert (error.code, time.monotonic() - began < 1.9) == ("office_hangs", True)
+    assert (error.code, time.monotonic() - began < 4.9) == ("office_hangs", True)
     assert "lagre den som PDF, og last opp PDF-en" in error.message
-    time.sleep(2)
+    time.sleep(5)
     assert not mark.exists()
 
 
@@ -158,7 +159,22 @@ def test_a_libreoffice_that_hangs_is_killed_with_what_it_started(monkeypatch, tm
 def test_a_libreoffice_that_makes_nothing_is_said_to_have_failed(monkeypatch, tmp_path, script):
     monkeypatch.setattr(conversion, "_soffice", lambda: fake_office(tmp_path, script))
 
+    assert refused(word("")).code == "office_failed"
+
+
+def test_a_libreoffice_that_eats_memory_is_refused_it_and_the_file_is_said_to_have_failed(monkeypatch, tmp_path):
+    monkeypatch.setattr(
+        conversion, "_soffice", lambda: fake_office(tmp_path, f"{sys.executable} -c 'bytearray(10**10)'")
+    )
+
+    assert refused(word("")).code == "office_failed"
+
+
+def test_an_office_file_that_is_broken_inside_is_refused_before_libreoffice_sees_it(monkeypatch, tmp_path):
+    monkeypatch.setattr(conversion, "_soffice", lambda: fake_office(tmp_path, f"touch '{tmp_path / 'seen'}'"))
+
     assert refused(DOCX).code == "office_failed"
+    assert not (tmp_path / "seen").exists()
 
 
 def test_a_program_of_ours_gets_no_more_memory_than_it_may():
