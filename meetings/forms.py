@@ -130,7 +130,9 @@ class AttachmentForm(forms.ModelForm):
         file: UploadedFile = self.cleaned_data["file"]
         attachments.check_size(file.size or 0)
         self.data_bytes = file.read()
-        if self.agenda_item.attachments.filter(sha256=hashlib.sha256(self.data_bytes).hexdigest()).exists():
+        sha256 = hashlib.sha256(self.data_bytes).hexdigest()
+        double = self.agenda_item.attachments.filter(sha256=sha256).first()
+        if double and attachments.can_be_read(double):
             raise ValidationError("Saken har allerede denne filen som vedlegg. Velg en annen fil.")
         attachments.check_outside(self.data_bytes)
         return file

@@ -162,6 +162,16 @@ def count_pages(parts: Iterable[Part]) -> list[int]:
     return counts
 
 
+def try_out(part: Part) -> None:
+    """Put the part alone into a packet. Raises ValidationError where that cannot be done."""
+    [count] = count_pages([part])
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            sew([part], {part.key: Place(1, count)}, part.title, "nb", Path(folder) / "packet.pdf")
+        except (RuntimeError, ValueError) as error:
+            raise ValidationError(f"«{part.title}» lar seg ikke sette inn i pakken. Last filen opp på nytt.") from error
+
+
 def settle_agenda(
     parts: Sequence[Part],
     counts: Mapping[str, int],

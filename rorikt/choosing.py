@@ -6,6 +6,7 @@ not be kept or compared, is told to the person in Norwegian.
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ from rorikt import children
 from rorikt.likeness import Page
 from rorikt.safe_pdf import Refused, Way
 
+SLOW = 20.0  # seconds that a way may take before the ways between the first and the last are passed over
 MOST_PICTURED = 40  # pages; a page takes about a megabyte
 
 # Runs `python -m module arguments` with limits, and returns what it printed.
@@ -42,6 +44,7 @@ class _Try:
     path: Path
     answer: Mapping[str, Any]
     pages: Sequence[Page | None] | None
+    seconds: float
 
     @property
     def others(self) -> list[int]:
@@ -101,7 +104,7 @@ def _better(best: _Try, tried: _Try) -> _Try:
 def _ways(first: _Try) -> list[Way]:
     """Those that leave out a step which the first took, the one that loses most often before the other.
 
-    Where nothing can be compared, which may take its time to find out, only the one that does least.
+    Where nothing can be compared, or it takes its time, only the one that does least.
     """
     lender = first.way.lender
     ways = []
@@ -111,7 +114,7 @@ def _ways(first: _Try) -> list[Way]:
         ways.append(Way(flattens=False, lender=lender))
     if len(ways) == 2:
         ways.append(Way(redraws=False, flattens=False, lender=lender))
-    return ways if first.pages is not None else ways[-1:]
+    return ways if first.pages is not None and first.seconds < SLOW else ways[-1:]
 
 
 def _not_done(first: _Try, best: _Try) -> list[str]:
@@ -134,11 +137,13 @@ class _Choice:
 
     def go(self, way: Way) -> _Try:
         self._count += 1
+        began = time.monotonic()
         made = self._folder / f"made-{self._count}.pdf"
         answer = json.loads(self._run("rorikt.examination", "examine", self._given, made, json.dumps(_plain(way))))
         if "refused" in answer:
             raise Refused(*answer["refused"])
-        return _Try(way, made, answer, self._compare(answer, made))
+        pages = self._compare(answer, made)
+        return _Try(way, made, answer, pages, time.monotonic() - began)
 
     def with_looks(self, first: _Try) -> _Try:
         """The same way once more, with looks for what has none, if there is a viewer that can give them."""

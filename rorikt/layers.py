@@ -123,13 +123,15 @@ class _Cleaning:
         """
         for resources in self._resources:
             drawings = resources.get(Name.XObject)
-            for key, drawing in list(drawings.items()) if isinstance(drawings, Dictionary) else ():
-                if isinstance(drawing, Stream) and not self._shows(drawing.get(Name.OC)):
-                    del drawings[key]
+            if isinstance(drawings, Dictionary):
+                for key, drawing in list(drawings.items()):
+                    if isinstance(drawing, Stream) and not self._shows(drawing.get(Name.OC)):
+                        del drawings[key]
             properties = resources.get(Name.Properties)
-            for key, item in list(properties.items()) if isinstance(properties, Dictionary) else ():
-                if isinstance(item, Dictionary) and _is_layer(item):
-                    del properties[key]
+            if isinstance(properties, Dictionary):
+                for key, item in list(properties.items()):
+                    if isinstance(item, Dictionary) and _is_layer(item):
+                        del properties[key]
         for item in self._pdf.objects:
             if isinstance(item, Stream) and Name.OC in item:
                 del item[Name.OC]

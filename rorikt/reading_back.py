@@ -176,14 +176,13 @@ def _around(picture: Picture, most: np.ufunc) -> Picture:
 
 def main(task: str, *arguments: str) -> None:
     children.limit(memory=MOST_MEMORY, seconds=MOST_SECONDS)
-    paths = [Path(argument) for argument in arguments]
     match task:
         case "compare":
-            print(json.dumps([page and asdict(page) for page in compare(*paths)]))
+            print(json.dumps([page and asdict(page) for page in compare(*map(Path, arguments))]))
         case "looks":
-            give_looks(*paths)
+            give_looks(*map(Path, arguments))
         case "draw":
-            print(json.dumps(draw(*paths[:2], json.loads(arguments[2]))))
+            print(json.dumps(draw(Path(arguments[0]), Path(arguments[1]), json.loads(arguments[2]))))
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ def _made_safe(pdf: Pdf, way: Way) -> Safe:
     _simplify(pdf)
     for number, picture in way.pictured.items():
         _put_picture(pdf, pdf.pages[number - 1], picture)
-    told = {"claims_access": claims_access, "lacks_looks": lacks_looks, "hidden_on": hidden_on}
+    told: dict[str, Any] = {"claims_access": claims_access, "lacks_looks": lacks_looks, "hidden_on": hidden_on}
     told["was_flattened"] = has_drawn and way.flattens
     if is_tagged(pdf) and not has_drawn and not way.pictured:
         note_fonts(pdf, done)

@@ -159,11 +159,11 @@ def make_index(pdf: Pdf) -> None:
     """The index of a file's own tree, made anew from its elements: which content of which page belongs to which."""
     tree = pdf.Root.StructTreeRoot
     _forget_keys(list(pdf.pages))
-    numbers = Array()
+    numbers: list[Any] = []
     for at, (holder, key, value) in enumerate(_index(elements_under(tree))):
         holder[key] = at
-        numbers.extend([at, pdf.make_indirect(value) if isinstance(value, Array) else value])
-    tree.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
+        numbers += [at, pdf.make_indirect(value) if isinstance(value, Array) else value]
+    tree.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
     tree.ParentTreeNextKey = len(numbers) // 2
 
 

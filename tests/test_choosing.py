@@ -120,6 +120,14 @@ def test_what_cannot_be_compared_is_told_and_the_way_that_does_least_is_gone(tmp
     assert (copy.is_true, gone[-1]) == (False, (False, False, ()))
 
 
+def test_a_slow_file_is_not_made_in_every_way(tmp_path, monkeypatch):
+    monkeypatch.setattr(choosing, "SLOW", 0)
+
+    _, gone = chosen(tmp_path, lambda redraws, flattens, pictured: [OTHER if redraws or flattens else SAME])
+
+    assert gone == [(True, True, ()), (False, False, ())]
+
+
 def test_a_page_that_cannot_be_drawn_in_the_original_makes_the_copy_uncertain(tmp_path):
     copy, gone = chosen(tmp_path, lambda *way: [SAME, None])
 
