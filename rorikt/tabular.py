@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from rorikt import limited_reading, sheet_cells, strays
 from rorikt.limited_reading import LOOKING_SECONDS, READING_SECONDS, Unreadable, plain
@@ -238,7 +238,10 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
 def _examine_workbook(path: Path, chosen: str) -> Layout:
     """The chosen sheet, else the first that shows and has titles."""
     workbook = _open_workbook(path)
-    shown = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+    shown = [
+        sheet.name for sheet in workbook.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]  # fmt: skip
     names = tuple(name for name in shown if name.isprintable() and len(name) <= LONGEST_SHOWN)
     if len(names) > MOST_SHEETS:
         raise NotTabular(f"Arbeidsboken har flere enn {MOST_SHEETS} ark. Lagre arket med tabellen som en egen fil.")
@@ -309,7 +312,7 @@ def _sheet_rows(workbook: CalamineWorkbook, name: str, extent: Extent) -> Iterat
 def _whole_rows(workbook: CalamineWorkbook, name: str) -> Iterator[Sequence[Value]]:
     try:
         yield from workbook.get_sheet_by_name(name).iter_rows()
-    except CalamineError as error:
+    except (CalamineError, OSError, ValueError) as error:
         raise NotTabular(f"Arket «{name}» kan ikke leses. Lagre det på nytt som XLSX eller CSV.") from error
 
 
