@@ -82,7 +82,7 @@ def test_the_first_who_asks_gets_a_job_that_leads_back_and_the_next_the_file(
     assert (job.state, job.result_url) == (Job.State.DONE, "/tall/?eksport=pdf&%C3%A5r=2024")
     assert second.content.startswith(b"%PDF-1.7 ")
     assert second["Content-Disposition"] == 'inline; filename="Fordeling 2024.pdf"'
-    assert not list(kept_pdfs.folder_of(job.key).glob("*.html"))
+    assert not list(kept_pdfs.folder_of(job.arguments["sha256"]).glob("*.html"))
 
 
 def test_other_numbers_are_another_file(ask, monkeypatch, django_capture_on_commit_callbacks):
@@ -112,7 +112,7 @@ def test_tables_that_waited_too_long_are_to_be_asked_for_anew(ask, django_captur
     with django_capture_on_commit_callbacks(execute=True):
         answer(ask())
         waiting = Job.objects.get()
-        printed_tables._waiting(waiting.key).unlink()
+        printed_tables._waiting(waiting.arguments["sha256"]).unlink()
 
     waiting.refresh_from_db()
     assert waiting.error == "Tabellene er ryddet bort. Gå tilbake og be om dem på nytt."

@@ -1,0 +1,546 @@
+"""One exempt object of each kind, a secret word in each of its texts, and every address as every role.
+
+Whoever may not read the case finds the word nowhere: in no page, header, file, or page of a job, and the amounts only
+where they are their own municipality's. That the word is there to be found is shown by those who may read it.
+"""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.urls import NoReverseMatch, resolve, reverse
+
+from budget import actions, charge_actions, frame_actions, planning, revisions, run_actions
+from budget.models import (
+    AllocationRun,
+    BudgetRevision,
+    CarryOver,
+    CostEstimate,
+    CostEstimateLine,
+    CostKey,
+    DeclinedEstimate,
+    FinancialPlan,
+    FrameChange,
+    InvestmentProject,
+)
+from meetings.models import (
+    AgendaItem,
+    Attachment,
+    Document,
+    DocumentVersion,
+    ManualFigure,
+    ManualTable,
+    Section,
+)
+from rorikt.models import Job, Municipality, User
+from tests import factories, pdfs
+from tests.factories import KEY_2024, RUN_AT
+from tests.test_access import addresses
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "kvitravn"
+PUBLIC = "Anskaffelse av tjenester"
+CASE, OPEN_CASE = "2024/M2-001", "2024/M2-002"
+WHOLE = Decimal(7_654_300)
+SECRET_FILE, OPEN_FILE = "attachments/secret.pdf", "attachments/open.pdf"
+VESTNES, MOLDE, RAUMA = "1535", "1506", "1539"
+# Text that tells nothing: what is chosen from a list, what the public may read, and what the machine writes.
+TELLS_NOTHING = {
+    "*": {"exemption_basis", "public_title", "case_number", "sha256", "safe_sha256", "content_hash", "key"},
+    "AgendaItem": {"kind"},
+    "Document": {"kind", "status"},
+    "DocumentVersion": set(),
+    "Section": {"state"},
+    "ManualFigure": {"unit"},
+    "ManualTable": set(),
+    "Attachment": {"kind", "file", "safe_file", "accessibility", "treatment"},
+    "CostEstimate": set(),
+    "CostEstimateLine": set(),
+    "FrameChange": {"kind"},
+    "AllocationRun": {"kind", "unit", "state", "reason"},
+    "BudgetRevision": set(),
+    "CarryOver": set(),
+    "FinancialPlan": set(),
+    "CostKey": set(),
+    "DeclinedEstimate": set(),
+    "Job": {"kind", "state", "error"},
+}
+
+
+def said(what):
+    """The word in a text of its own."""
+    return f"{SECRET} {what}"
+
+
+@dataclass
+class Exempt:
+    """What is made of the exempt case, by the prefix of the addresses that show it."""
+
+    objects: list
+    addresses: dict
+
+
+@pytest.fixture(scope="module")
+def exempt(django_db_setup, django_db_blocker):
+    """Made once, and rolled back after the last test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_exempt()
+        transaction.set_rollback(True)
+
+
+def make_exempt():
+    head = User.objects.filter(role=User.Role.HEAD).first() or factories.make_user()
+    by = {"by": head, "now": RUN_AT}
+    if not CostKey.objects.exists():
+        factories.make_key(KEY_2024, valid_from=date(2023, 1, 1))
+        factories.make_cooperation()
+    base = frame_actions.Decision("Rådets vedtak om rammen", date(2023, 12, 1))
+    frame_actions.add_change(
+        kind=FrameChange.Kind.BASE, year=2024, title="Driftsramme", amount=Decimal(10_000_000), decision=base, **by
+    )
+    meeting = factories.make_meeting(year=2024, sequence=2, held_on=date(2024, 6, 12))
+    closed = {"exemption_basis": "offentleglova § 23", "public_title": PUBLIC}
+    item = factories.make_item(meeting=meeting, title=said("sak"), summary=f"<p>{said('omtale')}</p>", **closed)
+    other = factories.make_item(meeting=meeting, title="En åpen sak")
+
+    estimate = CostEstimate(title=said("overslag"), unit_name=said("ting")[:30], case_number=CASE)
+    actions.store_row(estimate, **by)
+    line = CostEstimateLine(estimate=estimate, year=2024, title=said("linje"), amount=WHOLE, is_yearly=True)
+    actions.store_row(line, **by)
+    decision = frame_actions.Decision(said("vedtak"), date(2024, 6, 12), CASE)
+    (change,) = frame_actions.decide_estimate(
+        estimate, frame_actions.estimated_changes(estimate), decision=decision, **by
+    )
+    newer = frame_actions.replace_change(
+        change,
+        amount=WHOLE + 100,
+        decision=frame_actions.Decision(said("nytt vedtak"), date(2024, 7, 1), OPEN_CASE),
+        **by,
+    )
+    (draft,) = run_actions.share_changes([newer], year=2025, **by)
+    declined = CostEstimate(title=said("avslått"), unit_name=said("enhet"), case_number=CASE)
+    actions.store_row(declined, **by)
+    charge_actions.decline_estimate(declined, decision=decision, **by)
+
+    project = factories.make_project(year=2024, title="Et prosjekt", budgeted=Decimal(5_000_000))
+    decided = {
+        "decision": said("vedtak"),
+        "reason": said("grunn"),
+        "case_number": CASE,
+        "decided_on": date(2024, 6, 12),
+    }
+    revision = revisions.revise(project, amount=Decimal(1_234_500), **decided, **by)
+    carried = revisions.carry_over(project, target=None, amount=Decimal(700), **decided, **by)
+    tier = factories.make_tier(estimate=estimate)
+    plan = factories.make_plan(title=said("plan"), base_year=2023)
+    planned = factories.make_plan_change(line=factories.make_plan_line(plan=plan, title=said("planlinje")))
+    planning.adopt_plan(plan, decision=said("plan vedtatt"), case_number=CASE, on=date(2024, 6, 12), **by)
+    key = actions.store_cost_key(
+        {number: Decimal(percent) for number, percent in KEY_2024.items()},
+        valid_from=date(2031, 1, 1),
+        source=said("kilde"),
+        case_number=CASE,
+        **by,
+    )
+
+    words = {"title": said("framlegg"), "file_title": said("fil"), "document_owner": said("eier")}
+    document = factories.make_document(agenda_item=item, cost_estimate=estimate, **words, **closed)
+    section = factories.make_section(document=document, title=said("avsnitt"), body=f"<p>{said('tekst')}</p>")
+    figure = ManualFigure.objects.create(
+        document=document, slug=SECRET, label=said("tall"), value=1, origin=said("opphav")
+    )
+    table = ManualTable.objects.create(
+        document=document,
+        slug=SECRET,
+        title=said("tabell"),
+        columns=[{"label": said("kolonne"), "kind": "text"}],
+        rows=[[said("celle")]],
+        note=said("merknad"),
+    )
+    version = factories.make_version(document, approved_by=head)
+    # An exempt paper and an exempt attachment of a case that is open to all, and a paper that shows a closed estimate.
+    shown = factories.make_document(agenda_item=other, **words, **closed)
+    factories.make_version(shown, approved_by=head)
+    quoting = factories.make_document(agenda_item=other, title=said("siterer"), cost_estimate=estimate)
+    factories.make_version(quoting, approved_by=head)
+    files = {"file": SECRET_FILE, "safe_file": SECRET_FILE, "safe_sha256": "1" * 64, "uploaded_by": head}
+    attachment = factories.make_attachment(agenda_item=item, title=said("vedlegg"), **files)
+    apart = factories.make_attachment(agenda_item=other, title=said("for seg"), **closed, **files)
+    factories.make_attachment(agenda_item=other, title="Åpent vedlegg", file=OPEN_FILE, uploaded_by=head)
+    job = Job.objects.create(kind="x", key="secret", title=said("jobb"), stage=said("trinn"), requested_by=head)
+    job.result_url = f"/{SECRET}/"
+    job.arguments = {"x": SECRET}
+    job.save()
+
+    of_case, run = (2024, 2, item.sequence), (change.run.pk,)
+    return Exempt(
+        objects=[
+            item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
+            newer.run, draft, declined.declined, revision, carried, plan, key, job,
+        ],
+        addresses={
+            "rorikt:job": [(job.pk,)],
+            "budget:frame-change-new": [(2024,)],
+            "budget:frame-decision-new": [(newer.pk,)],
+            "budget:frame-change-allocate": [(newer.pk, 2025)],
+            "budget:frame-changes-allocate": [(2025,)],
+            "budget:project-new": [(2024,)],
+            "budget:revision-new": [(project.pk,)],
+            "budget:carry-over-new": [(project.pk,)],
+            "budget:tier": [(tier.pk,)],
+            "budget:tier-new": [(estimate.slug,)],
+            "budget:estimate-line-new": [(estimate.slug,)],
+            "budget:plan-line-new": [(plan.pk,)],
+            "budget:plan-change-new": [(plan.pk,)],
+            "budget:plan-line": [(planned.line.pk,)],
+            "budget:plan-change": [(planned.pk,)],
+            "meetings:agenda-item-new": [(2024, 2)],
+            "meetings:attachment-new": [of_case],
+            "meetings:manual-table-new": [(document.pk,)],
+            "meetings:manual-figure-new": [(document.pk,)],
+            "budget:project": [(project.pk,), (carried.to_project_id,)],
+            "budget:revision": [(revision.pk,)],
+            "budget:carry-over": [(carried.pk,)],
+            "budget:cost-key": [(key.pk,)],
+            "budget:cost-estimate": [(estimate.slug,), (declined.slug,)],
+            "budget:exempt-cost-estimate": [(estimate.pk,)],
+            "budget:estimate-decide": [(estimate.slug,)],
+            "budget:estimate-decline": [(declined.slug,)],
+            "budget:estimate-reopen": [(declined.slug,)],
+            "budget:estimate-line": [(line.pk,)],
+            "budget:plan": [(plan.pk,)],
+            "budget:run": [run, (newer.run.pk,), (draft.pk,)],
+            "budget:invoice": [(*run, VESTNES), (*run, MOLDE), (newer.run.pk, VESTNES)],
+            "budget:frame-change": [(change.pk,), (newer.pk,)],
+            "budget:frame": [(2024,), (2025,)],
+            "budget:investments": [(2024,), (2025,)],
+            "budget:settlement": [(2024,)],
+            "budget:charges": [(2024,), (2025,)],
+            "budget:municipality-charges": [(2024, VESTNES), (2024, MOLDE), (2025, RAUMA)],
+            "meetings:meeting": [(2024, 2)],
+            "meetings:packet": [(2024, 2)],
+            "meetings:agenda-item": [of_case, (2024, 2, other.sequence)],
+            "meetings:attachment": [(attachment.pk,), (apart.pk,)],
+            "meetings:document": [(document.pk,), (shown.pk,), (quoting.pk,)],
+            "meetings:version": [(document.pk, 1), (shown.pk, 1), (quoting.pk, 1)],
+            "meetings:manual-table": [(document.pk, SECRET)],
+            "meetings:manual-figure": [(document.pk, SECRET)],
+            "meetings:section": [(section.pk,)],
+        },
+    )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def files(data_folder):
+    default_storage.save(SECRET_FILE, ContentFile(pdfs.make_pdf(text=SECRET)))
+    default_storage.save(OPEN_FILE, ContentFile(pdfs.make_pdf()))
+
+
+@pytest.fixture
+def head(exempt):
+    return User.objects.filter(role=User.Role.HEAD).first()
+
+
+@pytest.fixture
+def finance(exempt):
+    """Of two municipalities that pay, neither of which has read the case."""
+    return [
+        factories.make_user(User.Role.FINANCE, municipality=Municipality.objects.get(pk=number))
+        for number in (VESTNES, RAUMA)
+    ]
+
+
+PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-basis-pdf"}
+# Addresses of one thing that has no case: lines and accounts of the year, inhabitants, tickets, terms and projects.
+OF_NO_CASE = (
+    "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
+    "budget:account", "budget:entries", "budget:payments", "budget:inhabitants", "meetings:definition",
+    "meetings:building-project", "meetings:issued-packet",
+)  # fmt: skip
+
+
+@pytest.fixture
+def pages(exempt):
+    """Every address that could tell of the case: those of what is exempt, and those that list things.
+
+    What is printed while the person waits is read in a test of its own.
+    """
+    return [path for path in pages_of(exempt) if resolve(path).view_name not in PRINTED]
+
+
+def pages_of(exempt):
+    found = [path for name in addresses() if not name.startswith("support:") and (path := path_of(name, ()))]
+    return [*found, *(path for name, given in every(exempt) if (path := path_of(name, given)))]
+
+
+def path_of(name, given):
+    """Empty where the arguments are those of another address with the same beginning."""
+    try:
+        return reverse(name, args=given)
+    except NoReverseMatch:
+        return ""
+
+
+def every(exempt):
+    for name in addresses():
+        prefix = max((one for one in exempt.addresses if name.startswith(one)), key=len, default="")
+        for given in exempt.addresses.get(prefix, []):
+            yield name, given
+
+
+def crawl(client, pages, *, exports=("csv", "xlsx", "pdf"), follow=0):
+    """What each address answers this person, and each file its page offers: path to all that can be read in it.
+
+    `follow` is how many links to the same kind of page are followed from the pages that are given.
+    """
+    answers, followed = {}, Counter()
+
+    def ask(path):
+        if path in answers:
+            return
+        answer = client.get(path)
+        answers[path] = read = readable(answer)
+        if answer.status_code == 302 and answer["Location"].startswith("/jobber/"):
+            ask(answer["Location"])
+        if "eksport=" not in path and re.search(r"[?&]eksport=xlsx", read):
+            for kind in exports:
+                ask(f"{path}{'&' if '?' in path else '?'}eksport={kind}")
+        if path in given and answer.status_code == 200:
+            links.extend(unescape(link) for link in re.findall(r'href="(/[^"#]*)', read))
+
+    given, links = set(pages), []
+    for path in pages:
+        ask(path)
+    for link in dict.fromkeys(links):
+        bare, _, query = link.partition("?")
+        if "eksport=" in query or bare.startswith(("/konto/", "/admin/", "/static/")):
+            continue
+        kind = (resolve(bare).view_name, *sorted(part.partition("=")[0] for part in query.split("&")))
+        followed[kind] += 1
+        if followed[kind] <= follow:
+            ask(link)
+    return answers
+
+
+def readable(answer):
+    """All text of an answer: its headers, and its body whatever kind of file it is."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = " ".join(f"{name}: {unquote(value)}" for name, value in answer.headers.items())
+    return f"{answer.status_code} {headers}\n{text_of(body)}".replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def text_of(body):
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return " ".join(f"{name} {text_of(archive.read(name))}" for name in archive.namelist())
+    if body.startswith(b"%PDF"):
+        return text_of_pdf(body)
+    return unescape(body.decode("utf-8", "replace"))
+
+
+def text_of_pdf(body):
+    """Its words, its metadata and its outline."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(body)) as pdf:
+        plain = io.BytesIO()
+        pdf.save(plain, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
+        told = [str(pdf.docinfo), *(str(one.title) for one in _flat(pdf.open_outline().root))]
+    words = subprocess.run(["pdftotext", "-", "-"], input=body, capture_output=True, check=True).stdout.decode()
+    return " ".join([words, *told, plain.getvalue().decode("latin-1")])
+
+
+def _flat(items):
+    for item in items:
+        yield item
+        yield from _flat(item.children)
+
+
+def kept_html():
+    """What waits to be printed of tables: as good as the file."""
+    return {path.name: path.read_text() for path in Path(default_storage.path("")).rglob("*.html")}
+
+
+def with_word(answers, word=SECRET):
+    return sorted(path for path, text in answers.items() if word.lower() in text.lower())
+
+
+def test_each_text_of_each_kind_has_the_word(exempt):
+    """So that a new text field is closed too: it is said here that it tells nothing, or it is filled above."""
+    kinds = {type(one).__name__ for one in exempt.objects}
+    plain = (models.CharField, models.TextField, models.JSONField, models.FileField)
+
+    assert kinds == set(TELLS_NOTHING) - {"*"}
+    for kind in kinds:
+        told = " ".join(
+            f"{field.name}={getattr(one, field.attname)}"
+            for one in exempt.objects
+            if type(one).__name__ == kind
+            for field in one._meta.concrete_fields
+            if isinstance(field, plain) and SECRET in str(getattr(one, field.attname))
+        )
+        model = next(type(one) for one in exempt.objects if type(one).__name__ == kind)
+        wanted = {
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, plain) and not field.choices and field.name not in TELLS_NOTHING["*"]
+        } - TELLS_NOTHING[kind]
+        assert {name for name in wanted if f"{name}=" not in told} == set(), kind
+
+
+def test_whoever_names_a_case_is_among_the_kinds():
+    named = {
+        model.__name__
+        for model in (*models_of("budget"), *models_of("meetings"), *models_of("support"), *models_of("rorikt"))
+        if any(field.name == "case_number" for field in model._meta.concrete_fields)
+    }
+
+    assert named <= set(TELLS_NOTHING)
+    assert {AgendaItem, Document, DocumentVersion, Section, Attachment} <= set(models_of("meetings"))
+    assert {
+        AllocationRun, BudgetRevision, CarryOver, CostKey, DeclinedEstimate, FinancialPlan, FrameChange,
+        InvestmentProject,
+    } <= set(models_of("budget"))  # fmt: skip
+    assert named == {
+        "AllocationRun", "BudgetRevision", "CarryOver", "CostEstimate", "CostKey", "DeclinedEstimate", "FinancialPlan",
+        "FrameChange",
+    }  # fmt: skip
+
+
+def models_of(label):
+    from django.apps import apps
+
+    return list(apps.get_app_config(label).get_models())
+
+
+# Where those who may read the case must find the word, so that the crawl is known to look where it stands.
+WHERE_IT_STANDS = [
+    "rorikt:job", "budget:project", "budget:cost-key", "budget:cost-keys", "budget:cost-estimate",
+    "budget:cost-estimates", "budget:plan", "budget:plans", "budget:run", "budget:runs", "budget:invoice-basis",
+    "budget:frame-change", "budget:frame", "budget:charges", "budget:municipality-charges", "meetings:meeting",
+    "meetings:agenda-item", "meetings:attachment", "meetings:attachment-file", "meetings:document",
+    "meetings:documents", "meetings:version",
+]  # fmt: skip
+
+
+def test_every_address_is_asked_or_is_said_to_have_no_case(pages):
+    asked = {resolve(path).view_name for path in pages}
+
+    assert {name for name in addresses() if name not in asked and not name.startswith(OF_NO_CASE)} == PRINTED
+
+
+def test_the_word_is_there_for_those_who_may_read_it(client, head, pages):
+    client.force_login(head)
+
+    found = {path.partition("?")[0] for path in with_word(crawl(client, pages, exports=["pdf"]))}
+
+    assert {resolve(path).view_name for path in found} >= set(WHERE_IT_STANDS)
+    assert SECRET in " ".join(kept_html().values())
+
+
+# What each of them pays of the frame change, to the øre: theirs to see, and nobody else's.
+OWN = {VESTNES: "978 219,54", RAUMA: "942 244,33"}
+
+
+def assert_closed(answers, person):
+    """In every page, in every file, in all that waits to be printed, and in the pages of the jobs."""
+    seen = {**answers, **kept_html()}
+    assert with_word(seen) == []
+    for amount in (WHOLE, WHOLE + 100, Decimal(1_234_500)):
+        for form in (f"{amount:,.2f}".replace(",", " ").replace(".", ","), f"{amount:.2f}", f"{amount:.0f}"):
+            assert with_word(seen, form) == [], form
+    for number, amount in OWN.items():
+        assert bool(with_word(answers, amount)) == (number == person.municipality_id), (number, amount)
+    assert len(with_word(answers, PUBLIC)) > 15
+
+
+def test_finance_finds_the_word_nowhere_and_amounts_only_of_its_own(client, finance, pages):
+    client.force_login(finance[0])
+
+    assert_closed(crawl(client, pages), finance[0])
+
+
+@pytest.mark.parametrize("role", ["author", "council_member", "administrator"])
+def test_those_who_prepare_and_those_who_decide_read_the_case(client, exempt, role):
+    client.force_login(factories.make_user(role))
+
+    for name in ("budget:frame-change", "budget:run", "budget:cost-estimate", "meetings:agenda-item"):
+        assert SECRET in readable(client.get(reverse(name, args=exempt.addresses[name][0]))), name
+
+
+def test_nobody_finds_the_word_without_a_log_in(client, pages):
+    answers = {path: readable(client.get(path)) for path in pages if SECRET not in path}
+
+    assert with_word(answers) == []
+
+
+def test_open_amounts_are_shown_with_the_public_title(client, finance, exempt):
+    AgendaItem.objects.exclude(exemption_basis="").update(amounts_are_open=True)
+    client.force_login(finance[0])
+
+    for name in ("budget:frame", "budget:frame-change", "budget:run", "budget:exempt-cost-estimate"):
+        page = readable(client.get(reverse(name, args=exempt.addresses[name][0])))
+        assert "7 654 300" in page, name
+        assert (SECRET in page, PUBLIC in page) == (False, True), name
+
+
+def test_a_draft_is_for_those_who_may_see_drafts(client, exempt):
+    draft = AllocationRun.objects.get(state="draft", year=2025)
+
+    for role, status in (("author", 200), ("council_member", 404), ("finance", 404), ("head", 200)):
+        client.force_login(factories.make_user(role))
+        assert client.get(draft.get_absolute_url()).status_code == status
+        assert client.get(reverse("budget:invoice-basis", args=[draft.pk, VESTNES])).status_code == status
+        listed = [row.record for row in client.get(reverse("budget:runs")).context["table"].rows]
+        assert (draft in listed) == (status == 200)
+
+
+def test_pages_and_what_is_exempt_of_the_files_are_not_kept(client, head, exempt):
+    client.force_login(head)
+    of_case = exempt.addresses
+
+    closed = [
+        client.get(reverse("meetings:agenda-item", args=of_case["meetings:agenda-item"][0])),
+        client.get(reverse("budget:frame", args=[2024])),
+        client.get(reverse("budget:runs"), {"eksport": "xlsx"}),
+        client.get(reverse("meetings:attachment-file", args=of_case["meetings:attachment"][0])),
+        client.get(reverse("meetings:attachment-original", args=of_case["meetings:attachment"][1])),
+    ]
+    plain = client.get(reverse("meetings:attachment-file", args=[Attachment.objects.get(title="Åpent vedlegg").pk]))
+
+    assert {answer["Cache-Control"] for answer in closed} == {"private, no-store"}
+    assert plain["Cache-Control"] == "private, no-cache"
+    for answer in (*closed, plain):
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
+def test_the_word_is_in_no_print_for_finance_and_in_those_of_the_head(client, head, finance, exempt):
+    """Their words, their metadata, their outlines and the names of their files."""
+    paths = {
+        "budget:run-pdf": reverse("budget:run-pdf", args=exempt.addresses["budget:run"][0]),
+        "budget:municipality-charges-pdf": reverse("budget:municipality-charges-pdf", args=[2024, VESTNES]),
+        "budget:invoice-basis-pdf": reverse("budget:invoice-basis-pdf", args=exempt.addresses["budget:invoice"][0]),
+    }
+    for person, is_found in ((finance[0], False), (head, True)):
+        client.force_login(person)
+        for name, path in paths.items():
+            answer = client.get(path)
+            assert answer["Content-Type"] == "application/pdf", name
+            assert (SECRET in readable(answer)) == is_found, name
