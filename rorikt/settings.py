@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rorikt.collisions.CollisionMiddleware",
 ]
 
 ROOT_URLCONF = "rorikt.urls"
