@@ -11,6 +11,13 @@ def has_requested(user: User, job: Job | None) -> bool:
     return job is not None and user.is_active and job.requested_by_id == user.pk
 
 
+@rules.predicate
+def is_let_in(user: User) -> bool:
+    return user.is_staff
+
+
+rules.add_perm("rorikt.enter_reference_data", (is_administrator & is_let_in) | is_head)
 rules.add_perm("rorikt.change_reference_data", is_administrator)
+rules.add_perm("rorikt.change_people", is_administrator | is_head)
 rules.add_perm("rorikt.view_audit", is_administrator)
 rules.add_perm("rorikt.manage_job", has_requested | is_head | is_administrator)

@@ -207,7 +207,7 @@ def test_the_environment_goes_before_the_env_file(run, tmp_path, monkeypatch):
 
 
 def test_every_setting_that_the_code_reads_is_in_the_sample_and_no_other():
-    code = (ROOT / "rorikt" / "settings.py").read_text(encoding="utf-8")
+    code = "".join((ROOT / "rorikt" / name).read_text(encoding="utf-8") for name in ("settings.py", "mail.py"))
     sample = (ROOT / ".env.sample").read_text(encoding="utf-8")
 
     read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", code))
