@@ -194,6 +194,7 @@ def test_a_superuser_of_older_data_becomes_what_the_role_says(administrator):
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE rorikt_user DROP CONSTRAINT nobody_is_a_superuser")
         User.objects.filter(pk=administrator.pk).update(is_superuser=True)
         if connection.vendor == "sqlite":
