@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
 
@@ -27,6 +27,7 @@ from rorikt.bulk import Spool
 from rorikt.imported_files import ImportKind, path_of, summary_of
 from rorikt.jobs import Progress
 from rorikt.models import ImportedFile, User
+from rorikt.snapshot import moves_figures
 
 REPLACE, ADD = "replace", "add"
 BATCH = 5_000
@@ -127,7 +128,7 @@ def typed_by_hand(years: Iterable[int]) -> list[BudgetLine]:
     return list(BudgetLine.objects.filter(year__in=typed).exclude(actual=0))
 
 
-@transaction.atomic
+@moves_figures
 def clear_typed(years: Iterable[int], *, by: User, now: datetime) -> None:
     """Take away the figures typed by hand, so that an import can take their place."""
     _queue_up()
@@ -138,7 +139,7 @@ def clear_typed(years: Iterable[int], *, by: User, now: datetime) -> None:
 # Mapping
 
 
-@transaction.atomic
+@moves_figures
 def store_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     """Add or change a mapping and move the figures. Raises ValidationError if it overlaps another."""
     _queue_up()
@@ -154,7 +155,7 @@ def store_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     apply_mappings({mapping.year, stored.year} if stored else {mapping.year}, by=by, now=now)
 
 
-@transaction.atomic
+@moves_figures
 def delete_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     _queue_up()
     before, pk = _mapping_values(mapping), mapping.pk
@@ -164,7 +165,7 @@ def delete_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     apply_mappings({mapping.year}, by=by, now=now)
 
 
-@transaction.atomic
+@moves_figures
 def copy_mappings(*, from_year: int, to_year: int, by: User, now: datetime) -> int:
     """The mappings of another year, onto the lines with the same titles; how many. What is there already stays.
 

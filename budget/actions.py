@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import ProtectedError, Q
 
 from budget.account_models import has_import
@@ -37,6 +37,7 @@ from budget.models import (
 from rorikt import audit
 from rorikt.models import Municipality, User
 from rorikt.slugs import slug
+from rorikt.snapshot import moves_figures
 
 Row = (
     BudgetLine
@@ -56,7 +57,7 @@ Row = (
 ONE_DAY = timedelta(days=1)
 
 
-@transaction.atomic
+@moves_figures
 def store_row(row: Row, *, by: User, now: datetime) -> None:
     """Add or change a row that stands for itself. Raises ValidationError if it breaks a constraint."""
     if isinstance(row, VarianceCause | CostEstimate):
@@ -74,7 +75,7 @@ def store_row(row: Row, *, by: User, now: datetime) -> None:
     audit.record(_verb(row, "endret" if before else "la til"), row, by=by, now=now, before=before, after=_values(row))
 
 
-@transaction.atomic
+@moves_figures
 def delete_row(row: Row, *, by: User, now: datetime) -> None:
     """Delete a row and what is meaningless without it. Raises ValidationError if a document uses it."""
     before, pk = _values_with_children(row), row.pk
@@ -88,7 +89,7 @@ def delete_row(row: Row, *, by: User, now: datetime) -> None:
     audit.record(_verb(row, "slettet"), row, by=by, now=now, before=before, after=None)
 
 
-@transaction.atomic
+@moves_figures
 def store_cost_key(
     percentages: Mapping[str, Decimal],
     *,
@@ -128,7 +129,7 @@ def store_cost_key(
     return key
 
 
-@transaction.atomic
+@moves_figures
 def change_cost_key(
     key: CostKey, *, percentages: Mapping[str, Decimal], source: str, case_number: str = "", by: User, now: datetime
 ) -> None:
@@ -149,7 +150,7 @@ def change_cost_key(
     audit.record("endret fordelingsnøkkel", key, by=by, now=now, before=before, after=_key_values(key))
 
 
-@transaction.atomic
+@moves_figures
 def renew_cost_key(
     key: CostKey,
     *,
@@ -187,7 +188,7 @@ def renew_cost_key(
     return newer
 
 
-@transaction.atomic
+@moves_figures
 def delete_cost_key(key: CostKey, *, by: User, now: datetime) -> None:
     """Delete the newest key; the one that it replaced holds again. Raises ValidationError for an older key."""
     if CostKey.objects.filter(
@@ -206,7 +207,7 @@ def delete_cost_key(key: CostKey, *, by: User, now: datetime) -> None:
         _set_end(replaced, None, by=by, now=now)
 
 
-@transaction.atomic
+@moves_figures
 def set_payments(amounts: Mapping[Municipality, Decimal | None], *, year: int, by: User, now: datetime) -> None:
     """What municipalities paid on account for a year; `None` removes what stood there, and one left out is untouched.
 

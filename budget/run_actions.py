@@ -16,14 +16,15 @@ from budget.account_report import unknown_count
 from budget.distribution import Part, distribute
 from budget.models import AllocationPart, AllocationRun, FrameChange
 from budget.run_basis import Basis, basis_of
-from rorikt import audit
+from rorikt import audit, imported_files
 from rorikt.figures import NotAvailable
 from rorikt.models import User
+from rorikt.snapshot import one_snapshot
 
 Kind, State, Unit = AllocationRun.Kind, AllocationRun.State, AllocationRun.Unit
 
 
-@transaction.atomic
+@one_snapshot
 def make_run(
     kind: AllocationRun.Kind,
     *,
@@ -60,7 +61,7 @@ def make_run(
     return run
 
 
-@transaction.atomic
+@one_snapshot
 def share_changes(changes: Sequence[FrameChange], *, year: int, by: User, now: datetime) -> list[AllocationRun]:
     """A draft for each change that comes every year, for one of its later years. All or none of them."""
     return [
@@ -71,7 +72,7 @@ def share_changes(changes: Sequence[FrameChange], *, year: int, by: User, now: d
     ]
 
 
-@transaction.atomic
+@one_snapshot
 def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     """Compute a draft again from the rows as they are now. Raises ValidationError if it is approved."""
     run = _locked_draft(run)
@@ -82,13 +83,14 @@ def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     audit.record("regnet fordeling på nytt", run, by=by, now=now, before=before, after=values_of(run))
 
 
-@transaction.atomic
+@one_snapshot
 def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     """Approve a draft, for ever.
 
     Raises ValidationError if its basis has moved since it was computed, or accounts of its year belong nowhere.
     """
     run = _locked_draft(run)
+    imported_files.check_none_came_after(now)
     check_basis(run)
     _check_accounts(run)
     check_sums(run)
@@ -97,7 +99,7 @@ def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     audit.record("godkjente fordeling", run, by=by, now=now, **values_of(run))
 
 
-@transaction.atomic
+@one_snapshot
 def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User, now: datetime) -> AllocationRun:
     """A draft that computes the whole of an approved run anew and books the difference in `charged_year`.
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection
 
 from budget import demo as plans
 from budget import frame_actions, run_actions
@@ -15,6 +15,7 @@ from budget.models import AllocationRun, BudgetLine, FrameChange
 from meetings import actions
 from meetings.models import Document, Meeting
 from rorikt.models import User
+from rorikt.snapshot import one_snapshot
 from support import demo as tickets
 
 # Opens nothing but the demo, whose data anyone may read. A real installation has no such accounts.
@@ -50,7 +51,7 @@ def is_loaded() -> bool:
     return Meeting.objects.filter(year=2024, sequence=1).exists() and User.objects.filter(pk=1).exists()
 
 
-@transaction.atomic
+@one_snapshot
 def load() -> int:
     """Fill an empty database; the number of tickets made. All or nothing."""
     call_command("loaddata", "municipalities", verbosity=0)

@@ -113,9 +113,9 @@ def move_section(section: Section, step: int, *, by: User, now: datetime) -> Non
 @transaction.atomic
 def delete_section(section: Section, *, by: User, now: datetime) -> None:
     """With all that stands below it."""
+    _changed(section.document)
     audit.record("slettet avsnitt", section, by=by, now=now, title=section.title, body=section.body)
     section.delete()
-    _changed(section.document)
 
 
 @transaction.atomic
@@ -129,9 +129,9 @@ def save_own(own: models.Model, document: Document, *, by: User, now: datetime) 
 
 @transaction.atomic
 def delete_own(own: models.Model, document: Document, *, by: User, now: datetime) -> None:
+    _changed(document)
     audit.record(f"slettet {own._meta.verbose_name}", own, by=by, now=now, document=document.pk, name=str(own))
     own.delete()
-    _changed(document)
 
 
 @transaction.atomic

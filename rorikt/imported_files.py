@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from rorikt import audit, jobs, tabular
@@ -24,6 +25,7 @@ from rorikt.importing import Findings
 from rorikt.jobs import Progress, silent
 from rorikt.limited_reading import Unreadable, plain, restored
 from rorikt.models import ImportedFile, ImportSource, Job, User, imported_file_path
+from rorikt.snapshot import moves_figures
 from rorikt.tabular import Layout
 
 MOST_BYTES = 500 * 1024 * 1024
@@ -177,7 +179,7 @@ def confirm(imported: ImportedFile, *, by: User, now: datetime, progress: Progre
             raise
 
 
-@transaction.atomic
+@moves_figures
 def undo(imported: ImportedFile, *, by: User, now: datetime) -> None:
     """Take the rows of a confirmed file away again. The file and what was found in it are kept."""
     _check_permission(imported.kind, by)
@@ -223,6 +225,17 @@ def remembered(imported: ImportedFile, key: str, find: Callable[[], Any]) -> Any
 def _layout(imported: ImportedFile, path: Path, sheet: str = "") -> Layout:
     told = remembered(imported, f"layout {sheet}", lambda: plain(asdict(tabular.layout_of(path, sheet))))
     return tabular.layout_from(restored(told))
+
+
+def check_none_came_after(now: datetime) -> None:
+    """Raises ValidationError where a file was imported or undone after `now`, the moment of somebody's click.
+
+    Who freezes calls this inside its snapshot: what it stores at `now` then rests on no import with a later moment, by
+    which an undo tells whether it is rested on.
+    """
+    later = Q(confirmed_at__gt=now) | Q(undone_at__gt=now)
+    if ImportedFile.objects.filter(later).exists():
+        raise ValidationError("Tallene er importert eller angret mens du holdt på. Se over dem, og prøv igjen.")
 
 
 def path_of(imported: ImportedFile) -> Path:
@@ -295,7 +308,7 @@ def _take(imported: ImportedFile, *, by: User, now: datetime) -> None:
     imported.refresh_from_db()
 
 
-@transaction.atomic
+@moves_figures
 def _store(imported: ImportedFile, kind: ImportKind, prepared: Any, *, by: User, now: datetime) -> None:
     _take(imported, by=by, now=now)
     kind.store(imported, prepared, by, now)

@@ -106,9 +106,8 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(
-            email, password, **{"role": User.Role.ADMINISTRATOR, "is_staff": True, "is_superuser": True, **fields}
-        )
+        """The first administrator, as `manage.py createsuperuser` makes it: with that role's rights and no more."""
+        return self.create_user(email, password, **{"role": User.Role.ADMINISTRATOR, "is_staff": True, **fields})
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -155,6 +154,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=~Q(role__in=["finance", "council_member"]) | Q(municipality__isnull=False),
                 name="finance_and_council_members_have_a_municipality",
                 violation_error_message="Velg kommunen som personen representerer.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_superuser=False),
+                name="nobody_is_a_superuser",
+                violation_error_message="Rollen avgjør hva en person får gjøre.",
             ),
         ]
 

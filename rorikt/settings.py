@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from rorikt import database, env, installation
+from rorikt import database, env, installation, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 try:
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rorikt.collisions.CollisionMiddleware",
 ]
 
 ROOT_URLCONF = "rorikt.urls"
@@ -85,6 +86,14 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.from_url(env.optional("DATABASE_URL", ""), DATA_DIR)}
+# In the database, where all processes share it: failed log-ins are counted here. Made by a migration.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "rorikt_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "rorikt.User"
@@ -108,6 +117,20 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+ACCOUNT_FORMS = {"reset_password": "rorikt.password_reset.ResetForm"}
+# An address that nobody has gets no mail: not to be invited, and not to be written to because somebody typed it.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# `ip` is the place a request comes from, `key` the account from that place (rorikt.accounts) or the address of a mail.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip",
+    "reset_mail": "5/h/key",
+}
+# How many proxies of ours a request comes through, each adding to X-Forwarded-For whom it had it from.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("RORIKT_PROXIES", default=1 if HTTPS else 0, least=0)
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Norsk bokmål")]
@@ -169,12 +192,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = env.optional("RORIKT_FROM_EMAIL", "rorikt@localhost")
+globals().update(mail.from_environment())
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"keyless": {"()": "rorikt.mail.KeylessFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keyless"]}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
 }
