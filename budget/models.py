@@ -540,3 +540,4 @@ from budget.forecast_models import LineForecast, MonthShare  # noqa: E402, F401
 from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: E402, F401
 from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401
 from budget.run_models import AllocationPart, AllocationRun, FrameChange, InhabitantCount, KeyCalculation  # noqa: E402, F401
+from budget.year_models import AccountingYear  # noqa: E402, F401
