@@ -60,6 +60,7 @@ def actuals(year: int) -> MonthlyActuals:
     """Not known as soon as a row tells only its year. Accounts kept outside the operating result are no part of it."""
     totals = AccountTotal.objects.in_force().for_year(year).filter(Q(line__isnull=False) | Q(is_known=False))
     rows = list(totals.order_by().values_list("line", "month").annotate(amount=Sum("amount")))
+    count = totals.filter(line__isnull=True).order_by().values("account", "art").distinct().count()
     if not rows:
         return MonthlyActuals()
     imported = frozenset(line for line, _, _ in rows if line is not None)
@@ -71,7 +72,6 @@ def actuals(year: int) -> MonthlyActuals:
             unplaced[month] = unplaced.get(month, Decimal(0)) + amount
         elif month != WHOLE_YEAR:
             found.setdefault(line, list(NO_MONTHS))[month - 1] += amount
-    count = totals.filter(line__isnull=True).order_by().values("account", "art").distinct().count() if unplaced else 0
     if any(month == WHOLE_YEAR for _, month, _ in rows):
         return MonthlyActuals(imported=imported, unplaced_by_month=unplaced, unplaced_count=count)
     last = max(min(month, MONTHS_OF_YEAR) for _, month, _ in rows)

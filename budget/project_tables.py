@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
+from budget.so_far import YearState
 from budget.tables import AmountColumn, CompleteSumColumn, SumColumn, YearTable
 from rorikt.amounts import NOTHING, short_date
 from rorikt.cases import case_url
@@ -40,6 +41,13 @@ class InvestmentProjectTable(YearTable):
             "forecast",
         ]
         empty_text = "Ingen investeringsprosjekter har denne statusen."
+
+    def __init__(self, *args: Any, state: YearState, **kwargs: Any) -> None:
+        super().__init__(*args, caption=f"Investeringer {state.period}, inkl. mva.", **kwargs)
+        if not state.is_closed:
+            so_far = f"hittil {state.until_month}".strip()
+            self.columns["actual"].column.verbose_name = f"Regnskap {so_far}"
+            self.columns["variance"].column.verbose_name = "Rest av årsbudsjettet"
 
 
 class DecidedTable(tables.Table):

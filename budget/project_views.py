@@ -22,6 +22,8 @@ from budget.project_tables import (
     ProjectYearTable,
     RevisionTable,
 )
+from budget.so_far import YearState
+from budget.year_report import investments_state_of
 from rorikt import export
 from rorikt.amounts import NOTHING, kroner
 from rorikt.people import person
@@ -36,7 +38,8 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
     projects = InvestmentProject.objects.for_year(year).with_disposal()
     chosen = ProjectFilter(request.GET, projects)
     listed = chosen.qs if chosen.form.is_valid() else projects
-    table = InvestmentProjectTable(listed, caption=f"Investeringer {year} inkl. mva.", exact=chosen.is_exact)
+    state = investments_state_of(year)
+    table = InvestmentProjectTable(listed, state=state, exact=chosen.is_exact)
     RequestConfig(request, paginate=False).configure(table)
     if file := export.answer(request, f"investeringer-{year}", table):
         return file
@@ -47,6 +50,8 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
         "has_projects": projects.exists(),
         "reset": request.path,
         "result": projects.result(),
+        "actual_label": f"Regnskap {state.so_far} inkl. mva.".replace("  ", " "),
+        "charged_note": f"kroner {state.so_far}, det kommunene belastes".replace(" ,", ","),
         "disposal": Disposal.of_all(project.disposal for project in projects),
         "settlement_url": reverse("budget:settlement", args=[year]),
     }
@@ -73,7 +78,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         **tables,
         "project": project,
         "disposal": project.disposal,
-        "rows": _printed_rows(project),
+        "rows": _printed_rows(project, investments_state_of(project.year)),
         "crumbs": _investment_crumbs(project.year),
     }
     return render(request, "budget/project.html", context)
@@ -153,8 +158,8 @@ def _delete_decided(request: HttpRequest, row: BudgetRevision | CarryOver, proje
     )
 
 
-def _printed_rows(project: InvestmentProject) -> list[tuple[str, str]]:
-    disposal = project.disposal
+def _printed_rows(project: InvestmentProject, state: YearState) -> list[tuple[str, str]]:
+    disposal, so_far = project.disposal, "" if state.is_closed else f" ({state.period})"
     years = f"{project.starts_in or NOTHING} til {project.ends_in or NOTHING}"
     return [
         ("Status", project.get_status_display()),
@@ -165,13 +170,13 @@ def _printed_rows(project: InvestmentProject) -> list[tuple[str, str]]:
         ("Overført inn", kroner(disposal.carried_in)),
         ("Overført ut", kroner(disposal.carried_out)),
         ("Disponibelt", kroner(disposal.available)),
-        ("Regnskap eksl. mva.", kroner(project.actual_excl_vat)),
-        ("Mva.", kroner(project.vat)),
-        ("Regnskap inkl. mva.", kroner(project.actual)),
+        (f"Regnskap eksl. mva.{so_far}", kroner(project.actual_excl_vat)),
+        (f"Mva.{so_far}", kroner(project.vat)),
+        (f"Regnskap inkl. mva.{so_far}", kroner(project.actual)),
         ("Bundet", kroner(project.committed)),
         ("Rest til disposisjon", kroner(disposal.remaining)),
         ("Prognose for året", kroner(project.forecast)),
-        ("Avvik mot årsbudsjett", kroner(project.variance)),
+        ("Avvik mot årsbudsjett" if state.is_closed else "Rest av årsbudsjettet", kroner(project.variance)),
     ]
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from budget.models import AccountingYear, BudgetLine
+from budget.models import AccountingYear, AllocationRun, BudgetLine
 from budget.months import actuals
 from budget.so_far import LAST, last_month_over
 from budget.year_report import has_typed, state_of
@@ -20,6 +20,8 @@ from rorikt import audit
 from rorikt.amounts import MONTHS, kroner
 from rorikt.models import User
 
+# Runs that share the accounts of a year, which has to be closed.
+SHARED_OF_CLOSED = (AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT)
 CLOSED, REOPENED = "avsluttet regnskapsår", "gjenåpnet regnskapsår"
 
 
