@@ -45,8 +45,8 @@ class InvestmentProjectTable(YearTable):
     def __init__(self, *args: Any, state: YearState, **kwargs: Any) -> None:
         super().__init__(*args, caption=f"Investeringer {state.period}, inkl. mva.", **kwargs)
         if not state.is_closed:
-            so_far = f"hittil {state.until_month}".strip()
-            self.columns["actual"].column.verbose_name = f"Regnskap {so_far}"
+            self.exact_heads = {"actual": f"Regnskap {state.until_month or 'hittil'}"}
+            self.columns["actual"].column.verbose_name = "Regnskap hittil"
             self.columns["variance"].column.verbose_name = "Rest av årsbudsjettet"
 
 

@@ -64,11 +64,14 @@ class ResultTable(YearTable):
         elif found.total is None:
             kwargs["exclude"] = ["budgeted", "variance", "percent", "unexplained"]
         super().__init__(found.rows, *args, caption=f"Driftsresultat {found.period}", **kwargs)
-        until = found.state.until_month or ("" if found.is_whole else "hittil")
-        for name in {"actual", "budgeted", "variance", "percent"} - set(kwargs.get("exclude", [])):
-            head = f"{self.base_columns[name].verbose_name} {until}".strip()
-            self.columns[name].column.verbose_name = head
-        self.columns["last_year"].column.verbose_name = f"Regnskap {found.year - 1} {found.state.until_month}".strip()
+        if not found.is_whole:
+            shown = {"actual", "budgeted", "variance", "percent"} - set(kwargs.get("exclude", []))
+            names = {name: self.columns[name].column.verbose_name for name in shown}
+            self.exact_heads = {name: f"{label} {found.state.until_month or 'hittil'}" for name, label in names.items()}
+            for name, label in names.items():
+                self.columns[name].column.verbose_name = f"{label} hittil"
+        same_months = "" if found.month is None else f" {found.state.until_month}"
+        self.columns["last_year"].column.verbose_name = f"Regnskap {found.year - 1}{same_months}"
 
 
 class ForecastTable(YearTable):

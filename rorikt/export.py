@@ -73,7 +73,8 @@ def sheet_of(table: Table | tables.Table, name: str = "") -> Sheet:
         told = [[table.lacks]] if table.lacks else []
         return Sheet(table.caption, header, [*([cell_value(cell) for cell in row] for row in rows), *told])
     columns = _exported(table)
-    header = tuple(str(column.header) for column in columns)
+    heads = getattr(table, "exact_heads", {})
+    header = tuple(heads.get(column.name, str(column.header)) for column in columns)
     title = getattr(table, "exact_caption", "") or getattr(table, "caption", "") or name
     return Sheet(str(title), header, _rows(table, columns))
 

@@ -6,15 +6,19 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from budget import year_actions
-from budget.models import AccountingYear
+from budget import account_actions, actions, year_actions
+from budget.models import AccountingYear, AccountMapping
 from budget.year_report import state_of
-from rorikt.models import AuditEntry
-from tests.factories import make_line, make_total, make_user
+from rorikt import imported_files
+from rorikt.models import AuditEntry, User
+from tests.budget.accounts_files import confirm, csv_file, import_accounts, make_mapping, upload
+from tests.factories import close_year, make_line, make_municipalities, make_total, make_user
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 9, 3, 12, tzinfo=UTC)
+PAGE_QUERIES = 29
 
 
 @pytest.fixture
@@ -149,3 +153,131 @@ def test_the_database_closes_no_year_whose_accounts_stop_before_december(head):
             year=2023, accounts_to=11, stated_at=NOW, stated_by=head,
             closed_on=date(2024, 1, 31), closed_at=NOW, closed_by=head,
         )  # fmt: skip
+
+
+# Imports
+
+
+@pytest.fixture
+def salaries(head):
+    line = make_line(year=2024, title="Lønn", actual=0)
+    make_mapping(line, "10000", "10999")
+    return line
+
+
+def stated(imported, **months):
+    """The file as the form of its page leaves it."""
+    imported.options = {**imported.options, "accounts_to": {year.removeprefix("y"): m for year, m in months.items()}}
+    imported.save()
+    return imported
+
+
+def test_an_import_states_the_month_and_undoing_it_brings_back_the_one_before(head, salaries):
+    first = confirm(stated(upload(csv_file("2024;1;10100;;;;100", "2024;2;10100;;;;9"), by=head), y2024=1), by=head)
+    reach = [AccountingYear.objects.get(year=2024).accounts_to]
+    second = confirm(stated(upload(csv_file("2024;3;10100;;;;100"), by=head), y2024=3), by=head)
+    reach.append(AccountingYear.objects.get(year=2024).accounts_to)
+    for imported in (second, first):
+        imported_files.undo(imported, by=head, now=NOW)
+        reach.append(AccountingYear.objects.get(year=2024).accounts_to)
+
+    assert reach == [1, 3, 1, None]
+
+
+def test_the_page_of_a_file_proposes_the_last_month_and_asks_where_there_is_none(client, head, salaries):
+    client.force_login(head)
+
+    def asked(content):
+        page = client.get(reverse("budget:account-import", args=[upload(content, by=head).pk]))
+        return page.context["confirm_form"].fields["accounts_to_2024"]
+
+    months = asked(csv_file("2024;1;10100;;;;100", "2024;4;10100;;;;9"))
+    whole = asked(b"\xef\xbb\xbf" + "År;Konto;Beløp\n2024;10100;100\n".encode())
+
+    assert (months.initial, months.choices[-1]) == ("4", ("4", "april 2024"))
+    assert (whole.initial, whole.choices[0], len(whole.choices)) == ("", ("", "Velg måned"), 13)
+
+
+def test_an_import_without_a_month_chosen_is_asked_again(client, head, salaries):
+    imported = upload(csv_file("2024;1;10100;;;;100"), by=head)
+    client.force_login(head)
+
+    for month in ("", "5"):
+        client.post(reverse("budget:account-import-confirm", args=[imported.pk]), {"accounts_to_2024": month})
+
+    imported.refresh_from_db()
+    assert imported.state == "previewed"
+
+
+def test_nothing_is_imported_into_mapped_in_or_taken_out_of_a_closed_year(client, head, salaries):
+    imported = import_accounts(csv_file("2024;1;10100;;;;100"), by=head)
+    waiting = upload(csv_file("2024;2;10100;;;;50"), by=head)
+    close_year(2024)
+    client.force_login(head)
+
+    page = client.get(reverse("budget:account-import", args=[waiting.pk]))
+    for refused in (
+        lambda: confirm(waiting, by=head),
+        lambda: imported_files.undo(imported, by=head, now=NOW),
+        lambda: account_actions.delete_mapping(AccountMapping.objects.get(), by=head, now=NOW),
+        lambda: actions.delete_row(salaries, by=head, now=NOW),
+        lambda: actions.set_payments({make_municipalities()[0]: Decimal(1)}, year=2024, by=head, now=NOW),
+    ):
+        with pytest.raises(ValidationError, match="Regnskapsåret 2024 er avsluttet"):
+            refused()
+
+    assert (page.context["may_confirm"], page.context["page"].closed_years) == (False, (2024,))
+    salaries.refresh_from_db()
+    assert salaries.actual == 100
+
+
+# Pages
+
+
+def test_the_head_closes_and_reopens_by_clicking_and_nobody_else_may(client, head):
+    make_line(year=2023)
+    page, close_page, reopen_page = (
+        reverse(f"budget:{name}", args=[2023])
+        for name in ("accounting-year", "accounting-year-close", "accounting-year-reopen")
+    )
+    for role in ("finance", "author", "council_member", "administrator"):
+        client.force_login(make_user(User.Role(role)))
+        assert client.get(page).status_code == 200
+        assert [client.post(url).status_code for url in (close_page, reopen_page)] == [403, 403]
+        assert client.post(reverse("budget:accounting-year-reach", args=[2023])).status_code == 403
+    client.force_login(head)
+
+    early = client.post(close_page, {"closed_on": "30.12.2023"})
+    client.post(close_page, {"closed_on": "31.01.2024"})
+    closed = state_of(2023).closed_on
+    empty = client.post(reopen_page, {"reason": ""})
+    client.post(reopen_page, {"reason": "Et bilag kom sent."})
+    history = [(one.what, one.reason) for one in client.get(page).context["history"]]
+
+    assert "Dagen må være etter at 2023 er over" in early.content.decode()
+    assert (closed, empty.status_code) == (date(2024, 1, 31), 200)
+    assert history == [("Gjenåpnet", "Et bilag kom sent."), ("Avsluttet 31.01.2024", "")]
+
+
+def test_a_year_whose_entries_stop_early_is_closed_only_when_the_head_says_so(client, head):
+    make_total(line=make_line(year=2023), month=10)
+    client.force_login(head)
+    address = reverse("budget:accounting-year-close", args=[2023])
+
+    refused = client.post(address, {"closed_on": "31.01.2024"})
+    client.post(address, {"closed_on": "31.01.2024", "is_whole": "on"})
+
+    assert refused.context["form"].fields["is_whole"].label == "Det kommer ingen poster etter oktober 2023"
+    assert "Siste måned med poster er oktober" in refused.content.decode()
+    assert state_of(2023).is_closed
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_of_a_year_costs_the_same_queries_for_any_length(client, head, rows, django_assert_num_queries):
+    for _ in range(rows):
+        make_total(line=make_line(year=2024), month=1)
+    client.force_login(head)
+    client.get(reverse("budget:accounting-year", args=[2024]))
+
+    with django_assert_num_queries(PAGE_QUERIES):
+        client.get(reverse("budget:accounting-year", args=[2024]))

@@ -73,7 +73,13 @@ def test_the_page_to_date_holds_accounts_against_the_budget_of_the_same_months(c
     page = shown(open_page(client, "operating-result", 2024, maned="2"))
 
     assert "Driftsresultat hittil, til og med februar 2024" in page
-    figures = ("Budsjett til og med februar", "−50,0 %", "50,00 % av budsjettet for de samme månedene", "<svg")
+    figures = (
+        "Budsjett til og med februar",
+        "Budsjett hittil",
+        "−50,0 %",
+        "50,00 % av budsjettet for de samme månedene",
+        "<svg",
+    )
     assert all(text in page for text in figures)
     assert f'href="{reverse("budget:line-accounts", args=[line.pk])}"' in page
     table = open_page(client, "operating-result", 2024, maned="2").context["table"]
