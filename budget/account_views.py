@@ -82,7 +82,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     imported = _file(pk)
     sheet = request.GET.get("ark") or imported.options.get("sheet", "")
     try:
-        layout = accounts_import.layout_of(imported_files.path_of(imported), sheet)
+        layout = imported_files.layout_of(imported, sheet)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("budget:account-import-columns" if request.GET.get("ark") else "budget:account-import", pk)
@@ -352,7 +352,7 @@ def _received(request: HttpRequest, content: Any, source: ImportSource | None) -
     mapping, options = (source.mapping, source.options) if source else ({}, {})
     is_saft = accounts_import.is_saft(path)
     try:
-        layout = None if is_saft else accounts_import.layout_of(path, options.get("sheet", ""))
+        layout = None if is_saft else imported_files.layout_of(imported, options.get("sheet", ""))
     except ValidationError:
         imported_files.discard(imported, by=by, now=now)
         raise

@@ -1,19 +1,23 @@
 """Pages of the cost estimates of cases."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Case, F, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django_tables2 import RequestConfig
 
 from budget import estimate_report, tier_report
 from budget.editing import Crumbs, row_delete_page, row_form_page
 from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
-from budget.models import CostEstimate, CostEstimateLine, PriceTier
+from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
 from budget.pages import navigation, shown
+from budget.reading import Reader
 from budget.run_forms import TierForm
 from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
 from rorikt import export
+from rorikt.cases import NO_CASE
+from rorikt.people import person
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
 may_change = permission_required("budget.change_budget", raise_exception=True)
@@ -21,7 +25,13 @@ may_change = permission_required("budget.change_budget", raise_exception=True)
 
 @may_view
 def cost_estimates(request: HttpRequest) -> HttpResponse:
-    table = CostEstimateTable(CostEstimate.objects.all())
+    reader = Reader(person(request))
+    closed = Case(When(pk__in=list(reader.estimates), then=Value(True)), default=Value(False))
+    # In the order of their titles, but for those whose titles are closed: they come last.
+    listed = CostEstimate.objects.annotate(is_closed=closed).order_by(
+        "is_closed", Case(When(is_closed=True, then=Value("")), default=F("title")), "pk"
+    )
+    table = CostEstimateTable(listed, reader=reader)
     if answer := export.answer(request, "Kostnadsoverslag", table):
         return answer
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
@@ -32,6 +42,9 @@ def cost_estimates(request: HttpRequest) -> HttpResponse:
 @may_view
 def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
+    reader = Reader(person(request))
+    if reader.of_estimate(estimate).is_closed:
+        raise Http404  # not even that there is one with this name in its address
     may_change = request.user.has_perm("budget.change_budget")
     tier_form = TierForm(request.GET)
     years = sorted({line.year for line in estimate.lines.all()})
@@ -44,18 +57,41 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     tables = [one.table for pair in costs.values() for one in pair]
     if answer := export.answer(request, estimate.title, *tables, *(one.table for one in others)):
         return answer
+    declined = DeclinedEstimate.objects.filter(estimate=estimate).first()
     context = {
         "estimate": estimate,
         "counted": estimate_report.counted(estimate),
         "years": [{"year": year, "cost": cost, "split": split} for year, (cost, split) in costs.items()],
         "others": others,
         "tier_form": tier_form,
-        "frame_changes": estimate.frame_changes.order_by("pk"),
+        "frame_changes": [(change, reader.of_change(change)) for change in estimate.frame_changes.order_by("pk")],
+        "no_case": NO_CASE,
+        "declined": declined,
+        "declined_text": reader.of(declined).text(declined.decision) if declined else "",
         "lines": CostEstimateLineTable(estimate.lines.all(), may_change=may_change),
         "tiers": PriceTierTable(estimate.tiers.all(), chosen=estimate.chosen_tier(), may_change=may_change),
         "crumbs": _list_crumbs(),
     }
     return render(request, "budget/cost_estimate.html", context)
+
+
+@may_view
+def exempt_cost_estimate(request: HttpRequest, pk: int) -> HttpResponse:
+    """What those may see who see only that something stands here: the public title, and the sums where they are open.
+
+    Its address has no title in it. Those who may see more are led there.
+    """
+    estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), pk=pk)
+    seen = Reader(person(request)).of_estimate(estimate)
+    if not seen.is_closed:
+        return redirect(estimate)
+    years = [] if seen.hides_amounts else sorted({line.year for line in estimate.lines.all()})
+    splits = [shown(estimate_report.cost_split, estimate, year) for year in years]
+    heading = seen.text(estimate.title)
+    if answer := export.answer(request, heading, *(split.table for split in splits)):
+        return answer
+    context = {"heading": heading, "estimate": estimate, "splits": splits, "crumbs": _list_crumbs()}
+    return render(request, "budget/exempt_cost_estimate.html", context)
 
 
 @may_change

@@ -16,8 +16,7 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
-from rorikt.cases import case_number_is_whole
-from rorikt.forms import AmountField, DayInput, PercentField
+from rorikt.forms import AmountField, CaseField, DayInput, PercentField
 from rorikt.models import Municipality
 
 
@@ -78,11 +77,17 @@ class VarianceCauseForm(ErrorsAtFields, forms.ModelForm):
 
 
 class CostEstimateForm(ErrorsAtFields, forms.ModelForm):
+    case_number = CaseField()
     counted_on = date_field("Telt dato", required=False)
 
     class Meta:
         model = CostEstimate
-        fields = ["title", "slug", "unit_name", "unit_count", "counted_on"]
+        fields = ["title", "case_number", "slug", "unit_name", "unit_count", "counted_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["case_number"] = CaseField.typed(self.instance.case_number)
 
 
 class CostEstimateLineForm(ErrorsAtFields, forms.ModelForm):
@@ -131,13 +136,7 @@ class SharesForm(MunicipalityFields):
     source = forms.CharField(
         label="Kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.", widget=forms.TextInput
     )
-    case_number = forms.CharField(
-        label="Saksnummer",
-        max_length=16,
-        required=False,
-        validators=[case_number_is_whole],
-        help_text="Saken nøkkelen ble vedtatt i, for eksempel 2024/M1-004. Kan være tom.",
-    )
+    case_number = CaseField(required=False)
 
     def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -192,6 +192,7 @@ def _approved_run(change: FrameChange, *, by: User, now: datetime) -> Allocation
         charged_year=change.year,
         subject=change.subject,
         title=f"Nytt vedtak: {title}" if earlier else title,
+        case_number=change.case_number,
         amount=change.amount,
         unit=AllocationRun.Unit.ORE if change.amount % KRONE else AllocationRun.Unit.KRONE,
         key=basis.key,

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from budget import frame_actions, run_report
-from budget.editing import Crumbs
+from budget import charge_actions, frame_actions, frame_report, run_report
+from budget.editing import Crumbs, delete_page, form_page
 from budget.models import CostEstimate, FrameChange
 from budget.pages import navigation, shown
-from budget.run_forms import EstimateDecisionForm, FrameChangeForm, NewDecisionForm
+from budget.reading import Reader
+from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
 from budget.run_views import make_page
 from rorikt import export
 from rorikt.cases import CASE_NUMBER
@@ -23,14 +24,17 @@ may_change = permission_required("budget.change_budget", raise_exception=True)
 
 @may_view
 def frame(request: HttpRequest, year: int) -> HttpResponse:
-    table = shown(run_report.frame_table, year)
+    reader = Reader(person(request))
+    table = shown(frame_report.frame_table, year, reader)
     if answer := export.answer(request, f"Ramme {year}", table.table):
         return answer
+    found = frame_report.frame_and_budget(year, reader)
     also = FrameChange.objects.order_by("-year").values_list("year", flat=True).distinct()
     context = {
         **navigation(request, "budget:frame", year, also=also),
         "shown": table,
-        "frame": run_report.frame_of(year),
+        "frame": found.frame,
+        "found": found,
         "may_change": request.user.has_perm("budget.change_budget"),
     }
     return render(request, "budget/frame.html", context)
@@ -38,14 +42,21 @@ def frame(request: HttpRequest, year: int) -> HttpResponse:
 
 @may_view
 def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
-    change = _find(pk)
-    table = run_report.parts_table(change.run)
-    if answer := export.answer(request, str(change), table):
+    change, reader = _find(pk), Reader(person(request))
+    seen = reader.of_change(change)
+    title = f"{seen.text(change.title)} {change.year}"
+    table = run_report.parts_table(change.run, reader)
+    if answer := export.answer(request, title, table):
         return answer
     context = {
         "change": change,
+        "title": seen.text(change.title),
+        "seen": seen,
+        "run_title": reader.of_run(change.run).text(change.run.title),
+        "estimate_url": reader.url_of(change.estimate) if change.estimate else "",
         "table": table,
         "replaced_by": FrameChange.objects.filter(replaces=change).first(),
+        "found": frame_report.frame_and_budget(change.year, reader),
         "may_change": request.user.has_perm("budget.change_budget"),
         "crumbs": _crumbs(change.year),
     }
@@ -100,7 +111,7 @@ def new_decision(request: HttpRequest, pk: int) -> HttpResponse:
 def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     """From an estimate into the frame, once the council has decided it. `sak` may give the case's number."""
     estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
-    crumbs = [("Økonomi", reverse("budget:index")), (estimate.title, estimate.get_absolute_url())]
+    crumbs = _estimate_crumbs(estimate)
     try:
         estimated = frame_actions.estimated_changes(estimate)
     except NotAvailable as missing:
@@ -109,7 +120,7 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         )
     case_number = request.GET.get("sak", "")
     initial = {
-        "case_number": case_number if CASE_NUMBER.fullmatch(case_number) else "",
+        "case_number": case_number if CASE_NUMBER.fullmatch(case_number) else estimate.case_number,
         "changes": [change.code for change in estimated],
     }
     form = EstimateDecisionForm(request.POST or None, estimated=estimated, initial=initial)
@@ -132,6 +143,33 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@may_change
+def decline_estimate(request: HttpRequest, slug: str) -> HttpResponse:
+    """The council said no, so that the cost is no longer expected in what the municipalities pay."""
+    estimate = get_object_or_404(CostEstimate, slug=slug)
+    form = DecisionFields(request.POST or None)
+
+    def store() -> None:
+        charge_actions.decline_estimate(estimate, decision=form.decided(), by=person(request), now=timezone.now())
+
+    return form_page(request, form, store, heading=f"{estimate} ble ikke vedtatt", crumbs=_estimate_crumbs(estimate))
+
+
+@may_change
+def reopen_estimate(request: HttpRequest, slug: str) -> HttpResponse:
+    estimate = get_object_or_404(CostEstimate, slug=slug)
+    return delete_page(
+        request,
+        lambda: charge_actions.reopen_estimate(estimate, by=person(request), now=timezone.now()),
+        heading=f"Vente {estimate} på nytt?",
+        consequence="Kostnaden står igjen som foreslått i det kommunene betaler.",
+        crumbs=_estimate_crumbs(estimate),
+        done=estimate.get_absolute_url(),
+        verb="Vent på nytt",
+        told="Overslaget er foreslått igjen.",
+    )
+
+
 @may_view
 def newest_frame(request: HttpRequest) -> HttpResponse:
     newest = FrameChange.objects.order_by("-year").values_list("year", flat=True).first()
@@ -145,3 +183,7 @@ def _find(pk: int) -> FrameChange:
 
 def _crumbs(year: int) -> Crumbs:
     return [("Økonomi", reverse("budget:index")), (f"Ramme {year}", reverse("budget:frame", args=[year]))]
+
+
+def _estimate_crumbs(estimate: CostEstimate) -> Crumbs:
+    return [("Økonomi", reverse("budget:index")), (estimate.title, estimate.get_absolute_url())]

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from budget import peppol
 from budget.models import AllocationPart, AllocationRun
+from budget.reading import Reader
 from budget.report import FORMS, KRONER_NOTE, amount_cell
 from budget.run_report import offsets_of
 from rorikt.amounts import kroner, percentage
@@ -19,6 +20,7 @@ class InvoiceBasis:
 
     part: AllocationPart
     lines: tuple[peppol.Line, ...]
+    reader: Reader
 
     @property
     def run(self) -> AllocationRun:
@@ -40,28 +42,41 @@ class InvoiceBasis:
     @property
     def title(self) -> str:
         kind = "Grunnlag for kreditnota" if self.net < 0 else "Fakturagrunnlag"
-        return f"{kind}: {self.run.title}, {self.buyer.name}"
+        return f"{kind}: {self.run_title}, {self.buyer.name}"
+
+    @property
+    def run_title(self) -> str:
+        return self.reader.of_run(self.run).text(self.run.title)
 
 
-def invoice_basis(part: AllocationPart) -> InvoiceBasis:
-    """Raises NotAvailable for a draft, and for a settlement that is paid through another run."""
+def invoice_basis(part: AllocationPart, reader: Reader) -> InvoiceBasis:
+    """As its reader may see it.
+
+    Raises NotAvailable for a draft, for a settlement that is paid through another run, and where the amount is closed.
+    """
     run = part.run
     if not run.is_approved:
         raise NotAvailable("Fordelingen må godkjennes før det lages fakturagrunnlag av den.")
     if other := offsets_of([run]).get(run.pk):
-        raise NotAvailable(f"Dette gjøres opp i «{other.title}». Lag fakturagrunnlaget der.")
-    return InvoiceBasis(part, tuple(lines_of(part)))
+        title = reader.of_run(other).text(other.title)
+        raise NotAvailable(f"Dette gjøres opp i «{title}». Lag fakturagrunnlaget der.")
+    if not reader.of_run(run).sees_part_of(part.municipality_id):
+        raise NotAvailable("Beløpet er unntatt offentlighet.")
+    return InvoiceBasis(part, tuple(lines_of(part, reader)), reader)
 
 
-def lines_of(part: AllocationPart) -> list[peppol.Line]:
+def lines_of(part: AllocationPart, reader: Reader) -> list[peppol.Line]:
     """The part itself, and what is taken off it."""
-    run = part.run
-    share = f"{percentage(part.percent)} av {FORMS['ore'](run.amount)}. {run.basis.get('label', '')}".strip(" .")
+    run, seen = part.run, reader.of_run(part.run)
+    title = seen.text(run.title)
+    whole = "det som fordeles" if seen.hides_amounts else FORMS["ore"](run.amount)
+    share = f"{percentage(part.percent)} av {whole}. {seen.text(run.basis.get('label', ''))}".strip(" .")
+    corrected = reader.of_run(run.corrects).text(run.corrects.title) if run.corrects else ""
     taken_off = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
     lines = [
-        peppol.Line(run.title, part.amount, share),
-        peppol.Line(taken_off, -part.paid_on_account, run.title),
-        peppol.Line("Etter forrige fordeling", -part.previously, run.corrects.title if run.corrects else ""),
+        peppol.Line(title, part.amount, share),
+        peppol.Line(taken_off, -part.paid_on_account, title),
+        peppol.Line("Etter forrige fordeling", -part.previously, corrected),
     ]
     return [line for line in lines if line.amount] or lines[:1]
 
@@ -111,16 +126,17 @@ def lines_table(basis: InvoiceBasis) -> Table:
 
 
 def facts(basis: InvoiceBasis) -> list[tuple[str, str]]:
-    sold_by, bought_by = seller(), basis.buyer
+    sold_by, bought_by, reader = seller(), basis.buyer, basis.reader
+    seen, key = reader.of_run(basis.run), basis.run.key
     is_own = bool(sold_by.organisation_number) and sold_by.organisation_number == bought_by.organisation_number
     own = [("Merknad", "Selger og kjøper er samme kommune: til intern føring, ikke til fakturering.")] if is_own else []
     return [
         ("Status", "Utkast til faktura. Ikke sendt."),
         ("Selger", _with_number(sold_by.name, sold_by.organisation_number)),
         ("Kjøper", _with_number(_municipality_name(bought_by), bought_by.organisation_number)),
-        ("Fordeling", basis.run.title),
-        ("Grunnlag", basis.run.basis.get("label", "")),
-        ("Fordelingsnøkkel", f"{basis.run.key.period} ({basis.run.key.source})"),
+        ("Fordeling", basis.run_title),
+        ("Grunnlag", seen.text(basis.run.basis.get("label", ""))),
+        ("Fordelingsnøkkel", f"{key.period} ({reader.of(key).text(key.source)})"),
         *own,
     ]
 

@@ -6,25 +6,29 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from budget import invoice, paper, peppol
-from budget.models import AllocationPart
-from budget.run_forms import InvoiceForm
+from budget import charge_actions, invoice, paper, peppol
+from budget.editing import Crumbs, delete_page, form_page
+from budget.models import AllocationPart, AllocationRun, SentInvoice
+from budget.reading import Reader
+from budget.run_forms import InvoiceForm, SentInvoiceForm
 from rorikt import audit, export
 from rorikt.figures import NotAvailable
 from rorikt.models import Cooperation
 from rorikt.people import person
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
+may_change = permission_required("budget.change_budget", raise_exception=True)
 XML = "application/xml"
 
 
 @may_view
 def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     """The page; sent as a form by who may, it answers with the draft as XML."""
-    part = _find(pk, number)
-    crumbs = [("Fordelinger", reverse("budget:runs")), (part.run.title, part.run.get_absolute_url())]
+    part = _find(request, pk, number)
+    reader = Reader(person(request))
+    crumbs = _crumbs(part, reader)[:-1]
     try:
-        basis = invoice.invoice_basis(part)
+        basis = invoice.invoice_basis(part, reader)
         facts = invoice.facts(basis)
     except NotAvailable as missing:
         missing_page = {"heading": "Fakturagrunnlag", "crumbs": crumbs, "text": str(missing)}
@@ -42,15 +46,46 @@ def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
         "table": table,
         "form": form if may_draft else None,
         "is_credit": basis.net < 0,
+        "sent": SentInvoice.objects.filter(part=part).select_related("recorded_by").first(),
+        "may_record": may_draft,
         "crumbs": crumbs,
     }
     return render(request, "budget/invoice_basis.html", context)
 
 
+@may_change
+def record_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    """Once it is sent from the invoicing system, the part is «fakturert»."""
+    part = _find(request, pk, number)
+    form = SentInvoiceForm(request.POST or None, initial={"sent_on": timezone.localdate()})
+
+    def store() -> None:
+        charge_actions.record_invoice(part, **form.cleaned_data, by=person(request), now=timezone.now())
+
+    return form_page(
+        request, form, store, heading=f"Sendt faktura: {part}", crumbs=_crumbs(part, Reader(person(request)))
+    )
+
+
+@may_change
+def forget_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    part = _find(request, pk, number)
+    return delete_page(
+        request,
+        lambda: charge_actions.forget_invoice(part, by=person(request), now=timezone.now()),
+        heading=f"Angre at fakturaen er sendt: {part}?",
+        consequence="Delen står igjen som fordelt. Loggen beholder at den var ført.",
+        crumbs=_crumbs(part, Reader(person(request))),
+        done=_page(part),
+        verb="Angre",
+        told="Angret.",
+    )
+
+
 @may_view
 def invoice_basis_pdf(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     try:
-        basis = invoice.invoice_basis(_find(pk, number))
+        basis = invoice.invoice_basis(_find(request, pk, number), Reader(person(request)))
         sheet = paper.Sheet(basis.title, invoice.facts(basis), [invoice.lines_table(basis)], is_draft=True)
     except NotAvailable as missing:
         return render(request, "budget/missing.html", {"heading": "Fakturagrunnlag", "text": str(missing)}, status=409)
@@ -68,6 +103,7 @@ def _form(request: HttpRequest, basis: invoice.InvoiceBasis) -> InvoiceForm:
 def _draft(request: HttpRequest, basis: invoice.InvoiceBasis, form: InvoiceForm) -> HttpResponse | None:
     """The file, or nothing where the form now says what is missing for it."""
     data = form.cleaned_data
+    basis = invoice.invoice_basis(basis.part, Reader(own=basis.buyer.pk))  # in the words that the buyer may read
     draft = invoice.draft(
         basis,
         issued_on=data["issued_on"],
@@ -91,9 +127,23 @@ def _draft(request: HttpRequest, basis: invoice.InvoiceBasis, form: InvoiceForm)
         total=str(draft.total),
     )
     kind = "kreditnota" if draft.is_credit_note else "faktura"
-    return export.attachment(content, f"UTKAST {kind} {basis.run.title} {basis.buyer.name}.xml", XML)
+    return export.attachment(content, f"UTKAST {kind} {basis.run_title} {basis.buyer.name}.xml", XML)
 
 
-def _find(pk: int, number: str) -> AllocationPart:
-    related = AllocationPart.objects.select_related("run__key", "run__corrects", "municipality")
+def _page(part: AllocationPart) -> str:
+    return reverse("budget:invoice-basis", args=[part.run_id, part.municipality_id])
+
+
+def _crumbs(part: AllocationPart, reader: Reader) -> Crumbs:
+    runs = ("Fordelinger", reverse("budget:runs"))
+    return [
+        runs,
+        (reader.of_run(part.run).text(part.run.title), part.run.get_absolute_url()),
+        (part.municipality.name, _page(part)),
+    ]
+
+
+def _find(request: HttpRequest, pk: int, number: str) -> AllocationPart:
+    visible = AllocationPart.objects.filter(run__in=AllocationRun.objects.visible_to(person(request)))
+    related = visible.select_related("run__key", "run__corrects", "municipality")
     return get_object_or_404(related, run=pk, municipality=number)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.allocation import allocate
+from budget.frame_report import frame_of
 from budget.key_calculator import Component, Consequence, consequences
 from budget.models import AllocationRun, InvestmentProject
+from budget.reading import Reader
 from budget.report import KRONER_NOTE, amount_cell, key_of, municipality_names, percent_cell
-from budget.run_report import frame_of
 from budget.year_actions import SHARED_OF_CLOSED
 from budget.year_report import state_of
 from budget.year_result import result_of
@@ -16,6 +17,7 @@ from rorikt.amounts import kroner, number, percentage
 from rorikt.figures import Cell, Column, NotAvailable, Table
 
 ZERO = Decimal(0)
+CLOSED = "Et beløp i {} er unntatt offentlighet. Da er sammenligningen lukket."
 
 
 @dataclass(frozen=True)
@@ -27,17 +29,20 @@ class Item:
     before: Mapping[str, Decimal]
 
 
-def items_of(year: int) -> Iterator[Item]:
+def items_of(year: int, reader: Reader) -> Iterator[Item]:
     """The frame, the over- or underspend and the investments without VAT: as the approved runs say, else by the key.
 
     What is not approved is left out until the year is closed: `left_out` says so.
+    Raises NotAvailable where the reader may not see one of the amounts, since the sums would tell it.
     """
     shares = key_of(year).percentages()
-    frame = frame_of(year)
+    frame = frame_of(year, reader)
+    if frame.hides_sums:
+        raise NotAvailable(CLOSED.format(year))
     found = result_of(year)
-    planned = frame.amount if frame.steps else found.year_budget
+    planned = frame.amount if frame.is_set else found.year_budget
     if planned:
-        yield Item(f"Ramme {year}" if frame.steps else f"Årsbudsjett {year}", planned, allocate(planned, shares))
+        yield Item(f"Ramme {year}" if frame.is_set else f"Årsbudsjett {year}", planned, allocate(planned, shares))
     kinds = {
         AllocationRun.Kind.OPERATING_RESULT: -(found.variance or ZERO),
         AllocationRun.Kind.INVESTMENT: InvestmentProject.objects.for_year(year).result().actual_excl_vat,
@@ -45,6 +50,8 @@ def items_of(year: int) -> Iterator[Item]:
     runs = _runs_of(year)
     for kind, amount in kinds.items():
         if run := runs.get(kind):
+            if reader.of_run(run).is_closed:
+                raise NotAvailable(CLOSED.format(year))
             yield Item(run.title, run.amount, {part.municipality_id: part.amount for part in run.parts.all()})
         elif amount and found.is_whole:
             yield Item(f"{kind.label} {year}, ikke godkjent", amount, allocate(amount, shares))
@@ -65,9 +72,9 @@ def _runs_of(year: int) -> dict[str, AllocationRun]:
     return {run.kind: run for run in AllocationRun.objects.in_force().filter(year=year, kind__in=SHARED_OF_CLOSED)}
 
 
-def meaning(shares: Mapping[str, Decimal], year: int) -> Table:
+def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
     """Each municipality under the key it had and under `shares`. Raises NotAvailable where the year has nothing."""
-    items, names = list(items_of(year)), municipality_names()
+    items, names = list(items_of(year, reader)), municipality_names()
     if not items:
         raise NotAvailable(f"Det finnes ingen tall for {year} å sammenligne med.")
     old = key_of(year).percentages()
@@ -87,7 +94,7 @@ def meaning(shares: Mapping[str, Decimal], year: int) -> Table:
             Column("Kommune"),
             Column("Andel nå", "number"),
             Column("Ny andel", "number"),
-            Column(f"Betalte {year}", "number"),
+            Column("Med nøkkelen som gjelder", "number"),
             Column("Med ny nøkkel", "number"),
             Column("Forskjell", "number"),
         ),
@@ -111,9 +118,9 @@ def meaning(shares: Mapping[str, Decimal], year: int) -> Table:
             amount_cell(sum((one.difference for one in totals.values()), ZERO), kroner),
         ),
         unit_note=KRONER_NOTE,
-        note="Regnet av "
+        note=f"Ikke alt kommunene betaler i {year}: bare regnet av "
         + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items)
-        + f".{left_out(year)}",
+        + f". Akonto og kostnader i enkeltsaker er ikke regnet med.{left_out(year)}",
     )
 
 

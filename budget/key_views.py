@@ -18,10 +18,12 @@ from budget.key_calculator import Component, from_json, propose
 from budget.key_report import meaning, weights_table
 from budget.models import CostKey, InhabitantCount, KeyCalculation
 from budget.pages import navigation, newest_year, shown
+from budget.reading import Reader
 from budget.run_forms import CalculatorForm, InhabitantCountForm
 from budget.run_tables import InhabitantCountTable
 from budget.tables import CostKeyTable
 from rorikt import export
+from rorikt.forms import CaseField
 from rorikt.models import Municipality
 from rorikt.people import person
 
@@ -31,7 +33,7 @@ may_change = permission_required("budget.change_budget", raise_exception=True)
 
 @may_view
 def cost_keys(request: HttpRequest) -> HttpResponse:
-    table = CostKeyTable(CostKey.objects.all())
+    table = CostKeyTable(CostKey.objects.all(), reader=Reader(person(request)))
     if answer := export.answer(request, "Fordelingsnøkler", table):
         return answer
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
@@ -47,15 +49,20 @@ def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
     table = report.shares_of(key)
     if answer := export.answer(request, f"Fordelingsnøkkel {key.period}", table, weights):
         return answer
+    reader = Reader(person(request))
     context = {
         "key": key,
+        "source": reader.of(key).text(key.source),
         "table": table,
         "weights": weights,
         "fault": sum_fault(key.percentages()),
         "is_newest": not CostKey.objects.filter(valid_from__gt=key.valid_from).exists(),
         "is_current": CostKey.objects.current().filter(pk=pk).exists(),
-        "versions": CostKey.objects.filter(valid_from=key.valid_from).exclude(pk=pk),
-        "runs": key.runs.filter(state="approved"),
+        "versions": [
+            (version, reader.of(version).text(version.source))
+            for version in CostKey.objects.filter(valid_from=key.valid_from).exclude(pk=pk)
+        ],
+        "runs": [(run, reader.of_run(run).text(run.title)) for run in key.runs.filter(state="approved")],
         "crumbs": key_crumbs(),
     }
     return render(request, "budget/cost_key.html", context)
@@ -93,7 +100,7 @@ def edit_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
     is_frozen = key.is_frozen
     form = SharesForm(request.POST or None, municipalities=Municipality.objects.all())
     shares = {f"{form.field_prefix}_{number}": percent for number, percent in key.percentages().items()}
-    form.initial = {"source": key.source, "case_number": key.case_number, **shares}
+    form.initial = {"source": key.source, "case_number": CaseField.typed(key.case_number), **shares}
 
     def store() -> None:
         change = actions.renew_cost_key if is_frozen else actions.change_cost_key
@@ -134,7 +141,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
         components = form.components()
         shares = propose(components)
         weights = weights_table(components, shares)
-        compared = shown(meaning, shares, form.cleaned_data["year"])
+        compared = shown(meaning, shares, form.cleaned_data["year"], Reader(person(request)))
         if answer := export.answer(request, "Foreslått fordelingsnøkkel", weights, compared.table):
             return answer
         use = {name: value for name, value in request.GET.items() if value and name != "eksport"}

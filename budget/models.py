@@ -394,6 +394,13 @@ class CostEstimate(models.Model):
         help_text="Står i adressen. Tomt: lages av tittelen.",
         error_messages={"unique": "Et annet kostnadsoverslag har dette kortnavnet."},
     )
+    case_number = models.CharField(
+        "saksnummer",
+        max_length=16,
+        blank=True,
+        validators=[case_number_is_whole],
+        help_text="Saken overslaget hører til. Tom: ingen sak.",
+    )
     unit_name = models.CharField(
         "enhet", max_length=30, blank=True, help_text="Det prislisten teller, for eksempel servere."
     )
@@ -419,6 +426,10 @@ class CostEstimate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("budget:cost-estimate", args=[self.slug])
+
+    @property
+    def case_url(self) -> str:
+        return case_url(self.case_number)
 
     def chosen_tier(self) -> Tier | None:
         """The tier that the count chooses; `None` without a count, or when the price list ends below it."""
@@ -530,6 +541,7 @@ class CostEstimateLine(models.Model):
 
 # At the end, since they are made of the ones above.
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal  # noqa: E402, F401
+from budget.charge_models import DeclinedEstimate, SentInvoice  # noqa: E402, F401  # made of the runs
 from budget.forecast_models import LineForecast, MonthShare  # noqa: E402, F401
 from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: E402, F401
 from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401

@@ -7,7 +7,7 @@ from django import forms
 
 from budget.forms import ErrorsAtFields, UnitForm, date_field
 from budget.models import FinancialPlan, PlanChange, PlanLine
-from rorikt.forms import AmountField, PercentField
+from rorikt.forms import AmountField, CaseField, PercentField
 
 
 class PlanForm(ErrorsAtFields, forms.ModelForm):
@@ -70,7 +70,8 @@ class GrowthForm(ErrorsAtFields, forms.Form):
 
 
 class AdoptForm(ErrorsAtFields, forms.Form):
-    decision = forms.CharField(label="Vedtak", max_length=120, help_text="For eksempel 2024/M1-004.")
+    decision = forms.CharField(label="Vedtak", max_length=120, help_text="Hvem som vedtok planen.")
+    case_number = CaseField()
     adopted_on = date_field("Vedtatt dato")
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from budget.models import AMOUNT, YEAR, plausible_year
 from budget.plan import YEARS_OF_PLAN, Step, frames
+from rorikt.cases import case_number_is_whole
 
 
 class FinancialPlan(models.Model):
@@ -18,7 +19,14 @@ class FinancialPlan(models.Model):
     base_year = YEAR("basisår", validators=[MinValueValidator(2000), MaxValueValidator(2096)])
 
     adopted_on = models.DateField("vedtatt dato", null=True, blank=True)
-    decision = models.CharField("vedtak", max_length=120, blank=True, help_text="For eksempel 2024/M1-004.")
+    decision = models.CharField("vedtak", max_length=120, blank=True, help_text="Hvem som vedtok den.")
+    case_number = models.CharField(
+        "saksnummer",
+        max_length=16,
+        blank=True,
+        validators=[case_number_is_whole],
+        help_text="Saken planen ble vedtatt i. Tom: ingen sak.",
+    )
 
     class Meta:
         verbose_name = "økonomiplan"

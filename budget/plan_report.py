@@ -6,11 +6,12 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.urls import reverse
 
+from budget.frame_report import frame_of
 from budget.models import BudgetLine, FinancialPlan, PlanLine
 from budget.plan import summed
+from budget.reading import Reader
 from budget.report import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell
 from budget.result_report import in_thousands
-from budget.run_report import frame_of
 from rorikt.amounts import NOTHING, kroner, percentage, thousands
 from rorikt.figures import Cell, Chart, Column, Series, Table
 
@@ -83,7 +84,7 @@ def growth_table(found: Planned) -> Table:
     )
 
 
-def comparison(found: Planned, *, exact: bool = False) -> Table:
+def comparison(found: Planned, reader: Reader, *, exact: bool = False) -> Table:
     """The plan's sum of each year against the year's budget and against the frame the council has decided."""
     shown: Printer = kroner if exact else thousands
     budgets = {
@@ -95,7 +96,7 @@ def comparison(found: Planned, *, exact: bool = False) -> Table:
     }
     rows = []
     for year, amount in found.totals.items():
-        budget, frame = budgets.get(year), decided_frame(year)
+        budget, frame = budgets.get(year), decided_frame(year, reader)
         rows.append(
             (
                 Cell(str(year)),
@@ -119,14 +120,14 @@ def comparison(found: Planned, *, exact: bool = False) -> Table:
         ),
         rows=tuple(rows),
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
-        note=f"«{NOTHING}» der budsjettet ikke er lagt eller rammen ikke er vedtatt.",
+        note=f"«{NOTHING}» der budsjettet ikke er lagt, eller rammen ikke er vedtatt eller er unntatt offentlighet.",
     )
 
 
-def decided_frame(year: int) -> Decimal | None:
-    """The frame that the council has decided for a year; `None` where it has decided none."""
-    frame = frame_of(year)
-    return frame.amount if any(step.is_base for step in frame.steps) else None
+def decided_frame(year: int, reader: Reader) -> Decimal | None:
+    """The frame that the council has decided for a year; `None` where it has decided none, or it is closed."""
+    frame = frame_of(year, reader)
+    return frame.amount if frame.is_set and not frame.hides_sums else None
 
 
 def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:

@@ -5,6 +5,7 @@ from typing import Any
 import django_tables2 as tables
 
 from budget.models import FinancialPlan, PlanChange, PlanLine
+from budget.reading import Reader
 from budget.tables import NUMBER, AmountColumn, ChangeableTable, SumColumn
 from rorikt.amounts import NOTHING, short_date
 
@@ -12,15 +13,26 @@ from rorikt.amounts import NOTHING, short_date
 class FinancialPlanTable(tables.Table):
     caption = "Økonomiplaner, den nyeste først"
 
-    title = tables.Column(linkify=True)
+    title = tables.Column(linkify=True, orderable=False)
     years = tables.Column(verbose_name="Gjelder", orderable=False)
     adopted_on = tables.Column(default="utkast")
-    decision = tables.Column(default=NOTHING)
+    decision = tables.Column(default=NOTHING, orderable=False)
+    case_number = tables.Column(default=NOTHING)
 
     class Meta:
         model = FinancialPlan
-        fields = ["title", "base_year", "years", "adopted_on", "decision"]
+        fields = ["title", "base_year", "years", "adopted_on", "decision", "case_number"]
         empty_text = "Ingen økonomiplan er laget ennå. En plan går ut fra et årsbudsjett og gjelder fire år."
+
+    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+
+    def render_title(self, record: FinancialPlan) -> str:
+        return self.reader.of(record).text(record.title)
+
+    def render_decision(self, record: FinancialPlan) -> str:
+        return NOTHING if self.reader.of(record).is_closed else record.decision
 
     def render_years(self, value: list[int]) -> str:
         return f"{value[0]}–{value[-1]}"

@@ -21,6 +21,7 @@ from budget.plan_forms import (
     PlanYearForm,
 )
 from budget.plan_tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
+from budget.reading import Reader
 from rorikt import charts, export
 from rorikt.cases import case_url
 from rorikt.people import person
@@ -31,7 +32,7 @@ may_plan = permission_required("budget.change_plan", raise_exception=True)
 
 @may_view
 def plans(request: HttpRequest) -> HttpResponse:
-    table = FinancialPlanTable(FinancialPlan.objects.all())
+    table = FinancialPlanTable(FinancialPlan.objects.all(), reader=Reader(person(request)))
     if file := export.answer(request, "økonomiplaner", table):
         return file
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
@@ -41,6 +42,12 @@ def plans(request: HttpRequest) -> HttpResponse:
 @may_view
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(FinancialPlan.objects.prefetch_related("plan_years"), pk=pk)
+    reader = Reader(person(request))
+    seen = reader.of(plan)
+    if seen.is_closed:
+        text = "Planen er vedtatt i en sak som er unntatt offentlighet."
+        page = {"heading": seen.text(plan.title), "crumbs": _list_crumbs(), "text": text}
+        return render(request, "budget/missing.html", page)
     form = PlanYearForm(request.GET, plan=plan)
     found = plan_report.planned(plan)
     chart = plan_report.plan_chart(found)
@@ -48,7 +55,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     changes = PlanChange.objects.filter(line__plan=plan).select_related("line")
     tables = {
         "frames": plan_report.plan_table(found, exact=form.is_exact),
-        "comparison": plan_report.comparison(found, exact=form.is_exact),
+        "comparison": plan_report.comparison(found, reader, exact=form.is_exact),
         "by_line": plan_report.line_comparison(found, form.year, exact=form.is_exact),
         "changes": PlanChangeTable(changes, may_change=may_change),
         "growth": plan_report.growth_table(found),
@@ -60,7 +67,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         **tables,
         "plan": plan,
         "may_change": may_change,
-        "case_url": case_url(plan.decision),
+        "case_url": case_url(plan.case_number),
         "form": form,
         "chart": chart,
         "svg": charts.svg(chart),
@@ -121,8 +128,15 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     form = AdoptForm(request.POST or None)
 
     def store() -> None:
-        decision, on = form.cleaned_data["decision"], form.cleaned_data["adopted_on"]
-        planning.adopt_plan(row, decision=decision, on=on, by=person(request), now=timezone.now())
+        data = form.cleaned_data
+        planning.adopt_plan(
+            row,
+            decision=data["decision"],
+            case_number=data["case_number"],
+            on=data["adopted_on"],
+            by=person(request),
+            now=timezone.now(),
+        )
 
     return form_page(request, form, store, heading=f"Før vedtaket av {row}", crumbs=_plan_crumbs(row))
 

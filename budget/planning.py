@@ -75,10 +75,10 @@ def set_growth(plan: FinancialPlan, growth: Mapping[int, Decimal], *, by: User, 
 
 
 @transaction.atomic
-def adopt_plan(plan: FinancialPlan, *, decision: str, on: date, by: User, now: datetime) -> None:
+def adopt_plan(plan: FinancialPlan, *, decision: str, case_number: str = "", on: date, by: User, now: datetime) -> None:
     """Freeze the plan as the council adopted it. Raises ValidationError if it is adopted already."""
     _check_open(plan)
-    plan.decision, plan.adopted_on = decision, on
+    plan.decision, plan.case_number, plan.adopted_on = decision, case_number, on
     actions.store_row(plan, by=by, now=now)
 
 

@@ -8,7 +8,7 @@ from django import forms
 
 from budget.forms import UNITS, ErrorsAtFields, date_field
 from budget.models import InvestmentProject
-from rorikt.forms import AmountField
+from rorikt.forms import AmountField, CaseField
 
 
 class InvestmentProjectForm(ErrorsAtFields, forms.ModelForm):
@@ -52,7 +52,8 @@ class DecidedForm(ErrorsAtFields, forms.Form):
 
     amount = AmountField(label="Beløp")
     decided_on = date_field("Vedtatt dato")
-    decision = forms.CharField(label="Vedtak", max_length=120, help_text="For eksempel 2024/M1-004.")
+    decision = forms.CharField(label="Vedtak", max_length=120, help_text="Hvem som vedtok hva.")
+    case_number = CaseField()
     reason = forms.CharField(label="Begrunnelse", max_length=300)
 
 

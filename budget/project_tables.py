@@ -1,5 +1,6 @@
 """Tables of the investment projects: the year's list, and the history of one project."""
 
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -7,10 +8,51 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
+from budget.reading import Reader
+from budget.revision_models import ProjectDecision
 from budget.so_far import YearState
-from budget.tables import AmountColumn, CompleteSumColumn, SumColumn, YearTable
-from rorikt.amounts import NOTHING, short_date
-from rorikt.cases import case_url
+from budget.tables import AmountColumn, CompleteSumColumn, SumColumn, YearTable, shown_amount
+from rorikt.amounts import NOTHING, kroner, short_date
+from rorikt.cases import CLOSED_AMOUNT, EXEMPT, NO_CASE, case_url
+
+
+class DecidedSumColumn(SumColumn):
+    """Without a sum where one of the amounts is closed to the reader."""
+
+    def render_footer(self, bound_column: Any, table: tables.Table) -> str:
+        value = self.footer_value(bound_column, table)
+        return value if isinstance(value, str) else kroner(value)
+
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Any:
+        if any(table.reader.of(row.record).hides_amounts for row in table.rows):
+            return CLOSED_AMOUNT
+        return super().footer_value(bound_column, table)
+
+
+class ClosableSumColumn(SumColumn):
+    """Of a project's budget as it was decided: closed, with its sum, where one of the decisions is closed.
+
+    The table knows whose eyes it is for: `reader`.
+    """
+
+    def render(  # type: ignore[override]  # given what it asks for
+        self, value: Decimal, table: tables.Table, record: InvestmentProject
+    ) -> str:
+        return CLOSED_AMOUNT if record.pk in table.reader.projects else shown_amount(value, table)
+
+    def value(  # type: ignore[override]
+        self, value: Decimal, table: tables.Table, record: InvestmentProject
+    ) -> Any:
+        return CLOSED_AMOUNT if record.pk in table.reader.projects else value
+
+    def render_footer(self, bound_column: Any, table: tables.Table) -> str:
+        value = self.footer_value(bound_column, table)
+        return value if isinstance(value, str) else shown_amount(value, table)
+
+    def footer_value(self, bound_column: Any, table: tables.Table) -> Any:
+        if any(row.record.pk in table.reader.projects for row in table.rows):
+            return CLOSED_AMOUNT
+        return super().footer_value(bound_column, table)
 
 
 class InvestmentProjectTable(YearTable):
@@ -20,10 +62,10 @@ class InvestmentProjectTable(YearTable):
     actual = SumColumn(verbose_name="Regnskap", orderable=False)
     budgeted = SumColumn()
     variance = SumColumn(verbose_name="Avvik", orderable=False)
-    revised = SumColumn(verbose_name="Revidert", accessor="disposal__revised", orderable=False)
-    available = SumColumn(verbose_name="Disponibelt", accessor="disposal__available", orderable=False)
+    revised = ClosableSumColumn(verbose_name="Revidert", accessor="disposal__revised", orderable=False)
+    available = ClosableSumColumn(verbose_name="Disponibelt", accessor="disposal__available", orderable=False)
     committed = SumColumn()
-    remaining = SumColumn(verbose_name="Rest til disposisjon", accessor="disposal__remaining", orderable=False)
+    remaining = ClosableSumColumn(verbose_name="Rest til disposisjon", accessor="disposal__remaining", orderable=False)
     forecast = CompleteSumColumn(verbose_name="Prognose", default=NOTHING)
 
     class Meta:
@@ -42,8 +84,9 @@ class InvestmentProjectTable(YearTable):
         ]
         empty_text = "Ingen investeringsprosjekter har denne statusen."
 
-    def __init__(self, *args: Any, state: YearState, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: YearState, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, caption=f"Investeringer {state.period}, inkl. mva.", **kwargs)
+        self.reader = reader
         if not state.is_closed:
             self.exact_heads = {"actual": f"Regnskap {state.until_month or 'hittil'}"}
             self.columns["actual"].column.verbose_name = "Regnskap hittil"
@@ -56,19 +99,33 @@ class DecidedTable(tables.Table):
     delete_page = ""
 
     decided_on = tables.Column(verbose_name="Vedtatt", footer="SUM")
-    amount = SumColumn()
+    amount = DecidedSumColumn()
+    case_number = tables.Column(default=NO_CASE)
     stored = tables.Column(verbose_name="Ført", empty_values=())
     delete = tables.Column(verbose_name="Slett", empty_values=(), exclude_from_export=True)
 
-    def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_change: bool, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, orderable=False, exclude=() if may_change else ("delete",), **kwargs)
+        self.reader = reader
 
     def render_decided_on(self, value: Any) -> str:
         return short_date(value)
 
-    def render_decision(self, value: str) -> str:
+    def render_decision(self, record: ProjectDecision) -> str:
+        return self.reader.of(record).text(record.decision)
+
+    def render_reason(self, record: ProjectDecision) -> str:
+        return EXEMPT if self.reader.of(record).is_closed else record.reason
+
+    def render_case_number(self, value: str) -> str:
         address = case_url(value)
         return format_html('<a href="{}">{}</a>', address, value) if address else value
+
+    def render_amount(self, record: ProjectDecision) -> str:
+        return CLOSED_AMOUNT if self.reader.of(record).hides_amounts else kroner(record.amount)
+
+    def value_amount(self, record: ProjectDecision) -> Decimal | str:
+        return CLOSED_AMOUNT if self.reader.of(record).hides_amounts else record.amount
 
     def render_stored(self, record: Any) -> str:
         return f"{short_date(record.stored_at)} av {record.stored_by}"
@@ -84,7 +141,7 @@ class RevisionTable(DecidedTable):
 
     class Meta:
         model = BudgetRevision
-        fields = ["decided_on", "amount", "reason", "decision", "stored"]
+        fields = ["decided_on", "amount", "reason", "decision", "case_number", "stored"]
         sequence = ["...", "delete"]
         empty_text = "Budsjettet er ikke regulert."
 
@@ -97,7 +154,7 @@ class CarriedInTable(DecidedTable):
 
     class Meta:
         model = CarryOver
-        fields = ["decided_on", "from_project", "amount", "reason", "decision", "stored"]
+        fields = ["decided_on", "from_project", "amount", "reason", "decision", "case_number", "stored"]
         sequence = ["...", "delete"]
 
 
@@ -109,7 +166,7 @@ class CarriedOutTable(DecidedTable):
 
     class Meta:
         model = CarryOver
-        fields = ["decided_on", "to_project", "amount", "reason", "decision", "stored"]
+        fields = ["decided_on", "to_project", "amount", "reason", "decision", "case_number", "stored"]
         sequence = ["...", "delete"]
 
 
@@ -119,9 +176,9 @@ class ProjectYearTable(tables.Table):
     caption = "Alle årene til prosjektet, beløp i kroner inkl. mva."
 
     year = tables.Column(linkify=True, footer="SUM")
-    revised = SumColumn(verbose_name="Revidert budsjett", accessor="disposal__revised")
-    carried_in = SumColumn(verbose_name="Overført inn", accessor="disposal__carried_in")
-    carried_out = SumColumn(verbose_name="Overført ut", accessor="disposal__carried_out")
+    revised = ClosableSumColumn(verbose_name="Revidert budsjett", accessor="disposal__revised")
+    carried_in = ClosableSumColumn(verbose_name="Overført inn", accessor="disposal__carried_in")
+    carried_out = ClosableSumColumn(verbose_name="Overført ut", accessor="disposal__carried_out")
     actual = SumColumn(verbose_name="Regnskap")
     forecast = AmountColumn(verbose_name="Prognose", default=NOTHING)
 
@@ -129,6 +186,10 @@ class ProjectYearTable(tables.Table):
         model = InvestmentProject
         fields = ["year", "status", "revised", "carried_in", "carried_out", "actual", "forecast"]
         orderable = False
+
+    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
 
     def render_year(self, value: int) -> str:
         return str(value)

@@ -1,5 +1,7 @@
 """Pages of the investments: the year's projects, and each with its revisions and what is carried between years."""
 
+from decimal import Decimal
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,10 +24,12 @@ from budget.project_tables import (
     ProjectYearTable,
     RevisionTable,
 )
+from budget.reading import Reader
 from budget.so_far import YearState
 from budget.year_report import investments_state_of
 from rorikt import export
 from rorikt.amounts import NOTHING, kroner
+from rorikt.cases import CLOSED_AMOUNT
 from rorikt.people import person
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
@@ -38,11 +42,13 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
     projects = InvestmentProject.objects.for_year(year).with_disposal()
     chosen = ProjectFilter(request.GET, projects)
     listed = chosen.qs if chosen.form.is_valid() else projects
-    state = investments_state_of(year)
-    table = InvestmentProjectTable(listed, state=state, exact=chosen.is_exact)
+    reader, state = Reader(person(request)), investments_state_of(year)
+    table = InvestmentProjectTable(listed, state=state, exact=chosen.is_exact, reader=reader)
     RequestConfig(request, paginate=False).configure(table)
     if file := export.answer(request, f"investeringer-{year}", table):
         return file
+    disposal = Disposal.of_all(project.disposal for project in projects)
+    is_hidden = any(project.pk in reader.projects for project in projects)
     context = {
         **navigation(request, "budget:investments", year),
         "table": table,
@@ -52,7 +58,8 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
         "result": projects.result(),
         "actual_label": f"Regnskap {state.so_far} inkl. mva.".replace("  ", " "),
         "charged_note": f"kroner {state.so_far}, det kommunene belastes".replace(" ,", ","),
-        "disposal": Disposal.of_all(project.disposal for project in projects),
+        "available": _unless(is_hidden, disposal.available),
+        "remaining": _unless(is_hidden, disposal.remaining),
         "settlement_url": reverse("budget:settlement", args=[year]),
     }
     return render(request, "budget/investments.html", context)
@@ -61,15 +68,18 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
 @may_view
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(InvestmentProject.objects.with_disposal(), pk=pk)
-    may_change = request.user.has_perm("budget.change_project_budget")
+    may_change, reader = request.user.has_perm("budget.change_project_budget"), Reader(person(request))
+    is_hidden = project.pk in reader.projects
     carried_in = project.carried_in.select_related("from_project", "to_project", "stored_by")
     carried_out = project.carried_out.select_related("from_project", "to_project", "stored_by")
     same = InvestmentProject.objects.filter(title=project.title).with_disposal()
     tables = {
-        "revisions": RevisionTable(project.revisions.select_related("stored_by", "project"), may_change=may_change),
-        "carried_in": CarriedInTable(carried_in, may_change=may_change),
-        "carried_out": CarriedOutTable(carried_out, may_change=may_change),
-        "years": ProjectYearTable(same) if len(same) > 1 else None,
+        "revisions": RevisionTable(
+            project.revisions.select_related("stored_by", "project"), may_change=may_change, reader=reader
+        ),
+        "carried_in": CarriedInTable(carried_in, may_change=may_change, reader=reader),
+        "carried_out": CarriedOutTable(carried_out, may_change=may_change, reader=reader),
+        "years": ProjectYearTable(same, reader=reader) if len(same) > 1 else None,
         "history": HistoryTable(history(project)),
     }
     if file := export.answer(request, f"prosjekt-{project.slug}-{project.year}", *tables.values()):
@@ -77,8 +87,9 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **tables,
         "project": project,
-        "disposal": project.disposal,
-        "rows": _printed_rows(project, investments_state_of(project.year)),
+        "available": _unless(is_hidden, project.disposal.available),
+        "remaining": _unless(is_hidden, project.disposal.remaining),
+        "rows": _printed_rows(project, investments_state_of(project.year), is_hidden),
         "crumbs": _investment_crumbs(project.year),
     }
     return render(request, "budget/project.html", context)
@@ -158,23 +169,28 @@ def _delete_decided(request: HttpRequest, row: BudgetRevision | CarryOver, proje
     )
 
 
-def _printed_rows(project: InvestmentProject, state: YearState) -> list[tuple[str, str]]:
+def _unless(is_hidden: bool, amount: Decimal) -> str:
+    return CLOSED_AMOUNT if is_hidden else kroner(amount)
+
+
+def _printed_rows(project: InvestmentProject, state: YearState, is_hidden: bool) -> list[tuple[str, str]]:
+    """`is_hidden`: a decision on the project is closed to the reader, and so is what its budget became by it."""
     disposal, so_far = project.disposal, "" if state.is_closed else f" ({state.period})"
     years = f"{project.starts_in or NOTHING} til {project.ends_in or NOTHING}"
     return [
         ("Status", project.get_status_display()),
         ("Går over årene", years if project.starts_in or project.ends_in else NOTHING),
         ("Årsbudsjett", kroner(project.budgeted)),
-        ("Budsjettreguleringer", kroner(disposal.revisions)),
-        ("Revidert budsjett", kroner(disposal.revised)),
-        ("Overført inn", kroner(disposal.carried_in)),
-        ("Overført ut", kroner(disposal.carried_out)),
-        ("Disponibelt", kroner(disposal.available)),
+        ("Budsjettreguleringer", _unless(is_hidden, disposal.revisions)),
+        ("Revidert budsjett", _unless(is_hidden, disposal.revised)),
+        ("Overført inn", _unless(is_hidden, disposal.carried_in)),
+        ("Overført ut", _unless(is_hidden, disposal.carried_out)),
+        ("Disponibelt", _unless(is_hidden, disposal.available)),
         (f"Regnskap eksl. mva.{so_far}", kroner(project.actual_excl_vat)),
         (f"Mva.{so_far}", kroner(project.vat)),
         (f"Regnskap inkl. mva.{so_far}", kroner(project.actual)),
         ("Bundet", kroner(project.committed)),
-        ("Rest til disposisjon", kroner(disposal.remaining)),
+        ("Rest til disposisjon", _unless(is_hidden, disposal.remaining)),
         ("Prognose for året", kroner(project.forecast)),
         ("Avvik mot årsbudsjett" if state.is_closed else "Rest av årsbudsjettet", kroner(project.variance)),
     ]

@@ -28,6 +28,7 @@ from budget.models import (
     PaymentOnAccount,
     VarianceCause,
 )
+from budget.reading import Reader
 from budget.result import InvestmentResult, Result
 from budget.settlement import Settlement, settle
 from budget.so_far import YearState
@@ -42,6 +43,7 @@ from rorikt.amounts import (
     thousands,
     whole_kroner,
 )
+from rorikt.cases import CLOSED_AMOUNT
 from rorikt.figures import Cell, Column, Figure, NotAvailable, Source, Table
 from rorikt.models import Municipality
 
@@ -174,7 +176,9 @@ def cause(year: int, cause_slug: str, form: Form = "kroner") -> Figure:
     row = _only(list(found), f"årsak «{cause_slug}»", year)
     if row.amount is None:
         raise NotAvailable(f"Årsaken «{row.title}» har ikke noe beløp.")
-    return amount_figure("arsak", row.title, row.amount, form, row.line.get_absolute_url())
+    return amount_figure(
+        "arsak", f"Årsak til avvik på {row.line}: {row.title}", row.amount, form, row.line.get_absolute_url()
+    )
 
 
 def shares_of(key: CostKey) -> Table:
@@ -296,7 +300,7 @@ def investments_underspend(year: int, form: Form = "kroner", *, on: date | None 
         raise NotAvailable(refusal)
     if amount < 0:
         raise NotAvailable(f"Investeringene i {year} har merforbruk, ikke mindreforbruk.")
-    label = f"Investeringer {year}, mindreforbruk"
+    label = f"Investeringer {year}, mindreforbruk inkl. mva."
     return amount_figure("investeringer-mindreforbruk", label, amount, form, _investments_page(year))
 
 
@@ -317,13 +321,14 @@ def project_actual(year: int, project_slug: str, form: Form = "kroner", *, on: d
 
 def paid_on_account(year: int, form: Form = "kroner") -> Figure:
     amount = sum(_paid(year).values(), Decimal(0))
-    return amount_figure("akonto-sum", f"Akonto {year}, sum", amount, form, _settlement_page(year))
+    label = f"Akonto for investeringer {year}, sum"
+    return amount_figure("akonto-sum", label, amount, form, _settlement_page(year))
 
 
 def settlement_variance(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
     """Positive is what the municipalities together have paid too much."""
     amount = settlement_of(year, on).total.variance
-    label = f"Avregning {year}, sum som motregnes"
+    label = f"Avregning av investeringer {year}, sum som motregnes"
     return amount_figure("oppgjor-sum", label, amount, form, _settlement_page(year))
 
 
@@ -449,6 +454,11 @@ def amount_cell(amount: Decimal | None, shown: Printer) -> Cell:
     return Cell(shown(amount), "" if amount is None else str(amount))
 
 
+def shown_amount(amount: Decimal | None, shown: Printer, *, is_hidden: bool) -> Cell:
+    """The amount, or the word that stands where it is closed to the reader."""
+    return Cell(CLOSED_AMOUNT) if is_hidden else amount_cell(amount, shown)
+
+
 def percent_cell(percent: Decimal) -> Cell:
     return Cell(percentage(percent), str(percent))
 
@@ -539,7 +549,8 @@ def _dash_for_zero(shown: Printer) -> Printer:
 
 
 def key_note(key: CostKey) -> str:
-    return f"Fordelt etter nøkkelen som gjelder {key.period} ({key.source})."
+    """As anybody may read it, since tables are put into papers: what is exempt of the source is not told."""
+    return f"Fordelt etter nøkkelen som gjelder {key.period} ({Reader().of(key).text(key.source)})."
 
 
 def _result_page(year: int) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from budget.models import AMOUNT, InvestmentProject
+from rorikt.cases import case_number_is_whole
 
 
 class ProjectDecision(models.Model):
@@ -12,7 +13,14 @@ class ProjectDecision(models.Model):
 
     amount = models.DecimalField("beløp", **AMOUNT)
     decided_on = models.DateField("vedtatt dato")
-    decision = models.CharField("vedtak", max_length=120, help_text="For eksempel 2024/M1-004.")
+    decision = models.CharField("vedtak", max_length=120, help_text="Hvem som vedtok hva.")
+    case_number = models.CharField(
+        "saksnummer",
+        max_length=16,
+        blank=True,
+        validators=[case_number_is_whole],
+        help_text="Saken det ble vedtatt i. Tom: ingen sak.",
+    )
     reason = models.CharField("begrunnelse", max_length=300)
 
     stored_at = models.DateTimeField("ført", editable=False)

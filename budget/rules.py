@@ -15,6 +15,8 @@ def is_own_municipality(user: User, municipality: Municipality | None) -> bool:
 rules.add_perm("budget.view_budget", is_anyone)
 # The text of an entry may name a person or a supplier.
 rules.add_perm("budget.view_entry", is_staff_of_cooperation | is_finance)
+# Council members and finance staff see what is approved, never a draft.
+rules.add_perm("budget.view_draft", is_staff_of_cooperation)
 rules.add_perm("budget.change_budget", is_head)
 rules.add_perm("budget.set_forecast", is_head)
 rules.add_perm("budget.change_plan", is_head)

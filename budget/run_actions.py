@@ -31,19 +31,27 @@ def make_run(
     year: int,
     charged_year: int,
     unit: AllocationRun.Unit = Unit.ORE,
+    case_number: str = "",
     contribution: Decimal | None = None,
     offsets: AllocationRun | None = None,
     change: FrameChange | None = None,
     by: User,
     now: datetime,
 ) -> AllocationRun:
-    """Compute a draft from the year's rows and key.
+    """Compute a draft from the year's rows and key; it names the case that it follows from, or none.
 
     `contribution` and `offsets` belong to a contribution that an approved settlement is offset against, `change` to
     what the council has added to the frame. Raises ValidationError where rows are missing or the run is made already.
     """
     run = AllocationRun(
-        kind=kind, year=year, charged_year=charged_year, unit=unit, offsets=offsets, created_at=now, created_by=by
+        kind=kind,
+        year=year,
+        charged_year=charged_year,
+        case_number=change.case_number if change else case_number,
+        unit=unit,
+        offsets=offsets,
+        created_at=now,
+        created_by=by,
     )
     _hold_year(run)
     basis = _basis(run, contribution=contribution, change=change)
@@ -110,6 +118,7 @@ def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User,
         year=run.year,
         charged_year=charged_year,
         subject=run.subject,
+        case_number=run.case_number,
         unit=run.unit,
         offsets=run.offsets,
         corrects=run,
@@ -188,6 +197,7 @@ def values_of(run: AllocationRun) -> dict[str, Any]:
     """What the audit trail keeps of a run."""
     return {
         "title": run.title,
+        "case_number": run.case_number,
         "amount": str(run.amount),
         "unit": run.unit,
         "key": run.key_id,

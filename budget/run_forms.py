@@ -15,8 +15,7 @@ from budget.frame_actions import Decision, EstimatedChange
 from budget.key_calculator import Component
 from budget.models import AllocationRun, FrameChange, InhabitantCount
 from rorikt.amounts import kroner, short_date
-from rorikt.cases import case_number_is_whole
-from rorikt.forms import AmountField, PercentField
+from rorikt.forms import AmountField, CaseField, PercentField
 from rorikt.models import Municipality
 
 Kind = AllocationRun.Kind
@@ -44,6 +43,7 @@ class RunForm(ErrorsAtFields, forms.Form):
     )
     year = year_field("Gjelder år")
     charged_year = year_field("Betales i", help_text="Året kommunene betaler, eller får pengene tilbake.")
+    case_number = CaseField(required=False)
     unit = forms.ChoiceField(label="Fordeles i", choices=AllocationRun.Unit.choices, initial=AllocationRun.Unit.ORE)
     contribution = AmountField(
         label="Investeringstilskudd",
@@ -85,13 +85,7 @@ class DecisionFields(ErrorsAtFields, forms.Form):
         label="Vedtak", max_length=300, help_text="Hvem som vedtok hva. Står ved beløpet på rammesiden."
     )
     decided_on = date_field("Vedtatt dato")
-    case_number = forms.CharField(
-        label="Saksnummer",
-        max_length=16,
-        required=False,
-        validators=[case_number_is_whole],
-        help_text="For eksempel 2024/M1-004. Lager lenken til saken.",
-    )
+    case_number = CaseField()
 
     def decided(self) -> Decision:
         data = self.cleaned_data
@@ -177,6 +171,11 @@ class InvoiceForm(ErrorsAtFields, forms.Form):
     @staticmethod
     def starting(today: date, payment_days: int, reference: str) -> dict[str, Any]:
         return {"issued_on": today, "due_on": today + timedelta(days=payment_days), "buyer_reference": reference}
+
+
+class SentInvoiceForm(ErrorsAtFields, forms.Form):
+    number = forms.CharField(label="Fakturanummer", max_length=40, help_text="Nummeret i fakturasystemet.")
+    sent_on = date_field("Sendt dato")
 
 
 class CalculatorForm(MunicipalityFields):

@@ -18,7 +18,7 @@ from django.urls import reverse
 from budget.models import AMOUNT, YEAR, CostEstimate, CostKey, plausible_year, sums
 from rorikt.amounts import KRONE, ORE
 from rorikt.cases import case_number_is_whole, case_url
-from rorikt.models import Municipality
+from rorikt.models import Municipality, User
 
 
 def adds_up(total: str, plus: str, minus: str) -> LessThan:
@@ -53,6 +53,10 @@ class InhabitantCount(models.Model):
 class AllocationRunQuerySet(models.QuerySet["AllocationRun"]):
     def approved(self) -> Self:
         return self.filter(state=AllocationRun.State.APPROVED)
+
+    def visible_to(self, user: User) -> Self:
+        """Drafts are for those who may see drafts. What is exempt is shown closed; see reading.py."""
+        return self if user.has_perm("budget.view_draft") else self.approved()
 
     def in_force(self) -> Self:
         """Approved, and not replaced by an approved correction."""
@@ -90,6 +94,13 @@ class AllocationRun(models.Model):
     charged_year = YEAR("betales i")
     subject = models.SlugField("gjelder", max_length=80, blank=True, editable=False)
     title = models.CharField("tittel", max_length=160)
+    case_number = models.CharField(
+        "saksnummer",
+        max_length=16,
+        blank=True,
+        validators=[case_number_is_whole],
+        help_text="Saken fordelingen følger av. Tom: ingen sak.",
+    )
 
     amount = models.DecimalField("beløp", **AMOUNT)
     unit = models.CharField("fordeles i", max_length=10, choices=Unit, default=Unit.ORE)

@@ -1,12 +1,15 @@
 """Lists of runs, frame changes and inhabitants."""
 
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
 
 from budget.models import AllocationRun, InhabitantCount
+from budget.reading import Reader
 from budget.tables import NUMBER, AmountColumn, ChangeableTable
-from rorikt.amounts import number, short_date
+from rorikt.amounts import kroner, number, short_date
+from rorikt.cases import CLOSED_AMOUNT
 
 
 class RunTable(tables.Table):
@@ -22,6 +25,25 @@ class RunTable(tables.Table):
         model = AllocationRun
         fields = ["title", "kind", "year", "charged_year", "amount", "state", "approved_at"]
         empty_text = "Ingen fordelinger å vise. Lag en ny, eller fjern et valg over."
+
+    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+        """Where something is closed the list is not put in order of what it holds."""
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+        if reader.runs:
+            self.columns["title"].column.orderable = self.columns["amount"].column.orderable = False
+
+    def render_title(self, record: AllocationRun) -> str:
+        return self.reader.of_run(record).text(record.title)
+
+    def render_amount(self, record: AllocationRun) -> str:
+        return CLOSED_AMOUNT if self.reader.of_run(record).hides_amounts else kroner(record.amount)
+
+    def value_title(self, record: AllocationRun) -> str:
+        return self.render_title(record)
+
+    def value_amount(self, record: AllocationRun) -> Decimal | str:
+        return CLOSED_AMOUNT if self.reader.of_run(record).hides_amounts else record.amount
 
     def render_approved_at(self, value: Any) -> str:
         return short_date(value)

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from budget import paper, run_actions, run_report
+from budget import charge_report, frame_report, paper, run_actions, run_report
 from budget.editing import Crumbs, delete_page
 from budget.models import AllocationRun, FrameChange
 from budget.pages import navigation, newest_year, shown
+from budget.reading import Reader
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
 from budget.run_tables import RunTable
 from rorikt import export
@@ -30,9 +31,10 @@ may_approve = permission_required("budget.approve_run", raise_exception=True)
 
 @may_view
 def runs(request: HttpRequest) -> HttpResponse:
-    listed = AllocationRun.objects.all()
+    user = person(request)
+    listed = AllocationRun.objects.visible_to(user)
     run_filter = RunFilter(request.GET, listed)
-    table = RunTable(run_filter.qs if run_filter.form.is_valid() else listed.none())
+    table = RunTable(run_filter.qs if run_filter.form.is_valid() else listed.none(), reader=Reader(user))
     if answer := export.answer(request, "Fordelinger", table):
         return answer
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
@@ -42,19 +44,25 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 @may_view
 def run(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _find(pk)
-    parts, sources = run_report.parts_table(run), run_report.sources_table(run)
-    if answer := export.answer(request, run.title, parts, sources):
+    run, reader = _find(request, pk), Reader(person(request))
+    seen, offset_by = reader.of_run(run), run_report.offsets_of([run]).get(run.pk)
+    parts, sources = run_report.parts_table(run, reader), run_report.sources_table(run, reader)
+    if answer := export.answer(request, seen.text(run.title), parts, sources):
         return answer
+    visible = AllocationRun.objects.visible_to(person(request))
     context = {
         "run": run,
-        "facts": run_report.key_facts(run),
+        "seen": seen,
+        "title": seen.text(run.title),
+        "facts": run_report.key_facts(run, reader),
         "parts": parts,
         "sources": sources,
         "municipalities": [part.municipality for part in run.parts.select_related("municipality")],
-        "correction": AllocationRun.objects.filter(corrects=run).first(),
+        "correction": visible.filter(corrects=run).first(),
+        "corrects_title": reader.of_run(run.corrects).text(run.corrects.title) if run.corrects else "",
         "frame_change": FrameChange.objects.filter(run=run).first(),
-        "offset_by": run_report.offsets_of([run]).get(run.pk),
+        "offset_by": offset_by,
+        "offset_by_title": reader.of_run(offset_by).text(offset_by.title) if offset_by else "",
         "may_change": request.user.has_perm("budget.change_budget"),
         "may_approve": request.user.has_perm("budget.approve_run"),
         "crumbs": _crumbs(),
@@ -64,11 +72,11 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_view
 def run_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _find(pk)
+    run, reader = _find(request, pk), Reader(person(request))
     sheet = paper.Sheet(
-        run.title,
-        run_report.key_facts(run),
-        [run_report.parts_table(run), run_report.sources_table(run)],
+        reader.of_run(run).text(run.title),
+        run_report.key_facts(run, reader),
+        [run_report.parts_table(run, reader), run_report.sources_table(run, reader)],
         is_draft=not run.is_approved,
     )
     return paper.deliver(sheet)
@@ -86,6 +94,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
             year=data["year"],
             charged_year=data["charged_year"],
             unit=AllocationRun.Unit(data["unit"]),
+            case_number=data["case_number"],
             contribution=data["contribution"],
             offsets=data["offsets"],
             by=person(request),
@@ -112,7 +121,7 @@ def allocate_change(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @may_change
 def allocate_changes(request: HttpRequest, year: int) -> HttpResponse:
     """Share all that comes every year and is not shared for this year, as drafts to be approved one by one."""
-    changes = run_report.unallocated_changes(year)
+    changes = charge_report.unallocated_changes(year)
     try:
         made = run_actions.share_changes(changes, year=year, by=person(request), now=timezone.now())
     except ValidationError as error:
@@ -136,7 +145,7 @@ def recompute_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def correct_run(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _find(pk)
+    run = _find(request, pk)
     form = CorrectionForm(request.POST or None, initial={"charged_year": run.charged_year})
 
     def make() -> AllocationRun:
@@ -147,7 +156,7 @@ def correct_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def delete_run(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _find(pk)
+    run = _find(request, pk)
     return delete_page(
         request,
         lambda: run_actions.delete_run(run, by=person(request), now=timezone.now()),
@@ -161,14 +170,23 @@ def delete_run(request: HttpRequest, pk: int) -> HttpResponse:
 @may_view
 def charges(request: HttpRequest, year: int) -> HttpResponse:
     """What all municipalities pay in a year."""
-    table = shown(run_report.all_charges_table, year)
-    if answer := export.answer(request, f"Kommunene betaler {year}", table.table):
+    reader = Reader(person(request))
+    charged = charge_report.charged_year(year, reader)
+    table = charge_report.all_charges_table(charged, reader)
+    missing = shown(charge_report.missing_table, charged)
+    if answer := export.answer(request, f"Kommunene betaler {year}{charged.suffix}", table, missing.table):
         return answer
     context = {
-        **navigation(request, "budget:charges", year, also=run_report.years_of_runs()),
-        "charged": table,
+        **navigation(request, "budget:charges", year, also=charge_report.years_of_charges()),
+        "charged": charged,
+        "table": table,
+        "frame": frame_report.frame_and_budget(year, reader),
+        "missing": missing.table,
         "municipalities": Municipality.objects.all(),
-        "unallocated": run_report.unallocated_changes(year),
+        "unallocated": [
+            (change, reader.of_change(change).text(change.title), reader.of_change(change).hides_amounts)
+            for change in charge_report.unallocated_changes(year)
+        ],
         "may_change": request.user.has_perm("budget.change_budget"),
     }
     return render(request, "budget/charges.html", context)
@@ -178,14 +196,25 @@ def charges(request: HttpRequest, year: int) -> HttpResponse:
 def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """What one municipality pays in a year, and why."""
     municipality = get_object_or_404(Municipality, pk=number)
-    table, history = shown(run_report.charges_table, municipality, year), run_report.history_table(municipality)
-    if answer := export.answer(request, f"{municipality.name} betaler {year}", table.table, history):
+    reader, found = Reader(person(request)), charge_report.charges_of(municipality, year)
+    known = charge_report.years_of_charges()
+    years = charge_report.charged_years({*known, year, year - 1}, reader)
+    charged, before = years[year].of(number), years[year - 1].of(number)
+    table = charge_report.charges_table(municipality, charged, found, reader)
+    missing = shown(charge_report.missing_table, charged)
+    compared = shown(charge_report.comparison_table, municipality, charged, before, reader)
+    history = charge_report.history_table(municipality, {one: years[one] for one in known}, reader)
+    tables = (table, missing.table, compared.table, history)
+    if answer := export.answer(request, f"{municipality.name} betaler {year}{charged.suffix}", *tables):
         return answer
     context = {
         "year": year,
         "municipality": municipality,
-        "charged": table,
-        "charges": run_report.charges_of(municipality, year),
+        "charged": charged,
+        "table": table,
+        "missing": missing.table,
+        "compared": compared,
+        "charges": charge_report.reasons(found, reader),
         "history": history,
         "crumbs": [_home(year), ("Kommunene betaler", reverse("budget:charges", args=[year]))],
     }
@@ -195,13 +224,22 @@ def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpRe
 @may_view
 def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> HttpResponse:
     municipality = get_object_or_404(Municipality, pk=number)
-    found = run_report.charges_of(municipality, year)
-    table = shown(run_report.charges_table, municipality, year).table
+    reader, found = Reader(person(request)), charge_report.charges_of(municipality, year)
+    years = charge_report.charged_years([year, year - 1], reader)
+    charged, before = years[year].of(number), years[year - 1].of(number)
+    missing = shown(charge_report.missing_table, charged)
+    compared = shown(charge_report.comparison_table, municipality, charged, before, reader)
+    tables = (charge_report.charges_table(municipality, charged, found, reader), missing.table, compared.table)
     sheet = paper.Sheet(
-        f"Hva {municipality.name} betaler i {year}, og hvorfor",
-        [("Kommune", municipality.name), ("År", str(year))],
-        [table] if table else [],
-        reasons=[(charge.run.title, charge.why) for charge in found],
+        f"Hva {municipality.name} betaler i {year}{charged.suffix}, og hvorfor",
+        [
+            ("Kommune", municipality.name),
+            ("År", str(year)),
+            ("Summen", charged.so_far or "Hel: alle ventede deler er med."),
+            *([("Mot året før", compared.missing)] if compared.missing else []),
+        ],
+        [table for table in tables if table],
+        reasons=[(reason.title, reason.why) for reason in charge_report.reasons(found, reader)],
     )
     return paper.deliver(sheet)
 
@@ -229,7 +267,7 @@ def make_page(
 
 
 def _act(request: HttpRequest, pk: int, action: Callable[..., None], done: str) -> HttpResponse:
-    run = _find(pk)
+    run = _find(request, pk)
     try:
         action(run, by=person(request), now=timezone.now())
     except ValidationError as error:
@@ -239,8 +277,9 @@ def _act(request: HttpRequest, pk: int, action: Callable[..., None], done: str) 
     return redirect(run)
 
 
-def _find(pk: int) -> AllocationRun:
-    return get_object_or_404(AllocationRun.objects.select_related("key", "approved_by", "corrects", "offsets"), pk=pk)
+def _find(request: HttpRequest, pk: int) -> AllocationRun:
+    runs = AllocationRun.objects.visible_to(person(request))
+    return get_object_or_404(runs.select_related("key", "approved_by", "corrects", "offsets"), pk=pk)
 
 
 def _home(year: int) -> tuple[str, str]:

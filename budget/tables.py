@@ -18,7 +18,9 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
+from budget.reading import Reader
 from rorikt.amounts import NOTHING, kroner, short_date, thousands
+from rorikt.cases import NO_CASE
 
 NUMBER = {part: {"class": "number"} for part in ("th", "td", "tf")}
 
@@ -86,13 +88,21 @@ class CostKeyTable(tables.Table):
     valid_from = tables.Column(linkify=True)
     valid_to = tables.Column(default="til en ny overtar")
     version = tables.Column(attrs=NUMBER)
-    case_number = tables.Column(default="–")
+    source = tables.Column(orderable=False)
+    case_number = tables.Column(default=NO_CASE)
 
     class Meta:
         model = CostKey
         default = NOTHING
         fields = ["valid_from", "valid_to", "version", "source", "case_number"]
         empty_text = "Ingen fordelingsnøkler er lagt inn. Uten en nøkkel kan ingen beløp fordeles."
+
+    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+
+    def render_source(self, record: CostKey) -> str:
+        return self.reader.of(record).text(record.source)
 
     def render_valid_from(self, value: Any) -> str:
         return short_date(value)
@@ -104,18 +114,45 @@ class CostKeyTable(tables.Table):
 class CostEstimateTable(tables.Table):
     caption = "Kostnadsoverslag"
 
-    title = tables.Column(linkify=True)
-    unit_count = tables.Column(attrs=NUMBER)
-    counted_on = tables.Column()
+    title = tables.Column(orderable=False)
+    case_number = tables.Column(default=NO_CASE)
+    unit_name = tables.Column(orderable=False)
+    unit_count = tables.Column(attrs=NUMBER, orderable=False)
+    counted_on = tables.Column(orderable=False)
 
     class Meta:
         model = CostEstimate
         default = NOTHING
-        fields = ["title", "unit_name", "unit_count", "counted_on"]
+        fields = ["title", "case_number", "unit_name", "unit_count", "counted_on"]
         empty_text = "Ingen kostnadsoverslag er lagt inn."
 
-    def render_counted_on(self, value: Any) -> str:
-        return short_date(value)
+    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+
+    def render_title(self, record: CostEstimate) -> str:
+        return format_html('<a href="{}">{}</a>', self.reader.url_of(record), self.value_title(record))
+
+    def value_title(self, record: CostEstimate) -> str:
+        return self.reader.of_estimate(record).text(record.title)
+
+    def render_unit_name(self, record: CostEstimate, value: str) -> str:
+        return self._unless_closed(record, value)
+
+    def render_unit_count(self, record: CostEstimate, value: int) -> str:
+        return self._unless_closed(record, str(value))
+
+    def value_unit_count(self, record: CostEstimate, value: int) -> int | str:
+        return NOTHING if self.reader.of_estimate(record).is_closed else value
+
+    def _unless_closed(self, record: CostEstimate, text: str) -> str:
+        return NOTHING if self.reader.of_estimate(record).is_closed else text
+
+    def render_counted_on(self, record: CostEstimate, value: Any) -> str:
+        return self._unless_closed(record, short_date(value))
+
+    def value_counted_on(self, record: CostEstimate, value: Any) -> Any:
+        return NOTHING if self.reader.of_estimate(record).is_closed else value
 
 
 class ChangeableTable(tables.Table):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import actions, report, result_report
+from budget import actions, frame_report, report, result_report
 from budget.editing import Crumbs, form_page, row_delete_page, row_form_page
 from budget.forecast_forms import PeriodForm
 from budget.forms import (
@@ -17,6 +17,7 @@ from budget.forms import (
 )
 from budget.models import AllocationRun, BudgetLine, CostKey, PaymentOnAccount, VarianceCause
 from budget.pages import navigation, newest_year, result_figures, shown
+from budget.reading import Reader
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
 from budget.year_report import state_of
@@ -61,6 +62,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "key": CostKey.objects.for_year(year).first(),
         "split": shown(report.overspend_split, year),
         "causes": shown(report.causes, year),
+        "frame": frame_report.frame_and_budget(year, Reader(person(request))),
     }
     return render(request, "budget/operating_result.html", context)
 
@@ -89,6 +91,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "accounts_url": accounts_url(line) if line.pk in found.actuals.imported else "",
         "table": VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget")),
         "months": result_report.line_months(row, found),
+        "frame": frame_report.frame_and_budget(line.year, Reader(person(request))),
         "is_even": not line.month_shares.exists(),
         "forecasts": LineForecastTable(line.forecasts.select_related("set_by")),
         "crumbs": _year_crumbs(line.year),
@@ -145,10 +148,13 @@ def settlement(request: HttpRequest, year: int) -> HttpResponse:
     table = shown(report.investment_settlement, year)
     if file := export.answer(request, f"avregning-{year}", table.table):
         return file
+    visible = AllocationRun.objects.visible_to(person(request))
+    run = visible.filter(kind=AllocationRun.Kind.INVESTMENT, year=year).order_by("pk").last()
     context = {
         **navigation(request, "budget:settlement", year),
         "settlement": table,
-        "run": AllocationRun.objects.filter(kind=AllocationRun.Kind.INVESTMENT, year=year).order_by("pk").last(),
+        "run": run,
+        "run_title": Reader(person(request)).of_run(run).text(run.title) if run else "",
         "key": CostKey.objects.for_year(year).first(),
         "may_pay": request.user.has_perm("budget.change_payment"),
     }

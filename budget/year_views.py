@@ -13,6 +13,7 @@ from budget import year_actions
 from budget.editing import form_page
 from budget.models import AllocationRun
 from budget.pages import navigation, result_figures
+from budget.reading import Reader
 from budget.result_report import shown_kroner
 from budget.year_forms import ClosingForm, ReachForm, ReopeningForm
 from budget.year_report import happened, state_of, stops_at
@@ -36,7 +37,7 @@ def accounting_year(request: HttpRequest, year: int) -> HttpResponse:
         "reach_form": _reach_form(year) if may_state else None,
         "missing": [] if found.is_whole else year_actions.why_not_closed(year, is_whole=True),
         "may_close": request.user.has_perm("budget.close_year"),
-        "runs": AllocationRun.objects.filter(year=year, kind__in=year_actions.SHARED_OF_CLOSED).order_by("pk"),
+        "runs": _runs_of(year, Reader(person(request))),
         "history": happened(year),
     }
     return render(request, "budget/accounting_year.html", context)
@@ -78,6 +79,13 @@ def reopen_year(request: HttpRequest, year: int) -> HttpResponse:
         year_actions.reopen_year(year, reason=reason, by=person(request), now=timezone.now())
 
     return form_page(request, form, store, heading=f"Gjenåpne regnskapsåret {year}", crumbs=_crumbs(year))
+
+
+def _runs_of(year: int, reader: Reader) -> list[tuple[AllocationRun, str]]:
+    """Each with its title as this reader may see it; drafts for those who see drafts."""
+    runs = AllocationRun.objects.filter(year=year, kind__in=year_actions.SHARED_OF_CLOSED).order_by("pk")
+    shown = runs if reader.sees_drafts else runs.approved()
+    return [(run, reader.of_run(run).text(run.title)) for run in shown]
 
 
 def _reach_form(year: int, request: HttpRequest | None = None) -> ReachForm:

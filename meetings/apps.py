@@ -7,8 +7,16 @@ class MeetingsConfig(AppConfig):
     works = ("meetings.packets", "meetings.papers", "meetings.issuing", "meetings.uploads")
 
     def ready(self) -> None:
-        from budget import guards
+        from budget import guards, reading
+        from meetings import closed_cases
         from meetings.guards import approved_documents
+        from rorikt import cases
 
-        if approved_documents not in guards.registered:
-            guards.registered.append(approved_documents)
+        for registered, own in (
+            (guards.registered, approved_documents),
+            (cases.closing, closed_cases.closed_to),
+            (cases.checking, closed_cases.check_number),
+            (reading.papers, closed_cases.estimates_in_papers),
+        ):
+            if own not in registered:
+                registered.append(own)  # type: ignore[arg-type]

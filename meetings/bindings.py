@@ -318,30 +318,40 @@ OF_BUDGET_AND_SUPPORT = (
     ),
     _amount("linje-avvik", "Avvik for en type utgift", budget.line_variance, "LINJE", choices=_lines),
     _amount("arsak", "Årsak til avvik", budget.cause, "ÅRSAK", choices=_causes, is_dated=False),
-    _amount("investeringer-regnskap", "Investeringer, regnskap", budget.investments_actual),
+    _amount("investeringer-regnskap", "Investeringer, regnskap inkl. mva.", budget.investments_actual),
     _amount("investeringer-budsjett", "Investeringer, årsbudsjett", budget.investments_budgeted, is_dated=False),
-    _amount("investeringer-mindreforbruk", "Investeringer, mindreforbruk", budget.investments_underspend),
+    _amount("investeringer-mindreforbruk", "Investeringer, mindreforbruk inkl. mva.", budget.investments_underspend),
     _amount("investeringer-eksl-mva", "Investeringer, regnskap eksl. mva.", budget.investments_excl_vat),
-    _amount("investering-regnskap", "Regnskap for et prosjekt", budget.project_actual, "PROSJEKT", choices=_projects),
-    _amount("akonto-sum", "Akonto, sum", budget.paid_on_account, is_dated=False),
-    _amount("oppgjor-sum", "Avregning mot akonto, sum", budget.settlement_variance),
+    _amount(
+        "investering-regnskap",
+        "Regnskap inkl. mva. for et investeringsprosjekt",
+        budget.project_actual,
+        "PROSJEKT",
+        choices=_projects,
+    ),
+    _amount("akonto-sum", "Akonto for investeringer, sum", budget.paid_on_account, is_dated=False),
+    _amount("oppgjor-sum", "Avregning av investeringer mot akonto, sum", budget.settlement_variance),
     _year_table("tabell:driftsresultat", "Driftsresultat", result.operating_result),
     _month_table("tabell:driftsresultat-hittil", "Driftsresultat hittil i år", result.operating_result_to_date),
-    _month_table("tabell:prognose", "Prognose for året", forecast.year_forecast),
+    _month_table("tabell:prognose", "Prognose for driften, tabell", forecast.year_forecast),
     Binding(
         "prognose-sum",
-        "Prognose for året, sum",
+        "Prognose for driften, sum",
         "budget",
         lambda context, *form: forecast.forecast_sum(context.year, context.month, *map(_form, form), on=context.as_of),
         (FORM,),
     ),
     _year_table("tabell:arsaker", "Årsaker til avvik", budget.causes),
-    _year_table("tabell:fordeling-merforbruk", "Fordeling av merforbruk", budget.overspend_split),
-    _year_table("tabell:investeringer", "Investeringer", budget.investments),
-    _year_table("tabell:investeringsoppgjor", "Avregning av investeringer", budget.investment_settlement),
+    _year_table(
+        "tabell:fordeling-merforbruk", "Fordeling av mer- eller mindreforbruk i driften", budget.overspend_split
+    ),
+    _year_table("tabell:investeringer", "Investeringer inkl. mva., tabell", budget.investments),
+    _year_table("tabell:investeringsoppgjor", "Avregning av investeringer, tabell", budget.investment_settlement),
     _estimate_amount("kostnad-sum", "Kostnad, sum for et år", estimate.estimate_sum, choices=_estimate_years),
     _estimate_amount("kostnad-linje", "Kostnadslinje", estimate.estimate_line, "LINJE", choices=_estimate_lines),
-    _estimate_amount("kostnad-andel", "Kommunes andel", estimate.estimate_share, "KOMMUNE", choices=_estimate_shares),
+    _estimate_amount(
+        "kostnad-andel", "Kommunens andel av en kostnad", estimate.estimate_share, "KOMMUNE", choices=_estimate_shares
+    ),
     Binding("antall-enheter", "Antall enheter", "estimate", lambda context: estimate.unit_count(context.estimate)),
     Binding("trinn", "Pristrinn", "estimate", lambda context: estimate.tier_limit(context.estimate)),
     Binding(
@@ -362,24 +372,38 @@ OF_BUDGET_AND_SUPPORT = (
     ),
     _count_on("apne-feilmeldinger", "Åpne feilmeldinger", support.open_incidents),
     _count_on("apne-foresporsler", "Åpne tjenesteforespørsler", support.open_requests),
-    _count_on("apne-totalt", "Åpne saker i alt", support.open_total),
-    _count_in("kritiske-hendelser", "Kritiske hendelser", lambda month: support.critical_events(month, month)),
+    _count_on("apne-totalt", "Åpne saker i alt, feilmeldinger og tjenesteforespørsler", support.open_total),
+    _count_in(
+        "kritiske-hendelser",
+        "Kritiske hendelser i en måned, løste feilmeldinger",
+        lambda month: support.critical_events(month, month),
+    ),
     _count_in("nye-feilmeldinger", "Nye feilmeldinger", support.new_incidents),
     _count_in("nye-foresporsler", "Nye tjenesteforespørsler", support.new_requests),
-    _of_priority("sla-prosent", "Innen SLA-fristen", support.sla_percent),
-    _of_priority("losningstid", "Løsningstid", support.resolution_time),
-    _support_block("tabell:sla", "Overholdelse av SLA", lambda context: support.compliance(*context.period)),
-    _support_block("tabell:losningstid", "Løsningstid", lambda context: support.resolution_times(*context.period)),
+    _of_priority("sla-prosent", "Feilmeldinger løst innenfor SLA, prosent", support.sla_percent),
+    _of_priority("losningstid", "Løsningstid for feilmeldinger, snitt", support.resolution_time),
+    _support_block(
+        "tabell:sla", "Feilmeldinger løst innenfor og utenfor SLA", lambda context: support.compliance(*context.period)
+    ),
+    _support_block(
+        "tabell:losningstid",
+        "Løsningstid for feilmeldinger, tabell",
+        lambda context: support.resolution_times(*context.period),
+    ),
     _support_block(
         "tabell:kritiske-hendelser",
-        "Kritiske hendelser",
+        "Kritiske hendelser, tabell over løste feilmeldinger",
         lambda context: support.critical_event_table(*context.period),
     ),
     _support_block(
-        "diagram:nye-per-kategori", "Nye saker per kategori", lambda context: support.new_by_category(*context.period)
+        "diagram:nye-per-kategori",
+        "Nye feilmeldinger per kategori",
+        lambda context: support.new_by_category(*context.period),
     ),
     _support_block(
-        "diagram:nye-per-kommune", "Nye saker per kommune", lambda context: support.new_by_municipality(*context.period)
+        "diagram:nye-per-kommune",
+        "Nye saker per kommune, feilmeldinger og tjenesteforespørsler",
+        lambda context: support.new_by_municipality(*context.period),
     ),
     _support_block(
         "diagram:apne-feilmeldinger",
@@ -392,7 +416,9 @@ OF_BUDGET_AND_SUPPORT = (
         lambda context: support.open_requests_over_time(context.as_of),
     ),
     _support_block(
-        "diagram:apne-saker", "Åpne saker over tid", lambda context: support.open_tickets_over_time(context.as_of)
+        "diagram:apne-saker",
+        "Åpne saker over tid, feilmeldinger og tjenesteforespørsler",
+        lambda context: support.open_tickets_over_time(context.as_of),
     ),
 )
 

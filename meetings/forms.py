@@ -94,7 +94,7 @@ class AgendaItemForm(forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "kind", "summary", "case_officers", *EXEMPTION]
+        fields = ["title", "kind", "summary", "case_officers", *EXEMPTION, "amounts_are_open"]
         widgets = {"case_officers": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -128,8 +128,11 @@ class AttachmentForm(forms.ModelForm):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
+        attachments.check_size(file.size or 0)
         self.data_bytes = file.read()
-        if self.agenda_item.attachments.filter(sha256=hashlib.sha256(self.data_bytes).hexdigest()).exists():
+        sha256 = hashlib.sha256(self.data_bytes).hexdigest()
+        double = self.agenda_item.attachments.filter(sha256=sha256).first()
+        if double and attachments.can_be_read(double):
             raise ValidationError("Saken har allerede denne filen som vedlegg. Velg en annen fil.")
         attachments.check_outside(self.data_bytes)
         return file

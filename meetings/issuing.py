@@ -19,7 +19,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from meetings import compose, packet, packing, supplements
+from meetings import compose, mending, packet, packing, supplements
 from meetings.models import Document, IssuedPacket, Meeting
 from meetings.packet import AGENDA, Part, Place
 from meetings.packing import Case
@@ -48,6 +48,7 @@ def issue(meeting: Meeting, audience: str, *, by: User, now: datetime, progress:
     check_ready(meeting)
     is_public = audience == IssuedPacket.Audience.PUBLIC
     cases = packing.cases_of(meeting, with_drafts=False, is_public=is_public)
+    _check_files(cases)
     last = meeting.issued_packets.filter(audience=audience).last()
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "packet.pdf"
@@ -69,7 +70,19 @@ def issue(meeting: Meeting, audience: str, *, by: User, now: datetime, progress:
         return _keep(issued, target.read_bytes(), by=by, now=now)
 
 
-@jobs.work("issued-packet")
+def _check_files(cases: list[Case]) -> None:
+    """What goes out is whole and stays for ever: there no page stands in for what cannot be read.
+
+    Raises ValidationError with what is wrong, after what can be mended has been mended.
+    """
+    files = packing.files_of(cases)
+    mending.look_over(files)
+    faults = [f"Vedlegget «{one.title}» i sak {one.agenda_item.number}: {one.fault}" for one in files if one.fault]
+    if faults:
+        raise ValidationError([*faults, "Last det opp på nytt, eller ta det ut av saken, før du sender ut."])
+
+
+@jobs.work("issued-packet", may_see=lambda user, **arguments: user.has_perm("meetings.issue_packet"))
 def make_issued(progress: Progress, *, meeting_id: int, audience: str, by_id: int) -> str:
     meeting, by = Meeting.objects.get(pk=meeting_id), User.objects.get(pk=by_id)
     issue(meeting, audience, by=by, now=timezone.now(), progress=progress)

@@ -6,9 +6,10 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.fields.files import FieldFile
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Concat, LPad
 from django.urls import reverse
 
 from budget.models import CostEstimate
@@ -130,6 +131,18 @@ class Exemptible(models.Model):
         return bool(self.exemption_basis)
 
 
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def exempt(self) -> Self:
+        return self.exclude(exemption_basis="")
+
+    def numbered(self, number: str | OuterRef) -> Self:
+        """With this number, as `AgendaItem.number` prints it."""
+        item = LPad(Cast("sequence", models.CharField()), 3, Value("0"))
+        parts = ["meeting__year", Value("/M"), "meeting__sequence", Value("-"), item]
+        printed = self.annotate(case_number=Concat(*parts, output_field=models.CharField()))
+        return printed.filter(case_number=number)
+
+
 class AgendaItem(Exemptible):
     """A case of a meeting. Its number stands on the printed agenda, so it never moves and is never used again."""
 
@@ -147,6 +160,14 @@ class AgendaItem(Exemptible):
     case_officers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name="saksbehandlere", blank=True, related_name="agenda_items"
     )
+    amounts_are_open = models.BooleanField(
+        "beløpene er åpne",
+        default=False,
+        help_text="Gjelder en sak som er unntatt: beløpene vises også for dem som bare ser den offentlige tittelen. "
+        "Uten haken er de lukket. En kommune ser alltid det den selv betaler.",
+    )
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sak"
@@ -230,8 +251,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return seen.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))))
 
     def public(self) -> Self:
-        """Neither exempt themselves nor in a case that is."""
-        return self.filter(exemption_basis="").exclude(agenda_item__exemption_basis__gt="")
+        """Neither exempt themselves, nor in a case that is, nor with the cost estimate of one."""
+        estimated = AgendaItem.objects.exempt().numbered(OuterRef("cost_estimate__case_number"))
+        return self.filter(~Exists(estimated), exemption_basis="").exclude(agenda_item__exemption_basis__gt="")
 
     def with_newest_version(self) -> Self:
         """Adds `approved_at` and `approved_title` of the newest approved version, empty where there is none."""
@@ -304,6 +326,17 @@ class Document(Exemptible):
     @property
     def is_approved(self) -> bool:
         return self.status == self.Status.APPROVED
+
+    @property
+    def exempt_part(self) -> Exemptible | None:
+        """What closes it to the public: itself, its case, or the case whose cost estimate it shows."""
+        if self.is_exempt:
+            return self
+        if self.agenda_item and self.agenda_item.is_exempt:
+            return self.agenda_item
+        if not self.cost_estimate:
+            return None
+        return AgendaItem.objects.exempt().numbered(self.cost_estimate.case_number).first()
 
     @property
     def printed_file_title(self) -> str:
@@ -470,6 +503,7 @@ class Attachment(Exemptible):
 
     The original is kept as it came; `sha256` and `byte_count` are of its bytes, `kind` the suffix its bytes tell.
     `treatment` lists in Norwegian what was done in the safe copy. One from before there were such copies has none.
+    `fault` says why it could not be put into a packet the last time, and is empty where it could.
     """
 
     class Accessibility(models.TextChoices):
@@ -494,6 +528,7 @@ class Attachment(Exemptible):
     accessibility = models.CharField(
         "universell utforming", max_length=10, choices=Accessibility, default=Accessibility.UNKNOWN, editable=False
     )
+    fault = models.CharField("feil", max_length=400, blank=True, editable=False)
     uploaded_at = models.DateTimeField("lastet opp", editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -528,6 +563,10 @@ class Attachment(Exemptible):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:attachment", args=[self.pk])
+
+    @property
+    def is_closed_to_the_public(self) -> bool:
+        return self.is_exempt or self.agenda_item.is_exempt
 
     @property
     def printed_file(self) -> FieldFile:

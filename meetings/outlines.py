@@ -53,7 +53,7 @@ ACTIVITIES = (
                     Part(
                         "Support",
                         "<p>[[tabell:sla]]</p><p>[[tabell:losningstid]]</p><p>[[tabell:kritiske-hendelser]]</p>"
-                        "<p>Ved utgangen av perioden var det [[apne-totalt]] åpne saker.</p>"
+                        "<p>På statusdatoen var det [[apne-totalt]] åpne feilmeldinger og tjenesteforespørsler.</p>"
                         "<p>[[diagram:nye-per-kategori]]</p><p>[[diagram:nye-per-kommune]]</p>"
                         "<p>[[diagram:apne-saker]]</p>",
                     ),

@@ -14,6 +14,7 @@ from budget.year_report import newest_with_accounts
 from budget.year_result import ResultOf, result_of
 from meetings import checks
 from meetings.models import AgendaItem, Attachment, Document, Meeting, Section
+from meetings.packing import Withheld, withheld_of
 from rorikt import amounts
 from rorikt.models import Cooperation, Municipality, User
 from support import columns
@@ -39,6 +40,7 @@ class Case:
     title: str
     papers: list[Paper]
     attachments: list[Attachment]
+    withheld: list[Withheld]
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def agenda_for(meeting: Meeting, user: User) -> list[Case]:
     items = meeting.agenda.prefetch_related(
         Prefetch("documents", visible, to_attr="visible"),
         Prefetch("attachments", attachments, to_attr="visible_attachments"),
+        *([] if user.has_perm("meetings.view_exempt") else ["documents__cost_estimate", "attachments"]),
     )
     return [
         Case(
@@ -92,9 +95,15 @@ def agenda_for(meeting: Meeting, user: User) -> list[Case]:
             title_for(item, user),
             papers_for(item.visible, user),  # type: ignore[arg-type]  # prefetched above
             item.visible_attachments,  # type: ignore[arg-type]
+            withheld_from(item, user),
         )
         for item in items
     ]
+
+
+def withheld_from(item: AgendaItem, user: User) -> list[Withheld]:
+    """What this person may know stands in a case that they may read, and not read itself."""
+    return [] if item.is_exempt or user.has_perm("meetings.view_exempt") else list(withheld_of(item))
 
 
 def is_closed_to(item: AgendaItem, user: User) -> bool:

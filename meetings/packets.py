@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from meetings import attachments, file_names, packing, printing
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packing import Case
 from rorikt import downloads, jobs, kept_pdfs
 from rorikt.jobs import Progress
@@ -35,6 +37,10 @@ class Edition:
     @cached_property
     def cases(self) -> list[Case]:
         return packing.cases_of(self.meeting, with_drafts=self.with_drafts, is_public=self.is_public, only=self.only)
+
+    @property
+    def has_exempt(self) -> bool:
+        return not self.is_public and any(packing.holds_exempt(case) for case in self.cases)
 
     @property
     def title(self) -> str:
@@ -83,7 +89,9 @@ def deliver(request: HttpRequest, edition: Edition, by: User) -> HttpResponseBas
     """The kept packet, or the page of the job that makes it."""
     kept = kept_pdfs.find(edition.key)
     if kept:
-        return downloads.deliver(request, kept.path, kept.sha256, f"{edition.file_name}.pdf")
+        return downloads.deliver(
+            request, kept.path, kept.sha256, f"{edition.file_name}.pdf", is_exempt=edition.has_exempt
+        )
     return redirect(_started(make_edition, edition, key=edition.key, title=edition.title, by=by))
 
 
@@ -98,7 +106,8 @@ def deliver_files(request: HttpRequest, edition: Edition, by: User) -> HttpRespo
             # A date of its own would make another zip of the same files.
             target.writestr(zipfile.ZipInfo(name), data)
     name = f"{edition.file_name}.zip"
-    return downloads.deliver(request, archive, f"zip-{edition.key}", name, content_type=ZIP, save=True)
+    sha256, is_exempt = f"zip-{edition.key}", edition.has_exempt
+    return downloads.deliver(request, archive, sha256, name, content_type=ZIP, save=True, is_exempt=is_exempt)
 
 
 def _started(make: Callable[..., str], edition: Edition, *, key: str, title: str, by: User) -> Job:
@@ -106,7 +115,14 @@ def _started(make: Callable[..., str], edition: Edition, *, key: str, title: str
     return jobs.start(make, key=key, title=title, by=by, origin=origin, **edition.arguments)
 
 
-@jobs.work("edition", restartable=True)
+def _may_see(user: User, *, is_public: bool, with_drafts: bool, **arguments: Any) -> bool:
+    """Who would get the same edition."""
+    may_see_exempt = is_public or user.has_perm("meetings.view_exempt")
+    may_see_drafts = not with_drafts or user.has_perm("meetings.view_draft")
+    return user.has_perm("meetings.view_meeting") and may_see_exempt and may_see_drafts
+
+
+@jobs.work("edition", restartable=True, may_see=_may_see)
 def make_edition(
     progress: Progress, *, meeting_id: int, is_public: bool, with_drafts: bool, item_id: int | None
 ) -> str:
@@ -117,7 +133,7 @@ def make_edition(
     return edition.url
 
 
-@jobs.work("edition-files", restartable=True)
+@jobs.work("edition-files", restartable=True, may_see=_may_see)
 def make_files(progress: Progress, *, meeting_id: int, is_public: bool, with_drafts: bool, item_id: int | None) -> str:
     edition = _found(meeting_id, is_public, with_drafts, item_id)
     printing.print_all([paper for case in edition.cases for paper in case.papers], progress)
@@ -134,12 +150,27 @@ def _files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     taken: set[str] = set()
     for case in edition.cases:
         number = case.item.number.replace("/", "-")
-        titles: list[tuple[str, bytes | Path]] = []
+        titles: list[tuple[str, bytes | str | Path]] = []
         for paper in case.papers:
             kept = kept_pdfs.find(paper.key)
             if kept:
                 titles.append((paper.title, kept.path))
-        titles += [(attachment.title, attachments.read(attachment)) for attachment in case.attachments]
+        titles += [(attachment.title, _file_of(attachment)) for attachment in case.attachments]
         for position, (title, data) in enumerate(titles, 1):
-            name = file_names.unique(f"{number} {position:02d} {title}", "pdf", taken)
-            yield name, data.read_bytes() if isinstance(data, Path) else data
+            kind = "txt" if isinstance(data, str) else "pdf"
+            name = file_names.unique(f"{number} {position:02d} {title}", kind, taken)
+            yield name, _bytes_of(data)
+
+
+def _file_of(attachment: Attachment) -> bytes | str:
+    """A text that says what is the matter, in place of an attachment that cannot be read."""
+    try:
+        return attachments.read(attachment)
+    except ValidationError as error:
+        return f"Vedlegget kan ikke leses. {error.messages[0]}\n"
+
+
+def _bytes_of(data: bytes | str | Path) -> bytes:
+    if isinstance(data, Path):
+        return data.read_bytes()
+    return data.encode() if isinstance(data, str) else data

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
-from meetings import attachments, packet, printing
+from meetings import attachments, mending, packet, printing
 from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packet import AGENDA, Part, Place, Places, Sewn
 from meetings.printing import Paper, Piece
@@ -91,7 +90,9 @@ def cases_of(
     meeting: Meeting, *, with_drafts: bool, is_public: bool = False, only: AgendaItem | None = None
 ) -> list[Case]:
     """The cases in order. A paper that is not approved comes along only `with_drafts`, and never `is_public`."""
-    items = meeting.agenda.select_related("meeting").prefetch_related("case_officers", "attachments", "documents")
+    items = meeting.agenda.select_related("meeting").prefetch_related(
+        "case_officers", "attachments", "documents__cost_estimate"
+    )
     chosen = items.filter(pk=only.pk) if only else items
     if is_public:
         return [_public_case(item) for item in chosen]
@@ -116,17 +117,31 @@ def packet_key(meeting: Meeting, cases: list[Case], title: str = "") -> str:
                 [[withheld.title, withheld.label, withheld.basis] for withheld in case.withheld],
                 [[officer.name, officer.title] for officer in case.item.case_officers.all()],
                 [paper.key for paper in case.papers],
-                [[attachment.title, attachment.sha256, attachment.printed_sha256] for attachment in case.attachments],
+                [_key_of_attachment(attachment) for attachment in case.attachments],
             ]
             for case in cases
         ],
     )
 
 
+def _key_of_attachment(attachment: Attachment) -> list[str]:
+    """Its title and what is printed of it; one with a fault has a page that stands in for it."""
+    fault = [attachment.fault] if attachment.fault else []
+    return [attachment.title, attachment.sha256, attachment.printed_sha256, *fault]
+
+
 def build_kept(meeting: Meeting, cases: list[Case], progress: Progress, title: str = "") -> Kept:
-    """The kept packet, built first if need be."""
-    key = packet_key(meeting, cases, title)
-    return kept_pdfs.keep_written(key, lambda path: _discard(build(meeting, cases, progress, path, title)))
+    """The kept packet, built first if need be, with a page in place of each attachment that cannot be read."""
+
+    def make() -> Kept:
+        key = packet_key(meeting, cases, title)
+        return kept_pdfs.keep_written(key, lambda path: _discard(build(meeting, cases, progress, path, title)))
+
+    return mending.with_stand_ins(files_of(cases), make)
+
+
+def files_of(cases: Iterable[Case]) -> list[Attachment]:
+    return [attachment for case in cases for attachment in case.attachments]
 
 
 def build(
@@ -178,7 +193,11 @@ def made_of(cases: list[Case], progress: Progress) -> Made:
     packet.keys_of(parts)
     hashes = {case.key: page.sha256 for case, page in zip(cases, pages, strict=True)}
     hashes |= {key: printed[paper.key].sha256 for case in cases for key, paper in case.keyed_papers}
-    hashes |= {key: attachment.sha256 for case in cases for key, attachment in case.keyed_attachments}
+    hashes |= {
+        key: _stand_in(attachment).sha256 if attachment.fault else attachment.sha256
+        for case in cases
+        for key, attachment in case.keyed_attachments
+    }
     return Made(tuple(parts), counts, hashes)
 
 
@@ -236,7 +255,8 @@ def _papers(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
     for key, paper in case.keyed_papers:
         yield key, {"title": paper.title, "label": paper.content["kind_label"], "href": packet.link(key)}
     for key, attachment in case.keyed_attachments:
-        yield key, {"title": attachment.title, "label": "Vedlegg", "href": packet.link(key)}
+        label = "Vedlegg, kan ikke leses" if attachment.fault else "Vedlegg"
+        yield key, {"title": attachment.title, "label": label, "href": packet.link(key)}
 
 
 def council_name() -> str:
@@ -253,21 +273,29 @@ def _public_case(item: AgendaItem) -> Case:
     """What is exempt is withheld before anything is printed; nothing is ever blacked out."""
     if item.is_exempt:
         return Case(item, (), (), is_public=True)
-    documents, files = item.documents.all(), item.attachments.all()
-    exempt = [
-        Withheld(one.public_title, one.get_kind_display(), one.exemption_basis)
-        for one in documents
-        if one.is_exempt and one.versions.exists()
-    ]
-    exempt += [Withheld(one.public_title, "Vedlegg", one.exemption_basis) for one in files if one.is_exempt]
-    papers = [printing.paper_of(one, with_drafts=False) for one in documents if not one.is_exempt]
+    papers = [printing.paper_of(one, with_drafts=False) for one in item.documents.all() if not one.exempt_part]
     return Case(
         item,
         tuple(paper for paper in papers if paper),
-        tuple(one for one in files if not one.is_exempt),
-        tuple(exempt),
+        tuple(one for one in item.attachments.all() if not one.is_exempt),
+        tuple(withheld_of(item)),
         is_public=True,
     )
+
+
+def holds_exempt(case: Case) -> bool:
+    """Whether a case of the full packet has anything that the public may not read."""
+    return case.item.is_exempt or any(True for _ in withheld_of(case.item, with_drafts=True))
+
+
+def withheld_of(item: AgendaItem, *, with_drafts: bool = False) -> Iterator[Withheld]:
+    """The approved papers and the attachments of a public case that the public may know of, and not read."""
+    for paper in item.documents.all():
+        if (part := paper.exempt_part) and (with_drafts or paper.versions.exists()):
+            yield Withheld(part.public_title, paper.get_kind_display(), part.exemption_basis)
+    for attachment in item.attachments.all():
+        if attachment.is_exempt:
+            yield Withheld(attachment.public_title, "Vedlegg", attachment.exemption_basis)
 
 
 def manifest_html(meeting: Meeting, parts: Sequence[Part], places: Places, hashes: Mapping[str, str]) -> str:
@@ -302,10 +330,16 @@ def _page_count(kept: Kept) -> int:
 
 
 def _attached(key: str, attachment: Attachment) -> Part:
-    """Held against its hash, and then read from where it is: a packet may have more of them than fit in memory."""
+    """Held against its hash; or the page that stands in for it, where it is known to have a fault."""
+    if attachment.fault:
+        return Part(key, f"{attachment.title} (kan ikke leses)", _stand_in(attachment).path, is_sound=True)
     attachments.read(attachment)
-    path = Path(default_storage.path(str(attachment.printed_file.name)))
-    return Part(key, attachment.title, path, is_sound=bool(attachment.safe_file))
+    return mending.part_of(key, attachment)
+
+
+def _stand_in(attachment: Attachment) -> Kept:
+    context = {"council_name": council_name(), "item": attachment.agenda_item, "attachment": attachment}
+    return Piece(f"{attachment.title} (kan ikke leses)", render_to_string("print/stand_in.html", context)).kept()
 
 
 def _discard(result: object) -> None:

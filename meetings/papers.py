@@ -18,14 +18,22 @@ from rorikt.models import User
 
 def deliver_document(request: HttpRequest, document: Document) -> HttpResponseBase:
     """The draft as PDF, for those who may see it."""
-    return _deliver(request, printing.draft_of(document), document_id=document.pk)
+    return _deliver(request, document, printing.draft_of(document), document_id=document.pk)
 
 
 def deliver_version(request: HttpRequest, version: DocumentVersion) -> HttpResponseBase:
-    return _deliver(request, printing.paper_of_version(version), version_id=version.pk)
+    return _deliver(request, version.document, printing.paper_of_version(version), version_id=version.pk)
 
 
-@jobs.work("document", restartable=True)
+def _may_see(user: User, *, document_id: int | None = None, version_id: int | None = None) -> bool:
+    """A draft is for those who may see drafts, also of a document that has been approved before."""
+    if document_id is not None and not user.has_perm("meetings.view_draft"):
+        return False
+    wanted = {"pk": document_id} if version_id is None else {"versions": version_id}
+    return Document.objects.visible_to(user).filter(**wanted).exists()
+
+
+@jobs.work("document", restartable=True, may_see=_may_see)
 def make_document(progress: Progress, *, document_id: int | None = None, version_id: int | None = None) -> str:
     """Print one document; the path where it is then delivered."""
     progress("Samler innholdet", 5)
@@ -41,9 +49,9 @@ def make_document(progress: Progress, *, document_id: int | None = None, version
     return url
 
 
-def _deliver(request: HttpRequest, paper: Paper, **arguments: Any) -> HttpResponseBase:
+def _deliver(request: HttpRequest, document: Document, paper: Paper, **arguments: Any) -> HttpResponseBase:
     kept = kept_pdfs.find(paper.key)
     if kept:
-        return downloads.deliver(request, kept.path, kept.sha256, paper.file_name)
+        return downloads.deliver(request, kept.path, kept.sha256, paper.file_name, is_exempt=bool(document.exempt_part))
     by = request.user if isinstance(request.user, User) else None
     return redirect(jobs.start(make_document, key=paper.key, title=paper.title, by=by, **arguments))

@@ -18,10 +18,8 @@ def is_approved(user: User, document: Document | None) -> bool:
 
 @rules.predicate
 def is_public(user: User, document: Document | None) -> bool:
-    """Neither the paper nor its case is exempt from the public."""
-    return document is None or not (
-        document.is_exempt or (document.agenda_item is not None and document.agenda_item.is_exempt)
-    )
+    """Nothing that closes it to the public."""
+    return document is None or document.exempt_part is None
 
 
 @rules.predicate

@@ -10,6 +10,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
+from rorikt.caching import NOT_KEPT
+
 PDF = "application/pdf"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _NOT_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "AE", "Ø": "O", "Å": "A", "–": "-", "«": "", "»": ""})
@@ -17,16 +19,24 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
 def deliver(
-    request: HttpRequest, file: Path | BinaryIO, sha256: str, name: str, *, content_type: str = PDF, save: bool = False
+    request: HttpRequest,
+    file: Path | BinaryIO,
+    sha256: str,
+    name: str,
+    *,
+    content_type: str = PDF,
+    save: bool = False,
+    is_exempt: bool = False,
 ) -> HttpResponseBase:
     """The file, or as much of it as was asked for, or that the browser has it already (304).
 
+    What is exempt from the public is not kept by the browser; of the rest it asks each time whether it is the same.
     `file` is a path or a file that can be sought. Shown in the browser unless `save`, so that an iPad opens it at once.
     """
     etag = f'"{sha256}"'
     known = get_conditional_response(request, etag=etag)
     if known is not None:
-        return _described(known, etag, name, save=save)
+        return _described(known, etag, name, save=save, is_exempt=is_exempt)
     opened = file.open("rb") if isinstance(file, Path) else file
     size = opened.seek(0, 2)
     wanted = _wanted(request, etag, size)
@@ -48,7 +58,7 @@ def deliver(
         response = FileResponse(_Piece(opened, len(wanted)), status=206, content_type=content_type)
         response["Content-Length"] = str(len(wanted))
         response["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{size}"
-    return _described(response, etag, name, save=save)
+    return _described(response, etag, name, save=save, is_exempt=is_exempt)
 
 
 def disposition(name: str, *, save: bool = False) -> str:
@@ -97,10 +107,10 @@ def _wanted(request: HttpRequest, etag: str, size: int) -> range | None:
     return range(int(first), min(int(last) + 1 if last else size, size))
 
 
-def _described(response: HttpResponseBase, etag: str, name: str, *, save: bool) -> HttpResponseBase:
+def _described(response: HttpResponseBase, etag: str, name: str, *, save: bool, is_exempt: bool) -> HttpResponseBase:
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = NOT_KEPT if is_exempt else "private, no-cache"
     response["Content-Disposition"] = disposition(name, save=save)
     response["X-Content-Type-Options"] = "nosniff"
     setattr(response, "_csp_exempt", True)  # noqa: B010  a policy on the file stops the PDF reader of some browsers

@@ -212,6 +212,7 @@ class Job(models.Model):
     error = models.TextField("feil", blank=True)
     result_url = models.CharField("resultat", max_length=300, blank=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    followed_by = models.ManyToManyField(User, verbose_name="bedt om også av", blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     told_at = models.DateTimeField("sist hørt fra", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -274,7 +275,8 @@ def imported_file_path(imported: "ImportedFile", name: str) -> str:
 class ImportedFile(models.Model):
     """A file that rows were read from, kept as it came, with the mapping it was read by and what was found in it.
 
-    `summary` is what the kind of import shows of it. Changed only by rorikt.imported_files.
+    `summary` is what the kind of import shows of it, `seen` what was found by looking into the file, which does not
+    change. Changed only by rorikt.imported_files.
     """
 
     class State(models.TextChoices):
@@ -300,6 +302,7 @@ class ImportedFile(models.Model):
     options = models.JSONField("valg", default=dict, blank=True)
     row_count = models.PositiveIntegerField("rader", default=0)
     summary = models.JSONField("sammendrag", default=dict, blank=True)
+    seen = models.JSONField("sett i filen", default=dict, blank=True, editable=False)
 
     confirmed_at = models.DateTimeField("importert", null=True, blank=True)
     confirmed_by = models.ForeignKey(

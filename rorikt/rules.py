@@ -2,6 +2,7 @@
 
 import rules
 
+from rorikt import jobs
 from rorikt.models import Job, User
 from rorikt.roles import is_administrator, is_head
 
@@ -11,6 +12,19 @@ def has_requested(user: User, job: Job | None) -> bool:
     return job is not None and user.is_active and job.requested_by_id == user.pk
 
 
+@rules.predicate
+def follows(user: User, job: Job | None) -> bool:
+    """Has asked for the same while it was under way."""
+    return job is not None and user.is_active and job.followed_by.filter(pk=user.pk).exists()
+
+
+@rules.predicate
+def may_see_what_it_makes(user: User, job: Job | None) -> bool:
+    return job is not None and user.is_active and jobs.may_see(job, user)
+
+
 rules.add_perm("rorikt.change_reference_data", is_administrator)
 rules.add_perm("rorikt.view_audit", is_administrator)
 rules.add_perm("rorikt.manage_job", has_requested | is_head | is_administrator)
+# Its title and its stages may quote what it makes.
+rules.add_perm("rorikt.view_job", has_requested | is_head | is_administrator | follows | may_see_what_it_makes)

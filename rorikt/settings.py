@@ -1,14 +1,19 @@
 """Settings of an installation. Everything that differs between installations comes from the environment."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
-from rorikt import database, env
+from rorikt import database, env, installation
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.optional("RORIKT_DATA", str(BASE_DIR / ".data"))).expanduser().resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    os.environ.update(installation.environment(BASE_DIR, os.environ))
+except installation.Stop as problem:
+    raise ImproperlyConfigured(str(problem)) from None
+DATA_DIR = Path(env.required("RORIKT_DATA")).resolve()
 
 DEBUG = env.flag("RORIKT_DEBUG", default=False)
 HTTPS = env.flag("RORIKT_HTTPS", default=False)
@@ -17,6 +22,7 @@ ALLOWED_HOSTS = env.optional("RORIKT_HOSTS", "127.0.0.1 localhost").split()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 INSTALLED_APPS = [
+    "rorikt",  # first, so that its commands go before those of the same name
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -34,7 +40,6 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
-    "rorikt",
     "budget",
     "support",
     "meetings",
@@ -48,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rorikt.caching.keep_no_pages",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -129,7 +135,7 @@ TASKS = {
         "BACKEND": {
             "immediate": "django_tasks.backends.immediate.ImmediateBackend",
             "database": "django_tasks_db.DatabaseBackend",
-        }[env.choice("RORIKT_TASKS", ("immediate", "database"))]
+        }[env.choice("RORIKT_TASKS", ("database", "immediate"))]
     }
 }
 

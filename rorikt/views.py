@@ -16,7 +16,7 @@ from rorikt.people import person
 
 def job(request: HttpRequest, pk: str) -> HttpResponse:
     """The page polls `job_status` with htmx; without JavaScript it reloads itself. A finished job leads on."""
-    found = _find(pk)
+    found = _find_visible(request, pk)
     if found.state == Job.State.DONE and found.result_url:
         return redirect(found.result_url)
     return render(request, "rorikt/job.html", _context(request, found))
@@ -24,7 +24,7 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
 
 def job_status(request: HttpRequest, pk: str) -> HttpResponse:
     """How far the job is, as the part of the page that changes. Once it is done the browser is sent on."""
-    found = _find(pk)
+    found = _find_visible(request, pk)
     if found.state == Job.State.DONE and found.result_url:
         return HttpResponseClientRedirect(found.result_url)
     return render(request, "rorikt/job_status.html", _context(request, found))
@@ -53,6 +53,14 @@ def retry_job(request: HttpRequest, pk: str) -> HttpResponse:
 def _find(pk: str) -> Job:
     jobs.settle_lost(Job.objects.filter(pk=pk))
     return get_object_or_404(Job, pk=pk)
+
+
+def _find_visible(request: HttpRequest, pk: str) -> Job:
+    """For those who have asked for it, or may see what it makes."""
+    found = _find(pk)
+    if not request.user.has_perm("rorikt.view_job", found):
+        raise PermissionDenied
+    return found
 
 
 def _find_managed(request: HttpRequest, pk: str) -> Job:

@@ -54,7 +54,7 @@ def start_sync(*, full: bool, accept_deletions: bool = False, by: User) -> Any:
     )
 
 
-@jobs.work(KIND)
+@jobs.work(KIND, may_see=lambda user, **arguments: user.has_perm("support.view_sync"))
 def work(progress: Progress, *, full: bool, accept: bool, by_id: int | None) -> str:
     by = User.objects.get(pk=by_id) if by_id else None
     return synchronise(full=full, accept_deletions=accept, by=by, progress=progress).get_absolute_url()

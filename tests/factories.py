@@ -409,7 +409,8 @@ def _decided(overrides):
     return {
         "amount": Decimal(100),
         "decided_on": date(2024, 2, 14),
-        "decision": "2024/M1-004",
+        "decision": "Rådet vedtok det",
+        "case_number": "2024/M1-004",
         "reason": "Forsinket leveranse",
         "stored_at": datetime(2024, 2, 15, 12, tzinfo=UTC),
         "stored_by": overrides.pop("stored_by", None) or User.objects.first() or make_user(),

@@ -90,7 +90,8 @@ MAY = {
             "budget:run-new", "budget:run-approve", "budget:run-recompute", "budget:run-correct", "budget:run-delete",
             "budget:frame-change-new", "budget:frame-change-allocate", "budget:frame-changes-allocate",
             "budget:frame-decision-new",
-            "budget:estimate-decide",
+            "budget:estimate-decide", "budget:estimate-decline", "budget:estimate-reopen", "budget:invoice-sent",
+            "budget:invoice-forget",
         ],
         ONLY_HEAD,
     ),
@@ -218,7 +219,10 @@ def arguments(demo_loaded):
         "budget:run": (run.pk,),
         "budget:invoice-basis": (run.pk, "1506"),
         "budget:frame-change": (factories.make_frame_change(by=User.objects.get(pk=1)).pk,),
-        "budget:estimate-decide": (estimate.slug,),
+        **dict.fromkeys(
+            ["budget:estimate-decide", "budget:estimate-decline", "budget:estimate-reopen"], (estimate.slug,)
+        ),
+        **dict.fromkeys(["budget:invoice-sent", "budget:invoice-forget"], (run.pk, "1506")),
         "support:ticket-import": (factories.make_imported_file(kind="tickets", file=IMPORTED).pk,),
         "support:sync-run": (SyncRun.objects.create(started_at=MOMENT, touched_at=MOMENT).pk,),
         "support:mapping": ("typer",),

@@ -54,7 +54,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The safe copy, shown in the browser under the attachment's own name."""
     attachment = _find(request, pk)
     kept = _opened(attachment.printed_file)
-    return downloads.deliver(request, kept, attachment.printed_sha256, f"{attachment.title}.pdf")
+    is_exempt = attachment.is_closed_to_the_public
+    return downloads.deliver(request, kept, attachment.printed_sha256, f"{attachment.title}.pdf", is_exempt=is_exempt)
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)
@@ -62,7 +63,15 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they came, to be saved and never shown here: they may hold programs."""
     attachment = _find(request, pk)
     kept, name = _opened(attachment.file), f"{attachment.title}.{attachment.kind}"
-    return downloads.deliver(request, kept, attachment.sha256, name, content_type="application/octet-stream", save=True)
+    return downloads.deliver(
+        request,
+        kept,
+        attachment.sha256,
+        name,
+        content_type="application/octet-stream",
+        save=True,
+        is_exempt=attachment.is_closed_to_the_public,
+    )
 
 
 @permission_required("meetings.change_meeting", raise_exception=True)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from budget.reading import Reader
 from meetings import agenda, money, overview
 from meetings.forms import AgendaItemForm, AttachmentForm, MeetingForm
 from meetings.models import AgendaItem, CouncilMember, Meeting
@@ -94,8 +95,8 @@ def show_item(request: HttpRequest, item: AgendaItem, upload: AttachmentForm) ->
         "attachments": item.attachments.visible_to(user),
         "case_officers": item.case_officers.all(),
         "upload": upload,
-        "estimates": money.estimates_of(item),
-        "frame_changes": money.frame_changes_of(item),
+        "withheld": overview.withheld_from(item, user),
+        "money": money.money_of(item, Reader(user)),
         "may_change": user.has_perm("meetings.change_meeting"),
         "is_last": not item.meeting.agenda.filter(sequence__gt=item.sequence).exists(),
     }

@@ -75,7 +75,8 @@ def issued_packet(request: HttpRequest, pk: int) -> HttpResponseBase:
         file = default_storage.open(str(issued.file.name))
     except OSError as error:
         raise Http404("Den utsendte pakken mangler på lageret.") from error
-    return downloads.deliver(request, file, issued.sha256, name)  # type: ignore[arg-type]
+    is_exempt = not issued.is_public
+    return downloads.deliver(request, file, issued.sha256, name, is_exempt=is_exempt)  # type: ignore[arg-type]
 
 
 def _asks_public(request: HttpRequest) -> bool:

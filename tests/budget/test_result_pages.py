@@ -34,7 +34,12 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-DECIDED = {"decided_on": "2024-02-14", "decision": "2024/M1-004", "reason": "Forsinket leveranse"}
+DECIDED = {
+    "decided_on": "2024-02-14",
+    "decision": "Rådet vedtok det",
+    "case_number": "2024/M1-004",
+    "reason": "Forsinket leveranse",
+}
 
 
 def shown(response):
@@ -244,7 +249,7 @@ def test_a_plan_is_made_filled_and_adopted(client, head):
     page = shown(client.get(plan.get_absolute_url()))
     assert all(text in page for text in ("1 041", "1 272", "Sikkerhet", "Partner", "−1,50 %", "bare dette året"))
 
-    send(client, "plan-adopt", plan.pk, decision="2024/M1-004", adopted_on="2024-02-14")
+    send(client, "plan-adopt", plan.pk, decision="Rådet", case_number="2024/M1-004", adopted_on="2024-02-14")
     page = shown(client.get(plan.get_absolute_url()))
     assert "Planen kan ikke endres." in page
     assert "Nytt tiltak" not in page
@@ -333,7 +338,18 @@ def test_more_than_is_unused_is_refused_at_the_amount(client, head):
 def test_a_revision_needs_its_decision(client, head):
     client.force_login(head)
 
-    found = errors(send(client, "revision-new", make_project().pk, amount="0", decided_on="", decision="", reason=""))
+    found = errors(
+        send(
+            client,
+            "revision-new",
+            make_project().pk,
+            amount="0",
+            decided_on="",
+            decision="",
+            case_number="ingen sak",
+            reason="",
+        )
+    )
 
     assert set(found) == {"decided_on", "decision", "reason"}
     assert not BudgetRevision.objects.exists()

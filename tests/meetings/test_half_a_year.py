@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from budget import key_report, run_actions, year_actions
 from budget.account_report import line_accounts
 from budget.models import AccountingYear, AllocationRun, BudgetLine, InvestmentProject
+from budget.reading import Reader
 from budget.year_result import result_of
 from meetings import bindings, compose, tokens, writing
 from meetings.actions import approve_document
@@ -307,7 +308,7 @@ def test_reopening_leaves_what_is_approved_and_a_correction_waits_for_the_next_c
 
 
 def test_a_new_key_is_not_measured_by_an_open_year_s_result(half):
-    note = key_report.meaning({number: Decimal(20) for number in factories.MUNICIPALITIES}, 2024).note
+    note = key_report.meaning({number: Decimal(20) for number in factories.MUNICIPALITIES}, 2024, Reader()).note
 
     assert "mindreforbruk 2024" not in note.lower()
     assert "Regnskapet for 2024 er ikke avsluttet: det går til og med april." in note

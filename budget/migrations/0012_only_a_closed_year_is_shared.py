@@ -12,7 +12,7 @@ SHARED_OF_OPEN = (
 class Migration(migrations.Migration):
     """A run of a year's result or investments is approved while the year is closed. Those that are approved stay."""
 
-    dependencies = [("budget", "0009_state_of_a_year")]
+    dependencies = [("budget", "0011_state_of_a_year")]
 
     operations = [
         FrozenWhen("only_a_closed_year_is_shared", "budget_allocationrun", SHARED_OF_OPEN, ("INSERT", "UPDATE")),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budget", "0008_adopted_plans_are_frozen"),
+        ("budget", "0010_rows_name_their_case"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,60 @@
+"""What people have said of the parts of a year: that an invoice is sent, and that an estimate was not adopted."""
+
+from django.conf import settings
+from django.db import models
+
+from budget.models import CostEstimate
+from budget.run_models import AllocationPart
+from rorikt.cases import case_number_is_whole, case_url
+
+
+class SentInvoice(models.Model):
+    """The invoice or credit note of one municipality's part in a run, by its number in the system it was sent from."""
+
+    part = models.OneToOneField(
+        AllocationPart, on_delete=models.PROTECT, verbose_name="kommunens del", related_name="sent_invoice"
+    )
+    number = models.CharField("fakturanummer", max_length=40)
+    sent_on = models.DateField("sendt")
+    recorded_at = models.DateTimeField("ført")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="ført av", related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "sendt faktura"
+        verbose_name_plural = "sendte fakturaer"
+        ordering = ["-sent_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(number=""), name="sent_invoice_has_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Faktura {self.number}"
+
+
+class DeclinedEstimate(models.Model):
+    """The council said no: what the estimate would have cost is no longer expected in any year."""
+
+    estimate = models.OneToOneField(
+        CostEstimate, on_delete=models.PROTECT, verbose_name="kostnadsoverslag", related_name="declined"
+    )
+    decision = models.CharField("vedtak", max_length=300)
+    decided_on = models.DateField("vedtatt")
+    case_number = models.CharField("saksnummer", max_length=16, blank=True, validators=[case_number_is_whole])
+    recorded_at = models.DateTimeField("ført")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="ført av", related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "avslått kostnadsoverslag"
+        verbose_name_plural = "avslåtte kostnadsoverslag"
+        ordering = ["-decided_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Ikke vedtatt: {self.estimate}"
+
+    @property
+    def case_url(self) -> str:
+        return case_url(self.case_number)

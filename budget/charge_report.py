@@ -1,0 +1,457 @@
+"""What the municipalities pay in a year and why: every part that is expected, and the sum that says what it lacks.
+
+Which parts those are, `charge_parts` decides; here they are read from the rows, as their reader may see them, and put
+in tables. What is closed to them is told by its public title, and of its amounts only what their own municipality pays.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+
+from budget import charge_parts
+from budget.charge_parts import Change, ChargedYear, Compared, Facts, Part, Proposal, Run, compare
+from budget.models import (
+    AllocationPart,
+    AllocationRun,
+    BudgetLine,
+    CostEstimate,
+    CostKey,
+    FrameChange,
+    InvestmentProject,
+    PaymentOnAccount,
+)
+from budget.reading import Reader
+from budget.report import FORMS, KRONER_NOTE, amount_cell, municipality_names, shown_amount
+from budget.run_report import offsets_of
+from rorikt.amounts import NOTHING, kroner, percentage
+from rorikt.cases import CLOSED_AMOUNT
+from rorikt.figures import Cell, Column, NotAvailable, Table
+from rorikt.models import Municipality
+
+ZERO = Decimal(0)
+BACK_NOTE = "Beløp under null er penger tilbake til kommunen."
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What one run moves for one municipality. Not `counted`: it is paid through the run that offsets it."""
+
+    part: AllocationPart
+    offset_by: AllocationRun | None = None
+
+    @property
+    def run(self) -> AllocationRun:
+        return self.part.run
+
+    @property
+    def counted(self) -> bool:
+        return self.offset_by is None
+
+    @property
+    def amount(self) -> Decimal:
+        """NOK that the municipality pays, below zero what it gets back; zero where another run takes it."""
+        return self.part.booked if self.counted else ZERO
+
+    def why(self, reader: Reader) -> str:
+        """In words, from the basis to the amount."""
+        part, run = self.part, self.run
+        seen = reader.of_run(run)
+        if not seen.sees_part_of(part.municipality_id):
+            return f"Beløpet er {CLOSED_AMOUNT} offentlighet."
+        whole = "det som fordeles" if seen.hides_amounts else FORMS["ore"](run.amount)
+        share = f"{percentage(part.percent)} av {whole} er {FORMS['ore'](part.amount)}"
+        steps = [f"{seen.text(run.basis.get('label', run.title)).rstrip('.')}. {share}."]
+        if part.paid_on_account:
+            word = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
+            steps.append(f"{word}: {FORMS['ore'](part.paid_on_account)}.")
+        if run.corrects_id:
+            steps.append(f"Etter forrige fordeling: {FORMS['ore'](part.previously)}; bare forskjellen bokføres.")
+        if self.offset_by:
+            steps.append(f"Gjøres opp i «{reader.of_run(self.offset_by).text(self.offset_by.title)}».")
+        return " ".join(steps)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A charge as its reader sees it. `rows_url` is empty where the rows behind it are closed."""
+
+    charge: Charge
+    title: str
+    why: str
+    amount: str
+    rows_url: str
+
+
+# Reading
+
+
+def charged_years(years: Iterable[int], reader: Reader | None = None) -> dict[int, ChargedYear]:
+    """Each year with its parts, of all municipalities, as anybody may see it where no reader is given.
+
+    The rows are read once, however many years are asked for.
+    """
+    asked = list(years)
+    found = facts(asked, reader or Reader())
+    return {year: _with_pages(charge_parts.charged_year(year, found)) for year in asked}
+
+
+def charged_year(year: int, reader: Reader | None = None) -> ChargedYear:
+    return charged_years([year], reader)[year]
+
+
+def facts(years: Iterable[int], reader: Reader) -> Facts:
+    """All that is stored of what is paid, and who has a share in each of `years`."""
+    runs = _runs(reader)
+    paid: dict[int, dict[str, Decimal]] = {}
+    for year, number, amount in PaymentOnAccount.objects.values_list("year", "municipality", "amount"):
+        paid.setdefault(year, {})[number] = amount
+    lines = BudgetLine.objects.order_by().values_list("year", flat=True).distinct()
+    projects = InvestmentProject.objects.order_by().values_list("year", flat=True).distinct()
+    return Facts(
+        runs=runs,
+        changes=_lasting_changes(reader),
+        proposals=_proposals(reader),
+        paid=paid,
+        members=_members(years),
+        budgeted=frozenset(lines.exclude(budgeted=0)),
+        known=frozenset({*lines, *paid, *projects, *(run.year for run in runs)}),
+    )
+
+
+def years_of_charges() -> list[int]:
+    """Those that something is paid in, the newest first."""
+    runs = AllocationRun.objects.order_by().values_list("charged_year", flat=True).distinct()
+    paid = PaymentOnAccount.objects.order_by().values_list("year", flat=True).distinct()
+    return sorted({*runs, *paid}, reverse=True)
+
+
+def charges_of(municipality: Municipality, year: int) -> list[Charge]:
+    """What the approved runs of a year say of one municipality, in the order they were approved."""
+    parts = (
+        AllocationPart.objects.filter(
+            municipality=municipality, run__state=AllocationRun.State.APPROVED, run__charged_year=year
+        )
+        .select_related("run__key", "run__approved_by", "run__corrects")
+        .order_by("run__approved_at", "run_id")
+    )
+    offset_by = offsets_of(part.run for part in parts)
+    return [Charge(part, offset_by.get(part.run_id)) for part in parts]
+
+
+def reasons(charges: Iterable[Charge], reader: Reader) -> list[Reason]:
+    found = []
+    for charge in charges:
+        run, seen = charge.run, reader.of_run(charge.run)
+        is_seen = seen.sees_part_of(charge.part.municipality_id)
+        amount = kroner(charge.amount) if is_seen else CLOSED_AMOUNT
+        rows_url = "" if seen.is_closed else run.basis.get("url", "")
+        found.append(Reason(charge, seen.text(run.title), charge.why(reader), amount, rows_url))
+    return found
+
+
+def unallocated_changes(year: int) -> list[FrameChange]:
+    """What comes every year and began earlier, but is not shared between the municipalities for this year."""
+    lasting = FrameChange.objects.filter(kind=FrameChange.Kind.YEARLY, year__lt=year, replaced_by__isnull=True).exclude(
+        amount=0
+    )
+    shared = set(
+        AllocationRun.objects.filter(kind=AllocationRun.Kind.CASE_COST, year=year).values_list("subject", flat=True)
+    )
+    return [change for change in lasting if change.subject not in shared]
+
+
+def _with_pages(year: ChargedYear) -> ChargedYear:
+    """What no run stands behind leads to the page where it is to be put right."""
+    pages = {
+        "Driftsramme": reverse("budget:frame", args=[year.year]),
+        "Akonto": reverse("budget:settlement", args=[year.year]),
+        "Mer-": reverse("budget:operating-result", args=[year.year - 1]),
+        "Avregning": reverse("budget:settlement", args=[year.year - 1]),
+    }
+    return replace(
+        year,
+        parts=tuple(replace(part, url=part.url or pages.get(part.title.split()[0], "")) for part in year.parts),
+    )
+
+
+# Tables
+
+
+def charges_table(
+    municipality: Municipality, year: ChargedYear, charges: Iterable[Charge], reader: Reader | None = None
+) -> Table:
+    """«What the municipality pays in the year, and why»: every amount leads to its run, its key and its rows.
+
+    `year` is narrowed to the municipality; what has no amount yet stands in its row with how far it has come.
+    """
+    reader = reader or Reader()
+    of_run = {charge.run.pk: charge for charge in charges}
+    return Table(
+        key="kommunen-betaler",
+        caption=f"Hva {municipality.name} betaler i {year.year}{year.suffix}",
+        columns=(
+            Column("Hva", width=20),
+            Column("Tilstand", width=12),
+            Column("Grunnlag", "number", 15),
+            Column("Andel", "number", 9),
+            Column("Del av beløpet", "number", 15),
+            Column("Trekkes fra", "number", 14),
+            Column("Å betale", "number", 15),
+        ),
+        rows=tuple(_charge_row(part, of_run.get(part.run or 0), municipality.pk, reader) for part in year.parts),
+        total=(
+            Cell(_total_label(year)),
+            *(Cell("") for _ in range(5)),
+            _total_cell(year, municipality.pk, reader),
+        ),
+        unit_note=KRONER_NOTE,
+        note=_note(
+            year,
+            f"{BACK_NOTE} Det som trekkes fra, er akonto, motregning eller det en tidligere fordeling allerede har "
+            "bokført.",
+        ),
+    )
+
+
+def all_charges_table(year: ChargedYear, reader: Reader | None = None) -> Table:
+    """Every part that is expected in a year against every municipality."""
+    reader = reader or Reader()
+    names = municipality_names()
+    numbers = sorted(names)
+    totals = [year.total(number) for number in numbers]
+    return Table(
+        key="kommunene-betaler",
+        caption=f"Hva kommunene betaler i {year.year}{year.suffix}",
+        columns=(
+            Column("Del"),
+            Column("Tilstand"),
+            *(Column(names[number], "number") for number in numbers),
+            Column("SUM", "number"),
+        ),
+        rows=tuple(
+            (
+                Cell(part.title, source=part.url),
+                Cell(part.printed_state),
+                *(_part_cell(part, number, reader) for number in numbers),
+                Cell(NOTHING)
+                if part.state.is_missing
+                else shown_amount(
+                    sum((part.amount(number) for number in numbers), ZERO), kroner, is_hidden=part.is_hidden
+                ),
+            )
+            for part in year.parts
+        ),
+        total=(
+            Cell(_total_label(year)),
+            Cell(""),
+            *(_total_cell(year, number, reader) for number in numbers),
+            shown_amount(sum(totals, ZERO), kroner, is_hidden=year.hides_sums),
+        ),
+        unit_note=KRONER_NOTE,
+        note=_note(year, f"{BACK_NOTE} Et oppgjør som motregnes i et tilskudd, står med null."),
+    )
+
+
+def missing_table(year: ChargedYear) -> Table:
+    """The parts without an amount, and why. Raises NotAvailable where none is missing."""
+    if year.is_whole:
+        raise NotAvailable(f"Ingen deler av {year.year} mangler.")
+    return Table(
+        key="mangler",
+        caption=f"Mangler i {year.year}",
+        columns=(Column("Del", width=35), Column("Tilstand", width=20), Column("Hvorfor", width=45)),
+        rows=tuple(
+            (Cell(part.title, source=part.url), Cell(part.printed_state), Cell(part.note)) for part in year.missing
+        ),
+    )
+
+
+def comparison_table(
+    municipality: Municipality, now: ChargedYear, before: ChargedYear, reader: Reader | None = None
+) -> Table:
+    """Like with like: only the parts that both years have an amount for. Raises NotAvailable where there is none."""
+    reader = reader or Reader()
+    if (now.hides_sums or before.hides_sums) and municipality.pk != reader.own:
+        raise NotAvailable("Et av beløpene er unntatt offentlighet. Da er sammenligningen lukket.")
+    compared = compare(now, before, municipality.pk)
+    if not compared:
+        raise NotAvailable(f"{now.year} kan ikke sammenlignes med {before.year}: ingen del har beløp i begge årene.")
+    return Table(
+        key="sammenlignet",
+        caption=f"{now.year} sammenlignet med {before.year}, bare deler som har beløp i begge årene",
+        columns=(
+            Column("Del", width=40),
+            Column(str(before.year), "number", 20),
+            Column(str(now.year), "number", 20),
+            Column("Endring", "number", 20),
+        ),
+        rows=tuple((Cell(row.title), *_compared_cells(row)) for row in compared),
+        total=(
+            Cell("SUM av disse"),
+            *_compared_cells(
+                Compared("", sum((row.before for row in compared), ZERO), sum((row.now for row in compared), ZERO))
+            ),
+        ),
+        unit_note=KRONER_NOTE,
+        note="Deler som bare ett av årene har beløp for, er ikke med i sammenligningen.",
+    )
+
+
+def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], reader: Reader | None = None) -> Table:
+    """What a municipality pays year by year, newest first, and whether each sum is whole."""
+    reader = reader or Reader()
+    own = [year.of(municipality.pk) for year in years.values()]
+    return Table(
+        key="historikk",
+        caption=f"{municipality.name} år for år",
+        columns=(
+            Column("År", width=15),
+            Column("Deler med beløp", "number", 20),
+            Column("Summen er", width=40),
+            Column("Å betale", "number", 25),
+        ),
+        rows=tuple(
+            (
+                Cell(str(year.year), source=reverse("budget:municipality-charges", args=[year.year, municipality.pk])),
+                _count_cell(len(year.parts) - len(year.missing)),
+                Cell("hel" if year.is_whole else f"så langt, {len(year.missing)} av {len(year.parts)} deler mangler"),
+                _total_cell(year, municipality.pk, reader),
+            )
+            for year in own
+        ),
+        unit_note=KRONER_NOTE,
+        note="" if all(year.is_whole for year in own) else "Summer som ikke er hele, kan ikke sammenlignes.",
+    )
+
+
+def _total_label(year: ChargedYear) -> str:
+    return "SUM" if year.is_whole else "SUM så langt"
+
+
+def _note(year: ChargedYear, note: str) -> str:
+    return f"{year.so_far} {note}".strip()
+
+
+def _count_cell(count: int) -> Cell:
+    return Cell(str(count), str(count))
+
+
+def _compared_cells(row: Compared) -> tuple[Cell, ...]:
+    return tuple(amount_cell(amount, kroner) for amount in (row.before, row.now, row.difference))
+
+
+def _part_cell(part: Part, number: str, reader: Reader) -> Cell:
+    if part.state.is_missing or number in part.lacking:
+        return Cell(NOTHING)
+    return shown_amount(part.amount(number), kroner, is_hidden=part.is_hidden and number != reader.own)
+
+
+def _total_cell(year: ChargedYear, number: str, reader: Reader) -> Cell:
+    return shown_amount(year.total(number), kroner, is_hidden=year.hides_sums and number != reader.own)
+
+
+def _charge_row(part: Part, charge: Charge | None, number: str, reader: Reader) -> tuple[Cell, ...]:
+    """Of a run with its basis, key and what is taken off; of what no run says, the amount alone."""
+    head = (Cell(part.title, source=part.url), Cell(part.printed_state))
+    if charge is None:
+        amount = _part_cell(part, number, reader)
+        return (*head, Cell(NOTHING), Cell(NOTHING), amount, Cell(NOTHING), amount)
+    of_run, run = charge.part, charge.run
+    off = of_run.paid_on_account + of_run.previously + (ZERO if charge.counted else of_run.booked)
+    seen = reader.of_run(run)
+    basis = shown_amount(run.amount, kroner, is_hidden=seen.hides_amounts)
+    return (
+        *head,
+        basis if seen.is_closed else replace(basis, source=run.basis.get("url", "")),
+        Cell(percentage(of_run.percent), str(of_run.percent), run.key.get_absolute_url()),
+        *(
+            shown_amount(amount, kroner, is_hidden=not seen.sees_part_of(number))
+            for amount in (of_run.amount, off, charge.amount)
+        ),
+    )
+
+
+# What the rule asks for, out of the rows
+
+
+def _runs(reader: Reader) -> list[Run]:
+    """Approved ones in the order they were approved, then the drafts for those who may see them."""
+    visible = AllocationRun.objects.all() if reader.sees_drafts else AllocationRun.objects.approved()
+    rows = list(visible.defer("basis").order_by("pk"))
+    charged = {row.pk: row.charged_year for row in rows}
+    offset_in = {
+        row.offsets_id: reader.of_run(row).text(row.title)
+        for row in rows
+        if row.is_approved and row.offsets_id and not row.corrects_id
+    }
+    booked: dict[int, dict[str, Decimal]] = {}
+    parts = AllocationPart.objects.filter(run__state=AllocationRun.State.APPROVED).order_by()
+    invoiced: dict[int, set[str]] = {}
+    for pk, number, amount, sent in parts.values_list("run", "municipality", "booked", "sent_invoice"):
+        booked.setdefault(pk, {})[number] = amount
+        if sent:
+            invoiced.setdefault(pk, set()).add(number)
+    return [
+        Run(
+            pk=row.pk,
+            kind=charge_parts.Kind(row.kind),
+            title=reader.of_run(row).text(row.title),
+            year=row.year,
+            charged_year=row.charged_year,
+            is_approved=row.is_approved,
+            booked=booked.get(row.pk, {}),
+            invoiced=frozenset(invoiced.get(row.pk, ())),
+            subject=row.subject,
+            amount=row.amount,
+            url=row.get_absolute_url(),
+            offset_in=offset_in.get(row.pk, ""),
+            is_correction=row.corrects_id is not None,
+            corrects_charged=charged.get(row.corrects_id) if row.corrects_id else None,
+            is_hidden=reader.of_run(row).hides_amounts,
+        )
+        for row in sorted(rows, key=lambda row: (row.approved_at is None, row.approved_at or row.created_at, row.pk))
+    ]
+
+
+def _lasting_changes(reader: Reader) -> list[Change]:
+    newest = FrameChange.objects.filter(kind=FrameChange.Kind.YEARLY, replaced_by__isnull=True).order_by("year", "pk")
+    return [
+        Change(
+            change.subject,
+            reader.of_change(change).text(change.title),
+            change.year,
+            change.amount,
+            change.get_absolute_url(),
+        )
+        for change in newest
+    ]
+
+
+def _proposals(reader: Reader) -> list[Proposal]:
+    """Each year of an estimate, once and every year, that is not in the frame and was not declined."""
+    found = []
+    waiting = CostEstimate.objects.filter(declined__isnull=True)
+    for estimate in waiting.prefetch_related("lines", "frame_changes"):
+        decided = {(change.year, change.kind == FrameChange.Kind.YEARLY) for change in estimate.frame_changes.all()}
+        proposed = {(line.year, line.is_yearly) for line in estimate.lines.all()} - decided
+        found += [
+            Proposal(reader.of_estimate(estimate).text(estimate.title), year, is_yearly, reader.url_of(estimate))
+            for year, is_yearly in sorted(proposed)
+        ]
+    return found
+
+
+def _members(years: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Those with a share in the key that holds for all of a year; everyone where there is no such key."""
+    keys = list(CostKey.objects.current().prefetch_related("shares"))
+    everyone = frozenset(Municipality.objects.values_list("number", flat=True))
+    found = {}
+    for year in years:
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        own = [key for key in keys if key.valid_from <= first and (key.valid_to is None or key.valid_to >= last)]
+        shares = own[0].percentages() if own else {}
+        found[year] = frozenset(number for number, percent in shares.items() if percent) if own else everyone
+    return found

@@ -1,0 +1,35 @@
+"""What the rest of the product asks of cases, through rorikt.cases: which are closed to whom, and which there are."""
+
+from collections.abc import Collection, Iterator
+
+from django.core.exceptions import ValidationError
+
+from meetings.models import AgendaItem, Document, Meeting
+from rorikt.cases import CASE_NUMBER, ClosedCase
+from rorikt.models import User
+
+
+def closed_to(reader: User | None) -> Iterator[ClosedCase]:
+    """All that are exempt, for those who may not see what is; see rules.py."""
+    if reader is not None and reader.has_perm("meetings.view_exempt"):
+        return
+    for item in AgendaItem.objects.exclude(exemption_basis="").select_related("meeting").order_by("pk"):
+        yield ClosedCase(item.number, item.public_title, item.amounts_are_open)
+
+
+def check_number(number: str) -> None:
+    """Raises ValidationError where the meeting is here and has no such case. Meetings from before are not known."""
+    found = CASE_NUMBER.fullmatch(number)
+    if found is None:
+        return
+    meeting = Meeting.objects.filter(year=found["year"], sequence=found["meeting"]).first()
+    if meeting and not meeting.agenda.filter(sequence=int(found["item"])).exists():
+        raise ValidationError(f"Møte {meeting.number} har ingen sak {number}. Se etter i sakslisten.")
+
+
+def estimates_in_papers(numbers: Collection[str]) -> dict[int, str]:
+    """Primary key of each cost estimate that a paper of one of these cases shows, to the number of that case."""
+    papers = Document.objects.filter(cost_estimate__isnull=False, agenda_item__isnull=False)
+    of_exempt = papers.exclude(agenda_item__exemption_basis="").select_related("agenda_item__meeting")
+    shown = {paper.cost_estimate_id: paper.agenda_item for paper in of_exempt.only("cost_estimate", "agenda_item")}
+    return {pk: item.number for pk, item in shown.items() if pk and item and item.number in numbers}
