@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import ProtectedError, Q
 
+from budget import year_actions
 from budget.account_models import has_import
 from budget.allocation import sum_fault
 from budget.key_calculator import Component, as_json
@@ -55,6 +56,8 @@ Row = (
     | InhabitantCount
 )
 ONE_DAY = timedelta(days=1)
+# What the result and the settlement of a year are made of.
+ACCOUNTED = ("year", "budgeted", "actual", "actual_excl_vat", "vat")
 
 
 @moves_figures
@@ -70,6 +73,7 @@ def store_row(row: Row, *, by: User, now: datetime) -> None:
         raise ValidationError("Raden er slettet av en annen i mellomtiden. Legg den inn på nytt.")
     if isinstance(row, BudgetLine):
         _check_that_actual_may_be_typed(row, stored)
+    _check_that_year_is_open(row, stored, by=by, now=now)
     before = stored and _values(stored)
     row.save()
     audit.record(_verb(row, "endret" if before else "la til"), row, by=by, now=now, before=before, after=_values(row))
@@ -77,8 +81,12 @@ def store_row(row: Row, *, by: User, now: datetime) -> None:
 
 @moves_figures
 def delete_row(row: Row, *, by: User, now: datetime) -> None:
-    """Delete a row and what is meaningless without it. Raises ValidationError if a document uses it."""
+    """Delete a row and what is meaningless without it. Raises ValidationError if a document uses it, or for a closed
+    year.
+    """
     before, pk = _values_with_children(row), row.pk
+    if isinstance(row, BudgetLine | InvestmentProject):
+        year_actions.check_open(row.year)
     try:
         row.delete()
     except ProtectedError as error:
@@ -211,8 +219,10 @@ def delete_cost_key(key: CostKey, *, by: User, now: datetime) -> None:
 def set_payments(amounts: Mapping[Municipality, Decimal | None], *, year: int, by: User, now: datetime) -> None:
     """What municipalities paid on account for a year; `None` removes what stood there, and one left out is untouched.
 
-    Raises PermissionDenied for a municipality that `by` may not write for, ValidationError for a negative amount.
+    Raises PermissionDenied for a municipality that `by` may not write for, ValidationError for a negative amount or a
+    closed year.
     """
+    year_actions.check_open(year)
     stored = {payment.municipality_id: payment for payment in PaymentOnAccount.objects.for_year(year)}
     for municipality, amount in amounts.items():
         if not by.has_perm("budget.change_payment", municipality):
@@ -294,6 +304,18 @@ def _set_end(key: CostKey, valid_to: date | None, *, by: User, now: datetime) ->
 def _key_values(key: CostKey) -> dict[str, Any]:
     shares = CostKeyShare.objects.filter(key=key).values_list("municipality", "percent")
     return {**_values(key), "shares": {number: str(percent) for number, percent in shares}}
+
+
+def _check_that_year_is_open(row: Row, stored: models.Model | None, *, by: User, now: datetime) -> None:
+    """What a closed year is made of stays. Accounts typed anew reach nobody knows how far, until it is stated again."""
+    if not isinstance(row, BudgetLine | InvestmentProject):
+        return
+    moved = {name for name in ACCOUNTED if getattr(row, name, None) != getattr(stored, name, None)}
+    if not moved:
+        return
+    year = year_actions.check_open(row.year)
+    if isinstance(row, BudgetLine) and row.actual != (stored.actual if isinstance(stored, BudgetLine) else 0):
+        year_actions.set_reach(year, None, by=by, now=now)
 
 
 def _values(row: models.Model) -> dict[str, Any]:

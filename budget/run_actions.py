@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from budget import year_actions
 from budget.account_report import unknown_count
 from budget.distribution import Part, distribute
 from budget.models import AllocationPart, AllocationRun, FrameChange
@@ -53,6 +54,7 @@ def make_run(
         created_at=now,
         created_by=by,
     )
+    _hold_year(run)
     basis = _basis(run, contribution=contribution, change=change)
     run.subject = change.subject if change else ""
     run.title = basis.title
@@ -76,6 +78,7 @@ def share_changes(changes: Sequence[FrameChange], *, year: int, by: User, now: d
 def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     """Compute a draft again from the rows as they are now. Raises ValidationError if it is approved."""
     run = _locked_draft(run)
+    _hold_year(run)
     before = values_of(run)
     run.parts.all().delete()
     run.created_at, run.created_by = now, by
@@ -87,10 +90,12 @@ def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
 def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     """Approve a draft, for ever.
 
-    Raises ValidationError if its basis has moved since it was computed, or accounts of its year belong nowhere.
+    Raises ValidationError if its basis has moved since it was computed, accounts of its year belong nowhere, or the
+    year whose accounts it shares is not closed.
     """
     run = _locked_draft(run)
     imported_files.check_none_came_after(now)
+    _hold_year(run)
     check_basis(run)
     _check_accounts(run)
     check_sums(run)
@@ -123,6 +128,7 @@ def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User,
         created_at=now,
         created_by=by,
     )
+    _hold_year(correction)
     basis = _basis(correction)
     correction.title = f"Korreksjon av {_plain_title(run)}"
     _compute(correction, basis)
@@ -201,6 +207,12 @@ def values_of(run: AllocationRun) -> dict[str, Any]:
         "basis": run.basis,
         "booked": {part.municipality_id: str(part.booked) for part in run.parts.all()},
     }
+
+
+def _hold_year(run: AllocationRun) -> None:
+    """Nobody reopens or moves the accounts that are shared while they are; whether they are closed the basis says."""
+    if run.kind in year_actions.SHARED_OF_CLOSED:
+        year_actions.locked(run.year)
 
 
 def _check_accounts(run: AllocationRun) -> None:

@@ -49,7 +49,12 @@ class Context:
 
     @property
     def month(self) -> int:
-        """The last month of the accounting year that the period holds; December where it ends in a later year."""
+        """The last month of the accounting year that the period holds; December where it ends in a later year.
+
+        Whatever it is, the figures go no further than the document's own date.
+        """
+        if self.document.period_from is None and self.document.period_to is None:
+            return 12
         last = self.period[1]
         if last.year < self.year:
             raise NotAvailable(f"perioden er over før {self.year} begynner. Velg et senere tidsrom for dokumentet.")
@@ -211,23 +216,33 @@ def _amount(
     function: Callable[..., Figure],
     *arguments: str,
     choices: Callable[[Context], Iterable[Arguments]] = _no_arguments,
+    is_dated: bool = True,
 ) -> Binding:
-    """An amount of the accounting year, which may be followed by how it is written."""
+    """An amount of the accounting year, which may be followed by how it is written.
+
+    `is_dated`: of the accounts, as far as they reach on the document's own date. A budget is that of the whole year.
+    """
 
     def make(context: Context, *given: str) -> Figure:
         named, form = given[: len(arguments)], given[len(arguments) :]
-        return function(context.year, *named, *map(_form, form))
+        day = {"on": context.as_of} if is_dated else {}
+        return function(context.year, *named, *map(_form, form), **day)
 
     return Binding(name, label, "budget", make, (*arguments, FORM), len(arguments), choices=choices)
 
 
-def _year_table(name: str, label: str, function: Callable[[int], Table]) -> Binding:
-    return Binding(name, label, "budget", lambda context: function(context.year), is_block=True)
+def _year_table(name: str, label: str, function: Callable[[int, date], Table]) -> Binding:
+    """Of the accounting year as far as its accounts reach on the document's own date."""
+    return Binding(name, label, "budget", lambda context: function(context.year, context.as_of), is_block=True)
 
 
-def _month_table(name: str, label: str, function: Callable[[int, int], Table]) -> Binding:
-    """Of the accounting year up to the last month of the document's period."""
-    return Binding(name, label, "budget", lambda context: function(context.year, context.month), is_block=True)
+def _month_table(name: str, label: str, function: Callable[[int, int, date], Table]) -> Binding:
+    """As `_year_table`, and no further than the last month of the document's period."""
+
+    def make(context: Context) -> Table:
+        return function(context.year, context.month, context.as_of)
+
+    return Binding(name, label, "budget", make, is_block=True)
 
 
 def _estimate_amount(
@@ -281,21 +296,30 @@ def _support_block(name: str, label: str, function: Callable[[Context], Table | 
 
 
 OF_BUDGET_AND_SUPPORT = (
+    _amount("resultat", "Mer- eller mindreforbruk, i ord", budget.result_in_words),
     _amount("merforbruk", "Merforbruk", budget.overspend),
     Binding(
         "merforbruk-prosent",
         "Merforbruk i prosent",
         "budget",
-        lambda context: budget.overspend_percent(context.year),
+        lambda context: budget.overspend_percent(context.year, on=context.as_of),
     ),
     _amount("regnskap-sum", "Regnskap, sum", budget.actual_sum),
-    _amount("budsjett-sum", "Årsbudsjett, sum", budget.budgeted_sum),
+    _amount("budsjett-sum", "Årsbudsjett, sum", budget.budgeted_sum, is_dated=False),
+    _amount("budsjett-hittil", "Budsjett så langt som regnskapet går, sum", budget.budgeted_so_far),
     _amount("linje-regnskap", "Regnskap for en type utgift", budget.line_actual, "LINJE", choices=_lines),
-    _amount("linje-budsjett", "Årsbudsjett for en type utgift", budget.line_budgeted, "LINJE", choices=_lines),
+    _amount(
+        "linje-budsjett",
+        "Årsbudsjett for en type utgift",
+        budget.line_budgeted,
+        "LINJE",
+        choices=_lines,
+        is_dated=False,
+    ),
     _amount("linje-avvik", "Avvik for en type utgift", budget.line_variance, "LINJE", choices=_lines),
-    _amount("arsak", "Årsak til avvik", budget.cause, "ÅRSAK", choices=_causes),
+    _amount("arsak", "Årsak til avvik", budget.cause, "ÅRSAK", choices=_causes, is_dated=False),
     _amount("investeringer-regnskap", "Investeringer, regnskap inkl. mva.", budget.investments_actual),
-    _amount("investeringer-budsjett", "Investeringer, årsbudsjett", budget.investments_budgeted),
+    _amount("investeringer-budsjett", "Investeringer, årsbudsjett", budget.investments_budgeted, is_dated=False),
     _amount("investeringer-mindreforbruk", "Investeringer, mindreforbruk inkl. mva.", budget.investments_underspend),
     _amount("investeringer-eksl-mva", "Investeringer, regnskap eksl. mva.", budget.investments_excl_vat),
     _amount(
@@ -305,16 +329,16 @@ OF_BUDGET_AND_SUPPORT = (
         "PROSJEKT",
         choices=_projects,
     ),
-    _amount("akonto-sum", "Akonto for investeringer, sum", budget.paid_on_account),
+    _amount("akonto-sum", "Akonto for investeringer, sum", budget.paid_on_account, is_dated=False),
     _amount("oppgjor-sum", "Avregning av investeringer mot akonto, sum", budget.settlement_variance),
-    _year_table("tabell:driftsresultat", "Driftsresultat", budget.operating_result),
+    _year_table("tabell:driftsresultat", "Driftsresultat", result.operating_result),
     _month_table("tabell:driftsresultat-hittil", "Driftsresultat hittil i år", result.operating_result_to_date),
     _month_table("tabell:prognose", "Prognose for driften, tabell", forecast.year_forecast),
     Binding(
         "prognose-sum",
         "Prognose for driften, sum",
         "budget",
-        lambda context, *form: forecast.forecast_sum(context.year, context.month, *map(_form, form)),
+        lambda context, *form: forecast.forecast_sum(context.year, context.month, *map(_form, form), on=context.as_of),
         (FORM,),
     ),
     _year_table("tabell:arsaker", "Årsaker til avvik", budget.causes),
@@ -449,7 +473,7 @@ BY_NAME = {binding.name: binding for binding in ALL}
 OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Brukerstøtte", "document": "Dokumentet selv"}
 # The rows behind the tokens of an owner, of which the arguments are given.
 SOURCES: dict[str, Callable[[Context, Iterable[Sequence[str]]], Iterable[Source]]] = {
-    "budget": lambda context, used: budget.sources(context.year),
+    "budget": lambda context, used: budget.sources(context.year, context.as_of),
     "estimate": lambda context, used: estimate.sources_of(context.estimate),
     "support": lambda context, used: support.sources(*_counted_months(context, used), context.as_of),
     "document": lambda context, used: (),

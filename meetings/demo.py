@@ -9,7 +9,7 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from budget import demo as plans
-from budget import frame_actions, run_actions
+from budget import frame_actions, run_actions, year_actions
 from budget.frame_actions import Decision
 from budget.models import AllocationRun, BudgetLine, FrameChange
 from meetings import actions
@@ -20,6 +20,7 @@ from support import demo as tickets
 
 # Opens nothing but the demo, whose data anyone may read. A real installation has no such accounts.
 PASSWORD = "rorikt-demo-2024"
+CLOSED_ON = date(2024, 1, 31)  # the day is the demo's
 APPROVED_AT = datetime(2024, 2, 6, 12, 0, tzinfo=ZoneInfo("Europe/Oslo"))
 
 
@@ -59,6 +60,7 @@ def load() -> int:
     call_command("loaddata", "reference", "support_reference", "year_2023", "meeting_2024_m1", verbosity=0)
     count = tickets.load_tickets(now=APPROVED_AT)
     head = User.objects.get(pk=1)
+    year_actions.close_year(2023, closed_on=CLOSED_ON, by=head, now=APPROVED_AT)
     for document in Document.objects.all():
         actions.approve_document(document, by=head, now=APPROVED_AT)
     share_the_money_of_2023(head)

@@ -183,7 +183,8 @@ class DocumentForm(forms.ModelForm):
         ]
         widgets = {"as_of": DayInput, "definitions": forms.CheckboxSelectMultiple}
         help_texts = {
-            "as_of": "Dagen tallene gjelder for der teksten ikke sier noe annet.",
+            "as_of": "Dagen tallene gjelder for der teksten ikke sier noe annet. "
+            "Regnskapet vises til og med den siste hele måneden.",
             "accounting_year": "Året regnskapstallene hentes fra.",
         }
 

@@ -42,6 +42,7 @@ def meeting(municipalities, head):
     """Two cases: one with an approved paper and an attachment, one with a draft."""
     factories.make_cooperation()
     factories.make_line(title="Lønn", actual=Decimal("2900.50"), budgeted=Decimal(1000))
+    factories.close_year(2023)
     meeting = factories.make_meeting()
     first = factories.make_item(meeting=meeting, title="Rapport")
     paper = factories.make_document(agenda_item=first, accounting_year=2023, title="Aktivitetsrapport")
