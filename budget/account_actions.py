@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
 
-from budget import accounts_import, guards
+from budget import accounts_import, guards, year_actions
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.accounts import Codes, Place, Rule, Totals, covered, place
 from budget.models import AllocationRun, BudgetLine
@@ -27,8 +27,10 @@ from rorikt.bulk import Spool
 from rorikt.imported_files import ImportKind, path_of, summary_of
 from rorikt.jobs import Progress
 from rorikt.models import ImportedFile, User
+from rorikt.snapshot import moves_figures
 
 REPLACE, ADD = "replace", "add"
+STATED = "accounts_to"  # option of a file: year as text to the month that a person said its accounts reach
 BATCH = 5_000
 LOCK = 7_204_010
 TOTAL_FIELDS = (
@@ -75,6 +77,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
     months = prepared.totals.months()
     years = {year for year, _ in months}
     _queue_up()
+    year_actions.check_all_open(years)
     _check_that_nothing_is_typed(years)
     replaced = _to_be_replaced(imported, months)
     own = AccountImport.objects.create(imported=imported)
@@ -85,6 +88,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
     bulk.insert(AccountEntry, accounts_import.ENTRY_FIELDS, ((own_key, *entry) for entry in prepared.entries))
     bulk.insert(AccountTotal, TOTAL_FIELDS, _total_rows(own_key, prepared.totals))
     apply_mappings(years, by=by, now=now, had_import=True)
+    _state_reach(years, by=by, now=now)
 
 
 def remove(imported: ImportedFile, by: User, now: datetime) -> None:
@@ -93,6 +97,7 @@ def remove(imported: ImportedFile, by: User, now: datetime) -> None:
     if own.replaced_by:
         raise ValidationError(f"Importen er erstattet av «{own.replaced_by}». Angre den først.")
     years = set(AccountTotal.objects.filter(account_import=own).order_by().values_list("year", flat=True).distinct())
+    year_actions.check_all_open(years)
     since = imported.confirmed_at or now
     if objections := [*_approved_runs(years, since), *guards.objections(years, since)]:
         raise ValidationError(objections)
@@ -104,6 +109,7 @@ def remove(imported: ImportedFile, by: User, now: datetime) -> None:
     AccountTotal.objects.filter(account_import=own)._raw_delete(using=own._state.db)
     own.delete()
     apply_mappings(years, by=by, now=now, had_import=True)
+    _state_reach(years, by=by, now=now)
 
 
 def overlapping(months: Iterable[tuple[int, int]]) -> list[AccountImport]:
@@ -127,10 +133,12 @@ def typed_by_hand(years: Iterable[int]) -> list[BudgetLine]:
     return list(BudgetLine.objects.filter(year__in=typed).exclude(actual=0))
 
 
-@transaction.atomic
+@moves_figures
 def clear_typed(years: Iterable[int], *, by: User, now: datetime) -> None:
     """Take away the figures typed by hand, so that an import can take their place."""
     _queue_up()
+    for stored in year_actions.check_all_open(years):
+        year_actions.set_reach(stored, None, by=by, now=now)
     for line in typed_by_hand(years):
         _set_actual(line, Decimal(0), by=by, now=now)
 
@@ -138,7 +146,7 @@ def clear_typed(years: Iterable[int], *, by: User, now: datetime) -> None:
 # Mapping
 
 
-@transaction.atomic
+@moves_figures
 def store_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     """Add or change a mapping and move the figures. Raises ValidationError if it overlaps another."""
     _queue_up()
@@ -154,7 +162,7 @@ def store_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     apply_mappings({mapping.year, stored.year} if stored else {mapping.year}, by=by, now=now)
 
 
-@transaction.atomic
+@moves_figures
 def delete_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     _queue_up()
     before, pk = _mapping_values(mapping), mapping.pk
@@ -164,7 +172,7 @@ def delete_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     apply_mappings({mapping.year}, by=by, now=now)
 
 
-@transaction.atomic
+@moves_figures
 def copy_mappings(*, from_year: int, to_year: int, by: User, now: datetime) -> int:
     """The mappings of another year, onto the lines with the same titles; how many. What is there already stays.
 
@@ -197,8 +205,10 @@ def rules_of(year: int) -> list[Rule]:
 def apply_mappings(years: Iterable[int], *, by: User, now: datetime, had_import: bool = False) -> None:
     """Put every account of the years on its line, and the sums of the lines into `BudgetLine.actual`.
 
-    A year whose last import is gone (`had_import`) gets zero, and can be typed by hand again.
+    A year whose last import is gone (`had_import`) gets zero, and can be typed by hand again. Raises ValidationError
+    for a closed year.
     """
+    year_actions.check_all_open(years)
     for year in sorted(years):
         _place_totals(year)
         if had_import or has_import(year):
@@ -206,6 +216,15 @@ def apply_mappings(years: Iterable[int], *, by: User, now: datetime, had_import:
 
 
 # Parts
+
+
+def _state_reach(years: Iterable[int], *, by: User, now: datetime) -> None:
+    """What the person who imported the newest file that counts said of each year; nothing where nobody was asked."""
+    for year in sorted(years):
+        counting = AccountTotal.objects.for_year(year).in_force().values("account_import")
+        newest = ImportedFile.objects.filter(pk__in=counting).order_by("confirmed_at", "pk").last()
+        stated = newest.options.get(STATED, {}).get(str(year)) if newest else None
+        year_actions.set_reach(year_actions.check_open(year), stated, by=by, now=now)
 
 
 def _place_totals(year: int) -> None:

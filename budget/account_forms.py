@@ -7,11 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from budget import accounts_import
-from budget.account_actions import ADD, REPLACE
+from budget.account_actions import ADD, REPLACE, STATED
 from budget.account_models import LAST_MONTH, AccountEntry, AccountMapping
+from budget.account_report import FilePage
 from budget.accounts_import import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
 from budget.forms import ErrorsAtFields
 from budget.models import BudgetLine
+from budget.year_forms import reach_field
 from rorikt import import_pages
 from rorikt.amounts import MONTHS
 from rorikt.importing import guess_mapping
@@ -110,7 +112,7 @@ class SheetForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """How the file stands to what is imported already, asked only where months overlap."""
+    """How far the accounts reach with this file, and how it stands to what is imported already where months overlap."""
 
     mode = forms.ChoiceField(
         label="Noen av månedene er importert før",
@@ -122,8 +124,23 @@ class ConfirmForm(forms.Form):
         error_messages={"required": "Velg om filen erstatter det som er importert, eller kommer i tillegg."},
     )
 
-    def __init__(self, *args: Any, may_replace: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "initial": {"mode": REPLACE if may_replace else None}})
+    def __init__(self, *args: Any, page: FilePage, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": {"mode": REPLACE if page.may_replace else None}})
+        if not page.overlapping:
+            del self.fields["mode"]
+        for reach in page.reaches:
+            self.fields[self.name_of(reach.year)] = reach_field(reach.year, reach.last)
+
+    @staticmethod
+    def name_of(year: int) -> str:
+        return f"accounts_to_{year}"
+
+    def options(self) -> dict[str, Any]:
+        """What the import is done with: see `account_actions`."""
+        names = {name: value for name, value in self.cleaned_data.items() if name.startswith("accounts_to_")}
+        stated = {name.rpartition("_")[2]: month for name, month in names.items()}
+        mode = {"mode": self.cleaned_data["mode"]} if "mode" in self.fields else {}
+        return {**mode, STATED: stated}
 
 
 class AccountMappingForm(ErrorsAtFields, forms.ModelForm):

@@ -16,7 +16,8 @@ from django.urls import reverse
 from budget.account_actions import months_of, overlapping, rules_of, typed_by_hand
 from budget.account_models import LAST_MONTH, AccountImport, AccountMapping, AccountTotal
 from budget.accounts import WHOLE_YEAR, Codes, covered, place
-from budget.models import BudgetLine
+from budget.models import AccountingYear, BudgetLine
+from budget.months import actuals
 from rorikt.amounts import MONTHS, NOTHING, ORE, kroner, number
 from rorikt.figures import Cell, Column, Source, Table
 from rorikt.models import ImportedFile
@@ -38,6 +39,14 @@ class FileTotal(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How far the accounts of a year would reach with a file, as it looks: the last month with entries, if known."""
+
+    year: int
+    last: int | None
+
+
+@dataclass(frozen=True)
 class FilePage:
     """What the page of a file shows. `changes` has one table for each year."""
 
@@ -49,6 +58,8 @@ class FilePage:
     may_replace: bool
     typed_years: tuple[int, ...]
     years_without_lines: tuple[int, ...]
+    closed_years: tuple[int, ...]
+    reaches: tuple[Reach, ...]
 
 
 def file_page(imported: ImportedFile) -> FilePage:
@@ -70,6 +81,14 @@ def file_page(imported: ImportedFile) -> FilePage:
         may_replace=may_replace,
         typed_years=tuple(sorted({line.year for line in typed_by_hand(years)})) if is_open else (),
         years_without_lines=tuple(year for year in years if not BudgetLine.objects.for_year(year).exists()),
+        closed_years=tuple(
+            AccountingYear.objects.filter(year__in=years, closed_on__isnull=False)
+            .order_by("year")
+            .values_list("year", flat=True)
+        )
+        if is_open
+        else (),
+        reaches=tuple(_reach(year, totals) for year in years) if is_open else (),
     )
 
 
@@ -217,6 +236,15 @@ def import_sources(year: int) -> tuple[Source, ...]:
 # Parts
 
 
+def _reach(year: int, totals: Sequence[FileTotal]) -> Reach:
+    """Nobody can tell as soon as a row of the year tells only its year, in the file or in what is there already."""
+    months = {min(total.month, 12) for total in totals if total.year == year}
+    present = actuals(year)
+    if WHOLE_YEAR in months or (present.is_imported and not present.is_known):
+        return Reach(year, None)
+    return Reach(year, max(*months, present.last))
+
+
 def _changes(year: int, totals: Sequence[FileTotal], replaced: Sequence[AccountImport], is_open: bool) -> Table:
     """Per type of cost: what the file has, and for a file not yet imported what stands now and what will stand."""
     rules = rules_of(year)
@@ -320,7 +348,7 @@ def _new_mapping_url(year: int, codes: Codes) -> str:
 
 def _month_column(month: int) -> Column:
     if month == WHOLE_YEAR:
-        return Column("Hele året", "number")
+        return Column("Uten måned", "number")
     return Column("Avslutning" if month == LAST_MONTH else MONTHS[month - 1].capitalize(), "number")
 
 

@@ -82,7 +82,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     imported = _file(pk)
     sheet = request.GET.get("ark") or imported.options.get("sheet", "")
     try:
-        layout = accounts_import.layout_of(imported_files.path_of(imported), sheet)
+        layout = imported_files.layout_of(imported, sheet)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("budget:account-import-columns" if request.GET.get("ark") else "budget:account-import", pk)
@@ -123,8 +123,8 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "stated": stated,
         "replaced_by": own.replaced_by if own else None,
         "replaces": own.replaces.select_related("imported") if own else (),
-        "may_confirm": may_confirm and not page.typed_years,
-        "confirm_form": ConfirmForm(may_replace=page.may_replace) if page.overlapping else None,
+        "may_confirm": may_confirm and not page.typed_years and not page.closed_years,
+        "confirm_form": ConfirmForm(page=page) if may_confirm else None,
         "entries_url": account_report.entries_url(_first_year(own), account_import=imported.pk) if own else "",
         "facts": [*import_pages.facts(imported), ("Størrelse", filesizeformat(imported.byte_count))],
         "crumbs": _crumbs(),
@@ -150,16 +150,13 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @may_change
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     imported = _file(pk)
-    page = account_report.file_page(imported)
-    options: dict[str, Any] = {}
-    if page.overlapping:
-        form = ConfirmForm(request.POST, may_replace=page.may_replace)
-        if not form.is_valid():
-            messages.error(request, "Velg om filen erstatter det som er importert, eller kommer i tillegg.")
-            return redirect(_page_of(imported))
-        options = form.cleaned_data
+    form = ConfirmForm(request.POST, page=account_report.file_page(imported))
+    if not form.is_valid():
+        for faults in form.errors.values():
+            messages.error(request, " ".join(map(str, faults)))
+        return redirect(f"{_page_of(imported)}#importer")
     try:
-        job = imported_files.start_confirm(imported, by=person(request), **options)
+        job = imported_files.start_confirm(imported, by=person(request), **form.options())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(_page_of(imported))
@@ -355,7 +352,7 @@ def _received(request: HttpRequest, content: Any, source: ImportSource | None) -
     mapping, options = (source.mapping, source.options) if source else ({}, {})
     is_saft = accounts_import.is_saft(path)
     try:
-        layout = None if is_saft else accounts_import.layout_of(path, options.get("sheet", ""))
+        layout = None if is_saft else imported_files.layout_of(imported, options.get("sheet", ""))
     except ValidationError:
         imported_files.discard(imported, by=by, now=now)
         raise

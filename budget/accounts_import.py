@@ -17,12 +17,14 @@ from django.core.exceptions import ValidationError
 from budget import kostra, saft
 from budget.account_models import LAST_MONTH, AccountEntry
 from budget.accounts import WHOLE_YEAR, TotalKey, Totals
+from rorikt import imported_files, strays
 from rorikt.amounts import MONTHS, kroner
 from rorikt.bulk import Spool
 from rorikt.importing import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
 from rorikt.jobs import Progress
+from rorikt.limited_reading import Unreadable
 from rorikt.models import ImportedFile
-from rorikt.tabular import Layout, NotTabular, Row, examine, rows
+from rorikt.tabular import Layout, Row, rows_of
 
 KIND = "accounts"
 PROGRESS_STEP = 5_000
@@ -163,14 +165,6 @@ def is_saft(path: Path) -> bool:
     return start.startswith(b"<") or start.startswith(b"<\x00")
 
 
-def layout_of(path: Path, sheet: str = "") -> Layout:
-    """Of the sheet, where the file has one of that name. Raises ValidationError if the file is not a table."""
-    try:
-        return examine(path, sheet)
-    except NotTabular as error:
-        raise ValidationError(str(error)) from error
-
-
 def year_in(title: str) -> int | None:
     """The year that a title of a column of amounts tells: `Regnskap 2023`, `rekneskap_2011`, `2013`."""
     found = set(re.findall(r"(?<!\d)20\d\d(?!\d)", title))
@@ -211,7 +205,7 @@ def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | 
                 spool.append((*entry[:8], str(entry.amount)))
             if reading.row_count % PROGRESS_STEP == 0:
                 progress(f"Leser rad {reading.row_count:,}".replace(",", " "), 5 + min(70, reading.row_count // 4000))
-    except NotTabular as error:
+    except Unreadable as error:
         raise ValidationError(str(error)) from error
     return reading
 
@@ -226,25 +220,24 @@ def _look_up_art(entry: Entry, reading: Reading) -> None:
 
 
 def _saft_entries(path: Path, reading: Reading) -> Iterator[Entry]:
-    try:
-        for line in saft.lines(path, settings.SAFT_SCHEMAS):
-            year, month = line.year or line.posted_on.year, line.period or line.posted_on.month
-            if not FIRST_YEAR <= year <= LAST_YEAR or month > LAST_MONTH:
-                reading.findings.error(line.source_line, "Period", f"«{year}-{month}» er ikke en periode.")
-                continue
-            yield Entry(
-                line.source_line, year, month, line.posted_on, line.account[:20], line.art, "", line.text[:200],
-                line.amount, line.account_name[:120],
-            )  # fmt: skip
-    except saft.NotSaft as error:
-        raise ValidationError(str(error)) from error
+    for line in saft.lines_of(path, settings.SAFT_SCHEMAS):
+        year, month = line.year or line.posted_on.year, line.period or line.posted_on.month
+        if not FIRST_YEAR <= year <= LAST_YEAR or month > LAST_MONTH:
+            reading.findings.error(line.source_line, "Period", f"«{year}-{month}» er ikke en periode.")
+            continue
+        yield Entry(
+            line.source_line, year, month, line.posted_on, line.account[:20], line.art, "", line.text[:200],
+            line.amount, line.account_name[:120],
+        )  # fmt: skip
 
 
 def _table_entries(imported: ImportedFile, path: Path, reading: Reading) -> Iterator[Entry]:
-    layout = layout_of(path, imported.options.get("sheet", ""))
+    layout = imported_files.layout_of(imported, imported.options.get("sheet", ""))
     if found := faults(imported.mapping, imported.options, layout):
         raise ValidationError(list(found.values()))
-    below = rows(path, layout)
+    if told := strays.told(layout.strays):
+        reading.findings.warn(layout.last_row, "", told)
+    below: Iterator[Row] = rows_of(path, layout)
     if imported.options.get("skip_sums"):
         below = _without_sums(below, imported, layout, reading)
     columns, make = imported.mapping, _maker(imported)

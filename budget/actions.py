@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import ProtectedError, Q
 
+from budget import year_actions
 from budget.account_models import has_import
 from budget.allocation import sum_fault
 from budget.key_calculator import Component, as_json
@@ -37,6 +38,7 @@ from budget.models import (
 from rorikt import audit
 from rorikt.models import Municipality, User
 from rorikt.slugs import slug
+from rorikt.snapshot import moves_figures
 
 Row = (
     BudgetLine
@@ -54,9 +56,11 @@ Row = (
     | InhabitantCount
 )
 ONE_DAY = timedelta(days=1)
+# What the result and the settlement of a year are made of.
+ACCOUNTED = ("year", "budgeted", "actual", "actual_excl_vat", "vat")
 
 
-@transaction.atomic
+@moves_figures
 def store_row(row: Row, *, by: User, now: datetime) -> None:
     """Add or change a row that stands for itself. Raises ValidationError if it breaks a constraint."""
     if isinstance(row, VarianceCause | CostEstimate):
@@ -69,15 +73,20 @@ def store_row(row: Row, *, by: User, now: datetime) -> None:
         raise ValidationError("Raden er slettet av en annen i mellomtiden. Legg den inn på nytt.")
     if isinstance(row, BudgetLine):
         _check_that_actual_may_be_typed(row, stored)
+    _check_that_year_is_open(row, stored, by=by, now=now)
     before = stored and _values(stored)
     row.save()
     audit.record(_verb(row, "endret" if before else "la til"), row, by=by, now=now, before=before, after=_values(row))
 
 
-@transaction.atomic
+@moves_figures
 def delete_row(row: Row, *, by: User, now: datetime) -> None:
-    """Delete a row and what is meaningless without it. Raises ValidationError if a document uses it."""
+    """Delete a row and what is meaningless without it. Raises ValidationError if a document uses it, or for a closed
+    year.
+    """
     before, pk = _values_with_children(row), row.pk
+    if isinstance(row, BudgetLine | InvestmentProject):
+        year_actions.check_open(row.year)
     try:
         row.delete()
     except ProtectedError as error:
@@ -88,7 +97,7 @@ def delete_row(row: Row, *, by: User, now: datetime) -> None:
     audit.record(_verb(row, "slettet"), row, by=by, now=now, before=before, after=None)
 
 
-@transaction.atomic
+@moves_figures
 def store_cost_key(
     percentages: Mapping[str, Decimal],
     *,
@@ -128,7 +137,7 @@ def store_cost_key(
     return key
 
 
-@transaction.atomic
+@moves_figures
 def change_cost_key(
     key: CostKey, *, percentages: Mapping[str, Decimal], source: str, case_number: str = "", by: User, now: datetime
 ) -> None:
@@ -149,7 +158,7 @@ def change_cost_key(
     audit.record("endret fordelingsnøkkel", key, by=by, now=now, before=before, after=_key_values(key))
 
 
-@transaction.atomic
+@moves_figures
 def renew_cost_key(
     key: CostKey,
     *,
@@ -187,7 +196,7 @@ def renew_cost_key(
     return newer
 
 
-@transaction.atomic
+@moves_figures
 def delete_cost_key(key: CostKey, *, by: User, now: datetime) -> None:
     """Delete the newest key; the one that it replaced holds again. Raises ValidationError for an older key."""
     if CostKey.objects.filter(
@@ -206,12 +215,14 @@ def delete_cost_key(key: CostKey, *, by: User, now: datetime) -> None:
         _set_end(replaced, None, by=by, now=now)
 
 
-@transaction.atomic
+@moves_figures
 def set_payments(amounts: Mapping[Municipality, Decimal | None], *, year: int, by: User, now: datetime) -> None:
     """What municipalities paid on account for a year; `None` removes what stood there, and one left out is untouched.
 
-    Raises PermissionDenied for a municipality that `by` may not write for, ValidationError for a negative amount.
+    Raises PermissionDenied for a municipality that `by` may not write for, ValidationError for a negative amount or a
+    closed year.
     """
+    year_actions.check_open(year)
     stored = {payment.municipality_id: payment for payment in PaymentOnAccount.objects.for_year(year)}
     for municipality, amount in amounts.items():
         if not by.has_perm("budget.change_payment", municipality):
@@ -293,6 +304,18 @@ def _set_end(key: CostKey, valid_to: date | None, *, by: User, now: datetime) ->
 def _key_values(key: CostKey) -> dict[str, Any]:
     shares = CostKeyShare.objects.filter(key=key).values_list("municipality", "percent")
     return {**_values(key), "shares": {number: str(percent) for number, percent in shares}}
+
+
+def _check_that_year_is_open(row: Row, stored: models.Model | None, *, by: User, now: datetime) -> None:
+    """What a closed year is made of stays. Accounts typed anew reach nobody knows how far, until it is stated again."""
+    if not isinstance(row, BudgetLine | InvestmentProject):
+        return
+    moved = {name for name in ACCOUNTED if getattr(row, name, None) != getattr(stored, name, None)}
+    if not moved:
+        return
+    year = year_actions.check_open(row.year)
+    if isinstance(row, BudgetLine) and row.actual != (stored.actual if isinstance(stored, BudgetLine) else 0):
+        year_actions.set_reach(year, None, by=by, now=now)
 
 
 def _values(row: models.Model) -> dict[str, Any]:

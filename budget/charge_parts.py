@@ -140,7 +140,7 @@ class Part:
         """Of all municipalities: with those it is missing for, where it has come further for others."""
         if self.lacking:
             return f"{self.state}, mangler for {len(self.lacking)}"
-        return f"{self.state}, fakturert {len(self.invoiced)}" if self.invoiced else str(self.state)
+        return f"{self.state}, fakturert for {len(self.invoiced)}" if self.invoiced else str(self.state)
 
     def amount(self, number: str) -> Decimal:
         return self.amounts.get(number, ZERO)

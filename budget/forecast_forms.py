@@ -8,6 +8,7 @@ from django import forms
 from budget.forecast import Method
 from budget.forms import ErrorsAtFields, UnitForm
 from budget.period import MONTHS_OF_YEAR, distribution_fault
+from budget.so_far import YearState
 from rorikt.amounts import MONTHS
 from rorikt.forms import AmountField, PercentField
 
@@ -15,15 +16,21 @@ MONTH_CHOICES = [(str(month), name) for month, name in enumerate(MONTHS, start=1
 
 
 class PeriodForm(UnitForm):
-    """How much of the year is shown. An odd value in the address is as none."""
+    """How much of the year is shown, of the months that its accounts reach. An odd value in the address is as none."""
 
-    maned = forms.ChoiceField(
-        label="Hittil i år, til og med", choices=[("", "hele året"), *MONTH_CHOICES], required=False
-    )
+    maned = forms.ChoiceField(label="Hittil i år, til og med", required=False)
+    all_of_it = "alt som er ført"
+
+    def __init__(self, *args: Any, state: YearState, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reach = state.accounts_to if state.has_months else None
+        first = "hele året" if state.is_closed else self.all_of_it
+        month: Any = self.fields["maned"]
+        month.choices = [("", first), *MONTH_CHOICES[: reach or 0]]
 
     @property
     def month(self) -> int | None:
-        """`None` for the accounts of the whole year."""
+        """`None` for all that the accounts reach."""
         self.is_valid()
         return int(self.cleaned_data.get("maned") or 0) or None
 
@@ -34,11 +41,8 @@ class PeriodForm(UnitForm):
 
 
 class ForecastPeriodForm(PeriodForm):
-    maned = forms.ChoiceField(
-        label="Bygg på regnskapet til og med",
-        choices=[("", "siste måned med regnskap"), *MONTH_CHOICES],
-        required=False,
-    )
+    maned = forms.ChoiceField(label="Bygg på regnskapet til og med", required=False)
+    all_of_it = "siste måned med regnskap"
 
 
 class DistributionForm(ErrorsAtFields, forms.Form):

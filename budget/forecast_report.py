@@ -1,6 +1,7 @@
 """The forecast of a year, line by line: what each way gives, which one is chosen, and their sums."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -10,9 +11,12 @@ from budget.forecast import Method, complete_sum, run_rate, seasonal
 from budget.models import BudgetLine, LineForecast
 from budget.months import MonthlyActuals
 from budget.period import MONTHS_OF_YEAR
-from budget.report import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Form, Printer, amount_cell, amount_figure
-from budget.result_report import accounts_url, in_thousands, months_until
-from rorikt.amounts import kroner, thousands
+from budget.report import FORMS, KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Form, Printer, amount_cell, amount_figure
+from budget.result_report import in_thousands, shown_kroner
+from budget.so_far import Unplaced, YearState
+from budget.year_report import state_of
+from budget.year_result import accounts_url, actual_of
+from rorikt.amounts import MONTHS, kroner, thousands
 from rorikt.figures import Cell, Chart, Column, Figure, NotAvailable, Series, Table
 
 
@@ -61,11 +65,17 @@ class ForecastRow:
 
 @dataclass(frozen=True)
 class ForecastOf:
-    """`month` is the last month of the accounts that the forecasts build on, zero where there are none."""
+    """`month` is the last month of the accounts that the forecasts build on, zero where it is not known."""
 
     year: int
     month: int
     rows: tuple[ForecastRow, ...]
+    state: YearState
+    unplaced: Unplaced
+
+    @property
+    def lacks(self) -> str:
+        return self.unplaced.sentence(shown_kroner)
 
     @property
     def amount(self) -> Decimal | None:
@@ -85,20 +95,26 @@ class ForecastOf:
         return [row.title for row in self.rows if row.amount is None]
 
 
-def forecast_of(year: int, month: int | None = None, *, is_over: bool = False) -> ForecastOf:
-    """Foreseen from the accounts up to `month`, or from all the months that are known.
+def forecast_of(year: int, month: int | None = None, on: date | None = None) -> ForecastOf:
+    """Foreseen from the accounts up to `month`, or from all the months they reach, also on the day of a paper.
 
-    A year that `is_over` and whose accounts are not known month by month ends at its accounts.
+    A closed year ends at its accounts.
     """
     lines = list(BudgetLine.objects.for_year(year))
     found, before = months.actuals(year), months.actuals(year - 1)
-    known = found.last or (MONTHS_OF_YEAR if is_over else 0)
-    until = known if month is None else min(month, known)
+    state = state_of(year, on, booked=found)
+    if month is not None and state.has_months:
+        state = state.until(month)
+    until = MONTHS_OF_YEAR if state.is_closed else (state.month or 0)
     old = {line.title: line for line in BudgetLine.objects.for_year(year - 1)}
+    last_year = before if state_of(year - 1, booked=before).accounts_to == MONTHS_OF_YEAR else MonthlyActuals()
     chosen = newest(lines)
-    return ForecastOf(
-        year, until, tuple(_row(line, found, until, old.get(line.title), before, chosen.get(line.pk)) for line in lines)
-    )
+    rows = (_row(line, found, state, until, old.get(line.title), last_year, chosen.get(line.pk)) for line in lines)
+    return ForecastOf(year, until, tuple(rows), state, found.unplaced(until or MONTHS_OF_YEAR))
+
+
+def months_until(month: int) -> str:
+    return MONTHS[0] if month == 1 else f"{MONTHS[0]}–{MONTHS[month - 1]}"
 
 
 def newest(lines: list[BudgetLine]) -> dict[int, LineForecast]:
@@ -137,17 +153,23 @@ def forecast_table(found: ForecastOf, *, exact: bool = False) -> Table:
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note="" if exact else SUM_NOTE,
         source=_page(found.year),
+        lacks=found.lacks,
     )
 
 
-def year_forecast(year: int, month: int, *, exact: bool = False) -> Table:
-    """As it was foreseen after a month; after December it is the accounts, but for what is set by hand."""
-    return forecast_table(forecast_of(year, month, is_over=month == MONTHS_OF_YEAR), exact=exact)
+def year_forecast(year: int, month: int, on: date | None = None, *, exact: bool = False) -> Table:
+    """As it was foreseen after a month; of a closed year it is the accounts, but for what is set by hand."""
+    return forecast_table(forecast_of(year, month, on), exact=exact)
 
 
-def forecast_sum(year: int, month: int, form: Form = "kroner") -> Figure:
-    found = forecast_of(year, month, is_over=month == MONTHS_OF_YEAR)
-    return amount_figure("prognose-sum", f"Prognose {year}, sum", _whole_sum(found), form, _page(year))
+def forecast_sum(year: int, month: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    found = forecast_of(year, month, on)
+    after = f" etter {months_until(found.month)}" if found.month else ""
+    figure = amount_figure("prognose-sum", f"Prognose {year}{after}, sum", _whole_sum(found), form, _page(year))
+    if not found.unplaced:
+        return figure
+    missing = f"uten {FORMS['ore'](found.unplaced.amount)} på {found.unplaced.accounts} som mangler type utgift"
+    return replace(figure, text=f"{figure.text} {missing}")
 
 
 def forecast_chart(found: ForecastOf) -> Chart:
@@ -181,6 +203,7 @@ def forecast_chart(found: ForecastOf) -> Chart:
             total=(Cell("SUM"), amount_cell(found.amount, thousands), amount_cell(found.budgeted, thousands)),
             unit_note=THOUSANDS_NOTE,
             note=SUM_NOTE,
+            lacks=found.lacks,
         ),
         source=_page(found.year),
     )
@@ -197,13 +220,14 @@ def _whole_sum(found: ForecastOf) -> Decimal:
 def _row(
     line: BudgetLine,
     found: MonthlyActuals,
+    state: YearState,
     until: int,
     old: BudgetLine | None,
     before: MonthlyActuals,
     chosen: LineForecast | None,
 ) -> ForecastRow:
-    actual = found.to_date(line, until) if found.is_known else line.actual
-    last_year = before.of(old) if old and before.last == MONTHS_OF_YEAR else ()
+    actual = actual_of(line, state, found)
+    last_year = before.of(old) if old and before.is_known else ()
     return ForecastRow(
         line=line,
         actual=actual,

@@ -11,11 +11,11 @@ from budget import forecasting
 from budget.editing import Crumbs, form_page
 from budget.forecast import Method
 from budget.forecast_forms import DistributionForm, ForecastForm, ForecastPeriodForm
-from budget.forecast_report import forecast_chart, forecast_of
+from budget.forecast_report import forecast_chart, forecast_of, months_until
 from budget.models import BudgetLine
 from budget.pages import navigation
-from budget.result_report import months_until
 from budget.result_tables import ForecastTable
+from budget.year_report import state_of
 from rorikt import charts, export
 from rorikt.people import person
 
@@ -25,8 +25,8 @@ may_forecast = permission_required("budget.set_forecast", raise_exception=True)
 
 @may_view
 def forecast(request: HttpRequest, year: int) -> HttpResponse:
-    form = ForecastPeriodForm(request.GET)
-    found = forecast_of(year, form.month, is_over=year < timezone.localdate().year)
+    form = ForecastPeriodForm(request.GET, state=state_of(year))
+    found = forecast_of(year, form.month)
     table = ForecastTable(found, exact=form.is_exact)
     RequestConfig(request, paginate=False).configure(table)
     chart = forecast_chart(found)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 
 from budget import estimate_report
@@ -22,6 +21,7 @@ from rorikt.amounts import KRONE
 from rorikt.figures import NotAvailable
 from rorikt.models import User
 from rorikt.slugs import slug
+from rorikt.snapshot import one_snapshot
 
 Kind = FrameChange.Kind
 
@@ -65,7 +65,7 @@ def estimated_changes(estimate: CostEstimate) -> list[EstimatedChange]:
     ]
 
 
-@transaction.atomic
+@one_snapshot
 def decide_estimate(
     estimate: CostEstimate, changes: Sequence[EstimatedChange], *, decision: Decision, by: User, now: datetime
 ) -> list[FrameChange]:
@@ -90,7 +90,7 @@ def decide_estimate(
     ]
 
 
-@transaction.atomic
+@one_snapshot
 def add_change(
     *,
     kind: FrameChange.Kind,
@@ -121,7 +121,7 @@ def add_change(
     return _store(change, decision, by=by, now=now)
 
 
-@transaction.atomic
+@one_snapshot
 def replace_change(change: FrameChange, *, amount: Decimal, decision: Decision, by: User, now: datetime) -> FrameChange:
     """A new decision on what is in the frame: the whole amount anew, of which the difference is booked.
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from budget import charge_actions, frame_actions, run_report
+from budget import charge_actions, frame_actions, frame_report, run_report
 from budget.editing import Crumbs, delete_page, form_page
 from budget.models import CostEstimate, FrameChange
 from budget.pages import navigation, shown
@@ -25,14 +25,16 @@ may_change = permission_required("budget.change_budget", raise_exception=True)
 @may_view
 def frame(request: HttpRequest, year: int) -> HttpResponse:
     reader = Reader(person(request))
-    table = shown(run_report.frame_table, year, reader)
+    table = shown(frame_report.frame_table, year, reader)
     if answer := export.answer(request, f"Ramme {year}", table.table):
         return answer
+    found = frame_report.frame_and_budget(year, reader)
     also = FrameChange.objects.order_by("-year").values_list("year", flat=True).distinct()
     context = {
         **navigation(request, "budget:frame", year, also=also),
         "shown": table,
-        "frame": run_report.frame_of(year, reader),
+        "frame": found.frame,
+        "found": found,
         "may_change": request.user.has_perm("budget.change_budget"),
     }
     return render(request, "budget/frame.html", context)
@@ -54,6 +56,7 @@ def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
         "estimate_url": reader.url_of(change.estimate) if change.estimate else "",
         "table": table,
         "replaced_by": FrameChange.objects.filter(replaces=change).first(),
+        "found": frame_report.frame_and_budget(change.year, reader),
         "may_change": request.user.has_perm("budget.change_budget"),
         "crumbs": _crumbs(change.year),
     }

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.allocation import allocate
+from budget.frame_report import frame_of
 from budget.key_calculator import Component, Consequence, consequences
-from budget.models import AllocationRun, BudgetLine, InvestmentProject
+from budget.models import AllocationRun, InvestmentProject
 from budget.reading import Reader
 from budget.report import KRONER_NOTE, amount_cell, key_of, municipality_names, percent_cell
-from budget.run_report import frame_of
+from budget.year_actions import SHARED_OF_CLOSED
+from budget.year_report import state_of
+from budget.year_result import result_of
 from rorikt.amounts import kroner, number, percentage
 from rorikt.figures import Cell, Column, NotAvailable, Table
 
@@ -29,28 +32,44 @@ class Item:
 def items_of(year: int, reader: Reader) -> Iterator[Item]:
     """The frame, the over- or underspend and the investments without VAT: as the approved runs say, else by the key.
 
+    What is not approved is left out until the year is closed: `left_out` says so.
     Raises NotAvailable where the reader may not see one of the amounts, since the sums would tell it.
     """
     shares = key_of(year).percentages()
     frame = frame_of(year, reader)
     if frame.hides_sums:
         raise NotAvailable(CLOSED.format(year))
-    lines = BudgetLine.objects.for_year(year)
-    planned = frame.amount if frame.steps else lines.result().budgeted
+    found = result_of(year)
+    planned = frame.amount if frame.is_set else found.year_budget
     if planned:
-        yield Item(f"Ramme {year}" if frame.steps else f"Årsbudsjett {year}", planned, allocate(planned, shares))
+        yield Item(f"Ramme {year}" if frame.is_set else f"Årsbudsjett {year}", planned, allocate(planned, shares))
     kinds = {
-        AllocationRun.Kind.OPERATING_RESULT: -lines.result().variance if lines.exists() else ZERO,
+        AllocationRun.Kind.OPERATING_RESULT: -(found.variance or ZERO),
         AllocationRun.Kind.INVESTMENT: InvestmentProject.objects.for_year(year).result().actual_excl_vat,
     }
-    runs = {run.kind: run for run in AllocationRun.objects.in_force().filter(year=year, kind__in=kinds)}
+    runs = _runs_of(year)
     for kind, amount in kinds.items():
         if run := runs.get(kind):
             if reader.of_run(run).is_closed:
                 raise NotAvailable(CLOSED.format(year))
             yield Item(run.title, run.amount, {part.municipality_id: part.amount for part in run.parts.all()})
-        elif amount:
+        elif amount and found.is_whole:
             yield Item(f"{kind.label} {year}, ikke godkjent", amount, allocate(amount, shares))
+
+
+def left_out(year: int) -> str:
+    """What of an open year is not compared, in a sentence; empty where everything is."""
+    kinds = [kind for kind in SHARED_OF_CLOSED if kind not in _runs_of(year)]
+    state = state_of(year)
+    if state.is_closed or not kinds or not state.has_accounts:
+        return ""
+    names = " og ".join(kind.label.lower() for kind in kinds)
+    return f" {state.why_not_shared(f'{names} kan regnes med')}"
+
+
+def _runs_of(year: int) -> dict[str, AllocationRun]:
+    """The runs in force that share the accounts of a year, by their kind."""
+    return {run.kind: run for run in AllocationRun.objects.in_force().filter(year=year, kind__in=SHARED_OF_CLOSED)}
 
 
 def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
@@ -75,7 +94,7 @@ def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
             Column("Kommune"),
             Column("Andel nå", "number"),
             Column("Ny andel", "number"),
-            Column(f"Betalte {year}", "number"),
+            Column("Med nøkkelen som gjelder", "number"),
             Column("Med ny nøkkel", "number"),
             Column("Forskjell", "number"),
         ),
@@ -99,7 +118,9 @@ def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
             amount_cell(sum((one.difference for one in totals.values()), ZERO), kroner),
         ),
         unit_note=KRONER_NOTE,
-        note="Regnet av " + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items) + ".",
+        note=f"Ikke alt kommunene betaler i {year}: bare regnet av "
+        + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items)
+        + f". Akonto og kostnader i enkeltsaker er ikke regnet med.{left_out(year)}",
     )
 
 

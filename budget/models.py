@@ -46,12 +46,15 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
         return self.filter(year=year)
 
     def result(self) -> Result:
-        """Actual against budget of these lines, summed before any rounding for display."""
+        """All that is booked and the whole budget of these lines. How far the accounts reach year_result.py knows."""
         return Result(**sums(self, "actual", "budgeted"))
 
 
 class BudgetLine(models.Model):
-    """One row of the operating result: a type of cost in one year. Costs are positive, income negative."""
+    """One row of the operating result: a type of cost in one year. Costs are positive, income negative.
+
+    It has no variance of its own: `actual` may be of a few months, and `budgeted` is of the year; see year_result.py.
+    """
 
     year = YEAR("år")
     position = models.PositiveSmallIntegerField("rekkefølge", default=0)
@@ -84,15 +87,6 @@ class BudgetLine(models.Model):
     @property
     def slug(self) -> str:
         return slug(self.title)
-
-    @property
-    def variance(self) -> Decimal:
-        """Positive is an underspend, negative an overspend; `Result` in result.py knows the sign."""
-        return self.result.variance
-
-    @property
-    def result(self) -> Result:
-        return Result(self.actual, self.budgeted)
 
 
 class VarianceCause(models.Model):
@@ -552,3 +546,4 @@ from budget.forecast_models import LineForecast, MonthShare  # noqa: E402, F401
 from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: E402, F401
 from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401
 from budget.run_models import AllocationPart, AllocationRun, FrameChange, InhabitantCount, KeyCalculation  # noqa: E402, F401
+from budget.year_models import AccountingYear  # noqa: E402, F401

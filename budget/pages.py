@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget.models import BudgetLine, InvestmentProject, PaymentOnAccount
-from budget.result import Result
+from budget.year_report import state_of
+from budget.year_result import ResultOf
 from rorikt.amounts import kroner, percentage, thousands
 from rorikt.figures import NotAvailable, Table
 
@@ -22,7 +23,17 @@ YEAR_PAGES = [
     ("Kommunene betaler", "budget:charges"),
     ("Ramme", "budget:frame"),
     ("Konti", "budget:account-mappings"),
+    ("Regnskapsåret", "budget:accounting-year"),
 ]
+# Those that show accounts say how far they reach.
+PAGES_OF_ACCOUNTS = {
+    "budget:operating-result",
+    "budget:forecast",
+    "budget:investments",
+    "budget:settlement",
+    "budget:account-mappings",
+    "budget:accounting-year",
+}
 LAST_YEAR = 2100
 OTHER_PAGES = [
     ("Fordelinger", "budget:runs"),
@@ -103,23 +114,43 @@ def navigation(
     return {
         "pages": pages,
         "year": year,
+        "state": state_of(year) if current in PAGES_OF_ACCOUNTS else None,
         "years": [Entry(str(one), reverse(current, args=[one]), one == year) for one in shown_years],
     }
 
 
-def result_figures(result: Result, exact: bool, budget: str = "årsbudsjettet") -> dict[str, str]:
-    """The headline of a year or a part of it: what was spent, what was meant, and what the difference is called."""
+def result_figures(found: ResultOf, exact: bool) -> dict[str, str]:
+    """The headline of a year as far as its accounts reach; `label` is empty where there is nothing to compare.
+
+    The difference is called an over- or underspend only where no account is missing from it.
+    """
     unit = "kroner" if exact else "tusen kroner"
     show = kroner if exact else thousands
-    figures = {"actual": show(result.actual), "budgeted": show(result.budgeted), "unit": unit}
-    if result.underspend:
+    so_far = found.state.until_month or ("" if found.is_whole else "hittil")
+    figures = {
+        "actual": show(found.actual),
+        "actual_label": f"Regnskap {so_far}".strip(),
+        "budgeted": show(found.budgeted),
+        "budgeted_label": "" if found.month is None else f"Budsjett {so_far}",
+        "year_budget": show(found.year_budget),
+        "unit": unit,
+        "whole_note": f"{unit} for hele året",
+        "label": "",
+    }
+    result = found.total
+    if result is None:
+        return figures
+    figures["label"] = f"{found.word} {found.state.so_far}".strip()
+    if found.unplaced:
         return figures | {
-            "label": "Mindreforbruk",
-            "variance": show(result.underspend),
-            "note": unit,
-            "tone": "success",
+            "variance": show(result.variance),
+            "note": f"{unit}, uten {found.unplaced.accounts} som mangler type utgift",
+            "tone": "warning",
         }
+    if result.underspend:
+        return figures | {"variance": show(result.underspend), "note": unit, "tone": "success"}
     note = unit
     if result.overspend_percent is not None:
+        budget = "årsbudsjettet" if found.is_whole else "budsjettet for de samme månedene"
         note = f"{unit}, {percentage(result.overspend_percent)} av {budget}"
-    return figures | {"label": "Merforbruk", "variance": show(result.overspend), "note": note, "tone": "danger"}
+    return figures | {"variance": show(result.overspend), "note": note, "tone": "danger"}

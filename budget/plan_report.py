@@ -6,12 +6,12 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.urls import reverse
 
+from budget.frame_report import frame_of
 from budget.models import BudgetLine, FinancialPlan, PlanLine
 from budget.plan import summed
 from budget.reading import Reader
 from budget.report import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell
 from budget.result_report import in_thousands
-from budget.run_report import frame_of
 from rorikt.amounts import NOTHING, kroner, percentage, thousands
 from rorikt.figures import Cell, Chart, Column, Series, Table
 
@@ -127,7 +127,7 @@ def comparison(found: Planned, reader: Reader, *, exact: bool = False) -> Table:
 def decided_frame(year: int, reader: Reader) -> Decimal | None:
     """The frame that the council has decided for a year; `None` where it has decided none, or it is closed."""
     frame = frame_of(year, reader)
-    return frame.amount if any(step.is_base for step in frame.steps) and not frame.hides_sums else None
+    return frame.amount if frame.is_set and not frame.hides_sums else None
 
 
 def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:

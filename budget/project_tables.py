@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
 from budget.reading import Reader
 from budget.revision_models import ProjectDecision
+from budget.so_far import YearState
 from budget.tables import AmountColumn, CompleteSumColumn, SumColumn, YearTable, shown_amount
 from rorikt.amounts import NOTHING, kroner, short_date
 from rorikt.cases import CLOSED_AMOUNT, EXEMPT, NO_CASE, case_url
@@ -83,9 +84,13 @@ class InvestmentProjectTable(YearTable):
         ]
         empty_text = "Ingen investeringsprosjekter har denne statusen."
 
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, state: YearState, reader: Reader, **kwargs: Any) -> None:
+        super().__init__(*args, caption=f"Investeringer {state.period}, inkl. mva.", **kwargs)
         self.reader = reader
+        if not state.is_closed:
+            self.exact_heads = {"actual": f"Regnskap {state.until_month or 'hittil'}"}
+            self.columns["actual"].column.verbose_name = "Regnskap hittil"
+            self.columns["variance"].column.verbose_name = "Rest av årsbudsjettet"
 
 
 class DecidedTable(tables.Table):

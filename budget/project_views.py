@@ -25,6 +25,8 @@ from budget.project_tables import (
     RevisionTable,
 )
 from budget.reading import Reader
+from budget.so_far import YearState
+from budget.year_report import investments_state_of
 from rorikt import export
 from rorikt.amounts import NOTHING, kroner
 from rorikt.cases import CLOSED_AMOUNT
@@ -40,9 +42,8 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
     projects = InvestmentProject.objects.for_year(year).with_disposal()
     chosen = ProjectFilter(request.GET, projects)
     listed = chosen.qs if chosen.form.is_valid() else projects
-    reader = Reader(person(request))
-    caption = f"Investeringer {year} inkl. mva."
-    table = InvestmentProjectTable(listed, caption=caption, exact=chosen.is_exact, reader=reader)
+    reader, state = Reader(person(request)), investments_state_of(year)
+    table = InvestmentProjectTable(listed, state=state, exact=chosen.is_exact, reader=reader)
     RequestConfig(request, paginate=False).configure(table)
     if file := export.answer(request, f"investeringer-{year}", table):
         return file
@@ -55,6 +56,8 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
         "has_projects": projects.exists(),
         "reset": request.path,
         "result": projects.result(),
+        "actual_label": f"Regnskap {state.so_far} inkl. mva.".replace("  ", " "),
+        "charged_note": f"kroner {state.so_far}, det kommunene belastes".replace(" ,", ","),
         "available": _unless(is_hidden, disposal.available),
         "remaining": _unless(is_hidden, disposal.remaining),
         "settlement_url": reverse("budget:settlement", args=[year]),
@@ -86,7 +89,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "project": project,
         "available": _unless(is_hidden, project.disposal.available),
         "remaining": _unless(is_hidden, project.disposal.remaining),
-        "rows": _printed_rows(project, is_hidden),
+        "rows": _printed_rows(project, investments_state_of(project.year), is_hidden),
         "crumbs": _investment_crumbs(project.year),
     }
     return render(request, "budget/project.html", context)
@@ -170,9 +173,9 @@ def _unless(is_hidden: bool, amount: Decimal) -> str:
     return CLOSED_AMOUNT if is_hidden else kroner(amount)
 
 
-def _printed_rows(project: InvestmentProject, is_hidden: bool) -> list[tuple[str, str]]:
+def _printed_rows(project: InvestmentProject, state: YearState, is_hidden: bool) -> list[tuple[str, str]]:
     """`is_hidden`: a decision on the project is closed to the reader, and so is what its budget became by it."""
-    disposal = project.disposal
+    disposal, so_far = project.disposal, "" if state.is_closed else f" ({state.period})"
     years = f"{project.starts_in or NOTHING} til {project.ends_in or NOTHING}"
     return [
         ("Status", project.get_status_display()),
@@ -183,13 +186,13 @@ def _printed_rows(project: InvestmentProject, is_hidden: bool) -> list[tuple[str
         ("Overført inn", _unless(is_hidden, disposal.carried_in)),
         ("Overført ut", _unless(is_hidden, disposal.carried_out)),
         ("Disponibelt", _unless(is_hidden, disposal.available)),
-        ("Regnskap eksl. mva.", kroner(project.actual_excl_vat)),
-        ("Mva.", kroner(project.vat)),
-        ("Regnskap inkl. mva.", kroner(project.actual)),
+        (f"Regnskap eksl. mva.{so_far}", kroner(project.actual_excl_vat)),
+        (f"Mva.{so_far}", kroner(project.vat)),
+        (f"Regnskap inkl. mva.{so_far}", kroner(project.actual)),
         ("Bundet", kroner(project.committed)),
         ("Rest til disposisjon", _unless(is_hidden, disposal.remaining)),
         ("Prognose for året", kroner(project.forecast)),
-        ("Avvik mot årsbudsjett", kroner(project.variance)),
+        ("Avvik mot årsbudsjett" if state.is_closed else "Rest av årsbudsjettet", kroner(project.variance)),
     ]
 
 

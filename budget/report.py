@@ -7,6 +7,8 @@ because rows are missing raises `NotAvailable`. Cost estimates of cases are in e
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
@@ -17,6 +19,7 @@ from django.urls import reverse
 from budget.account_report import import_sources
 from budget.allocation import allocate
 from budget.models import (
+    AccountingYear,
     BudgetLine,
     CostKey,
     InvestmentProject,
@@ -28,6 +31,9 @@ from budget.models import (
 from budget.reading import Reader
 from budget.result import InvestmentResult, Result
 from budget.settlement import Settlement, settle
+from budget.so_far import YearState
+from budget.year_report import investments_state_of, state_of
+from budget.year_result import ResultOf, ResultRow, comparable_result, result_of
 from rorikt.amounts import (
     NO_BREAK_SPACE,
     NOTHING,
@@ -58,44 +64,14 @@ KRONER_NOTE = "Beløp i kroner."
 # Operating result
 
 
-def operating_result(year: int, *, exact: bool = False) -> Table:
-    """In whole thousands, or `exact` to the øre. The sum is taken of the rows before they are rounded."""
-    shown = kroner if exact else thousands
-    lines, result = _lines(year), BudgetLine.objects.for_year(year).result()
-    return Table(
-        key="driftsresultat",
-        caption=f"Driftsresultat {year}",
-        columns=(
-            Column("Type utgift", width=40),
-            Column("Regnskap", "number", 20),
-            Column("Årsbudsjett", "number", 20),
-            Column("Avvik", "number", 20),
-        ),
-        rows=tuple(
-            (
-                Cell(line.title, source=line.get_absolute_url()),
-                *(amount_cell(amount, shown) for amount in (line.actual, line.budgeted, line.variance)),
-            )
-            for line in lines
-        ),
-        total=(
-            Cell("SUM"),
-            *(amount_cell(amount, shown) for amount in (result.actual, result.budgeted, result.variance)),
-        ),
-        unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
-        note="" if exact else SUM_NOTE,
-        source=_result_page(year),
-    )
-
-
-def causes(year: int) -> Table:
+def causes(year: int, on: date | None = None) -> Table:
     """The named causes of the variances, an estimate marked «ca.», an unknown amount printed «–»."""
     rows = VarianceCause.objects.filter(line__year=year).select_related("line").order_by("line__position", "line", "pk")
     if not rows:
         raise NotAvailable(f"Det er ikke lagt inn årsaker til avvik i {year}.")
     return Table(
         key="arsaker",
-        caption=f"Årsaker til avvik {year}",
+        caption=f"Årsaker til avvik {state_of(year, on).period}",
         columns=(Column("Årsak", width=50), Column("Type utgift", width=30), Column("Beløp", "number", 20)),
         rows=tuple(
             (
@@ -110,9 +86,15 @@ def causes(year: int) -> Table:
     )
 
 
-def overspend_split(year: int) -> Table:
-    """What each municipality pays of the overspend, or gets of the underspend, to the øre; positive amounts."""
-    result, key = _result(year), key_of(year)
+def overspend_split(year: int, on: date | None = None) -> Table:
+    """What each municipality pays of the overspend, or gets of the underspend, to the øre; positive amounts.
+
+    Raises NotAvailable until the year is closed.
+    """
+    found = _lines_with_result(year, on)
+    if refusal := found.state.why_not_shared("mer- eller mindreforbruk fordeles"):
+        raise NotAvailable(refusal)
+    result, key = _complete(found), key_of(year)
     amount = abs(result.variance)
     word, column = ("mindreforbruket", "Til gode") if result.underspend else ("merforbruket", "Å betale")
     shares = key.percentages()
@@ -128,31 +110,53 @@ def overspend_split(year: int) -> Table:
     )
 
 
-def overspend(year: int, form: Form = "kroner") -> Figure:
-    result = _overspent(year)
-    return amount_figure("merforbruk", f"Merforbruk {year}", result.overspend, form, _result_page(year))
+def overspend(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    found, result = _overspent(year, on)
+    return so_far_figure("merforbruk", "Merforbruk {period}", found, result.overspend, form)
 
 
-def overspend_percent(year: int) -> Figure:
-    """Of the year's budget. The council was shown 1,68 % for 2023, which the table does not give; it gives 2,31 %."""
-    percent = _overspent(year).overspend_percent
+def overspend_percent(year: int, *, on: date | None = None) -> Figure:
+    """Of the budget of the same months. The council was shown 1,68 % for 2023; the table gives 2,31 %."""
+    found, result = _overspent(year, on)
+    percent = result.overspend_percent
     if percent is None:
-        raise NotAvailable(f"Årsbudsjettet for {year} er null, så merforbruket kan ikke regnes i prosent av det.")
-    label = f"Merforbruk {year} i prosent av årsbudsjettet"
-    return Figure("merforbruk-prosent", label, percent, "%", percentage(percent), source=_result_page(year))
+        raise NotAvailable(f"Budsjettet for {year} er null, så merforbruket kan ikke regnes i prosent av det.")
+    budget = "årsbudsjettet" if found.is_whole else "budsjettet for de samme månedene"
+    label = f"Merforbruk {found.period} i prosent av {budget}"
+    text = percentage(percent) if found.is_whole else f"{percentage(percent)} av budsjettet {found.state.until_month}"
+    return Figure("merforbruk-prosent", label, percent, "%", text, source=_result_page(year))
 
 
-def actual_sum(year: int, form: Form = "kroner") -> Figure:
-    return amount_figure("regnskap-sum", f"Regnskap {year}, sum", _result(year).actual, form, _result_page(year))
+def result_in_words(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """`et merforbruk på 1 937 783 kr`, which fits a sentence whatever came of the year."""
+    found = comparable_result(year, on=on)
+    result = _complete(found)
+    figure = so_far_figure("resultat", "Resultat {period}", found, result.variance, form)
+    amount = FORMS[_known(form)](abs(result.variance))
+    words = f"et {found.word.lower()} på {amount}" if result.variance else "et resultat i balanse"
+    return replace(figure, text=_with(words, found.state.so_far))
+
+
+def actual_sum(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    found = comparable_result(year, on=on)
+    return so_far_figure("regnskap-sum", "Regnskap {period}, sum", found, found.actual, form)
 
 
 def budgeted_sum(year: int, form: Form = "kroner") -> Figure:
-    return amount_figure("budsjett-sum", f"Årsbudsjett {year}, sum", _result(year).budgeted, form, _result_page(year))
+    """Of the whole year, whatever the accounts reach."""
+    amount = sum((line.budgeted for line in _lines(year)), Decimal(0))
+    return amount_figure("budsjett-sum", f"Årsbudsjett {year}, sum", amount, form, _result_page(year))
 
 
-def line_actual(year: int, line_slug: str, form: Form = "kroner") -> Figure:
-    line = _line(year, line_slug)
-    return amount_figure("linje-regnskap", f"{line}: regnskap", line.actual, form, line.get_absolute_url())
+def budgeted_so_far(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """Of the months that the accounts reach."""
+    found = comparable_result(year, on=on)
+    return so_far_figure("budsjett-hittil", "Budsjett {period}, sum", found, found.budgeted or Decimal(0), form)
+
+
+def line_actual(year: int, line_slug: str, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    found, row = _row(year, line_slug, on)
+    return so_far_figure("linje-regnskap", f"{row.title} {{period}}: regnskap", found, row.actual, form, row.url)
 
 
 def line_budgeted(year: int, line_slug: str, form: Form = "kroner") -> Figure:
@@ -160,10 +164,11 @@ def line_budgeted(year: int, line_slug: str, form: Form = "kroner") -> Figure:
     return amount_figure("linje-budsjett", f"{line}: årsbudsjett", line.budgeted, form, line.get_absolute_url())
 
 
-def line_variance(year: int, line_slug: str, form: Form = "kroner") -> Figure:
+def line_variance(year: int, line_slug: str, form: Form = "kroner", *, on: date | None = None) -> Figure:
     """Negative for an overspend."""
-    line = _line(year, line_slug)
-    return amount_figure("linje-avvik", f"{line}: avvik", line.variance, form, line.get_absolute_url())
+    found, row = _row(year, line_slug, on)
+    variance = row.variance or Decimal(0)
+    return so_far_figure("linje-avvik", f"{row.title} {{period}}: avvik", found, variance, form, row.url)
 
 
 def cause(year: int, cause_slug: str, form: Form = "kroner") -> Figure:
@@ -171,7 +176,9 @@ def cause(year: int, cause_slug: str, form: Form = "kroner") -> Figure:
     row = _only(list(found), f"årsak «{cause_slug}»", year)
     if row.amount is None:
         raise NotAvailable(f"Årsaken «{row.title}» har ikke noe beløp.")
-    return amount_figure("arsak", row.title, row.amount, form, row.line.get_absolute_url())
+    return amount_figure(
+        "arsak", f"Årsak til avvik på {row.line}: {row.title}", row.amount, form, row.line.get_absolute_url()
+    )
 
 
 def shares_of(key: CostKey) -> Table:
@@ -190,18 +197,18 @@ def shares_of(key: CostKey) -> Table:
 # Investments
 
 
-def investments(year: int, *, exact: bool = False) -> Table:
-    """With VAT, as the accounts show it. Zero is printed «–»."""
+def investments(year: int, on: date | None = None, *, exact: bool = False) -> Table:
+    """With VAT, as the accounts show it. Zero is printed «–». What is left of an open year's budget is no variance."""
     shown = _dash_for_zero(kroner if exact else thousands)
-    projects, result = _projects(year), _investment_result(year)
+    state, projects, result = _investments(year, on)
     return Table(
         key="investeringer",
-        caption=f"Investeringer {year}, inkl. mva.",
+        caption=f"Investeringer {state.period}, inkl. mva.",
         columns=(
             Column("Prosjekt", width=46),
-            Column("Regnskap", "number", 18),
+            Column("Regnskap" if state.is_closed else "Regnskap hittil", "number", 18),
             Column("Årsbudsjett", "number", 18),
-            Column("Avvik", "number", 18),
+            Column("Avvik" if state.is_closed else "Rest av årsbudsjettet", "number", 18),
         ),
         rows=tuple(
             (
@@ -220,9 +227,9 @@ def investments(year: int, *, exact: bool = False) -> Table:
     )
 
 
-def investment_settlement(year: int) -> Table:
+def investment_settlement(year: int, on: date | None = None) -> Table:
     """Each municipality's own payment against its share of the expenses; a positive variance is offset next year."""
-    settlement, key = settlement_of(year), key_of(year)
+    settlement, key = settlement_of(year, on), key_of(year)
     names, shares, total = municipality_names(), key.percentages(), settlement.total
     return Table(
         key="investeringsoppgjor",
@@ -253,8 +260,15 @@ def investment_settlement(year: int) -> Table:
     )
 
 
-def settlement_of(year: int) -> Settlement:
-    """The year's settlement by its key. A municipality without a payment row is missing, not zero."""
+def settlement_of(year: int, on: date | None = None) -> Settlement:
+    """The year's settlement by its key, once the year is closed."""
+    if refusal := investments_state_of(year, on).why_not_shared("investeringene avregnes mot akonto"):
+        raise NotAvailable(refusal)
+    return settle(_investment_result(year).actual_excl_vat, _paid(year), key_of(year).percentages())
+
+
+def _paid(year: int) -> dict[str, Decimal]:
+    """What each member of the year's key has paid on account. One without a payment row is missing, not zero."""
     shares, names = key_of(year).percentages(), municipality_names()
     paid = {payment.municipality_id: payment.amount for payment in PaymentOnAccount.objects.for_year(year)}
     if missing := [names[number] for number in shares if number not in paid]:
@@ -263,13 +277,14 @@ def settlement_of(year: int) -> Settlement:
         )
     if outside := [names[number] for number in paid if number not in shares]:
         raise NotAvailable(f"{', '.join(outside)} har betalt akonto {year}, men har ingen andel i årets nøkkel.")
-    return settle(_investment_result(year).actual_excl_vat, paid, shares)
+    return paid
 
 
-def investments_actual(year: int, form: Form = "kroner") -> Figure:
-    amount = _investment_result(year).actual
-    label = f"Investeringer {year}, regnskap inkl. mva."
-    return amount_figure("investeringer-regnskap", label, amount, form, _investments_page(year))
+def investments_actual(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    state, _, result = _investments(year, on)
+    label = f"Investeringer {state.period}, regnskap inkl. mva."
+    figure = amount_figure("investeringer-regnskap", label, result.actual, form, _investments_page(year))
+    return _said_so_far(figure, state)
 
 
 def investments_budgeted(year: int, form: Form = "kroner") -> Figure:
@@ -278,52 +293,73 @@ def investments_budgeted(year: int, form: Form = "kroner") -> Figure:
     return amount_figure("investeringer-budsjett", label, amount, form, _investments_page(year))
 
 
-def investments_underspend(year: int, form: Form = "kroner") -> Figure:
+def investments_underspend(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """Raises NotAvailable until the year is closed: what is left of a budget in April is not saved."""
     amount = _investment_result(year).variance
+    if refusal := investments_state_of(year, on).why_not_shared("mindreforbruket i investeringene vises"):
+        raise NotAvailable(refusal)
     if amount < 0:
         raise NotAvailable(f"Investeringene i {year} har merforbruk, ikke mindreforbruk.")
-    label = f"Investeringer {year}, mindreforbruk"
+    label = f"Investeringer {year}, mindreforbruk inkl. mva."
     return amount_figure("investeringer-mindreforbruk", label, amount, form, _investments_page(year))
 
 
-def investments_excl_vat(year: int, form: Form = "kroner") -> Figure:
-    amount = _investment_result(year).actual_excl_vat
-    label = f"Investeringer {year}, regnskap eksl. mva."
-    return amount_figure("investeringer-eksl-mva", label, amount, form, _investments_page(year))
+def investments_excl_vat(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    state, _, result = _investments(year, on)
+    label = f"Investeringer {state.period}, regnskap eksl. mva."
+    figure = amount_figure("investeringer-eksl-mva", label, result.actual_excl_vat, form, _investments_page(year))
+    return _said_so_far(figure, state)
 
 
-def project_actual(year: int, project_slug: str, form: Form = "kroner") -> Figure:
-    projects = [project for project in _projects(year) if project.slug == project_slug]
-    project = _only(projects, f"prosjekt «{project_slug}»", year)
-    label = f"{project}: regnskap inkl. mva."
-    return amount_figure("investering-regnskap", label, project.actual, form, project.get_absolute_url())
+def project_actual(year: int, project_slug: str, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    state, projects, _ = _investments(year, on)
+    project = _only([one for one in projects if one.slug == project_slug], f"prosjekt «{project_slug}»", year)
+    label = f"{project.title} {state.period}: regnskap inkl. mva."
+    figure = amount_figure("investering-regnskap", label, project.actual, form, project.get_absolute_url())
+    return _said_so_far(figure, state)
 
 
 def paid_on_account(year: int, form: Form = "kroner") -> Figure:
-    amount = settlement_of(year).total.paid_on_account
-    return amount_figure("akonto-sum", f"Akonto {year}, sum", amount, form, _settlement_page(year))
+    amount = sum(_paid(year).values(), Decimal(0))
+    label = f"Akonto for investeringer {year}, sum"
+    return amount_figure("akonto-sum", label, amount, form, _settlement_page(year))
 
 
-def settlement_variance(year: int, form: Form = "kroner") -> Figure:
+def settlement_variance(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
     """Positive is what the municipalities together have paid too much."""
-    amount = settlement_of(year).total.variance
-    label = f"Avregning {year}, sum som motregnes"
+    amount = settlement_of(year, on).total.variance
+    label = f"Avregning av investeringer {year}, sum som motregnes"
     return amount_figure("oppgjor-sum", label, amount, form, _settlement_page(year))
 
 
 # What stands behind the figures
 
 
-def sources(year: int) -> tuple[Source, ...]:
-    """The rows of the year's figures, each kind with its count and hash, and the key they are split by."""
+def sources(year: int, on: date | None = None) -> tuple[Source, ...]:
+    """The rows of the year's figures, each kind with its count and hash, and the key they are split by.
+
+    One says how far the accounts reached, as a paper of the day `on` shows them.
+    """
     return (
         source_of_rows(lines_source_name(year), BudgetLine.objects.for_year(year)),
         source_of_rows(f"Årsaker til avvik {year}", VarianceCause.objects.filter(line__year=year)),
         source_of_rows(f"Investeringsprosjekter {year}", InvestmentProject.objects.for_year(year)),
         source_of_rows(f"Akonto {year}", PaymentOnAccount.objects.for_year(year)),
+        year_source(year, on),
         *key_sources([year]),
         *import_sources(year),
         *_chosen_sources(year),
+    )
+
+
+def year_source(year: int, on: date | None = None) -> Source:
+    state = state_of(year, on)
+    return source_of_rows(
+        f"Regnskapsår {year}",
+        AccountingYear.objects.filter(year=year),
+        accounts_to=state.accounts_to,
+        closed_on=state.closed_on.isoformat() if state.closed_on else None,
+        as_of=on.isoformat() if on else None,
     )
 
 
@@ -385,9 +421,33 @@ def municipality_names() -> dict[str, str]:
 
 
 def amount_figure(key: str, label: str, amount: Decimal, form: Form, source: str) -> Figure:
+    return Figure(key, label, amount, "kr", FORMS[_known(form)](amount), source=source)
+
+
+def so_far_figure(key: str, label: str, found: ResultOf, amount: Decimal, form: Form, source: str = "") -> Figure:
+    """An amount of the accounts; that of an open year says in the sentence how far it goes, and what it lacks.
+
+    `label` has `{period}` where the year stands.
+    """
+    figure = amount_figure(key, label.format(period=found.period), amount, form, source or _result_page(found.year))
+    if found.unplaced:
+        missing = f"uten {FORMS['ore'](found.unplaced.amount)} på {found.unplaced.accounts} som mangler type utgift"
+        figure = replace(figure, text=_with(figure.text, missing))
+    return _said_so_far(figure, found.state)
+
+
+def _said_so_far(figure: Figure, state: YearState) -> Figure:
+    return replace(figure, text=_with(figure.text, state.so_far))
+
+
+def _with(text: str, more: str) -> str:
+    return f"{text} {more}" if more else text
+
+
+def _known(form: Form) -> Form:
     if form not in FORMS:
         raise ValueError(f"{form} is not one of {', '.join(FORMS)}")
-    return Figure(key, label, amount, "kr", FORMS[form](amount), source=source)
+    return form
 
 
 def amount_cell(amount: Decimal | None, shown: Printer) -> Cell:
@@ -429,16 +489,40 @@ def _line(year: int, line_slug: str) -> BudgetLine:
     return _only([line for line in _lines(year) if line.slug == line_slug], f"driftslinje «{line_slug}»", year)
 
 
-def _result(year: int) -> Result:
+def _row(year: int, line_slug: str, on: date | None) -> tuple[ResultOf, ResultRow]:
+    line = _line(year, line_slug)
+    found = comparable_result(year, on=on)
+    return found, found.of(line)
+
+
+def _lines_with_result(year: int, on: date | None) -> ResultOf:
     _lines(year)
-    return BudgetLine.objects.for_year(year).result()
+    return result_of(year, on=on)
 
 
-def _overspent(year: int) -> Result:
-    result = _result(year)
+def _complete(found: ResultOf) -> Result:
+    """What may be called an over- or underspend. Raises NotAvailable while accounts are missing from it."""
+    if found.total is None:
+        raise NotAvailable(found.state.why_not_comparable)
+    if found.unplaced:
+        raise NotAvailable(f"{found.unplaced.sentence(FORMS['ore'])} Koble dem under Økonomi, Konti.")
+    return found.total
+
+
+def _overspent(year: int, on: date | None) -> tuple[ResultOf, Result]:
+    found = comparable_result(year, on=on)
+    result = _complete(found)
     if result.underspend:
         raise NotAvailable(f"Driftsresultatet for {year} viser mindreforbruk, ikke merforbruk.")
-    return result
+    return found, result
+
+
+def _investments(year: int, on: date | None) -> tuple[YearState, list[InvestmentProject], InvestmentResult]:
+    """Raises NotAvailable where nobody knows how far the accounts reach."""
+    projects, state = _projects(year), investments_state_of(year, on)
+    if not state.is_comparable:
+        raise NotAvailable(state.why_not_comparable)
+    return state, projects, _investment_result(year)
 
 
 def _projects(year: int) -> list[InvestmentProject]:

@@ -8,8 +8,9 @@ import django_tables2 as tables
 
 from budget.forecast_report import ForecastOf
 from budget.models import LineForecast
-from budget.result_report import ResultOf, months_until
+from budget.result_report import shown_kroner
 from budget.tables import NUMBER, AmountColumn, CompleteSumColumn, KnownSumColumn, SumColumn, YearTable
+from budget.year_result import ResultOf
 from rorikt.amounts import NOTHING, percentage, short_date
 
 
@@ -37,15 +38,15 @@ class PercentColumn(tables.Column):
         return percentage(self.footer_value(bound_column, table), 1)
 
     def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
-        return table.total.variance_percent
+        return table.total.variance_percent if table.total else None
 
 
 class ResultTable(YearTable):
-    """Every amount leads to the rows behind it."""
+    """Every amount leads to the rows behind it. The heads of an open year say how far it goes, also in a file."""
 
     title = tables.Column(verbose_name="Type utgift", linkify=link_to("url"), footer="SUM")
     actual = SumColumn(verbose_name="Regnskap", linkify=link_to("accounts_url"))
-    budgeted = SumColumn(verbose_name="Budsjett hittil", linkify=link_to("budget_url"))
+    budgeted = SumColumn(verbose_name="Budsjett", linkify=link_to("budget_url"))
     variance = SumColumn(verbose_name="Avvik", linkify=link_to("causes_url"))
     percent = PercentColumn(verbose_name="Avvik i %")
     year_budget = SumColumn(verbose_name="Årsbudsjett", linkify=link_to("budget_url"))
@@ -56,13 +57,21 @@ class ResultTable(YearTable):
         empty_text = "Ingen driftslinjer er lagt inn for dette året."
 
     def __init__(self, found: ResultOf, *args: Any, **kwargs: Any) -> None:
-        self.total = found.total
-        if found.month is None:
+        self.total, self.lacks = found.total, found.lacks(shown_kroner)
+        if found.is_whole:
             kwargs["exclude"] = ["budgeted"]
             kwargs["sequence"] = ["title", "actual", "year_budget", "..."]
+        elif found.total is None:
+            kwargs["exclude"] = ["budgeted", "variance", "percent", "unexplained"]
         super().__init__(found.rows, *args, caption=f"Driftsresultat {found.period}", **kwargs)
-        until = "" if found.month is None else f" {months_until(found.month)}"
-        self.columns["last_year"].column.verbose_name = f"Regnskap {found.year - 1}{until}"
+        if not found.is_whole:
+            shown = {"actual", "budgeted", "variance", "percent"} - set(kwargs.get("exclude", []))
+            names = {name: self.columns[name].column.verbose_name for name in shown}
+            self.exact_heads = {name: f"{label} {found.state.until_month or 'hittil'}" for name, label in names.items()}
+            for name, label in names.items():
+                self.columns[name].column.verbose_name = f"{label} hittil"
+        same_months = "" if found.month is None else f" {found.state.until_month}"
+        self.columns["last_year"].column.verbose_name = f"Regnskap {found.year - 1}{same_months}"
 
 
 class ForecastTable(YearTable):
@@ -82,6 +91,7 @@ class ForecastTable(YearTable):
         empty_text = "Ingen driftslinjer er lagt inn for dette året."
 
     def __init__(self, found: ForecastOf, *args: Any, **kwargs: Any) -> None:
+        self.lacks = found.lacks
         super().__init__(found.rows, *args, caption=f"Prognose {found.year}", **kwargs)
 
     def render_chosen(self, record: Any) -> str:

@@ -12,18 +12,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from budget import year_actions
 from budget.account_report import unknown_count
 from budget.distribution import Part, distribute
 from budget.models import AllocationPart, AllocationRun, FrameChange
 from budget.run_basis import Basis, basis_of
-from rorikt import audit
+from rorikt import audit, imported_files
 from rorikt.figures import NotAvailable
 from rorikt.models import User
+from rorikt.snapshot import one_snapshot
 
 Kind, State, Unit = AllocationRun.Kind, AllocationRun.State, AllocationRun.Unit
 
 
-@transaction.atomic
+@one_snapshot
 def make_run(
     kind: AllocationRun.Kind,
     *,
@@ -52,6 +54,7 @@ def make_run(
         created_at=now,
         created_by=by,
     )
+    _hold_year(run)
     basis = _basis(run, contribution=contribution, change=change)
     run.subject = change.subject if change else ""
     run.title = basis.title
@@ -60,7 +63,7 @@ def make_run(
     return run
 
 
-@transaction.atomic
+@one_snapshot
 def share_changes(changes: Sequence[FrameChange], *, year: int, by: User, now: datetime) -> list[AllocationRun]:
     """A draft for each change that comes every year, for one of its later years. All or none of them."""
     return [
@@ -71,10 +74,11 @@ def share_changes(changes: Sequence[FrameChange], *, year: int, by: User, now: d
     ]
 
 
-@transaction.atomic
+@one_snapshot
 def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     """Compute a draft again from the rows as they are now. Raises ValidationError if it is approved."""
     run = _locked_draft(run)
+    _hold_year(run)
     before = values_of(run)
     run.parts.all().delete()
     run.created_at, run.created_by = now, by
@@ -82,13 +86,16 @@ def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     audit.record("regnet fordeling på nytt", run, by=by, now=now, before=before, after=values_of(run))
 
 
-@transaction.atomic
+@one_snapshot
 def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     """Approve a draft, for ever.
 
-    Raises ValidationError if its basis has moved since it was computed, or accounts of its year belong nowhere.
+    Raises ValidationError if its basis has moved since it was computed, accounts of its year belong nowhere, or the
+    year whose accounts it shares is not closed.
     """
     run = _locked_draft(run)
+    imported_files.check_none_came_after(now)
+    _hold_year(run)
     check_basis(run)
     _check_accounts(run)
     check_sums(run)
@@ -97,7 +104,7 @@ def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     audit.record("godkjente fordeling", run, by=by, now=now, **values_of(run))
 
 
-@transaction.atomic
+@one_snapshot
 def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User, now: datetime) -> AllocationRun:
     """A draft that computes the whole of an approved run anew and books the difference in `charged_year`.
 
@@ -121,6 +128,7 @@ def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User,
         created_at=now,
         created_by=by,
     )
+    _hold_year(correction)
     basis = _basis(correction)
     correction.title = f"Korreksjon av {_plain_title(run)}"
     _compute(correction, basis)
@@ -199,6 +207,12 @@ def values_of(run: AllocationRun) -> dict[str, Any]:
         "basis": run.basis,
         "booked": {part.municipality_id: str(part.booked) for part in run.parts.all()},
     }
+
+
+def _hold_year(run: AllocationRun) -> None:
+    """Nobody reopens or moves the accounts that are shared while they are; whether they are closed the basis says."""
+    if run.kind in year_actions.SHARED_OF_CLOSED:
+        year_actions.locked(run.year)
 
 
 def _check_accounts(run: AllocationRun) -> None:

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from budget import report
 from budget.models import AllocationRun, BudgetLine, CostKey, FrameChange, InvestmentProject, PaymentOnAccount
-from budget.report import FORMS, key_of, source_of_rows
+from budget.report import FORMS, key_of, source_of_rows, year_source
+from budget.result import Result
+from budget.year_result import comparable_result
 from rorikt.figures import NotAvailable, Source, to_json
 
 Kind = AllocationRun.Kind
@@ -55,11 +57,11 @@ def basis_of(run: AllocationRun, *, contribution: Decimal | None = None, change:
 
 
 def operating_result(year: int) -> Basis:
-    """What was overspent, or less than zero: what was not spent."""
-    lines = BudgetLine.objects.for_year(year)
-    if not lines.exists():
-        raise NotAvailable(f"Det finnes ingen driftslinjer for {year}.")
-    result = lines.result()
+    """What was overspent, or less than zero: what was not spent. Only of a closed year."""
+    found = comparable_result(year)
+    if refusal := found.state.why_not_shared("mer- eller mindreforbruk fordeles"):
+        raise NotAvailable(refusal)
+    result = Result(found.actual, found.year_budget)
     word = "Mindreforbruk" if result.underspend else "Merforbruk"
     return Basis(
         title=f"{word} {year}",
@@ -67,7 +69,7 @@ def operating_result(year: int) -> Basis:
         amount=-result.variance,
         key=key_of(year),
         url=reverse("budget:operating-result", args=[year]),
-        sources=(source_of_rows(f"Driftslinjer {year}", lines),),
+        sources=(source_of_rows(f"Driftslinjer {year}", BudgetLine.objects.for_year(year)), year_source(year)),
     )
 
 
@@ -83,6 +85,7 @@ def investments(year: int) -> Basis:
         sources=(
             source_of_rows(f"Investeringsprosjekter {year}", InvestmentProject.objects.for_year(year)),
             source_of_rows(f"Akonto {year}", PaymentOnAccount.objects.for_year(year)),
+            year_source(year),
         ),
         paid={number: line.paid_on_account for number, line in settlement.lines.items()},
     )

@@ -1,15 +1,14 @@
-"""What pages and files show of one run, and of the frame."""
+"""What pages and files show of one run."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budget.frames import Frame, FrameStep
-from budget.models import AllocationRun, FrameChange
+from budget.models import AllocationRun
 from budget.reading import Reader
 from budget.report import FORMS, KRONER_NOTE, percent_cell, shown_amount
 from rorikt.amounts import kroner, short_date
 from rorikt.cases import CLOSED_AMOUNT, NO_CASE
-from rorikt.figures import Cell, Column, NotAvailable, Table
+from rorikt.figures import Cell, Column, Table
 
 ZERO = Decimal(0)
 
@@ -78,48 +77,6 @@ def offsets_of(runs: Iterable[AllocationRun]) -> dict[int, AllocationRun]:
     return {run.offsets_id: run for run in found if run.offsets_id}
 
 
-def frame_of(year: int, reader: Reader | None = None) -> Frame:
-    """Every decision that a year's frame is made of, as anybody may see it where no reader is given.
-
-    A year without a decided frame has no base.
-    """
-    changes, reader = FrameChange.objects.acting_in(year), reader or Reader()
-    return Frame(year, tuple(_step(change, year, reader) for change in changes))
-
-
-def frame_table(year: int, reader: Reader | None = None) -> Table:
-    """The frame of a year, each amount with the decision it rests on."""
-    frame = frame_of(year, reader)
-    if not frame.steps:
-        raise NotAvailable(f"Ingen vedtak er ført i rammen for {year}.")
-    return Table(
-        key="ramme",
-        caption=f"Ramme {year}",
-        columns=(
-            Column("Hva", width=30),
-            Column("Type", width=20),
-            Column("Vedtak", width=30),
-            Column("Beløp", "number", 20),
-        ),
-        rows=tuple(
-            (
-                Cell(step.title, source=step.url),
-                Cell(step.kind),
-                Cell(_decided(step), source=step.case_url),
-                shown_amount(step.difference, kroner, is_hidden=step.is_hidden),
-            )
-            for step in frame.steps
-        ),
-        total=(
-            Cell(f"Ramme {year}"),
-            Cell(""),
-            Cell(""),
-            shown_amount(frame.amount, kroner, is_hidden=frame.hides_sums),
-        ),
-        unit_note=KRONER_NOTE,
-    )
-
-
 def key_facts(run: AllocationRun, reader: Reader) -> list[tuple[str, str]]:
     """What the head of a run's page and paper says."""
     seen = reader.of_run(run)
@@ -139,25 +96,3 @@ def key_facts(run: AllocationRun, reader: Reader) -> list[tuple[str, str]]:
     if run.reason and not seen.is_closed:
         rows.append(("Begrunnelse", run.reason))
     return rows
-
-
-def _decided(step: FrameStep) -> str:
-    if not step.case_number:
-        return step.decision
-    return f"{step.decision} ({step.case_number})" if step.decision else f"Sak {step.case_number}"
-
-
-def _step(change: FrameChange, year: int, reader: Reader) -> FrameStep:
-    seen = reader.of_change(change)
-    return FrameStep(
-        title=seen.text(change.title),
-        kind=change.get_kind_display() if not change.replaces_id else f"{change.get_kind_display()}, nytt vedtak",
-        difference=change.difference,
-        decision="" if seen.is_closed else change.decision,
-        case_number=change.case_number,
-        case_url=change.case_url,
-        url=change.get_absolute_url(),
-        is_base=change.kind == FrameChange.Kind.BASE,
-        is_lasting=change.year < year,
-        is_hidden=seen.hides_amounts,
-    )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from budget import charge_report, paper, run_actions, run_report
+from budget import charge_report, frame_report, paper, run_actions, run_report
 from budget.editing import Crumbs, delete_page
 from budget.models import AllocationRun, FrameChange
 from budget.pages import navigation, newest_year, shown
@@ -180,6 +180,7 @@ def charges(request: HttpRequest, year: int) -> HttpResponse:
         **navigation(request, "budget:charges", year, also=charge_report.years_of_charges()),
         "charged": charged,
         "table": table,
+        "frame": frame_report.frame_and_budget(year, reader),
         "missing": missing.table,
         "municipalities": Municipality.objects.all(),
         "unallocated": [

@@ -1,6 +1,8 @@
 """Tables of the pages."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import django_tables2 as tables
@@ -66,7 +68,12 @@ def shown_amount(amount: Decimal | None, table: tables.Table) -> str:
 
 
 class YearTable(tables.Table):
-    """Rows of a year with sums, shown in whole thousands until asked for øre; exported to the øre always."""
+    """Rows of a year with sums, shown in whole thousands until asked for øre; exported to the øre always.
+
+    `exact_heads` are the names of columns in a file, where they have to say more than under the caption of the page.
+    """
+
+    exact_heads: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, *args: Any, caption: str, exact: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from budget import (
     project_views,
     run_views,
     views,
+    year_views,
 )
 
 
@@ -34,6 +35,10 @@ app_name = "budget"
 urlpatterns = [
     path("", views.index, name="index"),
     path("<budget_year:year>/", views.operating_result, name="operating-result"),
+    path("<budget_year:year>/regnskapsaret/", year_views.accounting_year, name="accounting-year"),
+    path("<budget_year:year>/regnskapsaret/maned/", year_views.state_reach, name="accounting-year-reach"),
+    path("<budget_year:year>/regnskapsaret/avslutt/", year_views.close_year, name="accounting-year-close"),
+    path("<budget_year:year>/regnskapsaret/gjenapne/", year_views.reopen_year, name="accounting-year-reopen"),
     *account_urls.paths(),
     path("<budget_year:year>/linjer/ny/", views.new_line, name="line-new"),
     path("linjer/<int:pk>/", views.line, name="line"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import actions, report, result_report
+from budget import actions, frame_report, report, result_report
 from budget.editing import Crumbs, form_page, row_delete_page, row_form_page
 from budget.forecast_forms import PeriodForm
 from budget.forms import (
@@ -16,12 +16,12 @@ from budget.forms import (
     VarianceCauseForm,
 )
 from budget.models import AllocationRun, BudgetLine, CostKey, PaymentOnAccount, VarianceCause
-from budget.months import actuals
 from budget.pages import navigation, newest_year, result_figures, shown
 from budget.reading import Reader
-from budget.result_report import ResultOf
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
+from budget.year_report import state_of
+from budget.year_result import ResultOf, accounts_url, result_of
 from rorikt import charts, export
 from rorikt.amounts import percentage
 from rorikt.figures import NotAvailable
@@ -40,11 +40,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @may_view
 def operating_result(request: HttpRequest, year: int) -> HttpResponse:
-    form = PeriodForm(request.GET)
+    form = PeriodForm(request.GET, state=state_of(year))
     found, missing = _result_of(year, form.month)
     table = ResultTable(found, exact=form.is_exact)
     RequestConfig(request, paginate=False).configure(table)
-    drawn = [result_report.variance_chart(found)] if found.rows else []
+    drawn = [result_report.variance_chart(found)] if found.rows and found.total else []
     if found.actuals.is_known:
         drawn.append(result_report.month_chart(found))
     if file := export.answer(request, f"driftsresultat-{year}", table, *(chart.table for chart in drawn)):
@@ -55,38 +55,43 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "unit_form": form,
         "found": found,
         "missing": missing,
-        "figures": result_figures(
-            found.total, form.is_exact, "årsbudsjettet" if found.month is None else "budsjettet hittil"
-        ),
+        "figures": result_figures(found, form.is_exact),
         "explained": shown(result_report.explanation_table, found, exact=form.is_exact),
         "charts": [(chart, charts.svg(chart)) for chart in drawn],
-        "split_heading": "Fordeling av mindreforbruket" if found.total.underspend else "Fordeling av merforbruket",
+        "split_heading": f"Fordeling av {found.word.lower()}et" if found.is_whole else "Fordeling mellom kommunene",
         "key": CostKey.objects.for_year(year).first(),
         "split": shown(report.overspend_split, year),
         "causes": shown(report.causes, year),
+        "frame": frame_report.frame_and_budget(year, Reader(person(request))),
     }
     return render(request, "budget/operating_result.html", context)
 
 
 def _result_of(year: int, month: int | None) -> tuple[ResultOf, str]:
-    """Of the whole year, with the reason, where the months are not known."""
+    """All that is booked, with the reason, where the months are not known."""
     try:
-        return result_report.result_of(year, month), ""
+        return result_of(year, month), ""
     except NotAvailable as missing:
-        return result_report.result_of(year), str(missing)
+        return result_of(year), str(missing)
 
 
 @may_view
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(BudgetLine, pk=pk)
-    months = actuals(line.year)
+    found = result_of(line.year)
+    row = found.of(line)
     context = {
         "line": line,
-        "percent": percentage(line.result.variance_percent, 1),
-        "accounts_url": result_report.accounts_url(line) if line.pk in months.imported else "",
-        "explanation": result_report.explanation_of(line),
+        "row": row,
+        "found": found,
+        "percent": percentage(row.percent, 1),
+        "so_far_note": f"kroner {found.state.until_month}".strip(),
+        "unexplained_note": f"kroner av avviket {found.state.so_far}".strip(),
+        "lacks": found.lacks(result_report.shown_kroner),
+        "accounts_url": accounts_url(line) if line.pk in found.actuals.imported else "",
         "table": VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget")),
-        "months": result_report.line_months(line, months),
+        "months": result_report.line_months(row, found),
+        "frame": frame_report.frame_and_budget(line.year, Reader(person(request))),
         "is_even": not line.month_shares.exists(),
         "forecasts": LineForecastTable(line.forecasts.select_related("set_by")),
         "crumbs": _year_crumbs(line.year),

@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from meetings import checks, compose
 from meetings.models import Document, DocumentVersion
-from rorikt import amounts, audit
+from rorikt import amounts, audit, imported_files
 from rorikt.models import User
+from rorikt.snapshot import one_snapshot
 
 
-@transaction.atomic
+@one_snapshot
 def approve_document(document: Document, *, by: User, now: datetime) -> DocumentVersion:
     """Freeze the draft as its next version.
 
@@ -21,6 +21,7 @@ def approve_document(document: Document, *, by: User, now: datetime) -> Document
     drafts = Document.objects.filter(pk=document.pk, status=Document.Status.DRAFT)
     if not drafts.update(status=Document.Status.APPROVED):
         raise ValidationError("Dokumentet er allerede godkjent.")
+    imported_files.check_none_came_after(now)
     problems = list(checks.document_problems(document))
     if problems:
         raise ValidationError(problems)

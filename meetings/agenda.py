@@ -103,6 +103,25 @@ def renew_safe_copy(attachment: Attachment, *, examined: Finding, now: datetime,
 
 
 @transaction.atomic
+def restore_attachment(attachment: Attachment, *, data: bytes, examined: Finding, by: User, now: datetime) -> None:
+    """Put a file that was damaged in storage back, from the same file uploaded anew, with a new safe copy."""
+    attachment.file.name = attachments.keep(data, attachment.sha256, attachment.kind)
+    _set_safe_copy(attachment, examined)
+    attachment.save()
+    audit.record("la inn vedlegg på nytt", attachment, by=by, now=now, sha256=attachment.sha256)
+
+
+@transaction.atomic
+def note_fault(attachment: Attachment, fault: str, *, now: datetime) -> None:
+    """Why it cannot be put into a packet; empty where it can again."""
+    attachment.fault = fault[:400]
+    attachment.save(update_fields=["fault"])
+    audit.record(
+        "fant feil i vedlegg" if fault else "fant vedlegget i orden", attachment, by=None, now=now, fault=fault
+    )
+
+
+@transaction.atomic
 def save_attachment(attachment: Attachment, *, by: User, now: datetime, changed: list[str]) -> None:
     """A new title, or what is exempt from the public."""
     attachment.save()
@@ -141,6 +160,7 @@ def _set_safe_copy(attachment: Attachment, examined: Finding) -> None:
     attachment.page_count = examined.page_count
     attachment.treatment = list(examined.treatment)
     attachment.accessibility = examined.accessibility
+    attachment.fault = ""
 
 
 def move(brothers: list[Any], one: models.Model, step: int) -> bool:

@@ -5,13 +5,15 @@ Whatever the bytes are, the answer is a finding or a Norwegian sentence that say
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from meetings.models import Attachment, kept_path
-from rorikt import examination
+from meetings.packet import Part
+from rorikt import examination, print_workers
 from rorikt.examination import Finding
 from rorikt.safe_pdf import Refused
 
@@ -48,12 +50,50 @@ def check_outside(data: bytes) -> None:
         raise ValidationError(refused.message, code=refused.code) from refused
 
 
+def check_size(byte_count: int) -> None:
+    """Raises ValidationError for what is too large to be taken into memory."""
+    try:
+        examination.check_size(byte_count)
+    except Refused as refused:
+        raise ValidationError(refused.message, code=refused.code) from refused
+
+
 def keep(data: bytes, sha256: str, kind: str = "pdf") -> str:
-    """Where the bytes are kept; what is there already is the same."""
+    """Where the bytes are kept. What is there already is the same, unless it was damaged there: then it is replaced."""
     path = kept_path(sha256, kind)
+    if default_storage.exists(path) and not _is_kept_whole(path, sha256):
+        default_storage.delete(path)
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(data))
     return path
+
+
+def can_be_read(attachment: Attachment) -> bool:
+    """Whether its file is whole, and is a PDF that a worker can open."""
+    try:
+        read(attachment)
+        path = Path(default_storage.path(str(attachment.printed_file.name)))
+        print_workers.run(attachment.title, "meetings.packet:count_pages", [Part("", attachment.title, path)])
+    except ValidationError:
+        return False
+    return True
+
+
+def original_of(attachment: Attachment) -> bytes | None:
+    """The bytes as they came, if they are still what they were."""
+    path = str(attachment.file.name)
+    if not _is_kept_whole(path, attachment.sha256):
+        return None
+    with default_storage.open(path) as file:
+        return bytes(file.read())
+
+
+def _is_kept_whole(path: str, sha256: str) -> bool:
+    try:
+        with default_storage.open(path) as file:
+            return hashlib.sha256(file.read()).hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def read(attachment: Attachment) -> bytes:

@@ -49,7 +49,12 @@ class Context:
 
     @property
     def month(self) -> int:
-        """The last month of the accounting year that the period holds; December where it ends in a later year."""
+        """The last month of the accounting year that the period holds; December where it ends in a later year.
+
+        Whatever it is, the figures go no further than the document's own date.
+        """
+        if self.document.period_from is None and self.document.period_to is None:
+            return 12
         last = self.period[1]
         if last.year < self.year:
             raise NotAvailable(f"perioden er over før {self.year} begynner. Velg et senere tidsrom for dokumentet.")
@@ -211,23 +216,33 @@ def _amount(
     function: Callable[..., Figure],
     *arguments: str,
     choices: Callable[[Context], Iterable[Arguments]] = _no_arguments,
+    is_dated: bool = True,
 ) -> Binding:
-    """An amount of the accounting year, which may be followed by how it is written."""
+    """An amount of the accounting year, which may be followed by how it is written.
+
+    `is_dated`: of the accounts, as far as they reach on the document's own date. A budget is that of the whole year.
+    """
 
     def make(context: Context, *given: str) -> Figure:
         named, form = given[: len(arguments)], given[len(arguments) :]
-        return function(context.year, *named, *map(_form, form))
+        day = {"on": context.as_of} if is_dated else {}
+        return function(context.year, *named, *map(_form, form), **day)
 
     return Binding(name, label, "budget", make, (*arguments, FORM), len(arguments), choices=choices)
 
 
-def _year_table(name: str, label: str, function: Callable[[int], Table]) -> Binding:
-    return Binding(name, label, "budget", lambda context: function(context.year), is_block=True)
+def _year_table(name: str, label: str, function: Callable[[int, date], Table]) -> Binding:
+    """Of the accounting year as far as its accounts reach on the document's own date."""
+    return Binding(name, label, "budget", lambda context: function(context.year, context.as_of), is_block=True)
 
 
-def _month_table(name: str, label: str, function: Callable[[int, int], Table]) -> Binding:
-    """Of the accounting year up to the last month of the document's period."""
-    return Binding(name, label, "budget", lambda context: function(context.year, context.month), is_block=True)
+def _month_table(name: str, label: str, function: Callable[[int, int, date], Table]) -> Binding:
+    """As `_year_table`, and no further than the last month of the document's period."""
+
+    def make(context: Context) -> Table:
+        return function(context.year, context.month, context.as_of)
+
+    return Binding(name, label, "budget", make, is_block=True)
 
 
 def _estimate_amount(
@@ -281,40 +296,62 @@ def _support_block(name: str, label: str, function: Callable[[Context], Table | 
 
 
 OF_BUDGET_AND_SUPPORT = (
+    _amount("resultat", "Mer- eller mindreforbruk, i ord", budget.result_in_words),
     _amount("merforbruk", "Merforbruk", budget.overspend),
     Binding(
-        "merforbruk-prosent", "Merforbruk i prosent", "budget", lambda context: budget.overspend_percent(context.year)
+        "merforbruk-prosent",
+        "Merforbruk i prosent",
+        "budget",
+        lambda context: budget.overspend_percent(context.year, on=context.as_of),
     ),
     _amount("regnskap-sum", "Regnskap, sum", budget.actual_sum),
-    _amount("budsjett-sum", "Årsbudsjett, sum", budget.budgeted_sum),
+    _amount("budsjett-sum", "Årsbudsjett, sum", budget.budgeted_sum, is_dated=False),
+    _amount("budsjett-hittil", "Budsjett så langt som regnskapet går, sum", budget.budgeted_so_far),
     _amount("linje-regnskap", "Regnskap for en type utgift", budget.line_actual, "LINJE", choices=_lines),
-    _amount("linje-budsjett", "Årsbudsjett for en type utgift", budget.line_budgeted, "LINJE", choices=_lines),
+    _amount(
+        "linje-budsjett",
+        "Årsbudsjett for en type utgift",
+        budget.line_budgeted,
+        "LINJE",
+        choices=_lines,
+        is_dated=False,
+    ),
     _amount("linje-avvik", "Avvik for en type utgift", budget.line_variance, "LINJE", choices=_lines),
-    _amount("arsak", "Årsak til avvik", budget.cause, "ÅRSAK", choices=_causes),
-    _amount("investeringer-regnskap", "Investeringer, regnskap", budget.investments_actual),
-    _amount("investeringer-budsjett", "Investeringer, årsbudsjett", budget.investments_budgeted),
-    _amount("investeringer-mindreforbruk", "Investeringer, mindreforbruk", budget.investments_underspend),
+    _amount("arsak", "Årsak til avvik", budget.cause, "ÅRSAK", choices=_causes, is_dated=False),
+    _amount("investeringer-regnskap", "Investeringer, regnskap inkl. mva.", budget.investments_actual),
+    _amount("investeringer-budsjett", "Investeringer, årsbudsjett", budget.investments_budgeted, is_dated=False),
+    _amount("investeringer-mindreforbruk", "Investeringer, mindreforbruk inkl. mva.", budget.investments_underspend),
     _amount("investeringer-eksl-mva", "Investeringer, regnskap eksl. mva.", budget.investments_excl_vat),
-    _amount("investering-regnskap", "Regnskap for et prosjekt", budget.project_actual, "PROSJEKT", choices=_projects),
-    _amount("akonto-sum", "Akonto, sum", budget.paid_on_account),
-    _amount("oppgjor-sum", "Avregning mot akonto, sum", budget.settlement_variance),
-    _year_table("tabell:driftsresultat", "Driftsresultat", budget.operating_result),
+    _amount(
+        "investering-regnskap",
+        "Regnskap inkl. mva. for et investeringsprosjekt",
+        budget.project_actual,
+        "PROSJEKT",
+        choices=_projects,
+    ),
+    _amount("akonto-sum", "Akonto for investeringer, sum", budget.paid_on_account, is_dated=False),
+    _amount("oppgjor-sum", "Avregning av investeringer mot akonto, sum", budget.settlement_variance),
+    _year_table("tabell:driftsresultat", "Driftsresultat", result.operating_result),
     _month_table("tabell:driftsresultat-hittil", "Driftsresultat hittil i år", result.operating_result_to_date),
-    _month_table("tabell:prognose", "Prognose for året", forecast.year_forecast),
+    _month_table("tabell:prognose", "Prognose for driften, tabell", forecast.year_forecast),
     Binding(
         "prognose-sum",
-        "Prognose for året, sum",
+        "Prognose for driften, sum",
         "budget",
-        lambda context, *form: forecast.forecast_sum(context.year, context.month, *map(_form, form)),
+        lambda context, *form: forecast.forecast_sum(context.year, context.month, *map(_form, form), on=context.as_of),
         (FORM,),
     ),
     _year_table("tabell:arsaker", "Årsaker til avvik", budget.causes),
-    _year_table("tabell:fordeling-merforbruk", "Fordeling av merforbruk", budget.overspend_split),
-    _year_table("tabell:investeringer", "Investeringer", budget.investments),
-    _year_table("tabell:investeringsoppgjor", "Avregning av investeringer", budget.investment_settlement),
+    _year_table(
+        "tabell:fordeling-merforbruk", "Fordeling av mer- eller mindreforbruk i driften", budget.overspend_split
+    ),
+    _year_table("tabell:investeringer", "Investeringer inkl. mva., tabell", budget.investments),
+    _year_table("tabell:investeringsoppgjor", "Avregning av investeringer, tabell", budget.investment_settlement),
     _estimate_amount("kostnad-sum", "Kostnad, sum for et år", estimate.estimate_sum, choices=_estimate_years),
     _estimate_amount("kostnad-linje", "Kostnadslinje", estimate.estimate_line, "LINJE", choices=_estimate_lines),
-    _estimate_amount("kostnad-andel", "Kommunes andel", estimate.estimate_share, "KOMMUNE", choices=_estimate_shares),
+    _estimate_amount(
+        "kostnad-andel", "Kommunens andel av en kostnad", estimate.estimate_share, "KOMMUNE", choices=_estimate_shares
+    ),
     Binding("antall-enheter", "Antall enheter", "estimate", lambda context: estimate.unit_count(context.estimate)),
     Binding("trinn", "Pristrinn", "estimate", lambda context: estimate.tier_limit(context.estimate)),
     Binding(
@@ -335,24 +372,38 @@ OF_BUDGET_AND_SUPPORT = (
     ),
     _count_on("apne-feilmeldinger", "Åpne feilmeldinger", support.open_incidents),
     _count_on("apne-foresporsler", "Åpne tjenesteforespørsler", support.open_requests),
-    _count_on("apne-totalt", "Åpne saker i alt", support.open_total),
-    _count_in("kritiske-hendelser", "Kritiske hendelser", lambda month: support.critical_events(month, month)),
+    _count_on("apne-totalt", "Åpne saker i alt, feilmeldinger og tjenesteforespørsler", support.open_total),
+    _count_in(
+        "kritiske-hendelser",
+        "Kritiske hendelser i en måned, løste feilmeldinger",
+        lambda month: support.critical_events(month, month),
+    ),
     _count_in("nye-feilmeldinger", "Nye feilmeldinger", support.new_incidents),
     _count_in("nye-foresporsler", "Nye tjenesteforespørsler", support.new_requests),
-    _of_priority("sla-prosent", "Innen SLA-fristen", support.sla_percent),
-    _of_priority("losningstid", "Løsningstid", support.resolution_time),
-    _support_block("tabell:sla", "Overholdelse av SLA", lambda context: support.compliance(*context.period)),
-    _support_block("tabell:losningstid", "Løsningstid", lambda context: support.resolution_times(*context.period)),
+    _of_priority("sla-prosent", "Feilmeldinger løst innenfor SLA, prosent", support.sla_percent),
+    _of_priority("losningstid", "Løsningstid for feilmeldinger, snitt", support.resolution_time),
+    _support_block(
+        "tabell:sla", "Feilmeldinger løst innenfor og utenfor SLA", lambda context: support.compliance(*context.period)
+    ),
+    _support_block(
+        "tabell:losningstid",
+        "Løsningstid for feilmeldinger, tabell",
+        lambda context: support.resolution_times(*context.period),
+    ),
     _support_block(
         "tabell:kritiske-hendelser",
-        "Kritiske hendelser",
+        "Kritiske hendelser, tabell over løste feilmeldinger",
         lambda context: support.critical_event_table(*context.period),
     ),
     _support_block(
-        "diagram:nye-per-kategori", "Nye saker per kategori", lambda context: support.new_by_category(*context.period)
+        "diagram:nye-per-kategori",
+        "Nye feilmeldinger per kategori",
+        lambda context: support.new_by_category(*context.period),
     ),
     _support_block(
-        "diagram:nye-per-kommune", "Nye saker per kommune", lambda context: support.new_by_municipality(*context.period)
+        "diagram:nye-per-kommune",
+        "Nye saker per kommune, feilmeldinger og tjenesteforespørsler",
+        lambda context: support.new_by_municipality(*context.period),
     ),
     _support_block(
         "diagram:apne-feilmeldinger",
@@ -365,7 +416,9 @@ OF_BUDGET_AND_SUPPORT = (
         lambda context: support.open_requests_over_time(context.as_of),
     ),
     _support_block(
-        "diagram:apne-saker", "Åpne saker over tid", lambda context: support.open_tickets_over_time(context.as_of)
+        "diagram:apne-saker",
+        "Åpne saker over tid, feilmeldinger og tjenesteforespørsler",
+        lambda context: support.open_tickets_over_time(context.as_of),
     ),
 )
 
@@ -420,7 +473,7 @@ BY_NAME = {binding.name: binding for binding in ALL}
 OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Brukerstøtte", "document": "Dokumentet selv"}
 # The rows behind the tokens of an owner, of which the arguments are given.
 SOURCES: dict[str, Callable[[Context, Iterable[Sequence[str]]], Iterable[Source]]] = {
-    "budget": lambda context, used: budget.sources(context.year),
+    "budget": lambda context, used: budget.sources(context.year, context.as_of),
     "estimate": lambda context, used: estimate.sources_of(context.estimate),
     "support": lambda context, used: support.sources(*_counted_months(context, used), context.as_of),
     "document": lambda context, used: (),

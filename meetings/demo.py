@@ -6,19 +6,21 @@ from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection
 
 from budget import demo as plans
-from budget import frame_actions, run_actions
+from budget import frame_actions, run_actions, year_actions
 from budget.frame_actions import Decision
 from budget.models import AllocationRun, BudgetLine, FrameChange
 from meetings import actions
 from meetings.models import Document, Meeting
 from rorikt.models import User
+from rorikt.snapshot import one_snapshot
 from support import demo as tickets
 
 # Opens nothing but the demo, whose data anyone may read. A real installation has no such accounts.
 PASSWORD = "rorikt-demo-2024"
+CLOSED_ON = date(2024, 1, 31)  # the day is the demo's
 APPROVED_AT = datetime(2024, 2, 6, 12, 0, tzinfo=ZoneInfo("Europe/Oslo"))
 
 
@@ -50,7 +52,7 @@ def is_loaded() -> bool:
     return Meeting.objects.filter(year=2024, sequence=1).exists() and User.objects.filter(pk=1).exists()
 
 
-@transaction.atomic
+@one_snapshot
 def load() -> int:
     """Fill an empty database; the number of tickets made. All or nothing."""
     call_command("loaddata", "municipalities", verbosity=0)
@@ -58,6 +60,7 @@ def load() -> int:
     call_command("loaddata", "reference", "support_reference", "year_2023", "meeting_2024_m1", verbosity=0)
     count = tickets.load_tickets(now=APPROVED_AT)
     head = User.objects.get(pk=1)
+    year_actions.close_year(2023, closed_on=CLOSED_ON, by=head, now=APPROVED_AT)
     for document in Document.objects.all():
         actions.approve_document(document, by=head, now=APPROVED_AT)
     share_the_money_of_2023(head)

@@ -128,8 +128,11 @@ class AttachmentForm(forms.ModelForm):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
+        attachments.check_size(file.size or 0)
         self.data_bytes = file.read()
-        if self.agenda_item.attachments.filter(sha256=hashlib.sha256(self.data_bytes).hexdigest()).exists():
+        sha256 = hashlib.sha256(self.data_bytes).hexdigest()
+        double = self.agenda_item.attachments.filter(sha256=sha256).first()
+        if double and attachments.can_be_read(double):
             raise ValidationError("Saken har allerede denne filen som vedlegg. Velg en annen fil.")
         attachments.check_outside(self.data_bytes)
         return file
@@ -180,7 +183,8 @@ class DocumentForm(forms.ModelForm):
         ]
         widgets = {"as_of": DayInput, "definitions": forms.CheckboxSelectMultiple}
         help_texts = {
-            "as_of": "Dagen tallene gjelder for der teksten ikke sier noe annet.",
+            "as_of": "Dagen tallene gjelder for der teksten ikke sier noe annet. "
+            "Regnskapet vises til og med den siste hele måneden.",
             "accounting_year": "Året regnskapstallene hentes fra.",
         }
 

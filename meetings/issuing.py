@@ -7,7 +7,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from meetings import compose, packet, packing, supplements
+from meetings import compose, mending, packet, packing, supplements
 from meetings.models import Document, IssuedPacket, Meeting
 from meetings.packet import AGENDA, Part, Place
 from meetings.packing import Case
@@ -29,6 +28,7 @@ from rorikt import audit, jobs, print_workers
 from rorikt.amounts import long_date
 from rorikt.jobs import Progress
 from rorikt.models import User
+from rorikt.snapshot import one_snapshot
 
 FRONT = "endringer"
 
@@ -43,30 +43,72 @@ def check_ready(meeting: Meeting) -> None:
         raise ValidationError(f"Møtepakken kan ikke sendes ut før dokumentene er godkjent: {names}.")
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What a packet is made from, read from one snapshot. `key` changes with anything that it prints."""
+
+    meeting: Meeting
+    cases: list[Case]
+    last: IssuedPacket | None
+    key: str
+
+
 def issue(meeting: Meeting, audience: str, *, by: User, now: datetime, progress: Progress) -> IssuedPacket:
-    """Make and keep what is to go out now. Raises ValidationError where nothing has changed since the last time."""
+    """Make and keep what is to go out now. Raises ValidationError where nothing has changed since the last time.
+
+    Printing takes minutes, in which nothing is held back; the basis is read once more before the packet is kept.
+    """
+    basis = basis_of(meeting, audience)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "packet.pdf"
+        if basis.last is None:
+            made = _whole(basis.meeting, basis.cases, progress, target)
+        else:
+            made = _supplement(basis.meeting, basis.cases, basis.last, progress, target)
+        data = target.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    issued = IssuedPacket(
+        meeting=basis.meeting,
+        audience=audience,
+        sequence=basis.last.sequence + 1 if basis.last else 1,
+        content_hash=_hash([asdict(entry) for entry in made.entries]),
+        manifest=[asdict(entry) for entry in made.entries],
+        pages=list(made.pages),
+        changes=list(made.changes),
+        sha256=sha256,
+        page_count=packet.count_pages([Part("", str(basis.meeting), data)])[0],
+        issued_at=now,
+        issued_by=by,
+    )
+    issued.file.name = f"issued/{sha256[:2]}/{sha256}.pdf"
+    if not default_storage.exists(issued.file.name):
+        default_storage.save(issued.file.name, ContentFile(data))
+    _keep(issued, basis, by=by, now=now)
+    return issued
+
+
+@one_snapshot
+def basis_of(meeting: Meeting, audience: str) -> Basis:
+    """Raises ValidationError where the meeting is not ready."""
+    meeting = Meeting.objects.get(pk=meeting.pk)
     check_ready(meeting)
     is_public = audience == IssuedPacket.Audience.PUBLIC
     cases = packing.cases_of(meeting, with_drafts=False, is_public=is_public)
+    _check_files(cases)
     last = meeting.issued_packets.filter(audience=audience).last()
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "packet.pdf"
-        if last is None:
-            made = _whole(meeting, cases, progress, target)
-        else:
-            made = _supplement(meeting, cases, last, progress, target)
-        issued = IssuedPacket(
-            meeting=meeting,
-            audience=audience,
-            sequence=last.sequence + 1 if last else 1,
-            content_hash=_hash([asdict(entry) for entry in made.entries]),
-            manifest=[asdict(entry) for entry in made.entries],
-            pages=list(made.pages),
-            changes=list(made.changes),
-            issued_at=now,
-            issued_by=by,
-        )
-        return _keep(issued, target.read_bytes(), by=by, now=now)
+    return Basis(meeting, cases, last, packing.packet_key(meeting, cases))
+
+
+def _check_files(cases: list[Case]) -> None:
+    """What goes out is whole and stays for ever: there no page stands in for what cannot be read.
+
+    Raises ValidationError with what is wrong, after what can be mended has been mended.
+    """
+    files = packing.files_of(cases)
+    mending.look_over(files)
+    faults = [f"Vedlegget «{one.title}» i sak {one.agenda_item.number}: {one.fault}" for one in files if one.fault]
+    if faults:
+        raise ValidationError([*faults, "Last det opp på nytt, eller ta det ut av saken, før du sender ut."])
 
 
 @jobs.work("issued-packet", may_see=lambda user, **arguments: user.has_perm("meetings.issue_packet"))
@@ -160,19 +202,14 @@ def _front_html(meeting: Meeting, title: str, changes: Sequence[str], plan: Supp
     return render_to_string("print/supplement.html", context)
 
 
-@transaction.atomic
-def _keep(issued: IssuedPacket, data: bytes, *, by: User, now: datetime) -> IssuedPacket:
-    """The database lets only one of two who send at once have the number."""
-    issued.sha256 = hashlib.sha256(data).hexdigest()
-    issued.page_count = packet.count_pages([Part("", str(issued), data)])[0]
-    path = f"issued/{issued.sha256[:2]}/{issued.sha256}.pdf"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(data))
-    issued.file.name = path
+@one_snapshot
+def _keep(issued: IssuedPacket, basis: Basis, *, by: User, now: datetime) -> None:
+    """Raises ValidationError if the basis has moved. Of two who send at once the database gives one the number."""
+    if basis_of(issued.meeting, issued.audience).key != basis.key:
+        raise ValidationError("Sakene eller dokumentene er endret mens møtepakken ble laget. Send den ut på nytt.")
     issued.full_clean()
     issued.save(force_insert=True)
     audit.record("sendte ut møtepakke", issued, by=by, now=now, packet=str(issued), sha256=issued.sha256)
-    return issued
 
 
 def _labels(place: Place) -> tuple[str, ...]:

@@ -503,6 +503,7 @@ class Attachment(Exemptible):
 
     The original is kept as it came; `sha256` and `byte_count` are of its bytes, `kind` the suffix its bytes tell.
     `treatment` lists in Norwegian what was done in the safe copy. One from before there were such copies has none.
+    `fault` says why it could not be put into a packet the last time, and is empty where it could.
     """
 
     class Accessibility(models.TextChoices):
@@ -527,6 +528,7 @@ class Attachment(Exemptible):
     accessibility = models.CharField(
         "universell utforming", max_length=10, choices=Accessibility, default=Accessibility.UNKNOWN, editable=False
     )
+    fault = models.CharField("feil", max_length=400, blank=True, editable=False)
     uploaded_at = models.DateTimeField("lastet opp", editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -17,21 +17,32 @@ class Part(NamedTuple):
     parts: tuple["Part", ...] = ()
 
 
-ACTIVITY_REPORT = (
-    Part(
-        "Økonomi",
-        parts=(
-            Part(
-                "Driftsresultat",
-                "<p>Regnskapet viser et merforbruk på [[merforbruk]] ([[merforbruk-prosent]]).</p>"
-                "<p>[[tabell:driftsresultat]]</p><p>[[tabell:arsaker]]</p><p>[[tabell:fordeling-merforbruk]]</p>",
-            ),
-            Part(
-                "Investeringer",
-                "<p>[[tabell:investeringer]]</p><p>[[tabell:investeringsoppgjor]]</p>",
-            ),
+# Of a closed year: what came of it, and what each municipality pays.
+MONEY_OF_A_YEAR = Part(
+    "Økonomi",
+    parts=(
+        Part(
+            "Driftsresultat",
+            "<p>Regnskapet viser [[resultat]].</p>"
+            "<p>[[tabell:driftsresultat]]</p><p>[[tabell:arsaker]]</p><p>[[tabell:fordeling-merforbruk]]</p>",
         ),
+        Part("Investeringer", "<p>[[tabell:investeringer]]</p><p>[[tabell:investeringsoppgjor]]</p>"),
     ),
+)
+# Of an open one: how far it has come, and what is foreseen. There is nothing to share or settle yet.
+MONEY_SO_FAR = Part(
+    "Økonomi",
+    parts=(
+        Part(
+            "Driftsresultat hittil",
+            "<p>Regnskapet viser [[resultat]]. Årsbudsjettet er [[budsjett-sum]].</p>"
+            "<p>[[tabell:driftsresultat]]</p><p>[[tabell:prognose]]</p><p>[[tabell:arsaker]]</p>",
+        ),
+        Part("Investeringer hittil", "<p>[[tabell:investeringer]]</p>"),
+    ),
+)
+
+ACTIVITIES = (
     Part(
         "Aktiviteter",
         parts=(
@@ -42,7 +53,7 @@ ACTIVITY_REPORT = (
                     Part(
                         "Support",
                         "<p>[[tabell:sla]]</p><p>[[tabell:losningstid]]</p><p>[[tabell:kritiske-hendelser]]</p>"
-                        "<p>Ved utgangen av perioden var det [[apne-totalt]] åpne saker.</p>"
+                        "<p>På statusdatoen var det [[apne-totalt]] åpne feilmeldinger og tjenesteforespørsler.</p>"
                         "<p>[[diagram:nye-per-kategori]]</p><p>[[diagram:nye-per-kommune]]</p>"
                         "<p>[[diagram:apne-saker]]</p>",
                     ),
@@ -72,7 +83,14 @@ CASE_PAPER = (
 MINUTES = (Part("Deltakere"), Part("Saker"), Part("Eventuelt"))
 
 OUTLINES: dict[str, tuple[Part, ...]] = {
-    Document.Kind.ACTIVITY_REPORT: ACTIVITY_REPORT,
+    Document.Kind.ACTIVITY_REPORT: (MONEY_OF_A_YEAR, *ACTIVITIES),
     Document.Kind.CASE_PAPER: CASE_PAPER,
     Document.Kind.MINUTES: MINUTES,
 }
+
+
+def outline_of(kind: str, *, is_year_open: bool = False) -> tuple[Part, ...]:
+    """The report of an open accounting year begins with how far it has come."""
+    if kind == Document.Kind.ACTIVITY_REPORT and is_year_open:
+        return (MONEY_SO_FAR, *ACTIVITIES)
+    return OUTLINES[kind]

@@ -8,7 +8,10 @@ from django.db.models import Max, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from budget.models import BudgetLine, CostKey, CostKeyShare
+from budget.models import CostKey, CostKeyShare
+from budget.pages import result_figures
+from budget.year_report import newest_with_accounts
+from budget.year_result import ResultOf, result_of
 from meetings import checks
 from meetings.models import AgendaItem, Attachment, Document, Meeting, Section
 from meetings.packing import Withheld, withheld_of
@@ -126,18 +129,10 @@ def papers_for(documents: Iterable[Document], user: User) -> list[Paper]:
 
 
 def key_figures() -> Iterator[KeyFigure]:
-    """The last year that has accounts, and the open tickets on the last day that has any."""
-    year = BudgetLine.objects.aggregate(year=Max("year"))["year"]
+    """The last year that has accounts, as far as they reach, and the open tickets on the last day that has any."""
+    year = newest_with_accounts()
     if year is not None:
-        result = BudgetLine.objects.for_year(year).result()
-        word, tone = ("Merforbruk", "danger") if result.overspend else ("Mindreforbruk", "success")
-        yield KeyFigure(
-            label=f"{word} {year}",
-            value=f"{amounts.thousands(abs(result.variance))} tusen kr",
-            note=f"Regnskap {amounts.thousands(result.actual)}, budsjett {amounts.thousands(result.budgeted)}",
-            url=reverse("budget:operating-result", args=[year]),
-            tone=tone,
-        )
+        yield _result_figure(result_of(year))
     newest = Ticket.objects.aggregate(day=Max("created_at"))["day"]
     if newest is not None:
         day = timezone.localdate(newest)
@@ -146,6 +141,26 @@ def key_figures() -> Iterator[KeyFigure]:
         for kind, label in labels.items():
             note = f"Ved utgangen av {amounts.short_date(day)}"
             yield KeyFigure(label, amounts.number(counts[kind][0]), note, reverse("support:index"))
+
+
+def _result_figure(found: ResultOf) -> KeyFigure:
+    """With the year's whole budget beside it, and what it lacks."""
+    shown = result_figures(found, exact=False)
+    if found.total is None:
+        note = f"{found.state.why_not_comparable} Årsbudsjettet er {shown['year_budget']} tusen kr."
+    elif found.is_whole:
+        note = f"Regnskap {shown['actual']}, budsjett {shown['budgeted']}"
+    else:
+        budgets = f"budsjett hittil {shown['budgeted']}, årsbudsjett {shown['year_budget']}"
+        note = f"Regnskap hittil {shown['actual']}, {budgets}"
+    lacks = found.lacks(lambda amount: f"{amounts.thousands(amount)} tusen kr")
+    return KeyFigure(
+        label=f"{found.word} {found.period}" if found.total else f"Regnskap {found.period}",
+        value=f"{shown.get('variance', shown['actual'])} tusen kr",
+        note=f"{note.rstrip('.')}. {lacks}" if lacks else note,
+        url=reverse("budget:operating-result", args=[found.year]),
+        tone=shown.get("tone", ""),
+    )
 
 
 def drafts() -> list[Draft]:

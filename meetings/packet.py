@@ -20,7 +20,7 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, OutlineStructu
 from rorikt import pdf, pdf_standards
 from rorikt.joining import outline_item
 from rorikt.lettering import Lettering
-from rorikt.tag_tree import BROKEN, TagTree, is_tagged
+from rorikt.tag_tree import BROKEN, TagTree, has_sound_keys, is_tagged
 
 # What a link to a part is printed as, until the page it leads to is known.
 LINK = "https://packet.invalid/"
@@ -138,6 +138,8 @@ def sew(
         packet.Root.PageMode = Name.UseOutlines
         _take_intent(packet, sources.values())
         level, is_accessible = _claims_of(parts, sources)
+        if not has_sound_keys(packet):
+            level, is_accessible = pdf_standards.lowest([level, "U"]), False
         pdf_standards.describe(packet, title, level=level, accessible=is_accessible)
         pdf.save_to(packet, target)
         return Sewn(len(packet.pages), level, is_accessible)
@@ -158,6 +160,16 @@ def count_pages(parts: Iterable[Part]) -> list[int]:
         with _open(part) as source:
             counts.append(len(source.pages))
     return counts
+
+
+def try_out(part: Part) -> None:
+    """Put the part alone into a packet. Raises ValidationError where that cannot be done."""
+    [count] = count_pages([part])
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            sew([part], {part.key: Place(1, count)}, part.title, "nb", Path(folder) / "packet.pdf")
+        except (RuntimeError, ValueError) as error:
+            raise ValidationError(f"«{part.title}» lar seg ikke sette inn i pakken. Last filen opp på nytt.") from error
 
 
 def settle_agenda(

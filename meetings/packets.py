@@ -9,13 +9,14 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from meetings import attachments, file_names, packing, printing
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packing import Case
 from rorikt import downloads, jobs, kept_pdfs
 from rorikt.jobs import Progress
@@ -149,12 +150,27 @@ def _files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     taken: set[str] = set()
     for case in edition.cases:
         number = case.item.number.replace("/", "-")
-        titles: list[tuple[str, bytes | Path]] = []
+        titles: list[tuple[str, bytes | str | Path]] = []
         for paper in case.papers:
             kept = kept_pdfs.find(paper.key)
             if kept:
                 titles.append((paper.title, kept.path))
-        titles += [(attachment.title, attachments.read(attachment)) for attachment in case.attachments]
+        titles += [(attachment.title, _file_of(attachment)) for attachment in case.attachments]
         for position, (title, data) in enumerate(titles, 1):
-            name = file_names.unique(f"{number} {position:02d} {title}", "pdf", taken)
-            yield name, data.read_bytes() if isinstance(data, Path) else data
+            kind = "txt" if isinstance(data, str) else "pdf"
+            name = file_names.unique(f"{number} {position:02d} {title}", kind, taken)
+            yield name, _bytes_of(data)
+
+
+def _file_of(attachment: Attachment) -> bytes | str:
+    """A text that says what is the matter, in place of an attachment that cannot be read."""
+    try:
+        return attachments.read(attachment)
+    except ValidationError as error:
+        return f"Vedlegget kan ikke leses. {error.messages[0]}\n"
+
+
+def _bytes_of(data: bytes | str | Path) -> bytes:
+    if isinstance(data, Path):
+        return data.read_bytes()
+    return data.encode() if isinstance(data, str) else data

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
-from meetings import attachments, packet, printing
+from meetings import attachments, mending, packet, printing
 from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packet import AGENDA, Part, Place, Places, Sewn
 from meetings.printing import Paper, Piece
@@ -118,17 +117,31 @@ def packet_key(meeting: Meeting, cases: list[Case], title: str = "") -> str:
                 [[withheld.title, withheld.label, withheld.basis] for withheld in case.withheld],
                 [[officer.name, officer.title] for officer in case.item.case_officers.all()],
                 [paper.key for paper in case.papers],
-                [[attachment.title, attachment.sha256, attachment.printed_sha256] for attachment in case.attachments],
+                [_key_of_attachment(attachment) for attachment in case.attachments],
             ]
             for case in cases
         ],
     )
 
 
+def _key_of_attachment(attachment: Attachment) -> list[str]:
+    """Its title and what is printed of it; one with a fault has a page that stands in for it."""
+    fault = [attachment.fault] if attachment.fault else []
+    return [attachment.title, attachment.sha256, attachment.printed_sha256, *fault]
+
+
 def build_kept(meeting: Meeting, cases: list[Case], progress: Progress, title: str = "") -> Kept:
-    """The kept packet, built first if need be."""
-    key = packet_key(meeting, cases, title)
-    return kept_pdfs.keep_written(key, lambda path: _discard(build(meeting, cases, progress, path, title)))
+    """The kept packet, built first if need be, with a page in place of each attachment that cannot be read."""
+
+    def make() -> Kept:
+        key = packet_key(meeting, cases, title)
+        return kept_pdfs.keep_written(key, lambda path: _discard(build(meeting, cases, progress, path, title)))
+
+    return mending.with_stand_ins(files_of(cases), make)
+
+
+def files_of(cases: Iterable[Case]) -> list[Attachment]:
+    return [attachment for case in cases for attachment in case.attachments]
 
 
 def build(
@@ -180,7 +193,11 @@ def made_of(cases: list[Case], progress: Progress) -> Made:
     packet.keys_of(parts)
     hashes = {case.key: page.sha256 for case, page in zip(cases, pages, strict=True)}
     hashes |= {key: printed[paper.key].sha256 for case in cases for key, paper in case.keyed_papers}
-    hashes |= {key: attachment.sha256 for case in cases for key, attachment in case.keyed_attachments}
+    hashes |= {
+        key: _stand_in(attachment).sha256 if attachment.fault else attachment.sha256
+        for case in cases
+        for key, attachment in case.keyed_attachments
+    }
     return Made(tuple(parts), counts, hashes)
 
 
@@ -238,7 +255,8 @@ def _papers(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
     for key, paper in case.keyed_papers:
         yield key, {"title": paper.title, "label": paper.content["kind_label"], "href": packet.link(key)}
     for key, attachment in case.keyed_attachments:
-        yield key, {"title": attachment.title, "label": "Vedlegg", "href": packet.link(key)}
+        label = "Vedlegg, kan ikke leses" if attachment.fault else "Vedlegg"
+        yield key, {"title": attachment.title, "label": label, "href": packet.link(key)}
 
 
 def council_name() -> str:
@@ -312,10 +330,16 @@ def _page_count(kept: Kept) -> int:
 
 
 def _attached(key: str, attachment: Attachment) -> Part:
-    """Held against its hash, and then read from where it is: a packet may have more of them than fit in memory."""
+    """Held against its hash; or the page that stands in for it, where it is known to have a fault."""
+    if attachment.fault:
+        return Part(key, f"{attachment.title} (kan ikke leses)", _stand_in(attachment).path, is_sound=True)
     attachments.read(attachment)
-    path = Path(default_storage.path(str(attachment.printed_file.name)))
-    return Part(key, attachment.title, path, is_sound=bool(attachment.safe_file))
+    return mending.part_of(key, attachment)
+
+
+def _stand_in(attachment: Attachment) -> Kept:
+    context = {"council_name": council_name(), "item": attachment.agenda_item, "attachment": attachment}
+    return Piece(f"{attachment.title} (kan ikke leses)", render_to_string("print/stand_in.html", context)).kept()
 
 
 def _discard(result: object) -> None:

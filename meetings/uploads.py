@@ -51,11 +51,20 @@ def make_attachment(progress: Progress, *, item_id: int, by_id: int, path: str, 
             raise ValidationError("Filen er borte fra lageret. Last den opp på nytt.") from error
         found = _examined(data, progress)
         by = User.objects.get(pk=by_id)
-        added = agenda.add_attachment(item, data=data, examined=found, by=by, now=timezone.now(), **typed)
+        added = _added(item, data, found, by, typed)
     except (ValidationError, Cancelled):
         _forget(path)
         raise
     return added.get_absolute_url()
+
+
+def _added(item: AgendaItem, data: bytes, found: Finding, by: User, typed: dict[str, Any]) -> Attachment:
+    """A new attachment; or the one with the same file, restored, where that could not be read any more."""
+    double = item.attachments.filter(sha256=hashlib.sha256(data).hexdigest()).first()
+    if double is None or attachments.can_be_read(double):
+        return agenda.add_attachment(item, data=data, examined=found, by=by, now=timezone.now(), **typed)
+    agenda.restore_attachment(double, data=data, examined=found, by=by, now=timezone.now())
+    return double
 
 
 def _examined(data: bytes, progress: Progress) -> Finding:

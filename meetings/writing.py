@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Max
 
+from budget.year_report import state_of
 from meetings import agenda, richtext
 from meetings.models import Definition, Document, Section
 from meetings.numbering import MAX_LEVEL, number_sections
-from meetings.outlines import OUTLINES, Part
+from meetings.outlines import Part, outline_of
 from rorikt import audit
 from rorikt.models import User
 
@@ -28,7 +29,11 @@ def start_document(document: Document, *, definitions: Iterable[Definition], by:
     document.save()
     document.definitions.set(definitions)
     head = User.objects.filter(role=User.Role.HEAD, is_active=True).first()
-    _write_outline(document, OUTLINES[document.kind], None, head.printed_title if head else "Lederen")
+    year = document.accounting_year
+    is_year_open = year is not None and not state_of(year, document.as_of).is_closed
+    _write_outline(
+        document, outline_of(document.kind, is_year_open=is_year_open), None, head.printed_title if head else "Lederen"
+    )
     audit.record("opprettet dokument", document, by=by, now=now, kind=document.kind, title=document.title)
     return document
 
@@ -113,9 +118,9 @@ def move_section(section: Section, step: int, *, by: User, now: datetime) -> Non
 @transaction.atomic
 def delete_section(section: Section, *, by: User, now: datetime) -> None:
     """With all that stands below it."""
+    _changed(section.document)
     audit.record("slettet avsnitt", section, by=by, now=now, title=section.title, body=section.body)
     section.delete()
-    _changed(section.document)
 
 
 @transaction.atomic
@@ -129,9 +134,9 @@ def save_own(own: models.Model, document: Document, *, by: User, now: datetime) 
 
 @transaction.atomic
 def delete_own(own: models.Model, document: Document, *, by: User, now: datetime) -> None:
+    _changed(document)
     audit.record(f"slettet {own._meta.verbose_name}", own, by=by, now=now, document=document.pk, name=str(own))
     own.delete()
-    _changed(document)
 
 
 @transaction.atomic

@@ -1,9 +1,43 @@
-"""Log-in is by e-mail and password; nobody signs up by themselves."""
+"""Log-in is by e-mail and password; nobody signs up by themselves, and no answer tells who has an account.
+
+Wrong passwords are counted in the database, which all processes share, by the place they come from: for the place
+itself, and for each account from that place. Nobody is locked out by what somebody does from another place.
+"""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import get_ip
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
+
+from rorikt import mail
+from rorikt.models import Cooperation
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As the outermost proxy of ours saw it. What one that came past the proxies says of itself is not asked."""
+        try:
+            return super().get_client_ip(request)
+        except ImproperlyConfigured:  # fewer addresses than proxies
+            return str(request.META["REMOTE_ADDR"])
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """An account from one place. allauth's own key is the account alone: anybody could lock its owner out."""
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{get_ip(request)}"
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"{cooperation_name()}: {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        mail.send(self.render_mail(template_prefix, email, {**context, "cooperation": cooperation_name()}))
+
+
+def cooperation_name() -> str:
+    cooperation = Cooperation.objects.first()
+    return cooperation.name if cooperation else "Rorikt"

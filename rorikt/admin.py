@@ -7,12 +7,15 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from rorikt import audit
+from rorikt import appointing, audit
 from rorikt.forms import ClockInput, DayInput
 from rorikt.models import AuditEntry, Cooperation, Municipality, User
 from rorikt.people import person
@@ -22,9 +25,24 @@ admin.site.site_title = "Grunndata"
 admin.site.index_title = "Det som må være på plass før resten kan brukes"
 admin.site.site_url = "/"
 admin.site.enable_nav_sidebar = False
-# Log-in is in one place, with its rate limits; those who may not edit reference data get a 403.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.unregister(Group)
+
+
+def may_enter(request: HttpRequest) -> bool:
+    """Administrators, and the head, who gives people their roles as they do."""
+    return request.user.has_perm("rorikt.enter_reference_data")
+
+
+def log_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """Who comes here is logged in already."""
+    if may_enter(request):
+        return redirect("admin:index")
+    raise PermissionDenied
+
+
+admin.site.has_permission = may_enter  # type: ignore[method-assign]
+# Log-in is in one place, with its rate limits; those who may not edit reference data get a 403.
+admin.site.login = secure_admin_login(log_in)  # type: ignore[method-assign]
 
 
 class ReferenceAdmin(admin.ModelAdmin):
@@ -101,16 +119,29 @@ class MunicipalityAdmin(ReferenceAdmin):
         return ["number"] if obj else []
 
 
-class NewUserForm(AdminUserCreationForm):
+class PersonForm(ModelForm):
+    """Asks the same rules as the action that stores the person, so that what they say stands on the page."""
+
+    by: User
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        try:
+            appointing.check_person(self.instance, by=self.by)
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
+class NewUserForm(PersonForm, AdminUserCreationForm):
     class Meta:
         model = User
         fields = ["email", "name"]
 
 
-class UserForm(UserChangeForm):
+class UserForm(PersonForm, UserChangeForm):
     class Meta:
         model = User
-        fields = "__all__"
+        fields = ["email", "password", "name", "title", "role", "municipality", "is_active", "is_staff"]
         help_texts = {
             "email": "Personen logger inn med denne adressen.",
             "role": "Rollen avgjør hva personen får se og gjøre.",
@@ -126,6 +157,7 @@ class UserForm(UserChangeForm):
 
 @admin.register(User)
 class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
+    permission = "rorikt.change_people"
     form = UserForm
     add_form = NewUserForm
     ordering = ["name"]
@@ -133,7 +165,6 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
     list_filter = ["role", "municipality", "is_active"]
     search_fields = ["name", "email"]
     filter_horizontal = ()
-    readonly_fields = ["last_login"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         ("Personen", {"fields": ["name", "title", "role", "municipality"]}),
@@ -158,6 +189,31 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
             },
         ),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Nobody gives themselves a role or access."""
+        own = ["role", "municipality", "is_active", "is_staff"] if obj == request.user else []
+        return ["last_login", *own]
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.by = request.user
+        return form
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        is_needed = isinstance(obj, User) and (obj == request.user or appointing.is_last_administrator(obj))
+        return super().has_delete_permission(request, obj) and not is_needed
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        appointing.save_person(obj, by=person(request), now=timezone.now())
+        request.told_of_person = True  # type: ignore[attr-defined]
+
+    def _record(self, action: str, request: HttpRequest, obj: Model, message: Any) -> None:
+        """What is left is a password that was set, and a person that was deleted."""
+        if not getattr(request, "told_of_person", False):
+            super()._record(
+                "satte passord for bruker" if action == "endret grunndata" else action, request, obj, message
+            )
 
 
 @admin.register(AuditEntry)

@@ -7,7 +7,9 @@ import os
 import resource
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 
 class TimedOut(Exception):
@@ -41,11 +43,30 @@ def run(command: Sequence[str], *, seconds: float, environment: Mapping[str, str
     return printed.decode(errors="replace")
 
 
-def limit(*, memory: int, seconds: int) -> None:
-    """Called by a program of ours as the first thing it does: more memory than `memory` bytes is refused to it."""
+def limit(*, memory: int, seconds: int, written: int | None = None) -> None:
+    """Called by a program of ours as the first thing it does: more memory than `memory` bytes is refused to it.
+
+    `seconds` are those it works, not those it waits; `written` the bytes that a file it makes may have.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if written is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+
+
+def limited(command: Sequence[str], *, memory: int, seconds: int, written: int) -> list[str]:
+    """The command of a program that is not ours, which begins under the same limits."""
+    return [sys.executable, "-I", str(Path(__file__).resolve()), str(memory), str(seconds), str(written), *command]
+
+
+def end(program: "subprocess.Popen[bytes]") -> None:
+    """Whatever it is doing, and with all that it started."""
+    if program.returncode is None:
+        _kill(program)
+        program.wait()
+    if program.stdout:
+        program.stdout.close()
 
 
 def _kill(program: subprocess.Popen[bytes]) -> None:
@@ -55,3 +76,9 @@ def _kill(program: subprocess.Popen[bytes]) -> None:
         return
     except PermissionError:  # macOS says this of a group that has ended
         return
+
+
+if __name__ == "__main__":
+    _memory, _seconds, _written = map(int, sys.argv[1:4])
+    limit(memory=_memory, seconds=_seconds, written=_written)
+    os.execvp(sys.argv[4], sys.argv[4:])

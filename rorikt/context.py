@@ -20,7 +20,7 @@ MAIN = [
     ("Dokumenter", "meetings:documents", "meetings.view_document"),
     ("Økonomi", "budget:index", "budget.view_budget"),
     ("Brukerstøtte", "support:index", "support.view_statistics"),
-    ("Grunndata", "admin:index", "rorikt.change_reference_data"),
+    ("Grunndata", "admin:index", "rorikt.enter_reference_data"),
 ]
 
 

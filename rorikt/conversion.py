@@ -1,10 +1,13 @@
 """What kind a file is, told by its bytes and never by its name, and a PDF of what is an office file or a picture.
 
 Office files are converted by LibreOffice where it is installed. It runs with a profile of its own, without network and
-with a limit on time, and is killed with all it started when it hangs.
+with limits on time and memory, and is killed with all it started when it hangs. What it gets is cleaned first of what
+is not to be seen (office_cleaning), and old formats are made OpenDocument for that.
 """
 
 import io
+import json
+import math
 import shutil
 import tempfile
 import zipfile
@@ -12,10 +15,13 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, ImageSequence
 
-from rorikt import children
+from rorikt import children, limited_reading
+from rorikt.limited_reading import TELLS_TOO_MUCH, TOO_HEAVY, TOO_SLOW, Unreadable
 from rorikt.safe_pdf import MOST_PIXELS, Refused, too_heavy
 
 OFFICE_SECONDS = 45
+OFFICE_MEMORY = 4 * 1024**3
+CLEANING_SECONDS = 30
 MOST_UNPACKED = 512 * 1024 * 1024
 MOST_LISTED = 4 * 1024 * 1024
 MOST_PICTURES = 200
@@ -35,6 +41,7 @@ OFFICE = {
 PICTURES = {"png": "et bilde (PNG)", "jpg": "et bilde (JPEG)", "tif": "et bilde (TIFF)"}
 OTHERS = {"gif": "et bilde (GIF)", "zip": "en zip-fil", "locked": "et Office-dokument med passord"}
 _FILTERS = {"xlsx": "calc", "xls": "calc", "ods": "calc", "pptx": "impress", "ppt": "impress", "odp": "impress"}
+_OPENED_AS = {"doc": "odt", "rtf": "odt", "xls": "ods", "ppt": "odp"}
 _OLE_STREAMS = {"EncryptedPackage": "locked", "WordDocument": "doc", "Workbook": "xls", "PowerPoint Document": "ppt"}
 _OPEN_DOCUMENTS = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
 
@@ -62,7 +69,7 @@ def kind_of(data: bytes) -> str:
 def to_pdf(data: bytes, kind: str) -> bytes:
     """Raises Refused where the file cannot be made a PDF of, with what to do instead."""
     check_kind(kind)
-    return _picture(data) if kind in PICTURES else _office(data, kind)
+    return _picture(data) if kind in PICTURES else office_to_pdf(data, kind)[0]
 
 
 def check_kind(kind: str) -> None:
@@ -108,12 +115,9 @@ def _kind_of_zip(data: bytes) -> str:
     return "zip"
 
 
-def _office(data: bytes, kind: str) -> bytes:
-    program = _soffice() or "soffice"
-    if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise too_heavy()
+def office_to_pdf(data: bytes, kind: str) -> tuple[bytes, tuple[str, ...]]:
+    """Without what its author took out, hid or wrote beside it, and what was left out so. Raises Refused."""
+    check_kind(kind)
     save_it = (
         f"Åpne den i programmet den er laget i, lagre den som PDF, og last opp PDF-en i stedet for {OFFICE[kind]}."
     )
@@ -121,21 +125,53 @@ def _office(data: bytes, kind: str) -> bytes:
         source = Path(folder) / f"vedlegg.{kind}"
         source.write_bytes(data)
         try:
-            children.run(_command(program, source, kind), seconds=OFFICE_SECONDS, environment=_environment(folder))
+            if kind in _OPENED_AS:
+                source = _made(source, kind, _OPENED_AS[kind])
+            cleaned = source.with_name(f"renset{source.suffix}")
+            told = limited_reading.read(
+                "rorikt.office_cleaning:told", str(source), str(cleaned), source.suffix[1:], seconds=CLEANING_SECONDS
+            )
+            left_out = tuple(sentence for sentences in told for sentence in sentences)
+            made = _made(cleaned, source.suffix[1:], "pdf")
         except children.TimedOut as error:
             raise Refused(
                 "office_hangs", f"Filen lot seg ikke gjøre om til PDF på {OFFICE_SECONDS} s. {save_it}"
             ) from error
+        except Unreadable as error:
+            if str(error) in {TOO_HEAVY, TOO_SLOW, TELLS_TOO_MUCH}:
+                raise too_heavy() from error
+            raise Refused("office_failed", f"Filen lot seg ikke gjøre om til PDF. {save_it}") from error
         except (children.Died, OSError) as error:
             raise Refused("office_failed", f"Filen lot seg ikke gjøre om til PDF. {save_it}") from error
-        made = source.with_suffix(".pdf")
-        if not made.exists():
-            raise Refused("office_failed", f"Filen lot seg ikke gjøre om til PDF. {save_it}")
-        return made.read_bytes()
+        return made.read_bytes(), left_out
 
 
-def _command(program: str, source: Path, kind: str) -> list[str]:
-    tagged = '{"UseTaggedPDF":{"type":"boolean","value":"true"},"SelectPdfVersion":{"type":"long","value":"2"}}'
+def _made(source: Path, kind: str, wanted: str) -> Path:
+    """The file made another kind by LibreOffice. Raises TimedOut, Died, and FileNotFoundError where it made nothing."""
+    command = children.limited(
+        _command(_soffice() or "soffice", source, kind, wanted),
+        memory=OFFICE_MEMORY,
+        seconds=2 * math.ceil(OFFICE_SECONDS),  # of work, on two processors
+        written=MOST_UNPACKED,
+    )
+    children.run(command, seconds=OFFICE_SECONDS, environment=_environment(str(source.parent)))
+    made = source.with_suffix(f".{wanted}")
+    if not made.exists():
+        raise FileNotFoundError(made)
+    return made
+
+
+def _command(program: str, source: Path, kind: str, wanted: str) -> list[str]:
+    chosen = {
+        "UseTaggedPDF": ("boolean", "true"),
+        "SelectPdfVersion": ("long", "2"),
+        "ExportNotes": ("boolean", "false"),
+        "ExportNotesInMargin": ("boolean", "false"),
+        "ExportNotesPages": ("boolean", "false"),
+        "ExportHiddenSlides": ("boolean", "false"),
+    }
+    options = json.dumps({name: {"type": kind, "value": value} for name, (kind, value) in chosen.items()})
+    to_pdf = f"pdf:{_FILTERS.get(kind, 'writer')}_pdf_Export:{options}"
     return [
         program,
         "--headless",
@@ -143,7 +179,7 @@ def _command(program: str, source: Path, kind: str) -> list[str]:
         "--nolockcheck",
         f"-env:UserInstallation={(source.parent / 'profile').as_uri()}",
         "--convert-to",
-        f"pdf:{_FILTERS.get(kind, 'writer')}_pdf_Export:{tagged}",
+        to_pdf if wanted == "pdf" else wanted,
         "--outdir",
         str(source.parent),
         str(source),

@@ -11,15 +11,16 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from django.conf import settings
 
-from rorikt import children, conversion, pdf_standards, safe_pdf, verapdf
+from rorikt import children, choosing, conversion, likeness, pdf_standards, safe_pdf, verapdf
+from rorikt.choosing import Copy
 from rorikt.safe_pdf import Refused
 
 MOST_BYTES = 100 * 1024 * 1024
@@ -52,32 +53,37 @@ def examine(data: bytes, tell: Callable[[str], None] = lambda stage: None) -> Fi
     if kind in conversion.OFFICE:
         tell("Gjør om filen til PDF med LibreOffice")
     # LibreOffice needs more time and memory than what we read ourselves; what it makes is then examined as any PDF.
-    source = conversion.to_pdf(data, kind) if kind not in {"pdf", *conversion.PICTURES} else data
+    source, left_out = conversion.office_to_pdf(data, kind) if kind in conversion.OFFICE else (data, ())
     tell("Lager en trygg kopi")
     with tempfile.TemporaryDirectory() as folder:
-        given, made = Path(folder) / "given", Path(folder) / "made.pdf"
+        given = Path(folder) / "given"
         given.write_bytes(source)
         try:
-            answer = json.loads(_in_child(folder, "examine", given, made))
+            copy = choosing.choose(Path(folder), given, partial(_in_child, folder))
         except (children.TimedOut, children.Died, ValueError) as error:
             raise safe_pdf.too_heavy() from error
-        if "refused" in answer:
-            raise Refused(*answer["refused"])
         tell("Kontrollerer kopien mot arkivstandarden")
-        done = [*answer["treatment"], _claim(folder, made, answer)]
+        answer = copy.answer
+        done = [*answer["treatment"], *copy.told, _claim(folder, copy)]
         if kind in conversion.OFFICE:
-            done = [f"Filen var {conversion.OFFICE[kind]}, og er gjort om til PDF med LibreOffice.", *done]
-        return Finding(kind, made.read_bytes(), answer["page_count"], tuple(done), answer["accessibility"])
+            done = [f"Filen var {conversion.OFFICE[kind]}, og er gjort om til PDF med LibreOffice.", *left_out, *done]
+        return Finding(kind, copy.path.read_bytes(), answer["page_count"], tuple(done), answer["accessibility"])
 
 
-def _claim(folder: str, made: Path, answer: Mapping[str, Any]) -> str:
+def _claim(folder: str, copy: Copy) -> str:
     """Let the copy say which standards it keeps; the sentence that tells it to a person.
 
-    Tags that nobody has set are not made up to get a higher level: a page tagged as one element is not PDF/A-2a, and
-    only what the sender calls accessible is.
+    Tags that nobody has set are not made up to get a higher level: a page tagged as one element is not PDF/A-2a, nor is
+    the text of a page that became a picture there to be read, and only what the sender calls accessible is. What is not
+    the same as its original is no archive copy of it.
     """
+    answer, made = copy.answer, copy.path
     archive = ["2a", "2u", "2b"] if answer["accessibility"] == safe_pdf.TAGGED else ["2u", "2b"]
     unclaimed = "Møtepakker med vedlegget merkes derfor ikke som arkivfil (PDF/A)."
+    if not copy.is_true:
+        return f"Kopien er ikke kontrollert mot arkivstandarden, siden den ikke sikkert er som originalen. {unclaimed}"
+    if copy.pictured:
+        archive = ["2b"]
     if not settings.CHECK_COPIES:
         return f"Kopien er ikke kontrollert mot arkivstandarden. {unclaimed}"
     try:
@@ -88,27 +94,33 @@ def _claim(folder: str, made: Path, answer: Mapping[str, Any]) -> str:
     if level is None:
         return f"Kopien er kontrollert med veraPDF, og holder ikke arkivstandarden. {unclaimed}"
     try:
-        _in_child(folder, "claim", made, level[1].upper(), str(int("ua1" in kept)))
+        _in_child(folder, "rorikt.examination", "claim", made, level[1].upper(), str(int("ua1" in kept)))
     except (children.TimedOut, children.Died) as error:
         raise safe_pdf.too_heavy() from error
     held = [verapdf.NAMES[name] for name in (level, "ua1") if name in kept]
     return f"Kopien er kontrollert med veraPDF, og holder {' og '.join(held)}."
 
 
-def _in_child(folder: str, *arguments: object) -> str:
-    command = [sys.executable, "-m", "rorikt.examination", *map(str, arguments)]
-    return children.run(command, seconds=MOST_SECONDS, environment=_environment(folder))
+def _in_child(folder: str, module: str, *arguments: object) -> str:
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    seconds = MOST_SECONDS if module == "rorikt.examination" else likeness.MOST_SECONDS
+    return children.run(command, seconds=seconds, environment=_environment(folder))
 
 
 def check_outside(data: bytes) -> None:
     """What can be said without opening the file. Raises Refused."""
     if not data:
         raise Refused("empty", "Filen er tom. Velg filen på nytt, eller be avsenderen sende den igjen.")
-    if len(data) > MOST_BYTES:
+    check_size(len(data))
+    conversion.check_kind(conversion.kind_of(data))
+
+
+def check_size(byte_count: int) -> None:
+    """What can be said before the file is even taken into memory. Raises Refused."""
+    if byte_count > MOST_BYTES:
         raise Refused(
             "too_big", "Filen er større enn 100 MB. Lagre den med mindre bilder, eller del den i flere vedlegg."
         )
-    conversion.check_kind(conversion.kind_of(data))
 
 
 def _environment(folder: str) -> dict[str, str]:
@@ -131,21 +143,29 @@ def _claim_inside(made: str, level: str, accessible: str) -> None:
     os.replace(written, made)
 
 
-def _examine_inside(given: str, made: str) -> None:
+def _examine_inside(given: str, made: str, way: str) -> None:
+    """Answers with what became of it, and where the PDF is that it was made of, and the same with fields as stamps."""
     try:
-        data = Path(given).read_bytes()
+        data, original = Path(given).read_bytes(), Path(given)
         kind = conversion.kind_of(data)
         done = []
         if kind != "pdf":
-            data = conversion.to_pdf(data, kind)
+            data, original = conversion.to_pdf(data, kind), Path(f"{given}.pdf")
+            original.write_bytes(data)
             done = [f"Filen var {conversion.PICTURES[kind]}, og er gjort om til PDF."]
-        safe = safe_pdf.make_safe(data)
+        chosen = choosing.way_from(json.loads(way))
+        safe = safe_pdf.make_safe(data, chosen)
+        stamped = safe_pdf.with_fields_as_stamps(data, chosen.lender)
     except Refused as refused:
         print(json.dumps({"refused": [refused.code, refused.message]}))
         return
     Path(made).write_bytes(safe.data)
     answer = {key: value for key, value in asdict(safe).items() if key != "data"}
-    print(json.dumps({**answer, "treatment": [*done, *safe.treatment]}))
+    answer |= {"treatment": [*done, *safe.treatment], "original": str(original), "stamped": ""}
+    if stamped is not None:
+        answer["stamped"] = f"{made}.stamped"
+        Path(answer["stamped"]).write_bytes(stamped)
+    print(json.dumps(answer))
 
 
 def main(task: str, *arguments: str) -> None:

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from html import unescape
@@ -39,7 +39,7 @@ FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 @dataclass(frozen=True)
 class Sheet:
-    """`rows` include the total, where there is one."""
+    """`rows` include the total, where there is one, and a row that says what the sums lack."""
 
     title: str
     header: tuple[str, ...]
@@ -70,9 +70,11 @@ def sheet_of(table: Table | tables.Table, name: str = "") -> Sheet:
     if isinstance(table, Table):
         rows = [*table.rows, table.total] if table.total else list(table.rows)
         header = tuple(f"{column.group} {column.label}".strip() for column in table.columns)
-        return Sheet(table.caption, header, [[cell_value(cell) for cell in row] for row in rows])
+        told = [[table.lacks]] if table.lacks else []
+        return Sheet(table.caption, header, [*([cell_value(cell) for cell in row] for row in rows), *told])
     columns = _exported(table)
-    header = tuple(str(column.header) for column in columns)
+    heads = getattr(table, "exact_heads", {})
+    header = tuple(heads.get(column.name, str(column.header)) for column in columns)
     title = getattr(table, "exact_caption", "") or getattr(table, "caption", "") or name
     return Sheet(str(title), header, _rows(table, columns))
 
@@ -85,9 +87,10 @@ def _printed(table: Table | tables.Table, name: str) -> Table:
     shown = [[_shown(row.get_cell(column.name)) for column in columns] for row in table.rows]
     if table.has_footer():
         shown.append([_shown(column.footer) if column.has_footer() else "" for column in columns])
-    return printed_tables.table_of(
-        sheet.title, sheet.header, shown, values=list(sheet.rows), has_total=table.has_footer()
-    )
+    lacks = getattr(table, "lacks", "")
+    values = list(sheet.rows)[: len(shown)]
+    printed = printed_tables.table_of(sheet.title, sheet.header, shown, values=values, has_total=table.has_footer())
+    return replace(printed, lacks=lacks)
 
 
 def _exported(table: tables.Table) -> list[Any]:
@@ -162,6 +165,8 @@ def _rows(table: tables.Table, columns: Sequence[Any]) -> Iterator[list[Value]]:
         yield [_exact(table, row, column) for column in columns]
     if table.has_footer():
         yield [_footer(column) for column in columns]
+    if lacks := getattr(table, "lacks", ""):
+        yield [lacks]
 
 
 def _exact(table: tables.Table, row: Any, column: Any) -> Value:

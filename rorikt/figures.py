@@ -55,7 +55,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """`total` is the last row, printed apart; empty where the table has none. The first column heads its row."""
+    """`total` is the last row, printed apart; empty where the table has none. The first column heads its row.
+
+    `lacks` says what the sums are without; it is printed with the table and exported with its rows.
+    """
 
     key: str
     caption: str
@@ -66,6 +69,7 @@ class Table:
     note: str = ""
     source: str = ""
     as_of: date | None = None
+    lacks: str = ""
 
     @property
     def printed_rows(self) -> list[list[tuple[Column, Cell]]]:

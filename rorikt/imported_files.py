@@ -16,13 +16,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from rorikt import audit, jobs
+from rorikt import audit, jobs, tabular
 from rorikt.amounts import short_date
 from rorikt.importing import Findings
 from rorikt.jobs import Progress, silent
+from rorikt.limited_reading import Unreadable, plain, restored
 from rorikt.models import ImportedFile, ImportSource, Job, User, imported_file_path
+from rorikt.snapshot import moves_figures
+from rorikt.tabular import Layout
 
 MOST_BYTES = 500 * 1024 * 1024
 State = ImportedFile.State
@@ -175,7 +179,7 @@ def confirm(imported: ImportedFile, *, by: User, now: datetime, progress: Progre
             raise
 
 
-@transaction.atomic
+@moves_figures
 def undo(imported: ImportedFile, *, by: User, now: datetime) -> None:
     """Take the rows of a confirmed file away again. The file and what was found in it are kept."""
     _check_permission(imported.kind, by)
@@ -198,6 +202,40 @@ def discard(imported: ImportedFile, *, by: User, now: datetime) -> None:
     audit.record("forkastet fil for import", imported, by=by, now=now, name=imported.original_name)
     if not ImportedFile.objects.filter(file=path).exists():
         transaction.on_commit(lambda: default_storage.delete(path))
+
+
+def layout_of(imported: ImportedFile, sheet: str = "") -> Layout:
+    """Of the sheet, where the file has one of that name. Raises ValidationError if the file is not a table."""
+    path = path_of(imported)
+    try:
+        found = _layout(imported, path)
+        return _layout(imported, path, sheet) if sheet in found.sheets and sheet != found.sheet else found
+    except Unreadable as error:
+        raise ValidationError(str(error)) from error
+
+
+def remembered(imported: ImportedFile, key: str, find: Callable[[], Any]) -> Any:
+    """What looking into the file gave, in plain JSON: found once, since the file does not change, and kept with it."""
+    if key not in imported.seen:
+        imported.seen = {**imported.seen, key: find()}
+        ImportedFile.objects.filter(pk=imported.pk).update(seen=imported.seen)
+    return imported.seen[key]
+
+
+def _layout(imported: ImportedFile, path: Path, sheet: str = "") -> Layout:
+    told = remembered(imported, f"layout {sheet}", lambda: plain(asdict(tabular.layout_of(path, sheet))))
+    return tabular.layout_from(restored(told))
+
+
+def check_none_came_after(now: datetime) -> None:
+    """Raises ValidationError where a file was imported or undone after `now`, the moment of somebody's click.
+
+    Who freezes calls this inside its snapshot: what it stores at `now` then rests on no import with a later moment, by
+    which an undo tells whether it is rested on.
+    """
+    later = Q(confirmed_at__gt=now) | Q(undone_at__gt=now)
+    if ImportedFile.objects.filter(later).exists():
+        raise ValidationError("Tallene er importert eller angret mens du holdt på. Se over dem, og prøv igjen.")
 
 
 def path_of(imported: ImportedFile) -> Path:
@@ -270,7 +308,7 @@ def _take(imported: ImportedFile, *, by: User, now: datetime) -> None:
     imported.refresh_from_db()
 
 
-@transaction.atomic
+@moves_figures
 def _store(imported: ImportedFile, kind: ImportKind, prepared: Any, *, by: User, now: datetime) -> None:
     _take(imported, by=by, now=now)
     kind.store(imported, prepared, by, now)

@@ -20,7 +20,8 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from rorikt.models import Job, User
 
@@ -29,6 +30,9 @@ logger = logging.getLogger(__name__)
 LOST_AFTER = timedelta(minutes=15)
 # Restartable work tells that it lives at least every second.
 SILENT_AFTER = timedelta(minutes=1)
+INTERRUPTED = "Jobben ble avbrutt før den var ferdig. Prøv igjen."
+INTERRUPTED_TWICE = "Jobben ble avbrutt to ganger før den var ferdig. Prøv igjen, eller gi beskjed til administrator."
+NOT_BEGUN = "Jobben ble ikke begynt, for bakgrunnsjobbene er ikke i gang. Gi beskjed til administrator, og prøv igjen."
 TOLD_EVERY = 0.9  # seconds between two entries of the same stage
 
 
@@ -161,13 +165,38 @@ def retry(job: Job, *, by: User) -> Job:
 
 
 def settle_lost(jobs: QuerySet[Job]) -> None:
-    """Say of those among `jobs` whose worker has died that they have failed."""
+    """Say of those among `jobs` that they have failed, whose worker has died or which no worker ever took up."""
     now = timezone.now()
-    restartable = [kind for kind, found in works().items() if found.restartable]
-    dumb = Q(kind__in=restartable, state=Job.State.RUNNING, told_at__lt=now - SILENT_AFTER)
-    jobs.filter(state__in=Job.UNFINISHED).filter(Q(created_at__lt=now - LOST_AFTER) | dumb).exclude(
-        told_at__gte=now - SILENT_AFTER
-    ).update(state=Job.State.FAILED, error="Jobben ble avbrutt før den var ferdig. Prøv igjen.", finished_at=now)
+    says_nothing = ~Q(told_at__gte=now - SILENT_AFTER)
+    is_old = Q(created_at__lt=now - LOST_AFTER)
+    used_to_tell = Q(kind__in=[kind for kind, found in works().items() if found.restartable], told_at__isnull=False)
+    jobs.filter(is_old | used_to_tell, says_nothing, state=Job.State.RUNNING).update(
+        state=Job.State.FAILED, error=INTERRUPTED, finished_at=now
+    )
+    # While a worker works, those that wait are not forgotten.
+    if not Job.objects.filter(~is_old | ~says_nothing, state=Job.State.RUNNING).exists():
+        jobs.filter(is_old, says_nothing, state=Job.State.QUEUED).update(
+            state=Job.State.FAILED, error=NOT_BEGUN, finished_at=now
+        )
+
+
+@transaction.atomic
+def take_up_left(worker_id: str) -> None:
+    """Settle what the worker of this name had in hand when it died: begun anew, once, where it can be; else failed."""
+    now = timezone.now()
+    for left in DBTaskResult.objects.running():
+        if left.worker_ids[-1] != worker_id:
+            continue
+        running = Job.objects.filter(pk=left.args_kwargs["args"][0], state=Job.State.RUNNING)
+        job = running.first()
+        if job and is_restartable(job) and len(left.worker_ids) == 1:
+            running.update(state=Job.State.QUEUED, stage="Ble avbrutt og begynner på nytt", percent=0, told_at=now)
+            left.status = TaskResultStatus.READY
+            left.save(update_fields=["status"])
+        else:
+            error = INTERRUPTED_TWICE if job and is_restartable(job) else INTERRUPTED
+            running.update(state=Job.State.FAILED, error=error, finished_at=now)
+            left.set_failed(ConnectionAbortedError("the worker died"))
 
 
 @task()

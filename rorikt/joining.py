@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, NameTree, Object, OutlineItem, Page
 from rorikt import pdf, pdf_standards
 from rorikt.lettering import Lettering
 from rorikt.pdf import Entry
-from rorikt.tag_tree import TagTree
+from rorikt.tag_tree import TagTree, has_sound_keys
 
 # What a link to a heading in another part is printed as.
 ELSEWHERE = "https://document.invalid/"
@@ -72,6 +72,8 @@ def join(title: str, language: str, parts: Sequence[Printed], margins: bytes, ta
                 intent = source.make_indirect(source.Root.OutputIntents[0])
                 document.Root.OutputIntents = Array([document.copy_foreign(intent)])
         tags.finish()
+        if not has_sound_keys(document):
+            raise ValueError(f"the tags of {title!r} are not sound")
         names = NameTree.new(document)
         for name in sorted(headings):
             names[name] = headings[name]

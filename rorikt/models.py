@@ -106,9 +106,8 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(
-            email, password, **{"role": User.Role.ADMINISTRATOR, "is_staff": True, "is_superuser": True, **fields}
-        )
+        """The first administrator, as `manage.py createsuperuser` makes it: with that role's rights and no more."""
+        return self.create_user(email, password, **{"role": User.Role.ADMINISTRATOR, "is_staff": True, **fields})
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -155,6 +154,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=~Q(role__in=["finance", "council_member"]) | Q(municipality__isnull=False),
                 name="finance_and_council_members_have_a_municipality",
                 violation_error_message="Velg kommunen som personen representerer.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_superuser=False),
+                name="nobody_is_a_superuser",
+                violation_error_message="Rollen avgjør hva en person får gjøre.",
             ),
         ]
 
@@ -275,7 +279,8 @@ def imported_file_path(imported: "ImportedFile", name: str) -> str:
 class ImportedFile(models.Model):
     """A file that rows were read from, kept as it came, with the mapping it was read by and what was found in it.
 
-    `summary` is what the kind of import shows of it. Changed only by rorikt.imported_files.
+    `summary` is what the kind of import shows of it, `seen` what was found by looking into the file, which does not
+    change. Changed only by rorikt.imported_files.
     """
 
     class State(models.TextChoices):
@@ -301,6 +306,7 @@ class ImportedFile(models.Model):
     options = models.JSONField("valg", default=dict, blank=True)
     row_count = models.PositiveIntegerField("rader", default=0)
     summary = models.JSONField("sammendrag", default=dict, blank=True)
+    seen = models.JSONField("sett i filen", default=dict, blank=True, editable=False)
 
     confirmed_at = models.DateTimeField("importert", null=True, blank=True)
     confirmed_by = models.ForeignKey(

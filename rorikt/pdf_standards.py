@@ -49,10 +49,8 @@ def describe(pdf: Pdf, title: str, *, level: str, accessible: bool) -> None:
     stream = pdf.make_stream(metadata(title, level=level, accessible=accessible))
     stream.Type, stream.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = stream
-    for key in list(pdf.docinfo.keys()):
-        del pdf.docinfo[key]
-    pdf.docinfo[Name.Title] = String(title)
-    pdf.docinfo[Name.Producer] = String(PRODUCER)
+    # A new one: in a broken file, what is called so may be an object that the file needs for something else.
+    pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String(title), Producer=String(PRODUCER)))
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
 

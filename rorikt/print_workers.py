@@ -1,7 +1,8 @@
 """Processes that print, so that nothing a page or an attachment can do reaches the one that serves or does jobs.
 
 A worker has its stylesheets and fonts ready, works for one caller at a time, and is held to a time and a memory limit.
-One that takes too long, dies or grows is stopped and another started; the part it worked on fails by its name.
+One that takes too long, dies or grows is stopped and another started. The part that it died over is tried once more in
+a new one before it fails by its name.
 """
 
 import atexit
@@ -120,14 +121,26 @@ class Pool:
             return max((worker.peak for worker in self._idle), default=0.0)
 
     def run(self, call: Call) -> Any:
-        """Raises PartFailed where the worker was lost over it, else what the function raised."""
-        with self._worker() as worker:
+        """Raises PartFailed where two workers were lost over it or one took too long, else what the function raised.
+
+        The first may have been killed for what others took of the machine's memory, or be full of earlier work.
+        """
+        try:
+            try:
+                return self._answer(call)
+            except (MemoryError, WorkerGone):
+                return self._answer(call, fresh=True)
+        except (TimeoutError, MemoryError, WorkerGone) as error:
+            code, sentence = _FAILURES[type(error)]
+            raise PartFailed(sentence.format(name=call.name, seconds=call.seconds), code=code) from error
+
+    def _answer(self, call: Call, *, fresh: bool = False) -> Any:
+        with self._worker(fresh) as worker:
             try:
                 return worker.answer(call)
-            except (TimeoutError, MemoryError, WorkerGone) as error:
+            except (TimeoutError, MemoryError, WorkerGone):
                 worker.stop()
-                code, sentence = _FAILURES[type(error)]
-                raise PartFailed(sentence.format(name=call.name, seconds=call.seconds), code=code) from error
+                raise
 
     def close(self) -> None:
         with self._lock:
@@ -146,9 +159,13 @@ class Pool:
         return None
 
     @contextmanager
-    def _worker(self) -> Iterator[Worker]:
+    def _worker(self, fresh: bool) -> Iterator[Worker]:
         with self._room:
-            worker = self._rested() or Worker()
+            worker = self._rested()
+            if worker and fresh:
+                worker.stop()  # so that there are never more than `size`
+            if not worker or fresh:
+                worker = Worker()
             self._busy.add(worker.process.pid)
             try:
                 yield worker

@@ -20,9 +20,12 @@ GHOSTSCRIPT_SECONDS = 10
 
 
 def redrawn(pdf: Pdf, data: Callable[[], bytes], done: list[str]) -> Pdf:
-    """The same pages by Ghostscript, with fonts embedded, where that is needed and Ghostscript can do it."""
+    """The same pages by Ghostscript, with fonts embedded, where that is needed and Ghostscript can do it.
+
+    Ghostscript may lose what it does not understand: the copy is to be read back.
+    """
     problems = _font_problems(pdf)
-    if not problems and not hides_layers(pdf) and not _uses_print_colours(pdf):
+    if not problems and not _uses_print_colours(pdf):
         return pdf
     redrawn = _ghostscript(data()) if shutil.which("gs") else None
     if redrawn is not None and [_seen_size(page) for page in redrawn.pages] != [_seen_size(page) for page in pdf.pages]:
@@ -33,15 +36,7 @@ def redrawn(pdf: Pdf, data: Callable[[], bytes], done: list[str]) -> Pdf:
         return pdf
     if problems:
         done.append(f"Skrifter som manglet eller ikke kunne leses, er lagt inn i kopien: {', '.join(problems)}.")
-    if hides_layers(pdf):
-        done.append("Skjulte lag er fjernet.")
     return redrawn
-
-
-def hides_layers(pdf: Pdf) -> bool:
-    """Whether there are drawings that nobody sees until a layer is turned on."""
-    usual = pdf.Root.get(Name.OCProperties, Dictionary()).get(Name.D, Dictionary())
-    return bool(usual.get(Name.OFF)) or usual.get(Name.BaseState) == Name.OFF
 
 
 def note_fonts(pdf: Pdf, done: list[str]) -> None:

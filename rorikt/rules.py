@@ -23,7 +23,14 @@ def may_see_what_it_makes(user: User, job: Job | None) -> bool:
     return job is not None and user.is_active and jobs.may_see(job, user)
 
 
+@rules.predicate
+def is_let_in(user: User) -> bool:
+    return user.is_staff
+
+
+rules.add_perm("rorikt.enter_reference_data", (is_administrator & is_let_in) | is_head)
 rules.add_perm("rorikt.change_reference_data", is_administrator)
+rules.add_perm("rorikt.change_people", is_administrator | is_head)
 rules.add_perm("rorikt.view_audit", is_administrator)
 rules.add_perm("rorikt.manage_job", has_requested | is_head | is_administrator)
 # Its title and its stages may quote what it makes.

@@ -7,17 +7,19 @@ it: examine it through `rorikt.examination`, which does so in a process with lim
 
 import io
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineStructureError, Page, Pdf, Stream, String
+from PIL import Image
 
-from rorikt import pdf_standards
-from rorikt.redrawing import box_of, fonts, hides_layers, note_fonts, redrawn
-from rorikt.tag_tree import BROKEN, TagTree, is_tagged
+from rorikt import annotations, layers, pdf_standards
+from rorikt.redrawing import box_of, fonts, note_fonts, redrawn
+from rorikt.tag_tree import BROKEN, TagTree, is_tagged, make_index
 
 MOST_PAGES = 2_000
 MOST_METRES = 3.0
@@ -29,7 +31,6 @@ TAGGED, UNTAGGED, SCANNED = "tagged", "untagged", "scanned"
 _POINTS_A_METRE = 72 / 0.0254
 _ALLOWED_ACTIONS = {"/GoTo", "/URI", "/Named"}
 _ALLOWED_ADDRESSES = ("http://", "https://", "mailto:", "tel:", "www.")
-_SIMPLE_ANNOTATIONS = {"/Link"}
 # What begins a drawing on a page, and what ends it.
 _PAINTINGS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"}
 _BEGINNINGS = {"m", "re", "BT", "Do", "sh", "INLINE IMAGE"}
@@ -47,10 +48,26 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
+class Way:
+    """How far the copy goes from its original; each step may lose something, and is left out where it does.
+
+    `pictured` are pages, counted from 1, that become the picture of them in the file; `lender` is the same file after
+    a viewer has given looks to fields and comments that had none.
+    """
+
+    redraws: bool = True
+    flattens: bool = True
+    pictured: Mapping[int, Path] = field(default_factory=dict)
+    lender: Path | None = None
+
+
+@dataclass(frozen=True)
 class Safe:
     """`treatment` says in Norwegian what was done; `accessibility` is how far it can be read aloud.
 
-    `claims_access` is what the sender says of it, that it is PDF/UA-1.
+    `claims_access` is what the sender says of it, that it is PDF/UA-1. `was_redrawn` and `was_flattened` tell which
+    steps of the way were taken, `lacks_looks` whether a field or comment has no look of its own, and `hidden_on` are
+    the pages, counted from 1, from which something hidden was taken out.
     """
 
     data: bytes
@@ -58,39 +75,73 @@ class Safe:
     treatment: tuple[str, ...]
     accessibility: str
     claims_access: bool = False
+    was_redrawn: bool = False
+    was_flattened: bool = False
+    lacks_looks: bool = False
+    hidden_on: tuple[int, ...] = ()
 
 
-def make_safe(data: bytes) -> Safe:
+def make_safe(data: bytes, way: Way = Way()) -> Safe:
     """Raises Refused for what is locked, damaged, empty or beyond all measure."""
     try:
         # Some programs fill the last block of a file up with nothing, which hides its end.
         with pikepdf.open(io.BytesIO(data.rstrip(b"\0")), suppress_warnings=True) as pdf:
-            _check(pdf)
-            claims_access = _claims_access(pdf)
-            done = ["Sperren mot endringer er fjernet i kopien."] if pdf.is_encrypted else []
-            done += _remove_what_acts(pdf)
-            done += _mend_outline(pdf)
-            was_flattened = _flatten(pdf, done)
-            _straighten(pdf)
-            _simplify(pdf)
-            if is_tagged(pdf) and not was_flattened and not hides_layers(pdf):
-                note_fonts(pdf, done)
-                _close_off(pdf)
-                _name_links(pdf)
-                _drop_own_roles(pdf)
-                return Safe(_finished(pdf), len(pdf.pages), tuple(done), TAGGED, claims_access)
-            is_scan = not any(True for _ in fonts(pdf))
-            with redrawn(pdf, lambda: _saved(pdf), done) as drawn:
-                if drawn is pdf and hides_layers(pdf):
-                    raise _hidden_layers()
-                _tag_coarsely(drawn)
-                return Safe(_finished(drawn), len(drawn.pages), tuple(done), SCANNED if is_scan else UNTAGGED)
+            return _made_safe(pdf, way)
     except pikepdf.PasswordError as error:
         raise Refused("encrypted", "Filen er låst med passord. Be avsenderen om en kopi uten passord.") from error
     except BROKEN as error:
         raise damaged() from error
     except (MemoryError, RecursionError) as error:
         raise too_heavy() from error
+
+
+def _made_safe(pdf: Pdf, way: Way) -> Safe:
+    _check(pdf)
+    claims_access = _claims_access(pdf)
+    done = ["Sperren mot endringer er fjernet i kopien."] if pdf.is_encrypted else []
+    done += _remove_what_acts(pdf)
+    done += _mend_outline(pdf)
+    hidden_on = tuple(layers.remove(pdf))
+    if hidden_on:
+        done.append("Skjulte lag er fjernet.")
+    lacks_looks = annotations.lack_looks(pdf)
+    if way.lender is not None:
+        with pikepdf.open(way.lender) as lender:
+            annotations.borrow_looks(pdf, lender)
+    has_drawn = annotations.draw_fast(pdf, done, flat=way.flattens)
+    _straighten(pdf)
+    _simplify(pdf)
+    for number, picture in way.pictured.items():
+        _put_picture(pdf, pdf.pages[number - 1], picture)
+    told: dict[str, Any] = {"claims_access": claims_access, "lacks_looks": lacks_looks, "hidden_on": hidden_on}
+    told["was_flattened"] = has_drawn and way.flattens
+    if is_tagged(pdf) and not has_drawn and not way.pictured:
+        note_fonts(pdf, done)
+        make_index(pdf)
+        _close_off(pdf)
+        _name_links(pdf)
+        _drop_own_roles(pdf)
+        return Safe(_finished(pdf), len(pdf.pages), tuple(done), TAGGED, **told)
+    is_scan = not any(True for _ in fonts(pdf))
+    if not way.redraws:
+        note_fonts(pdf, done)
+    with redrawn(pdf, lambda: _saved(pdf), done) if way.redraws else nullcontext(pdf) as drawn:
+        told |= {"was_redrawn": drawn is not pdf, "claims_access": False}
+        _tag_coarsely(drawn)
+        return Safe(_finished(drawn), len(drawn.pages), tuple(done), SCANNED if is_scan else UNTAGGED, **told)
+
+
+def with_fields_as_stamps(data: bytes, lender: Path | None) -> bytes | None:
+    """The file as it is, but for fields that a viewer would draw in its own way; `None` where it has none."""
+    with pikepdf.open(io.BytesIO(data.rstrip(b"\0")), suppress_warnings=True) as pdf:
+        if lender is not None:
+            with pikepdf.open(lender) as other:
+                annotations.borrow_looks(pdf, other)
+        if not annotations.put_fields_as_stamps(pdf):
+            return None
+        target = io.BytesIO()
+        pdf.save(target, encryption=False)
+        return target.getvalue()
 
 
 def _claims_access(pdf: Pdf) -> bool:
@@ -113,13 +164,6 @@ def too_heavy() -> Refused:
         "too_heavy",
         "Filen er for tung å lese, eller laget slik at den ikke lar seg lese. "
         "Åpne den, skriv den ut til en ny PDF, og last opp den.",
-    )
-
-
-def _hidden_layers() -> Refused:
-    return Refused(
-        "hidden_layers",
-        "Filen har skjulte lag, som ville blitt synlige i møtepakken. Skriv den ut til en ny PDF, og last opp den.",
     )
 
 
@@ -209,7 +253,7 @@ def _remove_what_acts(pdf: Pdf) -> list[str]:
                 scripts += key == Name.AA
                 del page.obj[key]
         kept = []
-        for annotation in _annotations(page):
+        for annotation in annotations.of(page):
             scripts += _disarm(annotation)
             if str(annotation.get(Name.Subtype)) == "/FileAttachment":
                 embedded += 1
@@ -289,48 +333,6 @@ def _mend_outline(pdf: Pdf) -> list[str]:
     return []
 
 
-def _annotations(page: Page) -> list[Object]:
-    annotations = page.obj.get(Name.Annots)
-    return [one for one in annotations if isinstance(one, Dictionary)] if isinstance(annotations, Array) else []
-
-
-def _flatten(pdf: Pdf, done: list[str]) -> bool:
-    """Turn the fields of forms and all comments into what they look like. Whether there were any."""
-    has_form = Name.AcroForm in pdf.Root
-    has_comments = any(
-        str(one.get(Name.Subtype)) not in {*_SIMPLE_ANNOTATIONS, "/Widget"}
-        for page in pdf.pages
-        for one in _annotations(page)
-    )
-    if not has_form and not has_comments:
-        return False
-    if has_form:
-        form = pdf.Root.AcroForm
-        is_signed = bool(int(form.get(Name.SigFlags, 0)) & 1)
-        if Name.XFA in form:
-            del form[Name.XFA]
-        if form.get(Name.NeedAppearances, False):
-            pdf.generate_appearance_streams()
-    is_all_drawn = all(
-        Name.AP in one or one.get(Name.Subtype) == Name.Link for page in pdf.pages for one in _annotations(page)
-    )
-    pdf.flatten_annotations("print")
-    for page in pdf.pages:
-        if Name.Annots in page.obj:
-            page.obj.Annots = Array([one for one in _annotations(page) if one.get(Name.Subtype) == Name.Link])
-    if Name.AcroForm in pdf.Root:
-        del pdf.Root.AcroForm
-    if has_form:
-        done.append("Skjemafelt er gjort om til vanlig tekst på siden, med det som var fylt ut.")
-        if is_signed:
-            done.append("Den elektroniske signaturen gjelder originalen, som er beholdt, og ikke kopien i møtepakken.")
-    if has_comments:
-        done.append("Merknader og stempler er tegnet fast på sidene.")
-    if not is_all_drawn:
-        done.append("Noen merknader eller felt har ikke noe utseende i filen, og er ikke tegnet. Se etter i kopien.")
-    return True
-
-
 # How the pages stand
 
 
@@ -355,6 +357,20 @@ def _straighten(pdf: Pdf) -> None:
             page.obj.Rotate = turn % 360
 
 
+def _put_picture(pdf: Pdf, page: Page, picture: Path) -> None:
+    """Let the page be the picture of it, which shows what is inside its crop box before it is turned."""
+    with Image.open(picture) as drawn:
+        pixels = drawn.convert("RGB")
+    image = pdf.make_stream(pixels.tobytes(), Type=Name.XObject, Subtype=Name.Image, ColorSpace=Name.DeviceRGB)
+    image.Width, image.Height, image.BitsPerComponent = pixels.width, pixels.height, 8
+    x0, y0, x1, y1 = box_of(page.cropbox)
+    page.obj.Contents = pdf.make_stream(b"q %.4f 0 0 %.4f %.4f %.4f cm /Page Do Q" % (x1 - x0, y1 - y0, x0, y0))
+    page.obj.Resources = Dictionary(XObject=Dictionary(Page=image))
+    if Name.Group in page.obj:
+        del page.obj.Group
+    page.obj.Annots = Array([one for one in annotations.of(page) if one.get(Name.Subtype) == Name.Link])
+
+
 def _simplify(pdf: Pdf) -> None:
     """Leave out what the archive standard does not allow and nobody sees."""
     for item in pdf.objects:
@@ -373,7 +389,7 @@ def _simplify(pdf: Pdf) -> None:
             if item.get(Name.Type) == Name.ExtGState and Name.TR2 in item:
                 item.TR2 = Name.Default
     for page in pdf.pages:
-        for annotation in _annotations(page):
+        for annotation in annotations.of(page):
             annotation.F = 4  # printed, not hidden
             for key in ("/AP", "/Border", "/BS") if annotation.get(Name.Subtype) == Name.Link else ():
                 if key == "/AP" and key in annotation:
@@ -423,11 +439,11 @@ def _has_marks(page: Page, instructions: list[Any]) -> bool:
 
 def _name_links(pdf: Pdf) -> None:
     for page in pdf.pages:
-        for annotation in _annotations(page):
+        for annotation in annotations.of(page):
             if annotation.get(Name.Subtype) == Name.Link and not str(annotation.get(Name.Contents, "")):
                 action = annotation.get(Name.A, Dictionary())
                 annotation.Contents = String(str(action.get(Name.URI, "")) or "Lenke i vedlegget")
-        if _annotations(page):
+        if annotations.of(page):
             page.obj.Tabs = Name.S
 
 
@@ -446,7 +462,7 @@ def _tag_coarsely(pdf: Pdf) -> None:
     for page in pdf.pages:
         if Name.StructParents in page.obj:
             del page.obj.StructParents
-        for annotation in _annotations(page):
+        for annotation in annotations.of(page):
             if Name.StructParent in annotation:
                 del annotation.StructParent
         _drop_marks(pdf, page)
@@ -480,10 +496,10 @@ def _finished(pdf: Pdf) -> bytes:
 
     It claims no standard: what the original claimed is not ours to repeat before it is checked (see examination.py).
     """
-    title = str(pdf.docinfo.get(Name.Title, "")).strip() or "Vedlegg"
-    _strip(pdf)
-    if Name.OCProperties in pdf.Root:  # nothing is hidden, so there is nothing to choose
-        del pdf.Root.OCProperties
+    title = _title_of(pdf)
+    for key in (Name.Metadata, Name.OutputIntents, Name.Extensions):
+        if key in pdf.Root:
+            del pdf.Root[key]
     if Name.Lang in pdf.Root:
         pdf.Root.Lang = String(str(pdf.Root.Lang).replace("_", "-"))
     pdf_standards.set_colours(pdf)
@@ -491,21 +507,17 @@ def _finished(pdf: Pdf) -> bytes:
     return _saved(pdf)
 
 
+def _title_of(pdf: Pdf) -> str:
+    told = pdf.trailer.get(Name.Info)
+    return (str(told.get(Name.Title, "")) if isinstance(told, Dictionary) else "").strip() or "Vedlegg"
+
+
 def _without_control_characters(text: str) -> str:
     return "".join(letter for letter in text if letter.isprintable())[:200] or "Vedlegg"
 
 
-def _strip(pdf: Pdf) -> None:
-    for key in (Name.Metadata, Name.OutputIntents, Name.Extensions):
-        if key in pdf.Root:
-            del pdf.Root[key]
-    for told in list(pdf.docinfo.keys()):
-        del pdf.docinfo[told]
-
-
 def _saved(pdf: Pdf) -> bytes:
-    pdf.remove_unreferenced_resources()
-    target = io.BytesIO()
+    target = io.BytesIO()  # with all its resources: which are not used is told wrongly of letters that are drawings
     save_to(pdf, target)
     return target.getvalue()
 

@@ -1,14 +1,19 @@
 """Settings of an installation. Everything that differs between installations comes from the environment."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
-from rorikt import database, env
+from rorikt import database, env, installation, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.optional("RORIKT_DATA", str(BASE_DIR / ".data"))).expanduser().resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    os.environ.update(installation.environment(BASE_DIR, os.environ))
+except installation.Stop as problem:
+    raise ImproperlyConfigured(str(problem)) from None
+DATA_DIR = Path(env.required("RORIKT_DATA")).resolve()
 
 DEBUG = env.flag("RORIKT_DEBUG", default=False)
 HTTPS = env.flag("RORIKT_HTTPS", default=False)
@@ -17,6 +22,7 @@ ALLOWED_HOSTS = env.optional("RORIKT_HOSTS", "127.0.0.1 localhost").split()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 INSTALLED_APPS = [
+    "rorikt",  # first, so that its commands go before those of the same name
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -34,7 +40,6 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
-    "rorikt",
     "budget",
     "support",
     "meetings",
@@ -54,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rorikt.collisions.CollisionMiddleware",
 ]
 
 ROOT_URLCONF = "rorikt.urls"
@@ -80,6 +86,14 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.from_url(env.optional("DATABASE_URL", ""), DATA_DIR)}
+# In the database, where all processes share it: failed log-ins are counted here. Made by a migration.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "rorikt_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "rorikt.User"
@@ -103,6 +117,20 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+ACCOUNT_FORMS = {"reset_password": "rorikt.password_reset.ResetForm"}
+# An address that nobody has gets no mail: not to be invited, and not to be written to because somebody typed it.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# `ip` is the place a request comes from, `key` the account from that place (rorikt.accounts) or the address of a mail.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip",
+    "reset_mail": "5/h/key",
+}
+# How many proxies of ours a request comes through, each adding to X-Forwarded-For whom it had it from.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("RORIKT_PROXIES", default=1 if HTTPS else 0, least=0)
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Norsk bokmål")]
@@ -130,7 +158,7 @@ TASKS = {
         "BACKEND": {
             "immediate": "django_tasks.backends.immediate.ImmediateBackend",
             "database": "django_tasks_db.DatabaseBackend",
-        }[env.choice("RORIKT_TASKS", ("immediate", "database"))]
+        }[env.choice("RORIKT_TASKS", ("database", "immediate"))]
     }
 }
 
@@ -164,12 +192,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = env.optional("RORIKT_FROM_EMAIL", "rorikt@localhost")
+globals().update(mail.from_environment())
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"keyless": {"()": "rorikt.mail.KeylessFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keyless"]}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
 }

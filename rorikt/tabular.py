@@ -2,6 +2,9 @@
 
 `examine` looks at a file and tells how it is laid out, `rows` reads it from the top. CSV is never held in memory.
 Everything that can be wrong with a file is a `NotTabular` with a Norwegian sentence that says what to do.
+
+The file is a stranger's: only the first part of this module, `layout_of` and `rows_of`, is for the process that answers
+people or does jobs. They have the rest done in a limited child.
 """
 
 import codecs
@@ -9,15 +12,19 @@ import csv
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from rorikt import limited_reading, sheet_cells, strays
+from rorikt.limited_reading import LOOKING_SECONDS, READING_SECONDS, Unreadable, plain
+from rorikt.sheet_cells import Filled
+from rorikt.strays import Extent
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -25,7 +32,13 @@ SEPARATORS = ";\t|,"
 SAMPLE = 40  # lines that decide how a file is laid out
 FIRST = 5  # rows below the titles that a person sees
 LONGEST_CELL = 1_000_000
-LARGEST_WORKBOOK = 300 * 1024**2  # bytes once unpacked: near a million rows, and twice that in memory
+LARGEST_WORKBOOK = 300 * 1024**2  # bytes once unpacked
+LONGEST_LINE = 4 * 1024**2  # bytes
+MOST_LINES = 5_000_000
+MOST_COLUMNS = 500
+MOST_SHEETS = 200
+MOST_AREA = 25_000_000  # cells from the first to the last, with and without content: each takes room
+LONGEST_SHOWN = 200  # characters of a title, or of a cell that is only looked at
 CHUNK = 1024 * 1024
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -36,7 +49,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER_OR_DATE = re.compile(r"[+\-−–]?[\d\s.,/:\u00a0\u202f]*\d[\d\s.,/:\-−\u00a0\u202f]*%?")
 
 
-class NotTabular(ValueError):
+class NotTabular(Unreadable):
     """A file that no rows can be read from. The message is for the person who chose it."""
 
 
@@ -52,6 +65,7 @@ class Layout:
     """How a file is to be read. `header` has a title for each column, every one different.
 
     `sheets` are the names of all sheets of a workbook that show, `first` the rows to look at below the titles.
+    `strays` are the cells that lie beyond the last row and column of the table, and are not read; 0 is no limit.
     """
 
     kind: str  # "csv" or "workbook"
@@ -62,6 +76,46 @@ class Layout:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     first: tuple[Row, ...] = ()
+    last_row: int = 0
+    last_column: int = 0
+    strays: tuple[str, ...] = ()
+
+    @property
+    def extent(self) -> Extent:
+        return Extent(self.last_row, self.last_column)
+
+
+# In a limited child
+
+
+def layout_of(path: Path, sheet: str = "") -> Layout:
+    """As `examine`, done in a limited child. Raises Unreadable."""
+    [told] = limited_reading.read("rorikt.tabular:told_layout", str(path), sheet, seconds=LOOKING_SECONDS)
+    return layout_from(told)
+
+
+def rows_of(path: Path, layout: Layout) -> Generator[Row]:
+    """As `rows`, done in a limited child. Raises Unreadable, possibly after some rows."""
+    told_of = plain(asdict(layout))
+    for line, cells in limited_reading.read("rorikt.tabular:told_rows", str(path), told_of, seconds=READING_SECONDS):
+        yield Row(line, cells)
+
+
+def layout_from(told: Mapping[str, Any]) -> Layout:
+    """Of what `asdict` has made of one."""
+    tuples = {name: tuple(told[name]) for name in ("header", "sheets", "strays")}
+    return Layout(**{**told, **tuples, "first": tuple(Row(line, cells) for line, cells in told["first"])})
+
+
+def told_layout(path: str, sheet: str) -> Iterator[dict[str, Any]]:
+    yield asdict(examine(Path(path), sheet))
+
+
+def told_rows(path: str, layout: Mapping[str, Any]) -> Iterator[Row]:
+    return rows(Path(path), layout_from(layout))
+
+
+# Reading
 
 
 def examine(path: Path, sheet: str = "") -> Layout:
@@ -71,8 +125,7 @@ def examine(path: Path, sheet: str = "") -> Layout:
     if not start.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise NotTabular("Filen er tom. Eksporter den på nytt, og velg den nye filen.")
     if start.startswith((_ZIP, _OLE)):
-        status = path.stat()
-        return _examine_workbook(path, sheet, (status.st_size, status.st_mtime_ns))
+        return _examine_workbook(path, sheet)
     _check_that_it_is_text(start)
     encoding = _encoding(path, start)
     with path.open(encoding=encoding, newline="") as text:
@@ -86,7 +139,10 @@ def rows(path: Path, layout: Layout) -> Iterator[Row]:
     """The rows below the titles, as wide as they are; empty ones are left out."""
     every = _csv_rows(path, layout.encoding, layout.separator)
     if layout.kind == "workbook":
-        every = _sheet_rows(_open_workbook(path), layout.sheet)
+        part = sheet_cells.part_of(path, layout.sheet) if layout.strays else None
+        if part is not None:
+            path = sheet_cells.without(path, part, layout.extent, layout.strays)
+        every = _sheet_rows(_open_workbook(path), layout.sheet, layout.extent)
     return (row for row in every if row.line > layout.header_line and not _is_empty(row))
 
 
@@ -117,11 +173,18 @@ def _encoding(path: Path, start: bytes) -> str:
 
 
 def _check_encoding(path: Path, encoding: str) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder, unbroken = codecs.getincrementaldecoder(encoding)(), 0
     try:
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
                 decoder.decode(chunk)
+                last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+                unbroken = unbroken + len(chunk) if last < 0 else len(chunk) - last
+                if unbroken > LONGEST_LINE:
+                    raise NotTabular(
+                        "Filen har en linje som er lengre enn noen tabell har. Eksporter den på nytt med én linje for "
+                        "hver rad, og velg den nye filen."
+                    )
         decoder.decode(b"", final=True)
     except UnicodeError as error:
         raise NotTabular("Tegnene i filen kan ikke leses. Lagre den som «CSV UTF-8», og velg den nye filen.") from error
@@ -156,6 +219,10 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
         line = 1
         try:
             for cells in reader:
+                if line > MOST_LINES:
+                    raise NotTabular(
+                        "Filen har flere enn 5 millioner linjer. Del den i flere, for eksempel én for hvert år."
+                    )
                 if not (line == 1 and _SEPARATOR_LINE.fullmatch(separator.join(cells))):
                     yield Row(line, list(cells))
                 line = reader.line_num + 1
@@ -168,23 +235,49 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
 # Workbooks
 
 
-@lru_cache(maxsize=16)
-def _examine_workbook(path: Path, chosen: str, version: tuple[int, int]) -> Layout:
-    """The chosen sheet, else the first that shows and has titles.
-
-    Kept for the next who asks, by the size and time of the file: a sheet can only be opened whole.
-    """
+def _examine_workbook(path: Path, chosen: str) -> Layout:
+    """The chosen sheet, else the first that shows and has titles."""
     workbook = _open_workbook(path)
-    names = tuple(sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
+    shown = [
+        sheet.name for sheet in workbook.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]  # fmt: skip
+    names = tuple(name for name in shown if name.isprintable() and len(name) <= LONGEST_SHOWN)
+    if len(names) > MOST_SHEETS:
+        raise NotTabular(f"Arbeidsboken har flere enn {MOST_SHEETS} ark. Lagre arket med tabellen som en egen fil.")
     fault = NotTabular("Arbeidsboken har ingen ark. Lagre den på nytt, og velg den nye filen.")
     for name in [chosen] if chosen in names else names:
         try:
-            header, line, first = _header(islice(_sheet_rows(workbook, name), SAMPLE))
+            return _examine_sheet(path, workbook, name, names)
         except NotTabular as error:
             fault = error
-        else:
-            return Layout("workbook", header, line, sheet=name, sheets=names, first=first)
     raise fault
+
+
+def _examine_sheet(path: Path, workbook: CalamineWorkbook, name: str, names: tuple[str, ...]) -> Layout:
+    part = sheet_cells.part_of(path, name)
+    filled = _filled_cells(workbook, name) if part is None else sheet_cells.filled(path, part)
+    extent = strays.extent(filled.rows, filled.columns)
+    if extent.last_column > MOST_COLUMNS:
+        raise _too_wide()
+    if extent.area > MOST_AREA:
+        raise NotTabular(
+            f"Cellene i arket «{name}» ligger for langt fra hverandre. Flytt tabellen til et ark for seg, og lagre på "
+            "nytt."
+        )
+    beyond: list[str] = []
+    if extent != Extent(max(filled.rows, default=0), max(filled.columns, default=0)):
+        beyond = _outside(workbook, name, extent) if part is None else sheet_cells.outside(path, part, extent)
+    if part is not None:
+        workbook = _open_workbook(sheet_cells.without(path, part, extent, beyond, head=SAMPLE))
+    try:
+        header, line, first = _header(islice(_sheet_rows(workbook, name, extent), SAMPLE))
+    except NotTabular as error:
+        raise NotTabular(f"{strays.told(beyond)} {error}".strip()) from error
+    return Layout(
+        "workbook", header, line, sheet=name, sheets=names, first=first,
+        last_row=extent.last_row, last_column=extent.last_column, strays=tuple(beyond),
+    )  # fmt: skip
 
 
 def _open_workbook(path: Path) -> CalamineWorkbook:
@@ -205,13 +298,41 @@ def _open_workbook(path: Path) -> CalamineWorkbook:
         ) from error
 
 
-def _sheet_rows(workbook: CalamineWorkbook, name: str) -> Iterator[Row]:
+def _sheet_rows(workbook: CalamineWorkbook, name: str, extent: Extent) -> Iterator[Row]:
+    """As far as the table goes. A cell of an older workbook can hold a sign that no database takes."""
+    width = extent.last_column
+    for line, cells in enumerate(_whole_rows(workbook, name), start=1):
+        if line > extent.last_row:
+            return
+        if len(cells) > width:
+            cells = cells[:width]
+        yield Row(line, [cell.replace("\x00", "") if type(cell) is str and "\x00" in cell else cell for cell in cells])
+
+
+def _whole_rows(workbook: CalamineWorkbook, name: str) -> Iterator[Sequence[Value]]:
     try:
-        sheet = workbook.get_sheet_by_name(name)
-        for line, cells in enumerate(sheet.iter_rows(), start=1):
-            yield Row(line, cells)
-    except CalamineError as error:
+        yield from workbook.get_sheet_by_name(name).iter_rows()
+    except (CalamineError, OSError, ValueError) as error:
         raise NotTabular(f"Arket «{name}» kan ikke leses. Lagre det på nytt som XLSX eller CSV.") from error
+
+
+def _filled_cells(workbook: CalamineWorkbook, name: str) -> Filled:
+    """Of a workbook that is no zip we know the inside of, and has to be read whole."""
+    found = Filled()
+    for line, cells in enumerate(_whole_rows(workbook, name), start=1):
+        columns = Counter(column for column, cell in enumerate(cells, start=1) if _says_something(cell))
+        if columns:
+            found.add(columns, Counter({line: columns.total()}))
+    return found
+
+
+def _outside(workbook: CalamineWorkbook, name: str, extent: Extent) -> list[str]:
+    return [
+        strays.cell_name(line, column)
+        for line, cells in enumerate(_whole_rows(workbook, name), start=1)
+        for column, cell in enumerate(cells, start=1)
+        if not extent.holds(line, column) and _says_something(cell)
+    ]
 
 
 # Titles
@@ -223,21 +344,36 @@ def _header(sample: Iterator[Row]) -> tuple[tuple[str, ...], int, tuple[Row, ...
     Its titles, which line it is, and the rows right below it.
     """
     lines = [row for row in sample if not _is_empty(row)]
+    if any(len(row.cells) > MOST_COLUMNS for row in lines):
+        raise _too_wide()
     width = max((_filled(row) for row in lines), default=0)
     for row in lines:
         if _filled(row) >= max(2, width / 2) and all(_may_be_title(cell) for cell in row.cells):
-            first = [below for below in lines if below.line > row.line][:FIRST]
+            first = [Row(below.line, _shortened(below.cells)) for below in lines if below.line > row.line][:FIRST]
             return _titles(row.cells), row.line, tuple(first)
     if width < 2:
         raise NotTabular("Filen har bare én kolonne. Lagre den som CSV med semikolon mellom kolonnene, eller som XLSX.")
     raise NotTabular("Filen har ingen linje med kolonnetitler. Legg inn en øverst, for eksempel «Konto;Tekst;Beløp».")
 
 
+def _too_wide() -> NotTabular:
+    return NotTabular(
+        f"Filen har flere enn {MOST_COLUMNS} kolonner. Slett dem som ikke trengs, lagre på nytt, og velg den nye filen."
+    )
+
+
+def _shortened(cells: Sequence[Value]) -> list[Value]:
+    """To be looked at."""
+    return [
+        f"{cell[:LONGEST_SHOWN]}…" if isinstance(cell, str) and len(cell) > LONGEST_SHOWN else cell for cell in cells
+    ]
+
+
 def _titles(cells: Sequence[Value]) -> tuple[str, ...]:
     """Without breaks and doubled spaces; a column without a title, or with one already used, gets a number."""
     titles: list[str] = []
     for position, cell in enumerate(cells, start=1):
-        text = " ".join(str(cell if cell is not None else "").replace("\ufeff", "").split())
+        text = " ".join(str(cell if cell is not None else "").replace("\ufeff", "").split())[:LONGEST_SHOWN]
         plain = text or f"Kolonne {position}"
         titles.append(plain if plain not in titles else f"{plain} ({position})")
     return tuple(titles)

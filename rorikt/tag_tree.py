@@ -4,9 +4,10 @@ Every library drops the tags when it joins PDFs. Here each tagged part is grafte
 untagged one gets one element a page: no real accessibility, but its text is read in order and its scans are named.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf, PdfError, String
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf, PdfError, Stream, String
 
 from rorikt import pdf_standards
 from rorikt.pdf_standards import children
@@ -14,6 +15,7 @@ from rorikt.pdf_standards import children
 # What pikepdf, and the library under it, raise on files that are not made as they should be.
 BROKEN = (PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError)
 DIRECT = (0, 0)
+MOST_ELEMENTS, MOST_MARKS = 1_000_000, 1_000_000
 _KINDS_OF_ANNOTATION = {"/Link": "/Link", "/Widget": "/Form"}
 
 
@@ -41,14 +43,13 @@ class TagTree:
         return part
 
     def graft(self, part: Object, source: Pdf, pages: list[Page]) -> None:
-        """Bring the tags of `source` in, whose pages are already copied as `pages`."""
+        """Bring the tags of `source` in, whose pages are already copied as `pages`.
+
+        What its index says of which content belongs to which element is not trusted: keys may be missing, negative or
+        used twice. The elements themselves know, and the index is made anew from them.
+        """
         self._grafts += 1
         tree = self.pdf.copy_foreign(source.make_indirect(source.Root.StructTreeRoot))
-        offset = self._next_key
-        for key, value in NumberTree(tree.ParentTree).items():
-            self._parents.append((int(key) + offset, value))
-            self._next_key = max(self._next_key, int(key) + offset + 1)
-        _shift_keys(pages, offset)
         renamed = {name: self._take_map(name, tree) for name in self._maps}
         for top in children(tree):
             kids = children(top) if top.get(Name.S) == Name.Document else [top]
@@ -59,6 +60,9 @@ class TagTree:
         if Name.Lang in source.Root:
             part.Lang = String(str(source.Root.Lang))
         self._make_unique(part, b"%d-" % self._grafts, renamed)
+        _forget_keys(pages)
+        for holder, key, value in _index(elements_under(part)):
+            holder[key] = self._register(self.pdf.make_indirect(value) if isinstance(value, Array) else value)
 
     def tag_coarsely(self, part: Object, pages: list[Page], title: str) -> None:
         """One element for each page. The page's whole content is wrapped, so its own marks no longer count."""
@@ -104,9 +108,7 @@ class TagTree:
     def _make_unique(self, part: Object, prefix: bytes, renamed: Mapping[Name, Mapping[str, str]]) -> None:
         """Let the ids be the part's own, and the kinds and classes that mean something else to another part."""
         roles, classes = renamed[Name.RoleMap], renamed[Name.ClassMap]
-        waiting, seen = [part], {part.objgen}
-        while waiting:
-            element = waiting.pop()
+        for element in elements_under(part):
             kind = str(element.S)
             if kind in roles:
                 element.S = Name(roles[kind])
@@ -120,10 +122,6 @@ class TagTree:
             for one in attributes if isinstance(attributes, Array) else [attributes]:
                 if isinstance(one, Dictionary) and Name.Headers in one:
                     one.Headers = Array([String(prefix + bytes(header)) for header in one.Headers])
-            for kid in children(element):
-                if isinstance(kid, Dictionary) and Name.S in kid and (kid.objgen == DIRECT or kid.objgen not in seen):
-                    seen.add(kid.objgen)
-                    waiting.append(kid)
 
     def _tag_annotations(self, part: Object, page: Page) -> None:
         for annotation in page.obj.get(Name.Annots, Array()):
@@ -144,44 +142,118 @@ def is_tagged(pdf: Pdf) -> bool:
     """Whether every page hangs in a structure tree that can be grafted, which is tried on a copy."""
     marked = pdf.Root.get(Name.MarkInfo, Dictionary()).get(Name.Marked, False)
     tree = pdf.Root.get(Name.StructTreeRoot)
-    if not marked or not isinstance(tree, Dictionary) or Name.ParentTree not in tree or Name.K not in tree:
+    if not marked or not isinstance(tree, Dictionary) or Name.K not in tree:
         return False
     try:
-        keys = {int(key) for key in NumberTree(tree.ParentTree)}
-        if not all(int(page.obj.get(Name.StructParents, -1)) in keys for page in pdf.pages):
-            return False
         with Pdf.new() as copy:
             copy.add_pages_from(pdf)
             tags = TagTree(copy)
             tags.graft(tags.add_part(""), pdf, list(copy.pages))
             tags.finish()
+            return all(Name.StructParents in page.obj for page in copy.pages) and has_sound_keys(copy)
     except BROKEN:
         return False
-    return True
 
 
-def _shift_keys(pages: Iterable[Page], offset: int) -> None:
-    """Move the pages', annotations' and drawings' keys into the parent tree by `offset`."""
-    seen: set[tuple[int, int]] = set()
+def make_index(pdf: Pdf) -> None:
+    """The index of a file's own tree, made anew from its elements: which content of which page belongs to which."""
+    tree = pdf.Root.StructTreeRoot
+    _forget_keys(list(pdf.pages))
+    numbers: list[Any] = []
+    for at, (holder, key, value) in enumerate(_index(elements_under(tree))):
+        holder[key] = at
+        numbers += [at, pdf.make_indirect(value) if isinstance(value, Array) else value]
+    tree.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
+    tree.ParentTreeNextKey = len(numbers) // 2
 
-    def shift(item: Object) -> None:
+
+def has_sound_keys(pdf: Pdf) -> bool:
+    """Whether each key into the index is used once and leads to something: without that, no file is PDF/UA."""
+    known = dict(NumberTree(pdf.Root.StructTreeRoot.ParentTree).items())
+    used = [
+        (int(holder[key]), key == Name.StructParents)
+        for holder in _holders(list(pdf.pages))
+        for key in (Name.StructParents, Name.StructParent)
+        if key in holder
+    ]
+    numbers = [number for number, _ in used]
+    return len(numbers) == len(set(numbers)) and all(
+        number >= 0 and isinstance(known.get(number), Array if has_many else Dictionary) for number, has_many in used
+    )
+
+
+def elements_under(top: Object) -> list[Object]:
+    """Every element of a tree once, `top` first where it is one, also of a tree that bites its own tail."""
+    found, waiting, seen = [], [top], {top.objgen}
+    while waiting:
+        element = waiting.pop()
+        if Name.S in element:
+            found.append(element)
+        for kid in reversed(children(element)):
+            if isinstance(kid, Dictionary) and Name.S in kid and (kid.objgen == DIRECT or kid.objgen not in seen):
+                seen.add(kid.objgen)
+                waiting.append(kid)
+        if len(found) > MOST_ELEMENTS:
+            raise ValueError(f"a structure tree of more than {MOST_ELEMENTS} elements")
+    return found
+
+
+def _index(elements: Iterable[Object]) -> list[tuple[Object, Name, Object]]:
+    """Who holds marked content or is an object of the tree, the name of its key, and what the key is to lead to.
+
+    A page or a drawing leads to an array of elements by the number of its mark, an annotation to its element. What two
+    elements say of the same content belongs to the first.
+    """
+    marked: dict[Any, tuple[Object, dict[int, Object]]] = {}
+    objects: dict[Any, tuple[Object, Object]] = {}
+    for element in elements:
+        page = element.get(Name.Pg)
+        for kid in children(element):
+            if isinstance(kid, int):
+                holder, number = page, kid
+            elif isinstance(kid, Dictionary) and kid.get(Name.Type) == Name.OBJR:
+                target = kid.get(Name.Obj)
+                if isinstance(target, Dictionary | Stream):
+                    objects.setdefault(target.objgen, (target, element))
+                continue
+            elif isinstance(kid, Dictionary) and Name.MCID in kid:
+                holder, number = kid.get(Name.Stm, kid.get(Name.Pg, page)), int(kid.MCID)
+            else:
+                continue
+            if not isinstance(holder, Dictionary | Stream) or not 0 <= number < MOST_MARKS:
+                raise ValueError(f"{number} is no marked content of a page")
+            marked.setdefault(holder.objgen, (holder, {}))[1].setdefault(number, element)
+    pages = [(holder, Name.StructParents, _by_number(numbers)) for holder, numbers in marked.values()]
+    return pages + [(target, Name.StructParent, element) for target, element in objects.values()]
+
+
+def _by_number(numbers: Mapping[int, Object]) -> Array:
+    return Array([numbers.get(number) for number in range(max(numbers) + 1)])
+
+
+def _forget_keys(pages: Iterable[Page]) -> None:
+    for holder in _holders(pages):
         for key in (Name.StructParents, Name.StructParent):
-            if key in item:
-                item[key] = int(item[key]) + offset
+            if key in holder:
+                del holder[key]
 
-    def shift_drawings(resources: Object | None) -> None:
-        for drawing in (resources or Dictionary()).get(Name.XObject, Dictionary()).values():
-            if drawing.objgen not in seen:
-                seen.add(drawing.objgen)
-                shift(drawing)
-                if drawing.get(Name.Subtype) == Name.Form:
-                    shift_drawings(drawing.get(Name.Resources))
 
+def _holders(pages: Iterable[Page]) -> Iterator[Object]:
+    """The pages, what lies on them, and what they draw, each once: all that can have a key into the index."""
+    seen: set[tuple[int, int]] = set()
+    waiting: list[Object | None] = []
     for page in pages:
-        shift(page.obj)
-        for annotation in page.obj.get(Name.Annots, Array()):
-            shift(annotation)
-        shift_drawings(page.obj.get(Name.Resources))
+        yield page.obj
+        annotations = page.obj.get(Name.Annots, Array())
+        yield from (one for one in annotations if isinstance(one, Dictionary))
+        waiting.append(page.obj.get(Name.Resources))
+        while waiting:
+            drawings = (waiting.pop() or Dictionary()).get(Name.XObject, Dictionary())
+            for drawing in drawings.values():
+                if isinstance(drawing, Stream) and drawing.objgen not in seen:
+                    seen.add(drawing.objgen)
+                    yield drawing
+                    waiting.append(drawing.get(Name.Resources))
 
 
 def _has_fonts(resources: Object | None, depth: int = 3) -> bool:
@@ -199,9 +271,15 @@ def _wrap(pdf: Pdf, page: Page, tag: bytes) -> None:
     page.contents_coalesce()
     contents = page.obj.get(Name.Contents)
     drawing = pdf.make_stream(b"" if contents is None else contents.read_bytes())
-    drawing.Type, drawing.Subtype, drawing.BBox = Name.XObject, Name.Form, page.obj.MediaBox
+    drawing.Type, drawing.Subtype, drawing.BBox = Name.XObject, Name.Form, _beyond(page.obj.MediaBox)
     drawing.Resources = page.obj.get(Name.Resources, Dictionary())
     if Name.Group in page.obj:
         drawing.Group = page.obj.Group
     page.obj.Contents = pdf.make_stream(tag + b" <</MCID 0>> BDC q /Whole Do Q EMC")
     page.obj.Resources = Dictionary(XObject=Dictionary(Whole=drawing))
+
+
+def _beyond(box: Object) -> Array:
+    """A little more than the page: some viewers soften what is cut off at the edge of a drawing."""
+    x0, y0, x1, y1 = (float(edge) for edge in box)
+    return Array([min(x0, x1) - 10, min(y0, y1) - 10, max(x0, x1) + 10, max(y0, y1) + 10])

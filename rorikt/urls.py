@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from meetings.views.home import home
 from rorikt import views
+from rorikt.password_reset import ResetView
 
 site = [
     path("", home, name="home"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", include("meetings.urls")),
     # An e-mail address is what a person logs in with, and is changed by an administrator.
     path("konto/email/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("konto/password/reset/", ResetView.as_view(), name="account_reset_password"),
     path("konto/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

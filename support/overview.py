@@ -55,18 +55,26 @@ def overview(first: date, last: date, today: date) -> Overview:
 
 def _overview(first: date, last: date, as_of: date) -> Overview:
     rules = stored_rules(first)
-    per_day, per_month = f"Ved slutten av {long_date(as_of)}", month_name(last).capitalize()
+    per_day = f"Ved slutten av {long_date(as_of)}"
+    so_far = "" if as_of == statistics.last_day(last) else f" hittil, til og med {long_date(as_of)}"
+    per_month = f"{month_name(last).capitalize()}{so_far}"
     return Overview(
-        title=month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}",
+        title=(month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}") + so_far,
         key_figures=(
             KeyFigure("Åpne feilmeldinger", report.open_incidents(as_of), per_day),
             KeyFigure("Åpne tjenesteforespørsler", report.open_requests(as_of), per_day),
-            KeyFigure("Åpne saker i alt", report.open_total(as_of), per_day),
+            KeyFigure("Åpne saker i alt, begge typer", report.open_total(as_of), per_day),
             KeyFigure("Nye feilmeldinger", report.new_incidents(last), per_month),
             KeyFigure("Nye tjenesteforespørsler", report.new_requests(last), per_month),
-            KeyFigure("Innenfor SLA, medium", report.sla_percent(Priority.MEDIUM, last), per_month),
-            KeyFigure("Løsningstid, medium", report.resolution_time(Priority.MEDIUM, last, rules), per_month),
-            KeyFigure("Kritiske hendelser", report.critical_events(first, last), "I hele perioden"),
+            KeyFigure("Innenfor SLA, feilmeldinger, medium", report.sla_percent(Priority.MEDIUM, last), per_month),
+            KeyFigure(
+                "Løsningstid i snitt, feilmeldinger, medium",
+                report.resolution_time(Priority.MEDIUM, last, rules),
+                per_month,
+            ),
+            KeyFigure(
+                "Kritiske hendelser, løste feilmeldinger", report.critical_events(first, last), f"I perioden{so_far}"
+            ),
         ),
         new=_drawn(report.new_by_category(first, last), report.new_by_municipality(first, last)),
         open=_drawn(*report.open_charts(as_of)),

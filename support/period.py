@@ -33,22 +33,31 @@ TIMES_NOTE = (
 
 @dataclass(frozen=True)
 class Period:
-    """Whole months, and the day whose end open tickets are counted at. `filters` are those of the ticket list."""
+    """Whole months, and the day whose end open tickets are counted at. `filters` are those of the ticket list.
+
+    What is not `is_over` is counted so far, and not compared with whole periods.
+    """
 
     first: date
     last: date
     as_of: date
     filters: Mapping[str, Any] = field(default_factory=dict)
+    is_over: bool = True
 
     @property
     def last_day(self) -> date:
         return statistics.last_day(self.last)
 
     @property
+    def population(self) -> str:
+        """Which tickets are counted: `alle saker`, or `feilmeldinger, prioritet høy, Vestnes`."""
+        return population(self.filters)
+
+    @property
     def name(self) -> str:
-        return (
-            month_name(self.first) if self.first == self.last else (f"{month_name(self.first)}–{month_name(self.last)}")
-        )
+        first, last = month_name(self.first), month_name(self.last)
+        months = first if self.first == self.last else f"{first}–{last}"
+        return months if self.is_over else f"{months} hittil"
 
     def earlier(self, months: int) -> "Period":
         """As many months earlier. Open tickets are counted at the end of it, or as many months before the day."""
@@ -70,6 +79,28 @@ class Period:
 
     def responded(self) -> dict[str, Any]:
         return {"responded_from": self.first, "responded_to": self.last_day, "response": MEASURED}
+
+
+NOT_OVER_NOTE = "Perioden er ikke over, så den sammenlignes ikke med hele perioder."
+EVERY_TICKET = "alle saker"
+POPULATION_NOTE = "Alle saker er feilmeldinger og tjenesteforespørsler."
+
+
+def population(filters: Mapping[str, Any]) -> str:
+    """The tickets that the filters of the page leave, in words. A figure of them carries these words in its name."""
+    kind, priority = filters.get("kind"), filters.get("priority")
+    municipality, team, category = (filters.get(name) for name in ("municipality", "team", "category"))
+    words = [report.KINDS[kind].lower() if kind else EVERY_TICKET]
+    if priority:
+        words.append(f"prioritet {Priority(priority).label.lower()}")
+    if municipality:
+        without = municipality == WITHOUT_MUNICIPALITY
+        words.append("uten kommune" if without else Municipality.objects.get(pk=municipality).name)
+    if team:
+        words.append("uten team" if team == WITHOUT_TEAM else Team.objects.get(pk=team).name)
+    if category:
+        words.append(f"kategori {Tree.load().names[int(category)]}")
+    return ", ".join(words)
 
 
 @dataclass(frozen=True)
@@ -166,6 +197,7 @@ def _split(codes: Any, values: Any) -> dict[int, Any]:
 def comparison(tickets: Tickets, period: Period, own: Summary) -> Table:
     """This period, of which `own` is the summary, beside the one before and the same one a year earlier."""
     before, year = period.earlier(period.length), period.earlier(12)
+    counted = period.population
     periods = [period, before, year]
     found = [own, *(summary(sets_of(tickets, one)) for one in periods[1:])]
     rows: list[tuple[str, Callable[[Summary], Any], Callable[[Any], str], Callable[[Period], dict[str, Any]]]] = [
@@ -187,7 +219,7 @@ def comparison(tickets: Tickets, period: Period, own: Summary) -> Table:
     ]  # fmt: skip
     return Table(
         key="sammenligning",
-        caption="Sammenlignet med perioden før og året før",
+        caption=f"Sammenlignet med perioden før og året før, {counted}",
         columns=(
             Column("Tall", width=28),
             Column(period.name.capitalize(), "number", 16),
@@ -198,17 +230,18 @@ def comparison(tickets: Tickets, period: Period, own: Summary) -> Table:
         ),
         rows=tuple(
             (
-                Cell(label),
+                Cell(f"{label} ({counted})"),
                 _linked(value(found[0]), shown, period, link(period)),
                 _linked(value(found[1]), shown, period, link(before)),
-                _change(value(found[0]), value(found[1]), shown),
+                _change(value(found[0]), value(found[1]), shown) if period.is_over else Cell(NOTHING),
                 _linked(value(found[2]), shown, period, link(year)),
-                _change(value(found[0]), value(found[2]), shown),
+                _change(value(found[0]), value(found[2]), shown) if period.is_over else Cell(NOTHING),
             )
             for label, value, shown, link in rows
         ),
-        note=f"Åpne saker er talt ved slutten av {', '.join(long_date(one.as_of) for one in periods)}. {TIMES_NOTE} "
-        "Endringen i prosent er prosentpoeng.",
+        note=f"{POPULATION_NOTE} Åpne saker er talt ved slutten av "
+        f"{', '.join(long_date(one.as_of) for one in periods)}. {TIMES_NOTE} "
+        + ("Endringen i prosent er prosentpoeng." if period.is_over else NOT_OVER_NOTE),
         as_of=period.as_of,
     )
 
@@ -234,7 +267,7 @@ def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
     totals = [int((opened.kind == code).sum()) for code in range(len(KINDS))]
     return Table(
         key="alder",
-        caption=f"Alder på åpne saker {short_date(period.as_of)}",
+        caption=f"Alder på åpne saker {short_date(period.as_of)}, {period.population}",
         columns=(
             Column("Alder", width=28),
             *(Column(report.KINDS[kind], "number", 20) for kind in KINDS),
@@ -288,7 +321,7 @@ def breakdown(
     everyone = [sum(counts.values()) if counts else None for counts in rates.values()]
     return Table(
         key=f"per-{key}",
-        caption=f"Per {head.lower()}",
+        caption=f"Per {head.lower()}, {period.population}",
         columns=(
             Column(head, width=20),
             Column("Nye", "number", width),
@@ -345,7 +378,8 @@ def backlog(tickets: Tickets, period: Period) -> Chart:
     """Open tickets at each month start of a year, and on the day itself."""
     days = statistics.points_up_to(period.as_of)
     counted = statistics.open_on_days(tickets, days)
-    return report.open_chart("apne-saker", "Åpne saker over tid", days, counted, period.filters)
+    title = f"Åpne saker over tid, {period.population}"
+    return report.open_chart("apne-saker-utvalg", title, days, counted, period.filters)
 
 
 def hours(length: timedelta | None) -> Decimal | None:

@@ -57,7 +57,7 @@ def open_requests(day: date) -> Figure:
 
 
 def open_total(day: date) -> Figure:
-    return _open_figure("apne-totalt", "Åpne saker", day)
+    return _open_figure("apne-totalt", "Åpne saker i alt, feilmeldinger og tjenesteforespørsler", day)
 
 
 def critical_events(first: date, last: date) -> Figure:
@@ -66,7 +66,13 @@ def critical_events(first: date, last: date) -> Figure:
     period = month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}"
     filters = {"kind": INCIDENT, "priority": Priority.CRITICAL, **_resolved_in(first, last)}
     key = "kritiske-hendelser" + (f":{first:%Y-%m}" if first == last else "")
-    return _count(key, f"Kritiske hendelser, {period}", count, tickets_url(**filters), statistics.last_day(last))
+    return _count(
+        key,
+        f"Kritiske hendelser, løste feilmeldinger, {period}",
+        count,
+        tickets_url(**filters),
+        statistics.last_day(last),
+    )
 
 
 def new_incidents(month: date) -> Figure:
@@ -84,7 +90,7 @@ def sla_percent(priority: Priority, month: date) -> Figure:
     value = Decimal(counted.within * 100) / counted.total if counted.total else None
     return Figure(
         key=f"sla-prosent:{_slug(priority)}:{month:%Y-%m}",
-        label=f"Innenfor SLA, {priority.label.lower()}, {month_name(month)}",
+        label=f"Innenfor SLA, feilmeldinger, {priority.label.lower()}, {month_name(month)}",
         value=value,
         unit="%",
         text=percentage(value, 1),
@@ -100,7 +106,7 @@ def resolution_time(priority: Priority, month: date, rules: Rules | None = None)
     value = scale.measure(statistics.resolution_times(_resolved(tickets, [month]), [month])[month, priority].mean)
     return Figure(
         key=f"losningstid:{_slug(priority)}:{month:%Y-%m}",
-        label=f"Gjennomsnittlig løsningstid, {priority.label.lower()}, {month_name(month)}",
+        label=f"Gjennomsnittlig løsningstid, feilmeldinger, {priority.label.lower()}, {month_name(month)}",
         value=value,
         unit=scale.unit,
         text=NOTHING if value is None else number(value, 1) + NO_BREAK_SPACE + scale.unit,

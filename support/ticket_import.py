@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, islice
@@ -17,9 +18,13 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
+from rorikt import strays
+from rorikt.imported_files import path_of, remembered
 from rorikt.importing import Field, Findings, guess_mapping, mapping_faults, to_integer, to_text
 from rorikt.jobs import Progress
-from rorikt.tabular import Layout, NotTabular, Row, Value, examine, rows
+from rorikt.limited_reading import Unreadable
+from rorikt.models import ImportedFile
+from rorikt.tabular import Layout, Row, Value, rows_of
 from support.clock import EPOCH, OSLO
 from support.sla import Waiting
 from support.ticket_history import Span, Told, steps, told
@@ -142,26 +147,27 @@ class Skipped(Exception):
     """The ticket is left out, or cannot be read yet."""
 
 
-def layout_of(path: Path) -> Layout:
-    """Raises ValidationError if the file is not a table."""
-    try:
-        return examine(path)
-    except NotTabular as error:
-        raise ValidationError(str(error)) from error
-
-
 def guessed_mapping(header: Sequence[str]) -> dict[str, str]:
     """A column that tells who did it is never a moment."""
     usable = [title for title in header if not _BY_SOMEBODY.search(title)]
     return guess_mapping(FIELDS, usable)
 
 
-def guessed_format(path: Path, layout: Layout, mapping: Mapping[str, str]) -> tuple[Format, bool]:
+def guessed_format(imported: ImportedFile, layout: Layout, mapping: Mapping[str, str]) -> tuple[Format, bool]:
+    """Of the columns of moments, and whether it leaves no doubt. Raises ValidationError if they cannot be read."""
     titles = list(layout.header)
     places = [titles.index(mapping[name]) for name in MOMENTS if mapping.get(name) in titles]
-    cells = (row.cells[place] for row in islice(rows(path, layout), SAMPLE) for place in places
-             if place < len(row.cells))  # fmt: skip
-    return guess_format(cell.strip() for cell in cells if isinstance(cell, str))
+
+    def find() -> list[Any]:
+        with closing(rows_of(path_of(imported), layout)) as below:
+            cells = [row.cells[place] for row in islice(below, SAMPLE) for place in places if place < len(row.cells)]
+        return list(guess_format(cell.strip() for cell in cells if isinstance(cell, str)))
+
+    try:
+        written, is_sure = remembered(imported, f"format of {places}", find)
+    except Unreadable as error:
+        raise ValidationError(str(error)) from error
+    return Format(written), is_sure
 
 
 def total_pauses(header: Iterable[str]) -> list[str]:
@@ -217,6 +223,7 @@ def form_of(mapping: Mapping[str, str]) -> str:
 
 def read(
     path: Path,
+    layout: Layout,
     mapping: Mapping[str, str],
     options: Mapping[str, Any],
     meanings: Meanings,
@@ -228,17 +235,18 @@ def read(
     A file whose tickets are scattered is read from the start again, in memory. Raises ValidationError if it cannot be
     read at all; what is wrong with single rows is in `findings`.
     """
-    layout = layout_of(path)
     if found := faults(mapping, options, layout):
         raise ValidationError(list(found.values()))
     try:
         scattered = _is_scattered(path, layout, mapping)
         reading = Reading()
+        if told := strays.told(layout.strays):
+            reading.findings.warn(layout.last_row, "", told)
         parsed = _parsed(path, layout, mapping, options, reading, progress)
         for group in _gathered(parsed) if scattered else _together(parsed):
             if draft := _read_group(group, mapping, options, meanings, reading):
                 keep(draft)
-    except NotTabular as error:
+    except Unreadable as error:
         raise ValidationError(str(error)) from error
     reading.findings.errors.sort(key=attrgetter("line"))
     return reading
@@ -250,7 +258,7 @@ def read(
 def _is_scattered(path: Path, layout: Layout, mapping: Mapping[str, str]) -> bool:
     place, last = list(layout.header).index(mapping["number"]), ""
     seen: set[str] = set()
-    for row in rows(path, layout):
+    for row in rows_of(path, layout):
         number = to_text(row.cells[place]) if place < len(row.cells) else ""
         if number != last:
             if number in seen:
@@ -286,7 +294,7 @@ def _parsed(
     places = {name: titles.index(title) for name, title in mapping.items() if title}
     moments = [(name, places[name]) for name in MOMENTS if name in places]
     texts = [(one.name, places[one.name]) for one in FIELDS if one.name in places and one.name in TEXTS]
-    for line, cells in rows(path, layout):
+    for line, cells in rows_of(path, layout):
         reading.row_count += 1
         if reading.row_count % PROGRESS_STEP == 0:
             progress(f"Leser rad {reading.row_count:,}".replace(",", " "), 5 + min(70, reading.row_count // 3000))

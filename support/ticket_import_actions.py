@@ -22,7 +22,7 @@ from django.urls import reverse
 from rorikt import audit, imported_files
 from rorikt import bulk as rows_in_bulk
 from rorikt.bulk import Spool
-from rorikt.imported_files import ImportKind, path_of, summary_of
+from rorikt.imported_files import ImportKind, layout_of, path_of, summary_of
 from rorikt.importing import Findings
 from rorikt.jobs import Progress
 from rorikt.models import ImportedFile, ImportSource, Job, User
@@ -73,7 +73,13 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
     meanings = ticket_meanings.load(imported.options, imported.mapping)
     with Spool() as drafts:
         reading = ticket_import.read(
-            path_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
+            path_of(imported),
+            layout_of(imported),
+            imported.mapping,
+            imported.options,
+            meanings,
+            progress,
+            drafts.append,
         )
         progress("Sammenligner med sakene som finnes", 85)
         counts: Counter[str] = Counter()
@@ -111,7 +117,13 @@ def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
     meanings = ticket_meanings.load(imported.options, imported.mapping)
     with Spool() as drafts:
         reading = ticket_import.read(
-            path_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
+            path_of(imported),
+            layout_of(imported),
+            imported.mapping,
+            imported.options,
+            meanings,
+            progress,
+            drafts.append,
         )
         if reading.findings.error_count or reading.undecided_count or reading.row_count != imported.row_count:
             raise ValidationError("Filen leses ikke som i forhåndsvisningen. Les den på nytt.")

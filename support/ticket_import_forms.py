@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from django import forms
 
 from rorikt import import_pages
-from rorikt.imported_files import path_of
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.tabular import Layout
 from support import ticket_import, ticket_meanings
@@ -74,7 +73,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, layout: Layout, imported: ImportedFile, **kwargs: Any) -> None:
         stored = imported.mapping or ticket_import.guessed_mapping(layout.header)
         options = imported.options
-        guessed, is_sure = ticket_import.guessed_format(path_of(imported), layout, stored)
+        guessed, is_sure = ticket_import.guessed_format(imported, layout, stored)
         initial = {f"column_{name}": title for name, title in stored.items()}
         initial |= {
             "source_name": imported.source.name if imported.source else "",

@@ -51,11 +51,11 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose which column is which, with the first rows of the file to look at."""
     imported = _file(pk)
     try:
-        layout = ticket_import.layout_of(imported_files.path_of(imported))
+        layout = imported_files.layout_of(imported)
+        form = ColumnsForm(request.POST or None, layout=layout, imported=imported)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("support:ticket-import", pk)
-    form = ColumnsForm(request.POST or None, layout=layout, imported=imported)
     if request.method == "POST" and form.is_valid():
         try:
             return _read_by(request, imported, form)
@@ -133,7 +133,7 @@ def _received(request: HttpRequest, content: Any, source: ImportSource | None) -
     by, now = person(request), timezone.now()
     imported = imported_files.upload(content, kind=ticket_import.KIND, name=content.name, by=by, now=now)
     try:
-        layout = ticket_import.layout_of(imported_files.path_of(imported))
+        layout = imported_files.layout_of(imported)
     except ValidationError:
         imported_files.discard(imported, by=by, now=now)
         raise

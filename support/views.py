@@ -62,7 +62,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
         if context["has_tickets"] and (form.is_valid() or not form.is_bound):
             given: dict[str, Any] = form.cleaned_data if form.is_bound else dict(initial)
             as_of = given.get("as_of") or min(last_day(given["last"]), today)
-            shown = period.Period(given["first"], given["last"], as_of, form.filters if form.is_bound else {})
+            filters = form.filters if form.is_bound else {}
+            shown = period.Period(given["first"], given["last"], as_of, filters, last_day(given["last"]) < today)
             chosen = period.chosen(everything, shown.filters)
             tables = period.tables(chosen, shown, int(given.get("level") or 1), load_rules())
             if answer := export.answer(request, f"statistikk {shown.name}", *tables):

@@ -21,7 +21,9 @@ def data_folder(settings, tmp_path):
 @pytest.fixture(scope="module")
 def demo_loaded(django_db_setup, django_db_blocker):
     """The demo, loaded once for a file and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True  # what freezes begins its own transaction, except in one that a test is wrapped in
+    with django_db_blocker.unblock(), around:
         demo.load()
         # Here, and not again in the savepoint of every test: what is checked there is unchecked when it is rolled back.
         connection.check_constraints()

@@ -7,6 +7,7 @@ from itertools import count
 from budget import frame_actions, run_actions
 from budget.models import (
     AccountImport,
+    AccountingYear,
     AccountTotal,
     AllocationRun,
     BudgetLine,
@@ -97,6 +98,23 @@ def make_line(**overrides):
             **overrides,
         }
     )
+
+
+def close_year(year=2023, **overrides):
+    """Closed on the last day of the January after it, whatever its rows are; the action is tested by itself."""
+    by = overrides.pop("by", None) or User.objects.filter(role=User.Role.HEAD).first() or make_user()
+    now = datetime(year + 1, 1, 31, 12, tzinfo=UTC)
+    closing = {"accounts_to": 12, "stated_at": now, "stated_by": by, "closed_on": date(year + 1, 1, 31)}
+    values = {**closing, "closed_at": now, "closed_by": by, **overrides}
+    return AccountingYear.objects.update_or_create(year=year, defaults=values)[0]
+
+
+def state_reach(year, month, by=None):
+    """The accounts of an open year reach a month."""
+    by = by or User.objects.filter(role=User.Role.HEAD).first() or make_user()
+    values = {"accounts_to": month, "stated_at": datetime(year + 1, 1, 2, 12, tzinfo=UTC), "stated_by": by}
+    open_ = {"closed_on": None, "closed_at": None, "closed_by": None}
+    return AccountingYear.objects.update_or_create(year=year, defaults={**values, **open_})[0]
 
 
 def make_project(**overrides):

@@ -3,6 +3,8 @@
 import os
 
 os.environ.setdefault("RORIKT_SECRET_KEY", "only-for-tests")
+os.environ["RORIKT_ENV_FILE"] = os.devnull  # nothing of the person's own installation
+os.environ["RORIKT_TASKS"] = "immediate"  # no worker waits for the jobs of a test
 
 from rorikt.settings import *  # noqa: F403
 

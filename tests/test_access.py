@@ -225,10 +225,6 @@ def arguments(demo_loaded):
             ["budget:estimate-decide", "budget:estimate-decline", "budget:estimate-reopen"], (estimate.slug,)
         ),
         **dict.fromkeys(["budget:invoice-sent", "budget:invoice-forget"], (run.pk, "1506")),
-        "budget:estimate-decline": ONLY_HEAD,
-        "budget:estimate-reopen": ONLY_HEAD,
-        "budget:invoice-sent": ONLY_HEAD,
-        "budget:invoice-forget": ONLY_HEAD,
         "support:ticket-import": (factories.make_imported_file(kind="tickets", file=IMPORTED).pk,),
         "support:sync-run": (SyncRun.objects.create(started_at=MOMENT, touched_at=MOMENT).pk,),
         "support:mapping": ("typer",),

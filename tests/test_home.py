@@ -72,6 +72,8 @@ def test_the_next_meeting_goes_before_the_last_one(client, council_member):
 def test_the_key_figures_are_those_of_the_last_accounts_and_tickets(client, head):
     factories.make_line(year=2022, actual=5000, budgeted=1000)
     factories.make_line(year=2023, actual=1_500_000, budgeted=1_000_000)
+    factories.make_line(year=2025, actual=0, budgeted=1_000_000)  # laid, and nothing spent yet
+    factories.close_year(2023)
     factories.make_ticket()
 
     figures = home(client, head).context["key_figures"]

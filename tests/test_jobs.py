@@ -2,6 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from rorikt import jobs
 from rorikt.models import Job
@@ -174,6 +176,90 @@ def test_a_job_that_still_tells_of_itself_is_not_lost_however_long_it_takes(head
     Job.objects.update(state=Job.State.RUNNING, told_at=now, created_at=now - jobs.LOST_AFTER * 2)
 
     assert jobs.queue("test", key="a", title="Prøve", by=head) == job
+
+
+def test_a_job_that_no_worker_took_up_says_so_and_one_that_waits_its_turn_does_not(head, monkeypatch):
+    restartable(monkeypatch, lambda progress: "/")
+    jobs.queue("test", key="a", title="Prøve", by=head)
+    long_ago = timezone.now() - jobs.LOST_AFTER * 2
+    Job.objects.update(created_at=long_ago)
+    other = Job.objects.create(kind="test", key="b", title="Prøve", state=Job.State.RUNNING, told_at=timezone.now())
+
+    jobs.settle_lost(Job.objects.all())
+    waiting = Job.objects.get(key="a").state
+    other.delete()
+    jobs.settle_lost(Job.objects.all())
+
+    forgotten = Job.objects.get(key="a")
+    assert (waiting, forgotten.state, forgotten.error) == (Job.State.QUEUED, Job.State.FAILED, jobs.NOT_BEGUN)
+
+
+def left_by(worker, job):
+    """The task of a job in the hands of a worker, by the name of the worker each time it was begun."""
+    return DBTaskResult.objects.create(
+        status=TaskResultStatus.RUNNING,
+        args_kwargs={"args": [str(job.pk)], "kwargs": {}},
+        task_path="rorikt.jobs.run_job",
+        worker_ids=worker,
+        backend_name="default",
+        run_after=timezone.now(),
+    )
+
+
+def make_running(head, key, kind="test"):
+    return Job.objects.create(
+        kind=kind,
+        key=key,
+        title="Prøve",
+        state=Job.State.RUNNING,
+        percent=40,
+        told_at=timezone.now(),
+        requested_by=head,
+    )
+
+
+def test_what_a_dead_worker_left_is_begun_anew_once_by_the_next_of_its_name(head, monkeypatch):
+    restartable(monkeypatch, lambda progress: "/")
+    once, twice, another = (make_running(head, key) for key in "abc")
+    begun_once, begun_twice = left_by(["run-1"], once), left_by(["run-1", "run-1"], twice)
+    of_another = left_by(["run-2"], another)
+
+    jobs.take_up_left("run-1")
+
+    for row in (once, twice, another, begun_once, begun_twice, of_another):
+        row.refresh_from_db()
+    assert (once.state, once.percent, begun_once.status) == (Job.State.QUEUED, 0, TaskResultStatus.READY)
+    assert (twice.state, twice.error, begun_twice.status) == (
+        Job.State.FAILED,
+        jobs.INTERRUPTED_TWICE,
+        TaskResultStatus.FAILED,
+    )
+    assert (another.state, of_another.status) == (Job.State.RUNNING, TaskResultStatus.RUNNING)
+
+
+def test_what_cannot_be_begun_anew_has_failed_at_once_and_not_after_a_quarter_of_an_hour(head, work):
+    work(lambda progress: "/")
+    job = make_running(head, "a")
+    left = left_by(["run-1"], job)
+
+    jobs.take_up_left("run-1")
+
+    job.refresh_from_db()
+    left.refresh_from_db()
+    assert (job.state, job.error, left.status) == (Job.State.FAILED, jobs.INTERRUPTED, TaskResultStatus.FAILED)
+
+
+def test_a_job_that_was_finished_before_its_worker_died_stays_finished(head, monkeypatch):
+    restartable(monkeypatch, lambda progress: "/")
+    job = make_running(head, "a")
+    Job.objects.update(state=Job.State.DONE, finished_at=timezone.now())
+    left = left_by(["run-1"], job)
+
+    jobs.take_up_left("run-1")
+
+    job.refresh_from_db()
+    left.refresh_from_db()
+    assert (job.state, left.status) == (Job.State.DONE, TaskResultStatus.FAILED)
 
 
 @pytest.mark.parametrize(

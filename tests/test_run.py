@@ -1,41 +1,33 @@
 """`./run` as a person meets it: what it says when something is not in order, and what it does only once."""
 
-import importlib.machinery
-import importlib.util
+import ast
 import os
 import re
 import shutil
 import socket
-import stat
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from tests import shipped
+
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def load_run(root):
-    """The script as a module whose project folder is `root`."""
-    script = shutil.copy(ROOT / "run", root / "run")
-    loader = importlib.machinery.SourceFileLoader("run_script", str(script))
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("run_script", loader))
-    sys.dont_write_bytecode, before = True, sys.dont_write_bytecode
-    loader.exec_module(module)
-    sys.dont_write_bytecode = before
-    return module
 
 
 @pytest.fixture
 def run(tmp_path):
-    return load_run(tmp_path)
+    return shipped.load_run(shutil.copy(ROOT / "run", tmp_path / "run"))
 
 
 def start(root, *arguments, **environment):
     """Exit code and what was said, of the script copied into an empty folder."""
     shutil.copy(ROOT / "run", root / "run")
+    (root / "rorikt").mkdir()
+    shutil.copy(ROOT / "rorikt" / "installation.py", root / "rorikt" / "installation.py")
     done = subprocess.run(
         [sys.executable, root / "run", *arguments],
         env={**os.environ, **environment},
@@ -44,6 +36,11 @@ def start(root, *arguments, **environment):
         timeout=60,
     )
     return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("name", ["run", "rorikt/installation.py"])
+def test_what_tells_an_old_python_so_can_be_parsed_by_it(name):
+    ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
 def test_an_old_python_is_told_which_one_is_needed(run):
@@ -167,60 +164,13 @@ def test_a_person_without_a_browser_is_told_that_its_tests_are_skipped(run, monk
     )
 
 
-def test_env_file_gives_names_and_values(run, tmp_path):
-    (tmp_path / ".env").write_text(
-        "# et ord om filen\n\nRORIKT_HOSTS=styring.example.no localhost\nRORIKT_FROM_EMAIL = 'ikt@example.no'\n"
-        'RORIKT_SECRET_KEY="med = i"\nRORIKT_HTTPS=\n',
-        encoding="utf-8",
-    )
-
-    assert run.read_env_file(tmp_path / ".env") == {
-        "RORIKT_HOSTS": "styring.example.no localhost",
-        "RORIKT_FROM_EMAIL": "ikt@example.no",
-        "RORIKT_SECRET_KEY": "med = i",
-        "RORIKT_HTTPS": "",
-    }
-
-
-def test_no_env_file_gives_nothing(run, tmp_path):
-    assert run.read_env_file(tmp_path / ".env") == {}
-
-
-def test_a_line_of_the_env_file_that_is_no_setting_is_named(run, tmp_path):
-    (tmp_path / ".env").write_text("RORIKT_HTTPS=1\nhei på deg\n", encoding="utf-8")
-
-    with pytest.raises(
-        run.Stop, match=r"^Linje 2 i .*\.env er ikke på formen NAVN=verdi: rett den og start på nytt\.$"
-    ):
-        run.read_env_file(tmp_path / ".env")
-
-
-def test_the_environment_goes_before_the_env_file(run, tmp_path, monkeypatch):
-    (tmp_path / ".env").write_text("RORIKT_DATA=fra-fil\nRORIKT_HOSTS=fra-fil\n")
-    monkeypatch.setenv("RORIKT_HOSTS", "fra-miljøet")
-    monkeypatch.delenv("RORIKT_DATA", raising=False)
-
-    environment = run.installation()
-
-    assert environment["RORIKT_HOSTS"] == "fra-miljøet"
-    assert environment["RORIKT_DATA"] == str(tmp_path / "fra-fil")
-
-
 def test_every_setting_that_the_code_reads_is_in_the_sample_and_no_other():
-    code = (ROOT / "rorikt" / "settings.py").read_text(encoding="utf-8")
+    code = "".join((ROOT / "rorikt" / name).read_text(encoding="utf-8") for name in ("settings.py", "mail.py"))
     sample = (ROOT / ".env.sample").read_text(encoding="utf-8")
 
     read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", code))
 
     assert set(re.findall(r"^#(\w+)=", sample, re.MULTILINE)) == read
-
-
-def test_the_secret_key_is_made_once_and_for_one_person(run, tmp_path):
-    first = run.secret_key(tmp_path / "secret-key")
-
-    assert run.secret_key(tmp_path / "secret-key") == first
-    assert len(first) > 50
-    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
 
 
 def make_environment(run, root):
@@ -329,3 +279,85 @@ def test_an_empty_installation_answers_and_stops_when_asked(tmp_path):
     assert (served.returncode, ending) == (0, "\nStopper …\n")
     with socket.create_server(("127.0.0.1", port)):
         pass
+
+
+@pytest.fixture
+def look_after(run, tmp_path):
+    """Start a process of the site and tend it until something holds; what was started is stopped with the test."""
+    started = []
+
+    def until(condition, *command, has_come_up=False):
+        process = run.Process("Bakgrunnsjobbene", list(command))
+        started.append(process)
+        process.has_come_up = has_come_up
+        with (tmp_path / "server.log").open("a") as log:
+            process.start(dict(os.environ), log)
+            deadline = time.monotonic() + 30
+            while not condition(process):
+                assert time.monotonic() < deadline
+                process.tend(dict(os.environ), log)
+        return process
+
+    yield until
+    run.stop([process.child for process in started])
+
+
+def test_a_process_that_is_killed_is_started_again_and_the_window_says_so(look_after, capsys, tmp_path):
+    killed = []
+
+    def is_another(process):
+        if not killed:
+            killed.append(process.child.pid)
+            process.child.kill()
+        return process.child.pid not in killed
+
+    look_after(is_another, "sleep", "60")
+
+    assert re.fullmatch(
+        rf"\d\d\.\d\d\.\d\d Bakgrunnsjobbene stoppet og startes på nytt: se slutten av {tmp_path}/server\.log\.\n",
+        capsys.readouterr().out,
+    )
+
+
+def test_a_process_that_never_came_up_stops_the_start(run, look_after, tmp_path):
+    with pytest.raises(run.Stop) as stopped:
+        look_after(lambda process: False, "false")
+
+    assert str(stopped.value) == (
+        f"Bakgrunnsjobbene stoppet av seg selv, og alt er stoppet: se slutten av {tmp_path / 'server.log'}."
+    )
+
+
+def test_a_process_that_stops_again_and_again_is_told_of_once_and_tried_on(run, look_after, capsys, monkeypatch):
+    monkeypatch.setattr(run, "LONGEST_PAUSE", 0.0)
+
+    look_after(lambda process: process.failures > run.TRIES + 2, "false", has_come_up=True)
+
+    *first, last = capsys.readouterr().out.splitlines()
+    assert len(first) == run.TRIES - 1
+    assert "Bakgrunnsjobbene stopper igjen og igjen: det prøves på nytt, med inntil ett minutt mellom." in last
+
+
+def test_the_pauses_between_two_tries_grow_to_a_minute(run):
+    process = run.Process("Bakgrunnsjobbene", ["false"])
+    process.has_come_up, process.child = True, subprocess.Popen(["false"])
+    process.child.wait()
+
+    pauses = []
+    for _ in range(8):
+        process.mourn(100.0, "server.log")
+        pauses.append(process.next_try - 100.0)
+
+    assert pauses == [0, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_a_process_that_came_up_at_last_is_told_of(run, look_after, capsys, monkeypatch):
+    monkeypatch.setattr(run, "COMES_UP_WITHIN", 0.0)
+
+    def has_come_up(process):
+        process.failures = process.failures or (0 if process.has_come_up else run.TRIES)
+        return process.has_come_up
+
+    look_after(has_come_up, "sleep", "60")
+
+    assert capsys.readouterr().out.endswith(" Bakgrunnsjobbene er i gang igjen.\n")

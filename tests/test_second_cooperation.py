@@ -90,6 +90,7 @@ def test_a_second_cooperation_makes_its_packet_with_its_own_names(
         ("Lisenser", "5 000 000", "kr 5 100 000,01"),
     ):
         saved(submit(client, reverse("budget:line-new", args=[2025]), title=title, budgeted=budgeted, actual=actual))
+    saved(submit(client, reverse("budget:accounting-year-close", args=[2025]), closed_on="2026-01-30"))
     saved(submit(client, reverse("meetings:meeting-new"), held_on="2026-02-11", place="Knarvik"))
     meeting = Meeting.objects.get()
     saved(

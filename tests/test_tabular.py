@@ -128,6 +128,15 @@ def test_a_workbook_is_read_from_its_first_sheet_with_titles(tmp_path):
     ]
 
 
+def test_a_sheet_with_nothing_but_a_diagram_is_not_one_to_choose(tmp_path):
+    book = openpyxl.Workbook()
+    book.create_chartsheet("Diagram", 0)
+    book["Sheet"].append(["Konto", "Beløp"])
+    book.save(tmp_path / "a.xlsx")
+
+    assert examine(tmp_path / "a.xlsx").sheets == ("Sheet",)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

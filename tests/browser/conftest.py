@@ -1,18 +1,13 @@
 """A real site for a real browser: the demo in a folder of its own, served as `./run demo` serves it."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
-AXE = ROOT / "tests/vendor/axe-core/axe.min.js"
+from tests import shipped
+
+AXE = shipped.ROOT / "tests/vendor/axe-core/axe.min.js"
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -23,7 +18,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_WITHIN = 60
 
 
 def pytest_collection_modifyitems(items):
@@ -36,36 +30,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="package")
 def site(tmp_path_factory):
     """The address of a running demo with its worker."""
-    data = tmp_path_factory.mktemp("demo")
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "RORIKT_DATA": str(data),
-        "RORIKT_SECRET_KEY": "only-for-tests",
-        "RORIKT_TASKS": "database",
-    }
-
-    def manage(*arguments):
-        return [sys.executable, str(ROOT / "manage.py"), *arguments]
-
-    for step in (["migrate"], ["load_demo"], ["collectstatic", "--no-input"]):
-        subprocess.run(manage(*step), env=environment, check=True, capture_output=True, timeout=180)
-    server = [sys.executable, "-m", "gunicorn", "rorikt.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-    processes = [
-        subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for command in (server, manage("db_worker"))
-    ]
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address)
-        yield address
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(timeout=20)
+    with shipped.demo(tmp_path_factory.mktemp("demo")) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="package")
@@ -142,15 +108,3 @@ def violations(page):
         for found in result["violations"]
         for node in found["nodes"]
     ]
-
-
-def _wait_for(address):
-    deadline = time.monotonic() + START_WITHIN
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/konto/login/", timeout=5).close()
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)

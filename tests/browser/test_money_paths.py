@@ -79,6 +79,7 @@ def test_accounts_go_from_the_file_to_the_result_and_back(open_page, accounts):
     page.wait_for_url(re.compile(r"/regnskap/\d+/$"), timeout=30_000)
     look(page)
     assert all(one in text(page) for one in ("3 349 499,00", "3 349 500,00", "1,00", "Filens egne sumrader"))
+    page.select_option(f"[name=accounts_to_{YEAR}]", label=f"desember {YEAR}")
     send(page, "Importer 5 rader")
     page.wait_for_url(re.compile(r"/regnskap/\d+/$"), timeout=30_000)
     imported = page.url
@@ -155,6 +156,9 @@ def test_a_decision_becomes_a_share_and_an_invoice_basis(open_page):
     "path",
     [
         "/okonomi/2023/prognose/",
+        "/okonomi/2023/regnskapsaret/",
+        "/okonomi/2023/regnskapsaret/gjenapne/",
+        "/okonomi/2024/regnskapsaret/",
         "/okonomi/2023/konti/",
         "/okonomi/2023/poster/",
         "/okonomi/2024/betaling/",

@@ -23,7 +23,7 @@ def upload(content, *, by, name="regnskap.csv", mapping=None, **options):
     """A file that has been read, by the guessed mapping unless another is given."""
     imported = imported_files.upload(ContentFile(content), kind="accounts", name=name, by=by, now=NOW)
     if mapping is None and not accounts_import.is_saft(imported_files.path_of(imported)):
-        layout = accounts_import.layout_of(imported_files.path_of(imported))
+        layout = imported_files.layout_of(imported)
         mapping = guess_mapping(accounts_import.FIELDS, layout.header)
     imported_files.choose_mapping(imported, mapping=mapping or {}, options=options, source=None, by=by)
     imported_files.preview(imported)

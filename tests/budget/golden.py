@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tests.factories import (
     KEY_2024,
+    close_year,
     make_estimate,
     make_estimate_line,
     make_key,
@@ -98,7 +99,7 @@ PRICE_TIERS = {350: 107_450, 375: 114_750, 400: 122_000, 425: 129_200, 450: 136_
 
 
 def make_year_2023():
-    """Key, lines, projects and payments on account."""
+    """Key, lines, projects and payments on account; the year is closed."""
     make_key(valid_to=date(2023, 12, 31))
     for position, (title, (actual, budgeted)) in enumerate(LINES.items()):
         make_line(position=position, title=title, actual=Decimal(actual), budgeted=Decimal(budgeted))
@@ -112,6 +113,7 @@ def make_year_2023():
         )
     for number, (paid, _, _) in PRINTED_SETTLEMENT.items():
         make_payment(municipality_id=number, amount=Decimal(paid))
+    close_year(2023)
 
 
 def make_security_partner():

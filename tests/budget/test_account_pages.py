@@ -42,7 +42,7 @@ def test_a_file_is_uploaded_read_and_imported_by_clicking(client, head, django_c
     imported = ImportedFile.objects.get()
     preview = client.get(reverse("budget:account-import", args=[imported.pk]))
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("budget:account-import-confirm", args=[imported.pk]))
+        client.post(reverse("budget:account-import-confirm", args=[imported.pk]), {"accounts_to_2023": "1"})
 
     assert read.url.startswith("/jobber/")
     assert (preview.context["page"].amount, preview.context["page"].unknown_count) == (Decimal("1007.00"), 1)

@@ -174,7 +174,7 @@ def test_a_part_is_invoiced_for_those_whose_invoice_is_sent():
     assert states(one)[RESULT.title] == "fakturert"
     assert states(one, number="1506")[RESULT.title] == "fordelt"
     titles = [{part.title: part.printed_state for part in charged_year(2024, facts).parts} for facts in (one, both)]
-    assert [states[RESULT.title] for states in titles] == ["fordelt, fakturert 1", "fakturert"]
+    assert [states[RESULT.title] for states in titles] == ["fordelt, fakturert for 1", "fakturert"]
 
 
 def year_before():

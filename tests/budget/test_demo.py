@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("demo_loaded", "db")
 
 
 def test_the_forecasts_of_the_demo_end_at_the_accounts():
-    found = forecast_report.forecast_of(2023, is_over=True)
+    found = forecast_report.forecast_of(2023)
 
     assert found.amount == BudgetLine.objects.for_year(2023).result().actual
     assert found.variance == -golden.OVERSPEND

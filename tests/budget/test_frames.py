@@ -6,13 +6,24 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
-from budget import actions, charge_report, frame_actions, run_actions, run_report, tier_report
+from budget import actions, charge_report, frame_actions, frame_report, run_actions, tier_report
+from budget.frames import Following, Frame, FrameStep, following
 from budget.models import AllocationRun, FrameChange
 from meetings.money import estimates_of, frame_changes_of
 from rorikt.cases import case_url
 from tests.budget import golden
-from tests.factories import RUN_AT, make_document, make_estimate, make_frame_change, make_item, make_key, make_meeting
+from tests.factories import (
+    RUN_AT,
+    make_document,
+    make_estimate,
+    make_frame_change,
+    make_item,
+    make_key,
+    make_line,
+    make_meeting,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = FrameChange.Kind
@@ -40,8 +51,8 @@ def test_the_decision_of_the_case_puts_its_cost_in_the_frame_with_the_printed_sp
     assert dict(change.run.parts.values_list("municipality", "booked")) == golden.PRINTED_COST_SPLIT_2024
     assert change.run.is_approved
     assert change.case_url == "/moter/2024/M1/4/"
-    assert run_report.frame_of(2024).amount == 1_864_000
-    assert run_report.frame_of(2025).amount == 0
+    assert frame_report.frame_of(2024).amount == 1_864_000
+    assert frame_report.frame_of(2025).amount == 0
 
 
 def test_what_comes_every_year_is_in_every_later_frame(estimate, head):
@@ -53,7 +64,7 @@ def test_what_comes_every_year_is_in_every_later_frame(estimate, head):
         (2024, Kind.ONE_OFF, 1_864_000),
         (2025, Kind.YEARLY, 1_664_000),
     ]
-    assert [run_report.frame_of(year).amount for year in (2024, 2025, 2030)] == [1_864_000, 1_664_000, 1_664_000]
+    assert [frame_report.frame_of(year).amount for year in (2024, 2025, 2030)] == [1_864_000, 1_664_000, 1_664_000]
     assert charge_report.unallocated_changes(2025) == []
     (waiting,) = charge_report.unallocated_changes(2026)
     run = run_actions.make_run(
@@ -79,7 +90,7 @@ def test_a_new_decision_replaces_by_its_difference(estimate, head):
 
     change.refresh_from_db()
     assert (change.amount, newer.amount, newer.difference) == (1_864_000, 1_800_000, -64_000)
-    frame = run_report.frame_of(2024)
+    frame = frame_report.frame_of(2024)
     assert frame.amount == 1_800_000 == sum(step.difference for step in frame.steps)
     assert newer.run.corrects == change.run
     assert newer.run.totals()["booked"] == -64_000
@@ -118,10 +129,10 @@ def test_the_frame_is_the_decided_one_with_its_changes(head):
     make_frame_change(kind=Kind.BASE, title="Driftsramme", amount=Decimal(83_866_000))
     make_frame_change(amount=Decimal(-1000))
 
-    frame = run_report.frame_of(2024)
+    frame = frame_report.frame_of(2024)
 
     assert (frame.base, frame.changes, frame.amount) == (83_866_000, -1000, 83_865_000)
-    table = run_report.frame_table(2024)
+    table = frame_report.frame_table(2024)
     assert Decimal(table.total[-1].value) == sum(Decimal(row[-1].value) for row in table.rows) == frame.amount
     assert all(row[0].source and row[2].source for row in table.rows)
 
@@ -188,3 +199,123 @@ def test_the_tier_table_says_what_425_and_450_servers_would_cost(estimate):
         assert sum(Decimal(cell.value) for cell in row[3:-1]) == Decimal(row[-1].value)
     assert tier_report.usual_counts(estimate) == [397, 425, 450]
     assert tier_report.usual_counts(make_estimate(unit_count=None, counted_on=None)) == []
+
+
+# The frame, the budget and the payments tell of each other
+
+
+def step(amount, **given):
+    return FrameStep(**{"title": "T", "kind": "K", "difference": Decimal(amount), "decision": "V", **given})
+
+
+BASE_STEP = step(1000, is_base=True)
+
+
+@pytest.mark.parametrize(
+    ("steps", "budgeted", "expected"),
+    [
+        ((), None, Following.NO_FRAME),
+        ((step(50),), 1000, Following.NO_FRAME),
+        ((BASE_STEP,), None, Following.NO_BUDGET),
+        ((BASE_STEP,), 1000, Following.FOLLOWS),
+        ((BASE_STEP,), 900, Following.DIFFERS),
+        ((BASE_STEP, step(50)), 1000, Following.NOT_REGULATED),
+        ((BASE_STEP, step(50)), 1050, Following.FOLLOWS),
+        ((BASE_STEP, step(50)), 1020, Following.DIFFERS),
+        ((step(50, is_lasting=True), BASE_STEP), 1000, Following.NOT_REGULATED),
+        ((BASE_STEP, step(100, is_base=True)), 1000, Following.NOT_REGULATED),
+        ((BASE_STEP, step(50), step(-50)), 1000, Following.FOLLOWS),
+    ],
+)
+def test_whether_the_budget_follows_the_frame(steps, budgeted, expected):
+    assert following(Frame(2024, steps), None if budgeted is None else Decimal(budgeted)) == expected
+
+
+def said(year=2024):
+    return frame_report.frame_and_budget(year).in_words.replace("\u00a0", " ")
+
+
+def decided_frame():
+    make_key()
+    make_frame_change(kind=Kind.BASE, title="Driftsramme", amount=Decimal(1000))
+    return make_line(year=2024, budgeted=Decimal(1000))
+
+
+def test_a_budget_that_is_the_frame_is_said_to_be_it(head):
+    decided_frame()
+
+    assert said() == (
+        "Årsbudsjettet er 1 000,00 kr, det samme som rammen. Kommunene er fordelt 1 000,00 kr av den: alt."
+    )
+
+
+def test_a_decision_that_the_budget_has_not_followed_is_said_with_its_case(head):
+    decided_frame()
+    make_frame_change(amount=Decimal("250.50"))
+
+    assert said() == (
+        "Rammen for 2024 er økt med 250,50 kr ved vedtak i sak 2024/M1-004. Årsbudsjettet er 1 000,00 kr, som før "
+        "endringen. Budsjettet er ikke regulert ennå: rammen er 1 250,50 kr. "
+        "Kommunene er fordelt 1 250,50 kr av den: alt."
+    )
+
+
+def test_what_of_the_frame_is_not_shared_is_said(head):
+    make_key(valid_from=date(2024, 1, 1))
+    make_frame_change(kind=Kind.YEARLY, amount=Decimal(40))
+    make_frame_change(kind=Kind.BASE, year=2025, title="Driftsramme", amount=Decimal(1000))
+
+    assert "Kommunene er fordelt 1 000,00 kr av den; 40,00 kr er ikke fordelt." in said(2025)
+    assert "Årsbudsjettet for 2025 er ikke lagt inn." in said(2025)
+
+
+def test_changes_without_a_frame_are_not_called_one(head):
+    make_key()
+    make_frame_change(amount=Decimal(40))
+
+    table = frame_report.frame_table(2024)
+
+    assert table.caption == "Endringer i rammen for 2024, som ikke er fastsatt"
+    assert table.total[0].text == "Endringer så langt, uten rammen selv"
+    assert said() == (
+        "Rammen for 2024 er ikke fastsatt. Endringer på til sammen 40,00 kr er ført ved vedtak i sak 2024/M1-004. "
+        "Årsbudsjettet for 2024 er ikke lagt inn. Kommunene er fordelt 40,00 kr av endringene: alt."
+    )
+
+
+def test_every_page_of_the_year_tells_of_the_decided_change(client, head):
+    line = decided_frame()
+    change = make_frame_change(amount=Decimal("250.50"))
+    client.force_login(head)
+    pages = {
+        name: client.get(reverse(f"budget:{name}", args=arguments)).content.decode().replace("\u00a0", " ")
+        for name, arguments in {
+            "frame": [2024],
+            "operating-result": [2024],
+            "charges": [2024],
+            "line": [line.pk],
+            "frame-change": [change.pk],
+        }.items()
+    }
+
+    for name, page in pages.items():
+        assert "Rammen for 2024 er økt med 250,50 kr ved vedtak i sak 2024/M1-004." in page, name
+        assert "Budsjettet er ikke regulert ennå: rammen er 1 250,50 kr." in page, name
+    assert "gjelder hele året og ikke én linje" in pages["line"]
+    links = {name: reverse(f"budget:{name}", args=[2024]) for name in ("frame", "operating-result", "charges")}
+    for name, others in {
+        "frame": ("operating-result", "charges"),
+        "operating-result": ("frame", "charges"),
+        "charges": ("frame", "operating-result"),
+        "line": ("frame",),
+        "frame-change": ("frame", "operating-result", "charges"),
+    }.items():
+        for other in others:
+            assert f'<a class="ds-link" href="{links[other]}">' in pages[name], (name, other)
+
+
+def test_a_year_without_decisions_says_nothing_of_a_frame(client, head):
+    line = make_line(year=2024)
+    client.force_login(head)
+
+    assert "frame-note" not in client.get(line.get_absolute_url()).content.decode()

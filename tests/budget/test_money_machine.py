@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from budget import account_actions, actions, charge_report, frame_actions, run_actions, run_report
+from budget import account_actions, actions, charge_report, frame_actions, frame_report, run_actions
 from budget.models import (
     AccountEntry,
     AccountMapping,
@@ -265,7 +265,7 @@ class Money(RuleBasedStateMachine):
     def the_frame_is_what_was_decided_last(self):
         for year in (2022, 2024, 2026):
             standing = FrameChange.objects.acting_in(year).filter(replaced_by__isnull=True)
-            assert run_report.frame_of(year).amount == sum((change.amount for change in standing), Decimal(0))
+            assert frame_report.frame_of(year).amount == sum((change.amount for change in standing), Decimal(0))
 
     @invariant()
     def the_audit_trail_is_whole(self):

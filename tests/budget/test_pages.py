@@ -23,6 +23,7 @@ from tests.budget import golden
 from tests.factories import (
     KEY_2023,
     KEY_2024,
+    close_year,
     make_cause,
     make_estimate,
     make_estimate_line,
@@ -80,7 +81,7 @@ def test_an_empty_year_is_a_kind_page_that_leads_the_head_on(client, head, autho
     assert "/okonomi/2031/linjer/ny/" in shown(open_page(client, "operating-result", 2031))
     assert "/okonomi/2031/investeringer/nytt/" in shown(open_page(client, "investments", 2031))
     assert "investeringsprosjekter for 2031" not in shown(open_page(client, "investments", 2031))
-    assert "Det finnes ingen fordelingsnøkkel som gjelder for hele 2031." in shown(
+    assert "Regnskapet for 2031 er ikke avsluttet: det er ikke ført noe regnskap." in shown(
         open_page(client, "settlement", 2031)
     )
 
@@ -144,6 +145,7 @@ def test_the_split_shows_its_key_and_where_it_comes_from(client, council_member)
 def test_an_underspend_is_called_one(client, head):
     make_key()
     make_line(actual=Decimal(900_000), budgeted=Decimal(1_000_000))
+    close_year(2023)
     client.force_login(head)
 
     page = shown(open_page(client, "operating-result", 2023))
@@ -673,6 +675,8 @@ def test_a_cooperation_of_three_other_municipalities_works(client, head):
     send(client, "line-new", 2025, title="Drift", budgeted="100", actual="100,02", position="1")
     send(client, "project-new", 2025, title="Nett", budgeted="100", actual_excl_vat="10", vat="0", position="1")
     send(client, "payments", 2025, payment_3301="5", payment_3303="5", payment_3312="5")
+    assert "Regnskapet for 2025 er ikke avsluttet" in shown(open_page(client, "operating-result", 2025))
+    send(client, "accounting-year-close", 2025, closed_on="31.01.2026")
 
     page = shown(open_page(client, "operating-result", 2025))
     assert all(name in page for name in ("Drammen", "Kongsberg", "Lier"))

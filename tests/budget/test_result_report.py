@@ -16,12 +16,22 @@ from budget.result_report import (
     explanation_table,
     month_chart,
     operating_result_to_date,
-    result_of,
     variance_chart,
 )
+from budget.so_far import Unplaced
+from budget.year_result import result_of
 from meetings import bindings, compose, tokens
 from rorikt.figures import NotAvailable
-from tests.factories import make_cause, make_document, make_key, make_line, make_plan, make_plan_line, make_total
+from tests.factories import (
+    close_year,
+    make_cause,
+    make_document,
+    make_key,
+    make_line,
+    make_plan,
+    make_plan_line,
+    make_total,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = FrameChange.Kind
@@ -46,11 +56,24 @@ def test_the_months_are_the_sums_of_what_counts():
     gone = make_total(line=line, month=3, amount=Decimal(999)).account_import
     gone.replaced_by = make_total(line=line, month=2, amount=Decimal("9.10")).account_import
     gone.save()
-    make_total(line=None, month=4, year=2024)
+    make_total(line=None, month=5, year=2024, is_known=True)  # kept outside the operating result
 
     found = actuals(2024)
 
     assert (found.last, found.of(line)[:3]) == (2, (Decimal("100.10"), Decimal("210.00"), Decimal(0)))
+    assert not found.unplaced()
+
+
+def test_accounts_that_belong_to_no_line_are_told_with_the_months_that_they_miss_from():
+    line = make_year(2024, months=[100])
+    for month, amount in ((1, "5.50"), (3, "7.00")):
+        make_total(line=None, month=month, year=2024, account="19999", amount=Decimal(amount))
+    make_total(line=None, month=3, year=2024, account="19998", amount=Decimal(2))
+
+    found = actuals(2024)
+
+    assert (found.last, found.of(line)[:3]) == (3, (100, 0, 0))
+    assert (found.unplaced(), found.unplaced(1)) == (Unplaced(2, Decimal("14.50")), Unplaced(2, Decimal("5.50")))
 
 
 def test_closing_entries_count_as_december_and_rows_of_a_whole_year_make_the_months_unknown():
@@ -82,6 +105,8 @@ def test_the_whole_year_is_the_accounts_of_the_line_and_those_of_last_year():
     make_line(year=2022, title="Lønn", actual=Decimal(700))
     make_line(year=2022, title="Gammelt", actual=Decimal(50))
     make_line(year=2023, title="Lønn", actual=Decimal(900), budgeted=Decimal(1000))
+    close_year(2022)
+    close_year(2023)
 
     found = result_of(2023)
 
@@ -109,6 +134,7 @@ def test_the_causes_are_summed_against_the_variance_and_the_rest_is_unexplained(
     make_cause(line=line, amount=Decimal(50_000))
     make_cause(line=line, amount=None)
     make_line(title="Som planlagt", budgeted=Decimal(5), actual=Decimal(5))
+    close_year(2023)
 
     assert cells(explanation_table(result_of(2023))) == [
         ["Lisens", "−500", "−350", "−150"],
@@ -133,7 +159,7 @@ def test_the_charts_hold_the_numbers_they_draw():
     assert variance_chart(found).series[0].values == (-40.0,)
     chart = month_chart(found)
     assert [series.values[:3] for series in chart.series] == [(150.0, 90.0, None), (100.0, 100.0, 100.0)]
-    assert cells(chart.table)[-1] == ["SUM", "240", "1 200", ""]
+    assert cells(chart.table)[-1] == ["SUM til og med februar", "240", "200", "−40"]
 
 
 def test_each_way_of_foreseeing_is_shown_and_the_chosen_one_counts(head):
@@ -153,9 +179,11 @@ def test_each_way_of_foreseeing_is_shown_and_the_chosen_one_counts(head):
 def test_the_forecast_of_a_full_year_is_its_accounts():
     make_year(2023, months=["100.01"] * 12)
     make_line(year=2022, title="Eldre", actual=Decimal("77.70"))
+    assert forecast_of(2022).amount is None  # over, but nobody has said that its accounts are whole
+    close_year(2022)
 
     assert forecast_of(2023).amount == BudgetLine.objects.for_year(2023).result().actual == Decimal("1200.12")
-    assert forecast_of(2022, is_over=True).amount == Decimal("77.70")
+    assert forecast_of(2022).amount == Decimal("77.70")
 
 
 def test_a_line_without_a_forecast_leaves_the_sum_unknown(head):
@@ -214,7 +242,9 @@ def test_the_plan_is_held_against_the_frame_that_the_council_has_decided(head):
 
 def test_papers_show_the_year_to_date_and_the_forecast_up_to_their_own_last_month():
     make_year(2024, title="Lønn", budgeted=1_200_000, months=[150_000, 90_000, 120_000])
-    document = make_document(accounting_year=2024, period_from=date(2024, 1, 1), period_to=date(2024, 2, 1))
+    document = make_document(
+        accounting_year=2024, period_from=date(2024, 1, 1), period_to=date(2024, 2, 1), as_of=date(2024, 4, 1)
+    )
     binder = tokens.Binder(document)
     body = (
         "<p>[[tabell:driftsresultat-hittil]]</p><p>[[tabell:prognose]]</p><p>Prognosen er [[prognose-sum:tusen]].</p>"
@@ -227,6 +257,7 @@ def test_papers_show_the_year_to_date_and_the_forecast_up_to_their_own_last_mont
         "240",
         "200",
         "−40",
+        "1 200",
         "−20,0 %",
     ]
     assert foreseen["table"]["total"][1]["text"].replace("\u00a0", " ") == "1 440"

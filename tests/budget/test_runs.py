@@ -7,8 +7,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from budget import actions, charge_report, run_actions
-from budget.models import AllocationPart, AllocationRun, BudgetLine, CostKey, CostKeyShare, InvestmentProject
+from budget import actions, charge_report, run_actions, year_actions
+from budget.models import (
+    AccountingYear,
+    AllocationPart,
+    AllocationRun,
+    BudgetLine,
+    CostKey,
+    CostKeyShare,
+    InvestmentProject,
+)
 from budget.reading import Reader
 from rorikt import audit, imported_files
 from rorikt.models import AuditEntry, Municipality
@@ -17,6 +25,7 @@ from tests.budget.accounts_files import csv_file, import_accounts, make_mapping
 from tests.factories import (
     KEY_2024,
     RUN_AT,
+    close_year,
     make_frame_change,
     make_key,
     make_run,
@@ -86,7 +95,8 @@ def test_an_underspend_is_paid_back(year_2023):
 def test_a_run_keeps_the_rows_it_was_made_of(year_2023):
     run = make_run()
 
-    lines, key = run.basis["sources"]
+    lines, year, key = run.basis["sources"]
+    assert (year["name"], year["settings"]["closed_on"]) == ("Regnskapsår 2023", "2024-01-31")
     assert (lines["name"], lines["rows"]) == ("Driftslinjer 2023", 7)
     assert key["settings"]["shares"]["1506"] == "45.87"
     assert run.basis["url"] == "/okonomi/2023/"
@@ -333,11 +343,15 @@ def test_a_result_with_an_account_that_belongs_nowhere_is_not_approved(year_2023
 
 def test_an_import_stays_while_a_result_approved_after_it_rests_on_it(db, head):
     golden.make_year_2023()
+    AccountingYear.objects.all().delete()
     BudgetLine.objects.update(actual=0)
     make_mapping(BudgetLine.objects.first(), "10000", "10999")
     imported = import_accounts(csv_file("2023;1;10100;;;;90 000 000"), by=head, now=RUN_AT - timedelta(days=1))
+    close_year(2023)
     run = make_run()
 
+    assert "Regnskapsåret 2023 er avsluttet" in refused(imported_files.undo, imported, by=head, now=RUN_AT)
+    year_actions.reopen_year(2023, reason="Feil konto", by=head, now=RUN_AT)
     assert f"«{run.title}» er godkjent med tall fra denne importen" in refused(
         imported_files.undo, imported, by=head, now=RUN_AT
     )

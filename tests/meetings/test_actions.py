@@ -20,6 +20,7 @@ def ready(municipalities):
     """A document with nothing in the way of its approval."""
     factories.make_cooperation()
     factories.make_line(title="Lønn", actual=Decimal("2900.50"), budgeted=Decimal(1000))
+    factories.close_year(2023)
     document = factories.make_document(accounting_year=2023)
     factories.make_section(document=document, title="Resultat", body="<p>Avvik: [[merforbruk:ore]].</p>")
     return document

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from meetings import agenda, attachments, uploads
 from meetings.models import Attachment
-from rorikt import jobs, redrawing
+from rorikt import conversion, examination, jobs, redrawing
 from rorikt.models import AuditEntry, Job
 from tests import factories
+from tests.office_files import word
 from tests.pdfs import locked, make_pdf
 
 NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)
@@ -51,6 +52,21 @@ def test_the_original_is_kept_untouched_beside_its_safe_copy(head, scan):
     assert attachment.sha256 == hashlib.sha256(scan).hexdigest()
     assert (attachment.page_count, attachment.kind, attachment.accessibility) == (3, "pdf", "scanned")
     assert attachments.read(attachment).startswith(b"%PDF-")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not conversion.has_office(), reason="LibreOffice (soffice) is not installed")
+def test_what_was_left_out_of_an_office_file_is_told_on_its_page(client, head, upload):
+    client.force_login(head)
+    body = (
+        '<w:p><w:r><w:t>Ny pris</w:t></w:r><w:del w:id="1"><w:r><w:delText>Gammel pris</w:delText></w:r></w:del></w:p>'
+    )
+
+    upload(factories.make_item(), word(body, comments=["Er dette riktig?"]), "notat.docx")
+
+    page = client.get(Attachment.objects.get().get_absolute_url()).content.decode()
+    assert "Sporede endringer er godtatt: det som var slettet, er ikke med." in page
+    assert "1 kommentar er ikke med." in page
 
 
 def test_the_name_of_the_file_says_nothing_about_what_it_is(client, head, scan, upload):
@@ -158,6 +174,17 @@ def test_a_file_gone_before_it_was_examined_is_said_to_be(head, scan, settings, 
 
     job.refresh_from_db()
     assert job.error == "Filen er borte fra lageret. Last den opp på nytt."
+
+
+def test_a_file_that_is_too_large_is_not_taken_into_memory(client, head, monkeypatch, upload):
+    client.force_login(head)
+    monkeypatch.setattr(examination, "MOST_BYTES", 100)
+    monkeypatch.setattr(attachments, "check_outside", lambda data: pytest.fail("taken into memory"))
+
+    answer = upload(factories.make_item(), make_pdf())
+
+    assert "Filen er større enn 100 MB." in answer.content.decode()
+    assert not Job.objects.exists()
 
 
 def test_the_same_file_twice_is_refused_before_it_is_examined(client, head, scan, upload):

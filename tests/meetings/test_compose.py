@@ -12,6 +12,7 @@ def overspent(**overrides):
     """A document about a year that overspent by 1 937 782,94."""
     factories.make_line(title="Lønn", actual=Decimal("28789912.40"), budgeted=Decimal("29233104.00"))
     factories.make_line(title="Konsulenter", actual=Decimal("3001000.00"), budgeted=Decimal("620025.46"))
+    factories.close_year(2023)
     return factories.make_document(accounting_year=2023, **overrides)
 
 

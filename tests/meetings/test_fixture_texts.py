@@ -68,7 +68,7 @@ def test_the_cost_keys_sum_to_one_hundred(year_2023):
 
 def test_the_operating_lines_round_to_the_printed_thousands(year_2023):
     rows = [
-        (line.title, *map(in_thousands, (line.actual, line.budgeted, line.variance)))
+        (line.title, *map(in_thousands, (line.actual, line.budgeted, line.budgeted - line.actual)))
         for line in BudgetLine.objects.for_year(2023)
     ]
 

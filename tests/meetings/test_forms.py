@@ -139,6 +139,7 @@ def section_form(section, **typed):
 @pytest.fixture
 def section(db):
     factories.make_line(actual=1200, budgeted=1000)
+    factories.close_year(2023)
     return factories.make_section(document=factories.make_document(accounting_year=2023), body="<p>Før.</p>")
 
 

@@ -214,11 +214,22 @@ def test_a_meeting_without_cases_is_not_sent(head):
 def test_an_attachment_lost_from_storage_stops_the_sending_by_its_name(meeting, head):
     lost = Attachment.objects.get(title="Kart")
     default_storage.delete(lost.safe_file.name)
+    default_storage.delete(lost.file.name)
 
     with pytest.raises(ValidationError, match="Vedlegget «Kart» i sak 2024/M1-001 mangler på lageret"):
         send(meeting, head)
 
     assert not IssuedPacket.objects.exists()
+
+
+def test_a_copy_lost_from_storage_is_made_anew_and_sent(meeting, head):
+    lost = Attachment.objects.get(title="Kart")
+    default_storage.delete(lost.safe_file.name)
+
+    send(meeting, head)
+
+    lost.refresh_from_db()
+    assert attachments.read(lost)
 
 
 @pytest.mark.parametrize("model", [AgendaItem, Attachment])

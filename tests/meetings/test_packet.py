@@ -394,7 +394,7 @@ def test_a_part_that_cannot_be_put_in_is_named():
 
 def test_a_tagged_attachment_with_a_broken_tree_is_tagged_coarsely():
     with pikepdf.open(io.BytesIO(make_page(body=BODY))) as source:
-        source.Root.StructTreeRoot.ParentTree.Nums = pikepdf.Array([0, "ødelagt", 1])
+        source.Root.StructTreeRoot.K[0].K[0].K = -7
         data = pdf.save(source)
 
     made = assemble(make_part("v", "Vedlegg", data))

@@ -5,18 +5,21 @@ import io
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from budget.models import BudgetLine
-from meetings import actions, packing
-from meetings.models import Document
+from meetings import actions, attachments, mending, packets, packing
+from meetings.models import Attachment, Document
 from rorikt import kept_pdfs, pdf
 from rorikt.models import Job
 from tests import factories, pdfs
@@ -39,6 +42,7 @@ def meeting(municipalities, head):
     """Two cases: one with an approved paper and an attachment, one with a draft."""
     factories.make_cooperation()
     factories.make_line(title="Lønn", actual=Decimal("2900.50"), budgeted=Decimal(1000))
+    factories.close_year(2023)
     meeting = factories.make_meeting()
     first = factories.make_item(meeting=meeting, title="Rapport")
     paper = factories.make_document(agenda_item=first, accounting_year=2023, title="Aktivitetsrapport")
@@ -115,11 +119,154 @@ def test_the_packet_of_approved_papers_stays_the_same_when_rows_change(meeting):
     assert packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False)) == before
 
 
-def test_an_attachment_lost_from_storage_is_named(meeting, tmp_path):
-    default_storage.delete("attachments/a.pdf")
+def kept_packet(meeting):
+    """What a job keeps now, and the text of its attachment's first page."""
+    kept = packing.build_kept(meeting, packing.cases_of(meeting, with_drafts=False), tell)
+    with pypdfium2.PdfDocument(kept.path) as made:
+        return kept, [made[number].get_textpage().get_text_range() for number in range(len(made))]
 
-    with pytest.raises(ValidationError, match="Vedlegget «Kart» i sak 2024/M1-001 mangler på lageret"):
-        build(meeting, tmp_path)
+
+def lose(attachment):
+    default_storage.delete(str(attachment.file.name))
+
+
+def damage(attachment):
+    with open(default_storage.path(str(attachment.file.name)), "ab") as file:
+        file.write(b"x")
+
+
+def spoil(attachment):
+    """As it was uploaded, and nothing that can be opened."""
+    path = default_storage.path(str(attachment.file.name))
+    Path(path).write_bytes(b"%PDF-1.7 nothing")
+    Attachment.objects.update(sha256=hashlib.sha256(b"%PDF-1.7 nothing").hexdigest())
+
+
+@pytest.mark.parametrize(
+    ("break_it", "fault"),
+    [
+        (lose, "Vedlegget «Kart» i sak 2024/M1-001 mangler på lageret. Last det opp på nytt."),
+        (damage, "Vedlegget «Kart» i sak 2024/M1-001 er endret på lageret etter at det ble lastet opp."),
+        (spoil, "Filen er skadet eller ikke hel."),
+    ],
+)
+def test_a_page_stands_in_for_an_attachment_that_cannot_be_read_and_the_rest_is_made(meeting, break_it, fault):
+    attachment = Attachment.objects.get()
+    break_it(attachment)
+
+    _, pages = kept_packet(meeting)
+
+    [stand_in] = [text for text in pages if "«Kart» kan ikke leses" in " ".join(text.split())]
+    assert fault.split(".")[0] in " ".join(stand_in.split())
+    assert any("Kart (kan ikke leses)" in " ".join(text.split()) for text in pages[-1:])
+    assert any("Resultat" in text for text in pages)
+    attachment.refresh_from_db()
+    assert attachment.fault.startswith(fault)
+
+
+def test_an_attachment_that_can_be_read_again_is_in_the_next_packet(meeting):
+    attachment = Attachment.objects.get()
+    data = attachments.read(attachment)
+    lose(attachment)
+    without, _ = kept_packet(meeting)
+    default_storage.save(str(attachment.file.name), ContentFile(data))
+
+    call_command("renew_safe_copies")
+
+    found, pages = kept_packet(meeting)
+    assert found.path != without.path
+    assert not any("kan ikke leses" in text for text in pages)
+    attachment.refresh_from_db()
+    assert (attachment.fault, bool(attachment.safe_file)) == ("", True)
+
+
+def test_a_copy_that_is_damaged_is_made_anew_from_an_original_that_is_whole(meeting):
+    call_command("renew_safe_copies")
+    attachment = Attachment.objects.get()
+    Path(default_storage.path(str(attachment.safe_file.name))).write_bytes(b"%PDF-1.7 nothing")
+
+    _, pages = kept_packet(meeting)
+
+    assert not any("kan ikke leses" in text for text in pages)
+    attachment.refresh_from_db()
+    assert attachments.read(attachment)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_same_file_is_taken_again_where_what_is_kept_of_it_cannot_be_read(
+    client, head, meeting, whole, django_capture_on_commit_callbacks
+):
+    attachment = Attachment.objects.get()
+    data = attachments.read(attachment)
+    if not whole:
+        damage(attachment)
+        kept_packet(meeting)
+    client.force_login(head)
+    item = attachment.agenda_item
+    path = reverse("meetings:attachment-new", args=[meeting.year, meeting.sequence, item.sequence])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(path, {"file": SimpleUploadedFile("Kart.pdf", data), "title": "Kart"})
+
+    attachment.refresh_from_db()
+    if whole:
+        assert answer.context["upload"].errors["file"] == [
+            "Saken har allerede denne filen som vedlegg. Velg en annen fil."
+        ]
+    else:
+        assert Job.objects.get(title__startswith="Vedlegg til sak").state == Job.State.DONE
+        assert (attachment.fault, item.attachments.count()) == ("", 1)
+        assert attachments.original_of(attachment) == data
+
+
+def test_the_page_of_an_attachment_says_that_it_cannot_be_read(client, head, meeting):
+    attachment = Attachment.objects.get()
+    lose(attachment)
+    kept_packet(meeting)
+    client.force_login(head)
+
+    page = client.get(attachment.get_absolute_url()).content.decode()
+
+    assert "Vedlegget kan ikke leses, og en side i møtepakken sier det i stedet." in page
+
+
+def test_a_zip_has_a_text_in_place_of_what_cannot_be_read(meeting):
+    lose(Attachment.objects.get())
+
+    files = dict(packets._files(packets.Edition(meeting)))
+
+    [name] = [name for name in files if "Kart" in name]
+    assert name.endswith(".txt")
+    assert files[name].decode().startswith("Vedlegget kan ikke leses. Vedlegget «Kart» i sak 2024/M1-001 mangler")
+
+
+def test_an_attachment_that_only_joining_finds_unusable_is_found_out(meeting, monkeypatch):
+    """What is wrong shows only when the packet is sewn, and nobody is told of which file."""
+    calls = []
+    build = packing.build
+
+    def fail_once(*arguments, **more):
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise ValidationError("Noe stanset.")
+        return build(*arguments, **more)
+
+    monkeypatch.setattr(packing, "build", fail_once)
+    monkeypatch.setattr(mending, "_trial", lambda attachment: "" if calls[1:] else "Kan ikke settes inn.")
+
+    kept_packet(meeting)
+
+    assert len(calls) == 2
+
+
+def test_what_no_attachment_is_to_blame_for_is_told_as_it_is(meeting, monkeypatch):
+    def fail(*arguments, **more):
+        raise ValidationError("Skriveren stanset.")
+
+    monkeypatch.setattr(packing, "build", fail)
+
+    with pytest.raises(ValidationError, match="Skriveren stanset"):
+        kept_packet(meeting)
 
 
 def test_a_paper_is_printed_once_and_then_kept(meeting):

@@ -156,7 +156,7 @@ def test_the_page_shows_some_tickets_and_gives_files(client, head, tickets):
     assert page.status_code == 200
     assert page.context["period"].filters == {"municipality": "1506"}
     assert len(load_workbook(io.BytesIO(book.content)).sheetnames) == 7
-    assert text.content.decode("utf-8-sig").splitlines()[1].startswith("Nye saker;")
+    assert text.content.decode("utf-8-sig").splitlines()[1].startswith("Nye saker (alle saker, Molde);")
 
 
 @pytest.mark.parametrize("query", [{"first": "tull", "last": "2024-01"}, {"first": "2024-01", "last": "2024-01",

@@ -66,7 +66,7 @@ def read_file(head, text, options=NO_COLUMNS, mapping=None, name="saker.csv", so
     """Uploaded, its columns guessed or given, and read; not imported."""
     content = text.encode() if isinstance(text, str) else text
     imported = imported_files.upload(ContentFile(content), kind="tickets", name=name, by=head, now=NOW)
-    layout = ticket_import.layout_of(imported_files.path_of(imported))
+    layout = imported_files.layout_of(imported)
     mapping = mapping or ticket_import.guessed_mapping(layout.header)
     ticket_import_actions.choose_columns(imported, name=source, mapping=mapping, options=options, by=head, now=NOW)
     if "values" in options:

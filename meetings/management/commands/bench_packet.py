@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.test import RequestFactory
 
 from meetings import benchmarking, exporting, packets, packing, peers, render
@@ -15,11 +15,12 @@ from meetings.benchmarking import Measured
 from meetings.models import Meeting
 from meetings.packing import Case
 from rorikt import kept_pdfs, print_workers
+from rorikt.database_command import DatabaseCommand
 from rorikt.jobs import silent
 from rorikt.models import User
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Måler hvor lang tid møtepakken tar, ved siden av Chromium og Typst der de er installert."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from meetings import exporting, printing
 from meetings.models import Document
+from rorikt.database_command import DatabaseCommand
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Skriver et dokument til en PDF-fil: den godkjente versjonen, eller utkastet der ingen er godkjent."
 
     def add_arguments(self, parser: CommandParser) -> None:

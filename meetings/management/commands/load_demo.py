@@ -4,13 +4,14 @@ import time
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetings import demo
+from rorikt.database_command import DatabaseCommand
 from rorikt.models import User
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Legger demoen (møtet 14.02.2024) i en tom database."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
+from django.db.models import Q
 from django.utils import timezone
 
 from meetings import agenda, attachments
 from meetings.models import Attachment
+from rorikt.database_command import DatabaseCommand
 
 
-class Command(BaseCommand):
-    help = "Lager trygge kopier av vedlegg som mangler dem, eller av alle."
+class Command(DatabaseCommand):
+    help = "Lager trygge kopier av vedlegg som mangler dem eller ikke kan leses, eller av alle."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="også av vedlegg som har en trygg kopi")
@@ -20,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         done = failed = 0
         chosen = Attachment.objects.select_related("agenda_item__meeting")
-        for attachment in chosen if options["all"] else chosen.filter(safe_file=""):
+        for attachment in chosen if options["all"] else chosen.filter(~Q(fault="") | Q(safe_file="")):
             try:
                 with attachment.file.open("rb") as file:
                     examined = attachments.examine(file.read())

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from rorikt import audit
+from rorikt.database_command import DatabaseCommand
 from rorikt.models import AuditEntry
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Kontrollerer at endringsloggen er hel."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from rorikt.database_command import DatabaseCommand
 from rorikt.models import Municipality, User
 from support import bulk, columns, measurement, period, reading, sla, statistics
 from support.actions import seed_holidays
@@ -26,7 +27,7 @@ FIRST = datetime(2019, 1, 1, tzinfo=UTC)
 YEARS = 5
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Måler innlesing, ny måling og sider i en tom database som er laget til det."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,14 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from rorikt.database_command import DatabaseCommand
 from support.pureservice_actions import forget_ticket_details
 from support.ticket_import_actions import forget_files
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Sletter detaljer om løste saker, og opplastede saksfiler, fra før en dato. Statistikken endres ikke."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,17 +6,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from rorikt import imported_files
+from rorikt.database_command import DatabaseCommand
 from rorikt.models import ImportedFile, ImportSource, User
 from support import ticket_import, ticket_import_actions
 from support.ticket_meanings import NAMES
 from support.ticket_times import Twice
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from rorikt.database_command import DatabaseCommand
 from support.actions import recompute_verdicts
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Måler alle saker på nytt etter fristene, kalenderne og fridagene slik de er nå."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -3,12 +3,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from rorikt.database_command import DatabaseCommand
 from support.actions import seed_holidays
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Legger fridagene i ett eller flere år inn i kalenderen. Dager som finnes fra før, endres ikke."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

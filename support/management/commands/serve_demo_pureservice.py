@@ -3,13 +3,14 @@
 import signal
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from rorikt.database_command import DatabaseCommand
 from support.models import PureserviceConnection
 from support.pureservice_demo import PORT, DeskServer, demo_desk, prepare_demo_connection
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Starter demoens Pureservice på denne maskinen, til den stoppes med Ctrl-C."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from rorikt.database_command import DatabaseCommand
 from support.sync import synchronise
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Henter saker som er endret i Pureservice siden sist."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Who else has asked for what a job makes, so that its page is for them and not for everybody."""
 
-    dependencies = [("rorikt", "0005_jobs_can_be_cancelled")]
+    dependencies = [("rorikt", "0006_imported_file_remembers_what_was_seen")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,185 @@
+"""What pages say of a year's frame: the decisions, and whether the budget and the payments follow them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budget.frames import Following, Frame, FrameStep, following, total
+from budget.models import AllocationRun, BudgetLine, FrameChange
+from budget.reading import Reader
+from budget.report import KRONER_NOTE, shown_amount
+from rorikt.amounts import kroner
+from rorikt.cases import EXEMPT
+from rorikt.figures import Cell, Column, NotAvailable, Table
+
+
+@dataclass(frozen=True)
+class FrameOf:
+    """The frame of a year beside its budget and what is shared of it, NOK. `budgeted` is `None` without lines.
+
+    `is_closed`: an amount in it is exempt for the reader, so none of its sums is told.
+    """
+
+    frame: Frame
+    budgeted: Decimal | None
+    shared: Decimal
+    is_closed: bool = False
+
+    @property
+    def year(self) -> int:
+        return self.frame.year
+
+    @property
+    def following(self) -> Following:
+        return following(self.frame, self.budgeted)
+
+    @property
+    def changed(self) -> str:
+        """How decisions have moved the frame, with their cases; empty where none has."""
+        steps = self.frame.changing
+        if not steps:
+            return ""
+        if self.is_closed:
+            closed = f"{EXEMPT}: et beløp er lukket, og summene sammen med det."
+            return f"Rammen for {self.year} er endret ved {_decisions(steps)}. {closed}"
+        amount = total(steps)
+        if not self.frame.is_set:
+            return (
+                f"Rammen for {self.year} er ikke fastsatt. Endringer på til sammen {kroner(amount)} kr er ført ved "
+                f"{_decisions(steps)}."
+            )
+        moved = "økt" if amount > 0 else "redusert"
+        by = f"{moved} med {kroner(abs(amount))} kr" if amount else "endret, til sammen med 0,00 kr,"
+        return f"Rammen for {self.year} er {by} ved {_decisions(steps)}."
+
+    @property
+    def of_budget(self) -> str:
+        """Whether the budget follows the frame."""
+        if self.budgeted is None:
+            return f"Årsbudsjettet for {self.year} er ikke lagt inn."
+        budget = f"Årsbudsjettet er {kroner(self.budgeted)} kr"
+        if self.is_closed:
+            return f"{budget}."
+        match self.following:
+            case Following.NO_FRAME:
+                return f"{budget}, men rådets vedtak om rammen for {self.year} er ikke ført."
+            case Following.FOLLOWS:
+                return f"{budget}, det samme som rammen."
+            case Following.NOT_REGULATED:
+                return f"{budget}, som før endringen. Budsjettet er ikke regulert ennå: rammen er {self._frame}."
+            case _:
+                more = self.budgeted - self.frame.amount
+                word = "mer" if more > 0 else "mindre"
+                return f"{budget}, {kroner(abs(more))} kr {word} enn rammen på {self._frame}."
+
+    @property
+    def of_payments(self) -> str:
+        """How much of the frame the municipalities are charged."""
+        if not self.frame.steps or self.is_closed:
+            return ""
+        left = self.frame.amount - self.shared
+        of = "den" if self.frame.is_set else "endringene"
+        whole = f"Kommunene er fordelt {kroner(self.shared)} kr av {of}"
+        return f"{whole}: alt." if not left else f"{whole}; {kroner(left)} kr er ikke fordelt."
+
+    @property
+    def in_words(self) -> str:
+        return " ".join(said for said in (self.changed, self.of_budget, self.of_payments) if said)
+
+    @property
+    def of_lines(self) -> str:
+        """Why a line is not moved by what the council decides of the frame."""
+        return (
+            "Et vedtak om rammen gjelder hele året og ikke én linje, så linjens årsbudsjett er det noen har lagt inn. "
+            f"{self.changed} {self.of_budget}"
+        ).replace("  ", " ")
+
+    @property
+    def _frame(self) -> str:
+        return f"{kroner(self.frame.amount)} kr"
+
+
+def frame_and_budget(year: int, reader: Reader | None = None) -> FrameOf:
+    """As anybody may see it where no reader is given."""
+    reader = reader or Reader()
+    lines, frame = BudgetLine.objects.for_year(year), frame_of(year, reader)
+    kinds = [AllocationRun.Kind.FRAME, AllocationRun.Kind.CASE_COST]
+    shared = list(AllocationRun.objects.in_force().filter(year=year, kind__in=kinds))
+    is_closed = frame.hides_sums or any(reader.of_run(run).hides_amounts for run in shared)
+    budgeted = lines.result().budgeted if lines.exists() else None
+    return FrameOf(frame, budgeted, sum((run.amount for run in shared), Decimal(0)), is_closed)
+
+
+def frame_of(year: int, reader: Reader | None = None) -> Frame:
+    """Every decision that a year's frame is made of, as anybody may see it where no reader is given.
+
+    A year without a decided frame has no base.
+    """
+    changes, reader = FrameChange.objects.acting_in(year), reader or Reader()
+    return Frame(year, tuple(_step(change, year, reader) for change in changes))
+
+
+def frame_table(year: int, reader: Reader | None = None) -> Table:
+    """The frame of a year, each amount with the decision it rests on."""
+    frame = frame_of(year, reader)
+    if not frame.steps:
+        raise NotAvailable(f"Ingen vedtak er ført i rammen for {year}.")
+    return Table(
+        key="ramme",
+        caption=f"Ramme {year}" if frame.is_set else f"Endringer i rammen for {year}, som ikke er fastsatt",
+        columns=(
+            Column("Hva", width=30),
+            Column("Type", width=20),
+            Column("Vedtak", width=30),
+            Column("Beløp", "number", 20),
+        ),
+        rows=tuple(
+            (
+                Cell(step.title, source=step.url),
+                Cell(step.kind),
+                Cell(_decided(step), source=step.case_url),
+                shown_amount(step.difference, kroner, is_hidden=step.is_hidden),
+            )
+            for step in frame.steps
+        ),
+        total=(
+            Cell(f"Ramme {year}" if frame.is_set else "Endringer så langt, uten rammen selv"),
+            Cell(""),
+            Cell(""),
+            shown_amount(frame.amount, kroner, is_hidden=frame.hides_sums),
+        ),
+        unit_note=KRONER_NOTE,
+    )
+
+
+def _decisions(steps: Iterable[FrameStep]) -> str:
+    """`vedtak i sak 2024/M1-004`, or how many where they have no case or are many."""
+    listed = list(steps)
+    cases = list(dict.fromkeys(step.case_number for step in listed if step.case_number))
+    count = "ett vedtak" if len(listed) == 1 else f"{len(listed)} vedtak"
+    if not cases:
+        return f"{count} uten saksnummer"
+    named = "sak" if len(cases) == 1 else "sakene"
+    return f"vedtak i {named} {' og '.join(cases)}" if len(cases) < 4 else count
+
+
+def _decided(step: FrameStep) -> str:
+    if not step.case_number:
+        return step.decision
+    return f"{step.decision} ({step.case_number})" if step.decision else f"Sak {step.case_number}"
+
+
+def _step(change: FrameChange, year: int, reader: Reader) -> FrameStep:
+    seen = reader.of_change(change)
+    return FrameStep(
+        title=seen.text(change.title),
+        kind=change.get_kind_display() if not change.replaces_id else f"{change.get_kind_display()}, nytt vedtak",
+        difference=change.difference,
+        decision="" if seen.is_closed else change.decision,
+        case_number=change.case_number,
+        case_url=change.case_url,
+        url=change.get_absolute_url(),
+        is_base=change.kind == FrameChange.Kind.BASE,
+        is_lasting=change.year < year,
+        is_hidden=seen.hides_amounts,
+    )

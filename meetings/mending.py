@@ -1,0 +1,81 @@
+"""Attachments that cannot be put into a packet: their copy is made anew from the original, or else they are known by
+what is the matter, and a page stands in for each. One bad file never costs the others their packet.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from meetings import agenda, attachments
+from meetings.models import Attachment
+from meetings.packet import Part
+from rorikt import print_workers
+
+Made = TypeVar("Made")
+
+
+def with_stand_ins(files: Sequence[Attachment], make: Callable[[], Made]) -> Made:
+    """What `make` gives, with what is wrong in storage mended or noted first, so that it can let a page stand in.
+
+    Where it still fails, each attachment is tried alone, and `make` gets one more chance if any of them was to blame.
+    """
+    look_over(files)
+    try:
+        return make()
+    except ValidationError:
+        if not blame(files):
+            raise
+        return make()
+
+
+def look_over(files: Sequence[Attachment]) -> None:
+    """Hold each against its hash; mend it, or note its fault, or that it has none any more."""
+    for attachment in files:
+        try:
+            attachments.read(attachment)
+        except ValidationError as error:
+            _mend(attachment, error.messages[0])
+        else:
+            if attachment.fault:
+                _mend(attachment, _trial(attachment))
+
+
+def blame(files: Sequence[Attachment]) -> bool:
+    """Try each alone in a worker, and mend or note those that cannot be put in. Whether there were any."""
+    found = [(attachment, fault) for attachment in files if not attachment.fault and (fault := _trial(attachment))]
+    for attachment, fault in found:
+        _mend(attachment, fault)
+    return bool(found)
+
+
+def part_of(key: str, attachment: Attachment) -> Part:
+    """Read from where it is: a packet may have more of them than fit in memory."""
+    path = Path(default_storage.path(str(attachment.printed_file.name)))
+    return Part(key, attachment.title, path, is_sound=bool(attachment.safe_file))
+
+
+def _trial(attachment: Attachment) -> str:
+    """Why it cannot be put into a packet; empty if it can."""
+    try:
+        print_workers.run(attachment.title, "meetings.packet:try_out", part_of("vedlegg", attachment))
+    except ValidationError as error:
+        return error.messages[0]
+    return ""
+
+
+def _mend(attachment: Attachment, fault: str) -> None:
+    """Make the copy anew from an original that is whole. Where that does not help either, the fault is noted."""
+    original = attachments.original_of(attachment) if fault else None
+    if original is not None:
+        try:
+            examined = attachments.examine(original)
+            agenda.renew_safe_copy(attachment, examined=examined, now=timezone.now())
+            fault = _trial(attachment)
+        except ValidationError as error:
+            fault = error.messages[0]
+    if attachment.fault != fault:
+        agenda.note_fault(attachment, fault, now=timezone.now())

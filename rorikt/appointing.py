@@ -1,0 +1,73 @@
+"""Who a person is here: name, role, municipality and access. Given by another than the person, and told from and to.
+
+Nobody gives themselves a role, a municipality or access: it takes another administrator, or the head. One person with
+both tasks has two accounts (docs/decisions/0016-the-door.md).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from rorikt import audit
+from rorikt.models import User
+
+TOLD = ("email", "name", "title", "role", "municipality_id", "is_active", "is_staff")
+GIVEN_BY_ANOTHER = ("role", "municipality_id", "is_active", "is_staff")
+
+
+@transaction.atomic
+def save_person(person: User, *, by: User, now: datetime) -> None:
+    """Add a person, or change who one is. Raises ValidationError as `check_person` does."""
+    if not by.has_perm("rorikt.change_people"):
+        raise PermissionDenied
+    before = _stored_values(person, locked=True)
+    check_person(person, by=by)
+    person.full_clean(exclude=["password"])
+    person.save()
+    after = _values(person)
+    changed = [name for name in TOLD if before is None or before[name] != after[name]]
+    if changed:
+        told_before = None if before is None else {name: before[name] for name in changed}
+        told_after = {name: after[name] for name in changed}
+        verb = "opprettet bruker" if before is None else "endret bruker"
+        audit.record(verb, person, by=by, now=now, name=person.name, before=told_before, after=told_after)
+
+
+def check_person(person: User, *, by: User) -> None:
+    """Raises ValidationError for what nobody gives themselves, and for the last who may let others in."""
+    before = _stored_values(person)
+    if before is None:
+        return
+    after = _values(person)
+    if person.pk == by.pk and any(before[name] != after[name] for name in GIVEN_BY_ANOTHER):
+        raise ValidationError(
+            "Ingen kan endre sin egen rolle eller tilgang. Be en annen administrator eller IKT-lederen om det."
+        )
+    was, remains = _lets_others_in(before), _lets_others_in(after)
+    if was and not remains and not _administrators().exclude(pk=person.pk).exists():
+        raise ValidationError("Dette er den eneste administratoren. Gi en annen rollen først.")
+
+
+def is_last_administrator(person: User) -> bool:
+    stored = _stored_values(person)
+    return bool(stored and _lets_others_in(stored)) and not _administrators().exclude(pk=person.pk).exists()
+
+
+def _administrators() -> Any:
+    return User.objects.filter(role=User.Role.ADMINISTRATOR, is_active=True, is_staff=True)
+
+
+def _lets_others_in(values: dict[str, Any]) -> bool:
+    return bool(values["role"] == User.Role.ADMINISTRATOR and values["is_active"] and values["is_staff"])
+
+
+def _stored_values(person: User, *, locked: bool = False) -> dict[str, Any] | None:
+    rows = User.objects.select_for_update() if locked else User.objects
+    stored = rows.filter(pk=person.pk).first() if person.pk else None
+    return _values(stored) if stored else None
+
+
+def _values(person: User) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in TOLD}

@@ -1,0 +1,125 @@
+"""E-mail: by SMTP where a server is set, on the window of `./run demo` where none is, and else not at all.
+
+A mail may hold a link that lets its reader in. No log ever has one, so nothing here writes to one: where mail cannot be
+sent, the page says so.
+"""
+
+import logging
+import os
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from rorikt import env
+
+logger = logging.getLogger(__name__)
+SMTP, ON_TERMINAL, NOWHERE = (
+    "django.core.mail.backends.smtp.EmailBackend",
+    "rorikt.mail.TerminalBackend",
+    "rorikt.mail.NoBackend",
+)
+STARTTLS, TLS, NONE = "starttls", "tls", "none"
+USUAL_PORTS = {STARTTLS: 587, TLS: 465, NONE: 25}
+LONGEST_WAIT = 10  # seconds for the mail server, while a person waits for the page
+# The window that `./run demo` was started in, such as /dev/pts/3; empty where its output goes to a file.
+TERMINAL = "RORIKT_DEMO_TERMINAL"
+
+NOT_SET_UP = "E-post er ikke satt opp her, så vi kan ikke sende deg en lenke. Be en administrator om et nytt passord."
+UNREACHABLE = "Vi får ikke sendt e-post akkurat nå. Prøv igjen om litt, eller be en administrator om et nytt passord."
+
+
+class Undelivered(Exception):
+    """Mail cannot be sent now, to anybody; in words."""
+
+
+def from_environment() -> dict[str, Any]:
+    """The settings of Django's e-mail. A server without a sender stops the start."""
+    host = env.optional("RORIKT_MAIL_HOST", "")
+    if not host:
+        return {
+            "EMAIL_BACKEND": ON_TERMINAL if env.optional(TERMINAL, "") else NOWHERE,
+            "DEFAULT_FROM_EMAIL": env.optional("RORIKT_FROM_EMAIL", "rorikt@localhost"),
+        }
+    security = env.choice("RORIKT_MAIL_SECURITY", (STARTTLS, TLS, NONE))
+    return {
+        "EMAIL_BACKEND": SMTP,
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": env.number("RORIKT_MAIL_PORT", default=USUAL_PORTS[security], least=1),
+        "EMAIL_HOST_USER": env.optional("RORIKT_MAIL_USER", ""),
+        "EMAIL_HOST_PASSWORD": env.optional("RORIKT_MAIL_PASSWORD", ""),
+        "EMAIL_USE_TLS": security == STARTTLS,
+        "EMAIL_USE_SSL": security == TLS,
+        "EMAIL_TIMEOUT": LONGEST_WAIT,
+        "DEFAULT_FROM_EMAIL": env.required("RORIKT_FROM_EMAIL"),
+    }
+
+
+def is_set_up() -> bool:
+    return bool(settings.EMAIL_BACKEND != NOWHERE)
+
+
+def check_server() -> None:
+    """Raises Undelivered where no mail can be sent. Asked before it is known to whom, the answer tells of nobody."""
+    if not is_set_up():
+        raise Undelivered(NOT_SET_UP)
+    server = get_connection()
+    try:
+        server.open()
+    except (SMTPException, OSError) as error:
+        logger.error("the mail server does not answer: %s", _reason(error))
+        raise Undelivered(UNREACHABLE) from None
+    finally:
+        with suppress(SMTPException, OSError):
+            server.close()
+
+
+def send(message: EmailMessage) -> None:
+    """What a server that answers refuses is told to the log alone: the one who asks would learn who has an account."""
+    try:
+        message.send()
+    except (SMTPException, OSError) as error:
+        logger.error("the mail server refused a message: %s", _reason(error))
+
+
+def _reason(error: Exception) -> str:
+    """Without the text of the server, which may hold the address or what was sent."""
+    return f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
+
+
+class KeylessFilter(logging.Filter):
+    """Takes the key out of the address of a link to a new password, which Django logs where the page was refused."""
+
+    link = re.compile(r"(/password/reset/key/)[^/\s]+")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = self.link.sub(r"\1…", record.getMessage()), ()
+        return True
+
+
+class NoBackend(BaseEmailBackend):
+    """Sends nothing and says so to who asks."""
+
+    def open(self) -> bool:
+        raise Undelivered(NOT_SET_UP)
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        raise Undelivered(NOT_SET_UP)
+
+
+class TerminalBackend(BaseEmailBackend):
+    """Shows mail in the window of `./run demo`, which is no file and keeps nothing."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        # Opened anew each time, and never as the terminal of this process: Ctrl-C there is for `run`.
+        with open(os.open(os.environ[TERMINAL], os.O_WRONLY | os.O_NOCTTY), "w", encoding="utf-8") as window:
+            if not window.isatty():
+                raise Undelivered(NOT_SET_UP)
+            for message in email_messages:
+                window.write(f"\n--- E-post til {', '.join(message.to)}: {message.subject}\n{message.body}\n---\n")
+        return len(email_messages)

@@ -1,0 +1,108 @@
+"""Asks for one job of every kind, as the pages do, and waits until the worker has done it.
+
+Run as a program of its own on a demo that a worker serves: `python -m tests.every_kind [KIND …]`. Tells when a job is
+taken up; the last line is, as JSON by kind, the state in which each job ended and what it says is wrong.
+"""
+
+import json
+import sys
+import threading
+import time
+
+import django
+
+PATIENCE = 300  # seconds for one job
+
+
+def main():
+    django.setup()
+    chosen = sys.argv[1:]
+    print(json.dumps({kind: _ending_of(row()) for kind, row in rows().items() if not chosen or kind in chosen}))
+
+
+def rows():
+    """How each kind of job is asked for. A kind that is missing here fails the test that runs this."""
+    from django.core.files.base import ContentFile
+    from django.http import HttpRequest
+    from django.utils import timezone
+
+    from meetings import issuing, packets, papers, uploads
+    from meetings.models import Document, Meeting
+    from rorikt import imported_files, jobs, printed_tables
+    from rorikt.figures import Cell, Column, Table
+    from rorikt.models import ImportedFile, Job, User
+    from support import actions, pureservice_actions, sync, ticket_import, ticket_import_actions
+    from support.pureservice_demo import DeskServer, demo_desk, prepare_demo_connection
+    from tests.pdfs import make_pdf
+    from tests.support.test_ticket_import import NO_COLUMNS, PLAIN
+
+    head = User.objects.get(email="leder@demo.example")
+    administrator = User.objects.get(email="administrator@demo.example")
+    meeting = Meeting.objects.get(year=2024, sequence=1)
+    edition = packets.edition_for(head, meeting)
+    document = Document.objects.filter(agenda_item__meeting=meeting).first()
+
+    def start(make, **arguments):
+        return jobs.start(make, key=f"every-kind:{make.__name__}", title="Prøve", by=head, **arguments)
+
+    def attachment():
+        item = meeting.agenda.first()
+        data = make_pdf(text="Prøve")
+        return uploads.start(item, data=data, title="Prøve", exemption_basis="", public_title="", by=head)
+
+    def table():
+        request = HttpRequest()
+        request.path, request.user = "/okonomi/2023/", head
+        request.META["QUERY_STRING"] = "eksport=pdf"
+        shown = Table(key="t", caption="T", columns=(Column("A", "text", 100),), rows=((Cell("1"),),))
+        return Job.objects.get(pk=printed_tables.answer(request, "prøve", [shown]).url.split("/")[-2])
+
+    def uploaded_file():
+        imported = imported_files.upload(
+            ContentFile(f"{PLAIN}PRØVE-1;12.02.2024 08:00;12.02.2024 09:00;Lav\n".encode()),
+            kind=ticket_import.KIND, name="prøve.csv", by=head, now=timezone.now(),
+        )  # fmt: skip
+        mapping = ticket_import.guessed_mapping(ticket_import.layout_of(imported_files.path_of(imported)).header)
+        ticket_import_actions.choose_columns(
+            imported, name="Prøve", mapping=mapping, options=NO_COLUMNS, by=head, now=timezone.now()
+        )
+        return imported_files.start_preview(imported, by=head)
+
+    def confirmed_file():
+        return imported_files.start_confirm(ImportedFile.objects.get(original_name="prøve.csv"), by=head)
+
+    def synchronised():
+        prepare_demo_connection()
+        server = DeskServer(demo_desk(), port=0)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        type(prepare_demo_connection()).objects.update(is_enabled=True, base_url=server.url)
+        return sync.start_sync(full=False, by=head)
+
+    return {
+        "edition": lambda: start(packets.make_edition, **edition.arguments),
+        "edition-files": lambda: start(packets.make_files, **edition.arguments),
+        "document": lambda: start(papers.make_document, document_id=document.pk),
+        "issued-packet": lambda: start(issuing.make_issued, meeting_id=meeting.pk, audience="full", by_id=head.pk),
+        "attachment": attachment,
+        "tables": table,
+        "import-preview": uploaded_file,
+        "import-confirm": confirmed_file,
+        sync.KIND: synchronised,
+        "place-tickets": lambda: pureservice_actions.start_placing(by=administrator),
+        "recompute-sla": lambda: actions.start_recomputing(by=head),
+    }
+
+
+def _ending_of(job):
+    deadline, state = time.monotonic() + PATIENCE, ""
+    while not job.is_finished and time.monotonic() < deadline:
+        time.sleep(0.1)
+        job.refresh_from_db()
+        if job.state != state:
+            state = job.state
+            print(job.kind, state, flush=True)
+    return [job.state, job.error]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""The site as it is shipped: web server and worker started by the very function of `run` that `./run demo` uses."""
+
+import importlib.machinery
+import importlib.util
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rorikt import installation
+
+ROOT = Path(__file__).resolve().parent.parent
+ANSWERS_WITHIN = 90
+
+
+def load_run(script):
+    """The script `run` as a module, whose project folder is the one it lies in."""
+    loader = importlib.machinery.SourceFileLoader("run_script", str(script))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("run_script", loader))
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    loader.exec_module(module)
+    sys.dont_write_bytecode = before
+    return module
+
+
+run = load_run(ROOT / "run")
+
+
+@dataclass(frozen=True)
+class Site:
+    address: str
+    environment: dict[str, str]
+
+    def manage(self, *arguments):
+        """What a management command on the same data prints."""
+        return run.do(self.environment, *arguments)
+
+
+def environment(data, **settings):
+    """As `run` makes it for a person whose data is in `data`."""
+    theirs = {name: value for name, value in os.environ.items() if not name.startswith(("RORIKT_", "DATABASE_URL"))}
+    given = {**theirs, "RORIKT_DATA": str(data), "RORIKT_ENV_FILE": os.devnull, **settings}
+    return {**installation.environment(ROOT, given), "DJANGO_SETTINGS_MODULE": "rorikt.settings"}
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def demo(data, **settings):
+    """A running demo, looked after as `run` does it."""
+    ours = environment(data, **settings)
+    run.set_up(ours)
+    run.do(ours, "load_demo")
+    with serving(ours) as site:
+        yield site
+
+
+@contextmanager
+def serving(environment):
+    """The site on data that is set up."""
+    port, over = free_port(), threading.Event()
+    with run.site(port, environment) as tend:
+
+        def look_after():
+            while not over.wait(0.2):
+                tend()
+
+        keeper = threading.Thread(target=look_after, daemon=True)
+        keeper.start()
+        try:
+            site = Site(f"http://127.0.0.1:{port}", environment)
+            wait_for(site.address)
+            yield site
+        finally:
+            over.set()
+            keeper.join()
+
+
+def wait_for(address, seconds=ANSWERS_WITHIN):
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/konto/login/", timeout=10).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)

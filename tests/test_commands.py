@@ -1,0 +1,120 @@
+"""Every management command of ours on a database that is not migrated, or that does not answer: one sentence."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import load_command_class
+
+from rorikt.database_command import DatabaseCommand
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("rorikt", "budget", "support", "meetings")
+COMMANDS = {
+    path.stem: app
+    for app in OURS
+    for path in sorted((Path(apps.get_app_config(app).path) / "management" / "commands").glob("[!_]*.py"))
+}
+NEED_NO_DATABASE = {
+    "bench_budget",  # makes one of its own
+    "check_pdf",
+    "prune_papers",
+    "show_demo_accounts",
+}
+ARGUMENTS = {
+    "export_document": ["ut.pdf", "--kind=activity_report", "--meeting=2024/M1"],
+    "export_packet": ["2024/M1", "ut.pdf"],
+    "forget_ticket_details": ["--before=2024-01-01"],
+    "import_tickets": ["saker.csv", "--source=X"],
+    "seed_holidays": ["2027"],
+}
+SENTENCE = "Databasen er ikke klargjort for denne utgaven: kjør «./run manage migrate» først."
+CALL_EACH = """
+import json, sys, django
+django.setup()
+from django.core.management import CommandError, call_command
+answers = {}
+for name, arguments in json.loads(sys.argv[1]).items():
+    try:
+        call_command(name, *arguments, skip_checks=True)
+        answers[name] = "done"
+    except CommandError as error:
+        answers[name] = str(error)
+    except Exception as error:
+        answers[name] = repr(error)
+print(json.dumps(answers))
+"""
+
+
+def environment_of(folder):
+    theirs = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    ours = {"RORIKT_DATA": str(folder), "RORIKT_TASKS": "database", "DJANGO_SETTINGS_MODULE": "rorikt.settings"}
+    return {**theirs, **ours}
+
+
+def answers_on(folder, names, **settings):
+    """What each command says, all asked in one process."""
+    called = json.dumps({name: ARGUMENTS.get(name, []) for name in names})
+    done = subprocess.run(
+        [sys.executable, "-c", CALL_EACH, called],
+        cwd=ROOT,
+        env={**environment_of(folder), **settings},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory):
+    return answers_on(tmp_path_factory.mktemp("empty"), sorted(COMMANDS.keys() - NEED_NO_DATABASE))
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_command_needs_a_database_or_is_known_not_to(name):
+    command = load_command_class(COMMANDS[name], name)
+
+    assert isinstance(command, DatabaseCommand) == (name not in NEED_NO_DATABASE)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - NEED_NO_DATABASE))
+def test_on_a_database_that_is_not_migrated_a_command_says_so(answers, name):
+    assert answers[name] == SENTENCE
+
+
+def test_a_command_that_needs_no_database_works_without(tmp_path):
+    assert answers_on(tmp_path, ["prune_papers", "show_demo_accounts"]) == {
+        "prune_papers": "done",
+        "show_demo_accounts": "done",
+    }
+
+
+def test_a_database_that_does_not_answer_is_told_of(tmp_path):
+    [sentence] = answers_on(tmp_path, ["verify_audit"], DATABASE_URL="postgres://x@127.0.0.1:1/x").values()
+
+    assert sentence.startswith("Databasen svarer ikke (connection to server")
+    assert sentence.endswith("): se at den er i gang, og at DATABASE_URL er riktig.")
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ([sys.executable, "manage.py", "db_worker", "--skip-checks"], 1),
+        ([sys.executable, "-m", "gunicorn", "rorikt.wsgi", "--bind=127.0.0.1:0", "--no-control-socket"], 3),
+    ],
+    ids=["worker", "web server"],
+)
+def test_what_serves_stops_with_the_same_sentence(tmp_path, command, code):
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment_of(tmp_path), capture_output=True, encoding="utf-8", timeout=120
+    )
+
+    assert done.returncode == code
+    assert SENTENCE in done.stderr
+    assert "Traceback" not in done.stderr

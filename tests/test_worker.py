@@ -1,0 +1,113 @@
+"""The worker as `run` starts it: it can do every kind of work, and is started again when it dies."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from rorikt import jobs
+from tests import shipped
+
+KINDS_OF_A_BARE_PROCESS = """
+import json, django
+django.setup()
+import sys
+before = [name for name in sys.modules if ".views" in name and name.split(".")[0] in ("meetings", "budget", "support")]
+from rorikt import jobs
+print(json.dumps([before, sorted(jobs.works())]))
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with shipped.demo(tmp_path_factory.mktemp("worker")) as site:
+        yield site
+
+
+def ask(site, *command):
+    """What a process of its own prints, which has imported nothing of the web."""
+    done = subprocess.run(
+        [sys.executable, *command], cwd=shipped.ROOT, env=site, capture_output=True, encoding="utf-8", timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_every_kind_of_work_is_known_in_a_process_that_has_imported_no_view(tmp_path):
+    views, kinds = ask(shipped.environment(tmp_path), "-c", KINDS_OF_A_BARE_PROCESS)
+
+    assert views == []
+    assert kinds == sorted(jobs.works())
+
+
+def test_a_module_that_does_work_and_is_named_by_no_app_fails_when_it_is_imported():
+    def make(progress):
+        return "/"
+
+    make.__module__ = "meetings.nobody_names_this"
+
+    with pytest.raises(ImproperlyConfigured, match=r"AppConfig\.works must name it"):
+        jobs.work("unnamed")(make)
+    assert "unnamed" not in jobs.registered
+
+
+@pytest.mark.slow
+def test_the_worker_that_run_starts_does_a_job_of_every_kind(site):
+    endings = ask(site.environment, "-m", "tests.every_kind")
+
+    assert {kind: ending for kind, ending in endings.items() if ending != ["done", ""]} == {}
+    assert set(endings) == set(jobs.works())
+
+
+def worker_of(site):
+    """The id of the process that does the jobs of this site now, or None between two of them."""
+    name = f"run-{site.address.rsplit(':', 1)[1]}"
+    listed = subprocess.run(["ps", "-wweo", "pid,args"], capture_output=True, encoding="utf-8").stdout.splitlines()
+    return next((int(line.split()[0]) for line in listed if "db_worker" in line and line.endswith(name)), None)
+
+
+def wait_until(condition, seconds=90):
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.2)
+    return found
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_is_started_again_and_the_site_stays_up(site):
+    first = wait_until(lambda: worker_of(site))
+
+    os.kill(first, signal.SIGKILL)
+    with urllib.request.urlopen(f"{site.address}/konto/login/", timeout=20) as answer:
+        assert answer.status == 200
+    second = wait_until(lambda: worker_of(site) not in (None, first) and worker_of(site))
+    os.kill(second, signal.SIGKILL)
+
+    wait_until(lambda: worker_of(site) not in (None, first, second))
+    assert ask(site.environment, "-m", "tests.every_kind", "recompute-sla") == {"recompute-sla": ["done", ""]}
+
+
+@pytest.mark.slow
+def test_a_job_whose_worker_is_killed_is_begun_anew_by_the_next(site):
+    shutil.rmtree(Path(site.environment["RORIKT_DATA"]) / "files" / "papers", ignore_errors=True)
+    command = [sys.executable, "-m", "tests.every_kind", "edition"]
+    worker = wait_until(lambda: worker_of(site))
+
+    with subprocess.Popen(
+        command, cwd=shipped.ROOT, env=site.environment, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as asked:
+        while asked.stdout.readline() != "edition running\n":
+            pass
+        os.kill(worker, signal.SIGKILL)
+        told = asked.stdout.read().splitlines()
+
+    assert told == ["edition queued", "edition running", "edition done", '{"edition": ["done", ""]}']
