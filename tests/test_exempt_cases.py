@@ -99,7 +99,9 @@ class Exempt:
 @pytest.fixture(scope="module")
 def exempt(django_db_setup, django_db_blocker):
     """Made once, and rolled back after the last test."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True  # see `demo_loaded`
+    with django_db_blocker.unblock(), around:
         yield make_exempt()
         transaction.set_rollback(True)
 
@@ -180,7 +182,7 @@ def make_exempt():
     quoting = factories.make_document(agenda_item=other, title=said("siterer"), cost_estimate=estimate)
     factories.make_version(quoting, approved_by=head)
     files = {"file": SECRET_FILE, "safe_file": SECRET_FILE, "safe_sha256": "1" * 64, "uploaded_by": head}
-    attachment = factories.make_attachment(agenda_item=item, title=said("vedlegg"), **files)
+    attachment = factories.make_attachment(agenda_item=item, title=said("vedlegg"), fault=said("feil"), **files)
     apart = factories.make_attachment(agenda_item=other, title=said("for seg"), **closed, **files)
     sha256 = hashlib.sha256(pdfs.make_pdf()).hexdigest()
     factories.make_attachment(agenda_item=other, title="Åpent vedlegg", file=OPEN_FILE, sha256=sha256, uploaded_by=head)
