@@ -144,9 +144,9 @@ def attach(page, name, kind, data, title):
     assert is_pdf(file_at(page, f"{page.url}fil/"))
 
 
-def picture():
+def picture(drawn=None):
     target = io.BytesIO()
-    Image.new("RGB", (300, 200), (40, 90, 160)).save(target, "PNG")
+    (drawn or Image.new("RGB", (300, 200), (40, 90, 160))).save(target, "PNG")
     return target.getvalue()
 
 

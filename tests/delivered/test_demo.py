@@ -1,6 +1,7 @@
 """`./run demo` in a fresh clone, and everything that «First steps» and «Tickets» of the README promise, by clicking."""
 
 import re
+import shutil
 
 import pytest
 
@@ -31,6 +32,14 @@ def people(demo, chromium):
     said = demo[1]
     address, password = re.search(r"svarer på (\S+)/", said)[1], re.search(r"med passordet (\S+):", said)[1]
     return People(chromium, address, password)
+
+
+def test_every_command_about_papers_works_on_the_demo(demo, clone, tmp_path):
+    """Before anything is attached that keeps no standard; what measures for minutes is left out."""
+    for command in commands("Papers from the command line"):
+        if "bench_packet" not in command and ("check_pdf" not in command or shutil.which("java")):
+            command = re.sub(r"(?<= )(\w+\.pdf)", lambda name: str(tmp_path / name[1]), command)
+            assert do(clone, command, **demo[0]).strip(), command
 
 
 def test_the_head_downloads_the_packets_each_paper_and_the_files(people):
@@ -125,7 +134,7 @@ def test_tickets_are_fetched_from_the_demos_pureservice(people, demo, clone, oth
     with window(clone, f"{serve} --port {other_port}", until="Synkroniser på siden", **demo[0]):
         steps.synchronise(page)
 
-    assert re.search(r"\d+ nye", text(page))
+    assert re.search(r"Nye saker\s+900\b", text(page))
 
 
 def test_all_tickets_are_measured_again(people):
@@ -180,14 +189,12 @@ def test_an_administrator_opens_the_connection_to_pureservice(people):
     assert page.locator("main form button[type=submit]").first.is_visible()
 
 
-def test_every_command_about_tickets_and_papers_works_on_the_demo(demo, clone, tmp_path):
-    """Those that stay in a window of their own, or that measure for minutes, are tried elsewhere."""
+def test_every_command_about_tickets_works_on_the_demo(demo, clone, tmp_path):
+    """With the log that was imported by clicking; the sync is tried above, from its page."""
     (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
-    files = {"log.csv": str(tmp_path / "log.csv"), "--source X": "--source Hendelseslogg"}
-    for command in [*commands("Tickets")[1:], *commands("Papers from the command line")]:
-        if "bench_packet" in command or "sync_pureservice" in command:
-            continue
-        for word, replacement in files.items():
-            command = command.replace(word, replacement)
-        command = re.sub(r"(?<= )(\w+\.pdf)", lambda name: str(tmp_path / name[1]), command)
-        assert do(clone, command, **demo[0]).strip(), command
+    said = {"log.csv": str(tmp_path / "log.csv"), "--source X": "--source Hendelseslogg"}
+    for command in commands("Tickets")[1:]:
+        if "sync_pureservice" not in command:
+            for word, meant in said.items():
+                command = command.replace(word, meant)
+            assert do(clone, command, **demo[0]).strip(), command
