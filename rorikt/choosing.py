@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rorikt import children
-from rorikt.likeness import Page
+from rorikt.likeness import FIRST_SECONDS, MOST_SECONDS, SECONDS_A_PAGE, Page
 from rorikt.safe_pdf import Refused, Way
 
 SLOW = 20.0  # seconds that a way may take before the ways between the first and the last are passed over
@@ -75,7 +75,7 @@ def choose(folder: Path, given: Path, run: Run) -> Copy:
         if best.pages is not None and not best.others:
             break
         with suppress(children.TimedOut, children.Died):
-            best = _better(best, choice.go(way))
+            best = _better(best, choice.go(way, compares=first.pages is not None))
     told = _not_done(first, best)
     pictured: list[int] = []
     if best.looking_other and len(best.looking_other) <= MOST_PICTURED:
@@ -135,14 +135,15 @@ class _Choice:
         self._folder, self._given, self._run = folder, given, run
         self._count = 0
 
-    def go(self, way: Way) -> _Try:
+    def go(self, way: Way, *, compares: bool = True) -> _Try:
+        """What brings the reader down once does so again, so that need not be tried: `compares`."""
         self._count += 1
         began = time.monotonic()
         made = self._folder / f"made-{self._count}.pdf"
         answer = json.loads(self._run("rorikt.examination", "examine", self._given, made, json.dumps(_plain(way))))
         if "refused" in answer:
             raise Refused(*answer["refused"])
-        pages = self._compare(answer, made)
+        pages = self._compare(answer, made) if compares else None
         return _Try(way, made, answer, pages, time.monotonic() - began)
 
     def with_looks(self, first: _Try) -> _Try:
@@ -166,9 +167,10 @@ class _Choice:
             return best
 
     def _compare(self, answer: Mapping[str, Any], made: Path) -> list[Page | None] | None:
+        seconds = min(FIRST_SECONDS + SECONDS_A_PAGE * answer["page_count"], MOST_SECONDS)
         files = [answer["original"], made, *([answer["stamped"]] if answer["stamped"] else [])]
         try:
-            pages = json.loads(self._run("rorikt.reading_back", "compare", *files))
+            pages = json.loads(self._run("rorikt.reading_back", "compare", *files, seconds=seconds))
         except (children.TimedOut, children.Died, ValueError):
             return None
         return [page and Page(**page) for page in pages]

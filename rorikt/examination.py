@@ -101,10 +101,11 @@ def _claim(folder: str, copy: Copy) -> str:
     return f"Kopien er kontrollert med veraPDF, og holder {' og '.join(held)}."
 
 
-def _in_child(folder: str, module: str, *arguments: object) -> str:
+def _in_child(folder: str, module: str, *arguments: object, seconds: float = 0) -> str:
+    """`seconds` unless it is 0, which stands for as long as the module may take."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    seconds = MOST_SECONDS if module == "rorikt.examination" else likeness.MOST_SECONDS
-    return children.run(command, seconds=seconds, environment=_environment(folder))
+    most = MOST_SECONDS if module == "rorikt.examination" else likeness.MOST_SECONDS
+    return children.run(command, seconds=seconds or most, environment=_environment(folder))
 
 
 def check_outside(data: bytes) -> None:

@@ -18,7 +18,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 from rorikt import children
 from rorikt.likeness import GONE, MOST_SECONDS, Page
 
-MOST_MEMORY = 3 * 1024**3
+MOST_MEMORY = 2 * 1024**3
 # An inch: the fewest at which a letter that has become another is seen, and those of a second look where it seems so.
 DOTS, CLOSER = 60, 120
 LONGEST = 1_500  # dots along the longest side, however large the sheet

@@ -22,13 +22,14 @@ class Ways:
             "was_flattened": True,
             "lacks_looks": False,
             "hidden_on": [],
+            "page_count": 1,
             "original": "given.pdf",
             "stamped": "",
             **answer,
         }
         self.gone = []
 
-    def __call__(self, module, task, *arguments):
+    def __call__(self, module, task, *arguments, seconds=0):
         if task == "examine":
             way = choosing.way_from(json.loads(arguments[2]))
             self.gone.append((way.redraws, way.flattens, tuple(way.pictured)))
@@ -93,10 +94,10 @@ def test_pages_that_look_otherwise_whatever_is_done_become_pictures(tmp_path):
 
 
 def test_pages_that_cannot_be_drawn_do_not_become_pictures(tmp_path):
-    def run(module, task, *arguments):
+    def run(module, task, *arguments, seconds=0):
         if task == "draw":
             raise children.Died("11: ")
-        return ways(module, task, *arguments)
+        return ways(module, task, *arguments, seconds=seconds)
 
     ways = Ways(lambda *way: [OTHER], was_redrawn=False, was_flattened=False)
 
@@ -148,4 +149,4 @@ def test_what_has_no_look_is_given_one_and_made_again(tmp_path):
 
 def test_a_file_that_is_refused_is_refused(tmp_path):
     with pytest.raises(Refused, match="Nei"):
-        choosing.choose(tmp_path, tmp_path / "given", lambda *call: json.dumps({"refused": ["no", "Nei"]}))
+        choosing.choose(tmp_path, tmp_path / "given", lambda *call, **more: json.dumps({"refused": ["no", "Nei"]}))
