@@ -6,7 +6,7 @@ and those where something was lost far above them (decision 0018).
 
 from dataclasses import dataclass
 
-# To hold a file against its original: to begin with and for each page, and at most. An ordinary page takes a thirtieth of one.
+# To hold a file against its original: to begin with, for each page, and at most. A page takes a thirtieth of one.
 FIRST_SECONDS, SECONDS_A_PAGE, MOST_SECONDS = 14, 1, 120
 # Of all dots of a page, and of one block of it, that may be others. A lost line is more, a softer edge is less.
 MOST_CHANGED, MOST_IN_BLOCK = 0.003, 0.25

@@ -50,7 +50,7 @@ class Period:
 
     @property
     def population(self) -> str:
-        """Which tickets are counted: `alle saker`, or `feilmeldinger, prioritet høy, Vestnes`."""
+        """Which tickets are counted: `alle saker`, or `feilmeldinger, prioritet høy, én kommune`."""
         return population(self.filters)
 
     @property

@@ -36,6 +36,7 @@ MAY = {
     "rorikt:job-retry": ONLY_HEAD | {ADMINISTRATOR},
     "budget:index": EVERYONE,
     "budget:operating-result": EVERYONE,
+    "budget:accounting-year": EVERYONE,
     "budget:line": EVERYONE,
     "budget:investments": EVERYONE,
     "budget:project": EVERYONE,
@@ -72,6 +73,7 @@ MAY = {
     **dict.fromkeys(
         [
             "budget:line-new", "budget:line-edit", "budget:line-delete",
+            "budget:accounting-year-reach", "budget:accounting-year-close", "budget:accounting-year-reopen",
             "budget:cause-new", "budget:cause-edit", "budget:cause-delete",
             "budget:project-new", "budget:project-edit", "budget:project-delete",
             "budget:cost-key-new", "budget:cost-key-edit", "budget:cost-key-delete",
@@ -246,7 +248,9 @@ def arguments(demo_loaded):
     }
     exact = {
         **dict.fromkeys(
-            ["budget:operating-result", "budget:forecast", "budget:investments", "budget:settlement",
+            ["budget:operating-result", "budget:accounting-year", "budget:accounting-year-reach",
+             "budget:accounting-year-close", "budget:accounting-year-reopen",
+             "budget:forecast", "budget:investments", "budget:settlement",
              "budget:payments", "budget:account-mappings", "budget:account-mapping-new",
              "budget:account-mappings-copy", "budget:entries", "budget:charges", "budget:frame",
              "budget:frame-change-new"],

@@ -109,8 +109,8 @@ def held(verb, words):
 def told(version):
     """The sum in the table, and the one in the text."""
     table = version.content["sections"][0]["blocks"][0]["table"]
-    place = [column["label"] for column in table["columns"]].index("Regnskap")
-    return table["total"][place]["text"], version.content["figures"]["regnskap-sum"]["text"]
+    place = next(n for n, column in enumerate(table["columns"]) if column["label"].startswith("Regnskap"))
+    return table["total"][place]["text"], version.content["figures"]["regnskap-sum"]["text"].split(" hittil")[0]
 
 
 # What freezes, each with a query in its middle.

@@ -11,6 +11,7 @@ from budget.forecast_report import forecast_of, forecast_sum, forecast_table
 from budget.models import BudgetLine, FrameChange
 from budget.months import actuals
 from budget.plan_report import comparison, line_comparison, planned
+from budget.reading import Reader
 from budget.report import sources
 from budget.result_report import (
     explanation_table,
@@ -213,7 +214,7 @@ def test_the_plan_is_held_against_the_budget_of_each_year():
     make_line(year=2024, title="Bare i budsjettet", budgeted=Decimal(7000))
     found = planned(plan)
 
-    assert [[cell.text.replace("\u00a0", " ") for cell in row] for row in comparison(found).rows[:2]] == [
+    assert [[cell.text.replace("\u00a0", " ") for cell in row] for row in comparison(found, Reader()).rows[:2]] == [
         ["2024", "1 005", "1 107", "102", "–", "–"],
         ["2025", "1 005", "–", "–", "–", "–"],
     ]
@@ -234,7 +235,7 @@ def test_the_plan_is_held_against_the_frame_that_the_council_has_decided(head):
             kind=kind, year=2024, title=title, amount=Decimal(amount), decision=decision, by=head, now=NOW
         )
 
-    first = comparison(planned(plan)).rows[0]
+    first = comparison(planned(plan), Reader()).rows[0]
 
     assert [cell.value for cell in first[1:]] == ["900000.00", "", "", "1050000.00", "150000.00"]
     assert first[4].source == "/okonomi/2024/ramme/"

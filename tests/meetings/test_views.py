@@ -213,7 +213,7 @@ def test_the_page_of_a_meeting_costs_the_same_queries_for_any_agenda(client, hea
         factories.make_attachment(agenda_item=item)
     client.force_login(head)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         response = client.get(meeting.get_absolute_url())
 
     assert len(response.context["cases"]) == cases
