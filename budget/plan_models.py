@@ -1,6 +1,7 @@
 """The financial plan: its lines, the price growth of its years and the changes in them."""
 
 from decimal import Decimal
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,6 +11,13 @@ from django.urls import reverse
 from budget.models import AMOUNT, YEAR, plausible_year
 from budget.plan import YEARS_OF_PLAN, Step, frames
 from rorikt.cases import case_number_is_whole
+from rorikt.models import User
+
+
+class FinancialPlanQuerySet(models.QuerySet["FinancialPlan"]):
+    def visible_to(self, user: User) -> Self:
+        """A plan is a draft until it is adopted. What is exempt is shown closed; see reading.py."""
+        return self if user.has_perm("budget.view_draft") else self.filter(adopted_on__isnull=False)
 
 
 class FinancialPlan(models.Model):
@@ -27,6 +35,8 @@ class FinancialPlan(models.Model):
         validators=[case_number_is_whole],
         help_text="Saken planen ble vedtatt i. Tom: ingen sak.",
     )
+
+    objects = FinancialPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "økonomiplan"

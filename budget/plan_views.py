@@ -32,7 +32,8 @@ may_plan = permission_required("budget.change_plan", raise_exception=True)
 
 @may_view
 def plans(request: HttpRequest) -> HttpResponse:
-    table = FinancialPlanTable(FinancialPlan.objects.all(), reader=Reader(person(request)))
+    user = person(request)
+    table = FinancialPlanTable(FinancialPlan.objects.visible_to(user), reader=Reader(user))
     if file := export.answer(request, "økonomiplaner", table):
         return file
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
@@ -41,8 +42,9 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 @may_view
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
-    plan = get_object_or_404(FinancialPlan.objects.prefetch_related("plan_years"), pk=pk)
-    reader = Reader(person(request))
+    user = person(request)
+    plan = get_object_or_404(FinancialPlan.objects.visible_to(user).prefetch_related("plan_years"), pk=pk)
+    reader = Reader(user)
     seen = reader.of(plan)
     if seen.is_closed:
         text = "Planen er vedtatt i en sak som er unntatt offentlighet."

@@ -1,6 +1,6 @@
 """Every address with every role, in one table. A new address fails here until it is said who may use it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.base import ContentFile
@@ -265,6 +265,7 @@ def arguments(demo_loaded):
         ),
         **dict.fromkeys(["budget:revision-new", "budget:carry-over-new"], by_prefix["budget:project"]),
         **dict.fromkeys(["budget:plan-line-new", "budget:plan-change-new"], by_prefix["budget:plan"]),
+        "budget:plan": (factories.make_plan(adopted_on=date(2024, 2, 14), decision="Rådet").pk,),
         "budget:plan-new": (),
         "budget:plans": (),
         "budget:line-new": (2023,),
@@ -350,6 +351,18 @@ def test_a_draft_is_hidden_from_those_who_see_only_what_is_approved(client, peop
         client.force_login(people[role])
         assert client.get(draft.get_absolute_url()).status_code in {403, 404}
         assert "Et utkast" not in client.get(reverse("meetings:documents")).content.decode()
+
+
+def test_a_plan_is_a_draft_until_it_is_adopted(client, people):
+    draft = factories.make_plan(title="Et utkast")
+
+    for role, status in ((FINANCE, 404), (COUNCIL, 404), (AUTHOR, 200), (ADMINISTRATOR, 200), (HEAD, 200)):
+        client.force_login(people[role])
+        for asked in ({}, {"eksport": "xlsx"}):
+            assert client.get(draft.get_absolute_url(), asked).status_code == status, (role, asked)
+        for asked in ({}, {"eksport": "csv"}):
+            page = client.get(reverse("budget:plans"), asked).content.decode()
+            assert ("Et utkast" in page) == (status == 200), (role, asked)
 
 
 def test_finance_changes_the_payments_of_its_own_municipality_alone(client, people):
