@@ -4,6 +4,7 @@ Wrong passwords are counted in the database, which all processes share, by the p
 itself, and for each account from that place. Nobody is locked out by what somebody does from another place.
 """
 
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,9 +23,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """As the outermost proxy of ours saw it. What one that came past the proxies says of itself is not asked."""
         try:
-            return super().get_client_ip(request)
+            address: str = super().get_client_ip(request)
         except ImproperlyConfigured:  # fewer addresses than proxies
-            return str(request.META["REMOTE_ADDR"])
+            address = str(request.META["REMOTE_ADDR"])
+        return _as_itself(address)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """An account from one place. allauth's own key is the account alone: anybody could lock its owner out."""
@@ -36,6 +38,15 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         mail.send(self.render_mail(template_prefix, email, {**context, "cooperation": cooperation_name()}))
+
+
+def _as_itself(address: str) -> str:
+    """IPv4 as IPv4. A server that listens on IPv6 for both reports `::ffff:203.0.113.7`, of which all are one /64."""
+    try:
+        mapped = getattr(ip_address(address), "ipv4_mapped", None)
+    except ValueError:
+        return address
+    return str(mapped or address)
 
 
 def cooperation_name() -> str:

@@ -210,3 +210,13 @@ def test_all_processes_count_together(port):
     assert allowed == [True] * 5 + [False] * 19
     assert "/konto/login/" in Visitor(port, THERE).log_in(PASSWORD)[0]
     assert "/konto/login/" not in Visitor(port, ELSEWHERE).log_in(PASSWORD)[0]
+
+
+def test_ipv4_written_as_ipv6_is_a_place_of_its_own(client, person):
+    """As a server that listens on IPv6 for both reports it: all of them are in one /64."""
+    for _ in range(12):
+        log_in(client, REMOTE_ADDR=f"::ffff:{THERE}")
+
+    assert not is_in(log_in(client, password=PASSWORD, REMOTE_ADDR=f"::ffff:{THERE}"))
+    assert not is_in(log_in(client, password=PASSWORD, REMOTE_ADDR=THERE))
+    assert is_in(log_in(client, password=PASSWORD, REMOTE_ADDR=f"::ffff:{ELSEWHERE}"))
