@@ -1,8 +1,9 @@
 """Who sees what of the money: the words of exempt cases, their amounts, and drafts. The one place that decides it.
 
 A row is closed with the case that it names, and with those that it quotes: a frame change with its cost estimate and
-with what it replaces, a run with its frame change and with the settlement that it offsets, an estimate with the case
-whose papers show it. Amounts follow the choice on the case. See docs/decisions/0014.
+with what it replaces, a run with its frame change and with the settlement that it offsets, an estimate with the cases
+whose papers show it and those that decided it, which have its title and its sum. Amounts follow the choice on the case.
+See docs/decisions/0014.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -13,13 +14,31 @@ from typing import Protocol, TypeVar
 from django.db.models import Q
 from django.urls import reverse
 
-from budget.models import AllocationRun, BudgetRevision, CarryOver, CostEstimate, FrameChange
+from budget.models import (
+    AllocationRun,
+    BudgetRevision,
+    CarryOver,
+    CostEstimate,
+    CostKey,
+    DeclinedEstimate,
+    FinancialPlan,
+    FrameChange,
+)
 from rorikt.cases import ClosedCase, closed_to
 from rorikt.models import User
 
 # Given numbers of exempt cases, the primary keys of the estimates that their papers show, each with its case.
 papers: list[Callable[[Collection[str]], Mapping[int, str]]] = []
 Key = TypeVar("Key", int, str)
+# Every kind of row that names its case.
+NAMING = (
+    AllocationRun, BudgetRevision, CarryOver, CostEstimate, CostKey, DeclinedEstimate, FinancialPlan, FrameChange,
+)  # fmt: skip
+
+
+def is_named(number: str) -> bool:
+    """Whether something of the money names the case."""
+    return any(model._default_manager.filter(case_number=number).exists() for model in NAMING)
 
 
 class Named(Protocol):
@@ -98,7 +117,10 @@ class Reader:
             return {}
         named = CostEstimate.objects.filter(case_number__in=self.cases).values_list("pk", "case_number")
         shown = [pair for find in papers for pair in find(self.cases).items()]
-        return self._strictest([*named, *shown])
+        of_cases = {"case_number__in": self.cases, "estimate__isnull": False}
+        decided = FrameChange.objects.filter(**of_cases).order_by().values_list("estimate", "case_number")
+        declined = DeclinedEstimate.objects.filter(**of_cases).order_by().values_list("estimate", "case_number")
+        return self._strictest([*named, *shown, *decided, *declined])
 
     @cached_property
     def subjects(self) -> dict[str, ClosedCase]:

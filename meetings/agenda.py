@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Max, Q
 
+from budget.reading import is_named
 from meetings import attachments
 from meetings.models import AgendaItem, Attachment, Document, Meeting
 from rorikt import audit
@@ -44,11 +45,16 @@ def save_item(item: AgendaItem, *, case_officers: Any, by: User, now: datetime, 
 
 @transaction.atomic
 def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
-    """Raises ValidationError unless the case is the last one and carries nothing: a printed number is never reused."""
+    """Raises ValidationError unless the case is the last one, carries nothing and is named nowhere.
+
+    A printed number is never reused, and what names an exempt case would be open without it.
+    """
     if item.meeting.agenda.filter(sequence__gt=item.sequence).exists():
         raise ValidationError("Bare den siste saken kan slettes, for et saksnummer skal aldri brukes om igjen.")
     if item.documents.exists() or item.attachments.exists():
         raise ValidationError("Saken har dokumenter eller vedlegg. Flytt eller slett dem først.")
+    if is_named(item.number):
+        raise ValidationError("Saken er nevnt i økonomien, i et vedtak, et overslag eller en nøkkel, og må stå.")
     audit.record("slettet sak", item, by=by, now=now, number=item.number, title=item.title)
     item.delete()
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat, LPad
 from django.urls import reverse
 
 from budget.models import CostEstimate
+from budget.reading import Reader
 from meetings import exemptions, numbering
 from rorikt.models import Municipality, User
 
@@ -251,9 +252,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return seen.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))))
 
     def public(self) -> Self:
-        """Neither exempt themselves, nor in a case that is, nor with the cost estimate of one."""
-        estimated = AgendaItem.objects.exempt().numbered(OuterRef("cost_estimate__case_number"))
-        return self.filter(~Exists(estimated), exemption_basis="").exclude(agenda_item__exemption_basis__gt="")
+        """Neither exempt themselves, nor in a case that is, nor with a cost estimate that is closed by one."""
+        shown = self.filter(exemption_basis="").exclude(agenda_item__exemption_basis__gt="")
+        return shown.filter(~Q(cost_estimate__in=list(Reader().estimates)) | Q(cost_estimate=None))
 
     def with_newest_version(self) -> Self:
         """Adds `approved_at` and `approved_title` of the newest approved version, empty where there is none."""
@@ -329,14 +330,15 @@ class Document(Exemptible):
 
     @property
     def exempt_part(self) -> Exemptible | None:
-        """What closes it to the public: itself, its case, or the case whose cost estimate it shows."""
+        """What closes it to the public: itself, its case, or the case that closes the cost estimate it shows."""
         if self.is_exempt:
             return self
         if self.agenda_item and self.agenda_item.is_exempt:
             return self.agenda_item
         if not self.cost_estimate:
             return None
-        return AgendaItem.objects.exempt().numbered(self.cost_estimate.case_number).first()
+        closing = Reader().of_estimate(self.cost_estimate).case
+        return AgendaItem.objects.exempt().numbered(closing.number).first() if closing else None
 
     @property
     def printed_file_title(self) -> str:

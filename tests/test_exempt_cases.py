@@ -19,12 +19,13 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
-from budget import actions, charge_actions, frame_actions, planning, revisions, run_actions
+from budget import actions, charge_actions, frame_actions, planning, reading, revisions, run_actions
 from budget.models import (
     AllocationRun,
     BudgetRevision,
@@ -37,6 +38,7 @@ from budget.models import (
     FrameChange,
     InvestmentProject,
 )
+from meetings import agenda
 from meetings.models import (
     AgendaItem,
     Attachment,
@@ -415,6 +417,7 @@ def test_whoever_names_a_case_is_among_the_kinds():
         if any(field.name == "case_number" for field in model._meta.concrete_fields)
     }
 
+    assert named == {model.__name__ for model in reading.NAMING}
     assert named <= set(TELLS_NOTHING)
     assert {AgendaItem, Document, DocumentVersion, Section, Attachment} <= set(models_of("meetings"))
     assert {
@@ -548,3 +551,95 @@ def test_the_word_is_in_no_print_for_finance_and_in_those_of_the_head(client, he
             answer = client.get(path)
             assert answer["Content-Type"] == "application/pdf", name
             assert (SECRET in readable(answer)) == is_found, name
+
+
+@pytest.fixture(params=["decided", "declined", "shown"])
+def estimate_of_no_case(request, exempt, head):
+    """An estimate that names no case itself, and that an exempt case decided, declined, or shows in a paper."""
+    by = {"by": head, "now": RUN_AT}
+    estimate = CostEstimate(title=said("uten sak"), unit_name="ting")
+    actions.store_row(estimate, **by)
+    actions.store_row(CostEstimateLine(estimate=estimate, year=2024, title="Drift", amount=Decimal(4_321_900)), **by)
+    decision = frame_actions.Decision("Vedtatt", date(2024, 6, 12), CASE)
+    match request.param:
+        case "decided":
+            frame_actions.decide_estimate(estimate, frame_actions.estimated_changes(estimate), decision=decision, **by)
+        case "declined":
+            charge_actions.decline_estimate(estimate, decision=decision, **by)
+        case _:
+            item = AgendaItem.objects.exempt().get()
+            factories.make_document(agenda_item=item, cost_estimate=estimate)
+    return estimate
+
+
+def test_an_estimate_is_closed_by_the_case_that_decides_or_shows_it(client, finance, head, estimate_of_no_case):
+    """Its title and its sum are those of what was decided."""
+    estimate = estimate_of_no_case
+    other = AgendaItem.objects.get(title="En åpen sak")
+    paper = factories.make_document(agenda_item=other, title=said("framlegg"), cost_estimate=estimate)
+    factories.make_version(paper, approved_by=head)
+    pages = [
+        estimate.get_absolute_url(), reverse("budget:exempt-cost-estimate", args=[estimate.pk]),
+        other.get_absolute_url(),
+        paper.get_absolute_url(), *map(reverse, ["budget:cost-estimates", "meetings:documents", "budget:runs"]),
+        *(reverse(name, args=[2024]) for name in ("budget:frame", "budget:charges")),
+        reverse("meetings:packet-public", args=[2024, 2]),
+    ]  # fmt: skip
+    client.force_login(finance[0])
+
+    answers = {path: readable(client.get(path)) for path in pages if SECRET not in path}
+
+    assert with_word(answers) == []
+    assert with_word(answers, "4 321 900") == []
+    assert client.get(estimate.get_absolute_url()).status_code == 404
+    assert client.get(paper.get_absolute_url()).status_code in {403, 404}
+    assert paper not in Document.objects.visible_to(finance[0])
+    assert paper in Document.objects.visible_to(head)
+
+
+def test_a_case_that_is_named_is_not_deleted(exempt, head):
+    """What names it would be open, and another case would get its number."""
+    meeting = factories.make_meeting(year=2024, sequence=3, held_on=date(2024, 9, 12))
+    item = factories.make_item(meeting=meeting, exemption_basis="offentleglova § 23", public_title=PUBLIC)
+    estimate = factories.make_estimate(title=said("overslag"), case_number=item.number)
+
+    with pytest.raises(ValidationError, match="nevnt i økonomien"):
+        agenda.delete_item(item, by=head, now=RUN_AT)
+
+    estimate.delete()
+    agenda.delete_item(item, by=head, now=RUN_AT)
+    assert not AgendaItem.objects.filter(pk=item.pk).exists()
+
+
+CLOSED_RUN, OPEN_RUN = True, False
+OWN, OTHER = (VESTNES, MOLDE)
+# Who sees what a municipality pays, in a run that rests on an exempt case and in one that does not (decision 0014).
+SEES = {
+    "head": {(OPEN_RUN, OWN), (OPEN_RUN, OTHER), (CLOSED_RUN, OWN), (CLOSED_RUN, OTHER)},
+    "author": {(OPEN_RUN, OWN), (OPEN_RUN, OTHER), (CLOSED_RUN, OWN), (CLOSED_RUN, OTHER)},
+    "administrator": {(OPEN_RUN, OWN), (OPEN_RUN, OTHER), (CLOSED_RUN, OWN), (CLOSED_RUN, OTHER)},
+    "council_member": {(OPEN_RUN, OWN), (OPEN_RUN, OTHER), (CLOSED_RUN, OWN), (CLOSED_RUN, OTHER)},
+    "finance": {(OPEN_RUN, OWN), (OPEN_RUN, OTHER), (CLOSED_RUN, OWN)},
+}
+
+
+@pytest.mark.parametrize("role", SEES)
+def test_who_sees_what_each_municipality_pays(client, exempt, role):
+    """On the page of the run, on that of the municipality's year and in its invoice basis."""
+    of = {"municipality": Municipality.objects.get(pk=VESTNES)} if role in {"finance", "council_member"} else {}
+    client.force_login(factories.make_user(role, **of))
+    runs = {
+        CLOSED_RUN: AllocationRun.objects.get(amount=WHOLE),
+        OPEN_RUN: AllocationRun.objects.get(kind=AllocationRun.Kind.FRAME, year=2024),
+    }
+
+    for is_closed, run in runs.items():
+        for number in (OWN, OTHER):
+            printed = kroner(run.parts.get(municipality=number).to_pay).replace(NO_BREAK_SPACE, " ")
+            for name, given in (
+                ("budget:run", [run.pk]),
+                ("budget:municipality-charges", [2024, number]),
+                ("budget:invoice-basis", [run.pk, number]),
+            ):
+                page = readable(client.get(reverse(name, args=given)))
+                assert (printed in page) == ((is_closed, number) in SEES[role]), (name, is_closed, number)
