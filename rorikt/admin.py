@@ -8,7 +8,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -201,8 +201,30 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
         return form
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        is_needed = isinstance(obj, User) and (obj == request.user or appointing.is_last_administrator(obj))
-        return super().has_delete_permission(request, obj) and not is_needed
+        return super().has_delete_permission(request, obj) and not (
+            isinstance(obj, User) and self._why_needed([obj], request)
+        )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Of several at once each may go, and not all of them."""
+        deletable, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return deletable, counts, forbidden, [*protected, *self._why_needed(objs, request)]
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        appointing.check_deletion([obj], by=person(request))
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        appointing.check_deletion(queryset, by=person(request))
+        super().delete_queryset(request, queryset)
+
+    def _why_needed(self, people: Any, request: HttpRequest) -> list[str]:
+        try:
+            appointing.check_deletion(people, by=person(request))
+        except ValidationError as error:
+            return error.messages
+        return []
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         appointing.save_person(obj, by=person(request), now=timezone.now())

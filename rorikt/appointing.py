@@ -4,6 +4,7 @@ Nobody gives themselves a role, a municipality or access: it takes another admin
 both tasks has two accounts (docs/decisions/0016-the-door.md).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from rorikt import audit
 from rorikt.models import User
 
 TOLD = ("email", "name", "title", "role", "municipality_id", "is_active", "is_staff")
+ONLY_ONE = "Dette er den eneste administratoren. Gi en annen rollen først."
 GIVEN_BY_ANOTHER = ("role", "municipality_id", "is_active", "is_staff")
 
 
@@ -22,6 +24,7 @@ def save_person(person: User, *, by: User, now: datetime) -> None:
     """Add a person, or change who one is. Raises ValidationError as `check_person` does."""
     if not by.has_perm("rorikt.change_people"):
         raise PermissionDenied
+    list(_administrators().select_for_update())  # so that two do not take the last two at once
     before = _stored_values(person, locked=True)
     check_person(person, by=by)
     person.full_clean(exclude=["password"])
@@ -47,16 +50,26 @@ def check_person(person: User, *, by: User) -> None:
         )
     was, remains = _lets_others_in(before), _lets_others_in(after)
     if was and not remains and not _administrators().exclude(pk=person.pk).exists():
-        raise ValidationError("Dette er den eneste administratoren. Gi en annen rollen først.")
+        raise ValidationError(ONLY_ONE)
 
 
-def is_last_administrator(person: User) -> bool:
-    stored = _stored_values(person)
-    return bool(stored and _lets_others_in(stored)) and not _administrators().exclude(pk=person.pk).exists()
+@transaction.atomic
+def check_deletion(people: Collection[User], *, by: User) -> None:
+    """Raises ValidationError where nobody would be left who lets others in, and for one's own account.
+
+    Inside a transaction it holds until the end of it.
+    """
+    gone = [person.pk for person in people]
+    if by.pk in gone:
+        raise ValidationError("Ingen kan slette sin egen bruker.")
+    administrators = {person.pk for person in _administrators().select_for_update()}
+    if administrators & set(gone) and not administrators - set(gone):
+        raise ValidationError(ONLY_ONE)
 
 
 def _administrators() -> Any:
-    return User.objects.filter(role=User.Role.ADMINISTRATOR, is_active=True, is_staff=True)
+    people = User.objects.filter(role=User.Role.ADMINISTRATOR, is_active=True, is_staff=True)
+    return people.order_by("pk")  # the order they are locked in
 
 
 def _lets_others_in(values: dict[str, Any]) -> bool:

@@ -140,6 +140,29 @@ def test_nobody_deletes_themselves_or_the_last_administrator(client, head, admin
     assert client.get(reverse("admin:rorikt_user_delete", args=[administrator.pk])).status_code == 403
 
 
+def test_the_last_administrators_are_not_deleted_together(client, head, administrator, other):
+    typed = {"action": "delete_selected", "_selected_action": [administrator.pk, other.pk], "post": "yes"}
+    client.force_login(head)
+
+    page = client.post(reverse("admin:rorikt_user_changelist"), typed).content.decode()
+
+    assert "Dette er den eneste administratoren." in page
+    assert User.objects.filter(role=ADMINISTRATOR).count() == 2
+    client.post(reverse("admin:rorikt_user_changelist"), {**typed, "_selected_action": [other.pk]})
+    assert User.objects.get(role=ADMINISTRATOR) == administrator
+
+
+def test_nobody_is_deleted_together_with_themselves(client, administrator, other, author):
+    typed = {"action": "delete_selected", "_selected_action": [administrator.pk, author.pk], "post": "yes"}
+    client.force_login(administrator)
+
+    client.post(reverse("admin:rorikt_user_changelist"), typed)
+
+    assert User.objects.filter(pk__in=[administrator.pk, author.pk]).count() == 2
+    with pytest.raises(ValidationError, match="sin egen"):
+        appointing.check_deletion([administrator], by=administrator)
+
+
 def test_a_password_set_by_another_is_told_without_it(client, administrator, author):
     client.force_login(administrator)
     typed = {"usable_password": "true", "password1": "et-langt-passord-1", "password2": "et-langt-passord-1"}
