@@ -157,6 +157,19 @@ class IssueForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="Den offentlige utgaven lages uten det som er unntatt. Er pakken sendt ut før, lages et tillegg.",
     )
+    stand_ins = forms.BooleanField(
+        label="Send ut selv om vedlegg ikke kan leses",
+        required=False,
+        help_text=(
+            "En side som sier at vedlegget mangler, står da i stedet for det. Når vedlegget er lastet opp på nytt, "
+            "sender du det som tillegg."
+        ),
+    )
+
+    def __init__(self, *args: Any, asks_for_stand_ins: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_for_stand_ins:
+            del self.fields["stand_ins"]
 
 
 class DocumentForm(forms.ModelForm):

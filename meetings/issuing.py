@@ -6,7 +6,7 @@ What was sent is kept for ever, with its hash and the numbers of its pages; see 
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from meetings import compose, mending, packet, packing, supplements
-from meetings.models import Document, IssuedPacket, Meeting
+from meetings.models import Attachment, Document, IssuedPacket, Meeting
 from meetings.packet import AGENDA, Part, Place
 from meetings.packing import Case
 from meetings.printing import Piece
@@ -53,12 +53,26 @@ class Basis:
     key: str
 
 
-def issue(meeting: Meeting, audience: str, *, by: User, now: datetime, progress: Progress) -> IssuedPacket:
+def issue(
+    meeting: Meeting, audience: str, *, by: User, now: datetime, progress: Progress, stand_ins: bool = False
+) -> IssuedPacket:
     """Make and keep what is to go out now. Raises ValidationError where nothing has changed since the last time.
 
-    Printing takes minutes, in which nothing is held back; the basis is read once more before the packet is kept.
+    What goes out stays for ever, so an attachment that cannot be read, and not be mended either, stops it by its name;
+    unless the person has chosen that `stand_ins` go out, a page that says so in place of each.
     """
+    check_ready(meeting)
+    files = packing.files_of(_cases(meeting, audience))
+    return mending.with_stand_ins(files, lambda: _issue(meeting, audience, stand_ins, by, now, progress))
+
+
+def _issue(
+    meeting: Meeting, audience: str, stand_ins: bool, by: User, now: datetime, progress: Progress
+) -> IssuedPacket:
+    """Printing takes minutes, in which nothing is held back; the basis is read once more before the packet is kept."""
     basis = basis_of(meeting, audience)
+    if not stand_ins:
+        _check_files(basis.cases)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "packet.pdf"
         if basis.last is None:
@@ -92,39 +106,46 @@ def basis_of(meeting: Meeting, audience: str) -> Basis:
     """Raises ValidationError where the meeting is not ready."""
     meeting = Meeting.objects.get(pk=meeting.pk)
     check_ready(meeting)
-    is_public = audience == IssuedPacket.Audience.PUBLIC
-    cases = packing.cases_of(meeting, with_drafts=False, is_public=is_public)
-    _check_files(cases)
+    cases = _cases(meeting, audience)
     last = meeting.issued_packets.filter(audience=audience).last()
     return Basis(meeting, cases, last, packing.packet_key(meeting, cases))
 
 
-def _check_files(cases: list[Case]) -> None:
-    """What goes out is whole and stays for ever: there no page stands in for what cannot be read.
+def _cases(meeting: Meeting, audience: str) -> list[Case]:
+    return packing.cases_of(meeting, with_drafts=False, is_public=audience == IssuedPacket.Audience.PUBLIC)
 
-    Raises ValidationError with what is wrong, after what can be mended has been mended.
-    """
+
+def _check_files(cases: list[Case]) -> None:
+    """Raises ValidationError with what cannot be read, and what the person may choose."""
     files = packing.files_of(cases)
-    mending.look_over(files)
     faults = [f"Vedlegget «{one.title}» i sak {one.agenda_item.number}: {one.fault}" for one in files if one.fault]
     if faults:
-        raise ValidationError([*faults, "Last det opp på nytt, eller ta det ut av saken, før du sender ut."])
+        raise ValidationError(
+            [
+                *faults,
+                "Last det opp på nytt, eller ta det ut av saken. Du kan også velge å sende ut likevel, med en side som "
+                "sier at vedlegget mangler.",
+            ]
+        )
 
 
 @jobs.work("issued-packet", may_see=lambda user, **arguments: user.has_perm("meetings.issue_packet"))
-def make_issued(progress: Progress, *, meeting_id: int, audience: str, by_id: int) -> str:
+def make_issued(progress: Progress, *, meeting_id: int, audience: str, by_id: int, stand_ins: bool = False) -> str:
     meeting, by = Meeting.objects.get(pk=meeting_id), User.objects.get(pk=by_id)
-    issue(meeting, audience, by=by, now=timezone.now(), progress=progress)
+    issue(meeting, audience, by=by, now=timezone.now(), progress=progress, stand_ins=stand_ins)
     return meeting.get_absolute_url()
 
 
-def entries_of(meeting: Meeting, cases: Sequence[Case]) -> Iterator[Entry]:
-    """Everything a packet is made of, in order, with the hash of what each part says."""
+def entries_of(meeting: Meeting, cases: Sequence[Case], sent: Container[str] = ()) -> Iterator[Entry]:
+    """Everything a packet is made of, in order, with the hash of what each part says.
+
+    An attachment whose hash was `sent` is what readers hold, even if it cannot be read here any more.
+    """
     when = [meeting.held_on.isoformat(), str(meeting.starts_at or ""), meeting.place]
     yield Entry(AGENDA, _sitting(meeting), _hash(when))
     for case in cases:
         item = case.item
-        below = [*(paper.title for paper in case.papers), *(one.title for one in case.attachments)]
+        below = [*(paper.title for paper in case.papers), *(_told(one, sent)[0] for one in case.attachments)]
         officers = [[officer.name, officer.title] for officer in item.case_officers.all()]
         withheld = [[one.title, one.label, one.basis] for one in case.withheld]
         facts = [item.number, case.title, item.kind, case.summary, case.basis, officers, below, withheld]
@@ -132,7 +153,15 @@ def entries_of(meeting: Meeting, cases: Sequence[Case]) -> Iterator[Entry]:
         for key, paper in case.keyed_papers:
             yield Entry(key, paper.title, compose.content_hash(paper.content))
         for key, attachment in case.keyed_attachments:
-            yield Entry(key, f"Vedlegg: {attachment.title}", attachment.sha256)
+            title, content = _told(attachment, sent)
+            yield Entry(key, f"Vedlegg: {title}", content)
+
+
+def _told(attachment: Attachment, sent: Container[str]) -> tuple[str, str]:
+    """Its title and hash in the manifest; a page that stands in for it has other ones than it, until it is mended."""
+    if attachment.fault and attachment.sha256 not in sent:
+        return attachment.printed_title, _hash([attachment.printed_title, attachment.sha256])
+    return attachment.title, attachment.sha256
 
 
 def _whole(meeting: Meeting, cases: list[Case], progress: Progress, target: Path) -> Supplement:
@@ -149,7 +178,7 @@ def _supplement(
     meeting: Meeting, cases: list[Case], last: IssuedPacket, progress: Progress, target: Path
 ) -> Supplement:
     old = [Entry(**{**entry, "labels": tuple(entry["labels"])}) for entry in last.manifest]
-    agenda, *new = entries_of(meeting, cases)
+    agenda, *new = entries_of(meeting, cases, sent={entry.content for entry in old})
     made = packing.made_of(cases, progress)
     parts = {part.key: part for part in packet.flat(made.parts)}
     plan = supplements.plan(old[1:], last.pages, new, made.counts)

@@ -571,6 +571,11 @@ class Attachment(Exemptible):
         return self.is_exempt or self.agenda_item.is_exempt
 
     @property
+    def printed_title(self) -> str:
+        """What it is called in packets, where a page stands in for what cannot be read."""
+        return f"{self.title} (kan ikke leses)" if self.fault else self.title
+
+    @property
     def printed_file(self) -> FieldFile:
         """What is put into packets and opened in the browser."""
         return self.safe_file or self.file

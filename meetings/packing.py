@@ -332,14 +332,14 @@ def _page_count(kept: Kept) -> int:
 def _attached(key: str, attachment: Attachment) -> Part:
     """Held against its hash; or the page that stands in for it, where it is known to have a fault."""
     if attachment.fault:
-        return Part(key, f"{attachment.title} (kan ikke leses)", _stand_in(attachment).path, is_sound=True)
+        return Part(key, attachment.printed_title, _stand_in(attachment).path, is_sound=True)
     attachments.read(attachment)
     return mending.part_of(key, attachment)
 
 
 def _stand_in(attachment: Attachment) -> Kept:
     context = {"council_name": council_name(), "item": attachment.agenda_item, "attachment": attachment}
-    return Piece(f"{attachment.title} (kan ikke leses)", render_to_string("print/stand_in.html", context)).kept()
+    return Piece(attachment.printed_title, render_to_string("print/stand_in.html", context)).kept()
 
 
 def _discard(result: object) -> None:

@@ -29,6 +29,8 @@ MOST_OF_HEAD = 64 * CHUNK  # no forty rows of a table take as much
 
 # A cell with content, whatever prefix its namespace has: one that closes at once has only a look.
 _CELL = re.compile(rb"""<(?:\w+:)?c(?=\s)[^>]*?\sr=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>(?!</)""")
+# What stands in it instead of a value, such as #DIV/0!; the reader would give an empty cell for it.
+_ERROR = re.compile(rb"""(<(?:\w+:)?c\s(?:[^>]*?\s)?t=["'])e(?=["'])""")
 _CELL_ENDS = re.compile(rb"</(?:\w+:)?c\s*>")
 _ROW_ENDS = re.compile(rb"</(\w+:|)row\s*>")
 _RELATION = "{*}Relationship"
@@ -43,11 +45,12 @@ _ROW, _FIRST_CELL, _LAST_CELL, _SHEET_DATA_ENDS, _SHEET = 0, 1, 11, 146, 156
 
 @dataclass
 class Filled:
-    """How many cells are filled in each row and column that has any."""
+    """How many cells are filled in each row and column that has any, and whether some hold an error of the sheet."""
 
     rows: Counter[int] = field(default_factory=Counter)
     columns: Counter[int] = field(default_factory=Counter)
     count: int = 0
+    has_errors: bool = False
 
     def add(self, columns: Counter[int], rows: Counter[int]) -> None:
         self.columns.update(columns)
@@ -98,9 +101,9 @@ def outside(path: Path, part: str, extent: Extent) -> list[str]:
                 if column and not extent.holds(row, column):
                     names.append(cell_name(row, column))
         else:
-            for found in _found_in(sheet):
+            for text in _texts(sheet):
                 names += [
-                    (letters + digits).decode() for letters, digits in found
+                    (letters + digits).decode() for letters, digits in _CELL.findall(text)
                     if not extent.holds(int(digits), _number(letters))
                 ]  # fmt: skip
     return names
@@ -109,6 +112,7 @@ def outside(path: Path, part: str, extent: Extent) -> list[str]:
 def without(path: Path, part: str, extent: Extent, strays: Collection[str], *, head: int = 0) -> Path:
     """A copy of the workbook in which only this sheet has content, without the strays beyond `extent`.
 
+    An error of a sheet that is written as text is text in the copy, so that it is not taken for an empty cell.
     With `head`, and where its rows are written as text, only as many of them. The copy lies in the folder for temporary
     files of the child, which goes with it.
     """
@@ -129,7 +133,9 @@ def without(path: Path, part: str, extent: Extent, strays: Collection[str], *, h
 
 
 def _count_cells(sheet: IO[bytes], into: Filled) -> None:
-    for found in _found_in(sheet):
+    for text in _texts(sheet):
+        found = _CELL.findall(text)
+        into.has_errors = into.has_errors or bool(_ERROR.search(text))
         columns = Counter(letters for letters, _ in found)
         rows = Counter(digits for _, digits in found)
         into.add(
@@ -138,8 +144,8 @@ def _count_cells(sheet: IO[bytes], into: Filled) -> None:
         )
 
 
-def _found_in(sheet: IO[bytes]) -> Iterator[list[tuple[bytes, bytes]]]:
-    """Column and row of every cell that has content, some thousands at a time."""
+def _texts(sheet: IO[bytes]) -> Iterator[bytes]:
+    """The sheet in pieces of some thousand cells, each of which begins in one piece."""
     left = b""
     while chunk := sheet.read(CHUNK):
         text = left + chunk
@@ -147,8 +153,8 @@ def _found_in(sheet: IO[bytes]) -> Iterator[list[tuple[bytes, bytes]]]:
         text, left = text[:end], text[end:]
         if len(left) > CHUNK:
             raise Unreadable(TOO_MANY_CELLS)
-        yield _CELL.findall(text)
-    yield _CELL.findall(left)
+        yield text
+    yield left
 
 
 def _number(letters: bytes) -> int:
@@ -165,7 +171,7 @@ def _cut(text: bytes, strays: Collection[str]) -> bytes:
             start, end = text.rfind(b"<", 0, found.start()), _CELL_ENDS.search(text, found.end())
             text = text[:start] + (text[end.end() :] if end else b"")
             place = start
-    return text
+    return _ERROR.sub(rb"\1str", text)
 
 
 def _head(sheet: IO[bytes], count: int) -> bytes:

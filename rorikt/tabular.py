@@ -66,6 +66,7 @@ class Layout:
 
     `sheets` are the names of all sheets of a workbook that show, `first` the rows to look at below the titles.
     `strays` are the cells that lie beyond the last row and column of the table, and are not read; 0 is no limit.
+    Where it `has_errors`, cells of the sheet say #DIV/0! or the like instead of a value; they are read as that text.
     """
 
     kind: str  # "csv" or "workbook"
@@ -79,6 +80,7 @@ class Layout:
     last_row: int = 0
     last_column: int = 0
     strays: tuple[str, ...] = ()
+    has_errors: bool = False
 
     @property
     def extent(self) -> Extent:
@@ -139,7 +141,7 @@ def rows(path: Path, layout: Layout) -> Iterator[Row]:
     """The rows below the titles, as wide as they are; empty ones are left out."""
     every = _csv_rows(path, layout.encoding, layout.separator)
     if layout.kind == "workbook":
-        part = sheet_cells.part_of(path, layout.sheet) if layout.strays else None
+        part = sheet_cells.part_of(path, layout.sheet) if layout.strays or layout.has_errors else None
         if part is not None:
             path = sheet_cells.without(path, part, layout.extent, layout.strays)
         every = _sheet_rows(_open_workbook(path), layout.sheet, layout.extent)
@@ -276,7 +278,7 @@ def _examine_sheet(path: Path, workbook: CalamineWorkbook, name: str, names: tup
         raise NotTabular(f"{strays.told(beyond)} {error}".strip()) from error
     return Layout(
         "workbook", header, line, sheet=name, sheets=names, first=first,
-        last_row=extent.last_row, last_column=extent.last_column, strays=tuple(beyond),
+        last_row=extent.last_row, last_column=extent.last_column, strays=tuple(beyond), has_errors=filled.has_errors,
     )  # fmt: skip
 
 

@@ -165,6 +165,24 @@ def test_a_file_that_is_no_table_is_refused_in_words(tmp_path, data, words):
         looked_at(tmp_path, data)
 
 
+@pytest.mark.parametrize("strays", [(), ("XFD1048576",)])
+def test_an_error_of_a_sheet_is_read_as_what_it_says_and_not_as_an_empty_cell(tmp_path, strays):
+    sheet = (
+        f'<worksheet xmlns="{MAIN}"><sheetData>'
+        '<row r="1"><c r="A1" t="str"><v>Konto</v></c><c r="B1" t="str"><v>Beløp</v></c></row>'
+        '<row r="2"><c r="A2"><v>11200</v></c><c t="e" r="B2"><f>1/0</f><v>#DIV/0!</v></c></row>'
+        + "".join(f'<row r="{name[3:]}"><c r="{name}"><v>1</v></c></row>' for name in strays)
+        + "</sheetData></worksheet>"
+    )
+    path = tmp_path / "file"
+    path.write_bytes(workbook(sheet=sheet))
+
+    layout = layout_of(path)
+
+    assert [row.cells for row in layout.first] == [[11200.0, "#DIV/0!"]]
+    assert [row.cells for row in rows_of(path, layout)] == [[11200.0, "#DIV/0!"]]
+
+
 @pytest.mark.slow
 def test_six_million_cells_are_too_many(tmp_path):
     with pytest.raises(Unreadable, match="flere enn 5 millioner celler"):

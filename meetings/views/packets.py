@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings import issuing, packets
 from meetings.forms import IssueForm
-from meetings.models import IssuedPacket
+from meetings.models import Attachment, IssuedPacket
 from meetings.views.pages import find_item, find_meeting, meeting_crumbs
 from rorikt import downloads, jobs
 from rorikt.people import person
@@ -44,9 +44,10 @@ def packet_files(request: HttpRequest, year: int, sequence: int) -> HttpResponse
 
 @permission_required("meetings.issue_packet", raise_exception=True)
 def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
-    """Asks which edition, and starts the job that makes and keeps it."""
+    """Asks which edition, and whether it goes out with what cannot be read; starts the job that makes and keeps it."""
     meeting = find_meeting(year, sequence)
-    form = IssueForm(request.POST or None)
+    unreadable = Attachment.objects.filter(agenda_item__meeting=meeting).exclude(fault="")
+    form = IssueForm(request.POST or None, asks_for_stand_ins=unreadable.exists())
     if form.is_valid():
         try:
             issuing.check_ready(meeting)
@@ -56,12 +57,19 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
             audience, by = form.cleaned_data["audience"], person(request)
             key = f"issue:{meeting.pk}:{audience}"
             title = f"Utsending av møtepakke {meeting.number}"
-            arguments = {"meeting_id": meeting.pk, "audience": audience, "by_id": by.pk}
+            stand_ins = form.cleaned_data.get("stand_ins", False)
+            arguments = {"meeting_id": meeting.pk, "audience": audience, "by_id": by.pk, "stand_ins": stand_ins}
             job = jobs.start(issuing.make_issued, key=key, title=title, by=by, origin=request.path, **arguments)
             messages.info(request, "Møtepakken lages. Den står under «Utsendt» på møtesiden når den er ferdig.")
             return redirect(job)
     issued = meeting.issued_packets.select_related("issued_by", "meeting")
-    context = {"meeting": meeting, "form": form, "issued": issued, "crumbs": meeting_crumbs(meeting)}
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "issued": issued,
+        "unreadable": unreadable.visible_to(person(request)).select_related("agenda_item__meeting"),
+        "crumbs": meeting_crumbs(meeting),
+    }
     return render(request, "meetings/issue.html", context)
 
 

@@ -64,8 +64,12 @@ def add(item, head, title, data, **exempt):
     )
 
 
-def send(meeting, head, audience="full"):
-    return issuing.issue(meeting, audience, by=head, now=LATER, progress=silent)
+def send(meeting, head, audience="full", **choices):
+    return issuing.issue(meeting, audience, by=head, now=LATER, progress=silent, **choices)
+
+
+def titles(issued):
+    return [entry["title"] for entry in issued.manifest]
 
 
 def everything_in(data):
@@ -211,15 +215,68 @@ def test_a_meeting_without_cases_is_not_sent(head):
         send(factories.make_meeting(), head)
 
 
-def test_an_attachment_lost_from_storage_stops_the_sending_by_its_name(meeting, head):
-    lost = Attachment.objects.get(title="Kart")
+def lose(title):
+    lost = Attachment.objects.get(title=title)
     default_storage.delete(lost.safe_file.name)
     default_storage.delete(lost.file.name)
+    return lost
+
+
+def test_an_attachment_lost_from_storage_stops_the_sending_by_its_name(meeting, head):
+    lost = lose("Kart")
 
     with pytest.raises(ValidationError, match="Vedlegget «Kart» i sak 2024/M1-001 mangler på lageret"):
         send(meeting, head)
 
     assert not IssuedPacket.objects.exists()
+    lost.refresh_from_db()
+    assert lost.fault, "the page of the attachment and the one of the sending tell of it"
+
+
+@pytest.mark.slow
+def test_a_page_goes_out_in_place_of_what_cannot_be_read_and_the_rest_as_a_supplement(meeting, head, tmp_path):
+    lost = lose("Kart")
+
+    first = send(meeting, head, stand_ins=True)
+
+    assert "Vedlegg: Kart (kan ikke leses)" in titles(first)
+    assert "Vedlegget «Kart» kan ikke leses" in text_of(read(first), tmp_path)
+    assert "Vedlegg: Hemmelig tilbud" in titles(first)
+
+    data = pdfs.make_pdf(pages=2, text="")
+    agenda.restore_attachment(lost, data=data, examined=attachments.examine(data), by=head, now=NOW)
+    second = send(meeting, head)
+
+    [change] = [change for change in second.changes if "Kart" in change]
+    assert change.startswith("Endret: Vedlegg: Kart, side ")
+    assert "Vedlegg: Kart" in titles(second)
+
+
+@pytest.mark.slow
+def test_what_was_sent_whole_stays_sent_when_it_cannot_be_read_any_more(meeting, head):
+    send(meeting, head)
+    lose("Kart")
+    add(meeting.agenda.first(), head, "Ny plan", pdfs.make_pdf(text="", rotate=90))
+
+    second = send(meeting, head, stand_ins=True)
+
+    assert not [change for change in second.changes if "Kart" in change]
+    assert "Vedlegg: Kart" in titles(second)
+
+
+def test_the_page_asks_whether_to_send_without_what_cannot_be_read(client, meeting, head):
+    client.force_login(head)
+    address = reverse("meetings:packet-issue", args=[meeting.year, meeting.sequence])
+    assert "Send ut selv om" not in client.get(address).content.decode()
+    agenda.note_fault(Attachment.objects.get(title="Kart"), "Den mangler på lageret.", now=NOW)
+
+    page = client.get(address).content.decode()
+    assert "Send ut selv om vedlegg ikke kan leses" in page
+    assert "sak 2024/M1-001: Den mangler på lageret." in page
+
+    with transaction.atomic():
+        client.post(address, {"audience": "public", "stand_ins": "on"})
+    assert Job.objects.latest("pk").arguments["stand_ins"] is True
 
 
 def test_a_copy_lost_from_storage_is_made_anew_and_sent(meeting, head):
