@@ -62,7 +62,7 @@ def rows():
             ContentFile(f"{PLAIN}PRØVE-1;12.02.2024 08:00;12.02.2024 09:00;Lav\n".encode()),
             kind=ticket_import.KIND, name="prøve.csv", by=head, now=timezone.now(),
         )  # fmt: skip
-        mapping = ticket_import.guessed_mapping(ticket_import.layout_of(imported_files.path_of(imported)).header)
+        mapping = ticket_import.guessed_mapping(imported_files.layout_of(imported).header)
         ticket_import_actions.choose_columns(
             imported, name="Prøve", mapping=mapping, options=NO_COLUMNS, by=head, now=timezone.now()
         )

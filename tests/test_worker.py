@@ -24,6 +24,12 @@ before = [name for name in sys.modules if ".views" in name and name.split(".")[0
 from rorikt import jobs
 print(json.dumps([before, sorted(jobs.works())]))
 """
+WORKERS_OF_THE_LAST_JOB = """
+import json, django
+django.setup()
+from django_tasks_db.models import DBTaskResult
+print(json.dumps(DBTaskResult.objects.order_by("-enqueued_at").first().worker_ids))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -110,4 +116,7 @@ def test_a_job_whose_worker_is_killed_is_begun_anew_by_the_next(site):
         os.kill(worker, signal.SIGKILL)
         told = asked.stdout.read().splitlines()
 
-    assert told == ["edition queued", "edition running", "edition done", '{"edition": ["done", ""]}']
+    assert told[-2:] == ["edition done", '{"edition": ["done", ""]}']
+    workers = ask(site.environment, "-c", WORKERS_OF_THE_LAST_JOB)
+    assert len(workers) == 2
+    assert len(set(workers)) == 1
