@@ -23,6 +23,7 @@ from budget.models import (
     InvestmentProject,
     PaymentOnAccount,
 )
+from budget.pages import FIRST_YEAR
 from budget.reading import Reader
 from budget.report import FORMS, KRONER_NOTE, amount_cell, municipality_names, shown_amount
 from budget.run_report import offsets_of
@@ -165,16 +166,22 @@ def unallocated_changes(year: int) -> list[FrameChange]:
 
 def _with_pages(year: ChargedYear) -> ChargedYear:
     """What no run stands behind leads to the page where it is to be put right."""
+    before = year.year - 1
     pages = {
-        "Driftsramme": reverse("budget:frame", args=[year.year]),
-        "Akonto": reverse("budget:settlement", args=[year.year]),
-        "Mer-": reverse("budget:operating-result", args=[year.year - 1]),
-        "Avregning": reverse("budget:settlement", args=[year.year - 1]),
+        "Driftsramme": _page("frame", year.year),
+        "Akonto": _page("settlement", year.year),
+        "Mer-": _page("operating-result", before),
+        "Avregning": _page("settlement", before),
     }
     return replace(
         year,
         parts=tuple(replace(part, url=part.url or pages.get(part.title.split()[0], "")) for part in year.parts),
     )
+
+
+def _page(name: str, year: int) -> str:
+    """Empty for the year before the first one that can have figures, which is asked for to be compared with."""
+    return reverse(f"budget:{name}", args=[year]) if year >= FIRST_YEAR else ""
 
 
 # Tables

@@ -34,7 +34,7 @@ PAGES_OF_ACCOUNTS = {
     "budget:account-mappings",
     "budget:accounting-year",
 }
-LAST_YEAR = 2100
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 OTHER_PAGES = [
     ("Fordelinger", "budget:runs"),
     ("Regnskapsfiler", "budget:account-imports"),

@@ -150,6 +150,17 @@ def test_a_missing_part_leads_to_where_it_is_put_right(shared):
     }
 
 
+@pytest.mark.parametrize("year", [2000, 2001, 2100])
+def test_the_first_and_the_last_years_have_pages_and_files(as_head, shared, year):
+    everyone = reverse("budget:charges", args=[year])
+    one = reverse("budget:municipality-charges", args=[year, VESTNES])
+
+    for address in (everyone, one):
+        for asked in ({}, {"eksport": "xlsx"}, {"eksport": "csv"}):
+            assert as_head.get(address, asked).status_code == 200
+    assert charge_report.charged_year(2000).missing[-1].url == ""
+
+
 @pytest.mark.parametrize("years", [1, 5])
 def test_years_are_read_at_the_same_number_of_queries(shared, years, django_assert_num_queries):
     make_frame_change(kind=FrameChange.Kind.YEARLY)
