@@ -118,13 +118,13 @@ def _cases(meeting: Meeting, audience: str) -> list[Case]:
 def _check_files(cases: list[Case]) -> None:
     """Raises ValidationError with what cannot be read, and what the person may choose."""
     files = packing.files_of(cases)
-    faults = [f"Vedlegget «{one.title}» i sak {one.agenda_item.number}: {one.fault}" for one in files if one.fault]
+    faults = [one.named_fault for one in files if one.fault]
     if faults:
         raise ValidationError(
             [
                 *faults,
-                "Last det opp på nytt, eller ta det ut av saken. Du kan også velge å sende ut likevel, med en side som "
-                "sier at vedlegget mangler.",
+                "Vedlegg som ikke kan leses, kan også tas ut av saken. Eller velg på siden «Send ut møtepakken» å "
+                "sende ut likevel, med en side som sier at vedlegget mangler.",
             ]
         )
 

@@ -576,6 +576,12 @@ class Attachment(Exemptible):
         return f"{self.title} (kan ikke leses)" if self.fault else self.title
 
     @property
+    def named_fault(self) -> str:
+        """For where the attachment is one of several; most faults name it already."""
+        named = f"Vedlegget «{self.title}» i sak {self.agenda_item.number}"
+        return self.fault if self.fault.startswith(named) else f"{named}: {self.fault}"
+
+    @property
     def printed_file(self) -> FieldFile:
         """What is put into packets and opened in the browser."""
         return self.safe_file or self.file

@@ -195,6 +195,7 @@ def _environment(folder: str) -> dict[str, str]:
 
 def _picture(data: bytes) -> bytes:
     """A page for each picture, in its own size where it says how large it is, else as it fits an A4 sheet."""
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow's own measure is below that of a scanned drawing
     try:
         with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "TIFF"]) as picture:
             if picture.width * picture.height > MOST_PIXELS or getattr(picture, "n_frames", 1) > MOST_PICTURES:
@@ -204,11 +205,11 @@ def _picture(data: bytes) -> bytes:
         made = io.BytesIO()
         options = {} if any(frame.mode == "1" for frame in frames) else {"quality": 90}
         frames[0].save(made, "PDF", save_all=True, append_images=frames[1:], resolution=dots, **options)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, EOFError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise Refused(
             "damaged_picture", "Bildet er skadet eller ikke helt. Åpne det og lagre det på nytt, gjerne som PDF."
         ) from error
-    except MemoryError as error:
+    except (MemoryError, Image.DecompressionBombError) as error:
         raise too_heavy() from error
     return made.getvalue()
 

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pikepdf
 from fontTools.ttLib import TTFont
@@ -73,8 +74,18 @@ def _font_problems(pdf: Pdf) -> list[str]:
         descriptor = holder.get(Name.FontDescriptor, Dictionary())
         keys = [key for key in (Name.FontFile, Name.FontFile2, Name.FontFile3) if key in descriptor]
         if not keys or not _is_readable(descriptor[keys[0]], keys[0]):
-            names.add(str(font.get(Name.BaseFont, "/uten navn"))[1:].split("+")[-1])
+            names.add(_name_of(font))
     return sorted(names)
+
+
+def _name_of(font: Object) -> str:
+    """Without the mark of a part of it. Older programs wrote its letters in the code of their country, not in UTF-8."""
+    name = font.get(Name.BaseFont, Name("/uten navn"))
+    try:
+        text = str(name)
+    except UnicodeDecodeError:
+        text = unquote(name.unparse().replace(b"#", b"%").decode("latin-1"), encoding="cp1252")
+    return text[1:].split("+")[-1]
 
 
 def _is_readable(program: Object, key: Name) -> bool:

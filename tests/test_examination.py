@@ -3,6 +3,7 @@
 import io
 import shutil
 import stat
+import struct
 import sys
 import time
 import zipfile
@@ -125,6 +126,25 @@ def test_a_picture_becomes_a_page(kind, mode):
 
     assert (found.page_count, found.accessibility) == (1, SCANNED)
     assert found.treatment[0].startswith("Filen var et bilde (")
+
+
+@pytest.mark.slow
+def test_a_scanned_drawing_of_the_largest_sheet_is_taken():
+    target = io.BytesIO()
+    Image.new("1", (13_244, 18_724), 1).save(target, "PNG", dpi=(400, 400))
+
+    assert examine(target.getvalue()).page_count == 1
+
+
+def test_a_picture_beyond_all_measure_is_said_to_be_heavy_and_not_damaged():
+    chunks = [
+        b"IHDR" + struct.pack(">IIBBBBB", 100_000, 100_000, 1, 0, 0, 0, 0),
+        b"IDAT" + zlib.compress(b"\0"),
+        b"IEND",
+    ]
+    written = [struct.pack(">I", len(one) - 4) + one + struct.pack(">I", zlib.crc32(one)) for one in chunks]
+
+    assert refused(b"\x89PNG\r\n\x1a\n" + b"".join(written)).code == "too_heavy"
 
 
 def test_every_picture_of_a_fax_becomes_a_page():

@@ -295,6 +295,15 @@ def test_missing_fonts_are_named_where_they_cannot_be_put_in(no_ghostscript):
     assert told.startswith("Skrifter mangler i filen: Helvetica. ")
 
 
+def test_a_font_named_in_the_code_of_a_country_is_no_damage(no_ghostscript):
+    data = make_pdf()
+    assert data.count(b"/Helvetica") == 1
+
+    [told] = make_safe(data.replace(b"/Helvetica", b"/Bl\xe5b\xe6rgro")).treatment
+
+    assert told.startswith("Skrifter mangler i filen: Blåbærgro. ")
+
+
 def test_a_font_that_cannot_be_read_counts_as_missing(no_ghostscript):
     def break_font(source):
         font = source.pages[0].obj.Resources.Font.F1

@@ -272,7 +272,7 @@ def test_the_page_asks_whether_to_send_without_what_cannot_be_read(client, meeti
 
     page = client.get(address).content.decode()
     assert "Send ut selv om vedlegg ikke kan leses" in page
-    assert "sak 2024/M1-001: Den mangler på lageret." in page
+    assert "Vedlegget «Kart» i sak 2024/M1-001: Den mangler på lageret." in page
 
     with transaction.atomic():
         client.post(address, {"audience": "public", "stand_ins": "on"})
