@@ -1,15 +1,19 @@
 """The site as it is shipped: web server and worker started by the very function of `run` that `./run demo` uses."""
 
+import atexit
 import importlib.machinery
 import importlib.util
 import os
+import shutil
 import socket
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from rorikt import installation
@@ -54,13 +58,22 @@ def free_port():
 
 
 @contextmanager
-def demo(data, **settings):
+def demo(data):
     """A running demo, looked after as `run` does it."""
-    ours = environment(data, **settings)
+    shutil.copytree(loaded_demo(), data, dirs_exist_ok=True)
+    with serving(environment(data)) as site:
+        yield site
+
+
+@cache
+def loaded_demo():
+    """The data folder of a demo that nobody has used, made once for all tests of a run."""
+    folder = tempfile.mkdtemp(prefix="rorikt-demo-")
+    atexit.register(shutil.rmtree, folder)
+    ours = environment(folder)
     run.set_up(ours)
     run.do(ours, "load_demo")
-    with serving(ours) as site:
-        yield site
+    return folder
 
 
 @contextmanager

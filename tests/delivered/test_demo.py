@@ -94,7 +94,7 @@ def test_accounts_go_from_the_file_to_the_result(people, tmp_path):
 
     steps.upload_accounts(page, tmp_path / "rekneskap-2021.csv")
     steps.choose_account_columns(page)
-    steps.confirm_accounts(page)
+    steps.confirm_accounts(page, YEAR)
 
     page.goto(f"/okonomi/{YEAR}/?unit=ore")
     shows(page, "3 362 250,25")
