@@ -141,6 +141,7 @@ def line_months(row: ResultRow, found: ResultOf) -> Table:
             amount_cell(row.variance if found.actuals.is_known else None, kroner),
         ),
         unit_note=KRONER_NOTE,
+        note="" if found.is_whole else f"Årsbudsjettet er {kroner(line.budgeted)}.",
     )
 
 

@@ -14,6 +14,7 @@ from budget.forms import ErrorsAtFields, MunicipalityFields, date_field
 from budget.frame_actions import Decision, EstimatedChange
 from budget.key_calculator import Component
 from budget.models import AllocationRun, FrameChange, InhabitantCount
+from budget.year_report import closed_years
 from rorikt.amounts import kroner, short_date
 from rorikt.forms import AmountField, CaseField, PercentField
 from rorikt.models import Municipality
@@ -61,6 +62,12 @@ class RunForm(ErrorsAtFields, forms.Form):
         super().__init__(*args, **kwargs)
         settlements = AllocationRun.objects.in_force().filter(kind=Kind.INVESTMENT, offset_by__isnull=True)
         self.fields["offsets"].queryset = settlements  # type: ignore[attr-defined]
+        closed = [str(year) for year in closed_years()]
+        self.fields["year"].help_text = (
+            f"Mer- eller mindreforbruk og investeringer fordeles når året er avsluttet: {', '.join(closed)}."
+            if closed
+            else "Mer- eller mindreforbruk og investeringer fordeles når året er avsluttet. Ingen år er avsluttet ennå."
+        )
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -6,6 +6,8 @@ from decimal import Decimal
 from budget.models import AllocationRun
 from budget.reading import Reader
 from budget.report import FORMS, KRONER_NOTE, percent_cell, shown_amount
+from budget.year_actions import SHARED_OF_CLOSED
+from budget.year_report import state_of
 from rorikt.amounts import kroner, short_date
 from rorikt.cases import CLOSED_AMOUNT, NO_CASE
 from rorikt.figures import Cell, Column, Table
@@ -91,8 +93,21 @@ def key_facts(run: AllocationRun, reader: Reader) -> list[tuple[str, str]]:
         ("Fordelt i", run.get_unit_display()),
         ("Status", run.get_state_display()),
     ]
+    if run.kind in SHARED_OF_CLOSED:
+        rows.append(("Regnskapsåret", _year_behind(run)))
     if run.approved_by:
         rows.append(("Godkjent", f"{short_date(run.approved_at)} av {run.approved_by.printed_title}"))
     if run.reason and not seen.is_closed:
         rows.append(("Begrunnelse", run.reason))
     return rows
+
+
+def _year_behind(run: AllocationRun) -> str:
+    """The state of the accounts that are shared; an approved run stays as it is also when they are opened again."""
+    state = state_of(run.year)
+    if state.is_closed or not run.is_approved:
+        return state.sentence
+    return (
+        f"Regnskapet for {run.year} er åpnet igjen. Fordelingen står som den var. Blir tallene andre "
+        "når året avsluttes igjen, føres forskjellen som en korreksjon."
+    )

@@ -20,6 +20,7 @@ from budget.pages import navigation, newest_year, shown
 from budget.reading import Reader
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
 from budget.run_tables import RunTable
+from budget.year_report import closed_years
 from rorikt import export
 from rorikt.models import Municipality
 from rorikt.people import person
@@ -84,7 +85,7 @@ def run_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def new_run(request: HttpRequest) -> HttpResponse:
-    year = newest_year()
+    year = next(iter(closed_years()), newest_year())
     form = RunForm(request.POST or None, initial={"year": year, "charged_year": year + 1})
 
     def make() -> AllocationRun:

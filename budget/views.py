@@ -61,10 +61,18 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "split_heading": f"Fordeling av {found.word.lower()}et" if found.is_whole else "Fordeling mellom kommunene",
         "key": CostKey.objects.for_year(year).first(),
         "split": shown(report.overspend_split, year),
+        "shared": _shared(year, Reader(person(request))) if not found.is_whole else None,
         "causes": shown(report.causes, year),
         "frame": frame_report.frame_and_budget(year, Reader(person(request))),
     }
     return render(request, "budget/operating_result.html", context)
+
+
+def _shared(year: int, reader: Reader) -> tuple[str, str] | None:
+    """Title and address of what is approved already, though the year may have been opened again."""
+    approved = AllocationRun.objects.approved().filter(kind=AllocationRun.Kind.OPERATING_RESULT, year=year)
+    run = approved.order_by("pk").last()
+    return None if run is None else (reader.of_run(run).text(run.title), run.get_absolute_url())
 
 
 def _result_of(year: int, month: int | None) -> tuple[ResultOf, str]:

@@ -65,6 +65,12 @@ def stops_at(year: int, *, december: bool = False) -> int | None:
     return last if december or last != LAST else None
 
 
+def closed_years() -> list[int]:
+    """The newest first."""
+    closed = AccountingYear.objects.filter(closed_on__isnull=False)
+    return list(closed.order_by("-year").values_list("year", flat=True))
+
+
 def has_typed(year: int) -> bool:
     """Whether any line has accounts, by hand or by import."""
     return BudgetLine.objects.for_year(year).exclude(actual=0).exists()

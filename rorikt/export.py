@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +26,7 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 
 from rorikt import printed_tables
+from rorikt.amounts import ORE
 from rorikt.figures import Cell, Table
 from rorikt.slugs import slug
 
@@ -222,7 +223,14 @@ def _csv_text(value: Value) -> str:
         return value.strftime("%d.%m.%Y %H:%M")
     if isinstance(value, date):
         return value.strftime("%d.%m.%Y")
-    return format(value, "f").replace(".", ",") if isinstance(value, Decimal) else str(value)
+    return _csv_number(value) if isinstance(value, Decimal) else str(value)
+
+
+def _csv_number(value: Decimal) -> str:
+    """With no more decimals than a workbook shows: four twelfths of a budget has no end to them."""
+    ends_at = value.as_tuple().exponent
+    is_long = isinstance(ends_at, int) and ends_at < -2
+    return format(value.quantize(ORE, ROUND_HALF_UP) if is_long else value, "f").replace(".", ",")
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -15,6 +15,7 @@ from budget.reading import Reader
 from budget.report import sources
 from budget.result_report import (
     explanation_table,
+    line_months,
     month_chart,
     operating_result_to_date,
     variance_chart,
@@ -161,6 +162,21 @@ def test_the_charts_hold_the_numbers_they_draw():
     chart = month_chart(found)
     assert [series.values[:3] for series in chart.series] == [(150.0, 90.0, None), (100.0, 100.0, 100.0)]
     assert cells(chart.table)[-1] == ["SUM til og med februar", "240", "200", "−40"]
+
+
+def test_the_months_of_a_line_tell_the_budget_of_the_year_under_their_sum_so_far():
+    make_year(2024, budgeted=1_200_000, months=[150_000, 90_000])
+    found = result_of(2024)
+
+    table = line_months(found.rows[0], found)
+
+    assert [cell.text for cell in table.total] == [
+        "SUM til og med februar",
+        "200\u00a0000,00",
+        "240\u00a0000,00",
+        "−40\u00a0000,00",
+    ]
+    assert table.note == "Årsbudsjettet er 1\u00a0200\u00a0000,00."
 
 
 def test_each_way_of_foreseeing_is_shown_and_the_chosen_one_counts(head):

@@ -9,11 +9,21 @@ from django.urls import reverse
 from lxml import etree
 from openpyxl import load_workbook
 
+from budget import year_actions
 from budget.models import AllocationRun, CostKey, FrameChange, InhabitantCount, KeyCalculation
 from rorikt import pdf
 from rorikt.models import AuditEntry, Cooperation, Municipality
 from tests.budget import golden
-from tests.factories import KEY_2024, make_cooperation, make_frame_change, make_key, make_municipalities, make_run
+from tests.factories import (
+    KEY_2024,
+    RUN_AT,
+    make_cooperation,
+    make_frame_change,
+    make_key,
+    make_line,
+    make_municipalities,
+    make_run,
+)
 from tests.vera import faults
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +68,30 @@ def test_the_head_makes_approves_and_corrects_a_run_by_clicking(as_head, year_20
     assert "Fordelingen er godkjent" in plain(approved)
     assert "Ingenting er endret" in plain(unchanged)
     assert "888 861,04" in plain(approved)
+
+
+def test_a_run_of_a_year_that_is_opened_again_says_so_wherever_it_is_read(as_head, year_2023, head):
+    runs = [make_run(), make_run(Kind.INVESTMENT)]
+    before = [plain(as_head.get(run.get_absolute_url())) for run in runs]
+    year_actions.reopen_year(2023, reason="Feil år", by=head, now=RUN_AT)
+
+    after = [plain(as_head.get(run.get_absolute_url())) for run in runs]
+    result = plain(as_head.get(reverse("budget:operating-result", args=[2023])))
+    settled = plain(as_head.get(reverse("budget:settlement", args=[2023])))
+
+    assert all("Regnskapet for 2023 er avsluttet" in page for page in before)
+    assert all("Regnskapet for 2023 er åpnet igjen. Fordelingen står som den var." in page for page in after)
+    assert "Merforbruk 2023</a> er godkjent og står som den var." in result
+    assert "Avregning av investeringer 2023</a> er godkjent og står som den var." in settled
+
+
+def test_a_new_run_begins_with_a_closed_year_and_names_them(as_head, year_2023):
+    make_line(year=2024)
+
+    form = as_head.get(reverse("budget:run-new")).context["form"]
+
+    assert form["year"].value() == 2023
+    assert form.fields["year"].help_text.endswith("fordeles når året er avsluttet: 2023.")
 
 
 def test_a_contribution_asks_for_what_it_needs_at_the_fields(as_head, year_2023):
