@@ -236,7 +236,7 @@ def _sums_of_like(year: ChargedYear, number: str) -> dict[str, Decimal]:
 
 def _of_one(part: Part, number: str) -> Part:
     if number in part.lacking:
-        return replace(part, state=State.NOT_SET, lacking=frozenset())
+        return replace(part, state=State.NOT_SET, lacking=frozenset(), note="Ikke ført for kommunen, men for andre.")
     state = State.INVOICED if number in part.invoiced else part.state
     return replace(part, state=state, lacking=frozenset(), invoiced=frozenset())
 

@@ -255,7 +255,9 @@ def all_charges_table(year: ChargedYear, reader: Reader | None = None) -> Table:
             Cell(_total_label(year)),
             Cell(""),
             *(_total_cell(year, number, reader) for number in numbers),
-            shown_amount(sum(totals, ZERO), kroner, is_hidden=year.hides_sums),
+            Cell(NOTHING)
+            if all(part.state.is_missing for part in year.parts)
+            else shown_amount(sum(totals, ZERO), kroner, is_hidden=year.hides_sums),
         ),
         unit_note=KRONER_NOTE,
         note=_note(year, f"{BACK_NOTE} Et oppgjør som motregnes i et tilskudd, står med null."),
@@ -266,12 +268,14 @@ def missing_table(year: ChargedYear) -> Table:
     """The parts without an amount, and why. Raises NotAvailable where none is missing."""
     if year.is_whole:
         raise NotAvailable(f"Ingen deler av {year.year} mangler.")
+    names = municipality_names()
     return Table(
         key="mangler",
         caption=f"Mangler i {year.year}",
         columns=(Column("Del", width=35), Column("Tilstand", width=20), Column("Hvorfor", width=45)),
         rows=tuple(
-            (Cell(part.title, source=part.url), Cell(part.printed_state), Cell(part.note)) for part in year.missing
+            (Cell(part.title, source=part.url), Cell(part.printed_state), Cell(_why_missing(part, names)))
+            for part in year.missing
         ),
     )
 
@@ -334,12 +338,20 @@ def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], 
     )
 
 
+def _why_missing(part: Part, names: Mapping[str, str]) -> str:
+    if not part.lacking:
+        return part.note
+    return f"Ikke ført for {', '.join(names[number] for number in sorted(part.lacking))}."
+
+
 def _total_label(year: ChargedYear) -> str:
     return "SUM" if year.is_whole else "SUM så langt"
 
 
 def _note(year: ChargedYear, note: str) -> str:
-    return f"{year.so_far} {note}".strip()
+    """What the sum lacks, and why an amount that no run stands behind counts as it does."""
+    told = [f"{part.title}: {part.note}" for part in year.parts if part.note and not part.run and not part.is_missing]
+    return " ".join([year.so_far, *told, note]).strip()
 
 
 def _count_cell(count: int) -> Cell:
@@ -357,6 +369,9 @@ def _part_cell(part: Part, number: str, reader: Reader) -> Cell:
 
 
 def _total_cell(year: ChargedYear, number: str, reader: Reader) -> Cell:
+    """«–» where no part has an amount yet: nobody has said that nothing is to be paid."""
+    if all(part.state.is_missing or number in part.lacking for part in year.parts):
+        return Cell(NOTHING)
     return shown_amount(year.total(number), kroner, is_hidden=year.hides_sums and number != reader.own)
 
 

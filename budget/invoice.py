@@ -9,7 +9,7 @@ from budget.models import AllocationPart, AllocationRun
 from budget.reading import Reader
 from budget.report import FORMS, KRONER_NOTE, amount_cell
 from budget.run_report import offsets_of
-from rorikt.amounts import kroner, percentage
+from rorikt.amounts import kroner, percentage, short_date
 from rorikt.figures import Cell, Column, NotAvailable, Table
 from rorikt.models import Cooperation, Municipality
 
@@ -131,7 +131,7 @@ def facts(basis: InvoiceBasis) -> list[tuple[str, str]]:
     is_own = bool(sold_by.organisation_number) and sold_by.organisation_number == bought_by.organisation_number
     own = [("Merknad", "Selger og kjøper er samme kommune: til intern føring, ikke til fakturering.")] if is_own else []
     return [
-        ("Status", "Utkast til faktura. Ikke sendt."),
+        ("Status", _status(basis.part)),
         ("Selger", _with_number(sold_by.name, sold_by.organisation_number)),
         ("Kjøper", _with_number(_municipality_name(bought_by), bought_by.organisation_number)),
         ("Fordeling", basis.run_title),
@@ -139,6 +139,11 @@ def facts(basis: InvoiceBasis) -> list[tuple[str, str]]:
         ("Fordelingsnøkkel", f"{key.period} ({reader.of(key).text(key.source)})"),
         *own,
     ]
+
+
+def _status(part: AllocationPart) -> str:
+    sent = getattr(part, "sent_invoice", None)
+    return f"Faktura {sent.number} er sendt {short_date(sent.sent_on)}." if sent else "Utkast til faktura. Ikke sendt."
 
 
 def _with_number(name: str, organisation_number: str) -> str:

@@ -93,10 +93,20 @@ def why_not_closed(year: int, *, is_whole: bool = False) -> list[str]:
         missing.append(
             f"{kroner(unplaced.amount)} kr på {unplaced.accounts} mangler type utgift. Koble dem under Konti."
         )
-    if booked.is_known and booked.last < LAST and not is_whole:
+    if is_whole:
+        return missing
+    stated = (
+        AccountingYear.objects.filter(year=year, accounts_to__lt=LAST).values_list("accounts_to", flat=True).first()
+    )
+    if booked.is_known and booked.last < LAST:
         missing.append(
             f"Siste måned med poster er {MONTHS[booked.last - 1]}. Importer resten av året, eller bekreft at det ikke "
             "kommer flere poster."
+        )
+    elif stated:
+        missing.append(
+            f"Det er oppgitt at regnskapet går til og med {MONTHS[stated - 1]}. Før resten av året, eller bekreft at "
+            "hele året er ført."
         )
     return missing
 

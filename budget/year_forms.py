@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from budget.forms import ErrorsAtFields, date_field
+from budget.so_far import LAST
 from rorikt.amounts import MONTHS
 
 
@@ -39,15 +40,22 @@ class ReachForm(ErrorsAtFields, forms.Form):
 
 
 class ClosingForm(ErrorsAtFields, forms.Form):
-    """`stops_at` is the last month with entries where that is not December: somebody has to say that it is right."""
+    """What stops before December somebody has to say is whole.
+
+    `stops_at` is the last month with entries, `reaches` the one that a person has stated.
+    """
 
     closed_on = date_field("Avsluttet dato", help_text="Dagen regnskapet for hele året var ferdig.")
     is_whole = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, year: int, today: date, stops_at: int | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, year: int, today: date, stops_at: int | None, reaches: int | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **{"initial": {"closed_on": today}, **kwargs})
-        if stops_at is None:
+        if stops_at is None and reaches in (None, LAST):
             del self.fields["is_whole"]
+        elif stops_at is None:
+            self.fields["is_whole"].label = f"Hele {year} er ført, ikke bare til og med {MONTHS[(reaches or LAST) - 1]}"
         else:
             self.fields["is_whole"].label = f"Det kommer ingen poster etter {MONTHS[stops_at - 1]} {year}"
 

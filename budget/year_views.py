@@ -62,7 +62,13 @@ def state_reach(request: HttpRequest, year: int) -> HttpResponse:
 
 @may_close
 def close_year(request: HttpRequest, year: int) -> HttpResponse:
-    form = ClosingForm(request.POST or None, year=year, today=timezone.localdate(), stops_at=stops_at(year))
+    form = ClosingForm(
+        request.POST or None,
+        year=year,
+        today=timezone.localdate(),
+        stops_at=stops_at(year),
+        reaches=state_of(year).accounts_to,
+    )
 
     def store() -> None:
         year_actions.close_year(year, **form.values(), by=person(request), now=timezone.now())

@@ -272,6 +272,25 @@ def test_a_year_whose_entries_stop_early_is_closed_only_when_the_head_says_so(cl
     assert state_of(2023).is_closed
 
 
+def test_accounts_without_months_that_are_stated_to_june_are_closed_only_when_the_head_says_they_are_whole(
+    client, head
+):
+    make_line(year=2023, actual=200)
+    year_actions.state_reach(2023, 6, by=head, now=NOW)
+    client.force_login(head)
+    address = reverse("budget:accounting-year-close", args=[2023])
+
+    refused = client.post(address, {"closed_on": "31.01.2024"})
+
+    assert refused.context["form"].fields["is_whole"].label == "Hele 2023 er ført, ikke bare til og med juni"
+    assert "Det er oppgitt at regnskapet går til og med juni." in refused.content.decode()
+    assert not state_of(2023).is_closed
+
+    client.post(address, {"closed_on": "31.01.2024", "is_whole": "on"})
+
+    assert state_of(2023).is_closed
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_of_a_year_costs_the_same_queries_for_any_length(client, head, rows, django_assert_num_queries):
     for _ in range(rows):

@@ -161,6 +161,35 @@ def test_the_first_and_the_last_years_have_pages_and_files(as_head, shared, year
     assert charge_report.charged_year(2000).missing[-1].url == ""
 
 
+def test_a_year_without_any_amount_has_no_sum_of_nothing(as_head, shared):
+    table = charge_report.charges_table(
+        Municipality.objects.get(pk=VESTNES), charge_report.charged_year(2022).of(VESTNES), []
+    )
+    everyone = charge_report.all_charges_table(charge_report.charged_year(2022))
+
+    assert table.total[-1].text == "–"
+    assert {cell.text for cell in everyone.total[2:]} == {"–"}
+
+
+def test_what_is_paid_on_account_says_that_it_is_settled_after_the_year(as_head, shared):
+    page = plain(page_of(as_head, 2023))
+
+    assert "Akonto for investeringer 2023: Ført som betalt. Avregnes mot utgiftene etter årets slutt." in page
+
+
+def test_a_part_that_some_have_paid_names_those_it_is_missing_for(shared):
+    make_payment(year=2024, municipality_id=VESTNES)
+
+    rows = charge_report.missing_table(charge_report.charged_year(2024)).rows
+    [why] = [row[2].text for row in rows if row[0].text == "Akonto for investeringer 2024"]
+
+    assert why == "Ikke ført for Molde, Rauma, Aukra, Hustadvika."
+    of_molde = charge_report.missing_table(charge_report.charged_year(2024).of("1506")).rows
+    assert [row[2].text for row in of_molde if row[0].text == "Akonto for investeringer 2024"] == [
+        "Ikke ført for kommunen, men for andre."
+    ]
+
+
 @pytest.mark.parametrize("years", [1, 5])
 def test_years_are_read_at_the_same_number_of_queries(shared, years, django_assert_num_queries):
     make_frame_change(kind=FrameChange.Kind.YEARLY)
@@ -224,6 +253,7 @@ def test_a_sent_invoice_makes_the_part_invoiced_for_that_municipality(as_head, s
     again = as_head.post(url, {"number": "90018", "sent_on": "2024-03-01"})
 
     assert "Faktura 90017 er sendt 01.03.2024" in plain(done)
+    assert "Ikke sendt" not in plain(done)
     assert "allerede ført" in plain(again)
     assert SentInvoice.objects.count() == 1
     states = [charge_report.charged_year(2024).of(number).parts[0].printed_state for number in (VESTNES, "1506")]
