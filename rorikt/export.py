@@ -26,13 +26,13 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 
 from rorikt import printed_tables
-from rorikt.amounts import ORE
 from rorikt.figures import Cell, Table
 from rorikt.slugs import slug
 
 Value = str | int | Decimal | date | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"
+MILLIONTH = Decimal("0.000001")
 # What a spreadsheet takes for the beginning of a formula, also after spaces.
 FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -227,10 +227,10 @@ def _csv_text(value: Value) -> str:
 
 
 def _csv_number(value: Decimal) -> str:
-    """With no more decimals than a workbook shows: four twelfths of a budget has no end to them."""
+    """Exact, but for what has no end: four twelfths of a budget, a mean. Six decimals are more than anybody prints."""
     ends_at = value.as_tuple().exponent
-    is_long = isinstance(ends_at, int) and ends_at < -2
-    return format(value.quantize(ORE, ROUND_HALF_UP) if is_long else value, "f").replace(".", ",")
+    is_long = isinstance(ends_at, int) and ends_at < MILLIONTH.as_tuple().exponent
+    return format(value.quantize(MILLIONTH, ROUND_HALF_UP) if is_long else value, "f").replace(".", ",")
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -378,6 +378,12 @@ def make_plan(**overrides):
     return FinancialPlan.objects.create(**{"title": f"Økonomiplan {n}", "base_year": 2023, **overrides})
 
 
+def adopt(plan):
+    """As the council does, by a decision without a case; from then on the plan cannot be changed."""
+    FinancialPlan.objects.filter(pk=plan.pk).update(adopted_on=date(2024, 2, 14), decision="Rådets vedtak")
+    return FinancialPlan.objects.get(pk=plan.pk)
+
+
 def make_plan_line(**overrides):
     n = next(_numbers)
     plan = overrides.pop("plan", None) or make_plan()

@@ -20,6 +20,7 @@ from budget.models import (
 )
 from rorikt.models import AuditEntry, User
 from tests.factories import (
+    adopt,
     close_year,
     make_carry_over,
     make_cause,
@@ -402,7 +403,7 @@ def test_the_head_may_open_every_form_and_nobody_without_logging_in(client, head
 
 @pytest.mark.parametrize("role", list(User.Role))
 def test_everyone_in_the_cooperation_may_read(client, role):
-    plan, project = make_plan_line().plan, make_project()
+    plan, project = adopt(make_plan_line().plan), make_project()
     client.force_login(make_user(role=role))
 
     pages = [("forecast", 2023), ("plans",), ("plan", plan.pk), ("project", project.pk), ("investments", 2023)]
@@ -476,7 +477,8 @@ def test_a_project_costs_the_same_queries_for_any_history(client, head, django_a
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_every_table_is_a_file_too(client, council_member, name, arguments, kind):
     row_of_everything()
-    arguments = [FinancialPlan.objects.get().pk] if arguments is None else arguments
+    plan = adopt(FinancialPlan.objects.get())
+    arguments = [plan.pk] if arguments is None else arguments
     client.force_login(council_member)
 
     response = open_page(client, name, *arguments, eksport=kind)
