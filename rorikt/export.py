@@ -229,7 +229,7 @@ def _csv_text(value: Value) -> str:
 def _csv_number(value: Decimal) -> str:
     """Exact, but for what has no end: four twelfths of a budget, a mean. Six decimals are more than anybody prints."""
     ends_at = value.as_tuple().exponent
-    is_long = isinstance(ends_at, int) and ends_at < MILLIONTH.as_tuple().exponent
+    is_long = isinstance(ends_at, int) and ends_at < -6
     return format(value.quantize(MILLIONTH, ROUND_HALF_UP) if is_long else value, "f").replace(".", ",")
 
 
