@@ -448,7 +448,7 @@ def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
         pytest.skip("ghostscript is not installed")
     originals = {
         "tagged": printed_page(),
-        "untagged": make_pdf(pages=2, unbalanced=True),
+        "turned": changed(lambda source: source.pages[0].contents_add(b"q 0.1 0.7 -0.7 0.1 90 90 cm")),
         "scanned": make_pdf(text="", rotate=90),
         "landscape": make_pdf(size=(0, 0, 1191, 842)),
         "marked": changed(lambda source: source.pages[0].contents_add(b"/Span <</MCID 0>> BDC EMC")),
