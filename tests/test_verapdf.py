@@ -15,6 +15,7 @@ from tests.vera import faults, require_verapdf
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.django_db
 def test_every_pdf_of_the_demo_keeps_both_standards(demo_loaded, tmp_path):
     meeting = Meeting.objects.get(year=2024, sequence=1)
     cases = packing.cases_of(meeting, with_drafts=True)
