@@ -32,7 +32,7 @@ from support.models import Category, ImportedTicket, PriorityStep, SourceTicket,
 from support.sla import Pause, Waiting, local_day, start_of
 from support.ticket_history import steps
 from support.ticket_import import Draft, Reading
-from support.ticket_meanings import NO_CATEGORY, NONE
+from support.ticket_meanings import NO_CATEGORY, NONE, Meanings
 
 Item = TypeVar("Item")
 BATCH = 2_000
@@ -72,15 +72,7 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
     """What the page of the file shows."""
     meanings = ticket_meanings.load(imported.options, imported.mapping)
     with Spool() as drafts:
-        reading = ticket_import.read(
-            path_of(imported),
-            layout_of(imported),
-            imported.mapping,
-            imported.options,
-            meanings,
-            progress,
-            drafts.append,
-        )
+        reading = _read(imported, meanings, progress, drafts)
         progress("Sammenligner med sakene som finnes", 85)
         counts: Counter[str] = Counter()
         unmeasured, is_measured = 0, _measurable(load_rules())
@@ -116,18 +108,17 @@ def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
         raise ValidationError(fault)
     meanings = ticket_meanings.load(imported.options, imported.mapping)
     with Spool() as drafts:
-        reading = ticket_import.read(
-            path_of(imported),
-            layout_of(imported),
-            imported.mapping,
-            imported.options,
-            meanings,
-            progress,
-            drafts.append,
-        )
+        reading = _read(imported, meanings, progress, drafts)
         if reading.findings.error_count or reading.undecided_count or reading.row_count != imported.row_count:
             raise ValidationError("Filen leses ikke som i forhåndsvisningen. Les den på nytt.")
         yield Prepared(drafts, reading)
+
+
+def _read(imported: ImportedFile, meanings: Meanings, progress: Progress, drafts: Spool) -> Reading:
+    """Every ticket of the file into `drafts`."""
+    return ticket_import.read(
+        path_of(imported), layout_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
+    )
 
 
 def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -> None:
