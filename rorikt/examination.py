@@ -105,7 +105,7 @@ def _in_child(folder: str, module: str, *arguments: object, seconds: float = 0) 
     """`seconds` unless it is 0, which stands for as long as the module may take."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
     most = MOST_SECONDS if module == "rorikt.examination" else likeness.MOST_SECONDS
-    return children.run(command, seconds=seconds or most, environment=_environment(folder))
+    return children.run(command, seconds=seconds or most, environment=children.environment(folder))
 
 
 def check_outside(data: bytes) -> None:
@@ -122,17 +122,6 @@ def check_size(byte_count: int) -> None:
         raise Refused(
             "too_big", "Filen er større enn 100 MB. Lagre den med mindre bilder, eller del den i flere vedlegg."
         )
-
-
-def _environment(folder: str) -> dict[str, str]:
-    root = str(Path(__file__).resolve().parent.parent)
-    return {
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "PYTHONPATH": root,
-        "LC_ALL": "C.UTF-8",
-        "PYTHONWARNINGS": "ignore",
-        "TMPDIR": folder,
-    }
 
 
 def _claim_inside(made: str, level: str, accessible: str) -> None:

@@ -19,7 +19,6 @@ import time as clock
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from rorikt import children
@@ -67,7 +66,7 @@ def read(function: str, *arguments: Any, seconds: int) -> Iterator[Any]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=complaints,
-            env=_environment(folder),
+            env=children.environment(folder),
             start_new_session=True,
         )
         try:
@@ -114,16 +113,6 @@ def _bytes(child: "subprocess.Popen[bytes]", source: int, length: int, deadline:
         parts.append(piece)
         missing -= len(piece)
     return b"".join(parts)
-
-
-def _environment(folder: str) -> dict[str, str]:
-    return {
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
-        "LC_ALL": "C.UTF-8",
-        "PYTHONWARNINGS": "ignore",
-        "TMPDIR": folder,
-    }
 
 
 def _end_of(complaints: BinaryIO) -> str:

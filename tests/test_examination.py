@@ -207,7 +207,7 @@ def test_a_program_of_ours_gets_no_more_memory_than_it_may():
 def test_no_secret_reaches_the_process_that_reads_other_peoples_files(monkeypatch):
     monkeypatch.setenv("RORIKT_SECRET_KEY", "hemmelig")
 
-    assert "hemmelig" not in examination._environment("/tmp").values()
+    assert "hemmelig" not in children.environment("/tmp").values()
 
 
 @pytest.mark.parametrize(
