@@ -5,7 +5,7 @@ from django.db import models
 
 from budget.models import CostEstimate
 from budget.run_models import AllocationPart
-from rorikt.cases import case_number_is_whole, case_url
+from rorikt.cases import CASE_FIELD, case_url
 
 
 class SentInvoice(models.Model):
@@ -41,7 +41,7 @@ class DeclinedEstimate(models.Model):
     )
     decision = models.CharField("vedtak", max_length=300)
     decided_on = models.DateField("vedtatt")
-    case_number = models.CharField("saksnummer", max_length=16, blank=True, validators=[case_number_is_whole])
+    case_number = models.CharField("saksnummer", **CASE_FIELD)
     recorded_at = models.DateTimeField("ført")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="ført av", related_name="+"

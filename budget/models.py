@@ -18,7 +18,7 @@ from budget.estimate import Tier, chosen_tier, line_amount
 from budget.investment import Disposal
 from budget.result import InvestmentResult, Result
 from rorikt.amounts import ORE, short_date
-from rorikt.cases import case_number_is_whole, case_url
+from rorikt.cases import CASE_FIELD, case_url
 from rorikt.models import Municipality
 from rorikt.slugs import slug
 
@@ -255,11 +255,7 @@ class CostKey(models.Model):
     )
     source = models.CharField("kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.")
     case_number = models.CharField(
-        "saksnummer",
-        max_length=16,
-        blank=True,
-        validators=[case_number_is_whole],
-        help_text="Saken nøkkelen ble vedtatt i, for eksempel 2024/M1-004. Kan være tom.",
+        "saksnummer", **CASE_FIELD, help_text="Saken nøkkelen ble vedtatt i, for eksempel 2024/M1-004. Kan være tom."
     )
 
     objects = CostKeyQuerySet.as_manager()
@@ -394,13 +390,7 @@ class CostEstimate(models.Model):
         help_text="Står i adressen. Tomt: lages av tittelen.",
         error_messages={"unique": "Et annet kostnadsoverslag har dette kortnavnet."},
     )
-    case_number = models.CharField(
-        "saksnummer",
-        max_length=16,
-        blank=True,
-        validators=[case_number_is_whole],
-        help_text="Saken overslaget hører til. Tom: ingen sak.",
-    )
+    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken overslaget hører til. Tom: ingen sak.")
     unit_name = models.CharField(
         "enhet", max_length=30, blank=True, help_text="Det prislisten teller, for eksempel servere."
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from budget.models import AMOUNT, YEAR, plausible_year
 from budget.plan import YEARS_OF_PLAN, Step, frames
-from rorikt.cases import case_number_is_whole
+from rorikt.cases import CASE_FIELD
 from rorikt.models import User
 
 
@@ -28,13 +28,7 @@ class FinancialPlan(models.Model):
 
     adopted_on = models.DateField("vedtatt dato", null=True, blank=True)
     decision = models.CharField("vedtak", max_length=120, blank=True, help_text="Hvem som vedtok den.")
-    case_number = models.CharField(
-        "saksnummer",
-        max_length=16,
-        blank=True,
-        validators=[case_number_is_whole],
-        help_text="Saken planen ble vedtatt i. Tom: ingen sak.",
-    )
+    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken planen ble vedtatt i. Tom: ingen sak.")
 
     objects = FinancialPlanQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from budget.models import AMOUNT, InvestmentProject
-from rorikt.cases import case_number_is_whole
+from rorikt.cases import CASE_FIELD
 
 
 class ProjectDecision(models.Model):
@@ -14,13 +14,7 @@ class ProjectDecision(models.Model):
     amount = models.DecimalField("beløp", **AMOUNT)
     decided_on = models.DateField("vedtatt dato")
     decision = models.CharField("vedtak", max_length=120, help_text="Hvem som vedtok hva.")
-    case_number = models.CharField(
-        "saksnummer",
-        max_length=16,
-        blank=True,
-        validators=[case_number_is_whole],
-        help_text="Saken det ble vedtatt i. Tom: ingen sak.",
-    )
+    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken det ble vedtatt i. Tom: ingen sak.")
     reason = models.CharField("begrunnelse", max_length=300)
 
     stored_at = models.DateTimeField("ført", editable=False)

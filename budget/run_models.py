@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from budget.models import AMOUNT, YEAR, CostEstimate, CostKey, plausible_year, sums
 from rorikt.amounts import KRONE, ORE
-from rorikt.cases import case_number_is_whole, case_url
+from rorikt.cases import CASE_FIELD, case_url
 from rorikt.models import Municipality, User
 
 
@@ -94,13 +94,7 @@ class AllocationRun(models.Model):
     charged_year = YEAR("betales i")
     subject = models.SlugField("gjelder", max_length=80, blank=True, editable=False)
     title = models.CharField("tittel", max_length=160)
-    case_number = models.CharField(
-        "saksnummer",
-        max_length=16,
-        blank=True,
-        validators=[case_number_is_whole],
-        help_text="Saken fordelingen følger av. Tom: ingen sak.",
-    )
+    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken fordelingen følger av. Tom: ingen sak.")
 
     amount = models.DecimalField("beløp", **AMOUNT)
     unit = models.CharField("fordeles i", max_length=10, choices=Unit, default=Unit.ORE)
@@ -246,11 +240,7 @@ class FrameChange(models.Model):
     decision = models.CharField("vedtak", max_length=300, help_text="Hvem som vedtok hva.")
     decided_on = models.DateField("vedtatt")
     case_number = models.CharField(
-        "saksnummer",
-        max_length=16,
-        blank=True,
-        validators=[case_number_is_whole],
-        help_text="Saken i samarbeidsrådet, for eksempel 2024/M1-004.",
+        "saksnummer", **CASE_FIELD, help_text="Saken i samarbeidsrådet, for eksempel 2024/M1-004."
     )
     estimate = models.ForeignKey(
         CostEstimate,

@@ -9,6 +9,7 @@ see docs/decisions/0014.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -23,6 +24,8 @@ CLOSED_AMOUNT = "unntatt"  # in the place of an amount
 case_number_is_whole = RegexValidator(
     re.compile(rf"^{CASE_NUMBER.pattern}$"), "Skriv saksnummeret slik det står på sakslisten, for eksempel 2024/M1-004."
 )
+# What a CharField needs that holds the number of a case; empty is no case.
+CASE_FIELD: dict[str, Any] = {"max_length": 16, "blank": True, "validators": [case_number_is_whole]}
 
 
 @dataclass(frozen=True)
