@@ -122,13 +122,7 @@ def _keep_shown(page: Page) -> None:
 
 def _turn_into_stamps(page: Page) -> None:
     """A field without its form is not drawn by every viewer; a stamp with the look of the field is."""
-    kept = []
-    for one in of(page):
-        if one.get(Name.Subtype) == Name.Link:
-            kept.append(one)
-            continue
-        if _stamped(one):
-            kept.append(one)
+    kept = [one for one in of(page) if one.get(Name.Subtype) == Name.Link or _stamped(one)]
     if Name.Annots in page.obj:
         page.obj.Annots = Array(kept)
 
