@@ -12,21 +12,8 @@ from budget.reading import Reader
 from budget.revision_models import ProjectDecision
 from budget.so_far import YearState
 from budget.tables import AmountColumn, CompleteSumColumn, SumColumn, YearTable, shown_amount
-from rorikt.amounts import NOTHING, kroner, short_date
+from rorikt.amounts import NOTHING, short_date
 from rorikt.cases import CLOSED_AMOUNT, EXEMPT, NO_CASE, case_url
-
-
-class DecidedSumColumn(SumColumn):
-    """Without a sum where one of the amounts is closed to the reader."""
-
-    def render_footer(self, bound_column: Any, table: tables.Table) -> str:
-        value = self.footer_value(bound_column, table)
-        return value if isinstance(value, str) else kroner(value)
-
-    def footer_value(self, bound_column: Any, table: tables.Table) -> Any:
-        if any(table.reader.of(row.record).hides_amounts for row in table.rows):
-            return CLOSED_AMOUNT
-        return super().footer_value(bound_column, table)
 
 
 class ClosableSumColumn(SumColumn):
@@ -35,24 +22,30 @@ class ClosableSumColumn(SumColumn):
     The table knows whose eyes it is for: `reader`.
     """
 
-    def render(  # type: ignore[override]  # given what it asks for
-        self, value: Decimal, table: tables.Table, record: InvestmentProject
-    ) -> str:
-        return CLOSED_AMOUNT if record.pk in table.reader.projects else shown_amount(value, table)
+    def hides(self, record: Any, table: tables.Table) -> bool:
+        return record.pk in table.reader.projects
 
-    def value(  # type: ignore[override]
-        self, value: Decimal, table: tables.Table, record: InvestmentProject
-    ) -> Any:
-        return CLOSED_AMOUNT if record.pk in table.reader.projects else value
+    def render(self, value: Decimal, table: tables.Table, record: Any) -> str:  # type: ignore[override]  # what it asks
+        return CLOSED_AMOUNT if self.hides(record, table) else shown_amount(value, table)
+
+    def value(self, value: Decimal, table: tables.Table, record: Any) -> Any:  # type: ignore[override]
+        return CLOSED_AMOUNT if self.hides(record, table) else value
 
     def render_footer(self, bound_column: Any, table: tables.Table) -> str:
         value = self.footer_value(bound_column, table)
         return value if isinstance(value, str) else shown_amount(value, table)
 
     def footer_value(self, bound_column: Any, table: tables.Table) -> Any:
-        if any(row.record.pk in table.reader.projects for row in table.rows):
+        if any(self.hides(row.record, table) for row in table.rows):
             return CLOSED_AMOUNT
         return super().footer_value(bound_column, table)
+
+
+class DecidedSumColumn(ClosableSumColumn):
+    """Of amounts that each rest on a decision of their own."""
+
+    def hides(self, record: Any, table: tables.Table) -> bool:
+        return bool(table.reader.of(record).hides_amounts)
 
 
 class InvestmentProjectTable(YearTable):
@@ -120,12 +113,6 @@ class DecidedTable(tables.Table):
     def render_case_number(self, value: str) -> str:
         address = case_url(value)
         return format_html('<a href="{}">{}</a>', address, value) if address else value
-
-    def render_amount(self, record: ProjectDecision) -> str:
-        return CLOSED_AMOUNT if self.reader.of(record).hides_amounts else kroner(record.amount)
-
-    def value_amount(self, record: ProjectDecision) -> Decimal | str:
-        return CLOSED_AMOUNT if self.reader.of(record).hides_amounts else record.amount
 
     def render_stored(self, record: Any) -> str:
         return f"{short_date(record.stored_at)} av {record.stored_by}"
