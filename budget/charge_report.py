@@ -25,7 +25,7 @@ from budget.models import (
 )
 from budget.pages import FIRST_YEAR
 from budget.reading import Reader
-from budget.report import FORMS, KRONER_NOTE, amount_cell, municipality_names, shown_amount
+from budget.report import FORMS, KRONER_NOTE, amount_cell, closable_cell, municipality_names
 from budget.run_report import offsets_of
 from rorikt.amounts import NOTHING, kroner, percentage
 from rorikt.cases import CLOSED_AMOUNT
@@ -245,7 +245,7 @@ def all_charges_table(year: ChargedYear, reader: Reader | None = None) -> Table:
                 *(_part_cell(part, number, reader) for number in numbers),
                 Cell(NOTHING)
                 if part.state.is_missing
-                else shown_amount(
+                else closable_cell(
                     sum((part.amount(number) for number in numbers), ZERO), kroner, is_hidden=part.is_hidden
                 ),
             )
@@ -257,7 +257,7 @@ def all_charges_table(year: ChargedYear, reader: Reader | None = None) -> Table:
             *(_total_cell(year, number, reader) for number in numbers),
             Cell(NOTHING)
             if all(part.state.is_missing for part in year.parts)
-            else shown_amount(sum(totals, ZERO), kroner, is_hidden=year.hides_sums),
+            else closable_cell(sum(totals, ZERO), kroner, is_hidden=year.hides_sums),
         ),
         unit_note=KRONER_NOTE,
         note=_note(year, f"{BACK_NOTE} Et oppgjør som motregnes i et tilskudd, står med null."),
@@ -365,14 +365,14 @@ def _compared_cells(row: Compared) -> tuple[Cell, ...]:
 def _part_cell(part: Part, number: str, reader: Reader) -> Cell:
     if part.state.is_missing or number in part.lacking:
         return Cell(NOTHING)
-    return shown_amount(part.amount(number), kroner, is_hidden=part.is_hidden and number != reader.own)
+    return closable_cell(part.amount(number), kroner, is_hidden=part.is_hidden and number != reader.own)
 
 
 def _total_cell(year: ChargedYear, number: str, reader: Reader) -> Cell:
     """«–» where no part has an amount yet: nobody has said that nothing is to be paid."""
     if all(part.state.is_missing or number in part.lacking for part in year.parts):
         return Cell(NOTHING)
-    return shown_amount(year.total(number), kroner, is_hidden=year.hides_sums and number != reader.own)
+    return closable_cell(year.total(number), kroner, is_hidden=year.hides_sums and number != reader.own)
 
 
 def _charge_row(part: Part, charge: Charge | None, number: str, reader: Reader) -> tuple[Cell, ...]:
@@ -384,13 +384,13 @@ def _charge_row(part: Part, charge: Charge | None, number: str, reader: Reader) 
     of_run, run = charge.part, charge.run
     off = of_run.paid_on_account + of_run.previously + (ZERO if charge.counted else of_run.booked)
     seen = reader.of_run(run)
-    basis = shown_amount(run.amount, kroner, is_hidden=seen.hides_amounts)
+    basis = closable_cell(run.amount, kroner, is_hidden=seen.hides_amounts)
     return (
         *head,
         basis if seen.is_closed else replace(basis, source=run.basis.get("url", "")),
         Cell(percentage(of_run.percent), str(of_run.percent), run.key.get_absolute_url()),
         *(
-            shown_amount(amount, kroner, is_hidden=not seen.sees_part_of(number))
+            closable_cell(amount, kroner, is_hidden=not seen.sees_part_of(number))
             for amount in (of_run.amount, off, charge.amount)
         ),
     )

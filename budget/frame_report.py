@@ -7,7 +7,7 @@ from decimal import Decimal
 from budget.frames import Following, Frame, FrameStep, following, total
 from budget.models import AllocationRun, BudgetLine, FrameChange
 from budget.reading import Reader
-from budget.report import KRONER_NOTE, shown_amount
+from budget.report import KRONER_NOTE, closable_cell
 from rorikt.amounts import kroner
 from rorikt.cases import EXEMPT
 from rorikt.figures import Cell, Column, NotAvailable, Table
@@ -138,7 +138,7 @@ def frame_table(year: int, reader: Reader | None = None) -> Table:
                 Cell(step.title, source=step.url),
                 Cell(step.kind),
                 Cell(_decided(step), source=step.case_url),
-                shown_amount(step.difference, kroner, is_hidden=step.is_hidden),
+                closable_cell(step.difference, kroner, is_hidden=step.is_hidden),
             )
             for step in frame.steps
         ),
@@ -146,7 +146,7 @@ def frame_table(year: int, reader: Reader | None = None) -> Table:
             Cell(f"Ramme {year}" if frame.is_set else "Endringer så langt, uten rammen selv"),
             Cell(""),
             Cell(""),
-            shown_amount(frame.amount, kroner, is_hidden=frame.hides_sums),
+            closable_cell(frame.amount, kroner, is_hidden=frame.hides_sums),
         ),
         unit_note=KRONER_NOTE,
     )

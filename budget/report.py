@@ -454,7 +454,7 @@ def amount_cell(amount: Decimal | None, shown: Printer) -> Cell:
     return Cell(shown(amount), "" if amount is None else str(amount))
 
 
-def shown_amount(amount: Decimal | None, shown: Printer, *, is_hidden: bool) -> Cell:
+def closable_cell(amount: Decimal | None, shown: Printer, *, is_hidden: bool) -> Cell:
     """The amount, or the word that stands where it is closed to the reader."""
     return Cell(CLOSED_AMOUNT) if is_hidden else amount_cell(amount, shown)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from budget.models import AllocationRun
 from budget.reading import Reader
-from budget.report import FORMS, KRONER_NOTE, percent_cell, shown_amount
+from budget.report import FORMS, KRONER_NOTE, closable_cell, percent_cell
 from budget.year_actions import SHARED_OF_CLOSED
 from budget.year_report import state_of
 from rorikt.amounts import kroner, short_date
@@ -39,7 +39,7 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
                 Cell(part.municipality.name),
                 percent_cell(part.percent),
                 *(
-                    shown_amount(getattr(part, name), kroner, is_hidden=not seen.sees_part_of(part.municipality_id))
+                    closable_cell(getattr(part, name), kroner, is_hidden=not seen.sees_part_of(part.municipality_id))
                     for _, name in columns
                 ),
             )
@@ -48,7 +48,7 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         total=(
             Cell("SUM"),
             percent_cell(sum((part.percent for part in parts), ZERO)),
-            *(shown_amount(totals[name], kroner, is_hidden=seen.hides_amounts) for _, name in columns),
+            *(closable_cell(totals[name], kroner, is_hidden=seen.hides_amounts) for _, name in columns),
         ),
         unit_note=KRONER_NOTE,
         note="Beløp under null er penger tilbake til kommunen." if any(part.booked < 0 for part in parts) else "",
