@@ -168,8 +168,7 @@ def forecast_sum(year: int, month: int, form: Form = "kroner", *, on: date | Non
     figure = amount_figure("prognose-sum", f"Prognose {year}{after}, sum", _whole_sum(found), form, _page(year))
     if not found.unplaced:
         return figure
-    missing = f"uten {FORMS['ore'](found.unplaced.amount)} på {found.unplaced.accounts} som mangler type utgift"
-    return replace(figure, text=f"{figure.text} {missing}")
+    return replace(figure, text=f"{figure.text} {found.unplaced.without(FORMS['ore'])}")
 
 
 def forecast_chart(found: ForecastOf) -> Chart:

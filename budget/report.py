@@ -431,8 +431,7 @@ def so_far_figure(key: str, label: str, found: ResultOf, amount: Decimal, form: 
     """
     figure = amount_figure(key, label.format(period=found.period), amount, form, source or _result_page(found.year))
     if found.unplaced:
-        missing = f"uten {FORMS['ore'](found.unplaced.amount)} på {found.unplaced.accounts} som mangler type utgift"
-        figure = replace(figure, text=_with(figure.text, missing))
+        figure = replace(figure, text=_with(figure.text, found.unplaced.without(FORMS["ore"])))
     return _said_so_far(figure, found.state)
 
 

@@ -164,6 +164,10 @@ class Unplaced:
     def accounts(self) -> str:
         return "1 konto" if self.count == 1 else f"{self.count} konti"
 
+    def without(self, show: Callable[[Decimal], str]) -> str:
+        """What a figure in a sentence has after it, where something is missing."""
+        return f"uten {show(self.amount)} på {self.accounts} som mangler type utgift"
+
     def sentence(self, show: Callable[[Decimal], str]) -> str:
         """What a sum has beside it; empty where nothing is missing."""
         if not self:
