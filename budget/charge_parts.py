@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 ZERO = Decimal(0)
+ON_ACCOUNT = "on-account"  # what is paid on account, as `Part.like` names it
 
 
 class State(StrEnum):
@@ -310,7 +311,7 @@ def _investments(year: int, facts: Facts) -> Iterator[Part]:
     if runs:
         yield from _waiting(runs)
         return
-    title, like = f"Akonto for investeringer {year}", "on-account"
+    title, like = f"Akonto for investeringer {year}", ON_ACCOUNT
     paid = facts.paid.get(year, {})
     if not paid:
         yield Part(like, title, State.NOT_SET, note="Verken akonto eller investeringstilskudd er ført.")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from budget import charge_parts
-from budget.charge_parts import Change, ChargedYear, Compared, Facts, Part, Proposal, Run, compare
+from budget.charge_parts import ON_ACCOUNT, Change, ChargedYear, Compared, Facts, Kind, Part, Proposal, Run, compare
 from budget.models import (
     AllocationPart,
     AllocationRun,
@@ -168,15 +168,12 @@ def _with_pages(year: ChargedYear) -> ChargedYear:
     """What no run stands behind leads to the page where it is to be put right."""
     before = year.year - 1
     pages = {
-        "Driftsramme": _page("frame", year.year),
-        "Akonto": _page("settlement", year.year),
-        "Mer-": _page("operating-result", before),
-        "Avregning": _page("settlement", before),
+        f"{Kind.FRAME}-0": _page("frame", year.year),
+        ON_ACCOUNT: _page("settlement", year.year),
+        f"{Kind.RESULT}-1": _page("operating-result", before),
+        f"{Kind.SETTLEMENT}-1": _page("settlement", before),
     }
-    return replace(
-        year,
-        parts=tuple(replace(part, url=part.url or pages.get(part.title.split()[0], "")) for part in year.parts),
-    )
+    return replace(year, parts=tuple(replace(part, url=part.url or pages.get(part.like, "")) for part in year.parts))
 
 
 def _page(name: str, year: int) -> str:
@@ -419,7 +416,7 @@ def _runs(reader: Reader) -> list[Run]:
     return [
         Run(
             pk=row.pk,
-            kind=charge_parts.Kind(row.kind),
+            kind=Kind(row.kind),
             title=reader.of_run(row).text(row.title),
             year=row.year,
             charged_year=row.charged_year,
