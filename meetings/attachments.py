@@ -61,7 +61,7 @@ def check_size(byte_count: int) -> None:
 def keep(data: bytes, sha256: str, kind: str = "pdf") -> str:
     """Where the bytes are kept. What is there already is the same, unless it was damaged there: then it is replaced."""
     path = kept_path(sha256, kind)
-    if default_storage.exists(path) and not _is_kept_whole(path, sha256):
+    if default_storage.exists(path) and _kept_whole(path, sha256) is None:
         default_storage.delete(path)
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(data))
@@ -81,19 +81,17 @@ def can_be_read(attachment: Attachment) -> bool:
 
 def original_of(attachment: Attachment) -> bytes | None:
     """The bytes as they came, if they are still what they were."""
-    path = str(attachment.file.name)
-    if not _is_kept_whole(path, attachment.sha256):
-        return None
-    with default_storage.open(path) as file:
-        return bytes(file.read())
+    return _kept_whole(str(attachment.file.name), attachment.sha256)
 
 
-def _is_kept_whole(path: str, sha256: str) -> bool:
+def _kept_whole(path: str, sha256: str) -> bytes | None:
+    """What is in storage, if its hash is still this one."""
     try:
         with default_storage.open(path) as file:
-            return hashlib.sha256(file.read()).hexdigest() == sha256
+            data = bytes(file.read())
     except OSError:
-        return False
+        return None
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
 
 def read(attachment: Attachment) -> bytes:
