@@ -26,6 +26,7 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 
 from rorikt import printed_tables
+from rorikt.caching import NOT_KEPT
 from rorikt.figures import Cell, Table
 from rorikt.slugs import slug
 
@@ -156,7 +157,7 @@ def attachment(content: bytes, file_name: str, content_type: str) -> HttpRespons
         content_type=content_type,
         headers={
             "Content-Disposition": f"attachment; filename=\"{plain}.{extension}\"; filename*=UTF-8''{quote(file_name)}",
-            "Cache-Control": "private, no-store",
+            "Cache-Control": NOT_KEPT,
         },
     )
 

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from rorikt import amounts, downloads, jobs, kept_pdfs, print_workers
+from rorikt.caching import NOT_KEPT
 from rorikt.figures import Cell, Column, Kind, Table
 from rorikt.jobs import Progress
 from rorikt.models import Cooperation
@@ -54,7 +55,7 @@ def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResp
             headers={
                 "Content-Disposition": downloads.disposition(f"{name}.pdf"),
                 "ETag": f'"{kept.sha256}"',
-                "Cache-Control": "private, no-store",
+                "Cache-Control": NOT_KEPT,
             },
         )
     waiting = _waiting(key)
