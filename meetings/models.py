@@ -328,17 +328,23 @@ class Document(Exemptible):
     def is_approved(self) -> bool:
         return self.status == self.Status.APPROVED
 
-    @property
-    def exempt_part(self) -> Exemptible | None:
-        """What closes it to the public: itself, its case, or the case that closes the cost estimate it shows."""
+    def exempted_by(self, public: Reader) -> Exemptible | None:
+        """What closes it to the public: itself, its case, or the case that closes the cost estimate it shows.
+
+        `public` is a reader who is nobody, one for all the documents of a page: it asks once which cases are closed.
+        """
         if self.is_exempt:
             return self
         if self.agenda_item and self.agenda_item.is_exempt:
             return self.agenda_item
         if not self.cost_estimate:
             return None
-        closing = Reader().of_estimate(self.cost_estimate).case
+        closing = public.of_estimate(self.cost_estimate).case
         return AgendaItem.objects.exempt().numbered(closing.number).first() if closing else None
+
+    @property
+    def exempt_part(self) -> Exemptible | None:
+        return self.exempted_by(Reader())
 
     @property
     def printed_file_title(self) -> str:

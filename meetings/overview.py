@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from budget.models import CostKey, CostKeyShare
 from budget.pages import result_figures
+from budget.reading import Reader
 from budget.year_report import newest_with_accounts
 from budget.year_result import ResultOf, result_of
 from meetings import checks
@@ -89,21 +90,22 @@ def agenda_for(meeting: Meeting, user: User) -> list[Case]:
         Prefetch("attachments", attachments, to_attr="visible_attachments"),
         *([] if user.has_perm("meetings.view_exempt") else ["documents__cost_estimate", "attachments"]),
     )
+    public = Reader()
     return [
         Case(
             item,
             title_for(item, user),
             papers_for(item.visible, user),  # type: ignore[arg-type]  # prefetched above
             item.visible_attachments,  # type: ignore[arg-type]
-            withheld_from(item, user),
+            withheld_from(item, user, public),
         )
         for item in items
     ]
 
 
-def withheld_from(item: AgendaItem, user: User) -> list[Withheld]:
+def withheld_from(item: AgendaItem, user: User, public: Reader) -> list[Withheld]:
     """What this person may know stands in a case that they may read, and not read itself."""
-    return [] if item.is_exempt or user.has_perm("meetings.view_exempt") else list(withheld_of(item))
+    return [] if item.is_exempt or user.has_perm("meetings.view_exempt") else list(withheld_of(item, public))
 
 
 def is_closed_to(item: AgendaItem, user: User) -> bool:

@@ -40,7 +40,7 @@ class Edition:
 
     @property
     def has_exempt(self) -> bool:
-        return not self.is_public and any(packing.holds_exempt(case) for case in self.cases)
+        return not self.is_public and packing.hold_exempt(self.cases)
 
     @property
     def title(self) -> str:

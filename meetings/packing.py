@@ -7,6 +7,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from budget.reading import Reader
 from meetings import attachments, mending, packet, printing
 from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packet import AGENDA, Part, Place, Places, Sewn
@@ -95,7 +96,8 @@ def cases_of(
     )
     chosen = items.filter(pk=only.pk) if only else items
     if is_public:
-        return [_public_case(item) for item in chosen]
+        public = Reader()
+        return [_public_case(item, public) for item in chosen]
     return [_case(item, with_drafts=with_drafts) for item in chosen]
 
 
@@ -269,29 +271,33 @@ def _case(item: AgendaItem, *, with_drafts: bool) -> Case:
     return Case(item, tuple(paper for paper in papers if paper), tuple(item.attachments.all()))
 
 
-def _public_case(item: AgendaItem) -> Case:
+def _public_case(item: AgendaItem, public: Reader) -> Case:
     """What is exempt is withheld before anything is printed; nothing is ever blacked out."""
     if item.is_exempt:
         return Case(item, (), (), is_public=True)
-    papers = [printing.paper_of(one, with_drafts=False) for one in item.documents.all() if not one.exempt_part]
+    documents = [one for one in item.documents.all() if not one.exempted_by(public)]
+    papers = [printing.paper_of(one, with_drafts=False) for one in documents]
     return Case(
         item,
         tuple(paper for paper in papers if paper),
         tuple(one for one in item.attachments.all() if not one.is_exempt),
-        tuple(withheld_of(item)),
+        tuple(withheld_of(item, public)),
         is_public=True,
     )
 
 
-def holds_exempt(case: Case) -> bool:
-    """Whether a case of the full packet has anything that the public may not read."""
-    return case.item.is_exempt or any(True for _ in withheld_of(case.item, with_drafts=True))
+def hold_exempt(cases: Iterable[Case]) -> bool:
+    """Whether cases of the full packet have anything that the public may not read."""
+    public = Reader()
+    return any(
+        case.item.is_exempt or any(True for _ in withheld_of(case.item, public, with_drafts=True)) for case in cases
+    )
 
 
-def withheld_of(item: AgendaItem, *, with_drafts: bool = False) -> Iterator[Withheld]:
+def withheld_of(item: AgendaItem, public: Reader, *, with_drafts: bool = False) -> Iterator[Withheld]:
     """The approved papers and the attachments of a public case that the public may know of, and not read."""
     for paper in item.documents.all():
-        if (part := paper.exempt_part) and (with_drafts or paper.versions.exists()):
+        if (part := paper.exempted_by(public)) and (with_drafts or paper.versions.exists()):
             yield Withheld(part.public_title, paper.get_kind_display(), part.exemption_basis)
     for attachment in item.attachments.all():
         if attachment.is_exempt:

@@ -95,7 +95,7 @@ def show_item(request: HttpRequest, item: AgendaItem, upload: AttachmentForm) ->
         "attachments": item.attachments.visible_to(user),
         "case_officers": item.case_officers.all(),
         "upload": upload,
-        "withheld": overview.withheld_from(item, user),
+        "withheld": overview.withheld_from(item, user, Reader()),
         "money": money.money_of(item, Reader(user)),
         "may_change": user.has_perm("meetings.change_meeting"),
         "is_last": not item.meeting.agenda.filter(sequence__gt=item.sequence).exists(),

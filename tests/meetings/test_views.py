@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from meetings import overview
 from meetings.models import Document, ManualFigure, ManualTable
 from rorikt.models import AuditEntry
 from tests import factories
@@ -217,6 +218,29 @@ def test_the_page_of_a_meeting_costs_the_same_queries_for_any_agenda(client, hea
         response = client.get(meeting.get_absolute_url())
 
     assert len(response.context["cases"]) == cases
+
+
+def test_papers_with_estimates_cost_the_same_queries_however_many(finance):
+    """Whether an estimate is closed by an exempt case is asked once for a meeting, and not for each of its papers."""
+    meeting = factories.make_meeting()
+    factories.make_item(meeting=meeting, exemption_basis="offentleglova § 23", public_title="Unntatt")
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            overview.agenda_for(meeting, finance)
+        return len(queries)
+
+    def add_paper():
+        item = factories.make_item(meeting=meeting)
+        factories.make_document(agenda_item=item, cost_estimate=factories.make_estimate())
+
+    add_paper()
+    count()  # what a person is, is read once
+    one = count()
+    add_paper()
+    add_paper()
+
+    assert count() == one
 
 
 @pytest.mark.parametrize(
