@@ -119,9 +119,9 @@ def frame_of(year: int, reader: Reader | None = None) -> Frame:
     return Frame(year, tuple(_step(change, year, reader) for change in changes))
 
 
-def frame_table(year: int, reader: Reader | None = None) -> Table:
+def frame_table(frame: Frame) -> Table:
     """The frame of a year, each amount with the decision it rests on."""
-    frame = frame_of(year, reader)
+    year = frame.year
     if not frame.steps:
         raise NotAvailable(f"Ingen vedtak er ført i rammen for {year}.")
     return Table(

@@ -25,10 +25,10 @@ may_change = permission_required("budget.change_budget", raise_exception=True)
 @may_view
 def frame(request: HttpRequest, year: int) -> HttpResponse:
     reader = Reader(person(request))
-    table = shown(frame_report.frame_table, year, reader)
+    found = frame_report.frame_and_budget(year, reader)
+    table = shown(frame_report.frame_table, found.frame)
     if answer := export.answer(request, f"Ramme {year}", table.table):
         return answer
-    found = frame_report.frame_and_budget(year, reader)
     also = FrameChange.objects.order_by("-year").values_list("year", flat=True).distinct()
     context = {
         **navigation(request, "budget:frame", year, also=also),

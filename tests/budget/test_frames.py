@@ -132,7 +132,7 @@ def test_the_frame_is_the_decided_one_with_its_changes(head):
     frame = frame_report.frame_of(2024)
 
     assert (frame.base, frame.changes, frame.amount) == (83_866_000, -1000, 83_865_000)
-    table = frame_report.frame_table(2024)
+    table = frame_report.frame_table(frame_report.frame_of(2024))
     assert Decimal(table.total[-1].value) == sum(Decimal(row[-1].value) for row in table.rows) == frame.amount
     assert all(row[0].source and row[2].source for row in table.rows)
 
@@ -273,7 +273,7 @@ def test_changes_without_a_frame_are_not_called_one(head):
     make_key()
     make_frame_change(amount=Decimal(40))
 
-    table = frame_report.frame_table(2024)
+    table = frame_report.frame_table(frame_report.frame_of(2024))
 
     assert table.caption == "Endringer i rammen for 2024, som ikke er fastsatt"
     assert table.total[0].text == "Endringer så langt, uten rammen selv"
