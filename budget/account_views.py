@@ -33,6 +33,7 @@ from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.editing import Crumbs, delete_page, form_page
 from budget.models import BudgetLine
 from budget.pages import navigation
+from budget.year_report import state_of
 from rorikt import downloads, export, import_pages, imported_files, listing
 from rorikt.amounts import ORE, number
 from rorikt.models import ImportedFile, ImportSource
@@ -225,7 +226,7 @@ def mappings(request: HttpRequest, year: int) -> HttpResponse:
         return file
     others = list(AccountMapping.objects.exclude(year=year).order_by("-year").values_list("year", flat=True).distinct())
     context = {
-        **navigation(request, "budget:account-mappings", year),
+        **navigation(request, "budget:account-mappings", year, state=state_of(year)),
         "table": table,
         "unknown": account_report.shortened(unknown),
         "has_import": has_import(year),

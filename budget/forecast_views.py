@@ -25,7 +25,8 @@ may_forecast = permission_required("budget.set_forecast", raise_exception=True)
 
 @may_view
 def forecast(request: HttpRequest, year: int) -> HttpResponse:
-    form = ForecastPeriodForm(request.GET, state=state_of(year))
+    state = state_of(year)
+    form = ForecastPeriodForm(request.GET, state=state)
     found = forecast_of(year, form.month)
     table = ForecastTable(found, exact=form.is_exact)
     RequestConfig(request, paginate=False).configure(table)
@@ -33,7 +34,7 @@ def forecast(request: HttpRequest, year: int) -> HttpResponse:
     if file := export.answer(request, f"prognose-{year}", table):
         return file
     context = {
-        **navigation(request, "budget:forecast", year),
+        **navigation(request, "budget:forecast", year, state=state),
         "form": form,
         "found": found,
         "until": months_until(found.month) if found.month else "",

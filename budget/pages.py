@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget.models import BudgetLine, InvestmentProject, PaymentOnAccount
-from budget.year_report import state_of
+from budget.so_far import YearState
 from budget.year_result import ResultOf
 from rorikt.amounts import kroner, percentage, thousands
 from rorikt.figures import NotAvailable, Table
@@ -25,15 +25,6 @@ YEAR_PAGES = [
     ("Konti", "budget:account-mappings"),
     ("Regnskapsåret", "budget:accounting-year"),
 ]
-# Those that show accounts say how far they reach.
-PAGES_OF_ACCOUNTS = {
-    "budget:operating-result",
-    "budget:forecast",
-    "budget:investments",
-    "budget:settlement",
-    "budget:account-mappings",
-    "budget:accounting-year",
-}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OTHER_PAGES = [
     ("Fordelinger", "budget:runs"),
@@ -94,10 +85,16 @@ def _newest_of(found: set[tuple[int, bool]]) -> int:
 
 
 def navigation(
-    request: HttpRequest, current: str, year: int | None = None, *, also: Iterable[int] = ()
+    request: HttpRequest,
+    current: str,
+    year: int | None = None,
+    *,
+    state: YearState | None = None,
+    also: Iterable[int] = (),
 ) -> dict[str, Any]:
     """The pages of the economy, and on a page of a year the years. `current` is the name of this page.
 
+    `state` is for a page that shows accounts: it says how far they reach.
     `also` are years that this page has something of though no rows are entered for them.
     Who may add rows is also led to the year after the newest.
     """
@@ -114,7 +111,7 @@ def navigation(
     return {
         "pages": pages,
         "year": year,
-        "state": state_of(year) if current in PAGES_OF_ACCOUNTS else None,
+        "state": state,
         "years": [Entry(str(one), reverse(current, args=[one]), one == year) for one in shown_years],
     }
 

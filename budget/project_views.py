@@ -50,7 +50,7 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
     disposal = Disposal.of_all(project.disposal for project in projects)
     is_hidden = any(project.pk in reader.projects for project in projects)
     context = {
-        **navigation(request, "budget:investments", year),
+        **navigation(request, "budget:investments", year, state=state),
         "table": table,
         "filter_form": chosen.form,
         "has_projects": projects.exists(),

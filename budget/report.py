@@ -91,7 +91,13 @@ def overspend_split(year: int, on: date | None = None) -> Table:
 
     Raises NotAvailable until the year is closed.
     """
-    found = _lines_with_result(year, on)
+    return split_of(result_of(year, on=on))
+
+
+def split_of(found: ResultOf) -> Table:
+    """As `overspend_split`, of a year whose accounts are read."""
+    year = found.year
+    _lines(year)
     if refusal := found.state.why_not_shared("mer- eller mindreforbruk fordeles"):
         raise NotAvailable(refusal)
     result, key = _complete(found), key_of(year)
@@ -492,11 +498,6 @@ def _row(year: int, line_slug: str, on: date | None) -> tuple[ResultOf, ResultRo
     line = _line(year, line_slug)
     found = comparable_result(year, on=on)
     return found, found.of(line)
-
-
-def _lines_with_result(year: int, on: date | None) -> ResultOf:
-    _lines(year)
-    return result_of(year, on=on)
 
 
 def _complete(found: ResultOf) -> Result:

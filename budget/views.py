@@ -40,8 +40,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @may_view
 def operating_result(request: HttpRequest, year: int) -> HttpResponse:
-    form = PeriodForm(request.GET, state=state_of(year))
-    found, missing = _result_of(year, form.month)
+    whole = result_of(year)
+    form = PeriodForm(request.GET, state=whole.state)
+    found, missing = _until(whole, form.month)
     table = ResultTable(found, exact=form.is_exact)
     RequestConfig(request, paginate=False).configure(table)
     drawn = [result_report.variance_chart(found)] if found.rows and found.total else []
@@ -50,7 +51,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
     if file := export.answer(request, f"driftsresultat-{year}", table, *(chart.table for chart in drawn)):
         return file
     context = {
-        **navigation(request, "budget:operating-result", year),
+        **navigation(request, "budget:operating-result", year, state=whole.state),
         "table": table,
         "unit_form": form,
         "found": found,
@@ -60,7 +61,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "charts": [(chart, charts.svg(chart)) for chart in drawn],
         "split_heading": f"Fordeling av {found.word.lower()}et" if found.is_whole else "Fordeling mellom kommunene",
         "key": CostKey.objects.for_year(year).first(),
-        "split": shown(report.overspend_split, year),
+        "split": shown(report.split_of, whole),
         "shared": _shared(year, Reader(person(request))) if not found.is_whole else None,
         "causes": shown(report.causes, year),
         "frame": frame_report.frame_and_budget(year, Reader(person(request))),
@@ -75,12 +76,14 @@ def _shared(year: int, reader: Reader) -> tuple[str, str] | None:
     return None if run is None else (reader.of_run(run).text(run.title), run.get_absolute_url())
 
 
-def _result_of(year: int, month: int | None) -> tuple[ResultOf, str]:
-    """All that is booked, with the reason, where the months are not known."""
+def _until(whole: ResultOf, month: int | None) -> tuple[ResultOf, str]:
+    """Up to the month; all that is booked, with the reason, where the months are not known."""
+    if month is None:
+        return whole, ""
     try:
-        return result_of(year, month), ""
+        return result_of(whole.year, month), ""
     except NotAvailable as missing:
-        return result_of(year), str(missing)
+        return whole, str(missing)
 
 
 @may_view
@@ -159,7 +162,7 @@ def settlement(request: HttpRequest, year: int) -> HttpResponse:
     visible = AllocationRun.objects.visible_to(person(request))
     run = visible.filter(kind=AllocationRun.Kind.INVESTMENT, year=year).order_by("pk").last()
     context = {
-        **navigation(request, "budget:settlement", year),
+        **navigation(request, "budget:settlement", year, state=state_of(year)),
         "settlement": table,
         "run": run,
         "run_title": Reader(person(request)).of_run(run).text(run.title) if run else "",

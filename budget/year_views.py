@@ -30,7 +30,7 @@ def accounting_year(request: HttpRequest, year: int) -> HttpResponse:
     found = result_of(year)
     may_state = request.user.has_perm("budget.change_budget") and not found.is_whole and found.state.has_accounts
     context = {
-        **navigation(request, "budget:accounting-year", year),
+        **navigation(request, "budget:accounting-year", year, state=found.state),
         "found": found,
         "figures": result_figures(found, exact=False),
         "lacks": found.lacks(shown_kroner),
