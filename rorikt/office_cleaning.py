@@ -13,12 +13,12 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from lxml import etree
 
 from rorikt import open_document_cleaning, word_cleaning
 from rorikt.limited_reading import TOO_HEAVY, Unreadable
+from rorikt.office_xml import parse, written
 
 MOST_UNPACKED = 512 * 1024 * 1024
 MOST_MEMBERS = 20_000
@@ -52,7 +52,6 @@ _DROPPED_RELATIONS = {
 }
 _WORDS_OF_WORD = re.compile(r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes)\.xml", re.IGNORECASE)
 _HIDDEN_LINE = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\shidden=["'](?:1|true|on)["']""")
-_PARSER: Any = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 Package = dict[str, bytes]
 
@@ -78,14 +77,6 @@ def sentences(found: Counter[str]) -> list[str]:
         elif count:
             told.append(sentence[count > 1].format(count))
     return told
-
-
-def parse(data: bytes) -> Any:
-    return etree.fromstring(data, etree.XMLParser(**_PARSER))
-
-
-def written(root: Any) -> bytes:
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
 def _opened(path: Path) -> Package:
@@ -115,7 +106,7 @@ def _clean_office(package: Package, kind: str, found: Counter[str]) -> None:
         for name in [name for name in package if _WORDS_OF_WORD.fullmatch(name)]:
             root = parse(package[name])
             word_cleaning.clean(root, styles, found)
-            package[name] = written(root)
+            package[name] = written(root, standalone=True)
     elif kind == "pptx":
         dropped |= _drop_hidden_slides(package, found)
     else:
@@ -141,7 +132,7 @@ def _drop_relations(package: Package, found: Counter[str]) -> set[str]:
                 found[what] += 1
             dropped.add(part)
             root.remove(relation)
-        package[name] = written(root)
+        package[name] = written(root, standalone=True)
     return dropped
 
 
@@ -187,7 +178,7 @@ def _drop_hidden_slides(package: Package, found: Counter[str]) -> set[str]:
             dropped.add(part)
     for section in list(root.iter("{*}sectionLst", "{*}custShowLst")):
         section.getparent().remove(section)
-    package[book], package[rels] = written(root), written(relations)
+    package[book], package[rels] = written(root, standalone=True), written(relations, standalone=True)
     return dropped | {_rels_of(part) for part in dropped}
 
 
@@ -212,4 +203,4 @@ def _forget_types(package: Package, dropped: set[str]) -> None:
         for part in list(root):
             if part.get("PartName", "").lstrip("/") in dropped:
                 root.remove(part)
-        package[name] = written(root)
+        package[name] = written(root, standalone=True)

@@ -9,23 +9,24 @@ from typing import Any
 
 from lxml import etree
 
+from rorikt.office_xml import attribute, inherited, parse, written
+
 _PARTS = ("content.xml", "styles.xml")
 _CHANGES = {"tracked-changes", "change", "change-start", "change-end"}
 _COMMENTS = {"annotation", "annotation-end"}
-_PARSER: Any = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
 def clean(package: dict[str, bytes], found: Counter[str]) -> None:
     _drop_versions(package, found)
     trees = {
-        name: etree.fromstring(data, etree.XMLParser(**_PARSER))
+        name: parse(data)
         for name, data in package.items()
         if name.rpartition("/")[2] in _PARTS  # embedded objects have a content of their own
     }
     hides = _hiding_styles(list(trees.values()))
     for name, root in trees.items():
         _clean(root, hides, found)
-        package[name] = bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+        package[name] = written(root)
 
 
 def _clean(root: Any, hides: dict[str, set[str]], found: Counter[str]) -> None:
@@ -43,21 +44,21 @@ def _clean(root: Any, hides: dict[str, set[str]], found: Counter[str]) -> None:
         elif _is_hidden(element, name, hides):
             found["hidden text"] += 1
             _remove(element)
-        elif name == "page" and _named(element, "style-name") in hides["slides"]:
+        elif name == "page" and attribute(element, "style-name") in hides["slides"]:
             found["hidden slides"] += 1
             _remove(element)
-        elif name == "table" and _named(element, "style-name") in hides["sheets"]:
+        elif name == "table" and attribute(element, "style-name") in hides["sheets"]:
             found["hidden sheets"] += 1
-        elif name in {"table-row", "table-column"} and _named(element, "visibility") in {"collapse", "filter"}:
+        elif name in {"table-row", "table-column"} and attribute(element, "visibility") in {"collapse", "filter"}:
             found["hidden rows"] += 1
 
 
 def _is_hidden(element: Any, name: str, hides: dict[str, set[str]]) -> bool:
     if name in {"p", "h", "span", "a"}:
-        return _named(element, "style-name") in hides["text"]
+        return attribute(element, "style-name") in hides["text"]
     if name == "section":
-        return _named(element, "display") == "none"
-    return name == "hidden-text" and _named(element, "is-hidden") == "true"
+        return attribute(element, "display") == "none"
+    return name == "hidden-text" and attribute(element, "is-hidden") == "true"
 
 
 def _hiding_styles(roots: list[Any]) -> dict[str, set[str]]:
@@ -66,29 +67,19 @@ def _hiding_styles(roots: list[Any]) -> dict[str, set[str]]:
     above: dict[str, str] = {}
     for root in roots:
         for style in root.iter("{*}style"):
-            name = _named(style, "name")
-            above[name] = _named(style, "parent-style-name")
+            name = attribute(style, "name")
+            above[name] = attribute(style, "parent-style-name")
             for properties in style:
                 if not isinstance(properties.tag, str):
                     continue
                 kind = etree.QName(properties).localname
-                if kind == "text-properties" and (display := _named(properties, "display")):
+                if kind == "text-properties" and (display := attribute(properties, "display")):
                     says["text"][name] = display == "none"
-                elif kind == "drawing-page-properties" and (visible := _named(properties, "visibility")):
+                elif kind == "drawing-page-properties" and (visible := attribute(properties, "visibility")):
                     says["slides"][name] = visible == "hidden"
-                elif kind == "table-properties" and (display := _named(properties, "display")):
+                elif kind == "table-properties" and (display := attribute(properties, "display")):
                     says["sheets"][name] = display == "false"
-    return {what: {name for name in above if _inherited(name, said, above)} for what, said in says.items()}
-
-
-def _inherited(name: str, said: dict[str, bool], above: dict[str, str]) -> bool:
-    seen: set[str] = set()
-    while name and name not in seen:
-        if name in said:
-            return said[name]
-        seen.add(name)
-        name = above.get(name, "")
-    return False
+    return {what: {name for name in above if inherited(name, said, above)} for what, said in says.items()}
 
 
 def _drop_versions(package: dict[str, bytes], found: Counter[str]) -> None:
@@ -100,16 +91,11 @@ def _drop_versions(package: dict[str, bytes], found: Counter[str]) -> None:
         del package[name]
     manifest = "META-INF/manifest.xml"
     if manifest in package:
-        root = etree.fromstring(package[manifest], etree.XMLParser(**_PARSER))
+        root = parse(package[manifest])
         for entry in list(root):
-            if isinstance(entry.tag, str) and _named(entry, "full-path") in dropped:
+            if isinstance(entry.tag, str) and attribute(entry, "full-path") in dropped:
                 root.remove(entry)
-        package[manifest] = bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
-
-
-def _named(element: Any, name: str) -> str:
-    """The attribute of this name, whichever its namespace is."""
-    return next((value for key, value in element.attrib.items() if etree.QName(key).localname == name), "")
+        package[manifest] = written(root)
 
 
 def _remove(element: Any) -> None:

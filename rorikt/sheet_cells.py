@@ -17,6 +17,7 @@ from typing import IO, Any
 from lxml import etree
 
 from rorikt.limited_reading import Unreadable
+from rorikt.office_xml import SAFELY
 from rorikt.strays import Extent, cell_name
 
 MOST_CELLS = 5_000_000
@@ -38,7 +39,6 @@ _RELATION = "{*}Relationship"
 _COMMON = re.compile(
     r"(?:\[Content_Types\]\.xml|_rels/\.rels|xl/[^/]+\.(?:xml|bin)|xl/_rels/[^/]+\.rels)", re.IGNORECASE
 )
-_PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # Records of XLSB; the first kind of cell has no content.
 _ROW, _FIRST_CELL, _LAST_CELL, _SHEET_DATA_ENDS, _SHEET = 0, 1, 11, 146, 156
 
@@ -199,7 +199,7 @@ def _sheets_of_xml(archive: zipfile.ZipFile, book: str) -> dict[str, str]:
 
 def _elements(archive: zipfile.ZipFile, member: str, tag: str) -> Iterator[tuple[str, Any]]:
     with archive.open(member) as file:
-        yield from etree.iterparse(file, tag=tag, **_PARSER)
+        yield from etree.iterparse(file, tag=tag, **SAFELY)
 
 
 # XLSB

@@ -11,6 +11,8 @@ from typing import Any
 
 from lxml import etree
 
+from rorikt.office_xml import attribute, inherited
+
 _NAMESPACES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -55,12 +57,13 @@ def hiding_styles(parts: Iterable[Any]) -> Styles:
         for defaults in _each(root, {"docDefaults"}):
             everything = any(_is_on(mark) for mark in _each(defaults, {"vanish"}))
         for style in _each(root, {"style"}):
-            key = _value(style, "styleId")
+            key = attribute(style, "styleId")
             based = next(_each(style, {"basedOn"}), None)
-            own[key], above[key] = _own_vanish(style), _value(based, "val") if based is not None else ""
-            if _value(style, "type") == "paragraph" and _value(style, "default") not in {"", *_OFF}:
+            own[key], above[key] = _own_vanish(style), attribute(based, "val") if based is not None else ""
+            if attribute(style, "type") == "paragraph" and attribute(style, "default") not in {"", *_OFF}:
                 paragraph = key
-    return Styles({key: _inherited(key, own, above) for key in own}, paragraph, everything)
+    said = {key: vanishes for key, vanishes in own.items() if vanishes is not None}
+    return Styles({key: inherited(key, said, above) for key in own}, paragraph, everything)
 
 
 def clean(root: Any, styles: Styles, found: Counter[str]) -> None:
@@ -168,11 +171,11 @@ def _is_hidden(run: Any, styles: Styles) -> bool:
     direct = [part for part in _properties(run, "rPr") if _name(part) == "vanish"]
     if direct:
         return _is_on(direct[0])
-    of_run = next((_value(part, "val") for part in _properties(run, "rPr") if _name(part) == "rStyle"), "")
+    of_run = next((attribute(part, "val") for part in _properties(run, "rPr") if _name(part) == "rStyle"), "")
     paragraph = next((above for above in run.iterancestors() if _name(above) == "p"), None)
     of_paragraph = styles.paragraph
     if paragraph is not None:
-        named = (_value(part, "val") for part in _properties(paragraph, "pPr") if _name(part) == "pStyle")
+        named = (attribute(part, "val") for part in _properties(paragraph, "pPr") if _name(part) == "pStyle")
         of_paragraph = next(named, styles.paragraph)
     return styles.everything or styles.hides.get(of_run, False) != styles.hides.get(of_paragraph, False)
 
@@ -210,27 +213,13 @@ def _paragraph_mark(paragraph: Any) -> Any:
     return next((part for part in _properties(paragraph, "pPr") if _name(part) == "rPr"), None)
 
 
-def _value(element: Any, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if etree.QName(key).localname == name), "")
-
-
 def _is_on(mark: Any) -> bool:
-    return _value(mark, "val") not in _OFF
+    return attribute(mark, "val") not in _OFF
 
 
 def _own_vanish(style: Any) -> bool | None:
     marks = [part for part in _properties(style, "rPr") if _name(part) == "vanish"]
     return _is_on(marks[0]) if marks else None
-
-
-def _inherited(key: str, own: dict[str, bool | None], above: dict[str, str]) -> bool:
-    seen: set[str] = set()
-    while key in own and key not in seen:
-        if own[key] is not None:
-            return bool(own[key])
-        seen.add(key)
-        key = above[key]
-    return False
 
 
 def _has_content(paragraph: Any) -> bool:
