@@ -77,7 +77,7 @@ def sheet_of(table: Table | tables.Table, name: str = "") -> Sheet:
     columns = _exported(table)
     heads = getattr(table, "exact_heads", {})
     header = tuple(heads.get(column.name, str(column.header)) for column in columns)
-    title = getattr(table, "exact_caption", "") or getattr(table, "caption", "") or name
+    title = getattr(table, "exact_caption", "") or _caption(table, name)
     return Sheet(str(title), header, _rows(table, columns))
 
 
@@ -89,10 +89,13 @@ def _printed(table: Table | tables.Table, name: str) -> Table:
     shown = [[_shown(row.get_cell(column.name)) for column in columns] for row in table.rows]
     if table.has_footer():
         shown.append([_shown(column.footer) if column.has_footer() else "" for column in columns])
-    lacks = getattr(table, "lacks", "")
-    values = list(sheet.rows)[: len(shown)]
-    printed = printed_tables.table_of(sheet.title, sheet.header, shown, values=values, has_total=table.has_footer())
-    return replace(printed, lacks=lacks)
+    values, caption = list(sheet.rows)[: len(shown)], _caption(table, name)
+    printed = printed_tables.table_of(caption, sheet.header, shown, values=values, has_total=table.has_footer())
+    return replace(printed, lacks=getattr(table, "lacks", ""))
+
+
+def _caption(table: tables.Table, name: str) -> str:
+    return str(getattr(table, "caption", "") or name)
 
 
 def _exported(table: tables.Table) -> list[Any]:

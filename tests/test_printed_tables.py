@@ -62,6 +62,14 @@ def test_a_list_is_printed_as_the_page_shows_it_in_the_unit_of_its_caption():
     assert sum(column.width for column in table.columns) <= 100
 
 
+def test_paper_names_the_unit_it_prints_and_a_file_the_one_it_holds():
+    costs = Costs([{"title": "Lisens", "amount": Decimal("1234567.50"), "share": Decimal(3)}])
+    costs.exact_caption = "Kostnader, beløp i kroner"
+
+    assert export._printed(costs, "kostnader").caption == "Kostnader, tall i hele 1000 kroner"
+    assert export.sheet_of(costs, "kostnader").title == "Kostnader, beløp i kroner"
+
+
 def test_a_list_with_many_columns_lies_down(db):
     wide = table_of("Liste", list("ABCDEFG"), [["x"] * 7], values=[["x"] * 7])
 
