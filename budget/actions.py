@@ -9,92 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
-from django.db.models import ProtectedError, Q
+from django.db.models import Q
 
 from budget import year_actions
-from budget.account_models import has_import
 from budget.allocation import sum_fault
 from budget.key_calculator import Component, as_json
-from budget.models import (
-    BudgetLine,
-    BudgetRevision,
-    CarryOver,
-    CostEstimate,
-    CostEstimateLine,
-    CostKey,
-    CostKeyShare,
-    FinancialPlan,
-    InhabitantCount,
-    InvestmentProject,
-    KeyCalculation,
-    LineForecast,
-    PaymentOnAccount,
-    PlanChange,
-    PlanLine,
-    PriceTier,
-    VarianceCause,
-)
+from budget.models import CostKey, CostKeyShare, KeyCalculation, PaymentOnAccount
 from rorikt import audit
 from rorikt.models import Municipality, User
-from rorikt.slugs import slug
+from rorikt.rows import values_of
 from rorikt.snapshot import moves_figures
 
-Row = (
-    BudgetLine
-    | VarianceCause
-    | InvestmentProject
-    | CostEstimate
-    | CostEstimateLine
-    | PriceTier
-    | LineForecast
-    | FinancialPlan
-    | PlanLine
-    | PlanChange
-    | BudgetRevision
-    | CarryOver
-    | InhabitantCount
-)
 ONE_DAY = timedelta(days=1)
-# What the result and the settlement of a year are made of.
-ACCOUNTED = ("year", "budgeted", "actual", "actual_excl_vat", "vat")
-
-
-@moves_figures
-def store_row(row: Row, *, by: User, now: datetime) -> None:
-    """Add or change a row that stands for itself. Raises ValidationError if it breaks a constraint."""
-    if isinstance(row, VarianceCause | CostEstimate):
-        row.slug = _plain_slug(row)
-    row.full_clean()
-    if isinstance(row, VarianceCause):
-        _check_that_slug_is_free(row)
-    stored = None if row.pk is None else type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
-    if row.pk is not None and stored is None:
-        raise ValidationError("Raden er slettet av en annen i mellomtiden. Legg den inn på nytt.")
-    if isinstance(row, BudgetLine):
-        _check_that_actual_may_be_typed(row, stored)
-    _check_that_year_is_open(row, stored, by=by, now=now)
-    before = stored and _values(stored)
-    row.save()
-    audit.record(_verb(row, "endret" if before else "la til"), row, by=by, now=now, before=before, after=_values(row))
-
-
-@moves_figures
-def delete_row(row: Row, *, by: User, now: datetime) -> None:
-    """Delete a row and what is meaningless without it. Raises ValidationError if a document uses it, or for a closed
-    year.
-    """
-    before, pk = _values_with_children(row), row.pk
-    if isinstance(row, BudgetLine | InvestmentProject):
-        year_actions.check_open(row.year)
-    try:
-        row.delete()
-    except ProtectedError as error:
-        raise ValidationError(
-            "Dette er i bruk av et dokument, en kontokobling eller rammen, og kan derfor ikke slettes."
-        ) from error
-    row.pk = pk
-    audit.record(_verb(row, "slettet"), row, by=by, now=now, before=before, after=None)
 
 
 @moves_figures
@@ -228,7 +154,7 @@ def set_payments(amounts: Mapping[Municipality, Decimal | None], *, year: int, b
         if not by.has_perm("budget.change_payment", municipality):
             raise PermissionDenied
         payment = stored.get(municipality.pk) or PaymentOnAccount(year=year, municipality=municipality)
-        before = _values(payment) if payment.pk else None
+        before = values_of(payment) if payment.pk else None
         if amount is None:
             _remove_payment(payment, by=by, now=now)
         elif payment.pk is None or payment.amount != amount:
@@ -236,30 +162,16 @@ def set_payments(amounts: Mapping[Municipality, Decimal | None], *, year: int, b
             payment.full_clean()
             payment.save()
             verb = "endret akontobetaling" if before else "la til akontobetaling"
-            audit.record(verb, payment, by=by, now=now, before=before, after=_values(payment))
+            audit.record(verb, payment, by=by, now=now, before=before, after=values_of(payment))
 
 
 def _remove_payment(payment: PaymentOnAccount, *, by: User, now: datetime) -> None:
     if payment.pk is None:
         return
-    before, pk = _values(payment), payment.pk
+    before, pk = values_of(payment), payment.pk
     payment.delete()
     payment.pk = pk
     audit.record("slettet akontobetaling", payment, by=by, now=now, before=before, after=None)
-
-
-def _check_that_actual_may_be_typed(line: BudgetLine, stored: models.Model | None) -> None:
-    """A year has either figures typed by hand or imports of the accounts."""
-    before = stored.actual if isinstance(stored, BudgetLine) else 0
-    if line.actual != before and has_import(line.year):
-        raise ValidationError({"actual": f"Regnskapet for {line.year} er importert, og kan ikke skrives inn for hånd."})
-
-
-def _check_that_slug_is_free(cause: VarianceCause) -> None:
-    """A document names a cause by its slug and year, so two lines of one year may not share a slug."""
-    others = VarianceCause.objects.filter(line__year=cause.line.year, slug=cause.slug).exclude(pk=cause.pk)
-    if others.exists():
-        raise ValidationError({"slug": f"En annen årsak i {cause.line.year} har allerede dette kortnavnet."})
 
 
 def _check_percentages(percentages: Mapping[str, Decimal]) -> None:
@@ -303,45 +215,4 @@ def _set_end(key: CostKey, valid_to: date | None, *, by: User, now: datetime) ->
 
 def _key_values(key: CostKey) -> dict[str, Any]:
     shares = CostKeyShare.objects.filter(key=key).values_list("municipality", "percent")
-    return {**_values(key), "shares": {number: str(percent) for number, percent in shares}}
-
-
-def _check_that_year_is_open(row: Row, stored: models.Model | None, *, by: User, now: datetime) -> None:
-    """What a closed year is made of stays. Accounts typed anew reach nobody knows how far, until it is stated again."""
-    if not isinstance(row, BudgetLine | InvestmentProject):
-        return
-    moved = {name for name in ACCOUNTED if getattr(row, name, None) != getattr(stored, name, None)}
-    if not moved:
-        return
-    year = year_actions.check_open(row.year)
-    if isinstance(row, BudgetLine) and row.actual != (stored.actual if isinstance(stored, BudgetLine) else 0):
-        year_actions.set_reach(year, None, by=by, now=now)
-
-
-def _values(row: models.Model) -> dict[str, Any]:
-    """The stored values of a row as text; foreign keys as primary keys."""
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    return {name: value if value is None else str(value) for name, value in values.items()}
-
-
-def _values_with_children(row: models.Model) -> dict[str, Any]:
-    """With the values of the rows that the database deletes together with this one."""
-    children = {
-        name: [_values(child) for child in getattr(row, name).all()]
-        for relation in row._meta.related_objects
-        if relation.on_delete is models.CASCADE and (name := relation.get_accessor_name())
-    }
-    return {**_values(row), **children}
-
-
-def _plain_slug(row: VarianceCause | CostEstimate) -> str:
-    """The slug as tokens spell it; made of the title where none was typed."""
-    longest = row._meta.get_field("slug").max_length
-    plain = slug(row.slug or row.title)[:longest].strip("-")
-    if not plain:
-        raise ValidationError({"slug": "Skriv et kortnavn med små bokstaver, tall og bindestrek."})
-    return plain
-
-
-def _verb(row: Row, verb: str) -> str:
-    return f"{verb} {row._meta.verbose_name}"
+    return {**values_of(key), "shares": {number: str(percent) for number, percent in shares}}

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from budget import actions
+from rorikt import rows
 from rorikt.people import person
 
 # The pages above this one, label and address; the last one is where the person goes when it is done.
@@ -41,18 +42,19 @@ def form_page(
 def row_form_page(
     request: HttpRequest,
     kind: type[forms.ModelForm],
-    row: actions.Row,
+    row: Model,
     *,
     heading: str,
     crumbs: Crumbs,
     delete_url: str = "",
+    store: Callable[..., None] = rows.store_row,
 ) -> HttpResponse:
     form = kind(request.POST or None, instance=row)
 
-    def store() -> None:
-        actions.store_row(form.instance, by=person(request), now=timezone.now())
+    def save() -> None:
+        store(form.instance, by=person(request), now=timezone.now())
 
-    return form_page(request, form, store, heading=heading, crumbs=crumbs, delete_url=delete_url)
+    return form_page(request, form, save, heading=heading, crumbs=crumbs, delete_url=delete_url)
 
 
 def delete_page(
@@ -88,10 +90,16 @@ def delete_page(
 
 
 def row_delete_page(
-    request: HttpRequest, row: actions.Row, *, consequence: str, crumbs: Crumbs, done: str
+    request: HttpRequest,
+    row: Model,
+    *,
+    consequence: str,
+    crumbs: Crumbs,
+    done: str,
+    delete: Callable[..., None] = rows.delete_row,
 ) -> HttpResponse:
-    def delete() -> None:
-        actions.delete_row(row, by=person(request), now=timezone.now())
+    def act() -> None:
+        delete(row, by=person(request), now=timezone.now())
 
     heading = f"Slette «{row}»?"
-    return delete_page(request, delete, heading=heading, consequence=consequence, crumbs=crumbs, done=done)
+    return delete_page(request, act, heading=heading, consequence=consequence, crumbs=crumbs, done=done)

@@ -9,6 +9,7 @@ from django_tables2 import RequestConfig
 
 from budget import estimate_report, tier_report
 from budget.editing import Crumbs, row_delete_page, row_form_page
+from budget.estimate_actions import store_estimate
 from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
 from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
 from budget.pages import navigation, shown
@@ -96,14 +97,13 @@ def exempt_cost_estimate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def new_cost_estimate(request: HttpRequest) -> HttpResponse:
-    heading = "Nytt kostnadsoverslag"
-    return row_form_page(request, CostEstimateForm, CostEstimate(), heading=heading, crumbs=_list_crumbs())
+    return _estimate_form(request, CostEstimate(), "Nytt kostnadsoverslag")
 
 
 @may_change
 def edit_cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(CostEstimate, slug=slug)
-    return row_form_page(request, CostEstimateForm, row, heading=f"Endre {row}", crumbs=_list_crumbs())
+    return _estimate_form(request, row, f"Endre {row}")
 
 
 @may_change
@@ -148,6 +148,11 @@ def edit_tier(request: HttpRequest, pk: int) -> HttpResponse:
 @may_change
 def delete_tier(request: HttpRequest, pk: int) -> HttpResponse:
     return _delete_part(request, get_object_or_404(PriceTier.objects.select_related("estimate"), pk=pk))
+
+
+def _estimate_form(request: HttpRequest, row: CostEstimate, heading: str) -> HttpResponse:
+    crumbs = _list_crumbs()
+    return row_form_page(request, CostEstimateForm, row, heading=heading, crumbs=crumbs, store=store_estimate)
 
 
 def _line_form(request: HttpRequest, row: CostEstimateLine, heading: str, delete_url: str = "") -> HttpResponse:

@@ -7,11 +7,10 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from budget import actions
 from budget.forecast import Method
 from budget.models import BudgetLine, LineForecast, MonthShare
 from budget.period import MONTHS_OF_YEAR, distribution_fault
-from rorikt import audit
+from rorikt import audit, rows
 from rorikt.models import User
 
 
@@ -48,5 +47,5 @@ def set_forecast(
     if method == Method.BY_HAND and not text.strip():
         raise ValidationError({"text": "Skriv hvorfor prognosen settes for hånd."})
     forecast = LineForecast(line=line, method=method, amount=amount, text=text, set_at=now, set_by=by)
-    actions.store_row(forecast, by=by, now=now)
+    rows.store_row(forecast, by=by, now=now)
     return forecast

@@ -7,9 +7,8 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from budget import actions
 from budget.models import BudgetLine, FinancialPlan, PlanChange, PlanLine, PlanYear
-from rorikt import audit
+from rorikt import audit, rows
 from rorikt.models import User
 
 PlanRow = PlanLine | PlanChange
@@ -24,22 +23,22 @@ def make_plan(plan: FinancialPlan, *, by: User, now: datetime) -> None:
     budget = BudgetLine.objects.for_year(plan.base_year)
     if not budget:
         raise ValidationError({"base_year": f"{plan.base_year} har ikke noe budsjett å gå ut fra."})
-    actions.store_row(plan, by=by, now=now)
+    rows.store_row(plan, by=by, now=now)
     for line in budget:
         row = PlanLine(plan=plan, position=line.position, title=line.title, base=line.budgeted)
-        actions.store_row(row, by=by, now=now)
+        rows.store_row(row, by=by, now=now)
 
 
 @transaction.atomic
 def rename_plan(plan: FinancialPlan, *, by: User, now: datetime) -> None:
     _check_open(plan)
-    actions.store_row(plan, by=by, now=now)
+    rows.store_row(plan, by=by, now=now)
 
 
 @transaction.atomic
 def delete_plan(plan: FinancialPlan, *, by: User, now: datetime) -> None:
     _check_open(plan)
-    actions.delete_row(plan, by=by, now=now)
+    rows.delete_row(plan, by=by, now=now)
 
 
 @transaction.atomic
@@ -49,13 +48,13 @@ def store_row(row: PlanRow, *, by: User, now: datetime) -> None:
     _check_open(plan)
     if isinstance(row, PlanChange) and row.year not in plan.years:
         raise ValidationError({"year": f"Planen gjelder {plan.years[0]}–{plan.years[-1]}. Velg et av disse årene."})
-    actions.store_row(row, by=by, now=now)
+    rows.store_row(row, by=by, now=now)
 
 
 @transaction.atomic
 def delete_row(row: PlanRow, *, by: User, now: datetime) -> None:
     _check_open(_plan_of(row))
-    actions.delete_row(row, by=by, now=now)
+    rows.delete_row(row, by=by, now=now)
 
 
 @transaction.atomic
@@ -79,7 +78,7 @@ def adopt_plan(plan: FinancialPlan, *, decision: str, case_number: str = "", on:
     """Freeze the plan as the council adopted it. Raises ValidationError if it is adopted already."""
     _check_open(plan)
     plan.decision, plan.case_number, plan.adopted_on = decision, case_number, on
-    actions.store_row(plan, by=by, now=now)
+    rows.store_row(plan, by=by, now=now)
 
 
 def _plan_of(row: PlanRow) -> FinancialPlan:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import actions, revisions
+from budget import revisions
 from budget.editing import Crumbs, delete_page, form_page, row_form_page
 from budget.history import history
 from budget.investment import Disposal
@@ -27,7 +27,7 @@ from budget.project_tables import (
 from budget.reading import Reader
 from budget.so_far import YearState
 from budget.year_report import investments_state_of
-from rorikt import export
+from rorikt import export, rows
 from rorikt.amounts import NOTHING, kroner
 from rorikt.cases import CLOSED_AMOUNT
 from rorikt.people import person
@@ -99,14 +99,13 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
 def new_project(request: HttpRequest, year: int) -> HttpResponse:
     last = InvestmentProject.objects.for_year(year).last()
     row = InvestmentProject(year=year, position=last.position + 1 if last else 1)
-    heading, crumbs = f"Nytt investeringsprosjekt i {year}", _investment_crumbs(year)
-    return row_form_page(request, InvestmentProjectForm, row, heading=heading, crumbs=crumbs)
+    return _project_form(request, row, f"Nytt investeringsprosjekt i {year}", _investment_crumbs(year))
 
 
 @may_change
 def edit_project(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(InvestmentProject, pk=pk)
-    return row_form_page(request, InvestmentProjectForm, row, heading=f"Endre {row}", crumbs=_project_crumbs(row))
+    return _project_form(request, row, f"Endre {row}", _project_crumbs(row))
 
 
 @may_change
@@ -158,10 +157,15 @@ def delete_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
     return _delete_decided(request, row, row.from_project)
 
 
+def _project_form(request: HttpRequest, row: InvestmentProject, heading: str, crumbs: Crumbs) -> HttpResponse:
+    store = revisions.store_project
+    return row_form_page(request, InvestmentProjectForm, row, heading=heading, crumbs=crumbs, store=store)
+
+
 def _delete_decided(request: HttpRequest, row: BudgetRevision | CarryOver, project: InvestmentProject) -> HttpResponse:
     return delete_page(
         request,
-        lambda: actions.delete_row(row, by=person(request), now=timezone.now()),
+        lambda: rows.delete_row(row, by=person(request), now=timezone.now()),
         heading=f"Slette «{row}»?",
         consequence="Det som er disponibelt, regnes ut på nytt. Slettingen føres i endringsloggen.",
         crumbs=_project_crumbs(project),

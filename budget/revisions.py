@@ -4,12 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 
-from budget import actions
+from budget import year_actions
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
+from rorikt import rows
 from rorikt.amounts import kroner
 from rorikt.models import User
+from rorikt.snapshot import moves_figures
 
 
 @transaction.atomic
@@ -35,7 +37,7 @@ def revise(
         stored_at=now,
         stored_by=by,
     )
-    actions.store_row(revision, by=by, now=now)
+    rows.store_row(revision, by=by, now=now)
     return revision
 
 
@@ -73,16 +75,26 @@ def carry_over(
         stored_at=now,
         stored_by=by,
     )
-    actions.store_row(carried, by=by, now=now)
+    rows.store_row(carried, by=by, now=now)
     return carried
 
 
-@transaction.atomic
+def store_project(project: InvestmentProject, *, by: User, now: datetime) -> None:
+    """Add or change a project. Raises ValidationError for figures of a closed year."""
+
+    def check(stored: models.Model | None) -> None:
+        year_actions.check_figures_may_move(project, stored)
+
+    rows.store_row(project, by=by, now=now, check=check)
+
+
+@moves_figures
 def delete_project(project: InvestmentProject, *, by: User, now: datetime) -> None:
-    """Raises ValidationError while money is carried to or from the project."""
+    """Raises ValidationError while money is carried to or from the project, or for a closed year."""
     if project.carried_in.exists() or project.carried_out.exists():
         raise ValidationError("Slett først overføringene mellom år til og fra prosjektet.")
-    actions.delete_row(project, by=by, now=now)
+    year_actions.check_open(project.year)
+    rows.delete_row(project, by=by, now=now)
 
 
 def _next_year_of(project: InvestmentProject, *, by: User, now: datetime) -> InvestmentProject:
@@ -99,5 +111,5 @@ def _next_year_of(project: InvestmentProject, *, by: User, now: datetime) -> Inv
         starts_in=project.starts_in or project.year,
         budgeted=Decimal(0),
     )
-    actions.store_row(made, by=by, now=now)
+    store_project(made, by=by, now=now)
     return made

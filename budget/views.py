@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import actions, frame_report, report, result_report
+from budget import actions, frame_report, line_actions, report, result_report
 from budget.editing import Crumbs, form_page, row_delete_page, row_form_page
 from budget.forecast_forms import PeriodForm
 from budget.forms import (
@@ -114,13 +114,15 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 def new_line(request: HttpRequest, year: int) -> HttpResponse:
     last = BudgetLine.objects.for_year(year).last()
     row = BudgetLine(year=year, position=last.position + 1 if last else 1)
-    return row_form_page(request, BudgetLineForm, row, heading=f"Ny driftslinje i {year}", crumbs=_year_crumbs(year))
+    heading, crumbs = f"Ny driftslinje i {year}", _year_crumbs(year)
+    return row_form_page(request, BudgetLineForm, row, heading=heading, crumbs=crumbs, store=line_actions.store_line)
 
 
 @may_change
 def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(BudgetLine, pk=pk)
-    return row_form_page(request, BudgetLineForm, row, heading=f"Endre {row}", crumbs=_line_crumbs(row))
+    heading, crumbs = f"Endre {row}", _line_crumbs(row)
+    return row_form_page(request, BudgetLineForm, row, heading=heading, crumbs=crumbs, store=line_actions.store_line)
 
 
 @may_change
@@ -128,22 +130,27 @@ def delete_line(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(BudgetLine, pk=pk)
     consequence = "Linjen og årsakene som er lagt inn på den, blir borte. Godkjente dokumenter endres ikke."
     done = reverse("budget:operating-result", args=[row.year])
-    return row_delete_page(request, row, consequence=consequence, crumbs=_line_crumbs(row), done=done)
+    return row_delete_page(
+        request,
+        row,
+        consequence=consequence,
+        crumbs=_line_crumbs(row),
+        done=done,
+        delete=line_actions.delete_line,
+    )
 
 
 @may_change
 def new_cause(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(BudgetLine, pk=pk)
-    row, heading = VarianceCause(line=line), f"Ny årsak til avvik på {line}"
-    return row_form_page(request, VarianceCauseForm, row, heading=heading, crumbs=_line_crumbs(line))
+    return _cause_form(request, VarianceCause(line=line), f"Ny årsak til avvik på {line}")
 
 
 @may_change
 def edit_cause(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(VarianceCause.objects.select_related("line"), pk=pk)
     delete_url = reverse("budget:cause-delete", args=[pk])
-    heading, crumbs = f"Endre årsak til avvik på {row.line}", _line_crumbs(row.line)
-    return row_form_page(request, VarianceCauseForm, row, heading=heading, crumbs=crumbs, delete_url=delete_url)
+    return _cause_form(request, row, f"Endre årsak til avvik på {row.line}", delete_url)
 
 
 @may_change
@@ -152,6 +159,18 @@ def delete_cause(request: HttpRequest, pk: int) -> HttpResponse:
     consequence = "Dokumenter som ikke er godkjent, kan ikke lenger vise årsaken."
     done, crumbs = row.line.get_absolute_url(), _line_crumbs(row.line)
     return row_delete_page(request, row, consequence=consequence, crumbs=crumbs, done=done)
+
+
+def _cause_form(request: HttpRequest, row: VarianceCause, heading: str, delete_url: str = "") -> HttpResponse:
+    return row_form_page(
+        request,
+        VarianceCauseForm,
+        row,
+        heading=heading,
+        crumbs=_line_crumbs(row.line),
+        delete_url=delete_url,
+        store=line_actions.store_cause,
+    )
 
 
 @may_view

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 
-from budget.models import AccountingYear, AllocationRun, BudgetLine
+from budget.models import AccountingYear, AllocationRun, BudgetLine, InvestmentProject
 from budget.months import actuals
 from budget.so_far import LAST, last_month_over
 from budget.year_report import has_typed, state_of
@@ -22,6 +23,8 @@ from rorikt.snapshot import moves_figures
 
 # Runs that share the accounts of a year, which has to be closed.
 SHARED_OF_CLOSED = (AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT)
+# What the result and the settlement of a year are made of.
+ACCOUNTED = ("year", "budgeted", "actual", "actual_excl_vat", "vat")
 CLOSED, REOPENED = "avsluttet regnskapsår", "gjenåpnet regnskapsår"
 
 
@@ -117,6 +120,15 @@ def check_open(year: int) -> AccountingYear:
     if stored.is_closed:
         raise ValidationError(f"Regnskapsåret {year} er avsluttet. Gjenåpne det med en begrunnelse før noe endres.")
     return stored
+
+
+def check_figures_may_move(row: BudgetLine | InvestmentProject, stored: models.Model | None) -> AccountingYear | None:
+    """What a closed year is made of stays. The row of the open year, locked, where a figure moves; `None` else.
+
+    Raises ValidationError for a closed year.
+    """
+    moves = any(getattr(row, name, None) != getattr(stored, name, None) for name in ACCOUNTED)
+    return check_open(row.year) if moves else None
 
 
 def check_all_open(years: Iterable[int]) -> list[AccountingYear]:

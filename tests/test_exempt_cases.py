@@ -26,6 +26,7 @@ from django.db import models, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
 from budget import actions, charge_actions, frame_actions, planning, reading, revisions, run_actions
+from budget.estimate_actions import store_estimate
 from budget.models import (
     AllocationRun,
     BudgetRevision,
@@ -48,6 +49,7 @@ from meetings.models import (
     ManualTable,
     Section,
 )
+from rorikt import rows
 from rorikt.amounts import NO_BREAK_SPACE, kroner
 from rorikt.models import Job, Municipality, User
 from tests import factories, pdfs
@@ -124,9 +126,9 @@ def make_exempt():
     other = factories.make_item(meeting=meeting, title="En åpen sak")
 
     estimate = CostEstimate(title=said("overslag"), unit_name=said("ting")[:30], case_number=CASE)
-    actions.store_row(estimate, **by)
+    store_estimate(estimate, **by)
     line = CostEstimateLine(estimate=estimate, year=2024, title=said("linje"), amount=WHOLE, is_yearly=True)
-    actions.store_row(line, **by)
+    rows.store_row(line, **by)
     decision = frame_actions.Decision(said("vedtak"), date(2024, 6, 12), CASE)
     (change,) = frame_actions.decide_estimate(
         estimate, frame_actions.estimated_changes(estimate), decision=decision, **by
@@ -139,7 +141,7 @@ def make_exempt():
     )
     (draft,) = run_actions.share_changes([newer], year=2025, **by)
     declined = CostEstimate(title=said("avslått"), unit_name=said("enhet"), case_number=CASE)
-    actions.store_row(declined, **by)
+    store_estimate(declined, **by)
     charge_actions.decline_estimate(declined, decision=decision, **by)
 
     project = factories.make_project(year=2024, title="Et prosjekt", budgeted=Decimal(5_000_000))
@@ -560,8 +562,8 @@ def estimate_of_no_case(request, exempt, head):
     """An estimate that names no case itself, and that an exempt case decided, declined, or shows in a paper."""
     by = {"by": head, "now": RUN_AT}
     estimate = CostEstimate(title=said("uten sak"), unit_name="ting")
-    actions.store_row(estimate, **by)
-    actions.store_row(CostEstimateLine(estimate=estimate, year=2024, title="Drift", amount=Decimal(4_321_900)), **by)
+    store_estimate(estimate, **by)
+    rows.store_row(CostEstimateLine(estimate=estimate, year=2024, title="Drift", amount=Decimal(4_321_900)), **by)
     decision = frame_actions.Decision("Vedtatt", date(2024, 6, 12), CASE)
     match request.param:
         case "decided":

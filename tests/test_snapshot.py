@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from budget import account_actions, frame_actions, run_actions, year_actions
+from budget import account_actions, frame_actions, line_actions, run_actions, year_actions
 from budget import actions as budget_actions
 from budget.models import AccountImport, AccountMapping, AccountTotal, AllocationRun, BudgetLine, CostKey, FrameChange
 from meetings import actions, agenda, issuing, writing
@@ -187,7 +187,7 @@ def map_accounts(head):
 def change_budget(head):
     line = BudgetLine.objects.get()
     line.budgeted = Decimal(5000)
-    budget_actions.store_row(line, by=head, now=LATER)
+    line_actions.store_line(line, by=head, now=LATER)
 
 
 def change_key(head):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget import account_actions, actions, guards
+from budget import account_actions, guards, line_actions
 from budget.account_report import import_sources, unknown_count
 from budget.accounts import Codes, Place, Rule, TotalKey, Totals, covered, place
 from budget.models import AccountEntry, AccountMapping, AccountTotal, BudgetLine
@@ -166,7 +166,7 @@ def test_a_line_with_a_mapping_is_not_deleted(head, year):
     make_mapping(year[0], "10000", "10999")
 
     with pytest.raises(ValidationError, match="kontokobling"):
-        actions.delete_row(year[0], by=head, now=NOW)
+        line_actions.delete_line(year[0], by=head, now=NOW)
 
 
 def test_the_database_itself_refuses_what_cannot_be(year):

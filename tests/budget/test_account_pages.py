@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from budget import actions
+from budget import line_actions
 from budget.models import AccountMapping
 from rorikt.models import ImportedFile, ImportSource
 from tests.budget.accounts_files import NOW, csv_file, import_accounts, make_mapping, upload
@@ -136,7 +136,7 @@ def test_the_actual_of_an_imported_year_is_not_typed(client, head):
     saved = (line.budgeted, line.actual)
     line.actual = 12
     with pytest.raises(ValidationError, match="er importert"):
-        actions.store_row(line, by=head, now=NOW)
+        line_actions.store_line(line, by=head, now=NOW)
 
     assert saved == (10, 0)
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from budget import account_actions, actions, year_actions
+from budget import account_actions, actions, line_actions, year_actions
 from budget.models import AccountingYear, AccountMapping
 from budget.year_report import state_of
 from rorikt import imported_files
@@ -220,7 +220,7 @@ def test_nothing_is_imported_into_mapped_in_or_taken_out_of_a_closed_year(client
         lambda: confirm(waiting, by=head),
         lambda: imported_files.undo(imported, by=head, now=NOW),
         lambda: account_actions.delete_mapping(AccountMapping.objects.get(), by=head, now=NOW),
-        lambda: actions.delete_row(salaries, by=head, now=NOW),
+        lambda: line_actions.delete_line(salaries, by=head, now=NOW),
         lambda: actions.set_payments({make_municipalities()[0]: Decimal(1)}, year=2024, by=head, now=NOW),
     ):
         with pytest.raises(ValidationError, match="Regnskapsåret 2024 er avsluttet"):

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from budget import actions
+from budget import actions, line_actions
+from budget.estimate_actions import store_estimate
 from budget.models import BudgetLine, CostEstimate, CostKey, CostKeyShare, PaymentOnAccount, PriceTier, VarianceCause
-from rorikt import audit
+from rorikt import audit, rows
 from rorikt.models import AuditEntry, Municipality, User
 from tests.factories import (
     KEY_2023,
@@ -49,7 +50,7 @@ def refused(call, *arguments, **options):
 def test_a_new_line_is_stored_and_audited(head):
     line = BudgetLine(year=2023, title="Lønn", budgeted=Decimal("29233000.00"))
 
-    actions.store_row(line, by=head, now=NOW)
+    line_actions.store_line(line, by=head, now=NOW)
 
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.subject, entry.by, entry.at) == (
@@ -66,7 +67,7 @@ def test_a_changed_line_is_audited_with_what_stood_before(head):
     line = make_line(title="Lønn", actual=Decimal("100.00"))
 
     line.actual = Decimal("200.00")
-    actions.store_row(line, by=head, now=NOW)
+    line_actions.store_line(line, by=head, now=NOW)
 
     entry = AuditEntry.objects.get()
     assert entry.action == "endret budsjettlinje"
@@ -77,7 +78,9 @@ def test_a_changed_line_is_audited_with_what_stood_before(head):
 def test_two_lines_of_a_year_may_not_share_a_title(head):
     make_line(title="Lønn")
 
-    message = refused(actions.store_row, BudgetLine(year=2023, title="Lønn", budgeted=Decimal(1)), by=head, now=NOW)
+    message = refused(
+        line_actions.store_line, BudgetLine(year=2023, title="Lønn", budgeted=Decimal(1)), by=head, now=NOW
+    )
 
     assert message == "Året har allerede en linje med denne tittelen."
     assert BudgetLine.objects.count() == 1
@@ -88,7 +91,7 @@ def test_a_line_that_somebody_deleted_meanwhile_is_not_brought_back(head):
     BudgetLine.objects.all().delete()
     line.pk = 1
 
-    assert refused(actions.store_row, line, by=head, now=NOW).startswith("Raden er slettet")
+    assert refused(line_actions.store_line, line, by=head, now=NOW).startswith("Raden er slettet")
 
 
 @pytest.mark.parametrize("make", [make_line, make_project, make_cause, make_estimate, make_estimate_line, make_tier])
@@ -96,8 +99,8 @@ def test_every_kind_of_row_is_changed_and_deleted_with_an_audit_entry(head, make
     row = make()
     kind, pk = type(row), row.pk
 
-    actions.store_row(row, by=head, now=NOW)
-    actions.delete_row(row, by=head, now=NOW)
+    rows.store_row(row, by=head, now=NOW)
+    rows.delete_row(row, by=head, now=NOW)
 
     assert not kind.objects.filter(pk=pk).exists()
     deleted, changed = AuditEntry.objects.order_by("-pk")
@@ -110,8 +113,8 @@ def test_what_is_deleted_with_a_row_is_kept_in_the_audit_trail(head):
     cause = make_cause(title="Prisvekst")
     tier = make_tier()
 
-    actions.delete_row(cause.line, by=head, now=NOW)
-    actions.delete_row(tier.estimate, by=head, now=NOW)
+    line_actions.delete_line(cause.line, by=head, now=NOW)
+    rows.delete_row(tier.estimate, by=head, now=NOW)
 
     estimate_entry, line_entry = AuditEntry.objects.order_by("-pk")
     assert [one["title"] for one in line_entry.detail["before"]["causes"]] == ["Prisvekst"]
@@ -124,7 +127,7 @@ def test_an_estimate_that_a_document_uses_is_not_deleted(head):
     estimate = make_estimate()
     make_document(cost_estimate=estimate)
 
-    message = refused(actions.delete_row, estimate, by=head, now=NOW)
+    message = refused(rows.delete_row, estimate, by=head, now=NOW)
 
     assert message == "Dette er i bruk av et dokument, en kontokobling eller rammen, og kan derfor ikke slettes."
     assert CostEstimate.objects.count() == 1
@@ -135,8 +138,9 @@ def test_a_slug_is_made_of_the_title_and_spelt_as_tokens_spell_it(head):
     typed = VarianceCause(line=make_line(), title="Lokaler", slug="Nye_Lokaler")
     estimate = CostEstimate(title="Sikkerhetspartner 2024")
 
-    for row in (cause, typed, estimate):
-        actions.store_row(row, by=head, now=NOW)
+    for row in (cause, typed):
+        line_actions.store_cause(row, by=head, now=NOW)
+    store_estimate(estimate, by=head, now=NOW)
 
     assert [cause.slug, typed.slug, estimate.slug] == ["okt-pris-pa-lisenser", "nye-lokaler", "sikkerhetspartner-2024"]
 
@@ -144,16 +148,18 @@ def test_a_slug_is_made_of_the_title_and_spelt_as_tokens_spell_it(head):
 def test_a_title_without_letters_needs_a_slug(head):
     row = VarianceCause(line=make_line(), title="…")
 
-    assert "Skriv et kortnavn" in refused(actions.store_row, row, by=head, now=NOW)
+    assert "Skriv et kortnavn" in refused(line_actions.store_cause, row, by=head, now=NOW)
 
 
 def test_two_causes_of_a_year_may_not_share_a_slug_even_on_different_lines(head):
     make_cause(slug="lisenser", line=make_line(year=2023))
-    actions.store_row(VarianceCause(line=make_line(year=2022), title="Lisenser"), by=head, now=NOW)
+    line_actions.store_cause(VarianceCause(line=make_line(year=2022), title="Lisenser"), by=head, now=NOW)
 
     row = VarianceCause(line=make_line(year=2023), title="Lisenser")
 
-    assert refused(actions.store_row, row, by=head, now=NOW) == ("En annen årsak i 2023 har allerede dette kortnavnet.")
+    assert refused(line_actions.store_cause, row, by=head, now=NOW) == (
+        "En annen årsak i 2023 har allerede dette kortnavnet."
+    )
 
 
 def test_a_whole_key_is_stored_with_its_shares_and_audited(head):

@@ -16,7 +16,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from budget import account_actions, actions, charge_report, frame_actions, frame_report, run_actions, year_actions
+from budget import (
+    account_actions,
+    actions,
+    charge_report,
+    frame_actions,
+    frame_report,
+    line_actions,
+    revisions,
+    run_actions,
+    year_actions,
+)
 from budget.models import (
     AccountEntry,
     AccountMapping,
@@ -127,7 +137,7 @@ class Money(RuleBasedStateMachine):
             return
         self.line.refresh_from_db()
         self.line.actual = amount
-        self.attempt(actions.store_row, self.line)
+        self.attempt(line_actions.store_line, self.line)
 
     @rule(amount=AMOUNTS, account=st.sampled_from(["10100", "20200", "90900"]))
     def a_file_is_imported(self, amount, account):
@@ -164,7 +174,7 @@ class Money(RuleBasedStateMachine):
     def a_project_moves(self, amount):
         self.reopen()
         self.project.actual_excl_vat = amount
-        self.attempt(actions.store_row, self.project)
+        self.attempt(revisions.store_project, self.project)
 
     @rule(count=st.integers(0, 10**9), number=st.sampled_from(["1506", "1579"]))
     def a_payment_moves(self, count, number):

@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from budget import actions, revisions
+from budget import revisions
 from budget.history import history
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
+from rorikt import rows
 from rorikt.models import AuditEntry
 from tests.factories import make_carry_over, make_project, make_revision
 
@@ -89,7 +90,7 @@ def test_a_project_with_carried_money_is_not_deleted_until_the_carry_over_is(hea
     for project in (source, carried.to_project):
         with pytest.raises(ValidationError, match="Slett først overføringene"):
             revisions.delete_project(project, by=head, now=NOW)
-    actions.delete_row(carried, by=head, now=NOW)
+    rows.delete_row(carried, by=head, now=NOW)
     revisions.delete_project(source, by=head, now=NOW)
 
     assert not InvestmentProject.objects.filter(pk=source.pk).exists()
@@ -111,8 +112,8 @@ def test_the_history_tells_each_change_in_the_words_of_the_fields(head):
     project.refresh_from_db()
 
     project.committed, project.status = Decimal("1000.50"), InvestmentProject.Status.ONGOING
-    actions.store_row(project, by=head, now=NOW)
-    actions.store_row(project, by=head, now=NOW)
+    revisions.store_project(project, by=head, now=NOW)
+    revisions.store_project(project, by=head, now=NOW)
 
     told = [(one.by, one.what.replace("\u00a0", " ")) for one in history(project)]
     assert told == [(head, "status: Planlagt → Pågår; bundet: 0,00 → 1 000,50")]

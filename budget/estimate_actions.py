@@ -1,0 +1,13 @@
+"""Verbs that change cost estimates."""
+
+from datetime import datetime
+
+from budget.models import CostEstimate
+from rorikt import rows
+from rorikt.models import User
+
+
+def store_estimate(estimate: CostEstimate, *, by: User, now: datetime) -> None:
+    """Add or change an estimate, which tokens name by its slug. Raises ValidationError like `store_row`."""
+    rows.set_slug(estimate)
+    rows.store_row(estimate, by=by, now=now)

@@ -1,0 +1,47 @@
+"""Verbs that change the lines of the operating result and the causes of their variances."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from budget import year_actions
+from budget.account_models import has_import
+from budget.models import BudgetLine, VarianceCause
+from rorikt import rows
+from rorikt.models import User
+from rorikt.snapshot import moves_figures
+
+
+def store_line(line: BudgetLine, *, by: User, now: datetime) -> None:
+    """Add or change a line. Raises ValidationError for figures of a closed year, and for accounts that are imported."""
+
+    def check(stored: models.Model | None) -> None:
+        before = stored.actual if isinstance(stored, BudgetLine) else 0
+        if line.actual != before and has_import(line.year):
+            imported = f"Regnskapet for {line.year} er importert, og kan ikke skrives inn for hånd."
+            raise ValidationError({"actual": imported})
+        year = year_actions.check_figures_may_move(line, stored)
+        if year and line.actual != before:  # accounts typed anew reach nobody knows how far, until it is stated again
+            year_actions.set_reach(year, None, by=by, now=now)
+
+    rows.store_row(line, by=by, now=now, check=check)
+
+
+@moves_figures
+def delete_line(line: BudgetLine, *, by: User, now: datetime) -> None:
+    """Raises ValidationError if a document uses the line, or for a closed year."""
+    year_actions.check_open(line.year)
+    rows.delete_row(line, by=by, now=now)
+
+
+def store_cause(cause: VarianceCause, *, by: User, now: datetime) -> None:
+    """Add or change a cause. A document names it by its slug and year, so two of one year may not share a slug."""
+
+    def check(stored: models.Model | None) -> None:
+        others = VarianceCause.objects.filter(line__year=cause.line.year, slug=cause.slug).exclude(pk=cause.pk)
+        if others.exists():
+            raise ValidationError({"slug": f"En annen årsak i {cause.line.year} har allerede dette kortnavnet."})
+
+    rows.set_slug(cause)
+    rows.store_row(cause, by=by, now=now, check=check)
