@@ -30,12 +30,12 @@ from budget.account_forms import (
 )
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
-from budget.editing import Crumbs, delete_page, form_page
 from budget.models import BudgetLine
 from budget.pages import navigation
 from budget.year_report import state_of
 from rorikt import downloads, export, import_pages, imported_files, listing
 from rorikt.amounts import ORE, number
+from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.people import person
 
@@ -379,7 +379,7 @@ def _mapping_form(request: HttpRequest, row: AccountMapping, heading: str, delet
     def store() -> None:
         account_actions.store_mapping(form.instance, by=person(request), now=timezone.now())
 
-    return form_page(request, form, store, heading=heading, crumbs=_mapping_crumbs(row.year), delete_url=delete_url)
+    return store_page(request, form, store, heading=heading, crumbs=_mapping_crumbs(row.year), delete_url=delete_url)
 
 
 def _known(year: int, chosen: dict[str, Any]) -> tuple[int | None, Decimal | None]:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django_tables2 import RequestConfig
 
 from budget import estimate_report, tier_report
-from budget.editing import Crumbs, row_delete_page, row_form_page
 from budget.estimate_actions import store_estimate
 from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
 from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
@@ -18,6 +17,7 @@ from budget.run_forms import TierForm
 from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
 from rorikt import export
 from rorikt.cases import NO_CASE
+from rorikt.editing import Crumbs, row_delete_page, row_form_page
 from rorikt.people import person
 
 may_view = permission_required("budget.view_budget", raise_exception=True)

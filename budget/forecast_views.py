@@ -8,7 +8,6 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import forecasting
-from budget.editing import Crumbs, form_page
 from budget.forecast import Method
 from budget.forecast_forms import DistributionForm, ForecastForm, ForecastPeriodForm
 from budget.forecast_report import forecast_chart, forecast_of, months_until
@@ -17,6 +16,7 @@ from budget.pages import navigation
 from budget.result_tables import ForecastTable
 from budget.year_report import state_of
 from rorikt import charts, export
+from rorikt.editing import Crumbs, store_page
 from rorikt.people import person
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
@@ -62,7 +62,7 @@ def set_forecast(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return form_page(request, form, store, heading=f"Prognose for {line}", crumbs=_crumbs(line))
+    return store_page(request, form, store, heading=f"Prognose for {line}", crumbs=_crumbs(line))
 
 
 @may_forecast
@@ -74,7 +74,7 @@ def set_distribution(request: HttpRequest, pk: int) -> HttpResponse:
     def store() -> None:
         forecasting.set_distribution(line, form.percentages(), by=person(request), now=timezone.now())
 
-    return form_page(request, form, store, heading=f"Fordel budsjettet på måneder: {line}", crumbs=_crumbs(line))
+    return store_page(request, form, store, heading=f"Fordel budsjettet på måneder: {line}", crumbs=_crumbs(line))
 
 
 def _crumbs(line: BudgetLine) -> Crumbs:

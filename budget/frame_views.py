@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget import charge_actions, frame_actions, frame_report, run_report
-from budget.editing import Crumbs, delete_page, form_page
 from budget.models import CostEstimate, FrameChange
 from budget.pages import navigation, shown
 from budget.reading import Reader
 from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
-from budget.run_views import make_page
 from rorikt import export
 from rorikt.cases import CASE_NUMBER
+from rorikt.editing import Crumbs, delete_page, make_page, store_page
 from rorikt.figures import NotAvailable
 from rorikt.people import person
 
@@ -116,7 +115,7 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         estimated = frame_actions.estimated_changes(estimate)
     except NotAvailable as missing:
         return render(
-            request, "budget/missing.html", {"heading": "Før vedtaket i rammen", "crumbs": crumbs, "text": str(missing)}
+            request, "pages/missing.html", {"heading": "Før vedtaket i rammen", "crumbs": crumbs, "text": str(missing)}
         )
     case_number = request.GET.get("sak", "")
     initial = {
@@ -152,7 +151,7 @@ def decline_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     def store() -> None:
         charge_actions.decline_estimate(estimate, decision=form.decided(), by=person(request), now=timezone.now())
 
-    return form_page(request, form, store, heading=f"{estimate} ble ikke vedtatt", crumbs=_estimate_crumbs(estimate))
+    return store_page(request, form, store, heading=f"{estimate} ble ikke vedtatt", crumbs=_estimate_crumbs(estimate))
 
 
 @may_change

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget import charge_actions, invoice, paper, peppol
-from budget.editing import Crumbs, delete_page, form_page
 from budget.models import AllocationPart, AllocationRun, SentInvoice
 from budget.reading import Reader
 from budget.run_forms import InvoiceForm, SentInvoiceForm
 from rorikt import audit, export
+from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.figures import NotAvailable
 from rorikt.models import Cooperation
 from rorikt.people import person
@@ -32,7 +32,7 @@ def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
         facts = invoice.facts(basis)
     except NotAvailable as missing:
         missing_page = {"heading": "Fakturagrunnlag", "crumbs": crumbs, "text": str(missing)}
-        return render(request, "budget/missing.html", missing_page)
+        return render(request, "pages/missing.html", missing_page)
     table = invoice.lines_table(basis)
     if answer := export.answer(request, basis.title, table):
         return answer
@@ -62,7 +62,7 @@ def record_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     def store() -> None:
         charge_actions.record_invoice(part, **form.cleaned_data, by=person(request), now=timezone.now())
 
-    return form_page(
+    return store_page(
         request, form, store, heading=f"Sendt faktura: {part}", crumbs=_crumbs(part, Reader(person(request)))
     )
 
@@ -88,7 +88,7 @@ def invoice_basis_pdf(request: HttpRequest, pk: int, number: str) -> HttpRespons
         basis = invoice.invoice_basis(_find(request, pk, number), Reader(person(request)))
         sheet = paper.Sheet(basis.title, invoice.facts(basis), [invoice.lines_table(basis)], is_draft=True)
     except NotAvailable as missing:
-        return render(request, "budget/missing.html", {"heading": "Fakturagrunnlag", "text": str(missing)}, status=409)
+        return render(request, "pages/missing.html", {"heading": "Fakturagrunnlag", "text": str(missing)}, status=409)
     return paper.deliver(sheet)
 
 

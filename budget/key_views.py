@@ -12,7 +12,6 @@ from django_tables2 import RequestConfig
 
 from budget import actions, report
 from budget.allocation import sum_fault
-from budget.editing import Crumbs, delete_page, form_page, row_delete_page, row_form_page
 from budget.forms import CostKeyForm, SharesForm
 from budget.key_calculator import Component, from_json, propose
 from budget.key_report import meaning, weights_table
@@ -23,6 +22,7 @@ from budget.run_forms import CalculatorForm, InhabitantCountForm
 from budget.run_tables import InhabitantCountTable
 from budget.tables import CostKeyTable
 from rorikt import export
+from rorikt.editing import Crumbs, delete_page, row_delete_page, row_form_page, store_page
 from rorikt.forms import CaseField
 from rorikt.models import Municipality
 from rorikt.people import person
@@ -90,7 +90,7 @@ def new_cost_key(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return form_page(request, form, store, heading="Ny fordelingsnøkkel", crumbs=key_crumbs())
+    return store_page(request, form, store, heading="Ny fordelingsnøkkel", crumbs=key_crumbs())
 
 
 @may_change
@@ -114,7 +114,7 @@ def edit_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     verb = "Ny versjon av" if is_frozen else "Rett"
-    return form_page(request, form, store, heading=f"{verb} nøkkelen som gjelder {key.period}", crumbs=key_crumbs(key))
+    return store_page(request, form, store, heading=f"{verb} nøkkelen som gjelder {key.period}", crumbs=key_crumbs(key))
 
 
 @may_change

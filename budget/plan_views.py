@@ -8,7 +8,6 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import plan_report, planning
-from budget.editing import Crumbs, delete_page, form_page
 from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.pages import navigation, newest_year
 from budget.plan_forms import (
@@ -24,6 +23,7 @@ from budget.plan_tables import FinancialPlanTable, PlanChangeTable, PlanLineTabl
 from budget.reading import Reader
 from rorikt import charts, export
 from rorikt.cases import case_url
+from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.people import person
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
@@ -49,7 +49,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     if seen.is_closed:
         text = "Planen er vedtatt i en sak som er unntatt offentlighet."
         page = {"heading": seen.text(plan.title), "crumbs": _list_crumbs(), "text": text}
-        return render(request, "budget/missing.html", page)
+        return render(request, "pages/missing.html", page)
     form = PlanYearForm(request.GET, plan=plan)
     found = plan_report.planned(plan)
     chart = plan_report.plan_chart(found)
@@ -86,7 +86,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     def store() -> None:
         planning.make_plan(form.instance, by=person(request), now=timezone.now())
 
-    return form_page(request, form, store, heading="Ny økonomiplan", crumbs=_list_crumbs())
+    return store_page(request, form, store, heading="Ny økonomiplan", crumbs=_list_crumbs())
 
 
 @may_plan
@@ -97,7 +97,7 @@ def edit_plan(request: HttpRequest, pk: int) -> HttpResponse:
     def store() -> None:
         planning.rename_plan(form.instance, by=person(request), now=timezone.now())
 
-    return form_page(request, form, store, heading=f"Endre {row}", crumbs=_plan_crumbs(row))
+    return store_page(request, form, store, heading=f"Endre {row}", crumbs=_plan_crumbs(row))
 
 
 @may_plan
@@ -121,7 +121,7 @@ def growth(request: HttpRequest, pk: int) -> HttpResponse:
     def store() -> None:
         planning.set_growth(row, form.growth(), by=person(request), now=timezone.now())
 
-    return form_page(request, form, store, heading=f"Prisvekst i {row}", crumbs=_plan_crumbs(row))
+    return store_page(request, form, store, heading=f"Prisvekst i {row}", crumbs=_plan_crumbs(row))
 
 
 @may_plan
@@ -140,7 +140,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return form_page(request, form, store, heading=f"Før vedtaket av {row}", crumbs=_plan_crumbs(row))
+    return store_page(request, form, store, heading=f"Før vedtaket av {row}", crumbs=_plan_crumbs(row))
 
 
 @may_plan
@@ -189,7 +189,7 @@ def _line_form(request: HttpRequest, row: PlanLine, heading: str, delete_url: st
         planning.store_row(form.instance, by=person(request), now=timezone.now())
 
     crumbs = _plan_crumbs(row.plan)
-    return form_page(request, form, store, heading=heading, crumbs=crumbs, delete_url=delete_url)
+    return store_page(request, form, store, heading=heading, crumbs=crumbs, delete_url=delete_url)
 
 
 def _change_form(
@@ -200,7 +200,7 @@ def _change_form(
     def store() -> None:
         planning.store_row(form.instance, by=person(request), now=timezone.now())
 
-    return form_page(request, form, store, heading=heading, crumbs=_plan_crumbs(plan), delete_url=delete_url)
+    return store_page(request, form, store, heading=heading, crumbs=_plan_crumbs(plan), delete_url=delete_url)
 
 
 def _delete_row(request: HttpRequest, row: planning.PlanRow, plan: FinancialPlan, consequence: str) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import revisions
-from budget.editing import Crumbs, delete_page, form_page, row_form_page
 from budget.history import history
 from budget.investment import Disposal
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
@@ -30,6 +29,7 @@ from budget.year_report import investments_state_of
 from rorikt import export, rows
 from rorikt.amounts import NOTHING, kroner
 from rorikt.cases import CLOSED_AMOUNT
+from rorikt.editing import Crumbs, delete_page, row_form_page, store_page
 from rorikt.people import person
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
@@ -130,7 +130,7 @@ def new_revision(request: HttpRequest, pk: int) -> HttpResponse:
         revisions.revise(project, **form.cleaned_data, by=person(request), now=timezone.now())
 
     heading = f"Reguler budsjettet til {project}"
-    return form_page(request, form, store, heading=heading, crumbs=_project_crumbs(project))
+    return store_page(request, form, store, heading=heading, crumbs=_project_crumbs(project))
 
 
 @may_decide
@@ -148,7 +148,7 @@ def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
         revisions.carry_over(project, **form.cleaned_data, by=person(request), now=timezone.now())
 
     heading = f"Overfør fra {project} til et senere år"
-    return form_page(request, form, store, heading=heading, crumbs=_project_crumbs(project))
+    return store_page(request, form, store, heading=heading, crumbs=_project_crumbs(project))
 
 
 @may_decide

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from budget import charge_report, frame_report, paper, run_actions, run_report
-from budget.editing import Crumbs, delete_page
 from budget.models import AllocationRun, FrameChange
 from budget.pages import navigation, newest_year, shown
 from budget.reading import Reader
@@ -22,6 +20,7 @@ from budget.run_forms import CorrectionForm, RunFilter, RunForm
 from budget.run_tables import RunTable
 from budget.year_report import closed_years
 from rorikt import export
+from rorikt.editing import Crumbs, delete_page, make_page
 from rorikt.models import Municipality
 from rorikt.people import person
 
@@ -243,28 +242,6 @@ def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> Ht
         reasons=[(reason.title, reason.why) for reason in charge_report.reasons(found, reader)],
     )
     return paper.deliver(sheet)
-
-
-def make_page(
-    request: HttpRequest,
-    form: forms.BaseForm,
-    make: Callable[[], AllocationRun | FrameChange],
-    *,
-    heading: str,
-    crumbs: Crumbs,
-    submit: str,
-    help_text: str = "",
-) -> HttpResponse:
-    """A form whose answer is the page of what it made."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = make()
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect(made)
-    context = {"form": form, "heading": heading, "crumbs": crumbs, "back": crumbs[-1][1], "submit": submit}
-    return render(request, "budget/make.html", {**context, "help_text": help_text})
 
 
 def _act(request: HttpRequest, pk: int, action: Callable[..., None], done: str) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import actions, frame_report, line_actions, report, result_report
-from budget.editing import Crumbs, form_page, row_delete_page, row_form_page
 from budget.forecast_forms import PeriodForm
 from budget.forms import (
     BudgetLineForm,
@@ -24,6 +23,7 @@ from budget.year_report import state_of
 from budget.year_result import ResultOf, accounts_url, result_of
 from rorikt import charts, export
 from rorikt.amounts import percentage
+from rorikt.editing import Crumbs, row_delete_page, row_form_page, store_page
 from rorikt.figures import NotAvailable
 from rorikt.models import Municipality
 from rorikt.people import person
@@ -199,7 +199,7 @@ def payments(request: HttpRequest, year: int) -> HttpResponse:
     stored = {payment.municipality_id: payment.amount for payment in PaymentOnAccount.objects.for_year(year)}
     form = PaymentsForm(request.POST or None, municipalities=own)
     form.initial = {form.field_name(one): stored.get(one.pk) for one in own}
-    return form_page(
+    return store_page(
         request,
         form,
         lambda: actions.set_payments(form.values(), year=year, by=by, now=timezone.now()),

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from budget import year_actions
-from budget.editing import form_page
 from budget.models import AllocationRun
 from budget.pages import navigation, result_figures
 from budget.reading import Reader
@@ -18,6 +17,7 @@ from budget.result_report import shown_kroner
 from budget.year_forms import ClosingForm, ReachForm, ReopeningForm
 from budget.year_report import happened, state_of, stops_at
 from budget.year_result import result_of
+from rorikt.editing import store_page
 from rorikt.people import person
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
@@ -73,7 +73,7 @@ def close_year(request: HttpRequest, year: int) -> HttpResponse:
     def store() -> None:
         year_actions.close_year(year, **form.values(), by=person(request), now=timezone.now())
 
-    return form_page(request, form, store, heading=f"Avslutt regnskapsåret {year}", crumbs=_crumbs(year))
+    return store_page(request, form, store, heading=f"Avslutt regnskapsåret {year}", crumbs=_crumbs(year))
 
 
 @may_close
@@ -84,7 +84,7 @@ def reopen_year(request: HttpRequest, year: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         year_actions.reopen_year(year, reason=reason, by=person(request), now=timezone.now())
 
-    return form_page(request, form, store, heading=f"Gjenåpne regnskapsåret {year}", crumbs=_crumbs(year))
+    return store_page(request, form, store, heading=f"Gjenåpne regnskapsåret {year}", crumbs=_crumbs(year))
 
 
 def _runs_of(year: int, reader: Reader) -> list[tuple[AllocationRun, str]]:

@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from rorikt import export, import_pages, imported_files, listing
 from rorikt.amounts import number
+from rorikt.editing import confirm_page
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.people import person
 from support import ticket_import, ticket_import_actions
@@ -117,7 +119,16 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("support:ticket-import", pk)
         messages.success(request, f"«{imported.original_name}» er forkastet.")
         return redirect("support:ticket-imports")
-    return render(request, "support/ticket_import_discard.html", {"imported": imported})
+    return confirm_page(
+        request,
+        title=f"Forkaste «{imported.original_name}»?",
+        label="Forkast filen",
+        text="Filen slettes. Ingen av radene er importert.",
+        crumbs=[("Brukerstøtte", reverse("support:index")), ("Saksfiler", reverse("support:ticket-imports"))],
+        back=reverse("support:ticket-import", args=[pk]),
+        submit="Forkast",
+        is_danger=True,
+    )
 
 
 # Parts

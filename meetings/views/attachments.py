@@ -17,8 +17,9 @@ from meetings.attachments import ACCESSIBILITY_NOTES
 from meetings.forms import AttachmentEditForm, AttachmentForm
 from meetings.models import Attachment
 from meetings.views.meetings import show_item
-from meetings.views.pages import MoveForm, confirm_page, find_item, form_page, meeting_crumbs
+from meetings.views.pages import MoveForm, find_item, meeting_crumbs
 from rorikt import downloads
+from rorikt.editing import confirm_page, form_page
 from rorikt.models import Job
 from rorikt.people import person
 

@@ -14,8 +14,9 @@ from meetings import agenda, money, overview
 from meetings.forms import AgendaItemForm, AttachmentForm, MeetingForm
 from meetings.models import AgendaItem, CouncilMember, Meeting
 from meetings.tables import CouncilMemberTable, MeetingTable
-from meetings.views.pages import confirm_page, find_item, find_meeting, form_page, meeting_crumbs
+from meetings.views.pages import find_item, find_meeting, meeting_crumbs
 from rorikt import listing
+from rorikt.editing import confirm_page, form_page
 from rorikt.people import person
 
 

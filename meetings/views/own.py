@@ -12,7 +12,8 @@ from meetings import writing
 from meetings.forms import ManualFigureForm, ManualTableForm
 from meetings.models import Document, ManualFigure, ManualTable
 from meetings.views.documents import document_tabs
-from meetings.views.pages import Crumbs, confirm_page, document_crumbs, find_document, form_page
+from meetings.views.pages import document_crumbs, find_document
+from rorikt.editing import Crumbs, confirm_page, form_page
 from rorikt.people import person
 
 Own = ManualFigure | ManualTable

@@ -1,17 +1,13 @@
-"""What the pages of meetings and documents share: finding what a person may see, one form page, one question."""
-
-from typing import Any
+"""What the pages of meetings and documents share: finding what a person may see."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django_prose_editor.fields import ProseEditorFormField
 
 from meetings.models import AgendaItem, Document, Meeting
+from rorikt.editing import Crumbs
 from rorikt.people import person
-
-Crumbs = list[tuple[str, str]]
 
 
 class MoveForm(forms.Form):
@@ -51,32 +47,3 @@ def meeting_crumbs(meeting: Meeting, item: AgendaItem | None = None) -> Crumbs:
 
 def document_crumbs(document: Document) -> Crumbs:
     return [("Dokumenter", reverse("meetings:documents")), (document.title, document.get_absolute_url())]
-
-
-def form_page(
-    request: HttpRequest,
-    form: forms.BaseForm,
-    *,
-    title: str,
-    crumbs: Crumbs,
-    back: str,
-    submit: str = "Lagre",
-    **extra: Any,
-) -> HttpResponse:
-    context = {"form": form, "title": title, "crumbs": crumbs, "back": back, "submit": submit, **extra}
-    if any(isinstance(field, ProseEditorFormField) for field in form.fields.values()):
-        context["editor_media"] = editor_media(request, form)
-    return render(request, "meetings/form.html", context)
-
-
-def editor_media(request: HttpRequest, form: forms.BaseForm) -> Any:
-    """Scripts and styles of the text editor, with the nonce that its import map needs."""
-    return form.media.with_nonce(request.csp_nonce)  # type: ignore[attr-defined]
-
-
-def confirm_page(
-    request: HttpRequest, *, title: str, text: str, crumbs: Crumbs, back: str, submit: str, problems: Any = ()
-) -> HttpResponse:
-    """A question that is answered by sending the page's form; `problems` are what stands in the way."""
-    context = {"title": title, "text": text, "crumbs": crumbs, "back": back, "submit": submit, "problems": problems}
-    return render(request, "meetings/confirm.html", context)

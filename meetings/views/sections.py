@@ -13,7 +13,8 @@ from meetings import render as rendering
 from meetings.forms import SectionForm
 from meetings.models import Section
 from meetings.numbering import number_sections, section_number
-from meetings.views.pages import document_crumbs, editor_media
+from meetings.views.pages import document_crumbs
+from rorikt.editing import editor_media
 from rorikt.people import person
 
 

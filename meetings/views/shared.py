@@ -12,8 +12,8 @@ from meetings import writing
 from meetings.forms import BuildingProjectForm, DefinitionForm
 from meetings.models import BuildingProject, Definition
 from meetings.tables import BuildingProjectTable, DefinitionTable
-from meetings.views.pages import form_page
 from rorikt import listing
+from rorikt.editing import form_page
 from rorikt.people import person
 
 

@@ -1,0 +1,159 @@
+"""What all pages that change something share: show the form or the question, store, and keep what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django_prose_editor.fields import ProseEditorFormField
+
+from rorikt import rows
+from rorikt.people import person
+
+# The pages above this one, label and address; the last one is where the person goes when it is done.
+Crumbs = list[tuple[str, str]]
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    *,
+    title: str,
+    crumbs: Crumbs,
+    back: str = "",
+    submit: str = "Lagre",
+    **extra: Any,
+) -> HttpResponse:
+    """The form as it stands. `back` is the page above where nothing else is said."""
+    context = {"form": form, "title": title, "crumbs": crumbs, "back": back or crumbs[-1][1], "submit": submit, **extra}
+    if any(isinstance(field, ProseEditorFormField) for field in form.fields.values()):
+        context["editor_media"] = editor_media(request, form)
+    return render(request, "pages/form.html", context)
+
+
+def editor_media(request: HttpRequest, form: forms.BaseForm) -> Any:
+    """Scripts and styles of the text editor, with the nonce that its import map needs."""
+    return form.media.with_nonce(request.csp_nonce)  # type: ignore[attr-defined]
+
+
+def store_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    store: Callable[[], Any],
+    *,
+    heading: str,
+    crumbs: Crumbs,
+    delete_url: str = "",
+) -> HttpResponse:
+    """A form whose answer is the page above it. What `store` refuses stands at the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            store()
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Endringen er lagret.")
+            return redirect(crumbs[-1][1])
+    return form_page(request, form, title=heading, crumbs=crumbs, delete_url=delete_url, is_narrow=True)
+
+
+def make_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    make: Callable[[], Any],
+    *,
+    heading: str,
+    crumbs: Crumbs,
+    submit: str,
+    help_text: str = "",
+) -> HttpResponse:
+    """A form whose answer is the page of what it made."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make()
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(made)
+    return form_page(request, form, title=heading, crumbs=crumbs, submit=submit, lead=help_text, is_narrow=True)
+
+
+def row_form_page(
+    request: HttpRequest,
+    kind: type[forms.ModelForm],
+    row: Model,
+    *,
+    heading: str,
+    crumbs: Crumbs,
+    delete_url: str = "",
+    store: Callable[..., None] = rows.store_row,
+) -> HttpResponse:
+    form = kind(request.POST or None, instance=row)
+
+    def save() -> None:
+        store(form.instance, by=person(request), now=timezone.now())
+
+    return store_page(request, form, save, heading=heading, crumbs=crumbs, delete_url=delete_url)
+
+
+def confirm_page(
+    request: HttpRequest, *, title: str, text: str, crumbs: Crumbs, back: str, submit: str, **extra: Any
+) -> HttpResponse:
+    """A question that is answered by sending the page's form; `problems` are what stands in the way."""
+    context = {"title": title, "text": text, "crumbs": crumbs, "back": back, "submit": submit, **extra}
+    return render(request, "pages/confirm.html", context)
+
+
+def delete_page(
+    request: HttpRequest,
+    delete: Callable[[], None],
+    *,
+    heading: str,
+    consequence: str,
+    crumbs: Crumbs,
+    done: str,
+    verb: str = "Slett",
+    told: str = "Slettet.",
+) -> HttpResponse:
+    """Asks first. Goes to `done` when it is deleted, or says why it cannot be."""
+    fault = ""
+    if request.method == "POST":
+        try:
+            delete()
+        except ValidationError as error:
+            fault = " ".join(error.messages)
+        else:
+            messages.success(request, told)
+            return redirect(done)
+    return confirm_page(
+        request,
+        title=heading,
+        label=verb,
+        text=consequence,
+        crumbs=crumbs,
+        back=crumbs[-1][1],
+        submit=verb,
+        fault=fault,
+        is_danger=True,
+    )
+
+
+def row_delete_page(
+    request: HttpRequest,
+    row: Model,
+    *,
+    consequence: str,
+    crumbs: Crumbs,
+    done: str,
+    delete: Callable[..., None] = rows.delete_row,
+) -> HttpResponse:
+    def act() -> None:
+        delete(row, by=person(request), now=timezone.now())
+
+    heading = f"Slette «{row}»?"
+    return delete_page(request, act, heading=heading, consequence=consequence, crumbs=crumbs, done=done)
