@@ -26,12 +26,6 @@ from support.tables import TicketTable
 from support.ticket_page import clock_of, facts_of
 
 MOST_EXPORTED = 100_000
-PAGES = [
-    ("Oversikt", "support:index"),
-    ("Statistikk", "support:statistics"),
-    ("Saker", "support:tickets"),
-    ("SLA og åpningstider", "support:sla"),
-]
 
 
 @permission_required("support.view_statistics", raise_exception=True)
@@ -41,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
         period = overview.default_period(today)
         form = PeriodForm(request.GET or None, initial=dict(zip(("first", "last"), period, strict=True)))
-        context = {"pages": _pages("support:index"), "form": form, "has_tickets": len(tickets) > 0}
+        context = {"form": form, "has_tickets": len(tickets) > 0}
         if context["has_tickets"] and (form.is_valid() or not form.is_bound):
             first, last = (form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_bound else period
             context |= _shown(first, last, today)
@@ -57,7 +51,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         asked = {name for name in request.GET if name not in {"eksport", "tabell"}}
         form = StatisticsForm(request.GET if asked else None, initial=initial)
         context: dict[str, Any] = {
-            "pages": _pages("support:statistics"), "form": form, "has_tickets": len(everything) > 0,
+            "form": form, "has_tickets": len(everything) > 0,
         }  # fmt: skip
         if context["has_tickets"] and (form.is_valid() or not form.is_bound):
             given: dict[str, Any] = form.cleaned_data if form.is_bound else dict(initial)
@@ -87,7 +81,6 @@ def tickets(request: HttpRequest) -> HttpResponse:
         return answer
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {
-        "pages": _pages("support:tickets"),
         "filter": ticket_filter,
         "table": table,
         "has_tickets": bool(table.rows) or Ticket.objects.exists(),
@@ -132,7 +125,6 @@ def sla(request: HttpRequest) -> HttpResponse:
     form = YearForm(request.GET if request.GET else None, initial={"year": timezone.localdate().year})
     year = form.initial["year"] if not form.is_bound else form.cleaned_data["year"] if form.is_valid() else None
     context = {
-        "pages": _pages("support:sla"),
         "form": form,
         "policies": definition.policy_table(),
         "calendars": definition.calendar_table(),
@@ -166,7 +158,3 @@ def _shown(first: date, last: date, today: date) -> dict[str, Any]:
         return {"overview": overview.overview(first, last, today)}
     except NotAvailable as error:
         return {"not_available": str(error)}
-
-
-def _pages(current: str) -> list[tuple[str, str, bool]]:
-    return [(label, reverse(name), name == current) for label, name in PAGES]
