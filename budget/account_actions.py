@@ -20,7 +20,7 @@ from django.urls import reverse
 from budget import accounts_import, guards, year_actions
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.accounts import Codes, Place, Rule, Totals, covered, place
-from budget.models import AllocationRun, BudgetLine
+from budget.models import BudgetLine
 from rorikt import audit, bulk
 from rorikt.amounts import MONTHS, ORE
 from rorikt.bulk import Spool
@@ -99,7 +99,7 @@ def remove(imported: ImportedFile, by: User, now: datetime) -> None:
     years = set(AccountTotal.objects.filter(account_import=own).order_by().values_list("year", flat=True).distinct())
     year_actions.check_all_open(years)
     since = imported.confirmed_at or now
-    if objections := [*_approved_runs(years, since), *guards.objections(years, since)]:
+    if objections := guards.objections(years, since):
         raise ValidationError(objections)
     _queue_up()
     for earlier in own.replaces.all():
@@ -257,16 +257,6 @@ def _set_actual(line: BudgetLine, actual: Decimal, *, by: User, now: datetime) -
     line.actual = actual
     line.save(update_fields=["actual"])
     audit.record("endret regnskap på driftslinje", line, by=by, now=now, before=before, after=after)
-
-
-def _approved_runs(years: set[int], since: datetime) -> Iterator[str]:
-    """One sentence for each run approved after `since` that shares the operating result of one of the years."""
-    runs = AllocationRun.objects.approved().filter(kind=AllocationRun.Kind.OPERATING_RESULT, year__in=years)
-    for run in runs.filter(approved_at__gte=since):
-        yield (
-            f"«{run.title}» er godkjent med tall fra denne importen, som derfor ikke kan angres. "
-            "Importer en fil som erstatter den, og korriger fordelingen."
-        )
 
 
 def _to_be_replaced(imported: ImportedFile, months: set[tuple[int, int]]) -> list[AccountImport]:

@@ -1,4 +1,4 @@
-"""Who may object to an import being taken away. The app above this one fills the list in its AppConfig.ready."""
+"""Who may object to an import being taken away. Who rests on it fills the list in an AppConfig.ready."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
