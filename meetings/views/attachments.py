@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST
 from meetings import agenda, uploads
 from meetings.attachments import ACCESSIBILITY_NOTES
 from meetings.forms import AttachmentEditForm, AttachmentForm
-from meetings.models import Attachment
-from meetings.views.meetings import show_item
+from meetings.models import AgendaItem, Attachment
 from meetings.views.pages import MoveForm, find_item, meeting_crumbs
 from rorikt import downloads
 from rorikt.editing import confirm_page, form_page
@@ -30,12 +29,12 @@ def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpRespon
     found = find_item(year, sequence, item)
     form = AttachmentForm(request.POST, request.FILES, agenda_item=found)
     if not form.is_valid():
-        return show_item(request, found, form)
+        return _upload_page(request, found, form)
     typed = {name: form.cleaned_data[name] for name in ("title", "exemption_basis", "public_title")}
     job = uploads.start(found, data=form.data_bytes, by=person(request), **typed)
     if job.state == Job.State.FAILED:  # examined already, where there is no worker
         form.add_error("file", job.error)
-        return show_item(request, found, form)
+        return _upload_page(request, found, form)
     return redirect(job)
 
 
@@ -111,6 +110,12 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         back=attachment.get_absolute_url(),
         submit="Slett vedlegget",
     )
+
+
+def _upload_page(request: HttpRequest, item: AgendaItem, form: AttachmentForm) -> HttpResponse:
+    """With what is wrong with the file. The form itself stands on the page of the case."""
+    crumbs, back = meeting_crumbs(item.meeting, item), item.get_absolute_url()
+    return form_page(request, form, title="Legg til vedlegg", crumbs=crumbs, back=back, submit="Last opp")
 
 
 def _find(request: HttpRequest, pk: int) -> Attachment:

@@ -80,26 +80,20 @@ def _meeting_form(request: HttpRequest, meeting: Meeting | None) -> HttpResponse
 
 @permission_required("meetings.view_meeting", raise_exception=True)
 def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
-    return show_item(request, found, AttachmentForm(agenda_item=found))
-
-
-def show_item(request: HttpRequest, item: AgendaItem, upload: AttachmentForm) -> HttpResponse:
-    """The page of a case, with the upload form as it stands: empty, or with what is wrong with the file."""
-    user = person(request)
+    found, user = find_item(year, sequence, item), person(request)
     context = {
-        "item": item,
-        "title": overview.title_for(item, user),
-        "is_closed": overview.is_closed_to(item, user),
-        "meeting": item.meeting,
-        "papers": overview.papers_for(item.documents.visible_to(user).with_newest_version(), user),
-        "attachments": item.attachments.visible_to(user),
-        "case_officers": item.case_officers.all(),
-        "upload": upload,
-        "withheld": overview.withheld_from(item, user, Reader()),
-        "money": money.money_of(item, Reader(user)),
+        "item": found,
+        "title": overview.title_for(found, user),
+        "is_closed": overview.is_closed_to(found, user),
+        "meeting": found.meeting,
+        "papers": overview.papers_for(found.documents.visible_to(user).with_newest_version(), user),
+        "attachments": found.attachments.visible_to(user),
+        "case_officers": found.case_officers.all(),
+        "upload": AttachmentForm(agenda_item=found),
+        "withheld": overview.withheld_from(found, user, Reader()),
+        "money": money.money_of(found, Reader(user)),
         "may_change": user.has_perm("meetings.change_meeting"),
-        "is_last": not item.meeting.agenda.filter(sequence__gt=item.sequence).exists(),
+        "is_last": not found.meeting.agenda.filter(sequence__gt=found.sequence).exists(),
     }
     return render(request, "meetings/agenda_item.html", context)
 

@@ -77,7 +77,7 @@ def test_the_name_of_the_file_says_nothing_about_what_it_is(client, head, scan, 
     wrong = upload(item, b"bare tekst", "notat.pdf")
 
     assert [attachment.title for attachment in item.attachments.all()] == ["KART"]
-    assert wrong.context["upload"].errors["file"][0].startswith("Filen er ikke en PDF.")
+    assert wrong.context["form"].errors["file"][0].startswith("Filen er ikke en PDF.")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -88,7 +88,7 @@ def test_what_is_wrong_with_the_file_is_said_at_the_field_where_it_is_known_at_o
 
     page = client.post(path, {"file": SimpleUploadedFile("a.pdf", make_pdf()[:300]), "title": "Avtalen"})
 
-    form = page.context["upload"]
+    form = page.context["form"]
     assert (list(form.errors), form["title"].value()) == (["file"], "Avtalen")
     assert form.errors["file"][0].startswith("Filen er skadet eller ikke hel.")
     assert not Attachment.objects.exists()
@@ -194,7 +194,7 @@ def test_the_same_file_twice_is_refused_before_it_is_examined(client, head, scan
     upload(item, scan)
     again = upload(item, scan)
 
-    assert again.context["upload"].errors["file"] == ["Saken har allerede denne filen som vedlegg. Velg en annen fil."]
+    assert again.context["form"].errors["file"] == ["Saken har allerede denne filen som vedlegg. Velg en annen fil."]
 
 
 def test_the_page_says_what_was_done_and_that_a_scan_cannot_be_read_aloud(client, head):

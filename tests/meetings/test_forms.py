@@ -341,7 +341,7 @@ def test_a_pdf_becomes_an_attachment_under_its_own_name(reader, head, upload):
 def test_a_file_of_a_kind_that_cannot_be_printed_is_refused_at_the_field(reader, settings, name, data, words, upload):
     response = upload(name, data, title="Avtalen")
 
-    form = response.context["upload"]
+    form = response.context["form"]
     assert list(form.errors) == ["file"]
     assert words in form.errors["file"][0]
     assert form["title"].value() == "Avtalen"
@@ -355,7 +355,7 @@ def test_the_same_file_is_not_added_twice_to_a_case(reader, upload):
     file = SimpleUploadedFile("b.pdf", data)
     response = reader.post(reverse("meetings:attachment-new", args=[2024, 1, 1]), {"file": file})
 
-    assert response.context["upload"].errors == {
+    assert response.context["form"].errors == {
         "file": ["Saken har allerede denne filen som vedlegg. Velg en annen fil."]
     }
     assert Attachment.objects.count() == 1
@@ -366,7 +366,7 @@ def test_nothing_chosen_is_said_at_the_field(reader):
 
     response = reader.post(reverse("meetings:attachment-new", args=[2024, 1, 1]), {"title": "X"})
 
-    assert response.context["upload"].errors == {"file": ["Velg en fil."]}
+    assert response.context["form"].errors == {"file": ["Velg en fil."]}
 
 
 def test_a_deleted_attachment_takes_its_file_with_it_unless_another_case_has_it(

@@ -210,7 +210,7 @@ def test_the_same_file_is_taken_again_where_what_is_kept_of_it_cannot_be_read(
 
     attachment.refresh_from_db()
     if whole:
-        assert answer.context["upload"].errors["file"] == [
+        assert answer.context["form"].errors["file"] == [
             "Saken har allerede denne filen som vedlegg. Velg en annen fil."
         ]
     else:
