@@ -31,7 +31,7 @@ from budget.account_forms import (
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.models import BudgetLine
-from budget.pages import navigation
+from budget.pages import navigation, year_crumb
 from budget.year_report import state_of
 from rorikt import downloads, export, import_pages, imported_files, listing
 from rorikt.amounts import ORE, number
@@ -332,7 +332,7 @@ def line_accounts(request: HttpRequest, pk: int) -> HttpResponse:
     table = account_report.line_accounts(line)
     if file := export.answer(request, f"konti-{line.slug}-{line.year}", table):
         return file
-    crumbs = [(f"Økonomi {line.year}", reverse("budget:operating-result", args=[line.year]))]
+    crumbs = [year_crumb(line.year)]
     context = {"line": line, "table": table, "crumbs": [*crumbs, (line.title, line.get_absolute_url())]}
     return render(request, "budget/line_accounts.html", context)
 
@@ -414,6 +414,6 @@ def _crumbs(imported: ImportedFile | None = None) -> Crumbs:
 
 def _mapping_crumbs(year: int) -> Crumbs:
     return [
-        (f"Økonomi {year}", reverse("budget:operating-result", args=[year])),
+        year_crumb(year),
         ("Konti", reverse("budget:account-mappings", args=[year])),
     ]

@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
@@ -12,7 +11,7 @@ from budget.forecast import Method
 from budget.forecast_forms import DistributionForm, ForecastForm, ForecastPeriodForm
 from budget.forecast_report import forecast_chart, forecast_of, months_until
 from budget.models import BudgetLine
-from budget.pages import navigation
+from budget.pages import navigation, year_crumb
 from budget.result_tables import ForecastTable
 from budget.year_report import state_of
 from rorikt import charts, export
@@ -78,5 +77,5 @@ def set_distribution(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _crumbs(line: BudgetLine) -> Crumbs:
-    home = (f"Økonomi {line.year}", reverse("budget:operating-result", args=[line.year]))
+    home = year_crumb(line.year)
     return [home, (line.title, line.get_absolute_url())]

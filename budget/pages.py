@@ -41,6 +41,11 @@ class Entry(NamedTuple):
     is_current: bool
 
 
+def year_crumb(year: int) -> tuple[str, str]:
+    """The page above those of a year, label and address."""
+    return f"Økonomi {year}", reverse("budget:operating-result", args=[year])
+
+
 @dataclass(frozen=True)
 class Shown:
     """A table, or the sentence that says what is missing for it."""

@@ -13,7 +13,7 @@ from budget import revisions
 from budget.history import history
 from budget.investment import Disposal
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
-from budget.pages import navigation
+from budget.pages import navigation, year_crumb
 from budget.project_forms import CarryOverForm, InvestmentProjectForm, ProjectFilter, RevisionForm
 from budget.project_tables import (
     CarriedInTable,
@@ -201,7 +201,7 @@ def _printed_rows(project: InvestmentProject, state: YearState, is_hidden: bool)
 
 
 def _investment_crumbs(year: int) -> Crumbs:
-    home = (f"Økonomi {year}", reverse("budget:operating-result", args=[year]))
+    home = year_crumb(year)
     return [home, ("Investeringer", reverse("budget:investments", args=[year]))]
 
 

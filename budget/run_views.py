@@ -14,7 +14,7 @@ from django_tables2 import RequestConfig
 
 from budget import charge_report, frame_report, paper, run_actions, run_report
 from budget.models import AllocationRun, FrameChange
-from budget.pages import navigation, newest_year, shown
+from budget.pages import navigation, newest_year, shown, year_crumb
 from budget.reading import Reader
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
 from budget.run_tables import RunTable
@@ -216,7 +216,7 @@ def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpRe
         "compared": compared,
         "charges": charge_report.reasons(found, reader),
         "history": history,
-        "crumbs": [_home(year), ("Kommunene betaler", reverse("budget:charges", args=[year]))],
+        "crumbs": [year_crumb(year), ("Kommunene betaler", reverse("budget:charges", args=[year]))],
     }
     return render(request, "budget/municipality_charges.html", context)
 
@@ -258,10 +258,6 @@ def _act(request: HttpRequest, pk: int, action: Callable[..., None], done: str) 
 def _find(request: HttpRequest, pk: int) -> AllocationRun:
     runs = AllocationRun.objects.visible_to(person(request))
     return get_object_or_404(runs.select_related("key", "approved_by", "corrects", "offsets"), pk=pk)
-
-
-def _home(year: int) -> tuple[str, str]:
-    return f"Økonomi {year}", reverse("budget:operating-result", args=[year])
 
 
 def _crumbs(run: AllocationRun | None = None) -> Crumbs:

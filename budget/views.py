@@ -15,7 +15,7 @@ from budget.forms import (
     VarianceCauseForm,
 )
 from budget.models import AllocationRun, BudgetLine, CostKey, PaymentOnAccount, VarianceCause
-from budget.pages import navigation, newest_year, result_figures, shown
+from budget.pages import navigation, newest_year, result_figures, shown, year_crumb
 from budget.reading import Reader
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
@@ -204,17 +204,13 @@ def payments(request: HttpRequest, year: int) -> HttpResponse:
         form,
         lambda: actions.set_payments(form.values(), year=year, by=by, now=timezone.now()),
         heading=f"Akonto {year}",
-        crumbs=[_home(year), ("Avregning", reverse("budget:settlement", args=[year]))],
+        crumbs=[year_crumb(year), ("Avregning", reverse("budget:settlement", args=[year]))],
     )
 
 
-def _home(year: int) -> tuple[str, str]:
-    return f"Økonomi {year}", reverse("budget:operating-result", args=[year])
-
-
 def _year_crumbs(year: int) -> Crumbs:
-    return [_home(year)]
+    return [year_crumb(year)]
 
 
 def _line_crumbs(line: BudgetLine) -> Crumbs:
-    return [_home(line.year), (line.title, line.get_absolute_url())]
+    return [year_crumb(line.year), (line.title, line.get_absolute_url())]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from budget import year_actions
 from budget.models import AllocationRun
-from budget.pages import navigation, result_figures
+from budget.pages import navigation, result_figures, year_crumb
 from budget.reading import Reader
 from budget.result_report import shown_kroner
 from budget.year_forms import ClosingForm, ReachForm, ReopeningForm
@@ -102,6 +102,6 @@ def _reach_form(year: int, request: HttpRequest | None = None) -> ReachForm:
 
 def _crumbs(year: int) -> list[tuple[str, str]]:
     return [
-        (f"Økonomi {year}", reverse("budget:operating-result", args=[year])),
+        year_crumb(year),
         ("Regnskapsåret", reverse("budget:accounting-year", args=[year])),
     ]
