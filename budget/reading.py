@@ -9,42 +9,52 @@ See docs/decisions/0014.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from budget.models import (
-    AllocationRun,
-    BudgetRevision,
-    CarryOver,
-    CostEstimate,
-    CostKey,
-    DeclinedEstimate,
-    FinancialPlan,
-    FrameChange,
-)
 from rorikt.cases import ClosedCase, closed_to
 from rorikt.models import User
 
 # Given numbers of exempt cases, the primary keys of the estimates that their papers show, each with its case.
 papers: list[Callable[[Collection[str]], Mapping[int, str]]] = []
 Key = TypeVar("Key", int, str)
-# Every kind of row that names its case.
+# Every kind of row that names its case. By name, as a foreign key leads to a model that stands above this module.
 NAMING = (
-    AllocationRun, BudgetRevision, CarryOver, CostEstimate, CostKey, DeclinedEstimate, FinancialPlan, FrameChange,
+    "AllocationRun", "BudgetRevision", "CarryOver", "CostEstimate", "CostKey", "DeclinedEstimate", "FinancialPlan",
+    "FrameChange",
 )  # fmt: skip
+
+
+def _rows(kind: str) -> QuerySet[Any]:
+    return apps.get_model("budget", kind)._default_manager.all()
 
 
 def is_named(number: str) -> bool:
     """Whether something of the money names the case."""
-    return any(model._default_manager.filter(case_number=number).exists() for model in NAMING)
+    return any(_rows(kind).filter(case_number=number).exists() for kind in NAMING)
 
 
 class Named(Protocol):
     """A row that names its case; empty is no case."""
 
     case_number: str
+
+
+class Row(Protocol):
+    """A cost estimate or a run."""
+
+    pk: int
+
+    def get_absolute_url(self) -> str: ...
+
+
+class Decided(Protocol):
+    """A frame change."""
+
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -95,19 +105,19 @@ class Reader:
         """Of a row that quotes no case but the one it names."""
         return self._seen(self.cases.get(row.case_number) if row.case_number else None)
 
-    def of_estimate(self, estimate: CostEstimate) -> Seen:
+    def of_estimate(self, estimate: Row) -> Seen:
         return self._seen(self.estimates.get(estimate.pk))
 
-    def url_of(self, estimate: CostEstimate) -> str:
+    def url_of(self, estimate: Row) -> str:
         """Where the reader reads of an estimate. Its own address has its title in it."""
         if self.of_estimate(estimate).is_closed:
             return reverse("budget:exempt-cost-estimate", args=[estimate.pk])
         return estimate.get_absolute_url()
 
-    def of_change(self, change: FrameChange) -> Seen:
+    def of_change(self, change: Decided) -> Seen:
         return self._seen(self.subjects.get(change.subject))
 
-    def of_run(self, run: AllocationRun) -> Seen:
+    def of_run(self, run: Row) -> Seen:
         return self._seen(self.runs.get(run.pk))
 
     @cached_property
@@ -115,11 +125,11 @@ class Reader:
         """The closed ones, by primary key."""
         if not self.cases:
             return {}
-        named = CostEstimate.objects.filter(case_number__in=self.cases).values_list("pk", "case_number")
+        named = _rows("CostEstimate").filter(case_number__in=self.cases).values_list("pk", "case_number")
         shown = [pair for find in papers for pair in find(self.cases).items()]
         of_cases = {"case_number__in": self.cases, "estimate__isnull": False}
-        decided = FrameChange.objects.filter(**of_cases).order_by().values_list("estimate", "case_number")
-        declined = DeclinedEstimate.objects.filter(**of_cases).order_by().values_list("estimate", "case_number")
+        decided = _rows("FrameChange").filter(**of_cases).order_by().values_list("estimate", "case_number")
+        declined = _rows("DeclinedEstimate").filter(**of_cases).order_by().values_list("estimate", "case_number")
         return self._strictest([*named, *shown, *decided, *declined])
 
     @cached_property
@@ -127,7 +137,7 @@ class Reader:
         """A decision and all that replaced it, and all the runs they were shared by, have their subject in common."""
         if not self.cases:
             return {}
-        quoting = FrameChange.objects.filter(Q(case_number__in=self.cases) | Q(estimate__in=self.estimates))
+        quoting = _rows("FrameChange").filter(Q(case_number__in=self.cases) | Q(estimate__in=self.estimates))
         rows = quoting.order_by().values_list("subject", "case_number", "estimate")
         named = [(subject, number) for subject, number, _ in rows if number in self.cases]
         made = [(subject, self.estimates[pk].number) for subject, _, pk in rows if pk in self.estimates]
@@ -138,11 +148,11 @@ class Reader:
         if not self.cases:
             return {}
         closed = Q(case_number__in=self.cases) | Q(subject__in=self.subjects)
-        direct = AllocationRun.objects.filter(closed).order_by().values_list("pk", "case_number", "subject")
+        direct = _rows("AllocationRun").filter(closed).order_by().values_list("pk", "case_number", "subject")
         found = [(pk, number) for pk, number, _ in direct if number in self.cases]
         found += [(pk, self.subjects[subject].number) for pk, _, subject in direct if subject in self.subjects]
         by_settlement = dict(found)
-        offsets = AllocationRun.objects.filter(offsets__in=by_settlement).order_by().values_list("pk", "offsets")
+        offsets = _rows("AllocationRun").filter(offsets__in=by_settlement).order_by().values_list("pk", "offsets")
         return self._strictest([*found, *((pk, by_settlement[settled]) for pk, settled in offsets if settled)])
 
     @cached_property
@@ -151,8 +161,8 @@ class Reader:
         hiding = [number for number, case in self.cases.items() if not case.are_amounts_open]
         if not hiding:
             return frozenset()
-        revised = BudgetRevision.objects.filter(case_number__in=hiding).values_list("project", flat=True)
-        carried = CarryOver.objects.filter(case_number__in=hiding).values_list("from_project", "to_project")
+        revised = _rows("BudgetRevision").filter(case_number__in=hiding).values_list("project", flat=True)
+        carried = _rows("CarryOver").filter(case_number__in=hiding).values_list("from_project", "to_project")
         return frozenset([*revised, *(pk for pair in carried for pk in pair)])
 
     def _seen(self, case: ClosedCase | None) -> Seen:
