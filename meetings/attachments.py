@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from meetings.models import Attachment, kept_path
-from meetings.packet import Part
+from meetings.parts import Part
 from rorikt import examination, print_workers
 from rorikt.examination import Finding
 from rorikt.safe_pdf import Refused
@@ -73,7 +73,7 @@ def can_be_read(attachment: Attachment) -> bool:
     try:
         read(attachment)
         path = Path(default_storage.path(str(attachment.printed_file.name)))
-        print_workers.run(attachment.title, "meetings.packet:count_pages", [Part("", attachment.title, path)])
+        print_workers.run(attachment.title, "meetings.parts:count_pages", [Part("", attachment.title, path)])
     except ValidationError:
         return False
     return True

@@ -14,8 +14,9 @@ from pikepdf import Array, Dictionary, Name
 
 from meetings import packing, printing
 from meetings.models import Meeting
-from meetings.packet import Part, Place, flat
+from meetings.packet import Place
 from meetings.packing import Case
+from meetings.parts import Part, flat
 from meetings.printing import Paper
 from rorikt import kept_pdfs, print_workers
 from rorikt.figures import Cell, Column, Table, to_json

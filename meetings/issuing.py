@@ -20,8 +20,9 @@ from django.utils import timezone
 
 from meetings import compose, mending, packet, packing, supplements
 from meetings.models import Attachment, Document, IssuedPacket, Meeting
-from meetings.packet import AGENDA, Part, Place
+from meetings.packet import AGENDA, Place
 from meetings.packing import Case
+from meetings.parts import Part, count_pages, flat
 from meetings.printing import Piece
 from meetings.supplements import Entry, Supplement
 from rorikt import audit, jobs, print_workers
@@ -90,7 +91,7 @@ def _issue(
         pages=list(made.pages),
         changes=list(made.changes),
         sha256=sha256,
-        page_count=packet.count_pages([Part("", str(basis.meeting), data)])[0],
+        page_count=count_pages([Part("", str(basis.meeting), data)])[0],
         issued_at=now,
         issued_by=by,
     )
@@ -180,7 +181,7 @@ def _supplement(
     old = [Entry(**{**entry, "labels": tuple(entry["labels"])}) for entry in last.manifest]
     agenda, *new = entries_of(meeting, cases, sent={entry.content for entry in old})
     made = packing.made_of(cases, progress)
-    parts = {part.key: part for part in packet.flat(made.parts)}
+    parts = {part.key: part for part in flat(made.parts)}
     plan = supplements.plan(old[1:], last.pages, new, made.counts)
     changes = plan.changes
     if old[0].content != agenda.content:
@@ -197,7 +198,7 @@ def _supplement(
     name = f"Tillegg {last.sequence} til {whole[0].lower()}{whole[1:]}"
     progress("Setter endringslista", 88)
     front = Piece(name, _front_html(meeting, name, changes, plan)).kept().path
-    [front_count] = packet.count_pages([Part(FRONT, name, front)])
+    [front_count] = count_pages([Part(FRONT, name, front)])
     places, at = {FRONT: Place(1, front_count)}, 1 + front_count
     for entry in plan.added:
         places[entry.key] = Place(at, len(entry.labels))

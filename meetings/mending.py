@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from meetings import agenda, attachments
 from meetings.models import Attachment
-from meetings.packet import Part
+from meetings.parts import Part
 from rorikt import print_workers
 
 Made = TypeVar("Made")

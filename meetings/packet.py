@@ -5,9 +5,8 @@ length moves them, so it is printed by a callback when they are known, and again
 thought.
 """
 
-import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import pikepdf
 from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, OutlineStructureError, Page, Pdf, String
 
+from meetings.parts import Part, count_pages, flat, keys_of, open_part
 from rorikt import pdf, pdf_standards
 from rorikt.joining import outline_item
 from rorikt.lettering import Lettering
@@ -38,20 +38,6 @@ _HARMFUL = {
     "/Rendition",
     "/RichMediaExecute",
 }
-
-
-@dataclass(frozen=True)
-class Part:
-    """One PDF of the packet and what stands under it in the outline. `key` is its own in the whole packet.
-
-    `is_sound` are those we have printed or made safe ourselves: whole tags, nothing that runs, no state left open.
-    """
-
-    key: str
-    title: str
-    data: bytes | Path
-    children: tuple["Part", ...] = ()
-    is_sound: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +108,7 @@ def sew(
     `labels` are «Side 1», «Side 2» and so on unless given, one for each page. Raises as `assemble`.
     """
     with ExitStack() as opened:
-        sources = {part.key: opened.enter_context(_open(part)) for part in flat(parts)}
+        sources = {part.key: opened.enter_context(open_part(part)) for part in flat(parts)}
         packet = opened.enter_context(Pdf.new())
         packet.Root.Lang = String(language)
         tags = TagTree(packet)
@@ -153,15 +139,6 @@ def _claims_of(parts: Sequence[Part], sources: Mapping[str, Pdf]) -> tuple[str, 
     return pdf_standards.lowest(level for level, _ in claims), all(is_accessible for _, is_accessible in claims)
 
 
-def count_pages(parts: Iterable[Part]) -> list[int]:
-    """Raises ValidationError that names the part which is no PDF any more."""
-    counts = []
-    for part in parts:
-        with _open(part) as source:
-            counts.append(len(source.pages))
-    return counts
-
-
 def try_out(part: Part) -> None:
     """Put the part alone into a packet. Raises ValidationError where that cannot be done."""
     [count] = count_pages([part])
@@ -188,28 +165,6 @@ def settle_agenda(
             return agenda, {AGENDA: Place(1, length), **places}
         length = found
     raise ValueError(f"the agenda's length did not settle in {MOST_AGENDA_ROUNDS} rounds")
-
-
-def flat(parts: Sequence[Part]) -> Iterator[Part]:
-    """Every part in the order of its pages."""
-    for part in parts:
-        yield part
-        yield from flat(part.children)
-
-
-def keys_of(parts: Sequence[Part]) -> list[str]:
-    """Raises ValueError where two parts share one."""
-    keys = [part.key for part in flat(parts)]
-    if len(keys) != len(set(keys)):
-        raise ValueError(f"keys of parts are not unique: {keys}")
-    return keys
-
-
-def _open(part: Part) -> Pdf:
-    try:
-        return pikepdf.open(part.data if isinstance(part.data, Path) else io.BytesIO(part.data))
-    except (pikepdf.PdfError, OSError) as error:
-        raise ValidationError(f"«{part.title}» kan ikke åpnes som PDF. Last filen opp på nytt.") from error
 
 
 def _places(parts: Sequence[Part], counts: Mapping[str, int], first: int) -> Places:

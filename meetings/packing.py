@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from budget.reading import Reader
 from meetings import attachments, mending, packet, printing
 from meetings.models import AgendaItem, Attachment, Meeting
-from meetings.packet import AGENDA, Part, Place, Places, Sewn
+from meetings.packet import AGENDA, Place, Places, Sewn
+from meetings.parts import Part, keys_of
 from meetings.printing import Paper, Piece
 from rorikt import kept_pdfs, print_workers
 from rorikt.jobs import Progress
@@ -192,7 +193,7 @@ def made_of(cases: list[Case], progress: Progress) -> Made:
         for case, page in zip(cases, pages, strict=True)
     ]
     counts |= _counts([Part(part.key, part.title, part.data) for part in parts])
-    packet.keys_of(parts)
+    keys_of(parts)
     hashes = {case.key: page.sha256 for case, page in zip(cases, pages, strict=True)}
     hashes |= {key: printed[paper.key].sha256 for case in cases for key, paper in case.keyed_papers}
     hashes |= {
@@ -327,7 +328,7 @@ def _below(case: Case, printed: Mapping[str, Kept]) -> list[Part]:
 
 def _counts(parts: list[Part]) -> dict[str, int]:
     """The pages of each part, counted by a worker: what is in an attachment is somebody else's work."""
-    counted = print_workers.run("Vedleggene", "meetings.packet:count_pages", parts)
+    counted = print_workers.run("Vedleggene", "meetings.parts:count_pages", parts)
     return dict(zip([part.key for part in parts], counted, strict=True))
 
 

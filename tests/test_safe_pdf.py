@@ -441,6 +441,7 @@ def test_ghostscript_puts_fonts_in_and_moves_no_page(turn):
 def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
     """What the packet claims is what the least of them was found to keep; it keeps the rest too."""
     from meetings import packet
+    from meetings.parts import Part
 
     require_verapdf()
     settings.CHECK_COPIES = True
@@ -453,7 +454,7 @@ def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
         "landscape": make_pdf(size=(0, 0, 1191, 842)),
         "marked": changed(lambda source: source.pages[0].contents_add(b"/Span <</MCID 0>> BDC EMC")),
     }
-    parts = [packet.Part(name, name, examine(data).safe, is_sound=True) for name, data in originals.items()]
+    parts = [Part(name, name, examine(data).safe, is_sound=True) for name, data in originals.items()]
 
     made = packet.assemble(tuple(parts), lambda places: printed_page("<h1>Saksliste</h1>"), title="Møtepakke")
 

@@ -7,7 +7,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, NumberTree
 
 from meetings import packet
-from meetings.packet import Part
+from meetings.parts import Part
 from rorikt import pdf, pdf_standards
 from rorikt.safe_pdf import TAGGED, make_safe
 from rorikt.tag_tree import MOST_MARKS, has_sound_keys, is_tagged

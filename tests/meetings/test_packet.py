@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from pikepdf import Name
 
 from meetings import packet
-from meetings.packet import Part, Place
+from meetings.packet import Place
+from meetings.parts import Part, flat
 from rorikt import pdf, pdf_standards
 from tests.pdfs import A4, make_pdf
 
@@ -37,7 +38,7 @@ def make_agenda(keys, pages=1):
 
 
 def assemble(*parts, **overrides):
-    keys = [part.key for part in packet.flat(parts)]
+    keys = [part.key for part in flat(parts)]
     return packet.assemble(parts, overrides.pop("agenda", make_agenda(keys)), title="Møtepakke 2024/M1", **overrides)
 
 

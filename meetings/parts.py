@@ -1,0 +1,55 @@
+"""The PDFs that a packet is sewn of. Knows nothing of the database, so that a print worker can open them."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from django.core.exceptions import ValidationError
+from pikepdf import Pdf
+
+
+@dataclass(frozen=True)
+class Part:
+    """One PDF of the packet and what stands under it in the outline. `key` is its own in the whole packet.
+
+    `is_sound` are those we have printed or made safe ourselves: whole tags, nothing that runs, no state left open.
+    """
+
+    key: str
+    title: str
+    data: bytes | Path
+    children: tuple["Part", ...] = ()
+    is_sound: bool = False
+
+
+def flat(parts: Sequence[Part]) -> Iterator[Part]:
+    """Every part in the order of its pages."""
+    for part in parts:
+        yield part
+        yield from flat(part.children)
+
+
+def keys_of(parts: Sequence[Part]) -> list[str]:
+    """Raises ValueError where two parts share one."""
+    keys = [part.key for part in flat(parts)]
+    if len(keys) != len(set(keys)):
+        raise ValueError(f"keys of parts are not unique: {keys}")
+    return keys
+
+
+def count_pages(parts: Iterable[Part]) -> list[int]:
+    """Raises ValidationError that names the part which is no PDF any more."""
+    counts = []
+    for part in parts:
+        with open_part(part) as source:
+            counts.append(len(source.pages))
+    return counts
+
+
+def open_part(part: Part) -> Pdf:
+    try:
+        return pikepdf.open(part.data if isinstance(part.data, Path) else io.BytesIO(part.data))
+    except (pikepdf.PdfError, OSError) as error:
+        raise ValidationError(f"«{part.title}» kan ikke åpnes som PDF. Last filen opp på nytt.") from error
