@@ -18,6 +18,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
 from budget import account_actions, account_report, accounts_import
+from budget.access import may_change, may_view
 from budget.account_forms import (
     AccountMappingForm,
     ColumnsForm,
@@ -39,9 +40,7 @@ from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.people import person
 
-may_view = permission_required("budget.view_budget", raise_exception=True)
 may_view_entries = permission_required("budget.view_entry", raise_exception=True)
-may_change = permission_required("budget.change_budget", raise_exception=True)
 MOST_EXPORTED = 100_000
 
 

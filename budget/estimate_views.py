@@ -1,6 +1,5 @@
 """Pages of the cost estimates of cases."""
 
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Case, F, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +7,7 @@ from django.urls import reverse
 from django_tables2 import RequestConfig
 
 from budget import estimate_report, tier_report
+from budget.access import may_change, may_view
 from budget.estimate_actions import store_estimate
 from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
 from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
@@ -19,9 +19,6 @@ from rorikt import export
 from rorikt.cases import NO_CASE
 from rorikt.editing import Crumbs, row_delete_page, row_form_page
 from rorikt.people import person
-
-may_view = permission_required("budget.view_budget", raise_exception=True)
-may_change = permission_required("budget.change_budget", raise_exception=True)
 
 
 @may_view

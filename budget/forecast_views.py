@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import forecasting
+from budget.access import may_view
 from budget.forecast import Method
 from budget.forecast_forms import DistributionForm, ForecastForm, ForecastPeriodForm
 from budget.forecast_report import forecast_chart, forecast_of, months_until
@@ -18,7 +19,6 @@ from rorikt import charts, export
 from rorikt.editing import Crumbs, store_page
 from rorikt.people import person
 
-may_view = permission_required("budget.view_budget", raise_exception=True)
 may_forecast = permission_required("budget.set_forecast", raise_exception=True)
 
 

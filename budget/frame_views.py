@@ -1,12 +1,12 @@
 """Pages of the frame: a year's frame krone by krone, its changes, and the way from an estimate into it."""
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from budget import charge_actions, frame_actions, frame_report, run_report
+from budget.access import may_change, may_view
 from budget.models import CostEstimate, FrameChange
 from budget.pages import navigation, shown
 from budget.reading import Reader
@@ -16,9 +16,6 @@ from rorikt.cases import CASE_NUMBER
 from rorikt.editing import Crumbs, delete_page, make_page, store_page
 from rorikt.figures import NotAvailable
 from rorikt.people import person
-
-may_view = permission_required("budget.view_budget", raise_exception=True)
-may_change = permission_required("budget.change_budget", raise_exception=True)
 
 
 @may_view

@@ -1,12 +1,12 @@
 """The invoice basis of one municipality and one run: the page, the PDF, the workbook and the draft for Peppol."""
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from budget import charge_actions, invoice, paper, peppol
+from budget.access import may_change, may_view
 from budget.models import AllocationPart, AllocationRun, SentInvoice
 from budget.reading import Reader
 from budget.run_forms import InvoiceForm, SentInvoiceForm
@@ -16,8 +16,6 @@ from rorikt.figures import NotAvailable
 from rorikt.models import Cooperation
 from rorikt.people import person
 
-may_view = permission_required("budget.view_budget", raise_exception=True)
-may_change = permission_required("budget.change_budget", raise_exception=True)
 XML = "application/xml"
 
 

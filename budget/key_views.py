@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import actions, report
+from budget.access import may_change, may_view
 from budget.allocation import sum_fault
 from budget.forms import CostKeyForm, SharesForm
 from budget.key_calculator import Component, from_json, propose
@@ -26,9 +26,6 @@ from rorikt.editing import Crumbs, delete_page, row_delete_page, row_form_page, 
 from rorikt.forms import CaseField
 from rorikt.models import Municipality
 from rorikt.people import person
-
-may_view = permission_required("budget.view_budget", raise_exception=True)
-may_change = permission_required("budget.change_budget", raise_exception=True)
 
 
 @may_view

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import plan_report, planning
+from budget.access import may_view
 from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.pages import navigation, newest_year
 from budget.plan_forms import (
@@ -26,7 +27,6 @@ from rorikt.cases import case_url
 from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.people import person
 
-may_view = permission_required("budget.view_budget", raise_exception=True)
 may_plan = permission_required("budget.change_plan", raise_exception=True)
 
 

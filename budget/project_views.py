@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import revisions
+from budget.access import may_change, may_view
 from budget.history import history
 from budget.investment import Disposal
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
@@ -32,8 +33,6 @@ from rorikt.cases import CLOSED_AMOUNT
 from rorikt.editing import Crumbs, delete_page, row_form_page, store_page
 from rorikt.people import person
 
-may_view = permission_required("budget.view_budget", raise_exception=True)
-may_change = permission_required("budget.change_budget", raise_exception=True)
 may_decide = permission_required("budget.change_project_budget", raise_exception=True)
 
 

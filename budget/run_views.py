@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from budget import charge_report, frame_report, paper, run_actions, run_report
+from budget.access import may_change, may_view
 from budget.models import AllocationRun, FrameChange
 from budget.pages import navigation, newest_year, shown, year_crumb
 from budget.reading import Reader
@@ -24,8 +25,6 @@ from rorikt.editing import Crumbs, delete_page, make_page
 from rorikt.models import Municipality
 from rorikt.people import person
 
-may_view = permission_required("budget.view_budget", raise_exception=True)
-may_change = permission_required("budget.change_budget", raise_exception=True)
 may_approve = permission_required("budget.approve_run", raise_exception=True)
 
 

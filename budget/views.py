@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import actions, frame_report, line_actions, report, result_report
+from budget.access import may_change, may_view
 from budget.forecast_forms import PeriodForm
 from budget.forms import (
     BudgetLineForm,
@@ -27,9 +28,6 @@ from rorikt.editing import Crumbs, row_delete_page, row_form_page, store_page
 from rorikt.figures import NotAvailable
 from rorikt.models import Municipality
 from rorikt.people import person
-
-may_view = permission_required("budget.view_budget", raise_exception=True)
-may_change = permission_required("budget.change_budget", raise_exception=True)
 
 
 @may_view

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from budget import year_actions
+from budget.access import may_change, may_view
 from budget.models import AllocationRun
 from budget.pages import navigation, result_figures, year_crumb
 from budget.reading import Reader
@@ -20,8 +21,6 @@ from budget.year_result import result_of
 from rorikt.editing import store_page
 from rorikt.people import person
 
-may_view = permission_required("budget.view_budget", raise_exception=True)
-may_change = permission_required("budget.change_budget", raise_exception=True)
 may_close = permission_required("budget.close_year", raise_exception=True)
 
 
