@@ -20,9 +20,9 @@ from budget.accounts import WHOLE_YEAR, TotalKey, Totals
 from rorikt import imported_files, strays
 from rorikt.amounts import MONTHS, kroner
 from rorikt.bulk import Spool
+from rorikt.children.limited_reading import Unreadable
 from rorikt.importing import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
 from rorikt.jobs import Progress
-from rorikt.limited_reading import Unreadable
 from rorikt.models import ImportedFile
 from rorikt.tabular import Layout, Row, rows_of
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from lxml import etree
 
-from rorikt import limited_reading
-from rorikt.limited_reading import READING_SECONDS, Unreadable
+from rorikt.children import limited_reading
+from rorikt.children.limited_reading import READING_SECONDS, Unreadable
 
 NAMESPACE = "urn:StandardAuditFile-Taxation-Financial:NO"
 VERSIONS = ("1.30", "1.20", "1.10", "1.00")

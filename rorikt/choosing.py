@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rorikt import children
+from rorikt.children import processes
 from rorikt.likeness import FIRST_SECONDS, MOST_SECONDS, SECONDS_A_PAGE, Page
 from rorikt.safe_pdf import Refused, Way
 
@@ -74,7 +74,7 @@ def choose(folder: Path, given: Path, run: Run) -> Copy:
     for way in _ways(first):
         if best.pages is not None and not best.others:
             break
-        with suppress(children.TimedOut, children.Died):
+        with suppress(processes.TimedOut, processes.Died):
             best = _better(best, choice.go(way, compares=first.pages is not None))
     told = _not_done(first, best)
     pictured: list[int] = []
@@ -152,7 +152,7 @@ class _Choice:
         try:
             self._run("rorikt.reading_back", "looks", first.answer["original"], lender)
             return self.go(Way(lender=lender))
-        except (children.TimedOut, children.Died):
+        except (processes.TimedOut, processes.Died):
             return first
 
     def with_pictures(self, best: _Try, numbers: Sequence[int]) -> _Try:
@@ -163,7 +163,7 @@ class _Choice:
             )
             pictures = {int(number): Path(path) for number, path in json.loads(drawn).items()}
             return self.go(Way(best.way.redraws, best.way.flattens, pictures, best.way.lender))
-        except (children.TimedOut, children.Died):
+        except (processes.TimedOut, processes.Died):
             return best
 
     def _compare(self, answer: Mapping[str, Any], made: Path) -> list[Page | None] | None:
@@ -171,7 +171,7 @@ class _Choice:
         files = [answer["original"], made, *([answer["stamped"]] if answer["stamped"] else [])]
         try:
             pages = json.loads(self._run("rorikt.reading_back", "compare", *files, seconds=seconds))
-        except (children.TimedOut, children.Died, ValueError):
+        except (processes.TimedOut, processes.Died, ValueError):
             return None
         return [page and Page(**page) for page in pages]
 

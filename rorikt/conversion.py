@@ -15,8 +15,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, ImageSequence
 
-from rorikt import children, limited_reading
-from rorikt.limited_reading import TELLS_TOO_MUCH, TOO_HEAVY, TOO_SLOW, Unreadable
+from rorikt.children import limited_reading, processes
+from rorikt.children.limited_reading import TELLS_TOO_MUCH, TOO_HEAVY, TOO_SLOW, Unreadable
 from rorikt.safe_pdf import MOST_PIXELS, Refused, too_heavy
 
 OFFICE_SECONDS = 45
@@ -133,7 +133,7 @@ def office_to_pdf(data: bytes, kind: str) -> tuple[bytes, tuple[str, ...]]:
             )
             left_out = tuple(sentence for sentences in told for sentence in sentences)
             made = _made(cleaned, source.suffix[1:], "pdf")
-        except children.TimedOut as error:
+        except processes.TimedOut as error:
             raise Refused(
                 "office_hangs", f"Filen lot seg ikke gjøre om til PDF på {OFFICE_SECONDS} s. {save_it}"
             ) from error
@@ -141,20 +141,20 @@ def office_to_pdf(data: bytes, kind: str) -> tuple[bytes, tuple[str, ...]]:
             if str(error) in {TOO_HEAVY, TOO_SLOW, TELLS_TOO_MUCH}:
                 raise too_heavy() from error
             raise Refused("office_failed", f"Filen lot seg ikke gjøre om til PDF. {save_it}") from error
-        except (children.Died, OSError) as error:
+        except (processes.Died, OSError) as error:
             raise Refused("office_failed", f"Filen lot seg ikke gjøre om til PDF. {save_it}") from error
         return made.read_bytes(), left_out
 
 
 def _made(source: Path, kind: str, wanted: str) -> Path:
     """The file made another kind by LibreOffice. Raises TimedOut, Died, and FileNotFoundError where it made nothing."""
-    command = children.limited(
+    command = processes.limited(
         _command(_soffice() or "soffice", source, kind, wanted),
         memory=OFFICE_MEMORY,
         seconds=2 * math.ceil(OFFICE_SECONDS),  # of work, on two processors
         written=MOST_UNPACKED,
     )
-    children.run(command, seconds=OFFICE_SECONDS, environment=_environment(str(source.parent)))
+    processes.run(command, seconds=OFFICE_SECONDS, environment=_environment(str(source.parent)))
     made = source.with_suffix(f".{wanted}")
     if not made.exists():
         raise FileNotFoundError(made)

@@ -19,7 +19,8 @@ from pathlib import Path
 import pikepdf
 from django.conf import settings
 
-from rorikt import children, choosing, conversion, likeness, pdf_standards, safe_pdf, verapdf
+from rorikt import choosing, conversion, likeness, pdf_standards, safe_pdf, verapdf
+from rorikt.children import processes
 from rorikt.choosing import Copy
 from rorikt.safe_pdf import Refused
 
@@ -60,7 +61,7 @@ def examine(data: bytes, tell: Callable[[str], None] = lambda stage: None) -> Fi
         given.write_bytes(source)
         try:
             copy = choosing.choose(Path(folder), given, partial(_in_child, folder))
-        except (children.TimedOut, children.Died, ValueError) as error:
+        except (processes.TimedOut, processes.Died, ValueError) as error:
             raise safe_pdf.too_heavy() from error
         tell("Kontrollerer kopien mot arkivstandarden")
         answer = copy.answer
@@ -95,7 +96,7 @@ def _claim(folder: str, copy: Copy) -> str:
         return f"Kopien er kontrollert med veraPDF, og holder ikke arkivstandarden. {unclaimed}"
     try:
         _in_child(folder, "rorikt.examination", "claim", made, level[1].upper(), str(int("ua1" in kept)))
-    except (children.TimedOut, children.Died) as error:
+    except (processes.TimedOut, processes.Died) as error:
         raise safe_pdf.too_heavy() from error
     held = [verapdf.NAMES[name] for name in (level, "ua1") if name in kept]
     return f"Kopien er kontrollert med veraPDF, og holder {' og '.join(held)}."
@@ -105,7 +106,7 @@ def _in_child(folder: str, module: str, *arguments: object, seconds: float = 0) 
     """`seconds` unless it is 0, which stands for as long as the module may take."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
     most = MOST_SECONDS if module == "rorikt.examination" else likeness.MOST_SECONDS
-    return children.run(command, seconds=seconds or most, environment=children.environment(folder))
+    return processes.run(command, seconds=seconds or most, environment=processes.environment(folder))
 
 
 def check_outside(data: bytes) -> None:
@@ -159,7 +160,7 @@ def _examine_inside(given: str, made: str, way: str) -> None:
 
 
 def main(task: str, *arguments: str) -> None:
-    children.limit(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    processes.limit(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     tasks: dict[str, Callable[..., None]] = {"examine": _examine_inside, "claim": _claim_inside}
     tasks[task](*arguments)
 

@@ -21,9 +21,9 @@ from django.utils import timezone
 
 from rorikt import audit, jobs, tabular
 from rorikt.amounts import short_date
+from rorikt.children.limited_reading import Unreadable, plain, restored
 from rorikt.importing import Findings
 from rorikt.jobs import Progress, silent
-from rorikt.limited_reading import Unreadable, plain, restored
 from rorikt.models import ImportedFile, ImportSource, Job, User, imported_file_path
 from rorikt.snapshot import moves_figures
 from rorikt.tabular import Layout

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from rorikt import env
+from rorikt.starting import env
 
 logger = logging.getLogger(__name__)
 SMTP, ON_TERMINAL, NOWHERE = (

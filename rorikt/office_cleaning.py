@@ -17,7 +17,7 @@ from pathlib import Path
 from lxml import etree
 
 from rorikt import open_document_cleaning, word_cleaning
-from rorikt.limited_reading import TOO_HEAVY, Unreadable
+from rorikt.children.limited_reading import TOO_HEAVY, Unreadable
 from rorikt.office_xml import parse, written
 
 MOST_UNPACKED = 512 * 1024 * 1024

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from pypdfium2 import PdfDocument, PdfiumError
 
-from rorikt import children
+from rorikt.children import processes
 from rorikt.likeness import GONE, MOST_SECONDS, Page
 
 MOST_MEMORY = 2 * 1024**3
@@ -175,7 +175,7 @@ def _around(picture: Picture, most: np.ufunc) -> Picture:
 
 
 def main(task: str, *arguments: str) -> None:
-    children.limit(memory=MOST_MEMORY, seconds=MOST_SECONDS)
+    processes.limit(memory=MOST_MEMORY, seconds=MOST_SECONDS)
     match task:
         case "compare":
             print(json.dumps([page and asdict(page) for page in compare(*map(Path, arguments))]))

@@ -6,7 +6,8 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from rorikt import database, env, installation, mail
+from rorikt import mail
+from rorikt.starting import database, env, installation
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 try:

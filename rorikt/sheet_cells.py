@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from lxml import etree
 
-from rorikt.limited_reading import Unreadable
+from rorikt.children.limited_reading import Unreadable
 from rorikt.office_xml import SAFELY
 from rorikt.strays import Extent, cell_name
 

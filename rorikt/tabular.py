@@ -21,8 +21,9 @@ from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from rorikt import limited_reading, sheet_cells, strays
-from rorikt.limited_reading import LOOKING_SECONDS, READING_SECONDS, Unreadable, plain
+from rorikt import sheet_cells, strays
+from rorikt.children import limited_reading
+from rorikt.children.limited_reading import LOOKING_SECONDS, READING_SECONDS, Unreadable, plain
 from rorikt.sheet_cells import Filled
 from rorikt.strays import Extent
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from rorikt import children
+from rorikt.children import processes
 
 STANDARDS = ("2a", "ua1")
 NAMES = {"2a": "PDF/A-2a", "2u": "PDF/A-2u", "2b": "PDF/A-2b", "ua1": "PDF/UA-1"}
@@ -75,10 +75,10 @@ def check(
     # others have made, so it gets no secrets.
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
     try:
-        return _verdicts(children.run(command, seconds=seconds, environment=environment))
-    except children.TimedOut as error:
+        return _verdicts(processes.run(command, seconds=seconds, environment=environment))
+    except processes.TimedOut as error:
         raise Missing(f"veraPDF ble ikke ferdig på {seconds:.0f} sekunder.") from error
-    except children.Died as error:
+    except processes.Died as error:
         raise Missing(f"veraPDF stoppet: {str(error)[-500:]}") from error
 
 
@@ -129,8 +129,8 @@ def _compiled() -> Path:
             compiled = Path(made) / "classes"
             command = ["javac", "-cp", str(jar), "-d", str(compiled), str(SOURCE)]
             try:
-                children.run(command, seconds=MOST_SECONDS)
-            except (children.TimedOut, children.Died) as error:
+                processes.run(command, seconds=MOST_SECONDS)
+            except (processes.TimedOut, processes.Died) as error:
                 raise Missing(f"veraPDF kan ikke kjøres: {str(error)[-300:]}") from error
             if not folder.exists():
                 compiled.rename(folder)

@@ -11,7 +11,7 @@ application = get_wsgi_application()
 
 from django.db import connection  # noqa: E402
 
-from rorikt import migrated  # noqa: E402
+from rorikt.starting import migrated  # noqa: E402
 
 GUNICORN_GIVES_UP = 3  # what a worker ends with that is not to be started again
 

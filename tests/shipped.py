@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from rorikt import installation
+from rorikt.starting import installation
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS_WITHIN = 90

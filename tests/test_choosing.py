@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from rorikt import children, choosing
+from rorikt import choosing
+from rorikt.children import processes
 from rorikt.likeness import GONE, Page
 from rorikt.safe_pdf import Refused
 
@@ -41,7 +42,7 @@ class Ways:
             return ""
         pages = self._pages(*self.gone[-1])
         if pages is None:
-            raise children.Died("11: ")
+            raise processes.Died("11: ")
         return json.dumps([page and vars(page) for page in pages])
 
 
@@ -96,7 +97,7 @@ def test_pages_that_look_otherwise_whatever_is_done_become_pictures(tmp_path):
 def test_pages_that_cannot_be_drawn_do_not_become_pictures(tmp_path):
     def run(module, task, *arguments, seconds=0):
         if task == "draw":
-            raise children.Died("11: ")
+            raise processes.Died("11: ")
         return ways(module, task, *arguments, seconds=seconds)
 
     ways = Ways(lambda *way: [OTHER], was_redrawn=False, was_flattened=False)

@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.management import load_command_class
 
-from rorikt.database_command import DatabaseCommand
+from rorikt.starting.command import DatabaseCommand
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("rorikt", "budget", "support", "meetings")

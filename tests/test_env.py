@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from rorikt import env
+from rorikt.starting import env
 
 
 @pytest.mark.parametrize("value", [None, "", "  "])

@@ -16,7 +16,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from rorikt import children, choosing, conversion, examination, pdf, pdf_standards, reading_back, safe_pdf, verapdf
+from rorikt import choosing, conversion, examination, pdf, pdf_standards, reading_back, safe_pdf, verapdf
+from rorikt.children import processes
 from rorikt.conversion import kind_of
 from rorikt.examination import examine
 from rorikt.safe_pdf import SCANNED, Refused
@@ -200,14 +201,14 @@ def test_an_office_file_that_is_broken_inside_is_refused_before_libreoffice_sees
 def test_a_program_of_ours_gets_no_more_memory_than_it_may():
     program = "from rorikt import children; children.limit(memory=300_000_000, seconds=5); bytearray(10**9)"
 
-    with pytest.raises(children.Died, match="MemoryError"):
-        children.run([sys.executable, "-c", program], seconds=20)
+    with pytest.raises(processes.Died, match="MemoryError"):
+        processes.run([sys.executable, "-c", program], seconds=20)
 
 
 def test_no_secret_reaches_the_process_that_reads_other_peoples_files(monkeypatch):
     monkeypatch.setenv("RORIKT_SECRET_KEY", "hemmelig")
 
-    assert "hemmelig" not in children.environment("/tmp").values()
+    assert "hemmelig" not in processes.environment("/tmp").values()
 
 
 @pytest.mark.parametrize(

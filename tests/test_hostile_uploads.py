@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from rorikt import limited_reading, tabular
+from rorikt import tabular
+from rorikt.children import limited_reading
 from rorikt.models import ImportedFile, Job
 from tests.hostile_files import laughing_xml, many_cells, workbook
 

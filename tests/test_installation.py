@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rorikt import installation
+from rorikt.starting import installation
 
 ROOT = Path(__file__).resolve().parent.parent
 

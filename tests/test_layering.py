@@ -14,7 +14,7 @@ SUBJECTS = ("budget/allocation.py", "budget/result.py", "budget/settlement.py", 
             "budget/distribution.py", "budget/key_calculator.py", "budget/frames.py", "budget/peppol.py",
             "budget/period.py", "budget/forecast.py", "budget/plan.py", "budget/investment.py", "support/sla.py",
             "meetings/numbering.py", "rorikt/charts.py", "rorikt/figures.py", "rorikt/slugs.py",
-            "rorikt/tabular.py", "rorikt/strays.py", "rorikt/sheet_cells.py", "rorikt/limited_reading.py",
+            "rorikt/tabular.py", "rorikt/strays.py", "rorikt/sheet_cells.py", "rorikt/children/limited_reading.py",
             "rorikt/office_cleaning.py", "rorikt/word_cleaning.py", "rorikt/open_document_cleaning.py",
             "rorikt/importing.py", "budget/accounts.py", "budget/saft.py", "budget/so_far.py")  # fmt: skip
 # An enumeration with labels, and nothing of the ORM.

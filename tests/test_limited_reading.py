@@ -12,8 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from budget import saft
-from rorikt import limited_reading
-from rorikt.limited_reading import BROKEN, TELLS_TOO_MUCH, TOO_HEAVY, TOO_SLOW, Unreadable, plain, read, restored
+from rorikt.children import limited_reading
+from rorikt.children.limited_reading import (
+    BROKEN,
+    TELLS_TOO_MUCH,
+    TOO_HEAVY,
+    TOO_SLOW,
+    Unreadable,
+    plain,
+    read,
+    restored,
+)
 from rorikt.tabular import MOST_COLUMNS, Row, layout_of, rows_of
 from tests.hostile_files import MAIN, binary_workbook, laughing_xml, many_cells, workbook
 

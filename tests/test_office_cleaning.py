@@ -12,8 +12,8 @@ from lxml import etree
 from openpyxl.comments import Comment
 
 from rorikt import conversion, office_cleaning, word_cleaning
+from rorikt.children.limited_reading import Unreadable, read
 from rorikt.examination import examine
-from rorikt.limited_reading import Unreadable, read
 from tests.office_files import W, open_document, rels, word, zipped
 
 CHANGES = "Sporede endringer er godtatt: det som var slettet, er ikke med."

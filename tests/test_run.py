@@ -38,7 +38,7 @@ def start(root, *arguments, **environment):
     return done.returncode, done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("name", ["run", "rorikt/installation.py"])
+@pytest.mark.parametrize("name", ["run", "rorikt/starting/installation.py"])
 def test_what_tells_an_old_python_so_can_be_parsed_by_it(name):
     ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 8))
 

@@ -15,9 +15,9 @@ from meetings.benchmarking import Measured
 from meetings.models import Meeting
 from meetings.packing import Case
 from rorikt import kept_pdfs, print_workers
-from rorikt.database_command import DatabaseCommand
 from rorikt.jobs import silent
 from rorikt.models import User
+from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand):

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from meetings import exporting, printing
 from meetings.models import Document
-from rorikt.database_command import DatabaseCommand
+from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand):

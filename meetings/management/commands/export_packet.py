@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from meetings import exporting, packing
-from rorikt.database_command import DatabaseCommand
+from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand):

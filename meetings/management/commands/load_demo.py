@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from meetings import demo
-from rorikt.database_command import DatabaseCommand
 from rorikt.models import User
+from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand):

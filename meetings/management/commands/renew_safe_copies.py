@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from meetings import agenda, attachments
 from meetings.models import Attachment
-from rorikt.database_command import DatabaseCommand
+from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand):

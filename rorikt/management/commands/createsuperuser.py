@@ -2,7 +2,7 @@
 
 from django.contrib.auth.management.commands.createsuperuser import Command as Superuser
 
-from rorikt.database_command import DatabaseCommand
+from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand, Superuser):

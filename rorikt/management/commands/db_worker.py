@@ -5,7 +5,7 @@ from typing import Any
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
 from rorikt import jobs
-from rorikt.database_command import DatabaseCommand
+from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand, Worker):

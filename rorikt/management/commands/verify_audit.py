@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from rorikt import audit
-from rorikt.database_command import DatabaseCommand
 from rorikt.models import AuditEntry
+from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand):

@@ -16,8 +16,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from rorikt.database_command import DatabaseCommand
 from rorikt.models import Municipality, User
+from rorikt.starting.command import DatabaseCommand
 from support import bulk, columns, measurement, period, reading, sla, statistics
 from support.actions import seed_holidays
 from support.models import Category, Priority, SlaPolicy, Team, Ticket, TicketPause, WorkCalendar

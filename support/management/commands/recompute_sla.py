@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from rorikt.database_command import DatabaseCommand
+from rorikt.starting.command import DatabaseCommand
 from support.actions import recompute_verdicts
 
 

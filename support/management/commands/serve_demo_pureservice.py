@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from rorikt.database_command import DatabaseCommand
+from rorikt.starting.command import DatabaseCommand
 from support.models import PureserviceConnection
 from support.pureservice_demo import PORT, DeskServer, demo_desk, prepare_demo_connection
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
-from rorikt.database_command import DatabaseCommand
+from rorikt.starting.command import DatabaseCommand
 from support.sync import synchronise
 
 

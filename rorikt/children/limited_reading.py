@@ -21,30 +21,43 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, BinaryIO
 
-from rorikt import children
+from rorikt.children import processes
 
 logger = logging.getLogger(__name__)
 
 MOST_MEMORY = 2 * 1024**3
+
 MOST_WRITTEN = 1024**3  # bytes of a file that the child puts by for itself
+
 LOOKING_SECONDS = 20  # of work, to see what a file is; that is what a person waits for where the machine is free
+
 READING_SECONDS = 600  # of work, to read all of it
+
 SILENT_SECONDS = 60  # until the next value comes, however busy the machine is
+
 MOST_TOLD = 4 * 1024**3  # bytes in all: a file of 500 MB, written out as JSON
+
 LARGEST_FRAME = 64 * 1024**2
+
 FULL_FRAME = 256 * 1024
+
 MOST_IN_FRAME = 500
 
 TOO_SLOW = "Filen tar for lang tid å lese. Del den i flere, eller lagre bare det som trengs, og velg den nye filen."
+
 TOO_HEAVY = (
     "Filen krever for mye minne å lese. Del den i flere, eller lagre bare det som trengs, og velg den nye filen."
 )
+
 TELLS_TOO_MUCH = "Filen har mer innhold enn det kan leses her. Del den i flere, for eksempel én for hvert år."
+
 BROKEN = (
     "Filen kan ikke leses. Den er skadet, eller ikke det den gir seg ut for. Åpne den i programmet den er laget i, "
     "lagre den på nytt, og velg den nye filen."
 )
+
 _SENTENCES = {"slow": TOO_SLOW, "memory": TOO_HEAVY, "much": TELLS_TOO_MUCH, "broken": BROKEN}
+
 _LENGTH = struct.Struct(">I")
 
 
@@ -62,11 +75,11 @@ def read(function: str, *arguments: Any, seconds: int) -> Iterator[Any]:
     """
     with tempfile.TemporaryDirectory(prefix="rorikt-") as folder, tempfile.TemporaryFile() as complaints:
         child = subprocess.Popen(
-            [sys.executable, "-m", "rorikt.limited_reading", str(seconds), function, json.dumps(arguments)],
+            [sys.executable, "-m", "rorikt.children.limited_reading", str(seconds), function, json.dumps(arguments)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=complaints,
-            env=children.environment(folder),
+            env=processes.environment(folder),
             start_new_session=True,
         )
         try:
@@ -76,7 +89,7 @@ def read(function: str, *arguments: Any, seconds: int) -> Iterator[Any]:
                 logger.warning("%s gave up: %s %s", function, refusal, _end_of(complaints))
             raise
         finally:
-            children.end(child)
+            processes.end(child)
 
 
 def _values(child: "subprocess.Popen[bytes]") -> Iterator[Any]:
@@ -108,7 +121,7 @@ def _bytes(child: "subprocess.Popen[bytes]", source: int, length: int, deadline:
             raise Unreadable(TOO_SLOW)
         piece = os.read(source, min(missing, 1 << 20))
         if not piece:
-            children.end(child)
+            processes.end(child)
             raise Unreadable(TOO_SLOW if child.returncode == -signal.SIGXCPU else BROKEN)
         parts.append(piece)
         missing -= len(piece)
@@ -124,7 +137,7 @@ def _end_of(complaints: BinaryIO) -> str:
 
 
 def main(seconds: str, function: str, arguments: str) -> None:
-    children.limit(memory=MOST_MEMORY, seconds=int(seconds), written=MOST_WRITTEN)
+    processes.limit(memory=MOST_MEMORY, seconds=int(seconds), written=MOST_WRITTEN)
     told = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not be read as an answer
     try:
@@ -205,4 +218,4 @@ _UNTAG: dict[str, Callable[[Any], Any]] = {
 
 if __name__ == "__main__":
     # Under its own name, so that what the readers raise is the Unreadable that is caught here.
-    importlib.import_module("rorikt.limited_reading").main(*sys.argv[1:])
+    importlib.import_module("rorikt.children.limited_reading").main(*sys.argv[1:])

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rorikt import migrated
+from rorikt.starting import migrated
 
 
 class DatabaseCommand(BaseCommand):

@@ -47,7 +47,7 @@ def environment(folder: str) -> dict[str, str]:
     """What a program of ours is told: where its modules are, and a folder for what it puts by. No secrets."""
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         "LC_ALL": "C.UTF-8",
         "PYTHONWARNINGS": "ignore",
         "TMPDIR": folder,
