@@ -15,12 +15,12 @@ from budget.report import Form
 from meetings import own_data, projects
 from meetings.models import Document
 from meetings.own_data import Definitions
+from rorikt.calendar import months_between
 from rorikt.figures import Chart, Figure, NotAvailable, Source, Table
 from rorikt.models import Municipality
 from rorikt.slugs import slug
 from support import report as support
 from support.models import Priority
-from support.statistics import months_between
 
 Value = Figure | Table | Chart | Definitions
 Arguments = tuple[str, ...]

@@ -15,22 +15,13 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from rorikt import bulk
+from rorikt.calendar import start_of
 from support import touches
+from support.clock import MICROSECOND, Micros, micros
 from support.measurement import Rules
 from support.models import Priority, PriorityStep, SlaPolicy, Ticket, TicketPause
 from support.reading import read_columns
-from support.sla import (
-    MICROSECOND,
-    MISSING,
-    VERDICTS,
-    WAITINGS,
-    Batch,
-    Micros,
-    PriorityChange,
-    judge_all,
-    micros,
-    start_of,
-)
+from support.sla import MISSING, VERDICTS, WAITINGS, Batch, PriorityChange, judge_all
 
 KINDS, PRIORITIES = list(Ticket.Kind), list(Priority)
 CHUNK = 20_000

@@ -9,19 +9,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
-OSLO = ZoneInfo("Europe/Oslo")
-ONE_DAY = timedelta(days=1)
+from rorikt.calendar import ONE_DAY, OSLO, start_of
+
 GROWTH = 366
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 MICROSECOND = timedelta(microseconds=1)
+
 DAY = 86_400_000_000
 
 Micros = npt.NDArray[np.int64]
+
 Interval = tuple[time, time]
 
 
@@ -220,16 +223,6 @@ def _columns(begins: int, until: int, opens: list[int], closes: list[int], befor
         first,
         int(np.diff(first).max(initial=1)),
     )
-
-
-def start_of(day: date) -> datetime:
-    """The first moment of a day in Oslo, in UTC."""
-    return datetime.combine(day, time(0), OSLO).astimezone(UTC)
-
-
-def local_day(moment: datetime) -> date:
-    """The day in Oslo."""
-    return moment.astimezone(OSLO).date()
 
 
 def micros(moment: datetime) -> int:

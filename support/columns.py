@@ -17,10 +17,12 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from rorikt.calendar import ONE_DAY, start_of
 from support import touches
+from support.clock import micros
 from support.models import Priority, Ticket, Verdict
 from support.reading import read_columns
-from support.sla import MISSING, ONE_DAY, micros, start_of
+from support.sla import MISSING
 
 Column = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, number, short_date
+from rorikt.calendar import last_day, start_of
 from rorikt.figures import Cell, Column, NotAvailable, Table
-from support import statistics
+from support.clock import Calendar
 from support.measurement import Rules, as_calendar, load_rules
 from support.models import Holiday, Priority, SlaPolicy, Verdict, WorkCalendar, WorkingHours
-from support.sla import USUAL_PAUSES, Calendar, Ending, PriorityChange, Reopening, Waiting, start_of
+from support.sla import USUAL_PAUSES, Ending, PriorityChange, Reopening, Waiting
 
 USUAL_TERMS = (
     "Fristen som gjaldt da saken ble opprettet, følger saken. En dag er en vanlig arbeidsdag, og et helt døgn der "
@@ -37,7 +38,7 @@ class Scale:
     @classmethod
     def of(cls, priority: Priority, month: date, rules: Rules) -> "Scale":
         """Hours for a priority that has no target."""
-        day = statistics.last_day(month)
+        day = last_day(month)
         policy = rules.policy(priority, day)
         if policy and policy.unit == SlaPolicy.Unit.DAYS:
             return cls(SlaPolicy.Unit.DAYS.label, rules.clock.calendar_on(day).ordinary_day)

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from rorikt.calendar import ONE_DAY, OSLO, local_day, start_of
 from rorikt.models import Municipality
 from support.measurement import Rules, load_rules, measure
 from support.models import Category, CriticalEvent, Priority, SlaPolicy, Ticket
 from support.pureservice_demo import prepare_demo_connection
-from support.sla import ONE_DAY, OSLO, local_day, start_of
 
 PLAN = settings.BASE_DIR / "fixtures" / "support_demo_plan.yaml"
 MINUTE = timedelta(minutes=1)

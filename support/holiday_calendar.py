@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import holidays
 
-from support.sla import ONE_DAY
+from rorikt.calendar import ONE_DAY
 
 
 class Day(NamedTuple):

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from rorikt.calendar import ONE_DAY
 from support import sla
-from support.clock import around_the_clock
+from support.clock import Clock, around_the_clock
 from support.models import Holiday, PriorityStep, SlaPolicy, Ticket, TicketPause, WorkCalendar
-from support.sla import ONE_DAY, Clock, Facts, Pause, Waiting
+from support.sla import Facts, Pause, Waiting
 
 
 @dataclass(frozen=True)

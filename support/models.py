@@ -9,18 +9,9 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
+from rorikt.calendar import ONE_DAY, start_of
 from rorikt.models import Municipality
-from support.sla import (
-    ONE_DAY,
-    USUAL_PAUSES,
-    Ending,
-    PriorityChange,
-    Reopening,
-    Terms,
-    Verdict,
-    Waiting,
-    start_of,
-)
+from support.sla import USUAL_PAUSES, Ending, PriorityChange, Reopening, Terms, Verdict, Waiting
 
 
 class Priority(models.TextChoices):

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rorikt import charts
+from rorikt import calendar, charts
 from rorikt.amounts import long_date, month_name
+from rorikt.calendar import local_day
 from rorikt.figures import Chart, Figure, Table
-from support import columns, report, statistics
+from support import columns, report
 from support.definition import stored_rules
 from support.models import Priority
-from support.sla import as_moment, local_day
+from support.sla import as_moment
 
 MOST_EVENTS = 50
 
@@ -50,13 +51,13 @@ def default_period(today: date) -> tuple[date, date]:
 def overview(first: date, last: date, today: date) -> Overview:
     """Open tickets are counted at the end of the period, or today where the period is not over."""
     with columns.kept():
-        return _overview(first, last, min(statistics.last_day(last), today))
+        return _overview(first, last, min(calendar.last_day(last), today))
 
 
 def _overview(first: date, last: date, as_of: date) -> Overview:
     rules = stored_rules(first)
     per_day = f"Ved slutten av {long_date(as_of)}"
-    so_far = "" if as_of == statistics.last_day(last) else f" hittil, til og med {long_date(as_of)}"
+    so_far = "" if as_of == calendar.last_day(last) else f" hittil, til og med {long_date(as_of)}"
     per_month = f"{month_name(last).capitalize()}{so_far}"
     return Overview(
         title=(month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}") + so_far,

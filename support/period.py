@@ -11,16 +11,18 @@ from typing import Any
 
 import numpy as np
 
+from rorikt import calendar
 from rorikt.amounts import MINUS, NOTHING, long_date, month_name, number, percentage, short_date
+from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures import Cell, Chart, Column, Table
 from rorikt.models import Municipality
 from support import report, statistics
 from support.categories import Tree
+from support.clock import micros
 from support.columns import KINDS, MISSING, NONE, PRIORITIES, Tickets
 from support.measurement import Rules
 from support.models import MunicipalityCount, Priority, Team, Ticket, Verdict
 from support.report import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM, tickets_url
-from support.sla import ONE_DAY, micros, start_of
 from support.statistics import Resolution
 
 AGES = ((0, 1, "0–1 dag"), (2, 7, "2–7 dager"), (8, 30, "8–30 dager"), (31, 90, "31–90 dager"),
@@ -46,7 +48,7 @@ class Period:
 
     @property
     def last_day(self) -> date:
-        return statistics.last_day(self.last)
+        return calendar.last_day(self.last)
 
     @property
     def population(self) -> str:
@@ -63,13 +65,13 @@ class Period:
         """As many months earlier. Open tickets are counted at the end of it, or as many months before the day."""
         first, last = _months_before(self.first, months), _months_before(self.last, months)
         if self.as_of == self.last_day:
-            return Period(first, last, statistics.last_day(last), self.filters)
+            return Period(first, last, calendar.last_day(last), self.filters)
         month = _months_before(self.as_of, months)
-        return Period(first, last, month.replace(day=min(self.as_of.day, statistics.last_day(month).day)), self.filters)
+        return Period(first, last, month.replace(day=min(self.as_of.day, calendar.last_day(month).day)), self.filters)
 
     @property
     def length(self) -> int:
-        return len(statistics.months_between(self.first, self.last))
+        return len(calendar.months_between(self.first, self.last))
 
     def created(self) -> dict[str, date]:
         return {"created_from": self.first, "created_to": self.last_day}

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
 from rorikt import audit, jobs, sealing
+from rorikt.calendar import start_of
 from rorikt.models import Job, User
 from support.models import PureserviceConnection, SourceTicket, TicketObservation
 from support.placing import place_again
 from support.pureservice_client import Trouble, check_address
-from support.sla import start_of
 
 SETTINGS = [
     "base_url",

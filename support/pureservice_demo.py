@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rorikt import sealing
+from rorikt.calendar import OSLO
 from rorikt.models import Municipality
 from support.models import (
     Category,
@@ -26,7 +27,6 @@ from support.models import (
     PureserviceConnection,
     TypeMapping,
 )
-from support.sla import OSLO
 
 Row = dict[str, Any]
 KEY = "demo-key-of-no-value"

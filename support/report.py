@@ -15,17 +15,19 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
+from rorikt import calendar
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, number, percentage, short_date
+from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures import Cell, Chart, Column, Figure, NotAvailable, Series, Source, Table
 from rorikt.models import Municipality
 from support import columns, statistics
 from support.categories import Tree
+from support.clock import micros
 from support.columns import KINDS as KIND_CODES
 from support.columns import Tickets
 from support.definition import Scale, rules_as_data, sla_definition, stored_rules
 from support.measurement import Rules
 from support.models import Priority, Ticket, Verdict
-from support.sla import ONE_DAY, micros, start_of
 from support.statistics import Compliance, Resolution
 
 INCIDENT, REQUEST = Ticket.Kind.INCIDENT, Ticket.Kind.SERVICE_REQUEST
@@ -71,7 +73,7 @@ def critical_events(first: date, last: date) -> Figure:
         f"Kritiske hendelser, løste feilmeldinger, {period}",
         count,
         tickets_url(**filters),
-        statistics.last_day(last),
+        calendar.last_day(last),
     )
 
 
@@ -85,7 +87,7 @@ def new_requests(month: date) -> Figure:
 
 def sla_percent(priority: Priority, month: date) -> Figure:
     """The share within their target among incidents resolved in the month; `None` where none was."""
-    tickets = _tickets_to(statistics.last_day(month))
+    tickets = _tickets_to(calendar.last_day(month))
     counted = statistics.compliance(_resolved(tickets, [month]), [month])[month, priority]
     value = Decimal(counted.within * 100) / counted.total if counted.total else None
     return Figure(
@@ -94,14 +96,14 @@ def sla_percent(priority: Priority, month: date) -> Figure:
         value=value,
         unit="%",
         text=percentage(value, 1),
-        as_of=statistics.last_day(month),
+        as_of=calendar.last_day(month),
         source=_judged_url(month, priority=priority),
     )
 
 
 def resolution_time(priority: Priority, month: date, rules: Rules | None = None) -> Figure:
     """The mean business time of incidents resolved in the month, in days or hours as the target is given."""
-    tickets = _tickets_to(statistics.last_day(month))
+    tickets = _tickets_to(calendar.last_day(month))
     scale = Scale.of(priority, month, rules or stored_rules(month))
     value = scale.measure(statistics.resolution_times(_resolved(tickets, [month]), [month])[month, priority].mean)
     return Figure(
@@ -110,7 +112,7 @@ def resolution_time(priority: Priority, month: date, rules: Rules | None = None)
         value=value,
         unit=scale.unit,
         text=NOTHING if value is None else number(value, 1) + NO_BREAK_SPACE + scale.unit,
-        as_of=statistics.last_day(month),
+        as_of=calendar.last_day(month),
         source=_judged_url(month, priority=priority),
     )
 
@@ -145,9 +147,9 @@ def compliance(first: date, last: date, rules: Rules | None = None) -> Table:
             *(cell for month in months for cell in _compliance_cells(sums[month], **_resolved_in(month))),
         ),
         unit_note="Antall saker",
-        note="Bare feilmeldinger, telt i måneden de ble løst. " + sla_definition(rules, statistics.last_day(last)),
+        note="Bare feilmeldinger, telt i måneden de ble løst. " + sla_definition(rules, calendar.last_day(last)),
         source=_judged_url(first, last),
-        as_of=statistics.last_day(last),
+        as_of=calendar.last_day(last),
     )  # fmt: skip
 
 
@@ -176,9 +178,9 @@ def resolution_times(first: date, last: date, rules: Rules | None = None) -> Tab
         rows=tuple(rows),
         unit_note="Snitt og median i samme enhet som fristen",
         note="Bare feilmeldinger, telt i måneden de ble løst. Løsningstiden er arbeidstid fra saken ble opprettet til "
-        f"den ble løst. «{NOTHING}» betyr at ingen sak ble løst. " + sla_definition(rules, statistics.last_day(last)),
+        f"den ble løst. «{NOTHING}» betyr at ingen sak ble løst. " + sla_definition(rules, calendar.last_day(last)),
         source=_judged_url(first, last),
-        as_of=statistics.last_day(last),
+        as_of=calendar.last_day(last),
     )  # fmt: skip
 
 
@@ -201,7 +203,7 @@ def critical_event_table(first: date, last: date, most: int | None = None) -> Ta
         rows=tuple(_event_row(ticket) for ticket in tickets),
         note=f"Feilmeldinger med prioritet kritisk, telt i måneden de ble løst.{rest}",
         source=tickets_url(kind=INCIDENT, priority=Priority.CRITICAL, **_resolved_in(first, last)),
-        as_of=statistics.last_day(last),
+        as_of=calendar.last_day(last),
     )
 
 
@@ -214,7 +216,7 @@ def new_by_category(first: date, last: date) -> Chart:
     The table has every category; the bars of those after the first are taken together.
     """
     months, tickets = _period(first, last)
-    new = tickets.created_between(months[0], statistics.last_day(months[-1]))
+    new = tickets.created_between(months[0], calendar.last_day(months[-1]))
     tree = Tree.load()
     top = tree.at_level(1)
     counted: dict[int, list[int]] = {}
@@ -263,7 +265,7 @@ def new_by_municipality(first: date, last: date) -> Chart:
     }
     places = sorted({key[:2] for key in sums}, key=lambda place: (place[0] is None, place[0]))
     kinds: list[str] = list(KINDS)
-    period = {"created_from": months[0], "created_to": statistics.last_day(months[-1])}
+    period = {"created_from": months[0], "created_to": calendar.last_day(months[-1])}
     rows = [
         (
             place[1] or NO_MUNICIPALITY,
@@ -294,7 +296,7 @@ def new_by_municipality(first: date, last: date) -> Chart:
         ),
         unit_note="Antall saker",
         source=tickets_url(**period),
-        as_of=statistics.last_day(last),
+        as_of=calendar.last_day(last),
     )
     return Chart(
         key="nye-per-kommune",
@@ -344,7 +346,7 @@ def sources(first: date, last: date, as_of: date) -> tuple[Source, ...]:
     """The tickets that the figures of the period and the charts up to `as_of` are counted from, and what they are
     measured by."""
     begins = min(start_of(first), start_of(statistics.points_up_to(as_of)[0] + ONE_DAY))
-    ends = start_of(max(statistics.last_day(last), as_of) + ONE_DAY)
+    ends = start_of(max(calendar.last_day(last), as_of) + ONE_DAY)
     tickets = Ticket.objects.filter(Q(resolved_at__isnull=True) | Q(resolved_at__gte=begins), created_at__lt=ends)
     rows, content = 0, hashlib.sha256()
     fields = (
@@ -380,7 +382,7 @@ def _open_figure(key: str, label: str, day: date, kind: Ticket.Kind | None = Non
 
 
 def _new_figure(key: str, label: str, month: date, kind: Ticket.Kind) -> Figure:
-    last = statistics.last_day(month)
+    last = calendar.last_day(month)
     new = _tickets_to(last).created_between(month, last)
     count = int((new.kind == KIND_CODES.index(kind)).sum())
     url = tickets_url(kind=kind, created_from=month, created_to=last)
@@ -392,13 +394,13 @@ def _count(key: str, label: str, count: int, url: str, as_of: date) -> Figure:
 
 
 def _critical(first: date, last: date) -> Tickets:
-    tickets = _tickets_to(statistics.last_day(last))
-    return tickets.resolved_between(first, statistics.last_day(last)).incidents().critical()
+    tickets = _tickets_to(calendar.last_day(last))
+    return tickets.resolved_between(first, calendar.last_day(last)).incidents().critical()
 
 
 def _resolved(tickets: Tickets, months: Sequence[date]) -> Tickets:
     """Incidents resolved in the months; the period first, since it leaves the fewest."""
-    return tickets.resolved_between(months[0], statistics.last_day(months[-1])).incidents()
+    return tickets.resolved_between(months[0], calendar.last_day(months[-1])).incidents()
 
 
 def _event_row(ticket: Ticket) -> tuple[Cell, ...]:
@@ -446,8 +448,8 @@ def _month_table(
     filters: Mapping[str, Any],
 ) -> Table:
     """New tickets: a column for each month and their sum, a total below; each row has filters of its own."""
-    periods = [{"created_from": month, "created_to": statistics.last_day(month)} for month in months]
-    whole = {"created_from": months[0], "created_to": statistics.last_day(months[-1])}
+    periods = [{"created_from": month, "created_to": calendar.last_day(month)} for month in months]
+    whole = {"created_from": months[0], "created_to": calendar.last_day(months[-1])}
 
     def cells(values: Sequence[int], own: Mapping[str, Any]) -> list[Cell]:
         return _summed_cells(values, [{**own, **period} for period in periods], {**own, **whole})
@@ -468,7 +470,7 @@ def _month_table(
         ),
         unit_note="Antall saker",
         source=tickets_url(**filters, **whole),
-        as_of=statistics.last_day(months[-1]),
+        as_of=calendar.last_day(months[-1]),
     )
 
 
@@ -511,10 +513,10 @@ def open_chart(
 
 
 def _period(first: date, last: date) -> tuple[list[date], Tickets]:
-    months = statistics.months_between(first, last)
+    months = calendar.months_between(first, last)
     if not months:
         raise NotAvailable("Til måned er før fra måned. Rett perioden.")
-    return months, _tickets_to(statistics.last_day(last))
+    return months, _tickets_to(calendar.last_day(last))
 
 
 def _period_name(months: Sequence[date]) -> str:
@@ -522,7 +524,7 @@ def _period_name(months: Sequence[date]) -> str:
 
 
 def _resolved_in(first: date, last: date | None = None) -> dict[str, date]:
-    return {"resolved_from": first, "resolved_to": statistics.last_day(last or first)}
+    return {"resolved_from": first, "resolved_to": calendar.last_day(last or first)}
 
 
 def _judged_url(first: date, last: date | None = None, **filters: Any) -> str:
@@ -538,7 +540,7 @@ def _tickets_to(day: date) -> Tickets:
 
 
 def _printed_target(priority: Priority, month: date, rules: Rules) -> str:
-    policy = rules.policy(priority, statistics.last_day(month))
+    policy = rules.policy(priority, calendar.last_day(month))
     return policy.printed_target if policy else NOTHING
 
 

@@ -12,19 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from django.db.models import TextChoices
 
-from support.clock import (
-    EPOCH,
-    MICROSECOND,
-    ONE_DAY,
-    OSLO,
-    Calendar,
-    Clock,
-    Interval,
-    Micros,
-    local_day,
-    micros,
-    start_of,
-)
+from rorikt.calendar import ONE_DAY, OSLO, local_day, start_of
+from support.clock import EPOCH, MICROSECOND, Calendar, Clock, Interval, Micros, micros
 
 __all__ = ["EPOCH", "ONE_DAY", "OSLO", "Calendar", "Clock", "Interval", "local_day", "micros", "start_of"]
 

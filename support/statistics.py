@@ -10,9 +10,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from rorikt.calendar import ONE_DAY, last_day, months_between, start_of
+from support.clock import MICROSECOND, micros
 from support.columns import KINDS, MISSING, PRIORITIES, Column, Tickets
 from support.models import Priority
-from support.sla import MICROSECOND, ONE_DAY, micros, start_of
 
 Cell = tuple[date, Priority]
 
@@ -40,20 +41,6 @@ class Resolution:
     mean: timedelta | None = None
     median: timedelta | None = None
     percentile_90: timedelta | None = None
-
-
-def months_between(first: date, last: date) -> list[date]:
-    """The first days of the months from that of `first` to that of `last`, both included; empty if `last` is before."""
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
-
-
-def last_day(month: date) -> date:
-    return next_month(month) - ONE_DAY
-
-
-def next_month(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def compliance(tickets: Tickets, months: Sequence[date]) -> dict[Cell, Compliance]:

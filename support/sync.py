@@ -18,6 +18,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from rorikt import audit, jobs, sealing
+from rorikt.calendar import start_of
 from rorikt.models import User
 from support.measurement import Rules, load_rules
 from support.placing import Mappings, collect_values, load_mappings, observations_of, place
@@ -32,7 +33,6 @@ from support.pureservice_models import (
     TeamMapping,
     TicketObservation,
 )
-from support.sla import start_of
 
 Progress = Callable[[str, int], None]
 KIND = "sync-pureservice"

@@ -22,6 +22,7 @@ from django.urls import reverse
 from rorikt import audit, imported_files
 from rorikt import bulk as rows_in_bulk
 from rorikt.bulk import Spool
+from rorikt.calendar import local_day, start_of
 from rorikt.imported_files import ImportKind, layout_of, path_of, summary_of
 from rorikt.importing import Findings
 from rorikt.jobs import Progress
@@ -29,7 +30,7 @@ from rorikt.models import ImportedFile, ImportSource, Job, User
 from support import bulk, ticket_import, ticket_meanings, touches
 from support.measurement import NO_HISTORY, History, Rules, histories, load_rules, measure
 from support.models import Category, ImportedTicket, PriorityStep, SourceTicket, Team, Ticket, TicketPause
-from support.sla import Pause, Waiting, local_day, start_of
+from support.sla import Pause, Waiting
 from support.ticket_history import steps
 from support.ticket_import import Draft, Reading
 from support.ticket_meanings import NO_CATEGORY, NONE, Meanings

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from rorikt import charts, export
+from rorikt.calendar import last_day
 from rorikt.figures import NotAvailable
 from rorikt.people import person
 from support import actions, columns, definition, overview, period
@@ -21,7 +22,6 @@ from support.filters import TicketFilter
 from support.forms import CriticalEventForm, PeriodForm, StatisticsForm, YearForm
 from support.measurement import NO_HISTORY, histories, load_rules
 from support.models import Priority, Ticket
-from support.statistics import last_day
 from support.tables import TicketTable
 from support.ticket_page import clock_of, facts_of
 

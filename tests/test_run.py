@@ -26,8 +26,8 @@ def run(tmp_path):
 def start(root, *arguments, **environment):
     """Exit code and what was said, of the script copied into an empty folder."""
     shutil.copy(ROOT / "run", root / "run")
-    (root / "rorikt").mkdir()
-    shutil.copy(ROOT / "rorikt" / "installation.py", root / "rorikt" / "installation.py")
+    (root / "rorikt/starting").mkdir(parents=True)
+    shutil.copy(ROOT / "rorikt/starting/installation.py", root / "rorikt/starting/installation.py")
     done = subprocess.run(
         [sys.executable, root / "run", *arguments],
         env={**os.environ, **environment},

@@ -13,13 +13,14 @@ from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 
+from rorikt import calendar
+from rorikt.calendar import OSLO
 from rorikt.figures import Table
 from support import columns, report, statistics
 from support.demo import load_plan, load_tickets, make_tickets
 from support.filters import TicketFilter
 from support.measurement import load_rules
 from support.models import CriticalEvent, Priority, Ticket
-from support.sla import OSLO
 from tests.factories import make_user
 
 NOVEMBER, DECEMBER, JANUARY = date(2023, 11, 1), date(2023, 12, 1), date(2024, 1, 1)
@@ -109,7 +110,7 @@ def test_single_figures_are_printed_with_their_unit(figure, text):
 
 
 def test_the_history_is_believable():
-    months = statistics.months_between(date(2022, 4, 1), JANUARY)
+    months = calendar.months_between(date(2022, 4, 1), JANUARY)
     new = statistics.new_by(columns.tickets(), months, "kind")
     created = [moment.astimezone(OSLO) for moment in Ticket.objects.values_list("created_at", flat=True)]
     ends = statistics.open_on_days(columns.tickets(), [date(2023, 9, 1), date(2023, 10, 1), date(2024, 1, 31)])

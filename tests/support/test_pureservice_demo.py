@@ -7,11 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rorikt import sealing
+from rorikt.calendar import OSLO
 from support import sync
 from support.management.commands import serve_demo_pureservice
 from support.models import Category, PureserviceConnection, SourceTicket, SyncRun, Ticket
 from support.pureservice_demo import KEY, DeskServer, demo_desk, prepare_demo_connection
-from support.sla import OSLO
 from tests.factories import make_municipalities
 
 

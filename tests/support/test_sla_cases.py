@@ -10,17 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.clock import EPOCH, around_the_clock
+from rorikt.calendar import ONE_DAY, OSLO, local_day, start_of
+from support.clock import EPOCH, Calendar, Clock, around_the_clock, micros
 from support.holiday_calendar import days_of
 from support.sla import (
     MISSING,
-    ONE_DAY,
-    OSLO,
     VERDICTS,
     WAITINGS,
     Batch,
-    Calendar,
-    Clock,
     Ending,
     Facts,
     Pause,
@@ -33,9 +30,6 @@ from support.sla import (
     as_moment,
     judge,
     judge_all,
-    local_day,
-    micros,
-    start_of,
 )
 
 GOLDEN = json.loads((Path(__file__).parent / "sla_cases.json").read_text(encoding="utf-8"))

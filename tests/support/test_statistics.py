@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from rorikt import calendar
 from support import statistics
 from support.columns import NONE, tickets
 from support.models import Priority, Ticket
@@ -21,12 +22,12 @@ def rules(db):
 
 
 def test_months_are_counted_over_new_year_and_none_backwards():
-    assert statistics.months_between(date(2023, 11, 15), date(2024, 1, 1)) == [
+    assert calendar.months_between(date(2023, 11, 15), date(2024, 1, 1)) == [
         date(2023, 11, 1), date(2023, 12, 1), date(2024, 1, 1),
     ]  # fmt: skip
-    assert statistics.months_between(date(2024, 1, 1), date(2023, 12, 31)) == []
-    assert statistics.last_day(date(2023, 12, 1)) == date(2023, 12, 31)
-    assert statistics.last_day(date(2024, 2, 1)) == date(2024, 2, 29)
+    assert calendar.months_between(date(2024, 1, 1), date(2023, 12, 31)) == []
+    assert calendar.last_day(date(2023, 12, 1)) == date(2023, 12, 31)
+    assert calendar.last_day(date(2024, 2, 1)) == date(2024, 2, 29)
 
 
 @pytest.mark.parametrize("as_of", [date(2024, 2, 1), date(2024, 1, 31)])
