@@ -18,7 +18,7 @@ from rorikt import import_pages
 from rorikt.amounts import MONTHS
 from rorikt.importing import guess_mapping
 from rorikt.models import ImportedFile
-from rorikt.tabular import Layout
+from rorikt.sheets.tabular import Layout
 
 FLAGS = ("turn_sign", "in_thousands", "empty_is_zero", "skip_sums")
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from rorikt import print_workers
 from rorikt.export import attachment
 from rorikt.figures import Table
 from rorikt.models import Cooperation
+from rorikt.pdf import print_workers
 
 
 @dataclass(frozen=True)
@@ -36,4 +36,6 @@ def html(sheet: Sheet) -> str:
 
 def deliver(sheet: Sheet) -> HttpResponse:
     name = f"{sheet.title} (utkast)" if sheet.is_draft else sheet.title
-    return attachment(print_workers.run(name, "rorikt.pdf:render", html(sheet)), f"{name}.pdf", "application/pdf")
+    return attachment(
+        print_workers.run(name, "rorikt.pdf.typeset:render", html(sheet)), f"{name}.pdf", "application/pdf"
+    )

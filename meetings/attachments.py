@@ -13,8 +13,9 @@ from django.core.files.storage import default_storage
 
 from meetings.models import Attachment, kept_path
 from meetings.parts import Part
-from rorikt import examination, print_workers
+from rorikt import examination
 from rorikt.examination import Finding
+from rorikt.pdf import print_workers
 from rorikt.safe_pdf import Refused
 
 # What a person is told about how far an attachment can be read aloud, beside its label.

@@ -18,10 +18,10 @@ from meetings.packet import Place
 from meetings.packing import Case
 from meetings.parts import Part, flat
 from meetings.printing import Paper
-from rorikt import kept_pdfs, print_workers
 from rorikt.figures import Cell, Column, Table, to_json
 from rorikt.jobs import silent
-from rorikt.print_workers import Call, Worker
+from rorikt.pdf import kept_pdfs, print_workers
+from rorikt.pdf.print_workers import Call, Worker
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def measure(name: str, rounds: int, do: Callable[[int], int]) -> Measured:
 def warm_up() -> float:
     """Seconds until all workers have their fonts and letters."""
     start = time.perf_counter()
-    for function in ("rorikt.pdf:warm_up", "rorikt.lettering:warm_up"):
+    for function in ("rorikt.pdf.typeset:warm_up", "rorikt.pdf.lettering:warm_up"):
         calls = [Call("start", function)] * print_workers.pool().size
         print_workers.run_side_by_side([lambda call=call: print_workers.pool().run(call) for call in calls])  # type: ignore[misc]
     return time.perf_counter() - start
@@ -125,7 +125,7 @@ def assemble(parts: list[Part], pages: int, rounds: int, target: Path) -> Measur
     for _ in range(rounds):
         worker = Worker()
         try:
-            worker.answer(Call("start", "rorikt.lettering:warm_up"))
+            worker.answer(Call("start", "rorikt.pdf.lettering:warm_up"))
             start = time.perf_counter()
             sewn = worker.answer(Call("pakke", "meetings.packet:sew", (parts, places, "Pakke", "nb", target)))
             seconds.append(time.perf_counter() - start)

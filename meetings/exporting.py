@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 
 from meetings import numbering
 from meetings.models import Meeting
-from rorikt import pdf
+from rorikt.pdf import typeset
 
 
 def meeting_of(text: str) -> Meeting:
@@ -40,4 +40,4 @@ def write(target: str, make: Callable[[], bytes]) -> str:
         path.write_bytes(data)
     except OSError as error:
         raise CommandError(f"Kan ikke skrive til {path}: {error.strerror}. Velg en annen fil.") from error
-    return f"{path}: {pdf.page_count(data)} sider, {len(data) / 1e6:.1f} MB, {seconds:.1f} s"
+    return f"{path}: {typeset.page_count(data)} sider, {len(data) / 1e6:.1f} MB, {seconds:.1f} s"

@@ -25,10 +25,11 @@ from meetings.packing import Case
 from meetings.parts import Part, count_pages, flat
 from meetings.printing import Piece
 from meetings.supplements import Entry, Supplement
-from rorikt import audit, jobs, print_workers
+from rorikt import audit, jobs
 from rorikt.amounts import long_date
 from rorikt.jobs import Progress
 from rorikt.models import User
+from rorikt.pdf import print_workers
 from rorikt.snapshot import one_snapshot
 
 FRONT = "endringer"

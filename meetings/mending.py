@@ -13,7 +13,7 @@ from django.utils import timezone
 from meetings import agenda, attachments
 from meetings.models import Attachment
 from meetings.parts import Part
-from rorikt import print_workers
+from rorikt.pdf import print_workers
 
 Made = TypeVar("Made")
 

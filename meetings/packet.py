@@ -17,10 +17,10 @@ from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, OutlineStructureError, Page, Pdf, String
 
 from meetings.parts import Part, count_pages, flat, keys_of, open_part
-from rorikt import pdf, pdf_standards
-from rorikt.joining import outline_item
-from rorikt.lettering import Lettering
-from rorikt.tag_tree import BROKEN, TagTree, has_sound_keys, is_tagged
+from rorikt.pdf import pdf_standards, typeset
+from rorikt.pdf.joining import outline_item
+from rorikt.pdf.lettering import Lettering
+from rorikt.pdf.tags import BROKEN, TagTree, has_sound_keys, is_tagged
 
 # What a link to a part is printed as, until the page it leads to is known.
 LINK = "https://packet.invalid/"
@@ -92,7 +92,7 @@ def assemble(
     Raises ValidationError if a part is no PDF any more, ValueError if a link leads to no part.
     """
     agenda, places = settle_agenda(
-        parts, dict(zip(keys_of(parts), count_pages(flat(parts)), strict=True)), render_agenda, pdf.page_count
+        parts, dict(zip(keys_of(parts), count_pages(flat(parts)), strict=True)), render_agenda, typeset.page_count
     )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "packet.pdf"
@@ -127,7 +127,7 @@ def sew(
         if not has_sound_keys(packet):
             level, is_accessible = pdf_standards.lowest([level, "U"]), False
         pdf_standards.describe(packet, title, level=level, accessible=is_accessible)
-        pdf.save_to(packet, target)
+        typeset.save_to(packet, target)
         return Sewn(len(packet.pages), level, is_accessible)
 
 
@@ -195,7 +195,7 @@ def _add(
         if Name.AcroForm in source.Root:
             source.generate_appearance_streams()
             source.flatten_annotations("all")
-        entries = pdf.outline_of(source)
+        entries = typeset.outline_of(source)
         packet.add_pages_from(source, forms="strip")
         pages = list(packet.pages[first:])
         if part.is_sound:
@@ -243,12 +243,12 @@ def _balance(packet: Pdf, page: Page) -> None:
 
 def _lead_links(packet: Pdf, places: Places, labels: Sequence[str]) -> None:
     """Turn links to parts into links to pages; raises ValueError on a link to a part that is not there."""
-    for link, part in pdf.links_to(packet, LINK):
+    for link, part in typeset.links_to(packet, LINK):
         place = places.get(part)
         if place is None:
             raise ValueError(f"{LINK}{part} leads to no part of the packet")
         page = Array([packet.pages[place.page - 1].obj, Name.Fit])
-        pdf.lead(link, page, f"Gå til {labels[place.page - 1].lower()} i møtepakken")
+        typeset.lead(link, page, f"Gå til {labels[place.page - 1].lower()} i møtepakken")
 
 
 def _number_pages(packet: Pdf, labels: Sequence[str]) -> None:

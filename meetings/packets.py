@@ -18,9 +18,10 @@ from django.urls import reverse
 from meetings import attachments, file_names, packing, printing
 from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packing import Case
-from rorikt import downloads, jobs, kept_pdfs
+from rorikt import downloads, jobs
 from rorikt.jobs import Progress
 from rorikt.models import Job, User
+from rorikt.pdf import kept_pdfs
 
 ZIP = "application/zip"
 

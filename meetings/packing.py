@@ -13,10 +13,10 @@ from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packet import AGENDA, Place, Places, Sewn
 from meetings.parts import Part, keys_of
 from meetings.printing import Paper, Piece
-from rorikt import kept_pdfs, print_workers
 from rorikt.jobs import Progress
-from rorikt.kept_pdfs import Kept
 from rorikt.models import Cooperation
+from rorikt.pdf import kept_pdfs, print_workers
+from rorikt.pdf.kept_pdfs import Kept
 
 MANIFEST = "innhold"
 

@@ -11,9 +11,10 @@ from django.urls import reverse
 from meetings import printing
 from meetings.models import Document, DocumentVersion
 from meetings.printing import Paper
-from rorikt import downloads, jobs, kept_pdfs
+from rorikt import downloads, jobs
 from rorikt.jobs import Progress
 from rorikt.models import User
+from rorikt.pdf import kept_pdfs
 
 
 def deliver_document(request: HttpRequest, document: Document) -> HttpResponseBase:

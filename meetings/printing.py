@@ -14,10 +14,10 @@ from typing import Any
 
 from meetings import chapters, compose, render
 from meetings.models import Document, DocumentVersion
-from rorikt import joining, kept_pdfs, print_workers
 from rorikt.jobs import Progress, silent
-from rorikt.joining import Printed
-from rorikt.kept_pdfs import Kept
+from rorikt.pdf import joining, kept_pdfs, print_workers
+from rorikt.pdf.joining import Printed
+from rorikt.pdf.kept_pdfs import Kept
 
 # Everything a printed page is made of besides its content.
 PRINT_SOURCES = (
@@ -28,11 +28,11 @@ PRINT_SOURCES = (
     "rorikt/static/rorikt/print.css",
     "rorikt/static/vendor/inter-ui",
     "rorikt/charts.py",
-    "rorikt/joining.py",
-    "rorikt/lettering.py",
-    "rorikt/pdf.py",
-    "rorikt/pdf_standards.py",
-    "rorikt/tag_tree.py",
+    "rorikt/pdf/joining.py",
+    "rorikt/pdf/lettering.py",
+    "rorikt/pdf/typeset.py",
+    "rorikt/pdf/pdf_standards.py",
+    "rorikt/pdf/tags.py",
     "meetings/chapters.py",
     "meetings/packet.py",
     "meetings/packing.py",
@@ -86,7 +86,7 @@ class Piece:
     name: str
     html: str
     depth: int = 0
-    function: str = "rorikt.pdf:render"
+    function: str = "rorikt.pdf.typeset:render"
 
     @cached_property
     def key(self) -> str:
@@ -112,7 +112,9 @@ def pieces_of(paper: Paper) -> Pieces:
         Piece(f"{name}: {chapter.name}", render.chapter_html(paper.content, chapter.sections), chapter.depth)
         for chapter in cut
     ]
-    margins = Piece(f"{name}: topptekst", render.margins_html(paper.content), function="rorikt.pdf:render_untagged")
+    margins = Piece(
+        f"{name}: topptekst", render.margins_html(paper.content), function="rorikt.pdf.typeset:render_untagged"
+    )
     return Pieces(paper, bool(cut), tuple(bodies) or (Piece(name, paper.html),), margins)
 
 
@@ -154,7 +156,9 @@ def _joined(pieces: Pieces) -> Kept:
             front = _front(paper, [part.path for part in parts])
             parts.insert(0, Printed(f"{paper.title}: innhold", front.path))
         margins = pieces.margins.kept().read()
-        print_workers.run(paper.title, "rorikt.joining:join", paper.content["file_title"], "nb", parts, margins, path)
+        print_workers.run(
+            paper.title, "rorikt.pdf.joining:join", paper.content["file_title"], "nb", parts, margins, path
+        )
 
     return kept_pdfs.keep_written(paper.key, write)
 

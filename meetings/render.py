@@ -7,8 +7,9 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from meetings.models import Document
-from rorikt import charts, joining
+from rorikt import charts
 from rorikt.figures import chart_from_json, table_from_json
+from rorikt.pdf import joining
 
 # The link was made by compose._figure_element; on paper there is no site to follow it to.
 FIGURE_LINK = re.compile(r'<a class="figure"[^>]*>(.*?)</a>')

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from meetings import agenda, attachments
 from meetings.models import AgendaItem, Attachment
-from rorikt import conversion, jobs, print_workers
+from rorikt import conversion, jobs
 from rorikt.examination import Finding
 from rorikt.jobs import Cancelled, Progress
 from rorikt.models import Job, User
+from rorikt.pdf import print_workers
 
 
 def start(item: AgendaItem, *, data: bytes, title: str, exemption_basis: str, public_title: str, by: User) -> Job:

@@ -19,9 +19,10 @@ from pathlib import Path
 import pikepdf
 from django.conf import settings
 
-from rorikt import choosing, conversion, likeness, pdf_standards, safe_pdf, verapdf
+from rorikt import choosing, conversion, likeness, safe_pdf
 from rorikt.children import processes
 from rorikt.choosing import Copy
+from rorikt.pdf import pdf_standards, verapdf
 from rorikt.safe_pdf import Refused
 
 MOST_BYTES = 100 * 1024 * 1024

@@ -8,7 +8,7 @@ from rorikt.amounts import short_moment
 from rorikt.figures import Cell, Column, Table
 from rorikt.importing import to_text
 from rorikt.models import ImportedFile, ImportSource
-from rorikt.tabular import Layout
+from rorikt.sheets.tabular import Layout
 
 
 class UploadForm(forms.Form):

@@ -19,14 +19,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from rorikt import audit, jobs, tabular
+from rorikt import audit, jobs
 from rorikt.amounts import short_date
 from rorikt.children.limited_reading import Unreadable, plain, restored
 from rorikt.importing import Findings
 from rorikt.jobs import Progress, silent
 from rorikt.models import ImportedFile, ImportSource, Job, User, imported_file_path
+from rorikt.sheets import tabular
+from rorikt.sheets.tabular import Layout
 from rorikt.snapshot import moves_figures
-from rorikt.tabular import Layout
 
 MOST_BYTES = 500 * 1024 * 1024
 State = ImportedFile.State

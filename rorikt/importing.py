@@ -14,7 +14,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from rorikt.amounts import ORE, parse_number
-from rorikt.tabular import Row, Value
+from rorikt.sheets.tabular import Row, Value
 
 Kind = Literal["text", "code", "amount", "number", "integer", "date", "moment"]
 Columns = Mapping[str, str]  # field name to column title

@@ -18,7 +18,7 @@ from lxml import etree
 
 from rorikt import open_document_cleaning, word_cleaning
 from rorikt.children.limited_reading import TOO_HEAVY, Unreadable
-from rorikt.office_xml import parse, written
+from rorikt.sheets.office_xml import parse, written
 
 MOST_UNPACKED = 512 * 1024 * 1024
 MOST_MEMBERS = 20_000

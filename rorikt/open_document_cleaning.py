@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from rorikt.office_xml import attribute, inherited, parse, written
+from rorikt.sheets.office_xml import attribute, inherited, parse, written
 
 _PARTS = ("content.xml", "styles.xml")
 _CHANGES = {"tracked-changes", "change", "change-start", "change-end"}

@@ -18,11 +18,12 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from rorikt import amounts, downloads, jobs, kept_pdfs, print_workers
+from rorikt import amounts, downloads, jobs
 from rorikt.caching import NOT_KEPT
 from rorikt.figures import Cell, Column, Kind, Table
 from rorikt.jobs import Progress
 from rorikt.models import Cooperation
+from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.people import person
 
 MOST_ROWS = 2000
@@ -30,8 +31,8 @@ WIDE = 7  # columns from which on the page lies down
 NARROWEST, WIDEST = 5, 40  # letters that a column is reckoned to need
 # What a printed table is made of besides its HTML.
 PRINT_SOURCES = (
-    "rorikt/pdf.py",
-    "rorikt/pdf_standards.py",
+    "rorikt/pdf/typeset.py",
+    "rorikt/pdf/pdf_standards.py",
     "rorikt/static/rorikt/print.css",
     "rorikt/static/rorikt/fonts.css",
     "rorikt/static/vendor/inter-ui",
@@ -122,7 +123,7 @@ def print_tables(progress: Progress, *, name: str, url: str, sha256: str) -> str
         raise ValidationError("Tabellene er ryddet bort. Gå tilbake og be om dem på nytt.") from error
 
     def printed() -> Any:
-        return kept_pdfs.keep(sha256, lambda: print_workers.run(name, "rorikt.pdf:render", html))
+        return kept_pdfs.keep(sha256, lambda: print_workers.run(name, "rorikt.pdf.typeset:render", html))
 
     print_workers.run_side_by_side([printed], finished=lambda count: progress(f"Setter {name}", 30 + 60 * count))
     _waiting(sha256).unlink(missing_ok=True)

@@ -15,7 +15,7 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from rorikt.tag_tree import BROKEN
+from rorikt.pdf.tags import BROKEN
 
 GHOSTSCRIPT_SECONDS = 10
 

@@ -17,9 +17,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineStructureError, Page, Pdf, Stream, String
 from PIL import Image
 
-from rorikt import annotations, layers, pdf_standards
+from rorikt import annotations, layers
+from rorikt.pdf import pdf_standards
+from rorikt.pdf.tags import BROKEN, TagTree, is_tagged, make_index
 from rorikt.redrawing import box_of, fonts, note_fonts, redrawn
-from rorikt.tag_tree import BROKEN, TagTree, is_tagged, make_index
 
 MOST_PAGES = 2_000
 MOST_METRES = 3.0

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from rorikt.office_xml import attribute, inherited
+from rorikt.sheets.office_xml import attribute, inherited
 
 _NAMESPACES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",

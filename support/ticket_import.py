@@ -18,14 +18,14 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from rorikt import strays
 from rorikt.calendar import OSLO
 from rorikt.children.limited_reading import Unreadable
 from rorikt.imported_files import path_of, remembered
 from rorikt.importing import Field, Findings, guess_mapping, mapping_faults, to_integer, to_text
 from rorikt.jobs import Progress
 from rorikt.models import ImportedFile
-from rorikt.tabular import Layout, Row, Value, rows_of
+from rorikt.sheets import strays
+from rorikt.sheets.tabular import Layout, Row, Value, rows_of
 from support.clock import EPOCH
 from support.sla import Waiting
 from support.ticket_history import Span, Told, steps, told

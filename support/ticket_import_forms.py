@@ -7,7 +7,7 @@ from django import forms
 
 from rorikt import import_pages
 from rorikt.models import ImportedFile, ImportSource
-from rorikt.tabular import Layout
+from rorikt.sheets.tabular import Layout
 from support import ticket_import, ticket_meanings
 from support.models import Priority, Ticket
 from support.ticket_import import FIELDS

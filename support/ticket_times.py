@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 
 from rorikt.calendar import OSLO
 from rorikt.importing import Doubtful, to_moment
-from rorikt.tabular import Value
+from rorikt.sheets.tabular import Value
 
 SKIPPED = "finnes ikke: klokken ble stilt fram"
 ONE_HOUR = timedelta(hours=1)  # what the clock is put back by in Oslo

@@ -16,10 +16,11 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from rorikt import choosing, conversion, examination, pdf, pdf_standards, reading_back, safe_pdf, verapdf
+from rorikt import choosing, conversion, examination, reading_back, safe_pdf
 from rorikt.children import processes
 from rorikt.conversion import kind_of
 from rorikt.examination import examine
+from rorikt.pdf import pdf_standards, typeset, verapdf
 from rorikt.safe_pdf import SCANNED, Refused
 from tests.office_files import word
 from tests.pdfs import drawn, field, layered, make_pdf
@@ -199,7 +200,7 @@ def test_an_office_file_that_is_broken_inside_is_refused_before_libreoffice_sees
 
 
 def test_a_program_of_ours_gets_no_more_memory_than_it_may():
-    program = "from rorikt import children; children.limit(memory=300_000_000, seconds=5); bytearray(10**9)"
+    program = "from rorikt.children import processes; processes.limit(memory=300_000_000, seconds=5); bytearray(10**9)"
 
     with pytest.raises(processes.Died, match="MemoryError"):
         processes.run([sys.executable, "-c", program], seconds=20)
@@ -214,8 +215,8 @@ def test_no_secret_reaches_the_process_that_reads_other_peoples_files(monkeypatc
 @pytest.mark.parametrize(
     ("data", "kept", "claims", "words"),
     [
-        (pdf.render(PAGE), {"2a", "2u", "2b", "ua1"}, ("A", True), "holder PDF/A-2a og PDF/UA-1."),
-        (pdf.render(PAGE), {"2u", "2b"}, ("U", False), "holder PDF/A-2u."),
+        (typeset.render(PAGE), {"2a", "2u", "2b", "ua1"}, ("A", True), "holder PDF/A-2a og PDF/UA-1."),
+        (typeset.render(PAGE), {"2u", "2b"}, ("U", False), "holder PDF/A-2u."),
         (make_pdf(text=""), {"2a", "2u", "2b", "ua1"}, ("U", False), "holder PDF/A-2u."),
         (make_pdf(text=""), {"2b"}, ("B", False), "holder PDF/A-2b."),
         (make_pdf(text=""), set(), ("", False), "holder ikke arkivstandarden."),
@@ -244,7 +245,7 @@ def test_the_copy_claims_what_verapdf_says_it_keeps_and_no_more_than_its_sender_
 def test_the_claims_of_copies_are_true(settings, tmp_path):
     require_verapdf()
     settings.CHECK_COPIES = True
-    copies = {level: examine(data).safe for level, data in {"a": pdf.render(PAGE), "u": make_pdf(text="")}.items()}
+    copies = {level: examine(data).safe for level, data in {"a": typeset.render(PAGE), "u": make_pdf(text="")}.items()}
 
     assert faults(tmp_path, {"tagged": copies["a"]}) == {"tagged": []}
     assert faults(tmp_path, {"scan": copies["u"]}, standards=["2u"]) == {"scan": []}
@@ -343,7 +344,7 @@ def test_what_is_not_sure_to_be_like_its_original_claims_nothing(monkeypatch, se
     choose = choosing.choose
     monkeypatch.setattr(examination.choosing, "choose", lambda *call: replace(choose(*call), is_true=False))
 
-    found = examine(pdf.render(PAGE))
+    found = examine(typeset.render(PAGE))
 
     assert found.treatment[-1] == (
         "Kopien er ikke kontrollert mot arkivstandarden, siden den ikke sikkert er som originalen. "

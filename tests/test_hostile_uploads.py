@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from rorikt import tabular
 from rorikt.children import limited_reading
 from rorikt.models import ImportedFile, Job
+from rorikt.sheets import tabular
 from tests.hostile_files import laughing_xml, many_cells, workbook
 
 pytestmark = pytest.mark.django_db

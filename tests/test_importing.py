@@ -22,7 +22,7 @@ from rorikt.importing import (
     to_moment,
     to_text,
 )
-from rorikt.tabular import Row
+from rorikt.sheets.tabular import Row
 
 OSLO = ZoneInfo("Europe/Oslo")
 # As a workbook gives it: without a zone.

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from rorikt import kept_pdfs
+from rorikt.pdf import kept_pdfs
 
 KEY = "ab" * 32
 
@@ -96,7 +96,7 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 from django.conf import settings
 settings.configure(MEDIA_ROOT={media!r})
-from rorikt import kept_pdfs
+from rorikt.pdf import kept_pdfs
 with kept_pdfs.lock({key!r}):
     print("held", flush=True)
     time.sleep(60)

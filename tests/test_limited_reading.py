@@ -23,7 +23,7 @@ from rorikt.children.limited_reading import (
     read,
     restored,
 )
-from rorikt.tabular import MOST_COLUMNS, Row, layout_of, rows_of
+from rorikt.sheets.tabular import MOST_COLUMNS, Row, layout_of, rows_of
 from tests.hostile_files import MAIN, binary_workbook, laughing_xml, many_cells, workbook
 
 HERE = "tests.test_limited_reading"

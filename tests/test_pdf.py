@@ -10,9 +10,10 @@ import pytest
 from django.template.loader import render_to_string
 from pikepdf import Name
 
-from rorikt import charts, joining, pdf, pdf_standards
+from rorikt import charts
 from rorikt.figures import Cell, Chart, Column, Series, Table
-from rorikt.joining import Printed
+from rorikt.pdf import joining, pdf_standards, typeset
+from rorikt.pdf.joining import Printed
 
 CONTROL = [
     ["Tittel", "Prøverapport"],
@@ -63,10 +64,10 @@ def print_document(*blocks, **overrides):
     """A short document, printed whole, and what stands in its margins."""
     content = make_content(blocks, **overrides)
     context = {"content": content, "contents": content["sections"], "is_front": True}
-    margins = pdf.render_untagged(render_to_string("print/margins.html", {"content": content}))
+    margins = typeset.render_untagged(render_to_string("print/margins.html", {"content": content}))
     with TemporaryDirectory() as folder:
         part, target = Path(folder) / "part.pdf", Path(folder) / "document.pdf"
-        part.write_bytes(pdf.render(render_to_string("print/document.html", context)))
+        part.write_bytes(typeset.render(render_to_string("print/document.html", context)))
         joining.join(content["file_title"], "nb", [Printed("Alt", part)], margins, target)
         return target.read_bytes()
 
@@ -97,11 +98,11 @@ def kinds(data):
 def test_the_same_page_gives_the_same_bytes():
     html = page("<h1>Overskrift</h1><p>Tekst</p>")
 
-    assert pdf.render(html) == pdf.render(html)
+    assert typeset.render(html) == typeset.render(html)
 
 
 def test_a_pdf_says_its_title_its_language_and_both_standards():
-    with pikepdf.open(io.BytesIO(pdf.render(page("<p>Tekst</p>", title="Møte & vedtak")))) as opened:
+    with pikepdf.open(io.BytesIO(typeset.render(page("<p>Tekst</p>", title="Møte & vedtak")))) as opened:
         metadata = opened.Root.Metadata.read_bytes().decode()
 
         assert str(opened.docinfo["/Title"]) == "Møte & vedtak"
@@ -118,34 +119,34 @@ def test_a_pdf_says_its_title_its_language_and_both_standards():
 @pytest.mark.parametrize("html", [page("x", title=""), page("x", lang=""), "<p>Tekst</p>"])
 def test_a_page_without_title_or_language_is_refused(html):
     with pytest.raises(ValueError, match="needs a title and a language"):
-        pdf.render(html)
+        typeset.render(html)
 
 
 def test_only_own_static_files_and_data_are_read():
-    fetch = pdf.StaticFetcher().fetch
+    fetch = typeset.StaticFetcher().fetch
 
-    assert fetch(f"{pdf.STATIC}rorikt/print.css").read().startswith(b"/* Paper")
+    assert fetch(f"{typeset.STATIC}rorikt/print.css").read().startswith(b"/* Paper")
     assert fetch("data:text/plain,hei").read() == b"hei"
     for address in (
         "file:///etc/passwd",
         "http://127.0.0.1/",
-        f"{pdf.STATIC}../settings.py",
-        f"{pdf.STATIC}%2e%2e/settings.py",
-        f"{pdf.STATIC}rorikt/missing.css",
-        pdf.STATIC,
+        f"{typeset.STATIC}../settings.py",
+        f"{typeset.STATIC}%2e%2e/settings.py",
+        f"{typeset.STATIC}rorikt/missing.css",
+        typeset.STATIC,
     ):
         with pytest.raises(Exception, match=r"not one of our static files|Joined path|outside"):
             fetch(address)
 
 
 def test_a_picture_from_outside_is_left_out_and_the_page_still_printed():
-    data = pdf.render(page('<img alt="logo" src="https://example.org/logo.png"><p>Tekst</p>'))
+    data = typeset.render(page('<img alt="logo" src="https://example.org/logo.png"><p>Tekst</p>'))
 
-    assert pdf.page_count(data) == 1
+    assert typeset.page_count(data) == 1
 
 
 def test_a_document_has_its_outline_without_title_and_contents():
-    (section,) = pdf.outline(print_document())
+    (section,) = typeset.outline(print_document())
 
     assert (section.title, section.page) == ("1 Økonomi", 1)
     assert [(below.title, below.page, below.children) for below in section.children] == [("1.1 Driftsresultat", 1, ())]
@@ -157,7 +158,7 @@ def test_the_contents_lead_to_their_sections_and_say_so():
         links = [(str(link.Dest), str(link.Contents)) for link in opened.pages[0].obj.Annots]
 
         assert links == [("avsnitt-1", "Gå til avsnitt 1"), ("avsnitt-1-1", "Gå til avsnitt 1.1")]
-        assert set(pdf.named_destinations(opened)) == {"avsnitt-1", "avsnitt-1-1"}
+        assert set(typeset.named_destinations(opened)) == {"avsnitt-1", "avsnitt-1-1"}
 
 
 def test_heads_of_tables_have_a_scope_and_groups_a_span():
@@ -203,7 +204,7 @@ def test_running_headers_are_no_part_of_the_text():
 
 
 def test_a_link_with_marked_words_is_one_annotation():
-    data = pdf.render(page('<p><a href="https://example.org/">Les <strong>mer</strong> her</a></p>'))
+    data = typeset.render(page('<p><a href="https://example.org/">Les <strong>mer</strong> her</a></p>'))
 
     with pikepdf.open(io.BytesIO(data)) as opened:
         assert len(opened.pages[0].obj.Annots) == 1

@@ -8,8 +8,8 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 
-from rorikt import print_workers
-from rorikt.print_workers import Call, PartFailed, Pool
+from rorikt.pdf import print_workers
+from rorikt.pdf.print_workers import Call, PartFailed, Pool
 
 pytestmark = pytest.mark.slow
 PAGE = '<!doctype html><html lang="nb"><title>Prøve</title><p>Tekst'
@@ -27,9 +27,9 @@ def run(pool, function, *arguments, name="Kapittel 2", **options):
 
 
 def test_a_worker_stays_for_the_next_part(pool):
-    first = run(pool, "rorikt.pdf:render", PAGE)
+    first = run(pool, "rorikt.pdf.typeset:render", PAGE)
     [process] = pool.processes
-    second = run(pool, "rorikt.pdf:render", PAGE)
+    second = run(pool, "rorikt.pdf.typeset:render", PAGE)
 
     assert first == second
     assert first.startswith(b"%PDF-")

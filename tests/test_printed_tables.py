@@ -9,9 +9,10 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.urls import reverse
 
-from rorikt import export, jobs, kept_pdfs, print_workers, printed_tables
+from rorikt import export, jobs, printed_tables
 from rorikt.figures import Cell, Column, Table
 from rorikt.models import Job
+from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.printed_tables import html_of, print_tables, table_of
 from tests import factories
 from tests.vera import faults, require_verapdf

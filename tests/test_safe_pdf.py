@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, OutlineItem
 
-from rorikt import pdf, pdf_standards, redrawing, safe_pdf
+from rorikt import redrawing, safe_pdf
 from rorikt.examination import examine
+from rorikt.pdf import pdf_standards, typeset
 from rorikt.safe_pdf import SCANNED, TAGGED, UNTAGGED, Refused, Way, make_safe
 from tests.pdfs import drawn, field, locked, make_pdf, saved
 from tests.vera import faults, require_verapdf
@@ -35,7 +36,7 @@ def changed(change, data=None):
     """A PDF after `change` has done something to it."""
     with pikepdf.open(io.BytesIO(data or make_pdf())) as source:
         change(source)
-        return pdf.save(source)
+        return typeset.save(source)
 
 
 def expanded(data):
@@ -52,7 +53,7 @@ def link(**fields):
 
 
 def printed_page(body="<h1>Tittel</h1><p>Se <a href='https://example.org/'>her</a></p>"):
-    return pdf.render(f'<!doctype html><html lang="nb"><title>Notat</title><body>{body}')
+    return typeset.render(f'<!doctype html><html lang="nb"><title>Notat</title><body>{body}')
 
 
 def test_a_password_is_refused_with_what_to_ask_for():
@@ -285,7 +286,7 @@ def test_an_outline_that_leads_nowhere_stops_no_packet(target, kept, no_ghostscr
 
     safe = make_safe(changed(break_outline, make_pdf(title="Kapittel")))
 
-    assert [entry.title for entry in pdf.outline(safe.data)] == kept
+    assert [entry.title for entry in typeset.outline(safe.data)] == kept
     assert ("Bokmerkene i filen er skadet, og er fjernet." in safe.treatment) == (not kept)
 
 
@@ -381,7 +382,7 @@ def test_a_file_whose_facts_are_its_pages_keeps_its_pages(no_ghostscript):
 
     safe = make_safe(data)
 
-    assert pdf.page_count(safe.data) == 2
+    assert typeset.page_count(safe.data) == 2
     with pikepdf.open(io.BytesIO(safe.data)) as copy:
         assert copy.Root.Pages.Type == Name.Pages
         assert copy.trailer.Info.Title == "Vedlegg"

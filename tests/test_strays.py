@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rorikt.strays import GAP_ROWS, LAST_COLUMN, LAST_ROW, MOST_STRAYS, Extent, cell_name, edge, extent, told
+from rorikt.sheets.strays import GAP_ROWS, LAST_COLUMN, LAST_ROW, MOST_STRAYS, Extent, cell_name, edge, extent, told
 
 
 def test_a_cell_at_the_edge_of_the_sheet_is_no_part_of_the_table():

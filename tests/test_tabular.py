@@ -8,7 +8,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from rorikt.tabular import LARGEST_WORKBOOK, NotTabular, examine, rows
+from rorikt.sheets.tabular import LARGEST_WORKBOOK, NotTabular, examine, rows
 
 HEADER = ["År", "Konto", "Tekst", "Beløp", "Ansvar; mål, alt"]
 # As a workbook gives it: without a zone.

@@ -8,9 +8,9 @@ from pikepdf import Array, Dictionary, Name, NumberTree
 
 from meetings import packet
 from meetings.parts import Part
-from rorikt import pdf, pdf_standards
+from rorikt.pdf import pdf_standards, typeset
+from rorikt.pdf.tags import MOST_MARKS, has_sound_keys, is_tagged
 from rorikt.safe_pdf import TAGGED, make_safe
-from rorikt.tag_tree import MOST_MARKS, has_sound_keys, is_tagged
 from tests.vera import faults
 
 BODY = (
@@ -21,9 +21,11 @@ BODY = (
 
 def tagged(change=lambda source: None):
     """A tagged file of two pages with a link on each, after `change` has done something to it."""
-    with pikepdf.open(io.BytesIO(pdf.render(f'<!doctype html><html lang="nb"><title>Notat</title>{BODY}'))) as source:
+    with pikepdf.open(
+        io.BytesIO(typeset.render(f'<!doctype html><html lang="nb"><title>Notat</title>{BODY}'))
+    ) as source:
         change(source)
-        return pdf.save(source)
+        return typeset.save(source)
 
 
 def use_negative_keys(source):
@@ -82,7 +84,7 @@ def test_broken_keys_are_made_anew_from_the_elements(break_keys):
 
 def assembled(*files):
     parts = tuple(Part(f"v{number}", f"Vedlegg {number}", data, is_sound=True) for number, data in enumerate(files))
-    agenda = pdf.render('<!doctype html><html lang="nb"><title>Saksliste</title><h1>Saksliste</h1>')
+    agenda = typeset.render('<!doctype html><html lang="nb"><title>Saksliste</title><h1>Saksliste</h1>')
     return packet.assemble(parts, lambda places: agenda, title="Møtepakke")
 
 

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from meetings import packing, printing
 from meetings.models import Document, Meeting
-from rorikt import pdf, verapdf
 from rorikt.jobs import silent
+from rorikt.pdf import typeset, verapdf
 from tests.pdfs import make_pdf
 from tests.vera import faults, require_verapdf
 
@@ -24,10 +24,10 @@ def test_every_pdf_of_the_demo_keeps_both_standards(demo_loaded, tmp_path):
         kind: printing.printed(printing.draft_of(Document.objects.filter(kind=kind)[0])).read()
         for kind in (Document.Kind.ACTIVITY_REPORT, Document.Kind.CASE_PAPER)
     }
-    made["case page"] = pdf.render(packing.case_page_html(case, {key: 1 for key, _ in case.keyed_papers}))
+    made["case page"] = typeset.render(packing.case_page_html(case, {key: 1 for key, _ in case.keyed_papers}))
     target = tmp_path / "packet"
     sewn, places = packing.build(meeting, cases, silent, target)
-    made["agenda"] = pdf.render(packing.agenda_html(meeting, cases, places))
+    made["agenda"] = typeset.render(packing.agenda_html(meeting, cases, places))
     made["packet"] = target.read_bytes()
 
     assert faults(tmp_path, made) == {name: [] for name in made}
@@ -37,7 +37,7 @@ def test_every_pdf_of_the_demo_keeps_both_standards(demo_loaded, tmp_path):
 def test_the_command_says_what_fails_and_where(tmp_path, capsys):
     require_verapdf()
     good, bad = tmp_path / "god æøå.pdf", tmp_path / "dårlig.pdf"
-    good.write_bytes(pdf.render('<!doctype html><html lang="nb"><title>Prøve</title><p>Tekst</p>'))
+    good.write_bytes(typeset.render('<!doctype html><html lang="nb"><title>Prøve</title><p>Tekst</p>'))
     bad.write_bytes(make_pdf())
 
     with pytest.raises(CommandError, match=r"^1 av 2 filer består ikke\.$"):

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from rorikt import verapdf
+from rorikt.pdf import verapdf
 
 
 def require_verapdf():

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from budget import year_actions
 from budget.models import AllocationRun, CostKey, FrameChange, InhabitantCount, KeyCalculation
-from rorikt import pdf
 from rorikt.models import AuditEntry, Cooperation, Municipality
+from rorikt.pdf import typeset
 from tests.budget import golden
 from tests.factories import (
     KEY_2024,
@@ -235,7 +235,7 @@ def test_runs_charges_and_invoice_bases_are_printed_by_both_standards(as_head, y
 
     made = {name: as_head.get(url).content for name, url in urls.items()}
 
-    assert [pdf.page_count(content) for content in made.values()] == [1, 1, 1]
+    assert [typeset.page_count(content) for content in made.values()] == [1, 1, 1]
     assert faults(tmp_path, made) == {name: [] for name in made}
 
 

@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from meetings import actions, agenda, attachments, file_names, issuing, packets
 from meetings.models import AgendaItem, Attachment, IssuedPacket
-from rorikt import pdf, pdf_standards
 from rorikt.amounts import long_date
 from rorikt.jobs import silent
 from rorikt.models import AuditEntry, Job
+from rorikt.pdf import pdf_standards, typeset
 from tests import factories, pdfs
 from tests.meetings.test_packing import NOW
 from tests.vera import faults
@@ -83,7 +83,7 @@ def everything_in(data):
             compress_streams=False,
         )
         told = [str(item) for item in opened.objects if isinstance(item, pikepdf.Dictionary)]
-        outline = str(pdf.outline_of(opened))
+        outline = str(typeset.outline_of(opened))
     return " ".join([*told, outline, target.getvalue().decode("latin-1")])
 
 
@@ -343,7 +343,7 @@ def test_a_person_of_finance_gets_the_public_packet_whatever_they_ask_for(
 def test_the_packet_of_one_case_holds_that_case(client, meeting, council_member, django_capture_on_commit_callbacks):
     data = fetch(client, council_member, django_capture_on_commit_callbacks, "agenda-item-packet", 2024, 1, 1)
 
-    titles = [entry.title for entry in pdf.outline(data)]
+    titles = [entry.title for entry in typeset.outline(data)]
     assert titles[:2] == ["Saksliste", "2024/M1-001 – Rapport"]
     assert "2024/M1-002" not in " ".join(titles)
     with pikepdf.open(io.BytesIO(data)) as opened:

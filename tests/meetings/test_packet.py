@@ -12,7 +12,7 @@ from pikepdf import Name
 from meetings import packet
 from meetings.packet import Place
 from meetings.parts import Part, flat
-from rorikt import pdf, pdf_standards
+from rorikt.pdf import pdf_standards, typeset
 from tests.pdfs import A4, make_pdf
 
 BODY = (
@@ -22,7 +22,7 @@ BODY = (
 
 
 def make_page(title="Sak", body="<p>Tekst</p>"):
-    return pdf.render(f'<!doctype html><html lang="nb"><title>{title}</title><body><h1>{title}</h1>{body}')
+    return typeset.render(f'<!doctype html><html lang="nb"><title>{title}</title><body><h1>{title}</h1>{body}')
 
 
 def make_part(key="sak", title="2024/M1-001 En sak", data=None, children=()):
@@ -57,7 +57,7 @@ def outline(assembled):
     def plain(entries):
         return [(entry.title, entry.page, plain(entry.children)) for entry in entries]
 
-    return plain(pdf.outline(assembled.data))
+    return plain(typeset.outline(assembled.data))
 
 
 def test_a_packet_holds_the_parts_in_order_with_a_nested_outline():
@@ -136,7 +136,7 @@ def test_links_inside_two_papers_with_the_same_anchors_stay_inside_each():
 
     with opened(made) as result:
         numbers = {page.objgen: number for number, page in enumerate(result.pages, 1)}
-        named = pdf.named_destinations(result)
+        named = typeset.named_destinations(result)
         targets = [numbers[named[str(result.pages[page - 1].obj.Annots[0].Dest)][0].objgen] for page in (2, 4)]
 
     assert targets == [3, 5]
@@ -216,7 +216,7 @@ def test_a_kind_that_two_senders_mean_differently_stays_what_each_meant():
         with pikepdf.open(io.BytesIO(make_page())) as page:
             page.Root.StructTreeRoot.RoleMap = pikepdf.Dictionary({"/Tittel": kind})
             next(one for one in walk(page.Root.StructTreeRoot) if one.S == Name.H1).S = Name.Tittel
-            return pdf.save(page)
+            return typeset.save(page)
 
     made = assemble(*(Part(key, key, make(kind), is_sound=True) for key, kind in (("a", Name.H1), ("b", Name.H2))))
 
@@ -276,7 +276,7 @@ def test_the_standards_are_claimed_only_when_every_part_keeps_them():
 def test_a_packet_claims_what_the_least_of_its_parts_claims(level, accessible, claimed):
     with pikepdf.open(io.BytesIO(make_page())) as page:
         pdf_standards.describe(page, "Vedlegg", level=level, accessible=accessible)
-        attachment = Part("v", "Vedlegg", pdf.save(page), is_sound=True)
+        attachment = Part("v", "Vedlegg", typeset.save(page), is_sound=True)
 
     made = assemble(make_part(), attachment)
 
@@ -307,7 +307,7 @@ def test_nothing_in_an_attachment_runs():
             pikepdf.Array([pikepdf.Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=script)])
         )
         source.Root.OpenAction = script
-        data = pdf.save(source)
+        data = typeset.save(source)
 
     assert b"JavaScript" in expanded(data)
     assert b"JavaScript" not in expanded(assemble(make_part("v", "Vedlegg", data)).data)
@@ -332,7 +332,7 @@ def test_a_form_keeps_what_was_filled_in_but_is_no_form():
         source.Root.AcroForm = pikepdf.Dictionary(
             Fields=[field], NeedAppearances=True, DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=font))
         )
-        data = pdf.save(source)
+        data = typeset.save(source)
 
     made = assemble(make_part("v", "Vedlegg", data))
 
@@ -387,7 +387,7 @@ def test_a_part_that_is_no_pdf_any_more_is_named():
 def test_a_part_that_cannot_be_put_in_is_named():
     with pikepdf.open(io.BytesIO(make_pdf(title="Kapittel"))) as source:
         source.Root.Outlines.First.Dest = 7
-        broken = pdf.save(source)
+        broken = typeset.save(source)
 
     with pytest.raises(ValidationError, match="«Tilbud» lar seg ikke sette inn i pakken"):
         assemble(make_part(), make_part("tilbud", "Tilbud", broken))
@@ -396,7 +396,7 @@ def test_a_part_that_cannot_be_put_in_is_named():
 def test_a_tagged_attachment_with_a_broken_tree_is_tagged_coarsely():
     with pikepdf.open(io.BytesIO(make_page(body=BODY))) as source:
         source.Root.StructTreeRoot.K[0].K[0].K = -7
-        data = pdf.save(source)
+        data = typeset.save(source)
 
     made = assemble(make_part("v", "Vedlegg", data))
 
@@ -409,6 +409,6 @@ def test_a_tree_that_bites_its_own_tail_is_walked_once():
     with pikepdf.open(io.BytesIO(make_page())) as source:
         document = source.Root.StructTreeRoot.K[0]
         document.K[0].K.append(document.K[0])
-        data = pdf.save(source)
+        data = typeset.save(source)
 
     assert assemble(make_part("v", "Vedlegg", data)).page_count == 2

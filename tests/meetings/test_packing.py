@@ -20,8 +20,8 @@ from django.urls import reverse
 from budget.models import BudgetLine
 from meetings import actions, attachments, mending, packets, packing
 from meetings.models import Attachment, Document
-from rorikt import kept_pdfs, pdf
 from rorikt.models import Job
+from rorikt.pdf import kept_pdfs, typeset
 from tests import factories, pdfs
 
 NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)
@@ -75,7 +75,7 @@ def test_a_packet_holds_each_case_its_papers_and_attachments_in_order(meeting, t
     }
     with pikepdf.open(io.BytesIO(data)) as opened:
         assert len(opened.pages) == sewn.page_count == 7
-    outline = pdf.outline(data)
+    outline = typeset.outline(data)
     assert [entry.title for entry in outline] == [
         "Saksliste",
         "2024/M1-001 – Rapport",

@@ -12,8 +12,8 @@ from pikepdf import Name
 
 from meetings import printing, render
 from meetings.printing import Paper
-from rorikt import joining, kept_pdfs, pdf, print_workers
 from rorikt.jobs import Cancelled
+from rorikt.pdf import joining, kept_pdfs, print_workers, typeset
 from tests.test_pdf import CONTROL, elements
 
 pytestmark = pytest.mark.slow
@@ -61,13 +61,13 @@ def calls(monkeypatch):
 
 
 def rendered(calls):
-    return [name for name, function in calls if function == "rorikt.pdf:render"]
+    return [name for name, function in calls if function == "rorikt.pdf.typeset:render"]
 
 
 def test_a_long_paper_is_printed_in_its_chapters_and_reads_as_one():
     data = printing.printed(make_paper()).read()
 
-    outline = [(line.title, [below.title for below in line.children]) for line in pdf.outline(data)]
+    outline = [(line.title, [below.title for below in line.children]) for line in typeset.outline(data)]
     headings = [kind for kind, _ in elements(data) if kind in {"/H1", "/H2", "/H3"}]
     assert outline == [(f"{n} Avsnitt {n}", [f"{n}.1 Avsnitt {n}.1"]) for n in (1, 2, 3)]
     assert headings == ["/H1", "/H2", *["/H2", "/H3"] * 3]
@@ -82,7 +82,7 @@ def test_a_piece_of_a_long_chapter_stands_under_its_chapter_in_the_outline():
     data = printing.printed(make_paper(long)).read()
 
     assert len(printing.pieces_of(make_paper(long)).bodies) > 1
-    assert [(line.title, len(line.children)) for line in pdf.outline(data)] == [("1 Avsnitt 1", 5)]
+    assert [(line.title, len(line.children)) for line in typeset.outline(data)] == [("1 Avsnitt 1", 5)]
 
 
 def test_the_contents_and_other_links_lead_to_headings_in_other_parts():
@@ -91,9 +91,9 @@ def test_the_contents_and_other_links_lead_to_headings_in_other_parts():
 
     with pikepdf.open(io.BytesIO(printing.printed(make_paper(sections)).read())) as opened:
         numbers = {page.objgen: number for number, page in enumerate(opened.pages, 1)}
-        named = {name: numbers[target[0].objgen] for name, target in pdf.named_destinations(opened).items()}
+        named = {name: numbers[target[0].objgen] for name, target in typeset.named_destinations(opened).items()}
         links = [str(link.Dest) for page in opened.pages for link in page.obj.get(Name.Annots, [])]
-        outline = pdf.outline_of(opened)
+        outline = typeset.outline_of(opened)
 
     assert links == [*(one["anchor"] for one in sections), "avsnitt-1-1"]
     assert [named[f"avsnitt-{line.title[0]}"] for line in outline] == [line.page for line in outline]
@@ -205,9 +205,9 @@ def test_a_print_that_is_stopped_keeps_what_is_done(calls):
 
 def test_a_link_to_no_heading_is_a_fault(tmp_path):
     page = f'<!doctype html><html lang="nb"><title>x</title><p><a href="{joining.ELSEWHERE}borte">Borte</a>'
-    (tmp_path / "part.pdf").write_bytes(pdf.render(page))
+    (tmp_path / "part.pdf").write_bytes(typeset.render(page))
     part = joining.Printed("Del", tmp_path / "part.pdf")
-    margins = pdf.render_untagged(render.margins_html(make_paper().content))
+    margins = typeset.render_untagged(render.margins_html(make_paper().content))
 
     with pytest.raises(ValueError, match="'borte' is no heading"):
         joining.join("x", "nb", [part], margins, tmp_path / "out.pdf")

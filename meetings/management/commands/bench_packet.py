@@ -14,9 +14,9 @@ from meetings import benchmarking, exporting, packets, packing, peers, render
 from meetings.benchmarking import Measured
 from meetings.models import Meeting
 from meetings.packing import Case
-from rorikt import kept_pdfs, print_workers
 from rorikt.jobs import silent
 from rorikt.models import User
+from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.starting.command import DatabaseCommand
 
 

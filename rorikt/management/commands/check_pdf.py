@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rorikt import verapdf
-from rorikt.verapdf import NAMES, STANDARDS, Finding, Verdict
+from rorikt.pdf import verapdf
+from rorikt.pdf.verapdf import NAMES, STANDARDS, Finding, Verdict
 
 
 class Command(BaseCommand):

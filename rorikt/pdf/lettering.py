@@ -13,10 +13,12 @@ from html import escape
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Page, Pdf
 
-from rorikt import pdf
+from rorikt.pdf import typeset
 
 LETTERS = "Side Tillegg av 0123456789abcdefghijklmnopqrstuvwxyzæøå"
+
 WEIGHTS = (500, 600)
+
 _MAPPED = re.compile(rb"<([0-9a-f]+)> <([0-9a-f]+)>")
 
 
@@ -71,7 +73,7 @@ def _sheet() -> tuple[bytes, dict[int, _Typeface]]:
     letters = escape(" ".join(sorted(set(LETTERS))))
     pages = "".join(f'<p style="font-weight:{weight};break-after:page">{letters}</p>' for weight in WEIGHTS)
     html = f'<!doctype html><html lang="nb"><title>Bokstaver</title><body style="font-family:Inter">{pages}'
-    data = pdf.render_untagged(html, stylesheets=["rorikt/fonts.css"])
+    data = typeset.render_untagged(html, stylesheets=["rorikt/fonts.css"])
     with pikepdf.open(io.BytesIO(data)) as sheet:
         return data, {weight: _typeface(_font_of(sheet.pages[index]), index) for index, weight in enumerate(WEIGHTS)}
 

@@ -21,12 +21,14 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from rorikt import print_worker
-from rorikt.print_worker import LENGTH
+from rorikt.pdf.worker import LENGTH, OUT_OF_MEMORY, REFUSED, message, pickle
 
 SECONDS = 120.0  # for one part; a long table of a thousand rows takes eight
+
 CALLS_OF_A_WORKER = 200
+
 RENEW_ABOVE_MEGABYTES = 450
+
 IDLE_SECONDS = 600.0
 
 
@@ -74,14 +76,14 @@ class Worker:
         if self.process.stdin is None or self.process.stdout is None:
             raise ValueError("a worker without pipes")
         deadline = time.monotonic() + call.seconds
-        _write(self.process.stdin.fileno(), print_worker.message((call.function, call.arguments)), deadline)
+        _write(self.process.stdin.fileno(), message((call.function, call.arguments)), deadline)
         source = self.process.stdout.fileno()
         (length,) = LENGTH.unpack(_read(source, LENGTH.size, deadline))
-        outcome, value, self.peak = print_worker.pickle.loads(_read(source, length, deadline))
+        outcome, value, self.peak = pickle.loads(_read(source, length, deadline))
         self.calls += 1
-        if outcome == print_worker.OUT_OF_MEMORY:
+        if outcome == OUT_OF_MEMORY:
             raise MemoryError
-        if outcome == print_worker.REFUSED:
+        if outcome == REFUSED:
             raise value
         return value
 
@@ -180,6 +182,7 @@ class Pool:
 
 
 _pool: Pool | None = None
+
 _pool_lock = threading.Lock()
 
 
@@ -230,7 +233,7 @@ def _sentences(failure: BaseException) -> list[str]:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "rorikt.print_worker", str(settings.PRINT_MEGABYTES), str(IDLE_SECONDS)]
+    command = [sys.executable, "-m", "rorikt.pdf.worker", str(settings.PRINT_MEGABYTES), str(IDLE_SECONDS)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, cwd=settings.BASE_DIR)
     if process.stdin:
         os.set_blocking(process.stdin.fileno(), False)

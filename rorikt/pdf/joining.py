@@ -13,16 +13,19 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, Object, OutlineItem, Page, Pdf, String
 
-from rorikt import pdf, pdf_standards
-from rorikt.lettering import Lettering
-from rorikt.pdf import Entry
-from rorikt.tag_tree import TagTree, has_sound_keys
+from rorikt.pdf import pdf_standards, typeset
+from rorikt.pdf.lettering import Lettering
+from rorikt.pdf.tags import TagTree, has_sound_keys
+from rorikt.pdf.typeset import Entry
 
 # What a link to a heading in another part is printed as.
 ELSEWHERE = "https://document.invalid/"
+
 # Where print.css would have put «Side 3 av 29»: its right end, and its base line above the foot of the page.
 NUMBER_RIGHT, NUMBER_BASE, NUMBER_SIZE = 532.93, 35.63, 7.5
+
 NUMBER_COLOUR = b"0.1333 0.1765 0.2 rg"
+
 FOOTER = b"/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>> BDC"
 
 
@@ -42,7 +45,9 @@ def places(parts: Sequence[Path]) -> tuple[list[int], dict[str, int]]:
     for path in parts:
         with pikepdf.open(path) as source:
             numbers: dict[Any, int] = {page.objgen: at for at, page in enumerate(source.pages, sum(counts) + 1)}
-            found.update({name: numbers[target[0].objgen] for name, target in pdf.named_destinations(source).items()})
+            found.update(
+                {name: numbers[target[0].objgen] for name, target in typeset.named_destinations(source).items()}
+            )
             counts.append(len(source.pages))
     return counts, found
 
@@ -62,7 +67,7 @@ def join(title: str, language: str, parts: Sequence[Printed], margins: bytes, ta
         for part in parts:
             source = opened.enter_context(pikepdf.open(part.path))
             first = len(document.pages)
-            lines = [outline_item(entry, first) for entry in pdf.outline_of(source)]
+            lines = [outline_item(entry, first) for entry in typeset.outline_of(source)]
             document.add_pages_from(source)
             pages = list(document.pages[first:])
             tags.graft(tags.add_part(part.title), source, pages)
@@ -83,7 +88,7 @@ def join(title: str, language: str, parts: Sequence[Printed], margins: bytes, ta
         with document.open_outline() as written:
             written.root.extend(outline)
         pdf_standards.describe(document, title, level="A", accessible=True)
-        pdf.save_to(document, target)
+        typeset.save_to(document, target)
         return len(document.pages)
 
 
@@ -109,7 +114,7 @@ def _hang(outline: list[OutlineItem], lines: list[OutlineItem], depth: int) -> N
 def _headings(source: Pdf, pages: Sequence[Page]) -> dict[str, Array]:
     """The named places of a part, on its copied pages; pikepdf brings only those along that are linked to."""
     numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(source.pages)}
-    named = pdf.named_destinations(source)
+    named = typeset.named_destinations(source)
     return {
         name: Array([pages[numbers[target[0].objgen]].obj, Name.XYZ, *map(float, (target[2], target[3])), 0])
         for name, target in named.items()
@@ -117,10 +122,10 @@ def _headings(source: Pdf, pages: Sequence[Page]) -> dict[str, Array]:
 
 
 def _lead_links(document: Pdf, known: Mapping[str, Array]) -> None:
-    for link, anchor in pdf.links_to(document, ELSEWHERE):
+    for link, anchor in typeset.links_to(document, ELSEWHERE):
         if anchor not in known:
             raise ValueError(f"{anchor!r} is no heading of the document")
-        pdf.lead(link, String(anchor), pdf_standards.link_text(anchor))
+        typeset.lead(link, String(anchor), pdf_standards.link_text(anchor))
 
 
 def _lay_margins(document: Pdf, margins: Pdf) -> None:

@@ -22,10 +22,12 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from rorikt import pdf_standards
+from rorikt.pdf import pdf_standards
 
 STATIC = "https://static.invalid/"  # a host that never answers: what the fetcher below does not know stays unread
-STATIC_FILES = Path(__file__).resolve().parent / "static"
+
+STATIC_FILES = Path(__file__).resolve().parents[1] / "static"
+
 STYLESHEETS = ("rorikt/fonts.css", "rorikt/print.css")
 
 _rendering = Lock()

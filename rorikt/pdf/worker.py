@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 LENGTH = struct.Struct(">Q")
+
 MOST_UNTIDY = 4  # calls in a row after which the garbage is taken out although somebody waits
+
 MADE, REFUSED, OUT_OF_MEMORY = "made", "refused", "out of memory"
 
 
@@ -26,7 +28,7 @@ def main() -> None:
     megabytes, idle_seconds = int(sys.argv[1]), float(sys.argv[2])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not be read as an answer
-    importlib.import_module("rorikt.pdf").warm_up()
+    importlib.import_module("rorikt.pdf.typeset").warm_up()
     _limit_memory(megabytes)
     gc.collect()
     gc.freeze()
