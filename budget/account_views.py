@@ -38,7 +38,7 @@ from rorikt import downloads, export, import_pages, imported_files, listing
 from rorikt.amounts import ORE, number
 from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.models import ImportedFile, ImportSource
-from rorikt.people import person
+from rorikt.people.person import person
 
 may_view_entries = permission_required("budget.view_entry", raise_exception=True)
 MOST_EXPORTED = 100_000

@@ -16,7 +16,7 @@ from budget.allocation import sum_fault
 from budget.key_calculator import Component, as_json
 from budget.models import CostKey, CostKeyShare, KeyCalculation, PaymentOnAccount
 from rorikt import audit
-from rorikt.models import Municipality, User
+from rorikt.people.models import Municipality, User
 from rorikt.rows import values_of
 from rorikt.snapshot import moves_figures
 

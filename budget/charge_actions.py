@@ -8,7 +8,7 @@ from django.db import transaction
 from budget.frame_actions import Decision
 from budget.models import AllocationPart, CostEstimate, DeclinedEstimate, SentInvoice
 from rorikt import audit
-from rorikt.models import User
+from rorikt.people.models import User
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ from budget.run_report import offsets_of
 from rorikt.amounts import NOTHING, kroner, percentage
 from rorikt.cases import CLOSED_AMOUNT
 from rorikt.figures import Cell, Column, NotAvailable, Table
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 
 ZERO = Decimal(0)
 BACK_NOTE = "Beløp under null er penger tilbake til kommunen."

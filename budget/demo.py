@@ -9,7 +9,7 @@ from decimal import Decimal
 from budget import forecasting, planning, revisions
 from budget.forecast import Method
 from budget.models import BudgetLine, FinancialPlan, InvestmentProject, PlanChange
-from rorikt.models import User
+from rorikt.people.models import User
 
 YEAR = 2023
 GROWTH = {2024: Decimal("4.30"), 2025: Decimal("3.00"), 2026: Decimal("2.50"), 2027: Decimal("2.50")}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from budget.models import CostEstimate
 from rorikt import rows
-from rorikt.models import User
+from rorikt.people.models import User
 
 
 def store_estimate(estimate: CostEstimate, *, by: User, now: datetime) -> None:

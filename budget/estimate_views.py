@@ -18,7 +18,7 @@ from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTab
 from rorikt import export
 from rorikt.cases import NO_CASE
 from rorikt.editing import Crumbs, row_delete_page, row_form_page
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 @may_view

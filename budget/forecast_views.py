@@ -17,7 +17,7 @@ from budget.result_tables import ForecastTable
 from budget.year_report import state_of
 from rorikt import charts, export
 from rorikt.editing import Crumbs, store_page
-from rorikt.people import person
+from rorikt.people.person import person
 
 may_forecast = permission_required("budget.set_forecast", raise_exception=True)
 

@@ -11,7 +11,7 @@ from budget.forecast import Method
 from budget.models import BudgetLine, LineForecast, MonthShare
 from budget.period import MONTHS_OF_YEAR, distribution_fault
 from rorikt import audit, rows
-from rorikt.models import User
+from rorikt.people.models import User
 
 
 @transaction.atomic

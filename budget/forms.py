@@ -17,7 +17,7 @@ from budget.models import (
     VarianceCause,
 )
 from rorikt.forms import AmountField, CaseField, DayInput, PercentField
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 
 
 def date_field(label: str, **options: Any) -> forms.DateField:

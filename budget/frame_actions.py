@@ -19,7 +19,7 @@ from budget.run_basis import decision_basis
 from rorikt import audit
 from rorikt.amounts import KRONE
 from rorikt.figures import NotAvailable
-from rorikt.models import User
+from rorikt.people.models import User
 from rorikt.slugs import slug
 from rorikt.snapshot import one_snapshot
 

@@ -15,7 +15,7 @@ from rorikt import export
 from rorikt.cases import CASE_NUMBER
 from rorikt.editing import Crumbs, delete_page, make_page, store_page
 from rorikt.figures import NotAvailable
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 @may_view

@@ -11,7 +11,7 @@ from budget.report import FORMS, KRONER_NOTE, amount_cell
 from budget.run_report import offsets_of
 from rorikt.amounts import kroner, percentage, short_date
 from rorikt.figures import Cell, Column, NotAvailable, Table
-from rorikt.models import Cooperation, Municipality
+from rorikt.people.models import Cooperation, Municipality
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from budget.run_forms import InvoiceForm, SentInvoiceForm
 from rorikt import audit, export
 from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.figures import NotAvailable
-from rorikt.models import Cooperation
-from rorikt.people import person
+from rorikt.people.models import Cooperation
+from rorikt.people.person import person
 
 XML = "application/xml"
 

@@ -24,8 +24,8 @@ from budget.tables import CostKeyTable
 from rorikt import export
 from rorikt.editing import Crumbs, delete_page, row_delete_page, row_form_page, store_page
 from rorikt.forms import CaseField
-from rorikt.models import Municipality
-from rorikt.people import person
+from rorikt.people.models import Municipality
+from rorikt.people.person import person
 
 
 @may_view

@@ -9,7 +9,7 @@ from budget import year_actions
 from budget.account_models import has_import
 from budget.models import BudgetLine, VarianceCause
 from rorikt import rows
-from rorikt.models import User
+from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
 
 

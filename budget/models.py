@@ -19,7 +19,7 @@ from budget.investment import Disposal
 from budget.result import InvestmentResult, Result
 from rorikt.amounts import ORE, short_date
 from rorikt.cases import CASE_FIELD, case_url
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 from rorikt.slugs import slug
 
 YEAR = models.PositiveSmallIntegerField

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 
 from rorikt.export import attachment
 from rorikt.figures import Table
-from rorikt.models import Cooperation
 from rorikt.pdf import print_workers
+from rorikt.people.models import Cooperation
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from lxml import etree
 
 from rorikt.amounts import ORE
-from rorikt.check_digits import ORGANISATION_WEIGHTS, has_check_digit
+from rorikt.people.check_digits import ORGANISATION_WEIGHTS, has_check_digit
 
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"

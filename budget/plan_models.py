@@ -11,7 +11,7 @@ from django.urls import reverse
 from budget.models import AMOUNT, YEAR, plausible_year
 from budget.plan import YEARS_OF_PLAN, Step, frames
 from rorikt.cases import CASE_FIELD
-from rorikt.models import User
+from rorikt.people.models import User
 
 
 class FinancialPlanQuerySet(models.QuerySet["FinancialPlan"]):

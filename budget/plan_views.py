@@ -25,7 +25,7 @@ from budget.reading import Reader
 from rorikt import charts, export
 from rorikt.cases import case_url
 from rorikt.editing import Crumbs, delete_page, store_page
-from rorikt.people import person
+from rorikt.people.person import person
 
 may_plan = permission_required("budget.change_plan", raise_exception=True)
 

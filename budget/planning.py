@@ -9,7 +9,7 @@ from django.db import transaction
 
 from budget.models import BudgetLine, FinancialPlan, PlanChange, PlanLine, PlanYear
 from rorikt import audit, rows
-from rorikt.models import User
+from rorikt.people.models import User
 
 PlanRow = PlanLine | PlanChange
 

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from rorikt.cases import ClosedCase, closed_to
-from rorikt.models import User
+from rorikt.people.models import User
 
 # Given numbers of exempt cases, the primary keys of the estimates that their papers show, each with its case.
 papers: list[Callable[[Collection[str]], Mapping[int, str]]] = []

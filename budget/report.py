@@ -45,7 +45,7 @@ from rorikt.amounts import (
 )
 from rorikt.cases import CLOSED_AMOUNT
 from rorikt.figures import Cell, Column, Figure, NotAvailable, Source, Table
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 
 Row = TypeVar("Row")
 Printer = Callable[[Decimal | None], str]

@@ -10,7 +10,7 @@ from budget import year_actions
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
 from rorikt import rows
 from rorikt.amounts import kroner
-from rorikt.models import User
+from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
 
 

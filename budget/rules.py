@@ -2,8 +2,8 @@
 
 import rules
 
-from rorikt.models import Municipality, User
-from rorikt.roles import is_anyone, is_finance, is_head, is_staff_of_cooperation
+from rorikt.people.models import Municipality, User
+from rorikt.people.roles import is_anyone, is_finance, is_head, is_staff_of_cooperation
 
 
 @rules.predicate

@@ -19,7 +19,7 @@ from budget.models import AllocationPart, AllocationRun, FrameChange
 from budget.run_basis import Basis, basis_of
 from rorikt import audit, imported_files
 from rorikt.figures import NotAvailable
-from rorikt.models import User
+from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 
 Kind, State, Unit = AllocationRun.Kind, AllocationRun.State, AllocationRun.Unit

@@ -17,7 +17,7 @@ from budget.models import AllocationRun, FrameChange, InhabitantCount
 from budget.year_report import closed_years
 from rorikt.amounts import kroner, short_date
 from rorikt.forms import AmountField, CaseField, PercentField
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 
 Kind = AllocationRun.Kind
 STANDARD_RATE = Decimal(25)

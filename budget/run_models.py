@@ -18,7 +18,7 @@ from django.urls import reverse
 from budget.models import AMOUNT, YEAR, CostEstimate, CostKey, plausible_year, sums
 from rorikt.amounts import KRONE, ORE
 from rorikt.cases import CASE_FIELD, case_url
-from rorikt.models import Municipality, User
+from rorikt.people.models import Municipality, User
 
 
 def adds_up(total: str, plus: str, minus: str) -> LessThan:

@@ -22,8 +22,8 @@ from budget.run_tables import RunTable
 from budget.year_report import closed_years
 from rorikt import export
 from rorikt.editing import Crumbs, delete_page, make_page
-from rorikt.models import Municipality
-from rorikt.people import person
+from rorikt.people.models import Municipality
+from rorikt.people.person import person
 
 may_approve = permission_required("budget.approve_run", raise_exception=True)
 

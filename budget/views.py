@@ -26,8 +26,8 @@ from rorikt import charts, export
 from rorikt.amounts import percentage
 from rorikt.editing import Crumbs, row_delete_page, row_form_page, store_page
 from rorikt.figures import NotAvailable
-from rorikt.models import Municipality
-from rorikt.people import person
+from rorikt.people.models import Municipality
+from rorikt.people.person import person
 
 
 @may_view

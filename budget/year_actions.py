@@ -18,7 +18,7 @@ from budget.so_far import LAST, last_month_over
 from budget.year_report import has_typed, state_of
 from rorikt import audit
 from rorikt.amounts import MONTHS, kroner
-from rorikt.models import User
+from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
 
 # Runs that share the accounts of a year, which has to be closed.

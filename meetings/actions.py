@@ -8,7 +8,7 @@ from django.utils import timezone
 from meetings import checks, compose
 from meetings.models import Document, DocumentVersion
 from rorikt import amounts, audit, imported_files
-from rorikt.models import User
+from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 
 

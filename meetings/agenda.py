@@ -14,7 +14,7 @@ from meetings import attachments
 from meetings.models import AgendaItem, Attachment, Document, Meeting
 from rorikt import audit
 from rorikt.examination import Finding
-from rorikt.models import User
+from rorikt.people.models import User
 
 
 def next_sequence(year: int) -> int:

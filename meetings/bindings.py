@@ -17,7 +17,7 @@ from meetings.models import Document
 from meetings.own_data import Definitions
 from rorikt.calendar import months_between
 from rorikt.figures import Chart, Figure, NotAvailable, Source, Table
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 from rorikt.slugs import slug
 from support import report as support
 from support.models import Priority

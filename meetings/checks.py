@@ -7,7 +7,7 @@ from budget.account_report import unknown_count
 from budget.report import lines_source_name
 from meetings import compose, numbering, richtext, tokens
 from meetings.models import Document, Section
-from rorikt.models import Cooperation
+from rorikt.people.models import Cooperation
 
 PLACEHOLDER = re.compile(r"\b(?:TODO|XXX+|FIXME|Fyll inn|lorem ipsum)\b", re.IGNORECASE)
 

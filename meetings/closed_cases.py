@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from meetings.models import AgendaItem, Document, Meeting
 from rorikt.cases import CASE_NUMBER, ClosedCase
-from rorikt.models import User
+from rorikt.people.models import User
 
 
 def closed_to(reader: User | None) -> Iterator[ClosedCase]:

@@ -16,7 +16,7 @@ from meetings import numbering, richtext, tokens
 from meetings.models import Document, Section
 from rorikt import amounts
 from rorikt.figures import Chart, Figure, Table, to_json
-from rorikt.models import Cooperation
+from rorikt.people.models import Cooperation
 
 SCHEMA = 1
 

@@ -14,7 +14,7 @@ from budget.frame_actions import Decision
 from budget.models import AllocationRun, BudgetLine, FrameChange
 from meetings import actions
 from meetings.models import Document, Meeting
-from rorikt.models import User
+from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 from support import demo as tickets
 

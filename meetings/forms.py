@@ -27,7 +27,7 @@ from meetings.models import (
 from meetings.numbering import MAX_LEVEL, number_sections, section_number
 from rorikt import amounts, conversion
 from rorikt.forms import AmountField, ClockInput, DayInput, MonthField
-from rorikt.models import User
+from rorikt.people.models import User
 from rorikt.slugs import slug
 
 # What may stand in a section, as richtext.clean lets it through; headings are sections of their own.

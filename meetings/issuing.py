@@ -28,8 +28,8 @@ from meetings.supplements import Entry, Supplement
 from rorikt import audit, jobs
 from rorikt.amounts import long_date
 from rorikt.jobs import Progress
-from rorikt.models import User
 from rorikt.pdf import print_workers
+from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 
 FRONT = "endringer"

@@ -15,7 +15,7 @@ from django.urls import reverse
 from budget.models import CostEstimate
 from budget.reading import Reader
 from meetings import exemptions, numbering
-from rorikt.models import Municipality, User
+from rorikt.people.models import Municipality, User
 
 
 class CouncilMember(models.Model):

@@ -17,7 +17,7 @@ from meetings import checks
 from meetings.models import AgendaItem, Attachment, Document, Meeting, Section
 from meetings.packing import Withheld, withheld_of
 from rorikt import amounts
-from rorikt.models import Cooperation, Municipality, User
+from rorikt.people.models import Cooperation, Municipality, User
 from support import columns
 from support.models import SlaPolicy, Ticket
 from support.statistics import open_on_days

@@ -20,8 +20,9 @@ from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packing import Case
 from rorikt import downloads, jobs
 from rorikt.jobs import Progress
-from rorikt.models import Job, User
+from rorikt.models import Job
 from rorikt.pdf import kept_pdfs
+from rorikt.people.models import User
 
 ZIP = "application/zip"
 

@@ -14,9 +14,9 @@ from meetings.packet import AGENDA, Place, Places, Sewn
 from meetings.parts import Part, keys_of
 from meetings.printing import Paper, Piece
 from rorikt.jobs import Progress
-from rorikt.models import Cooperation
 from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.pdf.kept_pdfs import Kept
+from rorikt.people.models import Cooperation
 
 MANIFEST = "innhold"
 

@@ -13,8 +13,8 @@ from meetings.models import Document, DocumentVersion
 from meetings.printing import Paper
 from rorikt import downloads, jobs
 from rorikt.jobs import Progress
-from rorikt.models import User
 from rorikt.pdf import kept_pdfs
+from rorikt.people.models import User
 
 
 def deliver_document(request: HttpRequest, document: Document) -> HttpResponseBase:

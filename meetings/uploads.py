@@ -14,8 +14,9 @@ from meetings.models import AgendaItem, Attachment
 from rorikt import conversion, jobs
 from rorikt.examination import Finding
 from rorikt.jobs import Cancelled, Progress
-from rorikt.models import Job, User
+from rorikt.models import Job
 from rorikt.pdf import print_workers
+from rorikt.people.models import User
 
 
 def start(item: AgendaItem, *, data: bytes, title: str, exemption_basis: str, public_title: str, by: User) -> Job:

@@ -14,7 +14,7 @@ from meetings.models import Definition, Document, Section
 from meetings.numbering import MAX_LEVEL, number_sections
 from meetings.outlines import Part, outline_of
 from rorikt import audit
-from rorikt.models import User
+from rorikt.people.models import User
 
 
 class Overtaken(Exception):

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from rorikt import mail
-from rorikt.models import Cooperation
+from rorikt.people.models import Cooperation
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):

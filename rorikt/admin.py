@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from rorikt import appointing, audit
 from rorikt.forms import ClockInput, DayInput
-from rorikt.models import AuditEntry, Cooperation, Municipality, User
-from rorikt.people import person
+from rorikt.models import AuditEntry
+from rorikt.people.models import Cooperation, Municipality, User
+from rorikt.people.person import person
 
 admin.site.site_header = "Grunndata"
 admin.site.site_title = "Grunndata"

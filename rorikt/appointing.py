@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from rorikt import audit
-from rorikt.models import User
+from rorikt.people.models import User
 
 TOLD = ("email", "name", "title", "role", "municipality_id", "is_active", "is_staff")
 ONLY_ONE = "Dette er den eneste administratoren. Gi en annen rollen først."

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import connection, models
 
-from rorikt.models import AuditEntry, User
+from rorikt.models import AuditEntry
+from rorikt.people.models import User
 
 FIRST = "0" * 64
 # One number for the whole trail: writers queue up here, so that no two rows follow the same row.

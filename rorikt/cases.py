@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.urls import NoReverseMatch, reverse
 
-from rorikt.models import User
+from rorikt.people.models import User
 
 CASE_NUMBER = re.compile(r"(?P<year>20\d{2})/M(?P<meeting>[1-9]\d?)-(?P<item>\d{3})")
 NO_CASE = "ingen sak"  # what a person types, and reads, for that; stored as empty

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 from django.urls import reverse
 
-from rorikt.models import Cooperation
+from rorikt.people.models import Cooperation
 
 
 class Entry(NamedTuple):

@@ -24,7 +24,8 @@ from rorikt.amounts import short_date
 from rorikt.children.limited_reading import Unreadable, plain, restored
 from rorikt.importing import Findings
 from rorikt.jobs import Progress, silent
-from rorikt.models import ImportedFile, ImportSource, Job, User, imported_file_path
+from rorikt.models import ImportedFile, ImportSource, Job, imported_file_path
+from rorikt.people.models import User
 from rorikt.sheets import tabular
 from rorikt.sheets.tabular import Layout
 from rorikt.snapshot import moves_figures

@@ -23,7 +23,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from rorikt.models import Job, User
+from rorikt.models import Job
+from rorikt.people.models import User
 
 logger = logging.getLogger(__name__)
 # A job that has run longer than this died with its worker; the next one who asks starts it anew.

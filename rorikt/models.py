@@ -1,173 +1,13 @@
 """People, municipalities and the cooperation itself, the audit trail and background jobs."""
 
 import uuid
-from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from rorikt.check_digits import check_account_number, check_organisation_number
-
-
-class Party(models.Model):
-    """What an invoice says of its seller and its buyer. All may be empty until an invoice is to be made."""
-
-    organisation_number = models.CharField(
-        "organisasjonsnummer", max_length=9, blank=True, validators=[check_organisation_number]
-    )
-    street_address = models.CharField("gateadresse", max_length=100, blank=True)
-    postal_code = models.CharField(
-        "postnummer", max_length=4, blank=True, validators=[RegexValidator(r"^\d{4}$", "Postnummeret har fire siffer.")]
-    )
-    city = models.CharField("poststed", max_length=60, blank=True)
-
-    class Meta:
-        abstract = True
-
-
-class Municipality(Party):
-    """A member of the cooperation. Every row here is a member; a share of every cost key belongs to each."""
-
-    number = models.CharField(
-        "kommunenummer",
-        max_length=4,
-        primary_key=True,
-        validators=[RegexValidator(r"^\d{4}$", "Kommunenummeret har fire siffer, for eksempel 1506.")],
-    )
-    name = models.CharField("navn", max_length=60, unique=True)
-
-    invoice_reference = models.CharField(
-        "fakturareferanse", max_length=60, blank=True, help_text="Deres ref., slik kommunen vil ha den på fakturaer."
-    )
-
-    class Meta:
-        verbose_name = "kommune"
-        verbose_name_plural = "kommuner"
-        ordering = ["number"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Cooperation(Party):
-    """The one cooperation of this installation. Nothing about it stands in code.
-
-    As a seller it is itself where it has an organisation number, else its office municipality.
-    """
-
-    only = models.BooleanField(default=True, editable=False, unique=True)
-    name = models.CharField("navn", max_length=80)
-    council_name = models.CharField("samarbeidsrådets navn", max_length=120)
-    office_municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, verbose_name="kontorkommune", related_name="+"
-    )
-    legal_form = models.CharField(
-        "samarbeidsform", max_length=80, blank=True, help_text="For eksempel kommunalt oppgavefellesskap."
-    )
-    logo = models.FileField("logo", upload_to="logo/", blank=True)
-
-    seller_name = models.CharField(
-        "selgers navn", max_length=100, blank=True, help_text="Navnet fakturaer sendes i. Tomt: kontorkommunens."
-    )
-    bank_account = models.CharField("kontonummer", max_length=11, blank=True, validators=[check_account_number])
-    payment_days = models.PositiveSmallIntegerField("dager til forfall", default=30)
-    is_in_business_register = models.BooleanField(
-        "oppgi Foretaksregisteret på fakturaer",
-        default=True,
-        help_text="Norske fakturaer skal som regel vise det når selgeren er registrert der.",
-    )
-
-    class Meta:
-        verbose_name = "samarbeid"
-        verbose_name_plural = "samarbeidet"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(only=True),
-                name="there_is_one_cooperation",
-                violation_error_message="En installasjon har ett samarbeid.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
-        user.full_clean(exclude=["password"])
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """The first administrator, as `manage.py createsuperuser` makes it: with that role's rights and no more."""
-        return self.create_user(email, password, **{"role": User.Role.ADMINISTRATOR, "is_staff": True, **fields})
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person who logs in with an e-mail address. What the role may do stands in each app's permissions.py."""
-
-    class Role(models.TextChoices):
-        HEAD = "head", "IKT-leder"
-        AUTHOR = "author", "Fagansvarlig"
-        FINANCE = "finance", "Økonomi"
-        COUNCIL_MEMBER = "council_member", "Rådsmedlem"
-        ADMINISTRATOR = "administrator", "Administrator"
-
-    email = models.EmailField("e-post", unique=True)
-    name = models.CharField("navn", max_length=80)
-    title = models.CharField(
-        "tittel", max_length=80, blank=True, help_text="Står som «Godkjent av» i dokumenter. Tom: navnet brukes."
-    )
-    role = models.CharField("rolle", max_length=20, choices=Role)
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, verbose_name="kommune", null=True, blank=True, related_name="users"
-    )
-
-    is_active = models.BooleanField("aktiv", default=True)
-    is_staff = models.BooleanField("kan redigere grunndata", default=False)
-    date_joined = models.DateTimeField("opprettet", default=timezone.now, editable=False)
-
-    objects: ClassVar[UserManager] = UserManager()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["name"]
-
-    class Meta:
-        verbose_name = "bruker"
-        verbose_name_plural = "brukere"
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="email_is_unique_whatever_its_case",
-                violation_error_message="E-postadressen er allerede i bruk.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(role__in=["finance", "council_member"]) | Q(municipality__isnull=False),
-                name="finance_and_council_members_have_a_municipality",
-                violation_error_message="Velg kommunen som personen representerer.",
-            ),
-            models.CheckConstraint(
-                condition=Q(is_superuser=False),
-                name="nobody_is_a_superuser",
-                violation_error_message="Rollen avgjør hva en person får gjøre.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or self.email
-
-    @property
-    def printed_title(self) -> str:
-        return self.title or self.name
+from rorikt.people.models import User
 
 
 class AuditEntry(models.Model):
@@ -358,3 +198,9 @@ class ImportedFile(models.Model):
     @property
     def error_count(self) -> int:
         return int(self.summary.get("error_count", 0))
+
+
+from rorikt.people.models import Cooperation as Cooperation  # noqa: E402
+from rorikt.people.models import Municipality as Municipality  # noqa: E402
+from rorikt.people.models import Party as Party  # noqa: E402
+from rorikt.people.models import User as User  # noqa: E402

@@ -22,9 +22,9 @@ from rorikt import amounts, downloads, jobs
 from rorikt.caching import NOT_KEPT
 from rorikt.figures import Cell, Column, Kind, Table
 from rorikt.jobs import Progress
-from rorikt.models import Cooperation
 from rorikt.pdf import kept_pdfs, print_workers
-from rorikt.people import person
+from rorikt.people.models import Cooperation
+from rorikt.people.person import person
 
 MOST_ROWS = 2000
 WIDE = 7  # columns from which on the page lies down

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import ProtectedError
 
 from rorikt import audit
-from rorikt.models import User
+from rorikt.people.models import User
 from rorikt.slugs import slug
 from rorikt.snapshot import moves_figures
 

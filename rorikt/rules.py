@@ -3,8 +3,9 @@
 import rules
 
 from rorikt import jobs
-from rorikt.models import Job, User
-from rorikt.roles import is_administrator, is_head
+from rorikt.models import Job
+from rorikt.people.models import User
+from rorikt.people.roles import is_administrator, is_head
 
 
 @rules.predicate

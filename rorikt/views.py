@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from rorikt import jobs
 from rorikt.models import Job
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 def job(request: HttpRequest, pk: str) -> HttpResponse:

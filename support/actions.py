@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rorikt import audit, jobs
-from rorikt.models import Job, User
+from rorikt.models import Job
+from rorikt.people.models import User
 from support import bulk
 from support.holiday_calendar import days_of
 from support.measurement import load_rules

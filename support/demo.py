@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from rorikt.calendar import ONE_DAY, OSLO, local_day, start_of
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 from support.measurement import Rules, load_rules, measure
 from support.models import Category, CriticalEvent, Priority, SlaPolicy, Ticket
 from support.pureservice_demo import prepare_demo_connection

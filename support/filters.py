@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from rorikt.calendar import ONE_DAY, start_of
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 from support.categories import Tree
 from support.forms import EARLIEST, LATEST
 from support.measurement import load_rules

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from rorikt.calendar import OSLO, months_between
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 from support.models import Category, CriticalEvent, Priority, Team, Ticket
 from support.report import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
 

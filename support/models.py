@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from rorikt.calendar import ONE_DAY, start_of
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 from support.sla import USUAL_PAUSES, Ending, PriorityChange, Reopening, Terms, Verdict, Waiting
 
 

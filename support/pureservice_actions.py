@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from rorikt import audit, jobs, sealing
 from rorikt.calendar import start_of
-from rorikt.models import Job, User
+from rorikt.models import Job
+from rorikt.people.models import User
 from support.models import PureserviceConnection, SourceTicket, TicketObservation
 from support.placing import place_again
 from support.pureservice_client import Trouble, check_address

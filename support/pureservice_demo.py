@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from rorikt import sealing
 from rorikt.calendar import OSLO
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 from support.models import (
     Category,
     CategoryMapping,

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 from support.models import (
     Category,
     CategoryMapping,

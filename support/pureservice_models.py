@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from rorikt.models import Municipality, User
+from rorikt.people.models import Municipality, User
 
 # A run that has not been heard of for so long died with its process. Longer than any wait that the client accepts.
 LOST_AFTER = timedelta(minutes=30)

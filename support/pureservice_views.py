@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from rorikt import listing
 from rorikt.amounts import short_moment
-from rorikt.people import person
+from rorikt.people.person import person
 from support import pureservice_actions, sync
 from support.models import PureserviceConnection, SourceTicket, SyncRun
 from support.pureservice_forms import KINDS, ConnectionForm, Kind, MappingForm, StartForm

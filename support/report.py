@@ -19,7 +19,7 @@ from rorikt import calendar
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, number, percentage, short_date
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures import Cell, Chart, Column, Figure, NotAvailable, Series, Source, Table
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 from support import columns, statistics
 from support.categories import Tree
 from support.clock import micros

@@ -2,7 +2,7 @@
 
 import rules
 
-from rorikt.roles import is_administrator, is_anyone, is_head, is_staff_of_cooperation
+from rorikt.people.roles import is_administrator, is_anyone, is_head, is_staff_of_cooperation
 
 rules.add_perm("support.view_statistics", is_anyone)
 rules.add_perm("support.view_ticket", is_anyone)

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from rorikt import audit, jobs, sealing
 from rorikt.calendar import start_of
-from rorikt.models import User
+from rorikt.people.models import User
 from support.measurement import Rules, load_rules
 from support.placing import Mappings, collect_values, load_mappings, observations_of, place
 from support.pureservice import PAGE, ForeignTicket, Source, Window

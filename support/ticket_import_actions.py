@@ -26,7 +26,8 @@ from rorikt.calendar import local_day, start_of
 from rorikt.imported_files import ImportKind, layout_of, path_of, summary_of
 from rorikt.importing import Findings
 from rorikt.jobs import Progress
-from rorikt.models import ImportedFile, ImportSource, Job, User
+from rorikt.models import ImportedFile, ImportSource, Job
+from rorikt.people.models import User
 from support import bulk, ticket_import, ticket_meanings, touches
 from support.measurement import NO_HISTORY, History, Rules, histories, load_rules, measure
 from support.models import Category, ImportedTicket, PriorityStep, SourceTicket, Team, Ticket, TicketPause

@@ -16,7 +16,7 @@ from rorikt import export, import_pages, imported_files, listing
 from rorikt.amounts import number
 from rorikt.editing import confirm_page
 from rorikt.models import ImportedFile, ImportSource
-from rorikt.people import person
+from rorikt.people.person import person
 from support import ticket_import, ticket_import_actions
 from support.models import Holiday, Ticket
 from support.ticket_import_forms import ColumnsForm, MeaningsForm, UploadForm

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from rorikt.models import Municipality
+from rorikt.people.models import Municipality
 from support.models import Category, Priority, Team, Ticket
 from support.sla import Waiting
 from support.ticket_history import WAITS, Meaning

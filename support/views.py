@@ -16,7 +16,7 @@ from django_tables2 import RequestConfig
 from rorikt import charts, export
 from rorikt.calendar import last_day
 from rorikt.figures import NotAvailable
-from rorikt.people import person
+from rorikt.people.person import person
 from support import actions, columns, definition, overview, period
 from support.filters import TicketFilter
 from support.forms import CriticalEventForm, PeriodForm, StatisticsForm, YearForm

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from meetings import demo
-from rorikt.models import User
+from rorikt.people.models import User
 from tests import factories
 
 

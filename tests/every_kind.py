@@ -30,7 +30,8 @@ def rows():
     from meetings.models import Document, Meeting
     from rorikt import imported_files, jobs, printed_tables
     from rorikt.figures import Cell, Column, Table
-    from rorikt.models import ImportedFile, Job, User
+    from rorikt.models import ImportedFile, Job
+    from rorikt.people.models import User
     from support import actions, pureservice_actions, sync, ticket_import, ticket_import_actions
     from support.pureservice_demo import DeskServer, demo_desk, prepare_demo_connection
     from tests.pdfs import make_pdf

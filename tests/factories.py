@@ -37,12 +37,8 @@ from meetings.models import (
     Meeting,
     Section,
 )
-from rorikt.models import (
-    Cooperation,
-    ImportedFile,
-    Municipality,
-    User,
-)
+from rorikt.models import ImportedFile
+from rorikt.people.models import Cooperation, Municipality, User
 from support.measurement import load_rules, measure
 from support.models import Category, CriticalEvent, Priority, SlaPolicy, Ticket, WorkCalendar, WorkingHours
 

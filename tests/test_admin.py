@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.urls import reverse
 
 from rorikt.admin import ReferenceAdmin
-from rorikt.models import AuditEntry, Cooperation, Municipality, User
+from rorikt.models import AuditEntry
+from rorikt.people.models import Cooperation, Municipality, User
 from tests import factories
 
 CHANGED = [model for model, its in admin.site._registry.items() if isinstance(its, ReferenceAdmin)]

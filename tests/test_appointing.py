@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rorikt import appointing, audit
-from rorikt.models import AuditEntry, User
+from rorikt.models import AuditEntry
+from rorikt.people.models import User
 from tests import factories
 
 ADMINISTRATOR, HEAD, AUTHOR = User.Role.ADMINISTRATOR, User.Role.HEAD, User.Role.AUTHOR

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from rorikt.check_digits import check_account_number, check_organisation_number
+from rorikt.people.check_digits import check_account_number, check_organisation_number
 
 # Published as examples by the register and the banks.
 ORGANISATION, ACCOUNT = "974760673", "86011117947"

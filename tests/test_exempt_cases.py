@@ -51,7 +51,8 @@ from meetings.models import (
 )
 from rorikt import rows
 from rorikt.amounts import NO_BREAK_SPACE, kroner
-from rorikt.models import Job, Municipality, User
+from rorikt.models import Job
+from rorikt.people.models import Municipality, User
 from tests import factories, pdfs
 from tests.factories import KEY_2024, RUN_AT
 from tests.test_access import addresses

@@ -8,7 +8,7 @@ from django.urls import reverse
 from lxml import html
 
 from meetings.models import AgendaItem, Document, Meeting
-from rorikt.models import Cooperation, Municipality, User
+from rorikt.people.models import Cooperation, Municipality, User
 
 MUNICIPALITIES = {"4626": "Øygarden", "4627": "Askøy", "4631": "Alver"}
 OTHER_NAMES = ("ROR-IKT", "Molde", "Vestnes", "Rauma", "Aukra", "Hustadvika")

@@ -21,7 +21,8 @@ from budget.models import AccountImport, AccountMapping, AccountTotal, Allocatio
 from meetings import actions, agenda, issuing, writing
 from meetings.models import Document, DocumentVersion, IssuedPacket
 from rorikt import audit, imported_files, snapshot
-from rorikt.models import AuditEntry, ImportedFile, Municipality
+from rorikt.models import AuditEntry, ImportedFile
+from rorikt.people.models import Municipality
 from rorikt.snapshot import BUSY, MOVING, moves_figures, one_snapshot
 from tests import factories
 from tests.budget.accounts_files import ADD, NOW, csv_file, import_accounts, make_mapping, upload

@@ -20,7 +20,7 @@ from meetings.views.pages import MoveForm, find_item, meeting_crumbs
 from rorikt import downloads
 from rorikt.editing import confirm_page, form_page
 from rorikt.models import Job
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 @require_POST

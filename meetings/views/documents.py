@@ -22,7 +22,7 @@ from meetings.tables import DocumentTable
 from meetings.views.pages import MoveForm, document_crumbs, find_document, may_see_drafts
 from rorikt import listing
 from rorikt.editing import confirm_page, form_page
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 @permission_required("meetings.view_document", raise_exception=True)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from meetings import overview
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from meetings.tables import CouncilMemberTable, MeetingTable
 from meetings.views.pages import find_item, find_meeting, meeting_crumbs
 from rorikt import listing
 from rorikt.editing import confirm_page, form_page
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)

@@ -18,8 +18,8 @@ from meetings.numbering import MAX_LEVEL, number_sections, section_number
 from meetings.views.documents import document_tabs
 from meetings.views.pages import MoveForm, document_crumbs, find_document
 from rorikt.editing import confirm_page, form_page
-from rorikt.models import User
-from rorikt.people import person
+from rorikt.people.models import User
+from rorikt.people.person import person
 
 
 @dataclass(frozen=True)

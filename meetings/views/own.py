@@ -14,7 +14,7 @@ from meetings.models import Document, ManualFigure, ManualTable
 from meetings.views.documents import document_tabs
 from meetings.views.pages import document_crumbs, find_document
 from rorikt.editing import Crumbs, confirm_page, form_page
-from rorikt.people import person
+from rorikt.people.person import person
 
 Own = ManualFigure | ManualTable
 

@@ -13,7 +13,7 @@ from meetings.forms import IssueForm
 from meetings.models import Attachment, IssuedPacket
 from meetings.views.pages import find_item, find_meeting, meeting_crumbs
 from rorikt import downloads, jobs
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)

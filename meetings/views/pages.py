@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from meetings.models import AgendaItem, Document, Meeting
 from rorikt.editing import Crumbs
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 class MoveForm(forms.Form):

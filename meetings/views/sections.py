@@ -15,7 +15,7 @@ from meetings.models import Section
 from meetings.numbering import number_sections, section_number
 from meetings.views.pages import document_crumbs
 from rorikt.editing import editor_media
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 def edit_section(request: HttpRequest, pk: int) -> HttpResponse:

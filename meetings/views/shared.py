@@ -14,7 +14,7 @@ from meetings.models import BuildingProject, Definition
 from meetings.tables import BuildingProjectTable, DefinitionTable
 from rorikt import listing
 from rorikt.editing import form_page
-from rorikt.people import person
+from rorikt.people.person import person
 
 
 @permission_required("meetings.view_document", raise_exception=True)

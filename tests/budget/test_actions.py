@@ -10,7 +10,8 @@ from budget import actions, line_actions
 from budget.estimate_actions import store_estimate
 from budget.models import BudgetLine, CostEstimate, CostKey, CostKeyShare, PaymentOnAccount, PriceTier, VarianceCause
 from rorikt import audit, rows
-from rorikt.models import AuditEntry, Municipality, User
+from rorikt.models import AuditEntry
+from rorikt.people.models import Municipality, User
 from tests.factories import (
     KEY_2023,
     KEY_2024,

@@ -38,7 +38,7 @@ from budget.models import (
     FrameChange,
 )
 from rorikt import audit, imported_files
-from rorikt.models import Municipality, User
+from rorikt.people.models import Municipality, User
 from tests.budget.accounts_files import ADD, csv_file, import_accounts, make_mapping
 from tests.factories import make_key, make_line, make_municipalities, make_payment, make_project, make_user
 

@@ -18,7 +18,8 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
-from rorikt.models import AuditEntry, Municipality, User
+from rorikt.models import AuditEntry
+from rorikt.people.models import Municipality, User
 from tests.budget import golden
 from tests.factories import (
     KEY_2023,

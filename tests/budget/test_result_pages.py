@@ -18,7 +18,8 @@ from budget.models import (
     PlanChange,
     PlanLine,
 )
-from rorikt.models import AuditEntry, User
+from rorikt.models import AuditEntry
+from rorikt.people.models import User
 from tests.factories import (
     adopt,
     close_year,

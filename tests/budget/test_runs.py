@@ -19,7 +19,8 @@ from budget.models import (
 )
 from budget.reading import Reader
 from rorikt import audit, imported_files
-from rorikt.models import AuditEntry, Municipality
+from rorikt.models import AuditEntry
+from rorikt.people.models import Municipality
 from tests.budget import golden
 from tests.budget.accounts_files import csv_file, import_accounts, make_mapping
 from tests.factories import (

@@ -30,7 +30,7 @@ from meetings.models import (
     Section,
 )
 from meetings.numbering import number_sections, section_number
-from rorikt.models import Municipality, User
+from rorikt.people.models import Municipality, User
 from tests.factories import make_user
 
 PEOPLE = [

@@ -27,7 +27,7 @@ from meetings.actions import approve_document
 from meetings.models import Document
 from rorikt import charts
 from rorikt.figures import Chart, Figure, NotAvailable, Table
-from rorikt.models import User
+from rorikt.people.models import User
 from tests import factories
 
 pytestmark = pytest.mark.django_db

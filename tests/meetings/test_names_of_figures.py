@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from meetings import bindings, tokens
 from meetings.models import Document
-from rorikt.models import User
+from rorikt.people.models import User
 from support import columns, overview, period, report
 from support.models import Priority
 

@@ -28,7 +28,8 @@ from budget.allocation import allocate
 from budget.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, BudgetLine
 from rorikt import bulk, imported_files
 from rorikt.importing import guess_mapping
-from rorikt.models import ImportedFile, User
+from rorikt.models import ImportedFile
+from rorikt.people.models import User
 
 YEAR = 2023
 # Five members, of the sizes that keys of five have.

@@ -15,8 +15,8 @@ from meetings.benchmarking import Measured
 from meetings.models import Meeting
 from meetings.packing import Case
 from rorikt.jobs import silent
-from rorikt.models import User
 from rorikt.pdf import kept_pdfs, print_workers
+from rorikt.people.models import User
 from rorikt.starting.command import DatabaseCommand
 
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from meetings import demo
-from rorikt.models import User
+from rorikt.people.models import User
 from rorikt.starting.command import DatabaseCommand
 
 

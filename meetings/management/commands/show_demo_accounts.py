@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from meetings import demo
-from rorikt.models import User
+from rorikt.people.models import User
 
 
 class Command(BaseCommand):

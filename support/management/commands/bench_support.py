@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from rorikt.models import Municipality, User
+from rorikt.people.models import Municipality, User
 from rorikt.starting.command import DatabaseCommand
 from support import bulk, columns, measurement, period, reading, sla, statistics
 from support.actions import seed_holidays

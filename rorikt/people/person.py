@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from rorikt.models import User
+from rorikt.people.models import User
 
 
 def person(request: HttpRequest) -> User:
