@@ -21,8 +21,9 @@ from budget import accounts_import, guards, year_actions
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.accounts import Codes, Place, Rule, Totals, covered, place
 from budget.models import BudgetLine
-from rorikt import audit, bulk
+from rorikt import bulk
 from rorikt.amounts import MONTHS, ORE
+from rorikt.audit import trail
 from rorikt.bulk import Spool
 from rorikt.imported_files import ImportKind, path_of, summary_of
 from rorikt.jobs import Progress
@@ -159,7 +160,7 @@ def store_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     _check_mapping(mapping)
     mapping.save()
     verb = "endret kontokobling" if before else "la til kontokobling"
-    audit.record(verb, mapping, by=by, now=now, before=before, after=_mapping_values(mapping))
+    trail.record(verb, mapping, by=by, now=now, before=before, after=_mapping_values(mapping))
     apply_mappings({mapping.year, stored.year} if stored else {mapping.year}, by=by, now=now)
 
 
@@ -169,7 +170,7 @@ def delete_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     before, pk = _mapping_values(mapping), mapping.pk
     mapping.delete()
     mapping.pk = pk
-    audit.record("slettet kontokobling", mapping, by=by, now=now, before=before, after=None)
+    trail.record("slettet kontokobling", mapping, by=by, now=now, before=before, after=None)
     apply_mappings({mapping.year}, by=by, now=now)
 
 
@@ -193,7 +194,7 @@ def copy_mappings(*, from_year: int, to_year: int, by: User, now: datetime) -> i
         new = AccountMapping(year=to_year, basis=row.basis, first=row.first, last=row.last, line=line)
         new.full_clean()
         new.save()
-        audit.record("la til kontokobling", new, by=by, now=now, before=None, after=_mapping_values(new))
+        trail.record("la til kontokobling", new, by=by, now=now, before=None, after=_mapping_values(new))
         copied += 1
     apply_mappings({to_year}, by=by, now=now)
     return copied
@@ -257,7 +258,7 @@ def _set_actual(line: BudgetLine, actual: Decimal, *, by: User, now: datetime) -
     before, after = {"actual": str(line.actual)}, {"actual": str(actual)}
     line.actual = actual
     line.save(update_fields=["actual"])
-    audit.record("endret regnskap på driftslinje", line, by=by, now=now, before=before, after=after)
+    trail.record("endret regnskap på driftslinje", line, by=by, now=now, before=before, after=after)
 
 
 def _to_be_replaced(imported: ImportedFile, months: set[tuple[int, int]]) -> list[AccountImport]:

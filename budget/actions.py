@@ -15,9 +15,9 @@ from budget import year_actions
 from budget.allocation import sum_fault
 from budget.key_calculator import Component, as_json
 from budget.models import CostKey, CostKeyShare, KeyCalculation, PaymentOnAccount
-from rorikt import audit
+from rorikt.audit import trail
+from rorikt.audit.rows import values_of
 from rorikt.people.models import Municipality, User
-from rorikt.rows import values_of
 from rorikt.snapshot import moves_figures
 
 ONE_DAY = timedelta(days=1)
@@ -59,7 +59,7 @@ def store_cost_key(
     _save_shares(key, percentages)
     if components:
         KeyCalculation.objects.create(key=key, components=[as_json(component) for component in components])
-    audit.record("la til fordelingsnøkkel", key, by=by, now=now, before=None, after=_key_values(key))
+    trail.record("la til fordelingsnøkkel", key, by=by, now=now, before=None, after=_key_values(key))
     return key
 
 
@@ -81,7 +81,7 @@ def change_cost_key(
     key.shares.all().delete()
     KeyCalculation.objects.filter(key=key).delete()  # it no longer says where the shares come from
     _save_shares(key, percentages)
-    audit.record("endret fordelingsnøkkel", key, by=by, now=now, before=before, after=_key_values(key))
+    trail.record("endret fordelingsnøkkel", key, by=by, now=now, before=before, after=_key_values(key))
 
 
 @moves_figures
@@ -111,7 +111,7 @@ def renew_cost_key(
     newer.full_clean()
     newer.save()
     _save_shares(newer, percentages)
-    audit.record(
+    trail.record(
         "la til ny versjon av fordelingsnøkkel",
         newer,
         by=by,
@@ -135,7 +135,7 @@ def delete_cost_key(key: CostKey, *, by: User, now: datetime) -> None:
     before, pk = _key_values(key), key.pk
     key.delete()
     key.pk = pk
-    audit.record("slettet fordelingsnøkkel", key, by=by, now=now, before=before, after=None)
+    trail.record("slettet fordelingsnøkkel", key, by=by, now=now, before=before, after=None)
     replaced = CostKey.objects.current().filter(valid_to=key.valid_from - ONE_DAY).first()
     if replaced and not CostKey.objects.filter(valid_from=key.valid_from).exists():
         _set_end(replaced, None, by=by, now=now)
@@ -162,7 +162,7 @@ def set_payments(amounts: Mapping[Municipality, Decimal | None], *, year: int, b
             payment.full_clean()
             payment.save()
             verb = "endret akontobetaling" if before else "la til akontobetaling"
-            audit.record(verb, payment, by=by, now=now, before=before, after=values_of(payment))
+            trail.record(verb, payment, by=by, now=now, before=before, after=values_of(payment))
 
 
 def _remove_payment(payment: PaymentOnAccount, *, by: User, now: datetime) -> None:
@@ -171,7 +171,7 @@ def _remove_payment(payment: PaymentOnAccount, *, by: User, now: datetime) -> No
     before, pk = values_of(payment), payment.pk
     payment.delete()
     payment.pk = pk
-    audit.record("slettet akontobetaling", payment, by=by, now=now, before=before, after=None)
+    trail.record("slettet akontobetaling", payment, by=by, now=now, before=before, after=None)
 
 
 def _check_percentages(percentages: Mapping[str, Decimal]) -> None:
@@ -203,7 +203,7 @@ def _set_end(key: CostKey, valid_to: date | None, *, by: User, now: datetime) ->
     before = key.valid_to
     key.valid_to = valid_to
     key.save(update_fields=["valid_to"])
-    audit.record(
+    trail.record(
         "endret slutten på fordelingsnøkkel",
         key,
         by=by,

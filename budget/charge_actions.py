@@ -7,7 +7,7 @@ from django.db import transaction
 
 from budget.frame_actions import Decision
 from budget.models import AllocationPart, CostEstimate, DeclinedEstimate, SentInvoice
-from rorikt import audit
+from rorikt.audit import trail
 from rorikt.people.models import User
 
 
@@ -21,7 +21,7 @@ def record_invoice(part: AllocationPart, *, number: str, sent_on: date, by: User
     sent = SentInvoice(part=part, number=number, sent_on=sent_on, recorded_at=now, recorded_by=by)
     sent.full_clean()
     sent.save()
-    audit.record("førte sendt faktura", part.run, by=by, now=now, municipality=part.municipality_id, number=number)
+    trail.record("førte sendt faktura", part.run, by=by, now=now, municipality=part.municipality_id, number=number)
     return sent
 
 
@@ -32,7 +32,7 @@ def forget_invoice(part: AllocationPart, *, by: User, now: datetime) -> None:
     if sent is None:
         raise ValidationError("Fakturaen er allerede angret.")
     sent.delete()
-    audit.record(
+    trail.record(
         "angret sendt faktura", part.run, by=by, now=now, municipality=part.municipality_id, number=sent.number
     )
 
@@ -52,7 +52,7 @@ def decline_estimate(estimate: CostEstimate, *, decision: Decision, by: User, no
     )
     declined.full_clean()
     declined.save()
-    audit.record("førte at overslaget ikke ble vedtatt", estimate, by=by, now=now, decision=decision.text)
+    trail.record("førte at overslaget ikke ble vedtatt", estimate, by=by, now=now, decision=decision.text)
     return declined
 
 
@@ -61,4 +61,4 @@ def reopen_estimate(estimate: CostEstimate, *, by: User, now: datetime) -> None:
     """Expected again. Raises ValidationError where it was not declined."""
     if not DeclinedEstimate.objects.filter(estimate=estimate).delete()[0]:
         raise ValidationError("Overslaget er ikke ført som avslått.")
-    audit.record("ventet overslaget på nytt", estimate, by=by, now=now)
+    trail.record("ventet overslaget på nytt", estimate, by=by, now=now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from budget.models import CostEstimate
-from rorikt import rows
+from rorikt.audit import rows
 from rorikt.people.models import User
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from budget.forecast import Method
 from budget.models import BudgetLine, LineForecast, MonthShare
 from budget.period import MONTHS_OF_YEAR, distribution_fault
-from rorikt import audit, rows
+from rorikt.audit import rows, trail
 from rorikt.people.models import User
 
 
@@ -33,7 +33,7 @@ def set_distribution(line: BudgetLine, percentages: Sequence[Decimal] | None, *,
         share.full_clean()
         share.save()
     after = [str(percent) for percent in percentages or ()]
-    audit.record("endret månedsfordeling", line, by=by, now=now, before=before, after=after)
+    trail.record("endret månedsfordeling", line, by=by, now=now, before=before, after=after)
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from budget.distribution import distribute
 from budget.models import AllocationRun, CostEstimate, FrameChange
 from budget.run_actions import newest_of, store_parts, values_of
 from budget.run_basis import decision_basis
-from rorikt import audit
 from rorikt.amounts import KRONE
+from rorikt.audit import trail
 from rorikt.figures import NotAvailable
 from rorikt.people.models import User
 from rorikt.slugs import slug
@@ -152,7 +152,7 @@ def _store(change: FrameChange, decision: Decision, *, by: User, now: datetime) 
     change.full_clean(exclude=["run"])
     change.run = _approved_run(change, by=by, now=now)
     change.save(force_insert=True)
-    audit.record(
+    trail.record(
         "førte vedtak i rammen",
         change,
         by=by,

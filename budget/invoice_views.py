@@ -10,7 +10,8 @@ from budget.access import may_change, may_view
 from budget.models import AllocationPart, AllocationRun, SentInvoice
 from budget.reading import Reader
 from budget.run_forms import InvoiceForm, SentInvoiceForm
-from rorikt import audit, export
+from rorikt import export
+from rorikt.audit import trail
 from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.figures import NotAvailable
 from rorikt.people.models import Cooperation
@@ -114,7 +115,7 @@ def _draft(request: HttpRequest, basis: invoice.InvoiceBasis, form: InvoiceForm)
             form.add_error(None, problem)
         return None
     content = peppol.xml(draft)
-    audit.record(
+    trail.record(
         "laget fakturautkast",
         basis.run,
         by=person(request),

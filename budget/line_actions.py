@@ -8,7 +8,7 @@ from django.db import models
 from budget import year_actions
 from budget.account_models import has_import
 from budget.models import BudgetLine, VarianceCause
-from rorikt import rows
+from rorikt.audit import rows
 from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.models import BudgetLine, FinancialPlan, PlanChange, PlanLine, PlanYear
-from rorikt import audit, rows
+from rorikt.audit import rows, trail
 from rorikt.people.models import User
 
 PlanRow = PlanLine | PlanChange
@@ -70,7 +70,7 @@ def set_growth(plan: FinancialPlan, growth: Mapping[int, Decimal], *, by: User, 
         row.full_clean()
         row.save()
     after = {year: str(percent) for year, percent in growth.items()}
-    audit.record("endret prisvekst i økonomiplan", plan, by=by, now=now, before=before, after=after)
+    trail.record("endret prisvekst i økonomiplan", plan, by=by, now=now, before=before, after=after)
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from django_tables2 import RequestConfig
 
 from budget import revisions
 from budget.access import may_change, may_view
-from budget.history import history
 from budget.investment import Disposal
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
 from budget.pages import navigation, year_crumb
@@ -27,8 +26,10 @@ from budget.project_tables import (
 from budget.reading import Reader
 from budget.so_far import YearState
 from budget.year_report import investments_state_of
-from rorikt import export, rows
+from rorikt import export
 from rorikt.amounts import NOTHING, kroner
+from rorikt.audit import rows
+from rorikt.audit.history import history
 from rorikt.cases import CLOSED_AMOUNT
 from rorikt.editing import Crumbs, delete_page, row_form_page, store_page
 from rorikt.people.person import person

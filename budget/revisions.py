@@ -8,8 +8,8 @@ from django.db import models, transaction
 
 from budget import year_actions
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
-from rorikt import rows
 from rorikt.amounts import kroner
+from rorikt.audit import rows
 from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
 

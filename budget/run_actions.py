@@ -17,7 +17,8 @@ from budget.account_report import unknown_count
 from budget.distribution import Part, distribute
 from budget.models import AllocationPart, AllocationRun, FrameChange
 from budget.run_basis import Basis, basis_of
-from rorikt import audit, imported_files
+from rorikt import imported_files
+from rorikt.audit import trail
 from rorikt.figures import NotAvailable
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
@@ -59,7 +60,7 @@ def make_run(
     run.subject = change.subject if change else ""
     run.title = basis.title
     _compute(run, basis)
-    audit.record("regnet fordeling", run, by=by, now=now, before=None, after=values_of(run))
+    trail.record("regnet fordeling", run, by=by, now=now, before=None, after=values_of(run))
     return run
 
 
@@ -83,7 +84,7 @@ def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     run.parts.all().delete()
     run.created_at, run.created_by = now, by
     _compute(run, _basis(run))
-    audit.record("regnet fordeling på nytt", run, by=by, now=now, before=before, after=values_of(run))
+    trail.record("regnet fordeling på nytt", run, by=by, now=now, before=before, after=values_of(run))
 
 
 @one_snapshot
@@ -101,7 +102,7 @@ def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     check_sums(run)
     run.state, run.approved_at, run.approved_by = State.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])
-    audit.record("godkjente fordeling", run, by=by, now=now, **values_of(run))
+    trail.record("godkjente fordeling", run, by=by, now=now, **values_of(run))
 
 
 @one_snapshot
@@ -134,7 +135,7 @@ def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User,
     _compute(correction, basis)
     if not correction.parts.exclude(booked=0).exists():
         raise ValidationError("Ingenting er endret siden fordelingen ble godkjent, så det er ingenting å korrigere.")
-    audit.record("regnet korreksjon", correction, by=by, now=now, before=values_of(run), after=values_of(correction))
+    trail.record("regnet korreksjon", correction, by=by, now=now, before=values_of(run), after=values_of(correction))
     return correction
 
 
@@ -145,7 +146,7 @@ def delete_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     before, pk = values_of(run), run.pk
     run.delete()
     run.pk = pk
-    audit.record("slettet utkast til fordeling", run, by=by, now=now, before=before, after=None)
+    trail.record("slettet utkast til fordeling", run, by=by, now=now, before=before, after=None)
 
 
 def newest_of(run: AllocationRun) -> AllocationRun:

@@ -16,8 +16,8 @@ from budget.models import AccountingYear, AllocationRun, BudgetLine, InvestmentP
 from budget.months import actuals
 from budget.so_far import LAST, last_month_over
 from budget.year_report import has_typed, state_of
-from rorikt import audit
 from rorikt.amounts import MONTHS, kroner
+from rorikt.audit import trail
 from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
 
@@ -48,7 +48,7 @@ def set_reach(stored: AccountingYear, month: int | None, *, by: User, now: datet
     stored.stated_at, stored.stated_by = (None, None) if month is None else (now, by)
     _save(stored)
     if _values(stored)["accounts_to"] != before["accounts_to"]:
-        audit.record("oppga måned for regnskapet", stored, by=by, now=now, before=before, after=_values(stored))
+        trail.record("oppga måned for regnskapet", stored, by=by, now=now, before=before, after=_values(stored))
 
 
 @moves_figures
@@ -67,7 +67,7 @@ def close_year(year: int, *, closed_on: date, is_whole: bool = False, by: User, 
     stored.accounts_to, stored.stated_at, stored.stated_by = LAST, now, by
     stored.closed_on, stored.closed_at, stored.closed_by = closed_on, now, by
     _save(stored)
-    audit.record(CLOSED, stored, by=by, now=now, before=before, after=_values(stored))
+    trail.record(CLOSED, stored, by=by, now=now, before=before, after=_values(stored))
 
 
 @moves_figures
@@ -81,7 +81,7 @@ def reopen_year(year: int, *, reason: str, by: User, now: datetime) -> None:
     before = _values(stored)
     stored.closed_on = stored.closed_at = stored.closed_by = None
     _save(stored)
-    audit.record(REOPENED, stored, by=by, now=now, before=before, after=_values(stored), reason=reason.strip())
+    trail.record(REOPENED, stored, by=by, now=now, before=before, after=_values(stored), reason=reason.strip())
 
 
 def why_not_closed(year: int, *, is_whole: bool = False) -> list[str]:

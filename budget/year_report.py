@@ -9,7 +9,7 @@ from budget.models import AccountingYear, AccountTotal, BudgetLine, InvestmentPr
 from budget.months import MonthlyActuals, actuals
 from budget.so_far import LAST, YearState
 from rorikt.amounts import MONTHS, short_date
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 
 NEWEST = 50

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from meetings import checks, compose
 from meetings.models import Document, DocumentVersion
-from rorikt import amounts, audit, imported_files
+from rorikt import amounts, imported_files
+from rorikt.audit import trail
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 
@@ -36,7 +37,7 @@ def approve_document(document: Document, *, by: User, now: datetime) -> Document
         approved_at=now,
         approved_by=by,
     )
-    audit.record("godkjente dokument", document, by=by, now=now, version=sequence, sha256=version.content_hash)
+    trail.record("godkjente dokument", document, by=by, now=now, version=sequence, sha256=version.content_hash)
     document.refresh_from_db()
     return version
 

@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from budget.reading import is_named
 from meetings import attachments
 from meetings.models import AgendaItem, Attachment, Document, Meeting
-from rorikt import audit
+from rorikt.audit import trail
 from rorikt.examination import Finding
 from rorikt.people.models import User
 
@@ -26,7 +26,7 @@ def next_sequence(year: int) -> int:
 def save_meeting(meeting: Meeting, *, by: User, now: datetime, changed: list[str]) -> Meeting:
     action = "endret møte" if meeting.pk else "opprettet møte"
     meeting.save()
-    audit.record(action, meeting, by=by, now=now, number=meeting.number, fields=changed)
+    trail.record(action, meeting, by=by, now=now, number=meeting.number, fields=changed)
     return meeting
 
 
@@ -39,7 +39,7 @@ def save_item(item: AgendaItem, *, case_officers: Any, by: User, now: datetime, 
         item.sequence = (item.meeting.agenda.aggregate(last=Max("sequence"))["last"] or 0) + 1
     item.save()
     item.case_officers.set(case_officers)
-    audit.record(action, item, by=by, now=now, number=item.number, title=item.title, fields=changed)
+    trail.record(action, item, by=by, now=now, number=item.number, title=item.title, fields=changed)
     return item
 
 
@@ -55,7 +55,7 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
         raise ValidationError("Saken har dokumenter eller vedlegg. Flytt eller slett dem først.")
     if is_named(item.number):
         raise ValidationError("Saken er nevnt i økonomien, i et vedtak, et overslag eller en nøkkel, og må stå.")
-    audit.record("slettet sak", item, by=by, now=now, number=item.number, title=item.title)
+    trail.record("slettet sak", item, by=by, now=now, number=item.number, title=item.title)
     item.delete()
 
 
@@ -63,7 +63,7 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
 def move_document(document: Document, step: int, *, by: User, now: datetime) -> None:
     """One place up (-1) or down (+1) among the papers of its case."""
     if document.agenda_item and move(list(document.agenda_item.documents.all()), document, step):
-        audit.record("flyttet dokument", document, by=by, now=now, case=document.agenda_item.number, step=step)
+        trail.record("flyttet dokument", document, by=by, now=now, case=document.agenda_item.number, step=step)
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def add_attachment(
     _set_safe_copy(attachment, examined)
     attachment.full_clean()
     attachment.save()
-    audit.record("la til vedlegg", attachment, by=by, now=now, case=item.number, title=title, sha256=attachment.sha256)
+    trail.record("la til vedlegg", attachment, by=by, now=now, case=item.number, title=title, sha256=attachment.sha256)
     return attachment
 
 
@@ -105,7 +105,7 @@ def renew_safe_copy(attachment: Attachment, *, examined: Finding, now: datetime,
     """Put a safe copy made by today's programs in the place of the one there is, or of none."""
     _set_safe_copy(attachment, examined)
     attachment.save()
-    audit.record("laget trygg kopi av vedlegg", attachment, by=by, now=now, sha256=attachment.safe_sha256)
+    trail.record("laget trygg kopi av vedlegg", attachment, by=by, now=now, sha256=attachment.safe_sha256)
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def restore_attachment(attachment: Attachment, *, data: bytes, examined: Finding
     attachment.file.name = attachments.keep(data, attachment.sha256, attachment.kind)
     _set_safe_copy(attachment, examined)
     attachment.save()
-    audit.record("la inn vedlegg på nytt", attachment, by=by, now=now, sha256=attachment.sha256)
+    trail.record("la inn vedlegg på nytt", attachment, by=by, now=now, sha256=attachment.sha256)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def note_fault(attachment: Attachment, fault: str, *, now: datetime) -> None:
     """Why it cannot be put into a packet; empty where it can again."""
     attachment.fault = fault[:400]
     attachment.save(update_fields=["fault"])
-    audit.record(
+    trail.record(
         "fant feil i vedlegg" if fault else "fant vedlegget i orden", attachment, by=None, now=now, fault=fault
     )
 
@@ -131,20 +131,20 @@ def note_fault(attachment: Attachment, fault: str, *, now: datetime) -> None:
 def save_attachment(attachment: Attachment, *, by: User, now: datetime, changed: list[str]) -> None:
     """A new title, or what is exempt from the public."""
     attachment.save()
-    audit.record("endret vedlegg", attachment, by=by, now=now, title=attachment.title, fields=changed)
+    trail.record("endret vedlegg", attachment, by=by, now=now, title=attachment.title, fields=changed)
 
 
 @transaction.atomic
 def move_attachment(attachment: Attachment, step: int, *, by: User, now: datetime) -> None:
     item = attachment.agenda_item
     if move(list(item.attachments.all()), attachment, step):
-        audit.record("flyttet vedlegg", attachment, by=by, now=now, case=item.number, step=step)
+        trail.record("flyttet vedlegg", attachment, by=by, now=now, case=item.number, step=step)
 
 
 @transaction.atomic
 def delete_attachment(attachment: Attachment, *, by: User, now: datetime) -> None:
     """The file goes too, unless another case carries the same one."""
-    audit.record(
+    trail.record(
         "slettet vedlegg",
         attachment,
         by=by,

@@ -25,8 +25,9 @@ from meetings.packing import Case
 from meetings.parts import Part, count_pages, flat
 from meetings.printing import Piece
 from meetings.supplements import Entry, Supplement
-from rorikt import audit, jobs
+from rorikt import jobs
 from rorikt.amounts import long_date
+from rorikt.audit import trail
 from rorikt.jobs import Progress
 from rorikt.pdf import print_workers
 from rorikt.people.models import User
@@ -240,7 +241,7 @@ def _keep(issued: IssuedPacket, basis: Basis, *, by: User, now: datetime) -> Non
         raise ValidationError("Sakene eller dokumentene er endret mens møtepakken ble laget. Send den ut på nytt.")
     issued.full_clean()
     issued.save(force_insert=True)
-    audit.record("sendte ut møtepakke", issued, by=by, now=now, packet=str(issued), sha256=issued.sha256)
+    trail.record("sendte ut møtepakke", issued, by=by, now=now, packet=str(issued), sha256=issued.sha256)
 
 
 def _labels(place: Place) -> tuple[str, ...]:

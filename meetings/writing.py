@@ -13,7 +13,7 @@ from meetings import agenda, richtext
 from meetings.models import Definition, Document, Section
 from meetings.numbering import MAX_LEVEL, number_sections
 from meetings.outlines import Part, outline_of
-from rorikt import audit
+from rorikt.audit import trail
 from rorikt.people.models import User
 
 
@@ -34,7 +34,7 @@ def start_document(document: Document, *, definitions: Iterable[Definition], by:
     _write_outline(
         document, outline_of(document.kind, is_year_open=is_year_open), None, head.printed_title if head else "Lederen"
     )
-    audit.record("opprettet dokument", document, by=by, now=now, kind=document.kind, title=document.title)
+    trail.record("opprettet dokument", document, by=by, now=now, kind=document.kind, title=document.title)
     return document
 
 
@@ -57,7 +57,7 @@ def save_document(
     document.status = Document.Status.DRAFT
     document.save()
     document.definitions.set(definitions)
-    audit.record("endret dokument", document, by=by, now=now, fields=changed)
+    trail.record("endret dokument", document, by=by, now=now, fields=changed)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def save_section(section: Section, *, revision: int, by: User, now: datetime, ch
         raise Overtaken
     section.revision = revision + 1
     _changed(section.document)
-    audit.record("endret avsnitt", section, by=by, now=now, revision=section.revision, fields=changed)
+    trail.record("endret avsnitt", section, by=by, now=now, revision=section.revision, fields=changed)
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def add_section(document: Document, parent: Section | None, title: str, *, by: U
         document=document, parent=parent, position=_last(document, parent) + 1, title=title
     )
     _changed(document)
-    audit.record("la til avsnitt", section, by=by, now=now, document=document.pk, title=title)
+    trail.record("la til avsnitt", section, by=by, now=now, document=document.pk, title=title)
     return section
 
 
@@ -103,7 +103,7 @@ def place_section(section: Section, parent: Section | None, title: str, *, by: U
     section.revision += 1
     section.save()
     _changed(section.document)
-    audit.record("flyttet avsnitt", section, by=by, now=now, title=title, parent=parent.pk if parent else None)
+    trail.record("flyttet avsnitt", section, by=by, now=now, title=title, parent=parent.pk if parent else None)
 
 
 @transaction.atomic
@@ -112,14 +112,14 @@ def move_section(section: Section, step: int, *, by: User, now: datetime) -> Non
     brothers = list(Section.objects.filter(document=section.document, parent=section.parent))
     if agenda.move(brothers, section, step):
         _changed(section.document)
-        audit.record("flyttet avsnitt", section, by=by, now=now, step=step)
+        trail.record("flyttet avsnitt", section, by=by, now=now, step=step)
 
 
 @transaction.atomic
 def delete_section(section: Section, *, by: User, now: datetime) -> None:
     """With all that stands below it."""
     _changed(section.document)
-    audit.record("slettet avsnitt", section, by=by, now=now, title=section.title, body=section.body)
+    trail.record("slettet avsnitt", section, by=by, now=now, title=section.title, body=section.body)
     section.delete()
 
 
@@ -129,13 +129,13 @@ def save_own(own: models.Model, document: Document, *, by: User, now: datetime) 
     action = f"{'endret' if own.pk else 'la til'} {own._meta.verbose_name}"
     own.save()
     _changed(document)
-    audit.record(action, own, by=by, now=now, document=document.pk, name=str(own))
+    trail.record(action, own, by=by, now=now, document=document.pk, name=str(own))
 
 
 @transaction.atomic
 def delete_own(own: models.Model, document: Document, *, by: User, now: datetime) -> None:
     _changed(document)
-    audit.record(f"slettet {own._meta.verbose_name}", own, by=by, now=now, document=document.pk, name=str(own))
+    trail.record(f"slettet {own._meta.verbose_name}", own, by=by, now=now, document=document.pk, name=str(own))
     own.delete()
 
 
@@ -144,7 +144,7 @@ def save_shared(row: models.Model, *, by: User, now: datetime, changed: list[str
     """A definition or a building project: shared by all documents, so it makes none of them a draft."""
     action = f"{'endret' if row.pk else 'la til'} {row._meta.verbose_name}"
     row.save()
-    audit.record(action, row, by=by, now=now, name=str(row), fields=changed)
+    trail.record(action, row, by=by, now=now, name=str(row), fields=changed)
 
 
 def lineage(section: Section) -> list[Section]:

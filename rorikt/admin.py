@@ -15,9 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from rorikt import appointing, audit
+from rorikt import appointing
+from rorikt.audit import trail
+from rorikt.audit.models import AuditEntry
 from rorikt.forms import ClockInput, DayInput
-from rorikt.models import AuditEntry
 from rorikt.people.models import Cooperation, Municipality, User
 from rorikt.people.person import person
 
@@ -82,7 +83,7 @@ class ReferenceAdmin(admin.ModelAdmin):
         return super().log_deletions(request, queryset)
 
     def _record(self, action: str, request: HttpRequest, obj: Model, message: Any) -> None:
-        audit.record(action, obj, by=person(request), now=timezone.now(), name=str(obj), message=message)
+        trail.record(action, obj, by=person(request), now=timezone.now(), name=str(obj), message=message)
 
 
 class ReferenceInline(admin.TabularInline):

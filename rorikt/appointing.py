@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from rorikt import audit
+from rorikt.audit import trail
 from rorikt.people.models import User
 
 TOLD = ("email", "name", "title", "role", "municipality_id", "is_active", "is_staff")
@@ -35,7 +35,7 @@ def save_person(person: User, *, by: User, now: datetime) -> None:
         told_before = None if before is None else {name: before[name] for name in changed}
         told_after = {name: after[name] for name in changed}
         verb = "opprettet bruker" if before is None else "endret bruker"
-        audit.record(verb, person, by=by, now=now, name=person.name, before=told_before, after=told_after)
+        trail.record(verb, person, by=by, now=now, name=person.name, before=told_before, after=told_after)
 
 
 def check_person(person: User, *, by: User) -> None:

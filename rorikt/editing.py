@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_prose_editor.fields import ProseEditorFormField
 
-from rorikt import rows
+from rorikt.audit import rows
 from rorikt.people.person import person
 
 # The pages above this one, label and address; the last one is where the person goes when it is done.

@@ -19,8 +19,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from rorikt import audit, jobs
+from rorikt import jobs
 from rorikt.amounts import short_date
+from rorikt.audit import trail
 from rorikt.children.limited_reading import Unreadable, plain, restored
 from rorikt.importing import Findings
 from rorikt.jobs import Progress, silent
@@ -96,7 +97,7 @@ def upload(content: File, *, kind: str, name: str, by: User, now: datetime) -> I
     imported.file.name = _kept(content, imported_file_path(imported, name))
     imported.full_clean()
     imported.save()
-    audit.record("lastet opp fil for import", imported, by=by, now=now, name=imported.original_name, sha256=sha256)
+    trail.record("lastet opp fil for import", imported, by=by, now=now, name=imported.original_name, sha256=sha256)
     return imported
 
 
@@ -133,7 +134,7 @@ def save_source(
         source.full_clean()
         source.save()
         verb = "endret importkilde" if before else "la til importkilde"
-        audit.record(verb, source, by=by, now=now, name=name, before=before, after=after)
+        trail.record(verb, source, by=by, now=now, name=name, before=before, after=after)
     return source
 
 
@@ -190,7 +191,7 @@ def undo(imported: ImportedFile, *, by: User, now: datetime) -> None:
         raise ValidationError("Importen er allerede angret.")
     imported.refresh_from_db()
     _kinds[imported.kind].remove(imported, by, now)
-    audit.record("angret import", imported, by=by, now=now, name=imported.original_name, rows=imported.row_count)
+    trail.record("angret import", imported, by=by, now=now, name=imported.original_name, rows=imported.row_count)
 
 
 @transaction.atomic
@@ -201,7 +202,7 @@ def discard(imported: ImportedFile, *, by: User, now: datetime) -> None:
     if not _open(imported).delete()[0]:
         raise _not_open()
     imported.pk = pk
-    audit.record("forkastet fil for import", imported, by=by, now=now, name=imported.original_name)
+    trail.record("forkastet fil for import", imported, by=by, now=now, name=imported.original_name)
     if not ImportedFile.objects.filter(file=path).exists():
         transaction.on_commit(lambda: default_storage.delete(path))
 
@@ -315,7 +316,7 @@ def _store(imported: ImportedFile, kind: ImportKind, prepared: Any, *, by: User,
     _take(imported, by=by, now=now)
     kind.store(imported, prepared, by, now)
     detail = {"name": imported.original_name, "sha256": imported.sha256, "rows": imported.row_count}
-    audit.record("importerte fil", imported, by=by, now=now, **detail)
+    trail.record("importerte fil", imported, by=by, now=now, **detail)
 
 
 def _measured(content: File) -> tuple[str, int]:

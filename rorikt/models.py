@@ -7,27 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from rorikt.people.models import Cooperation as Cooperation
+from rorikt.people.models import Municipality as Municipality
+from rorikt.people.models import Party as Party
 from rorikt.people.models import User
-
-
-class AuditEntry(models.Model):
-    """Who did what when. Rows are only added, each carrying the hash of the one before; see rorikt.audit."""
-
-    at = models.DateTimeField("tidspunkt")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="hvem", null=True, related_name="+")
-    action = models.CharField("handling", max_length=60)
-    subject = models.CharField("gjelder", max_length=120, db_index=True)
-    detail = models.JSONField("detaljer", default=dict)
-    previous_hash = models.CharField(max_length=64, unique=True)
-    hash = models.CharField(max_length=64, unique=True)
-
-    class Meta:
-        verbose_name = "hendelse i loggen"
-        verbose_name_plural = "endringslogg"
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.action}: {self.subject}"
 
 
 class Job(models.Model):
@@ -200,7 +183,4 @@ class ImportedFile(models.Model):
         return int(self.summary.get("error_count", 0))
 
 
-from rorikt.people.models import Cooperation as Cooperation  # noqa: E402
-from rorikt.people.models import Municipality as Municipality  # noqa: E402
-from rorikt.people.models import Party as Party  # noqa: E402
-from rorikt.people.models import User as User  # noqa: E402
+from rorikt.audit.models import AuditEntry as AuditEntry  # noqa: E402

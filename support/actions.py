@@ -8,7 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rorikt import audit, jobs
+from rorikt import jobs
+from rorikt.audit import trail
 from rorikt.models import Job
 from rorikt.people.models import User
 from support import bulk
@@ -36,7 +37,7 @@ def add_holidays(year: int, *, by: User, now: datetime) -> int:
     added = seed_holidays([year])
     if added:
         first = Holiday.objects.filter(day__year=year).earliest("day")
-        audit.record("la inn fridager", first, by=by, now=now, year=year, added=added)
+        trail.record("la inn fridager", first, by=by, now=now, year=year, added=added)
     return added
 
 
@@ -52,7 +53,7 @@ def describe_critical_event(ticket: Ticket, *, what: str, outcome: str, by: User
     event.what, event.outcome = what, outcome
     event.full_clean()
     event.save()
-    audit.record(
+    trail.record(
         "describe_critical_event", event, by=by, now=now, ticket=ticket.number, before=before, after=[what, outcome]
     )
     return event
@@ -76,5 +77,5 @@ def recompute_verdicts(progress: Callable[[str, int], None], *, by: User | None,
     changed = bulk.recompute(load_rules(), progress)
     subject = SlaPolicy.objects.first()
     if changed and subject:
-        audit.record("recompute_sla", subject, by=by, now=now, changed=changed)
+        trail.record("recompute_sla", subject, by=by, now=now, changed=changed)
     return changed

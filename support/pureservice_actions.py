@@ -9,7 +9,8 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
-from rorikt import audit, jobs, sealing
+from rorikt import jobs, sealing
+from rorikt.audit import trail
 from rorikt.calendar import start_of
 from rorikt.models import Job
 from rorikt.people.models import User
@@ -53,7 +54,7 @@ def save_connection(connection: PureserviceConnection, *, key: str = "", by: Use
         SourceTicket.objects.exclude(subject="").update(subject="")
     after = {name: getattr(connection, name) for name in SETTINGS}
     changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
-    audit.record(
+    trail.record(
         "change_pureservice", connection, by=by, now=now, changes=changes, key="replaced" if key else "unchanged"
     )
 
@@ -71,7 +72,7 @@ def save_mappings(mappings: list[models.Model], fields: list[str], *, by: User, 
         mapping.full_clean()
         mapping.save(update_fields=fields)
         values = {name: [str(getattr(before, name)), str(getattr(mapping, name))] for name in fields}
-        audit.record("map_pureservice_value", mapping, by=by, now=now, name=str(mapping), **values)
+        trail.record("map_pureservice_value", mapping, by=by, now=now, name=str(mapping), **values)
     return start_placing(by=by) if changed else None
 
 
@@ -94,7 +95,7 @@ def remove_held_ticket(source: SourceTicket, *, by: User, now: datetime) -> None
     if held is None or held.ticket is None:
         raise ValidationError("Saken er allerede fjernet, eller finnes igjen i Pureservice.")
     event = held.ticket.critical_event
-    audit.record(
+    trail.record(
         "remove_ticket", held.ticket, by=by, now=now, number=held.number, what=event.what, outcome=event.outcome
     )
     held.ticket.delete()
@@ -121,7 +122,7 @@ def forget_ticket_details(before: date, *, by: User | None, now: datetime, dry_r
         connection.forgotten_before = before
         connection.save(update_fields=["forgotten_before"])
     if connection and count:
-        audit.record("forget_ticket_details", connection, by=by, now=now, before=before, tickets=count)
+        trail.record("forget_ticket_details", connection, by=by, now=now, before=before, tickets=count)
     return count
 
 

@@ -17,7 +17,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from rorikt import audit, jobs, sealing
+from rorikt import jobs, sealing
+from rorikt.audit import trail
 from rorikt.calendar import start_of
 from rorikt.people.models import User
 from support.measurement import Rules, load_rules
@@ -183,7 +184,7 @@ def _end(run: SyncRun, state: str, now: datetime, dry_run: bool, *, error: str =
     with transaction.atomic():
         run.save()
         counts = {name: getattr(run, name) for name in ("new", "changed", "deleted", "waiting")}
-        audit.record("sync_pureservice", run, by=run.by, now=now, state=state, gone=list(gone)[:1000], **counts)
+        trail.record("sync_pureservice", run, by=run.by, now=now, state=state, gone=list(gone)[:1000], **counts)
 
 
 @dataclass

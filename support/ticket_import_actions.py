@@ -19,8 +19,9 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from rorikt import audit, imported_files
 from rorikt import bulk as rows_in_bulk
+from rorikt import imported_files
+from rorikt.audit import trail
 from rorikt.bulk import Spool
 from rorikt.calendar import local_day, start_of
 from rorikt.imported_files import ImportKind, layout_of, path_of, summary_of
@@ -226,7 +227,7 @@ def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool 
     if dry_run:
         return len(paths)
     for file, _ in old:
-        audit.record("slettet innholdet i saksfil", file, by=by, now=now, name=file.original_name, sha256=file.sha256)
+        trail.record("slettet innholdet i saksfil", file, by=by, now=now, name=file.original_name, sha256=file.sha256)
     for path in paths:
         transaction.on_commit(partial(default_storage.delete, path))
     return len(paths)

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from rorikt.admin import ReferenceAdmin
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Cooperation, Municipality, User
 from tests import factories
 

@@ -10,8 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rorikt import appointing, audit
-from rorikt.models import AuditEntry
+from rorikt import appointing
+from rorikt.audit import trail
+from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 from tests import factories
 
@@ -229,4 +230,4 @@ def test_a_superuser_of_older_data_becomes_what_the_role_says(administrator):
     administrator.refresh_from_db()
     assert (administrator.role, administrator.is_superuser) == (ADMINISTRATOR, False)
     assert AuditEntry.objects.get().detail["before"] == {"is_superuser": True}
-    assert audit.broken_entries() == []
+    assert trail.broken_entries() == []

@@ -6,25 +6,25 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
-from rorikt import audit
-from rorikt.models import AuditEntry
+from rorikt.audit import trail
+from rorikt.audit.models import AuditEntry
 from tests import factories
 
 NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)
 
 
 def test_each_row_carries_the_hash_of_the_one_before(head):
-    first = audit.record("opprettet", head, by=head, now=NOW, navn="A")
-    second = audit.record("endret", head, by=head, now=NOW, navn=["A", "B"])
+    first = trail.record("opprettet", head, by=head, now=NOW, navn="A")
+    second = trail.record("endret", head, by=head, now=NOW, navn=["A", "B"])
 
-    assert first.previous_hash == audit.FIRST
+    assert first.previous_hash == trail.FIRST
     assert second.previous_hash == first.hash
-    assert audit.broken_entries() == []
+    assert trail.broken_entries() == []
 
 
 @pytest.mark.parametrize("change", [lambda rows: rows.update(action="noe annet"), lambda rows: rows.delete()])
 def test_the_database_refuses_to_change_or_delete_a_row(head, change):
-    audit.record("opprettet", head, by=head, now=NOW)
+    trail.record("opprettet", head, by=head, now=NOW)
 
     with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
         change(AuditEntry.objects.all())
@@ -33,23 +33,23 @@ def test_the_database_refuses_to_change_or_delete_a_row(head, change):
 
 
 def test_a_row_that_does_not_fit_the_chain_is_found(head, capsys):
-    audit.record("opprettet", head, by=head, now=NOW)
+    trail.record("opprettet", head, by=head, now=NOW)
     forged = AuditEntry(at=NOW, by=head, action="smuglet inn", subject="x:1", previous_hash="f" * 64, hash="e" * 64)
     forged.save()
 
-    assert audit.broken_entries() == [forged.pk]
+    assert trail.broken_entries() == [forged.pk]
     with pytest.raises(CommandError, match=f"brutt ved rad {forged.pk}"):
         call_command("verify_audit")
 
 
 def test_the_hash_is_of_the_instant_whatever_its_time_zone(head):
-    audit.record("godkjent", head, by=head, now=NOW.astimezone(ZoneInfo("Europe/Oslo")))
+    trail.record("godkjent", head, by=head, now=NOW.astimezone(ZoneInfo("Europe/Oslo")))
 
-    assert audit.broken_entries() == []
+    assert trail.broken_entries() == []
 
 
 def test_a_whole_chain_is_verified_by_the_command(head, capsys):
-    audit.record("opprettet", factories.make_municipalities()[0], by=head, now=NOW, beløp="1 937 782,94")
+    trail.record("opprettet", factories.make_municipalities()[0], by=head, now=NOW, beløp="1 937 782,94")
 
     call_command("verify_audit")
 

@@ -49,8 +49,8 @@ from meetings.models import (
     ManualTable,
     Section,
 )
-from rorikt import rows
 from rorikt.amounts import NO_BREAK_SPACE, kroner
+from rorikt.audit import rows
 from rorikt.models import Job
 from rorikt.people.models import Municipality, User
 from tests import factories, pdfs

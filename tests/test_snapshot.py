@@ -20,8 +20,10 @@ from budget import actions as budget_actions
 from budget.models import AccountImport, AccountMapping, AccountTotal, AllocationRun, BudgetLine, CostKey, FrameChange
 from meetings import actions, agenda, issuing, writing
 from meetings.models import Document, DocumentVersion, IssuedPacket
-from rorikt import audit, imported_files, snapshot
-from rorikt.models import AuditEntry, ImportedFile
+from rorikt import imported_files, snapshot
+from rorikt.audit import trail
+from rorikt.audit.models import AuditEntry
+from rorikt.models import ImportedFile
 from rorikt.people.models import Municipality
 from rorikt.snapshot import BUSY, MOVING, moves_figures, one_snapshot
 from tests import factories
@@ -355,7 +357,7 @@ def test_the_chain_of_the_audit_trail_is_whole_when_others_wrote_in_it_meanwhile
     approving.end()
 
     assert DocumentVersion.objects.count() == 1
-    assert audit.broken_entries() == []
+    assert trail.broken_entries() == []
     assert list(AuditEntry.objects.values_list("action", flat=True)[:2]) == ["godkjente dokument", "endret møte"]
 
 
@@ -401,7 +403,7 @@ def test_two_who_freeze_do_not_hinder_each_other(year, head):
     other.end()
 
     assert DocumentVersion.objects.count() == 2
-    assert audit.broken_entries() == []
+    assert trail.broken_entries() == []
 
 
 def test_what_freezes_is_alone_or_in_one_snapshot_before_it_reads(municipalities):

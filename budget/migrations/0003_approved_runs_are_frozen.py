@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from rorikt.append_only import AppendOnly, FrozenWhen
+from rorikt.audit.append_only import AppendOnly, FrozenWhen
 
 APPROVED = "EXISTS (SELECT 1 FROM budget_allocationrun run WHERE run.{by} AND run.state = 'approved')"
 KEY_IN_USE = APPROVED.format(by="key_id = {row}.id")

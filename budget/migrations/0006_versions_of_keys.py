@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from rorikt.append_only import FrozenWhen, Released
+from rorikt.audit.append_only import FrozenWhen, Released
 
 KEY_IN_USE = (
     "a_key_in_use_stays",

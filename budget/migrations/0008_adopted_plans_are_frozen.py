@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from rorikt.append_only import FrozenWhen
+from rorikt.audit.append_only import FrozenWhen
 
 PLAN = "EXISTS (SELECT 1 FROM budget_financialplan plan WHERE plan.id = {by} AND plan.adopted_on IS NOT NULL)"
 OF_ADOPTED = PLAN.format(by="{row}.plan_id")

@@ -3,7 +3,7 @@ import re
 import django.core.validators
 from django.db import migrations, models
 
-from rorikt.append_only import FrozenWhen, Released
+from rorikt.audit.append_only import FrozenWhen, Released
 
 EVERY_CHANGE = ("INSERT", "UPDATE", "DELETE")
 BY_RUN = "EXISTS (SELECT 1 FROM budget_allocationrun run WHERE run.{by} AND run.state = 'approved')"

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from rorikt.append_only import FrozenWhen
+from rorikt.audit.append_only import FrozenWhen
 
 # `NEW` is the row as it would be, also of an UPDATE.
 SHARED_OF_OPEN = (

@@ -6,7 +6,7 @@ import meetings.exemptions
 from django.conf import settings
 from django.db import migrations, models
 
-from rorikt.append_only import AppendOnly
+from rorikt.audit.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):

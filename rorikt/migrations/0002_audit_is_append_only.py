@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from rorikt.append_only import AppendOnly
+from rorikt.audit.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):

@@ -8,7 +8,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 from django.utils import timezone
 
-from rorikt.audit import FIRST, entry_hash
+from rorikt.audit.trail import FIRST, entry_hash
 
 
 def take_away(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

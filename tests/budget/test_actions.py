@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from budget import actions, line_actions
 from budget.estimate_actions import store_estimate
 from budget.models import BudgetLine, CostEstimate, CostKey, CostKeyShare, PaymentOnAccount, PriceTier, VarianceCause
-from rorikt import audit, rows
-from rorikt.models import AuditEntry
+from rorikt.audit import rows, trail
+from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality, User
 from tests.factories import (
     KEY_2023,
@@ -73,7 +73,7 @@ def test_a_changed_line_is_audited_with_what_stood_before(head):
     entry = AuditEntry.objects.get()
     assert entry.action == "endret budsjettlinje"
     assert (entry.detail["before"]["actual"], entry.detail["after"]["actual"]) == ("100.00", "200.00")
-    assert audit.broken_entries() == []
+    assert trail.broken_entries() == []
 
 
 def test_two_lines_of_a_year_may_not_share_a_title(head):
@@ -280,7 +280,7 @@ def test_deleting_the_newest_key_lets_the_one_before_it_hold_again(head):
 
     assert list(CostKey.objects.values_list("pk", "valid_to")) == [(old.pk, None)]
     assert AuditEntry.objects.get(action="slettet fordelingsnøkkel").detail["before"]["shares"] == KEY_2024
-    assert audit.broken_entries() == []
+    assert trail.broken_entries() == []
 
 
 def test_only_the_newest_key_is_deleted(head):

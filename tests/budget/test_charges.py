@@ -11,7 +11,7 @@ from django.urls import reverse
 from budget import charge_actions, charge_report
 from budget.frame_actions import Decision
 from budget.models import AllocationRun, DeclinedEstimate, FrameChange, SentInvoice
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality
 from tests.budget import golden
 from tests.factories import (

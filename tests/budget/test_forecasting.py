@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from budget import forecasting
 from budget.forecast import Method
 from budget.models import LineForecast, MonthShare
-from rorikt import audit
-from rorikt.models import AuditEntry
+from rorikt.audit import trail
+from rorikt.audit.models import AuditEntry
 from tests.factories import make_line
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_a_distribution_is_stored_and_audited_with_what_stood_before(head):
     last, first = AuditEntry.objects.all()
     assert (first.action, first.detail["before"], first.detail["after"][-1]) == ("endret månedsfordeling", [], "20")
     assert (last.detail["before"][0], last.detail["after"]) == ("5.00", [])
-    assert audit.broken_entries() == []
+    assert trail.broken_entries() == []
 
 
 @pytest.mark.parametrize(

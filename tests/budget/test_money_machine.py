@@ -37,7 +37,8 @@ from budget.models import (
     CostKey,
     FrameChange,
 )
-from rorikt import audit, imported_files
+from rorikt import imported_files
+from rorikt.audit import trail
 from rorikt.people.models import Municipality, User
 from tests.budget.accounts_files import ADD, csv_file, import_accounts, make_mapping
 from tests.factories import make_key, make_line, make_municipalities, make_payment, make_project, make_user
@@ -303,7 +304,7 @@ class Money(RuleBasedStateMachine):
 
     @invariant()
     def the_audit_trail_is_whole(self):
-        assert audit.broken_entries() == []
+        assert trail.broken_entries() == []
 
     @invariant()
     def the_accounts_are_the_sum_of_what_was_imported(self):

@@ -18,7 +18,7 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality, User
 from tests.budget import golden
 from tests.factories import (

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from budget import planning
 from budget.models import FinancialPlan, PlanChange, PlanLine, PlanYear
 from budget.plan_report import planned
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from tests.factories import make_line, make_plan, make_plan_change, make_plan_line
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from budget.models import (
     PlanChange,
     PlanLine,
 )
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 from tests.factories import (
     adopt,

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from budget import revisions
-from budget.history import history
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
-from rorikt import rows
-from rorikt.models import AuditEntry
+from rorikt.audit import rows
+from rorikt.audit.history import history
+from rorikt.audit.models import AuditEntry
 from tests.factories import make_carry_over, make_project, make_revision
 
 pytestmark = pytest.mark.django_db

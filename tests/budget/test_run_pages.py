@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from budget import year_actions
 from budget.models import AllocationRun, CostKey, FrameChange, InhabitantCount, KeyCalculation
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from rorikt.pdf import typeset
 from rorikt.people.models import Cooperation, Municipality
 from tests.budget import golden

@@ -18,8 +18,9 @@ from budget.models import (
     InvestmentProject,
 )
 from budget.reading import Reader
-from rorikt import audit, imported_files
-from rorikt.models import AuditEntry
+from rorikt import imported_files
+from rorikt.audit import trail
+from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality
 from tests.budget import golden
 from tests.budget.accounts_files import csv_file, import_accounts, make_mapping
@@ -148,7 +149,7 @@ def test_a_draft_is_deleted_with_what_it_said_in_the_audit_trail(year_2023, head
 
     assert not AllocationRun.objects.exists()
     assert AuditEntry.objects.first().detail["before"]["booked"]["1506"] == "888861.04"
-    assert audit.broken_entries() == []
+    assert trail.broken_entries() == []
 
 
 def test_what_is_approved_does_not_move_with_its_rows_or_its_key(year_2023, head):

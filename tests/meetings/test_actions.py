@@ -9,7 +9,7 @@ from django.db.utils import DatabaseError
 from budget.models import BudgetLine
 from meetings import actions
 from meetings.models import Document, DocumentVersion
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from tests import factories
 
 NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)

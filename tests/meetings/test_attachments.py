@@ -13,7 +13,8 @@ from django.urls import reverse
 from meetings import agenda, attachments, uploads
 from meetings.models import Attachment
 from rorikt import conversion, examination, jobs, redrawing
-from rorikt.models import AuditEntry, Job
+from rorikt.audit.models import AuditEntry
+from rorikt.models import Job
 from tests import factories
 from tests.office_files import word
 from tests.pdfs import locked, make_pdf

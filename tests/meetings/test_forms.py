@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from budget.models import CostEstimate
 from meetings.models import AgendaItem, Attachment, Document, ManualFigure, ManualTable, Meeting, Section
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from tests import factories
 from tests.pdfs import make_pdf
 

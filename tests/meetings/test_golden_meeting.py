@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from meetings.models import Document, Meeting
-from rorikt import audit
+from rorikt.audit import trail
 from support.models import Ticket
 from tests import golden
 
@@ -245,7 +245,7 @@ def test_loading_the_demo_twice_changes_nothing(capsys):
 
 
 def test_the_audit_trail_of_the_demo_is_whole():
-    assert audit.broken_entries() == []
+    assert trail.broken_entries() == []
 
 
 def test_the_approved_papers_hold_no_error_and_no_token(report, case_paper):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from meetings import overview
 from meetings.models import Document, ManualFigure, ManualTable
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from tests import factories
 from tests.pdfs import make_pdf
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from meetings import writing
 from meetings.models import Document, Section
 from meetings.numbering import number_sections
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from tests import factories
 
 NOW = datetime(2024, 1, 15, 9, tzinfo=UTC)

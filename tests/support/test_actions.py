@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from support.actions import describe_critical_event
 from support.models import CriticalEvent, Priority
 from tests.factories import make_critical_event, make_ticket

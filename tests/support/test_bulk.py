@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from rorikt.models import AuditEntry, Job
+from rorikt.audit.models import AuditEntry
+from rorikt.models import Job
 from support import actions, bulk, columns
 from support.bulk import NewTicket
 from support.measurement import load_rules, measure

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from support import actions
 from support.holiday_calendar import Day, days_of
 from support.models import Holiday

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from rorikt import sealing
-from rorikt.models import AuditEntry, Job
+from rorikt.audit.models import AuditEntry
+from rorikt.models import Job
 from support import sync
 from support.models import (
     Category,

@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from rorikt import sealing
-from rorikt.models import AuditEntry, Job
+from rorikt.audit.models import AuditEntry
+from rorikt.models import Job
 from support import placing, pureservice, pureservice_actions, sync
 from support.models import (
     Category,

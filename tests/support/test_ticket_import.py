@@ -11,7 +11,8 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from rorikt import imported_files
-from rorikt.models import AuditEntry, ImportedFile, ImportSource
+from rorikt.audit.models import AuditEntry
+from rorikt.models import ImportedFile, ImportSource
 from support import ticket_import, ticket_import_actions
 from support.models import Category, ImportedTicket, PriorityStep, Team, Ticket, TicketPause
 from support.sla import Verdict

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from rorikt import audit
-from rorikt.models import AuditEntry
+from rorikt.audit import trail
+from rorikt.audit.models import AuditEntry
 from rorikt.starting.command import DatabaseCommand
 
 
@@ -13,7 +13,7 @@ class Command(DatabaseCommand):
     help = "Kontrollerer at endringsloggen er hel."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        broken = audit.broken_entries()
+        broken = trail.broken_entries()
         if broken:
             raise CommandError(f"Endringsloggen er brutt ved rad {', '.join(map(str, broken))}.")
         self.stdout.write(f"Endringsloggen er hel: {AuditEntry.objects.count()} rader.")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from rorikt.amounts import NOTHING, kroner
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 
 NEWEST = 50

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import connection, models
 
-from rorikt.models import AuditEntry
+from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 
 FIRST = "0" * 64
+
 # One number for the whole trail: writers queue up here, so that no two rows follow the same row.
 LOCK = 7_204_001
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ProtectedError
 
-from rorikt import audit
+from rorikt.audit import trail
 from rorikt.people.models import User
 from rorikt.slugs import slug
 from rorikt.snapshot import moves_figures
@@ -32,7 +32,7 @@ def store_row(
     before = stored and values_of(stored)
     row.save()
     verb = "endret" if before else "la til"
-    audit.record(f"{verb} {_kind(row)}", row, by=by, now=now, before=before, after=values_of(row))
+    trail.record(f"{verb} {_kind(row)}", row, by=by, now=now, before=before, after=values_of(row))
 
 
 @moves_figures
@@ -46,7 +46,7 @@ def delete_row(row: models.Model, *, by: User, now: datetime) -> None:
             "Dette er i bruk av et dokument, en kontokobling eller rammen, og kan derfor ikke slettes."
         ) from error
     row.pk = pk
-    audit.record(f"slettet {_kind(row)}", row, by=by, now=now, before=before, after=None)
+    trail.record(f"slettet {_kind(row)}", row, by=by, now=now, before=before, after=None)
 
 
 def set_slug(row: Any) -> None:
