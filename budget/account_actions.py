@@ -26,7 +26,7 @@ from rorikt.amounts import MONTHS, ORE
 from rorikt.audit import trail
 from rorikt.bulk import Spool
 from rorikt.imported_files import ImportKind, path_of, summary_of
-from rorikt.jobs import Progress
+from rorikt.jobs.queue import Progress
 from rorikt.models import ImportedFile
 from rorikt.people.models import User
 from rorikt.snapshot import moves_figures

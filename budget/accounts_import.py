@@ -22,7 +22,7 @@ from rorikt.amounts import MONTHS, kroner
 from rorikt.bulk import Spool
 from rorikt.children.limited_reading import Unreadable
 from rorikt.importing import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
-from rorikt.jobs import Progress
+from rorikt.jobs.queue import Progress
 from rorikt.models import ImportedFile
 from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, Row, rows_of

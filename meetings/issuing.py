@@ -25,10 +25,10 @@ from meetings.packing import Case
 from meetings.parts import Part, count_pages, flat
 from meetings.printing import Piece
 from meetings.supplements import Entry, Supplement
-from rorikt import jobs
 from rorikt.amounts import long_date
 from rorikt.audit import trail
-from rorikt.jobs import Progress
+from rorikt.jobs import queue
+from rorikt.jobs.queue import Progress
 from rorikt.pdf import print_workers
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
@@ -132,7 +132,7 @@ def _check_files(cases: list[Case]) -> None:
         )
 
 
-@jobs.work("issued-packet", may_see=lambda user, **arguments: user.has_perm("meetings.issue_packet"))
+@queue.work("issued-packet", may_see=lambda user, **arguments: user.has_perm("meetings.issue_packet"))
 def make_issued(progress: Progress, *, meeting_id: int, audience: str, by_id: int, stand_ins: bool = False) -> str:
     meeting, by = Meeting.objects.get(pk=meeting_id), User.objects.get(pk=by_id)
     issue(meeting, audience, by=by, now=timezone.now(), progress=progress, stand_ins=stand_ins)

@@ -18,9 +18,10 @@ from django.urls import reverse
 from meetings import attachments, file_names, packing, printing
 from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packing import Case
-from rorikt import downloads, jobs
-from rorikt.jobs import Progress
-from rorikt.models import Job
+from rorikt import downloads
+from rorikt.jobs import queue
+from rorikt.jobs.models import Job
+from rorikt.jobs.queue import Progress
 from rorikt.pdf import kept_pdfs
 from rorikt.people.models import User
 
@@ -114,7 +115,7 @@ def deliver_files(request: HttpRequest, edition: Edition, by: User) -> HttpRespo
 
 def _started(make: Callable[..., str], edition: Edition, *, key: str, title: str, by: User) -> Job:
     origin = (edition.only or edition.meeting).get_absolute_url()
-    return jobs.start(make, key=key, title=title, by=by, origin=origin, **edition.arguments)
+    return queue.start(make, key=key, title=title, by=by, origin=origin, **edition.arguments)
 
 
 def _may_see(user: User, *, is_public: bool, with_drafts: bool, **arguments: Any) -> bool:
@@ -124,7 +125,7 @@ def _may_see(user: User, *, is_public: bool, with_drafts: bool, **arguments: Any
     return user.has_perm("meetings.view_meeting") and may_see_exempt and may_see_drafts
 
 
-@jobs.work("edition", restartable=True, may_see=_may_see)
+@queue.work("edition", restartable=True, may_see=_may_see)
 def make_edition(
     progress: Progress, *, meeting_id: int, is_public: bool, with_drafts: bool, item_id: int | None
 ) -> str:
@@ -135,7 +136,7 @@ def make_edition(
     return edition.url
 
 
-@jobs.work("edition-files", restartable=True, may_see=_may_see)
+@queue.work("edition-files", restartable=True, may_see=_may_see)
 def make_files(progress: Progress, *, meeting_id: int, is_public: bool, with_drafts: bool, item_id: int | None) -> str:
     edition = _found(meeting_id, is_public, with_drafts, item_id)
     printing.print_all([paper for case in edition.cases for paper in case.papers], progress)

@@ -13,7 +13,7 @@ from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packet import AGENDA, Place, Places, Sewn
 from meetings.parts import Part, keys_of
 from meetings.printing import Paper, Piece
-from rorikt.jobs import Progress
+from rorikt.jobs.queue import Progress
 from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.pdf.kept_pdfs import Kept
 from rorikt.people.models import Cooperation

@@ -11,8 +11,9 @@ from django.urls import reverse
 from meetings import printing
 from meetings.models import Document, DocumentVersion
 from meetings.printing import Paper
-from rorikt import downloads, jobs
-from rorikt.jobs import Progress
+from rorikt import downloads
+from rorikt.jobs import queue
+from rorikt.jobs.queue import Progress
 from rorikt.pdf import kept_pdfs
 from rorikt.people.models import User
 
@@ -34,7 +35,7 @@ def _may_see(user: User, *, document_id: int | None = None, version_id: int | No
     return Document.objects.visible_to(user).filter(**wanted).exists()
 
 
-@jobs.work("document", restartable=True, may_see=_may_see)
+@queue.work("document", restartable=True, may_see=_may_see)
 def make_document(progress: Progress, *, document_id: int | None = None, version_id: int | None = None) -> str:
     """Print one document; the path where it is then delivered."""
     progress("Samler innholdet", 5)
@@ -55,4 +56,4 @@ def _deliver(request: HttpRequest, document: Document, paper: Paper, **arguments
     if kept:
         return downloads.deliver(request, kept.path, kept.sha256, paper.file_name, is_exempt=bool(document.exempt_part))
     by = request.user if isinstance(request.user, User) else None
-    return redirect(jobs.start(make_document, key=paper.key, title=paper.title, by=by, **arguments))
+    return redirect(queue.start(make_document, key=paper.key, title=paper.title, by=by, **arguments))

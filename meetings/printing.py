@@ -14,7 +14,7 @@ from typing import Any
 
 from meetings import chapters, compose, render
 from meetings.models import Document, DocumentVersion
-from rorikt.jobs import Progress, silent
+from rorikt.jobs.queue import Progress, silent
 from rorikt.pdf import joining, kept_pdfs, print_workers
 from rorikt.pdf.joining import Printed
 from rorikt.pdf.kept_pdfs import Kept

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from meetings import agenda, attachments
 from meetings.models import AgendaItem, Attachment
-from rorikt import conversion, jobs
+from rorikt import conversion
 from rorikt.examination import Finding
-from rorikt.jobs import Cancelled, Progress
-from rorikt.models import Job
+from rorikt.jobs import queue
+from rorikt.jobs.models import Job
+from rorikt.jobs.queue import Cancelled, Progress
 from rorikt.pdf import print_workers
 from rorikt.people.models import User
 
@@ -22,7 +23,7 @@ from rorikt.people.models import User
 def start(item: AgendaItem, *, data: bytes, title: str, exemption_basis: str, public_title: str, by: User) -> Job:
     """Put the file aside and queue its examination. The job leads to the attachment, or says why there is none."""
     sha256 = hashlib.sha256(data).hexdigest()
-    return jobs.start(
+    return queue.start(
         make_attachment,
         key=f"attachment:{item.pk}:{sha256}",
         title=f"Vedlegg til sak {item.number}: {title}"[:200],
@@ -39,7 +40,7 @@ def _has_file(*, path: str, **arguments: Any) -> bool:
     return default_storage.exists(path)
 
 
-@jobs.work("attachment", restartable=True, needs=_has_file)
+@queue.work("attachment", restartable=True, needs=_has_file)
 def make_attachment(progress: Progress, *, item_id: int, by_id: int, path: str, typed: dict[str, Any]) -> str:
     progress("Undersøker filen", 5)
     try:

@@ -4,8 +4,8 @@ from django.apps import AppConfig
 class RoriktConfig(AppConfig):
     name = "rorikt"
     verbose_name = "Samarbeid og brukere"
-    # Each app names the modules that do work in the background; see rorikt/jobs.py.
+    # Each app names the modules that do work in the background; see rorikt/jobs/queue.py.
     works = ("rorikt.printed_tables", "rorikt.imported_files")
 
     def ready(self) -> None:
-        from rorikt import checks  # noqa: F401
+        pass

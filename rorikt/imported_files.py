@@ -19,13 +19,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from rorikt import jobs
 from rorikt.amounts import short_date
 from rorikt.audit import trail
 from rorikt.children.limited_reading import Unreadable, plain, restored
 from rorikt.importing import Findings
-from rorikt.jobs import Progress, silent
-from rorikt.models import ImportedFile, ImportSource, Job, imported_file_path
+from rorikt.jobs import queue
+from rorikt.jobs.models import Job
+from rorikt.jobs.queue import Progress, silent
+from rorikt.models import ImportedFile, ImportSource, imported_file_path
 from rorikt.people.models import User
 from rorikt.sheets import tabular
 from rorikt.sheets.tabular import Layout
@@ -141,7 +142,7 @@ def save_source(
 def start_preview(imported: ImportedFile, *, by: User) -> Job:
     _check_permission(imported.kind, by)
     title = f"Leser {imported.original_name}"
-    return jobs.start(_preview_job, key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk)
+    return queue.start(_preview_job, key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk)
 
 
 def start_confirm(imported: ImportedFile, *, by: User, **options: Any) -> Job:
@@ -150,7 +151,9 @@ def start_confirm(imported: ImportedFile, *, by: User, **options: Any) -> Job:
     _check_that_it_may_be_confirmed(imported)
     _open(imported).update(options={**imported.options, **options})
     title = f"Importerer {imported.original_name}"
-    return jobs.start(_confirm_job, key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk, person=by.pk)
+    return queue.start(
+        _confirm_job, key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk, person=by.pk
+    )
 
 
 def preview(imported: ImportedFile, progress: Progress = silent) -> None:
@@ -249,14 +252,14 @@ def path_of(imported: ImportedFile) -> Path:
     return path
 
 
-@jobs.work("import-preview")
+@queue.work("import-preview")
 def _preview_job(progress: Progress, *, imported: int) -> str:
     row = ImportedFile.objects.get(pk=imported)
     preview(row, progress)
     return _kinds[row.kind].page(row)
 
 
-@jobs.work("import-confirm")
+@queue.work("import-confirm")
 def _confirm_job(progress: Progress, *, imported: int, person: int) -> str:
     row = ImportedFile.objects.get(pk=imported)
     confirm(row, by=User.objects.get(pk=person), now=timezone.now(), progress=progress)

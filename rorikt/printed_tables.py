@@ -18,10 +18,11 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from rorikt import amounts, downloads, jobs
+from rorikt import amounts, downloads
 from rorikt.caching import NOT_KEPT
 from rorikt.figures import Cell, Column, Kind, Table
-from rorikt.jobs import Progress
+from rorikt.jobs import queue
+from rorikt.jobs.queue import Progress
 from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.people.models import Cooperation
 from rorikt.people.person import person
@@ -67,7 +68,7 @@ def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResp
     # Whoever asks for the same tables on another page has a job of their own: it leads back to its page.
     own = hashlib.sha256(f"{key} {url}".encode()).hexdigest()
     return redirect(
-        jobs.start(
+        queue.start(
             print_tables, key=own, title=title, by=person(request), origin=origin, name=name, url=url, sha256=key
         )
     )
@@ -112,7 +113,7 @@ def _kind(values: Sequence[Any]) -> Kind:
     return "number" if held and all(isinstance(value, Decimal | int) for value in held) else "text"
 
 
-@jobs.work("tables", restartable=True, needs=lambda *, sha256, **arguments: _waiting(sha256).exists())
+@queue.work("tables", restartable=True, needs=lambda *, sha256, **arguments: _waiting(sha256).exists())
 def print_tables(progress: Progress, *, name: str, url: str, sha256: str) -> str:
     """Raises ValidationError where the tables have waited so long that they are gone."""
     try:

@@ -2,8 +2,8 @@
 
 import rules
 
-from rorikt import jobs
-from rorikt.models import Job
+from rorikt.jobs import queue
+from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from rorikt.people.roles import is_administrator, is_head
 
@@ -21,7 +21,7 @@ def follows(user: User, job: Job | None) -> bool:
 
 @rules.predicate
 def may_see_what_it_makes(user: User, job: Job | None) -> bool:
-    return job is not None and user.is_active and jobs.may_see(job, user)
+    return job is not None and user.is_active and queue.may_see(job, user)
 
 
 @rules.predicate

@@ -5,15 +5,15 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from meetings.views.home import home
-from rorikt import views
+from rorikt.jobs.views import cancel_job, job, job_status, retry_job
 from rorikt.password_reset import ResetView
 
 site = [
     path("", home, name="home"),
-    path("jobber/<uuid:pk>/", views.job, name="job"),
-    path("jobber/<uuid:pk>/status/", views.job_status, name="job-status"),
-    path("jobber/<uuid:pk>/avbryt/", views.cancel_job, name="job-cancel"),
-    path("jobber/<uuid:pk>/prov-igjen/", views.retry_job, name="job-retry"),
+    path("jobber/<uuid:pk>/", job, name="job"),
+    path("jobber/<uuid:pk>/status/", job_status, name="job-status"),
+    path("jobber/<uuid:pk>/avbryt/", cancel_job, name="job-cancel"),
+    path("jobber/<uuid:pk>/prov-igjen/", retry_job, name="job-retry"),
 ]
 
 urlpatterns = [

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rorikt import jobs
 from rorikt.audit import trail
-from rorikt.models import Job
+from rorikt.jobs import queue
+from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from support import bulk
 from support.holiday_calendar import days_of
@@ -63,11 +63,11 @@ def start_recomputing(*, by: User) -> Job:
     """Measure every ticket again in the background. Raises ValidationError for one who may not change the rules."""
     if not by.has_perm("support.recompute_verdicts"):
         raise ValidationError("Du har ikke tilgang til å måle saker på nytt.")
-    return jobs.start(recompute, key="recompute-sla", title="Måler saker på nytt", by=by, person=by.pk)
+    return queue.start(recompute, key="recompute-sla", title="Måler saker på nytt", by=by, person=by.pk)
 
 
-@jobs.work("recompute-sla")
-def recompute(progress: jobs.Progress, person: int) -> str:
+@queue.work("recompute-sla")
+def recompute(progress: queue.Progress, person: int) -> str:
     recompute_verdicts(progress, by=User.objects.get(pk=person), now=timezone.now())
     return reverse("support:sla")
 

@@ -9,10 +9,11 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
-from rorikt import jobs, sealing
+from rorikt import sealing
 from rorikt.audit import trail
 from rorikt.calendar import start_of
-from rorikt.models import Job
+from rorikt.jobs import queue
+from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from support.models import PureserviceConnection, SourceTicket, TicketObservation
 from support.placing import place_again
@@ -77,10 +78,10 @@ def save_mappings(mappings: list[models.Model], fields: list[str], *, by: User, 
 
 
 def start_placing(*, by: User) -> Job:
-    return jobs.start(place_tickets, key="place-tickets", title="Plasserer saker", by=by)
+    return queue.start(place_tickets, key="place-tickets", title="Plasserer saker", by=by)
 
 
-@jobs.work("place-tickets")
+@queue.work("place-tickets")
 def place_tickets(progress: Callable[[str, int], None]) -> str:
     place_again(progress)
     return reverse("support:pureservice")

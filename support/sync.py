@@ -17,9 +17,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from rorikt import jobs, sealing
+from rorikt import sealing
 from rorikt.audit import trail
 from rorikt.calendar import start_of
+from rorikt.jobs import queue
 from rorikt.people.models import User
 from support.measurement import Rules, load_rules
 from support.placing import Mappings, collect_values, load_mappings, observations_of, place
@@ -50,12 +51,12 @@ def start_sync(*, full: bool, accept_deletions: bool = False, by: User) -> Any:
     if not by.has_perm("support.run_sync"):
         raise ValidationError("Du har ikke tilgang til å synkronisere.")
     enabled_connection()
-    return jobs.start(
+    return queue.start(
         work, key=KIND, title="Synkroniserer med Pureservice", by=by, full=full, accept=accept_deletions, by_id=by.pk
     )
 
 
-@jobs.work(KIND, may_see=lambda user, **arguments: user.has_perm("support.view_sync"))
+@queue.work(KIND, may_see=lambda user, **arguments: user.has_perm("support.view_sync"))
 def work(progress: Progress, *, full: bool, accept: bool, by_id: int | None) -> str:
     by = User.objects.get(pk=by_id) if by_id else None
     return synchronise(full=full, accept_deletions=accept, by=by, progress=progress).get_absolute_url()

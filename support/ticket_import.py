@@ -22,7 +22,7 @@ from rorikt.calendar import OSLO
 from rorikt.children.limited_reading import Unreadable
 from rorikt.imported_files import path_of, remembered
 from rorikt.importing import Field, Findings, guess_mapping, mapping_faults, to_integer, to_text
-from rorikt.jobs import Progress
+from rorikt.jobs.queue import Progress
 from rorikt.models import ImportedFile
 from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, Row, Value, rows_of

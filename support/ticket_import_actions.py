@@ -26,8 +26,9 @@ from rorikt.bulk import Spool
 from rorikt.calendar import local_day, start_of
 from rorikt.imported_files import ImportKind, layout_of, path_of, summary_of
 from rorikt.importing import Findings
-from rorikt.jobs import Progress
-from rorikt.models import ImportedFile, ImportSource, Job
+from rorikt.jobs.models import Job
+from rorikt.jobs.queue import Progress
+from rorikt.models import ImportedFile, ImportSource
 from rorikt.people.models import User
 from support import bulk, ticket_import, ticket_meanings, touches
 from support.measurement import NO_HISTORY, History, Rules, histories, load_rules, measure

@@ -28,9 +28,11 @@ def rows():
 
     from meetings import issuing, packets, papers, uploads
     from meetings.models import Document, Meeting
-    from rorikt import imported_files, jobs, printed_tables
+    from rorikt import imported_files, printed_tables
     from rorikt.figures import Cell, Column, Table
-    from rorikt.models import ImportedFile, Job
+    from rorikt.jobs import queue
+    from rorikt.jobs.models import Job
+    from rorikt.models import ImportedFile
     from rorikt.people.models import User
     from support import actions, pureservice_actions, sync, ticket_import, ticket_import_actions
     from support.pureservice_demo import DeskServer, demo_desk, prepare_demo_connection
@@ -44,7 +46,7 @@ def rows():
     document = Document.objects.filter(agenda_item__meeting=meeting).first()
 
     def start(make, **arguments):
-        return jobs.start(make, key=f"every-kind:{make.__name__}", title="Prøve", by=head, **arguments)
+        return queue.start(make, key=f"every-kind:{make.__name__}", title="Prøve", by=head, **arguments)
 
     def attachment():
         item = meeting.agenda.first()

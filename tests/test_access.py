@@ -11,7 +11,7 @@ from budget.account_models import AccountMapping
 from budget.models import CostEstimate, CostEstimateLine, CostKey, PriceTier, VarianceCause
 from budget.run_models import AllocationRun, InhabitantCount
 from meetings.models import BuildingProject, Definition, Document, IssuedPacket, Meeting, Section
-from rorikt.models import Job
+from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from support.models import Ticket
 from support.pureservice_models import SourceTicket, SyncRun

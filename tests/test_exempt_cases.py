@@ -51,7 +51,7 @@ from meetings.models import (
 )
 from rorikt.amounts import NO_BREAK_SPACE, kroner
 from rorikt.audit import rows
-from rorikt.models import Job
+from rorikt.jobs.models import Job
 from rorikt.people.models import Municipality, User
 from tests import factories, pdfs
 from tests.factories import KEY_2024, RUN_AT

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Document, Section
-from rorikt.models import Job
+from rorikt.jobs.models import Job
 from rorikt.people.models import Cooperation, Municipality
 from support.models import Priority, SlaPolicy
 from tests import factories

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from rorikt import jobs
-from rorikt.models import Job
+from rorikt.jobs import queue
+from rorikt.jobs.models import Job
 
 
 @pytest.fixture
@@ -14,14 +14,14 @@ def work(monkeypatch):
     """Register work under the kind «test» for one test."""
 
     def register(function):
-        monkeypatch.setitem(jobs.registered, "test", jobs.Work(function, False, lambda **arguments: True))
+        monkeypatch.setitem(queue.registered, "test", queue.Work(function, False, lambda **arguments: True))
 
     return register
 
 
 def start(head, django_capture_on_commit_callbacks, **arguments):
     with django_capture_on_commit_callbacks(execute=True):
-        job = jobs.queue("test", key="a", title="Prøve", by=head, **arguments)
+        job = queue.queue("test", key="a", title="Prøve", by=head, **arguments)
     job.refresh_from_db()
     return job
 
@@ -77,9 +77,9 @@ def test_an_unforeseen_error_fails_the_job_without_a_traceback_on_the_page(
 def test_a_second_person_joins_the_job_that_already_makes_the_same(head, author, work):
     work(lambda progress: "/")
 
-    first = jobs.queue("test", key="a", title="Prøve", by=head)
-    second = jobs.queue("test", key="a", title="Prøve", by=author)
-    other = jobs.queue("test", key="b", title="Prøve", by=author)
+    first = queue.queue("test", key="a", title="Prøve", by=head)
+    second = queue.queue("test", key="a", title="Prøve", by=author)
+    other = queue.queue("test", key="b", title="Prøve", by=author)
 
     assert second == first
     assert other != first
@@ -101,7 +101,9 @@ def test_a_failed_job_can_be_started_again(head, work, django_capture_on_commit_
 
 
 def restartable(monkeypatch, function):
-    monkeypatch.setitem(jobs.registered, "test", jobs.Work(function, restartable=True, needs=lambda **arguments: True))
+    monkeypatch.setitem(
+        queue.registered, "test", queue.Work(function, restartable=True, needs=lambda **arguments: True)
+    )
 
 
 def test_a_cancelled_job_stops_at_its_next_stage(head, monkeypatch, django_capture_on_commit_callbacks):
@@ -112,7 +114,7 @@ def test_a_cancelled_job_stops_at_its_next_stage(head, monkeypatch, django_captu
             progress(stage, 10)
             reached.append(stage)
             if stage == "Kapittel 2":
-                jobs.cancel(Job.objects.get())
+                queue.cancel(Job.objects.get())
         return "/"
 
     restartable(monkeypatch, make)
@@ -125,8 +127,8 @@ def test_a_cancelled_job_stops_at_its_next_stage(head, monkeypatch, django_captu
 def test_a_job_cancelled_before_it_began_is_not_begun(head, monkeypatch, django_capture_on_commit_callbacks):
     restartable(monkeypatch, lambda progress: "/never/")
     with django_capture_on_commit_callbacks(execute=True):
-        job = jobs.queue("test", key="a", title="Prøve", by=head)
-        jobs.cancel(job)
+        job = queue.queue("test", key="a", title="Prøve", by=head)
+        queue.cancel(job)
 
     job.refresh_from_db()
     assert (job.state, job.result_url) == (Job.State.CANCELLED, "")
@@ -134,35 +136,35 @@ def test_a_job_cancelled_before_it_began_is_not_begun(head, monkeypatch, django_
 
 def test_work_that_cannot_be_stopped_is_not_cancelled_and_not_repeated(head, work):
     work(lambda progress: "/")
-    job = jobs.queue("test", key="a", title="Prøve", by=head)
+    job = queue.queue("test", key="a", title="Prøve", by=head)
 
     with pytest.raises(ValidationError, match="kan ikke avbrytes"):
-        jobs.cancel(job)
+        queue.cancel(job)
     with pytest.raises(ValidationError, match="kan ikke startes herfra"):
-        jobs.retry(job, by=head)
+        queue.retry(job, by=head)
 
 
 def test_a_stopped_job_is_begun_anew_and_a_finished_one_is_not(head, monkeypatch, django_capture_on_commit_callbacks):
     restartable(monkeypatch, lambda progress, *, number: f"/{number}/")
-    stopped = jobs.queue("test", key="a", title="Prøve", by=head, number=7)
-    jobs.cancel(stopped)
+    stopped = queue.queue("test", key="a", title="Prøve", by=head, number=7)
+    queue.cancel(stopped)
     stopped.refresh_from_db()
 
     with django_capture_on_commit_callbacks(execute=True):
-        again = jobs.retry(stopped, by=head)
+        again = queue.retry(stopped, by=head)
     again.refresh_from_db()
 
     assert (again.state, again.result_url, again.pk != stopped.pk) == (Job.State.DONE, "/7/", True)
     with pytest.raises(ValidationError, match="kan ikke startes på nytt"):
-        jobs.retry(again, by=head)
+        queue.retry(again, by=head)
 
 
 def test_a_job_whose_worker_fell_silent_has_failed_and_another_may_begin(head, monkeypatch):
     restartable(monkeypatch, lambda progress: "/")
-    job = jobs.queue("test", key="a", title="Prøve", by=head)
-    Job.objects.update(state=Job.State.RUNNING, told_at=timezone.now() - jobs.SILENT_AFTER * 2)
+    job = queue.queue("test", key="a", title="Prøve", by=head)
+    Job.objects.update(state=Job.State.RUNNING, told_at=timezone.now() - queue.SILENT_AFTER * 2)
 
-    again = jobs.queue("test", key="a", title="Prøve", by=head)
+    again = queue.queue("test", key="a", title="Prøve", by=head)
 
     job.refresh_from_db()
     assert (job.state, again.pk != job.pk) == (Job.State.FAILED, True)
@@ -171,27 +173,27 @@ def test_a_job_whose_worker_fell_silent_has_failed_and_another_may_begin(head, m
 
 def test_a_job_that_still_tells_of_itself_is_not_lost_however_long_it_takes(head, monkeypatch):
     restartable(monkeypatch, lambda progress: "/")
-    job = jobs.queue("test", key="a", title="Prøve", by=head)
+    job = queue.queue("test", key="a", title="Prøve", by=head)
     now = timezone.now()
-    Job.objects.update(state=Job.State.RUNNING, told_at=now, created_at=now - jobs.LOST_AFTER * 2)
+    Job.objects.update(state=Job.State.RUNNING, told_at=now, created_at=now - queue.LOST_AFTER * 2)
 
-    assert jobs.queue("test", key="a", title="Prøve", by=head) == job
+    assert queue.queue("test", key="a", title="Prøve", by=head) == job
 
 
 def test_a_job_that_no_worker_took_up_says_so_and_one_that_waits_its_turn_does_not(head, monkeypatch):
     restartable(monkeypatch, lambda progress: "/")
-    jobs.queue("test", key="a", title="Prøve", by=head)
-    long_ago = timezone.now() - jobs.LOST_AFTER * 2
+    queue.queue("test", key="a", title="Prøve", by=head)
+    long_ago = timezone.now() - queue.LOST_AFTER * 2
     Job.objects.update(created_at=long_ago)
     other = Job.objects.create(kind="test", key="b", title="Prøve", state=Job.State.RUNNING, told_at=timezone.now())
 
-    jobs.settle_lost(Job.objects.all())
+    queue.settle_lost(Job.objects.all())
     waiting = Job.objects.get(key="a").state
     other.delete()
-    jobs.settle_lost(Job.objects.all())
+    queue.settle_lost(Job.objects.all())
 
     forgotten = Job.objects.get(key="a")
-    assert (waiting, forgotten.state, forgotten.error) == (Job.State.QUEUED, Job.State.FAILED, jobs.NOT_BEGUN)
+    assert (waiting, forgotten.state, forgotten.error) == (Job.State.QUEUED, Job.State.FAILED, queue.NOT_BEGUN)
 
 
 def left_by(worker, job):
@@ -199,7 +201,7 @@ def left_by(worker, job):
     return DBTaskResult.objects.create(
         status=TaskResultStatus.RUNNING,
         args_kwargs={"args": [str(job.pk)], "kwargs": {}},
-        task_path="rorikt.jobs.run_job",
+        task_path="rorikt.jobs.queue.run_job",
         worker_ids=worker,
         backend_name="default",
         run_after=timezone.now(),
@@ -224,14 +226,14 @@ def test_what_a_dead_worker_left_is_begun_anew_once_by_the_next_of_its_name(head
     begun_once, begun_twice = left_by(["run-1"], once), left_by(["run-1", "run-1"], twice)
     of_another = left_by(["run-2"], another)
 
-    jobs.take_up_left("run-1")
+    queue.take_up_left("run-1")
 
     for row in (once, twice, another, begun_once, begun_twice, of_another):
         row.refresh_from_db()
     assert (once.state, once.percent, begun_once.status) == (Job.State.QUEUED, 0, TaskResultStatus.READY)
     assert (twice.state, twice.error, begun_twice.status) == (
         Job.State.FAILED,
-        jobs.INTERRUPTED_TWICE,
+        queue.INTERRUPTED_TWICE,
         TaskResultStatus.FAILED,
     )
     assert (another.state, of_another.status) == (Job.State.RUNNING, TaskResultStatus.RUNNING)
@@ -242,11 +244,11 @@ def test_what_cannot_be_begun_anew_has_failed_at_once_and_not_after_a_quarter_of
     job = make_running(head, "a")
     left = left_by(["run-1"], job)
 
-    jobs.take_up_left("run-1")
+    queue.take_up_left("run-1")
 
     job.refresh_from_db()
     left.refresh_from_db()
-    assert (job.state, job.error, left.status) == (Job.State.FAILED, jobs.INTERRUPTED, TaskResultStatus.FAILED)
+    assert (job.state, job.error, left.status) == (Job.State.FAILED, queue.INTERRUPTED, TaskResultStatus.FAILED)
 
 
 def test_a_job_that_was_finished_before_its_worker_died_stays_finished(head, monkeypatch):
@@ -255,7 +257,7 @@ def test_a_job_that_was_finished_before_its_worker_died_stays_finished(head, mon
     Job.objects.update(state=Job.State.DONE, finished_at=timezone.now())
     left = left_by(["run-1"], job)
 
-    jobs.take_up_left("run-1")
+    queue.take_up_left("run-1")
 
     job.refresh_from_db()
     left.refresh_from_db()
@@ -283,7 +285,7 @@ def test_only_those_who_may_cancel_and_begin_anew(
     client, head, author, monkeypatch, django_capture_on_commit_callbacks
 ):
     restartable(monkeypatch, lambda progress: "/")
-    job = jobs.queue("test", key="a", title="Prøve", by=head)
+    job = queue.queue("test", key="a", title="Prøve", by=head)
     addresses = [reverse("rorikt:job-cancel", args=[job.pk]), reverse("rorikt:job-retry", args=[job.pk])]
 
     client.force_login(author)

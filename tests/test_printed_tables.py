@@ -9,9 +9,10 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.urls import reverse
 
-from rorikt import export, jobs, printed_tables
+from rorikt import export, printed_tables
 from rorikt.figures import Cell, Column, Table
-from rorikt.models import Job
+from rorikt.jobs import queue
+from rorikt.jobs.models import Job
 from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.printed_tables import html_of, print_tables, table_of
 from tests import factories
@@ -125,7 +126,7 @@ def test_tables_that_waited_too_long_are_to_be_asked_for_anew(ask, django_captur
 
     waiting.refresh_from_db()
     assert waiting.error == "Tabellene er ryddet bort. Gå tilbake og be om dem på nytt."
-    assert not jobs.may_retry(waiting)
+    assert not queue.may_retry(waiting)
 
 
 def test_a_page_offers_its_tables_as_pdf(client, head):
@@ -151,7 +152,7 @@ def test_printed_tables_keep_both_standards(db, tmp_path):
         key = name * 10
         kept_pdfs.folder_of(key).mkdir(parents=True, exist_ok=True)
         printed_tables._waiting(key).write_text(html_of(name, shown))
-        print_tables(jobs.silent, name=name, url="/", sha256=key)
+        print_tables(queue.silent, name=name, url="/", sha256=key)
         made[name] = kept_pdfs.find(key).read()
 
     assert faults(tmp_path, made) == {name: [] for name in made}

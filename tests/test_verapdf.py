@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from meetings import packing, printing
 from meetings.models import Document, Meeting
-from rorikt.jobs import silent
+from rorikt.jobs.queue import silent
 from rorikt.pdf import typeset, verapdf
 from tests.pdfs import make_pdf
 from tests.vera import faults, require_verapdf

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from rorikt import jobs
+from rorikt.jobs import queue
 from tests import shipped
 
 KINDS_OF_A_BARE_PROCESS = """
@@ -51,7 +51,7 @@ def test_every_kind_of_work_is_known_in_a_process_that_has_imported_no_view(tmp_
     views, kinds = ask(shipped.environment(tmp_path), "-c", KINDS_OF_A_BARE_PROCESS)
 
     assert views == []
-    assert kinds == sorted(jobs.works())
+    assert kinds == sorted(queue.works())
 
 
 def test_a_module_that_does_work_and_is_named_by_no_app_fails_when_it_is_imported():
@@ -61,8 +61,8 @@ def test_a_module_that_does_work_and_is_named_by_no_app_fails_when_it_is_importe
     make.__module__ = "meetings.nobody_names_this"
 
     with pytest.raises(ImproperlyConfigured, match=r"AppConfig\.works must name it"):
-        jobs.work("unnamed")(make)
-    assert "unnamed" not in jobs.registered
+        queue.work("unnamed")(make)
+    assert "unnamed" not in queue.registered
 
 
 @pytest.mark.slow
@@ -70,7 +70,7 @@ def test_the_worker_that_run_starts_does_a_job_of_every_kind(site):
     endings = ask(site.environment, "-m", "tests.every_kind")
 
     assert {kind: ending for kind, ending in endings.items() if ending != ["done", ""]} == {}
-    assert set(endings) == set(jobs.works())
+    assert set(endings) == set(queue.works())
 
 
 def worker_of(site):

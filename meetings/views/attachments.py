@@ -19,7 +19,7 @@ from meetings.models import AgendaItem, Attachment
 from meetings.views.pages import MoveForm, find_item, meeting_crumbs
 from rorikt import downloads
 from rorikt.editing import confirm_page, form_page
-from rorikt.models import Job
+from rorikt.jobs.models import Job
 from rorikt.people.person import person
 
 

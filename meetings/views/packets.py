@@ -12,7 +12,8 @@ from meetings import issuing, packets
 from meetings.forms import IssueForm
 from meetings.models import Attachment, IssuedPacket
 from meetings.views.pages import find_item, find_meeting, meeting_crumbs
-from rorikt import downloads, jobs
+from rorikt import downloads
+from rorikt.jobs import queue
 from rorikt.people.person import person
 
 
@@ -59,7 +60,7 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
             title = f"Utsending av møtepakke {meeting.number}"
             stand_ins = form.cleaned_data.get("stand_ins", False)
             arguments = {"meeting_id": meeting.pk, "audience": audience, "by_id": by.pk, "stand_ins": stand_ins}
-            job = jobs.start(issuing.make_issued, key=key, title=title, by=by, origin=request.path, **arguments)
+            job = queue.start(issuing.make_issued, key=key, title=title, by=by, origin=request.path, **arguments)
             messages.info(request, "Møtepakken lages. Den står under «Utsendt» på møtesiden når den er ferdig.")
             return redirect(job)
     issued = meeting.issued_packets.select_related("issued_by", "meeting")

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from meetings import agenda, attachments, uploads
 from meetings.models import Attachment
-from rorikt import conversion, examination, jobs, redrawing
+from rorikt import conversion, examination, redrawing
 from rorikt.audit.models import AuditEntry
-from rorikt.models import Job
+from rorikt.jobs import queue
+from rorikt.jobs.models import Job
 from tests import factories
 from tests.office_files import word
 from tests.pdfs import locked, make_pdf
@@ -152,7 +153,7 @@ def test_an_upload_that_is_cancelled_leaves_nothing(head, scan, monkeypatch, dja
     assert job.state == Job.State.CANCELLED
     assert not Attachment.objects.exists()
     assert not default_storage.exists(job.arguments["path"])
-    assert not jobs.may_retry(job)
+    assert not queue.may_retry(job)
 
 
 def test_a_case_deleted_in_the_meantime_gets_no_attachment(head, scan, django_capture_on_commit_callbacks):

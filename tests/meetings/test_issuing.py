@@ -17,8 +17,8 @@ from meetings import actions, agenda, attachments, file_names, issuing, packets
 from meetings.models import AgendaItem, Attachment, IssuedPacket
 from rorikt.amounts import long_date
 from rorikt.audit.models import AuditEntry
-from rorikt.jobs import silent
-from rorikt.models import Job
+from rorikt.jobs.models import Job
+from rorikt.jobs.queue import silent
 from rorikt.pdf import pdf_standards, typeset
 from tests import factories, pdfs
 from tests.meetings.test_packing import NOW

@@ -20,7 +20,7 @@ from django.urls import reverse
 from budget.models import BudgetLine
 from meetings import actions, attachments, mending, packets, packing
 from meetings.models import Attachment, Document
-from rorikt.models import Job
+from rorikt.jobs.models import Job
 from rorikt.pdf import kept_pdfs, typeset
 from tests import factories, pdfs
 

@@ -12,7 +12,7 @@ from pikepdf import Name
 
 from meetings import printing, render
 from meetings.printing import Paper
-from rorikt.jobs import Cancelled
+from rorikt.jobs.queue import Cancelled
 from rorikt.pdf import joining, kept_pdfs, print_workers, typeset
 from tests.test_pdf import CONTROL, elements
 

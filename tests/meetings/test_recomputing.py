@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from meetings import actions
-from rorikt.jobs import silent
+from rorikt.jobs.queue import silent
 from support import report
 from support.actions import recompute_verdicts
 from support.models import Priority, SlaPolicy

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from rorikt.audit.models import AuditEntry
-from rorikt.models import Job
+from rorikt.jobs.models import Job
 from support import actions, bulk, columns
 from support.bulk import NewTicket
 from support.measurement import load_rules, measure

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from rorikt import sealing
 from rorikt.audit.models import AuditEntry
-from rorikt.models import Job
+from rorikt.jobs.models import Job
 from support import sync
 from support.models import (
     Category,

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from rorikt import sealing
 from rorikt.audit.models import AuditEntry
-from rorikt.models import Job
+from rorikt.jobs.models import Job
 from support import placing, pureservice, pureservice_actions, sync
 from support.models import (
     Category,

@@ -14,7 +14,7 @@ from meetings import benchmarking, exporting, packets, packing, peers, render
 from meetings.benchmarking import Measured
 from meetings.models import Meeting
 from meetings.packing import Case
-from rorikt.jobs import silent
+from rorikt.jobs.queue import silent
 from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.people.models import User
 from rorikt.starting.command import DatabaseCommand

@@ -4,7 +4,7 @@ from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
-from rorikt import jobs
+from rorikt.jobs import queue
 from rorikt.starting.command import DatabaseCommand
 
 
@@ -14,5 +14,5 @@ class Command(DatabaseCommand, Worker):
     help = "Gjør bakgrunnsjobbene, til den stoppes."
 
     def handle(self, *, worker_id: str, **options: Any) -> None:
-        jobs.take_up_left(worker_id)
+        queue.take_up_left(worker_id)
         super().handle(worker_id=worker_id, **options)

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from rorikt import jobs
-from rorikt.models import Job
+from rorikt.jobs import queue
+from rorikt.jobs.models import Job
 from rorikt.people.person import person
 
 
@@ -34,7 +34,7 @@ def job_status(request: HttpRequest, pk: str) -> HttpResponse:
 def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
     found = _find_managed(request, pk)
     try:
-        jobs.cancel(found)
+        queue.cancel(found)
     except ValidationError as error:
         messages.error(request, error.message)
     return redirect(found)
@@ -44,14 +44,14 @@ def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
 def retry_job(request: HttpRequest, pk: str) -> HttpResponse:
     found = _find_managed(request, pk)
     try:
-        return redirect(jobs.retry(found, by=person(request)))
+        return redirect(queue.retry(found, by=person(request)))
     except ValidationError as error:
         messages.error(request, error.message)
         return redirect(found)
 
 
 def _find(pk: str) -> Job:
-    jobs.settle_lost(Job.objects.filter(pk=pk))
+    queue.settle_lost(Job.objects.filter(pk=pk))
     return get_object_or_404(Job, pk=pk)
 
 
@@ -72,5 +72,5 @@ def _find_managed(request: HttpRequest, pk: str) -> Job:
 
 def _context(request: HttpRequest, found: Job) -> dict[str, Any]:
     """`may_manage`: cancel it while it is under way, begin it anew when it has stopped."""
-    can_be_managed = jobs.may_retry(found) if found.is_finished else jobs.is_restartable(found)
+    can_be_managed = queue.may_retry(found) if found.is_finished else queue.is_restartable(found)
     return {"job": found, "may_manage": can_be_managed and request.user.has_perm("rorikt.manage_job", found)}

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, register
 
-from rorikt import jobs
+from rorikt.jobs import queue
 
 
 @register
@@ -21,6 +21,6 @@ def modules_of_work_can_be_loaded(app_configs: Sequence[AppConfig] | None, **opt
             except ImportError as error:
                 problems.append(Error(f"{module}, named in works, cannot be loaded: {error}", obj=config))
                 continue
-            if not any(found.do.__module__ == module for found in jobs.registered.values()):
+            if not any(found.do.__module__ == module for found in queue.registered.values()):
                 problems.append(Error(f"{module}, named in works, does no work", obj=config))
     return problems
