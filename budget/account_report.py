@@ -19,7 +19,7 @@ from budget.accounts import WHOLE_YEAR, Codes, covered, place
 from budget.models import AccountingYear, BudgetLine
 from budget.months import actuals
 from rorikt.amounts import MONTHS, NOTHING, ORE, kroner, number
-from rorikt.figures import Cell, Column, Source, Table
+from rorikt.figures.values import Cell, Column, Source, Table
 from rorikt.models import ImportedFile
 
 MOST_SHOWN = 100

@@ -29,7 +29,7 @@ from budget.report import FORMS, KRONER_NOTE, amount_cell, closable_cell, munici
 from budget.run_report import offsets_of
 from rorikt.amounts import NOTHING, kroner, percentage
 from rorikt.cases import CLOSED_AMOUNT
-from rorikt.figures import Cell, Column, NotAvailable, Table
+from rorikt.figures.values import Cell, Column, NotAvailable, Table
 from rorikt.people.models import Municipality
 
 ZERO = Decimal(0)

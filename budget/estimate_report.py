@@ -25,7 +25,7 @@ from budget.report import (
     split_rows,
 )
 from rorikt.amounts import KRONE, ORE, kroner, number, short_date, whole_kroner
-from rorikt.figures import Cell, Column, Figure, NotAvailable, Source, Table
+from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Source, Table
 from rorikt.slugs import slug
 
 

@@ -11,13 +11,14 @@ from budget.access import may_change, may_view
 from budget.estimate_actions import store_estimate
 from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
 from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
-from budget.pages import navigation, shown
+from budget.pages import navigation
 from budget.reading import Reader
 from budget.run_forms import TierForm
 from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
 from rorikt import export
 from rorikt.cases import NO_CASE
 from rorikt.editing import Crumbs, row_delete_page, row_form_page
+from rorikt.figures.shown import shown
 from rorikt.people.person import person
 
 

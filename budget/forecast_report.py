@@ -17,7 +17,7 @@ from budget.so_far import Unplaced, YearState
 from budget.year_report import state_of
 from budget.year_result import accounts_url, actual_of
 from rorikt.amounts import MONTHS, kroner, thousands
-from rorikt.figures import Cell, Chart, Column, Figure, NotAvailable, Series, Table
+from rorikt.figures.values import Cell, Chart, Column, Figure, NotAvailable, Series, Table
 
 
 @dataclass(frozen=True)

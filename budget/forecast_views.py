@@ -15,8 +15,9 @@ from budget.models import BudgetLine
 from budget.pages import navigation, year_crumb
 from budget.result_tables import ForecastTable
 from budget.year_report import state_of
-from rorikt import charts, export
+from rorikt import export
 from rorikt.editing import Crumbs, store_page
+from rorikt.figures.charts import svg
 from rorikt.people.person import person
 
 may_forecast = permission_required("budget.set_forecast", raise_exception=True)
@@ -39,7 +40,7 @@ def forecast(request: HttpRequest, year: int) -> HttpResponse:
         "until": months_until(found.month) if found.month else "",
         "table": table,
         "chart": chart,
-        "svg": charts.svg(chart) if found.rows else "",
+        "svg": svg(chart) if found.rows else "",
     }
     return render(request, "budget/forecast.html", context)
 

@@ -18,7 +18,7 @@ from budget.run_actions import newest_of, store_parts, values_of
 from budget.run_basis import decision_basis
 from rorikt.amounts import KRONE
 from rorikt.audit import trail
-from rorikt.figures import NotAvailable
+from rorikt.figures.values import NotAvailable
 from rorikt.people.models import User
 from rorikt.slugs import slug
 from rorikt.snapshot import one_snapshot

@@ -10,7 +10,7 @@ from budget.reading import Reader
 from budget.report import KRONER_NOTE, closable_cell
 from rorikt.amounts import kroner
 from rorikt.cases import EXEMPT
-from rorikt.figures import Cell, Column, NotAvailable, Table
+from rorikt.figures.values import Cell, Column, NotAvailable, Table
 
 
 @dataclass(frozen=True)

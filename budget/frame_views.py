@@ -8,13 +8,14 @@ from django.utils import timezone
 from budget import charge_actions, frame_actions, frame_report, run_report
 from budget.access import may_change, may_view
 from budget.models import CostEstimate, FrameChange
-from budget.pages import navigation, shown
+from budget.pages import navigation
 from budget.reading import Reader
 from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
 from rorikt import export
 from rorikt.cases import CASE_NUMBER
 from rorikt.editing import Crumbs, delete_page, make_page, store_page
-from rorikt.figures import NotAvailable
+from rorikt.figures.shown import shown
+from rorikt.figures.values import NotAvailable
 from rorikt.people.person import person
 
 

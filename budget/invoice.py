@@ -10,7 +10,7 @@ from budget.reading import Reader
 from budget.report import FORMS, KRONER_NOTE, amount_cell
 from budget.run_report import offsets_of
 from rorikt.amounts import kroner, percentage, short_date
-from rorikt.figures import Cell, Column, NotAvailable, Table
+from rorikt.figures.values import Cell, Column, NotAvailable, Table
 from rorikt.people.models import Cooperation, Municipality
 
 

@@ -14,7 +14,7 @@ from budget.year_actions import SHARED_OF_CLOSED
 from budget.year_report import state_of
 from budget.year_result import result_of
 from rorikt.amounts import kroner, number, percentage
-from rorikt.figures import Cell, Column, NotAvailable, Table
+from rorikt.figures.values import Cell, Column, NotAvailable, Table
 
 ZERO = Decimal(0)
 CLOSED = "Et beløp i {} er unntatt offentlighet. Da er sammenligningen lukket."

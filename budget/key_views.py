@@ -16,13 +16,14 @@ from budget.forms import CostKeyForm, SharesForm
 from budget.key_calculator import Component, from_json, propose
 from budget.key_report import meaning, weights_table
 from budget.models import CostKey, InhabitantCount, KeyCalculation
-from budget.pages import navigation, newest_year, shown
+from budget.pages import navigation, newest_year
 from budget.reading import Reader
 from budget.run_forms import CalculatorForm, InhabitantCountForm
 from budget.run_tables import InhabitantCountTable
 from budget.tables import CostKeyTable
 from rorikt import export
 from rorikt.editing import Crumbs, delete_page, row_delete_page, row_form_page, store_page
+from rorikt.figures.shown import shown
 from rorikt.forms import CaseField
 from rorikt.people.models import Municipality
 from rorikt.people.person import person

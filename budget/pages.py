@@ -1,7 +1,6 @@
 """What the pages of a year share: the way between years and between pages, and what is missing for a table."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Value
@@ -13,7 +12,6 @@ from budget.models import BudgetLine, InvestmentProject, PaymentOnAccount
 from budget.so_far import YearState
 from budget.year_result import ResultOf
 from rorikt.amounts import kroner, percentage, thousands
-from rorikt.figures import NotAvailable, Table
 
 YEAR_PAGES = [
     ("Driftsresultat", "budget:operating-result"),
@@ -25,7 +23,9 @@ YEAR_PAGES = [
     ("Konti", "budget:account-mappings"),
     ("Regnskapsåret", "budget:accounting-year"),
 ]
+
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 OTHER_PAGES = [
     ("Fordelinger", "budget:runs"),
     ("Regnskapsfiler", "budget:account-imports"),
@@ -44,22 +44,6 @@ class Entry(NamedTuple):
 def year_crumb(year: int) -> tuple[str, str]:
     """The page above those of a year, label and address."""
     return f"Økonomi {year}", reverse("budget:operating-result", args=[year])
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A table, or the sentence that says what is missing for it."""
-
-    table: Table | None = None
-    missing: str = ""
-
-
-def shown(make: Callable[..., Table], *arguments: Any, **options: Any) -> Shown:
-    """Without the way to the rows behind the table: this is the page that it leads to."""
-    try:
-        return Shown(replace(make(*arguments, **options), source=""))
-    except NotAvailable as missing:
-        return Shown(missing=str(missing))
 
 
 def years() -> list[int]:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from rorikt.export import attachment
-from rorikt.figures import Table
+from rorikt.figures.values import Table
 from rorikt.pdf import print_workers
 from rorikt.people.models import Cooperation
 

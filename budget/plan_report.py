@@ -13,7 +13,7 @@ from budget.reading import Reader
 from budget.report import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell
 from budget.result_report import in_thousands
 from rorikt.amounts import NOTHING, kroner, percentage, thousands
-from rorikt.figures import Cell, Chart, Column, Series, Table
+from rorikt.figures.values import Cell, Chart, Column, Series, Table
 
 
 @dataclass(frozen=True)

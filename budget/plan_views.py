@@ -22,9 +22,10 @@ from budget.plan_forms import (
 )
 from budget.plan_tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
 from budget.reading import Reader
-from rorikt import charts, export
+from rorikt import export
 from rorikt.cases import case_url
 from rorikt.editing import Crumbs, delete_page, store_page
+from rorikt.figures.charts import svg
 from rorikt.people.person import person
 
 may_plan = permission_required("budget.change_plan", raise_exception=True)
@@ -72,7 +73,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "case_url": case_url(plan.case_number),
         "form": form,
         "chart": chart,
-        "svg": charts.svg(chart),
+        "svg": svg(chart),
         "crumbs": _list_crumbs(),
     }
     return render(request, "budget/plan.html", context)

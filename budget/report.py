@@ -44,7 +44,7 @@ from rorikt.amounts import (
     whole_kroner,
 )
 from rorikt.cases import CLOSED_AMOUNT
-from rorikt.figures import Cell, Column, Figure, NotAvailable, Source, Table
+from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Source, Table
 from rorikt.people.models import Municipality
 
 Row = TypeVar("Row")

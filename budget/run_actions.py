@@ -19,7 +19,7 @@ from budget.models import AllocationPart, AllocationRun, FrameChange
 from budget.run_basis import Basis, basis_of
 from rorikt import imported_files
 from rorikt.audit import trail
-from rorikt.figures import NotAvailable
+from rorikt.figures.values import NotAvailable
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 

@@ -11,7 +11,7 @@ from budget.models import AllocationRun, BudgetLine, CostKey, FrameChange, Inves
 from budget.report import FORMS, key_of, source_of_rows, year_source
 from budget.result import Result
 from budget.year_result import comparable_result
-from rorikt.figures import NotAvailable, Source, to_json
+from rorikt.figures.values import NotAvailable, Source, to_json
 
 Kind = AllocationRun.Kind
 

@@ -10,7 +10,7 @@ from budget.year_actions import SHARED_OF_CLOSED
 from budget.year_report import state_of
 from rorikt.amounts import kroner, short_date
 from rorikt.cases import CLOSED_AMOUNT, NO_CASE
-from rorikt.figures import Cell, Column, Table
+from rorikt.figures.values import Cell, Column, Table
 
 ZERO = Decimal(0)
 

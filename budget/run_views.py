@@ -15,13 +15,14 @@ from django_tables2 import RequestConfig
 from budget import charge_report, frame_report, paper, run_actions, run_report
 from budget.access import may_change, may_view
 from budget.models import AllocationRun, FrameChange
-from budget.pages import navigation, newest_year, shown, year_crumb
+from budget.pages import navigation, newest_year, year_crumb
 from budget.reading import Reader
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
 from budget.run_tables import RunTable
 from budget.year_report import closed_years
 from rorikt import export
 from rorikt.editing import Crumbs, delete_page, make_page
+from rorikt.figures.shown import shown
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
 

@@ -9,7 +9,7 @@ from budget.estimate_report import lines_of, printer
 from budget.models import CostEstimate
 from budget.report import KRONER_NOTE, amount_cell, key_note, key_of, municipality_names
 from rorikt.amounts import KRONE, NOTHING, ORE, number
-from rorikt.figures import Cell, Column, NotAvailable, Table
+from rorikt.figures.values import Cell, Column, NotAvailable, Table
 
 
 def usual_counts(estimate: CostEstimate) -> list[int]:

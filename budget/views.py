@@ -16,16 +16,18 @@ from budget.forms import (
     VarianceCauseForm,
 )
 from budget.models import AllocationRun, BudgetLine, CostKey, PaymentOnAccount, VarianceCause
-from budget.pages import navigation, newest_year, result_figures, shown, year_crumb
+from budget.pages import navigation, newest_year, result_figures, year_crumb
 from budget.reading import Reader
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
 from budget.year_report import state_of
 from budget.year_result import ResultOf, accounts_url, result_of
-from rorikt import charts, export
+from rorikt import export
 from rorikt.amounts import percentage
 from rorikt.editing import Crumbs, row_delete_page, row_form_page, store_page
-from rorikt.figures import NotAvailable
+from rorikt.figures.charts import svg
+from rorikt.figures.shown import shown
+from rorikt.figures.values import NotAvailable
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
 
@@ -56,7 +58,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "missing": missing,
         "figures": result_figures(found, form.is_exact),
         "explained": shown(result_report.explanation_table, found, exact=form.is_exact),
-        "charts": [(chart, charts.svg(chart)) for chart in drawn],
+        "charts": [(chart, svg(chart)) for chart in drawn],
         "split_heading": f"Fordeling av {found.word.lower()}et" if found.is_whole else "Fordeling mellom kommunene",
         "key": CostKey.objects.for_year(year).first(),
         "split": shown(report.split_of, whole),

@@ -20,7 +20,7 @@ from budget.result import Explanation, Result
 from budget.so_far import Unplaced, YearState
 from budget.year_report import state_of
 from rorikt.amounts import MONTHS
-from rorikt.figures import NotAvailable
+from rorikt.figures.values import NotAvailable
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from meetings.packet import Place
 from meetings.packing import Case
 from meetings.parts import Part, flat
 from meetings.printing import Paper
-from rorikt.figures import Cell, Column, Table, to_json
+from rorikt.figures.values import Cell, Column, Table, to_json
 from rorikt.jobs.queue import silent
 from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.pdf.print_workers import Call, Worker

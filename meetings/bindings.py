@@ -16,7 +16,7 @@ from meetings import own_data, projects
 from meetings.models import Document
 from meetings.own_data import Definitions
 from rorikt.calendar import months_between
-from rorikt.figures import Chart, Figure, NotAvailable, Source, Table
+from rorikt.figures.values import Chart, Figure, NotAvailable, Source, Table
 from rorikt.people.models import Municipality
 from rorikt.slugs import slug
 from support import report as support

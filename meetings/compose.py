@@ -15,7 +15,7 @@ from lxml import html
 from meetings import numbering, richtext, tokens
 from meetings.models import Document, Section
 from rorikt import amounts
-from rorikt.figures import Chart, Figure, Table, to_json
+from rorikt.figures.values import Chart, Figure, Table, to_json
 from rorikt.people.models import Cooperation
 
 SCHEMA = 1

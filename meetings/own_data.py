@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from meetings.models import Document, ManualTable
 from rorikt import amounts
-from rorikt.figures import Cell, Column, Figure, NotAvailable, Table
+from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
 
 Definitions = list[dict[str, str]]
 

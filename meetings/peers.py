@@ -14,8 +14,8 @@ from typing import Any
 from django.conf import settings
 from lxml import html as markup
 
-from rorikt import charts
-from rorikt.figures import chart_from_json, table_from_json
+from rorikt.figures.charts import svg
+from rorikt.figures.values import chart_from_json, table_from_json
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SECONDS = 300
@@ -91,7 +91,7 @@ def _block(block: dict[str, Any], drawing: Path) -> str:
             return _table([[item["term"], item["meaning"]] for item in block["items"]])
         case "chart":
             chart = chart_from_json(block["chart"])
-            drawing.write_text(charts.svg(chart))
+            drawing.write_text(svg(chart))
             behind = _block({"type": "table", "table": block["chart"]["table"]}, drawing)
             return f'#image("{drawing.name}", width: 100%)\n\n{behind}'
     return ""

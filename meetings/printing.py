@@ -27,7 +27,7 @@ PRINT_SOURCES = (
     "rorikt/static/rorikt/fonts.css",
     "rorikt/static/rorikt/print.css",
     "rorikt/static/vendor/inter-ui",
-    "rorikt/charts.py",
+    "rorikt/figures/charts.py",
     "rorikt/pdf/joining.py",
     "rorikt/pdf/lettering.py",
     "rorikt/pdf/typeset.py",

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from meetings.models import BuildingProject
 from rorikt.amounts import NOTHING
-from rorikt.figures import Cell, Column, Table
+from rorikt.figures.values import Cell, Column, Table
 
 
 def building_projects() -> Table:

@@ -7,8 +7,8 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from meetings.models import Document
-from rorikt import charts
-from rorikt.figures import chart_from_json, table_from_json
+from rorikt.figures.charts import svg
+from rorikt.figures.values import chart_from_json, table_from_json
 from rorikt.pdf import joining
 
 # The link was made by compose._figure_element; on paper there is no site to follow it to.
@@ -69,7 +69,7 @@ def _block(block: dict[str, Any], *, for_print: bool) -> dict[str, Any]:
         return {**block, "table": table_from_json(block["table"])}
     if block["type"] == "chart":
         chart = chart_from_json(block["chart"])
-        return {**block, "chart": chart, "svg": charts.svg(chart)}
+        return {**block, "chart": chart, "svg": svg(chart)}
     if block["type"] == "html" and for_print:
         return {**block, "html": FIGURE_LINK.sub(r'<span class="figure">\1</span>', block["html"])}
     return block

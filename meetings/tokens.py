@@ -13,7 +13,7 @@ from lxml import html
 from meetings import bindings
 from meetings.bindings import Binding, Value
 from meetings.models import Document
-from rorikt.figures import Figure, NotAvailable, Source
+from rorikt.figures.values import Figure, NotAvailable, Source
 
 ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _WELL_FORMED = re.compile(r"[a-z0-9-]+(?::[a-z0-9-]+)*")

@@ -27,7 +27,7 @@ from openpyxl.styles import Font  # type: ignore[import-untyped]
 
 from rorikt import printed_tables
 from rorikt.caching import NOT_KEPT
-from rorikt.figures import Cell, Table
+from rorikt.figures.values import Cell, Table
 from rorikt.slugs import slug
 
 Value = str | int | Decimal | date | None

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from rorikt.amounts import short_moment
-from rorikt.figures import Cell, Column, Table
+from rorikt.figures.values import Cell, Column, Table
 from rorikt.importing import to_text
 from rorikt.models import ImportedFile, ImportSource
 from rorikt.sheets.tabular import Layout

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from rorikt import amounts, downloads
 from rorikt.caching import NOT_KEPT
-from rorikt.figures import Cell, Column, Kind, Table
+from rorikt.figures.values import Cell, Column, Kind, Table
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
 from rorikt.pdf import kept_pdfs, print_workers

@@ -7,7 +7,7 @@ from typing import Any
 
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, number, short_date
 from rorikt.calendar import last_day, start_of
-from rorikt.figures import Cell, Column, NotAvailable, Table
+from rorikt.figures.values import Cell, Column, NotAvailable, Table
 from support.clock import Calendar
 from support.measurement import Rules, as_calendar, load_rules
 from support.models import Holiday, Priority, SlaPolicy, Verdict, WorkCalendar, WorkingHours

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rorikt import calendar, charts
+from rorikt import calendar
 from rorikt.amounts import long_date, month_name
 from rorikt.calendar import local_day
-from rorikt.figures import Chart, Figure, Table
+from rorikt.figures import charts
+from rorikt.figures.values import Chart, Figure, Table
 from support import columns, report
 from support.definition import stored_rules
 from support.models import Priority

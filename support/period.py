@@ -14,7 +14,7 @@ import numpy as np
 from rorikt import calendar
 from rorikt.amounts import MINUS, NOTHING, long_date, month_name, number, percentage, short_date
 from rorikt.calendar import ONE_DAY, start_of
-from rorikt.figures import Cell, Chart, Column, Table
+from rorikt.figures.values import Cell, Chart, Column, Table
 from rorikt.people.models import Municipality
 from support import report, statistics
 from support.categories import Tree

@@ -18,7 +18,7 @@ from django.urls import reverse
 from rorikt import calendar
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, number, percentage, short_date
 from rorikt.calendar import ONE_DAY, start_of
-from rorikt.figures import Cell, Chart, Column, Figure, NotAvailable, Series, Source, Table
+from rorikt.figures.values import Cell, Chart, Column, Figure, NotAvailable, Series, Source, Table
 from rorikt.people.models import Municipality
 from support import columns, statistics
 from support.categories import Tree

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from rorikt.amounts import NOTHING, short_moment
-from rorikt.figures import Cell, Column, Table
+from rorikt.figures.values import Cell, Column, Table
 from support.definition import in_words
 from support.measurement import History, Rules, measurement_of
 from support.models import SlaPolicy, Ticket

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from rorikt import charts, export
+from rorikt import export
 from rorikt.calendar import last_day
-from rorikt.figures import NotAvailable
+from rorikt.figures.charts import svg
+from rorikt.figures.values import NotAvailable
 from rorikt.people.person import person
 from support import actions, columns, definition, overview, period
 from support.filters import TicketFilter
@@ -63,7 +64,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
             if answer := export.answer(request, f"statistikk {shown.name}", *tables):
                 return answer
             backlog = period.backlog(chosen, shown)
-            context |= {"period": shown, "tables": tables, "backlog": backlog, "svg": charts.svg(backlog)}
+            context |= {"period": shown, "tables": tables, "backlog": backlog, "svg": svg(backlog)}
     return render(request, "support/statistics.html", context)
 
 

@@ -29,7 +29,7 @@ def rows():
     from meetings import issuing, packets, papers, uploads
     from meetings.models import Document, Meeting
     from rorikt import imported_files, printed_tables
-    from rorikt.figures import Cell, Column, Table
+    from rorikt.figures.values import Cell, Column, Table
     from rorikt.jobs import queue
     from rorikt.jobs.models import Job
     from rorikt.models import ImportedFile

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rorikt import charts
-from rorikt.figures import Chart, Series, Table
+from rorikt.figures import charts
+from rorikt.figures.values import Chart, Series, Table
 
 MONTHS = ("november 2023", "desember 2023", "januar 2024")
 YEAR = (*(f"{month} 2023" for month in charts.amounts.MONTHS), "januar 2024")

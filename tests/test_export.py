@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from openpyxl import load_workbook
 
 from rorikt import export
-from rorikt.figures import Cell, Column, Table
+from rorikt.figures.values import Cell, Column, Table
 
 FIGURES = Table(
     key="fordeling",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.defaults import server_error
 from lxml import html
 
-from rorikt.figures import Cell, Column, Table
+from rorikt.figures.values import Cell, Column, Table
 from tests import factories
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"

@@ -10,8 +10,8 @@ import pytest
 from django.template.loader import render_to_string
 from pikepdf import Name
 
-from rorikt import charts
-from rorikt.figures import Cell, Chart, Column, Series, Table
+from rorikt.figures.charts import alt_text, svg
+from rorikt.figures.values import Cell, Chart, Column, Series, Table
 from rorikt.pdf import joining, pdf_standards, typeset
 from rorikt.pdf.joining import Printed
 
@@ -184,9 +184,9 @@ def test_a_chart_is_a_figure_with_its_alternative_and_the_table_behind_it():
         "diagram", "Åpne saker", "bars", ("Molde", "Aukra"), (Series("Saker", (3, 5)),), "saker", make_table()
     )
 
-    found = elements(print_document({"type": "chart", "chart": chart, "svg": charts.svg(chart)}))
+    found = elements(print_document({"type": "chart", "chart": chart, "svg": svg(chart)}))
 
-    assert [values["/Alt"] for kind, values in found if kind == "/Figure"] == [charts.alt_text(chart)]
+    assert [values["/Alt"] for kind, values in found if kind == "/Figure"] == [alt_text(chart)]
     assert [kind for kind, _ in found].count("/Table") == 2
 
 

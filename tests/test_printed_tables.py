@@ -10,7 +10,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.urls import reverse
 
 from rorikt import export, printed_tables
-from rorikt.figures import Cell, Column, Table
+from rorikt.figures.values import Cell, Column, Table
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.pdf import kept_pdfs, print_workers

@@ -6,7 +6,7 @@ import pytest
 
 from budget import estimate_report
 from budget.models import CostEstimateLine, CostKeyShare
-from rorikt.figures import NotAvailable
+from rorikt.figures.values import NotAvailable
 from tests.budget import golden
 from tests.budget.test_report import column_values, plain, texts, total_texts
 from tests.factories import MUNICIPALITIES, make_estimate, make_estimate_line, make_key, make_tier

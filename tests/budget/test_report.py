@@ -8,7 +8,7 @@ import pytest
 from budget import report
 from budget.models import BudgetLine, CostKey, CostKeyShare, InvestmentProject, PaymentOnAccount
 from budget.result_report import operating_result
-from rorikt.figures import NotAvailable
+from rorikt.figures.values import NotAvailable
 from tests.budget import golden
 from tests.factories import (
     KEY_2024,

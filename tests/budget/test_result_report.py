@@ -23,7 +23,7 @@ from budget.result_report import (
 from budget.so_far import Unplaced
 from budget.year_result import result_of
 from meetings import bindings, compose, tokens
-from rorikt.figures import NotAvailable
+from rorikt.figures.values import NotAvailable
 from tests.factories import (
     close_year,
     make_cause,

@@ -25,8 +25,8 @@ from budget.year_result import result_of
 from meetings import bindings, compose, tokens, writing
 from meetings.actions import approve_document
 from meetings.models import Document
-from rorikt import charts
-from rorikt.figures import Chart, Figure, NotAvailable, Table
+from rorikt.figures.charts import svg
+from rorikt.figures.values import Chart, Figure, NotAvailable, Table
 from rorikt.people.models import User
 from tests import factories
 
@@ -443,7 +443,7 @@ def test_the_files_and_charts_name_what_is_missing_too(client, lost, head):
     drawn = client.get(reverse("budget:operating-result", args=[2024])).context["charts"]
     assert len(drawn) == 2
     assert all(chart.table.lacks for chart, _ in drawn)
-    assert all(charts.svg(chart) for chart, _ in drawn)
+    assert all(svg(chart) for chart, _ in drawn)
 
 
 def test_a_year_with_accounts_on_no_line_at_all_is_no_underspend(client, head):

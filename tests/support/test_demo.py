@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from rorikt import calendar
 from rorikt.calendar import OSLO
-from rorikt.figures import Table
+from rorikt.figures.values import Table
 from support import columns, report, statistics
 from support.demo import load_plan, load_tickets, make_tickets
 from support.filters import TicketFilter

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.http import QueryDict
 
-from rorikt.figures import NotAvailable, chart_from_json, table_from_json, to_json
+from rorikt.figures.values import NotAvailable, chart_from_json, table_from_json, to_json
 from support import report
 from support.clock import Calendar
 from support.definition import Scale, opening_hours
