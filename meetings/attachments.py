@@ -16,7 +16,7 @@ from meetings.parts import Part
 from rorikt import examination
 from rorikt.examination import Finding
 from rorikt.pdf import print_workers
-from rorikt.safe_pdf import Refused
+from rorikt.safe_pdf.safe import Refused
 
 # What a person is told about how far an attachment can be read aloud, beside its label.
 ACCESSIBILITY_NOTES = {

@@ -15,7 +15,7 @@ from typing import Any
 
 from rorikt.children import processes
 from rorikt.likeness import FIRST_SECONDS, MOST_SECONDS, SECONDS_A_PAGE, Page
-from rorikt.safe_pdf import Refused, Way
+from rorikt.safe_pdf.safe import Refused, Way
 
 SLOW = 20.0  # seconds that a way may take before the ways between the first and the last are passed over
 MOST_PICTURED = 40  # pages; a page takes about a megabyte

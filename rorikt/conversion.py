@@ -17,7 +17,7 @@ from PIL import Image, ImageOps, ImageSequence
 
 from rorikt.children import limited_reading, processes
 from rorikt.children.limited_reading import TELLS_TOO_MUCH, TOO_HEAVY, TOO_SLOW, Unreadable
-from rorikt.safe_pdf import MOST_PIXELS, Refused, too_heavy
+from rorikt.safe_pdf.safe import MOST_PIXELS, Refused, too_heavy
 
 OFFICE_SECONDS = 45
 OFFICE_MEMORY = 4 * 1024**3

@@ -19,11 +19,11 @@ from pathlib import Path
 import pikepdf
 from django.conf import settings
 
-from rorikt import choosing, conversion, likeness, safe_pdf
+from rorikt import choosing, conversion, likeness
 from rorikt.children import processes
 from rorikt.choosing import Copy
 from rorikt.pdf import pdf_standards, verapdf
-from rorikt.safe_pdf import Refused
+from rorikt.safe_pdf.safe import TAGGED, Refused, make_safe, save_to, too_heavy, with_fields_as_stamps
 
 MOST_BYTES = 100 * 1024 * 1024
 MOST_MEMORY = 2 * 1024**3
@@ -63,7 +63,7 @@ def examine(data: bytes, tell: Callable[[str], None] = lambda stage: None) -> Fi
         try:
             copy = choosing.choose(Path(folder), given, partial(_in_child, folder))
         except (processes.TimedOut, processes.Died, ValueError) as error:
-            raise safe_pdf.too_heavy() from error
+            raise too_heavy() from error
         tell("Kontrollerer kopien mot arkivstandarden")
         answer = copy.answer
         done = [*answer["treatment"], *copy.told, _claim(folder, copy)]
@@ -80,7 +80,7 @@ def _claim(folder: str, copy: Copy) -> str:
     the same as its original is no archive copy of it.
     """
     answer, made = copy.answer, copy.path
-    archive = ["2a", "2u", "2b"] if answer["accessibility"] == safe_pdf.TAGGED else ["2u", "2b"]
+    archive = ["2a", "2u", "2b"] if answer["accessibility"] == TAGGED else ["2u", "2b"]
     unclaimed = "Møtepakker med vedlegget merkes derfor ikke som arkivfil (PDF/A)."
     if not copy.is_true:
         return f"Kopien er ikke kontrollert mot arkivstandarden, siden den ikke sikkert er som originalen. {unclaimed}"
@@ -98,7 +98,7 @@ def _claim(folder: str, copy: Copy) -> str:
     try:
         _in_child(folder, "rorikt.examination", "claim", made, level[1].upper(), str(int("ua1" in kept)))
     except (processes.TimedOut, processes.Died) as error:
-        raise safe_pdf.too_heavy() from error
+        raise too_heavy() from error
     held = [verapdf.NAMES[name] for name in (level, "ua1") if name in kept]
     return f"Kopien er kontrollert med veraPDF, og holder {' og '.join(held)}."
 
@@ -131,7 +131,7 @@ def _claim_inside(made: str, level: str, accessible: str) -> None:
     with pikepdf.open(made) as pdf:
         title = str(pdf.docinfo[pikepdf.Name.Title])
         pdf_standards.describe(pdf, title, level=level, accessible=accessible == "1")
-        safe_pdf.save_to(pdf, written)
+        save_to(pdf, written)
     os.replace(written, made)
 
 
@@ -146,8 +146,8 @@ def _examine_inside(given: str, made: str, way: str) -> None:
             original.write_bytes(data)
             done = [f"Filen var {conversion.PICTURES[kind]}, og er gjort om til PDF."]
         chosen = choosing.way_from(json.loads(way))
-        safe = safe_pdf.make_safe(data, chosen)
-        stamped = safe_pdf.with_fields_as_stamps(data, chosen.lender)
+        safe = make_safe(data, chosen)
+        stamped = with_fields_as_stamps(data, chosen.lender)
     except Refused as refused:
         print(json.dumps({"refused": [refused.code, refused.message]}))
         return

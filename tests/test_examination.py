@@ -16,12 +16,13 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from rorikt import choosing, conversion, examination, reading_back, safe_pdf
+from rorikt import choosing, conversion, examination, reading_back
 from rorikt.children import processes
 from rorikt.conversion import kind_of
 from rorikt.examination import examine
 from rorikt.pdf import pdf_standards, typeset, verapdf
-from rorikt.safe_pdf import SCANNED, Refused
+from rorikt.safe_pdf import safe
+from rorikt.safe_pdf.safe import SCANNED, Refused
 from tests.office_files import word
 from tests.pdfs import drawn, field, layered, make_pdf
 from tests.vera import faults, require_verapdf
@@ -359,7 +360,7 @@ def test_a_page_that_becomes_a_picture_shows_what_it_showed(tmp_path):
     given.write_bytes(make_pdf(pages=2, rotate=90, crop=(50, 600, 500, 800)))
     pictures = {1: Path(reading_back.draw(given, tmp_path, [1])[1])}
 
-    made.write_bytes(safe_pdf.make_safe(given.read_bytes(), safe_pdf.Way(redraws=False, pictured=pictures)).data)
+    made.write_bytes(safe.make_safe(given.read_bytes(), safe.Way(redraws=False, pictured=pictures)).data)
 
     assert [page.looks_other for page in reading_back.compare(given, made)] == [False, False]
     assert words_of(made.read_bytes()) == ["Vedlegg", "2"]
@@ -431,5 +432,5 @@ def test_a_file_made_to_break_its_reader_is_answered_within_twenty_seconds(make,
 def test_a_text_document_becomes_a_tagged_pdf():
     found = examine(b"{\\rtf1\\ansi Notat om nett\\par}")
 
-    assert (found.kind, found.page_count, found.accessibility) == ("rtf", 1, safe_pdf.TAGGED)
+    assert (found.kind, found.page_count, found.accessibility) == ("rtf", 1, safe.TAGGED)
     assert found.treatment[0] == "Filen var et tekstdokument (RTF), og er gjort om til PDF med LibreOffice."

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from rorikt import layers
+from rorikt.safe_pdf import layers
 from tests.pdfs import drawn, layered, look, saved
 
 

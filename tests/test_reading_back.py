@@ -13,7 +13,7 @@ from PIL import Image
 from rorikt import reading_back
 from rorikt.children import processes
 from rorikt.likeness import GONE, Page
-from rorikt.safe_pdf import Way, make_safe, with_fields_as_stamps
+from rorikt.safe_pdf.safe import Way, make_safe, with_fields_as_stamps
 from tests.pdfs import drawn, field, layered, make_pdf, saved
 
 LINES = b"".join(

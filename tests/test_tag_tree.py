@@ -10,7 +10,7 @@ from meetings import packet
 from meetings.parts import Part
 from rorikt.pdf import pdf_standards, typeset
 from rorikt.pdf.tags import MOST_MARKS, has_sound_keys, is_tagged
-from rorikt.safe_pdf import TAGGED, make_safe
+from rorikt.safe_pdf.safe import TAGGED, make_safe
 from tests.vera import faults
 
 BODY = (
