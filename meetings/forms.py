@@ -25,8 +25,9 @@ from meetings.models import (
     Section,
 )
 from meetings.numbering import MAX_LEVEL, number_sections, section_number
-from rorikt import amounts, conversion
+from rorikt import amounts
 from rorikt.forms import AmountField, ClockInput, DayInput, MonthField
+from rorikt.office import conversion
 from rorikt.people.models import User
 from rorikt.slugs import slug
 

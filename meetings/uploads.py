@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from meetings import agenda, attachments
 from meetings.models import AgendaItem, Attachment
-from rorikt import conversion
 from rorikt.examination import Finding
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Cancelled, Progress
+from rorikt.office import conversion
 from rorikt.pdf import print_workers
 from rorikt.people.models import User
 

@@ -19,9 +19,10 @@ from pathlib import Path
 import pikepdf
 from django.conf import settings
 
-from rorikt import choosing, conversion, likeness
+from rorikt import choosing, likeness
 from rorikt.children import processes
 from rorikt.choosing import Copy
+from rorikt.office import conversion
 from rorikt.pdf import pdf_standards, verapdf
 from rorikt.safe_pdf.safe import TAGGED, Refused, make_safe, save_to, too_heavy, with_fields_as_stamps
 

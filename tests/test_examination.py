@@ -16,10 +16,11 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from rorikt import choosing, conversion, examination, reading_back
+from rorikt import choosing, examination, reading_back
 from rorikt.children import processes
-from rorikt.conversion import kind_of
 from rorikt.examination import examine
+from rorikt.office import conversion
+from rorikt.office.conversion import kind_of
 from rorikt.pdf import pdf_standards, typeset, verapdf
 from rorikt.safe_pdf import safe
 from rorikt.safe_pdf.safe import SCANNED, Refused

@@ -31,13 +31,13 @@ SUBJECTS = (
     "rorikt/children/limited_reading.py",
     "rorikt/figures/values.py",
     "rorikt/importing.py",
-    "rorikt/office_cleaning.py",
-    "rorikt/open_document_cleaning.py",
+    "rorikt/office/cleaning.py",
+    "rorikt/office/open_document.py",
     "rorikt/sheets/sheet_cells.py",
     "rorikt/sheets/strays.py",
     "rorikt/sheets/tabular.py",
     "rorikt/slugs.py",
-    "rorikt/word_cleaning.py",
+    "rorikt/office/word.py",
     "support/sla.py",
 )
 # An enumeration with labels, and nothing of the ORM.

@@ -11,9 +11,10 @@ import pytest
 from lxml import etree
 from openpyxl.comments import Comment
 
-from rorikt import conversion, office_cleaning, word_cleaning
 from rorikt.children.limited_reading import Unreadable, read
 from rorikt.examination import examine
+from rorikt.office import cleaning, conversion
+from rorikt.office.word import Styles, hiding_styles
 from tests.office_files import W, open_document, rels, word, zipped
 
 CHANGES = "Sporede endringer er godtatt: det som var slettet, er ikke med."
@@ -47,7 +48,7 @@ def cleaned(tmp_path, data, kind="docx"):
     """The members of the cleaned file, and what is told of it."""
     given, made = tmp_path / "given", tmp_path / "made"
     given.write_bytes(data)
-    [told] = office_cleaning.told(str(given), str(made), kind)
+    [told] = cleaning.told(str(given), str(made), kind)
     with zipfile.ZipFile(made) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}, told
 
@@ -172,7 +173,7 @@ def test_a_part_that_is_no_xml_is_not_printed(tmp_path):
     (tmp_path / "given").write_bytes(word("<w:p>"))
 
     with pytest.raises(Unreadable):
-        list(read("rorikt.office_cleaning:told", str(tmp_path / "given"), str(tmp_path / "made"), "docx", seconds=20))
+        list(read("rorikt.office.cleaning:told", str(tmp_path / "given"), str(tmp_path / "made"), "docx", seconds=20))
 
 
 def test_an_open_document_loses_its_deleted_text_comments_and_hidden_text(tmp_path):
@@ -271,11 +272,11 @@ def test_a_workbook_tells_what_of_it_is_hidden(tmp_path):
 
 
 def test_nothing_is_told_of_a_file_with_nothing_to_leave_out():
-    assert office_cleaning.sentences(Counter()) == []
+    assert cleaning.sentences(Counter()) == []
 
 
 def test_a_tree_of_styles_without_any_hides_nothing():
-    assert word_cleaning.hiding_styles([]) == word_cleaning.Styles()
+    assert hiding_styles([]) == Styles()
 
 
 # With LibreOffice, and read back from the PDF

@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from meetings import agenda, attachments, uploads
 from meetings.models import Attachment
-from rorikt import conversion, examination
+from rorikt import examination
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
+from rorikt.office import conversion
 from rorikt.safe_pdf import redrawing
 from tests import factories
 from tests.office_files import word

@@ -20,10 +20,15 @@ from rorikt.children.limited_reading import TELLS_TOO_MUCH, TOO_HEAVY, TOO_SLOW,
 from rorikt.safe_pdf.safe import MOST_PIXELS, Refused, too_heavy
 
 OFFICE_SECONDS = 45
+
 OFFICE_MEMORY = 4 * 1024**3
+
 CLEANING_SECONDS = 30
+
 MOST_UNPACKED = 512 * 1024 * 1024
+
 MOST_LISTED = 4 * 1024 * 1024
+
 MOST_PICTURES = 200
 
 OFFICE = {
@@ -38,11 +43,17 @@ OFFICE = {
     "odp": "en OpenDocument-presentasjon",
     "rtf": "et tekstdokument (RTF)",
 }
+
 PICTURES = {"png": "et bilde (PNG)", "jpg": "et bilde (JPEG)", "tif": "et bilde (TIFF)"}
+
 OTHERS = {"gif": "et bilde (GIF)", "zip": "en zip-fil", "locked": "et Office-dokument med passord"}
+
 _FILTERS = {"xlsx": "calc", "xls": "calc", "ods": "calc", "pptx": "impress", "ppt": "impress", "odp": "impress"}
+
 _OPENED_AS = {"doc": "odt", "rtf": "odt", "xls": "ods", "ppt": "odp"}
+
 _OLE_STREAMS = {"EncryptedPackage": "locked", "WordDocument": "doc", "Workbook": "xls", "PowerPoint Document": "ppt"}
+
 _OPEN_DOCUMENTS = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
 
 
@@ -129,7 +140,7 @@ def office_to_pdf(data: bytes, kind: str) -> tuple[bytes, tuple[str, ...]]:
                 source = _made(source, kind, _OPENED_AS[kind])
             cleaned = source.with_name(f"renset{source.suffix}")
             told = limited_reading.read(
-                "rorikt.office_cleaning:told", str(source), str(cleaned), source.suffix[1:], seconds=CLEANING_SECONDS
+                "rorikt.office.cleaning:told", str(source), str(cleaned), source.suffix[1:], seconds=CLEANING_SECONDS
             )
             left_out = tuple(sentence for sentences in told for sentence in sentences)
             made = _made(cleaned, source.suffix[1:], "pdf")

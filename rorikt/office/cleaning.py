@@ -16,11 +16,12 @@ from pathlib import Path
 
 from lxml import etree
 
-from rorikt import open_document_cleaning, word_cleaning
 from rorikt.children.limited_reading import TOO_HEAVY, Unreadable
+from rorikt.office import open_document, word
 from rorikt.sheets.office_xml import parse, written
 
 MOST_UNPACKED = 512 * 1024 * 1024
+
 MOST_MEMBERS = 20_000
 
 # One, and many, of what was left out.
@@ -35,6 +36,7 @@ _SENTENCES = {
     "versions": "Tidligere versjoner av teksten er ikke med.",
     "other files": "Andre dokumenter som er lagt inn i filen, er ikke med.",
 }
+
 _DROPPED_RELATIONS = {
     "comments": "comments",
     "threadedComment": "",
@@ -50,7 +52,9 @@ _DROPPED_RELATIONS = {
     "revisionHeaders": "changes",
     "usernames": "",
 }
+
 _WORDS_OF_WORD = re.compile(r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes)\.xml", re.IGNORECASE)
+
 _HIDDEN_LINE = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\shidden=["'](?:1|true|on)["']""")
 
 Package = dict[str, bytes]
@@ -63,7 +67,7 @@ def told(given: str, made: str, kind: str) -> Iterator[list[str]]:
     if kind in {"docx", "xlsx", "pptx"}:
         _clean_office(package, kind, found)
     else:
-        open_document_cleaning.clean(package, found)
+        open_document.clean(package, found)
     _write(package, Path(made))
     yield sentences(found)
 
@@ -100,12 +104,12 @@ def _write(package: Package, path: Path) -> None:
 def _clean_office(package: Package, kind: str, found: Counter[str]) -> None:
     dropped = _drop_relations(package, found)
     if kind == "docx":
-        styles = word_cleaning.hiding_styles(
+        styles = word.hiding_styles(
             [parse(data) for name, data in package.items() if re.fullmatch(r"word/styles\d*\.xml", name, re.IGNORECASE)]
         )
         for name in [name for name in package if _WORDS_OF_WORD.fullmatch(name)]:
             root = parse(package[name])
-            word_cleaning.clean(root, styles, found)
+            word.clean(root, styles, found)
             package[name] = written(root, standalone=True)
     elif kind == "pptx":
         dropped |= _drop_hidden_slides(package, found)
