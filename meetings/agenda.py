@@ -13,8 +13,8 @@ from budget.reading import is_named
 from meetings import attachments
 from meetings.models import AgendaItem, Attachment, Document, Meeting
 from rorikt.audit import trail
-from rorikt.examination import Finding
 from rorikt.people.models import User
+from rorikt.uploads.examination import Finding
 
 
 def next_sequence(year: int) -> int:

@@ -13,10 +13,10 @@ from django.core.files.storage import default_storage
 
 from meetings.models import Attachment, kept_path
 from meetings.parts import Part
-from rorikt import examination
-from rorikt.examination import Finding
 from rorikt.pdf import print_workers
 from rorikt.safe_pdf.safe import Refused
+from rorikt.uploads import examination
+from rorikt.uploads.examination import Finding
 
 # What a person is told about how far an attachment can be read aloud, beside its label.
 ACCESSIBILITY_NOTES = {

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from meetings import agenda, attachments
 from meetings.models import AgendaItem, Attachment
-from rorikt.examination import Finding
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Cancelled, Progress
 from rorikt.office import conversion
 from rorikt.pdf import print_workers
 from rorikt.people.models import User
+from rorikt.uploads.examination import Finding
 
 
 def start(item: AgendaItem, *, data: bytes, title: str, exemption_basis: str, public_title: str, by: User) -> Job:

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from rorikt import choosing
 from rorikt.children import processes
-from rorikt.likeness import GONE, Page
 from rorikt.safe_pdf.safe import Refused
+from rorikt.uploads import choosing
+from rorikt.uploads.likeness import GONE, Page
 
 SAME, OTHER = Page(0, 0, 100, 0), Page(0.2, 1, 100, 0)
 SILENT = Page(0, 0, 100, 90)

@@ -16,14 +16,14 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from rorikt import choosing, examination, reading_back
 from rorikt.children import processes
-from rorikt.examination import examine
 from rorikt.office import conversion
 from rorikt.office.conversion import kind_of
 from rorikt.pdf import pdf_standards, typeset, verapdf
 from rorikt.safe_pdf import safe
 from rorikt.safe_pdf.safe import SCANNED, Refused
+from rorikt.uploads import choosing, examination, reading_back
+from rorikt.uploads.examination import examine
 from tests.office_files import word
 from tests.pdfs import drawn, field, layered, make_pdf
 from tests.vera import faults, require_verapdf

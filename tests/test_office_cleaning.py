@@ -12,9 +12,9 @@ from lxml import etree
 from openpyxl.comments import Comment
 
 from rorikt.children.limited_reading import Unreadable, read
-from rorikt.examination import examine
 from rorikt.office import cleaning, conversion
 from rorikt.office.word import Styles, hiding_styles
+from rorikt.uploads.examination import examine
 from tests.office_files import W, open_document, rels, word, zipped
 
 CHANGES = "Sporede endringer er godtatt: det som var slettet, er ikke med."

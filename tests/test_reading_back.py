@@ -10,10 +10,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from rorikt import reading_back
 from rorikt.children import processes
-from rorikt.likeness import GONE, Page
 from rorikt.safe_pdf.safe import Way, make_safe, with_fields_as_stamps
+from rorikt.uploads import reading_back
+from rorikt.uploads.likeness import GONE, Page
 from tests.pdfs import drawn, field, layered, make_pdf, saved
 
 LINES = b"".join(
@@ -150,6 +150,8 @@ def test_it_answers_as_a_program_of_its_own(tmp_path):
     given = tmp_path / "given.pdf"
     given.write_bytes(drawn(LINES))
 
-    said = processes.run([sys.executable, "-m", "rorikt.reading_back", "compare", str(given), str(given)], seconds=30)
+    said = processes.run(
+        [sys.executable, "-m", "rorikt.uploads.reading_back", "compare", str(given), str(given)], seconds=30
+    )
 
     assert json.loads(said) == [{"changed": 0, "in_block": 0, "letters": 254, "lost": 0, "lost_digits": 0}]

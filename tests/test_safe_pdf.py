@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, OutlineItem
 
-from rorikt.examination import examine
 from rorikt.pdf import pdf_standards, typeset
 from rorikt.safe_pdf import redrawing
 from rorikt.safe_pdf import safe as safe_pdf_safe
 from rorikt.safe_pdf.safe import SCANNED, TAGGED, UNTAGGED, Refused, Way, make_safe
+from rorikt.uploads.examination import examine
 from tests.pdfs import drawn, field, locked, make_pdf, saved
 from tests.vera import faults, require_verapdf
 

@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from meetings import agenda, attachments, uploads
 from meetings.models import Attachment
-from rorikt import examination
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.office import conversion
 from rorikt.safe_pdf import redrawing
+from rorikt.uploads import examination
 from tests import factories
 from tests.office_files import word
 from tests.pdfs import locked, make_pdf

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from rorikt.children import processes
-from rorikt.likeness import FIRST_SECONDS, MOST_SECONDS, SECONDS_A_PAGE, Page
 from rorikt.safe_pdf.safe import Refused, Way
+from rorikt.uploads.likeness import FIRST_SECONDS, MOST_SECONDS, SECONDS_A_PAGE, Page
 
 SLOW = 20.0  # seconds that a way may take before the ways between the first and the last are passed over
+
 MOST_PICTURED = 40  # pages; a page takes about a megabyte
 
 # Runs `python -m module arguments` with limits, and returns what it printed.
@@ -140,7 +141,9 @@ class _Choice:
         self._count += 1
         began = time.monotonic()
         made = self._folder / f"made-{self._count}.pdf"
-        answer = json.loads(self._run("rorikt.examination", "examine", self._given, made, json.dumps(_plain(way))))
+        answer = json.loads(
+            self._run("rorikt.uploads.examination", "examine", self._given, made, json.dumps(_plain(way)))
+        )
         if "refused" in answer:
             raise Refused(*answer["refused"])
         pages = self._compare(answer, made) if compares else None
@@ -150,7 +153,7 @@ class _Choice:
         """The same way once more, with looks for what has none, if there is a viewer that can give them."""
         lender = self._folder / "looks.pdf"
         try:
-            self._run("rorikt.reading_back", "looks", first.answer["original"], lender)
+            self._run("rorikt.uploads.reading_back", "looks", first.answer["original"], lender)
             return self.go(Way(lender=lender))
         except (processes.TimedOut, processes.Died):
             return first
@@ -159,7 +162,7 @@ class _Choice:
         """The same way once more, with pictures of these pages; as it was where they cannot be drawn."""
         try:
             drawn = self._run(
-                "rorikt.reading_back", "draw", best.answer["original"], self._folder, json.dumps(list(numbers))
+                "rorikt.uploads.reading_back", "draw", best.answer["original"], self._folder, json.dumps(list(numbers))
             )
             pictures = {int(number): Path(path) for number, path in json.loads(drawn).items()}
             return self.go(Way(best.way.redraws, best.way.flattens, pictures, best.way.lender))
@@ -170,7 +173,7 @@ class _Choice:
         seconds = min(FIRST_SECONDS + SECONDS_A_PAGE * answer["page_count"], MOST_SECONDS)
         files = [answer["original"], made, *([answer["stamped"]] if answer["stamped"] else [])]
         try:
-            pages = json.loads(self._run("rorikt.reading_back", "compare", *files, seconds=seconds))
+            pages = json.loads(self._run("rorikt.uploads.reading_back", "compare", *files, seconds=seconds))
         except (processes.TimedOut, processes.Died, ValueError):
             return None
         return [page and Page(**page) for page in pages]

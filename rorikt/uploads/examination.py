@@ -19,16 +19,19 @@ from pathlib import Path
 import pikepdf
 from django.conf import settings
 
-from rorikt import choosing, likeness
 from rorikt.children import processes
-from rorikt.choosing import Copy
 from rorikt.office import conversion
 from rorikt.pdf import pdf_standards, verapdf
 from rorikt.safe_pdf.safe import TAGGED, Refused, make_safe, save_to, too_heavy, with_fields_as_stamps
+from rorikt.uploads import choosing, likeness
+from rorikt.uploads.choosing import Copy
 
 MOST_BYTES = 100 * 1024 * 1024
+
 MOST_MEMORY = 2 * 1024**3
+
 MOST_SECONDS = 15
+
 CHECK_SECONDS = 30
 
 
@@ -97,7 +100,7 @@ def _claim(folder: str, copy: Copy) -> str:
     if level is None:
         return f"Kopien er kontrollert med veraPDF, og holder ikke arkivstandarden. {unclaimed}"
     try:
-        _in_child(folder, "rorikt.examination", "claim", made, level[1].upper(), str(int("ua1" in kept)))
+        _in_child(folder, "rorikt.uploads.examination", "claim", made, level[1].upper(), str(int("ua1" in kept)))
     except (processes.TimedOut, processes.Died) as error:
         raise too_heavy() from error
     held = [verapdf.NAMES[name] for name in (level, "ua1") if name in kept]
@@ -107,7 +110,7 @@ def _claim(folder: str, copy: Copy) -> str:
 def _in_child(folder: str, module: str, *arguments: object, seconds: float = 0) -> str:
     """`seconds` unless it is 0, which stands for as long as the module may take."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    most = MOST_SECONDS if module == "rorikt.examination" else likeness.MOST_SECONDS
+    most = MOST_SECONDS if module == "rorikt.uploads.examination" else likeness.MOST_SECONDS
     return processes.run(command, seconds=seconds or most, environment=processes.environment(folder))
 
 
