@@ -11,13 +11,13 @@ from budget.account_actions import ADD, REPLACE, STATED
 from budget.account_models import LAST_MONTH, AccountEntry, AccountMapping
 from budget.account_report import FilePage
 from budget.accounts_import import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
-from budget.forms import ErrorsAtFields
 from budget.models import BudgetLine
 from budget.year_forms import reach_field
 from rorikt import import_pages
 from rorikt.amounts import MONTHS
 from rorikt.importing import guess_mapping
 from rorikt.models import ImportedFile
+from rorikt.pages.forms import ErrorsAtFields
 from rorikt.sheets.tabular import Layout
 
 FLAGS = ("turn_sign", "in_thousands", "empty_is_zero", "skip_sums")

@@ -34,10 +34,11 @@ from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.models import BudgetLine
 from budget.pages import navigation, year_crumb
 from budget.year_report import state_of
-from rorikt import downloads, export, import_pages, imported_files, listing
+from rorikt import export, import_pages, imported_files, listing
 from rorikt.amounts import ORE, number
-from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.models import ImportedFile, ImportSource
+from rorikt.pages import downloads
+from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.person import person
 
 may_view_entries = permission_required("budget.view_entry", raise_exception=True)

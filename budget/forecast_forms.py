@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 
 from budget.forecast import Method
-from budget.forms import ErrorsAtFields, UnitForm
+from budget.forms import UnitForm
 from budget.period import MONTHS_OF_YEAR, distribution_fault
 from budget.so_far import YearState
 from rorikt.amounts import MONTHS
-from rorikt.forms import AmountField, PercentField
+from rorikt.pages.fields import AmountField, PercentField
+from rorikt.pages.forms import ErrorsAtFields
 
 MONTH_CHOICES = [(str(month), name) for month, name in enumerate(MONTHS, start=1)]
 

@@ -16,8 +16,8 @@ from budget.pages import navigation, year_crumb
 from budget.result_tables import ForecastTable
 from budget.year_report import state_of
 from rorikt import export
-from rorikt.editing import Crumbs, store_page
 from rorikt.figures.charts import svg
+from rorikt.pages.editing import Crumbs, store_page
 from rorikt.people.person import person
 
 may_forecast = permission_required("budget.set_forecast", raise_exception=True)

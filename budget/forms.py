@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from budget.account_models import has_import
 from budget.allocation import sum_fault
@@ -16,13 +15,9 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
-from rorikt.forms import AmountField, CaseField, DayInput, PercentField
+from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
+from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Municipality
-
-
-def date_field(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DayInput(), **options)
-
 
 UNITS = [("tusen", "hele 1000 kroner"), ("ore", "kroner og øre")]
 
@@ -35,20 +30,6 @@ class UnitForm(forms.Form):
     @property
     def is_exact(self) -> bool:
         return self.is_valid() and self.cleaned_data["unit"] == "ore"
-
-
-class ErrorsAtFields(forms.BaseForm):
-    """A broken constraint is shown at the field that its `violation_error_code` names."""
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        if field is not None or not isinstance(error, ValidationError):
-            super().add_error(field, error)
-            return
-        by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-        for name, errors in by_field.items():
-            for one in errors:
-                place = one.code if name == NON_FIELD_ERRORS else name
-                super().add_error(place if place in self.fields else None, one)
 
 
 class BudgetLineForm(ErrorsAtFields, forms.ModelForm):

@@ -13,9 +13,9 @@ from budget.reading import Reader
 from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
 from rorikt import export
 from rorikt.cases import CASE_NUMBER
-from rorikt.editing import Crumbs, delete_page, make_page, store_page
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
+from rorikt.pages.editing import Crumbs, delete_page, make_page, store_page
 from rorikt.people.person import person
 
 

@@ -12,8 +12,8 @@ from budget.reading import Reader
 from budget.run_forms import InvoiceForm, SentInvoiceForm
 from rorikt import export
 from rorikt.audit import trail
-from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.figures.values import NotAvailable
+from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.models import Cooperation
 from rorikt.people.person import person
 

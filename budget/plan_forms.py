@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from budget.forms import ErrorsAtFields, UnitForm, date_field
+from budget.forms import UnitForm
 from budget.models import FinancialPlan, PlanChange, PlanLine
-from rorikt.forms import AmountField, CaseField, PercentField
+from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
+from rorikt.pages.forms import ErrorsAtFields
 
 
 class PlanForm(ErrorsAtFields, forms.ModelForm):

@@ -24,8 +24,8 @@ from budget.plan_tables import FinancialPlanTable, PlanChangeTable, PlanLineTabl
 from budget.reading import Reader
 from rorikt import export
 from rorikt.cases import case_url
-from rorikt.editing import Crumbs, delete_page, store_page
 from rorikt.figures.charts import svg
+from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.person import person
 
 may_plan = permission_required("budget.change_plan", raise_exception=True)

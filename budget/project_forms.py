@@ -6,9 +6,10 @@ from typing import Any
 import django_filters
 from django import forms
 
-from budget.forms import UNITS, ErrorsAtFields, date_field
+from budget.forms import UNITS
 from budget.models import InvestmentProject
-from rorikt.forms import AmountField, CaseField
+from rorikt.pages.fields import AmountField, CaseField, date_field
+from rorikt.pages.forms import ErrorsAtFields
 
 
 class InvestmentProjectForm(ErrorsAtFields, forms.ModelForm):

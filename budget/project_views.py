@@ -31,7 +31,7 @@ from rorikt.amounts import NOTHING, kroner
 from rorikt.audit import rows
 from rorikt.audit.history import history
 from rorikt.cases import CLOSED_AMOUNT
-from rorikt.editing import Crumbs, delete_page, row_form_page, store_page
+from rorikt.pages.editing import Crumbs, delete_page, row_form_page, store_page
 from rorikt.people.person import person
 
 may_decide = permission_required("budget.change_project_budget", raise_exception=True)

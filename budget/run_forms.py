@@ -10,13 +10,14 @@ from django import forms
 from django.http import HttpRequest
 
 from budget import peppol
-from budget.forms import ErrorsAtFields, MunicipalityFields, date_field
+from budget.forms import MunicipalityFields
 from budget.frame_actions import Decision, EstimatedChange
 from budget.key_calculator import Component
 from budget.models import AllocationRun, FrameChange, InhabitantCount
 from budget.year_report import closed_years
 from rorikt.amounts import kroner, short_date
-from rorikt.forms import AmountField, CaseField, PercentField
+from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
+from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Municipality
 
 Kind = AllocationRun.Kind

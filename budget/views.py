@@ -24,10 +24,10 @@ from budget.year_report import state_of
 from budget.year_result import ResultOf, accounts_url, result_of
 from rorikt import export
 from rorikt.amounts import percentage
-from rorikt.editing import Crumbs, row_delete_page, row_form_page, store_page
 from rorikt.figures.charts import svg
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
+from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page, store_page
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
 

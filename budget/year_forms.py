@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from budget.forms import ErrorsAtFields, date_field
 from budget.so_far import LAST
 from rorikt.amounts import MONTHS
+from rorikt.pages.fields import date_field
+from rorikt.pages.forms import ErrorsAtFields
 
 
 def reach_field(year: int, last: int | None) -> forms.TypedChoiceField:

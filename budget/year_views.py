@@ -18,7 +18,7 @@ from budget.result_report import shown_kroner
 from budget.year_forms import ClosingForm, ReachForm, ReopeningForm
 from budget.year_report import happened, state_of, stops_at
 from budget.year_result import result_of
-from rorikt.editing import store_page
+from rorikt.pages.editing import store_page
 from rorikt.people.person import person
 
 may_close = permission_required("budget.close_year", raise_exception=True)

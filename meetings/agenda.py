@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Max, Q
 
 from budget.reading import is_named
 from meetings import attachments
 from meetings.models import AgendaItem, Attachment, Document, Meeting
 from rorikt.audit import trail
+from rorikt.pages.ordering import move
 from rorikt.people.models import User
 from rorikt.uploads.examination import Finding
 
@@ -167,15 +168,3 @@ def _set_safe_copy(attachment: Attachment, examined: Finding) -> None:
     attachment.treatment = list(examined.treatment)
     attachment.accessibility = examined.accessibility
     attachment.fault = ""
-
-
-def move(brothers: list[Any], one: models.Model, step: int) -> bool:
-    """Give `one` the place `step` further on and number them all from 1. False where nothing moves."""
-    place = brothers.index(one)
-    if not step or not 0 <= place + step < len(brothers):
-        return False
-    brothers.insert(place + step, brothers.pop(place))
-    for position, brother in enumerate(brothers, start=1):
-        brother.position = position
-    type(brothers[0])._default_manager.bulk_update(brothers, ["position"])
-    return True

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from budget.account_report import unknown_count
 from budget.report import lines_source_name
-from meetings import compose, numbering, richtext, tokens
+from meetings import compose, numbering, tokens
 from meetings.models import Document, Section
+from rorikt.pages import richtext
 from rorikt.people.models import Cooperation
 
 PLACEHOLDER = re.compile(r"\b(?:TODO|XXX+|FIXME|Fyll inn|lorem ipsum)\b", re.IGNORECASE)

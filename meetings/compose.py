@@ -12,10 +12,11 @@ from typing import Any
 
 from lxml import html
 
-from meetings import numbering, richtext, tokens
+from meetings import numbering, tokens
 from meetings.models import Document, Section
 from rorikt import amounts
 from rorikt.figures.values import Chart, Figure, Table, to_json
+from rorikt.pages import richtext
 from rorikt.people.models import Cooperation
 
 SCHEMA = 1

@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django_prose_editor.fields import ProseEditorFormField
 
-from meetings import agenda, attachments, checks, manual_tables, richtext
+from meetings import agenda, attachments, checks, manual_tables
 from meetings.models import (
     AgendaItem,
     Attachment,
@@ -26,25 +26,12 @@ from meetings.models import (
 )
 from meetings.numbering import MAX_LEVEL, number_sections, section_number
 from rorikt import amounts
-from rorikt.forms import AmountField, ClockInput, DayInput, MonthField
 from rorikt.office import conversion
+from rorikt.pages import richtext
+from rorikt.pages.fields import AmountField, ClockInput, DayInput, MonthField
+from rorikt.pages.richtext import EDITOR
 from rorikt.people.models import User
 from rorikt.slugs import slug
-
-# What may stand in a section, as richtext.clean lets it through; headings are sections of their own.
-EDITOR = {
-    "Bold": True,
-    "Italic": True,
-    "Subscript": True,
-    "Superscript": True,
-    "BulletList": True,
-    "OrderedList": {"enableListAttributes": False},
-    "ListItem": True,
-    "Blockquote": True,
-    "HardBreak": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
-}
-
 
 EXEMPTION = ["exemption_basis", "public_title"]
 

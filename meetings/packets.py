@@ -18,10 +18,10 @@ from django.urls import reverse
 from meetings import attachments, file_names, packing, printing
 from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packing import Case
-from rorikt import downloads
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress
+from rorikt.pages import downloads
 from rorikt.pdf import kept_pdfs
 from rorikt.people.models import User
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from meetings import printing
 from meetings.models import Document, DocumentVersion
 from meetings.printing import Paper
-from rorikt import downloads
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
+from rorikt.pages import downloads
 from rorikt.pdf import kept_pdfs
 from rorikt.people.models import User
 

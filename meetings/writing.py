@@ -9,11 +9,11 @@ from django.db import models, transaction
 from django.db.models import F, Max
 
 from budget.year_report import state_of
-from meetings import agenda, richtext
 from meetings.models import Definition, Document, Section
 from meetings.numbering import MAX_LEVEL, number_sections
 from meetings.outlines import Part, outline_of
 from rorikt.audit import trail
+from rorikt.pages import ordering, richtext
 from rorikt.people.models import User
 
 
@@ -110,7 +110,7 @@ def place_section(section: Section, parent: Section | None, title: str, *, by: U
 def move_section(section: Section, step: int, *, by: User, now: datetime) -> None:
     """One place up (-1) or down (+1) among its brothers."""
     brothers = list(Section.objects.filter(document=section.document, parent=section.parent))
-    if agenda.move(brothers, section, step):
+    if ordering.move(brothers, section, step):
         _changed(section.document)
         trail.record("flyttet avsnitt", section, by=by, now=now, step=step)
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from rorikt import appointing
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
-from rorikt.forms import ClockInput, DayInput
+from rorikt.pages.fields import ClockInput, DayInput
 from rorikt.people.models import Cooperation, Municipality, User
 from rorikt.people.person import person
 

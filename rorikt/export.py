@@ -26,8 +26,8 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 
 from rorikt import printed_tables
-from rorikt.caching import NOT_KEPT
 from rorikt.figures.values import Cell, Table
+from rorikt.pages.caching import NOT_KEPT
 from rorikt.slugs import slug
 
 Value = str | int | Decimal | date | None

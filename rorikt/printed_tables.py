@@ -18,11 +18,12 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from rorikt import amounts, downloads
-from rorikt.caching import NOT_KEPT
+from rorikt import amounts
 from rorikt.figures.values import Cell, Column, Kind, Table
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
+from rorikt.pages import downloads
+from rorikt.pages.caching import NOT_KEPT
 from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.people.models import Cooperation
 from rorikt.people.person import person

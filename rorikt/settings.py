@@ -54,18 +54,18 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "rorikt.caching.keep_no_pages",
+    "rorikt.pages.caching.keep_no_pages",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "rorikt.collisions.CollisionMiddleware",
+    "rorikt.pages.collisions.CollisionMiddleware",
 ]
 
 ROOT_URLCONF = "rorikt.urls"
 WSGI_APPLICATION = "rorikt.wsgi.application"
-FORM_RENDERER = "rorikt.rendering.FormRenderer"
+FORM_RENDERER = "rorikt.pages.rendering.FormRenderer"
 
 TEMPLATES = [
     {
@@ -78,8 +78,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "rorikt.context.cooperation",
-                "rorikt.context.navigation",
+                "rorikt.pages.context.cooperation",
+                "rorikt.pages.context.navigation",
             ],
             "builtins": ["rorikt.templatetags.amounts"],
         },

@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from rorikt.calendar import ONE_DAY, start_of
+from rorikt.pages.fields import EARLIEST, LATEST
 from rorikt.people.models import Municipality
 from support.categories import Tree
-from support.forms import EARLIEST, LATEST
 from support.measurement import load_rules
 from support.models import Category, Priority, Team, Ticket, TicketQuerySet, Verdict
 from support.report import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM

@@ -7,12 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from rorikt.calendar import OSLO, months_between
+from rorikt.pages.fields import EARLIEST, LATEST
 from rorikt.people.models import Municipality
 from support.models import Category, CriticalEvent, Priority, Team, Ticket
 from support.report import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST_PERIOD = 12  # of an overview, which has a column for each month
+
 LONGEST_STATISTICS = 120
 
 

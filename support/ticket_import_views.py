@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from rorikt import export, import_pages, imported_files, listing
 from rorikt.amounts import number
-from rorikt.editing import confirm_page
 from rorikt.models import ImportedFile, ImportSource
+from rorikt.pages.editing import confirm_page
 from rorikt.people.person import person
 from support import ticket_import, ticket_import_actions
 from support.models import Holiday, Ticket

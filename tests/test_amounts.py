@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rorikt import amounts
-from rorikt.forms import AmountField, PercentField
+from rorikt.pages.fields import AmountField, PercentField
 
 NBSP = "\u00a0"
 AMOUNTS = st.decimals(min_value=-(10**12) + 1, max_value=10**12 - 1, places=2)

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
 
-from rorikt.collisions import CollisionMiddleware
+from rorikt.pages.collisions import CollisionMiddleware
 from rorikt.snapshot import BUSY
 
 

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.test import RequestFactory
 
-from rorikt import downloads
+from rorikt.pages import downloads
 
 pytestmark = pytest.mark.django_db  # the end of an answer is told to the database connections
 DATA = bytes(range(200))

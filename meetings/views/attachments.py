@@ -16,10 +16,11 @@ from meetings import agenda, uploads
 from meetings.attachments import ACCESSIBILITY_NOTES
 from meetings.forms import AttachmentEditForm, AttachmentForm
 from meetings.models import AgendaItem, Attachment
-from meetings.views.pages import MoveForm, find_item, meeting_crumbs
-from rorikt import downloads
-from rorikt.editing import confirm_page, form_page
+from meetings.views.pages import find_item, meeting_crumbs
 from rorikt.jobs.models import Job
+from rorikt.pages import downloads
+from rorikt.pages.editing import confirm_page, form_page
+from rorikt.pages.ordering import MoveForm
 from rorikt.people.person import person
 
 

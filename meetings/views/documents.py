@@ -19,9 +19,10 @@ from meetings.filters import DocumentFilter
 from meetings.forms import DocumentForm
 from meetings.models import Document, DocumentVersion
 from meetings.tables import DocumentTable
-from meetings.views.pages import MoveForm, document_crumbs, find_document, may_see_drafts
+from meetings.views.pages import document_crumbs, find_document, may_see_drafts
 from rorikt import listing
-from rorikt.editing import confirm_page, form_page
+from rorikt.pages.editing import confirm_page, form_page
+from rorikt.pages.ordering import MoveForm
 from rorikt.people.person import person
 
 

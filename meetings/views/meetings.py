@@ -16,7 +16,7 @@ from meetings.models import AgendaItem, CouncilMember, Meeting
 from meetings.tables import CouncilMemberTable, MeetingTable
 from meetings.views.pages import find_item, find_meeting, meeting_crumbs
 from rorikt import listing
-from rorikt.editing import confirm_page, form_page
+from rorikt.pages.editing import confirm_page, form_page
 from rorikt.people.person import person
 
 

@@ -16,8 +16,9 @@ from meetings.forms import NewSectionForm
 from meetings.models import Document, Section
 from meetings.numbering import MAX_LEVEL, number_sections, section_number
 from meetings.views.documents import document_tabs
-from meetings.views.pages import MoveForm, document_crumbs, find_document
-from rorikt.editing import confirm_page, form_page
+from meetings.views.pages import document_crumbs, find_document
+from rorikt.pages.editing import confirm_page, form_page
+from rorikt.pages.ordering import MoveForm
 from rorikt.people.models import User
 from rorikt.people.person import person
 

@@ -13,7 +13,7 @@ from meetings.forms import ManualFigureForm, ManualTableForm
 from meetings.models import Document, ManualFigure, ManualTable
 from meetings.views.documents import document_tabs
 from meetings.views.pages import document_crumbs, find_document
-from rorikt.editing import Crumbs, confirm_page, form_page
+from rorikt.pages.editing import Crumbs, confirm_page, form_page
 from rorikt.people.person import person
 
 Own = ManualFigure | ManualTable

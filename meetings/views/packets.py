@@ -12,8 +12,8 @@ from meetings import issuing, packets
 from meetings.forms import IssueForm
 from meetings.models import Attachment, IssuedPacket
 from meetings.views.pages import find_item, find_meeting, meeting_crumbs
-from rorikt import downloads
 from rorikt.jobs import queue
+from rorikt.pages import downloads
 from rorikt.people.person import person
 
 

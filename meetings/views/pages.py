@@ -1,24 +1,12 @@
 """What the pages of meetings and documents share: finding what a person may see."""
 
-from django import forms
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from meetings.models import AgendaItem, Document, Meeting
-from rorikt.editing import Crumbs
+from rorikt.pages.editing import Crumbs
 from rorikt.people.person import person
-
-
-class MoveForm(forms.Form):
-    """Which way something is moved; the buttons send it."""
-
-    direction = forms.ChoiceField(choices=[("opp", "opp"), ("ned", "ned")])
-
-    @property
-    def step(self) -> int:
-        """-1 up, +1 down, 0 where the request says neither."""
-        return {"opp": -1, "ned": 1}[self.cleaned_data["direction"]] if self.is_valid() else 0
 
 
 def may_see_drafts(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from meetings.forms import SectionForm
 from meetings.models import Section
 from meetings.numbering import number_sections, section_number
 from meetings.views.pages import document_crumbs
-from rorikt.editing import editor_media
+from rorikt.pages.editing import editor_media
 from rorikt.people.person import person
 
 

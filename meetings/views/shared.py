@@ -13,7 +13,7 @@ from meetings.forms import BuildingProjectForm, DefinitionForm
 from meetings.models import BuildingProject, Definition
 from meetings.tables import BuildingProjectTable, DefinitionTable
 from rorikt import listing
-from rorikt.editing import form_page
+from rorikt.pages.editing import form_page
 from rorikt.people.person import person
 
 

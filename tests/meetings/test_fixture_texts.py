@@ -17,7 +17,7 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
-from meetings import richtext, tokens
+from meetings import tokens
 from meetings.models import (
     AgendaItem,
     BuildingProject,
@@ -30,6 +30,7 @@ from meetings.models import (
     Section,
 )
 from meetings.numbering import number_sections, section_number
+from rorikt.pages import richtext
 from rorikt.people.models import Municipality, User
 from tests.factories import make_user
 

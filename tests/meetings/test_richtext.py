@@ -1,6 +1,6 @@
 import pytest
 
-from meetings import richtext
+from rorikt.pages import richtext
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import nh3
 from lxml import etree, html
 
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "sub", "sup", "blockquote", "a"}
+
 ALLOWED_ATTRIBUTES = {"a": {"href"}}
+
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z]")
@@ -51,3 +53,18 @@ def _paragraph(text: str) -> html.HtmlElement:
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+
+
+# What may stand in a section, as richtext.clean lets it through; headings are sections of their own.
+EDITOR = {
+    "Bold": True,
+    "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
+    "BulletList": True,
+    "OrderedList": {"enableListAttributes": False},
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+}

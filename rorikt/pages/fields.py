@@ -127,3 +127,10 @@ class ClockInput(forms.TimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%H:%M")
+
+
+def date_field(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=DayInput(), **options)
+
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
