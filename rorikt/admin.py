@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from rorikt import appointing
+from rorikt.access import appointing
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
 from rorikt.pages.fields import ClockInput, DayInput

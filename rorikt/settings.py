@@ -111,7 +111,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "rorikt:home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "rorikt.accounts.ClosedAccountAdapter"
+ACCOUNT_ADAPTER = "rorikt.access.log_in.ClosedAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -119,7 +119,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
-ACCOUNT_FORMS = {"reset_password": "rorikt.password_reset.ResetForm"}
+ACCOUNT_FORMS = {"reset_password": "rorikt.access.password_reset.ResetForm"}
 # An address that nobody has gets no mail: not to be invited, and not to be written to because somebody typed it.
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

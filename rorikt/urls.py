@@ -5,8 +5,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from meetings.views.home import home
+from rorikt.access.password_reset import ResetView
 from rorikt.jobs.views import cancel_job, job, job_status, retry_job
-from rorikt.password_reset import ResetView
 
 site = [
     path("", home, name="home"),

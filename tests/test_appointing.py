@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from rorikt import appointing
+from rorikt.access import appointing
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
