@@ -21,13 +21,12 @@ from budget import accounts_import, guards, year_actions
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.accounts import Codes, Place, Rule, Totals, covered, place
 from budget.models import BudgetLine
-from rorikt import bulk
 from rorikt.amounts import MONTHS, ORE
 from rorikt.audit import trail
-from rorikt.bulk import Spool
-from rorikt.imported_files import ImportKind, path_of, summary_of
+from rorikt.imports.bulk import Spool, insert
+from rorikt.imports.imported_files import ImportKind, path_of, summary_of
+from rorikt.imports.models import ImportedFile
 from rorikt.jobs.queue import Progress
-from rorikt.models import ImportedFile
 from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
 
@@ -87,8 +86,8 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
         earlier.replaced_by = own
         earlier.save(update_fields=["replaced_by"])
     own_key = own.pk
-    bulk.insert(AccountEntry, accounts_import.ENTRY_FIELDS, ((own_key, *entry) for entry in prepared.entries))
-    bulk.insert(AccountTotal, TOTAL_FIELDS, _total_rows(own_key, prepared.totals))
+    insert(AccountEntry, accounts_import.ENTRY_FIELDS, ((own_key, *entry) for entry in prepared.entries))
+    insert(AccountTotal, TOTAL_FIELDS, _total_rows(own_key, prepared.totals))
     apply_mappings(years, by=by, now=now, had_import=True)
     _state_reach(years, by=by, now=now)
 

@@ -13,17 +13,17 @@ from budget.account_report import FilePage
 from budget.accounts_import import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
 from budget.models import BudgetLine
 from budget.year_forms import reach_field
-from rorikt import import_pages
 from rorikt.amounts import MONTHS
-from rorikt.importing import guess_mapping
-from rorikt.models import ImportedFile
+from rorikt.imports import pages
+from rorikt.imports.models import ImportedFile
+from rorikt.imports.reading import guess_mapping
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.sheets.tabular import Layout
 
 FLAGS = ("turn_sign", "in_thousands", "empty_is_zero", "skip_sums")
 
 
-class UploadForm(import_pages.UploadForm):
+class UploadForm(pages.UploadForm):
     kind = accounts_import.KIND
     formats = "CSV, Excel (XLSX, XLS) eller SAF-T Regnskap (XML), slik regnskapssystemet lager den."
     new_source = "Ny kilde, eller gjett kolonnene"

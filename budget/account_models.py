@@ -13,7 +13,7 @@ from django.urls import reverse
 from budget.accounts import WHOLE_YEAR, Rule
 from budget.models import AMOUNT, YEAR, BudgetLine, plausible_year
 from rorikt.amounts import MONTHS, NOTHING
-from rorikt.models import ImportedFile
+from rorikt.imports.models import ImportedFile
 
 LAST_MONTH = 13  # the closing entries of a year have a period of their own in many systems
 

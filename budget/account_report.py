@@ -20,7 +20,7 @@ from budget.models import AccountingYear, BudgetLine
 from budget.months import actuals
 from rorikt.amounts import MONTHS, NOTHING, ORE, kroner, number
 from rorikt.figures.values import Cell, Column, Source, Table
-from rorikt.models import ImportedFile
+from rorikt.imports.models import ImportedFile
 
 MOST_SHOWN = 100
 OUTSIDE, UNKNOWN = "Utenfor driftsresultatet", "Uten kobling"

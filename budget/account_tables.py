@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from budget.account_models import AccountEntry, AccountMapping
 from budget.tables import NUMBER, AmountColumn, ChangeableTable
 from rorikt.amounts import NOTHING, number, short_date
-from rorikt.models import ImportedFile
+from rorikt.imports.models import ImportedFile
 
 
 class ImportTable(tables.Table):

@@ -34,9 +34,11 @@ from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.models import BudgetLine
 from budget.pages import navigation, year_crumb
 from budget.year_report import state_of
-from rorikt import export, import_pages, imported_files, listing
+from rorikt import export, listing
 from rorikt.amounts import ORE, number
-from rorikt.models import ImportedFile, ImportSource
+from rorikt.imports import imported_files
+from rorikt.imports.models import ImportedFile, ImportSource
+from rorikt.imports.pages import facts, sample
 from rorikt.pages import downloads
 from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.person import person
@@ -97,7 +99,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         "imported": imported,
         "form": form,
         "sheet_form": SheetForm(layout=layout) if len(layout.sheets) > 1 else None,
-        "sample": import_pages.sample(imported, layout),
+        "sample": sample(imported, layout),
         "crumbs": _crumbs(imported),
         "back": _page_of(imported),
     }
@@ -127,7 +129,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": may_confirm and not page.typed_years and not page.closed_years,
         "confirm_form": ConfirmForm(page=page) if may_confirm else None,
         "entries_url": account_report.entries_url(_first_year(own), account_import=imported.pk) if own else "",
-        "facts": [*import_pages.facts(imported), ("Størrelse", filesizeformat(imported.byte_count))],
+        "facts": [*facts(imported), ("Størrelse", filesizeformat(imported.byte_count))],
         "crumbs": _crumbs(),
     }
     return render(request, "budget/account_import.html", context)

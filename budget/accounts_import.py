@@ -17,13 +17,13 @@ from django.core.exceptions import ValidationError
 from budget import kostra, saft
 from budget.account_models import LAST_MONTH, AccountEntry
 from budget.accounts import WHOLE_YEAR, TotalKey, Totals
-from rorikt import imported_files
 from rorikt.amounts import MONTHS, kroner
-from rorikt.bulk import Spool
 from rorikt.children.limited_reading import Unreadable
-from rorikt.importing import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
+from rorikt.imports import imported_files
+from rorikt.imports.bulk import Spool
+from rorikt.imports.models import ImportedFile
+from rorikt.imports.reading import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
 from rorikt.jobs.queue import Progress
-from rorikt.models import ImportedFile
 from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, Row, rows_of
 

@@ -9,7 +9,7 @@ class BudgetConfig(AppConfig):
         from budget import guards
         from budget.account_actions import KIND
         from budget.run_guards import approved_runs
-        from rorikt import imported_files
+        from rorikt.imports import imported_files
 
         imported_files.register(KIND)
         if approved_runs not in guards.registered:

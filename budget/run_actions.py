@@ -17,9 +17,9 @@ from budget.account_report import unknown_count
 from budget.distribution import Part, distribute
 from budget.models import AllocationPart, AllocationRun, FrameChange
 from budget.run_basis import Basis, basis_of
-from rorikt import imported_files
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable
+from rorikt.imports import imported_files
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 

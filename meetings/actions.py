@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from meetings import checks, compose
 from meetings.models import Document, DocumentVersion
-from rorikt import amounts, imported_files
+from rorikt import amounts
 from rorikt.audit import trail
+from rorikt.imports import imported_files
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 

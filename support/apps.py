@@ -8,7 +8,7 @@ class SupportConfig(AppConfig):
     works = ("support.sync", "support.actions", "support.pureservice_actions")
 
     def ready(self) -> None:
-        from rorikt import imported_files
+        from rorikt.imports import imported_files
         from support import ticket_import_actions, touches
 
         imported_files.register(ticket_import_actions.KIND)

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from django.db import connection, transaction
 from django.db.models import Max, Min
 
-from rorikt import bulk
 from rorikt.calendar import start_of
+from rorikt.imports.bulk import copy, insert
 from support import touches
 from support.clock import MICROSECOND, Micros, micros
 from support.measurement import Rules
@@ -182,17 +182,17 @@ def _store_chunk(chunk: list[NewTicket], rules: Rules | None) -> None:
         strict=True,
     )  # fmt: skip
     with touches.at_once(lambda: _months(batch.created)):
-        bulk.insert(Ticket, TICKET_FIELDS, rows, prepared=True)
+        insert(Ticket, TICKET_FIELDS, rows, prepared=True)
     own_ids = np.array(ids, dtype=np.int64)[batch.pause_ticket].tolist()
     whys = [pause[2] for own in pauses for pause in own]
-    bulk.insert(
+    insert(
         TicketPause,
         ["ticket_id", "started_at", "ended_at", "why"],
         zip(own_ids, _moments(batch.pause_start), _moments(batch.pause_end), whys, strict=True),
         prepared=True,
     )
     of_steps = [(key, step) for key, own in zip(ids, steps, strict=True) for step in own]
-    bulk.insert(
+    insert(
         PriorityStep,
         ["ticket_id", "changed_at", "priority"],
         zip(
@@ -367,7 +367,7 @@ def _write(ids: Codes, values: list[Any]) -> None:
                 f"CREATE TEMPORARY TABLE support_measured ON COMMIT DROP AS SELECT id, {names} "
                 "FROM support_ticket WITH NO DATA"
             )
-            bulk.copy("support_measured", ["id", *MEASURED_COLUMNS], zip(ids.tolist(), *columns, strict=True))
+            copy("support_measured", ["id", *MEASURED_COLUMNS], zip(ids.tolist(), *columns, strict=True))
             sets = ", ".join(f"{name} = new.{name}" for name in MEASURED_COLUMNS)
             # Within the range, or the whole table would be read for every chunk.
             cursor.execute(

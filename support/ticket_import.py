@@ -20,10 +20,10 @@ from django.core.exceptions import ValidationError
 
 from rorikt.calendar import OSLO
 from rorikt.children.limited_reading import Unreadable
-from rorikt.imported_files import path_of, remembered
-from rorikt.importing import Field, Findings, guess_mapping, mapping_faults, to_integer, to_text
+from rorikt.imports.imported_files import path_of, remembered
+from rorikt.imports.models import ImportedFile
+from rorikt.imports.reading import Field, Findings, guess_mapping, mapping_faults, to_integer, to_text
 from rorikt.jobs.queue import Progress
-from rorikt.models import ImportedFile
 from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, Row, Value, rows_of
 from support.clock import EPOCH

@@ -19,16 +19,15 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from rorikt import bulk as rows_in_bulk
-from rorikt import imported_files
 from rorikt.audit import trail
-from rorikt.bulk import Spool
 from rorikt.calendar import local_day, start_of
-from rorikt.imported_files import ImportKind, layout_of, path_of, summary_of
-from rorikt.importing import Findings
+from rorikt.imports import imported_files
+from rorikt.imports.bulk import Spool, insert
+from rorikt.imports.imported_files import ImportKind, layout_of, path_of, summary_of
+from rorikt.imports.models import ImportedFile, ImportSource
+from rorikt.imports.reading import Findings
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress
-from rorikt.models import ImportedFile, ImportSource
 from rorikt.people.models import User
 from support import bulk, ticket_import, ticket_meanings, touches
 from support.measurement import NO_HISTORY, History, Rules, histories, load_rules, measure
@@ -396,7 +395,7 @@ def _new_ticket(placed: Placed, categories: _Categories, teams: _Teams) -> bulk.
 def _note_origins(imported: ImportedFile, stored: Sequence[tuple[str, str, int]]) -> None:
     for batch in _batches(stored, BATCH):
         keys = dict(Ticket.objects.filter(number__in=[number for _, _, number in batch]).values_list("number", "pk"))
-        rows_in_bulk.insert(
+        insert(
             ImportedTicket,
             ["ticket_id", "source_id", "source_number", "fingerprint", "imported_id"],
             [(keys[number], imported.source_id, own, mark, imported.pk) for own, mark, number in batch],
@@ -435,7 +434,7 @@ def _change(
     _save(tickets.values())
     TicketPause.objects.filter(ticket__in=tickets).delete()
     PriorityStep.objects.filter(ticket__in=tickets).delete()
-    rows_in_bulk.insert(
+    insert(
         TicketPause,
         ["ticket_id", "started_at", "ended_at", "why"],
         [
@@ -444,7 +443,7 @@ def _change(
             for pause in given[ticket.number].pauses
         ],
     )
-    rows_in_bulk.insert(
+    insert(
         PriorityStep,
         ["ticket_id", "changed_at", "priority"],
         [(key, *step) for key, ticket in tickets.items() for step in given[ticket.number].priorities],

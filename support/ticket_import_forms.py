@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from django import forms
 
-from rorikt import import_pages
-from rorikt.models import ImportedFile, ImportSource
+from rorikt.imports import pages
+from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.sheets.tabular import Layout
 from support import ticket_import, ticket_meanings
 from support.models import Priority, Ticket
@@ -18,7 +18,7 @@ REST = "Resten, som ikke er avklart over"
 FLAGS = ("move_skipped", "resolved_by_state", "renumber", "without_total_pause")
 
 
-class UploadForm(import_pages.UploadForm):
+class UploadForm(pages.UploadForm):
     kind = ticket_import.KIND
     formats = "CSV eller Excel (XLSX, XLS), slik sakssystemet lager den."
     reused = "Kolonnene og verdiene som ble valgt for kilden forrige gang, brukes igjen."

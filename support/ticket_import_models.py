@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from rorikt.models import ImportedFile, ImportSource
+from rorikt.imports.models import ImportedFile, ImportSource
 from support.models import Ticket
 
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from rorikt.amounts import month_name, number, short_moment
 from rorikt.figures.values import Cell, Column, Table
-from rorikt.models import ImportedFile
+from rorikt.imports.models import ImportedFile
 from support.models import Priority
 from support.tables import NUMBER
 

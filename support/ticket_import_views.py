@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from rorikt import export, import_pages, imported_files, listing
+from rorikt import export, listing
 from rorikt.amounts import number
-from rorikt.models import ImportedFile, ImportSource
+from rorikt.imports import imported_files, pages
+from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.pages.editing import confirm_page
 from rorikt.people.person import person
 from support import ticket_import, ticket_import_actions
@@ -63,7 +64,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             return _read_by(request, imported, form)
         except ValidationError as error:
             form.add_error(None, error)
-    context = {"imported": imported, "form": form, "sample": import_pages.sample(imported, layout)}
+    context = {"imported": imported, "form": form, "sample": pages.sample(imported, layout)}
     return render(request, "support/ticket_import_columns.html", context)
 
 
@@ -216,7 +217,7 @@ def _doubts(imported: ImportedFile) -> list[str]:
 
 
 def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
-    facts = import_pages.facts(imported)
+    facts = pages.facts(imported)
     if tickets_of := imported.options.get("tickets_of"):
         facts.append(("Gjelder saker fra", ImportSource.objects.get(pk=tickets_of).name))
     if imported.mapping:

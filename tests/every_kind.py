@@ -28,11 +28,12 @@ def rows():
 
     from meetings import issuing, packets, papers, uploads
     from meetings.models import Document, Meeting
-    from rorikt import imported_files, printed_tables
+    from rorikt import printed_tables
     from rorikt.figures.values import Cell, Column, Table
+    from rorikt.imports import imported_files
+    from rorikt.imports.models import ImportedFile
     from rorikt.jobs import queue
     from rorikt.jobs.models import Job
-    from rorikt.models import ImportedFile
     from rorikt.people.models import User
     from support import actions, pureservice_actions, sync, ticket_import, ticket_import_actions
     from support.pureservice_demo import DeskServer, demo_desk, prepare_demo_connection

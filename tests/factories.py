@@ -37,7 +37,7 @@ from meetings.models import (
     Meeting,
     Section,
 )
-from rorikt.models import ImportedFile
+from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Cooperation, Municipality, User
 from support.measurement import load_rules, measure
 from support.models import Category, CriticalEvent, Priority, SlaPolicy, Ticket, WorkCalendar, WorkingHours

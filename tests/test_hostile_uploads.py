@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from rorikt.children import limited_reading
+from rorikt.imports.models import ImportedFile
 from rorikt.jobs.models import Job
-from rorikt.models import ImportedFile
 from rorikt.sheets import tabular
 from tests.hostile_files import laughing_xml, many_cells, workbook
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rorikt.amounts import kroner
-from rorikt.importing import (
+from rorikt.imports.reading import (
     Doubtful,
     Field,
     Findings,

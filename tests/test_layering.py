@@ -30,7 +30,7 @@ SUBJECTS = (
     "rorikt/figures/charts.py",
     "rorikt/children/limited_reading.py",
     "rorikt/figures/values.py",
-    "rorikt/importing.py",
+    "rorikt/imports/reading.py",
     "rorikt/office/cleaning.py",
     "rorikt/office/open_document.py",
     "rorikt/sheets/sheet_cells.py",

@@ -20,10 +20,11 @@ from budget import actions as budget_actions
 from budget.models import AccountImport, AccountMapping, AccountTotal, AllocationRun, BudgetLine, CostKey, FrameChange
 from meetings import actions, agenda, issuing, writing
 from meetings.models import Document, DocumentVersion, IssuedPacket
-from rorikt import imported_files, snapshot
+from rorikt import snapshot
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
-from rorikt.models import ImportedFile
+from rorikt.imports import imported_files
+from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Municipality
 from rorikt.snapshot import BUSY, MOVING, moves_figures, one_snapshot
 from tests import factories

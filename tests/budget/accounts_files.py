@@ -7,9 +7,9 @@ from django.core.files.base import ContentFile
 from budget import accounts_import
 from budget.account_actions import ADD, REPLACE  # noqa: F401 - for the tests
 from budget.models import AccountMapping
-from rorikt import imported_files
-from rorikt.importing import guess_mapping
-from rorikt.models import ImportedFile
+from rorikt.imports import imported_files
+from rorikt.imports.models import ImportedFile
+from rorikt.imports.reading import guess_mapping
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 HEADER = "År;Periode;Konto;Kontonavn;Art;Tekst;Beløp"

@@ -15,8 +15,8 @@ from budget.accounts import Codes, Place, Rule, TotalKey, Totals, covered, place
 from budget.models import AccountEntry, AccountMapping, AccountTotal, BudgetLine
 from meetings import checks
 from meetings.models import DocumentVersion
-from rorikt import imported_files
 from rorikt.audit.models import AuditEntry
+from rorikt.imports import imported_files
 from tests.budget.accounts_files import NOW, csv_file, import_accounts, make_mapping
 from tests.factories import make_cooperation, make_document, make_line, make_section
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from budget import line_actions
 from budget.models import AccountMapping
-from rorikt.models import ImportedFile, ImportSource
+from rorikt.imports.models import ImportedFile, ImportSource
 from tests.budget.accounts_files import NOW, csv_file, import_accounts, make_mapping, upload
 from tests.factories import make_line
 

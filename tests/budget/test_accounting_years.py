@@ -11,8 +11,8 @@ from django.urls import reverse
 from budget import account_actions, actions, line_actions, year_actions
 from budget.models import AccountingYear, AccountMapping
 from budget.year_report import state_of
-from rorikt import imported_files
 from rorikt.audit.models import AuditEntry
+from rorikt.imports import imported_files
 from rorikt.people.models import User
 from tests.budget.accounts_files import confirm, csv_file, import_accounts, make_mapping, upload
 from tests.factories import close_year, make_line, make_municipalities, make_total, make_user

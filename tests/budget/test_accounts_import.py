@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from budget.models import AccountEntry, AccountImport, AccountTotal
-from rorikt import imported_files
 from rorikt.audit.models import AuditEntry
-from rorikt.models import ImportedFile
+from rorikt.imports import imported_files
+from rorikt.imports.models import ImportedFile
 from tests.budget.accounts_files import ADD, NOW, REPLACE, confirm, csv_file, import_accounts, make_mapping, upload
 from tests.factories import make_line
 

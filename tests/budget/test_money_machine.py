@@ -37,8 +37,8 @@ from budget.models import (
     CostKey,
     FrameChange,
 )
-from rorikt import imported_files
 from rorikt.audit import trail
+from rorikt.imports import imported_files
 from rorikt.people.models import Municipality, User
 from tests.budget.accounts_files import ADD, csv_file, import_accounts, make_mapping
 from tests.factories import make_key, make_line, make_municipalities, make_payment, make_project, make_user

@@ -18,9 +18,9 @@ from budget.models import (
     InvestmentProject,
 )
 from budget.reading import Reader
-from rorikt import imported_files
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
+from rorikt.imports import imported_files
 from rorikt.people.models import Municipality
 from tests.budget import golden
 from tests.budget.accounts_files import csv_file, import_accounts, make_mapping

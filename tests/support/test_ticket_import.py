@@ -10,9 +10,9 @@ from django.db import IntegrityError
 from django.urls import reverse
 from openpyxl import Workbook
 
-from rorikt import imported_files
 from rorikt.audit.models import AuditEntry
-from rorikt.models import ImportedFile, ImportSource
+from rorikt.imports import imported_files
+from rorikt.imports.models import ImportedFile, ImportSource
 from support import ticket_import, ticket_import_actions
 from support.models import Category, ImportedTicket, PriorityStep, Team, Ticket, TicketPause
 from support.sla import Verdict

@@ -14,7 +14,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from rorikt import imported_files
+from rorikt.imports import imported_files
 from support import ticket_import, ticket_import_actions
 from support.models import Holiday, Ticket
 from tests.factories import make_calendar, make_municipalities, make_policies

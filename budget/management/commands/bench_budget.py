@@ -26,9 +26,10 @@ from budget import account_actions, accounts_import
 from budget.account_actions import ADD, TOTAL_FIELDS
 from budget.allocation import allocate
 from budget.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, BudgetLine
-from rorikt import bulk, imported_files
-from rorikt.importing import guess_mapping
-from rorikt.models import ImportedFile
+from rorikt.imports import imported_files
+from rorikt.imports.bulk import insert
+from rorikt.imports.models import ImportedFile
+from rorikt.imports.reading import guess_mapping
 from rorikt.people.models import User
 
 YEAR = 2023
@@ -194,9 +195,9 @@ def repeat(imported: ImportedFile, number: int) -> None:
         fields = accounts_import.ENTRY_FIELDS
         # All at once: PostgreSQL reads nothing on a connection that is busy with COPY.
         rows = list(AccountEntry.objects.filter(account_import=imported.pk).values_list(*fields[1:]))
-        bulk.insert(AccountEntry, fields, ((own.pk, *row) for row in rows))
+        insert(AccountEntry, fields, ((own.pk, *row) for row in rows))
         totals = AccountTotal.objects.filter(account_import=imported.pk).values_list(*TOTAL_FIELDS[1:])
-        bulk.insert(AccountTotal, TOTAL_FIELDS, [(own.pk, *row[:-1], False) for row in totals])
+        insert(AccountTotal, TOTAL_FIELDS, [(own.pk, *row[:-1], False) for row in totals])
 
 
 def peak_megabytes() -> float:

@@ -9,8 +9,8 @@ from django.core.files import File
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from rorikt import imported_files
-from rorikt.models import ImportedFile, ImportSource
+from rorikt.imports import imported_files
+from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.people.models import User
 from rorikt.starting.command import DatabaseCommand
 from support import ticket_import, ticket_import_actions

@@ -6,8 +6,8 @@ from django import forms
 
 from rorikt.amounts import short_moment
 from rorikt.figures.values import Cell, Column, Table
-from rorikt.importing import to_text
-from rorikt.models import ImportedFile, ImportSource
+from rorikt.imports.models import ImportedFile, ImportSource
+from rorikt.imports.reading import to_text
 from rorikt.sheets.tabular import Layout
 
 

@@ -22,17 +22,18 @@ from django.utils import timezone
 from rorikt.amounts import short_date
 from rorikt.audit import trail
 from rorikt.children.limited_reading import Unreadable, plain, restored
-from rorikt.importing import Findings
+from rorikt.imports.models import ImportedFile, ImportSource, imported_file_path
+from rorikt.imports.reading import Findings
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress, silent
-from rorikt.models import ImportedFile, ImportSource, imported_file_path
 from rorikt.people.models import User
 from rorikt.sheets import tabular
 from rorikt.sheets.tabular import Layout
 from rorikt.snapshot import moves_figures
 
 MOST_BYTES = 500 * 1024 * 1024
+
 State = ImportedFile.State
 
 
