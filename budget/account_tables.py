@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from budget.account_models import AccountEntry, AccountMapping
-from budget.tables import NUMBER, AmountColumn, ChangeableTable
+from budget.tables import AmountColumn
 from rorikt.amounts import NOTHING, number, short_date
 from rorikt.imports.models import ImportedFile
+from rorikt.tables.columns import NUMBER, ChangeableTable
 
 
 class ImportTable(tables.Table):

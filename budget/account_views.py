@@ -34,7 +34,6 @@ from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.models import BudgetLine
 from budget.pages import navigation, year_crumb
 from budget.year_report import state_of
-from rorikt import export, listing
 from rorikt.amounts import ORE, number
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile, ImportSource
@@ -42,6 +41,7 @@ from rorikt.imports.pages import facts, sample
 from rorikt.pages import downloads
 from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.person import person
+from rorikt.tables import export, listing
 
 may_view_entries = permission_required("budget.view_entry", raise_exception=True)
 MOST_EXPORTED = 100_000

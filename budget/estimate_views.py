@@ -15,11 +15,11 @@ from budget.pages import navigation
 from budget.reading import Reader
 from budget.run_forms import TierForm
 from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
-from rorikt import export
 from rorikt.cases import NO_CASE
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page
 from rorikt.people.person import person
+from rorikt.tables import export
 
 
 @may_view

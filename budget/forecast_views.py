@@ -15,10 +15,10 @@ from budget.models import BudgetLine
 from budget.pages import navigation, year_crumb
 from budget.result_tables import ForecastTable
 from budget.year_report import state_of
-from rorikt import export
 from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, store_page
 from rorikt.people.person import person
+from rorikt.tables import export
 
 may_forecast = permission_required("budget.set_forecast", raise_exception=True)
 

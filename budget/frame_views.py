@@ -11,12 +11,12 @@ from budget.models import CostEstimate, FrameChange
 from budget.pages import navigation
 from budget.reading import Reader
 from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
-from rorikt import export
 from rorikt.cases import CASE_NUMBER
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, delete_page, make_page, store_page
 from rorikt.people.person import person
+from rorikt.tables import export
 
 
 @may_view

@@ -10,12 +10,12 @@ from budget.access import may_change, may_view
 from budget.models import AllocationPart, AllocationRun, SentInvoice
 from budget.reading import Reader
 from budget.run_forms import InvoiceForm, SentInvoiceForm
-from rorikt import export
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.models import Cooperation
 from rorikt.people.person import person
+from rorikt.tables import export
 
 XML = "application/xml"
 

@@ -21,12 +21,12 @@ from budget.reading import Reader
 from budget.run_forms import CalculatorForm, InhabitantCountForm
 from budget.run_tables import InhabitantCountTable
 from budget.tables import CostKeyTable
-from rorikt import export
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs, delete_page, row_delete_page, row_form_page, store_page
 from rorikt.pages.fields import CaseField
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
+from rorikt.tables import export
 
 
 @may_view

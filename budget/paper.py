@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from rorikt.export import attachment
 from rorikt.figures.values import Table
 from rorikt.pdf import print_workers
 from rorikt.people.models import Cooperation
+from rorikt.tables.export import attachment
 
 
 @dataclass(frozen=True)

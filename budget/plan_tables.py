@@ -6,8 +6,9 @@ import django_tables2 as tables
 
 from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.reading import Reader
-from budget.tables import NUMBER, AmountColumn, ChangeableTable, SumColumn
+from budget.tables import AmountColumn, SumColumn
 from rorikt.amounts import NOTHING, short_date
+from rorikt.tables.columns import NUMBER, ChangeableTable
 
 
 class FinancialPlanTable(tables.Table):

@@ -22,11 +22,11 @@ from budget.plan_forms import (
 )
 from budget.plan_tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
 from budget.reading import Reader
-from rorikt import export
 from rorikt.cases import case_url
 from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.person import person
+from rorikt.tables import export
 
 may_plan = permission_required("budget.change_plan", raise_exception=True)
 

@@ -26,13 +26,13 @@ from budget.project_tables import (
 from budget.reading import Reader
 from budget.so_far import YearState
 from budget.year_report import investments_state_of
-from rorikt import export
 from rorikt.amounts import NOTHING, kroner
 from rorikt.audit import rows
 from rorikt.audit.history import history
 from rorikt.cases import CLOSED_AMOUNT
 from rorikt.pages.editing import Crumbs, delete_page, row_form_page, store_page
 from rorikt.people.person import person
+from rorikt.tables import export
 
 may_decide = permission_required("budget.change_project_budget", raise_exception=True)
 

@@ -7,9 +7,10 @@ import django_tables2 as tables
 
 from budget.models import AllocationRun, InhabitantCount
 from budget.reading import Reader
-from budget.tables import NUMBER, AmountColumn, ChangeableTable
+from budget.tables import AmountColumn
 from rorikt.amounts import kroner, number, short_date
 from rorikt.cases import CLOSED_AMOUNT
+from rorikt.tables.columns import NUMBER, ChangeableTable
 
 
 class RunTable(tables.Table):

@@ -20,11 +20,11 @@ from budget.reading import Reader
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
 from budget.run_tables import RunTable
 from budget.year_report import closed_years
-from rorikt import export
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs, delete_page, make_page
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
+from rorikt.tables import export
 
 may_approve = permission_required("budget.approve_run", raise_exception=True)
 

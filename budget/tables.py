@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 
 from budget.estimate import Tier
@@ -21,8 +20,7 @@ from budget.models import (
 from budget.reading import Reader
 from rorikt.amounts import NOTHING, kroner, short_date, thousands
 from rorikt.cases import NO_CASE
-
-NUMBER = {part: {"class": "number"} for part in ("th", "td", "tf")}
+from rorikt.tables.columns import NUMBER, ChangeableTable
 
 
 class AmountColumn(tables.Column):
@@ -153,21 +151,6 @@ class CostEstimateTable(tables.Table):
 
     def value_counted_on(self, record: CostEstimate, value: Any) -> Any:
         return NOTHING if self.reader.of_estimate(record).is_closed else value
-
-
-class ChangeableTable(tables.Table):
-    """The last column leads to the form of the row, for those who may change it. `change_page` is its name."""
-
-    change_page = ""
-
-    change = tables.Column(verbose_name="Endre", empty_values=(), orderable=False)
-
-    def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
-        super().__init__(*args, orderable=False, exclude=() if may_change else ("change",), **kwargs)
-
-    def render_change(self, record: Any) -> str:
-        url = reverse(self.change_page, args=[record.pk])
-        return format_html('<a href="{}" aria-label="Endre {}">Endre</a>', url, record)
 
 
 class VarianceCauseTable(ChangeableTable):

@@ -22,7 +22,6 @@ from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
 from budget.year_report import state_of
 from budget.year_result import ResultOf, accounts_url, result_of
-from rorikt import export
 from rorikt.amounts import percentage
 from rorikt.figures.charts import svg
 from rorikt.figures.shown import shown
@@ -30,6 +29,7 @@ from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page, store_page
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
+from rorikt.tables import export
 
 
 @may_view

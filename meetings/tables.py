@@ -8,15 +8,7 @@ from django.utils.html import format_html
 
 from meetings.models import BuildingProject, CouncilMember, Definition, Document, Meeting
 from rorikt import amounts
-
-NUMBER = {part: {"class": "number"} for part in ("th", "td", "tf")}
-
-
-class DayColumn(tables.Column):
-    """A day or a moment, printed as `14.02.2024`."""
-
-    def render(self, value: Any) -> str:
-        return amounts.short_date(value)
+from rorikt.tables.columns import NUMBER, DayColumn
 
 
 class MeetingTable(tables.Table):

@@ -8,8 +8,8 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from rorikt.amounts import short_moment
+from rorikt.tables.columns import NUMBER
 from support.models import SourceTicket, SyncRun
-from support.tables import NUMBER
 
 TONES = {SyncRun.State.RUNNING: "info", SyncRun.State.DONE: "success", SyncRun.State.FAILED: "danger"}
 

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from rorikt import listing
 from rorikt.amounts import short_moment
 from rorikt.people.person import person
+from rorikt.tables import listing
 from support import pureservice_actions, sync
 from support.models import PureserviceConnection, SourceTicket, SyncRun
 from support.pureservice_forms import KINDS, ConnectionForm, Kind, MappingForm, StartForm

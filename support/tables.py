@@ -7,9 +7,8 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from rorikt.amounts import NOTHING, short_date
+from rorikt.tables.columns import NUMBER
 from support.models import Ticket, Verdict
-
-NUMBER = {part: {"class": "number"} for part in ("th", "td", "tf")}
 
 
 class DayColumn(tables.Column):

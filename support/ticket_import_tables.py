@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from rorikt.amounts import month_name, number, short_moment
 from rorikt.figures.values import Cell, Column, Table
 from rorikt.imports.models import ImportedFile
+from rorikt.tables.columns import NUMBER
 from support.models import Priority
-from support.tables import NUMBER
 
 
 class TicketImportTable(tables.Table):

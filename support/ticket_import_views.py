@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from rorikt import export, listing
 from rorikt.amounts import number
 from rorikt.imports import imported_files, pages
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.pages.editing import confirm_page
 from rorikt.people.person import person
+from rorikt.tables import export, listing
 from support import ticket_import, ticket_import_actions
 from support.models import Holiday, Ticket
 from support.ticket_import_forms import ColumnsForm, MeaningsForm, UploadForm

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from rorikt import export
 from rorikt.calendar import last_day
 from rorikt.figures.charts import svg
 from rorikt.figures.values import NotAvailable
 from rorikt.people.person import person
+from rorikt.tables import export
 from support import actions, columns, definition, overview, period
 from support.filters import TicketFilter
 from support.forms import CriticalEventForm, PeriodForm, StatisticsForm, YearForm

@@ -9,8 +9,8 @@ import pytest
 from django.test import RequestFactory
 from openpyxl import load_workbook
 
-from rorikt import export
 from rorikt.figures.values import Cell, Column, Table
+from rorikt.tables import export
 
 FIGURES = Table(
     key="fordeling",

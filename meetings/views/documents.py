@@ -20,10 +20,10 @@ from meetings.forms import DocumentForm
 from meetings.models import Document, DocumentVersion
 from meetings.tables import DocumentTable
 from meetings.views.pages import document_crumbs, find_document, may_see_drafts
-from rorikt import listing
 from rorikt.pages.editing import confirm_page, form_page
 from rorikt.pages.ordering import MoveForm
 from rorikt.people.person import person
+from rorikt.tables import listing
 
 
 @permission_required("meetings.view_document", raise_exception=True)

@@ -15,9 +15,9 @@ from meetings.forms import AgendaItemForm, AttachmentForm, MeetingForm
 from meetings.models import AgendaItem, CouncilMember, Meeting
 from meetings.tables import CouncilMemberTable, MeetingTable
 from meetings.views.pages import find_item, find_meeting, meeting_crumbs
-from rorikt import listing
 from rorikt.pages.editing import confirm_page, form_page
 from rorikt.people.person import person
+from rorikt.tables import listing
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)

@@ -12,9 +12,9 @@ from meetings import writing
 from meetings.forms import BuildingProjectForm, DefinitionForm
 from meetings.models import BuildingProject, Definition
 from meetings.tables import BuildingProjectTable, DefinitionTable
-from rorikt import listing
 from rorikt.pages.editing import form_page
 from rorikt.people.person import person
+from rorikt.tables import listing
 
 
 @permission_required("meetings.view_document", raise_exception=True)

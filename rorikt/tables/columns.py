@@ -1,0 +1,33 @@
+"""Columns that all lists have."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+
+from rorikt import amounts
+
+NUMBER = {part: {"class": "number"} for part in ("th", "td", "tf")}
+
+
+class ChangeableTable(tables.Table):
+    """The last column leads to the form of the row, for those who may change it. `change_page` is its name."""
+
+    change_page = ""
+
+    change = tables.Column(verbose_name="Endre", empty_values=(), orderable=False)
+
+    def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
+        super().__init__(*args, orderable=False, exclude=() if may_change else ("change",), **kwargs)
+
+    def render_change(self, record: Any) -> str:
+        url = reverse(self.change_page, args=[record.pk])
+        return format_html('<a href="{}" aria-label="Endre {}">Endre</a>', url, record)
+
+
+class DayColumn(tables.Column):
+    """A day or a moment, printed as `14.02.2024`."""
+
+    def render(self, value: Any) -> str:
+        return amounts.short_date(value)
