@@ -5,7 +5,7 @@ class RoriktConfig(AppConfig):
     name = "rorikt"
     verbose_name = "Samarbeid og brukere"
     # Each app names the modules that do work in the background; see rorikt/jobs/queue.py.
-    works = ("rorikt.tables.printed", "rorikt.imports.imported_files")
+    works = ("rorikt.tables.printed_tables", "rorikt.imports.imported_files")
 
     def ready(self) -> None:
-        pass
+        from rorikt.jobs import checks  # noqa: F401

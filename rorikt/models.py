@@ -1,4 +1,4 @@
-"""People, municipalities and the cooperation itself, the audit trail and background jobs."""
+"""The models of the app, by which Django and migrations find them. Rooms take them from each other by room."""
 
 from rorikt.audit.models import AuditEntry as AuditEntry
 from rorikt.imports.models import ImportedFile as ImportedFile
@@ -6,4 +6,4 @@ from rorikt.imports.models import ImportSource as ImportSource
 from rorikt.jobs.models import Job as Job
 from rorikt.people.models import Cooperation as Cooperation
 from rorikt.people.models import Municipality as Municipality
-from rorikt.people.models import Party as Party
+from rorikt.people.models import User as User

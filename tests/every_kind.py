@@ -34,7 +34,7 @@ def rows():
     from rorikt.jobs import queue
     from rorikt.jobs.models import Job
     from rorikt.people.models import User
-    from rorikt.tables import printed
+    from rorikt.tables import printed_tables
     from support import actions, pureservice_actions, sync, ticket_import, ticket_import_actions
     from support.pureservice_demo import DeskServer, demo_desk, prepare_demo_connection
     from tests.pdfs import make_pdf
@@ -59,7 +59,7 @@ def rows():
         request.path, request.user = "/okonomi/2023/", head
         request.META["QUERY_STRING"] = "eksport=pdf"
         shown = Table(key="t", caption="T", columns=(Column("A", "text", 100),), rows=((Cell("1"),),))
-        return Job.objects.get(pk=printed.answer(request, "prøve", [shown]).url.split("/")[-2])
+        return Job.objects.get(pk=printed_tables.answer(request, "prøve", [shown]).url.split("/")[-2])
 
     def uploaded_file():
         imported = imported_files.upload(

@@ -13,8 +13,8 @@ from rorikt.figures.values import Cell, Column, Table
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.pdf import kept_pdfs, print_workers
-from rorikt.tables import export, printed
-from rorikt.tables.printed import html_of, print_tables, table_of
+from rorikt.tables import export, printed_tables
+from rorikt.tables.printed_tables import html_of, print_tables, table_of
 from tests import factories
 from tests.vera import faults, require_verapdf
 
@@ -36,7 +36,7 @@ def ask(rf, head):
 
 
 def answer(request, shown=(NUMBERS,)):
-    return printed.answer(request, "Fordeling 2024", shown)
+    return printed_tables.answer(request, "Fordeling 2024", shown)
 
 
 class Costs(tables.Table):
@@ -107,7 +107,7 @@ def test_other_numbers_are_another_file(ask, monkeypatch, django_capture_on_comm
 
 
 def test_a_table_beyond_all_paper_is_refused_with_what_to_do(ask, monkeypatch):
-    monkeypatch.setattr(printed, "MOST_ROWS", 0)
+    monkeypatch.setattr(printed_tables, "MOST_ROWS", 0)
     request = ask()
 
     response = answer(request)
@@ -122,7 +122,7 @@ def test_tables_that_waited_too_long_are_to_be_asked_for_anew(ask, django_captur
     with django_capture_on_commit_callbacks(execute=True):
         answer(ask())
         waiting = Job.objects.get()
-        printed._waiting(waiting.arguments["sha256"]).unlink()
+        printed_tables._waiting(waiting.arguments["sha256"]).unlink()
 
     waiting.refresh_from_db()
     assert waiting.error == "Tabellene er ryddet bort. Gå tilbake og be om dem på nytt."
@@ -151,7 +151,7 @@ def test_printed_tables_keep_both_standards(db, tmp_path):
     for name, shown in shown_as.items():
         key = name * 10
         kept_pdfs.folder_of(key).mkdir(parents=True, exist_ok=True)
-        printed._waiting(key).write_text(html_of(name, shown))
+        printed_tables._waiting(key).write_text(html_of(name, shown))
         print_tables(queue.silent, name=name, url="/", sha256=key)
         made[name] = kept_pdfs.find(key).read()
 

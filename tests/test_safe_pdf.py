@@ -12,8 +12,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem
 
 from rorikt.pdf import pdf_standards, typeset
 from rorikt.safe_pdf import redrawing
-from rorikt.safe_pdf import safe as safe_pdf_safe
-from rorikt.safe_pdf.safe import SCANNED, TAGGED, UNTAGGED, Refused, Way, make_safe
+from rorikt.safe_pdf.safe import MOST_UNPACKED, SCANNED, TAGGED, UNTAGGED, Refused, Way, make_safe
 from rorikt.uploads.examination import examine
 from tests.pdfs import drawn, field, locked, make_pdf, saved
 from tests.vera import faults, require_verapdf
@@ -75,7 +74,7 @@ def test_a_password_for_changes_only_is_taken_off_in_the_copy(no_ghostscript):
 
 
 def test_a_pdf_without_pages_or_with_too_many_is_refused(monkeypatch):
-    monkeypatch.setattr(safe_pdf_safe, "MOST_PAGES", 2)
+    monkeypatch.setattr("rorikt.safe_pdf.safe.MOST_PAGES", 2)
 
     assert refused(changed(lambda source: source.pages.__delitem__(0))).code == "no_pages"
     assert refused(make_pdf(pages=3)).message == "Filen har 3 sider, og kan ha 2. Del den i flere vedlegg."
@@ -102,7 +101,7 @@ def test_a_form_that_only_adobe_can_show_is_refused():
 
 def test_a_stream_that_unpacks_to_far_more_than_a_page_is_refused():
     def add_bomb(source):
-        packed = zlib.compress(b" " * (safe_pdf_safe.MOST_UNPACKED + 100), 9)
+        packed = zlib.compress(b" " * (MOST_UNPACKED + 100), 9)
         source.pages[0].obj.Contents = pikepdf.Stream(source, packed, Filter=Name.FlateDecode)
 
     with pikepdf.open(io.BytesIO(make_pdf())) as source:

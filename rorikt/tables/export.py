@@ -21,14 +21,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+from openpyxl.styles import Font  # type: ignore[import-untyped]
 
 from rorikt.figures.values import Cell, Table
 from rorikt.pages.caching import NOT_KEPT
 from rorikt.slugs import slug
-from rorikt.tables import printed as tables_printed
+from rorikt.tables import printed_tables
 
 Value = str | int | Decimal | date | None
 
@@ -64,7 +64,7 @@ def answer(request: HttpRequest, name: str, *shown: Table | tables.Table | None)
     if asked not in {"xlsx", "csv", "pdf"} or not found:
         return None
     if asked == "pdf":
-        return tables_printed.answer(request, name, [_printed(table, name) for table in found])
+        return printed_tables.answer(request, name, [_printed(table, name) for table in found])
     sheets = [sheet_of(table, f"{name} {number}") for number, table in enumerate(found, 1)]
     if asked == "xlsx":
         return attachment(xlsx(sheets), f"{name}.xlsx", XLSX)
@@ -95,7 +95,7 @@ def _printed(table: Table | tables.Table, name: str) -> Table:
     if table.has_footer():
         shown.append([_shown(column.footer) if column.has_footer() else "" for column in columns])
     values, caption = list(sheet.rows)[: len(shown)], _caption(table, name)
-    printed = tables_printed.table_of(caption, sheet.header, shown, values=values, has_total=table.has_footer())
+    printed = printed_tables.table_of(caption, sheet.header, shown, values=values, has_total=table.has_footer())
     return replace(printed, lacks=getattr(table, "lacks", ""))
 
 

@@ -146,7 +146,7 @@ class Shares:
 
 # Reading and writing go past the cursors that Django wraps, so these are watched by name.
 _IN_DATABASE: list[tuple[Any, str]] = [
-    (bulk, "read_columns"), (bulk.bulk, "insert"), (bulk.bulk, "copy"), (reading, "_fetched"),
+    (bulk, "read_columns"), (bulk, "insert"), (bulk, "copy"), (reading, "_fetched"),
 ]  # fmt: skip
 _IN_NUMPY: list[tuple[Any, str]] = [
     (bulk, "measure_columns"), (period, "sets_of"), (period, "summary"), (period, "grouped"),
