@@ -21,8 +21,8 @@ import json, django
 django.setup()
 import sys
 before = [name for name in sys.modules if ".views" in name and name.split(".")[0] in ("meetings", "budget", "support")]
-from rorikt import jobs
-print(json.dumps([before, sorted(jobs.works())]))
+from rorikt.jobs import queue
+print(json.dumps([before, sorted(queue.works())]))
 """
 WORKERS_OF_THE_LAST_JOB = """
 import json, django
