@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from budget.account_models import AccountEntry, AccountMapping
-from budget.tables import AmountColumn
+from budget.money.columns import AmountColumn
 from rorikt.amounts import NOTHING, number, short_date
 from rorikt.imports.models import ImportedFile
 from rorikt.tables.columns import NUMBER, ChangeableTable

@@ -18,7 +18,6 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
 from budget import account_actions, account_report, accounts_import
-from budget.access import may_change, may_view
 from budget.account_forms import (
     AccountMappingForm,
     ColumnsForm,
@@ -32,6 +31,7 @@ from budget.account_forms import (
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
 from budget.models import BudgetLine
+from budget.money.access import may_change, may_view
 from budget.pages import navigation, year_crumb
 from budget.year_report import state_of
 from rorikt.amounts import ORE, number

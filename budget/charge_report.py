@@ -23,9 +23,10 @@ from budget.models import (
     InvestmentProject,
     PaymentOnAccount,
 )
+from budget.money.cells import FORMS, KRONER_NOTE, amount_cell, closable_cell
+from budget.money.reader import Reader
 from budget.pages import FIRST_YEAR
-from budget.reading import Reader
-from budget.report import FORMS, KRONER_NOTE, amount_cell, closable_cell, municipality_names
+from budget.report import municipality_names
 from budget.run_report import offsets_of
 from rorikt.amounts import NOTHING, kroner, percentage
 from rorikt.cases import CLOSED_AMOUNT

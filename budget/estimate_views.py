@@ -7,12 +7,12 @@ from django.urls import reverse
 from django_tables2 import RequestConfig
 
 from budget import estimate_report, tier_report
-from budget.access import may_change, may_view
 from budget.estimate_actions import store_estimate
 from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
 from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
+from budget.money.access import may_change, may_view
+from budget.money.reader import Reader
 from budget.pages import navigation
-from budget.reading import Reader
 from budget.run_forms import TierForm
 from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
 from rorikt.cases import NO_CASE

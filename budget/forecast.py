@@ -1,6 +1,6 @@
 """What a year will end at, from what has been spent so far. Nothing here is rounded; that is for print."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db.models import TextChoices
@@ -33,13 +33,3 @@ def seasonal(actual: Decimal, months: int, last_year: Sequence[Decimal]) -> Deci
     if past * whole <= 0:
         return None
     return actual * whole / past
-
-
-def complete_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """`None` as soon as one of them is not known, so that no sum leaves anything out in silence."""
-    total = Decimal(0)
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return total

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from budget.forecast import Method
-from budget.forms import UnitForm
+from budget.money.forms import UnitForm
 from budget.period import MONTHS_OF_YEAR, distribution_fault
 from budget.so_far import YearState
 from rorikt.amounts import MONTHS

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from budget.forecast import Method
-from budget.models import AMOUNT, BudgetLine
+from budget.models import BudgetLine
+from budget.money.fields import AMOUNT
 from rorikt.amounts import MONTHS
 
 

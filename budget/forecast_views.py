@@ -7,11 +7,11 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import forecasting
-from budget.access import may_view
 from budget.forecast import Method
 from budget.forecast_forms import DistributionForm, ForecastForm, ForecastPeriodForm
 from budget.forecast_report import forecast_chart, forecast_of, months_until
 from budget.models import BudgetLine
+from budget.money.access import may_view
 from budget.pages import navigation, year_crumb
 from budget.result_tables import ForecastTable
 from budget.year_report import state_of

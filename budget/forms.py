@@ -15,21 +15,10 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
+from budget.money.forms import MunicipalityFields
 from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Municipality
-
-UNITS = [("tusen", "hele 1000 kroner"), ("ore", "kroner og øre")]
-
-
-class UnitForm(forms.Form):
-    """How amounts are shown on a page. An odd value in the address is as none."""
-
-    unit = forms.ChoiceField(label="Vis beløp i", choices=UNITS, required=False)
-
-    @property
-    def is_exact(self) -> bool:
-        return self.is_valid() and self.cleaned_data["unit"] == "ore"
 
 
 class BudgetLineForm(ErrorsAtFields, forms.ModelForm):
@@ -86,27 +75,6 @@ class PriceTierForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = PriceTier
         fields = ["up_to", "monthly_price"]
-
-
-class MunicipalityFields(ErrorsAtFields, forms.Form):
-    """A form with one field for each municipality, named `prefix_1506`."""
-
-    field_prefix = ""
-    label = "{}"
-    municipalities: list[Municipality]
-
-    def add_fields(self, municipalities: Iterable[Municipality], field: type[AmountField], **options: Any) -> None:
-        self.municipalities = list(municipalities)
-        for municipality in self.municipalities:
-            self.fields[self.field_name(municipality)] = field(label=self.label.format(municipality), **options)
-
-    def field_name(self, municipality: Municipality) -> str:
-        return f"{self.field_prefix}_{municipality.pk}"
-
-    def values(self) -> dict[Municipality, Decimal | None]:
-        return {
-            municipality: self.cleaned_data.get(self.field_name(municipality)) for municipality in self.municipalities
-        }
 
 
 class SharesForm(MunicipalityFields):

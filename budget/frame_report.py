@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from budget.frames import Following, Frame, FrameStep, following, total
 from budget.models import AllocationRun, BudgetLine, FrameChange
-from budget.reading import Reader
-from budget.report import KRONER_NOTE, closable_cell
+from budget.money.cells import KRONER_NOTE, closable_cell
+from budget.money.reader import Reader
 from rorikt.amounts import kroner
 from rorikt.cases import EXEMPT
 from rorikt.figures.values import Cell, Column, NotAvailable, Table

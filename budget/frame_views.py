@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget import charge_actions, frame_actions, frame_report, run_report
-from budget.access import may_change, may_view
 from budget.models import CostEstimate, FrameChange
+from budget.money.access import may_change, may_view
+from budget.money.reader import Reader
 from budget.pages import navigation
-from budget.reading import Reader
 from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
 from rorikt.cases import CASE_NUMBER
 from rorikt.figures.shown import shown

@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from budget import charge_actions, invoice, paper, peppol
-from budget.access import may_change, may_view
+from budget import charge_actions, invoice, peppol
 from budget.models import AllocationPart, AllocationRun, SentInvoice
-from budget.reading import Reader
+from budget.money import paper
+from budget.money.access import may_change, may_view
+from budget.money.reader import Reader
 from budget.run_forms import InvoiceForm, SentInvoiceForm
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable

@@ -10,14 +10,14 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import actions, report
-from budget.access import may_change, may_view
 from budget.allocation import sum_fault
 from budget.forms import CostKeyForm, SharesForm
 from budget.key_calculator import Component, from_json, propose
 from budget.key_report import meaning, weights_table
 from budget.models import CostKey, InhabitantCount, KeyCalculation
+from budget.money.access import may_change, may_view
+from budget.money.reader import Reader
 from budget.pages import navigation, newest_year
-from budget.reading import Reader
 from budget.run_forms import CalculatorForm, InhabitantCountForm
 from budget.run_tables import InhabitantCountTable
 from budget.tables import CostKeyTable

@@ -5,40 +5,23 @@ The `violation_error_code` of a constraint names the field at which a form shows
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from budget.allocation import sum_fault
 from budget.estimate import Tier, chosen_tier, line_amount
 from budget.investment import Disposal
+from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
 from budget.result import InvestmentResult, Result
-from rorikt.amounts import ORE, short_date
+from rorikt.amounts import short_date
 from rorikt.cases import CASE_FIELD, case_url
 from rorikt.people.models import Municipality
 from rorikt.slugs import slug
-
-YEAR = models.PositiveSmallIntegerField
-AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
-
-
-def plausible_year(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(year__gte=2000, year__lte=2100),
-        name=name,
-        violation_error_code="year",
-        violation_error_message="Året må være mellom 2000 og 2100.",
-    )
-
-
-def sums(rows: models.QuerySet[Any], *fields: str) -> dict[str, Decimal]:
-    """Each field summed over the rows, in NOK. SQLite adds in floating point, which is taken back to whole øre here."""
-    totals = rows.aggregate(**{field: Sum(field, default=Decimal(0)) for field in fields})
-    return {field: total.quantize(ORE) for field, total in totals.items()}
 
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):

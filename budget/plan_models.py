@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from budget.models import AMOUNT, YEAR, plausible_year
+from budget.money.fields import AMOUNT, YEAR, plausible_year
 from budget.plan import YEARS_OF_PLAN, Step, frames
 from rorikt.cases import CASE_FIELD
 from rorikt.people.models import User

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from budget.frame_report import frame_of
 from budget.models import BudgetLine, FinancialPlan, PlanLine
+from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell
+from budget.money.reader import Reader
 from budget.plan import summed
-from budget.reading import Reader
-from budget.report import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell
 from budget.result_report import in_thousands
 from rorikt.amounts import NOTHING, kroner, percentage, thousands
 from rorikt.figures.values import Cell, Chart, Column, Series, Table

@@ -5,8 +5,8 @@ from typing import Any
 import django_tables2 as tables
 
 from budget.models import FinancialPlan, PlanChange, PlanLine
-from budget.reading import Reader
-from budget.tables import AmountColumn, SumColumn
+from budget.money.columns import AmountColumn, SumColumn
+from budget.money.reader import Reader
 from rorikt.amounts import NOTHING, short_date
 from rorikt.tables.columns import NUMBER, ChangeableTable
 

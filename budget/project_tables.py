@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
-from budget.reading import Reader
+from budget.money.columns import AmountColumn, CompleteSumColumn, SumColumn, YearTable, shown_amount
+from budget.money.reader import Reader
 from budget.revision_models import ProjectDecision
 from budget.so_far import YearState
-from budget.tables import AmountColumn, CompleteSumColumn, SumColumn, YearTable, shown_amount
 from rorikt.amounts import NOTHING, short_date
 from rorikt.cases import CLOSED_AMOUNT, EXEMPT, NO_CASE, case_url
 

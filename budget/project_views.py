@@ -10,9 +10,10 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import revisions
-from budget.access import may_change, may_view
 from budget.investment import Disposal
 from budget.models import BudgetRevision, CarryOver, InvestmentProject
+from budget.money.access import may_change, may_view
+from budget.money.reader import Reader
 from budget.pages import navigation, year_crumb
 from budget.project_forms import CarryOverForm, InvestmentProjectForm, ProjectFilter, RevisionForm
 from budget.project_tables import (
@@ -23,7 +24,6 @@ from budget.project_tables import (
     ProjectYearTable,
     RevisionTable,
 )
-from budget.reading import Reader
 from budget.so_far import YearState
 from budget.year_report import investments_state_of
 from rorikt.amounts import NOTHING, kroner

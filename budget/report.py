@@ -4,16 +4,12 @@ Every function takes the year and reads the rows anew; none rounds anything but 
 because rows are missing raises `NotAvailable`. Cost estimates of cases are in estimate_report.py.
 """
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from budget.account_report import import_sources
@@ -28,38 +24,37 @@ from budget.models import (
     PaymentOnAccount,
     VarianceCause,
 )
-from budget.reading import Reader
+from budget.money.cells import (
+    FORMS,
+    KRONER_NOTE,
+    SUM_NOTE,
+    THOUSANDS_NOTE,
+    Form,
+    Printer,
+    _dash_for_zero,
+    _known,
+    _only,
+    _with,
+    amount_cell,
+    amount_figure,
+    approximately,
+    percent_cell,
+    source_of_rows,
+)
+from budget.money.reader import Reader
 from budget.result import InvestmentResult, Result
 from budget.settlement import Settlement, settle
 from budget.so_far import YearState
 from budget.year_report import investments_state_of, state_of
 from budget.year_result import ResultOf, ResultRow, comparable_result, result_of
 from rorikt.amounts import (
-    NO_BREAK_SPACE,
-    NOTHING,
     kroner,
-    millions,
     percentage,
     thousands,
     whole_kroner,
 )
-from rorikt.cases import CLOSED_AMOUNT
 from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Source, Table
 from rorikt.people.models import Municipality
-
-Row = TypeVar("Row")
-Printer = Callable[[Decimal | None], str]
-Form = Literal["kroner", "ore", "tusen", "mill"]
-FORMS: dict[str, Printer] = {
-    "kroner": lambda value: f"{whole_kroner(value)}{NO_BREAK_SPACE}kr",
-    "ore": lambda value: f"{kroner(value)}{NO_BREAK_SPACE}kr",
-    "tusen": thousands,
-    "mill": lambda value: f"{millions(value)}{NO_BREAK_SPACE}mill.{NO_BREAK_SPACE}kr",
-}
-THOUSANDS_NOTE = "Tall i hele 1000 kroner."
-SUM_NOTE = "Summene er regnet før avrunding."
-KRONER_NOTE = "Beløp i kroner."
-
 
 # Operating result
 
@@ -400,13 +395,6 @@ def key_sources(years: Iterable[int]) -> tuple[Source, ...]:
     )
 
 
-def source_of_rows(name: str, rows: QuerySet[Any], **settings: Any) -> Source:
-    """The hash is over the rows' stored values, in the order of their primary keys, and the settings."""
-    values = list(rows.order_by("pk").values())
-    content = json.dumps([values, settings], sort_keys=True, ensure_ascii=False, default=str)
-    return Source(name, len(values), hashlib.sha256(content.encode()).hexdigest(), settings)
-
-
 # The parts that all of them are made of
 
 
@@ -426,10 +414,6 @@ def municipality_names() -> dict[str, str]:
     return dict(Municipality.objects.values_list("number", "name"))
 
 
-def amount_figure(key: str, label: str, amount: Decimal, form: Form, source: str) -> Figure:
-    return Figure(key, label, amount, "kr", FORMS[_known(form)](amount), source=source)
-
-
 def so_far_figure(key: str, label: str, found: ResultOf, amount: Decimal, form: Form, source: str = "") -> Figure:
     """An amount of the accounts; that of an open year says in the sentence how far it goes, and what it lacks.
 
@@ -443,33 +427,6 @@ def so_far_figure(key: str, label: str, found: ResultOf, amount: Decimal, form: 
 
 def _said_so_far(figure: Figure, state: YearState) -> Figure:
     return replace(figure, text=_with(figure.text, state.so_far))
-
-
-def _with(text: str, more: str) -> str:
-    return f"{text} {more}" if more else text
-
-
-def _known(form: Form) -> Form:
-    if form not in FORMS:
-        raise ValueError(f"{form} is not one of {', '.join(FORMS)}")
-    return form
-
-
-def amount_cell(amount: Decimal | None, shown: Printer) -> Cell:
-    return Cell(shown(amount), "" if amount is None else str(amount))
-
-
-def closable_cell(amount: Decimal | None, shown: Printer, *, is_hidden: bool) -> Cell:
-    """The amount, or the word that stands where it is closed to the reader."""
-    return Cell(CLOSED_AMOUNT) if is_hidden else amount_cell(amount, shown)
-
-
-def percent_cell(percent: Decimal) -> Cell:
-    return Cell(percentage(percent), str(percent))
-
-
-def approximately(amount: Decimal | None) -> str:
-    return NOTHING if amount is None else f"ca.{NO_BREAK_SPACE}{whole_kroner(amount)}"
 
 
 def split_rows(
@@ -535,17 +492,6 @@ def _projects(year: int) -> list[InvestmentProject]:
 def _investment_result(year: int) -> InvestmentResult:
     _projects(year)
     return InvestmentProject.objects.for_year(year).result()
-
-
-def _only(found: Sequence[Row], what: str, year: int) -> Row:
-    if len(found) != 1:
-        fault = "Fant ikke" if not found else "Fant flere enn én"
-        raise NotAvailable(f"{fault} {what} i {year}.")
-    return found[0]
-
-
-def _dash_for_zero(shown: Printer) -> Printer:
-    return lambda amount: shown(amount) if amount else NOTHING
 
 
 def key_note(key: CostKey) -> str:

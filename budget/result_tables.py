@@ -8,8 +8,8 @@ import django_tables2 as tables
 
 from budget.forecast_report import ForecastOf
 from budget.models import LineForecast
+from budget.money.columns import AmountColumn, CompleteSumColumn, KnownSumColumn, SumColumn, YearTable
 from budget.result_report import shown_kroner
-from budget.tables import AmountColumn, CompleteSumColumn, KnownSumColumn, SumColumn, YearTable
 from budget.year_result import ResultOf
 from rorikt.amounts import NOTHING, percentage, short_date
 from rorikt.tables.columns import NUMBER

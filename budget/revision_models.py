@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from budget.models import AMOUNT, InvestmentProject
+from budget.models import InvestmentProject
+from budget.money.fields import AMOUNT
 from rorikt.cases import CASE_FIELD
 
 

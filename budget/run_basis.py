@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from budget import report
 from budget.models import AllocationRun, BudgetLine, CostKey, FrameChange, InvestmentProject, PaymentOnAccount
-from budget.report import FORMS, key_of, source_of_rows, year_source
+from budget.money.cells import FORMS, source_of_rows
+from budget.report import key_of, year_source
 from budget.result import Result
 from budget.year_result import comparable_result
 from rorikt.figures.values import NotAvailable, Source, to_json

@@ -10,10 +10,10 @@ from django import forms
 from django.http import HttpRequest
 
 from budget import peppol
-from budget.forms import MunicipalityFields
 from budget.frame_actions import Decision, EstimatedChange
 from budget.key_calculator import Component
 from budget.models import AllocationRun, FrameChange, InhabitantCount
+from budget.money.forms import MunicipalityFields, year_field
 from budget.year_report import closed_years
 from rorikt.amounts import kroner, short_date
 from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
@@ -23,16 +23,6 @@ from rorikt.people.models import Municipality
 Kind = AllocationRun.Kind
 STANDARD_RATE = Decimal(25)
 MADE_BY_HAND = [Kind.OPERATING_RESULT, Kind.INVESTMENT, Kind.OFFSET]
-
-
-def year_field(label: str, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        min_value=2000,
-        max_value=2100,
-        error_messages={"min_value": "Året må være etter 1999.", "max_value": "Året må være før 2101."},
-        **options,
-    )
 
 
 class RunForm(ErrorsAtFields, forms.Form):

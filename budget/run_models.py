@@ -15,7 +15,8 @@ from django.db.models.functions import Abs
 from django.db.models.lookups import LessThan
 from django.urls import reverse
 
-from budget.models import AMOUNT, YEAR, CostEstimate, CostKey, plausible_year, sums
+from budget.models import CostEstimate, CostKey
+from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
 from rorikt.amounts import KRONE, ORE
 from rorikt.cases import CASE_FIELD, case_url
 from rorikt.people.models import Municipality, User

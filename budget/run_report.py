@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from budget.models import AllocationRun
-from budget.reading import Reader
-from budget.report import FORMS, KRONER_NOTE, closable_cell, percent_cell
+from budget.money.cells import FORMS, KRONER_NOTE, closable_cell, percent_cell
+from budget.money.reader import Reader
 from budget.year_actions import SHARED_OF_CLOSED
 from budget.year_report import state_of
 from rorikt.amounts import kroner, short_date

@@ -6,8 +6,8 @@ from typing import Any
 import django_tables2 as tables
 
 from budget.models import AllocationRun, InhabitantCount
-from budget.reading import Reader
-from budget.tables import AmountColumn
+from budget.money.columns import AmountColumn
+from budget.money.reader import Reader
 from rorikt.amounts import kroner, number, short_date
 from rorikt.cases import CLOSED_AMOUNT
 from rorikt.tables.columns import NUMBER, ChangeableTable

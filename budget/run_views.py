@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from budget import charge_report, frame_report, paper, run_actions, run_report
-from budget.access import may_change, may_view
+from budget import charge_report, frame_report, run_actions, run_report
 from budget.models import AllocationRun, FrameChange
+from budget.money import paper
+from budget.money.access import may_change, may_view
+from budget.money.reader import Reader
 from budget.pages import navigation, newest_year, year_crumb
-from budget.reading import Reader
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
 from budget.run_tables import RunTable
 from budget.year_report import closed_years

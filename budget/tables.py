@@ -1,15 +1,11 @@
 """Tables of the pages."""
 
-from collections.abc import Mapping
-from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
 
 from budget.estimate import Tier
-from budget.forecast import complete_sum
 from budget.models import (
     CostEstimate,
     CostEstimateLine,
@@ -17,67 +13,11 @@ from budget.models import (
     PriceTier,
     VarianceCause,
 )
-from budget.reading import Reader
-from rorikt.amounts import NOTHING, kroner, short_date, thousands
+from budget.money.columns import AmountColumn
+from budget.money.reader import Reader
+from rorikt.amounts import NOTHING, short_date
 from rorikt.cases import NO_CASE
 from rorikt.tables.columns import NUMBER, ChangeableTable
-
-
-class AmountColumn(tables.Column):
-    """NOK, shown in whole thousands, or to the øre where the table is `exact`; exported exact."""
-
-    attrs = NUMBER
-
-    def render(self, value: Decimal, table: tables.Table) -> str:
-        return shown_amount(value, table)
-
-    def value(self, value: Decimal) -> Decimal:
-        return value
-
-
-class SumColumn(AmountColumn):
-    """With the sum of its rows in the footer, taken before they are rounded."""
-
-    def render_footer(self, bound_column: Any, table: tables.Table) -> str:
-        return shown_amount(self.footer_value(bound_column, table), table)
-
-    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
-        return sum((bound_column.accessor.resolve(row.record) for row in table.rows), Decimal(0))
-
-
-class KnownSumColumn(SumColumn):
-    """With the sum of the amounts that are there; «–» where none is."""
-
-    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
-        amounts = [bound_column.accessor.resolve(row.record) for row in table.rows]
-        known = [amount for amount in amounts if amount is not None]
-        return sum(known, Decimal(0)) if known else None
-
-
-class CompleteSumColumn(SumColumn):
-    """With the sum of all amounts; «–» as soon as one is not known."""
-
-    def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
-        return complete_sum(bound_column.accessor.resolve(row.record) for row in table.rows)
-
-
-def shown_amount(amount: Decimal | None, table: tables.Table) -> str:
-    return kroner(amount) if getattr(table, "exact", True) else thousands(amount)
-
-
-class YearTable(tables.Table):
-    """Rows of a year with sums, shown in whole thousands until asked for øre; exported to the øre always.
-
-    `exact_heads` are the names of columns in a file, where they have to say more than under the caption of the page.
-    """
-
-    exact_heads: Mapping[str, str] = MappingProxyType({})
-
-    def __init__(self, *args: Any, caption: str, exact: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.exact = exact
-        self.exact_caption = f"{caption}, beløp i kroner"
-        self.caption = f"{caption}, {'beløp i kroner' if exact else 'tall i hele 1000 kroner'}"
 
 
 class CostKeyTable(tables.Table):

@@ -7,7 +7,8 @@ from budget.allocation import allocate
 from budget.estimate import Tier, chosen_tier, line_amount
 from budget.estimate_report import lines_of, printer
 from budget.models import CostEstimate
-from budget.report import KRONER_NOTE, amount_cell, key_note, key_of, municipality_names
+from budget.money.cells import KRONER_NOTE, amount_cell
+from budget.report import key_note, key_of, municipality_names
 from rorikt.amounts import KRONE, NOTHING, ORE, number
 from rorikt.figures.values import Cell, Column, NotAvailable, Table
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import actions, frame_report, line_actions, report, result_report
-from budget.access import may_change, may_view
 from budget.forecast_forms import PeriodForm
 from budget.forms import (
     BudgetLineForm,
@@ -16,8 +15,9 @@ from budget.forms import (
     VarianceCauseForm,
 )
 from budget.models import AllocationRun, BudgetLine, CostKey, PaymentOnAccount, VarianceCause
+from budget.money.access import may_change, may_view
+from budget.money.reader import Reader
 from budget.pages import navigation, newest_year, result_figures, year_crumb
-from budget.reading import Reader
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
 from budget.year_report import state_of

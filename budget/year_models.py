@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from budget.models import YEAR, plausible_year
+from budget.money.fields import YEAR, plausible_year
 from rorikt.amounts import MONTHS
 
 

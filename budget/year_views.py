@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from budget import year_actions
-from budget.access import may_change, may_view
 from budget.models import AllocationRun
+from budget.money.access import may_change, may_view
+from budget.money.reader import Reader
 from budget.pages import navigation, result_figures, year_crumb
-from budget.reading import Reader
 from budget.result_report import shown_kroner
 from budget.year_forms import ClosingForm, ReachForm, ReopeningForm
 from budget.year_report import happened, state_of, stops_at

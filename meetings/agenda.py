@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max, Q
 
-from budget.reading import is_named
+from budget.money.reader import is_named
 from meetings import attachments
 from meetings.models import AgendaItem, Attachment, Document, Meeting
 from rorikt.audit import trail

@@ -7,7 +7,8 @@ class MeetingsConfig(AppConfig):
     works = ("meetings.packets", "meetings.papers", "meetings.issuing", "meetings.uploads")
 
     def ready(self) -> None:
-        from budget import guards, reading
+        from budget import guards
+        from budget.money import reader
         from meetings import closed_cases
         from meetings.guards import approved_documents
         from rorikt import cases
@@ -16,7 +17,7 @@ class MeetingsConfig(AppConfig):
             (guards.registered, approved_documents),
             (cases.closing, closed_cases.closed_to),
             (cases.checking, closed_cases.check_number),
-            (reading.papers, closed_cases.estimates_in_papers),
+            (reader.papers, closed_cases.estimates_in_papers),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]

@@ -8,10 +8,11 @@ from typing import cast
 
 from budget import estimate_report as estimate
 from budget import forecast_report as forecast
-from budget import report as budget
+from budget import report
 from budget import result_report as result
 from budget.models import BudgetLine, CostEstimate, InvestmentProject, VarianceCause
-from budget.report import Form
+from budget.money import cells
+from budget.money.cells import Form
 from meetings import own_data, projects
 from meetings.models import Document
 from meetings.own_data import Definitions
@@ -125,8 +126,8 @@ def _day(text: str) -> date:
 
 
 def _form(text: str) -> Form:
-    if text not in budget.FORMS:
-        raise NotAvailable(f"«{text}» er ikke en skrivemåte. Velg {', '.join(budget.FORMS)}.")
+    if text not in cells.FORMS:
+        raise NotAvailable(f"«{text}» er ikke en skrivemåte. Velg {', '.join(cells.FORMS)}.")
     return cast(Form, text)
 
 
@@ -296,41 +297,41 @@ def _support_block(name: str, label: str, function: Callable[[Context], Table | 
 
 
 OF_BUDGET_AND_SUPPORT = (
-    _amount("resultat", "Mer- eller mindreforbruk, i ord", budget.result_in_words),
-    _amount("merforbruk", "Merforbruk", budget.overspend),
+    _amount("resultat", "Mer- eller mindreforbruk, i ord", report.result_in_words),
+    _amount("merforbruk", "Merforbruk", report.overspend),
     Binding(
         "merforbruk-prosent",
         "Merforbruk i prosent",
         "budget",
-        lambda context: budget.overspend_percent(context.year, on=context.as_of),
+        lambda context: report.overspend_percent(context.year, on=context.as_of),
     ),
-    _amount("regnskap-sum", "Regnskap, sum", budget.actual_sum),
-    _amount("budsjett-sum", "Årsbudsjett, sum", budget.budgeted_sum, is_dated=False),
-    _amount("budsjett-hittil", "Budsjett så langt som regnskapet går, sum", budget.budgeted_so_far),
-    _amount("linje-regnskap", "Regnskap for en type utgift", budget.line_actual, "LINJE", choices=_lines),
+    _amount("regnskap-sum", "Regnskap, sum", report.actual_sum),
+    _amount("budsjett-sum", "Årsbudsjett, sum", report.budgeted_sum, is_dated=False),
+    _amount("budsjett-hittil", "Budsjett så langt som regnskapet går, sum", report.budgeted_so_far),
+    _amount("linje-regnskap", "Regnskap for en type utgift", report.line_actual, "LINJE", choices=_lines),
     _amount(
         "linje-budsjett",
         "Årsbudsjett for en type utgift",
-        budget.line_budgeted,
+        report.line_budgeted,
         "LINJE",
         choices=_lines,
         is_dated=False,
     ),
-    _amount("linje-avvik", "Avvik for en type utgift", budget.line_variance, "LINJE", choices=_lines),
-    _amount("arsak", "Årsak til avvik", budget.cause, "ÅRSAK", choices=_causes, is_dated=False),
-    _amount("investeringer-regnskap", "Investeringer, regnskap inkl. mva.", budget.investments_actual),
-    _amount("investeringer-budsjett", "Investeringer, årsbudsjett", budget.investments_budgeted, is_dated=False),
-    _amount("investeringer-mindreforbruk", "Investeringer, mindreforbruk inkl. mva.", budget.investments_underspend),
-    _amount("investeringer-eksl-mva", "Investeringer, regnskap eksl. mva.", budget.investments_excl_vat),
+    _amount("linje-avvik", "Avvik for en type utgift", report.line_variance, "LINJE", choices=_lines),
+    _amount("arsak", "Årsak til avvik", report.cause, "ÅRSAK", choices=_causes, is_dated=False),
+    _amount("investeringer-regnskap", "Investeringer, regnskap inkl. mva.", report.investments_actual),
+    _amount("investeringer-budsjett", "Investeringer, årsbudsjett", report.investments_budgeted, is_dated=False),
+    _amount("investeringer-mindreforbruk", "Investeringer, mindreforbruk inkl. mva.", report.investments_underspend),
+    _amount("investeringer-eksl-mva", "Investeringer, regnskap eksl. mva.", report.investments_excl_vat),
     _amount(
         "investering-regnskap",
         "Regnskap inkl. mva. for et investeringsprosjekt",
-        budget.project_actual,
+        report.project_actual,
         "PROSJEKT",
         choices=_projects,
     ),
-    _amount("akonto-sum", "Akonto for investeringer, sum", budget.paid_on_account, is_dated=False),
-    _amount("oppgjor-sum", "Avregning av investeringer mot akonto, sum", budget.settlement_variance),
+    _amount("akonto-sum", "Akonto for investeringer, sum", report.paid_on_account, is_dated=False),
+    _amount("oppgjor-sum", "Avregning av investeringer mot akonto, sum", report.settlement_variance),
     _year_table("tabell:driftsresultat", "Driftsresultat", result.operating_result),
     _month_table("tabell:driftsresultat-hittil", "Driftsresultat hittil i år", result.operating_result_to_date),
     _month_table("tabell:prognose", "Prognose for driften, tabell", forecast.year_forecast),
@@ -341,12 +342,12 @@ OF_BUDGET_AND_SUPPORT = (
         lambda context, *form: forecast.forecast_sum(context.year, context.month, *map(_form, form), on=context.as_of),
         (FORM,),
     ),
-    _year_table("tabell:arsaker", "Årsaker til avvik", budget.causes),
+    _year_table("tabell:arsaker", "Årsaker til avvik", report.causes),
     _year_table(
-        "tabell:fordeling-merforbruk", "Fordeling av mer- eller mindreforbruk i driften", budget.overspend_split
+        "tabell:fordeling-merforbruk", "Fordeling av mer- eller mindreforbruk i driften", report.overspend_split
     ),
-    _year_table("tabell:investeringer", "Investeringer inkl. mva., tabell", budget.investments),
-    _year_table("tabell:investeringsoppgjor", "Avregning av investeringer, tabell", budget.investment_settlement),
+    _year_table("tabell:investeringer", "Investeringer inkl. mva., tabell", report.investments),
+    _year_table("tabell:investeringsoppgjor", "Avregning av investeringer, tabell", report.investment_settlement),
     _estimate_amount("kostnad-sum", "Kostnad, sum for et år", estimate.estimate_sum, choices=_estimate_years),
     _estimate_amount("kostnad-linje", "Kostnadslinje", estimate.estimate_line, "LINJE", choices=_estimate_lines),
     _estimate_amount(
@@ -473,7 +474,7 @@ BY_NAME = {binding.name: binding for binding in ALL}
 OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Brukerstøtte", "document": "Dokumentet selv"}
 # The rows behind the tokens of an owner, of which the arguments are given.
 SOURCES: dict[str, Callable[[Context, Iterable[Sequence[str]]], Iterable[Source]]] = {
-    "budget": lambda context, used: budget.sources(context.year, context.as_of),
+    "budget": lambda context, used: report.sources(context.year, context.as_of),
     "estimate": lambda context, used: estimate.sources_of(context.estimate),
     "support": lambda context, used: support.sources(*_counted_months(context, used), context.as_of),
     "document": lambda context, used: (),

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from budget.models import CostEstimate, FrameChange
-from budget.reading import Reader
+from budget.money.reader import Reader
 from meetings.models import AgendaItem
 from rorikt.amounts import kroner
 from rorikt.cases import CLOSED_AMOUNT

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget.models import CostKey, CostKeyShare
+from budget.money.reader import Reader
 from budget.pages import result_figures
-from budget.reading import Reader
 from budget.year_report import newest_with_accounts
 from budget.year_result import ResultOf, result_of
 from meetings import checks

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from budget.reading import Reader
+from budget.money.reader import Reader
 from meetings import attachments, mending, packet, printing
 from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.packet import AGENDA, Place, Places, Sewn

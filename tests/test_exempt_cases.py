@@ -25,7 +25,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
-from budget import actions, charge_actions, frame_actions, planning, reading, revisions, run_actions
+from budget import actions, charge_actions, frame_actions, planning, revisions, run_actions
 from budget.estimate_actions import store_estimate
 from budget.models import (
     AllocationRun,
@@ -39,6 +39,7 @@ from budget.models import (
     FrameChange,
     InvestmentProject,
 )
+from budget.money import reader
 from meetings import agenda
 from meetings.models import (
     AgendaItem,
@@ -422,7 +423,7 @@ def test_whoever_names_a_case_is_among_the_kinds():
         if any(field.name == "case_number" for field in model._meta.concrete_fields)
     }
 
-    assert named == set(reading.NAMING)
+    assert named == set(reader.NAMING)
     assert named <= set(TELLS_NOTHING)
     assert {AgendaItem, Document, DocumentVersion, Section, Attachment} <= set(models_of("meetings"))
     assert {

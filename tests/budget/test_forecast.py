@@ -5,7 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.forecast import complete_sum, run_rate, seasonal
+from budget.forecast import run_rate, seasonal
+from budget.money.columns import complete_sum
 
 AMOUNTS = st.decimals(-(10**10), 10**10, places=2)
 YEARS = st.lists(AMOUNTS, min_size=12, max_size=12)

@@ -9,9 +9,9 @@ from budget import forecasting, frame_actions
 from budget.forecast import Method
 from budget.forecast_report import forecast_of, forecast_sum, forecast_table
 from budget.models import BudgetLine, FrameChange
+from budget.money.reader import Reader
 from budget.months import actuals
 from budget.plan_report import comparison, line_comparison, planned
-from budget.reading import Reader
 from budget.report import sources
 from budget.result_report import (
     explanation_table,

@@ -17,7 +17,7 @@ from budget.models import (
     CostKeyShare,
     InvestmentProject,
 )
-from budget.reading import Reader
+from budget.money.reader import Reader
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files

@@ -1,0 +1,89 @@
+"""Amounts as figures and as cells of tables: in kroner, øre, thousands or millions."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, Literal, TypeVar
+
+from django.db.models import QuerySet
+
+from rorikt.amounts import (
+    NO_BREAK_SPACE,
+    NOTHING,
+    kroner,
+    millions,
+    percentage,
+    thousands,
+    whole_kroner,
+)
+from rorikt.cases import CLOSED_AMOUNT
+from rorikt.figures.values import Cell, Figure, NotAvailable, Source
+
+Row = TypeVar("Row")
+
+Printer = Callable[[Decimal | None], str]
+
+Form = Literal["kroner", "ore", "tusen", "mill"]
+
+FORMS: dict[str, Printer] = {
+    "kroner": lambda value: f"{whole_kroner(value)}{NO_BREAK_SPACE}kr",
+    "ore": lambda value: f"{kroner(value)}{NO_BREAK_SPACE}kr",
+    "tusen": thousands,
+    "mill": lambda value: f"{millions(value)}{NO_BREAK_SPACE}mill.{NO_BREAK_SPACE}kr",
+}
+
+THOUSANDS_NOTE = "Tall i hele 1000 kroner."
+
+SUM_NOTE = "Summene er regnet før avrunding."
+
+KRONER_NOTE = "Beløp i kroner."
+
+
+def source_of_rows(name: str, rows: QuerySet[Any], **settings: Any) -> Source:
+    """The hash is over the rows' stored values, in the order of their primary keys, and the settings."""
+    values = list(rows.order_by("pk").values())
+    content = json.dumps([values, settings], sort_keys=True, ensure_ascii=False, default=str)
+    return Source(name, len(values), hashlib.sha256(content.encode()).hexdigest(), settings)
+
+
+def amount_figure(key: str, label: str, amount: Decimal, form: Form, source: str) -> Figure:
+    return Figure(key, label, amount, "kr", FORMS[_known(form)](amount), source=source)
+
+
+def _with(text: str, more: str) -> str:
+    return f"{text} {more}" if more else text
+
+
+def _known(form: Form) -> Form:
+    if form not in FORMS:
+        raise ValueError(f"{form} is not one of {', '.join(FORMS)}")
+    return form
+
+
+def amount_cell(amount: Decimal | None, shown: Printer) -> Cell:
+    return Cell(shown(amount), "" if amount is None else str(amount))
+
+
+def closable_cell(amount: Decimal | None, shown: Printer, *, is_hidden: bool) -> Cell:
+    """The amount, or the word that stands where it is closed to the reader."""
+    return Cell(CLOSED_AMOUNT) if is_hidden else amount_cell(amount, shown)
+
+
+def percent_cell(percent: Decimal) -> Cell:
+    return Cell(percentage(percent), str(percent))
+
+
+def approximately(amount: Decimal | None) -> str:
+    return NOTHING if amount is None else f"ca.{NO_BREAK_SPACE}{whole_kroner(amount)}"
+
+
+def _only(found: Sequence[Row], what: str, year: int) -> Row:
+    if len(found) != 1:
+        fault = "Fant ikke" if not found else "Fant flere enn én"
+        raise NotAvailable(f"{fault} {what} i {year}.")
+    return found[0]
+
+
+def _dash_for_zero(shown: Printer) -> Printer:
+    return lambda amount: shown(amount) if amount else NOTHING
