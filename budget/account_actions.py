@@ -20,7 +20,7 @@ from django.urls import reverse
 from budget import accounts_import, guards, year_actions
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.accounts import Codes, Place, Rule, Totals, covered, place
-from budget.models import BudgetLine
+from budget.lines.models import BudgetLine
 from rorikt.amounts import MONTHS, ORE
 from rorikt.audit import trail
 from rorikt.imports.bulk import Spool, insert

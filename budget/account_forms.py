@@ -11,7 +11,7 @@ from budget.account_actions import ADD, REPLACE, STATED
 from budget.account_models import LAST_MONTH, AccountEntry, AccountMapping
 from budget.account_report import FilePage
 from budget.accounts_import import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
-from budget.models import BudgetLine
+from budget.lines.models import BudgetLine
 from budget.year_forms import reach_field
 from rorikt.amounts import MONTHS
 from rorikt.imports import pages

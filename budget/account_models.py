@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from budget.accounts import WHOLE_YEAR, Rule
-from budget.models import BudgetLine
+from budget.lines.models import BudgetLine
 from budget.money.fields import AMOUNT, YEAR, plausible_year
 from rorikt.amounts import MONTHS, NOTHING
 from rorikt.imports.models import ImportedFile

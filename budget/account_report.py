@@ -16,7 +16,8 @@ from django.urls import reverse
 from budget.account_actions import months_of, overlapping, rules_of, typed_by_hand
 from budget.account_models import LAST_MONTH, AccountImport, AccountMapping, AccountTotal
 from budget.accounts import WHOLE_YEAR, Codes, covered, place
-from budget.models import AccountingYear, BudgetLine
+from budget.lines.models import BudgetLine
+from budget.models import AccountingYear
 from budget.months import actuals
 from rorikt.amounts import MONTHS, NOTHING, ORE, kroner, number
 from rorikt.figures.values import Cell, Column, Source, Table

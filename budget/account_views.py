@@ -30,7 +30,7 @@ from budget.account_forms import (
 )
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
-from budget.models import BudgetLine
+from budget.lines.models import BudgetLine
 from budget.money.access import may_change, may_view
 from budget.pages import navigation, year_crumb
 from budget.year_report import state_of

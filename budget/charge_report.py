@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from budget import charge_parts
 from budget.charge_parts import ON_ACCOUNT, Change, ChargedYear, Compared, Facts, Kind, Part, Proposal, Run, compare
+from budget.lines.models import BudgetLine
 from budget.models import (
     AllocationPart,
     AllocationRun,
-    BudgetLine,
     CostEstimate,
     CostKey,
     FrameChange,

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from budget import forecasting, planning, revisions
-from budget.forecast import Method
-from budget.models import BudgetLine, FinancialPlan, InvestmentProject, PlanChange
+from budget.lines.forecast import Method
+from budget.lines.models import BudgetLine
+from budget.models import FinancialPlan, InvestmentProject, PlanChange
 from rorikt.people.models import User
 
 YEAR = 2023

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from budget.forecast import Method
+from budget.lines.forecast import Method
+from budget.lines.period import MONTHS_OF_YEAR, distribution_fault
 from budget.money.forms import UnitForm
-from budget.period import MONTHS_OF_YEAR, distribution_fault
 from budget.so_far import YearState
 from rorikt.amounts import MONTHS
 from rorikt.pages.fields import AmountField, PercentField

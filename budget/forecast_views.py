@@ -7,10 +7,10 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import forecasting
-from budget.forecast import Method
 from budget.forecast_forms import DistributionForm, ForecastForm, ForecastPeriodForm
 from budget.forecast_report import forecast_chart, forecast_of, months_until
-from budget.models import BudgetLine
+from budget.lines.forecast import Method
+from budget.lines.models import BudgetLine
 from budget.money.access import may_view
 from budget.pages import navigation, year_crumb
 from budget.result_tables import ForecastTable

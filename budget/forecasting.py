@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from budget.forecast import Method
-from budget.models import BudgetLine, LineForecast, MonthShare
-from budget.period import MONTHS_OF_YEAR, distribution_fault
+from budget.lines.forecast import Method
+from budget.lines.models import BudgetLine, LineForecast, MonthShare
+from budget.lines.period import MONTHS_OF_YEAR, distribution_fault
 from rorikt.audit import rows, trail
 from rorikt.people.models import User
 

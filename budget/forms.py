@@ -8,13 +8,8 @@ from django import forms
 
 from budget.account_models import has_import
 from budget.allocation import sum_fault
-from budget.models import (
-    BudgetLine,
-    CostEstimate,
-    CostEstimateLine,
-    PriceTier,
-    VarianceCause,
-)
+from budget.lines.models import BudgetLine, VarianceCause
+from budget.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.money.forms import MunicipalityFields
 from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
 from rorikt.pages.forms import ErrorsAtFields

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.frames import Following, Frame, FrameStep, following, total
-from budget.models import AllocationRun, BudgetLine, FrameChange
+from budget.lines.models import BudgetLine
+from budget.models import AllocationRun, FrameChange
 from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from rorikt.amounts import kroner

@@ -7,7 +7,7 @@ from django.db import models
 
 from budget import year_actions
 from budget.account_models import has_import
-from budget.models import BudgetLine, VarianceCause
+from budget.lines.models import BudgetLine, VarianceCause
 from rorikt.audit import rows
 from rorikt.people.models import User
 from rorikt.snapshot import moves_figures

@@ -17,91 +17,11 @@ from budget.allocation import sum_fault
 from budget.estimate import Tier, chosen_tier, line_amount
 from budget.investment import Disposal
 from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
-from budget.result import InvestmentResult, Result
+from budget.result import InvestmentResult
 from rorikt.amounts import short_date
 from rorikt.cases import CASE_FIELD, case_url
 from rorikt.people.models import Municipality
 from rorikt.slugs import slug
-
-
-class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
-    def for_year(self, year: int) -> Self:
-        return self.filter(year=year)
-
-    def result(self) -> Result:
-        """All that is booked and the whole budget of these lines. How far the accounts reach year_result.py knows."""
-        return Result(**sums(self, "actual", "budgeted"))
-
-
-class BudgetLine(models.Model):
-    """One row of the operating result: a type of cost in one year. Costs are positive, income negative.
-
-    It has no variance of its own: `actual` may be of a few months, and `budgeted` is of the year; see year_result.py.
-    """
-
-    year = YEAR("år")
-    position = models.PositiveSmallIntegerField("rekkefølge", default=0)
-    title = models.CharField("type utgift", max_length=80)
-    budgeted = models.DecimalField("årsbudsjett", **AMOUNT)
-    actual = models.DecimalField("regnskap", **AMOUNT, default=0)
-
-    objects = BudgetLineQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "budsjettlinje"
-        verbose_name_plural = "budsjettlinjer"
-        ordering = ["year", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["year", "title"],
-                name="budget_line_is_unique_in_its_year",
-                violation_error_code="title",
-                violation_error_message="Året har allerede en linje med denne tittelen.",
-            ),
-            plausible_year("budget_line_year_is_plausible"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} {self.year}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("budget:line", args=[self.pk])
-
-    @property
-    def slug(self) -> str:
-        return slug(self.title)
-
-
-class VarianceCause(models.Model):
-    """A named cause of the variance of one line. `amount` is positive for what cost more than planned."""
-
-    line = models.ForeignKey(BudgetLine, on_delete=models.CASCADE, verbose_name="budsjettlinje", related_name="causes")
-    slug = models.SlugField(
-        "kortnavn",
-        max_length=40,
-        blank=True,
-        help_text="Brukes i dokumenter: [[arsak:kortnavn]]. Tomt: lages av årsaken.",
-    )
-    title = models.CharField("årsak", max_length=200)
-    text = models.TextField("forklaring", blank=True)
-    amount = models.DecimalField("beløp", **AMOUNT, null=True, blank=True)
-    is_approximate = models.BooleanField("anslag", default=True)
-
-    class Meta:
-        verbose_name = "årsak til avvik"
-        verbose_name_plural = "årsaker til avvik"
-        ordering = ["line", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["line", "slug"],
-                name="cause_slug_is_unique_on_its_line",
-                violation_error_code="slug",
-                violation_error_message="Linjen har allerede en årsak med dette kortnavnet.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class InvestmentProjectQuerySet(models.QuerySet["InvestmentProject"]):
@@ -515,7 +435,9 @@ class CostEstimateLine(models.Model):
 # At the end, since they are made of the ones above.
 from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal  # noqa: E402, F401
 from budget.charge_models import DeclinedEstimate, SentInvoice  # noqa: E402, F401  # made of the runs
-from budget.forecast_models import LineForecast, MonthShare  # noqa: E402, F401
+from budget.lines.models import BudgetLine as BudgetLine  # noqa: E402
+from budget.lines.models import LineForecast, MonthShare  # noqa: E402, F401
+from budget.lines.models import VarianceCause as VarianceCause  # noqa: E402
 from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: E402, F401
 from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401
 from budget.run_models import AllocationPart, AllocationRun, FrameChange, InhabitantCount, KeyCalculation  # noqa: E402, F401

@@ -8,8 +8,8 @@ from django.db.models import Q, Sum
 
 from budget.account_models import AccountTotal
 from budget.accounts import WHOLE_YEAR
-from budget.models import BudgetLine
-from budget.period import MONTHS_OF_YEAR
+from budget.lines.models import BudgetLine
+from budget.lines.period import MONTHS_OF_YEAR
 from budget.so_far import Unplaced
 from rorikt.amounts import ORE
 

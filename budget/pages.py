@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from budget.models import BudgetLine, InvestmentProject, PaymentOnAccount
+from budget.lines.models import BudgetLine
+from budget.models import InvestmentProject, PaymentOnAccount
 from budget.so_far import YearState
 from budget.year_result import ResultOf
 from rorikt.amounts import kroner, percentage, thousands

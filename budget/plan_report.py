@@ -7,7 +7,8 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from budget.frame_report import frame_of
-from budget.models import BudgetLine, FinancialPlan, PlanLine
+from budget.lines.models import BudgetLine
+from budget.models import FinancialPlan, PlanLine
 from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell
 from budget.money.reader import Reader
 from budget.plan import summed

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from budget.models import BudgetLine, FinancialPlan, PlanChange, PlanLine, PlanYear
+from budget.lines.models import BudgetLine
+from budget.models import FinancialPlan, PlanChange, PlanLine, PlanYear
 from rorikt.audit import rows, trail
 from rorikt.people.models import User
 

@@ -14,16 +14,9 @@ from django.urls import reverse
 
 from budget.account_report import import_sources
 from budget.allocation import allocate
-from budget.models import (
-    AccountingYear,
-    BudgetLine,
-    CostKey,
-    InvestmentProject,
-    LineForecast,
-    MonthShare,
-    PaymentOnAccount,
-    VarianceCause,
-)
+from budget.lines.models import BudgetLine, LineForecast, MonthShare, VarianceCause
+from budget.lines.result import Result, lines_source_name
+from budget.models import AccountingYear, CostKey, InvestmentProject, PaymentOnAccount
 from budget.money.cells import (
     FORMS,
     KRONER_NOTE,
@@ -42,7 +35,7 @@ from budget.money.cells import (
     source_of_rows,
 )
 from budget.money.reader import Reader
-from budget.result import InvestmentResult, Result
+from budget.result import InvestmentResult
 from budget.settlement import Settlement, settle
 from budget.so_far import YearState
 from budget.year_report import investments_state_of, state_of
@@ -371,11 +364,6 @@ def _chosen_sources(year: int) -> tuple[Source, ...]:
         f"Prognoser {year}": LineForecast.objects.filter(line__year=year),
     }
     return tuple(source_of_rows(name, rows) for name, rows in chosen.items() if rows.exists())
-
-
-def lines_source_name(year: int) -> str:
-    """How a frozen document names the operating result it shows."""
-    return f"Driftslinjer {year}"
 
 
 def key_sources(years: Iterable[int]) -> tuple[Source, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import django_tables2 as tables
 
 from budget.forecast_report import ForecastOf
-from budget.models import LineForecast
+from budget.lines.models import LineForecast
 from budget.money.columns import AmountColumn, CompleteSumColumn, KnownSumColumn, SumColumn, YearTable
 from budget.result_report import shown_kroner
 from budget.year_result import ResultOf

@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from budget import report
-from budget.models import AllocationRun, BudgetLine, CostKey, FrameChange, InvestmentProject, PaymentOnAccount
+from budget.lines.models import BudgetLine
+from budget.lines.result import Result
+from budget.models import AllocationRun, CostKey, FrameChange, InvestmentProject, PaymentOnAccount
 from budget.money.cells import FORMS, source_of_rows
 from budget.report import key_of, year_source
-from budget.result import Result
 from budget.year_result import comparable_result
 from rorikt.figures.values import NotAvailable, Source, to_json
 

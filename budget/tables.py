@@ -6,13 +6,8 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from budget.estimate import Tier
-from budget.models import (
-    CostEstimate,
-    CostEstimateLine,
-    CostKey,
-    PriceTier,
-    VarianceCause,
-)
+from budget.lines.models import VarianceCause
+from budget.models import CostEstimate, CostEstimateLine, CostKey, PriceTier
 from budget.money.columns import AmountColumn
 from budget.money.reader import Reader
 from rorikt.amounts import NOTHING, short_date

@@ -14,7 +14,8 @@ from budget.forms import (
     PaymentsForm,
     VarianceCauseForm,
 )
-from budget.models import AllocationRun, BudgetLine, CostKey, PaymentOnAccount, VarianceCause
+from budget.lines.models import BudgetLine, VarianceCause
+from budget.models import AllocationRun, CostKey, PaymentOnAccount
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.pages import navigation, newest_year, result_figures, year_crumb

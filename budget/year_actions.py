@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from budget.models import AccountingYear, AllocationRun, BudgetLine, InvestmentProject
+from budget.lines.models import BudgetLine
+from budget.models import AccountingYear, AllocationRun, InvestmentProject
 from budget.months import actuals
 from budget.so_far import LAST, last_month_over
 from budget.year_report import has_typed, state_of

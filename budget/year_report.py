@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from django.db.models import Max, Q
 
-from budget.models import AccountingYear, AccountTotal, BudgetLine, InvestmentProject
+from budget.lines.models import BudgetLine
+from budget.models import AccountingYear, AccountTotal, InvestmentProject
 from budget.months import MonthlyActuals, actuals
 from budget.so_far import LAST, YearState
 from rorikt.amounts import MONTHS, short_date

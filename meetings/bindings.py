@@ -10,7 +10,8 @@ from budget import estimate_report as estimate
 from budget import forecast_report as forecast
 from budget import report
 from budget import result_report as result
-from budget.models import BudgetLine, CostEstimate, InvestmentProject, VarianceCause
+from budget.lines.models import BudgetLine, VarianceCause
+from budget.models import CostEstimate, InvestmentProject
 from budget.money import cells
 from budget.money.cells import Form
 from meetings import own_data, projects

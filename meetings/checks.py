@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from budget.account_report import unknown_count
-from budget.report import lines_source_name
+from budget.lines.result import lines_source_name
 from meetings import compose, numbering, tokens
 from meetings.models import Document, Section
 from rorikt.pages import richtext

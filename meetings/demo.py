@@ -11,7 +11,8 @@ from django.db import connection
 from budget import demo as plans
 from budget import frame_actions, run_actions, year_actions
 from budget.frame_actions import Decision
-from budget.models import AllocationRun, BudgetLine, FrameChange
+from budget.lines.models import BudgetLine
+from budget.models import AllocationRun, FrameChange
 from meetings import actions
 from meetings.models import Document, Meeting
 from rorikt.people.models import User

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from budget.report import lines_source_name
+from budget.lines.result import lines_source_name
 from meetings.models import DocumentVersion
 
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 from itertools import count
 
 from budget import frame_actions, run_actions
+from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import (
     AccountImport,
     AccountingYear,
     AccountTotal,
     AllocationRun,
-    BudgetLine,
     BudgetRevision,
     CarryOver,
     CostEstimate,
@@ -24,7 +24,6 @@ from budget.models import (
     PlanChange,
     PlanLine,
     PriceTier,
-    VarianceCause,
 )
 from meetings.models import (
     AgendaItem,

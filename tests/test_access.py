@@ -8,7 +8,8 @@ from django.core.files.storage import default_storage
 from django.urls import get_resolver, reverse
 
 from budget.account_models import AccountMapping
-from budget.models import CostEstimate, CostEstimateLine, CostKey, PriceTier, VarianceCause
+from budget.lines.models import VarianceCause
+from budget.models import CostEstimate, CostEstimateLine, CostKey, PriceTier
 from budget.run_models import AllocationRun, InhabitantCount
 from meetings.models import BuildingProject, Definition, Document, IssuedPacket, Meeting, Section
 from rorikt.jobs.models import Job

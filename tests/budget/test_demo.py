@@ -6,7 +6,8 @@ import pytest
 
 from budget import forecast_report, plan_report
 from budget.investment import Disposal
-from budget.models import BudgetLine, FinancialPlan, InvestmentProject, LineForecast
+from budget.lines.models import BudgetLine, LineForecast
+from budget.models import FinancialPlan, InvestmentProject
 from tests.budget import golden
 
 pytestmark = pytest.mark.usefixtures("demo_loaded", "db")

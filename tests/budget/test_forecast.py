@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.forecast import run_rate, seasonal
+from budget.lines.forecast import run_rate, seasonal
 from budget.money.columns import complete_sum
 
 AMOUNTS = st.decimals(-(10**10), 10**10, places=2)

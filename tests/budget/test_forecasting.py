@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from budget import forecasting
-from budget.forecast import Method
-from budget.models import LineForecast, MonthShare
+from budget.lines.forecast import Method
+from budget.lines.models import LineForecast, MonthShare
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
 from tests.factories import make_line

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from budget.models import BudgetLine, CostKey, InvestmentProject
+from budget.lines.models import BudgetLine
+from budget.models import CostKey, InvestmentProject
 from tests import factories
 from tests.budget import golden
 from tests.test_browser import browser, faults, log_in, page  # noqa: F401

@@ -27,13 +27,13 @@ from budget import (
     run_actions,
     year_actions,
 )
+from budget.lines.models import BudgetLine
 from budget.models import (
     AccountEntry,
     AccountMapping,
     AccountTotal,
     AllocationPart,
     AllocationRun,
-    BudgetLine,
     CostKey,
     FrameChange,
 )

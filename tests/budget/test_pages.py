@@ -8,16 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from budget.models import (
-    BudgetLine,
-    CostEstimate,
-    CostEstimateLine,
-    CostKey,
-    InvestmentProject,
-    PaymentOnAccount,
-    PriceTier,
-    VarianceCause,
-)
+from budget.lines.models import BudgetLine, VarianceCause
+from budget.models import CostEstimate, CostEstimateLine, CostKey, InvestmentProject, PaymentOnAccount, PriceTier
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality, User
 from tests.budget import golden

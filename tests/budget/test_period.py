@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.period import EVEN, by_month, distribution_fault, to_date
+from budget.lines.period import EVEN, by_month, distribution_fault, to_date
 
 AMOUNTS = st.decimals(-(10**11), 10**11, places=2)
 WEIGHTS = st.lists(st.decimals(0, 100, places=2), min_size=12, max_size=12).filter(any)

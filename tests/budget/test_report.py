@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from budget import report
-from budget.models import BudgetLine, CostKey, CostKeyShare, InvestmentProject, PaymentOnAccount
+from budget.lines.models import BudgetLine
+from budget.models import CostKey, CostKeyShare, InvestmentProject, PaymentOnAccount
 from budget.result_report import operating_result
 from rorikt.figures.values import NotAvailable
 from tests.budget import golden

@@ -9,15 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from budget.models import (
-    BudgetRevision,
-    CarryOver,
-    FinancialPlan,
-    InvestmentProject,
-    LineForecast,
-    PlanChange,
-    PlanLine,
-)
+from budget.lines.models import LineForecast
+from budget.models import BudgetRevision, CarryOver, FinancialPlan, InvestmentProject, PlanChange, PlanLine
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 from tests.factories import (

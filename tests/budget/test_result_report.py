@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from budget import forecasting, frame_actions
-from budget.forecast import Method
 from budget.forecast_report import forecast_of, forecast_sum, forecast_table
-from budget.models import BudgetLine, FrameChange
+from budget.lines.forecast import Method
+from budget.lines.models import BudgetLine
+from budget.models import FrameChange
 from budget.money.reader import Reader
 from budget.months import actuals
 from budget.plan_report import comparison, line_comparison, planned

@@ -8,15 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from budget import actions, charge_report, run_actions, year_actions
-from budget.models import (
-    AccountingYear,
-    AllocationPart,
-    AllocationRun,
-    BudgetLine,
-    CostKey,
-    CostKeyShare,
-    InvestmentProject,
-)
+from budget.lines.models import BudgetLine
+from budget.models import AccountingYear, AllocationPart, AllocationRun, CostKey, CostKeyShare, InvestmentProject
 from budget.money.reader import Reader
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry

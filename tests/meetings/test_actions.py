@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
-from budget.models import BudgetLine
+from budget.lines.models import BudgetLine
 from meetings import actions
 from meetings.models import Document, DocumentVersion
 from rorikt.audit.models import AuditEntry

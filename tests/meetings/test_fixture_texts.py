@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
+from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import (
-    BudgetLine,
     CostEstimate,
     CostEstimateLine,
     CostKey,
@@ -15,7 +15,6 @@ from budget.models import (
     InvestmentProject,
     PaymentOnAccount,
     PriceTier,
-    VarianceCause,
 )
 from meetings import tokens
 from meetings.models import (

@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from budget.models import BudgetLine
+from budget.lines.models import BudgetLine
 from meetings import actions, attachments, mending, packets, packing
 from meetings.models import Attachment, Document
 from rorikt.jobs.models import Job

@@ -25,7 +25,8 @@ from django.urls import reverse
 from budget import account_actions, accounts_import
 from budget.account_actions import ADD, TOTAL_FIELDS
 from budget.allocation import allocate
-from budget.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, BudgetLine
+from budget.lines.models import BudgetLine
+from budget.models import AccountEntry, AccountImport, AccountMapping, AccountTotal
 from rorikt.imports import imported_files
 from rorikt.imports.bulk import insert
 from rorikt.imports.models import ImportedFile

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import TextChoices
 
-from budget.period import MONTHS_OF_YEAR
+from budget.lines.period import MONTHS_OF_YEAR
 
 
 class Method(TextChoices):
