@@ -17,9 +17,10 @@ from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
 
-from budget import accounts_import, guards, year_actions
-from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
-from budget.accounts import Codes, Place, Rule, Totals, covered, place
+from budget import guards, year_actions
+from budget.ledger import accounts_file
+from budget.ledger.codes import Codes, Place, Rule, Totals, covered, place
+from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.lines.models import BudgetLine
 from rorikt.amounts import MONTHS, ORE
 from rorikt.audit import trail
@@ -52,7 +53,7 @@ class Prepared:
 
 def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
     """What the page of the file shows; figures that depend on the mapping are computed when it is shown."""
-    reading = accounts_import.read(imported, path_of(imported), progress)
+    reading = accounts_file.read(imported, path_of(imported), progress)
     progress("Regner sammen", 95)
     return {
         "row_count": reading.row_count,
@@ -67,7 +68,7 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
 @contextmanager
 def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
     with Spool() as entries:
-        reading = accounts_import.read(imported, path_of(imported), progress, entries)
+        reading = accounts_file.read(imported, path_of(imported), progress, entries)
         if reading.findings.error_count or reading.row_count != imported.row_count:
             raise ValidationError("Filen leses ikke likt to ganger. Last den opp på nytt.")
         yield Prepared(entries, reading.totals)
@@ -86,7 +87,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
         earlier.replaced_by = own
         earlier.save(update_fields=["replaced_by"])
     own_key = own.pk
-    insert(AccountEntry, accounts_import.ENTRY_FIELDS, ((own_key, *entry) for entry in prepared.entries))
+    insert(AccountEntry, accounts_file.ENTRY_FIELDS, ((own_key, *entry) for entry in prepared.entries))
     insert(AccountTotal, TOTAL_FIELDS, _total_rows(own_key, prepared.totals))
     apply_mappings(years, by=by, now=now, had_import=True)
     _state_reach(years, by=by, now=now)
@@ -321,7 +322,7 @@ def _queue_up() -> None:
 
 
 KIND = ImportKind(
-    name=accounts_import.KIND,
+    name=accounts_file.KIND,
     permission="budget.change_budget",
     preview=preview,
     prepare=prepare,

@@ -6,11 +6,11 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
-from budget import accounts_import
 from budget.account_actions import ADD, REPLACE, STATED
-from budget.account_models import LAST_MONTH, AccountEntry, AccountMapping
 from budget.account_report import FilePage
-from budget.accounts_import import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
+from budget.ledger import accounts_file
+from budget.ledger.accounts_file import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
+from budget.ledger.models import LAST_MONTH, AccountEntry, AccountMapping
 from budget.lines.models import BudgetLine
 from budget.year_forms import reach_field
 from rorikt.amounts import MONTHS
@@ -24,7 +24,7 @@ FLAGS = ("turn_sign", "in_thousands", "empty_is_zero", "skip_sums")
 
 
 class UploadForm(pages.UploadForm):
-    kind = accounts_import.KIND
+    kind = accounts_file.KIND
     formats = "CSV, Excel (XLSX, XLS) eller SAF-T Regnskap (XML), slik regnskapssystemet lager den."
     new_source = "Ny kilde, eller gjett kolonnene"
     reused = "Kolonnene som ble valgt for kilden forrige gang, brukes igjen."
@@ -88,7 +88,7 @@ class ColumnsForm(forms.Form):
         return {**flags, **sheet, **({"year": year} if year else {})}
 
     def clean(self) -> dict[str, Any]:
-        for name, fault in accounts_import.faults(self.mapping(), self.options(), self.layout).items():
+        for name, fault in accounts_file.faults(self.mapping(), self.options(), self.layout).items():
             self.add_error(f"column_{name}" if name != "year" else "year_of_file", fault)
         return self.cleaned_data
 

@@ -14,11 +14,11 @@ from django.db.models import Max, Sum
 from django.urls import reverse
 
 from budget.account_actions import months_of, overlapping, rules_of, typed_by_hand
-from budget.account_models import LAST_MONTH, AccountImport, AccountMapping, AccountTotal
-from budget.accounts import WHOLE_YEAR, Codes, covered, place
+from budget.ledger.codes import WHOLE_YEAR, Codes, covered, place
+from budget.ledger.models import LAST_MONTH, AccountImport, AccountMapping, AccountTotal
+from budget.ledger.months import actuals
 from budget.lines.models import BudgetLine
 from budget.models import AccountingYear
-from budget.months import actuals
 from rorikt.amounts import MONTHS, NOTHING, ORE, kroner, number
 from rorikt.figures.values import Cell, Column, Source, Table
 from rorikt.imports.models import ImportedFile

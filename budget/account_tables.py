@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from budget.account_models import AccountEntry, AccountMapping
+from budget.ledger.models import AccountEntry, AccountMapping
 from budget.money.columns import AmountColumn
 from rorikt.amounts import NOTHING, number, short_date
 from rorikt.imports.models import ImportedFile

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
-from budget import account_actions, account_report, accounts_import
+from budget import account_actions, account_report
 from budget.account_forms import (
     AccountMappingForm,
     ColumnsForm,
@@ -28,8 +28,9 @@ from budget.account_forms import (
     UploadForm,
     at_form,
 )
-from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
+from budget.ledger import accounts_file
+from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.lines.models import BudgetLine
 from budget.money.access import may_change, may_view
 from budget.pages import navigation, year_crumb
@@ -52,7 +53,7 @@ MOST_EXPORTED = 100_000
 
 @may_view_entries
 def imports(request: HttpRequest) -> HttpResponse:
-    files = ImportedFile.objects.filter(kind=accounts_import.KIND)
+    files = ImportedFile.objects.filter(kind=accounts_file.KIND)
     files = files.select_related("source", "uploaded_by", "account_import")
     table = listing.configure(request, ImportTable(files))
     if file := export.answer(request, "regnskapsfiler", table):
@@ -343,24 +344,24 @@ def line_accounts(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _file(pk: int) -> ImportedFile:
-    files = ImportedFile.objects.filter(kind=accounts_import.KIND)
+    files = ImportedFile.objects.filter(kind=accounts_file.KIND)
     return get_object_or_404(files.select_related("source", "uploaded_by", "confirmed_by", "undone_by"), pk=pk)
 
 
 def _received(request: HttpRequest, content: Any, source: ImportSource | None) -> HttpResponse:
     """Keep the file and go on: to the reading of it where its columns are known, else to the choice of them."""
     by, now = person(request), timezone.now()
-    imported = imported_files.upload(content, kind=accounts_import.KIND, name=content.name, by=by, now=now)
+    imported = imported_files.upload(content, kind=accounts_file.KIND, name=content.name, by=by, now=now)
     path = imported_files.path_of(imported)
     mapping, options = (source.mapping, source.options) if source else ({}, {})
-    is_saft = accounts_import.is_saft(path)
+    is_saft = accounts_file.is_saft(path)
     try:
         layout = None if is_saft else imported_files.layout_of(imported, options.get("sheet", ""))
     except ValidationError:
         imported_files.discard(imported, by=by, now=now)
         raise
     imported_files.choose_mapping(imported, mapping=mapping, options=options, source=source, by=by)
-    if layout and (not source or accounts_import.faults(mapping, options, layout)):
+    if layout and (not source or accounts_file.faults(mapping, options, layout)):
         return redirect("budget:account-import-columns", imported.pk)
     return redirect(imported_files.start_preview(imported, by=by))
 

@@ -6,15 +6,16 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from budget import months
+from budget.ledger import months
+from budget.ledger.months import MonthlyActuals
+from budget.ledger.unplaced import Unplaced
 from budget.lines.forecast import Method, run_rate, seasonal
 from budget.lines.models import BudgetLine, LineForecast
 from budget.lines.period import MONTHS_OF_YEAR
 from budget.money.cells import FORMS, KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Form, Printer, amount_cell, amount_figure
 from budget.money.columns import complete_sum
-from budget.months import MonthlyActuals
 from budget.result_report import in_thousands, shown_kroner
-from budget.so_far import Unplaced, YearState
+from budget.so_far import YearState
 from budget.year_report import state_of
 from budget.year_result import accounts_url, actual_of
 from rorikt.amounts import MONTHS, kroner, thousands

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from budget.account_models import has_import
 from budget.allocation import sum_fault
+from budget.ledger.models import has_import
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.money.forms import MunicipalityFields

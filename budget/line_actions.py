@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from budget import year_actions
-from budget.account_models import has_import
+from budget.ledger.models import has_import
 from budget.lines.models import BudgetLine, VarianceCause
 from rorikt.audit import rows
 from rorikt.people.models import User

@@ -433,8 +433,8 @@ class CostEstimateLine(models.Model):
 
 
 # At the end, since they are made of the ones above.
-from budget.account_models import AccountEntry, AccountImport, AccountMapping, AccountTotal  # noqa: E402, F401
 from budget.charge_models import DeclinedEstimate, SentInvoice  # noqa: E402, F401  # made of the runs
+from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal  # noqa: E402, F401
 from budget.lines.models import BudgetLine as BudgetLine  # noqa: E402
 from budget.lines.models import LineForecast, MonthShare  # noqa: E402, F401
 from budget.lines.models import VarianceCause as VarianceCause  # noqa: E402

@@ -5,10 +5,8 @@ with the budget of those months, and no over- or underspend of the year is there
 compared with its whole budget. Nothing here reads rows: `year_report.state_of` fills in a `YearState` from them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Self
 
 from rorikt.amounts import MONTHS, short_date
@@ -148,28 +146,3 @@ def last_month_over(year: int, day: date) -> int:
     if day.year != year:
         return LAST if day.year > year else 0
     return day.month if (day + ONE_DAY).day == 1 else day.month - 1
-
-
-@dataclass(frozen=True)
-class Unplaced:
-    """Accounts that belong to no type of cost: how many, and the sum of their entries in NOK. A sum lacks them."""
-
-    count: int = 0
-    amount: Decimal = Decimal(0)
-
-    def __bool__(self) -> bool:
-        return self.count > 0
-
-    @property
-    def accounts(self) -> str:
-        return "1 konto" if self.count == 1 else f"{self.count} konti"
-
-    def without(self, show: Callable[[Decimal], str]) -> str:
-        """What a figure in a sentence has after it, where something is missing."""
-        return f"uten {show(self.amount)} på {self.accounts} som mangler type utgift"
-
-    def sentence(self, show: Callable[[Decimal], str]) -> str:
-        """What a sum has beside it; empty where nothing is missing."""
-        if not self:
-            return ""
-        return f"Ikke med i summene: {show(self.amount)} på {self.accounts} uten type utgift."

@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from budget.ledger.months import actuals
 from budget.lines.models import BudgetLine
 from budget.models import AccountingYear, AllocationRun, InvestmentProject
-from budget.months import actuals
 from budget.so_far import LAST, last_month_over
 from budget.year_report import has_typed, state_of
 from rorikt.amounts import MONTHS, kroner

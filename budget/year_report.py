@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from django.db.models import Max, Q
 
+from budget.ledger.models import AccountTotal
+from budget.ledger.months import MonthlyActuals, actuals
 from budget.lines.models import BudgetLine
-from budget.models import AccountingYear, AccountTotal, InvestmentProject
-from budget.months import MonthlyActuals, actuals
+from budget.models import AccountingYear, InvestmentProject
 from budget.so_far import LAST, YearState
 from rorikt.amounts import MONTHS, short_date
 from rorikt.audit.models import AuditEntry

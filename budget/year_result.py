@@ -12,12 +12,13 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from budget import months
+from budget.ledger import months
+from budget.ledger.months import MonthlyActuals
+from budget.ledger.unplaced import Unplaced
 from budget.lines.models import BudgetLine, MonthShare, VarianceCause
 from budget.lines.period import EVEN, MONTHS_OF_YEAR, Weights, to_date
 from budget.lines.result import Explanation, Result
-from budget.months import MonthlyActuals
-from budget.so_far import Unplaced, YearState
+from budget.so_far import YearState
 from budget.year_report import state_of
 from rorikt.amounts import MONTHS
 from rorikt.figures.values import NotAvailable

@@ -5,11 +5,10 @@ from decimal import Decimal
 from itertools import count
 
 from budget import frame_actions, run_actions
+from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import (
-    AccountImport,
     AccountingYear,
-    AccountTotal,
     AllocationRun,
     BudgetRevision,
     CarryOver,

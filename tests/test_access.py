@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import get_resolver, reverse
 
-from budget.account_models import AccountMapping
+from budget.ledger.models import AccountMapping
 from budget.lines.models import VarianceCause
 from budget.models import CostEstimate, CostEstimateLine, CostKey, PriceTier
 from budget.run_models import AllocationRun, InhabitantCount

@@ -11,7 +11,7 @@ APPS = ("rorikt", "budget", "support", "meetings")
 MAY_IMPORT = {"rorikt": set(), "budget": {"rorikt"}, "support": {"rorikt"}, "meetings": {"rorikt", "budget", "support"}}
 # Pure modules: no ORM, no request, no clock. What they may name of Django is nothing.
 SUBJECTS = (
-    "budget/accounts.py",
+    "budget/ledger/codes.py",
     "budget/allocation.py",
     "budget/distribution.py",
     "budget/estimate.py",
@@ -23,7 +23,7 @@ SUBJECTS = (
     "budget/lines/period.py",
     "budget/plan.py",
     "budget/lines/result.py",
-    "budget/saft.py",
+    "budget/ledger/saft.py",
     "budget/settlement.py",
     "budget/so_far.py",
     "meetings/numbering.py",

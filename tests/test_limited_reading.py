@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budget import saft
+from budget.ledger import saft
 from rorikt.children import limited_reading
 from rorikt.children.limited_reading import (
     BROKEN,

@@ -17,8 +17,9 @@ from django.test.utils import CaptureQueriesContext
 
 from budget import account_actions, frame_actions, line_actions, run_actions, year_actions
 from budget import actions as budget_actions
+from budget.ledger.models import AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
-from budget.models import AccountImport, AccountMapping, AccountTotal, AllocationRun, CostKey, FrameChange
+from budget.models import AllocationRun, CostKey, FrameChange
 from meetings import actions, agenda, issuing, writing
 from meetings.models import Document, DocumentVersion, IssuedPacket
 from rorikt import snapshot

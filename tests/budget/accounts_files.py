@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from django.core.files.base import ContentFile
 
-from budget import accounts_import
 from budget.account_actions import ADD, REPLACE  # noqa: F401 - for the tests
-from budget.models import AccountMapping
+from budget.ledger import accounts_file
+from budget.ledger.models import AccountMapping
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import guess_mapping
@@ -22,9 +22,9 @@ def csv_file(*rows, header=HEADER, encoding="utf-8", end="\r\n"):
 def upload(content, *, by, name="regnskap.csv", mapping=None, **options):
     """A file that has been read, by the guessed mapping unless another is given."""
     imported = imported_files.upload(ContentFile(content), kind="accounts", name=name, by=by, now=NOW)
-    if mapping is None and not accounts_import.is_saft(imported_files.path_of(imported)):
+    if mapping is None and not accounts_file.is_saft(imported_files.path_of(imported)):
         layout = imported_files.layout_of(imported)
-        mapping = guess_mapping(accounts_import.FIELDS, layout.header)
+        mapping = guess_mapping(accounts_file.FIELDS, layout.header)
     imported_files.choose_mapping(imported, mapping=mapping or {}, options=options, source=None, by=by)
     imported_files.preview(imported)
     return imported

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from budget import account_actions, guards, line_actions
 from budget.account_report import import_sources, unknown_count
-from budget.accounts import Codes, Place, Rule, TotalKey, Totals, covered, place
+from budget.ledger.codes import Codes, Place, Rule, TotalKey, Totals, covered, place
+from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
-from budget.models import AccountEntry, AccountMapping, AccountTotal
 from meetings import checks
 from meetings.models import DocumentVersion
 from rorikt.audit.models import AuditEntry

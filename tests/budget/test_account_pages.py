@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from budget import line_actions
-from budget.models import AccountMapping
+from budget.ledger.models import AccountMapping
 from rorikt.imports.models import ImportedFile, ImportSource
 from tests.budget.accounts_files import NOW, csv_file, import_accounts, make_mapping, upload
 from tests.factories import make_line

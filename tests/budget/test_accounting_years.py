@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from budget import account_actions, actions, line_actions, year_actions
-from budget.models import AccountingYear, AccountMapping
+from budget.ledger.models import AccountMapping
+from budget.models import AccountingYear
 from budget.year_report import state_of
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from budget.models import AccountEntry, AccountImport, AccountTotal
+from budget.ledger.models import AccountEntry, AccountImport, AccountTotal
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile

@@ -27,16 +27,9 @@ from budget import (
     run_actions,
     year_actions,
 )
+from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
-from budget.models import (
-    AccountEntry,
-    AccountMapping,
-    AccountTotal,
-    AllocationPart,
-    AllocationRun,
-    CostKey,
-    FrameChange,
-)
+from budget.models import AllocationPart, AllocationRun, CostKey, FrameChange
 from rorikt.audit import trail
 from rorikt.imports import imported_files
 from rorikt.people.models import Municipality, User

@@ -7,11 +7,12 @@ import pytest
 
 from budget import forecasting, frame_actions
 from budget.forecast_report import forecast_of, forecast_sum, forecast_table
+from budget.ledger.months import actuals
+from budget.ledger.unplaced import Unplaced
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
 from budget.models import FrameChange
 from budget.money.reader import Reader
-from budget.months import actuals
 from budget.plan_report import comparison, line_comparison, planned
 from budget.report import sources
 from budget.result_report import (
@@ -21,7 +22,6 @@ from budget.result_report import (
     operating_result_to_date,
     variance_chart,
 )
-from budget.so_far import Unplaced
 from budget.year_result import result_of
 from meetings import bindings, compose, tokens
 from rorikt.figures.values import NotAvailable

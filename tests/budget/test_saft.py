@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
-from budget import saft
-from budget.models import AccountEntry
+from budget.ledger import saft
+from budget.ledger.models import AccountEntry
 from tests.budget.accounts_files import import_accounts, make_mapping, upload
 from tests.factories import make_line
 

@@ -22,11 +22,12 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from budget import account_actions, accounts_import
+from budget import account_actions
 from budget.account_actions import ADD, TOTAL_FIELDS
 from budget.allocation import allocate
+from budget.ledger import accounts_file
+from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
-from budget.models import AccountEntry, AccountImport, AccountMapping, AccountTotal
 from rorikt.imports import imported_files
 from rorikt.imports.bulk import insert
 from rorikt.imports.models import ImportedFile
@@ -82,7 +83,7 @@ class Command(BaseCommand):
         write_file(path, rows)
         with path.open("rb") as content:
             imported = imported_files.upload(File(content), kind="accounts", name=path.name, by=head, now=NOW)
-        mapping = guess_mapping(accounts_import.FIELDS, HEADER.split(";"))
+        mapping = guess_mapping(accounts_file.FIELDS, HEADER.split(";"))
         imported_files.choose_mapping(imported, mapping=mapping, options={}, source=None, by=head)
         stages: list[str] = []
         self.measure("Forhåndsvisning", rows, lambda: imported_files.preview(imported))
@@ -193,7 +194,7 @@ def repeat(imported: ImportedFile, number: int) -> None:
     copy.save()
     with transaction.atomic():
         own = AccountImport.objects.create(imported=copy)
-        fields = accounts_import.ENTRY_FIELDS
+        fields = accounts_file.ENTRY_FIELDS
         # All at once: PostgreSQL reads nothing on a connection that is busy with COPY.
         rows = list(AccountEntry.objects.filter(account_import=imported.pk).values_list(*fields[1:]))
         insert(AccountEntry, fields, ((own.pk, *row) for row in rows))

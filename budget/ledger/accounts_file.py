@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from budget import kostra, saft
-from budget.account_models import LAST_MONTH, AccountEntry
-from budget.accounts import WHOLE_YEAR, TotalKey, Totals
+from budget.ledger import kostra, saft
+from budget.ledger.codes import WHOLE_YEAR, TotalKey, Totals
+from budget.ledger.models import LAST_MONTH, AccountEntry
 from rorikt.amounts import MONTHS, kroner
 from rorikt.children.limited_reading import Unreadable
 from rorikt.imports import imported_files
@@ -28,14 +28,21 @@ from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, Row, rows_of
 
 KIND = "accounts"
+
 PROGRESS_STEP = 5_000
+
 MOST_ART = AccountEntry._meta.get_field("art").max_length or 0
+
 LONGEST_ART = 3  # a KOSTRA art has three digits
+
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 SAFT = "saft"
+
 ENTRY_FIELDS = (
     "account_import_id", "line_number", "year", "month", "booked_on", "account", "art", "function", "text", "amount",
 )  # fmt: skip
+
 FIELDS = (
     Field(
         "account",
@@ -128,7 +135,9 @@ FIELDS = (
 )
 
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)[-./ ]?(\d{1,2})|(\d{1,2})[-./ ]((?:19|20)\d\d)")
+
 _NAMED_MONTH = re.compile(r"([a-zæøå]{3,})\.?(?:[ -]?((?:19|20)\d\d))?", re.IGNORECASE)
+
 _SUM_ROW = re.compile(
     r"(?:(?:del|total|slutt|hoved)?sum|(?:grand )?totalt?|netto|i alt|til sammen|resultat)\b", re.IGNORECASE
 )

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from budget.accounts import WHOLE_YEAR, Rule
+from budget.ledger.codes import WHOLE_YEAR, Rule
 from budget.lines.models import BudgetLine
 from budget.money.fields import AMOUNT, YEAR, plausible_year
 from rorikt.amounts import MONTHS, NOTHING

@@ -6,14 +6,15 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from budget.account_models import AccountTotal
-from budget.accounts import WHOLE_YEAR
+from budget.ledger.codes import WHOLE_YEAR
+from budget.ledger.models import AccountTotal
+from budget.ledger.unplaced import Unplaced
 from budget.lines.models import BudgetLine
 from budget.lines.period import MONTHS_OF_YEAR
-from budget.so_far import Unplaced
 from rorikt.amounts import ORE
 
 Months = tuple[Decimal, ...]
+
 NO_MONTHS: Months = (Decimal(0),) * MONTHS_OF_YEAR
 
 
