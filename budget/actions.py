@@ -14,7 +14,8 @@ from django.db.models import Q
 from budget import year_actions
 from budget.allocation import sum_fault
 from budget.key_calculator import Component, as_json
-from budget.models import CostKey, CostKeyShare, KeyCalculation, PaymentOnAccount
+from budget.models import CostKey, CostKeyShare, KeyCalculation
+from budget.projects.models import PaymentOnAccount
 from rorikt.audit import trail
 from rorikt.audit.rows import values_of
 from rorikt.people.models import Municipality, User

@@ -9,7 +9,8 @@ from decimal import Decimal
 from budget import forecasting, planning, revisions
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
-from budget.models import FinancialPlan, InvestmentProject, PlanChange
+from budget.models import FinancialPlan, PlanChange
+from budget.projects.models import InvestmentProject
 from rorikt.people.models import User
 
 YEAR = 2023

@@ -7,9 +7,10 @@ from decimal import Decimal
 from budget.allocation import allocate
 from budget.frame_report import frame_of
 from budget.key_calculator import Component, Consequence, consequences
-from budget.models import AllocationRun, InvestmentProject
+from budget.models import AllocationRun
 from budget.money.cells import KRONER_NOTE, amount_cell, percent_cell
 from budget.money.reader import Reader
+from budget.projects.models import InvestmentProject
 from budget.report import key_of, municipality_names
 from budget.year_actions import SHARED_OF_CLOSED
 from budget.year_report import state_of

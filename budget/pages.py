@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget.lines.models import BudgetLine
-from budget.models import InvestmentProject, PaymentOnAccount
+from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.so_far import YearState
 from budget.year_result import ResultOf
 from rorikt.amounts import kroner, percentage, thousands

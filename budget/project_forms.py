@@ -6,8 +6,8 @@ from typing import Any
 import django_filters
 from django import forms
 
-from budget.models import InvestmentProject
 from budget.money.forms import UNITS
+from budget.projects.models import InvestmentProject
 from rorikt.pages.fields import AmountField, CaseField, date_field
 from rorikt.pages.forms import ErrorsAtFields
 

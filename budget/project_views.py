@@ -10,8 +10,7 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import revisions
-from budget.investment import Disposal
-from budget.models import BudgetRevision, CarryOver, InvestmentProject
+from budget.models import BudgetRevision, CarryOver
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.pages import navigation, year_crumb
@@ -24,6 +23,8 @@ from budget.project_tables import (
     ProjectYearTable,
     RevisionTable,
 )
+from budget.projects.disposal import Disposal
+from budget.projects.models import InvestmentProject
 from budget.so_far import YearState
 from budget.year_report import investments_state_of
 from rorikt.amounts import NOTHING, kroner

@@ -16,7 +16,7 @@ from budget.account_report import import_sources
 from budget.allocation import allocate
 from budget.lines.models import BudgetLine, LineForecast, MonthShare, VarianceCause
 from budget.lines.result import Result, lines_source_name
-from budget.models import AccountingYear, CostKey, InvestmentProject, PaymentOnAccount
+from budget.models import AccountingYear, CostKey
 from budget.money.cells import (
     FORMS,
     KRONER_NOTE,
@@ -35,7 +35,8 @@ from budget.money.cells import (
     source_of_rows,
 )
 from budget.money.reader import Reader
-from budget.result import InvestmentResult
+from budget.projects.models import InvestmentProject, PaymentOnAccount
+from budget.projects.result import InvestmentResult
 from budget.settlement import Settlement, settle
 from budget.so_far import YearState
 from budget.year_report import investments_state_of, state_of

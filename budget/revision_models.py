@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from budget.models import InvestmentProject
 from budget.money.fields import AMOUNT
+from budget.projects.models import InvestmentProject
 from rorikt.cases import CASE_FIELD
 
 

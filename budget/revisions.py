@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from budget import year_actions
-from budget.models import BudgetRevision, CarryOver, InvestmentProject
+from budget.models import BudgetRevision, CarryOver
+from budget.projects.models import InvestmentProject
 from rorikt.amounts import kroner
 from rorikt.audit import rows
 from rorikt.people.models import User

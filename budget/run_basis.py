@@ -9,8 +9,9 @@ from django.urls import reverse
 from budget import report
 from budget.lines.models import BudgetLine
 from budget.lines.result import Result
-from budget.models import AllocationRun, CostKey, FrameChange, InvestmentProject, PaymentOnAccount
+from budget.models import AllocationRun, CostKey, FrameChange
 from budget.money.cells import FORMS, source_of_rows
+from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.report import key_of, year_source
 from budget.year_result import comparable_result
 from rorikt.figures.values import NotAvailable, Source, to_json

@@ -15,10 +15,11 @@ from budget.forms import (
     VarianceCauseForm,
 )
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import AllocationRun, CostKey, PaymentOnAccount
+from budget.models import AllocationRun, CostKey
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.pages import navigation, newest_year, result_figures, year_crumb
+from budget.projects.models import PaymentOnAccount
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
 from budget.year_report import state_of

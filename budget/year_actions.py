@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from budget.ledger.months import actuals
 from budget.lines.models import BudgetLine
-from budget.models import AccountingYear, AllocationRun, InvestmentProject
+from budget.models import AccountingYear, AllocationRun
+from budget.projects.models import InvestmentProject
 from budget.so_far import LAST, last_month_over
 from budget.year_report import has_typed, state_of
 from rorikt.amounts import MONTHS, kroner

@@ -8,7 +8,8 @@ from django.db.models import Max, Q
 from budget.ledger.models import AccountTotal
 from budget.ledger.months import MonthlyActuals, actuals
 from budget.lines.models import BudgetLine
-from budget.models import AccountingYear, InvestmentProject
+from budget.models import AccountingYear
+from budget.projects.models import InvestmentProject
 from budget.so_far import LAST, YearState
 from rorikt.amounts import MONTHS, short_date
 from rorikt.audit.models import AuditEntry

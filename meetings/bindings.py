@@ -11,9 +11,10 @@ from budget import forecast_report as forecast
 from budget import report
 from budget import result_report as result
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import CostEstimate, InvestmentProject
+from budget.models import CostEstimate
 from budget.money import cells
 from budget.money.cells import Form
+from budget.projects.models import InvestmentProject
 from meetings import own_data, projects
 from meetings.models import Document
 from meetings.own_data import Definitions

@@ -18,12 +18,11 @@ from budget.models import (
     CostKeyShare,
     FinancialPlan,
     FrameChange,
-    InvestmentProject,
-    PaymentOnAccount,
     PlanChange,
     PlanLine,
     PriceTier,
 )
+from budget.projects.models import InvestmentProject, PaymentOnAccount
 from meetings.models import (
     AgendaItem,
     Attachment,

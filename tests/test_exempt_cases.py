@@ -37,9 +37,9 @@ from budget.models import (
     DeclinedEstimate,
     FinancialPlan,
     FrameChange,
-    InvestmentProject,
 )
 from budget.money import reader
+from budget.projects.models import InvestmentProject
 from meetings import agenda
 from meetings.models import (
     AgendaItem,

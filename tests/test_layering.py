@@ -17,7 +17,7 @@ SUBJECTS = (
     "budget/estimate.py",
     "budget/lines/forecast.py",
     "budget/frames.py",
-    "budget/investment.py",
+    "budget/projects/disposal.py",
     "budget/key_calculator.py",
     "budget/peppol.py",
     "budget/lines/period.py",

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from budget import actions, line_actions
 from budget.estimate_actions import store_estimate
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import CostEstimate, CostKey, CostKeyShare, PaymentOnAccount, PriceTier
+from budget.models import CostEstimate, CostKey, CostKeyShare, PriceTier
+from budget.projects.models import PaymentOnAccount
 from rorikt.audit import rows, trail
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality, User

@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from budget import forecast_report, plan_report
-from budget.investment import Disposal
 from budget.lines.models import BudgetLine, LineForecast
-from budget.models import FinancialPlan, InvestmentProject
+from budget.models import FinancialPlan
+from budget.projects.disposal import Disposal
+from budget.projects.models import InvestmentProject
 from tests.budget import golden
 
 pytestmark = pytest.mark.usefixtures("demo_loaded", "db")

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from budget.lines.models import BudgetLine
-from budget.models import CostKey, InvestmentProject
+from budget.models import CostKey
+from budget.projects.models import InvestmentProject
 from tests import factories
 from tests.budget import golden
 from tests.test_browser import browser, faults, log_in, page  # noqa: F401

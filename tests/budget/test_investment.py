@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.investment import Disposal
+from budget.projects.disposal import Disposal
 
 AMOUNTS = st.decimals(0, 10**9, places=2)
 DISPOSALS = st.builds(Disposal, *[AMOUNTS] * 6)

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import CostEstimate, CostEstimateLine, CostKey, InvestmentProject, PaymentOnAccount, PriceTier
+from budget.models import CostEstimate, CostEstimateLine, CostKey, PriceTier
+from budget.projects.models import InvestmentProject, PaymentOnAccount
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality, User
 from tests.budget import golden

@@ -7,7 +7,8 @@ import pytest
 
 from budget import report
 from budget.lines.models import BudgetLine
-from budget.models import CostKey, CostKeyShare, InvestmentProject, PaymentOnAccount
+from budget.models import CostKey, CostKeyShare
+from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.result_report import operating_result
 from rorikt.figures.values import NotAvailable
 from tests.budget import golden

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from budget.lines.result import Explanation, Result
-from budget.result import InvestmentResult
+from budget.projects.result import InvestmentResult
 
 
 def test_spending_more_than_the_budget_is_an_overspend_with_a_negative_variance():

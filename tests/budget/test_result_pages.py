@@ -10,7 +10,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from budget.lines.models import LineForecast
-from budget.models import BudgetRevision, CarryOver, FinancialPlan, InvestmentProject, PlanChange, PlanLine
+from budget.models import BudgetRevision, CarryOver, FinancialPlan, PlanChange, PlanLine
+from budget.projects.models import InvestmentProject
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 from tests.factories import (

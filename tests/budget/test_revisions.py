@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from budget import revisions
-from budget.models import BudgetRevision, CarryOver, InvestmentProject
+from budget.models import BudgetRevision, CarryOver
+from budget.projects.models import InvestmentProject
 from rorikt.audit import rows
 from rorikt.audit.history import history
 from rorikt.audit.models import AuditEntry

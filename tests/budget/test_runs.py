@@ -9,8 +9,9 @@ from django.db import DatabaseError, transaction
 
 from budget import actions, charge_report, run_actions, year_actions
 from budget.lines.models import BudgetLine
-from budget.models import AccountingYear, AllocationPart, AllocationRun, CostKey, CostKeyShare, InvestmentProject
+from budget.models import AccountingYear, AllocationPart, AllocationRun, CostKey, CostKeyShare
 from budget.money.reader import Reader
+from budget.projects.models import InvestmentProject
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files

@@ -7,15 +7,8 @@ from django.core.management import call_command
 from django.db.models import Count
 
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import (
-    CostEstimate,
-    CostEstimateLine,
-    CostKey,
-    CostKeyShare,
-    InvestmentProject,
-    PaymentOnAccount,
-    PriceTier,
-)
+from budget.models import CostEstimate, CostEstimateLine, CostKey, CostKeyShare, PriceTier
+from budget.projects.models import InvestmentProject, PaymentOnAccount
 from meetings import tokens
 from meetings.models import (
     AgendaItem,

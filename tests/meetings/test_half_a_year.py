@@ -20,8 +20,9 @@ from openpyxl import load_workbook
 from budget import key_report, run_actions, year_actions
 from budget.account_report import line_accounts
 from budget.lines.models import BudgetLine
-from budget.models import AccountingYear, AllocationRun, InvestmentProject
+from budget.models import AccountingYear, AllocationRun
 from budget.money.reader import Reader
+from budget.projects.models import InvestmentProject
 from budget.year_result import result_of
 from meetings import bindings, compose, tokens, writing
 from meetings.actions import approve_document

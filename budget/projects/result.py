@@ -1,4 +1,4 @@
-"""The operating result and the investment result: actual against budget, and what the difference is called."""
+"""The result of the investments of a year."""
 
 from dataclasses import dataclass
 from decimal import Decimal
