@@ -17,11 +17,12 @@ from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
 
-from budget import guards, year_actions
+from budget import guards
 from budget.ledger import accounts_file
 from budget.ledger.codes import Codes, Place, Rule, Totals, covered, place
 from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.lines.models import BudgetLine
+from budget.years.actions import check_all_open, check_open, set_reach
 from rorikt.amounts import MONTHS, ORE
 from rorikt.audit import trail
 from rorikt.imports.bulk import Spool, insert
@@ -79,7 +80,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
     months = prepared.totals.months()
     years = {year for year, _ in months}
     _queue_up()
-    year_actions.check_all_open(years)
+    check_all_open(years)
     _check_that_nothing_is_typed(years)
     replaced = _to_be_replaced(imported, months)
     own = AccountImport.objects.create(imported=imported)
@@ -99,7 +100,7 @@ def remove(imported: ImportedFile, by: User, now: datetime) -> None:
     if own.replaced_by:
         raise ValidationError(f"Importen er erstattet av «{own.replaced_by}». Angre den først.")
     years = set(AccountTotal.objects.filter(account_import=own).order_by().values_list("year", flat=True).distinct())
-    year_actions.check_all_open(years)
+    check_all_open(years)
     since = imported.confirmed_at or now
     if objections := guards.objections(years, since):
         raise ValidationError(objections)
@@ -139,8 +140,8 @@ def typed_by_hand(years: Iterable[int]) -> list[BudgetLine]:
 def clear_typed(years: Iterable[int], *, by: User, now: datetime) -> None:
     """Take away the figures typed by hand, so that an import can take their place."""
     _queue_up()
-    for stored in year_actions.check_all_open(years):
-        year_actions.set_reach(stored, None, by=by, now=now)
+    for stored in check_all_open(years):
+        set_reach(stored, None, by=by, now=now)
     for line in typed_by_hand(years):
         _set_actual(line, Decimal(0), by=by, now=now)
 
@@ -210,7 +211,7 @@ def apply_mappings(years: Iterable[int], *, by: User, now: datetime, had_import:
     A year whose last import is gone (`had_import`) gets zero, and can be typed by hand again. Raises ValidationError
     for a closed year.
     """
-    year_actions.check_all_open(years)
+    check_all_open(years)
     for year in sorted(years):
         _place_totals(year)
         if had_import or has_import(year):
@@ -226,7 +227,7 @@ def _state_reach(years: Iterable[int], *, by: User, now: datetime) -> None:
         counting = AccountTotal.objects.for_year(year).in_force().values("account_import")
         newest = ImportedFile.objects.filter(pk__in=counting).order_by("confirmed_at", "pk").last()
         stated = newest.options.get(STATED, {}).get(str(year)) if newest else None
-        year_actions.set_reach(year_actions.check_open(year), stated, by=by, now=now)
+        set_reach(check_open(year), stated, by=by, now=now)
 
 
 def _place_totals(year: int) -> None:

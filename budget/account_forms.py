@@ -12,7 +12,7 @@ from budget.ledger import accounts_file
 from budget.ledger.accounts_file import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
 from budget.ledger.models import LAST_MONTH, AccountEntry, AccountMapping
 from budget.lines.models import BudgetLine
-from budget.year_forms import reach_field
+from budget.years.forms import reach_field
 from rorikt.amounts import MONTHS
 from rorikt.imports import pages
 from rorikt.imports.models import ImportedFile

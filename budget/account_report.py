@@ -18,7 +18,7 @@ from budget.ledger.codes import WHOLE_YEAR, Codes, covered, place
 from budget.ledger.models import LAST_MONTH, AccountImport, AccountMapping, AccountTotal
 from budget.ledger.months import actuals
 from budget.lines.models import BudgetLine
-from budget.models import AccountingYear
+from budget.years.models import AccountingYear
 from rorikt.amounts import MONTHS, NOTHING, ORE, kroner, number
 from rorikt.figures.values import Cell, Column, Source, Table
 from rorikt.imports.models import ImportedFile

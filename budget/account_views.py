@@ -33,8 +33,8 @@ from budget.ledger import accounts_file
 from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.lines.models import BudgetLine
 from budget.money.access import may_change, may_view
-from budget.pages import navigation, year_crumb
-from budget.year_report import state_of
+from budget.years.navigation import navigation, year_crumb
+from budget.years.state import state_of
 from rorikt.amounts import ORE, number
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile, ImportSource

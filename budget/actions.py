@@ -11,11 +11,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 
-from budget import year_actions
 from budget.allocation import sum_fault
 from budget.key_calculator import Component, as_json
 from budget.models import CostKey, CostKeyShare, KeyCalculation
 from budget.projects.models import PaymentOnAccount
+from budget.years.actions import check_open
 from rorikt.audit import trail
 from rorikt.audit.rows import values_of
 from rorikt.people.models import Municipality, User
@@ -149,7 +149,7 @@ def set_payments(amounts: Mapping[Municipality, Decimal | None], *, year: int, b
     Raises PermissionDenied for a municipality that `by` may not write for, ValidationError for a negative amount or a
     closed year.
     """
-    year_actions.check_open(year)
+    check_open(year)
     stored = {payment.municipality_id: payment for payment in PaymentOnAccount.objects.for_year(year)}
     for municipality, amount in amounts.items():
         if not by.has_perm("budget.change_payment", municipality):

@@ -17,10 +17,10 @@ from budget.lines.models import BudgetLine
 from budget.models import AllocationPart, AllocationRun, CostEstimate, CostKey, FrameChange
 from budget.money.cells import FORMS, KRONER_NOTE, amount_cell, closable_cell
 from budget.money.reader import Reader
-from budget.pages import FIRST_YEAR
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.report import municipality_names
 from budget.run_report import offsets_of
+from budget.years.navigation import FIRST_YEAR
 from rorikt.amounts import NOTHING, kroner, percentage
 from rorikt.cases import CLOSED_AMOUNT
 from rorikt.figures.values import Cell, Column, NotAvailable, Table

@@ -12,9 +12,9 @@ from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
 from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.pages import navigation
 from budget.run_forms import TierForm
 from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
+from budget.years.navigation import navigation
 from rorikt.cases import NO_CASE
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page

@@ -8,7 +8,7 @@ from django import forms
 from budget.lines.forecast import Method
 from budget.lines.period import MONTHS_OF_YEAR, distribution_fault
 from budget.money.forms import UnitForm
-from budget.so_far import YearState
+from budget.years.so_far import YearState
 from rorikt.amounts import MONTHS
 from rorikt.pages.fields import AmountField, PercentField
 from rorikt.pages.forms import ErrorsAtFields

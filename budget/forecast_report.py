@@ -15,9 +15,9 @@ from budget.lines.period import MONTHS_OF_YEAR
 from budget.money.cells import FORMS, KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Form, Printer, amount_cell, amount_figure
 from budget.money.columns import complete_sum
 from budget.result_report import in_thousands, shown_kroner
-from budget.so_far import YearState
-from budget.year_report import state_of
 from budget.year_result import accounts_url, actual_of
+from budget.years.so_far import YearState
+from budget.years.state import state_of
 from rorikt.amounts import MONTHS, kroner, thousands
 from rorikt.figures.values import Cell, Chart, Column, Figure, NotAvailable, Series, Table
 

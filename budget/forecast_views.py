@@ -12,9 +12,9 @@ from budget.forecast_report import forecast_chart, forecast_of, months_until
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
 from budget.money.access import may_view
-from budget.pages import navigation, year_crumb
 from budget.result_tables import ForecastTable
-from budget.year_report import state_of
+from budget.years.navigation import navigation, year_crumb
+from budget.years.state import state_of
 from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, store_page
 from rorikt.people.person import person

@@ -9,8 +9,8 @@ from budget import charge_actions, frame_actions, frame_report, run_report
 from budget.models import CostEstimate, FrameChange
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.pages import navigation
 from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
+from budget.years.navigation import navigation
 from rorikt.cases import CASE_NUMBER
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable

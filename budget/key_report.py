@@ -13,8 +13,8 @@ from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
 from budget.report import key_of, municipality_names
 from budget.year_actions import SHARED_OF_CLOSED
-from budget.year_report import state_of
 from budget.year_result import result_of
+from budget.years.state import state_of
 from rorikt.amounts import kroner, number, percentage
 from rorikt.figures.values import Cell, Column, NotAvailable, Table
 

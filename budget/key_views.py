@@ -17,10 +17,10 @@ from budget.key_report import meaning, weights_table
 from budget.models import CostKey, InhabitantCount, KeyCalculation
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.pages import navigation, newest_year
 from budget.run_forms import CalculatorForm, InhabitantCountForm
 from budget.run_tables import InhabitantCountTable
 from budget.tables import CostKeyTable
+from budget.years.navigation import navigation, newest_year
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs, delete_page, row_delete_page, row_form_page, store_page
 from rorikt.pages.fields import CaseField

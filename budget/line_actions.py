@@ -5,9 +5,9 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from budget import year_actions
 from budget.ledger.models import has_import
 from budget.lines.models import BudgetLine, VarianceCause
+from budget.years.actions import check_figures_may_move, check_open, set_reach
 from rorikt.audit import rows
 from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
@@ -21,9 +21,9 @@ def store_line(line: BudgetLine, *, by: User, now: datetime) -> None:
         if line.actual != before and has_import(line.year):
             imported = f"Regnskapet for {line.year} er importert, og kan ikke skrives inn for hånd."
             raise ValidationError({"actual": imported})
-        year = year_actions.check_figures_may_move(line, stored)
+        year = check_figures_may_move(line, stored)
         if year and line.actual != before:  # accounts typed anew reach nobody knows how far, until it is stated again
-            year_actions.set_reach(year, None, by=by, now=now)
+            set_reach(year, None, by=by, now=now)
 
     rows.store_row(line, by=by, now=now, check=check)
 
@@ -31,7 +31,7 @@ def store_line(line: BudgetLine, *, by: User, now: datetime) -> None:
 @moves_figures
 def delete_line(line: BudgetLine, *, by: User, now: datetime) -> None:
     """Raises ValidationError if a document uses the line, or for a closed year."""
-    year_actions.check_open(line.year)
+    check_open(line.year)
     rows.delete_row(line, by=by, now=now)
 
 

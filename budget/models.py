@@ -303,4 +303,4 @@ from budget.projects.models import InvestmentProject as InvestmentProject  # noq
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount  # noqa: E402
 from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401
 from budget.run_models import AllocationPart, AllocationRun, FrameChange, InhabitantCount, KeyCalculation  # noqa: E402, F401
-from budget.year_models import AccountingYear  # noqa: E402, F401
+from budget.years.models import AccountingYear  # noqa: E402, F401

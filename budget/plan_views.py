@@ -11,7 +11,6 @@ from budget import plan_report, planning
 from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.money.access import may_view
 from budget.money.reader import Reader
-from budget.pages import navigation, newest_year
 from budget.plan_forms import (
     AdoptForm,
     GrowthForm,
@@ -22,6 +21,7 @@ from budget.plan_forms import (
     PlanYearForm,
 )
 from budget.plan_tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
+from budget.years.navigation import navigation, newest_year
 from rorikt.cases import case_url
 from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, delete_page, store_page

@@ -12,7 +12,7 @@ from budget.money.columns import AmountColumn, CompleteSumColumn, SumColumn, Yea
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
 from budget.revision_models import ProjectDecision
-from budget.so_far import YearState
+from budget.years.so_far import YearState
 from rorikt.amounts import NOTHING, short_date
 from rorikt.cases import CLOSED_AMOUNT, EXEMPT, NO_CASE, case_url
 

@@ -13,7 +13,6 @@ from budget import revisions
 from budget.models import BudgetRevision, CarryOver
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.pages import navigation, year_crumb
 from budget.project_forms import CarryOverForm, InvestmentProjectForm, ProjectFilter, RevisionForm
 from budget.project_tables import (
     CarriedInTable,
@@ -25,8 +24,9 @@ from budget.project_tables import (
 )
 from budget.projects.disposal import Disposal
 from budget.projects.models import InvestmentProject
-from budget.so_far import YearState
-from budget.year_report import investments_state_of
+from budget.years.navigation import navigation, year_crumb
+from budget.years.so_far import YearState
+from budget.years.state import investments_state_of
 from rorikt.amounts import NOTHING, kroner
 from rorikt.audit import rows
 from rorikt.audit.history import history

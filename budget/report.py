@@ -16,7 +16,7 @@ from budget.account_report import import_sources
 from budget.allocation import allocate
 from budget.lines.models import BudgetLine, LineForecast, MonthShare, VarianceCause
 from budget.lines.result import Result, lines_source_name
-from budget.models import AccountingYear, CostKey
+from budget.models import CostKey
 from budget.money.cells import (
     FORMS,
     KRONER_NOTE,
@@ -38,9 +38,10 @@ from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.projects.result import InvestmentResult
 from budget.settlement import Settlement, settle
-from budget.so_far import YearState
-from budget.year_report import investments_state_of, state_of
 from budget.year_result import ResultOf, ResultRow, comparable_result, result_of
+from budget.years.models import AccountingYear
+from budget.years.so_far import YearState
+from budget.years.state import _said_so_far, investments_state_of, state_of
 from rorikt.amounts import (
     kroner,
     percentage,
@@ -412,10 +413,6 @@ def so_far_figure(key: str, label: str, found: ResultOf, amount: Decimal, form: 
     if found.unplaced:
         figure = replace(figure, text=_with(figure.text, found.unplaced.without(FORMS["ore"])))
     return _said_so_far(figure, found.state)
-
-
-def _said_so_far(figure: Figure, state: YearState) -> Figure:
-    return replace(figure, text=_with(figure.text, state.so_far))
 
 
 def split_rows(

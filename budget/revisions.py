@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from budget import year_actions
 from budget.models import BudgetRevision, CarryOver
 from budget.projects.models import InvestmentProject
+from budget.years.actions import check_figures_may_move, check_open
 from rorikt.amounts import kroner
 from rorikt.audit import rows
 from rorikt.people.models import User
@@ -84,7 +84,7 @@ def store_project(project: InvestmentProject, *, by: User, now: datetime) -> Non
     """Add or change a project. Raises ValidationError for figures of a closed year."""
 
     def check(stored: models.Model | None) -> None:
-        year_actions.check_figures_may_move(project, stored)
+        check_figures_may_move(project, stored)
 
     rows.store_row(project, by=by, now=now, check=check)
 
@@ -94,7 +94,7 @@ def delete_project(project: InvestmentProject, *, by: User, now: datetime) -> No
     """Raises ValidationError while money is carried to or from the project, or for a closed year."""
     if project.carried_in.exists() or project.carried_out.exists():
         raise ValidationError("Slett først overføringene mellom år til og fra prosjektet.")
-    year_actions.check_open(project.year)
+    check_open(project.year)
     rows.delete_row(project, by=by, now=now)
 
 

@@ -17,6 +17,7 @@ from budget.account_report import unknown_count
 from budget.distribution import Part, distribute
 from budget.models import AllocationPart, AllocationRun, FrameChange
 from budget.run_basis import Basis, basis_of
+from budget.years import actions
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable
 from rorikt.imports import imported_files
@@ -213,7 +214,7 @@ def values_of(run: AllocationRun) -> dict[str, Any]:
 def _hold_year(run: AllocationRun) -> None:
     """Nobody reopens or moves the accounts that are shared while they are; whether they are closed the basis says."""
     if run.kind in year_actions.SHARED_OF_CLOSED:
-        year_actions.locked(run.year)
+        actions.locked(run.year)
 
 
 def _check_accounts(run: AllocationRun) -> None:

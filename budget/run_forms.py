@@ -14,7 +14,7 @@ from budget.frame_actions import Decision, EstimatedChange
 from budget.key_calculator import Component
 from budget.models import AllocationRun, FrameChange, InhabitantCount
 from budget.money.forms import MunicipalityFields, year_field
-from budget.year_report import closed_years
+from budget.years.state import closed_years
 from rorikt.amounts import kroner, short_date
 from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
 from rorikt.pages.forms import ErrorsAtFields

@@ -7,7 +7,7 @@ from budget.models import AllocationRun
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell, percent_cell
 from budget.money.reader import Reader
 from budget.year_actions import SHARED_OF_CLOSED
-from budget.year_report import state_of
+from budget.years.state import state_of
 from rorikt.amounts import kroner, short_date
 from rorikt.cases import CLOSED_AMOUNT, NO_CASE
 from rorikt.figures.values import Cell, Column, Table

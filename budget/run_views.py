@@ -17,10 +17,10 @@ from budget.models import AllocationRun, FrameChange
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.pages import navigation, newest_year, year_crumb
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
 from budget.run_tables import RunTable
-from budget.year_report import closed_years
+from budget.years.navigation import navigation, newest_year, year_crumb
+from budget.years.state import closed_years
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs, delete_page, make_page
 from rorikt.people.models import Municipality

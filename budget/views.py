@@ -18,12 +18,13 @@ from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import AllocationRun, CostKey
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.pages import navigation, newest_year, result_figures, year_crumb
+from budget.pages import result_figures
 from budget.projects.models import PaymentOnAccount
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
-from budget.year_report import state_of
 from budget.year_result import ResultOf, accounts_url, result_of
+from budget.years.navigation import navigation, newest_year, year_crumb
+from budget.years.state import state_of
 from rorikt.amounts import percentage
 from rorikt.figures.charts import svg
 from rorikt.figures.shown import shown

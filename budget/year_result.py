@@ -18,8 +18,8 @@ from budget.ledger.unplaced import Unplaced
 from budget.lines.models import BudgetLine, MonthShare, VarianceCause
 from budget.lines.period import EVEN, MONTHS_OF_YEAR, Weights, to_date
 from budget.lines.result import Explanation, Result
-from budget.so_far import YearState
-from budget.year_report import state_of
+from budget.years.so_far import YearState
+from budget.years.state import state_of
 from rorikt.amounts import MONTHS
 from rorikt.figures.values import NotAvailable
 

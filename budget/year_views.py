@@ -13,11 +13,14 @@ from budget import year_actions
 from budget.models import AllocationRun
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.pages import navigation, result_figures, year_crumb
+from budget.pages import result_figures
 from budget.result_report import shown_kroner
-from budget.year_forms import ClosingForm, ReachForm, ReopeningForm
-from budget.year_report import happened, state_of, stops_at
+from budget.year_forms import ClosingForm, ReopeningForm
 from budget.year_result import result_of
+from budget.years import actions
+from budget.years.forms import ReachForm
+from budget.years.navigation import navigation, year_crumb
+from budget.years.state import happened, state_of, stops_at
 from rorikt.pages.editing import store_page
 from rorikt.people.person import person
 
@@ -34,7 +37,7 @@ def accounting_year(request: HttpRequest, year: int) -> HttpResponse:
         "figures": result_figures(found, exact=False),
         "lacks": found.lacks(shown_kroner),
         "reach_form": _reach_form(year) if may_state else None,
-        "missing": [] if found.is_whole else year_actions.why_not_closed(year, is_whole=True),
+        "missing": [] if found.is_whole else actions.why_not_closed(year, is_whole=True),
         "may_close": request.user.has_perm("budget.close_year"),
         "runs": _runs_of(year, Reader(person(request))),
         "history": happened(year),
@@ -49,7 +52,7 @@ def state_reach(request: HttpRequest, year: int) -> HttpResponse:
     if form.is_valid():
         try:
             month = form.cleaned_data["accounts_to"]
-            year_actions.state_reach(year, month, by=person(request), now=timezone.now())
+            actions.state_reach(year, month, by=person(request), now=timezone.now())
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -70,7 +73,7 @@ def close_year(request: HttpRequest, year: int) -> HttpResponse:
     )
 
     def store() -> None:
-        year_actions.close_year(year, **form.values(), by=person(request), now=timezone.now())
+        actions.close_year(year, **form.values(), by=person(request), now=timezone.now())
 
     return store_page(request, form, store, heading=f"Avslutt regnskapsåret {year}", crumbs=_crumbs(year))
 
@@ -81,7 +84,7 @@ def reopen_year(request: HttpRequest, year: int) -> HttpResponse:
 
     def store() -> None:
         reason = form.cleaned_data["reason"]
-        year_actions.reopen_year(year, reason=reason, by=person(request), now=timezone.now())
+        actions.reopen_year(year, reason=reason, by=person(request), now=timezone.now())
 
     return store_page(request, form, store, heading=f"Gjenåpne regnskapsåret {year}", crumbs=_crumbs(year))
 

@@ -9,10 +9,11 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from budget import demo as plans
-from budget import frame_actions, run_actions, year_actions
+from budget import frame_actions, run_actions
 from budget.frame_actions import Decision
 from budget.lines.models import BudgetLine
 from budget.models import AllocationRun, FrameChange
+from budget.years.actions import close_year
 from meetings import actions
 from meetings.models import Document, Meeting
 from rorikt.people.models import User
@@ -61,7 +62,7 @@ def load() -> int:
     call_command("loaddata", "reference", "support_reference", "year_2023", "meeting_2024_m1", verbosity=0)
     count = tickets.load_tickets(now=APPROVED_AT)
     head = User.objects.get(pk=1)
-    year_actions.close_year(2023, closed_on=CLOSED_ON, by=head, now=APPROVED_AT)
+    close_year(2023, closed_on=CLOSED_ON, by=head, now=APPROVED_AT)
     for document in Document.objects.all():
         actions.approve_document(document, by=head, now=APPROVED_AT)
     share_the_money_of_2023(head)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Max
 
-from budget.year_report import state_of
+from budget.years.state import state_of
 from meetings.models import Definition, Document, Section
 from meetings.numbering import MAX_LEVEL, number_sections
 from meetings.outlines import Part, outline_of

@@ -8,7 +8,6 @@ from budget import frame_actions, run_actions
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import (
-    AccountingYear,
     AllocationRun,
     BudgetRevision,
     CarryOver,
@@ -23,6 +22,7 @@ from budget.models import (
     PriceTier,
 )
 from budget.projects.models import InvestmentProject, PaymentOnAccount
+from budget.years.models import AccountingYear
 from meetings.models import (
     AgendaItem,
     Attachment,

@@ -25,7 +25,7 @@ SUBJECTS = (
     "budget/lines/result.py",
     "budget/ledger/saft.py",
     "budget/settlement.py",
-    "budget/so_far.py",
+    "budget/years/so_far.py",
     "meetings/numbering.py",
     "rorikt/figures/charts.py",
     "rorikt/children/limited_reading.py",

@@ -15,11 +15,12 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from budget import account_actions, frame_actions, line_actions, run_actions, year_actions
+from budget import account_actions, frame_actions, line_actions, run_actions
 from budget import actions as budget_actions
 from budget.ledger.models import AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
 from budget.models import AllocationRun, CostKey, FrameChange
+from budget.years.actions import reopen_year
 from meetings import actions, agenda, issuing, writing
 from meetings.models import Document, DocumentVersion, IssuedPacket
 from rorikt import snapshot
@@ -178,7 +179,7 @@ def undo(head):
 
 
 def reopen(head):
-    year_actions.reopen_year(2023, reason="Et bilag kom sent", by=head, now=LATER)
+    reopen_year(2023, reason="Et bilag kom sent", by=head, now=LATER)
 
 
 def confirm_waiting(head):

@@ -25,11 +25,11 @@ from budget import (
     line_actions,
     revisions,
     run_actions,
-    year_actions,
 )
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
 from budget.models import AllocationPart, AllocationRun, CostKey, FrameChange
+from budget.years.actions import close_year, reopen_year
 from rorikt.audit import trail
 from rorikt.imports import imported_files
 from rorikt.people.models import Municipality, User
@@ -102,10 +102,10 @@ class Money(RuleBasedStateMachine):
 
     def close(self):
         """Refused while an account belongs to no type of cost; then nothing of the year is shared."""
-        self.attempt(year_actions.close_year, YEAR, closed_on=date(2024, 1, 31), is_whole=True)
+        self.attempt(close_year, YEAR, closed_on=date(2024, 1, 31), is_whole=True)
 
     def reopen(self):
-        self.attempt(year_actions.reopen_year, YEAR, reason="Bilag kom sent")
+        self.attempt(reopen_year, YEAR, reason="Bilag kom sent")
 
     def make_and_approve(self, kind):
         self.close()

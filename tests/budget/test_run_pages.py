@@ -9,8 +9,8 @@ from django.urls import reverse
 from lxml import etree
 from openpyxl import load_workbook
 
-from budget import year_actions
 from budget.models import AllocationRun, CostKey, FrameChange, InhabitantCount, KeyCalculation
+from budget.years.actions import reopen_year
 from rorikt.audit.models import AuditEntry
 from rorikt.pdf import typeset
 from rorikt.people.models import Cooperation, Municipality
@@ -74,7 +74,7 @@ def test_the_head_makes_approves_and_corrects_a_run_by_clicking(as_head, year_20
 def test_a_run_of_a_year_that_is_opened_again_says_so_wherever_it_is_read(as_head, year_2023, head):
     runs = [make_run(), make_run(Kind.INVESTMENT)]
     before = [plain(as_head.get(run.get_absolute_url())) for run in runs]
-    year_actions.reopen_year(2023, reason="Feil år", by=head, now=RUN_AT)
+    reopen_year(2023, reason="Feil år", by=head, now=RUN_AT)
 
     after = [plain(as_head.get(run.get_absolute_url())) for run in runs]
     result = plain(as_head.get(reverse("budget:operating-result", args=[2023])))

@@ -7,11 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from budget import actions, charge_report, run_actions, year_actions
+from budget import actions, charge_report, run_actions
 from budget.lines.models import BudgetLine
-from budget.models import AccountingYear, AllocationPart, AllocationRun, CostKey, CostKeyShare
+from budget.models import AllocationPart, AllocationRun, CostKey, CostKeyShare
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
+from budget.years.actions import reopen_year
+from budget.years.models import AccountingYear
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files
@@ -347,7 +349,7 @@ def test_an_import_stays_while_a_result_approved_after_it_rests_on_it(db, head):
     run = make_run()
 
     assert "Regnskapsåret 2023 er avsluttet" in refused(imported_files.undo, imported, by=head, now=RUN_AT)
-    year_actions.reopen_year(2023, reason="Feil konto", by=head, now=RUN_AT)
+    reopen_year(2023, reason="Feil konto", by=head, now=RUN_AT)
     assert f"«{run.title}» er godkjent med tall fra denne importen" in refused(
         imported_files.undo, imported, by=head, now=RUN_AT
     )

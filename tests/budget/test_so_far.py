@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.ledger.unplaced import Unplaced
-from budget.so_far import YearState, last_month_over
+from budget.years.so_far import YearState, last_month_over
 from rorikt.amounts import MONTHS, kroner
 
 APRIL = YearState(2024, accounts_to=4, is_confirmed=True, has_months=True)

@@ -17,13 +17,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from budget import key_report, run_actions, year_actions
+from budget import key_report, run_actions
 from budget.account_report import line_accounts
 from budget.lines.models import BudgetLine
-from budget.models import AccountingYear, AllocationRun
+from budget.models import AllocationRun
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
 from budget.year_result import result_of
+from budget.years.actions import reopen_year
+from budget.years.models import AccountingYear
 from meetings import bindings, compose, tokens, writing
 from meetings.actions import approve_document
 from meetings.models import Document
@@ -283,7 +285,7 @@ def test_nothing_of_an_open_year_is_shared_or_settled(half, head, kind):
 def test_a_draft_of_a_year_that_is_reopened_is_not_approved_by_the_action_nor_by_the_database(half, head):
     factories.close_year(2024)
     draft = factories.make_run(year=2024, charged_year=2025, approve=False)
-    year_actions.reopen_year(2024, reason="Et bilag kom sent.", by=head, now=NOW)
+    reopen_year(2024, reason="Et bilag kom sent.", by=head, now=NOW)
 
     with pytest.raises(ValidationError, match="Regnskapet for 2024 er ikke avsluttet"):
         run_actions.approve_run(draft, by=head, now=NOW)
@@ -295,7 +297,7 @@ def test_reopening_leaves_what_is_approved_and_a_correction_waits_for_the_next_c
     factories.close_year(2024)
     run = factories.make_run(year=2024, charged_year=2025)
     before = run_actions.values_of(run)
-    year_actions.reopen_year(2024, reason="Et bilag kom sent.", by=head, now=NOW)
+    reopen_year(2024, reason="Et bilag kom sent.", by=head, now=NOW)
     line = BudgetLine.objects.get(title="Lønn")
     line.actual += 1000
     line.save()

@@ -12,6 +12,7 @@ from typing import Self
 from rorikt.amounts import MONTHS, short_date
 
 LAST = len(MONTHS)
+
 ONE_DAY = timedelta(days=1)
 
 

@@ -8,11 +8,13 @@ from django.db.models import Max, Q
 from budget.ledger.models import AccountTotal
 from budget.ledger.months import MonthlyActuals, actuals
 from budget.lines.models import BudgetLine
-from budget.models import AccountingYear
+from budget.money.cells import _with
 from budget.projects.models import InvestmentProject
-from budget.so_far import LAST, YearState
+from budget.years.models import AccountingYear
+from budget.years.so_far import LAST, YearState
 from rorikt.amounts import MONTHS, short_date
 from rorikt.audit.models import AuditEntry
+from rorikt.figures.values import Figure
 from rorikt.people.models import User
 
 NEWEST = 50
@@ -96,3 +98,7 @@ def newest_with_accounts() -> int | None:
     imported = AccountTotal.objects.in_force().filter(Q(line__isnull=False) | Q(is_known=False))
     found = [typed, imported.aggregate(year=Max("year"))["year"]]
     return max((year for year in found if year is not None), default=None)
+
+
+def _said_so_far(figure: Figure, state: YearState) -> Figure:
+    return replace(figure, text=_with(figure.text, state.so_far))
