@@ -3,143 +3,18 @@
 Approved documents keep their own frozen copy of every figure and key, so nothing here can move what was approved.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
 
-from budget.allocation import sum_fault
-from budget.key_calculator import Component, as_json
-from budget.models import CostKey, CostKeyShare, KeyCalculation
 from budget.projects.models import PaymentOnAccount
 from budget.years.actions import check_open
 from rorikt.audit import trail
 from rorikt.audit.rows import values_of
 from rorikt.people.models import Municipality, User
 from rorikt.snapshot import moves_figures
-
-ONE_DAY = timedelta(days=1)
-
-
-@moves_figures
-def store_cost_key(
-    percentages: Mapping[str, Decimal],
-    *,
-    valid_from: date,
-    valid_to: date | None = None,
-    source: str,
-    case_number: str = "",
-    components: Sequence[Component] = (),
-    by: User,
-    now: datetime,
-) -> CostKey:
-    """Store a new key with one share for each municipality.
-
-    A key before it that has no end gets one, the day before. A key after it sets the end where none is given.
-    `components` are the weights that the shares were proposed from, kept with the key.
-    Raises ValidationError if the shares do not sum to 100.00 or the validity overlaps another key.
-    """
-    _check_percentages(percentages)
-    before = CostKey.objects.current().filter(valid_from__lt=valid_from).first()
-    if before and before.valid_to is None:
-        _set_end(before, valid_from - ONE_DAY, by=by, now=now)
-    after = CostKey.objects.current().filter(valid_from__gt=valid_from).last()
-    key = CostKey(
-        valid_from=valid_from,
-        valid_to=after.valid_from - ONE_DAY if after and valid_to is None else valid_to,
-        source=source,
-        case_number=case_number,
-    )
-    key.full_clean()
-    if other := CostKey.objects.overlapping(key.valid_from, key.valid_to).first():
-        raise ValidationError({"valid_from": f"Perioden overlapper nøkkelen som gjelder {other.period}."})
-    key.save()
-    _save_shares(key, percentages)
-    if components:
-        KeyCalculation.objects.create(key=key, components=[as_json(component) for component in components])
-    trail.record("la til fordelingsnøkkel", key, by=by, now=now, before=None, after=_key_values(key))
-    return key
-
-
-@moves_figures
-def change_cost_key(
-    key: CostKey, *, percentages: Mapping[str, Decimal], source: str, case_number: str = "", by: User, now: datetime
-) -> None:
-    """Correct the shares or the source of a key that is not yet used; when it holds stays.
-
-    Raises ValidationError like `store_cost_key`, or if an approved run was split by the key.
-    """
-    _check_percentages(percentages)
-    key = CostKey.objects.select_for_update().get(pk=key.pk)
-    _check_that_key_is_unused(key)
-    before = _key_values(key)
-    key.source, key.case_number = source, case_number
-    key.full_clean()
-    key.save()
-    key.shares.all().delete()
-    KeyCalculation.objects.filter(key=key).delete()  # it no longer says where the shares come from
-    _save_shares(key, percentages)
-    trail.record("endret fordelingsnøkkel", key, by=by, now=now, before=before, after=_key_values(key))
-
-
-@moves_figures
-def renew_cost_key(
-    key: CostKey,
-    *,
-    percentages: Mapping[str, Decimal],
-    source: str,
-    case_number: str = "",
-    by: User,
-    now: datetime,
-) -> CostKey:
-    """A new version of a key that is in use, for the same period. What was split by the old one stays as it was.
-
-    Raises ValidationError like `store_cost_key`, or if there is a newer version already.
-    """
-    _check_percentages(percentages)
-    if not CostKey.objects.current().filter(pk=key.pk).exists():
-        raise ValidationError("Nøkkelen har allerede en nyere versjon. Endre den i stedet.")
-    newer = CostKey(
-        valid_from=key.valid_from,
-        valid_to=key.valid_to,
-        version=key.version + 1,
-        source=source,
-        case_number=case_number,
-    )
-    newer.full_clean()
-    newer.save()
-    _save_shares(newer, percentages)
-    trail.record(
-        "la til ny versjon av fordelingsnøkkel",
-        newer,
-        by=by,
-        now=now,
-        before=_key_values(key),
-        after=_key_values(newer),
-    )
-    return newer
-
-
-@moves_figures
-def delete_cost_key(key: CostKey, *, by: User, now: datetime) -> None:
-    """Delete the newest key; the one that it replaced holds again. Raises ValidationError for an older key."""
-    if CostKey.objects.filter(
-        Q(valid_from__gt=key.valid_from) | Q(valid_from=key.valid_from, version__gt=key.version)
-    ).exists():
-        raise ValidationError("Bare den nyeste fordelingsnøkkelen kan slettes. Rett heller andelene i denne.")
-    _check_that_key_is_unused(key)
-    if key.runs.exists():
-        raise ValidationError("Et utkast til fordeling bruker nøkkelen. Slett utkastet først.")
-    before, pk = _key_values(key), key.pk
-    key.delete()
-    key.pk = pk
-    trail.record("slettet fordelingsnøkkel", key, by=by, now=now, before=before, after=None)
-    replaced = CostKey.objects.current().filter(valid_to=key.valid_from - ONE_DAY).first()
-    if replaced and not CostKey.objects.filter(valid_from=key.valid_from).exists():
-        _set_end(replaced, None, by=by, now=now)
 
 
 @moves_figures
@@ -173,47 +48,3 @@ def _remove_payment(payment: PaymentOnAccount, *, by: User, now: datetime) -> No
     payment.delete()
     payment.pk = pk
     trail.record("slettet akontobetaling", payment, by=by, now=now, before=before, after=None)
-
-
-def _check_percentages(percentages: Mapping[str, Decimal]) -> None:
-    """Locks the members, so that two keys are not stored at the same time."""
-    members = {municipality.number for municipality in Municipality.objects.select_for_update()}
-    if not members:
-        raise ValidationError("Legg inn kommunene i samarbeidet før du lager en fordelingsnøkkel.")
-    if percentages.keys() != members:
-        raise ValidationError("Nøkkelen må ha én andel for hver kommune i samarbeidet.")
-    if fault := sum_fault(percentages):
-        raise ValidationError(fault)
-
-
-def _check_that_key_is_unused(key: CostKey) -> None:
-    if key.is_frozen:
-        raise ValidationError(
-            "En godkjent fordeling bruker nøkkelen, så den kan ikke endres. Lag en ny versjon av den i stedet."
-        )
-
-
-def _save_shares(key: CostKey, percentages: Mapping[str, Decimal]) -> None:
-    for number, percent in sorted(percentages.items()):
-        share = CostKeyShare(key=key, municipality_id=number, percent=percent)
-        share.full_clean()
-        share.save()
-
-
-def _set_end(key: CostKey, valid_to: date | None, *, by: User, now: datetime) -> None:
-    before = key.valid_to
-    key.valid_to = valid_to
-    key.save(update_fields=["valid_to"])
-    trail.record(
-        "endret slutten på fordelingsnøkkel",
-        key,
-        by=by,
-        now=now,
-        before={"valid_to": before},
-        after={"valid_to": valid_to},
-    )
-
-
-def _key_values(key: CostKey) -> dict[str, Any]:
-    shares = CostKeyShare.objects.filter(key=key).values_list("municipality", "percent")
-    return {**values_of(key), "shares": {number: str(percent) for number, percent in shares}}

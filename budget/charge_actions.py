@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.frame_actions import Decision
-from budget.models import AllocationPart, CostEstimate, DeclinedEstimate, SentInvoice
+from budget.models import CostEstimate, DeclinedEstimate, SentInvoice
+from budget.run_models import AllocationPart
 from rorikt.audit import trail
 from rorikt.people.models import User
 

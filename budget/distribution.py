@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budget.allocation import allocate
+from budget.keys.allocation import allocate
 from rorikt.amounts import ORE
 
 ZERO = Decimal(0)

@@ -6,12 +6,11 @@ from typing import Any
 
 from django import forms
 
-from budget.allocation import sum_fault
 from budget.ledger.models import has_import
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.money.forms import MunicipalityFields
-from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
+from rorikt.pages.fields import AmountField, CaseField, date_field
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Municipality
 
@@ -70,39 +69,6 @@ class PriceTierForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = PriceTier
         fields = ["up_to", "monthly_price"]
-
-
-class SharesForm(MunicipalityFields):
-    """The source and shares of a key. A wrong sum is shown at the first share, with how much is missing."""
-
-    field_prefix = "share"
-    label = "{}, andel i prosent"
-    source = forms.CharField(
-        label="Kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.", widget=forms.TextInput
-    )
-    case_number = CaseField(required=False)
-
-    def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.add_fields(municipalities, PercentField)
-
-    def percentages(self) -> dict[str, Decimal]:
-        return {municipality.pk: share for municipality, share in self.values().items() if share is not None}
-
-    def clean(self) -> dict[str, Any]:
-        percentages = self.percentages()
-        if percentages and len(percentages) == len(self.municipalities) and (fault := sum_fault(percentages)):
-            self.add_error(self.field_name(self.municipalities[0]), fault)
-        return self.cleaned_data
-
-
-class CostKeyForm(SharesForm):
-    """A new key."""
-
-    valid_from = date_field("Gjelder fra", help_text="Nøkkelen før slutter å gjelde dagen før.")
-    valid_to = date_field("Gjelder til og med", required=False, help_text="Tom: gjelder til en ny nøkkel overtar.")
-
-    field_order = ["valid_from", "valid_to", "source", "case_number"]
 
 
 class PaymentsForm(MunicipalityFields):

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from budget import estimate_report
 from budget.distribution import distribute
-from budget.models import AllocationRun, CostEstimate, FrameChange
+from budget.models import CostEstimate
 from budget.run_actions import newest_of, store_parts, values_of
 from budget.run_basis import decision_basis
+from budget.run_models import AllocationRun, FrameChange
 from rorikt.amounts import KRONE
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable

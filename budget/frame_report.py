@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from budget.frames import Following, Frame, FrameStep, following, total
 from budget.lines.models import BudgetLine
-from budget.models import AllocationRun, FrameChange
 from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
+from budget.run_models import AllocationRun, FrameChange
 from rorikt.amounts import kroner
 from rorikt.cases import EXEMPT
 from rorikt.figures.values import Cell, Column, NotAvailable, Table

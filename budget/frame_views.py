@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget import charge_actions, frame_actions, frame_report, run_report
-from budget.models import CostEstimate, FrameChange
+from budget.models import CostEstimate
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
+from budget.run_models import FrameChange
 from budget.years.navigation import navigation
 from rorikt.cases import CASE_NUMBER
 from rorikt.figures.shown import shown

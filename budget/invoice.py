@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from budget import peppol
-from budget.models import AllocationPart, AllocationRun
 from budget.money.cells import FORMS, KRONER_NOTE, amount_cell
 from budget.money.reader import Reader
+from budget.run_models import AllocationPart, AllocationRun
 from budget.run_report import offsets_of
 from rorikt.amounts import kroner, percentage, short_date
 from rorikt.figures.values import Cell, Column, NotAvailable, Table

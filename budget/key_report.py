@@ -4,21 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budget.allocation import allocate
 from budget.frame_report import frame_of
-from budget.key_calculator import Component, Consequence, consequences
-from budget.models import AllocationRun
+from budget.keys.allocation import allocate
+from budget.keys.calculator import Consequence, consequences
+from budget.keys.report import ZERO, key_of, municipality_names
 from budget.money.cells import KRONER_NOTE, amount_cell, percent_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
-from budget.report import key_of, municipality_names
+from budget.run_models import AllocationRun
 from budget.year_actions import SHARED_OF_CLOSED
 from budget.year_result import result_of
 from budget.years.state import state_of
-from rorikt.amounts import kroner, number, percentage
+from rorikt.amounts import kroner
 from rorikt.figures.values import Cell, Column, NotAvailable, Table
 
-ZERO = Decimal(0)
 CLOSED = "Et beløp i {} er unntatt offentlighet. Da er sammenligningen lukket."
 
 
@@ -124,35 +123,3 @@ def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
         + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items)
         + f". Akonto og kostnader i enkeltsaker er ikke regnet med.{left_out(year)}",
     )
-
-
-def weights_table(components: list[Component], shares: Mapping[str, Decimal]) -> Table:
-    """The weights of each component and the share that came of them."""
-    names = municipality_names()
-    return Table(
-        key="vekter",
-        caption="Foreslått nøkkel og vektene bak",
-        columns=(
-            Column("Kommune"),
-            *(Column(f"{component.title} ({percentage(component.percent)})", "number") for component in components),
-            Column("Andel", "number"),
-        ),
-        rows=tuple(
-            (
-                Cell(names.get(member, member)),
-                *(_weight_cell(component.weights[member]) for component in components),
-                percent_cell(shares[member]),
-            )
-            for member in sorted(shares)
-        ),
-        total=(
-            Cell("SUM"),
-            *(_weight_cell(sum(component.weights.values(), ZERO)) for component in components),
-            percent_cell(sum(shares.values(), ZERO)),
-        ),
-        note="Andelene er avrundet én gang, til to desimaler som til sammen er nøyaktig 100,00 %.",
-    )
-
-
-def _weight_cell(weight: Decimal) -> Cell:
-    return Cell(number(weight, 2 if weight % 1 else 0), str(weight))

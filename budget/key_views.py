@@ -4,128 +4,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django_tables2 import RequestConfig
 
-from budget import actions, report
-from budget.allocation import sum_fault
-from budget.forms import CostKeyForm, SharesForm
-from budget.key_calculator import Component, from_json, propose
-from budget.key_report import meaning, weights_table
-from budget.models import CostKey, InhabitantCount, KeyCalculation
-from budget.money.access import may_change, may_view
+from budget.key_report import meaning
+from budget.keys.calculator import propose
+from budget.keys.forms import CalculatorForm
+from budget.keys.report import weights_table
+from budget.keys.views import key_crumbs
+from budget.money.access import may_view
 from budget.money.reader import Reader
-from budget.run_forms import CalculatorForm, InhabitantCountForm
-from budget.run_tables import InhabitantCountTable
-from budget.tables import CostKeyTable
 from budget.years.navigation import navigation, newest_year
 from rorikt.figures.shown import shown
-from rorikt.pages.editing import Crumbs, delete_page, row_delete_page, row_form_page, store_page
-from rorikt.pages.fields import CaseField
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
 from rorikt.tables import export
-
-
-@may_view
-def cost_keys(request: HttpRequest) -> HttpResponse:
-    table = CostKeyTable(CostKey.objects.all(), reader=Reader(person(request)))
-    if answer := export.answer(request, "Fordelingsnøkler", table):
-        return answer
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {**navigation(request, "budget:cost-keys"), "table": table}
-    return render(request, "budget/cost_keys.html", context)
-
-
-@may_view
-def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey.objects.prefetch_related("shares"), pk=pk)
-    calculation = KeyCalculation.objects.filter(key=key).first()
-    weights = _weights_of(calculation, key) if calculation else None
-    table = report.shares_of(key)
-    if answer := export.answer(request, f"Fordelingsnøkkel {key.period}", table, weights):
-        return answer
-    reader = Reader(person(request))
-    context = {
-        "key": key,
-        "source": reader.of(key).text(key.source),
-        "table": table,
-        "weights": weights,
-        "fault": sum_fault(key.percentages()),
-        "is_newest": not CostKey.objects.filter(valid_from__gt=key.valid_from).exists(),
-        "is_current": CostKey.objects.current().filter(pk=pk).exists(),
-        "versions": [
-            (version, reader.of(version).text(version.source))
-            for version in CostKey.objects.filter(valid_from=key.valid_from).exclude(pk=pk)
-        ],
-        "runs": [(run, reader.of_run(run).text(run.title)) for run in key.runs.filter(state="approved")],
-        "crumbs": key_crumbs(),
-    }
-    return render(request, "budget/cost_key.html", context)
-
-
-@may_change
-def new_cost_key(request: HttpRequest) -> HttpResponse:
-    """The shares may come from the calculator, whose form stands in the query string."""
-    members = Municipality.objects.all()
-    form = CostKeyForm(request.POST or None, municipalities=members)
-    components = _components(request)
-    if components and not form.is_bound:
-        form.initial = {f"{form.field_prefix}_{number}": share for number, share in propose(components).items()}
-
-    def store() -> None:
-        proposed = propose(components) if components else None
-        actions.store_cost_key(
-            form.percentages(),
-            valid_from=form.cleaned_data["valid_from"],
-            valid_to=form.cleaned_data["valid_to"],
-            source=form.cleaned_data["source"],
-            case_number=form.cleaned_data["case_number"],
-            components=components if proposed == form.percentages() else (),
-            by=person(request),
-            now=timezone.now(),
-        )
-
-    return store_page(request, form, store, heading="Ny fordelingsnøkkel", crumbs=key_crumbs())
-
-
-@may_change
-def edit_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    """Corrects a key that is not in use yet; of one in use it makes a new version."""
-    key = get_object_or_404(CostKey, pk=pk)
-    is_frozen = key.is_frozen
-    form = SharesForm(request.POST or None, municipalities=Municipality.objects.all())
-    shares = {f"{form.field_prefix}_{number}": percent for number, percent in key.percentages().items()}
-    form.initial = {"source": key.source, "case_number": CaseField.typed(key.case_number), **shares}
-
-    def store() -> None:
-        change = actions.renew_cost_key if is_frozen else actions.change_cost_key
-        change(
-            key,
-            percentages=form.percentages(),
-            source=form.cleaned_data["source"],
-            case_number=form.cleaned_data["case_number"],
-            by=person(request),
-            now=timezone.now(),
-        )
-
-    verb = "Ny versjon av" if is_frozen else "Rett"
-    return store_page(request, form, store, heading=f"{verb} nøkkelen som gjelder {key.period}", crumbs=key_crumbs(key))
-
-
-@may_change
-def delete_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey, pk=pk)
-    return delete_page(
-        request,
-        lambda: actions.delete_cost_key(key, by=person(request), now=timezone.now()),
-        heading=f"Slette nøkkelen som gjelder {key.period}?",
-        consequence="Nøkkelen før den gjelder igjen til en ny overtar. Godkjente dokumenter endres ikke.",
-        crumbs=key_crumbs(key),
-        done=reverse("budget:cost-keys"),
-    )
 
 
 @may_view
@@ -149,59 +42,3 @@ def calculator(request: HttpRequest) -> HttpResponse:
             "use_url": f"{reverse('budget:cost-key-new')}?{urlencode(use)}",
         }
     return render(request, "budget/key_calculator.html", context)
-
-
-@may_view
-def inhabitants(request: HttpRequest) -> HttpResponse:
-    rows = InhabitantCount.objects.select_related("municipality")
-    table = InhabitantCountTable(rows, may_change=request.user.has_perm("budget.change_budget"))
-    if answer := export.answer(request, "Innbyggertall", table):
-        return answer
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {**navigation(request, "budget:cost-keys"), "table": table, "crumbs": key_crumbs()}
-    return render(request, "budget/inhabitants.html", context)
-
-
-@may_change
-def new_inhabitants(request: HttpRequest) -> HttpResponse:
-    crumbs = _inhabitant_crumbs()
-    return row_form_page(request, InhabitantCountForm, InhabitantCount(), heading="Nytt innbyggertall", crumbs=crumbs)
-
-
-@may_change
-def edit_inhabitants(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(InhabitantCount.objects.select_related("municipality"), pk=pk)
-    delete_url = reverse("budget:inhabitants-delete", args=[pk])
-    crumbs = _inhabitant_crumbs()
-    return row_form_page(
-        request, InhabitantCountForm, row, heading=f"Endre {row}", crumbs=crumbs, delete_url=delete_url
-    )
-
-
-@may_change
-def delete_inhabitants(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(InhabitantCount.objects.select_related("municipality"), pk=pk)
-    crumbs, done = _inhabitant_crumbs(), reverse("budget:inhabitants")
-    consequence = "Nøkler som er laget av tallet, endres ikke."
-    return row_delete_page(request, row, consequence=consequence, crumbs=crumbs, done=done)
-
-
-def key_crumbs(key: CostKey | None = None) -> Crumbs:
-    crumbs = [("Økonomi", reverse("budget:index")), ("Fordelingsnøkler", reverse("budget:cost-keys"))]
-    return crumbs if key is None else [*crumbs, (f"Nøkkel {key.period}", key.get_absolute_url())]
-
-
-def _components(request: HttpRequest) -> list[Component]:
-    """What the calculator proposed, where the person comes from it."""
-    if "year" not in request.GET:
-        return []
-    form = CalculatorForm(request.GET, municipalities=Municipality.objects.all())
-    return form.components() if form.is_valid() else []
-
-
-def _weights_of(calculation: KeyCalculation, key: CostKey) -> Any:
-    return weights_table([from_json(component) for component in calculation.components], key.percentages())
-
-
-def _inhabitant_crumbs() -> Crumbs:
-    return [*key_crumbs(), ("Innbyggertall", reverse("budget:inhabitants"))]

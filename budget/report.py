@@ -4,26 +4,23 @@ Every function takes the year and reads the rows anew; none rounds anything but 
 because rows are missing raises `NotAvailable`. Cost estimates of cases are in estimate_report.py.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from budget.account_report import import_sources
-from budget.allocation import allocate
+from budget.keys.allocation import allocate
+from budget.keys.report import key_note, key_of, key_sources, municipality_names, split_rows
 from budget.lines.models import BudgetLine, LineForecast, MonthShare, VarianceCause
 from budget.lines.result import Result, lines_source_name
-from budget.models import CostKey
 from budget.money.cells import (
     FORMS,
     KRONER_NOTE,
     SUM_NOTE,
     THOUSANDS_NOTE,
     Form,
-    Printer,
     _dash_for_zero,
     _known,
     _only,
@@ -34,7 +31,6 @@ from budget.money.cells import (
     percent_cell,
     source_of_rows,
 )
-from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.projects.result import InvestmentResult
 from budget.settlement import Settlement, settle
@@ -49,7 +45,6 @@ from rorikt.amounts import (
     whole_kroner,
 )
 from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Source, Table
-from rorikt.people.models import Municipality
 
 # Operating result
 
@@ -174,19 +169,6 @@ def cause(year: int, cause_slug: str, form: Form = "kroner") -> Figure:
         raise NotAvailable(f"Årsaken «{row.title}» har ikke noe beløp.")
     return amount_figure(
         "arsak", f"Årsak til avvik på {row.line}: {row.title}", row.amount, form, row.line.get_absolute_url()
-    )
-
-
-def shares_of(key: CostKey) -> Table:
-    """A cost key, whole or not."""
-    names, shares = municipality_names(), key.percentages()
-    return Table(
-        key="fordelingsnokkel",
-        caption=f"Fordelingsnøkkel, gjelder {key.period}",
-        columns=(Column("Kommune", width=60), Column("Andel", "number", 40)),
-        rows=tuple((Cell(names[number]), percent_cell(shares[number])) for number in sorted(shares)),
-        total=(Cell("SUM"), percent_cell(sum(shares.values(), Decimal(0)))),
-        source=key.get_absolute_url(),
     )
 
 
@@ -368,42 +350,6 @@ def _chosen_sources(year: int) -> tuple[Source, ...]:
     return tuple(source_of_rows(name, rows) for name, rows in chosen.items() if rows.exists())
 
 
-def key_sources(years: Iterable[int]) -> tuple[Source, ...]:
-    """The key of each year that has one, with its dates, where it comes from and its shares."""
-    keys = ((year, CostKey.objects.for_year(year).prefetch_related("shares").first()) for year in years)
-    return tuple(
-        source_of_rows(
-            f"Fordelingsnøkkel {year}",
-            key.shares.all(),
-            valid_from=key.valid_from.isoformat(),
-            valid_to=key.valid_to.isoformat() if key.valid_to else None,
-            source=key.source,
-            shares={number: str(percent) for number, percent in key.percentages().items()},
-        )
-        for year, key in keys
-        if key
-    )
-
-
-# The parts that all of them are made of
-
-
-def key_of(year: int) -> CostKey:
-    """The whole key that holds for all of a year."""
-    key = CostKey.objects.for_year(year).prefetch_related("shares").first()
-    if key is None:
-        raise NotAvailable(f"Det finnes ingen fordelingsnøkkel som gjelder for hele {year}.")
-    try:
-        key.checked_percentages()
-    except ValidationError as error:
-        raise NotAvailable(" ".join(error.messages)) from error
-    return key
-
-
-def municipality_names() -> dict[str, str]:
-    return dict(Municipality.objects.values_list("number", "name"))
-
-
 def so_far_figure(key: str, label: str, found: ResultOf, amount: Decimal, form: Form, source: str = "") -> Figure:
     """An amount of the accounts; that of an open year says in the sentence how far it goes, and what it lacks.
 
@@ -413,17 +359,6 @@ def so_far_figure(key: str, label: str, found: ResultOf, amount: Decimal, form: 
     if found.unplaced:
         figure = replace(figure, text=_with(figure.text, found.unplaced.without(FORMS["ore"])))
     return _said_so_far(figure, found.state)
-
-
-def split_rows(
-    parts: Mapping[str, Decimal], shares: Mapping[str, Decimal], shown: Printer
-) -> tuple[tuple[Cell, ...], ...]:
-    """Municipality, share and part, in the order of the municipality numbers."""
-    names = municipality_names()
-    return tuple(
-        (Cell(names[number]), percent_cell(shares[number]), amount_cell(parts[number], shown))
-        for number in sorted(parts)
-    )
 
 
 def _lines(year: int) -> list[BudgetLine]:
@@ -478,11 +413,6 @@ def _projects(year: int) -> list[InvestmentProject]:
 def _investment_result(year: int) -> InvestmentResult:
     _projects(year)
     return InvestmentProject.objects.for_year(year).result()
-
-
-def key_note(key: CostKey) -> str:
-    """As anybody may read it, since tables are put into papers: what is exempt of the source is not told."""
-    return f"Fordelt etter nøkkelen som gjelder {key.period} ({Reader().of(key).text(key.source)})."
 
 
 def _result_page(year: int) -> str:

@@ -15,8 +15,8 @@ from django.db import transaction
 from budget import year_actions
 from budget.account_report import unknown_count
 from budget.distribution import Part, distribute
-from budget.models import AllocationPart, AllocationRun, FrameChange
 from budget.run_basis import Basis, basis_of
+from budget.run_models import AllocationPart, AllocationRun, FrameChange
 from budget.years import actions
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable

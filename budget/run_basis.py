@@ -7,12 +7,14 @@ from typing import Any
 from django.urls import reverse
 
 from budget import report
+from budget.keys.models import CostKey
+from budget.keys.report import key_of
 from budget.lines.models import BudgetLine
 from budget.lines.result import Result
-from budget.models import AllocationRun, CostKey, FrameChange
 from budget.money.cells import FORMS, source_of_rows
 from budget.projects.models import InvestmentProject, PaymentOnAccount
-from budget.report import key_of, year_source
+from budget.report import year_source
+from budget.run_models import AllocationRun, FrameChange
 from budget.year_result import comparable_result
 from rorikt.figures.values import NotAvailable, Source, to_json
 

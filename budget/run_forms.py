@@ -1,6 +1,6 @@
 """Forms of runs, the frame, invoices and the calculator of keys."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,14 +11,12 @@ from django.http import HttpRequest
 
 from budget import peppol
 from budget.frame_actions import Decision, EstimatedChange
-from budget.key_calculator import Component
-from budget.models import AllocationRun, FrameChange, InhabitantCount
-from budget.money.forms import MunicipalityFields, year_field
+from budget.money.forms import year_field
+from budget.run_models import AllocationRun, FrameChange
 from budget.years.state import closed_years
-from rorikt.amounts import kroner, short_date
-from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
+from rorikt.amounts import kroner
+from rorikt.pages.fields import AmountField, CaseField, date_field
 from rorikt.pages.forms import ErrorsAtFields
-from rorikt.people.models import Municipality
 
 Kind = AllocationRun.Kind
 STANDARD_RATE = Decimal(25)
@@ -174,94 +172,6 @@ class InvoiceForm(ErrorsAtFields, forms.Form):
 class SentInvoiceForm(ErrorsAtFields, forms.Form):
     number = forms.CharField(label="Fakturanummer", max_length=40, help_text="Nummeret i fakturasystemet.")
     sent_on = date_field("Sendt dato")
-
-
-class CalculatorForm(MunicipalityFields):
-    """Up to five components of a key; those without a per cent are left out. Read from the query string."""
-
-    year = year_field("Sammenlign med år", help_text="Viser hva nøkkelen ville ha betydd dette året.")
-    equal_percent = PercentField(label="Lik del, prosent av nøkkelen", required=False)
-    inhabitants_percent = PercentField(label="Innbyggere, prosent av nøkkelen", required=False)
-    counted_on = forms.TypedChoiceField(
-        label="Innbyggere per", coerce=date.fromisoformat, empty_value=None, required=False
-    )
-    counts = (("users", "Brukere"), ("devices", "Enheter"), ("other", "Annet antall"))
-
-    def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        days = InhabitantCount.objects.order_by("-counted_on").values_list("counted_on", flat=True).distinct()
-        self.fields["counted_on"].choices = [(day.isoformat(), short_date(day)) for day in days]  # type: ignore[attr-defined]
-        members = list(municipalities)
-        for prefix, label in self.counts:
-            self.fields[f"{prefix}_percent"] = PercentField(label=f"{label}, prosent av nøkkelen", required=False)
-            self.field_prefix = prefix
-            self.add_fields(members, AmountField, required=False, min_value=Decimal(0))
-            for municipality in members:
-                self.fields[self.field_name(municipality)].label = f"{label}, {municipality.name}"
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        percents = [
-            data.get(f"{name}_percent") for name in ("equal", "inhabitants", *(name for name, _ in self.counts))
-        ]
-        total = sum((percent for percent in percents if percent), Decimal(0))
-        if not self.errors and total != 100:
-            self.add_error("equal_percent", f"Delene er til sammen {kroner(total)} %. De skal være 100 %.")
-        if data.get("inhabitants_percent") and not data.get("counted_on"):
-            self.add_error("counted_on", "Velg hvilken dato innbyggertallene er fra. Legg dem inn først om de mangler.")
-        for prefix, label in self.counts:
-            if data.get(f"{prefix}_percent") and not any(self.weights(prefix).values()):
-                first = f"{prefix}_{self.municipalities[0].pk}"
-                self.add_error(first, f"Skriv antall for «{label.lower()}».")
-        if data.get("inhabitants_percent") and data.get("counted_on") and not self._has_whole_count(data["counted_on"]):
-            self.add_error("counted_on", "Innbyggertallet mangler for minst én kommune denne datoen.")
-        return data
-
-    def always(self) -> list[forms.BoundField]:
-        """The fields that are always shown; the counts are folded, one group for each."""
-        return [self[name] for name in ("year", "equal_percent", "inhabitants_percent", "counted_on")]
-
-    def groups(self) -> Iterator[tuple[str, list[forms.BoundField], bool]]:
-        """Label, fields, and whether the group is in use and so unfolded."""
-        for prefix, label in self.counts:
-            names = [f"{prefix}_percent", *(f"{prefix}_{municipality.pk}" for municipality in self.municipalities)]
-            fields = [self[name] for name in names]
-            yield label, fields, any(field.value() or field.errors for field in fields)
-
-    def components(self) -> list[Component]:
-        data, found = self.cleaned_data, []
-        if data["equal_percent"]:
-            weights = {municipality.pk: Decimal(1) for municipality in self.municipalities}
-            found.append(Component("Lik del", data["equal_percent"], weights))
-        if data["inhabitants_percent"]:
-            day = data["counted_on"]
-            found.append(Component(f"Innbyggere {short_date(day)}", data["inhabitants_percent"], inhabitants_on(day)))
-        for prefix, label in self.counts:
-            if data[f"{prefix}_percent"]:
-                found.append(Component(label, data[f"{prefix}_percent"], self.weights(prefix)))
-        return found
-
-    def weights(self, prefix: str) -> dict[str, Decimal]:
-        return {
-            municipality.pk: self.cleaned_data.get(f"{prefix}_{municipality.pk}") or Decimal(0)
-            for municipality in self.municipalities
-        }
-
-    def _has_whole_count(self, day: date) -> bool:
-        return {municipality.pk for municipality in self.municipalities} <= inhabitants_on(day).keys()
-
-
-def inhabitants_on(day: date) -> dict[str, Decimal]:
-    rows = InhabitantCount.objects.filter(counted_on=day).values_list("municipality", "count")
-    return {number: Decimal(count) for number, count in rows}
-
-
-class InhabitantCountForm(ErrorsAtFields, forms.ModelForm):
-    counted_on = date_field("Dato")
-
-    class Meta:
-        model = InhabitantCount
-        fields = ["municipality", "counted_on", "count"]
 
 
 class TierForm(forms.Form):

@@ -15,7 +15,8 @@ from django.db.models.functions import Abs
 from django.db.models.lookups import LessThan
 from django.urls import reverse
 
-from budget.models import CostEstimate, CostKey
+from budget.keys.models import CostKey
+from budget.models import CostEstimate
 from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
 from rorikt.amounts import KRONE, ORE
 from rorikt.cases import CASE_FIELD, case_url
@@ -25,30 +26,6 @@ from rorikt.people.models import Municipality, User
 def adds_up(total: str, plus: str, minus: str) -> LessThan:
     """`total` = `plus` - `minus`, to the øre. SQLite computes in floating point, so a hair's breadth is let through."""
     return LessThan(Abs(F(total) - F(plus) + F(minus)), models.Value(Decimal("0.005")))
-
-
-class InhabitantCount(models.Model):
-    """How many people live in a municipality on a day, as Statistics Norway (SSB) counts them."""
-
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, verbose_name="kommune", related_name="+")
-    counted_on = models.DateField("dato")
-    count = models.PositiveIntegerField("innbyggere")
-
-    class Meta:
-        verbose_name = "innbyggertall"
-        verbose_name_plural = "innbyggertall"
-        ordering = ["-counted_on", "municipality"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "counted_on"],
-                name="municipality_has_one_inhabitant_count_a_day",
-                violation_error_code="counted_on",
-                violation_error_message="Kommunen har allerede et innbyggertall denne dagen.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Innbyggere i {self.municipality} {self.counted_on:%d.%m.%Y}"
 
 
 class AllocationRunQuerySet(models.QuerySet["AllocationRun"]):
@@ -298,20 +275,3 @@ class FrameChange(models.Model):
     @property
     def case_url(self) -> str:
         return case_url(self.case_number)
-
-
-class KeyCalculation(models.Model):
-    """The weights that the shares of a key were proposed from, kept with it. Shares typed by hand have none.
-
-    `components` is a list of {"title", "percent", "weights": {municipality number: weight}}, decimals as text.
-    """
-
-    key = models.OneToOneField(CostKey, on_delete=models.CASCADE, related_name="calculation")
-    components = models.JSONField("vekter", default=list)
-
-    class Meta:
-        verbose_name = "beregning av nøkkel"
-        verbose_name_plural = "beregninger av nøkler"
-
-    def __str__(self) -> str:
-        return f"Beregning av {self.key}"

@@ -5,12 +5,12 @@ from typing import Any
 
 import django_tables2 as tables
 
-from budget.models import AllocationRun, InhabitantCount
 from budget.money.columns import AmountColumn
 from budget.money.reader import Reader
-from rorikt.amounts import kroner, number, short_date
+from budget.run_models import AllocationRun
+from rorikt.amounts import kroner, short_date
 from rorikt.cases import CLOSED_AMOUNT
-from rorikt.tables.columns import NUMBER, ChangeableTable
+from rorikt.tables.columns import NUMBER
 
 
 class RunTable(tables.Table):
@@ -48,23 +48,3 @@ class RunTable(tables.Table):
 
     def render_approved_at(self, value: Any) -> str:
         return short_date(value)
-
-
-class InhabitantCountTable(ChangeableTable):
-    caption = "Innbyggere per kommune"
-    change_page = "budget:inhabitants-edit"
-
-    counted_on = tables.Column(verbose_name="Dato")
-    count = tables.Column(attrs=NUMBER)
-
-    class Meta:
-        model = InhabitantCount
-        fields = ["municipality", "counted_on", "count"]
-        sequence = ["...", "change"]
-        empty_text = "Ingen innbyggertall er lagt inn."
-
-    def render_counted_on(self, value: Any) -> str:
-        return short_date(value)
-
-    def render_count(self, value: int) -> str:
-        return number(value)

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from budget import charge_report, frame_report, run_actions, run_report
-from budget.models import AllocationRun, FrameChange
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
+from budget.run_models import AllocationRun, FrameChange
 from budget.run_tables import RunTable
 from budget.years.navigation import navigation, newest_year, year_crumb
 from budget.years.state import closed_years

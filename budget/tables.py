@@ -7,41 +7,12 @@ from django.utils.html import format_html
 
 from budget.estimate import Tier
 from budget.lines.models import VarianceCause
-from budget.models import CostEstimate, CostEstimateLine, CostKey, PriceTier
+from budget.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.money.columns import AmountColumn
 from budget.money.reader import Reader
 from rorikt.amounts import NOTHING, short_date
 from rorikt.cases import NO_CASE
 from rorikt.tables.columns import NUMBER, ChangeableTable
-
-
-class CostKeyTable(tables.Table):
-    caption = "Fordelingsnøkler, den nyeste først"
-
-    valid_from = tables.Column(linkify=True)
-    valid_to = tables.Column(default="til en ny overtar")
-    version = tables.Column(attrs=NUMBER)
-    source = tables.Column(orderable=False)
-    case_number = tables.Column(default=NO_CASE)
-
-    class Meta:
-        model = CostKey
-        default = NOTHING
-        fields = ["valid_from", "valid_to", "version", "source", "case_number"]
-        empty_text = "Ingen fordelingsnøkler er lagt inn. Uten en nøkkel kan ingen beløp fordeles."
-
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reader = reader
-
-    def render_source(self, record: CostKey) -> str:
-        return self.reader.of(record).text(record.source)
-
-    def render_valid_from(self, value: Any) -> str:
-        return short_date(value)
-
-    def render_valid_to(self, value: Any) -> str:
-        return short_date(value)
 
 
 class CostEstimateTable(tables.Table):

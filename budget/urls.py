@@ -15,6 +15,17 @@ from budget import (
     views,
     year_views,
 )
+from budget.keys.views import (
+    cost_key,
+    cost_keys,
+    delete_cost_key,
+    delete_inhabitants,
+    edit_cost_key,
+    edit_inhabitants,
+    inhabitants,
+    new_cost_key,
+    new_inhabitants,
+)
 
 
 class YearConverter:
@@ -74,16 +85,16 @@ urlpatterns = [
     path("overforinger/<int:pk>/slett/", project_views.delete_carry_over, name="carry-over-delete"),
     path("<budget_year:year>/oppgjor/", views.settlement, name="settlement"),
     path("<budget_year:year>/akonto/", views.payments, name="payments"),
-    path("nokler/", key_views.cost_keys, name="cost-keys"),
-    path("nokler/ny/", key_views.new_cost_key, name="cost-key-new"),
-    path("nokler/<int:pk>/", key_views.cost_key, name="cost-key"),
-    path("nokler/<int:pk>/endre/", key_views.edit_cost_key, name="cost-key-edit"),
-    path("nokler/<int:pk>/slett/", key_views.delete_cost_key, name="cost-key-delete"),
+    path("nokler/", cost_keys, name="cost-keys"),
+    path("nokler/ny/", new_cost_key, name="cost-key-new"),
+    path("nokler/<int:pk>/", cost_key, name="cost-key"),
+    path("nokler/<int:pk>/endre/", edit_cost_key, name="cost-key-edit"),
+    path("nokler/<int:pk>/slett/", delete_cost_key, name="cost-key-delete"),
     path("nokler/kalkulator/", key_views.calculator, name="key-calculator"),
-    path("innbyggere/", key_views.inhabitants, name="inhabitants"),
-    path("innbyggere/nytt/", key_views.new_inhabitants, name="inhabitants-new"),
-    path("innbyggere/<int:pk>/endre/", key_views.edit_inhabitants, name="inhabitants-edit"),
-    path("innbyggere/<int:pk>/slett/", key_views.delete_inhabitants, name="inhabitants-delete"),
+    path("innbyggere/", inhabitants, name="inhabitants"),
+    path("innbyggere/nytt/", new_inhabitants, name="inhabitants-new"),
+    path("innbyggere/<int:pk>/endre/", edit_inhabitants, name="inhabitants-edit"),
+    path("innbyggere/<int:pk>/slett/", delete_inhabitants, name="inhabitants-delete"),
     path("fordelinger/", run_views.runs, name="runs"),
     path("fordelinger/ny/", run_views.new_run, name="run-new"),
     path("fordelinger/<int:pk>/", run_views.run, name="run"),

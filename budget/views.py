@@ -14,13 +14,14 @@ from budget.forms import (
     PaymentsForm,
     VarianceCauseForm,
 )
+from budget.keys.models import CostKey
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import AllocationRun, CostKey
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.pages import result_figures
 from budget.projects.models import PaymentOnAccount
 from budget.result_tables import LineForecastTable, ResultTable
+from budget.run_models import AllocationRun
 from budget.tables import VarianceCauseTable
 from budget.year_result import ResultOf, accounts_url, result_of
 from budget.years.navigation import navigation, newest_year, year_crumb

@@ -4,7 +4,7 @@ A run that shares a result or settles investments is approved only while its yea
 too. Reopening moves no approved run: what comes out differently is a correction, after the year is closed again.
 """
 
-from budget.models import AllocationRun
+from budget.run_models import AllocationRun
 
 # Runs that share the accounts of a year, which has to be closed.
 SHARED_OF_CLOSED = (AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT)

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from budget import year_actions
-from budget.models import AllocationRun
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.pages import result_figures
 from budget.result_report import shown_kroner
+from budget.run_models import AllocationRun
 from budget.year_forms import ClosingForm, ReopeningForm
 from budget.year_result import result_of
 from budget.years import actions

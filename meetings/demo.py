@@ -12,7 +12,7 @@ from budget import demo as plans
 from budget import frame_actions, run_actions
 from budget.frame_actions import Decision
 from budget.lines.models import BudgetLine
-from budget.models import AllocationRun, FrameChange
+from budget.run_models import AllocationRun, FrameChange
 from budget.years.actions import close_year
 from meetings import actions
 from meetings.models import Document, Meeting

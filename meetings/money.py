@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from budget.models import CostEstimate, FrameChange
+from budget.models import CostEstimate
 from budget.money.reader import Reader
+from budget.run_models import FrameChange
 from meetings.models import AgendaItem
 from rorikt.amounts import kroner
 from rorikt.cases import CLOSED_AMOUNT

@@ -8,7 +8,7 @@ from django.db.models import Max, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from budget.models import CostKey, CostKeyShare
+from budget.keys.models import CostKey, CostKeyShare
 from budget.money.reader import Reader
 from budget.pages import result_figures
 from budget.year_result import ResultOf, result_of

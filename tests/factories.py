@@ -5,23 +5,21 @@ from decimal import Decimal
 from itertools import count
 
 from budget import frame_actions, run_actions
+from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import (
-    AllocationRun,
     BudgetRevision,
     CarryOver,
     CostEstimate,
     CostEstimateLine,
-    CostKey,
-    CostKeyShare,
     FinancialPlan,
-    FrameChange,
     PlanChange,
     PlanLine,
     PriceTier,
 )
 from budget.projects.models import InvestmentProject, PaymentOnAccount
+from budget.run_models import AllocationRun, FrameChange
 from budget.years.models import AccountingYear
 from meetings.models import (
     AgendaItem,

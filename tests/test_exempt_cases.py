@@ -25,21 +25,14 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
-from budget import actions, charge_actions, frame_actions, planning, revisions, run_actions
+from budget import charge_actions, frame_actions, planning, revisions, run_actions
 from budget.estimate_actions import store_estimate
-from budget.models import (
-    AllocationRun,
-    BudgetRevision,
-    CarryOver,
-    CostEstimate,
-    CostEstimateLine,
-    CostKey,
-    DeclinedEstimate,
-    FinancialPlan,
-    FrameChange,
-)
+from budget.keys.actions import store_cost_key
+from budget.keys.models import CostKey
+from budget.models import BudgetRevision, CarryOver, CostEstimate, CostEstimateLine, DeclinedEstimate, FinancialPlan
 from budget.money import reader
 from budget.projects.models import InvestmentProject
+from budget.run_models import AllocationRun, FrameChange
 from meetings import agenda
 from meetings.models import (
     AgendaItem,
@@ -159,7 +152,7 @@ def make_exempt():
     plan = factories.make_plan(title=said("plan"), base_year=2023)
     planned = factories.make_plan_change(line=factories.make_plan_line(plan=plan, title=said("planlinje")))
     planning.adopt_plan(plan, decision=said("plan vedtatt"), case_number=CASE, on=date(2024, 6, 12), **by)
-    key = actions.store_cost_key(
+    key = store_cost_key(
         {number: Decimal(percent) for number, percent in KEY_2024.items()},
         valid_from=date(2031, 1, 1),
         source=said("kilde"),

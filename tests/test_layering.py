@@ -12,13 +12,13 @@ MAY_IMPORT = {"rorikt": set(), "budget": {"rorikt"}, "support": {"rorikt"}, "mee
 # Pure modules: no ORM, no request, no clock. What they may name of Django is nothing.
 SUBJECTS = (
     "budget/ledger/codes.py",
-    "budget/allocation.py",
+    "budget/keys/allocation.py",
     "budget/distribution.py",
     "budget/estimate.py",
     "budget/lines/forecast.py",
     "budget/frames.py",
     "budget/projects/disposal.py",
-    "budget/key_calculator.py",
+    "budget/keys/calculator.py",
     "budget/peppol.py",
     "budget/lines/period.py",
     "budget/plan.py",

@@ -16,10 +16,11 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from budget import account_actions, frame_actions, line_actions, run_actions
-from budget import actions as budget_actions
+from budget.keys.actions import change_cost_key
+from budget.keys.models import CostKey
 from budget.ledger.models import AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
-from budget.models import AllocationRun, CostKey, FrameChange
+from budget.run_models import AllocationRun, FrameChange
 from budget.years.actions import reopen_year
 from meetings import actions, agenda, issuing, writing
 from meetings.models import Document, DocumentVersion, IssuedPacket
@@ -198,7 +199,7 @@ def change_budget(head):
 
 
 def change_key(head):
-    budget_actions.change_cost_key(CostKey.objects.get(), percentages=KEY_2024, source="Ny avtale", by=head, now=LATER)
+    change_cost_key(CostKey.objects.get(), percentages=KEY_2024, source="Ny avtale", by=head, now=LATER)
 
 
 MOVING_VERBS = {

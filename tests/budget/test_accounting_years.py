@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from budget import account_actions, actions, line_actions
+from budget import account_actions, line_actions
+from budget.actions import set_payments
 from budget.ledger.models import AccountMapping
 from budget.years import actions as years_actions
 from budget.years.models import AccountingYear
@@ -224,7 +225,7 @@ def test_nothing_is_imported_into_mapped_in_or_taken_out_of_a_closed_year(client
         lambda: imported_files.undo(imported, by=head, now=NOW),
         lambda: account_actions.delete_mapping(AccountMapping.objects.get(), by=head, now=NOW),
         lambda: line_actions.delete_line(salaries, by=head, now=NOW),
-        lambda: actions.set_payments({make_municipalities()[0]: Decimal(1)}, year=2024, by=head, now=NOW),
+        lambda: set_payments({make_municipalities()[0]: Decimal(1)}, year=2024, by=head, now=NOW),
     ):
         with pytest.raises(ValidationError, match="Regnskapsåret 2024 er avsluttet"):
             refused()

@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from budget import actions, line_actions
+from budget import line_actions
+from budget.actions import set_payments
 from budget.estimate_actions import store_estimate
+from budget.keys.actions import change_cost_key, delete_cost_key, store_cost_key
+from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import CostEstimate, CostKey, CostKeyShare, PriceTier
+from budget.models import CostEstimate, PriceTier
 from budget.projects.models import PaymentOnAccount
 from rorikt.audit import rows, trail
 from rorikt.audit.models import AuditEntry
@@ -38,7 +41,7 @@ SHARES_2024 = {number: Decimal(percent) for number, percent in KEY_2024.items()}
 
 def store_key(by, shares=SHARES_2024, valid_from=date(2024, 1, 1), **options):
     make_municipalities()
-    return actions.store_cost_key(shares, valid_from=valid_from, source="Vedtak", by=by, now=NOW, **options)
+    return store_cost_key(shares, valid_from=valid_from, source="Vedtak", by=by, now=NOW, **options)
 
 
 def refused(call, *arguments, **options):
@@ -214,7 +217,7 @@ def test_a_key_that_is_not_whole_is_refused(head, shares, message):
 def test_a_key_is_refused_before_there_are_municipalities(head):
     Municipality.objects.all().delete()
 
-    message = refused(actions.store_cost_key, {}, valid_from=date(2024, 1, 1), source="Vedtak", by=head, now=NOW)
+    message = refused(store_cost_key, {}, valid_from=date(2024, 1, 1), source="Vedtak", by=head, now=NOW)
 
     assert message == "Legg inn kommunene i samarbeidet før du lager en fordelingsnøkkel."
 
@@ -257,7 +260,7 @@ def test_a_refused_key_leaves_the_one_before_it_open(head):
 def test_a_key_is_corrected_with_what_stood_before_in_the_audit_trail(head):
     key = store_key(head)
 
-    actions.change_cost_key(key, percentages=SHARES_2023, source="Rettet vedtak", by=head, now=NOW)
+    change_cost_key(key, percentages=SHARES_2023, source="Rettet vedtak", by=head, now=NOW)
 
     key = CostKey.objects.get()
     assert (key.checked_percentages(), key.source) == (SHARES_2023, "Rettet vedtak")
@@ -269,7 +272,7 @@ def test_a_key_is_not_corrected_into_one_that_is_not_whole(head):
     key = store_key(head)
 
     short = {**SHARES_2024, "1579": Decimal("19.71")}
-    refused(actions.change_cost_key, key, percentages=short, source="Vedtak", by=head, now=NOW)
+    refused(change_cost_key, key, percentages=short, source="Vedtak", by=head, now=NOW)
 
     assert CostKey.objects.get().checked_percentages() == SHARES_2024
 
@@ -278,7 +281,7 @@ def test_deleting_the_newest_key_lets_the_one_before_it_hold_again(head):
     old = store_key(head, SHARES_2023, valid_from=date(2023, 1, 1))
     new = store_key(head)
 
-    actions.delete_cost_key(new, by=head, now=NOW)
+    delete_cost_key(new, by=head, now=NOW)
 
     assert list(CostKey.objects.values_list("pk", "valid_to")) == [(old.pk, None)]
     assert AuditEntry.objects.get(action="slettet fordelingsnøkkel").detail["before"]["shares"] == KEY_2024
@@ -289,7 +292,7 @@ def test_only_the_newest_key_is_deleted(head):
     old = store_key(head, SHARES_2023, valid_from=date(2023, 1, 1))
     store_key(head)
 
-    assert refused(actions.delete_cost_key, old, by=head, now=NOW).startswith("Bare den nyeste")
+    assert refused(delete_cost_key, old, by=head, now=NOW).startswith("Bare den nyeste")
 
 
 def test_a_stored_key_that_is_not_whole_is_not_used():
@@ -306,7 +309,7 @@ def test_payments_are_added_changed_and_removed_each_with_an_audit_entry(head):
     make_payment(municipality=aukra, amount=Decimal("7.00"))
 
     typed = {molde: Decimal("0.00"), vestnes: Decimal("9.00"), rauma: None, aukra: Decimal("7.00")}
-    actions.set_payments(typed, year=2023, by=head, now=NOW)
+    set_payments(typed, year=2023, by=head, now=NOW)
 
     assert dict(PaymentOnAccount.objects.values_list("municipality", "amount")) == {"1506": 0, "1535": 9, "1547": 7}
     assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)) == [
@@ -321,9 +324,9 @@ def test_payments_are_added_changed_and_removed_each_with_an_audit_entry(head):
 def test_a_finance_person_sets_the_payment_of_their_own_municipality_only(finance):
     molde, vestnes = make_municipalities()[:2]
 
-    actions.set_payments({vestnes: Decimal(1)}, year=2023, by=finance, now=NOW)
+    set_payments({vestnes: Decimal(1)}, year=2023, by=finance, now=NOW)
     with pytest.raises(PermissionDenied):
-        actions.set_payments({vestnes: Decimal(2), molde: Decimal(2)}, year=2023, by=finance, now=NOW)
+        set_payments({vestnes: Decimal(2), molde: Decimal(2)}, year=2023, by=finance, now=NOW)
 
     assert PaymentOnAccount.objects.get().municipality == vestnes
 
@@ -333,7 +336,7 @@ def test_others_set_no_payments(role):
     person = make_user(role=role)
 
     with pytest.raises(PermissionDenied):
-        actions.set_payments({make_municipalities()[1]: Decimal(1)}, year=2023, by=person, now=NOW)
+        set_payments({make_municipalities()[1]: Decimal(1)}, year=2023, by=person, now=NOW)
 
     assert not PaymentOnAccount.objects.exists()
 
@@ -341,6 +344,6 @@ def test_others_set_no_payments(role):
 def test_a_negative_payment_is_refused(head):
     molde = make_municipalities()[0]
 
-    message = refused(actions.set_payments, {molde: Decimal(-1)}, year=2023, by=head, now=NOW)
+    message = refused(set_payments, {molde: Decimal(-1)}, year=2023, by=head, now=NOW)
 
     assert message == "En akontobetaling kan ikke være under null."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budget.allocation import allocate, check_shares, sum_fault
+from budget.keys.allocation import allocate, check_shares, sum_fault
 from rorikt.amounts import KRONE, ORE
 from tests.budget import golden
 from tests.factories import KEY_2023, KEY_2024

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from budget import charge_actions, charge_report
 from budget.frame_actions import Decision
-from budget.models import AllocationRun, DeclinedEstimate, FrameChange, SentInvoice
+from budget.models import DeclinedEstimate, SentInvoice
+from budget.run_models import AllocationRun, FrameChange
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality
 from tests.budget import golden

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from budget import estimate_report
-from budget.models import CostEstimateLine, CostKeyShare
+from budget.keys.models import CostKeyShare
+from budget.models import CostEstimateLine
 from rorikt.figures.values import NotAvailable
 from tests.budget import golden
 from tests.budget.test_report import column_values, plain, texts, total_texts

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from budget import actions, charge_report, frame_actions, frame_report, run_actions, tier_report
+from budget import charge_report, frame_actions, frame_report, run_actions, tier_report
 from budget.frames import Following, Frame, FrameStep, following
-from budget.models import AllocationRun, FrameChange
+from budget.keys.actions import renew_cost_key
+from budget.run_models import AllocationRun, FrameChange
 from meetings.money import estimates_of, frame_changes_of
 from rorikt.cases import case_url
 from tests.budget import golden
@@ -112,7 +113,7 @@ def test_a_new_decision_is_booked_against_the_newest_correction(head):
     key = make_key()
     change = make_frame_change(amount=Decimal(1000))
     shares = {number: Decimal(20) for number in key.percentages()}
-    actions.renew_cost_key(key, percentages=shares, source="Ny nøkkel", by=head, now=RUN_AT)
+    renew_cost_key(key, percentages=shares, source="Ny nøkkel", by=head, now=RUN_AT)
     correction = run_actions.correct_run(change.run, charged_year=2024, reason="Ny nøkkel", by=head, now=RUN_AT)
 
     with pytest.raises(ValidationError, match="Godkjenn eller slett utkastet"):

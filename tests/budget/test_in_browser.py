@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from budget.keys.models import CostKey
 from budget.lines.models import BudgetLine
-from budget.models import CostKey
 from budget.projects.models import InvestmentProject
 from tests import factories
 from tests.budget import golden

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.key_calculator import Component, Consequence, as_json, consequences, from_json, propose
+from budget.keys.calculator import Component, Consequence, as_json, consequences, from_json, propose
 from tests.factories import KEY_2023
 
 INHABITANTS_2024 = {"1506": 32816, "1535": 7147, "1539": 7299, "1547": 3678, "1579": 13437}

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from budget.models import CostKey, CostKeyShare
+from budget.keys.models import CostKey, CostKeyShare
 from tests.factories import (
     make_cause,
     make_estimate,

@@ -16,19 +16,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from budget import (
-    account_actions,
-    actions,
-    charge_report,
-    frame_actions,
-    frame_report,
-    line_actions,
-    revisions,
-    run_actions,
-)
+from budget import account_actions, charge_report, frame_actions, frame_report, line_actions, revisions, run_actions
+from budget.actions import set_payments
+from budget.keys.actions import change_cost_key, renew_cost_key
+from budget.keys.models import CostKey
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
-from budget.models import AllocationPart, AllocationRun, CostKey, FrameChange
+from budget.run_models import AllocationPart, AllocationRun, FrameChange
 from budget.years.actions import close_year, reopen_year
 from rorikt.audit import trail
 from rorikt.imports import imported_files
@@ -174,12 +168,12 @@ class Money(RuleBasedStateMachine):
     def a_payment_moves(self, count, number):
         self.reopen()
         municipality = Municipality.objects.get(pk=number)
-        self.attempt(actions.set_payments, {municipality: Decimal(count).scaleb(-2)}, year=YEAR)
+        self.attempt(set_payments, {municipality: Decimal(count).scaleb(-2)}, year=YEAR)
 
     @rule(percentages=shares())
     def the_key_changes(self, percentages):
         key = CostKey.objects.for_year(YEAR).get()
-        change = actions.renew_cost_key if key.is_frozen else actions.change_cost_key
+        change = renew_cost_key if key.is_frozen else change_cost_key
         self.attempt(change, key, percentages=percentages, source="Vedtak")
 
     @rule(kind=ANNUAL)

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from budget import report
+from budget.keys.models import CostKey, CostKeyShare
+from budget.keys.report import key_of
 from budget.lines.models import BudgetLine
-from budget.models import CostKey, CostKeyShare
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.result_report import operating_result
 from rorikt.figures.values import NotAvailable
@@ -219,7 +220,7 @@ def test_causes_are_listed_with_their_line_and_how_sure_the_amount_is():
         report.investments_excl_vat,
         report.paid_on_account,
         report.settlement_variance,
-        report.key_of,
+        key_of,
     ],
 )
 def test_a_year_without_rows_is_not_available_and_the_message_names_the_year(make):

@@ -11,7 +11,6 @@ from budget.ledger.months import actuals
 from budget.ledger.unplaced import Unplaced
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
-from budget.models import FrameChange
 from budget.money.reader import Reader
 from budget.plan_report import comparison, line_comparison, planned
 from budget.report import sources
@@ -22,6 +21,7 @@ from budget.result_report import (
     operating_result_to_date,
     variance_chart,
 )
+from budget.run_models import FrameChange
 from budget.year_result import result_of
 from meetings import bindings, compose, tokens
 from rorikt.figures.values import NotAvailable

@@ -9,7 +9,8 @@ from django.urls import reverse
 from lxml import etree
 from openpyxl import load_workbook
 
-from budget.models import AllocationRun, CostKey, FrameChange, InhabitantCount, KeyCalculation
+from budget.keys.models import CostKey, InhabitantCount, KeyCalculation
+from budget.run_models import AllocationRun, FrameChange
 from budget.years.actions import reopen_year
 from rorikt.audit.models import AuditEntry
 from rorikt.pdf import typeset

@@ -7,11 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from budget import actions, charge_report, run_actions
+from budget import charge_report, run_actions
+from budget.keys.actions import change_cost_key, delete_cost_key, renew_cost_key, store_cost_key
+from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine
-from budget.models import AllocationPart, AllocationRun, CostKey, CostKeyShare
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
+from budget.run_models import AllocationPart, AllocationRun
 from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear
 from rorikt.audit import trail
@@ -152,7 +154,7 @@ def test_what_is_approved_does_not_move_with_its_rows_or_its_key(year_2023, head
     run = make_run()
     before = amounts(run)
     overspend_more("1000")
-    actions.renew_cost_key(run.key, percentages=NEW_SHARES, source="Nytt vedtak", by=head, now=RUN_AT)
+    renew_cost_key(run.key, percentages=NEW_SHARES, source="Nytt vedtak", by=head, now=RUN_AT)
 
     run.refresh_from_db()
     assert amounts(run) == before
@@ -174,7 +176,7 @@ def test_a_correction_books_the_difference_of_the_whole_anew(year_2023, head):
 
 def test_a_new_key_for_the_same_year_is_booked_as_a_correction(year_2023, head):
     run = make_run()
-    newer = actions.renew_cost_key(run.key, percentages=NEW_SHARES, source="Nytt vedtak", by=head, now=RUN_AT)
+    newer = renew_cost_key(run.key, percentages=NEW_SHARES, source="Nytt vedtak", by=head, now=RUN_AT)
 
     correction = run_actions.correct_run(run, charged_year=2024, reason="Ny nøkkel", by=head, now=RUN_AT)
 
@@ -265,7 +267,7 @@ def test_the_end_of_a_key_in_use_may_still_be_set(year_2023, head):
     CostKey.objects.update(valid_to=None)
     run = make_run()
 
-    actions.store_cost_key(NEW_SHARES, valid_from=date(2024, 1, 1), source="Vedtak", by=head, now=RUN_AT)
+    store_cost_key(NEW_SHARES, valid_from=date(2024, 1, 1), source="Vedtak", by=head, now=RUN_AT)
 
     run.key.refresh_from_db()
     assert run.key.valid_to == date(2023, 12, 31)
@@ -275,14 +277,14 @@ def test_a_key_in_use_is_renewed_not_changed(year_2023, head):
     key = make_run().key
 
     change = {"percentages": NEW_SHARES, "source": "Vedtak", "by": head, "now": RUN_AT}
-    assert "ny versjon" in refused(actions.change_cost_key, key, **change)
-    assert "ny versjon" in refused(actions.delete_cost_key, key, by=head, now=RUN_AT)
-    newer = actions.renew_cost_key(key, **change)
+    assert "ny versjon" in refused(change_cost_key, key, **change)
+    assert "ny versjon" in refused(delete_cost_key, key, by=head, now=RUN_AT)
+    newer = renew_cost_key(key, **change)
 
     assert (newer.version, newer.valid_from, newer.valid_to) == (2, key.valid_from, key.valid_to)
     assert list(CostKey.objects.for_year(2023)) == [newer]
-    assert "nyere versjon" in refused(actions.renew_cost_key, key, **change)
-    actions.delete_cost_key(newer, by=head, now=RUN_AT)
+    assert "nyere versjon" in refused(renew_cost_key, key, **change)
+    delete_cost_key(newer, by=head, now=RUN_AT)
     assert list(CostKey.objects.for_year(2023)) == [key]
 
 

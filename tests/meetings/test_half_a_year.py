@@ -20,9 +20,9 @@ from openpyxl import load_workbook
 from budget import key_report, run_actions
 from budget.account_report import line_accounts
 from budget.lines.models import BudgetLine
-from budget.models import AllocationRun
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
+from budget.run_models import AllocationRun
 from budget.year_result import result_of
 from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear

@@ -24,7 +24,7 @@ from django.urls import reverse
 
 from budget import account_actions
 from budget.account_actions import ADD, TOTAL_FIELDS
-from budget.allocation import allocate
+from budget.keys.allocation import allocate
 from budget.ledger import accounts_file
 from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from budget.allocation import WHOLE, allocate
+from budget.keys.allocation import WHOLE, allocate
 from rorikt.amounts import ORE
 
 
