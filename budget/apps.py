@@ -6,11 +6,11 @@ class BudgetConfig(AppConfig):
     verbose_name = "Økonomi"
 
     def ready(self) -> None:
-        from budget import guards
-        from budget.account_actions import KIND
+        from budget.accounts.actions import KIND
+        from budget.accounts.guards import registered
         from budget.run_guards import approved_runs
         from rorikt.imports import imported_files
 
         imported_files.register(KIND)
-        if approved_runs not in guards.registered:
-            guards.registered.append(approved_runs)
+        if approved_runs not in registered:
+            registered.append(approved_runs)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from budget.account_report import import_sources
+from budget.accounts.report import import_sources
 from budget.keys.allocation import allocate
 from budget.keys.report import key_note, key_of, key_sources, municipality_names, split_rows
 from budget.lines.models import BudgetLine, LineForecast, MonthShare, VarianceCause

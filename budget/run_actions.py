@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget import year_actions
-from budget.account_report import unknown_count
+from budget.accounts.report import unknown_count
 from budget.distribution import Part, distribute
 from budget.run_basis import Basis, basis_of
 from budget.run_models import AllocationPart, AllocationRun, FrameChange

@@ -3,7 +3,6 @@
 from django.urls import path, register_converter
 
 from budget import (
-    account_urls,
     estimate_views,
     forecast_views,
     frame_views,
@@ -15,6 +14,7 @@ from budget import (
     views,
     year_views,
 )
+from budget.accounts.urls import paths
 from budget.keys.views import (
     cost_key,
     cost_keys,
@@ -50,7 +50,7 @@ urlpatterns = [
     path("<budget_year:year>/regnskapsaret/maned/", year_views.state_reach, name="accounting-year-reach"),
     path("<budget_year:year>/regnskapsaret/avslutt/", year_views.close_year, name="accounting-year-close"),
     path("<budget_year:year>/regnskapsaret/gjenapne/", year_views.reopen_year, name="accounting-year-reopen"),
-    *account_urls.paths(),
+    *paths(),
     path("<budget_year:year>/linjer/ny/", views.new_line, name="line-new"),
     path("linjer/<int:pk>/", views.line, name="line"),
     path("linjer/<int:pk>/endre/", views.edit_line, name="line-edit"),

@@ -7,7 +7,7 @@ class MeetingsConfig(AppConfig):
     works = ("meetings.packets", "meetings.papers", "meetings.issuing", "meetings.uploads")
 
     def ready(self) -> None:
-        from budget import guards
+        from budget.accounts import guards
         from budget.money import reader
         from meetings import closed_cases
         from meetings.guards import approved_documents

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from budget.account_report import unknown_count
+from budget.accounts.report import unknown_count
 from budget.lines.result import lines_source_name
 from meetings import compose, numbering, tokens
 from meetings.models import Document, Section

@@ -15,7 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from budget import account_actions, frame_actions, line_actions, run_actions
+from budget import frame_actions, line_actions, run_actions
+from budget.accounts.actions import store_mapping
 from budget.keys.actions import change_cost_key
 from budget.keys.models import CostKey
 from budget.ledger.models import AccountImport, AccountMapping, AccountTotal
@@ -189,7 +190,7 @@ def confirm_waiting(head):
 
 def map_accounts(head):
     mapping = AccountMapping(year=2023, line=BudgetLine.objects.get(), first="20000", last="20999")
-    account_actions.store_mapping(mapping, by=head, now=LATER)
+    store_mapping(mapping, by=head, now=LATER)
 
 
 def change_budget(head):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.core.files.base import ContentFile
 
-from budget.account_actions import ADD, REPLACE  # noqa: F401 - for the tests
+from budget.accounts.actions import ADD, REPLACE  # noqa: F401 - for the tests
 from budget.ledger import accounts_file
 from budget.ledger.models import AccountMapping
 from rorikt.imports import imported_files

@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget import account_actions, guards, line_actions
-from budget.account_report import import_sources, unknown_count
+from budget import line_actions
+from budget.accounts.actions import copy_mappings, delete_mapping, store_mapping
+from budget.accounts.guards import objections
+from budget.accounts.report import import_sources, unknown_count
 from budget.ledger.codes import Codes, Place, Rule, TotalKey, Totals, covered, place
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
@@ -98,11 +100,11 @@ def assert_that_sums_hold():
 def test_a_new_mapping_moves_the_figures_and_its_deletion_moves_them_back(head, year):
     mapping = AccountMapping(year=2023, first="12700", last="12799", line=year[1])
 
-    account_actions.store_mapping(mapping, by=head, now=NOW)
+    store_mapping(mapping, by=head, now=NOW)
     year[1].refresh_from_db()
     mapped = year[1].actual
     assert_that_sums_hold()
-    account_actions.delete_mapping(mapping, by=head, now=NOW)
+    delete_mapping(mapping, by=head, now=NOW)
 
     year[1].refresh_from_db()
     assert (mapped, year[1].actual) == (Decimal("57.20"), 0)
@@ -113,7 +115,7 @@ def test_a_new_mapping_moves_the_figures_and_its_deletion_moves_them_back(head, 
 def test_a_mapping_to_no_line_holds_accounts_outside(head, year):
     before = unknown_count(2023)
 
-    account_actions.store_mapping(AccountMapping(year=2023, first="12700", last="12700"), by=head, now=NOW)
+    store_mapping(AccountMapping(year=2023, first="12700", last="12700"), by=head, now=NOW)
 
     assert (before, unknown_count(2023)) == (2, 1)
     assert_that_sums_hold()
@@ -121,10 +123,10 @@ def test_a_mapping_to_no_line_holds_accounts_outside(head, year):
 
 def test_a_mapping_by_art_gives_way_to_one_by_account(head, year):
     by_art = AccountMapping(year=2023, basis="art", first="270", last="270", line=year[0])
-    account_actions.store_mapping(by_art, by=head, now=NOW)
+    store_mapping(by_art, by=head, now=NOW)
     by_account = AccountMapping(year=2023, first="12700", last="12700", line=year[1])
 
-    account_actions.store_mapping(by_account, by=head, now=NOW)
+    store_mapping(by_account, by=head, now=NOW)
 
     assert [BudgetLine.objects.get(pk=line.pk).actual for line in year] == [0, Decimal("57.20")]
 
@@ -143,18 +145,18 @@ def test_a_mapping_that_cannot_hold_is_refused(head, year, fields, message):
     make_mapping(year[0], "10000", "10999")
 
     with pytest.raises(ValidationError, match=message):
-        account_actions.store_mapping(AccountMapping(year=2023, line=year[1], **fields), by=head, now=NOW)
+        store_mapping(AccountMapping(year=2023, line=year[1], **fields), by=head, now=NOW)
 
 
 def test_the_mappings_of_a_year_are_copied_onto_lines_of_the_same_name(head, year):
     make_mapping(year[0], "10000", "10999")
     make_mapping(None, "20000", "29999")
     with pytest.raises(ValidationError, match="«Lønn» som linje i 2024"):
-        account_actions.copy_mappings(from_year=2023, to_year=2024, by=head, now=NOW)
+        copy_mappings(from_year=2023, to_year=2024, by=head, now=NOW)
     salaries = make_line(title="Lønn", year=2024, actual=0)
 
-    copied = account_actions.copy_mappings(from_year=2023, to_year=2024, by=head, now=NOW)
-    again = account_actions.copy_mappings(from_year=2023, to_year=2024, by=head, now=NOW)
+    copied = copy_mappings(from_year=2023, to_year=2024, by=head, now=NOW)
+    again = copy_mappings(from_year=2023, to_year=2024, by=head, now=NOW)
 
     assert (copied, again) == (2, 0)
     assert [(row.range, row.line) for row in AccountMapping.objects.filter(year=2024)] == [
@@ -204,8 +206,8 @@ def test_an_import_that_an_approved_document_rests_on_is_not_undone(head, year):
 def test_a_document_approved_before_the_import_or_of_another_year_holds_nothing(head, year):
     approved_report(head, 2023, NOW - timedelta(days=1))
 
-    assert guards.objections({2023}, NOW) == []
-    assert guards.objections({2022}, NOW - timedelta(days=2)) == []
+    assert objections({2023}, NOW) == []
+    assert objections({2022}, NOW - timedelta(days=2)) == []
 
 
 def test_accounts_without_a_mapping_stop_the_approval_of_a_document_that_shows_the_result(head, year):
@@ -214,9 +216,7 @@ def test_accounts_without_a_mapping_stop_the_approval_of_a_document_that_shows_t
     make_section(document=document, body="<p>Regnskap [[regnskap-sum]].</p>")
 
     before = list(checks.document_problems(document))
-    account_actions.store_mapping(
-        AccountMapping(year=2023, first="10000", last="19999", line=year[0]), by=head, now=NOW
-    )
+    store_mapping(AccountMapping(year=2023, first="10000", last="19999", line=year[0]), by=head, now=NOW)
 
     assert before == ["2 konti i regnskapet for 2023 mangler type utgift. Koble dem under Økonomi, Konti."]
     assert list(checks.document_problems(document)) == []

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from budget import account_actions, line_actions
+from budget import line_actions
+from budget.accounts.actions import delete_mapping
 from budget.actions import set_payments
 from budget.ledger.models import AccountMapping
 from budget.years import actions as years_actions
@@ -223,7 +224,7 @@ def test_nothing_is_imported_into_mapped_in_or_taken_out_of_a_closed_year(client
     for refused in (
         lambda: confirm(waiting, by=head),
         lambda: imported_files.undo(imported, by=head, now=NOW),
-        lambda: account_actions.delete_mapping(AccountMapping.objects.get(), by=head, now=NOW),
+        lambda: delete_mapping(AccountMapping.objects.get(), by=head, now=NOW),
         lambda: line_actions.delete_line(salaries, by=head, now=NOW),
         lambda: set_payments({make_municipalities()[0]: Decimal(1)}, year=2024, by=head, now=NOW),
     ):

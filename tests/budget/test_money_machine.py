@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from budget import account_actions, charge_report, frame_actions, frame_report, line_actions, revisions, run_actions
+from budget import charge_report, frame_actions, frame_report, line_actions, revisions, run_actions
+from budget.accounts.actions import clear_typed, delete_mapping, store_mapping
 from budget.actions import set_payments
 from budget.keys.actions import change_cost_key, renew_cost_key
 from budget.keys.models import CostKey
@@ -131,7 +132,7 @@ class Money(RuleBasedStateMachine):
     def a_file_is_imported(self, amount, account):
         self.reopen()
         if not self.imports:
-            self.attempt(account_actions.clear_typed, [YEAR])
+            self.attempt(clear_typed, [YEAR])
         self.file_count += 1
         row = f"{YEAR};{self.file_count % 12 + 1};{account};Konto;;Bilag {self.file_count};{amount}".replace(".", ",")
         self.imports.append(import_accounts(csv_file(row), by=self.by, mode=ADD, now=self.tick()))
@@ -153,10 +154,10 @@ class Money(RuleBasedStateMachine):
         self.reopen()
         mapping = AccountMapping.objects.filter(first="20000").first()
         if mapping:
-            self.attempt(account_actions.delete_mapping, mapping)
+            self.attempt(delete_mapping, mapping)
         if onto:
             mapping = AccountMapping(year=YEAR, line=getattr(self, onto), basis="account", first="20000", last="29999")
-            self.attempt(account_actions.store_mapping, mapping)
+            self.attempt(store_mapping, mapping)
 
     @rule(amount=AMOUNTS)
     def a_project_moves(self, amount):

@@ -18,7 +18,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from budget import key_report, run_actions
-from budget.account_report import line_accounts
+from budget.accounts.report import line_accounts
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject

@@ -22,8 +22,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from budget import account_actions
-from budget.account_actions import ADD, TOTAL_FIELDS
+from budget.accounts.actions import ADD, TOTAL_FIELDS, apply_mappings
 from budget.keys.allocation import allocate
 from budget.ledger import accounts_file
 from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal
@@ -104,7 +103,7 @@ class Command(BaseCommand):
         for number in range(1, max(1, total // rows)):
             repeat(imported, number)
         with transaction.atomic():
-            account_actions.apply_mappings([YEAR], by=imported.uploaded_by, now=NOW)
+            apply_mappings([YEAR], by=imported.uploaded_by, now=NOW)
         self.stdout.write(
             f"{AccountEntry.objects.count():,} poster, {AccountTotal.objects.count():,} kontosummer "
             f"(lagt inn på {time.perf_counter() - began:.1f} s)"

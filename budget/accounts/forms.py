@@ -6,8 +6,8 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
-from budget.account_actions import ADD, REPLACE, STATED
-from budget.account_report import FilePage
+from budget.accounts.actions import ADD, REPLACE, STATED
+from budget.accounts.report import FilePage
 from budget.ledger import accounts_file
 from budget.ledger.accounts_file import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
 from budget.ledger.models import LAST_MONTH, AccountEntry, AccountMapping

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from budget import account_views as views
+from budget.accounts import views
 
 
 def paths() -> list[URLPattern]:

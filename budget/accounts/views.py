@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
-from budget import account_actions, account_report
-from budget.account_forms import (
+from budget.accounts import actions, report
+from budget.accounts.forms import (
     AccountMappingForm,
     ColumnsForm,
     ConfirmForm,
@@ -28,7 +28,7 @@ from budget.account_forms import (
     UploadForm,
     at_form,
 )
-from budget.account_tables import AccountMappingTable, EntryTable, ImportTable
+from budget.accounts.tables import AccountMappingTable, EntryTable, ImportTable
 from budget.ledger import accounts_file
 from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.lines.models import BudgetLine
@@ -45,6 +45,7 @@ from rorikt.people.person import person
 from rorikt.tables import export, listing
 
 may_view_entries = permission_required("budget.view_entry", raise_exception=True)
+
 MOST_EXPORTED = 100_000
 
 
@@ -111,9 +112,9 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     imported = _file(pk)
     own = getattr(imported, "account_import", None)
-    page = account_report.file_page(imported)
-    errors, warnings = (account_report.row_faults(imported, which) for which in ("errors", "warnings"))
-    stated = account_report.stated_sums(imported)
+    page = report.file_page(imported)
+    errors, warnings = (report.row_faults(imported, which) for which in ("errors", "warnings"))
+    stated = report.stated_sums(imported)
     if file := export.answer(request, "regnskapsimport", *page.changes, page.unknown, errors, warnings, stated):
         return file
     may_confirm = imported.state == ImportedFile.State.PREVIEWED and not imported.error_count and imported.row_count
@@ -121,7 +122,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "imported": imported,
         "is_saft": not imported.mapping,
         "page": page,
-        "unknown": account_report.shortened(page.unknown),
+        "unknown": report.shortened(page.unknown),
         "errors": errors,
         "warnings": warnings,
         "stated": stated,
@@ -129,7 +130,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "replaces": own.replaces.select_related("imported") if own else (),
         "may_confirm": may_confirm and not page.typed_years and not page.closed_years,
         "confirm_form": ConfirmForm(page=page) if may_confirm else None,
-        "entries_url": account_report.entries_url(_first_year(own), account_import=imported.pk) if own else "",
+        "entries_url": report.entries_url(_first_year(own), account_import=imported.pk) if own else "",
         "facts": [*facts(imported), ("Størrelse", filesizeformat(imported.byte_count))],
         "crumbs": _crumbs(),
     }
@@ -154,7 +155,7 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @may_change
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     imported = _file(pk)
-    form = ConfirmForm(request.POST, page=account_report.file_page(imported))
+    form = ConfirmForm(request.POST, page=report.file_page(imported))
     if not form.is_valid():
         for faults in form.errors.values():
             messages.error(request, " ".join(map(str, faults)))
@@ -203,10 +204,10 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @may_change
 def clear_typed(request: HttpRequest, pk: int) -> HttpResponse:
     imported = _file(pk)
-    years = account_report.file_page(imported).typed_years
+    years = report.file_page(imported).typed_years
     return delete_page(
         request,
-        lambda: account_actions.clear_typed(years, by=person(request), now=timezone.now()),
+        lambda: actions.clear_typed(years, by=person(request), now=timezone.now()),
         heading=f"Ta bort regnskapet som er skrevet inn for {', '.join(map(str, years))}?",
         consequence="Regnskapet på alle linjene settes til null, så filen kan ta over. Tallene står i endringsloggen.",
         crumbs=_crumbs(imported),
@@ -224,14 +225,14 @@ def mappings(request: HttpRequest, year: int) -> HttpResponse:
     stored = AccountMapping.objects.filter(year=year).select_related("line")
     may_edit = request.user.has_perm("budget.change_budget")
     table = AccountMappingTable(stored, year=year, may_change=may_edit)
-    unknown = account_report.unknown_accounts(year)
+    unknown = report.unknown_accounts(year)
     if file := export.answer(request, f"kontokoblinger-{year}", table, unknown):
         return file
     others = list(AccountMapping.objects.exclude(year=year).order_by("-year").values_list("year", flat=True).distinct())
     context = {
         **navigation(request, "budget:account-mappings", year, state=state_of(year)),
         "table": table,
-        "unknown": account_report.shortened(unknown),
+        "unknown": report.shortened(unknown),
         "has_import": has_import(year),
         "has_lines": BudgetLine.objects.for_year(year).exists(),
         "copy_form": CopyMappingsForm(years=others) if may_edit and others else None,
@@ -263,7 +264,7 @@ def delete_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(AccountMapping, pk=pk)
     return delete_page(
         request,
-        lambda: account_actions.delete_mapping(row, by=person(request), now=timezone.now()),
+        lambda: actions.delete_mapping(row, by=person(request), now=timezone.now()),
         heading=f"Slette koblingen «{row}» i {row.year}?",
         consequence="Beløpene på kontiene tas ut av linjen. Godkjente dokumenter endres ikke.",
         crumbs=_mapping_crumbs(row.year),
@@ -278,7 +279,7 @@ def copy_mappings(request: HttpRequest, year: int) -> HttpResponse:
     form = CopyMappingsForm(request.POST, years=years)
     if form.is_valid():
         try:
-            copied = account_actions.copy_mappings(
+            copied = actions.copy_mappings(
                 from_year=form.cleaned_data["from_year"], to_year=year, by=person(request), now=timezone.now()
             )
         except ValidationError as error:
@@ -332,7 +333,7 @@ def entries(request: HttpRequest, year: int) -> HttpResponse:
 @may_view
 def line_accounts(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(BudgetLine, pk=pk)
-    table = account_report.line_accounts(line)
+    table = report.line_accounts(line)
     if file := export.answer(request, f"konti-{line.slug}-{line.year}", table):
         return file
     crumbs = [year_crumb(line.year)]
@@ -380,7 +381,7 @@ def _mapping_form(request: HttpRequest, row: AccountMapping, heading: str, delet
     form = AccountMappingForm(request.POST or None, instance=row)
 
     def store() -> None:
-        account_actions.store_mapping(form.instance, by=person(request), now=timezone.now())
+        actions.store_mapping(form.instance, by=person(request), now=timezone.now())
 
     return store_page(request, form, store, heading=heading, crumbs=_mapping_crumbs(row.year), delete_url=delete_url)
 

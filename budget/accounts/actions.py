@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
 
-from budget import guards
+from budget.accounts import guards
 from budget.ledger import accounts_file
 from budget.ledger.codes import Codes, Place, Rule, Totals, covered, place
 from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
@@ -33,9 +33,13 @@ from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
 
 REPLACE, ADD = "replace", "add"
+
 STATED = "accounts_to"  # option of a file: year as text to the month that a person said its accounts reach
+
 BATCH = 5_000
+
 LOCK = 7_204_010
+
 TOTAL_FIELDS = (
     "account_import_id", "year", "month", "account", "art", "name", "amount", "entry_count", "is_known",
 )  # fmt: skip

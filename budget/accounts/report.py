@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.db.models import Max, Sum
 from django.urls import reverse
 
-from budget.account_actions import months_of, overlapping, rules_of, typed_by_hand
+from budget.accounts.actions import months_of, overlapping, rules_of, typed_by_hand
 from budget.ledger.codes import WHOLE_YEAR, Codes, covered, place
 from budget.ledger.models import LAST_MONTH, AccountImport, AccountMapping, AccountTotal
 from budget.ledger.months import actuals
@@ -24,6 +24,7 @@ from rorikt.figures.values import Cell, Column, Source, Table
 from rorikt.imports.models import ImportedFile
 
 MOST_SHOWN = 100
+
 OUTSIDE, UNKNOWN = "Utenfor driftsresultatet", "Uten kobling"
 
 
