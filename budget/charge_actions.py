@@ -5,9 +5,9 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from budget.allocations.models import AllocationPart
 from budget.frame_actions import Decision
 from budget.models import CostEstimate, DeclinedEstimate, SentInvoice
-from budget.run_models import AllocationPart
 from rorikt.audit import trail
 from rorikt.people.models import User
 

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from budget.allocations.models import AllocationPart
 from budget.models import CostEstimate
-from budget.run_models import AllocationPart
 from rorikt.cases import CASE_FIELD, case_url
 
 

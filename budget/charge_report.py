@@ -12,6 +12,8 @@ from decimal import Decimal
 from django.urls import reverse
 
 from budget import charge_parts
+from budget.allocations.models import AllocationPart, AllocationRun
+from budget.allocations.report import offsets_of
 from budget.charge_parts import ON_ACCOUNT, Change, ChargedYear, Compared, Facts, Kind, Part, Proposal, Run, compare
 from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
@@ -20,8 +22,7 @@ from budget.models import CostEstimate
 from budget.money.cells import FORMS, KRONER_NOTE, amount_cell, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
-from budget.run_models import AllocationPart, AllocationRun, FrameChange
-from budget.run_report import offsets_of
+from budget.run_models import FrameChange
 from budget.years.navigation import FIRST_YEAR
 from rorikt.amounts import NOTHING, kroner, percentage
 from rorikt.cases import CLOSED_AMOUNT

@@ -12,11 +12,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from budget import estimate_report
-from budget.distribution import distribute
+from budget.allocations.basis import decision_basis
+from budget.allocations.distribution import distribute
+from budget.allocations.models import AllocationRun
+from budget.allocations.storing import newest_of, store_parts, values_of
 from budget.models import CostEstimate
-from budget.run_actions import newest_of, store_parts, values_of
-from budget.run_basis import decision_basis
-from budget.run_models import AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from rorikt.amounts import KRONE
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable

@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from budget import charge_actions, frame_actions, frame_report, run_report
+from budget import charge_actions, frame_actions, frame_report
+from budget.allocations.report import parts_table
 from budget.models import CostEstimate
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
@@ -43,7 +44,7 @@ def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
     change, reader = _find(pk), Reader(person(request))
     seen = reader.of_change(change)
     title = f"{seen.text(change.title)} {change.year}"
-    table = run_report.parts_table(change.run, reader)
+    table = parts_table(change.run, reader)
     if answer := export.answer(request, title, table):
         return answer
     context = {

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from budget import peppol
+from budget.allocations.models import AllocationPart, AllocationRun
+from budget.allocations.report import offsets_of
 from budget.money.cells import FORMS, KRONER_NOTE, amount_cell
 from budget.money.reader import Reader
-from budget.run_models import AllocationPart, AllocationRun
-from budget.run_report import offsets_of
 from rorikt.amounts import kroner, percentage, short_date
 from rorikt.figures.values import Cell, Column, NotAvailable, Table
 from rorikt.people.models import Cooperation, Municipality

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget import charge_actions, invoice, peppol
+from budget.allocations.models import AllocationPart, AllocationRun
 from budget.models import SentInvoice
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.run_forms import InvoiceForm, SentInvoiceForm
-from budget.run_models import AllocationPart, AllocationRun
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, delete_page, store_page

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
 from budget.frame_report import frame_of
 from budget.keys.allocation import allocate
 from budget.keys.calculator import Consequence, consequences
@@ -11,8 +12,6 @@ from budget.keys.report import ZERO, key_of, municipality_names
 from budget.money.cells import KRONER_NOTE, amount_cell, percent_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
-from budget.run_models import AllocationRun
-from budget.year_actions import SHARED_OF_CLOSED
 from budget.year_result import result_of
 from budget.years.state import state_of
 from rorikt.amounts import kroner

@@ -4,7 +4,7 @@ The basis of a run is read anew when it is made and checked again when it is app
 of amounts that have moved in the meantime.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,11 +12,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from budget import year_actions
 from budget.accounts.report import unknown_count
-from budget.distribution import Part, distribute
-from budget.run_basis import Basis, basis_of
-from budget.run_models import AllocationPart, AllocationRun, FrameChange
+from budget.allocations.basis import Basis
+from budget.allocations.distribution import distribute
+from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
+from budget.allocations.storing import check_sums, store_parts, values_of
+from budget.run_basis import basis_of
+from budget.run_models import FrameChange
 from budget.years import actions
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable
@@ -150,46 +152,6 @@ def delete_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     trail.record("slettet utkast til fordeling", run, by=by, now=now, before=before, after=None)
 
 
-def newest_of(run: AllocationRun) -> AllocationRun:
-    """The run at the end of a chain of corrections. Raises ValidationError if that is a draft."""
-    while correction := AllocationRun.objects.filter(corrects=run).first():
-        if not correction.is_approved:
-            raise ValidationError(f"Godkjenn eller slett utkastet «{correction.title}» først.")
-        run = correction
-    return run
-
-
-def store_parts(run: AllocationRun, parts: Mapping[str, Part]) -> None:
-    """Save a run with its parts, after checking that they add up."""
-    run.full_clean(exclude=["basis"])
-    run.save()
-    AllocationPart.objects.bulk_create(
-        AllocationPart(
-            run=run,
-            municipality_id=number,
-            percent=part.percent,
-            amount=part.amount,
-            paid_on_account=part.paid_on_account,
-            to_pay=part.to_pay,
-            previously=part.previously,
-            booked=part.booked,
-        )
-        for number, part in parts.items()
-    )
-    check_sums(run)
-
-
-def check_sums(run: AllocationRun) -> None:
-    """Raises ValueError unless every total of the run is the sum of its rows."""
-    parts = list(run.parts.all())
-    total = sum((part.amount for part in parts), Decimal(0))
-    if total != run.amount:
-        raise ValueError(f"parts of {run} sum to {total}, not {run.amount}")
-    for part in parts:
-        if part.to_pay != part.amount - part.paid_on_account or part.booked != part.to_pay - part.previously:
-            raise ValueError(f"{part} does not add up")
-
-
 def check_basis(run: AllocationRun) -> None:
     """Raises ValidationError if the rows or the key are no longer those that the draft was computed from."""
     basis = _basis(run)
@@ -197,23 +159,9 @@ def check_basis(run: AllocationRun) -> None:
         raise ValidationError("Grunnlaget er endret siden utkastet ble regnet. Regn det på nytt før du godkjenner.")
 
 
-def values_of(run: AllocationRun) -> dict[str, Any]:
-    """What the audit trail keeps of a run."""
-    return {
-        "title": run.title,
-        "case_number": run.case_number,
-        "amount": str(run.amount),
-        "unit": run.unit,
-        "key": run.key_id,
-        "charged_year": run.charged_year,
-        "basis": run.basis,
-        "booked": {part.municipality_id: str(part.booked) for part in run.parts.all()},
-    }
-
-
 def _hold_year(run: AllocationRun) -> None:
     """Nobody reopens or moves the accounts that are shared while they are; whether they are closed the basis says."""
-    if run.kind in year_actions.SHARED_OF_CLOSED:
+    if run.kind in SHARED_OF_CLOSED:
         actions.locked(run.year)
 
 

@@ -1,50 +1,23 @@
 """What a run is made of: the amount, the rows it comes from, the key, and what is paid on account already."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.urls import reverse
 
 from budget import report
-from budget.keys.models import CostKey
+from budget.allocations.basis import Basis, decision_basis
+from budget.allocations.models import AllocationRun
 from budget.keys.report import key_of
 from budget.lines.models import BudgetLine
 from budget.lines.result import Result
 from budget.money.cells import FORMS, source_of_rows
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.report import year_source
-from budget.run_models import AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from budget.year_result import comparable_result
-from rorikt.figures.values import NotAvailable, Source, to_json
+from rorikt.figures.values import NotAvailable
 
 Kind = AllocationRun.Kind
-
-
-@dataclass(frozen=True)
-class Basis:
-    """`label` says in words what the amount is, `url` is where its rows are shown."""
-
-    title: str
-    label: str
-    amount: Decimal
-    key: CostKey
-    url: str
-    sources: tuple[Source, ...]
-    paid: dict[str, Decimal] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """The key is frozen with the run; its name and hash stand here, so that a reader need not follow the link."""
-        key = source_of_rows(
-            f"Fordelingsnøkkel {self.key.period}",
-            self.key.shares.all(),
-            shares={number: str(percent) for number, percent in self.key.percentages().items()},
-        )
-        return {
-            "label": self.label,
-            "url": self.url,
-            "sources": [to_json(source) for source in (*self.sources, key)],
-        }
 
 
 def basis_of(run: AllocationRun, *, contribution: Decimal | None = None, change: FrameChange | None = None) -> Basis:
@@ -127,11 +100,6 @@ def decided(run: AllocationRun, change: FrameChange | None) -> Basis:
         case_number=newest.case_number,
         url=newest.estimate.get_absolute_url() if newest.estimate else reverse("budget:frame", args=[run.year]),
     )
-
-
-def decision_basis(*, title: str, amount: Decimal, year: int, decision: str, case_number: str, url: str) -> Basis:
-    label = f"{decision} ({case_number})" if case_number else decision
-    return Basis(title=title, label=label, amount=amount, key=key_of(year), url=url, sources=())
 
 
 def _typed_amount(run: AllocationRun) -> Decimal:

@@ -10,9 +10,10 @@ from django import forms
 from django.http import HttpRequest
 
 from budget import peppol
+from budget.allocations.models import AllocationRun
 from budget.frame_actions import Decision, EstimatedChange
 from budget.money.forms import year_field
-from budget.run_models import AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from budget.years.state import closed_years
 from rorikt.amounts import kroner
 from rorikt.pages.fields import AmountField, CaseField, date_field

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from budget.run_models import AllocationRun
+from budget.allocations.models import AllocationRun
 
 
 def approved_runs(years: set[int], since: datetime) -> Iterator[str]:

@@ -5,9 +5,9 @@ from typing import Any
 
 import django_tables2 as tables
 
+from budget.allocations.models import AllocationRun
 from budget.money.columns import AmountColumn
 from budget.money.reader import Reader
-from budget.run_models import AllocationRun
 from rorikt.amounts import kroner, short_date
 from rorikt.cases import CLOSED_AMOUNT
 from rorikt.tables.columns import NUMBER

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from budget import charge_report, frame_report, run_actions, run_report
+from budget import charge_report, frame_report, run_actions
+from budget.allocations.models import AllocationRun
+from budget.allocations.report import key_facts, offsets_of, parts_table, sources_table
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
-from budget.run_models import AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from budget.run_tables import RunTable
 from budget.years.navigation import navigation, newest_year, year_crumb
 from budget.years.state import closed_years
@@ -46,8 +48,8 @@ def runs(request: HttpRequest) -> HttpResponse:
 @may_view
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     run, reader = _find(request, pk), Reader(person(request))
-    seen, offset_by = reader.of_run(run), run_report.offsets_of([run]).get(run.pk)
-    parts, sources = run_report.parts_table(run, reader), run_report.sources_table(run, reader)
+    seen, offset_by = reader.of_run(run), offsets_of([run]).get(run.pk)
+    parts, sources = parts_table(run, reader), sources_table(run, reader)
     if answer := export.answer(request, seen.text(run.title), parts, sources):
         return answer
     visible = AllocationRun.objects.visible_to(person(request))
@@ -55,7 +57,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "seen": seen,
         "title": seen.text(run.title),
-        "facts": run_report.key_facts(run, reader),
+        "facts": key_facts(run, reader),
         "parts": parts,
         "sources": sources,
         "municipalities": [part.municipality for part in run.parts.select_related("municipality")],
@@ -76,8 +78,8 @@ def run_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     run, reader = _find(request, pk), Reader(person(request))
     sheet = paper.Sheet(
         reader.of_run(run).text(run.title),
-        run_report.key_facts(run, reader),
-        [run_report.parts_table(run, reader), run_report.sources_table(run, reader)],
+        key_facts(run, reader),
+        [parts_table(run, reader), sources_table(run, reader)],
         is_draft=not run.is_approved,
     )
     return paper.deliver(sheet)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget import actions, frame_report, line_actions, report, result_report
+from budget.allocations.models import AllocationRun
 from budget.forecast_forms import PeriodForm
 from budget.forms import (
     BudgetLineForm,
@@ -21,7 +22,6 @@ from budget.money.reader import Reader
 from budget.pages import result_figures
 from budget.projects.models import PaymentOnAccount
 from budget.result_tables import LineForecastTable, ResultTable
-from budget.run_models import AllocationRun
 from budget.tables import VarianceCauseTable
 from budget.year_result import ResultOf, accounts_url, result_of
 from budget.years.navigation import navigation, newest_year, year_crumb

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from budget import year_actions
+from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.pages import result_figures
 from budget.result_report import shown_kroner
-from budget.run_models import AllocationRun
 from budget.year_forms import ClosingForm, ReopeningForm
 from budget.year_result import result_of
 from budget.years import actions
@@ -91,7 +90,7 @@ def reopen_year(request: HttpRequest, year: int) -> HttpResponse:
 
 def _runs_of(year: int, reader: Reader) -> list[tuple[AllocationRun, str]]:
     """Each with its title as this reader may see it; drafts for those who see drafts."""
-    runs = AllocationRun.objects.filter(year=year, kind__in=year_actions.SHARED_OF_CLOSED).order_by("pk")
+    runs = AllocationRun.objects.filter(year=year, kind__in=SHARED_OF_CLOSED).order_by("pk")
     shown = runs if reader.sees_drafts else runs.approved()
     return [(run, reader.of_run(run).text(run.title)) for run in shown]
 

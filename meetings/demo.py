@@ -10,9 +10,10 @@ from django.db import connection
 
 from budget import demo as plans
 from budget import frame_actions, run_actions
+from budget.allocations.models import AllocationRun
 from budget.frame_actions import Decision
 from budget.lines.models import BudgetLine
-from budget.run_models import AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from budget.years.actions import close_year
 from meetings import actions
 from meetings.models import Document, Meeting

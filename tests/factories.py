@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 
 from budget import frame_actions, run_actions
+from budget.allocations.models import AllocationRun
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
@@ -19,7 +20,7 @@ from budget.models import (
     PriceTier,
 )
 from budget.projects.models import InvestmentProject, PaymentOnAccount
-from budget.run_models import AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from budget.years.models import AccountingYear
 from meetings.models import (
     AgendaItem,

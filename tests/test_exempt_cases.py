@@ -26,13 +26,14 @@ from django.db import models, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
 from budget import charge_actions, frame_actions, planning, revisions, run_actions
+from budget.allocations.models import AllocationRun
 from budget.estimate_actions import store_estimate
 from budget.keys.actions import store_cost_key
 from budget.keys.models import CostKey
 from budget.models import BudgetRevision, CarryOver, CostEstimate, CostEstimateLine, DeclinedEstimate, FinancialPlan
 from budget.money import reader
 from budget.projects.models import InvestmentProject
-from budget.run_models import AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from meetings import agenda
 from meetings.models import (
     AgendaItem,

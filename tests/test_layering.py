@@ -13,7 +13,7 @@ MAY_IMPORT = {"rorikt": set(), "budget": {"rorikt"}, "support": {"rorikt"}, "mee
 SUBJECTS = (
     "budget/ledger/codes.py",
     "budget/keys/allocation.py",
-    "budget/distribution.py",
+    "budget/allocations/distribution.py",
     "budget/estimate.py",
     "budget/lines/forecast.py",
     "budget/frames.py",

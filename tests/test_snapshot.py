@@ -17,11 +17,12 @@ from django.test.utils import CaptureQueriesContext
 
 from budget import frame_actions, line_actions, run_actions
 from budget.accounts.actions import store_mapping
+from budget.allocations.models import AllocationRun
 from budget.keys.actions import change_cost_key
 from budget.keys.models import CostKey
 from budget.ledger.models import AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
-from budget.run_models import AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from budget.years.actions import reopen_year
 from meetings import actions, agenda, issuing, writing
 from meetings.models import Document, DocumentVersion, IssuedPacket

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from budget import charge_actions, charge_report
+from budget.allocations.models import AllocationRun
 from budget.frame_actions import Decision
 from budget.models import DeclinedEstimate, SentInvoice
-from budget.run_models import AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality
 from tests.budget import golden

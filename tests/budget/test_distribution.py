@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.distribution import Part, distribute
+from budget.allocations.distribution import Part, distribute
 from budget.keys.allocation import allocate
 from rorikt.amounts import KRONE, ORE
 from tests.factories import KEY_2023, KEY_2024

@@ -9,9 +9,10 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from budget import charge_report, frame_actions, frame_report, run_actions, tier_report
+from budget.allocations.models import AllocationRun
 from budget.frames import Following, Frame, FrameStep, following
 from budget.keys.actions import renew_cost_key
-from budget.run_models import AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from meetings.money import estimates_of, frame_changes_of
 from rorikt.cases import case_url
 from tests.budget import golden

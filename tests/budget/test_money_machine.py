@@ -19,11 +19,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from budget import charge_report, frame_actions, frame_report, line_actions, revisions, run_actions
 from budget.accounts.actions import clear_typed, delete_mapping, store_mapping
 from budget.actions import set_payments
+from budget.allocations import storing
+from budget.allocations.models import AllocationPart, AllocationRun
 from budget.keys.actions import change_cost_key, renew_cost_key
 from budget.keys.models import CostKey
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
-from budget.run_models import AllocationPart, AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from budget.years.actions import close_year, reopen_year
 from rorikt.audit import trail
 from rorikt.imports import imported_files
@@ -256,7 +258,7 @@ class Money(RuleBasedStateMachine):
     @invariant()
     def every_total_is_the_sum_of_its_rows(self):
         for run in AllocationRun.objects.all():
-            run_actions.check_sums(run)
+            storing.check_sums(run)
             assert run.totals()["amount"] == run.amount
 
     @invariant()

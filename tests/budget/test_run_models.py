@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from budget.allocations.models import AllocationPart, AllocationRun
 from budget.keys.models import CostKey, InhabitantCount
-from budget.run_models import AllocationPart, AllocationRun, FrameChange
+from budget.run_models import FrameChange
 from tests.budget import golden
 from tests.factories import RUN_AT, make_frame_change, make_key, make_municipalities, make_run, make_user
 

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from budget import charge_report, run_actions
+from budget.allocations.models import AllocationPart, AllocationRun
 from budget.keys.actions import change_cost_key, delete_cost_key, renew_cost_key, store_cost_key
 from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
-from budget.run_models import AllocationPart, AllocationRun
 from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear
 from rorikt.audit import trail

@@ -19,10 +19,11 @@ from openpyxl import load_workbook
 
 from budget import key_report, run_actions
 from budget.accounts.report import line_accounts
+from budget.allocations import storing
+from budget.allocations.models import AllocationRun
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
-from budget.run_models import AllocationRun
 from budget.year_result import result_of
 from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear
@@ -296,7 +297,7 @@ def test_a_draft_of_a_year_that_is_reopened_is_not_approved_by_the_action_nor_by
 def test_reopening_leaves_what_is_approved_and_a_correction_waits_for_the_next_closing(half, head):
     factories.close_year(2024)
     run = factories.make_run(year=2024, charged_year=2025)
-    before = run_actions.values_of(run)
+    before = storing.values_of(run)
     reopen_year(2024, reason="Et bilag kom sent.", by=head, now=NOW)
     line = BudgetLine.objects.get(title="Lønn")
     line.actual += 1000
@@ -307,7 +308,7 @@ def test_reopening_leaves_what_is_approved_and_a_correction_waits_for_the_next_c
     factories.close_year(2024)
     correction = run_actions.correct_run(run, charged_year=2025, reason="Sent bilag", by=head, now=NOW)
 
-    assert run_actions.values_of(AllocationRun.objects.get(pk=run.pk)) == before
+    assert storing.values_of(AllocationRun.objects.get(pk=run.pk)) == before
     assert sum(part.booked for part in correction.parts.all()) == 1000
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell, percent_cell
 from budget.money.reader import Reader
-from budget.run_models import AllocationRun
-from budget.year_actions import SHARED_OF_CLOSED
 from budget.years.state import state_of
 from rorikt.amounts import kroner, short_date
 from rorikt.cases import CLOSED_AMOUNT, NO_CASE
