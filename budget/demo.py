@@ -6,7 +6,8 @@ No figure that the council was shown comes from here: forecasts end at the accou
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from budget import forecasting, planning, revisions
+from budget import forecasting, planning
+from budget.investments.actions import carry_over, revise
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
 from budget.models import FinancialPlan, PlanChange
@@ -63,11 +64,11 @@ def _change_budgets(*, by: User, now: datetime) -> None:
         ("Klientsikkerhet", -MOVED, "Utsatt til neste år."),
         ("Grunnmur del 3", MOVED, "Utstyr måtte skiftes før planlagt."),
     ):
-        revisions.revise(
+        revise(
             projects[title], amount=amount, reason=reason, decision=decision, decided_on=date(2023, 9, 20), by=by,
             now=now,
         )  # fmt: skip
-    revisions.carry_over(
+    carry_over(
         projects["Beredskapsplattform"],
         target=None,
         amount=Decimal(1_800_000),

@@ -1,6 +1,5 @@
 """Forms for the money. They read what people type; the rules are in actions.py and in the constraints."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +8,8 @@ from django import forms
 from budget.ledger.models import has_import
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import CostEstimate, CostEstimateLine, PriceTier
-from budget.money.forms import MunicipalityFields
 from rorikt.pages.fields import AmountField, CaseField, date_field
 from rorikt.pages.forms import ErrorsAtFields
-from rorikt.people.models import Municipality
 
 
 class BudgetLineForm(ErrorsAtFields, forms.ModelForm):
@@ -69,20 +66,3 @@ class PriceTierForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = PriceTier
         fields = ["up_to", "monthly_price"]
-
-
-class PaymentsForm(MunicipalityFields):
-    """What each municipality has paid on account in a year. Empty is not known; zero is zero."""
-
-    field_prefix = "payment"
-    label = "{}, akonto i kroner"
-
-    def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.add_fields(
-            municipalities,
-            AmountField,
-            required=False,
-            min_value=Decimal(0),
-            error_messages={"min_value": "En akontobetaling kan ikke være under null."},
-        )

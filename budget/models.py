@@ -170,6 +170,7 @@ class CostEstimateLine(models.Model):
 # At the end, since they are made of the ones above.
 from budget.allocations.models import AllocationPart, AllocationRun  # noqa: E402, F401
 from budget.charge_models import DeclinedEstimate, SentInvoice  # noqa: E402, F401  # made of the runs
+from budget.investments.models import BudgetRevision, CarryOver  # noqa: E402, F401
 from budget.keys.models import CostKey as CostKey  # noqa: E402
 from budget.keys.models import CostKeyShare as CostKeyShare  # noqa: E402
 from budget.keys.models import InhabitantCount, KeyCalculation  # noqa: E402, F401
@@ -180,6 +181,5 @@ from budget.lines.models import VarianceCause as VarianceCause  # noqa: E402
 from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: E402, F401
 from budget.projects.models import InvestmentProject as InvestmentProject  # noqa: E402
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount  # noqa: E402
-from budget.revision_models import BudgetRevision, CarryOver  # noqa: E402, F401
 from budget.run_models import FrameChange  # noqa: E402, F401
 from budget.years.models import AccountingYear  # noqa: E402, F401

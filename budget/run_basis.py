@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from budget import report
 from budget.allocations.basis import Basis, decision_basis
 from budget.allocations.models import AllocationRun
+from budget.investments.report import settlement_of
 from budget.keys.report import key_of
 from budget.lines.models import BudgetLine
 from budget.lines.result import Result
@@ -53,7 +53,7 @@ def operating_result(year: int) -> Basis:
 
 def investments(year: int) -> Basis:
     """The expenses without VAT, and what each municipality has paid on account for them."""
-    settlement = report.settlement_of(year)
+    settlement = settlement_of(year)
     return Basis(
         title=f"Avregning av investeringer {year}",
         label=f"Investeringer {year} eksl. mva.",

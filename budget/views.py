@@ -1,26 +1,20 @@
 """Pages of the operating result, the investments, the settlement and the cost keys."""
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import actions, frame_report, line_actions, report, result_report
+from budget import frame_report, line_actions, report, result_report
 from budget.allocations.models import AllocationRun
 from budget.forecast_forms import PeriodForm
-from budget.forms import (
-    BudgetLineForm,
-    PaymentsForm,
-    VarianceCauseForm,
-)
+from budget.forms import BudgetLineForm, VarianceCauseForm
+from budget.investments.report import investment_settlement
 from budget.keys.models import CostKey
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.pages import result_figures
-from budget.projects.models import PaymentOnAccount
 from budget.result_tables import LineForecastTable, ResultTable
 from budget.tables import VarianceCauseTable
 from budget.year_result import ResultOf, accounts_url, result_of
@@ -30,8 +24,7 @@ from rorikt.amounts import percentage
 from rorikt.figures.charts import svg
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
-from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page, store_page
-from rorikt.people.models import Municipality
+from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page
 from rorikt.people.person import person
 from rorikt.tables import export
 
@@ -179,7 +172,7 @@ def _cause_form(request: HttpRequest, row: VarianceCause, heading: str, delete_u
 
 @may_view
 def settlement(request: HttpRequest, year: int) -> HttpResponse:
-    table = shown(report.investment_settlement, year)
+    table = shown(investment_settlement, year)
     if file := export.answer(request, f"avregning-{year}", table.table):
         return file
     visible = AllocationRun.objects.visible_to(person(request))
@@ -193,23 +186,6 @@ def settlement(request: HttpRequest, year: int) -> HttpResponse:
         "may_pay": request.user.has_perm("budget.change_payment"),
     }
     return render(request, "budget/settlement.html", context)
-
-
-@permission_required("budget.change_payment", raise_exception=True)
-def payments(request: HttpRequest, year: int) -> HttpResponse:
-    """Those of every municipality that this person may write for."""
-    by = person(request)
-    own = [one for one in Municipality.objects.all() if by.has_perm("budget.change_payment", one)]
-    stored = {payment.municipality_id: payment.amount for payment in PaymentOnAccount.objects.for_year(year)}
-    form = PaymentsForm(request.POST or None, municipalities=own)
-    form.initial = {form.field_name(one): stored.get(one.pk) for one in own}
-    return store_page(
-        request,
-        form,
-        lambda: actions.set_payments(form.values(), year=year, by=by, now=timezone.now()),
-        heading=f"Akonto {year}",
-        crumbs=[year_crumb(year), ("Avregning", reverse("budget:settlement", args=[year]))],
-    )
 
 
 def _year_crumbs(year: int) -> Crumbs:

@@ -10,6 +10,17 @@ from budget import estimate_report as estimate
 from budget import forecast_report as forecast
 from budget import report
 from budget import result_report as result
+from budget.investments.report import (
+    investment_settlement,
+    investments,
+    investments_actual,
+    investments_budgeted,
+    investments_excl_vat,
+    investments_underspend,
+    paid_on_account,
+    project_actual,
+    settlement_variance,
+)
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import CostEstimate
 from budget.money import cells
@@ -321,19 +332,19 @@ OF_BUDGET_AND_SUPPORT = (
     ),
     _amount("linje-avvik", "Avvik for en type utgift", report.line_variance, "LINJE", choices=_lines),
     _amount("arsak", "Årsak til avvik", report.cause, "ÅRSAK", choices=_causes, is_dated=False),
-    _amount("investeringer-regnskap", "Investeringer, regnskap inkl. mva.", report.investments_actual),
-    _amount("investeringer-budsjett", "Investeringer, årsbudsjett", report.investments_budgeted, is_dated=False),
-    _amount("investeringer-mindreforbruk", "Investeringer, mindreforbruk inkl. mva.", report.investments_underspend),
-    _amount("investeringer-eksl-mva", "Investeringer, regnskap eksl. mva.", report.investments_excl_vat),
+    _amount("investeringer-regnskap", "Investeringer, regnskap inkl. mva.", investments_actual),
+    _amount("investeringer-budsjett", "Investeringer, årsbudsjett", investments_budgeted, is_dated=False),
+    _amount("investeringer-mindreforbruk", "Investeringer, mindreforbruk inkl. mva.", investments_underspend),
+    _amount("investeringer-eksl-mva", "Investeringer, regnskap eksl. mva.", investments_excl_vat),
     _amount(
         "investering-regnskap",
         "Regnskap inkl. mva. for et investeringsprosjekt",
-        report.project_actual,
+        project_actual,
         "PROSJEKT",
         choices=_projects,
     ),
-    _amount("akonto-sum", "Akonto for investeringer, sum", report.paid_on_account, is_dated=False),
-    _amount("oppgjor-sum", "Avregning av investeringer mot akonto, sum", report.settlement_variance),
+    _amount("akonto-sum", "Akonto for investeringer, sum", paid_on_account, is_dated=False),
+    _amount("oppgjor-sum", "Avregning av investeringer mot akonto, sum", settlement_variance),
     _year_table("tabell:driftsresultat", "Driftsresultat", result.operating_result),
     _month_table("tabell:driftsresultat-hittil", "Driftsresultat hittil i år", result.operating_result_to_date),
     _month_table("tabell:prognose", "Prognose for driften, tabell", forecast.year_forecast),
@@ -348,8 +359,8 @@ OF_BUDGET_AND_SUPPORT = (
     _year_table(
         "tabell:fordeling-merforbruk", "Fordeling av mer- eller mindreforbruk i driften", report.overspend_split
     ),
-    _year_table("tabell:investeringer", "Investeringer inkl. mva., tabell", report.investments),
-    _year_table("tabell:investeringsoppgjor", "Avregning av investeringer, tabell", report.investment_settlement),
+    _year_table("tabell:investeringer", "Investeringer inkl. mva., tabell", investments),
+    _year_table("tabell:investeringsoppgjor", "Avregning av investeringer, tabell", investment_settlement),
     _estimate_amount("kostnad-sum", "Kostnad, sum for et år", estimate.estimate_sum, choices=_estimate_years),
     _estimate_amount("kostnad-linje", "Kostnadslinje", estimate.estimate_line, "LINJE", choices=_estimate_lines),
     _estimate_amount(

@@ -25,12 +25,14 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
-from budget import charge_actions, frame_actions, planning, revisions, run_actions
+from budget import charge_actions, frame_actions, planning, run_actions
 from budget.allocations.models import AllocationRun
 from budget.estimate_actions import store_estimate
+from budget.investments.actions import carry_over, revise
+from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.actions import store_cost_key
 from budget.keys.models import CostKey
-from budget.models import BudgetRevision, CarryOver, CostEstimate, CostEstimateLine, DeclinedEstimate, FinancialPlan
+from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, FinancialPlan
 from budget.money import reader
 from budget.projects.models import InvestmentProject
 from budget.run_models import FrameChange
@@ -147,8 +149,8 @@ def make_exempt():
         "case_number": CASE,
         "decided_on": date(2024, 6, 12),
     }
-    revision = revisions.revise(project, amount=Decimal(1_234_500), **decided, **by)
-    carried = revisions.carry_over(project, target=None, amount=Decimal(700), **decided, **by)
+    revision = revise(project, amount=Decimal(1_234_500), **decided, **by)
+    carried = carry_over(project, target=None, amount=Decimal(700), **decided, **by)
     tier = factories.make_tier(estimate=estimate)
     plan = factories.make_plan(title=said("plan"), base_year=2023)
     planned = factories.make_plan_change(line=factories.make_plan_line(plan=plan, title=said("planlinje")))

@@ -24,7 +24,7 @@ SUBJECTS = (
     "budget/plan.py",
     "budget/lines/result.py",
     "budget/ledger/saft.py",
-    "budget/settlement.py",
+    "budget/investments/settlement.py",
     "budget/years/so_far.py",
     "meetings/numbering.py",
     "rorikt/figures/charts.py",

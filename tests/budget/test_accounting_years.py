@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from budget import line_actions
 from budget.accounts.actions import delete_mapping
-from budget.actions import set_payments
+from budget.investments.actions import set_payments
 from budget.ledger.models import AccountMapping
 from budget.years import actions as years_actions
 from budget.years.models import AccountingYear

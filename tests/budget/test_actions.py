@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from budget import line_actions
-from budget.actions import set_payments
 from budget.estimate_actions import store_estimate
+from budget.investments.actions import set_payments
 from budget.keys.actions import change_cost_key, delete_cost_key, store_cost_key
 from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine, VarianceCause

@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from budget import charge_report, frame_actions, frame_report, line_actions, revisions, run_actions
+from budget import charge_report, frame_actions, frame_report, line_actions, run_actions
 from budget.accounts.actions import clear_typed, delete_mapping, store_mapping
-from budget.actions import set_payments
 from budget.allocations import storing
 from budget.allocations.models import AllocationPart, AllocationRun
+from budget.investments.actions import set_payments, store_project
 from budget.keys.actions import change_cost_key, renew_cost_key
 from budget.keys.models import CostKey
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
@@ -165,7 +165,7 @@ class Money(RuleBasedStateMachine):
     def a_project_moves(self, amount):
         self.reopen()
         self.project.actual_excl_vat = amount
-        self.attempt(revisions.store_project, self.project)
+        self.attempt(store_project, self.project)
 
     @rule(count=st.integers(0, 10**9), number=st.sampled_from(["1506", "1579"]))
     def a_payment_moves(self, count, number):

@@ -6,6 +6,17 @@ from decimal import Decimal
 import pytest
 
 from budget import report
+from budget.investments.report import (
+    investment_settlement,
+    investments,
+    investments_actual,
+    investments_budgeted,
+    investments_excl_vat,
+    investments_underspend,
+    paid_on_account,
+    project_actual,
+    settlement_variance,
+)
 from budget.keys.models import CostKey, CostKeyShare
 from budget.keys.report import key_of
 from budget.lines.models import BudgetLine
@@ -121,13 +132,13 @@ def test_the_single_figures_of_the_year_come_out_of_the_rows(year_2023):
         report.line_actual(2023, "lisens-vedlikehold-og-support"): "55995301.74",
         report.line_budgeted(2023, "kjop-leasing"): "321000.00",
         report.line_variance(2023, "konsulenter"): "-2286144.20",
-        report.investments_actual(2023): "11119766.36",
-        report.investments_budgeted(2023): "14500000.00",
-        report.investments_underspend(2023): "3380233.64",
-        report.investments_excl_vat(2023): "9696616.33",
-        report.project_actual(2023, "helseplattformen"): "5782000.00",
-        report.paid_on_account(2023): "11601000.78",
-        report.settlement_variance(2023): "1904384.45",
+        investments_actual(2023): "11119766.36",
+        investments_budgeted(2023): "14500000.00",
+        investments_underspend(2023): "3380233.64",
+        investments_excl_vat(2023): "9696616.33",
+        project_actual(2023, "helseplattformen"): "5782000.00",
+        paid_on_account(2023): "11601000.78",
+        settlement_variance(2023): "1904384.45",
     }
 
     assert {figure.label: str(figure.value) for figure in figures} == {
@@ -165,7 +176,7 @@ def test_an_underspend_is_split_as_money_back():
 
 
 def test_the_investments_print_as_the_council_was_shown_them(year_2023):
-    table = report.investments(2023)
+    table = investments(2023)
 
     assert texts(table) == golden.PRINTED_PROJECTS
     assert total_texts(table) == golden.PRINTED_PROJECT_SUM
@@ -173,7 +184,7 @@ def test_the_investments_print_as_the_council_was_shown_them(year_2023):
 
 
 def test_the_settlement_of_investments_is_the_printed_one(year_2023):
-    table = report.investment_settlement(2023)
+    table = investment_settlement(2023)
 
     assert {
         number: tuple(cell.value for cell in row[2:]) for number, row in zip(MUNICIPALITIES, table.rows, strict=True)
@@ -212,14 +223,14 @@ def test_causes_are_listed_with_their_line_and_how_sure_the_amount_is():
         report.overspend_percent,
         report.actual_sum,
         report.budgeted_sum,
-        report.investments,
-        report.investment_settlement,
-        report.investments_actual,
-        report.investments_budgeted,
-        report.investments_underspend,
-        report.investments_excl_vat,
-        report.paid_on_account,
-        report.settlement_variance,
+        investments,
+        investment_settlement,
+        investments_actual,
+        investments_budgeted,
+        investments_underspend,
+        investments_excl_vat,
+        paid_on_account,
+        settlement_variance,
         key_of,
     ],
 )
@@ -233,7 +244,7 @@ def test_a_year_without_rows_is_not_available_and_the_message_names_the_year(mak
     [
         (report.line_actual, "Fant ikke driftslinje «ukjent» i 2023."),
         (report.cause, "Fant ikke årsak «ukjent» i 2023."),
-        (report.project_actual, "Fant ikke prosjekt «ukjent» i 2023."),
+        (project_actual, "Fant ikke prosjekt «ukjent» i 2023."),
     ],
 )
 def test_a_name_that_does_not_exist_is_not_available(year_2023, make, message):
@@ -275,7 +286,7 @@ def test_a_missing_payment_is_not_taken_for_zero(year_2023):
     PaymentOnAccount.objects.filter(municipality_id__in=["1539", "1547"]).delete()
 
     with pytest.raises(NotAvailable, match=r"Akonto 2023 mangler for Rauma, Aukra\. Før inn 0"):
-        report.investment_settlement(2023)
+        investment_settlement(2023)
 
 
 def test_a_payment_from_who_has_no_share_stops_the_settlement():
@@ -286,7 +297,7 @@ def test_a_payment_from_who_has_no_share_stops_the_settlement():
     close_year(2023)
 
     with pytest.raises(NotAvailable, match="Hustadvika har betalt akonto 2023, men har ingen andel"):
-        report.investment_settlement(2023)
+        investment_settlement(2023)
 
 
 def test_investments_over_the_budget_have_no_underspend():
@@ -294,7 +305,7 @@ def test_investments_over_the_budget_have_no_underspend():
     close_year(2023)
 
     with pytest.raises(NotAvailable, match="merforbruk, ikke mindreforbruk"):
-        report.investments_underspend(2023)
+        investments_underspend(2023)
 
 
 def test_a_year_without_a_budget_has_no_overspend_in_per_cent():

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from budget.investments.models import BudgetRevision, CarryOver
 from budget.lines.models import LineForecast
-from budget.models import BudgetRevision, CarryOver, FinancialPlan, PlanChange, PlanLine
+from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User

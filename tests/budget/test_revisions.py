@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from budget import revisions
-from budget.models import BudgetRevision, CarryOver
+from budget.investments.actions import carry_over, delete_project, revise, store_project
+from budget.investments.models import BudgetRevision, CarryOver
 from budget.projects.models import InvestmentProject
 from rorikt.audit import rows
 from rorikt.audit.history import history
@@ -21,7 +21,7 @@ DECIDED = {"decision": "2024/M1-004", "reason": "Forsinket", "decided_on": date(
 
 
 def carry(source, by, amount, target=None):
-    return revisions.carry_over(source, target=target, amount=Decimal(amount), by=by, now=NOW, **DECIDED)
+    return carry_over(source, target=target, amount=Decimal(amount), by=by, now=NOW, **DECIDED)
 
 
 def disposal(project):
@@ -31,8 +31,8 @@ def disposal(project):
 def test_each_revision_is_a_row_of_its_own_and_the_first_budget_stays(head):
     project = make_project(budgeted=Decimal(1000))
 
-    revisions.revise(project, amount=Decimal(500), by=head, now=NOW, **DECIDED)
-    revisions.revise(project, amount=Decimal(-200), by=head, now=NOW, **DECIDED)
+    revise(project, amount=Decimal(500), by=head, now=NOW, **DECIDED)
+    revise(project, amount=Decimal(-200), by=head, now=NOW, **DECIDED)
 
     assert (disposal(project).budgeted, disposal(project).revised) == (1000, 1300)
     assert [(row.amount, row.stored_by) for row in project.revisions.all()] == [(500, head), (-200, head)]
@@ -79,7 +79,7 @@ def test_money_is_carried_to_a_later_year_only(head, year):
 
 def test_money_of_nothing_is_neither_revised_nor_carried(head):
     with pytest.raises(ValidationError, match="kan ikke være null"):
-        revisions.revise(make_project(), amount=Decimal(0), by=head, now=NOW, **DECIDED)
+        revise(make_project(), amount=Decimal(0), by=head, now=NOW, **DECIDED)
     with pytest.raises(ValidationError, match="må være over null"):
         carry(make_project(), head, -1)
 
@@ -90,9 +90,9 @@ def test_a_project_with_carried_money_is_not_deleted_until_the_carry_over_is(hea
 
     for project in (source, carried.to_project):
         with pytest.raises(ValidationError, match="Slett først overføringene"):
-            revisions.delete_project(project, by=head, now=NOW)
+            delete_project(project, by=head, now=NOW)
     rows.delete_row(carried, by=head, now=NOW)
-    revisions.delete_project(source, by=head, now=NOW)
+    delete_project(source, by=head, now=NOW)
 
     assert not InvestmentProject.objects.filter(pk=source.pk).exists()
     assert AuditEntry.objects.filter(action="slettet overføring mellom år").count() == 1
@@ -101,7 +101,7 @@ def test_a_project_with_carried_money_is_not_deleted_until_the_carry_over_is(hea
 def test_a_deleted_project_keeps_its_revisions_in_the_trail(head):
     revision = make_revision(reason="Flere skoler")
 
-    revisions.delete_project(revision.project, by=head, now=NOW)
+    delete_project(revision.project, by=head, now=NOW)
 
     assert not BudgetRevision.objects.exists()
     entry = AuditEntry.objects.get(action="slettet investeringsprosjekt")
@@ -113,8 +113,8 @@ def test_the_history_tells_each_change_in_the_words_of_the_fields(head):
     project.refresh_from_db()
 
     project.committed, project.status = Decimal("1000.50"), InvestmentProject.Status.ONGOING
-    revisions.store_project(project, by=head, now=NOW)
-    revisions.store_project(project, by=head, now=NOW)
+    store_project(project, by=head, now=NOW)
+    store_project(project, by=head, now=NOW)
 
     told = [(one.by, one.what.replace("\u00a0", " ")) for one in history(project)]
     assert told == [(head, "status: Planlagt → Pågår; bundet: 0,00 → 1 000,50")]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.settlement import SettlementLine, settle
+from budget.investments.settlement import SettlementLine, settle
 from tests.budget import golden
 from tests.budget.test_allocation import KEY_OF_2023, keys, sampled
 

@@ -1,17 +1,19 @@
-"""Verbs that change what an investment project may use: revisions of its budget and money carried between years."""
+"""Verbs on investment projects: what is stored, revised, carried between years and paid on account."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
-from budget.models import BudgetRevision, CarryOver
-from budget.projects.models import InvestmentProject
+from budget.investments.models import BudgetRevision, CarryOver
+from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.years.actions import check_figures_may_move, check_open
 from rorikt.amounts import kroner
-from rorikt.audit import rows
-from rorikt.people.models import User
+from rorikt.audit import rows, trail
+from rorikt.audit.rows import values_of
+from rorikt.people.models import Municipality, User
 from rorikt.snapshot import moves_figures
 
 
@@ -114,3 +116,36 @@ def _next_year_of(project: InvestmentProject, *, by: User, now: datetime) -> Inv
     )
     store_project(made, by=by, now=now)
     return made
+
+
+@moves_figures
+def set_payments(amounts: Mapping[Municipality, Decimal | None], *, year: int, by: User, now: datetime) -> None:
+    """What municipalities paid on account for a year; `None` removes what stood there, and one left out is untouched.
+
+    Raises PermissionDenied for a municipality that `by` may not write for, ValidationError for a negative amount or a
+    closed year.
+    """
+    check_open(year)
+    stored = {payment.municipality_id: payment for payment in PaymentOnAccount.objects.for_year(year)}
+    for municipality, amount in amounts.items():
+        if not by.has_perm("budget.change_payment", municipality):
+            raise PermissionDenied
+        payment = stored.get(municipality.pk) or PaymentOnAccount(year=year, municipality=municipality)
+        before = values_of(payment) if payment.pk else None
+        if amount is None:
+            _remove_payment(payment, by=by, now=now)
+        elif payment.pk is None or payment.amount != amount:
+            payment.amount = amount
+            payment.full_clean()
+            payment.save()
+            verb = "endret akontobetaling" if before else "la til akontobetaling"
+            trail.record(verb, payment, by=by, now=now, before=before, after=values_of(payment))
+
+
+def _remove_payment(payment: PaymentOnAccount, *, by: User, now: datetime) -> None:
+    if payment.pk is None:
+        return
+    before, pk = values_of(payment), payment.pk
+    payment.delete()
+    payment.pk = pk
+    trail.record("slettet akontobetaling", payment, by=by, now=now, before=before, after=None)

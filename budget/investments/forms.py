@@ -1,15 +1,17 @@
-"""Forms of the investment projects: the project itself, revisions of its budget, and what is carried between years."""
+"""Forms of projects, of what changes their budgets, and of payments on account."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 import django_filters
 from django import forms
 
-from budget.money.forms import UNITS
+from budget.money.forms import UNITS, MunicipalityFields
 from budget.projects.models import InvestmentProject
 from rorikt.pages.fields import AmountField, CaseField, date_field
 from rorikt.pages.forms import ErrorsAtFields
+from rorikt.people.models import Municipality
 
 
 class InvestmentProjectForm(ErrorsAtFields, forms.ModelForm):
@@ -93,3 +95,20 @@ class ProjectFilter(django_filters.FilterSet):
     @property
     def is_exact(self) -> bool:
         return self.form.is_valid() and self.form.cleaned_data["unit"] == "ore"
+
+
+class PaymentsForm(MunicipalityFields):
+    """What each municipality has paid on account in a year. Empty is not known; zero is zero."""
+
+    field_prefix = "payment"
+    label = "{}, akonto i kroner"
+
+    def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_fields(
+            municipalities,
+            AmountField,
+            required=False,
+            min_value=Decimal(0),
+            error_messages={"min_value": "En akontobetaling kan ikke være under null."},
+        )

@@ -1,4 +1,4 @@
-"""Pages of the investments: the year's projects, and each with its revisions and what is carried between years."""
+"""Pages of the investments: the year's projects, each with its revisions and what is carried, and what is paid."""
 
 from decimal import Decimal
 
@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import revisions
-from budget.models import BudgetRevision, CarryOver
-from budget.money.access import may_change, may_view
-from budget.money.reader import Reader
-from budget.project_forms import CarryOverForm, InvestmentProjectForm, ProjectFilter, RevisionForm
-from budget.project_tables import (
+from budget.investments import actions
+from budget.investments import actions as investments_actions
+from budget.investments.forms import CarryOverForm, InvestmentProjectForm, PaymentsForm, ProjectFilter, RevisionForm
+from budget.investments.models import BudgetRevision, CarryOver
+from budget.investments.tables import (
     CarriedInTable,
     CarriedOutTable,
     HistoryTable,
@@ -22,8 +21,10 @@ from budget.project_tables import (
     ProjectYearTable,
     RevisionTable,
 )
+from budget.money.access import may_change, may_view
+from budget.money.reader import Reader
 from budget.projects.disposal import Disposal
-from budget.projects.models import InvestmentProject
+from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.years.navigation import navigation, year_crumb
 from budget.years.so_far import YearState
 from budget.years.state import investments_state_of
@@ -32,6 +33,7 @@ from rorikt.audit import rows
 from rorikt.audit.history import history
 from rorikt.cases import CLOSED_AMOUNT
 from rorikt.pages.editing import Crumbs, delete_page, row_form_page, store_page
+from rorikt.people.models import Municipality
 from rorikt.people.person import person
 from rorikt.tables import export
 
@@ -114,7 +116,7 @@ def delete_project(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(InvestmentProject, pk=pk)
     return delete_page(
         request,
-        lambda: revisions.delete_project(row, by=person(request), now=timezone.now()),
+        lambda: investments_actions.delete_project(row, by=person(request), now=timezone.now()),
         heading=f"Slette «{row}»?",
         consequence="Budsjettreguleringene av prosjektet blir også borte. Godkjente dokumenter endres ikke.",
         crumbs=_project_crumbs(row),
@@ -128,7 +130,7 @@ def new_revision(request: HttpRequest, pk: int) -> HttpResponse:
     form = RevisionForm(request.POST or None)
 
     def store() -> None:
-        revisions.revise(project, **form.cleaned_data, by=person(request), now=timezone.now())
+        investments_actions.revise(project, **form.cleaned_data, by=person(request), now=timezone.now())
 
     heading = f"Reguler budsjettet til {project}"
     return store_page(request, form, store, heading=heading, crumbs=_project_crumbs(project))
@@ -146,7 +148,7 @@ def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
     form = CarryOverForm(request.POST or None, source=project, initial={"amount": max(project.disposal.unused, 0)})
 
     def store() -> None:
-        revisions.carry_over(project, **form.cleaned_data, by=person(request), now=timezone.now())
+        investments_actions.carry_over(project, **form.cleaned_data, by=person(request), now=timezone.now())
 
     heading = f"Overfør fra {project} til et senere år"
     return store_page(request, form, store, heading=heading, crumbs=_project_crumbs(project))
@@ -159,7 +161,7 @@ def delete_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _project_form(request: HttpRequest, row: InvestmentProject, heading: str, crumbs: Crumbs) -> HttpResponse:
-    store = revisions.store_project
+    store = investments_actions.store_project
     return row_form_page(request, InvestmentProjectForm, row, heading=heading, crumbs=crumbs, store=store)
 
 
@@ -208,3 +210,20 @@ def _investment_crumbs(year: int) -> Crumbs:
 
 def _project_crumbs(project: InvestmentProject) -> Crumbs:
     return [*_investment_crumbs(project.year), (project.title, project.get_absolute_url())]
+
+
+@permission_required("budget.change_payment", raise_exception=True)
+def payments(request: HttpRequest, year: int) -> HttpResponse:
+    """Those of every municipality that this person may write for."""
+    by = person(request)
+    own = [one for one in Municipality.objects.all() if by.has_perm("budget.change_payment", one)]
+    stored = {payment.municipality_id: payment.amount for payment in PaymentOnAccount.objects.for_year(year)}
+    form = PaymentsForm(request.POST or None, municipalities=own)
+    form.initial = {form.field_name(one): stored.get(one.pk) for one in own}
+    return store_page(
+        request,
+        form,
+        lambda: actions.set_payments(form.values(), year=year, by=by, now=timezone.now()),
+        heading=f"Akonto {year}",
+        crumbs=[year_crumb(year), ("Avregning", reverse("budget:settlement", args=[year]))],
+    )

@@ -7,11 +7,10 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from budget.models import BudgetRevision, CarryOver
+from budget.investments.models import BudgetRevision, CarryOver, ProjectDecision
 from budget.money.columns import AmountColumn, CompleteSumColumn, SumColumn, YearTable, shown_amount
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
-from budget.revision_models import ProjectDecision
 from budget.years.so_far import YearState
 from rorikt.amounts import NOTHING, short_date
 from rorikt.cases import CLOSED_AMOUNT, EXEMPT, NO_CASE, case_url

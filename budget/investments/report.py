@@ -1,0 +1,195 @@
+"""What pages and documents show of the investments and their settlement.
+
+Every function takes the year and reads the rows anew. What cannot be shown because rows are missing raises
+`NotAvailable`.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+
+from budget.investments.settlement import Settlement, settle
+from budget.keys.report import key_note, key_of, municipality_names
+from budget.money.cells import (
+    KRONER_NOTE,
+    SUM_NOTE,
+    THOUSANDS_NOTE,
+    Form,
+    _dash_for_zero,
+    _only,
+    amount_cell,
+    amount_figure,
+    percent_cell,
+)
+from budget.projects.models import InvestmentProject, PaymentOnAccount
+from budget.projects.result import InvestmentResult
+from budget.years.so_far import YearState
+from budget.years.state import _said_so_far, investments_state_of
+from rorikt.amounts import kroner, thousands
+from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
+
+# Investments
+
+
+def investments(year: int, on: date | None = None, *, exact: bool = False) -> Table:
+    """With VAT, as the accounts show it. Zero is printed «–». What is left of an open year's budget is no variance."""
+    shown = _dash_for_zero(kroner if exact else thousands)
+    state, projects, result = _investments(year, on)
+    return Table(
+        key="investeringer",
+        caption=f"Investeringer {state.period}, inkl. mva.",
+        columns=(
+            Column("Prosjekt", width=46),
+            Column("Regnskap" if state.is_closed else "Regnskap hittil", "number", 18),
+            Column("Årsbudsjett", "number", 18),
+            Column("Avvik" if state.is_closed else "Rest av årsbudsjettet", "number", 18),
+        ),
+        rows=tuple(
+            (
+                Cell(project.title, source=project.get_absolute_url()),
+                *(amount_cell(amount, shown) for amount in (project.actual, project.budgeted, project.variance)),
+            )
+            for project in projects
+        ),
+        total=(
+            Cell("SUM"),
+            *(amount_cell(amount, shown) for amount in (result.actual, result.budgeted, result.variance)),
+        ),
+        unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
+        note="" if exact else SUM_NOTE,
+        source=_investments_page(year),
+    )
+
+
+def investment_settlement(year: int, on: date | None = None) -> Table:
+    """Each municipality's own payment against its share of the expenses; a positive variance is offset next year."""
+    settlement, key = settlement_of(year, on), key_of(year)
+    names, shares, total = municipality_names(), key.percentages(), settlement.total
+    return Table(
+        key="investeringsoppgjor",
+        caption=f"Avregning av investeringer {year} mot akonto",
+        columns=(
+            Column("Kommune", width=20),
+            Column("Andel", "number", 14),
+            Column(f"Akonto {year}", "number", 20),
+            Column(f"Utgifter {year} eksl. mva.", "number", 22),
+            Column(f"Avvik (motregnes investeringstilskudd {year + 1})", "number", 24),
+        ),
+        rows=tuple(
+            (
+                Cell(names[number]),
+                percent_cell(shares[number]),
+                *(amount_cell(part, kroner) for part in (line.paid_on_account, line.expenses_excl_vat, line.variance)),
+            )
+            for number, line in settlement.lines.items()
+        ),
+        total=(
+            Cell("SUM"),
+            percent_cell(Decimal(100)),
+            *(amount_cell(part, kroner) for part in (total.paid_on_account, total.expenses_excl_vat, total.variance)),
+        ),
+        unit_note=KRONER_NOTE,
+        note=key_note(key),
+        source=_settlement_page(year),
+    )
+
+
+def settlement_of(year: int, on: date | None = None) -> Settlement:
+    """The year's settlement by its key, once the year is closed."""
+    if refusal := investments_state_of(year, on).why_not_shared("investeringene avregnes mot akonto"):
+        raise NotAvailable(refusal)
+    return settle(_investment_result(year).actual_excl_vat, _paid(year), key_of(year).percentages())
+
+
+def _paid(year: int) -> dict[str, Decimal]:
+    """What each member of the year's key has paid on account. One without a payment row is missing, not zero."""
+    shares, names = key_of(year).percentages(), municipality_names()
+    paid = {payment.municipality_id: payment.amount for payment in PaymentOnAccount.objects.for_year(year)}
+    if missing := [names[number] for number in shares if number not in paid]:
+        raise NotAvailable(
+            f"Akonto {year} mangler for {', '.join(missing)}. Før inn 0 for en kommune som ikke har betalt noe."
+        )
+    if outside := [names[number] for number in paid if number not in shares]:
+        raise NotAvailable(f"{', '.join(outside)} har betalt akonto {year}, men har ingen andel i årets nøkkel.")
+    return paid
+
+
+def investments_actual(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    state, _, result = _investments(year, on)
+    label = f"Investeringer {state.period}, regnskap inkl. mva."
+    figure = amount_figure("investeringer-regnskap", label, result.actual, form, _investments_page(year))
+    return _said_so_far(figure, state)
+
+
+def investments_budgeted(year: int, form: Form = "kroner") -> Figure:
+    amount = _investment_result(year).budgeted
+    label = f"Investeringer {year}, årsbudsjett"
+    return amount_figure("investeringer-budsjett", label, amount, form, _investments_page(year))
+
+
+def investments_underspend(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """Raises NotAvailable until the year is closed: what is left of a budget in April is not saved."""
+    amount = _investment_result(year).variance
+    if refusal := investments_state_of(year, on).why_not_shared("mindreforbruket i investeringene vises"):
+        raise NotAvailable(refusal)
+    if amount < 0:
+        raise NotAvailable(f"Investeringene i {year} har merforbruk, ikke mindreforbruk.")
+    label = f"Investeringer {year}, mindreforbruk inkl. mva."
+    return amount_figure("investeringer-mindreforbruk", label, amount, form, _investments_page(year))
+
+
+def investments_excl_vat(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    state, _, result = _investments(year, on)
+    label = f"Investeringer {state.period}, regnskap eksl. mva."
+    figure = amount_figure("investeringer-eksl-mva", label, result.actual_excl_vat, form, _investments_page(year))
+    return _said_so_far(figure, state)
+
+
+def project_actual(year: int, project_slug: str, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    state, projects, _ = _investments(year, on)
+    project = _only([one for one in projects if one.slug == project_slug], f"prosjekt «{project_slug}»", year)
+    label = f"{project.title} {state.period}: regnskap inkl. mva."
+    figure = amount_figure("investering-regnskap", label, project.actual, form, project.get_absolute_url())
+    return _said_so_far(figure, state)
+
+
+def paid_on_account(year: int, form: Form = "kroner") -> Figure:
+    amount = sum(_paid(year).values(), Decimal(0))
+    label = f"Akonto for investeringer {year}, sum"
+    return amount_figure("akonto-sum", label, amount, form, _settlement_page(year))
+
+
+def settlement_variance(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """Positive is what the municipalities together have paid too much."""
+    amount = settlement_of(year, on).total.variance
+    label = f"Avregning av investeringer {year}, sum som motregnes"
+    return amount_figure("oppgjor-sum", label, amount, form, _settlement_page(year))
+
+
+def _investments(year: int, on: date | None) -> tuple[YearState, list[InvestmentProject], InvestmentResult]:
+    """Raises NotAvailable where nobody knows how far the accounts reach."""
+    projects, state = _projects(year), investments_state_of(year, on)
+    if not state.is_comparable:
+        raise NotAvailable(state.why_not_comparable)
+    return state, projects, _investment_result(year)
+
+
+def _projects(year: int) -> list[InvestmentProject]:
+    projects = list(InvestmentProject.objects.for_year(year))
+    if not projects:
+        raise NotAvailable(f"Det finnes ingen investeringsprosjekter for {year}.")
+    return projects
+
+
+def _investment_result(year: int) -> InvestmentResult:
+    _projects(year)
+    return InvestmentProject.objects.for_year(year).result()
+
+
+def _investments_page(year: int) -> str:
+    return reverse("budget:investments", args=[year])
+
+
+def _settlement_page(year: int) -> str:
+    return reverse("budget:settlement", args=[year])
