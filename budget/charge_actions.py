@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.allocations.models import AllocationPart
+from budget.charge_models import SentInvoice
+from budget.estimates.models import CostEstimate, DeclinedEstimate
 from budget.frame_actions import Decision
-from budget.models import CostEstimate, DeclinedEstimate, SentInvoice
 from rorikt.audit import trail
 from rorikt.people.models import User
 

@@ -4,8 +4,6 @@ from django.conf import settings
 from django.db import models
 
 from budget.allocations.models import AllocationPart
-from budget.models import CostEstimate
-from rorikt.cases import CASE_FIELD, case_url
 
 
 class SentInvoice(models.Model):
@@ -31,30 +29,3 @@ class SentInvoice(models.Model):
 
     def __str__(self) -> str:
         return f"Faktura {self.number}"
-
-
-class DeclinedEstimate(models.Model):
-    """The council said no: what the estimate would have cost is no longer expected in any year."""
-
-    estimate = models.OneToOneField(
-        CostEstimate, on_delete=models.PROTECT, verbose_name="kostnadsoverslag", related_name="declined"
-    )
-    decision = models.CharField("vedtak", max_length=300)
-    decided_on = models.DateField("vedtatt")
-    case_number = models.CharField("saksnummer", **CASE_FIELD)
-    recorded_at = models.DateTimeField("ført")
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="ført av", related_name="+"
-    )
-
-    class Meta:
-        verbose_name = "avslått kostnadsoverslag"
-        verbose_name_plural = "avslåtte kostnadsoverslag"
-        ordering = ["-decided_on", "-pk"]
-
-    def __str__(self) -> str:
-        return f"Ikke vedtatt: {self.estimate}"
-
-    @property
-    def case_url(self) -> str:
-        return case_url(self.case_number)

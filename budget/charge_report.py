@@ -15,10 +15,10 @@ from budget import charge_parts
 from budget.allocations.models import AllocationPart, AllocationRun
 from budget.allocations.report import offsets_of
 from budget.charge_parts import ON_ACCOUNT, Change, ChargedYear, Compared, Facts, Kind, Part, Proposal, Run, compare
+from budget.estimates.models import CostEstimate
 from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
-from budget.models import CostEstimate
 from budget.money.cells import FORMS, KRONER_NOTE, amount_cell, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount

@@ -7,8 +7,7 @@ from django import forms
 
 from budget.ledger.models import has_import
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import CostEstimate, CostEstimateLine, PriceTier
-from rorikt.pages.fields import AmountField, CaseField, date_field
+from rorikt.pages.fields import AmountField
 from rorikt.pages.forms import ErrorsAtFields
 
 
@@ -35,34 +34,3 @@ class VarianceCauseForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = VarianceCause
         fields = ["title", "text", "amount", "is_approximate", "slug"]
-
-
-class CostEstimateForm(ErrorsAtFields, forms.ModelForm):
-    case_number = CaseField()
-    counted_on = date_field("Telt dato", required=False)
-
-    class Meta:
-        model = CostEstimate
-        fields = ["title", "case_number", "slug", "unit_name", "unit_count", "counted_on"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["case_number"] = CaseField.typed(self.instance.case_number)
-
-
-class CostEstimateLineForm(ErrorsAtFields, forms.ModelForm):
-    amount = AmountField(label="Beløp", required=False, help_text="Tomt når kostnaden følger prislisten.")
-
-    class Meta:
-        model = CostEstimateLine
-        fields = ["year", "title", "amount", "months", "is_yearly", "position"]
-        help_texts = {"months": "Tomt når kostnaden er et fast beløp."}
-
-
-class PriceTierForm(ErrorsAtFields, forms.ModelForm):
-    monthly_price = AmountField(label="Pris per måned", help_text="Eksl. mva.")
-
-    class Meta:
-        model = PriceTier
-        fields = ["up_to", "monthly_price"]

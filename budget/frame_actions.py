@@ -11,12 +11,12 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from budget import estimate_report
 from budget.allocations.basis import decision_basis
 from budget.allocations.distribution import distribute
 from budget.allocations.models import AllocationRun
 from budget.allocations.storing import newest_of, store_parts, values_of
-from budget.models import CostEstimate
+from budget.estimates.models import CostEstimate
+from budget.estimates.report import sum_of_lines
 from budget.run_models import FrameChange
 from rorikt.amounts import KRONE
 from rorikt.audit import trail
@@ -59,9 +59,7 @@ def estimated_changes(estimate: CostEstimate) -> list[EstimatedChange]:
         EstimatedChange(
             year,
             Kind.YEARLY if is_yearly else Kind.ONE_OFF,
-            estimate_report.sum_of_lines(
-                estimate, [line for line in lines if (line.year, line.is_yearly) == (year, is_yearly)]
-            ),
+            sum_of_lines(estimate, [line for line in lines if (line.year, line.is_yearly) == (year, is_yearly)]),
         )
         for year, is_yearly in found
     ]

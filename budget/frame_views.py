@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from budget import charge_actions, frame_actions, frame_report
 from budget.allocations.report import parts_table
-from budget.models import CostEstimate
+from budget.estimates.models import CostEstimate
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm

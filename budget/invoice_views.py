@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from budget import charge_actions, invoice, peppol
 from budget.allocations.models import AllocationPart, AllocationRun
-from budget.models import SentInvoice
+from budget.charge_models import SentInvoice
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader

@@ -175,20 +175,6 @@ class SentInvoiceForm(ErrorsAtFields, forms.Form):
     sent_on = date_field("Sendt dato")
 
 
-class TierForm(forms.Form):
-    """Which counts of the price list are set side by side. An odd value in the address is as none."""
-
-    counts = forms.CharField(
-        label="Antall å sammenligne", required=False, help_text="Tall med komma mellom, for eksempel 425, 450."
-    )
-
-    def chosen(self) -> list[int]:
-        if not self.is_valid():
-            return []
-        texts = [text.strip() for text in self.cleaned_data["counts"].split(",")]
-        return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 8][:8]
-
-
 class RunFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label="Type", choices=Kind.choices)
     charged_year = django_filters.NumberFilter(label="Betales i")

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from budget.allocations.models import AllocationRun
-from budget.models import CostEstimate
+from budget.estimates.models import CostEstimate
 from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
 from rorikt.cases import CASE_FIELD, case_url
 

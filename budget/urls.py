@@ -2,18 +2,22 @@
 
 from django.urls import path, register_converter
 
-from budget import (
-    estimate_views,
-    forecast_views,
-    frame_views,
-    invoice_views,
-    key_views,
-    plan_views,
-    run_views,
-    views,
-    year_views,
-)
+from budget import forecast_views, frame_views, invoice_views, key_views, plan_views, run_views, views, year_views
 from budget.accounts.urls import paths
+from budget.estimates.views import (
+    cost_estimate,
+    cost_estimates,
+    delete_cost_estimate,
+    delete_line,
+    delete_tier,
+    edit_cost_estimate,
+    edit_line,
+    edit_tier,
+    exempt_cost_estimate,
+    new_cost_estimate,
+    new_line,
+    new_tier,
+)
 from budget.investments.views import (
     delete_carry_over,
     delete_project,
@@ -135,16 +139,16 @@ urlpatterns = [
     path("kostnadsoverslag/<slug:slug>/vedtak/", frame_views.decide_estimate, name="estimate-decide"),
     path("kostnadsoverslag/<slug:slug>/avslag/", frame_views.decline_estimate, name="estimate-decline"),
     path("kostnadsoverslag/<slug:slug>/ventes/", frame_views.reopen_estimate, name="estimate-reopen"),
-    path("kostnadsoverslag/", estimate_views.cost_estimates, name="cost-estimates"),
-    path("kostnadsoverslag/unntatt/<int:pk>/", estimate_views.exempt_cost_estimate, name="exempt-cost-estimate"),
-    path("nytt-kostnadsoverslag/", estimate_views.new_cost_estimate, name="cost-estimate-new"),
-    path("kostnadsoverslag/<slug:slug>/", estimate_views.cost_estimate, name="cost-estimate"),
-    path("kostnadsoverslag/<slug:slug>/endre/", estimate_views.edit_cost_estimate, name="cost-estimate-edit"),
-    path("kostnadsoverslag/<slug:slug>/slett/", estimate_views.delete_cost_estimate, name="cost-estimate-delete"),
-    path("kostnadsoverslag/<slug:slug>/linjer/ny/", estimate_views.new_line, name="estimate-line-new"),
-    path("kostnadslinjer/<int:pk>/endre/", estimate_views.edit_line, name="estimate-line-edit"),
-    path("kostnadslinjer/<int:pk>/slett/", estimate_views.delete_line, name="estimate-line-delete"),
-    path("kostnadsoverslag/<slug:slug>/trinn/nytt/", estimate_views.new_tier, name="tier-new"),
-    path("pristrinn/<int:pk>/endre/", estimate_views.edit_tier, name="tier-edit"),
-    path("pristrinn/<int:pk>/slett/", estimate_views.delete_tier, name="tier-delete"),
+    path("kostnadsoverslag/", cost_estimates, name="cost-estimates"),
+    path("kostnadsoverslag/unntatt/<int:pk>/", exempt_cost_estimate, name="exempt-cost-estimate"),
+    path("nytt-kostnadsoverslag/", new_cost_estimate, name="cost-estimate-new"),
+    path("kostnadsoverslag/<slug:slug>/", cost_estimate, name="cost-estimate"),
+    path("kostnadsoverslag/<slug:slug>/endre/", edit_cost_estimate, name="cost-estimate-edit"),
+    path("kostnadsoverslag/<slug:slug>/slett/", delete_cost_estimate, name="cost-estimate-delete"),
+    path("kostnadsoverslag/<slug:slug>/linjer/ny/", new_line, name="estimate-line-new"),
+    path("kostnadslinjer/<int:pk>/endre/", edit_line, name="estimate-line-edit"),
+    path("kostnadslinjer/<int:pk>/slett/", delete_line, name="estimate-line-delete"),
+    path("kostnadsoverslag/<slug:slug>/trinn/nytt/", new_tier, name="tier-new"),
+    path("pristrinn/<int:pk>/endre/", edit_tier, name="tier-edit"),
+    path("pristrinn/<int:pk>/slett/", delete_tier, name="tier-delete"),
 ]

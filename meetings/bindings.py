@@ -6,10 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from budget import estimate_report as estimate
 from budget import forecast_report as forecast
 from budget import report
 from budget import result_report as result
+from budget.estimates.models import CostEstimate
+from budget.estimates.report import (
+    cost_split,
+    cost_table,
+    estimate_line,
+    estimate_share,
+    estimate_sum,
+    price_tiers,
+    sources_of,
+    tier_limit,
+    tier_price,
+    unit_count,
+)
 from budget.investments.report import (
     investment_settlement,
     investments,
@@ -22,7 +34,6 @@ from budget.investments.report import (
     settlement_variance,
 )
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import CostEstimate
 from budget.money import cells
 from budget.money.cells import Form
 from budget.projects.models import InvestmentProject
@@ -361,27 +372,27 @@ OF_BUDGET_AND_SUPPORT = (
     ),
     _year_table("tabell:investeringer", "Investeringer inkl. mva., tabell", investments),
     _year_table("tabell:investeringsoppgjor", "Avregning av investeringer, tabell", investment_settlement),
-    _estimate_amount("kostnad-sum", "Kostnad, sum for et år", estimate.estimate_sum, choices=_estimate_years),
-    _estimate_amount("kostnad-linje", "Kostnadslinje", estimate.estimate_line, "LINJE", choices=_estimate_lines),
+    _estimate_amount("kostnad-sum", "Kostnad, sum for et år", estimate_sum, choices=_estimate_years),
+    _estimate_amount("kostnad-linje", "Kostnadslinje", estimate_line, "LINJE", choices=_estimate_lines),
     _estimate_amount(
-        "kostnad-andel", "Kommunens andel av en kostnad", estimate.estimate_share, "KOMMUNE", choices=_estimate_shares
+        "kostnad-andel", "Kommunens andel av en kostnad", estimate_share, "KOMMUNE", choices=_estimate_shares
     ),
-    Binding("antall-enheter", "Antall enheter", "estimate", lambda context: estimate.unit_count(context.estimate)),
-    Binding("trinn", "Pristrinn", "estimate", lambda context: estimate.tier_limit(context.estimate)),
+    Binding("antall-enheter", "Antall enheter", "estimate", lambda context: unit_count(context.estimate)),
+    Binding("trinn", "Pristrinn", "estimate", lambda context: tier_limit(context.estimate)),
     Binding(
         "trinn-pris",
         "Pris per måned",
         "estimate",
-        lambda context, *form: estimate.tier_price(context.estimate, *map(_form, form)),
+        lambda context, *form: tier_price(context.estimate, *map(_form, form)),
         (FORM,),
     ),
-    _estimate_table("tabell:kostnad", "Kostnader et år", estimate.cost_table),
-    _estimate_table("tabell:kostnadsfordeling", "Kostnadsfordeling et år", estimate.cost_split),
+    _estimate_table("tabell:kostnad", "Kostnader et år", cost_table),
+    _estimate_table("tabell:kostnadsfordeling", "Kostnadsfordeling et år", cost_split),
     Binding(
         "tabell:pristrinn",
         "Prisliste",
         "estimate",
-        lambda context: estimate.price_tiers(context.estimate),
+        lambda context: price_tiers(context.estimate),
         is_block=True,
     ),
     _count_on("apne-feilmeldinger", "Åpne feilmeldinger", support.open_incidents),
@@ -488,7 +499,7 @@ OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Bruk
 # The rows behind the tokens of an owner, of which the arguments are given.
 SOURCES: dict[str, Callable[[Context, Iterable[Sequence[str]]], Iterable[Source]]] = {
     "budget": lambda context, used: report.sources(context.year, context.as_of),
-    "estimate": lambda context, used: estimate.sources_of(context.estimate),
+    "estimate": lambda context, used: sources_of(context.estimate),
     "support": lambda context, used: support.sources(*_counted_months(context, used), context.as_of),
     "document": lambda context, used: (),
 }

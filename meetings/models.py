@@ -12,7 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat, LPad
 from django.urls import reverse
 
-from budget.models import CostEstimate
+from budget.estimates.models import CostEstimate
 from budget.money.reader import Reader
 from meetings import exemptions, numbering
 from rorikt.people.models import Municipality, User

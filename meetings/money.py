@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from budget.models import CostEstimate
+from budget.estimates.models import CostEstimate
 from budget.money.reader import Reader
 from budget.run_models import FrameChange
 from meetings.models import AgendaItem

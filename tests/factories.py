@@ -6,11 +6,12 @@ from itertools import count
 
 from budget import frame_actions, run_actions
 from budget.allocations.models import AllocationRun
+from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import CostEstimate, CostEstimateLine, FinancialPlan, PlanChange, PlanLine, PriceTier
+from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.run_models import FrameChange
 from budget.years.models import AccountingYear

@@ -8,10 +8,10 @@ from django.core.files.storage import default_storage
 from django.urls import get_resolver, reverse
 
 from budget.allocations.models import AllocationRun
+from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey, InhabitantCount
 from budget.ledger.models import AccountMapping
 from budget.lines.models import VarianceCause
-from budget.models import CostEstimate, CostEstimateLine, PriceTier
 from meetings.models import BuildingProject, Definition, Document, IssuedPacket, Meeting, Section
 from rorikt.jobs.models import Job
 from rorikt.people.models import User

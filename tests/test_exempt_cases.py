@@ -27,12 +27,13 @@ from django.urls import NoReverseMatch, resolve, reverse
 
 from budget import charge_actions, frame_actions, planning, run_actions
 from budget.allocations.models import AllocationRun
-from budget.estimate_actions import store_estimate
+from budget.estimates.actions import store_estimate
+from budget.estimates.models import CostEstimate, CostEstimateLine, DeclinedEstimate
 from budget.investments.actions import carry_over, revise
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.actions import store_cost_key
 from budget.keys.models import CostKey
-from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, FinancialPlan
+from budget.models import FinancialPlan
 from budget.money import reader
 from budget.projects.models import InvestmentProject
 from budget.run_models import FrameChange

@@ -14,7 +14,7 @@ SUBJECTS = (
     "budget/ledger/codes.py",
     "budget/keys/allocation.py",
     "budget/allocations/distribution.py",
-    "budget/estimate.py",
+    "budget/estimates/tiers.py",
     "budget/lines/forecast.py",
     "budget/frames.py",
     "budget/projects/disposal.py",

@@ -7,12 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from budget import line_actions
-from budget.estimate_actions import store_estimate
+from budget.estimates.actions import store_estimate
+from budget.estimates.models import CostEstimate, PriceTier
 from budget.investments.actions import set_payments
 from budget.keys.actions import change_cost_key, delete_cost_key, store_cost_key
 from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import CostEstimate, PriceTier
 from budget.projects.models import PaymentOnAccount
 from rorikt.audit import rows, trail
 from rorikt.audit.models import AuditEntry

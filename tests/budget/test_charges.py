@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from budget import charge_actions, charge_report
 from budget.allocations.models import AllocationRun
+from budget.charge_models import SentInvoice
+from budget.estimates.models import DeclinedEstimate
 from budget.frame_actions import Decision
-from budget.models import DeclinedEstimate, SentInvoice
 from budget.run_models import FrameChange
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.estimate import Tier, chosen_tier, line_amount
+from budget.estimates.tiers import Tier, chosen_tier, line_amount
 from tests.budget import golden
 
 TIERS = [Tier(up_to, Decimal(price)) for up_to, price in golden.PRICE_TIERS.items()]

@@ -4,9 +4,20 @@ from decimal import Decimal
 
 import pytest
 
-from budget import estimate_report
+from budget.estimates.models import CostEstimateLine
+from budget.estimates.report import (
+    cost_split,
+    cost_table,
+    estimate_line,
+    estimate_share,
+    estimate_sum,
+    price_tiers,
+    sources_of,
+    tier_limit,
+    tier_price,
+    unit_count,
+)
 from budget.keys.models import CostKeyShare
-from budget.models import CostEstimateLine
 from rorikt.figures.values import NotAvailable
 from tests.budget import golden
 from tests.budget.test_report import column_values, plain, texts, total_texts
@@ -21,7 +32,7 @@ def estimate(db):
 
 
 def test_the_costs_of_2024_are_the_printed_ones(estimate):
-    table = estimate_report.cost_table(estimate, 2024)
+    table = cost_table(estimate, 2024)
 
     assert texts(table) == {
         "Etableringskostnad SOC+": ("200 000",),
@@ -33,14 +44,14 @@ def test_the_costs_of_2024_are_the_printed_ones(estimate):
 
 def test_the_sum_of_2025_carries_its_own_year(estimate):
     """The papers printed «Sum 2024» over the costs of 2025."""
-    table = estimate_report.cost_table(estimate, 2025)
+    table = cost_table(estimate, 2025)
 
     assert [plain(cell.text) for cell in table.total] == ["Sum 2025", "1 664 000"]
     assert table.caption == "Kostnader 2025"
 
 
 def test_the_split_of_2024_is_the_printed_one_to_the_krone(estimate):
-    table = estimate_report.cost_split(estimate, 2024)
+    table = cost_split(estimate, 2024)
 
     assert dict(zip(MUNICIPALITIES, column_values(table, 2), strict=True)) == golden.PRINTED_COST_SPLIT_2024
     assert texts(table)["Molde"] == ("47,10 %", "877 944")
@@ -51,14 +62,14 @@ def test_the_split_of_2024_is_the_printed_one_to_the_krone(estimate):
 def test_a_sum_with_ore_is_split_to_the_ore(estimate):
     make_estimate_line(estimate=estimate, year=2024, title="Gebyr", amount=Decimal("0.50"))
 
-    table = estimate_report.cost_split(estimate, 2024)
+    table = cost_split(estimate, 2024)
 
     assert sum(column_values(table, 2)) == Decimal("1864000.50")
     assert total_texts(table) == ("100,00 %", "1 864 000,50")
 
 
 def test_the_price_list_marks_the_tier_that_holds_the_servers(estimate):
-    table = estimate_report.price_tiers(estimate)
+    table = price_tiers(estimate)
 
     assert texts(table) == {
         f"opp til {limit}": (f"{price // 1000} {price % 1000:03}", "gjelder nå" if limit == 400 else "")
@@ -70,14 +81,14 @@ def test_the_price_list_marks_the_tier_that_holds_the_servers(estimate):
 
 def test_the_single_figures_of_the_case_come_out_of_the_rows(estimate):
     figures = {
-        estimate_report.estimate_sum(estimate, 2024, "mill"): "1,864 mill. kr",
-        estimate_report.estimate_sum(estimate, 2025): "1 664 000 kr",
-        estimate_report.estimate_line(estimate, 2024, "konsulenttimer"): "200 000 kr",
-        estimate_report.estimate_line(estimate, 2024, "soc-400-servere"): "1 464 000 kr",
-        estimate_report.estimate_share(estimate, 2024, "hustadvika"): "367 581 kr",
-        estimate_report.unit_count(estimate): "397",
-        estimate_report.tier_limit(estimate): "400",
-        estimate_report.tier_price(estimate): "122 000 kr",
+        estimate_sum(estimate, 2024, "mill"): "1,864 mill. kr",
+        estimate_sum(estimate, 2025): "1 664 000 kr",
+        estimate_line(estimate, 2024, "konsulenttimer"): "200 000 kr",
+        estimate_line(estimate, 2024, "soc-400-servere"): "1 464 000 kr",
+        estimate_share(estimate, 2024, "hustadvika"): "367 581 kr",
+        unit_count(estimate): "397",
+        tier_limit(estimate): "400",
+        tier_price(estimate): "122 000 kr",
     }
 
     assert [plain(figure.text) for figure in figures] == list(figures.values())
@@ -87,13 +98,13 @@ def test_the_single_figures_of_the_case_come_out_of_the_rows(estimate):
 def test_another_count_chooses_another_tier_and_moves_the_sum(estimate):
     estimate.unit_count = 401
 
-    assert estimate_report.estimate_sum(estimate, 2025).value == 12 * 129_200 + 200_000
+    assert estimate_sum(estimate, 2025).value == 12 * 129_200 + 200_000
 
 
 def test_more_servers_than_the_price_list_holds_is_not_available(estimate):
     estimate.unit_count = 501
 
-    for make in (estimate_report.cost_table, estimate_report.cost_split, estimate_report.estimate_sum):
+    for make in (cost_table, cost_split, estimate_sum):
         with pytest.raises(NotAvailable, match=r"har ikke noe trinn for 501\. Legg inn et høyere trinn"):
             make(estimate, 2024)
 
@@ -102,40 +113,40 @@ def test_a_year_without_lines_or_key_is_not_available(estimate):
     make_estimate_line(estimate=estimate, year=2022)
 
     with pytest.raises(NotAvailable, match="har ingen linjer for 2026"):
-        estimate_report.cost_table(estimate, 2026)
+        cost_table(estimate, 2026)
     with pytest.raises(NotAvailable, match="ingen fordelingsnøkkel som gjelder for hele 2022"):
-        estimate_report.cost_split(estimate, 2022)
+        cost_split(estimate, 2022)
 
 
 def test_what_an_estimate_lacks_is_named():
     estimate = make_estimate(title="Sky", unit_count=None, counted_on=None)
     make_estimate_line(estimate=estimate, amount=None, months=12)
 
-    for make in (estimate_report.unit_count, estimate_report.tier_limit, estimate_report.tier_price):
+    for make in (unit_count, tier_limit, tier_price):
         with pytest.raises(NotAvailable, match="Antallet er ikke ført inn i kostnadsoverslaget «Sky»"):
             make(estimate)
     with pytest.raises(NotAvailable, match="Antallet er ikke ført inn"):
-        estimate_report.cost_table(estimate, 2024)
+        cost_table(estimate, 2024)
     with pytest.raises(NotAvailable, match="«Sky» har ingen prisliste"):
-        estimate_report.price_tiers(estimate)
+        price_tiers(estimate)
 
 
 def test_a_name_that_does_not_exist_is_not_available(estimate):
     with pytest.raises(NotAvailable, match="har ikke noen kostnad «ukjent» i 2024"):
-        estimate_report.estimate_line(estimate, 2024, "ukjent")
+        estimate_line(estimate, 2024, "ukjent")
     with pytest.raises(NotAvailable, match="ingen kommune «oslo» i fordelingsnøkkelen for 2024"):
-        estimate_report.estimate_share(estimate, 2024, "oslo")
+        estimate_share(estimate, 2024, "oslo")
 
 
 def test_nothing_is_split_by_a_key_that_is_not_whole(estimate):
     CostKeyShare.objects.filter(municipality_id="1579").update(percent=Decimal("19.71"))
 
     with pytest.raises(NotAvailable, match="kan ikke brukes"):
-        estimate_report.cost_split(estimate, 2024)
+        cost_split(estimate, 2024)
 
 
 def test_the_sources_name_the_rows_and_the_key_of_each_year(estimate):
-    sources = {source.name: source.rows for source in estimate_report.sources_of(estimate)}
+    sources = {source.name: source.rows for source in sources_of(estimate)}
 
     assert sources == {
         "Kostnadsoverslag Sikkerhetspartner": 1,
@@ -147,13 +158,11 @@ def test_the_sources_name_the_rows_and_the_key_of_each_year(estimate):
 
 
 def test_the_hash_of_an_estimate_changes_with_its_rows(estimate):
-    before = estimate_report.sources_of(estimate)
+    before = sources_of(estimate)
 
     CostEstimateLine.objects.filter(year=2025, months=12).update(months=11)
 
-    changed = [
-        after.name for after, was in zip(estimate_report.sources_of(estimate), before, strict=True) if after != was
-    ]
+    changed = [after.name for after, was in zip(sources_of(estimate), before, strict=True) if after != was]
     assert changed == ["Kostnadslinjer Sikkerhetspartner"]
 
 
@@ -163,6 +172,6 @@ def test_an_estimate_without_a_price_list_is_a_sum_of_fixed_amounts():
     make_estimate_line(estimate=estimate, year=2023, amount=Decimal(3))
     make_tier()
 
-    table = estimate_report.cost_split(estimate, 2023)
+    table = cost_split(estimate, 2023)
 
     assert texts(table) == {"Molde": ("50,00 %", "2"), "Vestnes": ("50,00 %", "1")}

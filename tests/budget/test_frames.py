@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from budget import charge_report, frame_actions, frame_report, run_actions, tier_report
+from budget import charge_report, frame_actions, frame_report, run_actions
 from budget.allocations.models import AllocationRun
+from budget.estimates import tier_report
 from budget.frames import Following, Frame, FrameStep, following
 from budget.keys.actions import renew_cost_key
 from budget.run_models import FrameChange

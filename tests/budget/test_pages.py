@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality, User

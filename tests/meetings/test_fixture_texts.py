@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
+from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from meetings import tokens
 from meetings.models import (

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from budget.models import CostEstimate
+from budget.estimates.models import CostEstimate
 from meetings.models import AgendaItem, Attachment, Document, ManualFigure, ManualTable, Meeting, Section
 from rorikt.audit.models import AuditEntry
 from tests import factories

@@ -6,14 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django_tables2 import RequestConfig
 
-from budget import estimate_report, tier_report
-from budget.estimate_actions import store_estimate
-from budget.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm
-from budget.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
+from budget.estimates import report, tier_report
+from budget.estimates.actions import store_estimate
+from budget.estimates.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm, TierForm
+from budget.estimates.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
+from budget.estimates.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.run_forms import TierForm
-from budget.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
 from budget.years.navigation import navigation
 from rorikt.cases import NO_CASE
 from rorikt.figures.shown import shown
@@ -48,8 +47,7 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     tier_form = TierForm(request.GET)
     years = sorted({line.year for line in estimate.lines.all()})
     costs = {
-        year: (shown(estimate_report.cost_table, estimate, year), shown(estimate_report.cost_split, estimate, year))
-        for year in years
+        year: (shown(report.cost_table, estimate, year), shown(report.cost_split, estimate, year)) for year in years
     }
     counts = tier_form.chosen() or tier_report.usual_counts(estimate)
     others = [shown(tier_report.tier_table, estimate, year, counts) for year in years] if counts else []
@@ -59,7 +57,7 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     declined = DeclinedEstimate.objects.filter(estimate=estimate).first()
     context = {
         "estimate": estimate,
-        "counted": estimate_report.counted(estimate),
+        "counted": report.counted(estimate),
         "years": [{"year": year, "cost": cost, "split": split} for year, (cost, split) in costs.items()],
         "others": others,
         "tier_form": tier_form,
@@ -85,7 +83,7 @@ def exempt_cost_estimate(request: HttpRequest, pk: int) -> HttpResponse:
     if not seen.is_closed:
         return redirect(estimate)
     years = [] if seen.hides_amounts else sorted({line.year for line in estimate.lines.all()})
-    splits = [shown(estimate_report.cost_split, estimate, year) for year in years]
+    splits = [shown(report.cost_split, estimate, year) for year in years]
     heading = seen.text(estimate.title)
     if answer := export.answer(request, heading, *(split.table for split in splits)):
         return answer

@@ -7,10 +7,10 @@ raises `NotAvailable`.
 from collections.abc import Iterable
 from decimal import Decimal
 
-from budget.estimate import Tier
+from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
+from budget.estimates.tiers import Tier
 from budget.keys.allocation import allocate
 from budget.keys.report import key_note, key_of, key_sources, municipality_names, split_rows
-from budget.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.money.cells import KRONER_NOTE, Form, Printer, amount_cell, amount_figure, percent_cell, source_of_rows
 from rorikt.amounts import KRONE, ORE, kroner, number, short_date, whole_kroner
 from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Source, Table

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from budget.estimate import Tier, chosen_tier, line_amount
-from budget.estimate_report import lines_of, printer
+from budget.estimates.models import CostEstimate
+from budget.estimates.report import lines_of, printer
+from budget.estimates.tiers import Tier, chosen_tier, line_amount
 from budget.keys.allocation import allocate
 from budget.keys.report import key_note, key_of, municipality_names
-from budget.models import CostEstimate
 from budget.money.cells import KRONER_NOTE, amount_cell
 from rorikt.amounts import KRONE, NOTHING, ORE, number
 from rorikt.figures.values import Cell, Column, NotAvailable, Table

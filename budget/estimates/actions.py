@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from budget.models import CostEstimate
+from budget.estimates.models import CostEstimate
 from rorikt.audit import rows
 from rorikt.people.models import User
 
