@@ -10,7 +10,6 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from budget.investments import actions
-from budget.investments import actions as investments_actions
 from budget.investments.forms import CarryOverForm, InvestmentProjectForm, PaymentsForm, ProjectFilter, RevisionForm
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.investments.tables import (
@@ -116,7 +115,7 @@ def delete_project(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(InvestmentProject, pk=pk)
     return delete_page(
         request,
-        lambda: investments_actions.delete_project(row, by=person(request), now=timezone.now()),
+        lambda: actions.delete_project(row, by=person(request), now=timezone.now()),
         heading=f"Slette «{row}»?",
         consequence="Budsjettreguleringene av prosjektet blir også borte. Godkjente dokumenter endres ikke.",
         crumbs=_project_crumbs(row),
@@ -130,7 +129,7 @@ def new_revision(request: HttpRequest, pk: int) -> HttpResponse:
     form = RevisionForm(request.POST or None)
 
     def store() -> None:
-        investments_actions.revise(project, **form.cleaned_data, by=person(request), now=timezone.now())
+        actions.revise(project, **form.cleaned_data, by=person(request), now=timezone.now())
 
     heading = f"Reguler budsjettet til {project}"
     return store_page(request, form, store, heading=heading, crumbs=_project_crumbs(project))
@@ -148,7 +147,7 @@ def new_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
     form = CarryOverForm(request.POST or None, source=project, initial={"amount": max(project.disposal.unused, 0)})
 
     def store() -> None:
-        investments_actions.carry_over(project, **form.cleaned_data, by=person(request), now=timezone.now())
+        actions.carry_over(project, **form.cleaned_data, by=person(request), now=timezone.now())
 
     heading = f"Overfør fra {project} til et senere år"
     return store_page(request, form, store, heading=heading, crumbs=_project_crumbs(project))
@@ -161,7 +160,7 @@ def delete_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _project_form(request: HttpRequest, row: InvestmentProject, heading: str, crumbs: Crumbs) -> HttpResponse:
-    store = investments_actions.store_project
+    store = actions.store_project
     return row_form_page(request, InvestmentProjectForm, row, heading=heading, crumbs=crumbs, store=store)
 
 

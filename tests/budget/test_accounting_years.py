@@ -12,7 +12,7 @@ from budget import line_actions
 from budget.accounts.actions import delete_mapping
 from budget.investments.actions import set_payments
 from budget.ledger.models import AccountMapping
-from budget.years import actions as years_actions
+from budget.years import actions
 from budget.years.models import AccountingYear
 from budget.years.state import state_of
 from rorikt.audit.models import AuditEntry
@@ -32,7 +32,7 @@ def head(db):
 
 
 def close(year, by, on=None, **options):
-    years_actions.close_year(year, closed_on=on or date(year + 1, 1, 31), by=by, now=NOW, **options)
+    actions.close_year(year, closed_on=on or date(year + 1, 1, 31), by=by, now=NOW, **options)
 
 
 def test_a_year_without_anything_has_no_accounts():
@@ -47,7 +47,7 @@ def test_imported_months_reach_the_last_one_with_entries_until_somebody_states_i
         make_total(line=line, month=month)
 
     found = state_of(2024)
-    years_actions.state_reach(2024, 3, by=head, now=NOW)
+    actions.state_reach(2024, 3, by=head, now=NOW)
 
     assert (found.accounts_to, found.is_confirmed) == (4, False)
     assert (state_of(2024).accounts_to, state_of(2024).is_confirmed) == (3, True)
@@ -63,7 +63,7 @@ def test_typed_accounts_reach_nothing_until_somebody_states_it(head):
     make_line(year=2024, actual=200)
     assert state_of(2024).accounts_to is None
 
-    years_actions.state_reach(2024, 6, by=head, now=NOW)
+    actions.state_reach(2024, 6, by=head, now=NOW)
 
     state, entry = state_of(2024), AuditEntry.objects.first()
     assert (state.accounts_to, state.is_confirmed, state.has_months) == (6, True, False)
@@ -77,9 +77,9 @@ def test_accounts_cannot_reach_a_month_without_entries_or_one_that_is_not_over(h
     make_total(line=make_line(year=2024), month=4)
 
     with pytest.raises(ValidationError, match="Siste måned med poster i 2024 er april"):
-        years_actions.state_reach(2024, 6, by=head, now=NOW)
+        actions.state_reach(2024, 6, by=head, now=NOW)
     with pytest.raises(ValidationError, match="September 2024 er ikke over ennå"):
-        years_actions.state_reach(2024, 9, by=head, now=NOW)
+        actions.state_reach(2024, 9, by=head, now=NOW)
     assert state_of(2024).accounts_to == 4
 
 
@@ -89,14 +89,14 @@ def test_a_closed_year_is_the_whole_year_and_reopens_with_a_reason(head):
     closed = state_of(2023)
 
     with pytest.raises(ValidationError, match="Skriv hvorfor"):
-        years_actions.reopen_year(2023, reason=" ", by=head, now=NOW)
-    years_actions.reopen_year(2023, reason="Et bilag kom sent.", by=head, now=NOW)
+        actions.reopen_year(2023, reason=" ", by=head, now=NOW)
+    actions.reopen_year(2023, reason="Et bilag kom sent.", by=head, now=NOW)
 
     assert (closed.is_closed, closed.closed_on) == (True, date(2024, 1, 31))
     assert (state_of(2023).is_closed, state_of(2023).accounts_to) == (False, 12)
     assert AuditEntry.objects.first().detail["reason"] == "Et bilag kom sent."
     with pytest.raises(ValidationError, match="2023 er ikke avsluttet"):
-        years_actions.reopen_year(2023, reason="Igjen.", by=head, now=NOW)
+        actions.reopen_year(2023, reason="Igjen.", by=head, now=NOW)
 
 
 def test_a_year_is_closed_only_when_nothing_is_missing(head):
@@ -133,7 +133,7 @@ def test_a_closed_year_takes_no_new_statement(head):
     close(2023, head)
 
     with pytest.raises(ValidationError, match="Regnskapsåret 2023 er avsluttet"):
-        years_actions.state_reach(2023, 5, by=head, now=NOW)
+        actions.state_reach(2023, 5, by=head, now=NOW)
     with pytest.raises(ValidationError, match="Regnskapsåret 2023 er avsluttet"):
         close(2023, head)
 
@@ -281,7 +281,7 @@ def test_accounts_without_months_that_are_stated_to_june_are_closed_only_when_th
     client, head
 ):
     make_line(year=2023, actual=200)
-    years_actions.state_reach(2023, 6, by=head, now=NOW)
+    actions.state_reach(2023, 6, by=head, now=NOW)
     client.force_login(head)
     address = reverse("budget:accounting-year-close", args=[2023])
 
