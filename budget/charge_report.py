@@ -16,13 +16,13 @@ from budget.allocations.models import AllocationPart, AllocationRun
 from budget.allocations.report import offsets_of
 from budget.charge_parts import ON_ACCOUNT, Change, ChargedYear, Compared, Facts, Kind, Part, Proposal, Run, compare
 from budget.estimates.models import CostEstimate
+from budget.frame.models import FrameChange
 from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
 from budget.money.cells import FORMS, KRONER_NOTE, amount_cell, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
-from budget.run_models import FrameChange
 from budget.years.navigation import FIRST_YEAR
 from rorikt.amounts import NOTHING, kroner, percentage
 from rorikt.cases import CLOSED_AMOUNT

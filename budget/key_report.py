@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
-from budget.frame_report import frame_of
+from budget.frame.report import frame_of
 from budget.keys.allocation import allocate
 from budget.keys.calculator import Consequence, consequences
 from budget.keys.report import ZERO, key_of, municipality_names

@@ -10,6 +10,7 @@ from budget.estimates.models import CostEstimate as CostEstimate
 from budget.estimates.models import CostEstimateLine as CostEstimateLine
 from budget.estimates.models import DeclinedEstimate  # noqa: F401  # made of the runs
 from budget.estimates.models import PriceTier as PriceTier
+from budget.frame.models import FrameChange  # noqa: F401
 from budget.investments.models import BudgetRevision, CarryOver  # noqa: F401
 from budget.keys.models import CostKey as CostKey
 from budget.keys.models import CostKeyShare as CostKeyShare
@@ -21,5 +22,4 @@ from budget.lines.models import VarianceCause as VarianceCause
 from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: F401
 from budget.projects.models import InvestmentProject as InvestmentProject
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount
-from budget.run_models import FrameChange  # noqa: F401
 from budget.years.models import AccountingYear  # noqa: F401

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.urls import reverse
 
-from budget.frame_report import frame_of
+from budget.frame.report import frame_of
 from budget.lines.models import BudgetLine
 from budget.models import FinancialPlan, PlanLine
 from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell

@@ -17,8 +17,8 @@ from budget.allocations.basis import Basis
 from budget.allocations.distribution import distribute
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
 from budget.allocations.storing import check_sums, store_parts, values_of
+from budget.frame.models import FrameChange
 from budget.run_basis import basis_of
-from budget.run_models import FrameChange
 from budget.years import actions
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from budget.allocations.basis import Basis, decision_basis
 from budget.allocations.models import AllocationRun
+from budget.frame.models import FrameChange
 from budget.investments.report import settlement_of
 from budget.keys.report import key_of
 from budget.lines.models import BudgetLine
@@ -13,7 +14,6 @@ from budget.lines.result import Result
 from budget.money.cells import FORMS, source_of_rows
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.report import year_source
-from budget.run_models import FrameChange
 from budget.year_result import comparable_result
 from rorikt.figures.values import NotAvailable
 

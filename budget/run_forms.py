@@ -1,6 +1,5 @@
 """Forms of runs, the frame, invoices and the calculator of keys."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,11 +10,8 @@ from django.http import HttpRequest
 
 from budget import peppol
 from budget.allocations.models import AllocationRun
-from budget.frame_actions import Decision, EstimatedChange
 from budget.money.forms import year_field
-from budget.run_models import FrameChange
 from budget.years.state import closed_years
-from rorikt.amounts import kroner
 from rorikt.pages.fields import AmountField, CaseField, date_field
 from rorikt.pages.forms import ErrorsAtFields
 
@@ -73,57 +69,6 @@ class RunForm(ErrorsAtFields, forms.Form):
 class CorrectionForm(ErrorsAtFields, forms.Form):
     charged_year = year_field("Forskjellen betales i")
     reason = forms.CharField(label="Begrunnelse", max_length=200, help_text="Hvorfor fordelingen regnes på nytt.")
-
-
-class DecisionFields(ErrorsAtFields, forms.Form):
-    """What the council decided, in words, and where."""
-
-    decision = forms.CharField(
-        label="Vedtak", max_length=300, help_text="Hvem som vedtok hva. Står ved beløpet på rammesiden."
-    )
-    decided_on = date_field("Vedtatt dato")
-    case_number = CaseField()
-
-    def decided(self) -> Decision:
-        data = self.cleaned_data
-        return Decision(data["decision"], data["decided_on"], data["case_number"])
-
-
-class EstimateDecisionForm(DecisionFields):
-    """Which years of an estimate the council has decided."""
-
-    changes = forms.MultipleChoiceField(
-        label="Føres i rammen",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Velg minst ett år."},
-    )
-    field_order = ["changes", "decision", "decided_on", "case_number"]
-
-    def __init__(self, *args: Any, estimated: Iterable[EstimatedChange], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.estimated = {change.code: change for change in estimated}
-        self.fields["changes"].choices = [  # type: ignore[attr-defined]
-            (code, f"{change.year}: {kroner(change.amount)} kr, {change.kind.label.lower()}")
-            for code, change in self.estimated.items()
-        ]
-
-    def chosen(self) -> list[EstimatedChange]:
-        return [self.estimated[code] for code in self.cleaned_data["changes"]]
-
-
-class FrameChangeForm(DecisionFields):
-    """A decision on the frame that comes of no estimate, the frame itself above all."""
-
-    kind = forms.ChoiceField(label="Type", choices=FrameChange.Kind.choices, widget=forms.RadioSelect)
-    year = year_field("År")
-    title = forms.CharField(label="Tittel", max_length=160)
-    amount = AmountField(label="Beløp", help_text="Det som legges til rammen; under null er et kutt.")
-    field_order = ["kind", "year", "title", "amount", "decision", "decided_on", "case_number"]
-
-
-class NewDecisionForm(DecisionFields):
-    amount = AmountField(label="Nytt beløp", help_text="Hele beløpet slik det blir. Forskjellen bokføres.")
-    field_order = ["amount", "decision", "decided_on", "case_number"]
 
 
 class InvoiceForm(ErrorsAtFields, forms.Form):

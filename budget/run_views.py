@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from budget import charge_report, frame_report, run_actions
+from budget import charge_report, run_actions
 from budget.allocations.models import AllocationRun
 from budget.allocations.report import key_facts, offsets_of, parts_table, sources_table
+from budget.frame.models import FrameChange
+from budget.frame.report import frame_and_budget
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.run_forms import CorrectionForm, RunFilter, RunForm
-from budget.run_models import FrameChange
 from budget.run_tables import RunTable
 from budget.years.navigation import navigation, newest_year, year_crumb
 from budget.years.state import closed_years
@@ -183,7 +184,7 @@ def charges(request: HttpRequest, year: int) -> HttpResponse:
         **navigation(request, "budget:charges", year, also=charge_report.years_of_charges()),
         "charged": charged,
         "table": table,
-        "frame": frame_report.frame_and_budget(year, reader),
+        "frame": frame_and_budget(year, reader),
         "missing": missing.table,
         "municipalities": Municipality.objects.all(),
         "unallocated": [

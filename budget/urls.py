@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from budget import forecast_views, frame_views, invoice_views, key_views, plan_views, run_views, views, year_views
+from budget import forecast_views, invoice_views, key_views, plan_views, run_views, views, year_views
 from budget.accounts.urls import paths
 from budget.estimates.views import (
     cost_estimate,
@@ -17,6 +17,16 @@ from budget.estimates.views import (
     new_cost_estimate,
     new_line,
     new_tier,
+)
+from budget.frame.views import (
+    decide_estimate,
+    decline_estimate,
+    frame,
+    frame_change,
+    new_decision,
+    new_frame_change,
+    newest_frame,
+    reopen_estimate,
 )
 from budget.investments.views import (
     delete_carry_over,
@@ -129,16 +139,16 @@ urlpatterns = [
         run_views.municipality_charges_pdf,
         name="municipality-charges-pdf",
     ),
-    path("ramme/", frame_views.newest_frame, name="newest-frame"),
-    path("<budget_year:year>/ramme/", frame_views.frame, name="frame"),
-    path("<budget_year:year>/ramme/ny/", frame_views.new_frame_change, name="frame-change-new"),
-    path("ramme/<int:pk>/", frame_views.frame_change, name="frame-change"),
-    path("ramme/<int:pk>/vedtak/", frame_views.new_decision, name="frame-decision-new"),
+    path("ramme/", newest_frame, name="newest-frame"),
+    path("<budget_year:year>/ramme/", frame, name="frame"),
+    path("<budget_year:year>/ramme/ny/", new_frame_change, name="frame-change-new"),
+    path("ramme/<int:pk>/", frame_change, name="frame-change"),
+    path("ramme/<int:pk>/vedtak/", new_decision, name="frame-decision-new"),
     path("ramme/<int:pk>/fordel/<budget_year:year>/", run_views.allocate_change, name="frame-change-allocate"),
     path("<budget_year:year>/ramme/fordel/", run_views.allocate_changes, name="frame-changes-allocate"),
-    path("kostnadsoverslag/<slug:slug>/vedtak/", frame_views.decide_estimate, name="estimate-decide"),
-    path("kostnadsoverslag/<slug:slug>/avslag/", frame_views.decline_estimate, name="estimate-decline"),
-    path("kostnadsoverslag/<slug:slug>/ventes/", frame_views.reopen_estimate, name="estimate-reopen"),
+    path("kostnadsoverslag/<slug:slug>/vedtak/", decide_estimate, name="estimate-decide"),
+    path("kostnadsoverslag/<slug:slug>/avslag/", decline_estimate, name="estimate-decline"),
+    path("kostnadsoverslag/<slug:slug>/ventes/", reopen_estimate, name="estimate-reopen"),
     path("kostnadsoverslag/", cost_estimates, name="cost-estimates"),
     path("kostnadsoverslag/unntatt/<int:pk>/", exempt_cost_estimate, name="exempt-cost-estimate"),
     path("nytt-kostnadsoverslag/", new_cost_estimate, name="cost-estimate-new"),

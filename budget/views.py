@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django_tables2 import RequestConfig
 
-from budget import frame_report, line_actions, report, result_report
+from budget import line_actions, report, result_report
 from budget.allocations.models import AllocationRun
 from budget.forecast_forms import PeriodForm
 from budget.forms import BudgetLineForm, VarianceCauseForm
+from budget.frame.report import frame_and_budget
 from budget.investments.report import investment_settlement
 from budget.keys.models import CostKey
 from budget.lines.models import BudgetLine, VarianceCause
@@ -61,7 +62,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "split": shown(report.split_of, whole),
         "shared": _shared(year, Reader(person(request))) if not found.is_whole else None,
         "causes": shown(report.causes, year),
-        "frame": frame_report.frame_and_budget(year, Reader(person(request))),
+        "frame": frame_and_budget(year, Reader(person(request))),
     }
     return render(request, "budget/operating_result.html", context)
 
@@ -99,7 +100,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "accounts_url": accounts_url(line) if line.pk in found.actuals.imported else "",
         "table": VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget")),
         "months": result_report.line_months(row, found),
-        "frame": frame_report.frame_and_budget(line.year, Reader(person(request))),
+        "frame": frame_and_budget(line.year, Reader(person(request))),
         "is_even": not line.month_shares.exists(),
         "forecasts": LineForecastTable(line.forecasts.select_related("set_by")),
         "crumbs": _year_crumbs(line.year),

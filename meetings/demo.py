@@ -9,11 +9,11 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from budget import demo as plans
-from budget import frame_actions, run_actions
+from budget import run_actions
 from budget.allocations.models import AllocationRun
-from budget.frame_actions import Decision
+from budget.frame.actions import Decision, add_change
+from budget.frame.models import FrameChange
 from budget.lines.models import BudgetLine
-from budget.run_models import FrameChange
 from budget.years.actions import close_year
 from meetings import actions
 from meetings.models import Document, Meeting
@@ -74,7 +74,7 @@ def load() -> int:
 def share_the_money_of_2023(head: User) -> None:
     """The frame, the overspend and the settlement. Case 2024/M1-004 waits for its meeting to be held."""
     frame = Decision("Årsbudsjettet for 2023 (dagen er demoens)", date(2022, 12, 14))
-    frame_actions.add_change(
+    add_change(
         kind=FrameChange.Kind.BASE,
         year=2023,
         title="Driftsramme",

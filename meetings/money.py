@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from budget.estimates.models import CostEstimate
+from budget.frame.models import FrameChange
 from budget.money.reader import Reader
-from budget.run_models import FrameChange
 from meetings.models import AgendaItem
 from rorikt.amounts import kroner
 from rorikt.cases import CLOSED_AMOUNT

@@ -4,16 +4,17 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 
-from budget import frame_actions, run_actions
+from budget import run_actions
 from budget.allocations.models import AllocationRun
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
+from budget.frame.actions import Decision, add_change
+from budget.frame.models import FrameChange
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
-from budget.run_models import FrameChange
 from budget.years.models import AccountingYear
 from meetings.models import (
     AgendaItem,
@@ -422,13 +423,13 @@ def make_run(kind=AllocationRun.Kind.OPERATING_RESULT, *, approve=True, by=None,
 def make_frame_change(**overrides):
     n = next(_numbers)
     make_municipalities()
-    return frame_actions.add_change(
+    return add_change(
         **{
             "kind": FrameChange.Kind.ONE_OFF,
             "year": 2024,
             "title": f"Tiltak {n}",
             "amount": Decimal(1000),
-            "decision": frame_actions.Decision("Rådet vedtok det", date(2024, 2, 14), "2024/M1-004"),
+            "decision": Decision("Rådet vedtok det", date(2024, 2, 14), "2024/M1-004"),
             "by": overrides.pop("by", None) or make_user(),
             "now": RUN_AT,
             **overrides,

@@ -25,10 +25,19 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
-from budget import charge_actions, frame_actions, planning, run_actions
+from budget import planning, run_actions
 from budget.allocations.models import AllocationRun
 from budget.estimates.actions import store_estimate
 from budget.estimates.models import CostEstimate, CostEstimateLine, DeclinedEstimate
+from budget.frame.actions import (
+    Decision,
+    add_change,
+    decide_estimate,
+    decline_estimate,
+    estimated_changes,
+    replace_change,
+)
+from budget.frame.models import FrameChange
 from budget.investments.actions import carry_over, revise
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.actions import store_cost_key
@@ -36,7 +45,6 @@ from budget.keys.models import CostKey
 from budget.models import FinancialPlan
 from budget.money import reader
 from budget.projects.models import InvestmentProject
-from budget.run_models import FrameChange
 from meetings import agenda
 from meetings.models import (
     AgendaItem,
@@ -115,8 +123,8 @@ def make_exempt():
     if not CostKey.objects.exists():
         factories.make_key(KEY_2024, valid_from=date(2023, 1, 1))
         factories.make_cooperation()
-    base = frame_actions.Decision("Rådets vedtak om rammen", date(2023, 12, 1))
-    frame_actions.add_change(
+    base = Decision("Rådets vedtak om rammen", date(2023, 12, 1))
+    add_change(
         kind=FrameChange.Kind.BASE, year=2024, title="Driftsramme", amount=Decimal(10_000_000), decision=base, **by
     )
     meeting = factories.make_meeting(year=2024, sequence=2, held_on=date(2024, 6, 12))
@@ -128,20 +136,18 @@ def make_exempt():
     store_estimate(estimate, **by)
     line = CostEstimateLine(estimate=estimate, year=2024, title=said("linje"), amount=WHOLE, is_yearly=True)
     rows.store_row(line, **by)
-    decision = frame_actions.Decision(said("vedtak"), date(2024, 6, 12), CASE)
-    (change,) = frame_actions.decide_estimate(
-        estimate, frame_actions.estimated_changes(estimate), decision=decision, **by
-    )
-    newer = frame_actions.replace_change(
+    decision = Decision(said("vedtak"), date(2024, 6, 12), CASE)
+    (change,) = decide_estimate(estimate, estimated_changes(estimate), decision=decision, **by)
+    newer = replace_change(
         change,
         amount=WHOLE + 100,
-        decision=frame_actions.Decision(said("nytt vedtak"), date(2024, 7, 1), OPEN_CASE),
+        decision=Decision(said("nytt vedtak"), date(2024, 7, 1), OPEN_CASE),
         **by,
     )
     (draft,) = run_actions.share_changes([newer], year=2025, **by)
     declined = CostEstimate(title=said("avslått"), unit_name=said("enhet"), case_number=CASE)
     store_estimate(declined, **by)
-    charge_actions.decline_estimate(declined, decision=decision, **by)
+    decline_estimate(declined, decision=decision, **by)
 
     project = factories.make_project(year=2024, title="Et prosjekt", budgeted=Decimal(5_000_000))
     decided = {
@@ -563,12 +569,12 @@ def estimate_of_no_case(request, exempt, head):
     estimate = CostEstimate(title=said("uten sak"), unit_name="ting")
     store_estimate(estimate, **by)
     rows.store_row(CostEstimateLine(estimate=estimate, year=2024, title="Drift", amount=Decimal(4_321_900)), **by)
-    decision = frame_actions.Decision("Vedtatt", date(2024, 6, 12), CASE)
+    decision = Decision("Vedtatt", date(2024, 6, 12), CASE)
     match request.param:
         case "decided":
-            frame_actions.decide_estimate(estimate, frame_actions.estimated_changes(estimate), decision=decision, **by)
+            decide_estimate(estimate, estimated_changes(estimate), decision=decision, **by)
         case "declined":
-            charge_actions.decline_estimate(estimate, decision=decision, **by)
+            decline_estimate(estimate, decision=decision, **by)
         case _:
             item = AgendaItem.objects.exempt().get()
             factories.make_document(agenda_item=item, cost_estimate=estimate)

@@ -16,7 +16,7 @@ SUBJECTS = (
     "budget/allocations/distribution.py",
     "budget/estimates/tiers.py",
     "budget/lines/forecast.py",
-    "budget/frames.py",
+    "budget/frame/frames.py",
     "budget/projects/disposal.py",
     "budget/keys/calculator.py",
     "budget/peppol.py",
@@ -95,7 +95,7 @@ def test_only_one_module_holds_actual_against_budget():
     }
 
     # These take the whole budget of a year, or measure.
-    assert asking == {"meetings/demo.py", "budget/frame_report.py", "budget/management/commands/bench_budget.py"}
+    assert asking == {"meetings/demo.py", "budget/frame/report.py", "budget/management/commands/bench_budget.py"}
 
 
 def test_only_one_module_knows_weasyprint():

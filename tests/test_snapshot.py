@@ -15,14 +15,15 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from budget import frame_actions, line_actions, run_actions
+from budget import line_actions, run_actions
 from budget.accounts.actions import store_mapping
 from budget.allocations.models import AllocationRun
+from budget.frame.actions import Decision, add_change
+from budget.frame.models import FrameChange
 from budget.keys.actions import change_cost_key
 from budget.keys.models import CostKey
 from budget.ledger.models import AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
-from budget.run_models import FrameChange
 from budget.years.actions import reopen_year
 from meetings import actions, agenda, issuing, writing
 from meetings.models import Document, DocumentVersion, IssuedPacket
@@ -148,12 +149,12 @@ def make_run(head):
 
 
 def decide_frame(head):
-    return frame_actions.add_change(
+    return add_change(
         kind=FrameChange.Kind.ONE_OFF,
         year=2023,
         title="Tiltak",
         amount=Decimal(1000),
-        decision=frame_actions.Decision("Rådet vedtok det", date(2023, 2, 14)),
+        decision=Decision("Rådet vedtok det", date(2023, 2, 14)),
         by=head,
         now=LATER,
     )

@@ -12,8 +12,8 @@ from budget import charge_actions, charge_report
 from budget.allocations.models import AllocationRun
 from budget.charge_models import SentInvoice
 from budget.estimates.models import DeclinedEstimate
-from budget.frame_actions import Decision
-from budget.run_models import FrameChange
+from budget.frame.actions import Decision, decline_estimate, reopen_estimate
+from budget.frame.models import FrameChange
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality
 from tests.budget import golden
@@ -210,15 +210,15 @@ def test_a_declined_estimate_is_no_longer_expected_until_it_is_waited_for_again(
     estimate = security_partner()
     assert ("Sikkerhetspartner", "foreslått") in missing()
 
-    charge_actions.decline_estimate(estimate, decision=NO, by=head, now=RUN_AT)
+    decline_estimate(estimate, decision=NO, by=head, now=RUN_AT)
     assert ("Sikkerhetspartner", "foreslått") not in missing()
     with pytest.raises(ValidationError, match="allerede ført"):
-        charge_actions.decline_estimate(estimate, decision=NO, by=head, now=RUN_AT)
+        decline_estimate(estimate, decision=NO, by=head, now=RUN_AT)
 
-    charge_actions.reopen_estimate(estimate, by=head, now=RUN_AT)
+    reopen_estimate(estimate, by=head, now=RUN_AT)
     assert ("Sikkerhetspartner", "foreslått") in missing()
     with pytest.raises(ValidationError, match="ikke ført som avslått"):
-        charge_actions.reopen_estimate(estimate, by=head, now=RUN_AT)
+        reopen_estimate(estimate, by=head, now=RUN_AT)
 
 
 def test_an_estimate_put_in_the_frame_is_allocated(shared, head):

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from budget import charge_report, frame_actions, frame_report, run_actions
+from budget import charge_report, run_actions
 from budget.allocations.models import AllocationRun
 from budget.estimates import tier_report
-from budget.frames import Following, Frame, FrameStep, following
+from budget.frame.actions import Decision, decide_estimate, estimated_changes, replace_change
+from budget.frame.frames import Following, Frame, FrameStep, following
+from budget.frame.models import FrameChange
+from budget.frame.report import frame_and_budget, frame_of, frame_table
 from budget.keys.actions import renew_cost_key
-from budget.run_models import FrameChange
 from meetings.money import estimates_of, frame_changes_of
 from rorikt.cases import case_url
 from tests.budget import golden
@@ -30,7 +32,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 Kind = FrameChange.Kind
-DECISION = frame_actions.Decision("Samarbeidsrådet vedtok avtalen", date(2024, 2, 14), "2024/M1-004")
+DECISION = Decision("Samarbeidsrådet vedtok avtalen", date(2024, 2, 14), "2024/M1-004")
 
 
 @pytest.fixture
@@ -41,10 +43,10 @@ def estimate(db):
 def decide(estimate, head, **chosen):
     changes = [
         change
-        for change in frame_actions.estimated_changes(estimate)
+        for change in estimated_changes(estimate)
         if all(getattr(change, name) == value for name, value in chosen.items())
     ]
-    return frame_actions.decide_estimate(estimate, changes, decision=DECISION, by=head, now=RUN_AT)
+    return decide_estimate(estimate, changes, decision=DECISION, by=head, now=RUN_AT)
 
 
 def test_the_decision_of_the_case_puts_its_cost_in_the_frame_with_the_printed_split(estimate, head):
@@ -54,8 +56,8 @@ def test_the_decision_of_the_case_puts_its_cost_in_the_frame_with_the_printed_sp
     assert dict(change.run.parts.values_list("municipality", "booked")) == golden.PRINTED_COST_SPLIT_2024
     assert change.run.is_approved
     assert change.case_url == "/moter/2024/M1/4/"
-    assert frame_report.frame_of(2024).amount == 1_864_000
-    assert frame_report.frame_of(2025).amount == 0
+    assert frame_of(2024).amount == 1_864_000
+    assert frame_of(2025).amount == 0
 
 
 def test_what_comes_every_year_is_in_every_later_frame(estimate, head):
@@ -67,7 +69,7 @@ def test_what_comes_every_year_is_in_every_later_frame(estimate, head):
         (2024, Kind.ONE_OFF, 1_864_000),
         (2025, Kind.YEARLY, 1_664_000),
     ]
-    assert [frame_report.frame_of(year).amount for year in (2024, 2025, 2030)] == [1_864_000, 1_664_000, 1_664_000]
+    assert [frame_of(year).amount for year in (2024, 2025, 2030)] == [1_864_000, 1_664_000, 1_664_000]
     assert charge_report.unallocated_changes(2025) == []
     (waiting,) = charge_report.unallocated_changes(2026)
     run = run_actions.make_run(
@@ -87,13 +89,13 @@ def test_a_decision_is_put_in_the_frame_once(estimate, head):
 
 def test_a_new_decision_replaces_by_its_difference(estimate, head):
     (change,) = decide(estimate, head, year=2024)
-    later = frame_actions.Decision("Rådet endret avtalen", date(2024, 6, 1), "2024/M2-003")
+    later = Decision("Rådet endret avtalen", date(2024, 6, 1), "2024/M2-003")
 
-    newer = frame_actions.replace_change(change, amount=Decimal(1_800_000), decision=later, by=head, now=RUN_AT)
+    newer = replace_change(change, amount=Decimal(1_800_000), decision=later, by=head, now=RUN_AT)
 
     change.refresh_from_db()
     assert (change.amount, newer.amount, newer.difference) == (1_864_000, 1_800_000, -64_000)
-    frame = frame_report.frame_of(2024)
+    frame = frame_of(2024)
     assert frame.amount == 1_800_000 == sum(step.difference for step in frame.steps)
     assert newer.run.corrects == change.run
     assert newer.run.totals()["booked"] == -64_000
@@ -105,10 +107,10 @@ def test_a_replaced_decision_is_not_replaced_again_nor_by_the_same_amount(head):
     change = make_frame_change(amount=Decimal(1000))
 
     with pytest.raises(ValidationError, match="Beløpet er det samme"):
-        frame_actions.replace_change(change, amount=Decimal(1000), decision=DECISION, by=head, now=RUN_AT)
-    frame_actions.replace_change(change, amount=Decimal("900.50"), decision=DECISION, by=head, now=RUN_AT)
+        replace_change(change, amount=Decimal(1000), decision=DECISION, by=head, now=RUN_AT)
+    replace_change(change, amount=Decimal("900.50"), decision=DECISION, by=head, now=RUN_AT)
     with pytest.raises(ValidationError, match="nyere vedtak"):
-        frame_actions.replace_change(change, amount=Decimal(1), decision=DECISION, by=head, now=RUN_AT)
+        replace_change(change, amount=Decimal(1), decision=DECISION, by=head, now=RUN_AT)
 
 
 def test_a_new_decision_is_booked_against_the_newest_correction(head):
@@ -119,9 +121,9 @@ def test_a_new_decision_is_booked_against_the_newest_correction(head):
     correction = run_actions.correct_run(change.run, charged_year=2024, reason="Ny nøkkel", by=head, now=RUN_AT)
 
     with pytest.raises(ValidationError, match="Godkjenn eller slett utkastet"):
-        frame_actions.replace_change(change, amount=Decimal(500), decision=DECISION, by=head, now=RUN_AT)
+        replace_change(change, amount=Decimal(500), decision=DECISION, by=head, now=RUN_AT)
     run_actions.approve_run(correction, by=head, now=RUN_AT)
-    newer = frame_actions.replace_change(change, amount=Decimal(500), decision=DECISION, by=head, now=RUN_AT)
+    newer = replace_change(change, amount=Decimal(500), decision=DECISION, by=head, now=RUN_AT)
 
     assert newer.run.corrects == correction
     assert set(newer.run.parts.values_list("booked", flat=True)) == {Decimal(-100)}
@@ -132,10 +134,10 @@ def test_the_frame_is_the_decided_one_with_its_changes(head):
     make_frame_change(kind=Kind.BASE, title="Driftsramme", amount=Decimal(83_866_000))
     make_frame_change(amount=Decimal(-1000))
 
-    frame = frame_report.frame_of(2024)
+    frame = frame_of(2024)
 
     assert (frame.base, frame.changes, frame.amount) == (83_866_000, -1000, 83_865_000)
-    table = frame_report.frame_table(frame_report.frame_of(2024))
+    table = frame_table(frame_of(2024))
     assert Decimal(table.total[-1].value) == sum(Decimal(row[-1].value) for row in table.rows) == frame.amount
     assert all(row[0].source and row[2].source for row in table.rows)
 
@@ -165,7 +167,7 @@ def test_the_database_refuses_to_edit_a_decision():
 
 def test_an_estimate_with_years_chosen_by_nobody_is_refused(estimate, head):
     with pytest.raises(ValidationError, match="Velg minst ett år"):
-        frame_actions.decide_estimate(estimate, [], decision=DECISION, by=head, now=RUN_AT)
+        decide_estimate(estimate, [], decision=DECISION, by=head, now=RUN_AT)
 
 
 def test_a_case_leads_to_its_estimate_and_its_money(estimate, head):
@@ -235,7 +237,7 @@ def test_whether_the_budget_follows_the_frame(steps, budgeted, expected):
 
 
 def said(year=2024):
-    return frame_report.frame_and_budget(year).in_words.replace("\u00a0", " ")
+    return frame_and_budget(year).in_words.replace("\u00a0", " ")
 
 
 def decided_frame():
@@ -276,7 +278,7 @@ def test_changes_without_a_frame_are_not_called_one(head):
     make_key()
     make_frame_change(amount=Decimal(40))
 
-    table = frame_report.frame_table(frame_report.frame_of(2024))
+    table = frame_table(frame_of(2024))
 
     assert table.caption == "Endringer i rammen for 2024, som ikke er fastsatt"
     assert table.total[0].text == "Endringer så langt, uten rammen selv"

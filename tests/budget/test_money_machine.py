@@ -16,16 +16,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from budget import charge_report, frame_actions, frame_report, line_actions, run_actions
+from budget import charge_report, line_actions, run_actions
 from budget.accounts.actions import clear_typed, delete_mapping, store_mapping
 from budget.allocations import storing
 from budget.allocations.models import AllocationPart, AllocationRun
+from budget.frame.actions import Decision, add_change, replace_change
+from budget.frame.models import FrameChange
+from budget.frame.report import frame_of
 from budget.investments.actions import set_payments, store_project
 from budget.keys.actions import change_cost_key, renew_cost_key
 from budget.keys.models import CostKey
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
-from budget.run_models import FrameChange
 from budget.years.actions import close_year, reopen_year
 from rorikt.audit import trail
 from rorikt.imports import imported_files
@@ -219,10 +221,8 @@ class Money(RuleBasedStateMachine):
     @rule(amount=AMOUNTS, lasting=st.booleans(), year=st.integers(2022, 2025))
     def the_council_decides(self, amount, lasting, year):
         kind = FrameChange.Kind.YEARLY if lasting else FrameChange.Kind.ONE_OFF
-        decision = frame_actions.Decision("Vedtak", date(2024, 2, 14))
-        change = self.attempt(
-            frame_actions.add_change, kind=kind, year=year, title="Tiltak", amount=amount, decision=decision
-        )
+        decision = Decision("Vedtak", date(2024, 2, 14))
+        change = self.attempt(add_change, kind=kind, year=year, title="Tiltak", amount=amount, decision=decision)
         if change:
             self.remember(change.run)
 
@@ -230,8 +230,8 @@ class Money(RuleBasedStateMachine):
     @rule(data=st.data(), amount=AMOUNTS)
     def the_council_decides_anew(self, data, amount):
         change = data.draw(st.sampled_from(list(FrameChange.objects.order_by("pk"))))
-        decision = frame_actions.Decision("Nytt vedtak", date(2024, 6, 1))
-        newer = self.attempt(frame_actions.replace_change, change, amount=amount, decision=decision)
+        decision = Decision("Nytt vedtak", date(2024, 6, 1))
+        newer = self.attempt(replace_change, change, amount=amount, decision=decision)
         if newer:
             self.remember(newer.run)
 
@@ -290,7 +290,7 @@ class Money(RuleBasedStateMachine):
     def the_frame_is_what_was_decided_last(self):
         for year in (2022, 2024, 2026):
             standing = FrameChange.objects.acting_in(year).filter(replaced_by__isnull=True)
-            assert frame_report.frame_of(year).amount == sum((change.amount for change in standing), Decimal(0))
+            assert frame_of(year).amount == sum((change.amount for change in standing), Decimal(0))
 
     @invariant()
     def the_audit_trail_is_whole(self):

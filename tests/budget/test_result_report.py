@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from budget import forecasting, frame_actions
+from budget import forecasting
 from budget.forecast_report import forecast_of, forecast_sum, forecast_table
+from budget.frame.actions import Decision, add_change
+from budget.frame.models import FrameChange
 from budget.ledger.months import actuals
 from budget.ledger.unplaced import Unplaced
 from budget.lines.forecast import Method
@@ -21,7 +23,6 @@ from budget.result_report import (
     operating_result_to_date,
     variance_chart,
 )
-from budget.run_models import FrameChange
 from budget.year_result import result_of
 from meetings import bindings, compose, tokens
 from rorikt.figures.values import NotAvailable
@@ -246,11 +247,9 @@ def test_the_plan_is_held_against_the_budget_of_each_year():
 def test_the_plan_is_held_against_the_frame_that_the_council_has_decided(head):
     make_key(valid_from=date(2024, 1, 1))
     plan = make_plan_line(plan=make_plan(base_year=2023), base=Decimal(900_000)).plan
-    decision = frame_actions.Decision("Rammevedtaket", date(2023, 12, 14))
+    decision = Decision("Rammevedtaket", date(2023, 12, 14))
     for kind, title, amount in ((Kind.BASE, "Driftsramme", 1_000_000), (Kind.ONE_OFF, "Flytting", 50_000)):
-        frame_actions.add_change(
-            kind=kind, year=2024, title=title, amount=Decimal(amount), decision=decision, by=head, now=NOW
-        )
+        add_change(kind=kind, year=2024, title=title, amount=Decimal(amount), decision=decision, by=head, now=NOW)
 
     first = comparison(planned(plan), Reader()).rows[0]
 

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from budget.allocations.models import AllocationPart, AllocationRun
+from budget.frame.models import FrameChange
 from budget.keys.models import CostKey, InhabitantCount
-from budget.run_models import FrameChange
 from tests.budget import golden
 from tests.factories import RUN_AT, make_frame_change, make_key, make_municipalities, make_run, make_user
 

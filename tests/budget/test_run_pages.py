@@ -10,8 +10,8 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from budget.allocations.models import AllocationRun
+from budget.frame.models import FrameChange
 from budget.keys.models import CostKey, InhabitantCount, KeyCalculation
-from budget.run_models import FrameChange
 from budget.years.actions import reopen_year
 from rorikt.audit.models import AuditEntry
 from rorikt.pdf import typeset

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.allocations.models import AllocationRun
-from budget.frames import Following, Frame, FrameStep, following, total
+from budget.frame.frames import Following, Frame, FrameStep, following, total
+from budget.frame.models import FrameChange
 from budget.lines.models import BudgetLine
 from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
-from budget.run_models import FrameChange
 from rorikt.amounts import kroner
 from rorikt.cases import EXEMPT
 from rorikt.figures.values import Cell, Column, NotAvailable, Table

@@ -1,9 +1,4 @@
-"""Allocations and settlements as stored runs, the frame and its changes, and the counts that keys are made of.
-
-An approved run, its parts, the key it used and every change of the frame are frozen by the database itself; see
-migration `approved_runs_are_frozen`. What is to change is a new row whose difference is booked against the old one.
-Imported at the end of models.py, whose parts it uses.
-"""
+"""The frame and its changes. A change is never edited: a new decision is a new row that replaces it."""
 
 from decimal import Decimal
 from typing import Self

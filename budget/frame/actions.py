@@ -9,15 +9,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 
 from budget.allocations.basis import decision_basis
 from budget.allocations.distribution import distribute
 from budget.allocations.models import AllocationRun
 from budget.allocations.storing import newest_of, store_parts, values_of
-from budget.estimates.models import CostEstimate
+from budget.estimates.models import CostEstimate, DeclinedEstimate
 from budget.estimates.report import sum_of_lines
-from budget.run_models import FrameChange
+from budget.frame.models import FrameChange
 from rorikt.amounts import KRONE
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable
@@ -208,3 +209,30 @@ def _approved_run(change: FrameChange, *, by: User, now: datetime) -> Allocation
     run.state, run.approved_at, run.approved_by = AllocationRun.State.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])
     return run
+
+
+@transaction.atomic
+def decline_estimate(estimate: CostEstimate, *, decision: Decision, by: User, now: datetime) -> DeclinedEstimate:
+    """What is not in the frame of it is no longer expected. Raises ValidationError where it is declined already."""
+    if DeclinedEstimate.objects.filter(estimate=estimate).exists():
+        raise ValidationError("Det er allerede ført at overslaget ikke ble vedtatt.")
+    declined = DeclinedEstimate(
+        estimate=estimate,
+        decision=decision.text,
+        decided_on=decision.decided_on,
+        case_number=decision.case_number,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    declined.full_clean()
+    declined.save()
+    trail.record("førte at overslaget ikke ble vedtatt", estimate, by=by, now=now, decision=decision.text)
+    return declined
+
+
+@transaction.atomic
+def reopen_estimate(estimate: CostEstimate, *, by: User, now: datetime) -> None:
+    """Expected again. Raises ValidationError where it was not declined."""
+    if not DeclinedEstimate.objects.filter(estimate=estimate).delete()[0]:
+        raise ValidationError("Overslaget er ikke ført som avslått.")
+    trail.record("ventet overslaget på nytt", estimate, by=by, now=now)

@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from budget import charge_actions, frame_actions, frame_report
 from budget.allocations.report import parts_table
 from budget.estimates.models import CostEstimate
+from budget.frame import actions, report
+from budget.frame.forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
+from budget.frame.models import FrameChange
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.run_forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
-from budget.run_models import FrameChange
 from budget.years.navigation import navigation
 from rorikt.cases import CASE_NUMBER
 from rorikt.figures.shown import shown
@@ -24,8 +24,8 @@ from rorikt.tables import export
 @may_view
 def frame(request: HttpRequest, year: int) -> HttpResponse:
     reader = Reader(person(request))
-    found = frame_report.frame_and_budget(year, reader)
-    table = shown(frame_report.frame_table, found.frame)
+    found = report.frame_and_budget(year, reader)
+    table = shown(report.frame_table, found.frame)
     if answer := export.answer(request, f"Ramme {year}", table.table):
         return answer
     also = FrameChange.objects.order_by("-year").values_list("year", flat=True).distinct()
@@ -55,7 +55,7 @@ def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
         "estimate_url": reader.url_of(change.estimate) if change.estimate else "",
         "table": table,
         "replaced_by": FrameChange.objects.filter(replaces=change).first(),
-        "found": frame_report.frame_and_budget(change.year, reader),
+        "found": report.frame_and_budget(change.year, reader),
         "may_change": request.user.has_perm("budget.change_budget"),
         "crumbs": _crumbs(change.year),
     }
@@ -68,7 +68,7 @@ def new_frame_change(request: HttpRequest, year: int) -> HttpResponse:
 
     def make() -> FrameChange:
         data = form.cleaned_data
-        return frame_actions.add_change(
+        return actions.add_change(
             kind=FrameChange.Kind(data["kind"]),
             year=data["year"],
             title=data["title"],
@@ -91,7 +91,7 @@ def new_decision(request: HttpRequest, pk: int) -> HttpResponse:
     form = NewDecisionForm(request.POST or None, initial={"amount": change.amount})
 
     def make() -> FrameChange:
-        return frame_actions.replace_change(
+        return actions.replace_change(
             change,
             amount=form.cleaned_data["amount"],
             decision=form.decided(),
@@ -112,7 +112,7 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
     crumbs = _estimate_crumbs(estimate)
     try:
-        estimated = frame_actions.estimated_changes(estimate)
+        estimated = actions.estimated_changes(estimate)
     except NotAvailable as missing:
         return render(
             request, "pages/missing.html", {"heading": "Før vedtaket i rammen", "crumbs": crumbs, "text": str(missing)}
@@ -125,7 +125,7 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     form = EstimateDecisionForm(request.POST or None, estimated=estimated, initial=initial)
 
     def make() -> FrameChange:
-        changes = frame_actions.decide_estimate(
+        changes = actions.decide_estimate(
             estimate, form.chosen(), decision=form.decided(), by=person(request), now=timezone.now()
         )
         return changes[0]
@@ -149,7 +149,7 @@ def decline_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     form = DecisionFields(request.POST or None)
 
     def store() -> None:
-        charge_actions.decline_estimate(estimate, decision=form.decided(), by=person(request), now=timezone.now())
+        actions.decline_estimate(estimate, decision=form.decided(), by=person(request), now=timezone.now())
 
     return store_page(request, form, store, heading=f"{estimate} ble ikke vedtatt", crumbs=_estimate_crumbs(estimate))
 
@@ -159,7 +159,7 @@ def reopen_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     estimate = get_object_or_404(CostEstimate, slug=slug)
     return delete_page(
         request,
-        lambda: charge_actions.reopen_estimate(estimate, by=person(request), now=timezone.now()),
+        lambda: actions.reopen_estimate(estimate, by=person(request), now=timezone.now()),
         heading=f"Vente {estimate} på nytt?",
         consequence="Kostnaden står igjen som foreslått i det kommunene betaler.",
         crumbs=_estimate_crumbs(estimate),
