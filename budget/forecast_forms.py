@@ -7,38 +7,9 @@ from django import forms
 
 from budget.lines.forecast import Method
 from budget.lines.period import MONTHS_OF_YEAR, distribution_fault
-from budget.money.forms import UnitForm
-from budget.years.so_far import YearState
-from rorikt.amounts import MONTHS
+from budget.result.forms import MONTH_CHOICES, PeriodForm
 from rorikt.pages.fields import AmountField, PercentField
 from rorikt.pages.forms import ErrorsAtFields
-
-MONTH_CHOICES = [(str(month), name) for month, name in enumerate(MONTHS, start=1)]
-
-
-class PeriodForm(UnitForm):
-    """How much of the year is shown, of the months that its accounts reach. An odd value in the address is as none."""
-
-    maned = forms.ChoiceField(label="Hittil i år, til og med", required=False)
-    all_of_it = "alt som er ført"
-
-    def __init__(self, *args: Any, state: YearState, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reach = state.accounts_to if state.has_months else None
-        first = "hele året" if state.is_closed else self.all_of_it
-        month: Any = self.fields["maned"]
-        month.choices = [("", first), *MONTH_CHOICES[: reach or 0]]
-
-    @property
-    def month(self) -> int | None:
-        """`None` for all that the accounts reach."""
-        self.is_valid()
-        return int(self.cleaned_data.get("maned") or 0) or None
-
-    @property
-    def is_exact(self) -> bool:
-        self.is_valid()
-        return self.cleaned_data.get("unit") == "ore"
 
 
 class ForecastPeriodForm(PeriodForm):

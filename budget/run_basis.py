@@ -13,8 +13,8 @@ from budget.lines.models import BudgetLine
 from budget.lines.result import Result
 from budget.money.cells import FORMS, source_of_rows
 from budget.projects.models import InvestmentProject, PaymentOnAccount
-from budget.report import year_source
-from budget.year_result import comparable_result
+from budget.result.report import year_source
+from budget.result.year import comparable_result
 from rorikt.figures.values import NotAvailable
 
 Kind = AllocationRun.Kind

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from budget import forecast_views, invoice_views, key_views, plan_views, run_views, views, year_views
+from budget import forecast_views, invoice_views, key_views, plan_views, run_views
 from budget.accounts.urls import paths
 from budget.estimates.views import (
     cost_estimate,
@@ -51,6 +51,8 @@ from budget.keys.views import (
     new_cost_key,
     new_inhabitants,
 )
+from budget.result import views, year_views
+from budget.views import settlement
 
 
 class YearConverter:
@@ -108,7 +110,7 @@ urlpatterns = [
     path("reguleringer/<int:pk>/slett/", delete_revision, name="revision-delete"),
     path("prosjekter/<int:pk>/overforinger/ny/", new_carry_over, name="carry-over-new"),
     path("overforinger/<int:pk>/slett/", delete_carry_over, name="carry-over-delete"),
-    path("<budget_year:year>/oppgjor/", views.settlement, name="settlement"),
+    path("<budget_year:year>/oppgjor/", settlement, name="settlement"),
     path("<budget_year:year>/akonto/", payments, name="payments"),
     path("nokler/", cost_keys, name="cost-keys"),
     path("nokler/ny/", new_cost_key, name="cost-key-new"),

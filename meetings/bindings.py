@@ -7,8 +7,6 @@ from datetime import date
 from typing import cast
 
 from budget import forecast_report as forecast
-from budget import report
-from budget import result_report as result
 from budget.estimates.models import CostEstimate
 from budget.estimates.report import (
     cost_split,
@@ -37,6 +35,9 @@ from budget.lines.models import BudgetLine, VarianceCause
 from budget.money import cells
 from budget.money.cells import Form
 from budget.projects.models import InvestmentProject
+from budget.report import sources
+from budget.result import report
+from budget.result.charts import operating_result, operating_result_to_date
 from meetings import own_data, projects
 from meetings.models import Document
 from meetings.own_data import Definitions
@@ -356,8 +357,8 @@ OF_BUDGET_AND_SUPPORT = (
     ),
     _amount("akonto-sum", "Akonto for investeringer, sum", paid_on_account, is_dated=False),
     _amount("oppgjor-sum", "Avregning av investeringer mot akonto, sum", settlement_variance),
-    _year_table("tabell:driftsresultat", "Driftsresultat", result.operating_result),
-    _month_table("tabell:driftsresultat-hittil", "Driftsresultat hittil i år", result.operating_result_to_date),
+    _year_table("tabell:driftsresultat", "Driftsresultat", operating_result),
+    _month_table("tabell:driftsresultat-hittil", "Driftsresultat hittil i år", operating_result_to_date),
     _month_table("tabell:prognose", "Prognose for driften, tabell", forecast.year_forecast),
     Binding(
         "prognose-sum",
@@ -498,7 +499,7 @@ BY_NAME = {binding.name: binding for binding in ALL}
 OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Brukerstøtte", "document": "Dokumentet selv"}
 # The rows behind the tokens of an owner, of which the arguments are given.
 SOURCES: dict[str, Callable[[Context, Iterable[Sequence[str]]], Iterable[Source]]] = {
-    "budget": lambda context, used: report.sources(context.year, context.as_of),
+    "budget": lambda context, used: sources(context.year, context.as_of),
     "estimate": lambda context, used: sources_of(context.estimate),
     "support": lambda context, used: support.sources(*_counted_months(context, used), context.as_of),
     "document": lambda context, used: (),

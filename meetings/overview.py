@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from budget.keys.models import CostKey, CostKeyShare
 from budget.money.reader import Reader
-from budget.pages import result_figures
-from budget.year_result import ResultOf, result_of
+from budget.result.headline import result_figures
+from budget.result.year import ResultOf, result_of
 from budget.years.state import newest_with_accounts
 from meetings import checks
 from meetings.models import AgendaItem, Attachment, Document, Meeting, Section

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from budget import line_actions, run_actions
+from budget import run_actions
 from budget.accounts.actions import store_mapping
 from budget.allocations.models import AllocationRun
 from budget.frame.actions import Decision, add_change
@@ -24,6 +24,7 @@ from budget.keys.actions import change_cost_key
 from budget.keys.models import CostKey
 from budget.ledger.models import AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
+from budget.result.actions import store_line
 from budget.years.actions import reopen_year
 from meetings import actions, agenda, issuing, writing
 from meetings.models import Document, DocumentVersion, IssuedPacket
@@ -198,7 +199,7 @@ def map_accounts(head):
 def change_budget(head):
     line = BudgetLine.objects.get()
     line.budgeted = Decimal(5000)
-    line_actions.store_line(line, by=head, now=LATER)
+    store_line(line, by=head, now=LATER)
 
 
 def change_key(head):

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget import line_actions
 from budget.accounts.actions import copy_mappings, delete_mapping, store_mapping
 from budget.accounts.guards import objections
 from budget.accounts.report import import_sources, unknown_count
 from budget.ledger.codes import Codes, Place, Rule, TotalKey, Totals, covered, place
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
+from budget.result.actions import delete_line
 from meetings import checks
 from meetings.models import DocumentVersion
 from rorikt.audit.models import AuditEntry
@@ -169,7 +169,7 @@ def test_a_line_with_a_mapping_is_not_deleted(head, year):
     make_mapping(year[0], "10000", "10999")
 
     with pytest.raises(ValidationError, match="kontokobling"):
-        line_actions.delete_line(year[0], by=head, now=NOW)
+        delete_line(year[0], by=head, now=NOW)
 
 
 def test_the_database_itself_refuses_what_cannot_be(year):

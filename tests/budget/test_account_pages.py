@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from budget import line_actions
 from budget.ledger.models import AccountMapping
+from budget.result.actions import store_line
 from rorikt.imports.models import ImportedFile, ImportSource
 from tests.budget.accounts_files import NOW, csv_file, import_accounts, make_mapping, upload
 from tests.factories import make_line
@@ -136,7 +136,7 @@ def test_the_actual_of_an_imported_year_is_not_typed(client, head):
     saved = (line.budgeted, line.actual)
     line.actual = 12
     with pytest.raises(ValidationError, match="er importert"):
-        line_actions.store_line(line, by=head, now=NOW)
+        store_line(line, by=head, now=NOW)
 
     assert saved == (10, 0)
 

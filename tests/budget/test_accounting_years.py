@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from budget import line_actions
 from budget.accounts.actions import delete_mapping
 from budget.investments.actions import set_payments
 from budget.ledger.models import AccountMapping
+from budget.result.actions import delete_line
 from budget.years import actions
 from budget.years.models import AccountingYear
 from budget.years.state import state_of
@@ -225,7 +225,7 @@ def test_nothing_is_imported_into_mapped_in_or_taken_out_of_a_closed_year(client
         lambda: confirm(waiting, by=head),
         lambda: imported_files.undo(imported, by=head, now=NOW),
         lambda: delete_mapping(AccountMapping.objects.get(), by=head, now=NOW),
-        lambda: line_actions.delete_line(salaries, by=head, now=NOW),
+        lambda: delete_line(salaries, by=head, now=NOW),
         lambda: set_payments({make_municipalities()[0]: Decimal(1)}, year=2024, by=head, now=NOW),
     ):
         with pytest.raises(ValidationError, match="Regnskapsåret 2024 er avsluttet"):

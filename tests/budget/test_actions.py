@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from budget import line_actions
 from budget.estimates.actions import store_estimate
 from budget.estimates.models import CostEstimate, PriceTier
 from budget.investments.actions import set_payments
@@ -14,6 +13,7 @@ from budget.keys.actions import change_cost_key, delete_cost_key, store_cost_key
 from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.projects.models import PaymentOnAccount
+from budget.result.actions import delete_line, store_cause, store_line
 from rorikt.audit import rows, trail
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality, User
@@ -56,7 +56,7 @@ def refused(call, *arguments, **options):
 def test_a_new_line_is_stored_and_audited(head):
     line = BudgetLine(year=2023, title="Lønn", budgeted=Decimal("29233000.00"))
 
-    line_actions.store_line(line, by=head, now=NOW)
+    store_line(line, by=head, now=NOW)
 
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.subject, entry.by, entry.at) == (
@@ -73,7 +73,7 @@ def test_a_changed_line_is_audited_with_what_stood_before(head):
     line = make_line(title="Lønn", actual=Decimal("100.00"))
 
     line.actual = Decimal("200.00")
-    line_actions.store_line(line, by=head, now=NOW)
+    store_line(line, by=head, now=NOW)
 
     entry = AuditEntry.objects.get()
     assert entry.action == "endret budsjettlinje"
@@ -84,9 +84,7 @@ def test_a_changed_line_is_audited_with_what_stood_before(head):
 def test_two_lines_of_a_year_may_not_share_a_title(head):
     make_line(title="Lønn")
 
-    message = refused(
-        line_actions.store_line, BudgetLine(year=2023, title="Lønn", budgeted=Decimal(1)), by=head, now=NOW
-    )
+    message = refused(store_line, BudgetLine(year=2023, title="Lønn", budgeted=Decimal(1)), by=head, now=NOW)
 
     assert message == "Året har allerede en linje med denne tittelen."
     assert BudgetLine.objects.count() == 1
@@ -97,7 +95,7 @@ def test_a_line_that_somebody_deleted_meanwhile_is_not_brought_back(head):
     BudgetLine.objects.all().delete()
     line.pk = 1
 
-    assert refused(line_actions.store_line, line, by=head, now=NOW).startswith("Raden er slettet")
+    assert refused(store_line, line, by=head, now=NOW).startswith("Raden er slettet")
 
 
 @pytest.mark.parametrize("make", [make_line, make_project, make_cause, make_estimate, make_estimate_line, make_tier])
@@ -119,7 +117,7 @@ def test_what_is_deleted_with_a_row_is_kept_in_the_audit_trail(head):
     cause = make_cause(title="Prisvekst")
     tier = make_tier()
 
-    line_actions.delete_line(cause.line, by=head, now=NOW)
+    delete_line(cause.line, by=head, now=NOW)
     rows.delete_row(tier.estimate, by=head, now=NOW)
 
     estimate_entry, line_entry = AuditEntry.objects.order_by("-pk")
@@ -145,7 +143,7 @@ def test_a_slug_is_made_of_the_title_and_spelt_as_tokens_spell_it(head):
     estimate = CostEstimate(title="Sikkerhetspartner 2024")
 
     for row in (cause, typed):
-        line_actions.store_cause(row, by=head, now=NOW)
+        store_cause(row, by=head, now=NOW)
     store_estimate(estimate, by=head, now=NOW)
 
     assert [cause.slug, typed.slug, estimate.slug] == ["okt-pris-pa-lisenser", "nye-lokaler", "sikkerhetspartner-2024"]
@@ -154,18 +152,16 @@ def test_a_slug_is_made_of_the_title_and_spelt_as_tokens_spell_it(head):
 def test_a_title_without_letters_needs_a_slug(head):
     row = VarianceCause(line=make_line(), title="…")
 
-    assert "Skriv et kortnavn" in refused(line_actions.store_cause, row, by=head, now=NOW)
+    assert "Skriv et kortnavn" in refused(store_cause, row, by=head, now=NOW)
 
 
 def test_two_causes_of_a_year_may_not_share_a_slug_even_on_different_lines(head):
     make_cause(slug="lisenser", line=make_line(year=2023))
-    line_actions.store_cause(VarianceCause(line=make_line(year=2022), title="Lisenser"), by=head, now=NOW)
+    store_cause(VarianceCause(line=make_line(year=2022), title="Lisenser"), by=head, now=NOW)
 
     row = VarianceCause(line=make_line(year=2023), title="Lisenser")
 
-    assert refused(line_actions.store_cause, row, by=head, now=NOW) == (
-        "En annen årsak i 2023 har allerede dette kortnavnet."
-    )
+    assert refused(store_cause, row, by=head, now=NOW) == ("En annen årsak i 2023 har allerede dette kortnavnet.")
 
 
 def test_a_whole_key_is_stored_with_its_shares_and_audited(head):

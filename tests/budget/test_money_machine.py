@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from budget import charge_report, line_actions, run_actions
+from budget import charge_report, run_actions
 from budget.accounts.actions import clear_typed, delete_mapping, store_mapping
 from budget.allocations import storing
 from budget.allocations.models import AllocationPart, AllocationRun
@@ -28,6 +28,7 @@ from budget.keys.actions import change_cost_key, renew_cost_key
 from budget.keys.models import CostKey
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
+from budget.result.actions import store_line
 from budget.years.actions import close_year, reopen_year
 from rorikt.audit import trail
 from rorikt.imports import imported_files
@@ -130,7 +131,7 @@ class Money(RuleBasedStateMachine):
             return
         self.line.refresh_from_db()
         self.line.actual = amount
-        self.attempt(line_actions.store_line, self.line)
+        self.attempt(store_line, self.line)
 
     @rule(amount=AMOUNTS, account=st.sampled_from(["10100", "20200", "90900"]))
     def a_file_is_imported(self, amount, account):

@@ -21,7 +21,19 @@ from budget.keys.models import CostKey, CostKeyShare
 from budget.keys.report import key_of
 from budget.lines.models import BudgetLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
-from budget.result_report import operating_result
+from budget.result.charts import operating_result
+from budget.result.report import (
+    actual_sum,
+    budgeted_sum,
+    cause,
+    causes,
+    line_actual,
+    line_budgeted,
+    line_variance,
+    overspend,
+    overspend_percent,
+    overspend_split,
+)
 from rorikt.figures.values import NotAvailable
 from tests.budget import golden
 from tests.factories import (
@@ -103,7 +115,7 @@ def test_every_line_leads_to_its_rows(year_2023):
 
 def test_the_overspend_in_per_cent_is_what_the_table_gives(year_2023):
     """1 937 782,94 of 83 866 000 is 2.31 %. The papers printed 1.68 %, which no two figures of the table give."""
-    figure = report.overspend_percent(2023)
+    figure = overspend_percent(2023)
 
     assert plain(figure.text) == "2,31 %"
     assert figure.value == golden.OVERSPEND * 100 / Decimal(83_866_000)
@@ -114,7 +126,7 @@ def test_the_overspend_in_per_cent_is_what_the_table_gives(year_2023):
     [("kroner", "1 937 783 kr"), ("ore", "1 937 782,94 kr"), ("tusen", "1 938"), ("mill", "1,938 mill. kr")],
 )
 def test_an_amount_is_printed_in_the_form_that_is_asked_for(year_2023, form, text):
-    figure = report.overspend(2023, form)
+    figure = overspend(2023, form)
 
     assert plain(figure.text) == text
     assert (figure.value, figure.unit, figure.source) == (golden.OVERSPEND, "kr", "/okonomi/2023/")
@@ -122,16 +134,16 @@ def test_an_amount_is_printed_in_the_form_that_is_asked_for(year_2023, form, tex
 
 def test_a_form_that_does_not_exist_is_a_mistake_of_the_programmer(year_2023):
     with pytest.raises(ValueError, match="euro is not one of kroner, ore, tusen, mill"):
-        report.overspend(2023, "euro")
+        overspend(2023, "euro")
 
 
 def test_the_single_figures_of_the_year_come_out_of_the_rows(year_2023):
     figures = {
-        report.actual_sum(2023): "85803782.94",
-        report.budgeted_sum(2023): "83866000.00",
-        report.line_actual(2023, "lisens-vedlikehold-og-support"): "55995301.74",
-        report.line_budgeted(2023, "kjop-leasing"): "321000.00",
-        report.line_variance(2023, "konsulenter"): "-2286144.20",
+        actual_sum(2023): "85803782.94",
+        budgeted_sum(2023): "83866000.00",
+        line_actual(2023, "lisens-vedlikehold-og-support"): "55995301.74",
+        line_budgeted(2023, "kjop-leasing"): "321000.00",
+        line_variance(2023, "konsulenter"): "-2286144.20",
         investments_actual(2023): "11119766.36",
         investments_budgeted(2023): "14500000.00",
         investments_underspend(2023): "3380233.64",
@@ -149,7 +161,7 @@ def test_the_single_figures_of_the_year_come_out_of_the_rows(year_2023):
 
 def test_the_split_of_the_overspend_adds_up_where_the_printed_one_does_not(year_2023):
     """Molde gets the øre that the printed split lacks: see test_allocation."""
-    table = report.overspend_split(2023)
+    table = overspend_split(2023)
 
     parts = dict(zip(MUNICIPALITIES, column_values(table, 2), strict=True))
     assert parts == {**golden.PRINTED_SPLIT, "1506": golden.PRINTED_SPLIT["1506"] + Decimal("0.01")}
@@ -166,13 +178,13 @@ def test_an_underspend_is_split_as_money_back():
     make_line(actual=Decimal(900), budgeted=Decimal(1000))
     close_year(2023)
 
-    table = report.overspend_split(2023)
+    table = overspend_split(2023)
 
     assert table.columns[2].label == "Til gode"
     assert "mindreforbruket" in table.caption
     assert total_texts(table) == ("100,00 %", "100,00")
     with pytest.raises(NotAvailable, match="Driftsresultatet for 2023 viser mindreforbruk, ikke merforbruk"):
-        report.overspend(2023)
+        overspend(2023)
 
 
 def test_the_investments_print_as_the_council_was_shown_them(year_2023):
@@ -205,24 +217,24 @@ def test_causes_are_listed_with_their_line_and_how_sure_the_amount_is():
     make_cause(line=line, title="Lokaler", amount=Decimal(350_000), slug="lokaler")
     make_cause(line=line, title="Faktura", amount=Decimal(1000), is_approximate=False)
 
-    assert texts(report.causes(2023)) == {
+    assert texts(causes(2023)) == {
         "Prisvekst": ("Konsulenter", "–"),
         "Lokaler": ("Konsulenter", "ca. 350 000"),
         "Faktura": ("Konsulenter", "1 000"),
     }
-    assert plain(report.cause(2023, "lokaler").text) == "350 000 kr"
+    assert plain(cause(2023, "lokaler").text) == "350 000 kr"
 
 
 @pytest.mark.parametrize(
     "make",
     [
         operating_result,
-        report.causes,
-        report.overspend_split,
-        report.overspend,
-        report.overspend_percent,
-        report.actual_sum,
-        report.budgeted_sum,
+        causes,
+        overspend_split,
+        overspend,
+        overspend_percent,
+        actual_sum,
+        budgeted_sum,
         investments,
         investment_settlement,
         investments_actual,
@@ -242,8 +254,8 @@ def test_a_year_without_rows_is_not_available_and_the_message_names_the_year(mak
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (report.line_actual, "Fant ikke driftslinje «ukjent» i 2023."),
-        (report.cause, "Fant ikke årsak «ukjent» i 2023."),
+        (line_actual, "Fant ikke driftslinje «ukjent» i 2023."),
+        (cause, "Fant ikke årsak «ukjent» i 2023."),
         (project_actual, "Fant ikke prosjekt «ukjent» i 2023."),
     ],
 )
@@ -257,21 +269,21 @@ def test_a_name_that_means_two_lines_is_not_available():
     make_line(title="Kjøp, leasing")
 
     with pytest.raises(NotAvailable, match="Fant flere enn én driftslinje «kjop-leasing» i 2023"):
-        report.line_actual(2023, "kjop-leasing")
+        line_actual(2023, "kjop-leasing")
 
 
 def test_a_cause_without_an_amount_has_no_figure():
     make_cause(slug="prisvekst", title="Prisvekst", amount=None)
 
     with pytest.raises(NotAvailable, match="Årsaken «Prisvekst» har ikke noe beløp"):
-        report.cause(2023, "prisvekst")
+        cause(2023, "prisvekst")
 
 
 def test_nothing_is_split_by_a_key_that_is_not_whole(year_2023):
     CostKeyShare.objects.filter(municipality_id="1579").update(percent=Decimal("21.01"))
 
     with pytest.raises(NotAvailable, match=r"kan ikke brukes\. Andelene er til sammen 99,99"):
-        report.overspend_split(2023)
+        overspend_split(2023)
 
 
 def test_a_key_that_holds_for_part_of_the_year_does_not_split_the_year(year_2023):
@@ -279,7 +291,7 @@ def test_a_key_that_holds_for_part_of_the_year_does_not_split_the_year(year_2023
     make_key(KEY_2024, valid_from=date(2023, 7, 1))
 
     with pytest.raises(NotAvailable, match="Det finnes ingen fordelingsnøkkel som gjelder for hele 2023"):
-        report.overspend_split(2023)
+        overspend_split(2023)
 
 
 def test_a_missing_payment_is_not_taken_for_zero(year_2023):
@@ -313,7 +325,7 @@ def test_a_year_without_a_budget_has_no_overspend_in_per_cent():
     close_year(2023)
 
     with pytest.raises(NotAvailable, match="Budsjettet for 2023 er null"):
-        report.overspend_percent(2023)
+        overspend_percent(2023)
 
 
 def test_the_sources_name_the_rows_the_key_and_a_hash_over_them(year_2023):

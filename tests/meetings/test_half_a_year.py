@@ -24,7 +24,7 @@ from budget.allocations.models import AllocationRun
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
-from budget.year_result import result_of
+from budget.result.year import result_of
 from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear
 from meetings import bindings, compose, tokens, writing

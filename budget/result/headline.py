@@ -1,6 +1,6 @@
-"""What the pages of a year share: the way between years and between pages, and what is missing for a table."""
+"""The headline of a year: how much was spent, and how far that is from the budget."""
 
-from budget.year_result import ResultOf
+from budget.result.year import ResultOf
 from rorikt.amounts import kroner, percentage, thousands
 
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.pages import result_figures
-from budget.result_report import shown_kroner
-from budget.year_forms import ClosingForm, ReopeningForm
-from budget.year_result import result_of
+from budget.result.charts import shown_kroner
+from budget.result.forms import ClosingForm, ReopeningForm
+from budget.result.headline import result_figures
+from budget.result.year import result_of
 from budget.years import actions
 from budget.years.forms import ReachForm
 from budget.years.navigation import navigation, year_crumb
