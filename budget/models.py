@@ -5,13 +5,13 @@ The `violation_error_code` of a constraint names the field at which a form shows
 
 # At the end, since they are made of the ones above.
 from budget.allocations.models import AllocationPart, AllocationRun  # noqa: F401
-from budget.charge_models import SentInvoice  # noqa: F401  # made of the runs
 from budget.estimates.models import CostEstimate as CostEstimate
 from budget.estimates.models import CostEstimateLine as CostEstimateLine
 from budget.estimates.models import DeclinedEstimate  # noqa: F401  # made of the runs
 from budget.estimates.models import PriceTier as PriceTier
 from budget.frame.models import FrameChange  # noqa: F401
 from budget.investments.models import BudgetRevision, CarryOver  # noqa: F401
+from budget.invoices.models import SentInvoice  # noqa: F401  # made of the runs
 from budget.keys.models import CostKey as CostKey
 from budget.keys.models import CostKeyShare as CostKeyShare
 from budget.keys.models import InhabitantCount, KeyCalculation  # noqa: F401

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from budget import forecast_views, invoice_views, key_views, plan_views, run_views
+from budget import forecast_views, key_views, plan_views, run_views
 from budget.accounts.urls import paths
 from budget.estimates.views import (
     cost_estimate,
@@ -40,6 +40,7 @@ from budget.investments.views import (
     payments,
     project,
 )
+from budget.invoices.views import forget_invoice, invoice_basis, invoice_basis_pdf, record_invoice
 from budget.keys.views import (
     cost_key,
     cost_keys,
@@ -130,10 +131,10 @@ urlpatterns = [
     path("fordelinger/<int:pk>/regn/", run_views.recompute_run, name="run-recompute"),
     path("fordelinger/<int:pk>/korriger/", run_views.correct_run, name="run-correct"),
     path("fordelinger/<int:pk>/slett/", run_views.delete_run, name="run-delete"),
-    path("fordelinger/<int:pk>/faktura/<str:number>/", invoice_views.invoice_basis, name="invoice-basis"),
-    path("fordelinger/<int:pk>/faktura/<str:number>/pdf/", invoice_views.invoice_basis_pdf, name="invoice-basis-pdf"),
-    path("fordelinger/<int:pk>/faktura/<str:number>/sendt/", invoice_views.record_invoice, name="invoice-sent"),
-    path("fordelinger/<int:pk>/faktura/<str:number>/angre/", invoice_views.forget_invoice, name="invoice-forget"),
+    path("fordelinger/<int:pk>/faktura/<str:number>/", invoice_basis, name="invoice-basis"),
+    path("fordelinger/<int:pk>/faktura/<str:number>/pdf/", invoice_basis_pdf, name="invoice-basis-pdf"),
+    path("fordelinger/<int:pk>/faktura/<str:number>/sendt/", record_invoice, name="invoice-sent"),
+    path("fordelinger/<int:pk>/faktura/<str:number>/angre/", forget_invoice, name="invoice-forget"),
     path("<budget_year:year>/betaling/", run_views.charges, name="charges"),
     path("<budget_year:year>/betaling/<str:number>/", run_views.municipality_charges, name="municipality-charges"),
     path(

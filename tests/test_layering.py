@@ -19,7 +19,7 @@ SUBJECTS = (
     "budget/frame/frames.py",
     "budget/projects/disposal.py",
     "budget/keys/calculator.py",
-    "budget/peppol.py",
+    "budget/invoices/peppol.py",
     "budget/lines/period.py",
     "budget/plan.py",
     "budget/lines/result.py",

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from lxml import etree
 
-from budget import peppol
+from budget.invoices import peppol
 
 NAMES = {"cac": peppol.CAC, "cbc": peppol.CBC}
 SELLER, BUYER = "cac:AccountingSupplierParty/cac:Party", "cac:AccountingCustomerParty/cac:Party"

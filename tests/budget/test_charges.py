@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from budget import charge_actions, charge_report
+from budget import charge_report
 from budget.allocations.models import AllocationRun
-from budget.charge_models import SentInvoice
 from budget.estimates.models import DeclinedEstimate
 from budget.frame.actions import Decision, decline_estimate, reopen_estimate
 from budget.frame.models import FrameChange
+from budget.invoices.actions import record_invoice
+from budget.invoices.models import SentInvoice
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Municipality
 from tests.budget import golden
@@ -271,7 +272,7 @@ def test_a_draft_is_not_invoiced(year_2023, head):
     part = make_run(approve=False).parts.first()
 
     with pytest.raises(ValidationError, match="må godkjennes"):
-        charge_actions.record_invoice(part, number="1", sent_on=date(2024, 3, 1), by=head, now=RUN_AT)
+        record_invoice(part, number="1", sent_on=date(2024, 3, 1), by=head, now=RUN_AT)
 
 
 def test_the_database_refuses_an_invoice_without_a_number_and_a_second_one(shared, head):

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from budget import peppol
-from budget.peppol import Draft, Line, Party, Vat, VatCategory
+from budget.invoices import peppol
+from budget.invoices.peppol import Draft, Line, Party, Vat, VatCategory
 
 NAMES = {"cac": peppol.CAC, "cbc": peppol.CBC}
 SELLER = Party("Kontor kommune", "310000108", "Gata 1", "6413", "Molde")

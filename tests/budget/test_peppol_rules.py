@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budget import peppol
-from budget.peppol import Draft, Line, Party, Vat, VatCategory
+from budget.invoices import peppol
+from budget.invoices.peppol import Draft, Line, Party, Vat, VatCategory
 from tests.budget.peppol_rules import RULES, broken
 
 ORGANISATIONS = ("310000108", "310000175", "310000248", "310000310", "310000388")

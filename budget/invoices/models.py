@@ -1,4 +1,4 @@
-"""What people have said of the parts of a year: that an invoice is sent, and that an estimate was not adopted."""
+"""What people have said of invoices: that one is sent."""
 
 from django.conf import settings
 from django.db import models

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from budget import peppol
 from budget.allocations.models import AllocationPart, AllocationRun
 from budget.allocations.report import offsets_of
+from budget.invoices import peppol
 from budget.money.cells import FORMS, KRONER_NOTE, amount_cell
 from budget.money.reader import Reader
 from rorikt.amounts import kroner, percentage, short_date

@@ -1,4 +1,4 @@
-"""Verbs of the parts of a year: an invoice is sent, an estimate is not adopted, and both taken back if wrong."""
+"""Verbs of invoices: one is sent, and that is taken back if wrong."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.allocations.models import AllocationPart
-from budget.charge_models import SentInvoice
+from budget.invoices.models import SentInvoice
 from rorikt.audit import trail
 from rorikt.people.models import User
 

@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from budget import charge_actions, invoice, peppol
 from budget.allocations.models import AllocationPart, AllocationRun
-from budget.charge_models import SentInvoice
+from budget.invoices import actions, peppol
+from budget.invoices import basis as invoices_basis
+from budget.invoices.forms import InvoiceForm, SentInvoiceForm
+from budget.invoices.models import SentInvoice
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
-from budget.run_forms import InvoiceForm, SentInvoiceForm
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, delete_page, store_page
@@ -29,12 +30,12 @@ def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     reader = Reader(person(request))
     crumbs = _crumbs(part, reader)[:-1]
     try:
-        basis = invoice.invoice_basis(part, reader)
-        facts = invoice.facts(basis)
+        basis = invoices_basis.invoice_basis(part, reader)
+        facts = invoices_basis.facts(basis)
     except NotAvailable as missing:
         missing_page = {"heading": "Fakturagrunnlag", "crumbs": crumbs, "text": str(missing)}
         return render(request, "pages/missing.html", missing_page)
-    table = invoice.lines_table(basis)
+    table = invoices_basis.lines_table(basis)
     if answer := export.answer(request, basis.title, table):
         return answer
     may_draft = request.user.has_perm("budget.change_budget")
@@ -61,7 +62,7 @@ def record_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     form = SentInvoiceForm(request.POST or None, initial={"sent_on": timezone.localdate()})
 
     def store() -> None:
-        charge_actions.record_invoice(part, **form.cleaned_data, by=person(request), now=timezone.now())
+        actions.record_invoice(part, **form.cleaned_data, by=person(request), now=timezone.now())
 
     return store_page(
         request, form, store, heading=f"Sendt faktura: {part}", crumbs=_crumbs(part, Reader(person(request)))
@@ -73,7 +74,7 @@ def forget_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     part = _find(request, pk, number)
     return delete_page(
         request,
-        lambda: charge_actions.forget_invoice(part, by=person(request), now=timezone.now()),
+        lambda: actions.forget_invoice(part, by=person(request), now=timezone.now()),
         heading=f"Angre at fakturaen er sendt: {part}?",
         consequence="Delen står igjen som fordelt. Loggen beholder at den var ført.",
         crumbs=_crumbs(part, Reader(person(request))),
@@ -86,14 +87,16 @@ def forget_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
 @may_view
 def invoice_basis_pdf(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     try:
-        basis = invoice.invoice_basis(_find(request, pk, number), Reader(person(request)))
-        sheet = paper.Sheet(basis.title, invoice.facts(basis), [invoice.lines_table(basis)], is_draft=True)
+        basis = invoices_basis.invoice_basis(_find(request, pk, number), Reader(person(request)))
+        sheet = paper.Sheet(
+            basis.title, invoices_basis.facts(basis), [invoices_basis.lines_table(basis)], is_draft=True
+        )
     except NotAvailable as missing:
         return render(request, "pages/missing.html", {"heading": "Fakturagrunnlag", "text": str(missing)}, status=409)
     return paper.deliver(sheet)
 
 
-def _form(request: HttpRequest, basis: invoice.InvoiceBasis) -> InvoiceForm:
+def _form(request: HttpRequest, basis: invoices_basis.InvoiceBasis) -> InvoiceForm:
     cooperation = Cooperation.objects.get()
     initial = InvoiceForm.starting(
         timezone.localdate(), cooperation.payment_days, basis.buyer.invoice_reference or basis.buyer.name
@@ -101,11 +104,11 @@ def _form(request: HttpRequest, basis: invoice.InvoiceBasis) -> InvoiceForm:
     return InvoiceForm(request.POST or None, initial=initial)
 
 
-def _draft(request: HttpRequest, basis: invoice.InvoiceBasis, form: InvoiceForm) -> HttpResponse | None:
+def _draft(request: HttpRequest, basis: invoices_basis.InvoiceBasis, form: InvoiceForm) -> HttpResponse | None:
     """The file, or nothing where the form now says what is missing for it."""
     data = form.cleaned_data
-    basis = invoice.invoice_basis(basis.part, Reader(own=basis.buyer.pk))  # in the words that the buyer may read
-    draft = invoice.draft(
+    basis = invoices_basis.invoice_basis(basis.part, Reader(own=basis.buyer.pk))  # in the words that the buyer may read
+    draft = invoices_basis.draft(
         basis,
         issued_on=data["issued_on"],
         due_on=data["due_on"],
