@@ -6,7 +6,8 @@ No figure that the council was shown comes from here: forecasts end at the accou
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from budget import forecasting, planning
+from budget import planning
+from budget.forecasts.actions import set_forecast
 from budget.investments.actions import carry_over, revise
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
@@ -51,8 +52,8 @@ def _foresee(*, by: User, now: datetime) -> None:
     in_autumn, in_january = now - timedelta(days=118), now - timedelta(days=20)
     for line in BudgetLine.objects.for_year(YEAR).filter(title__in=FORESEEN):
         amount, reason = FORESEEN[line.title]
-        forecasting.set_forecast(line, method=Method.BY_HAND, amount=Decimal(amount), text=reason, by=by, now=in_autumn)
-        forecasting.set_forecast(
+        set_forecast(line, method=Method.BY_HAND, amount=Decimal(amount), text=reason, by=by, now=in_autumn)
+        set_forecast(
             line, method=Method.RUN_RATE, amount=None, text="Regnskapet for året er kjent.", by=by, now=in_january
         )
 

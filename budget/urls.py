@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from budget import forecast_views, key_views, plan_views, run_views
+from budget import key_views, plan_views, run_views
 from budget.accounts.urls import paths
 from budget.estimates.views import (
     cost_estimate,
@@ -18,6 +18,7 @@ from budget.estimates.views import (
     new_line,
     new_tier,
 )
+from budget.forecasts.views import forecast, set_distribution, set_forecast
 from budget.frame.views import (
     decide_estimate,
     decline_estimate,
@@ -84,9 +85,9 @@ urlpatterns = [
     path("linjer/<int:pk>/endre/", views.edit_line, name="line-edit"),
     path("linjer/<int:pk>/slett/", views.delete_line, name="line-delete"),
     path("linjer/<int:pk>/arsaker/ny/", views.new_cause, name="cause-new"),
-    path("<budget_year:year>/prognose/", forecast_views.forecast, name="forecast"),
-    path("linjer/<int:pk>/prognose/", forecast_views.set_forecast, name="forecast-set"),
-    path("linjer/<int:pk>/maneder/", forecast_views.set_distribution, name="distribution"),
+    path("<budget_year:year>/prognose/", forecast, name="forecast"),
+    path("linjer/<int:pk>/prognose/", set_forecast, name="forecast-set"),
+    path("linjer/<int:pk>/maneder/", set_distribution, name="distribution"),
     path("okonomiplan/", plan_views.plans, name="plans"),
     path("okonomiplan/ny/", plan_views.new_plan, name="plan-new"),
     path("okonomiplan/<int:pk>/", plan_views.plan, name="plan"),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from budget import forecast_report as forecast
 from budget.estimates.models import CostEstimate
 from budget.estimates.report import (
     cost_split,
@@ -20,6 +19,7 @@ from budget.estimates.report import (
     tier_price,
     unit_count,
 )
+from budget.forecasts.report import forecast_sum, year_forecast
 from budget.investments.report import (
     investment_settlement,
     investments,
@@ -359,12 +359,12 @@ OF_BUDGET_AND_SUPPORT = (
     _amount("oppgjor-sum", "Avregning av investeringer mot akonto, sum", settlement_variance),
     _year_table("tabell:driftsresultat", "Driftsresultat", operating_result),
     _month_table("tabell:driftsresultat-hittil", "Driftsresultat hittil i år", operating_result_to_date),
-    _month_table("tabell:prognose", "Prognose for driften, tabell", forecast.year_forecast),
+    _month_table("tabell:prognose", "Prognose for driften, tabell", year_forecast),
     Binding(
         "prognose-sum",
         "Prognose for driften, sum",
         "budget",
-        lambda context, *form: forecast.forecast_sum(context.year, context.month, *map(_form, form), on=context.as_of),
+        lambda context, *form: forecast_sum(context.year, context.month, *map(_form, form), on=context.as_of),
         (FORM,),
     ),
     _year_table("tabell:arsaker", "Årsaker til avvik", report.causes),

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from budget import forecast_report, plan_report
+from budget import plan_report
+from budget.forecasts.report import forecast_of
 from budget.lines.models import BudgetLine, LineForecast
 from budget.models import FinancialPlan
 from budget.projects.disposal import Disposal
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("demo_loaded", "db")
 
 
 def test_the_forecasts_of_the_demo_end_at_the_accounts():
-    found = forecast_report.forecast_of(2023)
+    found = forecast_of(2023)
 
     assert found.amount == BudgetLine.objects.for_year(2023).result().actual
     assert found.variance == -golden.OVERSPEND

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from budget import forecasting
+from budget.forecasts import actions
 from budget.lines.forecast import Method
 from budget.lines.models import LineForecast, MonthShare
 from rorikt.audit import trail
@@ -20,14 +20,14 @@ SEASON = [Decimal(5)] * 6 + [Decimal(10)] * 5 + [Decimal(20)]
 
 
 def set_forecast(line, by, method=Method.BY_HAND, amount=Decimal(1500), text="Ny avtale", now=NOW):
-    return forecasting.set_forecast(line, method=method, amount=amount, text=text, by=by, now=now)
+    return actions.set_forecast(line, method=method, amount=amount, text=text, by=by, now=now)
 
 
 def test_a_distribution_is_stored_and_audited_with_what_stood_before(head):
     line = make_line()
 
-    forecasting.set_distribution(line, SEASON, by=head, now=NOW)
-    forecasting.set_distribution(line, None, by=head, now=NOW)
+    actions.set_distribution(line, SEASON, by=head, now=NOW)
+    actions.set_distribution(line, None, by=head, now=NOW)
 
     assert not line.month_shares.exists()
     last, first = AuditEntry.objects.all()
@@ -46,10 +46,10 @@ def test_a_distribution_is_stored_and_audited_with_what_stood_before(head):
 )
 def test_what_is_no_whole_distribution_is_refused_and_the_old_one_stays(head, percentages, message):
     line = make_line()
-    forecasting.set_distribution(line, SEASON, by=head, now=NOW)
+    actions.set_distribution(line, SEASON, by=head, now=NOW)
 
     with pytest.raises(ValidationError) as caught:
-        forecasting.set_distribution(line, percentages, by=head, now=NOW)
+        actions.set_distribution(line, percentages, by=head, now=NOW)
 
     assert message in " ".join(caught.value.messages).replace("\u00a0", " ")
     assert [share.percent for share in line.month_shares.all()] == SEASON

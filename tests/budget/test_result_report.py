@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from budget import forecasting
-from budget.forecast_report import forecast_of, forecast_sum, forecast_table
+from budget.forecasts.actions import set_distribution, set_forecast
+from budget.forecasts.report import forecast_of, forecast_sum, forecast_table
 from budget.frame.actions import Decision, add_change
 from budget.frame.models import FrameChange
 from budget.ledger.months import actuals
@@ -114,7 +114,7 @@ def test_the_whole_year_is_the_accounts_of_the_line_and_those_of_last_year():
 
 def test_a_distribution_set_by_a_person_decides_the_budget_to_date(head):
     line = make_year(2024, months=[110] * 3)
-    forecasting.set_distribution(line, [Decimal(50), *[Decimal(0)] * 10, Decimal(50)], by=head, now=NOW)
+    set_distribution(line, [Decimal(50), *[Decimal(0)] * 10, Decimal(50)], by=head, now=NOW)
 
     assert [row.budgeted for row in result_of(2024, 3).rows] == [600]
 
@@ -182,9 +182,9 @@ def test_each_way_of_foreseeing_is_shown_and_the_chosen_one_counts(head):
     (row,) = forecast_of(2024).rows
     assert (row.run_rate, row.seasonal, row.amount, row.variance) == (720, 1440, 720, 480)
 
-    forecasting.set_forecast(line, method=Method.SEASONAL, amount=None, text="", by=head, now=NOW)
+    set_forecast(line, method=Method.SEASONAL, amount=None, text="", by=head, now=NOW)
     assert forecast_of(2024).amount == 1440
-    forecasting.set_forecast(line, method=Method.BY_HAND, amount=Decimal(1000), text="Avtale", by=head, now=NOW)
+    set_forecast(line, method=Method.BY_HAND, amount=Decimal(1000), text="Avtale", by=head, now=NOW)
     assert (forecast_of(2024).amount, forecast_of(2024).variance) == (1000, 200)
     assert "Prognoser 2024" in [source.name for source in sources(2024)]
 
@@ -202,7 +202,7 @@ def test_the_forecast_of_a_full_year_is_its_accounts():
 def test_a_line_without_a_forecast_leaves_the_sum_unknown(head):
     make_line(year=2031, title="Ukjent")
     known = make_line(year=2031, title="Kjent")
-    forecasting.set_forecast(known, method=Method.BY_HAND, amount=Decimal(5), text="Avtale", by=head, now=NOW)
+    set_forecast(known, method=Method.BY_HAND, amount=Decimal(5), text="Avtale", by=head, now=NOW)
 
     found = forecast_of(2031)
 

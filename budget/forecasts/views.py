@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import forecasting
-from budget.forecast_forms import DistributionForm, ForecastForm, ForecastPeriodForm
-from budget.forecast_report import forecast_chart, forecast_of, months_until
+from budget.forecasts import actions
+from budget.forecasts.forms import DistributionForm, ForecastForm, ForecastPeriodForm
+from budget.forecasts.report import forecast_chart, forecast_of, months_until
+from budget.forecasts.tables import ForecastTable
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
 from budget.money.access import may_view
-from budget.result_tables import ForecastTable
 from budget.years.navigation import navigation, year_crumb
 from budget.years.state import state_of
 from rorikt.figures.charts import svg
@@ -53,7 +53,7 @@ def set_forecast(request: HttpRequest, pk: int) -> HttpResponse:
     form = ForecastForm(request.POST or None, initial=initial)
 
     def store() -> None:
-        forecasting.set_forecast(
+        actions.set_forecast(
             line,
             method=Method(form.cleaned_data["method"]),
             amount=form.cleaned_data["amount"],
@@ -72,7 +72,7 @@ def set_distribution(request: HttpRequest, pk: int) -> HttpResponse:
     form = DistributionForm(request.POST or None, initial=DistributionForm.initial_of(stored))
 
     def store() -> None:
-        forecasting.set_distribution(line, form.percentages(), by=person(request), now=timezone.now())
+        actions.set_distribution(line, form.percentages(), by=person(request), now=timezone.now())
 
     return store_page(request, form, store, heading=f"Fordel budsjettet på måneder: {line}", crumbs=_crumbs(line))
 

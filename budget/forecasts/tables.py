@@ -1,10 +1,10 @@
-"""Tables of the operating result, of what explains it, and of its forecasts."""
+"""Tables of the forecast of a year."""
 
 from typing import Any
 
 import django_tables2 as tables
 
-from budget.forecast_report import ForecastOf
+from budget.forecasts.report import ForecastOf
 from budget.money.columns import CompleteSumColumn, SumColumn, YearTable
 from budget.result.tables import link_to
 from rorikt.amounts import NOTHING, short_date

@@ -1,4 +1,4 @@
-"""Forms of the months of a year: which ones are shown, how a budget is spread over them, and the forecast."""
+"""Forms of the months of a year: how a budget is spread over them, and the forecast."""
 
 from decimal import Decimal
 from typing import Any
