@@ -8,7 +8,7 @@ class BudgetConfig(AppConfig):
     def ready(self) -> None:
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
-        from budget.run_guards import approved_runs
+        from budget.runs.guards import approved_runs
         from rorikt.imports import imported_files
 
         imported_files.register(KIND)

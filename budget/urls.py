@@ -54,7 +54,8 @@ from budget.keys.views import (
     new_inhabitants,
 )
 from budget.result import views, year_views
-from budget.views import settlement
+from budget.runs.settlement_views import settlement
+from budget.runs.views import approve_run, correct_run, delete_run, new_run, recompute_run, run, run_pdf, runs
 
 
 class YearConverter:
@@ -124,14 +125,14 @@ urlpatterns = [
     path("innbyggere/nytt/", new_inhabitants, name="inhabitants-new"),
     path("innbyggere/<int:pk>/endre/", edit_inhabitants, name="inhabitants-edit"),
     path("innbyggere/<int:pk>/slett/", delete_inhabitants, name="inhabitants-delete"),
-    path("fordelinger/", run_views.runs, name="runs"),
-    path("fordelinger/ny/", run_views.new_run, name="run-new"),
-    path("fordelinger/<int:pk>/", run_views.run, name="run"),
-    path("fordelinger/<int:pk>/pdf/", run_views.run_pdf, name="run-pdf"),
-    path("fordelinger/<int:pk>/godkjenn/", run_views.approve_run, name="run-approve"),
-    path("fordelinger/<int:pk>/regn/", run_views.recompute_run, name="run-recompute"),
-    path("fordelinger/<int:pk>/korriger/", run_views.correct_run, name="run-correct"),
-    path("fordelinger/<int:pk>/slett/", run_views.delete_run, name="run-delete"),
+    path("fordelinger/", runs, name="runs"),
+    path("fordelinger/ny/", new_run, name="run-new"),
+    path("fordelinger/<int:pk>/", run, name="run"),
+    path("fordelinger/<int:pk>/pdf/", run_pdf, name="run-pdf"),
+    path("fordelinger/<int:pk>/godkjenn/", approve_run, name="run-approve"),
+    path("fordelinger/<int:pk>/regn/", recompute_run, name="run-recompute"),
+    path("fordelinger/<int:pk>/korriger/", correct_run, name="run-correct"),
+    path("fordelinger/<int:pk>/slett/", delete_run, name="run-delete"),
     path("fordelinger/<int:pk>/faktura/<str:number>/", invoice_basis, name="invoice-basis"),
     path("fordelinger/<int:pk>/faktura/<str:number>/pdf/", invoice_basis_pdf, name="invoice-basis-pdf"),
     path("fordelinger/<int:pk>/faktura/<str:number>/sendt/", record_invoice, name="invoice-sent"),

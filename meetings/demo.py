@@ -9,11 +9,11 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from budget import demo as plans
-from budget import run_actions
 from budget.allocations.models import AllocationRun
 from budget.frame.actions import Decision, add_change
 from budget.frame.models import FrameChange
 from budget.lines.models import BudgetLine
+from budget.runs.actions import approve_run, make_run
 from budget.years.actions import close_year
 from meetings import actions
 from meetings.models import Document, Meeting
@@ -84,8 +84,8 @@ def share_the_money_of_2023(head: User) -> None:
         now=APPROVED_AT,
     )
     for kind in (AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT):
-        run = run_actions.make_run(kind, year=2023, charged_year=2024, by=head, now=APPROVED_AT)
-        run_actions.approve_run(run, by=head, now=APPROVED_AT)
+        run = make_run(kind, year=2023, charged_year=2024, by=head, now=APPROVED_AT)
+        approve_run(run, by=head, now=APPROVED_AT)
 
 
 def make_accounts() -> None:

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 
-from budget import run_actions
 from budget.allocations.models import AllocationRun
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.frame.actions import Decision, add_change
@@ -15,6 +14,7 @@ from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
+from budget.runs import actions
 from budget.years.models import AccountingYear
 from meetings.models import (
     AgendaItem,
@@ -413,9 +413,9 @@ def _decided(overrides):
 def make_run(kind=AllocationRun.Kind.OPERATING_RESULT, *, approve=True, by=None, **options):
     """Of the rows and keys that are there; approved unless a draft is asked for."""
     by = by or make_user()
-    run = run_actions.make_run(kind, **{"year": 2023, "charged_year": 2024, "by": by, "now": RUN_AT, **options})
+    run = actions.make_run(kind, **{"year": 2023, "charged_year": 2024, "by": by, "now": RUN_AT, **options})
     if approve:
-        run_actions.approve_run(run, by=by, now=RUN_AT)
+        actions.approve_run(run, by=by, now=RUN_AT)
         run.refresh_from_db()
     return run
 

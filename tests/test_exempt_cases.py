@@ -25,7 +25,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
-from budget import planning, run_actions
+from budget import planning
 from budget.allocations.models import AllocationRun
 from budget.estimates.actions import store_estimate
 from budget.estimates.models import CostEstimate, CostEstimateLine, DeclinedEstimate
@@ -45,6 +45,7 @@ from budget.keys.models import CostKey
 from budget.models import FinancialPlan
 from budget.money import reader
 from budget.projects.models import InvestmentProject
+from budget.runs.actions import share_changes
 from meetings import agenda
 from meetings.models import (
     AgendaItem,
@@ -144,7 +145,7 @@ def make_exempt():
         decision=Decision(said("nytt vedtak"), date(2024, 7, 1), OPEN_CASE),
         **by,
     )
-    (draft,) = run_actions.share_changes([newer], year=2025, **by)
+    (draft,) = share_changes([newer], year=2025, **by)
     declined = CostEstimate(title=said("avslått"), unit_name=said("enhet"), case_number=CASE)
     store_estimate(declined, **by)
     decline_estimate(declined, decision=decision, **by)

@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from budget import run_actions
 from budget.accounts.actions import store_mapping
 from budget.allocations.models import AllocationRun
 from budget.frame.actions import Decision, add_change
@@ -25,6 +24,7 @@ from budget.keys.models import CostKey
 from budget.ledger.models import AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
 from budget.result.actions import store_line
+from budget.runs import actions as runs_actions
 from budget.years.actions import reopen_year
 from meetings import actions, agenda, issuing, writing
 from meetings.models import Document, DocumentVersion, IssuedPacket
@@ -142,11 +142,11 @@ def approve_minutes(head):
 
 def approve_run(head):
     run = AllocationRun.objects.filter(state=AllocationRun.State.DRAFT).get()
-    run_actions.approve_run(run, by=head, now=LATER)
+    runs_actions.approve_run(run, by=head, now=LATER)
 
 
 def make_run(head):
-    return run_actions.make_run(AllocationRun.Kind.OPERATING_RESULT, year=2023, charged_year=2024, by=head, now=LATER)
+    return runs_actions.make_run(AllocationRun.Kind.OPERATING_RESULT, year=2023, charged_year=2024, by=head, now=LATER)
 
 
 def decide_frame(head):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from budget import charge_report, run_actions
+from budget import charge_report
 from budget.allocations.models import AllocationRun
 from budget.estimates import tier_report
 from budget.frame.actions import Decision, decide_estimate, estimated_changes, replace_change
@@ -16,6 +16,7 @@ from budget.frame.frames import Following, Frame, FrameStep, following
 from budget.frame.models import FrameChange
 from budget.frame.report import frame_and_budget, frame_of, frame_table
 from budget.keys.actions import renew_cost_key
+from budget.runs.actions import approve_run, correct_run, make_run
 from meetings.money import estimates_of, frame_changes_of
 from rorikt.cases import case_url
 from tests.budget import golden
@@ -72,9 +73,7 @@ def test_what_comes_every_year_is_in_every_later_frame(estimate, head):
     assert [frame_of(year).amount for year in (2024, 2025, 2030)] == [1_864_000, 1_664_000, 1_664_000]
     assert charge_report.unallocated_changes(2025) == []
     (waiting,) = charge_report.unallocated_changes(2026)
-    run = run_actions.make_run(
-        AllocationRun.Kind.CASE_COST, year=2026, charged_year=2026, change=waiting, by=head, now=RUN_AT
-    )
+    run = make_run(AllocationRun.Kind.CASE_COST, year=2026, charged_year=2026, change=waiting, by=head, now=RUN_AT)
     assert run.amount == 1_664_000
     assert charge_report.unallocated_changes(2026) == []
 
@@ -118,11 +117,11 @@ def test_a_new_decision_is_booked_against_the_newest_correction(head):
     change = make_frame_change(amount=Decimal(1000))
     shares = {number: Decimal(20) for number in key.percentages()}
     renew_cost_key(key, percentages=shares, source="Ny nøkkel", by=head, now=RUN_AT)
-    correction = run_actions.correct_run(change.run, charged_year=2024, reason="Ny nøkkel", by=head, now=RUN_AT)
+    correction = correct_run(change.run, charged_year=2024, reason="Ny nøkkel", by=head, now=RUN_AT)
 
     with pytest.raises(ValidationError, match="Godkjenn eller slett utkastet"):
         replace_change(change, amount=Decimal(500), decision=DECISION, by=head, now=RUN_AT)
-    run_actions.approve_run(correction, by=head, now=RUN_AT)
+    approve_run(correction, by=head, now=RUN_AT)
     newer = replace_change(change, amount=Decimal(500), decision=DECISION, by=head, now=RUN_AT)
 
     assert newer.run.corrects == correction

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from budget import charge_report, run_actions
+from budget import charge_report
 from budget.accounts.actions import clear_typed, delete_mapping, store_mapping
 from budget.allocations import storing
 from budget.allocations.models import AllocationPart, AllocationRun
@@ -29,6 +29,7 @@ from budget.keys.models import CostKey
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
 from budget.result.actions import store_line
+from budget.runs.actions import approve_run, correct_run, delete_run, make_run, recompute_run
 from budget.years.actions import close_year, reopen_year
 from rorikt.audit import trail
 from rorikt.imports import imported_files
@@ -109,12 +110,12 @@ class Money(RuleBasedStateMachine):
 
     def make_and_approve(self, kind):
         self.close()
-        self.approve(self.attempt(run_actions.make_run, kind, year=YEAR, charged_year=YEAR + 1))
+        self.approve(self.attempt(make_run, kind, year=YEAR, charged_year=YEAR + 1))
 
     def approve(self, run):
         self.close()
         if run:
-            self.attempt(run_actions.approve_run, run)
+            self.attempt(approve_run, run)
             self.remember(run)
 
     def remember(self, run):
@@ -185,7 +186,7 @@ class Money(RuleBasedStateMachine):
     @rule(kind=ANNUAL)
     def a_run_is_made(self, kind):
         self.close()
-        self.attempt(run_actions.make_run, kind, year=YEAR, charged_year=YEAR + 1)
+        self.attempt(make_run, kind, year=YEAR, charged_year=YEAR + 1)
 
     @precondition(lambda self: drafts().exists())
     @rule(recompute=st.booleans())
@@ -193,27 +194,27 @@ class Money(RuleBasedStateMachine):
         self.close()
         run = drafts().first()
         if recompute:
-            self.attempt(run_actions.recompute_run, run)
-        self.attempt(run_actions.approve_run, run)
+            self.attempt(recompute_run, run)
+        self.attempt(approve_run, run)
         self.remember(run)
 
     @precondition(lambda self: drafts().exists())
     @rule()
     def a_draft_is_deleted(self):
-        self.attempt(run_actions.delete_run, drafts().first())
+        self.attempt(delete_run, drafts().first())
 
     @precondition(lambda self: self.approved)
     @rule(data=st.data(), year=st.integers(2024, 2026))
     def a_run_is_corrected(self, data, year):
         run = AllocationRun.objects.get(pk=data.draw(st.sampled_from(sorted(self.approved))))
-        self.attempt(run_actions.correct_run, run, charged_year=year, reason="Endret grunnlag")
+        self.attempt(correct_run, run, charged_year=year, reason="Endret grunnlag")
 
     @rule(data=st.data(), amount=AMOUNTS, percentages=shares())
     def a_late_voucher_and_a_new_key_are_corrected(self, data, amount, percentages):
         self.accounts_move(amount)
         self.the_key_changes(percentages)
         run = AllocationRun.objects.in_force().filter(kind=AllocationRun.Kind.OPERATING_RESULT).get()
-        self.approve(self.attempt(run_actions.correct_run, run, charged_year=YEAR + 2, reason="Bilag kom sent"))
+        self.approve(self.attempt(correct_run, run, charged_year=YEAR + 2, reason="Bilag kom sent"))
 
     @rule(kind=ANNUAL)
     def a_run_is_made_and_approved(self, kind):
@@ -254,7 +255,7 @@ class Money(RuleBasedStateMachine):
     def a_result_is_approved_only_with_all_accounts_in_place(self):
         if AccountTotal.objects.in_force().filter(is_known=False).exists():
             run = drafts().filter(kind=AllocationRun.Kind.OPERATING_RESULT).first()
-            assert run is None or self.is_refused(run_actions.approve_run, run)
+            assert run is None or self.is_refused(approve_run, run)
 
     @invariant()
     def every_total_is_the_sum_of_its_rows(self):

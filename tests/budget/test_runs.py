@@ -7,13 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from budget import charge_report, run_actions
+from budget import charge_report
 from budget.allocations.models import AllocationPart, AllocationRun
 from budget.keys.actions import change_cost_key, delete_cost_key, renew_cost_key, store_cost_key
 from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
+from budget.runs.actions import approve_run, correct_run, delete_run, recompute_run
 from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear
 from rorikt.audit import trail
@@ -124,9 +125,9 @@ def test_a_draft_whose_rows_have_moved_is_not_approved_until_it_is_computed_agai
     run = make_run(approve=False)
     overspend_more("0.07")
 
-    assert refused(run_actions.approve_run, run, by=head, now=RUN_AT).startswith("Grunnlaget er endret")
-    run_actions.recompute_run(run, by=head, now=RUN_AT)
-    run_actions.approve_run(run, by=head, now=RUN_AT)
+    assert refused(approve_run, run, by=head, now=RUN_AT).startswith("Grunnlaget er endret")
+    recompute_run(run, by=head, now=RUN_AT)
+    approve_run(run, by=head, now=RUN_AT)
 
     run.refresh_from_db()
     assert run.amount == golden.OVERSPEND + Decimal("0.07")
@@ -135,15 +136,15 @@ def test_a_draft_whose_rows_have_moved_is_not_approved_until_it_is_computed_agai
 def test_a_run_is_approved_once(year_2023, head):
     run = make_run()
 
-    assert refused(run_actions.approve_run, run, by=head, now=RUN_AT).startswith("Fordelingen er allerede godkjent")
-    assert refused(run_actions.recompute_run, run, by=head, now=RUN_AT).startswith("Fordelingen er allerede godkjent")
-    assert refused(run_actions.delete_run, run, by=head, now=RUN_AT).startswith("Fordelingen er allerede godkjent")
+    assert refused(approve_run, run, by=head, now=RUN_AT).startswith("Fordelingen er allerede godkjent")
+    assert refused(recompute_run, run, by=head, now=RUN_AT).startswith("Fordelingen er allerede godkjent")
+    assert refused(delete_run, run, by=head, now=RUN_AT).startswith("Fordelingen er allerede godkjent")
 
 
 def test_a_draft_is_deleted_with_what_it_said_in_the_audit_trail(year_2023, head):
     run = make_run(approve=False)
 
-    run_actions.delete_run(run, by=head, now=RUN_AT)
+    delete_run(run, by=head, now=RUN_AT)
 
     assert not AllocationRun.objects.exists()
     assert AuditEntry.objects.first().detail["before"]["booked"]["1506"] == "888861.04"
@@ -165,8 +166,8 @@ def test_a_correction_books_the_difference_of_the_whole_anew(year_2023, head):
     run = make_run()
     overspend_more("100.00")
 
-    correction = run_actions.correct_run(run, charged_year=2025, reason="Bilag kom sent", by=head, now=RUN_AT)
-    run_actions.approve_run(correction, by=head, now=RUN_AT)
+    correction = correct_run(run, charged_year=2025, reason="Bilag kom sent", by=head, now=RUN_AT)
+    approve_run(correction, by=head, now=RUN_AT)
 
     assert correction.totals()["booked"] == Decimal("100.00")
     assert sum(amounts(correction, "to_pay").values()) == golden.OVERSPEND + 100
@@ -178,7 +179,7 @@ def test_a_new_key_for_the_same_year_is_booked_as_a_correction(year_2023, head):
     run = make_run()
     newer = renew_cost_key(run.key, percentages=NEW_SHARES, source="Nytt vedtak", by=head, now=RUN_AT)
 
-    correction = run_actions.correct_run(run, charged_year=2024, reason="Ny nøkkel", by=head, now=RUN_AT)
+    correction = correct_run(run, charged_year=2024, reason="Ny nøkkel", by=head, now=RUN_AT)
 
     assert correction.key == newer
     assert correction.totals()["booked"] == 0
@@ -188,7 +189,7 @@ def test_a_new_key_for_the_same_year_is_booked_as_a_correction(year_2023, head):
 def test_nothing_changed_is_nothing_to_correct(year_2023, head):
     run = make_run()
 
-    message = refused(run_actions.correct_run, run, charged_year=2024, reason="?", by=head, now=RUN_AT)
+    message = refused(correct_run, run, charged_year=2024, reason="?", by=head, now=RUN_AT)
 
     assert message.startswith("Ingenting er endret")
     assert AllocationRun.objects.count() == 1
@@ -197,14 +198,10 @@ def test_nothing_changed_is_nothing_to_correct(year_2023, head):
 def test_only_the_newest_approved_run_is_corrected(year_2023, head):
     run = make_run()
     overspend_more("1")
-    correction = run_actions.correct_run(run, charged_year=2024, reason="A", by=head, now=RUN_AT)
+    correction = correct_run(run, charged_year=2024, reason="A", by=head, now=RUN_AT)
 
-    assert "allerede en korreksjon" in refused(
-        run_actions.correct_run, run, charged_year=2024, reason="B", by=head, now=RUN_AT
-    )
-    assert "Bare en godkjent" in refused(
-        run_actions.correct_run, correction, charged_year=2024, reason="B", by=head, now=RUN_AT
-    )
+    assert "allerede en korreksjon" in refused(correct_run, run, charged_year=2024, reason="B", by=head, now=RUN_AT)
+    assert "Bare en godkjent" in refused(correct_run, correction, charged_year=2024, reason="B", by=head, now=RUN_AT)
 
 
 def test_a_contribution_is_offset_against_what_was_paid_too_much(year_2023):
@@ -322,7 +319,7 @@ def test_a_settlement_is_not_moved_by_a_later_project(year_2023, head):
     run = make_run(Kind.INVESTMENT)
     InvestmentProject.objects.filter(title="Grunnmur del 3").update(actual_excl_vat=0)
 
-    correction = run_actions.correct_run(run, charged_year=2024, reason="Feilført", by=head, now=RUN_AT)
+    correction = correct_run(run, charged_year=2024, reason="Feilført", by=head, now=RUN_AT)
 
     assert correction.totals()["booked"] == Decimal("-1785000.73")
 
@@ -331,12 +328,10 @@ def test_a_result_with_an_account_that_belongs_nowhere_is_not_approved(year_2023
     run = make_run(approve=False)
     total = make_total(line=None, year=2023, is_known=False)
 
-    assert "1 konto i regnskapet for 2023 mangler type utgift" in refused(
-        run_actions.approve_run, run, by=head, now=RUN_AT
-    )
+    assert "1 konto i regnskapet for 2023 mangler type utgift" in refused(approve_run, run, by=head, now=RUN_AT)
     total.is_known = True
     total.save()
-    run_actions.approve_run(run, by=head, now=RUN_AT)
+    approve_run(run, by=head, now=RUN_AT)
 
     assert AllocationRun.objects.get(pk=run.pk).is_approved
 

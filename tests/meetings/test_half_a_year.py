@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from budget import key_report, run_actions
+from budget import key_report
 from budget.accounts.report import line_accounts
 from budget.allocations import storing
 from budget.allocations.models import AllocationRun
@@ -25,6 +25,7 @@ from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
 from budget.result.year import result_of
+from budget.runs.actions import approve_run, correct_run, make_run
 from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear
 from meetings import bindings, compose, tokens, writing
@@ -279,7 +280,7 @@ def test_an_approved_paper_stays_when_the_year_moves_on(half, head):
 @pytest.mark.parametrize("kind", [AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT])
 def test_nothing_of_an_open_year_is_shared_or_settled(half, head, kind):
     with pytest.raises(ValidationError, match="Regnskapet for 2024 er ikke avsluttet: det går til og med april"):
-        run_actions.make_run(kind, year=2024, charged_year=2025, by=head, now=NOW)
+        make_run(kind, year=2024, charged_year=2025, by=head, now=NOW)
     assert not AllocationRun.objects.exists()
 
 
@@ -289,7 +290,7 @@ def test_a_draft_of_a_year_that_is_reopened_is_not_approved_by_the_action_nor_by
     reopen_year(2024, reason="Et bilag kom sent.", by=head, now=NOW)
 
     with pytest.raises(ValidationError, match="Regnskapet for 2024 er ikke avsluttet"):
-        run_actions.approve_run(draft, by=head, now=NOW)
+        approve_run(draft, by=head, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         AllocationRun.objects.filter(pk=draft.pk).update(state="approved", approved_at=NOW, approved_by=head)
 
@@ -304,9 +305,9 @@ def test_reopening_leaves_what_is_approved_and_a_correction_waits_for_the_next_c
     line.save()
 
     with pytest.raises(ValidationError, match="Regnskapet for 2024 er ikke avsluttet"):
-        run_actions.correct_run(run, charged_year=2025, reason="Sent bilag", by=head, now=NOW)
+        correct_run(run, charged_year=2025, reason="Sent bilag", by=head, now=NOW)
     factories.close_year(2024)
-    correction = run_actions.correct_run(run, charged_year=2025, reason="Sent bilag", by=head, now=NOW)
+    correction = correct_run(run, charged_year=2025, reason="Sent bilag", by=head, now=NOW)
 
     assert storing.values_of(AllocationRun.objects.get(pk=run.pk)) == before
     assert sum(part.booked for part in correction.parts.all()) == 1000

@@ -1,4 +1,4 @@
-"""Lists of runs, frame changes and inhabitants."""
+"""Lists of runs."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""Pages of the operating result, the investments, the settlement and the cost keys."""
+"""The page of the settlement of a year's investments."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Forms of runs, the frame, invoices and the calculator of keys."""
+"""Forms of runs and of their correction."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from rorikt.pages.fields import AmountField, CaseField
 from rorikt.pages.forms import ErrorsAtFields
 
 Kind = AllocationRun.Kind
+
 MADE_BY_HAND = [Kind.OPERATING_RESULT, Kind.INVESTMENT, Kind.OFFSET]
 
 

@@ -18,7 +18,7 @@ from budget.allocations.distribution import distribute
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
 from budget.allocations.storing import check_sums, store_parts, values_of
 from budget.frame.models import FrameChange
-from budget.run_basis import basis_of
+from budget.runs.basis import basis_of
 from budget.years import actions
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable
