@@ -2,8 +2,16 @@
 
 from django.urls import path, register_converter
 
-from budget import key_views, plan_views, run_views
+from budget import plan_views
 from budget.accounts.urls import paths
+from budget.charges import calculator_views
+from budget.charges.views import (
+    allocate_change,
+    allocate_changes,
+    charges,
+    municipality_charges,
+    municipality_charges_pdf,
+)
 from budget.estimates.views import (
     cost_estimate,
     cost_estimates,
@@ -120,7 +128,7 @@ urlpatterns = [
     path("nokler/<int:pk>/", cost_key, name="cost-key"),
     path("nokler/<int:pk>/endre/", edit_cost_key, name="cost-key-edit"),
     path("nokler/<int:pk>/slett/", delete_cost_key, name="cost-key-delete"),
-    path("nokler/kalkulator/", key_views.calculator, name="key-calculator"),
+    path("nokler/kalkulator/", calculator_views.calculator, name="key-calculator"),
     path("innbyggere/", inhabitants, name="inhabitants"),
     path("innbyggere/nytt/", new_inhabitants, name="inhabitants-new"),
     path("innbyggere/<int:pk>/endre/", edit_inhabitants, name="inhabitants-edit"),
@@ -137,11 +145,11 @@ urlpatterns = [
     path("fordelinger/<int:pk>/faktura/<str:number>/pdf/", invoice_basis_pdf, name="invoice-basis-pdf"),
     path("fordelinger/<int:pk>/faktura/<str:number>/sendt/", record_invoice, name="invoice-sent"),
     path("fordelinger/<int:pk>/faktura/<str:number>/angre/", forget_invoice, name="invoice-forget"),
-    path("<budget_year:year>/betaling/", run_views.charges, name="charges"),
-    path("<budget_year:year>/betaling/<str:number>/", run_views.municipality_charges, name="municipality-charges"),
+    path("<budget_year:year>/betaling/", charges, name="charges"),
+    path("<budget_year:year>/betaling/<str:number>/", municipality_charges, name="municipality-charges"),
     path(
         "<budget_year:year>/betaling/<str:number>/pdf/",
-        run_views.municipality_charges_pdf,
+        municipality_charges_pdf,
         name="municipality-charges-pdf",
     ),
     path("ramme/", newest_frame, name="newest-frame"),
@@ -149,8 +157,8 @@ urlpatterns = [
     path("<budget_year:year>/ramme/ny/", new_frame_change, name="frame-change-new"),
     path("ramme/<int:pk>/", frame_change, name="frame-change"),
     path("ramme/<int:pk>/vedtak/", new_decision, name="frame-decision-new"),
-    path("ramme/<int:pk>/fordel/<budget_year:year>/", run_views.allocate_change, name="frame-change-allocate"),
-    path("<budget_year:year>/ramme/fordel/", run_views.allocate_changes, name="frame-changes-allocate"),
+    path("ramme/<int:pk>/fordel/<budget_year:year>/", allocate_change, name="frame-change-allocate"),
+    path("<budget_year:year>/ramme/fordel/", allocate_changes, name="frame-changes-allocate"),
     path("kostnadsoverslag/<slug:slug>/vedtak/", decide_estimate, name="estimate-decide"),
     path("kostnadsoverslag/<slug:slug>/avslag/", decline_estimate, name="estimate-decline"),
     path("kostnadsoverslag/<slug:slug>/ventes/", reopen_estimate, name="estimate-reopen"),

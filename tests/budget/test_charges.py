@@ -8,8 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from budget import charge_report
 from budget.allocations.models import AllocationRun
+from budget.charges.report import (
+    all_charges_table,
+    charged_year,
+    charged_years,
+    charges_of,
+    charges_table,
+    history_table,
+    missing_table,
+)
 from budget.estimates.models import DeclinedEstimate
 from budget.frame.actions import Decision, decline_estimate, reopen_estimate
 from budget.frame.models import FrameChange
@@ -69,7 +77,7 @@ def plain(response):
 
 
 def missing(year=2024, number=VESTNES):
-    return [(part.title, str(part.state)) for part in charge_report.charged_year(year).of(number).missing]
+    return [(part.title, str(part.state)) for part in charged_year(year).of(number).missing]
 
 
 def page_of(client, year=2024, number=VESTNES, **asked):
@@ -91,15 +99,15 @@ def test_the_sum_of_2024_names_what_it_lacks_beside_that_of_2023(as_head, shared
 
 
 def test_every_reader_says_the_same_of_the_sum(as_head, shared):
-    whole = charge_report.charged_year(2024)
+    whole = charged_year(2024)
     own = whole.of(VESTNES)
     municipality = Municipality.objects.get(pk=VESTNES)
 
     tables = [
-        charge_report.all_charges_table(whole),
-        charge_report.charges_table(municipality, own, charge_report.charges_of(municipality, 2024)),
+        all_charges_table(whole),
+        charges_table(municipality, own, charges_of(municipality, 2024)),
     ]
-    history = charge_report.history_table(municipality, {2024: whole})
+    history = history_table(municipality, {2024: whole})
 
     assert [table.total[0].text for table in tables] == ["SUM så langt"] * 2
     assert all(table.caption.endswith("2024, så langt") and own.so_far in table.note for table in tables)
@@ -135,7 +143,7 @@ def test_when_every_part_has_an_amount_the_sum_is_whole_and_compared_with_like(a
 
 
 def test_what_is_paid_on_account_is_in_the_sum_of_its_year(shared):
-    year = charge_report.charged_year(2023).of(VESTNES)
+    year = charged_year(2023).of(VESTNES)
 
     assert year.total(VESTNES) == Decimal("10390998.00") + Decimal("1439000.45")
     assert missing(2023) == [
@@ -145,7 +153,7 @@ def test_what_is_paid_on_account_is_in_the_sum_of_its_year(shared):
 
 
 def test_a_missing_part_leads_to_where_it_is_put_right(shared):
-    urls = {part.title: part.url for part in charge_report.charged_year(2025).missing}
+    urls = {part.title: part.url for part in charged_year(2025).missing}
 
     assert urls == {
         "Driftsramme 2025": "/okonomi/2025/ramme/",
@@ -163,14 +171,12 @@ def test_the_first_and_the_last_years_have_pages_and_files(as_head, shared, year
     for address in (everyone, one):
         for asked in ({}, {"eksport": "xlsx"}, {"eksport": "csv"}):
             assert as_head.get(address, asked).status_code == 200
-    assert charge_report.charged_year(2000).missing[-1].url == ""
+    assert charged_year(2000).missing[-1].url == ""
 
 
 def test_a_year_without_any_amount_has_no_sum_of_nothing(as_head, shared):
-    table = charge_report.charges_table(
-        Municipality.objects.get(pk=VESTNES), charge_report.charged_year(2022).of(VESTNES), []
-    )
-    everyone = charge_report.all_charges_table(charge_report.charged_year(2022))
+    table = charges_table(Municipality.objects.get(pk=VESTNES), charged_year(2022).of(VESTNES), [])
+    everyone = all_charges_table(charged_year(2022))
 
     assert table.total[-1].text == "–"
     assert {cell.text for cell in everyone.total[2:]} == {"–"}
@@ -185,11 +191,11 @@ def test_what_is_paid_on_account_says_that_it_is_settled_after_the_year(as_head,
 def test_a_part_that_some_have_paid_names_those_it_is_missing_for(shared):
     make_payment(year=2024, municipality_id=VESTNES)
 
-    rows = charge_report.missing_table(charge_report.charged_year(2024)).rows
+    rows = missing_table(charged_year(2024)).rows
     [why] = [row[2].text for row in rows if row[0].text == "Akonto for investeringer 2024"]
 
     assert why == "Ikke ført for Molde, Rauma, Aukra, Hustadvika."
-    of_molde = charge_report.missing_table(charge_report.charged_year(2024).of("1506")).rows
+    of_molde = missing_table(charged_year(2024).of("1506")).rows
     assert [row[2].text for row in of_molde if row[0].text == "Akonto for investeringer 2024"] == [
         "Ikke ført for kommunen, men for andre."
     ]
@@ -201,7 +207,7 @@ def test_years_are_read_at_the_same_number_of_queries(shared, years, django_asse
     security_partner()
 
     with django_assert_num_queries(14):  # with the cases that are closed to the reader
-        charge_report.charged_years(range(2023, 2023 + years))
+        charged_years(range(2023, 2023 + years))
 
 
 # What people say of a part
@@ -226,7 +232,7 @@ def test_an_estimate_put_in_the_frame_is_allocated(shared, head):
     estimate = security_partner()
     make_frame_change(title=estimate.title, estimate=estimate, amount=Decimal(1_864_000), by=head)
 
-    states = {part.title: str(part.state) for part in charge_report.charged_year(2024).parts}
+    states = {part.title: str(part.state) for part in charged_year(2024).parts}
 
     assert states["Sikkerhetspartner 2024"] == "fordelt"
     assert ("Sikkerhetspartner", "foreslått") not in missing()
@@ -261,7 +267,7 @@ def test_a_sent_invoice_makes_the_part_invoiced_for_that_municipality(as_head, s
     assert "Ikke sendt" not in plain(done)
     assert "allerede ført" in plain(again)
     assert SentInvoice.objects.count() == 1
-    states = [charge_report.charged_year(2024).of(number).parts[0].printed_state for number in (VESTNES, "1506")]
+    states = [charged_year(2024).of(number).parts[0].printed_state for number in (VESTNES, "1506")]
     assert states == ["fakturert", "fordelt"]
     assert AuditEntry.objects.filter(action="førte sendt faktura").exists()
     as_head.post(reverse("budget:invoice-forget", args=[run.pk, VESTNES]))

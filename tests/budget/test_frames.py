@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from budget import charge_report
 from budget.allocations.models import AllocationRun
+from budget.charges.report import unallocated_changes
 from budget.estimates import tier_report
 from budget.frame.actions import Decision, decide_estimate, estimated_changes, replace_change
 from budget.frame.frames import Following, Frame, FrameStep, following
@@ -71,11 +71,11 @@ def test_what_comes_every_year_is_in_every_later_frame(estimate, head):
         (2025, Kind.YEARLY, 1_664_000),
     ]
     assert [frame_of(year).amount for year in (2024, 2025, 2030)] == [1_864_000, 1_664_000, 1_664_000]
-    assert charge_report.unallocated_changes(2025) == []
-    (waiting,) = charge_report.unallocated_changes(2026)
+    assert unallocated_changes(2025) == []
+    (waiting,) = unallocated_changes(2026)
     run = make_run(AllocationRun.Kind.CASE_COST, year=2026, charged_year=2026, change=waiting, by=head, now=RUN_AT)
     assert run.amount == 1_664_000
-    assert charge_report.unallocated_changes(2026) == []
+    assert unallocated_changes(2026) == []
 
 
 def test_a_decision_is_put_in_the_frame_once(estimate, head):

@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from budget import charge_report
 from budget.accounts.actions import clear_typed, delete_mapping, store_mapping
 from budget.allocations import storing
 from budget.allocations.models import AllocationPart, AllocationRun
+from budget.charges.report import charges_of, years_of_charges
 from budget.frame.actions import Decision, add_change, replace_change
 from budget.frame.models import FrameChange
 from budget.frame.report import frame_of
@@ -276,13 +276,13 @@ class Money(RuleBasedStateMachine):
 
     @invariant()
     def the_municipalities_pay_what_the_runs_say(self):
-        for year in charge_report.years_of_charges():
+        for year in years_of_charges():
             runs = AllocationRun.objects.approved().charged_in(year)
             charged = sum(
                 (
                     charge.amount
                     for municipality in Municipality.objects.all()
-                    for charge in charge_report.charges_of(municipality, year)
+                    for charge in charges_of(municipality, year)
                 ),
                 Decimal(0),
             )

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from budget import charge_report
 from budget.allocations.models import AllocationPart, AllocationRun
+from budget.charges.report import all_charges_table, charged_year, charges_of, charges_table
 from budget.keys.actions import change_cost_key, delete_cost_key, renew_cost_key, store_cost_key
 from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine
@@ -213,13 +213,10 @@ def test_a_contribution_is_offset_against_what_was_paid_too_much(year_2023):
     assert amounts(run)["1535"] == Decimal("11000000.00") * Decimal("0.1278") - Decimal("237589.69")
     assert run.totals()["booked"] == Decimal("11000000.00") - Decimal("1904384.45")
     vestnes = Municipality.objects.get(pk="1535")
-    charges = charge_report.charges_of(vestnes, 2024)
+    charges = charges_of(vestnes, 2024)
     assert [(charge.run, charge.counted) for charge in charges] == [(settlement, False), (run, True)]
     assert (
-        Decimal(
-            charge_report.charges_table(vestnes, charge_report.charged_year(2024).of("1535"), charges).total[-1].value
-        )
-        == amounts(run)["1535"]
+        Decimal(charges_table(vestnes, charged_year(2024).of("1535"), charges).total[-1].value) == amounts(run)["1535"]
     )
 
 
@@ -297,7 +294,7 @@ def test_all_municipalities_together_pay_the_sum_of_the_runs(year_2023):
     make_key(KEY_2024, valid_from=date(2024, 1, 1))
     runs = [make_run(), make_run(Kind.INVESTMENT), make_frame_change().run]
 
-    table = charge_report.all_charges_table(charge_report.charged_year(2024))
+    table = all_charges_table(charged_year(2024))
 
     values = [[Decimal(cell.value) for cell in row[2:]] for row in table.rows if row[1].text == "fordelt"]
     assert [row[-1] for row in values] == [run.totals()["booked"] for run in runs]
@@ -308,7 +305,7 @@ def test_all_municipalities_together_pay_the_sum_of_the_runs(year_2023):
 def test_why_a_municipality_pays_is_said_in_words(year_2023):
     make_run(Kind.INVESTMENT)
 
-    (charge,) = charge_report.charges_of(Municipality.objects.get(pk="1535"), 2024)
+    (charge,) = charges_of(Municipality.objects.get(pk="1535"), 2024)
 
     assert charge.why(Reader()).replace("\u00a0", " ") == (
         "Investeringer 2023 eksl. mva. 12,39 % av 9 696 616,33 kr er 1 201 410,76 kr. Betalt akonto: 1 439 000,45 kr."

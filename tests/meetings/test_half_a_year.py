@@ -17,10 +17,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from budget import key_report
 from budget.accounts.report import line_accounts
 from budget.allocations import storing
 from budget.allocations.models import AllocationRun
+from budget.charges import key_comparison
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
@@ -314,7 +314,7 @@ def test_reopening_leaves_what_is_approved_and_a_correction_waits_for_the_next_c
 
 
 def test_a_new_key_is_not_measured_by_an_open_year_s_result(half):
-    note = key_report.meaning({number: Decimal(20) for number in factories.MUNICIPALITIES}, 2024, Reader()).note
+    note = key_comparison.meaning({number: Decimal(20) for number in factories.MUNICIPALITIES}, 2024, Reader()).note
 
     assert "mindreforbruk 2024" not in note.lower()
     assert "Regnskapet for 2024 er ikke avsluttet: det går til og med april." in note

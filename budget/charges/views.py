@@ -1,4 +1,4 @@
-"""Pages of the allocations: all of them, one of them, and what each municipality pays in a year and why."""
+"""Pages of what each municipality pays in a year and why."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from budget import charge_report
 from budget.allocations.models import AllocationRun
+from budget.charges import report
 from budget.frame.models import FrameChange
 from budget.frame.report import frame_and_budget
 from budget.money import paper
@@ -40,7 +40,7 @@ def allocate_change(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @may_change
 def allocate_changes(request: HttpRequest, year: int) -> HttpResponse:
     """Share all that comes every year and is not shared for this year, as drafts to be approved one by one."""
-    changes = charge_report.unallocated_changes(year)
+    changes = report.unallocated_changes(year)
     try:
         made = share_changes(changes, year=year, by=person(request), now=timezone.now())
     except ValidationError as error:
@@ -54,13 +54,13 @@ def allocate_changes(request: HttpRequest, year: int) -> HttpResponse:
 def charges(request: HttpRequest, year: int) -> HttpResponse:
     """What all municipalities pay in a year."""
     reader = Reader(person(request))
-    charged = charge_report.charged_year(year, reader)
-    table = charge_report.all_charges_table(charged, reader)
-    missing = shown(charge_report.missing_table, charged)
+    charged = report.charged_year(year, reader)
+    table = report.all_charges_table(charged, reader)
+    missing = shown(report.missing_table, charged)
     if answer := export.answer(request, f"Kommunene betaler {year}{charged.suffix}", table, missing.table):
         return answer
     context = {
-        **navigation(request, "budget:charges", year, also=charge_report.years_of_charges()),
+        **navigation(request, "budget:charges", year, also=report.years_of_charges()),
         "charged": charged,
         "table": table,
         "frame": frame_and_budget(year, reader),
@@ -68,7 +68,7 @@ def charges(request: HttpRequest, year: int) -> HttpResponse:
         "municipalities": Municipality.objects.all(),
         "unallocated": [
             (change, reader.of_change(change).text(change.title), reader.of_change(change).hides_amounts)
-            for change in charge_report.unallocated_changes(year)
+            for change in report.unallocated_changes(year)
         ],
         "may_change": request.user.has_perm("budget.change_budget"),
     }
@@ -79,14 +79,14 @@ def charges(request: HttpRequest, year: int) -> HttpResponse:
 def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """What one municipality pays in a year, and why."""
     municipality = get_object_or_404(Municipality, pk=number)
-    reader, found = Reader(person(request)), charge_report.charges_of(municipality, year)
-    known = charge_report.years_of_charges()
-    years = charge_report.charged_years({*known, year, year - 1}, reader)
+    reader, found = Reader(person(request)), report.charges_of(municipality, year)
+    known = report.years_of_charges()
+    years = report.charged_years({*known, year, year - 1}, reader)
     charged, before = years[year].of(number), years[year - 1].of(number)
-    table = charge_report.charges_table(municipality, charged, found, reader)
-    missing = shown(charge_report.missing_table, charged)
-    compared = shown(charge_report.comparison_table, municipality, charged, before, reader)
-    history = charge_report.history_table(municipality, {one: years[one] for one in known}, reader)
+    table = report.charges_table(municipality, charged, found, reader)
+    missing = shown(report.missing_table, charged)
+    compared = shown(report.comparison_table, municipality, charged, before, reader)
+    history = report.history_table(municipality, {one: years[one] for one in known}, reader)
     tables = (table, missing.table, compared.table, history)
     if answer := export.answer(request, f"{municipality.name} betaler {year}{charged.suffix}", *tables):
         return answer
@@ -97,7 +97,7 @@ def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpRe
         "table": table,
         "missing": missing.table,
         "compared": compared,
-        "charges": charge_report.reasons(found, reader),
+        "charges": report.reasons(found, reader),
         "history": history,
         "crumbs": [year_crumb(year), ("Kommunene betaler", reverse("budget:charges", args=[year]))],
     }
@@ -107,12 +107,12 @@ def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpRe
 @may_view
 def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> HttpResponse:
     municipality = get_object_or_404(Municipality, pk=number)
-    reader, found = Reader(person(request)), charge_report.charges_of(municipality, year)
-    years = charge_report.charged_years([year, year - 1], reader)
+    reader, found = Reader(person(request)), report.charges_of(municipality, year)
+    years = report.charged_years([year, year - 1], reader)
     charged, before = years[year].of(number), years[year - 1].of(number)
-    missing = shown(charge_report.missing_table, charged)
-    compared = shown(charge_report.comparison_table, municipality, charged, before, reader)
-    tables = (charge_report.charges_table(municipality, charged, found, reader), missing.table, compared.table)
+    missing = shown(report.missing_table, charged)
+    compared = shown(report.comparison_table, municipality, charged, before, reader)
+    tables = (report.charges_table(municipality, charged, found, reader), missing.table, compared.table)
     sheet = paper.Sheet(
         f"Hva {municipality.name} betaler i {year}{charged.suffix}, og hvorfor",
         [
@@ -122,6 +122,6 @@ def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> Ht
             *([("Mot året før", compared.missing)] if compared.missing else []),
         ],
         [table for table in tables if table],
-        reasons=[(reason.title, reason.why) for reason in charge_report.reasons(found, reader)],
+        reasons=[(reason.title, reason.why) for reason in report.reasons(found, reader)],
     )
     return paper.deliver(sheet)

@@ -1,4 +1,4 @@
-"""Pages of the cost keys: their history, their versions, the calculator and the inhabitants it counts."""
+"""The page of the calculator: what a proposed key would have meant."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from budget.key_report import meaning
+from budget.charges.key_comparison import meaning
 from budget.keys.calculator import propose
 from budget.keys.forms import CalculatorForm
 from budget.keys.report import weights_table
