@@ -6,12 +6,12 @@ No figure that the council was shown comes from here: forecasts end at the accou
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from budget import planning
 from budget.forecasts.actions import set_forecast
 from budget.investments.actions import carry_over, revise
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
-from budget.models import FinancialPlan, PlanChange
+from budget.plan.actions import make_plan, set_growth, store_row
+from budget.plan.models import FinancialPlan, PlanChange
 from budget.projects.models import InvestmentProject
 from rorikt.people.models import User
 
@@ -40,12 +40,12 @@ def plan_ahead(*, by: User, now: datetime) -> None:
 
 def _make_plan(*, by: User, now: datetime) -> None:
     plan = FinancialPlan(title="Økonomiplan 2024–2027", base_year=YEAR)
-    planning.make_plan(plan, by=by, now=now)
-    planning.set_growth(plan, GROWTH, by=by, now=now)
+    make_plan(plan, by=by, now=now)
+    set_growth(plan, GROWTH, by=by, now=now)
     lines = {line.title: line for line in plan.lines.all()}
     for title, measure, year, amount, is_lasting in MEASURES:
         change = PlanChange(line=lines[title], title=measure, year=year, amount=Decimal(amount), is_lasting=is_lasting)
-        planning.store_row(change, by=by, now=now)
+        store_row(change, by=by, now=now)
 
 
 def _foresee(*, by: User, now: datetime) -> None:

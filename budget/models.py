@@ -19,7 +19,7 @@ from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, Ac
 from budget.lines.models import BudgetLine as BudgetLine
 from budget.lines.models import LineForecast, MonthShare  # noqa: F401
 from budget.lines.models import VarianceCause as VarianceCause
-from budget.plan_models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: F401
+from budget.plan.models import FinancialPlan, PlanChange, PlanLine, PlanYear  # noqa: F401
 from budget.projects.models import InvestmentProject as InvestmentProject
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount
 from budget.years.models import AccountingYear  # noqa: F401

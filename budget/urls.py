@@ -2,7 +2,6 @@
 
 from django.urls import path, register_converter
 
-from budget import plan_views
 from budget.accounts.urls import paths
 from budget.charges import calculator_views
 from budget.charges.views import (
@@ -61,6 +60,7 @@ from budget.keys.views import (
     new_cost_key,
     new_inhabitants,
 )
+from budget.plan import views as plan_views
 from budget.result import views, year_views
 from budget.runs.settlement_views import settlement
 from budget.runs.views import approve_run, correct_run, delete_run, new_run, recompute_run, run, run_pdf, runs

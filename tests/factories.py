@@ -12,7 +12,7 @@ from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.models import FinancialPlan, PlanChange, PlanLine
+from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.runs import actions
 from budget.years.models import AccountingYear

@@ -25,7 +25,6 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
-from budget import planning
 from budget.allocations.models import AllocationRun
 from budget.estimates.actions import store_estimate
 from budget.estimates.models import CostEstimate, CostEstimateLine, DeclinedEstimate
@@ -42,8 +41,9 @@ from budget.investments.actions import carry_over, revise
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.actions import store_cost_key
 from budget.keys.models import CostKey
-from budget.models import FinancialPlan
 from budget.money import reader
+from budget.plan.actions import adopt_plan
+from budget.plan.models import FinancialPlan
 from budget.projects.models import InvestmentProject
 from budget.runs.actions import share_changes
 from meetings import agenda
@@ -162,7 +162,7 @@ def make_exempt():
     tier = factories.make_tier(estimate=estimate)
     plan = factories.make_plan(title=said("plan"), base_year=2023)
     planned = factories.make_plan_change(line=factories.make_plan_line(plan=plan, title=said("planlinje")))
-    planning.adopt_plan(plan, decision=said("plan vedtatt"), case_number=CASE, on=date(2024, 6, 12), **by)
+    adopt_plan(plan, decision=said("plan vedtatt"), case_number=CASE, on=date(2024, 6, 12), **by)
     key = store_cost_key(
         {number: Decimal(percent) for number, percent in KEY_2024.items()},
         valid_from=date(2031, 1, 1),

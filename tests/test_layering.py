@@ -21,7 +21,7 @@ SUBJECTS = (
     "budget/keys/calculator.py",
     "budget/invoices/peppol.py",
     "budget/lines/period.py",
-    "budget/plan.py",
+    "budget/plan/frames.py",
     "budget/lines/result.py",
     "budget/ledger/saft.py",
     "budget/investments/settlement.py",

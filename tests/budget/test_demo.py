@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from budget import plan_report
 from budget.forecasts.report import forecast_of
 from budget.lines.models import BudgetLine, LineForecast
-from budget.models import FinancialPlan
+from budget.plan.models import FinancialPlan
+from budget.plan.report import planned
 from budget.projects.disposal import Disposal
 from budget.projects.models import InvestmentProject
 from tests.budget import golden
@@ -33,7 +33,7 @@ def test_the_revisions_of_the_demo_leave_the_sum_of_the_budgets_alone():
 
 
 def test_the_plan_of_the_demo_starts_from_the_budget():
-    found = plan_report.planned(FinancialPlan.objects.get())
+    found = planned(FinancialPlan.objects.get())
 
     assert found.base == BudgetLine.objects.for_year(2023).result().budgeted
     assert found.totals[2024] == (found.base * Decimal("1.043") + 1_800_000).quantize(Decimal("0.01"))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.plan import Step, frames, summed
+from budget.plan.frames import Step, frames, summed
 
 GROWTH = {2025: Decimal("4.00"), 2026: Decimal("3.00"), 2027: Decimal(0), 2028: Decimal("-1.00")}
 NONE = dict.fromkeys(GROWTH, Decimal(0))

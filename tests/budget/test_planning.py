@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from budget import planning
-from budget.models import FinancialPlan, PlanChange, PlanLine, PlanYear
-from budget.plan_report import planned
+from budget.plan import actions
+from budget.plan.models import FinancialPlan, PlanChange, PlanLine, PlanYear
+from budget.plan.report import planned
 from rorikt.audit.models import AuditEntry
 from tests.factories import make_line, make_plan, make_plan_change, make_plan_line
 
@@ -19,7 +19,7 @@ GROWTH = dict.fromkeys([2024, 2025, 2026, 2027], Decimal("2.50"))
 
 
 def adopt(plan, by):
-    planning.adopt_plan(plan, decision="2024/M1-004", on=date(2024, 2, 14), by=by, now=NOW)
+    actions.adopt_plan(plan, decision="2024/M1-004", on=date(2024, 2, 14), by=by, now=NOW)
 
 
 def test_a_plan_starts_from_the_budget_of_its_base_year(head):
@@ -28,7 +28,7 @@ def test_a_plan_starts_from_the_budget_of_its_base_year(head):
     make_line(year=2022, title="Gammelt")
 
     plan = FinancialPlan(title="Økonomiplan", base_year=2023)
-    planning.make_plan(plan, by=head, now=NOW)
+    actions.make_plan(plan, by=head, now=NOW)
 
     assert [(line.title, line.base) for line in plan.lines.all()] == [("Lønn", Decimal("100.50")), ("Drift", 200)]
     assert plan.years == [2024, 2025, 2026, 2027]
@@ -38,7 +38,7 @@ def test_a_plan_starts_from_the_budget_of_its_base_year(head):
 
 def test_a_plan_without_a_budget_to_start_from_is_refused(head):
     with pytest.raises(ValidationError, match="2031 har ikke noe budsjett å gå ut fra"):
-        planning.make_plan(FinancialPlan(title="Plan", base_year=2031), by=head, now=NOW)
+        actions.make_plan(FinancialPlan(title="Plan", base_year=2031), by=head, now=NOW)
 
     assert not FinancialPlan.objects.exists()
 
@@ -46,7 +46,7 @@ def test_a_plan_without_a_budget_to_start_from_is_refused(head):
 def test_a_later_budget_does_not_move_the_plan(head):
     line = make_line(year=2023, budgeted=Decimal(100))
     plan = FinancialPlan(title="Plan", base_year=2023)
-    planning.make_plan(plan, by=head, now=NOW)
+    actions.make_plan(plan, by=head, now=NOW)
 
     line.budgeted = Decimal(900)
     line.save()
@@ -58,9 +58,9 @@ def test_the_growth_and_the_changes_make_the_frames(head):
     line = make_plan_line(base=Decimal(1000))
     plan = line.plan
 
-    planning.set_growth(plan, GROWTH, by=head, now=NOW)
-    planning.store_row(PlanChange(line=line, year=2025, title="Partner", amount=Decimal(100)), by=head, now=NOW)
-    planning.store_row(
+    actions.set_growth(plan, GROWTH, by=head, now=NOW)
+    actions.store_row(PlanChange(line=line, year=2025, title="Partner", amount=Decimal(100)), by=head, now=NOW)
+    actions.store_row(
         PlanChange(line=line, year=2024, title="Flytting", amount=Decimal(50), is_lasting=False), by=head, now=NOW
     )
 
@@ -74,7 +74,7 @@ def test_a_change_outside_the_years_of_the_plan_is_refused(head):
     row = PlanChange(line=make_plan_line(), year=2030, title="Sent", amount=Decimal(1))
 
     with pytest.raises(ValidationError, match="Planen gjelder 2024–2027"):
-        planning.store_row(row, by=head, now=NOW)
+        actions.store_row(row, by=head, now=NOW)
 
     assert not PlanChange.objects.exists()
 
@@ -86,12 +86,12 @@ def test_nothing_of_an_adopted_plan_can_be_changed(head):
     stored = AuditEntry.objects.count()
 
     for attempt in (
-        lambda: planning.store_row(change, by=head, now=NOW),
-        lambda: planning.delete_row(change, by=head, now=NOW),
-        lambda: planning.store_row(PlanLine(plan=plan, title="Ny"), by=head, now=NOW),
-        lambda: planning.set_growth(plan, GROWTH, by=head, now=NOW),
-        lambda: planning.rename_plan(plan, by=head, now=NOW),
-        lambda: planning.delete_plan(plan, by=head, now=NOW),
+        lambda: actions.store_row(change, by=head, now=NOW),
+        lambda: actions.delete_row(change, by=head, now=NOW),
+        lambda: actions.store_row(PlanLine(plan=plan, title="Ny"), by=head, now=NOW),
+        lambda: actions.set_growth(plan, GROWTH, by=head, now=NOW),
+        lambda: actions.rename_plan(plan, by=head, now=NOW),
+        lambda: actions.delete_plan(plan, by=head, now=NOW),
         lambda: adopt(plan, head),
     ):
         with pytest.raises(ValidationError, match="vedtatt og kan ikke endres"):
@@ -104,7 +104,7 @@ def test_nothing_of_an_adopted_plan_can_be_changed(head):
 def test_a_draft_is_deleted_with_all_that_is_in_it_and_the_trail_keeps_it(head):
     change = make_plan_change()
 
-    planning.delete_plan(change.line.plan, by=head, now=NOW)
+    actions.delete_plan(change.line.plan, by=head, now=NOW)
 
     assert not PlanLine.objects.exists()
     assert not PlanChange.objects.exists()
@@ -114,7 +114,7 @@ def test_a_draft_is_deleted_with_all_that_is_in_it_and_the_trail_keeps_it(head):
 
 def test_growth_of_other_years_than_the_plans_is_a_programming_error(head):
     with pytest.raises(ValueError, match="growth of"):
-        planning.set_growth(make_plan(), {2030: Decimal(1)}, by=head, now=NOW)
+        actions.set_growth(make_plan(), {2030: Decimal(1)}, by=head, now=NOW)
 
 
 @pytest.mark.parametrize(

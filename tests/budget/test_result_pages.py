@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.lines.models import LineForecast
-from budget.models import FinancialPlan, PlanChange, PlanLine
+from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User

@@ -14,7 +14,7 @@ from budget.ledger.unplaced import Unplaced
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
-from budget.plan_report import comparison, line_comparison, planned
+from budget.plan.report import comparison, line_comparison, planned
 from budget.report import sources
 from budget.result.charts import explanation_table, line_months, month_chart, operating_result_to_date, variance_chart
 from budget.result.year import result_of

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from budget.frame.report import frame_of
 from budget.lines.models import BudgetLine
-from budget.models import FinancialPlan, PlanLine
 from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell
 from budget.money.reader import Reader
-from budget.plan import summed
+from budget.plan.frames import summed
+from budget.plan.models import FinancialPlan, PlanLine
 from budget.result.charts import in_thousands
 from rorikt.amounts import NOTHING, kroner, percentage, thousands
 from rorikt.figures.values import Cell, Chart, Column, Series, Table

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.money.forms import UnitForm
+from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
 from rorikt.pages.forms import ErrorsAtFields
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from budget.money.fields import AMOUNT, YEAR, plausible_year
-from budget.plan import YEARS_OF_PLAN, Step, frames
+from budget.plan.frames import YEARS_OF_PLAN, Step, frames
 from rorikt.cases import CASE_FIELD
 from rorikt.people.models import User
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.lines.models import BudgetLine
-from budget.models import FinancialPlan, PlanChange, PlanLine, PlanYear
+from budget.plan.models import FinancialPlan, PlanChange, PlanLine, PlanYear
 from rorikt.audit import rows, trail
 from rorikt.people.models import User
 

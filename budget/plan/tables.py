@@ -4,9 +4,9 @@ from typing import Any
 
 import django_tables2 as tables
 
-from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.money.columns import AmountColumn, SumColumn
 from budget.money.reader import Reader
+from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from rorikt.amounts import NOTHING, short_date
 from rorikt.tables.columns import NUMBER, ChangeableTable
 

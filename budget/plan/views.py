@@ -7,20 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
-from budget import plan_report, planning
-from budget.models import FinancialPlan, PlanChange, PlanLine
 from budget.money.access import may_view
 from budget.money.reader import Reader
-from budget.plan_forms import (
-    AdoptForm,
-    GrowthForm,
-    PlanChangeForm,
-    PlanForm,
-    PlanLineForm,
-    PlanTitleForm,
-    PlanYearForm,
-)
-from budget.plan_tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
+from budget.plan import actions, report
+from budget.plan.forms import AdoptForm, GrowthForm, PlanChangeForm, PlanForm, PlanLineForm, PlanTitleForm, PlanYearForm
+from budget.plan.models import FinancialPlan, PlanChange, PlanLine
+from budget.plan.tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
 from budget.years.navigation import navigation, newest_year
 from rorikt.cases import case_url
 from rorikt.figures.charts import svg
@@ -52,16 +44,16 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         page = {"heading": seen.text(plan.title), "crumbs": _list_crumbs(), "text": text}
         return render(request, "pages/missing.html", page)
     form = PlanYearForm(request.GET, plan=plan)
-    found = plan_report.planned(plan)
-    chart = plan_report.plan_chart(found)
+    found = report.planned(plan)
+    chart = report.plan_chart(found)
     may_change = request.user.has_perm("budget.change_plan") and not plan.is_adopted
     changes = PlanChange.objects.filter(line__plan=plan).select_related("line")
     tables = {
-        "frames": plan_report.plan_table(found, exact=form.is_exact),
-        "comparison": plan_report.comparison(found, reader, exact=form.is_exact),
-        "by_line": plan_report.line_comparison(found, form.year, exact=form.is_exact),
+        "frames": report.plan_table(found, exact=form.is_exact),
+        "comparison": report.comparison(found, reader, exact=form.is_exact),
+        "by_line": report.line_comparison(found, form.year, exact=form.is_exact),
         "changes": PlanChangeTable(changes, may_change=may_change),
-        "growth": plan_report.growth_table(found),
+        "growth": report.growth_table(found),
         "lines": PlanLineTable([one.line for one in found.lines], may_change=may_change),
     }
     if file := export.answer(request, "økonomiplan", *tables.values()):
@@ -85,7 +77,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=row)
 
     def store() -> None:
-        planning.make_plan(form.instance, by=person(request), now=timezone.now())
+        actions.make_plan(form.instance, by=person(request), now=timezone.now())
 
     return store_page(request, form, store, heading="Ny økonomiplan", crumbs=_list_crumbs())
 
@@ -96,7 +88,7 @@ def edit_plan(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlanTitleForm(request.POST or None, instance=row)
 
     def store() -> None:
-        planning.rename_plan(form.instance, by=person(request), now=timezone.now())
+        actions.rename_plan(form.instance, by=person(request), now=timezone.now())
 
     return store_page(request, form, store, heading=f"Endre {row}", crumbs=_plan_crumbs(row))
 
@@ -106,7 +98,7 @@ def delete_plan(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(FinancialPlan, pk=pk)
     return delete_page(
         request,
-        lambda: planning.delete_plan(row, by=person(request), now=timezone.now()),
+        lambda: actions.delete_plan(row, by=person(request), now=timezone.now()),
         heading=f"Slette «{row}»?",
         consequence="Linjene, prisveksten og tiltakene i planen blir også borte. En vedtatt plan kan ikke slettes.",
         crumbs=_plan_crumbs(row),
@@ -120,7 +112,7 @@ def growth(request: HttpRequest, pk: int) -> HttpResponse:
     form = GrowthForm(request.POST or None, growth=row.growth())
 
     def store() -> None:
-        planning.set_growth(row, form.growth(), by=person(request), now=timezone.now())
+        actions.set_growth(row, form.growth(), by=person(request), now=timezone.now())
 
     return store_page(request, form, store, heading=f"Prisvekst i {row}", crumbs=_plan_crumbs(row))
 
@@ -132,7 +124,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 
     def store() -> None:
         data = form.cleaned_data
-        planning.adopt_plan(
+        actions.adopt_plan(
             row,
             decision=data["decision"],
             case_number=data["case_number"],
@@ -187,7 +179,7 @@ def _line_form(request: HttpRequest, row: PlanLine, heading: str, delete_url: st
     form = PlanLineForm(request.POST or None, instance=row)
 
     def store() -> None:
-        planning.store_row(form.instance, by=person(request), now=timezone.now())
+        actions.store_row(form.instance, by=person(request), now=timezone.now())
 
     crumbs = _plan_crumbs(row.plan)
     return store_page(request, form, store, heading=heading, crumbs=crumbs, delete_url=delete_url)
@@ -199,15 +191,15 @@ def _change_form(
     form = PlanChangeForm(request.POST or None, instance=row, plan=plan)
 
     def store() -> None:
-        planning.store_row(form.instance, by=person(request), now=timezone.now())
+        actions.store_row(form.instance, by=person(request), now=timezone.now())
 
     return store_page(request, form, store, heading=heading, crumbs=_plan_crumbs(plan), delete_url=delete_url)
 
 
-def _delete_row(request: HttpRequest, row: planning.PlanRow, plan: FinancialPlan, consequence: str) -> HttpResponse:
+def _delete_row(request: HttpRequest, row: actions.PlanRow, plan: FinancialPlan, consequence: str) -> HttpResponse:
     return delete_page(
         request,
-        lambda: planning.delete_row(row, by=person(request), now=timezone.now()),
+        lambda: actions.delete_row(row, by=person(request), now=timezone.now()),
         heading=f"Slette «{row}»?",
         consequence=consequence,
         crumbs=_plan_crumbs(plan),
