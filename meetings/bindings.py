@@ -35,9 +35,9 @@ from budget.lines.models import BudgetLine, VarianceCause
 from budget.money import cells
 from budget.money.cells import Form
 from budget.projects.models import InvestmentProject
-from budget.report import sources
 from budget.result import report
 from budget.result.charts import operating_result, operating_result_to_date
+from budget.sources import sources
 from meetings import own_data, projects
 from meetings.models import Document
 from meetings.own_data import Definitions

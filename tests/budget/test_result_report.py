@@ -15,9 +15,9 @@ from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.plan.report import comparison, line_comparison, planned
-from budget.report import sources
 from budget.result.charts import explanation_table, line_months, month_chart, operating_result_to_date, variance_chart
 from budget.result.year import result_of
+from budget.sources import sources
 from meetings import bindings, compose, tokens
 from rorikt.figures.values import NotAvailable
 from tests.factories import (

@@ -1,8 +1,4 @@
-"""What pages and documents show of a year's money: single figures, tables, and the sources behind them.
-
-Every function takes the year and reads the rows anew; none rounds anything but what it prints. What cannot be shown
-because rows are missing raises `NotAvailable`. Cost estimates of cases are in estimate_report.py.
-"""
+"""The rows behind the figures of a year, as a document keeps them: how many, and their hash."""
 
 from datetime import date
 
