@@ -1,27 +1,24 @@
-"""Addresses of account imports, of the mapping of accounts, and of entries. Part of urls.py, which knows the years."""
+"""Addresses of account imports, of the mapping of accounts, and of entries."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
 from budget.accounts import views
 
-
-def paths() -> list[URLPattern]:
-    """After urls.py has registered what a year is."""
-    return [
-        path("regnskap/", views.imports, name="account-imports"),
-        path("regnskap/ny/", views.new_import, name="account-import-new"),
-        path("regnskap/<int:pk>/", views.import_page, name="account-import"),
-        path("regnskap/<int:pk>/fil/", views.import_file, name="account-import-file"),
-        path("regnskap/<int:pk>/kolonner/", views.columns, name="account-import-columns"),
-        path("regnskap/<int:pk>/importer/", views.confirm, name="account-import-confirm"),
-        path("regnskap/<int:pk>/angre/", views.undo, name="account-import-undo"),
-        path("regnskap/<int:pk>/forkast/", views.discard, name="account-import-discard"),
-        path("regnskap/<int:pk>/ta-bort-innskrevne/", views.clear_typed, name="account-import-clear"),
-        path("<budget_year:year>/konti/", views.mappings, name="account-mappings"),
-        path("<budget_year:year>/konti/ny/", views.new_mapping, name="account-mapping-new"),
-        path("<budget_year:year>/konti/hent/", views.copy_mappings, name="account-mappings-copy"),
-        path("konti/<int:pk>/endre/", views.edit_mapping, name="account-mapping-edit"),
-        path("konti/<int:pk>/slett/", views.delete_mapping, name="account-mapping-delete"),
-        path("<budget_year:year>/poster/", views.entries, name="entries"),
-        path("linjer/<int:pk>/konti/", views.line_accounts, name="line-accounts"),
-    ]
+urlpatterns = [
+    path("regnskap/", views.imports, name="account-imports"),
+    path("regnskap/ny/", views.new_import, name="account-import-new"),
+    path("regnskap/<int:pk>/", views.import_page, name="account-import"),
+    path("regnskap/<int:pk>/fil/", views.import_file, name="account-import-file"),
+    path("regnskap/<int:pk>/kolonner/", views.columns, name="account-import-columns"),
+    path("regnskap/<int:pk>/importer/", views.confirm, name="account-import-confirm"),
+    path("regnskap/<int:pk>/angre/", views.undo, name="account-import-undo"),
+    path("regnskap/<int:pk>/forkast/", views.discard, name="account-import-discard"),
+    path("regnskap/<int:pk>/ta-bort-innskrevne/", views.clear_typed, name="account-import-clear"),
+    path("<budget_year:year>/konti/", views.mappings, name="account-mappings"),
+    path("<budget_year:year>/konti/ny/", views.new_mapping, name="account-mapping-new"),
+    path("<budget_year:year>/konti/hent/", views.copy_mappings, name="account-mappings-copy"),
+    path("konti/<int:pk>/endre/", views.edit_mapping, name="account-mapping-edit"),
+    path("konti/<int:pk>/slett/", views.delete_mapping, name="account-mapping-delete"),
+    path("<budget_year:year>/poster/", views.entries, name="entries"),
+    path("linjer/<int:pk>/konti/", views.line_accounts, name="line-accounts"),
+]

@@ -13,8 +13,19 @@ from django.urls import reverse
 
 from budget.allocations.models import AllocationPart, AllocationRun
 from budget.allocations.report import offsets_of
-from budget.charges import parts as charges_parts
-from budget.charges.parts import ON_ACCOUNT, Change, ChargedYear, Compared, Facts, Kind, Part, Proposal, Run, compare
+from budget.charges import charge_parts
+from budget.charges.charge_parts import (
+    ON_ACCOUNT,
+    Change,
+    ChargedYear,
+    Compared,
+    Facts,
+    Kind,
+    Part,
+    Proposal,
+    Run,
+    compare,
+)
 from budget.estimates.models import CostEstimate
 from budget.frame.models import FrameChange
 from budget.keys.models import CostKey
@@ -94,7 +105,7 @@ def charged_years(years: Iterable[int], reader: Reader | None = None) -> dict[in
     """
     asked = list(years)
     found = facts(asked, reader or Reader())
-    return {year: _with_pages(charges_parts.charged_year(year, found)) for year in asked}
+    return {year: _with_pages(charge_parts.charged_year(year, found)) for year in asked}
 
 
 def charged_year(year: int, reader: Reader | None = None) -> ChargedYear:

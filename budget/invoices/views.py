@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget.allocations.models import AllocationPart, AllocationRun
-from budget.invoices import actions, peppol
-from budget.invoices import basis as invoices_basis
+from budget.invoices import actions, invoice, peppol
 from budget.invoices.forms import InvoiceForm, SentInvoiceForm
 from budget.invoices.models import SentInvoice
 from budget.money import paper
@@ -30,12 +29,12 @@ def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     reader = Reader(person(request))
     crumbs = _crumbs(part, reader)[:-1]
     try:
-        basis = invoices_basis.invoice_basis(part, reader)
-        facts = invoices_basis.facts(basis)
+        basis = invoice.invoice_basis(part, reader)
+        facts = invoice.facts(basis)
     except NotAvailable as missing:
         missing_page = {"heading": "Fakturagrunnlag", "crumbs": crumbs, "text": str(missing)}
         return render(request, "pages/missing.html", missing_page)
-    table = invoices_basis.lines_table(basis)
+    table = invoice.lines_table(basis)
     if answer := export.answer(request, basis.title, table):
         return answer
     may_draft = request.user.has_perm("budget.change_budget")
@@ -87,16 +86,14 @@ def forget_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
 @may_view
 def invoice_basis_pdf(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     try:
-        basis = invoices_basis.invoice_basis(_find(request, pk, number), Reader(person(request)))
-        sheet = paper.Sheet(
-            basis.title, invoices_basis.facts(basis), [invoices_basis.lines_table(basis)], is_draft=True
-        )
+        basis = invoice.invoice_basis(_find(request, pk, number), Reader(person(request)))
+        sheet = paper.Sheet(basis.title, invoice.facts(basis), [invoice.lines_table(basis)], is_draft=True)
     except NotAvailable as missing:
         return render(request, "pages/missing.html", {"heading": "Fakturagrunnlag", "text": str(missing)}, status=409)
     return paper.deliver(sheet)
 
 
-def _form(request: HttpRequest, basis: invoices_basis.InvoiceBasis) -> InvoiceForm:
+def _form(request: HttpRequest, basis: invoice.InvoiceBasis) -> InvoiceForm:
     cooperation = Cooperation.objects.get()
     initial = InvoiceForm.starting(
         timezone.localdate(), cooperation.payment_days, basis.buyer.invoice_reference or basis.buyer.name
@@ -104,11 +101,11 @@ def _form(request: HttpRequest, basis: invoices_basis.InvoiceBasis) -> InvoiceFo
     return InvoiceForm(request.POST or None, initial=initial)
 
 
-def _draft(request: HttpRequest, basis: invoices_basis.InvoiceBasis, form: InvoiceForm) -> HttpResponse | None:
+def _draft(request: HttpRequest, basis: invoice.InvoiceBasis, form: InvoiceForm) -> HttpResponse | None:
     """The file, or nothing where the form now says what is missing for it."""
     data = form.cleaned_data
-    basis = invoices_basis.invoice_basis(basis.part, Reader(own=basis.buyer.pk))  # in the words that the buyer may read
-    draft = invoices_basis.draft(
+    basis = invoice.invoice_basis(basis.part, Reader(own=basis.buyer.pk))  # in the words that the buyer may read
+    draft = invoice.draft(
         basis,
         issued_on=data["issued_on"],
         due_on=data["due_on"],

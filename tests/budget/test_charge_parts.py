@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budget.charges.parts import Change, Facts, Kind, Proposal, Run, State, charged_year, compare
+from budget.charges.charge_parts import Change, Facts, Kind, Proposal, Run, State, charged_year, compare
 
 OWN = "1535"
 MEMBERS = {year: frozenset({"1506", OWN}) for year in range(2020, 2030)}

@@ -1,0 +1,17 @@
+"""Addresses of the cost keys and of the inhabitants."""
+
+from django.urls import path
+
+from budget.keys import views
+
+urlpatterns = [
+    path("nokler/", views.cost_keys, name="cost-keys"),
+    path("nokler/ny/", views.new_cost_key, name="cost-key-new"),
+    path("nokler/<int:pk>/", views.cost_key, name="cost-key"),
+    path("nokler/<int:pk>/endre/", views.edit_cost_key, name="cost-key-edit"),
+    path("nokler/<int:pk>/slett/", views.delete_cost_key, name="cost-key-delete"),
+    path("innbyggere/", views.inhabitants, name="inhabitants"),
+    path("innbyggere/nytt/", views.new_inhabitants, name="inhabitants-new"),
+    path("innbyggere/<int:pk>/endre/", views.edit_inhabitants, name="inhabitants-edit"),
+    path("innbyggere/<int:pk>/slett/", views.delete_inhabitants, name="inhabitants-delete"),
+]
