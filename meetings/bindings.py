@@ -46,7 +46,7 @@ from rorikt.figures.values import Chart, Figure, NotAvailable, Source, Table
 from rorikt.people.models import Municipality
 from rorikt.slugs import slug
 from support import report as support
-from support.models import Priority
+from support.sla.models import Priority
 
 Value = Figure | Table | Chart | Definitions
 Arguments = tuple[str, ...]

@@ -1,6 +1,6 @@
 """What changes in support: the holidays of a year, and the account of a critical event."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -13,32 +13,9 @@ from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from support import bulk
-from support.holiday_calendar import days_of
-from support.measurement import load_rules
-from support.models import CriticalEvent, Holiday, Priority, SlaPolicy, Ticket
-
-
-@transaction.atomic
-def seed_holidays(years: Iterable[int], *, dry_run: bool = False) -> int:
-    """Add what is missing and leave the rest as an administrator left it; the number of days missing before."""
-    days = [day for year in years for day in days_of(year)]
-    known = set(Holiday.objects.filter(day__in=[day.day for day in days]).values_list("day", flat=True))
-    missing = {day.day: day for day in days if day.day not in known}
-    if not dry_run:
-        Holiday.objects.bulk_create(Holiday(**day._asdict()) for day in missing.values())
-    return len(missing)
-
-
-@transaction.atomic
-def add_holidays(year: int, *, by: User, now: datetime) -> int:
-    """The year's holidays that are missing; how many. Raises ValidationError for one who may not."""
-    if not by.has_perm("rorikt.change_reference_data"):
-        raise ValidationError("Du har ikke tilgang til å endre fridager.")
-    added = seed_holidays([year])
-    if added:
-        first = Holiday.objects.filter(day__year=year).earliest("day")
-        trail.record("la inn fridager", first, by=by, now=now, year=year, added=added)
-    return added
+from support.models import CriticalEvent, Ticket
+from support.sla.models import Priority, SlaPolicy
+from support.sla.policies import load_rules
 
 
 @transaction.atomic

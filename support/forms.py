@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from rorikt.calendar import OSLO, months_between
 from rorikt.pages.fields import EARLIEST, LATEST
 from rorikt.people.models import Municipality
-from support.models import Category, CriticalEvent, Priority, Team, Ticket
+from support.models import Category, CriticalEvent, Team, Ticket
 from support.report import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
+from support.sla.models import Priority
 
 LONGEST_PERIOD = 12  # of an overview, which has a column for each month
 
@@ -120,14 +121,3 @@ class CriticalEventForm(forms.ModelForm):
             "what": {"required": "Skriv hva som skjedde."},
             "outcome": {"required": "Skriv hvordan det gikk."},
         }
-
-
-class YearForm(forms.Form):
-    """The year whose holidays are shown."""
-
-    year = forms.IntegerField(
-        label="År",
-        min_value=EARLIEST.year,
-        max_value=LATEST.year,
-        error_messages={"invalid": "Skriv et årstall, for eksempel 2024.", "required": "Skriv et årstall."},
-    )

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise, zip_longest
 
-from support.measurement import History
 from support.pureservice_models import CLOSED_FROM, SourceTicket, TicketObservation
-from support.sla import Pause, Waiting
+from support.sla.judging import Pause, Waiting
+from support.sla.policies import History
 
 
 def history_of(

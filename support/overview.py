@@ -9,9 +9,9 @@ from rorikt.calendar import local_day
 from rorikt.figures import charts
 from rorikt.figures.values import Chart, Figure, Table
 from support import columns, report
-from support.definition import stored_rules
-from support.models import Priority
-from support.sla import as_moment
+from support.sla.definition import stored_rules
+from support.sla.judging import as_moment
+from support.sla.models import Priority
 
 MOST_EVENTS = 50
 

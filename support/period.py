@@ -18,11 +18,13 @@ from rorikt.figures.values import Cell, Chart, Column, Table
 from rorikt.people.models import Municipality
 from support import report, statistics
 from support.categories import Tree
-from support.clock import micros
-from support.columns import KINDS, MISSING, NONE, PRIORITIES, Tickets
-from support.measurement import Rules
-from support.models import MunicipalityCount, Priority, Team, Ticket, Verdict
+from support.columns import KINDS, NONE, PRIORITIES, Tickets
+from support.models import MunicipalityCount, Team, Ticket
 from support.report import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM, tickets_url
+from support.sla.clock import micros
+from support.sla.judging import MISSING, Verdict
+from support.sla.models import Priority
+from support.sla.policies import Rules
 from support.statistics import Resolution
 
 AGES = ((0, 1, "0–1 dag"), (2, 7, "2–7 dager"), (8, 30, "8–30 dager"), (31, 90, "31–90 dager"),

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from support.measurement import NO_HISTORY, History, Rules, histories, load_rules, measure
+from support.measurement import histories, measure
 from support.models import (
     CategoryMapping,
     CompanyMapping,
@@ -30,6 +30,7 @@ from support.models import (
 )
 from support.observed import history_of, reopenings
 from support.pureservice import Name, Names
+from support.sla.policies import NO_HISTORY, History, Rules, load_rules
 
 Waits = SourceTicket.Waits
 Path = tuple[int, int, int]

@@ -22,11 +22,11 @@ from support.models import (
     Category,
     CategoryMapping,
     CompanyMapping,
-    Priority,
     PriorityMapping,
     PureserviceConnection,
     TypeMapping,
 )
+from support.sla.models import Priority
 
 Row = dict[str, Any]
 KEY = "demo-key-of-no-value"

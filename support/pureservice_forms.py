@@ -13,12 +13,12 @@ from support.models import (
     Category,
     CategoryMapping,
     CompanyMapping,
-    Priority,
     PriorityMapping,
     PureserviceConnection,
     TypeMapping,
 )
 from support.pureservice_actions import SETTINGS
+from support.sla.models import Priority
 
 _PREFIX = re.compile(r"[\w./-]*", re.ASCII)
 NO_MUNICIPALITY = "none"

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection, models
 
-from support.sla import MISSING
+from support.sla.judging import MISSING
 
 Column = npt.NDArray[np.int64]
 BATCH = 50_000

@@ -22,12 +22,14 @@ from rorikt.figures.values import Cell, Chart, Column, Figure, NotAvailable, Ser
 from rorikt.people.models import Municipality
 from support import columns, statistics
 from support.categories import Tree
-from support.clock import micros
 from support.columns import KINDS as KIND_CODES
 from support.columns import Tickets
-from support.definition import Scale, rules_as_data, sla_definition, stored_rules
-from support.measurement import Rules
-from support.models import Priority, Ticket, Verdict
+from support.models import Ticket
+from support.sla.clock import micros
+from support.sla.definition import Scale, rules_as_data, sla_definition, stored_rules
+from support.sla.judging import Verdict
+from support.sla.models import Priority
+from support.sla.policies import Rules
 from support.statistics import Compliance, Resolution
 
 INCIDENT, REQUEST = Ticket.Kind.INCIDENT, Ticket.Kind.SERVICE_REQUEST

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from rorikt.calendar import ONE_DAY, last_day, months_between, start_of
-from support.clock import MICROSECOND, micros
-from support.columns import KINDS, MISSING, PRIORITIES, Column, Tickets
-from support.models import Priority
+from support.columns import KINDS, PRIORITIES, Column, Tickets
+from support.sla.clock import MICROSECOND, micros
+from support.sla.judging import MISSING
+from support.sla.models import Priority
 
 Cell = tuple[date, Priority]
 

@@ -22,7 +22,6 @@ from rorikt.audit import trail
 from rorikt.calendar import start_of
 from rorikt.jobs import queue
 from rorikt.people.models import User
-from support.measurement import Rules, load_rules
 from support.placing import Mappings, collect_values, load_mappings, observations_of, place
 from support.pureservice import PAGE, ForeignTicket, Source, Window
 from support.pureservice_client import Address, Client, Trouble
@@ -35,6 +34,7 @@ from support.pureservice_models import (
     TeamMapping,
     TicketObservation,
 )
+from support.sla.policies import Rules, load_rules
 
 Progress = Callable[[str, int], None]
 KIND = "sync-pureservice"

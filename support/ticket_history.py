@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import TextChoices
 
-from support.sla import Waiting
+from support.sla.judging import Waiting
 
 
 class Meaning(TextChoices):

@@ -26,8 +26,8 @@ from rorikt.imports.reading import Field, Findings, guess_mapping, mapping_fault
 from rorikt.jobs.queue import Progress
 from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, Row, Value, rows_of
-from support.clock import EPOCH
-from support.sla import Waiting
+from support.sla.clock import EPOCH
+from support.sla.judging import Waiting
 from support.ticket_history import Span, Told, steps, told
 from support.ticket_meanings import IGNORED, NONE, Meanings
 from support.ticket_times import Format, Moment, Twice, guess_format, read_moment

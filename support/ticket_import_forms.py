@@ -9,7 +9,8 @@ from rorikt.imports import pages
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.sheets.tabular import Layout
 from support import ticket_import, ticket_meanings
-from support.models import Priority, Ticket
+from support.models import Ticket
+from support.sla.models import Priority
 from support.ticket_import import FIELDS
 from support.ticket_times import Format, Twice
 

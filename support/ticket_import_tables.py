@@ -11,7 +11,7 @@ from rorikt.amounts import month_name, number, short_moment
 from rorikt.figures.values import Cell, Column, Table
 from rorikt.imports.models import ImportedFile
 from rorikt.tables.columns import NUMBER
-from support.models import Priority
+from support.sla.models import Priority
 
 
 class TicketImportTable(tables.Table):

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rorikt.people.models import Municipality
-from support.models import Category, Priority, Team, Ticket
-from support.sla import Waiting
+from support.models import Category, Team, Ticket
+from support.sla.judging import Waiting
+from support.sla.models import Priority
 from support.ticket_history import WAITS, Meaning
 
 NEW, NONE, IGNORED = "new", "none", "ignored"

@@ -7,11 +7,13 @@ from itertools import pairwise
 
 from rorikt.amounts import NOTHING, short_moment
 from rorikt.figures.values import Cell, Column, Table
-from support.definition import in_words
-from support.measurement import History, Rules, measurement_of
-from support.models import SlaPolicy, Ticket
+from support.measurement import measurement_of
+from support.models import Ticket
 from support.report import NO_MUNICIPALITY
-from support.sla import Measurement, Pause, Verdict
+from support.sla.definition import in_words
+from support.sla.judging import Measurement, Pause, Verdict
+from support.sla.models import SlaPolicy
+from support.sla.policies import History, Rules
 from support.tables import TONES, hours_and_minutes
 
 # Longer clocks are told by their pauses only, not by every night.

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from support import pureservice_views, ticket_import_views, views
+from support.sla.views import add_holidays, sla
 
 app_name = "support"
 urlpatterns = [
@@ -11,8 +12,8 @@ urlpatterns = [
     path("saker/<int:number>/", views.ticket, name="ticket"),
     path("saker/<int:number>/hendelse/", views.critical_event, name="critical-event"),
     path("statistikk/", views.statistics, name="statistics"),
-    path("sla/", views.sla, name="sla"),
-    path("sla/fridager/", views.add_holidays, name="add-holidays"),
+    path("sla/", sla, name="sla"),
+    path("sla/fridager/", add_holidays, name="add-holidays"),
     path("sla/mal-pa-nytt/", views.recompute, name="recompute"),
     path("pureservice/", pureservice_views.overview, name="pureservice"),
     path("pureservice/synkroniser/", pureservice_views.start, name="sync-start"),

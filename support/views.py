@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
@@ -18,11 +17,13 @@ from rorikt.figures.charts import svg
 from rorikt.figures.values import NotAvailable
 from rorikt.people.person import person
 from rorikt.tables import export
-from support import actions, columns, definition, overview, period
+from support import actions, columns, overview, period
 from support.filters import TicketFilter
-from support.forms import CriticalEventForm, PeriodForm, StatisticsForm, YearForm
-from support.measurement import NO_HISTORY, histories, load_rules
-from support.models import Priority, Ticket
+from support.forms import CriticalEventForm, PeriodForm, StatisticsForm
+from support.measurement import histories
+from support.models import Ticket
+from support.sla.models import Priority
+from support.sla.policies import NO_HISTORY, load_rules
 from support.tables import TicketTable
 from support.ticket_page import clock_of, facts_of
 
@@ -119,33 +120,6 @@ def critical_event(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, "Beskrivelsen er lagret.")
             return redirect(ticket)
     return render(request, "support/critical_event.html", {"ticket": ticket, "form": form})
-
-
-@permission_required("support.view_statistics", raise_exception=True)
-def sla(request: HttpRequest) -> HttpResponse:
-    form = YearForm(request.GET if request.GET else None, initial={"year": timezone.localdate().year})
-    year = form.initial["year"] if not form.is_bound else form.cleaned_data["year"] if form.is_valid() else None
-    context = {
-        "form": form,
-        "policies": definition.policy_table(),
-        "calendars": definition.calendar_table(),
-        "holidays": definition.holiday_table(year) if year else None,
-        "year": year,
-    }
-    return render(request, "support/sla.html", context)
-
-
-@require_POST
-@permission_required("rorikt.change_reference_data", raise_exception=True)
-def add_holidays(request: HttpRequest) -> HttpResponse:
-    form = YearForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Skriv et årstall mellom 2000 og 2100.")
-        return redirect("support:sla")
-    year = form.cleaned_data["year"]
-    added = actions.add_holidays(year, by=person(request), now=timezone.now())
-    messages.success(request, f"{added} fridager er lagt inn for {year}. Mål sakene på nytt for at de skal gjelde.")
-    return redirect(f"{reverse('support:sla')}?year={year}#fridager")
 
 
 @require_POST

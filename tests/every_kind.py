@@ -35,7 +35,8 @@ def rows():
     from rorikt.jobs.models import Job
     from rorikt.people.models import User
     from rorikt.tables import printed_tables
-    from support import actions, pureservice_actions, sync, ticket_import, ticket_import_actions
+    from support import pureservice_actions, sync, ticket_import, ticket_import_actions
+    from support.actions import start_recomputing
     from support.pureservice_demo import DeskServer, demo_desk, prepare_demo_connection
     from tests.pdfs import make_pdf
     from tests.support.test_ticket_import import NO_COLUMNS, PLAIN
@@ -93,7 +94,7 @@ def rows():
         "import-confirm": confirmed_file,
         sync.KIND: synchronised,
         "place-tickets": lambda: pureservice_actions.start_placing(by=administrator),
-        "recompute-sla": lambda: actions.start_recomputing(by=head),
+        "recompute-sla": lambda: start_recomputing(by=head),
     }
 
 

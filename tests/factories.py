@@ -29,8 +29,10 @@ from meetings.models import (
 )
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Cooperation, Municipality, User
-from support.measurement import load_rules, measure
-from support.models import Category, CriticalEvent, Priority, SlaPolicy, Ticket, WorkCalendar, WorkingHours
+from support.measurement import measure
+from support.models import Category, CriticalEvent, Ticket
+from support.sla.models import Priority, SlaPolicy, WorkCalendar, WorkingHours
+from support.sla.policies import load_rules
 
 _numbers = count(1)
 RUN_AT = datetime(2024, 2, 6, 12, tzinfo=UTC)

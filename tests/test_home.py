@@ -9,7 +9,7 @@ from django.utils import timezone
 from meetings.models import Document, Section
 from rorikt.jobs.models import Job
 from rorikt.people.models import Cooperation, Municipality
-from support.models import Priority, SlaPolicy
+from support.sla.models import Priority, SlaPolicy
 from tests import factories
 
 HOME = "rorikt:home"

@@ -38,7 +38,7 @@ SUBJECTS = (
     "rorikt/sheets/tabular.py",
     "rorikt/slugs.py",
     "rorikt/office/word.py",
-    "support/sla.py",
+    "support/sla/judging.py",
 )
 # An enumeration with labels, and nothing of the ORM.
 CHOICES = frozenset({"TextChoices"})

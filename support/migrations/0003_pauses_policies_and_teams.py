@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import support.models
+import support.sla.models
 from django.db import migrations, models
 
 
@@ -182,9 +182,9 @@ class Migration(migrations.Migration):
             name="pausing",
             field=models.JSONField(
                 blank=True,
-                default=support.models.usual_pauses,
+                default=support.sla.models.usual_pauses,
                 help_text="Liste av user, supplier, problem, planned og other.",
-                validators=[support.models.check_pauses],
+                validators=[support.sla.models.check_pauses],
                 verbose_name="klokken står når saken",
             ),
         ),

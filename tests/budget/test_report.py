@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from budget.sources import sources
 from budget.investments.report import (
     investment_settlement,
     investments,
@@ -34,6 +33,7 @@ from budget.result.report import (
     overspend_percent,
     overspend_split,
 )
+from budget.sources import sources
 from rorikt.figures.values import NotAvailable
 from tests.budget import golden
 from tests.factories import (

@@ -11,7 +11,7 @@ from meetings import bindings, tokens
 from meetings.models import Document
 from rorikt.people.models import User
 from support import columns, overview, period, report
-from support.models import Priority
+from support.sla.models import Priority
 
 JANUARY = date(2024, 1, 1)
 MONTH = {"first": "2024-01", "last": "2024-01"}

@@ -6,7 +6,7 @@ from meetings import actions
 from rorikt.jobs.queue import silent
 from support import report
 from support.actions import recompute_verdicts
-from support.models import Priority, SlaPolicy
+from support.sla.models import Priority, SlaPolicy
 from tests import factories
 
 NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 
 from rorikt.audit.models import AuditEntry
 from support.actions import describe_critical_event
-from support.models import CriticalEvent, Priority
+from support.models import CriticalEvent
+from support.sla.models import Priority
 from tests.factories import make_critical_event, make_ticket
 
 NOW = datetime(2024, 2, 1, 12, tzinfo=UTC)

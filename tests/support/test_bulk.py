@@ -8,11 +8,14 @@ from django.core.management import call_command
 
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
-from support import actions, bulk, columns
+from support import bulk, columns
+from support.actions import start_recomputing
 from support.bulk import NewTicket
-from support.measurement import load_rules, measure
-from support.models import Category, Priority, SlaPolicy, Team, Ticket, TicketPause
-from support.sla import PriorityChange, Reopening, Verdict
+from support.measurement import measure
+from support.models import Category, Team, Ticket, TicketPause
+from support.sla.judging import PriorityChange, Reopening, Verdict
+from support.sla.models import Priority, SlaPolicy
+from support.sla.policies import load_rules
 from tests.factories import make_calendar, make_measured_ticket, make_municipalities, make_policies
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +142,7 @@ def test_the_button_measures_again_and_leaves_a_trace(rules, head, django_captur
     SlaPolicy.objects.filter(priority=Priority.CRITICAL).update(target=1)
 
     with django_capture_on_commit_callbacks(execute=True):
-        job = actions.start_recomputing(by=head)
+        job = start_recomputing(by=head)
 
     assert Job.objects.get(pk=job.pk).state == Job.State.DONE
     assert Ticket.objects.get().verdict == Verdict.BREACHED
@@ -148,7 +151,7 @@ def test_the_button_measures_again_and_leaves_a_trace(rules, head, django_captur
 
 def test_others_may_not_measure_again(council_member):
     with pytest.raises(ValidationError, match="ikke tilgang"):
-        actions.start_recomputing(by=council_member)
+        start_recomputing(by=council_member)
 
 
 def test_the_command_says_how_many_came_out_otherwise(rules, capsys):

@@ -19,8 +19,9 @@ from rorikt.figures.values import Table
 from support import columns, report, statistics
 from support.demo import load_plan, load_tickets, make_tickets
 from support.filters import TicketFilter
-from support.measurement import load_rules
-from support.models import CriticalEvent, Priority, Ticket
+from support.models import CriticalEvent, Ticket
+from support.sla.models import Priority
+from support.sla.policies import load_rules
 from tests.factories import make_user
 
 NOVEMBER, DECEMBER, JANUARY = date(2023, 11, 1), date(2023, 12, 1), date(2024, 1, 1)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rorikt.audit.models import AuditEntry
-from support import actions
-from support.holiday_calendar import Day, days_of
-from support.models import Holiday
+from support.sla.actions import add_holidays
+from support.sla.holidays import Day, days_of
+from support.sla.models import Holiday
 
 
 def test_a_year_has_its_public_holidays_and_three_half_days():
@@ -65,7 +65,7 @@ def test_an_administrator_adds_a_year_on_the_page_and_others_may_not(client, adm
 @pytest.mark.django_db
 def test_the_action_refuses_those_who_may_not(head):
     with pytest.raises(ValidationError, match="ikke tilgang"):
-        actions.add_holidays(2024, by=head, now=timezone.now())
+        add_holidays(2024, by=head, now=timezone.now())
 
 
 @pytest.mark.django_db

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from support.measurement import NO_HISTORY, History
 from support.models import SourceTicket, TicketObservation
 from support.observed import history_of, reopenings
-from support.sla import Pause, Waiting
+from support.sla.judging import Pause, Waiting
+from support.sla.policies import NO_HISTORY, History
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 PRIORITIES = {1: "low", 3: "high", 4: "high"}

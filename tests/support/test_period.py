@@ -11,9 +11,10 @@ from openpyxl import load_workbook
 
 from support import columns, period
 from support.filters import TicketFilter
-from support.measurement import load_rules
-from support.models import Category, MunicipalityCount, SlaPolicy, Team, Ticket, TicketPause
+from support.models import Category, MunicipalityCount, Team, Ticket, TicketPause
 from support.period import Period
+from support.sla.models import SlaPolicy
+from support.sla.policies import load_rules
 from tests.factories import make_calendar, make_measured_ticket, make_municipalities, make_policies
 
 pytestmark = pytest.mark.django_db

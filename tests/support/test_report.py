@@ -7,10 +7,11 @@ from django.http import QueryDict
 
 from rorikt.figures.values import NotAvailable, chart_from_json, table_from_json, to_json
 from support import report
-from support.clock import Calendar
-from support.definition import Scale, opening_hours
 from support.filters import TicketFilter
-from support.models import Category, Priority, Ticket
+from support.models import Category, Ticket
+from support.sla.clock import Calendar
+from support.sla.definition import Scale, opening_hours
+from support.sla.models import Priority
 from tests.factories import make_calendar, make_critical_event, make_measured_ticket, make_policies, make_ticket
 
 pytestmark = pytest.mark.django_db

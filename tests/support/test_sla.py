@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rorikt.calendar import ONE_DAY, OSLO, start_of
-from support.clock import Calendar, Clock
-from support.sla import Verdict, measure
+from support.sla.clock import Calendar, Clock
+from support.sla.judging import Verdict, measure
 
 OFFICE = {weekday: ((time(8), time(15, 30)),) for weekday in range(5)}
 AROUND_THE_CLOCK = {weekday: ((time(0), time(0)),) for weekday in range(7)}

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from support.measurement import History, load_rules, measure, measurement_of
-from support.models import Holiday, SlaPolicy, Ticket, WorkCalendar, WorkingHours
-from support.sla import Facts, Pause, PriorityChange, Reopening, Terms, Verdict, Waiting
+from support.measurement import measure, measurement_of
+from support.models import Ticket
+from support.sla.judging import Facts, Pause, PriorityChange, Reopening, Terms, Verdict, Waiting
+from support.sla.models import Holiday, SlaPolicy, WorkCalendar, WorkingHours
+from support.sla.policies import History, load_rules
 from tests.factories import make_calendar, make_policies, make_ticket
 from tests.support.test_sla_cases import CLOCKS, HOLIDAYS, OFFICE, at, measured, slowly
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rorikt.calendar import ONE_DAY, OSLO, local_day, start_of
-from support.clock import EPOCH, Calendar, Clock, around_the_clock, micros
-from support.holiday_calendar import days_of
-from support.sla import (
+from support.sla.clock import EPOCH, Calendar, Clock, around_the_clock, micros
+from support.sla.holidays import days_of
+from support.sla.judging import (
     MISSING,
     VERDICTS,
     WAITINGS,

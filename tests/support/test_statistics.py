@@ -7,7 +7,8 @@ import pytest
 from rorikt import calendar
 from support import statistics
 from support.columns import NONE, tickets
-from support.models import Priority, Ticket
+from support.models import Ticket
+from support.sla.models import Priority
 from support.statistics import Compliance, Resolution
 from tests.factories import make_calendar, make_measured_ticket, make_policies, make_ticket
 

@@ -20,11 +20,9 @@ from support.models import (
     CategoryMapping,
     CompanyMapping,
     CriticalEvent,
-    Priority,
     PriorityMapping,
     PriorityStep,
     PureserviceConnection,
-    SlaPolicy,
     SourceTicket,
     SyncRun,
     TeamMapping,
@@ -32,10 +30,9 @@ from support.models import (
     TicketObservation,
     TicketPause,
     TypeMapping,
-    WorkCalendar,
-    WorkingHours,
 )
 from support.pureservice_client import Client
+from support.sla.models import Priority, SlaPolicy, WorkCalendar, WorkingHours
 from tests.factories import make_municipalities, make_ticket
 from tests.support import pureservice_server as servers
 from tests.support.pureservice_server import KEY, START, changed_answer, foreign_ticket, running, small_desk, times

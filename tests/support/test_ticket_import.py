@@ -15,7 +15,7 @@ from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile, ImportSource
 from support import ticket_import, ticket_import_actions
 from support.models import Category, ImportedTicket, PriorityStep, Team, Ticket, TicketPause
-from support.sla import Verdict
+from support.sla.judging import Verdict
 from support.ticket_history import Meaning, steps, told
 from support.ticket_times import Format, Twice, guess_format, read_moment
 from tests.factories import make_calendar, make_municipalities, make_policies, make_ticket

@@ -18,9 +18,11 @@ from django.urls import reverse
 
 from rorikt.people.models import Municipality, User
 from rorikt.starting.command import DatabaseCommand
-from support import bulk, columns, measurement, period, reading, sla, statistics
-from support.actions import seed_holidays
-from support.models import Category, Priority, SlaPolicy, Team, Ticket, TicketPause, WorkCalendar
+from support import bulk, columns, period, reading, statistics
+from support.models import Category, Team, Ticket, TicketPause
+from support.sla import judging, policies
+from support.sla.actions import seed_holidays
+from support.sla.models import Priority, SlaPolicy, WorkCalendar
 
 ADDRESS = "bench@example.no"
 FIRST = datetime(2019, 1, 1, tzinfo=UTC)
@@ -40,7 +42,7 @@ class Command(DatabaseCommand):
         if User.objects.exclude(email=ADDRESS).exists():
             raise CommandError("Databasen har brukere. Bruk en tom database: sett RORIKT_DATA eller DATABASE_URL.")
         _prepare()
-        rules = measurement.load_rules()
+        rules = policies.load_rules()
         count, chunk = options["tickets"], 20_000
         self.say(f"{connection.vendor}, {count} saker med {options['pauses']} pauser hver i snitt")
         seconds, shares = 0.0, Shares()
@@ -54,7 +56,7 @@ class Command(DatabaseCommand):
         for name, change in (("uten endring", None), ("alle frister endret", _halve_targets)):
             if change:
                 change()
-            rules, shares = measurement.load_rules(), Shares()
+            rules, shares = policies.load_rules(), Shares()
             with shares:
                 seconds = _timed(partial(bulk.recompute, rules, lambda stage, percent: None))
             self.say(f"målt på nytt, {name}: {seconds:.1f} s, {shares}, {_memory()}")
@@ -233,7 +235,7 @@ def _tickets(start: int, count: int, whole: int, pauses: int) -> Iterator[bulk.N
                 (
                     begun + timedelta(seconds=int((2 * n + 1) * step)),
                     begun + timedelta(seconds=int((2 * n + 2) * step)),
-                    str(sla.WAITINGS[(row + n) % 3]),
+                    str(judging.WAITINGS[(row + n) % 3]),
                 )
                 for n in range(int(waits[row]))
             ],

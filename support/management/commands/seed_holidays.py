@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from rorikt.starting.command import DatabaseCommand
-from support.actions import seed_holidays
+from support.sla.actions import seed_holidays
 
 
 class Command(DatabaseCommand):

@@ -13,12 +13,13 @@ import numpy.typing as npt
 from django.db.models import TextChoices
 
 from rorikt.calendar import ONE_DAY, OSLO, local_day, start_of
-from support.clock import EPOCH, MICROSECOND, Calendar, Clock, Interval, Micros, micros
+from support.sla.clock import EPOCH, MICROSECOND, Calendar, Clock, Interval, Micros, micros
 
 __all__ = ["EPOCH", "ONE_DAY", "OSLO", "Calendar", "Clock", "Interval", "local_day", "micros", "start_of"]
 
 # No such moment, in a column; and a position that no ticket reaches.
 MISSING = np.iinfo(np.int64).min
+
 FOREVER = 2**62
 
 
@@ -69,7 +70,9 @@ class PriorityChange(TextChoices):
 
 # Waiting for others than the one who asked does not stop the clock unless the policy says so.
 USUAL_PAUSES = frozenset({Waiting.USER, Waiting.PLANNED, Waiting.OTHER})
+
 VERDICTS = list(Verdict)
+
 WAITINGS = list(Waiting)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, number, short_date
 from rorikt.calendar import last_day, start_of
 from rorikt.figures.values import Cell, Column, NotAvailable, Table
-from support.clock import Calendar
-from support.measurement import Rules, as_calendar, load_rules
-from support.models import Holiday, Priority, SlaPolicy, Verdict, WorkCalendar, WorkingHours
-from support.sla import USUAL_PAUSES, Ending, PriorityChange, Reopening, Waiting
+from support.sla.clock import Calendar
+from support.sla.judging import USUAL_PAUSES, Ending, PriorityChange, Reopening, Verdict, Waiting
+from support.sla.models import Holiday, Priority, SlaPolicy, WorkCalendar, WorkingHours
+from support.sla.policies import Rules, as_calendar, load_rules
 
 USUAL_TERMS = (
     "Fristen som gjaldt da saken ble opprettet, følger saken. En dag er en vanlig arbeidsdag, og et helt døgn der "
