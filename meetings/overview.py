@@ -19,9 +19,9 @@ from meetings.packing import Withheld, withheld_of
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User
 from support import columns
-from support.models import Ticket
 from support.sla.models import SlaPolicy
 from support.statistics import open_on_days
+from support.tickets.models import Ticket
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,27 +12,8 @@ from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from support import bulk
-from support.models import CriticalEvent, Ticket
-from support.sla.models import Priority, SlaPolicy
+from support.sla.models import SlaPolicy
 from support.sla.policies import load_rules
-
-
-@transaction.atomic
-def describe_critical_event(ticket: Ticket, *, what: str, outcome: str, by: User, now: datetime) -> CriticalEvent:
-    """Write or rewrite the account of a critical ticket. Raises ValidationError for any other ticket."""
-    if not by.has_perm("support.change_critical_event"):
-        raise ValidationError("Du har ikke tilgang til å beskrive kritiske hendelser.")
-    if ticket.priority != Priority.CRITICAL:
-        raise ValidationError("Bare saker med prioritet kritisk kan beskrives som kritiske hendelser.")
-    event = CriticalEvent.objects.select_for_update().filter(ticket=ticket).first() or CriticalEvent(ticket=ticket)
-    before = [event.what, event.outcome]
-    event.what, event.outcome = what, outcome
-    event.full_clean()
-    event.save()
-    trail.record(
-        "describe_critical_event", event, by=by, now=now, ticket=ticket.number, before=before, after=[what, outcome]
-    )
-    return event
 
 
 def start_recomputing(*, by: User) -> Job:

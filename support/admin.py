@@ -4,9 +4,9 @@ from django import forms
 from django.contrib import admin
 
 from rorikt.admin import ReferenceAdmin, ReferenceInline
-from support.models import Category, MunicipalityCount, Team
 from support.sla.judging import Waiting
 from support.sla.models import Holiday, SlaPolicy, WorkCalendar, WorkingHours
+from support.tickets.models import Category, MunicipalityCount, Team
 
 
 class WorkingHoursInline(ReferenceInline):

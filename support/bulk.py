@@ -17,12 +17,12 @@ from django.db.models import Max, Min
 from rorikt.calendar import start_of
 from rorikt.imports.bulk import copy, insert
 from support import touches
-from support.models import PriorityStep, Ticket, TicketPause
 from support.reading import read_columns
 from support.sla.clock import MICROSECOND, Micros, micros
 from support.sla.judging import MISSING, VERDICTS, WAITINGS, Batch, PriorityChange, judge_all
 from support.sla.models import Priority, SlaPolicy
 from support.sla.policies import Rules
+from support.tickets.models import PriorityStep, Ticket, TicketPause
 
 KINDS, PRIORITIES = list(Ticket.Kind), list(Priority)
 CHUNK = 20_000

@@ -19,11 +19,11 @@ from django.db import connection
 
 from rorikt.calendar import ONE_DAY, start_of
 from support import touches
-from support.models import Ticket
 from support.reading import read_columns
 from support.sla.clock import micros
 from support.sla.judging import MISSING, Verdict
 from support.sla.models import Priority
+from support.tickets.models import Ticket
 
 Column = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]

@@ -17,11 +17,11 @@ from django.db import transaction
 
 from rorikt.calendar import ONE_DAY, OSLO, local_day, start_of
 from rorikt.people.models import Municipality
-from support.measurement import measure
-from support.models import Category, CriticalEvent, Ticket
 from support.pureservice_demo import prepare_demo_connection
 from support.sla.models import Priority, SlaPolicy
 from support.sla.policies import Rules, load_rules
+from support.tickets.measurement import measure
+from support.tickets.models import Category, CriticalEvent, Ticket
 
 PLAN = settings.BASE_DIR / "fixtures" / "support_demo_plan.yaml"
 MINUTE = timedelta(minutes=1)

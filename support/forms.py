@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from rorikt.calendar import OSLO, months_between
 from rorikt.pages.fields import EARLIEST, LATEST
 from rorikt.people.models import Municipality
-from support.models import Category, CriticalEvent, Team, Ticket
-from support.report import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
 from support.sla.models import Priority
+from support.tickets.links import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
+from support.tickets.models import Category, Team, Ticket
 
 LONGEST_PERIOD = 12  # of an overview, which has a column for each month
 
@@ -106,18 +106,3 @@ class StatisticsForm(PeriodForm):
         """Those that were given, as the ticket list has them."""
         names = ("kind", "priority", "municipality", "team", "category")
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
-
-
-class CriticalEventForm(forms.ModelForm):
-    class Meta:
-        model = CriticalEvent
-        fields = ["what", "outcome"]
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in fields}
-        help_texts = {
-            "what": "Hva som sviktet, og hvem det gikk ut over. Ikke navn på personer.",
-            "outcome": "Hva som ble gjort, og når det virket igjen.",
-        }
-        error_messages = {
-            "what": {"required": "Skriv hva som skjedde."},
-            "outcome": {"required": "Skriv hvordan det gikk."},
-        }

@@ -17,15 +17,16 @@ from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.values import Cell, Chart, Column, Table
 from rorikt.people.models import Municipality
 from support import report, statistics
-from support.categories import Tree
 from support.columns import KINDS, NONE, PRIORITIES, Tickets
-from support.models import MunicipalityCount, Team, Ticket
-from support.report import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM, tickets_url
 from support.sla.clock import micros
 from support.sla.judging import MISSING, Verdict
 from support.sla.models import Priority
 from support.sla.policies import Rules
 from support.statistics import Resolution
+from support.tickets import links
+from support.tickets.categories import Tree
+from support.tickets.links import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM, tickets_url
+from support.tickets.models import MunicipalityCount, Team, Ticket
 
 AGES = ((0, 1, "0–1 dag"), (2, 7, "2–7 dager"), (8, 30, "8–30 dager"), (31, 90, "31–90 dager"),
         (91, 365, "91–365 dager"), (366, None, "Over ett år"))  # fmt: skip
@@ -94,7 +95,7 @@ def population(filters: Mapping[str, Any]) -> str:
     """The tickets that the filters of the page leave, in words. A figure of them carries these words in its name."""
     kind, priority = filters.get("kind"), filters.get("priority")
     municipality, team, category = (filters.get(name) for name in ("municipality", "team", "category"))
-    words = [report.KINDS[kind].lower() if kind else EVERY_TICKET]
+    words = [links.KINDS[kind].lower() if kind else EVERY_TICKET]
     if priority:
         words.append(f"prioritet {Priority(priority).label.lower()}")
     if municipality:
@@ -274,7 +275,7 @@ def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
         caption=f"Alder på åpne saker {short_date(period.as_of)}, {period.population}",
         columns=(
             Column("Alder", width=28),
-            *(Column(report.KINDS[kind], "number", 20) for kind in KINDS),
+            *(Column(links.KINDS[kind], "number", 20) for kind in KINDS),
             Column("Sum", "number", 14),
             Column("Over fristen", "number", 18),
         ),

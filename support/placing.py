@@ -13,24 +13,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from support.measurement import histories, measure
 from support.models import (
     CategoryMapping,
     CompanyMapping,
-    CriticalEvent,
     PriorityMapping,
-    PriorityStep,
     SourceTicket,
-    Team,
     TeamMapping,
-    Ticket,
     TicketObservation,
-    TicketPause,
     TypeMapping,
 )
 from support.observed import history_of, reopenings
 from support.pureservice import Name, Names
 from support.sla.policies import NO_HISTORY, History, Rules, load_rules
+from support.tickets.measurement import histories, measure
+from support.tickets.models import CriticalEvent, PriorityStep, Team, Ticket, TicketPause
 
 Waits = SourceTicket.Waits
 Path = tuple[int, int, int]

@@ -18,15 +18,9 @@ from django.utils import timezone
 from rorikt import sealing
 from rorikt.calendar import OSLO
 from rorikt.people.models import Municipality
-from support.models import (
-    Category,
-    CategoryMapping,
-    CompanyMapping,
-    PriorityMapping,
-    PureserviceConnection,
-    TypeMapping,
-)
+from support.models import CategoryMapping, CompanyMapping, PriorityMapping, PureserviceConnection, TypeMapping
 from support.sla.models import Priority
+from support.tickets.models import Category
 
 Row = dict[str, Any]
 KEY = "demo-key-of-no-value"

@@ -9,16 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from rorikt.people.models import Municipality
-from support.models import (
-    Category,
-    CategoryMapping,
-    CompanyMapping,
-    PriorityMapping,
-    PureserviceConnection,
-    TypeMapping,
-)
+from support.models import CategoryMapping, CompanyMapping, PriorityMapping, PureserviceConnection, TypeMapping
 from support.pureservice_actions import SETTINGS
 from support.sla.models import Priority
+from support.tickets.models import Category
 
 _PREFIX = re.compile(r"[\w./-]*", re.ASCII)
 NO_MUNICIPALITY = "none"

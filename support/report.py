@@ -8,12 +8,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.urls import reverse
 
 from rorikt import calendar
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, number, percentage, short_date
@@ -21,30 +18,29 @@ from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.values import Cell, Chart, Column, Figure, NotAvailable, Series, Source, Table
 from rorikt.people.models import Municipality
 from support import columns, statistics
-from support.categories import Tree
 from support.columns import KINDS as KIND_CODES
 from support.columns import Tickets
-from support.models import Ticket
 from support.sla.clock import micros
 from support.sla.definition import Scale, rules_as_data, sla_definition, stored_rules
 from support.sla.judging import Verdict
 from support.sla.models import Priority
 from support.sla.policies import Rules
 from support.statistics import Compliance, Resolution
+from support.tickets.categories import Tree
+from support.tickets.links import (
+    INCIDENT,
+    JUDGED,
+    KINDS,
+    NO_MUNICIPALITY,
+    NOT_DESCRIBED,
+    REQUEST,
+    WITHOUT_MUNICIPALITY,
+    tickets_url,
+)
+from support.tickets.models import Ticket
 
-INCIDENT, REQUEST = Ticket.Kind.INCIDENT, Ticket.Kind.SERVICE_REQUEST
 # How a priority is written in a document: [[sla-prosent:hoy:2024-01]].
 PRIORITY_SLUGS = {"lav": Priority.LOW, "medium": Priority.MEDIUM, "hoy": Priority.HIGH, "kritisk": Priority.CRITICAL}
-KINDS: dict[str, str] = {INCIDENT: "Feilmeldinger", REQUEST: "Tjenesteforespørsler"}
-NOT_DESCRIBED = "Ikke beskrevet"
-NO_MUNICIPALITY = "Ikke oppgitt"
-# How the ticket list asks for tickets without a municipality.
-WITHOUT_MUNICIPALITY = "none"
-WITHOUT_TEAM = "none"
-# How it asks for tickets that count in compliance and in means: not those with wrong data or without a target.
-JUDGED = "judged"
-# How it asks for tickets whose time to the first response is known.
-MEASURED = "measured"
 MOST_BARS, OTHERS = 12, "Andre"
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
 
@@ -359,18 +355,6 @@ def sources(first: date, last: date, as_of: date) -> tuple[Source, ...]:
         rows += 1
         content.update("\x1f".join(map(str, row)).encode() + b"\n")
     return (Source(f"Saker {_period_name([first, last])}", rows, content.hexdigest(), rules_as_data()),)
-
-
-def tickets_url(**filters: Any) -> str:
-    """The ticket list with these filters; dates become text, what is `None` is left out."""
-    given = {name: str(value) for name, value in filters.items() if value is not None}
-    return _list_address() + ("?" + urlencode(given) if given else "")
-
-
-@cache
-def _list_address() -> str:
-    """A page of statistics has hundreds of links to it."""
-    return reverse("support:tickets")
 
 
 # The parts that all of them are made of

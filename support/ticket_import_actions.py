@@ -30,13 +30,14 @@ from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import User
 from support import bulk, ticket_import, ticket_meanings, touches
-from support.measurement import histories, measure
-from support.models import Category, ImportedTicket, PriorityStep, SourceTicket, Team, Ticket, TicketPause
+from support.models import ImportedTicket, SourceTicket
 from support.sla.judging import Pause, Waiting
 from support.sla.policies import NO_HISTORY, History, Rules, load_rules
 from support.ticket_history import steps
 from support.ticket_import import Draft, Reading
 from support.ticket_meanings import NO_CATEGORY, NONE, Meanings
+from support.tickets.measurement import histories, measure
+from support.tickets.models import Category, PriorityStep, Team, Ticket, TicketPause
 
 Item = TypeVar("Item")
 BATCH = 2_000

@@ -9,10 +9,10 @@ from rorikt.imports import pages
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.sheets.tabular import Layout
 from support import ticket_import, ticket_meanings
-from support.models import Ticket
 from support.sla.models import Priority
 from support.ticket_import import FIELDS
 from support.ticket_times import Format, Twice
+from support.tickets.models import Ticket
 
 MOST_SHOWN = 100  # words of a field, the undecided first
 REST = "Resten, som ikke er avklart over"

@@ -3,7 +3,7 @@
 from django.db import models
 
 from rorikt.imports.models import ImportedFile, ImportSource
-from support.models import Ticket
+from support.tickets.models import Ticket
 
 
 class ImportedTicket(models.Model):

@@ -19,11 +19,11 @@ from rorikt.pages.editing import confirm_page
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 from support import ticket_import, ticket_import_actions
-from support.models import Ticket
 from support.sla.models import Holiday
 from support.ticket_import_forms import ColumnsForm, MeaningsForm, UploadForm
 from support.ticket_import_tables import TicketImportTable, faults_table, months_table
 from support.ticket_times import Format, Twice
+from support.tickets.models import Ticket
 
 may_view = permission_required("support.view_import", raise_exception=True)
 may_import = permission_required("support.import_tickets", raise_exception=True)

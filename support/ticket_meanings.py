@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rorikt.people.models import Municipality
-from support.models import Category, Team, Ticket
 from support.sla.judging import Waiting
 from support.sla.models import Priority
 from support.ticket_history import WAITS, Meaning
+from support.tickets.models import Category, Team, Ticket
 
 NEW, NONE, IGNORED = "new", "none", "ignored"
 NO_CATEGORY = "Uten kategori"

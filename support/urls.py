@@ -4,13 +4,14 @@ from django.urls import path
 
 from support import pureservice_views, ticket_import_views, views
 from support.sla.views import add_holidays, sla
+from support.tickets.views import critical_event, ticket, tickets
 
 app_name = "support"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("saker/", views.tickets, name="tickets"),
-    path("saker/<int:number>/", views.ticket, name="ticket"),
-    path("saker/<int:number>/hendelse/", views.critical_event, name="critical-event"),
+    path("saker/", tickets, name="tickets"),
+    path("saker/<int:number>/", ticket, name="ticket"),
+    path("saker/<int:number>/hendelse/", critical_event, name="critical-event"),
     path("statistikk/", views.statistics, name="statistics"),
     path("sla/", sla, name="sla"),
     path("sla/fridager/", add_holidays, name="add-holidays"),

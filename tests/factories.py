@@ -29,10 +29,10 @@ from meetings.models import (
 )
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Cooperation, Municipality, User
-from support.measurement import measure
-from support.models import Category, CriticalEvent, Ticket
 from support.sla.models import Priority, SlaPolicy, WorkCalendar, WorkingHours
 from support.sla.policies import load_rules
+from support.tickets.measurement import measure
+from support.tickets.models import Category, CriticalEvent, Ticket
 
 _numbers = count(1)
 RUN_AT = datetime(2024, 2, 6, 12, tzinfo=UTC)

@@ -15,8 +15,8 @@ from budget.lines.models import VarianceCause
 from meetings.models import BuildingProject, Definition, Document, IssuedPacket, Meeting, Section
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
-from support.models import Ticket
 from support.pureservice_models import SourceTicket, SyncRun
+from support.tickets.models import Ticket
 from tests import factories, pdfs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]

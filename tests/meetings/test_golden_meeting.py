@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from meetings.models import Document, Meeting
 from rorikt.audit import trail
-from support.models import Ticket
+from support.tickets.models import Ticket
 from tests import golden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]

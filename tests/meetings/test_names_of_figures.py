@@ -10,7 +10,8 @@ from django.urls import reverse
 from meetings import bindings, tokens
 from meetings.models import Document
 from rorikt.people.models import User
-from support import columns, overview, period, report
+from support import columns, overview, period
+from support.report import sla_percent
 from support.sla.models import Priority
 
 JANUARY = date(2024, 1, 1)
@@ -109,7 +110,7 @@ def test_a_month_that_is_not_over_is_said_to_be_so_far():
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo_loaded")
 def test_a_figure_of_incidents_says_so_in_its_label():
-    label = report.sla_percent(Priority.MEDIUM, JANUARY).label
+    label = sla_percent(Priority.MEDIUM, JANUARY).label
 
     assert label == "Innenfor SLA, feilmeldinger, medium, januar 2024"
 

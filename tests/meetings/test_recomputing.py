@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from meetings import actions
 from rorikt.jobs.queue import silent
-from support import report
 from support.actions import recompute_verdicts
+from support.report import sla_percent
 from support.sla.models import Priority, SlaPolicy
 from tests import factories
 
@@ -31,6 +31,6 @@ def test_an_approved_report_keeps_its_figures_when_targets_change_and_all_is_mea
 
     version.refresh_from_db()
     assert changed == 1
-    assert report.sla_percent(Priority.CRITICAL, JANUARY).value == 0
+    assert sla_percent(Priority.CRITICAL, JANUARY).value == 0
     assert version.content_hash == content_hash
     assert version.content["figures"]["sla-prosent:kritisk:2024-01"]["text"] == "100,0\u00a0%"

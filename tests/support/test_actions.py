@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from rorikt.audit.models import AuditEntry
-from support.actions import describe_critical_event
-from support.models import CriticalEvent
 from support.sla.models import Priority
+from support.tickets.actions import describe_critical_event
+from support.tickets.models import CriticalEvent
 from tests.factories import make_critical_event, make_ticket
 
 NOW = datetime(2024, 2, 1, 12, tzinfo=UTC)

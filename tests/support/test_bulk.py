@@ -11,11 +11,11 @@ from rorikt.jobs.models import Job
 from support import bulk, columns
 from support.actions import start_recomputing
 from support.bulk import NewTicket
-from support.measurement import measure
-from support.models import Category, Team, Ticket, TicketPause
 from support.sla.judging import PriorityChange, Reopening, Verdict
 from support.sla.models import Priority, SlaPolicy
 from support.sla.policies import load_rules
+from support.tickets.measurement import measure
+from support.tickets.models import Category, Team, Ticket, TicketPause
 from tests.factories import make_calendar, make_measured_ticket, make_municipalities, make_policies
 
 pytestmark = pytest.mark.django_db

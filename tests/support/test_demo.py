@@ -16,12 +16,28 @@ from django.urls import reverse
 from rorikt import calendar
 from rorikt.calendar import OSLO
 from rorikt.figures.values import Table
-from support import columns, report, statistics
+from support import columns, statistics
 from support.demo import load_plan, load_tickets, make_tickets
-from support.filters import TicketFilter
-from support.models import CriticalEvent, Ticket
+from support.report import (
+    compliance,
+    critical_event_table,
+    critical_events,
+    new_by_category,
+    new_by_municipality,
+    open_incidents,
+    open_requests,
+    open_tickets_over_time,
+    open_total,
+    resolution_time,
+    resolution_times,
+    sla_percent,
+    sources,
+)
 from support.sla.models import Priority
 from support.sla.policies import load_rules
+from support.tickets import links
+from support.tickets.filters import TicketFilter
+from support.tickets.models import CriticalEvent, Ticket
 from tests.factories import make_user
 
 NOVEMBER, DECEMBER, JANUARY = date(2023, 11, 1), date(2023, 12, 1), date(2024, 1, 1)
@@ -48,7 +64,7 @@ def texts(table: Table):
 
 
 def test_compliance_is_the_printed_table_and_its_sums_are_computed():
-    assert texts(report.compliance(NOVEMBER, JANUARY)) == [
+    assert texts(compliance(NOVEMBER, JANUARY)) == [
         ["Lav", "1", "2", "8", "5", "4", "2"],
         ["Medium", "344", "96", "277", "78", "397", "50"],
         ["Høy", "4", "4", "6", "0", "3", "1"],
@@ -59,7 +75,7 @@ def test_compliance_is_the_printed_table_and_its_sums_are_computed():
 
 def test_mean_time_to_resolve_is_the_printed_one_except_where_nothing_was_resolved():
     """Printed for critical tickets in December: 0,0 hours, over no tickets. No tickets have no mean, so ours is «–»."""
-    rows = texts(report.resolution_times(NOVEMBER, JANUARY))
+    rows = texts(resolution_times(NOVEMBER, JANUARY))
 
     assert [[row[0], row[1], row[2], row[5], row[8]] for row in rows] == [
         ["Lav", "5 dager", "4,6", "12,2", "28,7"],
@@ -75,19 +91,19 @@ def test_mean_time_to_resolve_is_the_printed_one_except_where_nothing_was_resolv
 def test_open_tickets_are_the_printed_ones_at_either_end_of_the_day():
     days = [date(2024, 1, 31), date(2024, 2, 1)]
 
-    assert [report.open_incidents(day).value for day in days] == [140, 140]
-    assert [report.open_requests(date(2024, 1, 30)).value, *(report.open_requests(day).value for day in days)] == [
+    assert [open_incidents(day).value for day in days] == [140, 140]
+    assert [open_requests(date(2024, 1, 30)).value, *(open_requests(day).value for day in days)] == [
         455, 455, 455,
     ]  # fmt: skip
-    assert report.open_total(date(2024, 2, 1)).text == "595"
+    assert open_total(date(2024, 2, 1)).text == "595"
 
 
 def test_the_table_of_critical_events_has_as_many_rows_as_the_figure_counts():
     """The packet's text told of two events in January where its table counted three."""
-    table = report.critical_event_table(JANUARY, JANUARY)
+    table = critical_event_table(JANUARY, JANUARY)
 
-    assert report.critical_events(JANUARY, JANUARY).value == len(table.rows) == 3
-    assert [(row[1].text, row[2].text == report.NOT_DESCRIBED, row[4].text) for row in table.rows] == [
+    assert critical_events(JANUARY, JANUARY).value == len(table.rows) == 3
+    assert [(row[1].text, row[2].text == links.NOT_DESCRIBED, row[4].text) for row in table.rows] == [
         ("Vestnes", False, "Brudd"),
         ("Molde", False, "OK"),
         ("Hustadvika", True, "OK"),
@@ -98,11 +114,11 @@ def test_the_table_of_critical_events_has_as_many_rows_as_the_figure_counts():
 @pytest.mark.parametrize(
     ("figure", "text"),
     [
-        (lambda: report.sla_percent(MEDIUM, JANUARY), "88,8 %"),
-        (lambda: report.sla_percent(CRITICAL, DECEMBER), "–"),
-        (lambda: report.resolution_time(MEDIUM, JANUARY), "6,7 dager"),
-        (lambda: report.resolution_time(HIGH, NOVEMBER), "179,8 timer"),
-        (lambda: report.resolution_time(CRITICAL, DECEMBER), "–"),
+        (lambda: sla_percent(MEDIUM, JANUARY), "88,8 %"),
+        (lambda: sla_percent(CRITICAL, DECEMBER), "–"),
+        (lambda: resolution_time(MEDIUM, JANUARY), "6,7 dager"),
+        (lambda: resolution_time(HIGH, NOVEMBER), "179,8 timer"),
+        (lambda: resolution_time(CRITICAL, DECEMBER), "–"),
     ],
     ids=["per cent", "per cent of nothing", "days", "hours", "time of nothing"],
 )
@@ -127,7 +143,7 @@ def test_the_history_is_believable():
 
 
 def test_hustadvika_is_above_its_share_in_the_last_months():
-    chart = report.new_by_municipality(NOVEMBER, JANUARY)
+    chart = new_by_municipality(NOVEMBER, JANUARY)
     incidents = dict(zip(chart.categories, chart.series[0].values, strict=True))
 
     assert chart.categories == ("Molde", "Vestnes", "Rauma", "Aukra", "Hustadvika")
@@ -151,22 +167,22 @@ def test_the_same_plan_makes_the_same_tickets():
 
 
 def test_a_source_notices_one_changed_second():
-    before = report.sources(NOVEMBER, JANUARY, date(2024, 2, 1))[0]
+    before = sources(NOVEMBER, JANUARY, date(2024, 2, 1))[0]
     ticket = Ticket.objects.open_on(date(2024, 1, 31)).first()
 
     ticket.created_at -= timedelta(seconds=1)
     ticket.save()
 
-    assert report.sources(NOVEMBER, JANUARY, date(2024, 2, 1))[0].sha256 != before.sha256
+    assert sources(NOVEMBER, JANUARY, date(2024, 2, 1))[0].sha256 != before.sha256
 
 
 def cells_and_sources():
     for table in (
-        report.compliance(NOVEMBER, JANUARY),
-        report.resolution_times(NOVEMBER, JANUARY),
-        report.new_by_category(NOVEMBER, JANUARY).table,
-        report.new_by_municipality(NOVEMBER, JANUARY).table,
-        report.open_tickets_over_time(date(2024, 2, 1)).table,
+        compliance(NOVEMBER, JANUARY),
+        resolution_times(NOVEMBER, JANUARY),
+        new_by_category(NOVEMBER, JANUARY).table,
+        new_by_municipality(NOVEMBER, JANUARY).table,
+        open_tickets_over_time(date(2024, 2, 1)).table,
     ):
         for row in [table.rows[0], table.rows[-1], table.total]:
             yield from ((cell.value, cell.source) for cell in row if cell.source and cell.value.isdigit())
@@ -185,7 +201,7 @@ def test_every_figure_leads_to_as_many_tickets_as_it_says():
 def test_the_page_behind_a_figure_lists_its_tickets(client):
     client.force_login(make_user())
 
-    table = client.get(report.open_incidents(date(2024, 1, 31)).source).context["table"]
+    table = client.get(open_incidents(date(2024, 1, 31)).source).context["table"]
 
     assert table.paginator.count == 140
 

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from support.measurement import measure
 from support.sla.judging import Verdict
 from support.sla.models import Holiday, WorkCalendar
 from support.sla.policies import load_rules
+from support.tickets.measurement import measure
 from tests.factories import make_calendar, make_measured_ticket, make_policies, make_policy, make_ticket
 
 pytestmark = pytest.mark.django_db

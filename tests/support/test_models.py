@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from support.models import Category, CriticalEvent, Ticket
 from support.sla.judging import Verdict
 from support.sla.models import Holiday, SlaPolicy, WorkingHours
+from support.tickets.models import Category, CriticalEvent, Ticket
 from tests.factories import (
     make_calendar,
     make_critical_event,

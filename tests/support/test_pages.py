@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from support import columns
-from support.models import CriticalEvent
 from support.sla.judging import Verdict
 from support.sla.models import Priority, SlaPolicy
+from support.tickets.models import CriticalEvent
 from tests.factories import (
     make_calendar,
     make_critical_event,

@@ -10,11 +10,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from support import columns, period
-from support.filters import TicketFilter
-from support.models import Category, MunicipalityCount, Team, Ticket, TicketPause
 from support.period import Period
 from support.sla.models import SlaPolicy
 from support.sla.policies import load_rules
+from support.tickets.filters import TicketFilter
+from support.tickets.models import Category, MunicipalityCount, Team, Ticket, TicketPause
 from tests.factories import make_calendar, make_measured_ticket, make_municipalities, make_policies
 
 pytestmark = pytest.mark.django_db

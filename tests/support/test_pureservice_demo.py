@@ -10,8 +10,9 @@ from rorikt import sealing
 from rorikt.calendar import OSLO
 from support import sync
 from support.management.commands import serve_demo_pureservice
-from support.models import Category, PureserviceConnection, SourceTicket, SyncRun, Ticket
+from support.models import PureserviceConnection, SourceTicket, SyncRun
 from support.pureservice_demo import KEY, DeskServer, demo_desk, prepare_demo_connection
+from support.tickets.models import Category, Ticket
 from tests.factories import make_municipalities
 
 

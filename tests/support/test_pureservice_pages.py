@@ -11,18 +11,16 @@ from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
 from support import sync
 from support.models import (
-    Category,
     CategoryMapping,
     CompanyMapping,
-    CriticalEvent,
     PriorityMapping,
     PureserviceConnection,
     SourceTicket,
     SyncRun,
-    Ticket,
     TypeMapping,
 )
 from support.pureservice_client import Client
+from support.tickets.models import Category, CriticalEvent, Ticket
 from tests.factories import make_municipalities, make_ticket
 from tests.support.pureservice_server import KEY, running, small_desk
 

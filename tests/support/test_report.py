@@ -6,12 +6,24 @@ import pytest
 from django.http import QueryDict
 
 from rorikt.figures.values import NotAvailable, chart_from_json, table_from_json, to_json
-from support import report
-from support.filters import TicketFilter
-from support.models import Category, Ticket
+from support.report import (
+    compliance,
+    critical_event_table,
+    critical_events,
+    new_by_category,
+    new_by_municipality,
+    new_requests,
+    open_incidents,
+    open_tickets_over_time,
+    resolution_time,
+    resolution_times,
+    sla_percent,
+)
 from support.sla.clock import Calendar
 from support.sla.definition import Scale, opening_hours
 from support.sla.models import Priority
+from support.tickets.filters import TicketFilter
+from support.tickets.models import Category, Ticket
 from tests.factories import make_calendar, make_critical_event, make_measured_ticket, make_policies, make_ticket
 
 pytestmark = pytest.mark.django_db
@@ -19,17 +31,17 @@ MONDAY = datetime(2024, 1, 8, 8, tzinfo=UTC)
 DECEMBER, JANUARY = date(2023, 12, 1), date(2024, 1, 1)
 
 NEED_TICKETS = [
-    lambda: report.open_incidents(JANUARY),
-    lambda: report.critical_events(JANUARY, JANUARY),
-    lambda: report.new_requests(JANUARY),
-    lambda: report.sla_percent(Priority.LOW, JANUARY),
-    lambda: report.resolution_time(Priority.LOW, JANUARY),
-    lambda: report.compliance(JANUARY, JANUARY),
-    lambda: report.resolution_times(JANUARY, JANUARY),
-    lambda: report.critical_event_table(JANUARY, JANUARY),
-    lambda: report.new_by_category(JANUARY, JANUARY),
-    lambda: report.new_by_municipality(JANUARY, JANUARY),
-    lambda: report.open_tickets_over_time(JANUARY),
+    lambda: open_incidents(JANUARY),
+    lambda: critical_events(JANUARY, JANUARY),
+    lambda: new_requests(JANUARY),
+    lambda: sla_percent(Priority.LOW, JANUARY),
+    lambda: resolution_time(Priority.LOW, JANUARY),
+    lambda: compliance(JANUARY, JANUARY),
+    lambda: resolution_times(JANUARY, JANUARY),
+    lambda: critical_event_table(JANUARY, JANUARY),
+    lambda: new_by_category(JANUARY, JANUARY),
+    lambda: new_by_municipality(JANUARY, JANUARY),
+    lambda: open_tickets_over_time(JANUARY),
 ]
 
 
@@ -45,7 +57,7 @@ def test_without_a_calendar_there_is_no_verdict_to_count():
     make_ticket(created_at=MONDAY, resolved_at=MONDAY)
 
     with pytest.raises(NotAvailable, match=r"Ingen arbeidskalender gjelder 1\.\xa0januar 2024"):
-        report.compliance(JANUARY, JANUARY)
+        compliance(JANUARY, JANUARY)
 
 
 def test_a_mean_leads_to_the_tickets_it_was_taken_of_and_not_to_those_with_wrong_data():
@@ -54,7 +66,7 @@ def test_a_mean_leads_to_the_tickets_it_was_taken_of_and_not_to_those_with_wrong
     ticket = make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=2))
     make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY - timedelta(hours=2))
 
-    figure = report.resolution_time(Priority.MEDIUM, JANUARY)
+    figure = resolution_time(Priority.MEDIUM, JANUARY)
     found = TicketFilter(QueryDict(figure.source.partition("?")[2]), Ticket.objects.with_verdict_at(MONDAY)).qs
 
     assert list(found) == [ticket]
@@ -64,14 +76,14 @@ def test_a_period_that_ends_before_it_begins_is_refused():
     make_ticket(created_at=datetime(2023, 1, 2, tzinfo=UTC))
 
     with pytest.raises(NotAvailable, match="Rett perioden"):
-        report.new_by_category(JANUARY, DECEMBER)
+        new_by_category(JANUARY, DECEMBER)
 
 
 def test_a_priority_without_a_target_is_printed_as_such():
     make_calendar()
     make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=2))
 
-    table = report.resolution_times(JANUARY, JANUARY)
+    table = resolution_times(JANUARY, JANUARY)
 
     assert [cell.text for cell in table.rows[1]] == ["Medium", "–", "–", "–", "0"]
 
@@ -82,7 +94,7 @@ def test_a_critical_ticket_that_nobody_described_stands_in_the_table_all_the_sam
         ticket.resolved_at = MONDAY + timedelta(hours=1)
         ticket.save()
 
-    rows = report.critical_event_table(JANUARY, JANUARY).rows
+    rows = critical_event_table(JANUARY, JANUARY).rows
 
     assert [[cell.text for cell in row[1:]] for row in rows] == [
         ["Molde", "Nettet falt ut.", "Rettet samme dag.", "–"],
@@ -95,7 +107,7 @@ def test_tickets_without_a_municipality_are_counted_last(municipalities):
     make_ticket(municipality=municipalities[4])
     make_ticket(municipality=None, kind="service_request")
 
-    chart = report.new_by_municipality(JANUARY, JANUARY)
+    chart = new_by_municipality(JANUARY, JANUARY)
 
     assert chart.categories == ("Hustadvika", "Ikke oppgitt")
     assert [series.values for series in chart.series] == [(1, 0), (0, 1)]
@@ -107,7 +119,7 @@ def test_tables_and_charts_survive_being_frozen():
     make_policies()
     make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=2))
 
-    table, chart = report.resolution_times(DECEMBER, JANUARY), report.new_by_category(DECEMBER, JANUARY)
+    table, chart = resolution_times(DECEMBER, JANUARY), new_by_category(DECEMBER, JANUARY)
 
     assert table_from_json(to_json(table)) == table
     assert chart_from_json(to_json(chart)) == chart
@@ -116,7 +128,7 @@ def test_tables_and_charts_survive_being_frozen():
 def test_a_total_of_no_rows_is_zero_and_no_error():
     make_ticket(created_at=datetime(2023, 1, 2, tzinfo=UTC))
 
-    table = report.new_by_category(JANUARY, JANUARY).table
+    table = new_by_category(JANUARY, JANUARY).table
 
     assert (table.rows, [cell.text for cell in table.total]) == ((), ["Sum", "0", "0"])
 
@@ -144,7 +156,7 @@ def test_categories_are_counted_with_what_lies_below_and_the_last_bars_are_one()
     for category in (*tops, below, below):
         make_measured_ticket(category=category, created_at=MONDAY)
 
-    chart = report.new_by_category(JANUARY, JANUARY)
+    chart = new_by_category(JANUARY, JANUARY)
 
     assert [row[0].text for row in chart.table.rows] == [f"Område {n:02d}" for n in range(14)]
     assert chart.table.rows[0][1].value == "3"

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from support.measurement import measure, measurement_of
-from support.models import Ticket
 from support.sla.judging import Facts, Pause, PriorityChange, Reopening, Terms, Verdict, Waiting
 from support.sla.models import Holiday, SlaPolicy, WorkCalendar, WorkingHours
 from support.sla.policies import History, load_rules
+from support.tickets.measurement import measure, measurement_of
+from support.tickets.models import Ticket
 from tests.factories import make_calendar, make_policies, make_ticket
 from tests.support.test_sla_cases import CLOCKS, HOLIDAYS, OFFICE, at, measured, slowly
 

@@ -7,9 +7,9 @@ import pytest
 from rorikt import calendar
 from support import statistics
 from support.columns import NONE, tickets
-from support.models import Ticket
 from support.sla.models import Priority
 from support.statistics import Compliance, Resolution
+from support.tickets.models import Ticket
 from tests.factories import make_calendar, make_measured_ticket, make_policies, make_ticket
 
 MONDAY = datetime(2024, 1, 8, 8, tzinfo=UTC)

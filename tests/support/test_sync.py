@@ -16,23 +16,19 @@ from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
 from support import placing, pureservice, pureservice_actions, sync
 from support.models import (
-    Category,
     CategoryMapping,
     CompanyMapping,
-    CriticalEvent,
     PriorityMapping,
-    PriorityStep,
     PureserviceConnection,
     SourceTicket,
     SyncRun,
     TeamMapping,
-    Ticket,
     TicketObservation,
-    TicketPause,
     TypeMapping,
 )
 from support.pureservice_client import Client
 from support.sla.models import Priority, SlaPolicy, WorkCalendar, WorkingHours
+from support.tickets.models import Category, CriticalEvent, PriorityStep, Ticket, TicketPause
 from tests.factories import make_municipalities, make_ticket
 from tests.support import pureservice_server as servers
 from tests.support.pureservice_server import KEY, START, changed_answer, foreign_ticket, running, small_desk, times

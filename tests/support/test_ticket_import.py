@@ -14,10 +14,11 @@ from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile, ImportSource
 from support import ticket_import, ticket_import_actions
-from support.models import Category, ImportedTicket, PriorityStep, Team, Ticket, TicketPause
+from support.models import ImportedTicket
 from support.sla.judging import Verdict
 from support.ticket_history import Meaning, steps, told
 from support.ticket_times import Format, Twice, guess_format, read_moment
+from support.tickets.models import Category, PriorityStep, Team, Ticket, TicketPause
 from tests.factories import make_calendar, make_municipalities, make_policies, make_ticket
 
 pytestmark = pytest.mark.django_db

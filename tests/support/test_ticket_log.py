@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from rorikt.imports import imported_files
 from support import ticket_import, ticket_import_actions
-from support.models import Ticket
 from support.sla.models import Holiday
+from support.tickets.models import Ticket
 from tests.factories import make_calendar, make_municipalities, make_policies
 
 pytestmark = pytest.mark.django_db

@@ -19,10 +19,10 @@ from django.urls import reverse
 from rorikt.people.models import Municipality, User
 from rorikt.starting.command import DatabaseCommand
 from support import bulk, columns, period, reading, statistics
-from support.models import Category, Team, Ticket, TicketPause
 from support.sla import judging, policies
 from support.sla.actions import seed_holidays
 from support.sla.models import Priority, SlaPolicy, WorkCalendar
+from support.tickets.models import Category, Team, Ticket, TicketPause
 
 ADDRESS = "bench@example.no"
 FIRST = datetime(2019, 1, 1, tzinfo=UTC)

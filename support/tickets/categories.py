@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from support.models import Category
+from support.tickets.models import Category
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 
 from rorikt.amounts import NOTHING, short_date
 from rorikt.tables.columns import NUMBER
-from support.models import Ticket
 from support.sla.judging import Verdict
+from support.tickets.models import Ticket
 
 
 class DayColumn(tables.Column):

@@ -7,14 +7,14 @@ from itertools import pairwise
 
 from rorikt.amounts import NOTHING, short_moment
 from rorikt.figures.values import Cell, Column, Table
-from support.measurement import measurement_of
-from support.models import Ticket
-from support.report import NO_MUNICIPALITY
 from support.sla.definition import in_words
 from support.sla.judging import Measurement, Pause, Verdict
 from support.sla.models import SlaPolicy
 from support.sla.policies import History, Rules
-from support.tables import TONES, hours_and_minutes
+from support.tickets.links import NO_MUNICIPALITY
+from support.tickets.measurement import measurement_of
+from support.tickets.models import Ticket
+from support.tickets.tables import TONES, hours_and_minutes
 
 # Longer clocks are told by their pauses only, not by every night.
 MOST_INTERVALS = 60

@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.pages.fields import EARLIEST, LATEST
 from rorikt.people.models import Municipality
-from support.categories import Tree
-from support.models import Category, Team, Ticket, TicketQuerySet
-from support.report import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
 from support.sla.judging import Verdict
 from support.sla.models import Priority
 from support.sla.policies import load_rules
+from support.tickets.categories import Tree
+from support.tickets.links import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
+from support.tickets.models import Category, Team, Ticket, TicketQuerySet
 
 VERDICTS = [(JUDGED, "OK eller Brudd"), *Verdict.choices]
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from rorikt import calendar
-from support.models import PriorityStep, Ticket, TicketPause
 from support.sla import judging
 from support.sla.judging import Facts, Pause, Waiting
 from support.sla.models import SlaPolicy
 from support.sla.policies import NO_HISTORY, History, Rules
+from support.tickets.models import PriorityStep, Ticket, TicketPause
 
 
 def histories(tickets: Iterable[Ticket]) -> dict[int, History]:

@@ -1,0 +1,29 @@
+"""The account of a critical event."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from rorikt.audit import trail
+from rorikt.people.models import User
+from support.sla.models import Priority
+from support.tickets.models import CriticalEvent, Ticket
+
+
+@transaction.atomic
+def describe_critical_event(ticket: Ticket, *, what: str, outcome: str, by: User, now: datetime) -> CriticalEvent:
+    """Write or rewrite the account of a critical ticket. Raises ValidationError for any other ticket."""
+    if not by.has_perm("support.change_critical_event"):
+        raise ValidationError("Du har ikke tilgang til å beskrive kritiske hendelser.")
+    if ticket.priority != Priority.CRITICAL:
+        raise ValidationError("Bare saker med prioritet kritisk kan beskrives som kritiske hendelser.")
+    event = CriticalEvent.objects.select_for_update().filter(ticket=ticket).first() or CriticalEvent(ticket=ticket)
+    before = [event.what, event.outcome]
+    event.what, event.outcome = what, outcome
+    event.full_clean()
+    event.save()
+    trail.record(
+        "describe_critical_event", event, by=by, now=now, ticket=ticket.number, before=before, after=[what, outcome]
+    )
+    return event
