@@ -5,11 +5,12 @@ from django.db.models.signals import post_migrate
 class SupportConfig(AppConfig):
     name = "support"
     verbose_name = "Brukerstøtte"
-    works = ("support.sync", "support.actions", "support.pureservice_actions")
+    works = ("support.sync", "support.measuring.actions", "support.pureservice_actions")
 
     def ready(self) -> None:
         from rorikt.imports import imported_files
-        from support import ticket_import_actions, touches
+        from support import ticket_import_actions
+        from support.measuring import touches
 
         imported_files.register(ticket_import_actions.KIND)
 

@@ -18,8 +18,8 @@ import numpy.typing as npt
 from django.db import connection
 
 from rorikt.calendar import ONE_DAY, start_of
-from support import touches
-from support.reading import read_columns
+from support.measuring import touches
+from support.measuring.reading import read_columns
 from support.sla.clock import micros
 from support.sla.judging import MISSING, Verdict
 from support.sla.models import Priority

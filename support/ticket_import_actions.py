@@ -29,7 +29,8 @@ from rorikt.imports.reading import Findings
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import User
-from support import bulk, ticket_import, ticket_meanings, touches
+from support import ticket_import, ticket_meanings
+from support.measuring import measuring, touches
 from support.models import ImportedTicket, SourceTicket
 from support.sla.judging import Pause, Waiting
 from support.sla.policies import NO_HISTORY, History, Rules, load_rules
@@ -133,7 +134,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
     changed: list[Placed] = []
     stored: list[tuple[str, str, int]] = []
 
-    def new() -> Iterator[bulk.NewTicket]:
+    def new() -> Iterator[measuring.NewTicket]:
         for placed in _placing(imported, _as_drafts(prepared.drafts), findings):
             if placed.status == CHANGED:
                 changed.append(placed)
@@ -141,7 +142,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
                 stored.append((placed.draft.source_number, placed.draft.fingerprint, placed.number))
                 yield _new_ticket(placed, categories, teams)
 
-    count = bulk.store(new(), rules)
+    count = measuring.store(new(), rules)
     _note_origins(imported, stored)
     for batch in _batches(changed, CHANGED_BATCH):
         _change(imported, batch, categories, teams, rules)
@@ -385,9 +386,9 @@ class _Teams:
         return self._keys[decision]
 
 
-def _new_ticket(placed: Placed, categories: _Categories, teams: _Teams) -> bulk.NewTicket:
+def _new_ticket(placed: Placed, categories: _Categories, teams: _Teams) -> measuring.NewTicket:
     draft = placed.draft
-    return bulk.NewTicket(
+    return measuring.NewTicket(
         placed.number, draft.kind, draft.priority, categories.key(draft.category), draft.municipality,
         teams.key(draft.team), draft.created_at, draft.responded_at, draft.resolved_at, draft.closed_at,
         draft.reopenings, draft.pauses, draft.steps,

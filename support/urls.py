@@ -3,6 +3,7 @@
 from django.urls import path
 
 from support import pureservice_views, ticket_import_views, views
+from support.measuring.views import recompute
 from support.sla.views import add_holidays, sla
 from support.tickets.views import critical_event, ticket, tickets
 
@@ -15,7 +16,7 @@ urlpatterns = [
     path("statistikk/", views.statistics, name="statistics"),
     path("sla/", sla, name="sla"),
     path("sla/fridager/", add_holidays, name="add-holidays"),
-    path("sla/mal-pa-nytt/", views.recompute, name="recompute"),
+    path("sla/mal-pa-nytt/", recompute, name="recompute"),
     path("pureservice/", pureservice_views.overview, name="pureservice"),
     path("pureservice/synkroniser/", pureservice_views.start, name="sync-start"),
     path("pureservice/kjoringer/<int:pk>/", pureservice_views.run, name="sync-run"),

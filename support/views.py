@@ -5,16 +5,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from rorikt.calendar import last_day
 from rorikt.figures.charts import svg
 from rorikt.figures.values import NotAvailable
-from rorikt.people.person import person
 from rorikt.tables import export
-from support import actions, columns, overview, period
+from support import columns, overview, period
 from support.forms import PeriodForm, StatisticsForm
 from support.sla.policies import load_rules
 
@@ -56,12 +54,6 @@ def statistics(request: HttpRequest) -> HttpResponse:
             backlog = period.backlog(chosen, shown)
             context |= {"period": shown, "tables": tables, "backlog": backlog, "svg": svg(backlog)}
     return render(request, "support/statistics.html", context)
-
-
-@require_POST
-@permission_required("support.recompute_verdicts", raise_exception=True)
-def recompute(request: HttpRequest) -> HttpResponse:
-    return redirect(actions.start_recomputing(by=person(request)))
 
 
 def _shown(first: date, last: date, today: date) -> dict[str, Any]:

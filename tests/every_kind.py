@@ -36,7 +36,7 @@ def rows():
     from rorikt.people.models import User
     from rorikt.tables import printed_tables
     from support import pureservice_actions, sync, ticket_import, ticket_import_actions
-    from support.actions import start_recomputing
+    from support.measuring.actions import start_recomputing
     from support.pureservice_demo import DeskServer, demo_desk, prepare_demo_connection
     from tests.pdfs import make_pdf
     from tests.support.test_ticket_import import NO_COLUMNS, PLAIN

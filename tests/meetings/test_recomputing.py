@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from meetings import actions
 from rorikt.jobs.queue import silent
-from support.actions import recompute_verdicts
+from support.measuring.actions import recompute_verdicts
 from support.report import sla_percent
 from support.sla.models import Priority, SlaPolicy
 from tests import factories

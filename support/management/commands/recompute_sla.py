@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from rorikt.starting.command import DatabaseCommand
-from support.actions import recompute_verdicts
+from support.measuring.actions import recompute_verdicts
 
 
 class Command(DatabaseCommand):

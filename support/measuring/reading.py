@@ -11,7 +11,9 @@ from django.db import connection, models
 from support.sla.judging import MISSING
 
 Column = npt.NDArray[np.int64]
+
 BATCH = 50_000
+
 _HEADER = 19
 
 

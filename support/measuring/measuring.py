@@ -16,8 +16,8 @@ from django.db.models import Max, Min
 
 from rorikt.calendar import start_of
 from rorikt.imports.bulk import copy, insert
-from support import touches
-from support.reading import read_columns
+from support.measuring import touches
+from support.measuring.reading import read_columns
 from support.sla.clock import MICROSECOND, Micros, micros
 from support.sla.judging import MISSING, VERDICTS, WAITINGS, Batch, PriorityChange, judge_all
 from support.sla.models import Priority, SlaPolicy
@@ -25,10 +25,15 @@ from support.sla.policies import Rules
 from support.tickets.models import PriorityStep, Ticket, TicketPause
 
 KINDS, PRIORITIES = list(Ticket.Kind), list(Priority)
+
 CHUNK = 20_000
+
 SQLITE_CACHE_KB = 128_000
+
 RECOMPUTE_CHUNK = 100_000
+
 Codes = npt.NDArray[np.int64]
+
 Progress = Callable[[str, int], None]
 
 
@@ -211,9 +216,13 @@ TICKET_FIELDS = [
     "created_at", "responded_at", "resolved_at", "closed_at", "is_resolved_by_closing", "reopenings",
     "policy_id", "due_at", "stopped_at", "business_time", "paused_time", "response_time", "verdict",
 ]  # fmt: skip
+
 KIND_PLACES = {str(kind): place for place, kind in enumerate(KINDS)}
+
 PRIORITY_PLACES = {str(priority): place for place, priority in enumerate(PRIORITIES)}
+
 WAITING_PLACES = {str(why): place for place, why in enumerate(WAITINGS)}
+
 VERDICT_TEXTS = [*(verdict.value for verdict in VERDICTS), ""]
 
 
