@@ -45,8 +45,16 @@ from rorikt.calendar import months_between
 from rorikt.figures.values import Chart, Figure, NotAvailable, Source, Table
 from rorikt.people.models import Municipality
 from rorikt.slugs import slug
-from support import report as support_report
 from support.sla.models import Priority
+from support.statistics import figures
+from support.statistics import report as statistics_report
+from support.statistics.charts import (
+    new_by_category,
+    new_by_municipality,
+    open_incidents_over_time,
+    open_requests_over_time,
+    open_tickets_over_time,
+)
 
 Value = Figure | Table | Chart | Definitions
 Arguments = tuple[str, ...]
@@ -157,9 +165,9 @@ def _form(text: str) -> Form:
 
 
 def _priority(text: str) -> Priority:
-    if text not in support_report.PRIORITY_SLUGS:
-        raise NotAvailable(f"«{text}» er ikke en prioritet. Velg {', '.join(support_report.PRIORITY_SLUGS)}.")
-    return support_report.PRIORITY_SLUGS[text]
+    if text not in figures.PRIORITY_SLUGS:
+        raise NotAvailable(f"«{text}» er ikke en prioritet. Velg {', '.join(figures.PRIORITY_SLUGS)}.")
+    return figures.PRIORITY_SLUGS[text]
 
 
 # What an author may choose between.
@@ -195,7 +203,7 @@ def _months(context: Context) -> Iterable[Arguments]:
 
 
 def _priority_months(context: Context) -> Iterable[Arguments]:
-    return [(priority, month) for priority in support_report.PRIORITY_SLUGS for (month,) in _months(context)]
+    return [(priority, month) for priority in figures.PRIORITY_SLUGS for (month,) in _months(context)]
 
 
 def _own_figures(context: Context) -> Iterable[Arguments]:
@@ -396,57 +404,57 @@ OF_BUDGET_AND_SUPPORT = (
         lambda context: price_tiers(context.estimate),
         is_block=True,
     ),
-    _count_on("apne-feilmeldinger", "Åpne feilmeldinger", support_report.open_incidents),
-    _count_on("apne-foresporsler", "Åpne tjenesteforespørsler", support_report.open_requests),
-    _count_on("apne-totalt", "Åpne saker i alt, feilmeldinger og tjenesteforespørsler", support_report.open_total),
+    _count_on("apne-feilmeldinger", "Åpne feilmeldinger", figures.open_incidents),
+    _count_on("apne-foresporsler", "Åpne tjenesteforespørsler", figures.open_requests),
+    _count_on("apne-totalt", "Åpne saker i alt, feilmeldinger og tjenesteforespørsler", figures.open_total),
     _count_in(
         "kritiske-hendelser",
         "Kritiske hendelser i en måned, løste feilmeldinger",
-        lambda month: support_report.critical_events(month, month),
+        lambda month: figures.critical_events(month, month),
     ),
-    _count_in("nye-feilmeldinger", "Nye feilmeldinger", support_report.new_incidents),
-    _count_in("nye-foresporsler", "Nye tjenesteforespørsler", support_report.new_requests),
-    _of_priority("sla-prosent", "Feilmeldinger løst innenfor SLA, prosent", support_report.sla_percent),
-    _of_priority("losningstid", "Løsningstid for feilmeldinger, snitt", support_report.resolution_time),
+    _count_in("nye-feilmeldinger", "Nye feilmeldinger", figures.new_incidents),
+    _count_in("nye-foresporsler", "Nye tjenesteforespørsler", figures.new_requests),
+    _of_priority("sla-prosent", "Feilmeldinger løst innenfor SLA, prosent", figures.sla_percent),
+    _of_priority("losningstid", "Løsningstid for feilmeldinger, snitt", figures.resolution_time),
     _support_block(
         "tabell:sla",
         "Feilmeldinger løst innenfor og utenfor SLA",
-        lambda context: support_report.compliance(*context.period),
+        lambda context: statistics_report.compliance(*context.period),
     ),
     _support_block(
         "tabell:losningstid",
         "Løsningstid for feilmeldinger, tabell",
-        lambda context: support_report.resolution_times(*context.period),
+        lambda context: statistics_report.resolution_times(*context.period),
     ),
     _support_block(
         "tabell:kritiske-hendelser",
         "Kritiske hendelser, tabell over løste feilmeldinger",
-        lambda context: support_report.critical_event_table(*context.period),
+        lambda context: statistics_report.critical_event_table(*context.period),
     ),
     _support_block(
         "diagram:nye-per-kategori",
         "Nye feilmeldinger per kategori",
-        lambda context: support_report.new_by_category(*context.period),
+        lambda context: new_by_category(*context.period),
     ),
     _support_block(
         "diagram:nye-per-kommune",
         "Nye saker per kommune, feilmeldinger og tjenesteforespørsler",
-        lambda context: support_report.new_by_municipality(*context.period),
+        lambda context: new_by_municipality(*context.period),
     ),
     _support_block(
         "diagram:apne-feilmeldinger",
         "Åpne feilmeldinger over tid",
-        lambda context: support_report.open_incidents_over_time(context.as_of),
+        lambda context: open_incidents_over_time(context.as_of),
     ),
     _support_block(
         "diagram:apne-foresporsler",
         "Åpne tjenesteforespørsler over tid",
-        lambda context: support_report.open_requests_over_time(context.as_of),
+        lambda context: open_requests_over_time(context.as_of),
     ),
     _support_block(
         "diagram:apne-saker",
         "Åpne saker over tid, feilmeldinger og tjenesteforespørsler",
-        lambda context: support_report.open_tickets_over_time(context.as_of),
+        lambda context: open_tickets_over_time(context.as_of),
     ),
 )
 
@@ -503,6 +511,6 @@ OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Bruk
 SOURCES: dict[str, Callable[[Context, Iterable[Sequence[str]]], Iterable[Source]]] = {
     "budget": lambda context, used: sources(context.year, context.as_of),
     "estimate": lambda context, used: sources_of(context.estimate),
-    "support": lambda context, used: support_report.sources(*_counted_months(context, used), context.as_of),
+    "support": lambda context, used: statistics_report.sources(*_counted_months(context, used), context.as_of),
     "document": lambda context, used: (),
 }

@@ -18,9 +18,9 @@ from meetings.models import AgendaItem, Attachment, Document, Meeting, Section
 from meetings.packing import Withheld, withheld_of
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User
-from support import columns
 from support.sla.models import SlaPolicy
-from support.statistics import open_on_days
+from support.statistics import columns
+from support.statistics.counting import open_on_days
 from support.tickets.models import Ticket
 
 

@@ -2,18 +2,19 @@
 
 from django.urls import path
 
-from support import pureservice_views, ticket_import_views, views
+from support import pureservice_views, ticket_import_views
 from support.measuring.views import recompute
 from support.sla.views import add_holidays, sla
+from support.statistics.views import index, statistics
 from support.tickets.views import critical_event, ticket, tickets
 
 app_name = "support"
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", index, name="index"),
     path("saker/", tickets, name="tickets"),
     path("saker/<int:number>/", ticket, name="ticket"),
     path("saker/<int:number>/hendelse/", critical_event, name="critical-event"),
-    path("statistikk/", views.statistics, name="statistics"),
+    path("statistikk/", statistics, name="statistics"),
     path("sla/", sla, name="sla"),
     path("sla/fridager/", add_holidays, name="add-holidays"),
     path("sla/mal-pa-nytt/", recompute, name="recompute"),

@@ -10,9 +10,9 @@ from django.urls import reverse
 from meetings import bindings, tokens
 from meetings.models import Document
 from rorikt.people.models import User
-from support import columns, overview, period
-from support.report import sla_percent
 from support.sla.models import Priority
+from support.statistics import columns, overview, period
+from support.statistics.figures import sla_percent
 
 JANUARY = date(2024, 1, 1)
 MONTH = {"first": "2024-01", "last": "2024-01"}

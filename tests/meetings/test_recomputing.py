@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from meetings import actions
 from rorikt.jobs.queue import silent
 from support.measuring.actions import recompute_verdicts
-from support.report import sla_percent
 from support.sla.models import Priority, SlaPolicy
+from support.statistics.figures import sla_percent
 from tests import factories
 
 NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)

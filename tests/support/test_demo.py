@@ -16,25 +16,20 @@ from django.urls import reverse
 from rorikt import calendar
 from rorikt.calendar import OSLO
 from rorikt.figures.values import Table
-from support import columns, statistics
 from support.demo import load_plan, load_tickets, make_tickets
-from support.report import (
-    compliance,
-    critical_event_table,
-    critical_events,
-    new_by_category,
-    new_by_municipality,
-    open_incidents,
-    open_requests,
-    open_tickets_over_time,
-    open_total,
-    resolution_time,
-    resolution_times,
-    sla_percent,
-    sources,
-)
 from support.sla.models import Priority
 from support.sla.policies import load_rules
+from support.statistics import columns, counting
+from support.statistics.charts import new_by_category, new_by_municipality, open_tickets_over_time
+from support.statistics.figures import (
+    critical_events,
+    open_incidents,
+    open_requests,
+    open_total,
+    resolution_time,
+    sla_percent,
+)
+from support.statistics.report import compliance, critical_event_table, resolution_times, sources
 from support.tickets import links
 from support.tickets.filters import TicketFilter
 from support.tickets.models import CriticalEvent, Ticket
@@ -128,9 +123,9 @@ def test_single_figures_are_printed_with_their_unit(figure, text):
 
 def test_the_history_is_believable():
     months = calendar.months_between(date(2022, 4, 1), JANUARY)
-    new = statistics.new_by(columns.tickets(), months, "kind")
+    new = counting.new_by(columns.tickets(), months, "kind")
     created = [moment.astimezone(OSLO) for moment in Ticket.objects.values_list("created_at", flat=True)]
-    ends = statistics.open_on_days(columns.tickets(), [date(2023, 9, 1), date(2023, 10, 1), date(2024, 1, 31)])
+    ends = counting.open_on_days(columns.tickets(), [date(2023, 9, 1), date(2023, 10, 1), date(2024, 1, 31)])
 
     assert 380 < sum(new[0,]) / len(months) < 470
     assert 780 < sum(new[1,]) / len(months) < 920

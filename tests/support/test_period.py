@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from support import columns, period
-from support.period import Period
 from support.sla.models import SlaPolicy
 from support.sla.policies import load_rules
+from support.statistics import columns, period
+from support.statistics.period import Period
 from support.tickets.filters import TicketFilter
 from support.tickets.models import Category, MunicipalityCount, Team, Ticket, TicketPause
 from tests.factories import make_calendar, make_measured_ticket, make_municipalities, make_policies

@@ -6,22 +6,12 @@ import pytest
 from django.http import QueryDict
 
 from rorikt.figures.values import NotAvailable, chart_from_json, table_from_json, to_json
-from support.report import (
-    compliance,
-    critical_event_table,
-    critical_events,
-    new_by_category,
-    new_by_municipality,
-    new_requests,
-    open_incidents,
-    open_tickets_over_time,
-    resolution_time,
-    resolution_times,
-    sla_percent,
-)
 from support.sla.clock import Calendar
 from support.sla.definition import Scale, opening_hours
 from support.sla.models import Priority
+from support.statistics.charts import new_by_category, new_by_municipality, open_tickets_over_time
+from support.statistics.figures import critical_events, new_requests, open_incidents, resolution_time, sla_percent
+from support.statistics.report import compliance, critical_event_table, resolution_times
 from support.tickets.filters import TicketFilter
 from support.tickets.models import Category, Ticket
 from tests.factories import make_calendar, make_critical_event, make_measured_ticket, make_policies, make_ticket

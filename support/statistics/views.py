@@ -1,4 +1,4 @@
-"""The pages of support: statistics of a period, the tickets behind them, one ticket, and what they are measured by."""
+"""The pages of the statistics of a period."""
 
 from datetime import date
 from typing import Any
@@ -12,9 +12,9 @@ from rorikt.calendar import last_day
 from rorikt.figures.charts import svg
 from rorikt.figures.values import NotAvailable
 from rorikt.tables import export
-from support import columns, overview, period
-from support.forms import PeriodForm, StatisticsForm
 from support.sla.policies import load_rules
+from support.statistics import columns, overview, period
+from support.statistics.forms import PeriodForm, StatisticsForm
 
 
 @permission_required("support.view_statistics", raise_exception=True)

@@ -8,10 +8,11 @@ from rorikt.amounts import long_date, month_name
 from rorikt.calendar import local_day
 from rorikt.figures import charts
 from rorikt.figures.values import Chart, Figure, Table
-from support import columns, report
 from support.sla.definition import stored_rules
 from support.sla.judging import as_moment
 from support.sla.models import Priority
+from support.statistics import columns, figures, report
+from support.statistics.charts import new_by_category, new_by_municipality, open_charts
 
 MOST_EVENTS = 50
 
@@ -63,23 +64,23 @@ def _overview(first: date, last: date, as_of: date) -> Overview:
     return Overview(
         title=(month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}") + so_far,
         key_figures=(
-            KeyFigure("Åpne feilmeldinger", report.open_incidents(as_of), per_day),
-            KeyFigure("Åpne tjenesteforespørsler", report.open_requests(as_of), per_day),
-            KeyFigure("Åpne saker i alt, begge typer", report.open_total(as_of), per_day),
-            KeyFigure("Nye feilmeldinger", report.new_incidents(last), per_month),
-            KeyFigure("Nye tjenesteforespørsler", report.new_requests(last), per_month),
-            KeyFigure("Innenfor SLA, feilmeldinger, medium", report.sla_percent(Priority.MEDIUM, last), per_month),
+            KeyFigure("Åpne feilmeldinger", figures.open_incidents(as_of), per_day),
+            KeyFigure("Åpne tjenesteforespørsler", figures.open_requests(as_of), per_day),
+            KeyFigure("Åpne saker i alt, begge typer", figures.open_total(as_of), per_day),
+            KeyFigure("Nye feilmeldinger", figures.new_incidents(last), per_month),
+            KeyFigure("Nye tjenesteforespørsler", figures.new_requests(last), per_month),
+            KeyFigure("Innenfor SLA, feilmeldinger, medium", figures.sla_percent(Priority.MEDIUM, last), per_month),
             KeyFigure(
                 "Løsningstid i snitt, feilmeldinger, medium",
-                report.resolution_time(Priority.MEDIUM, last, rules),
+                figures.resolution_time(Priority.MEDIUM, last, rules),
                 per_month,
             ),
             KeyFigure(
-                "Kritiske hendelser, løste feilmeldinger", report.critical_events(first, last), f"I perioden{so_far}"
+                "Kritiske hendelser, løste feilmeldinger", figures.critical_events(first, last), f"I perioden{so_far}"
             ),
         ),
-        new=_drawn(report.new_by_category(first, last), report.new_by_municipality(first, last)),
-        open=_drawn(*report.open_charts(as_of)),
+        new=_drawn(new_by_category(first, last), new_by_municipality(first, last)),
+        open=_drawn(*open_charts(as_of)),
         compliance=report.compliance(first, last, rules),
         resolution_times=report.resolution_times(first, last, rules),
         critical_events=report.critical_event_table(first, last, MOST_EVENTS),

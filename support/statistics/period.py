@@ -16,13 +16,13 @@ from rorikt.amounts import MINUS, NOTHING, long_date, month_name, number, percen
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.values import Cell, Chart, Column, Table
 from rorikt.people.models import Municipality
-from support import report, statistics
-from support.columns import KINDS, NONE, PRIORITIES, Tickets
 from support.sla.clock import micros
 from support.sla.judging import MISSING, Verdict
 from support.sla.models import Priority
 from support.sla.policies import Rules
-from support.statistics import Resolution
+from support.statistics import charts, counting
+from support.statistics.columns import KINDS, NONE, PRIORITIES, Tickets
+from support.statistics.counting import Resolution
 from support.tickets import links
 from support.tickets.categories import Tree
 from support.tickets.links import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM, tickets_url
@@ -30,6 +30,7 @@ from support.tickets.models import MunicipalityCount, Team, Ticket
 
 AGES = ((0, 1, "0–1 dag"), (2, 7, "2–7 dager"), (8, 30, "8–30 dager"), (31, 90, "31–90 dager"),
         (91, 365, "91–365 dager"), (366, None, "Over ett år"))  # fmt: skip
+
 TIMES_NOTE = (
     "Løsningstider er arbeidstid i timer for løste saker med frist. Halvparten er løst på medianen, ni av ti på "
     "90-persentilen. Første svar er medianen for saker som ble besvart i perioden."
@@ -87,7 +88,9 @@ class Period:
 
 
 NOT_OVER_NOTE = "Perioden er ikke over, så den sammenlignes ikke med hele perioder."
+
 EVERY_TICKET = "alle saker"
+
 POPULATION_NOTE = "Alle saker er feilmeldinger og tjenesteforespørsler."
 
 
@@ -155,7 +158,7 @@ def summary(sets: Sets) -> Summary:
     within = int(sets.judged.is_within.sum())
     return Summary(
         len(sets.new), len(sets.resolved), len(sets.open), within, len(sets.judged) - within,
-        statistics.resolution(sets.judged.used), statistics.resolution(sets.answered.response),
+        counting.resolution(sets.judged.used), counting.resolution(sets.answered.response),
     )  # fmt: skip
 
 
@@ -171,7 +174,7 @@ def grouped(sets: Sets, code: Callable[[Tickets], Any]) -> dict[int, Summary]:
         found[key] = Summary(
             counts["new"].get(key, 0), counts["resolved"].get(key, 0), counts["open"].get(key, 0),
             within.get(key, 0), counts["judged"].get(key, 0) - within.get(key, 0),
-            statistics.resolution(used.get(key, EMPTY)), statistics.resolution(response.get(key, EMPTY)),
+            counting.resolution(used.get(key, EMPTY)), counting.resolution(response.get(key, EMPTY)),
         )  # fmt: skip
     return found
 
@@ -381,10 +384,10 @@ def tables(tickets: Tickets, period: Period, level: int, rules: Rules | None) ->
 
 def backlog(tickets: Tickets, period: Period) -> Chart:
     """Open tickets at each month start of a year, and on the day itself."""
-    days = statistics.points_up_to(period.as_of)
-    counted = statistics.open_on_days(tickets, days)
+    days = counting.points_up_to(period.as_of)
+    counted = counting.open_on_days(tickets, days)
     title = f"Åpne saker over tid, {period.population}"
-    return report.open_chart("apne-saker-utvalg", title, days, counted, period.filters)
+    return charts.open_chart("apne-saker-utvalg", title, days, counted, period.filters)
 
 
 def hours(length: timedelta | None) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""Forms of support: the period of the overview and the account of a critical event."""
+"""The form of the period of the overview and the statistics."""
 
 from datetime import date, datetime
 from typing import Any
