@@ -29,14 +29,15 @@ from rorikt.imports.reading import Findings
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import User
-from support import ticket_import, ticket_meanings
+from support.files import fields as files_fields
+from support.files.fields import Draft, Reading
+from support.files.log import steps
+from support.files.meanings import NAMES, NO_CATEGORY, NONE, Meanings, load
+from support.files.reading import read
 from support.measuring import measuring, touches
 from support.models import ImportedTicket, SourceTicket
 from support.sla.judging import Pause, Waiting
 from support.sla.policies import NO_HISTORY, History, Rules, load_rules
-from support.ticket_history import steps
-from support.ticket_import import Draft, Reading
-from support.ticket_meanings import NO_CATEGORY, NONE, Meanings
 from support.tickets.measurement import histories, measure
 from support.tickets.models import Category, PriorityStep, Team, Ticket, TicketPause
 
@@ -76,7 +77,7 @@ class Prepared:
 
 def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
     """What the page of the file shows."""
-    meanings = ticket_meanings.load(imported.options, imported.mapping)
+    meanings = load(imported.options, imported.mapping)
     with Spool() as drafts:
         reading = _read(imported, meanings, progress, drafts)
         progress("Sammenligner med sakene som finnes", 85)
@@ -112,7 +113,7 @@ def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
     """Raises ValidationError while anything in the file is still to be decided."""
     if fault := open_question(imported):
         raise ValidationError(fault)
-    meanings = ticket_meanings.load(imported.options, imported.mapping)
+    meanings = load(imported.options, imported.mapping)
     with Spool() as drafts:
         reading = _read(imported, meanings, progress, drafts)
         if reading.findings.error_count or reading.undecided_count or reading.row_count != imported.row_count:
@@ -122,7 +123,7 @@ def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
 
 def _read(imported: ImportedFile, meanings: Meanings, progress: Progress, drafts: Spool) -> Reading:
     """Every ticket of the file into `drafts`."""
-    return ticket_import.read(
+    return read(
         path_of(imported), layout_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
     )
 
@@ -158,7 +159,7 @@ def remove(imported: ImportedFile, by: User, now: datetime) -> None:
 
 
 KIND = ImportKind(
-    name=ticket_import.KIND,
+    name=files_fields.KIND,
     permission="support.import_tickets",
     preview=preview,
     prepare=prepare,
@@ -202,7 +203,7 @@ def decide(
     """Store what the words of the source mean, for this file and the next; `twice` is for this file alone."""
     stored = imported.options.get("values", {})
     merged = {
-        name: {**stored.get(name, {}), **values.get(name, {})} for name in ticket_meanings.NAMES
+        name: {**stored.get(name, {}), **values.get(name, {})} for name in NAMES
         if name in stored or name in values
     }  # fmt: skip
     options = {**imported.options, "values": merged}
@@ -219,7 +220,7 @@ def decide(
 @transaction.atomic
 def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool = False) -> int:
     """Delete the bytes of files uploaded before a day; how many. What was imported stays, and so does their hash."""
-    files = ImportedFile.objects.filter(kind=ticket_import.KIND)
+    files = ImportedFile.objects.filter(kind=files_fields.KIND)
     kept = set(files.filter(uploaded_at__gte=start_of(before)).values_list("file", flat=True))
     old = [
         (file, path)

@@ -8,10 +8,11 @@ from django import forms
 from rorikt.imports import pages
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.sheets.tabular import Layout
-from support import ticket_import, ticket_meanings
+from support.files import fields, meanings
+from support.files.fields import FIELDS
+from support.files.reading import guessed_format
+from support.files.times import Format, Twice
 from support.sla.models import Priority
-from support.ticket_import import FIELDS
-from support.ticket_times import Format, Twice
 from support.tickets.models import Ticket
 
 MOST_SHOWN = 100  # words of a field, the undecided first
@@ -20,7 +21,7 @@ FLAGS = ("move_skipped", "resolved_by_state", "renumber", "without_total_pause")
 
 
 class UploadForm(pages.UploadForm):
-    kind = ticket_import.KIND
+    kind = fields.KIND
     formats = "CSV eller Excel (XLSX, XLS), slik sakssystemet lager den."
     reused = "Kolonnene og verdiene som ble valgt for kilden forrige gang, brukes igjen."
 
@@ -72,9 +73,9 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, layout: Layout, imported: ImportedFile, **kwargs: Any) -> None:
-        stored = imported.mapping or ticket_import.guessed_mapping(layout.header)
+        stored = imported.mapping or fields.guessed_mapping(layout.header)
         options = imported.options
-        guessed, is_sure = ticket_import.guessed_format(imported, layout, stored)
+        guessed, is_sure = guessed_format(imported, layout, stored)
         initial = {f"column_{name}": title for name, title in stored.items()}
         initial |= {
             "source_name": imported.source.name if imported.source else "",
@@ -85,7 +86,7 @@ class ColumnsForm(forms.Form):
         }
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.layout = layout
-        sources = ImportSource.objects.filter(kind=ticket_import.KIND).exclude(pk=imported.source_id or 0)
+        sources = ImportSource.objects.filter(kind=fields.KIND).exclude(pk=imported.source_id or 0)
         choices = [(str(pk), name) for pk, name in sources.values_list("pk", "name")]
         of_tickets: Any = self.fields["tickets_of"]
         of_tickets.choices = [("", "Nei, den har sakene selv"), *choices]
@@ -94,7 +95,7 @@ class ColumnsForm(forms.Form):
             if is_sure
             else "Filen kan leses på to måter: dag eller måned først. Velg selv."
         )
-        if not ticket_import.total_pauses(layout.header):
+        if not fields.total_pauses(layout.header):
             del self.fields["without_total_pause"]
         titles = [("", "Ikke i filen"), *((title, title) for title in layout.header)]
         for one in FIELDS:
@@ -116,7 +117,7 @@ class ColumnsForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
 
     def clean(self) -> dict[str, Any]:
-        for name, fault in ticket_import.faults(self.mapping(), self.options(), self.layout).items():
+        for name, fault in fields.faults(self.mapping(), self.options(), self.layout).items():
             own = name if name in self.fields else f"column_{name}"
             if own not in self.errors:
                 self.add_error(own, fault)
@@ -143,10 +144,10 @@ class MeaningsForm(forms.Form):
                 error_messages={"required": "Velg hvilket av de to tidspunktene som er ment."},
             )
         for name in self._words:
-            offered = ticket_meanings.choices(name)
+            offered = meanings.choices(name)
             for index, value, _, decision in self._shown(name):
-                proposed = decision or ticket_meanings.proposal(name, value)
-                label = f"{ticket_meanings.NAMES[name]}: {value or 'tomt'}"
+                proposed = decision or meanings.proposal(name, value)
+                label = f"{meanings.NAMES[name]}: {value or 'tomt'}"
                 self.fields[f"{name}-{index}"] = forms.ChoiceField(
                     label=label,
                     widget=forms.Select(attrs={"aria-label": label}),
@@ -156,9 +157,7 @@ class MeaningsForm(forms.Form):
                 )
             self.fields[f"{name}-rest"] = forms.ChoiceField(
                 label=REST,
-                widget=forms.Select(
-                    attrs={"aria-label": f"{ticket_meanings.NAMES[name]}: {REST[0].lower()}{REST[1:]}"}
-                ),
+                widget=forms.Select(attrs={"aria-label": f"{meanings.NAMES[name]}: {REST[0].lower()}{REST[1:]}"}),
                 choices=[("", "La stå"), *offered],
                 required=False,
             )
@@ -168,7 +167,7 @@ class MeaningsForm(forms.Form):
         """For the page: the name of each field, how many are undecided, how many do not show, its words, the rest."""
         return [
             MeaningGroup(
-                ticket_meanings.NAMES[name],
+                meanings.NAMES[name],
                 sum(not decision for _, _, decision in rows),
                 max(len(rows) - MOST_SHOWN, 0),
                 [

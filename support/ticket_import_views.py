@@ -18,11 +18,12 @@ from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.pages.editing import confirm_page
 from rorikt.people.person import person
 from rorikt.tables import export, listing
-from support import ticket_import, ticket_import_actions
+from support import ticket_import_actions
+from support.files import fields
+from support.files.times import Format, Twice
 from support.sla.models import Holiday
 from support.ticket_import_forms import ColumnsForm, MeaningsForm, UploadForm
 from support.ticket_import_tables import TicketImportTable, faults_table, months_table
-from support.ticket_times import Format, Twice
 from support.tickets.models import Ticket
 
 may_view = permission_required("support.view_import", raise_exception=True)
@@ -31,7 +32,7 @@ may_import = permission_required("support.import_tickets", raise_exception=True)
 
 @may_view
 def imports(request: HttpRequest) -> HttpResponse:
-    files = ImportedFile.objects.filter(kind=ticket_import.KIND)
+    files = ImportedFile.objects.filter(kind=fields.KIND)
     table = TicketImportTable(files.select_related("source", "uploaded_by", "confirmed_by"))
     listing.configure(request, table)
     if file := export.answer(request, "saksfiler", table):
@@ -137,14 +138,14 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _file(pk: int) -> ImportedFile:
-    files = ImportedFile.objects.filter(kind=ticket_import.KIND)
+    files = ImportedFile.objects.filter(kind=fields.KIND)
     return get_object_or_404(files.select_related("source", "uploaded_by", "confirmed_by"), pk=pk)
 
 
 def _received(request: HttpRequest, content: Any, source: ImportSource | None) -> HttpResponse:
     """Keep the file and go on: to the reading of it where its columns are known, else to the choice of them."""
     by, now = person(request), timezone.now()
-    imported = imported_files.upload(content, kind=ticket_import.KIND, name=content.name, by=by, now=now)
+    imported = imported_files.upload(content, kind=fields.KIND, name=content.name, by=by, now=now)
     try:
         layout = imported_files.layout_of(imported)
     except ValidationError:
@@ -152,7 +153,7 @@ def _received(request: HttpRequest, content: Any, source: ImportSource | None) -
         raise
     mapping, options = (source.mapping, source.options) if source else ({}, {})
     imported_files.choose_mapping(imported, mapping=mapping, options=options, source=source, by=by)
-    if not source or ticket_import.faults(mapping, options, layout):
+    if not source or fields.faults(mapping, options, layout):
         return redirect("support:ticket-import-columns", imported.pk)
     return redirect(imported_files.start_preview(imported, by=by))
 
@@ -223,7 +224,7 @@ def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
         facts.append(("Gjelder saker fra", ImportSource.objects.get(pk=tickets_of).name))
     if imported.mapping:
         facts += [
-            ("Lest som", ticket_import.form_of(imported.mapping)),
+            ("Lest som", fields.form_of(imported.mapping)),
             ("Tidspunkter", f"{Format(imported.options['format']).label}, norsk tid der annet ikke står"),
         ]
     if twice := imported.options.get("twice"):

@@ -35,7 +35,8 @@ def rows():
     from rorikt.jobs.models import Job
     from rorikt.people.models import User
     from rorikt.tables import printed_tables
-    from support import pureservice_actions, sync, ticket_import, ticket_import_actions
+    from support import pureservice_actions, sync, ticket_import_actions
+    from support.files import fields
     from support.measuring.actions import start_recomputing
     from support.pureservice_demo import DeskServer, demo_desk, prepare_demo_connection
     from tests.pdfs import make_pdf
@@ -65,9 +66,9 @@ def rows():
     def uploaded_file():
         imported = imported_files.upload(
             ContentFile(f"{PLAIN}PRØVE-1;12.02.2024 08:00;12.02.2024 09:00;Lav\n".encode()),
-            kind=ticket_import.KIND, name="prøve.csv", by=head, now=timezone.now(),
+            kind=fields.KIND, name="prøve.csv", by=head, now=timezone.now(),
         )  # fmt: skip
-        mapping = ticket_import.guessed_mapping(imported_files.layout_of(imported).header)
+        mapping = fields.guessed_mapping(imported_files.layout_of(imported).header)
         ticket_import_actions.choose_columns(
             imported, name="Prøve", mapping=mapping, options=NO_COLUMNS, by=head, now=timezone.now()
         )

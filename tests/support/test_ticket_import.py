@@ -10,14 +10,16 @@ from django.db import IntegrityError
 from django.urls import reverse
 from openpyxl import Workbook
 
+from rorikt import calendar
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile, ImportSource
-from support import ticket_import, ticket_import_actions
+from support import ticket_import_actions
+from support.files import fields
+from support.files.log import Meaning, steps, told
+from support.files.times import Format, Twice, guess_format, read_moment
 from support.models import ImportedTicket
 from support.sla.judging import Verdict
-from support.ticket_history import Meaning, steps, told
-from support.ticket_times import Format, Twice, guess_format, read_moment
 from support.tickets.models import Category, PriorityStep, Team, Ticket, TicketPause
 from tests.factories import make_calendar, make_municipalities, make_policies, make_ticket
 
@@ -61,7 +63,7 @@ def rules(db):
 
 
 def oslo(*parts):
-    return datetime(*parts, tzinfo=ticket_import.OSLO).astimezone(UTC)
+    return datetime(*parts, tzinfo=calendar.OSLO).astimezone(UTC)
 
 
 def read_file(head, text, options=NO_COLUMNS, mapping=None, name="saker.csv", source="Sakssystemet"):
@@ -69,7 +71,7 @@ def read_file(head, text, options=NO_COLUMNS, mapping=None, name="saker.csv", so
     content = text.encode() if isinstance(text, str) else text
     imported = imported_files.upload(ContentFile(content), kind="tickets", name=name, by=head, now=NOW)
     layout = imported_files.layout_of(imported)
-    mapping = mapping or ticket_import.guessed_mapping(layout.header)
+    mapping = mapping or fields.guessed_mapping(layout.header)
     ticket_import_actions.choose_columns(imported, name=source, mapping=mapping, options=options, by=head, now=NOW)
     if "values" in options:
         ticket_import_actions.decide(
@@ -369,7 +371,7 @@ def read_file_raises(head, text):
 
 @pytest.mark.parametrize("title", ["Ventetid", "pause_minutes", "On hold time", "Sum pause", "pausetid"])
 def test_columns_of_total_pause_are_known_by_their_titles(title):
-    assert ticket_import.total_pauses([title, "Pause fra", "Pause til", "Saksnummer", "time_worked"]) == [title]
+    assert fields.total_pauses([title, "Pause fra", "Pause til", "Saksnummer", "time_worked"]) == [title]
 
 
 # A file of its own for what happened to tickets that another brought

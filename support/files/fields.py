@@ -1,0 +1,197 @@
+"""What a file of tickets may tell, and what a row of it becomes."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from rorikt.imports.reading import Field, Findings, guess_mapping, mapping_faults
+from rorikt.sheets.tabular import Layout
+from support.files.log import Span
+from support.files.times import Format, Moment
+
+KIND = "tickets"
+
+LONGEST_NUMBER = 64
+
+LARGEST_NUMBER = 10**15
+
+LARGEST_COUNT = 32_767
+
+EMPTY = frozenset({"", "?", "-", "–", "null", "n/a", "none", "nan"})  # how systems write that there is nothing
+
+MOMENTS = ("created_at", "responded_at", "resolved_at", "closed_at", "pause_start", "pause_end", "event_at")
+
+CATEGORIES = ("category", "category_2", "category_3")
+
+FIELDS = (
+    Field("number", "Saksnummer", required=True, synonyms=("nummer", "number", "sak", "saksnr", "incident id", "id"),
+          help_text="Også tekst, for eksempel INC0000045."),
+    Field("created_at", "Opprettet",
+          synonyms=("opprettet dato", "registrert", "opened at", "created", "created at", "opened")),
+    Field("responded_at", "Besvart", synonyms=("første svar", "responded at", "first response")),
+    Field("resolved_at", "Løst", synonyms=("løst dato", "resolved at", "resolved"),
+          help_text="Uten kolonne er saken løst da tilstanden ble «løst» i en logg."),
+    Field("closed_at", "Lukket", synonyms=("lukket dato", "closed at", "closed")),
+    Field("kind", "Type", synonyms=("sakstype", "type sak", "ticket type", "kind")),
+    Field("priority", "Prioritet", synonyms=("priority",)),
+    Field("category", "Kategori", synonyms=("kategori 1", "category", "category 1")),
+    Field("category_2", "Kategori, nivå 2", synonyms=("kategori 2", "underkategori", "subcategory", "category 2")),
+    Field("category_3", "Kategori, nivå 3", synonyms=("kategori 3", "category 3")),
+    Field("municipality", "Kommune eller firma", synonyms=("kommune", "firma", "company", "organisasjon")),
+    Field("team", "Team", synonyms=("gruppe", "assignment group", "group", "ansvarlig team")),
+    Field("pause_start", "Pause fra", synonyms=("pause start", "på vent fra", "paused at"),
+          help_text="En rad for hver pause; resten av raden er den samme."),
+    Field("pause_end", "Pause til", synonyms=("pause slutt", "pause end", "på vent til", "resumed at")),
+    Field("pause_why", "Hvorfor pause", synonyms=("pauseårsak", "pause reason"),
+          help_text="Uten kolonne er alle pauser «venter på bruker»."),
+    Field("event_at", "Tidspunkt for raden", synonyms=("endret", "tidspunkt", "sys updated at", "updated at",
+          "timestamp"), help_text="Gjør filen til en logg: hver rad er saken slik den var fra da av."),
+    Field("event_order", "Rekkefølge", synonyms=("løpenummer", "sys mod count", "sequence"),
+          help_text="Tall som skiller rader i en logg med samme tidspunkt. Uten kolonne gjelder filens rekkefølge."),
+    Field("state", "Tilstand", synonyms=("status", "incident state", "state")),
+    Field("reopenings", "Antall gjenåpninger", synonyms=("gjenåpninger", "reopen count")),
+)  # fmt: skip
+
+LABELS = {one.name: one.label for one in FIELDS}
+
+_TOTAL_PAUSE = re.compile(
+    r"\b(?:(?:total|sum|samlet)\w*\W*(?:pause|vent|hold)|pause\w*(?:tid|minutt|timer|sum|total)|vente?tid|"
+    r"(?:pause|hold|wait|pending)\w*\W*(?:time|duration|minutes|hours|seconds|total|sum))",
+    re.IGNORECASE,
+)
+
+_BY_SOMEBODY = re.compile(r"(?:\bav|\bby|_by)$", re.IGNORECASE)
+
+_DIGITS = re.compile(r"\D*?(\d+)")
+
+
+class Draft(NamedTuple):
+    """A ticket as it is to be stored; `category` and `team` are decisions of ticket_meanings."""
+
+    line: int
+    source_number: str
+    kind: str
+    priority: str
+    category: str
+    municipality: str | None
+    team: str
+    created_at: datetime
+    responded_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    reopenings: int
+    pauses: tuple[Span, ...]
+    steps: tuple[tuple[datetime, str], ...]
+
+    @property
+    def whole_number(self) -> int | None:
+        text = self.source_number
+        return int(text) if text.isdecimal() and 0 < int(text) < LARGEST_NUMBER else None
+
+    @property
+    def wanted_number(self) -> int | None:
+        """The digits of a number like INC0000045."""
+        found = _DIGITS.fullmatch(self.source_number)
+        return int(found[1]) if found and 0 < int(found[1]) < LARGEST_NUMBER else None
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.blake2b(repr(self[2:]).encode(), digest_size=16).hexdigest()
+
+    @property
+    def has_wrong_order(self) -> bool:
+        return any(at is not None and at < self.created_at for at in (self.resolved_at, self.closed_at))
+
+
+class Parsed(NamedTuple):
+    """One row, its cells read; text is "" where there is nothing."""
+
+    line: int
+    number: str
+    texts: Mapping[str, str]
+    moments: Mapping[str, Moment]
+    reopenings: int
+    order: int = 0
+
+
+@dataclass
+class Reading:
+    """What a file holds. `twice` are clocks that came twice, of which it has to be said what they mean."""
+
+    findings: Findings = field(default_factory=Findings)
+    row_count: int = 0
+    ticket_count: int = 0
+    ignored_count: int = 0
+    undecided_count: int = 0
+    wrong_order_count: int = 0
+    empty_marks: int = 0
+    twice_count: int = 0
+    months: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+class Skipped(Exception):
+    """The ticket is left out, or cannot be read yet."""
+
+
+def guessed_mapping(header: Sequence[str]) -> dict[str, str]:
+    """A column that tells who did it is never a moment."""
+    usable = [title for title in header if not _BY_SOMEBODY.search(title)]
+    return guess_mapping(FIELDS, usable)
+
+
+def total_pauses(header: Iterable[str]) -> list[str]:
+    """Columns that hold how long a ticket waited in all, which no clock can be set by."""
+    return [title for title in header if _TOTAL_PAUSE.search(title.replace("_", " "))]
+
+
+def faults(mapping: Mapping[str, str], options: Mapping[str, Any], layout: Layout) -> dict[str, str]:
+    """Name of a field or an option to what has to be chosen before the file can be read."""
+    found = mapping_faults(FIELDS, mapping, layout.header)
+    has = {name for name, title in mapping.items() if title}
+    if options.get("tickets_of"):
+        if not has & {"pause_start", "event_at"}:
+            found["pause_start"] = "Velg kolonnene med pauser, eller med tidspunkt og tilstand."
+    else:
+        if "created_at" not in has:
+            found["created_at"] = "Velg kolonnen som er opprettet."
+        for name in ("kind", "priority"):
+            if name not in has and not options.get(f"{name}_of_file"):
+                found[name] = f"Velg kolonnen, eller si hvilken {LABELS[name].lower()} alle sakene i filen har."
+    if ("pause_start" in has) != ("pause_end" in has):
+        found["pause_end" if "pause_start" in has else "pause_start"] = "Pauser trenger både start og slutt."
+    if "pause_start" in has and "event_at" in has:
+        found["pause_start"] = "I en logg leses pausene av tilstandene. Velg enten dem, eller pauser for seg."
+    if "state" in has and "event_at" not in has:
+        found["state"] = "Velg også tidspunktet for raden. Uten det sier ikke tilstanden når den begynte."
+    if "event_at" in has and "state" not in has:
+        found["state"] = "Velg kolonnen med tilstand, som sier når saken sto på vent."
+    if twins := [name for name in has if list(mapping.values()).count(mapping[name]) > 1]:
+        found.setdefault(max(twins, key=list(LABELS).index), "Kolonnen er valgt to ganger.")
+    unused = [title for title in total_pauses(layout.header) if title not in mapping.values()]
+    if unused and not options.get("without_total_pause"):
+        found["without_total_pause"] = (
+            f"«{unused[0]}» ser ut som samlet pausetid. Den sier ikke når klokken sto, og kan ikke regnes om til "
+            "arbeidstid. Velg kolonner med pausenes start og slutt, eller kryss av for å importere uten den."
+        )
+    if any(title in mapping.values() for title in total_pauses(layout.header)):
+        used = next(name for name in has if mapping[name] in total_pauses(layout.header))
+        found.setdefault(used, "Kolonnen ser ut som en samlet pausetid, som ikke sier når klokken sto.")
+    if options.get("format") not in Format:
+        found["format"] = "Velg hvordan tidspunktene er skrevet."
+    return found
+
+
+def form_of(mapping: Mapping[str, str]) -> str:
+    """In words, for the page."""
+    if mapping.get("event_at"):
+        return "Logg: hver rad er saken slik den var fra da av"
+    if mapping.get("pause_start"):
+        return "En rad for hver pause"
+    return "Én rad for hver sak"
+
+
+TEXTS = {"kind", "priority", *CATEGORIES, "municipality", "team", "pause_why", "state"}

@@ -1,0 +1,209 @@
+"""Tickets read from a file, CSV or a workbook: one row each, a row for each pause, or a log with a row for each change.
+
+Reads and adds up; what is stored is in ticket_import_actions.py. What columns mean is saved with the source, and so is
+what its own words for kinds, priorities and so on mean here. Nothing is guessed that nobody has looked at.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from itertools import groupby, islice
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from rorikt.children.limited_reading import Unreadable
+from rorikt.imports.imported_files import path_of, remembered
+from rorikt.imports.models import ImportedFile
+from rorikt.imports.reading import to_integer, to_text
+from rorikt.jobs.queue import Progress
+from rorikt.sheets import strays
+from rorikt.sheets.tabular import Layout, Row, Value, rows_of
+from support.files.drafts import FAULTY, _read_group
+from support.files.fields import (
+    EMPTY,
+    FIELDS,
+    LABELS,
+    LARGEST_COUNT,
+    LONGEST_NUMBER,
+    MOMENTS,
+    TEXTS,
+    Draft,
+    Parsed,
+    Reading,
+    faults,
+)
+from support.files.meanings import Meanings
+from support.files.times import Format, Moment, Twice, guess_format, read_moment
+
+PROGRESS_STEP = 5_000
+
+SAMPLE = 2_000
+
+MOST_SCATTERED = 500_000
+
+
+def guessed_format(imported: ImportedFile, layout: Layout, mapping: Mapping[str, str]) -> tuple[Format, bool]:
+    """Of the columns of moments, and whether it leaves no doubt. Raises ValidationError if they cannot be read."""
+    titles = list(layout.header)
+    places = [titles.index(mapping[name]) for name in MOMENTS if mapping.get(name) in titles]
+
+    def find() -> list[Any]:
+        with closing(rows_of(path_of(imported), layout)) as below:
+            cells = [row.cells[place] for row in islice(below, SAMPLE) for place in places if place < len(row.cells)]
+        return list(guess_format(cell.strip() for cell in cells if isinstance(cell, str)))
+
+    try:
+        written, is_sure = remembered(imported, f"format of {places}", find)
+    except Unreadable as error:
+        raise ValidationError(str(error)) from error
+    return Format(written), is_sure
+
+
+def read(
+    path: Path,
+    layout: Layout,
+    mapping: Mapping[str, str],
+    options: Mapping[str, Any],
+    meanings: Meanings,
+    progress: Progress,
+    keep: Callable[[Draft], None],
+) -> Reading:
+    """The whole file once; `keep` gets every ticket that can be stored.
+
+    A file whose tickets are scattered is read from the start again, in memory. Raises ValidationError if it cannot be
+    read at all; what is wrong with single rows is in `findings`.
+    """
+    if found := faults(mapping, options, layout):
+        raise ValidationError(list(found.values()))
+    try:
+        scattered = _is_scattered(path, layout, mapping)
+        reading = Reading()
+        if told := strays.told(layout.strays):
+            reading.findings.warn(layout.last_row, "", told)
+        parsed = _parsed(path, layout, mapping, options, reading, progress)
+        for group in _gathered(parsed) if scattered else _together(parsed):
+            if draft := _read_group(group, mapping, options, meanings, reading):
+                keep(draft)
+    except Unreadable as error:
+        raise ValidationError(str(error)) from error
+    reading.findings.errors.sort(key=attrgetter("line"))
+    return reading
+
+
+# Rows
+
+
+def _is_scattered(path: Path, layout: Layout, mapping: Mapping[str, str]) -> bool:
+    place, last = list(layout.header).index(mapping["number"]), ""
+    seen: set[str] = set()
+    for row in rows_of(path, layout):
+        number = to_text(row.cells[place]) if place < len(row.cells) else ""
+        if number != last:
+            if number in seen:
+                return True
+            seen.add(number)
+            last = number
+    return False
+
+
+def _together(parsed: Iterable[Parsed]) -> Iterator[list[Parsed]]:
+    return (list(group) for _, group in groupby(parsed, key=attrgetter("number")))
+
+
+def _gathered(parsed: Iterable[Parsed]) -> Iterator[list[Parsed]]:
+    groups: dict[str, list[Parsed]] = {}
+    for count, row in enumerate(parsed):
+        if count == MOST_SCATTERED:
+            raise ValidationError("Radene til hver sak står ikke samlet. Sorter filen etter saksnummer, og prøv igjen.")
+        groups.setdefault(row.number, []).append(row)
+    yield from groups.values()
+
+
+def _parsed(
+    path: Path,
+    layout: Layout,
+    mapping: Mapping[str, str],
+    options: Mapping[str, Any],
+    reading: Reading,
+    progress: Progress,
+) -> Iterator[Parsed]:
+    """Also rows with errors, with number, so that the ticket they belong to is left out as a whole."""
+    titles, written, moves = list(layout.header), options["format"], bool(options.get("move_skipped"))
+    places = {name: titles.index(title) for name, title in mapping.items() if title}
+    moments = [(name, places[name]) for name in MOMENTS if name in places]
+    texts = [(one.name, places[one.name]) for one in FIELDS if one.name in places and one.name in TEXTS]
+    for line, cells in rows_of(path, layout):
+        reading.row_count += 1
+        if reading.row_count % PROGRESS_STEP == 0:
+            progress(f"Leser rad {reading.row_count:,}".replace(",", " "), 5 + min(70, reading.row_count // 3000))
+        if len(cells) > len(titles) and any(cell not in ("", None) for cell in cells[len(titles) :]):
+            reading.findings.error(line, "", f"Linjen har {len(cells)} kolonner, men tittellinjen har {len(titles)}.")
+            continue
+        row = _Cells(Row(line, cells), reading)
+        number = row.text(places["number"])
+        if not number or len(number) > LONGEST_NUMBER:
+            reason = "Saksnummer mangler." if not number else f"Saksnummeret er lengre enn {LONGEST_NUMBER} tegn."
+            reading.findings.error(line, mapping["number"], reason)
+            continue
+        found = {}
+        for name, place in moments:
+            try:
+                if moment := row.moment(place, written, moves):
+                    found[name] = moment
+                    if moment.second is not None:
+                        _note_twice(reading, line, titles[place], cells[place], options)
+                    if moment.is_moved:
+                        reading.findings.warn(
+                            line, titles[place], f"«{cells[place]}» finnes ikke, og er lest en time fram."
+                        )
+            except ValueError as error:
+                reading.findings.error(line, titles[place], str(error))
+                found["fault"] = FAULTY
+        counts = {}
+        for name in ("reopenings", "event_order"):
+            try:
+                counts[name] = _count(row.text(places[name]), LABELS[name]) if name in places else 0
+            except ValueError as error:
+                reading.findings.error(line, mapping[name], str(error))
+                found["fault"] = FAULTY
+        said = {name: row.text(place) for name, place in texts}
+        yield Parsed(line, number, said, found, counts.get("reopenings", 0), counts.get("event_order", 0))
+
+
+class _Cells:
+    """The cells of one row; a mark for nothing is nothing, and counted."""
+
+    def __init__(self, row: Row, reading: Reading) -> None:
+        self.cells, self.reading = row.cells, reading
+
+    def text(self, place: int) -> str:
+        cell = self.cells[place] if place < len(self.cells) else None
+        if cell is None or cell == "":
+            return ""
+        text = cell.strip() if type(cell) is str else to_text(cell)
+        if len(text) < 5 and text.lower() in EMPTY:
+            self.reading.empty_marks += bool(text)
+            return ""
+        return text
+
+    def moment(self, place: int, written: str, moves: bool) -> Moment | None:
+        cell: Value = self.cells[place] if place < len(self.cells) else None
+        if cell is None or isinstance(cell, str):
+            cell = self.text(place)
+        return read_moment(cell, written, moves) if cell != "" else None
+
+
+def _note_twice(reading: Reading, line: int, title: str, cell: Value, options: Mapping[str, Any]) -> None:
+    reading.twice_count += 1
+    chosen = options.get("twice")
+    how = f"Lest som: {Twice(chosen).label[0].lower()}{Twice(chosen).label[1:]}." if chosen else "Velg hvilken."
+    reading.findings.warn(line, title, f"«{cell}» finnes to ganger, siden sommertiden sluttet. {how}")
+
+
+def _count(text: str, label: str) -> int:
+    count = to_integer(text) if text else 0
+    if not 0 <= count <= LARGEST_COUNT:
+        raise ValueError(f"«{text}» kan ikke være {label[0].lower()}{label[1:]}.")
+    return count
