@@ -47,7 +47,6 @@ from rorikt.people.models import Municipality
 from rorikt.slugs import slug
 from support.sla.models import Priority
 from support.statistics import figures
-from support.statistics import report as statistics_report
 from support.statistics.charts import (
     new_by_category,
     new_by_municipality,
@@ -55,6 +54,7 @@ from support.statistics.charts import (
     open_requests_over_time,
     open_tickets_over_time,
 )
+from support.statistics.report import compliance, critical_event_table, resolution_times, ticket_sources
 
 Value = Figure | Table | Chart | Definitions
 Arguments = tuple[str, ...]
@@ -419,17 +419,17 @@ OF_BUDGET_AND_SUPPORT = (
     _support_block(
         "tabell:sla",
         "Feilmeldinger løst innenfor og utenfor SLA",
-        lambda context: statistics_report.compliance(*context.period),
+        lambda context: compliance(*context.period),
     ),
     _support_block(
         "tabell:losningstid",
         "Løsningstid for feilmeldinger, tabell",
-        lambda context: statistics_report.resolution_times(*context.period),
+        lambda context: resolution_times(*context.period),
     ),
     _support_block(
         "tabell:kritiske-hendelser",
         "Kritiske hendelser, tabell over løste feilmeldinger",
-        lambda context: statistics_report.critical_event_table(*context.period),
+        lambda context: critical_event_table(*context.period),
     ),
     _support_block(
         "diagram:nye-per-kategori",
@@ -511,6 +511,6 @@ OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Bruk
 SOURCES: dict[str, Callable[[Context, Iterable[Sequence[str]]], Iterable[Source]]] = {
     "budget": lambda context, used: sources(context.year, context.as_of),
     "estimate": lambda context, used: sources_of(context.estimate),
-    "support": lambda context, used: statistics_report.sources(*_counted_months(context, used), context.as_of),
+    "support": lambda context, used: ticket_sources(*_counted_months(context, used), context.as_of),
     "document": lambda context, used: (),
 }

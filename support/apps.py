@@ -5,14 +5,14 @@ from django.db.models.signals import post_migrate
 class SupportConfig(AppConfig):
     name = "support"
     verbose_name = "Brukerstøtte"
-    works = ("support.sync", "support.measuring.actions", "support.pureservice_actions")
+    works = ("support.syncing.sync", "support.measuring.actions", "support.syncing.actions")
 
     def ready(self) -> None:
         from rorikt.imports import imported_files
-        from support import ticket_import_actions
+        from support.imports.actions import KIND
         from support.measuring import touches
 
-        imported_files.register(ticket_import_actions.KIND)
+        imported_files.register(KIND)
 
         # What the migrations set up for the tables may be lost with the next one that alters them.
         post_migrate.connect(touches.install, sender=self)

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from rorikt.calendar import ONE_DAY, OSLO, local_day, start_of
 from rorikt.people.models import Municipality
-from support.pureservice_demo import prepare_demo_connection
+from support.pureservice.demo import prepare_demo_connection
 from support.sla.models import Priority, SlaPolicy
 from support.sla.policies import Rules, load_rules
 from support.tickets.measurement import measure

@@ -1,21 +1,10 @@
 """Tickets, the SLA policies and work calendar they are measured by, and accounts of critical events."""
 
 # At the end, since they refer to what stands above.
-from support.pureservice_models import (  # noqa: F401
-    CategoryMapping,
-    CompanyMapping,
-    PriorityMapping,
-    PureserviceConnection,
-    SourceTicket,
-    SyncRun,
-    TeamMapping,
-    TicketObservation,
-    TypeMapping,
-)
+from support.imports.models import ImportedTicket  # noqa: F401
 from support.sla.models import Holiday as Holiday
 from support.sla.models import WorkCalendar as WorkCalendar
 from support.sla.models import WorkingHours as WorkingHours
-from support.ticket_import_models import ImportedTicket  # noqa: F401
 from support.tickets.models import Category as Category
 from support.tickets.models import CriticalEvent as CriticalEvent
 from support.tickets.models import MunicipalityCount as MunicipalityCount

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from support import pureservice_views, ticket_import_views
+from support.imports.views import columns, confirm, discard, import_page, imports, new_import
 from support.measuring.views import recompute
 from support.sla.views import add_holidays, sla
 from support.statistics.views import index, statistics
+from support.syncing.views import mapping, overview, remove_held, run, settings, start, waiting
 from support.tickets.views import critical_event, ticket, tickets
 
 app_name = "support"
@@ -18,17 +19,17 @@ urlpatterns = [
     path("sla/", sla, name="sla"),
     path("sla/fridager/", add_holidays, name="add-holidays"),
     path("sla/mal-pa-nytt/", recompute, name="recompute"),
-    path("pureservice/", pureservice_views.overview, name="pureservice"),
-    path("pureservice/synkroniser/", pureservice_views.start, name="sync-start"),
-    path("pureservice/kjoringer/<int:pk>/", pureservice_views.run, name="sync-run"),
-    path("pureservice/venter/", pureservice_views.waiting, name="waiting"),
-    path("pureservice/koblinger/<slug:slug>/", pureservice_views.mapping, name="mapping"),
-    path("pureservice/innstillinger/", pureservice_views.settings, name="pureservice-settings"),
-    path("pureservice/borte/<int:pk>/fjern/", pureservice_views.remove_held, name="remove-held"),
-    path("filer/", ticket_import_views.imports, name="ticket-imports"),
-    path("filer/ny/", ticket_import_views.new_import, name="ticket-import-new"),
-    path("filer/<int:pk>/", ticket_import_views.import_page, name="ticket-import"),
-    path("filer/<int:pk>/kolonner/", ticket_import_views.columns, name="ticket-import-columns"),
-    path("filer/<int:pk>/importer/", ticket_import_views.confirm, name="ticket-import-confirm"),
-    path("filer/<int:pk>/forkast/", ticket_import_views.discard, name="ticket-import-discard"),
+    path("pureservice/", overview, name="pureservice"),
+    path("pureservice/synkroniser/", start, name="sync-start"),
+    path("pureservice/kjoringer/<int:pk>/", run, name="sync-run"),
+    path("pureservice/venter/", waiting, name="waiting"),
+    path("pureservice/koblinger/<slug:slug>/", mapping, name="mapping"),
+    path("pureservice/innstillinger/", settings, name="pureservice-settings"),
+    path("pureservice/borte/<int:pk>/fjern/", remove_held, name="remove-held"),
+    path("filer/", imports, name="ticket-imports"),
+    path("filer/ny/", new_import, name="ticket-import-new"),
+    path("filer/<int:pk>/", import_page, name="ticket-import"),
+    path("filer/<int:pk>/kolonner/", columns, name="ticket-import-columns"),
+    path("filer/<int:pk>/importer/", confirm, name="ticket-import-confirm"),
+    path("filer/<int:pk>/forkast/", discard, name="ticket-import-discard"),
 ]

@@ -35,10 +35,12 @@ def rows():
     from rorikt.jobs.models import Job
     from rorikt.people.models import User
     from rorikt.tables import printed_tables
-    from support import pureservice_actions, sync, ticket_import_actions
-    from support.files import fields
+    from support.files import ticket_fields
+    from support.imports.actions import choose_columns
     from support.measuring.actions import start_recomputing
-    from support.pureservice_demo import DeskServer, demo_desk, prepare_demo_connection
+    from support.pureservice.demo import DeskServer, demo_desk, prepare_demo_connection
+    from support.syncing import sync
+    from support.syncing.actions import start_placing
     from tests.pdfs import make_pdf
     from tests.support.test_ticket_import import NO_COLUMNS, PLAIN
 
@@ -66,12 +68,10 @@ def rows():
     def uploaded_file():
         imported = imported_files.upload(
             ContentFile(f"{PLAIN}PRØVE-1;12.02.2024 08:00;12.02.2024 09:00;Lav\n".encode()),
-            kind=fields.KIND, name="prøve.csv", by=head, now=timezone.now(),
+            kind=ticket_fields.KIND, name="prøve.csv", by=head, now=timezone.now(),
         )  # fmt: skip
-        mapping = fields.guessed_mapping(imported_files.layout_of(imported).header)
-        ticket_import_actions.choose_columns(
-            imported, name="Prøve", mapping=mapping, options=NO_COLUMNS, by=head, now=timezone.now()
-        )
+        mapping = ticket_fields.guessed_mapping(imported_files.layout_of(imported).header)
+        choose_columns(imported, name="Prøve", mapping=mapping, options=NO_COLUMNS, by=head, now=timezone.now())
         return imported_files.start_preview(imported, by=head)
 
     def confirmed_file():
@@ -94,7 +94,7 @@ def rows():
         "import-preview": uploaded_file,
         "import-confirm": confirmed_file,
         sync.KIND: synchronised,
-        "place-tickets": lambda: pureservice_actions.start_placing(by=administrator),
+        "place-tickets": lambda: start_placing(by=administrator),
         "recompute-sla": lambda: start_recomputing(by=head),
     }
 

@@ -15,7 +15,7 @@ from budget.lines.models import VarianceCause
 from meetings.models import BuildingProject, Definition, Document, IssuedPacket, Meeting, Section
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
-from support.pureservice_models import SourceTicket, SyncRun
+from support.pureservice.models import SourceTicket, SyncRun
 from support.tickets.models import Ticket
 from tests import factories, pdfs
 

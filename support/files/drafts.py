@@ -6,9 +6,9 @@ from operator import attrgetter
 from typing import Any
 
 from rorikt.calendar import OSLO
-from support.files.fields import Draft, Parsed, Reading, Skipped
 from support.files.log import Span, Told, steps, told
 from support.files.meanings import IGNORED, NONE, Meanings
+from support.files.ticket_fields import Draft, Parsed, Reading, Skipped
 from support.files.times import Moment
 from support.sla.clock import EPOCH
 from support.sla.judging import Waiting

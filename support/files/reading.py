@@ -21,7 +21,8 @@ from rorikt.jobs.queue import Progress
 from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, Row, Value, rows_of
 from support.files.drafts import FAULTY, _read_group
-from support.files.fields import (
+from support.files.meanings import Meanings
+from support.files.ticket_fields import (
     EMPTY,
     FIELDS,
     LABELS,
@@ -34,7 +35,6 @@ from support.files.fields import (
     Reading,
     faults,
 )
-from support.files.meanings import Meanings
 from support.files.times import Format, Moment, Twice, guess_format, read_moment
 
 PROGRESS_STEP = 5_000

@@ -131,7 +131,7 @@ def critical_event_table(first: date, last: date, most: int | None = None) -> Ta
 # What a frozen document keeps of the rows
 
 
-def sources(first: date, last: date, as_of: date) -> tuple[Source, ...]:
+def ticket_sources(first: date, last: date, as_of: date) -> tuple[Source, ...]:
     """The tickets that the figures of the period and the charts up to `as_of` are counted from, and what they are
     measured by."""
     begins = min(start_of(first), start_of(counting.points_up_to(as_of)[0] + ONE_DAY))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 
-from support.pureservice_demo import PREFIX, Desk, DeskServer, Handler
+from support.pureservice.demo import PREFIX, Desk, DeskServer, Handler
 
 KEY = "s3cret-key-that-no-page-shows"
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)

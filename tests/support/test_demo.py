@@ -29,7 +29,7 @@ from support.statistics.figures import (
     resolution_time,
     sla_percent,
 )
-from support.statistics.report import compliance, critical_event_table, resolution_times, sources
+from support.statistics.report import compliance, critical_event_table, resolution_times, ticket_sources
 from support.tickets import links
 from support.tickets.filters import TicketFilter
 from support.tickets.models import CriticalEvent, Ticket
@@ -162,13 +162,13 @@ def test_the_same_plan_makes_the_same_tickets():
 
 
 def test_a_source_notices_one_changed_second():
-    before = sources(NOVEMBER, JANUARY, date(2024, 2, 1))[0]
+    before = ticket_sources(NOVEMBER, JANUARY, date(2024, 2, 1))[0]
     ticket = Ticket.objects.open_on(date(2024, 1, 31)).first()
 
     ticket.created_at -= timedelta(seconds=1)
     ticket.save()
 
-    assert sources(NOVEMBER, JANUARY, date(2024, 2, 1))[0].sha256 != before.sha256
+    assert ticket_sources(NOVEMBER, JANUARY, date(2024, 2, 1))[0].sha256 != before.sha256
 
 
 def cells_and_sources():

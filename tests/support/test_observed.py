@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from support.models import SourceTicket, TicketObservation
-from support.observed import history_of, reopenings
+from support.pureservice.models import SourceTicket, TicketObservation
 from support.sla.judging import Pause, Waiting
 from support.sla.policies import NO_HISTORY, History
+from support.syncing.observed import history_of, reopenings
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 PRIORITIES = {1: "low", 3: "high", 4: "high"}

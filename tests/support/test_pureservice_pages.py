@@ -6,11 +6,11 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
-from rorikt import sealing
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
-from support import sync
-from support.models import (
+from support.pureservice import sealing
+from support.pureservice.client import Client
+from support.pureservice.models import (
     CategoryMapping,
     CompanyMapping,
     PriorityMapping,
@@ -19,7 +19,7 @@ from support.models import (
     SyncRun,
     TypeMapping,
 )
-from support.pureservice_client import Client
+from support.syncing import sync
 from support.tickets.models import Category, CriticalEvent, Ticket
 from tests.factories import make_municipalities, make_ticket
 from tests.support.pureservice_server import KEY, running, small_desk

@@ -14,11 +14,11 @@ from rorikt import calendar
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile, ImportSource
-from support import ticket_import_actions
-from support.files import fields
+from support.files import ticket_fields
 from support.files.log import Meaning, steps, told
 from support.files.times import Format, Twice, guess_format, read_moment
-from support.models import ImportedTicket
+from support.imports.actions import choose_columns, decide, forget_files, open_question, start_confirm
+from support.imports.models import ImportedTicket
 from support.sla.judging import Verdict
 from support.tickets.models import Category, PriorityStep, Team, Ticket, TicketPause
 from tests.factories import make_calendar, make_municipalities, make_policies, make_ticket
@@ -71,19 +71,17 @@ def read_file(head, text, options=NO_COLUMNS, mapping=None, name="saker.csv", so
     content = text.encode() if isinstance(text, str) else text
     imported = imported_files.upload(ContentFile(content), kind="tickets", name=name, by=head, now=NOW)
     layout = imported_files.layout_of(imported)
-    mapping = mapping or fields.guessed_mapping(layout.header)
-    ticket_import_actions.choose_columns(imported, name=source, mapping=mapping, options=options, by=head, now=NOW)
+    mapping = mapping or ticket_fields.guessed_mapping(layout.header)
+    choose_columns(imported, name=source, mapping=mapping, options=options, by=head, now=NOW)
     if "values" in options:
-        ticket_import_actions.decide(
-            imported, values=options["values"], twice=options.get("twice", ""), by=head, now=NOW
-        )
+        decide(imported, values=options["values"], twice=options.get("twice", ""), by=head, now=NOW)
     imported_files.preview(imported)
     return imported
 
 
 def import_file(head, text, *args, **kwargs):
     imported = read_file(head, text, *args, **kwargs)
-    assert ticket_import_actions.open_question(imported) == ""
+    assert open_question(imported) == ""
     imported_files.confirm(imported, by=head, now=NOW)
     return imported
 
@@ -283,11 +281,11 @@ def test_a_moved_time_is_told_of(head):
 def test_a_file_with_times_that_came_twice_waits_for_a_choice(head, choice, created, resolved):
     imported = read_file(head, "Saksnummer;Opprettet;Løst\n1;27.10.2024 02:50;27.10.2024 02:10\n")
     with pytest.raises(ValidationError, match="to ganger"):
-        ticket_import_actions.start_confirm(imported, by=head)
+        start_confirm(imported, by=head)
     with pytest.raises(ValidationError, match="to ganger"):
         imported_files.confirm(imported, by=head, now=NOW)
 
-    ticket_import_actions.decide(imported, values={}, twice=choice, by=head, now=NOW)
+    decide(imported, values={}, twice=choice, by=head, now=NOW)
     imported_files.preview(imported)
     imported_files.confirm(imported, by=head, now=NOW)
 
@@ -371,7 +369,7 @@ def read_file_raises(head, text):
 
 @pytest.mark.parametrize("title", ["Ventetid", "pause_minutes", "On hold time", "Sum pause", "pausetid"])
 def test_columns_of_total_pause_are_known_by_their_titles(title):
-    assert fields.total_pauses([title, "Pause fra", "Pause til", "Saksnummer", "time_worked"]) == [title]
+    assert ticket_fields.total_pauses([title, "Pause fra", "Pause til", "Saksnummer", "time_worked"]) == [title]
 
 
 # A file of its own for what happened to tickets that another brought
@@ -530,16 +528,16 @@ def test_the_content_of_old_files_is_deleted_and_the_tickets_stay(head, django_c
     path = imported_files.path_of(imported)
     before = list(Ticket.objects.values())
 
-    assert ticket_import_actions.forget_files(NOW.date(), by=None, now=NOW) == 0
+    assert forget_files(NOW.date(), by=None, now=NOW) == 0
     later = NOW.date() + timedelta(days=1)
-    assert ticket_import_actions.forget_files(later, by=None, now=NOW, dry_run=True) == 1
+    assert forget_files(later, by=None, now=NOW, dry_run=True) == 1
     with django_capture_on_commit_callbacks(execute=True):
-        assert ticket_import_actions.forget_files(later, by=None, now=NOW) == 1
+        assert forget_files(later, by=None, now=NOW) == 1
 
     assert not path.exists()
     assert list(Ticket.objects.values()) == before
     assert ImportedFile.objects.get().sha256 == imported.sha256
-    assert ticket_import_actions.forget_files(later, by=None, now=NOW) == 0
+    assert forget_files(later, by=None, now=NOW) == 0
 
 
 # Meanings
@@ -559,7 +557,7 @@ def test_words_that_nobody_has_decided_stop_the_import_and_are_counted(head):
     }
     assert imported.summary["undecided"] == 3
     for refuse in (
-        lambda: ticket_import_actions.start_confirm(imported, by=head),
+        lambda: start_confirm(imported, by=head),
         lambda: imported_files.confirm(imported, by=head, now=NOW),
     ):
         with pytest.raises(ValidationError, match="ikke avklart"):
@@ -584,12 +582,12 @@ def test_a_meaning_that_is_no_longer_there_has_to_be_decided_again(head):
         "Saksnummer;Opprettet;Team\n1;04.03.2024 08:00;D\n",
         {**NO_COLUMNS, "values": {"team": {"D": str(team.pk)}}},
     )
-    assert ticket_import_actions.open_question(imported) == ""
+    assert open_question(imported) == ""
 
     team.delete()
     imported_files.preview(imported)
 
-    assert "ikke avklart" in ticket_import_actions.open_question(imported)
+    assert "ikke avklart" in open_question(imported)
 
 
 # Again

@@ -15,8 +15,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from rorikt.imports import imported_files
-from support import ticket_import_actions
-from support.files import fields
+from support.files import ticket_fields
+from support.imports.actions import choose_columns, decide
 from support.sla.models import Holiday
 from support.tickets.models import Ticket
 from tests.factories import make_calendar, make_municipalities, make_policies
@@ -146,11 +146,11 @@ def test_every_ticket_and_every_month_of_a_log_is_as_counted_minute_by_minute(cl
     expected = counted(text, open_minutes)
 
     imported = imported_files.upload(ContentFile(text.encode()), kind="tickets", name="logg.csv", by=head, now=NOW)
-    mapping = fields.guessed_mapping(TITLES)
+    mapping = ticket_fields.guessed_mapping(TITLES)
     options = {"kind_of_file": "incident", "format": "day_first", "move_skipped": True}
-    ticket_import_actions.choose_columns(imported, name="Logg", mapping=mapping, options=options, by=head, now=NOW)
+    choose_columns(imported, name="Logg", mapping=mapping, options=options, by=head, now=NOW)
     values = {"priority": PRIORITIES, "state": STATES}
-    ticket_import_actions.decide(imported, values=values, twice="first", by=head, now=NOW)
+    decide(imported, values=values, twice="first", by=head, now=NOW)
     imported_files.preview(imported)
     imported_files.confirm(imported, by=head, now=NOW)
 

@@ -8,8 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from rorikt.starting.command import DatabaseCommand
-from support.pureservice_actions import forget_ticket_details
-from support.ticket_import_actions import forget_files
+from support.imports.actions import forget_files
+from support.syncing.actions import forget_ticket_details
 
 
 class Command(DatabaseCommand):

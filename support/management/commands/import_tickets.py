@@ -13,10 +13,10 @@ from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.people.models import User
 from rorikt.starting.command import DatabaseCommand
-from support import ticket_import_actions
-from support.files import fields
+from support.files import ticket_fields
 from support.files.meanings import NAMES
 from support.files.times import Twice
+from support.imports.actions import open_question
 
 
 class Command(DatabaseCommand):
@@ -30,9 +30,9 @@ class Command(DatabaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="read and compare, store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = ImportSource.objects.filter(kind=fields.KIND, name=options["source"]).first()
+        source = ImportSource.objects.filter(kind=ticket_fields.KIND, name=options["source"]).first()
         if source is None:
-            known = ", ".join(ImportSource.objects.filter(kind=fields.KIND).values_list("name", flat=True))
+            known = ", ".join(ImportSource.objects.filter(kind=ticket_fields.KIND).values_list("name", flat=True))
             raise CommandError(f"no source is named {options['source']!r}; those saved are: {known or 'none'}")
         if not options["file"].is_file():
             raise CommandError(f"there is no file {options['file']}")
@@ -50,7 +50,7 @@ class Command(DatabaseCommand):
 
     def _read(self, path: Path, source: ImportSource, twice: str, by: User, now: datetime) -> ImportedFile:
         with path.open("rb") as content:
-            imported = imported_files.upload(File(content), kind=fields.KIND, name=path.name, by=by, now=now)
+            imported = imported_files.upload(File(content), kind=ticket_fields.KIND, name=path.name, by=by, now=now)
         options = {**source.options, "twice": twice} if twice else source.options
         try:
             imported_files.choose_mapping(imported, mapping=source.mapping, options=options, source=source, by=by)
@@ -75,7 +75,7 @@ class Command(DatabaseCommand):
 
     def _store(self, imported: ImportedFile, by: User, now: datetime) -> None:
         try:
-            if fault := ticket_import_actions.open_question(imported):
+            if fault := open_question(imported):
                 raise ValidationError(fault)
             imported_files.confirm(imported, by=by, now=now)
         except ValidationError:

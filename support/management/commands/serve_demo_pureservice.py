@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from rorikt.starting.command import DatabaseCommand
-from support.models import PureserviceConnection
-from support.pureservice_demo import PORT, DeskServer, demo_desk, prepare_demo_connection
+from support.pureservice.demo import PORT, DeskServer, demo_desk, prepare_demo_connection
+from support.pureservice.models import PureserviceConnection
 
 
 class Command(DatabaseCommand):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
 from rorikt.starting.command import DatabaseCommand
-from support.sync import synchronise
+from support.syncing.sync import synchronise
 
 
 class Command(DatabaseCommand):

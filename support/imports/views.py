@@ -18,21 +18,22 @@ from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.pages.editing import confirm_page
 from rorikt.people.person import person
 from rorikt.tables import export, listing
-from support import ticket_import_actions
-from support.files import fields
+from support.files import ticket_fields
 from support.files.times import Format, Twice
+from support.imports import actions
+from support.imports.forms import ColumnsForm, MeaningsForm, UploadForm
+from support.imports.tables import TicketImportTable, faults_table, months_table
 from support.sla.models import Holiday
-from support.ticket_import_forms import ColumnsForm, MeaningsForm, UploadForm
-from support.ticket_import_tables import TicketImportTable, faults_table, months_table
 from support.tickets.models import Ticket
 
 may_view = permission_required("support.view_import", raise_exception=True)
+
 may_import = permission_required("support.import_tickets", raise_exception=True)
 
 
 @may_view
 def imports(request: HttpRequest) -> HttpResponse:
-    files = ImportedFile.objects.filter(kind=fields.KIND)
+    files = ImportedFile.objects.filter(kind=ticket_fields.KIND)
     table = TicketImportTable(files.select_related("source", "uploaded_by", "confirmed_by"))
     listing.configure(request, table)
     if file := export.answer(request, "saksfiler", table):
@@ -84,7 +85,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     months, errors, warnings = months_table(imported), *(faults_table(imported, key) for key in ("errors", "warnings"))
     if file := export.answer(request, "saksimport", months, errors, warnings):
         return file
-    question = ticket_import_actions.open_question(imported) if imported.state == "previewed" else ""
+    question = actions.open_question(imported) if imported.state == "previewed" else ""
     context = {
         "imported": imported,
         "form": form,
@@ -105,7 +106,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     imported = _file(pk)
     try:
-        return redirect(ticket_import_actions.start_confirm(imported, by=person(request)))
+        return redirect(actions.start_confirm(imported, by=person(request)))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("support:ticket-import", pk)
@@ -138,14 +139,14 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _file(pk: int) -> ImportedFile:
-    files = ImportedFile.objects.filter(kind=fields.KIND)
+    files = ImportedFile.objects.filter(kind=ticket_fields.KIND)
     return get_object_or_404(files.select_related("source", "uploaded_by", "confirmed_by"), pk=pk)
 
 
 def _received(request: HttpRequest, content: Any, source: ImportSource | None) -> HttpResponse:
     """Keep the file and go on: to the reading of it where its columns are known, else to the choice of them."""
     by, now = person(request), timezone.now()
-    imported = imported_files.upload(content, kind=fields.KIND, name=content.name, by=by, now=now)
+    imported = imported_files.upload(content, kind=ticket_fields.KIND, name=content.name, by=by, now=now)
     try:
         layout = imported_files.layout_of(imported)
     except ValidationError:
@@ -153,14 +154,14 @@ def _received(request: HttpRequest, content: Any, source: ImportSource | None) -
         raise
     mapping, options = (source.mapping, source.options) if source else ({}, {})
     imported_files.choose_mapping(imported, mapping=mapping, options=options, source=source, by=by)
-    if not source or fields.faults(mapping, options, layout):
+    if not source or ticket_fields.faults(mapping, options, layout):
         return redirect("support:ticket-import-columns", imported.pk)
     return redirect(imported_files.start_preview(imported, by=by))
 
 
 def _read_by(request: HttpRequest, imported: ImportedFile, form: ColumnsForm) -> HttpResponse:
     by, name = person(request), form.cleaned_data["source_name"]
-    ticket_import_actions.choose_columns(
+    actions.choose_columns(
         imported, name=name, mapping=form.mapping(), options=form.options(), by=by, now=timezone.now()
     )
     return redirect(imported_files.start_preview(imported, by=by))
@@ -168,9 +169,7 @@ def _read_by(request: HttpRequest, imported: ImportedFile, form: ColumnsForm) ->
 
 def _decided(request: HttpRequest, imported: ImportedFile, form: MeaningsForm) -> HttpResponse:
     by = person(request)
-    ticket_import_actions.decide(
-        imported, values=form.values(), twice=form.cleaned_data.get("twice", ""), by=by, now=timezone.now()
-    )
+    actions.decide(imported, values=form.values(), twice=form.cleaned_data.get("twice", ""), by=by, now=timezone.now())
     return redirect(imported_files.start_preview(imported, by=by))
 
 
@@ -224,7 +223,7 @@ def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
         facts.append(("Gjelder saker fra", ImportSource.objects.get(pk=tickets_of).name))
     if imported.mapping:
         facts += [
-            ("Lest som", fields.form_of(imported.mapping)),
+            ("Lest som", ticket_fields.form_of(imported.mapping)),
             ("Tidspunkter", f"{Format(imported.options['format']).label}, norsk tid der annet ikke står"),
         ]
     if twice := imported.options.get("twice"):

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from rorikt.amounts import short_moment
 from rorikt.tables.columns import NUMBER
-from support.models import SourceTicket, SyncRun
+from support.pureservice.models import SourceTicket, SyncRun
 
 TONES = {SyncRun.State.RUNNING: "info", SyncRun.State.DONE: "success", SyncRun.State.FAILED: "danger"}
 

@@ -8,20 +8,22 @@ from django import forms
 from rorikt.imports import pages
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.sheets.tabular import Layout
-from support.files import fields, meanings
-from support.files.fields import FIELDS
+from support.files import meanings, ticket_fields
 from support.files.reading import guessed_format
+from support.files.ticket_fields import FIELDS
 from support.files.times import Format, Twice
 from support.sla.models import Priority
 from support.tickets.models import Ticket
 
 MOST_SHOWN = 100  # words of a field, the undecided first
+
 REST = "Resten, som ikke er avklart over"
+
 FLAGS = ("move_skipped", "resolved_by_state", "renumber", "without_total_pause")
 
 
 class UploadForm(pages.UploadForm):
-    kind = fields.KIND
+    kind = ticket_fields.KIND
     formats = "CSV eller Excel (XLSX, XLS), slik sakssystemet lager den."
     reused = "Kolonnene og verdiene som ble valgt for kilden forrige gang, brukes igjen."
 
@@ -73,7 +75,7 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, layout: Layout, imported: ImportedFile, **kwargs: Any) -> None:
-        stored = imported.mapping or fields.guessed_mapping(layout.header)
+        stored = imported.mapping or ticket_fields.guessed_mapping(layout.header)
         options = imported.options
         guessed, is_sure = guessed_format(imported, layout, stored)
         initial = {f"column_{name}": title for name, title in stored.items()}
@@ -86,7 +88,7 @@ class ColumnsForm(forms.Form):
         }
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.layout = layout
-        sources = ImportSource.objects.filter(kind=fields.KIND).exclude(pk=imported.source_id or 0)
+        sources = ImportSource.objects.filter(kind=ticket_fields.KIND).exclude(pk=imported.source_id or 0)
         choices = [(str(pk), name) for pk, name in sources.values_list("pk", "name")]
         of_tickets: Any = self.fields["tickets_of"]
         of_tickets.choices = [("", "Nei, den har sakene selv"), *choices]
@@ -95,7 +97,7 @@ class ColumnsForm(forms.Form):
             if is_sure
             else "Filen kan leses på to måter: dag eller måned først. Velg selv."
         )
-        if not fields.total_pauses(layout.header):
+        if not ticket_fields.total_pauses(layout.header):
             del self.fields["without_total_pause"]
         titles = [("", "Ikke i filen"), *((title, title) for title in layout.header)]
         for one in FIELDS:
@@ -117,7 +119,7 @@ class ColumnsForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
 
     def clean(self) -> dict[str, Any]:
-        for name, fault in fields.faults(self.mapping(), self.options(), self.layout).items():
+        for name, fault in ticket_fields.faults(self.mapping(), self.options(), self.layout).items():
             own = name if name in self.fields else f"column_{name}"
             if own not in self.errors:
                 self.add_error(own, fault)

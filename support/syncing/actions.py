@@ -9,25 +9,16 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
-from rorikt import sealing
 from rorikt.audit import trail
 from rorikt.calendar import start_of
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
-from support.models import PureserviceConnection, SourceTicket, TicketObservation
-from support.placing import place_again
-from support.pureservice_client import Trouble, check_address
-
-SETTINGS = [
-    "base_url",
-    "api_prefix",
-    "requests_per_minute",
-    "overlap_minutes",
-    "missing_zone",
-    "keeps_subject",
-    "is_enabled",
-]
+from support.pureservice import sealing
+from support.pureservice.client import Trouble, check_address
+from support.pureservice.forms import SETTINGS
+from support.pureservice.models import PureserviceConnection, SourceTicket, TicketObservation
+from support.syncing.placing import place_again
 
 
 @sensitive_variables("key")

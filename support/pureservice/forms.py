@@ -9,13 +9,29 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from rorikt.people.models import Municipality
-from support.models import CategoryMapping, CompanyMapping, PriorityMapping, PureserviceConnection, TypeMapping
-from support.pureservice_actions import SETTINGS
+from support.pureservice.models import (
+    CategoryMapping,
+    CompanyMapping,
+    PriorityMapping,
+    PureserviceConnection,
+    TypeMapping,
+)
 from support.sla.models import Priority
 from support.tickets.models import Category
 
 _PREFIX = re.compile(r"[\w./-]*", re.ASCII)
+
 NO_MUNICIPALITY = "none"
+
+SETTINGS = [
+    "base_url",
+    "api_prefix",
+    "requests_per_minute",
+    "overlap_minutes",
+    "missing_zone",
+    "keeps_subject",
+    "is_enabled",
+]
 
 
 class ConnectionForm(forms.ModelForm):

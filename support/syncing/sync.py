@@ -17,15 +17,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from rorikt import sealing
 from rorikt.audit import trail
 from rorikt.calendar import start_of
 from rorikt.jobs import queue
 from rorikt.people.models import User
-from support.placing import Mappings, collect_values, load_mappings, observations_of, place
-from support.pureservice import PAGE, ForeignTicket, Source, Window
-from support.pureservice_client import Address, Client, Trouble
-from support.pureservice_models import (
+from support.pureservice import sealing
+from support.pureservice.client import Address, Client, Trouble
+from support.pureservice.models import (
     LOST_AFTER,
     PureserviceConnection,
     SourceTicket,
@@ -34,15 +32,23 @@ from support.pureservice_models import (
     TeamMapping,
     TicketObservation,
 )
+from support.pureservice.service import PAGE, ForeignTicket, Source, Window
 from support.sla.policies import Rules, load_rules
+from support.syncing.placing import Mappings, collect_values, load_mappings, observations_of, place
 
 Progress = Callable[[str, int], None]
+
 KIND = "sync-pureservice"
+
 # More than this gone without a word is rather a key that no longer sees everything than a tidying up.
 FEW, SMALL_SHARE = 25, 0.02
+
 MOST_QUESTIONS = 200  # of one reconciliation
+
 LONGEST_RESUMED = timedelta(days=2)
+
 FACTS = [item.name for item in fields(ForeignTicket) if item.name not in {"foreign_id", "is_deleted"}]
+
 OBSERVED = ["status_id", "core_status", "priority_id", "pending_user_since", "resolved_at"]
 
 

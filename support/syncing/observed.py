@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise, zip_longest
 
-from support.pureservice_models import CLOSED_FROM, SourceTicket, TicketObservation
+from support.pureservice.models import CLOSED_FROM, SourceTicket, TicketObservation
 from support.sla.judging import Pause, Waiting
 from support.sla.policies import History
 

@@ -1,52 +1,41 @@
-"""What an import of tickets does to the stored ones: new, changed, and those that belong to another source.
+"""Drafts placed among the tickets that are there: their numbers, categories and teams, and what is changed."""
 
-A ticket is found again by its number in the source. Changed ones are measured anew, those that are the same are not
-touched, and those that the file does not tell of stay.
-"""
-
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
-from django.urls import reverse
 
-from rorikt.audit import trail
 from rorikt.calendar import local_day, start_of
-from rorikt.imports import imported_files
-from rorikt.imports.bulk import Spool, insert
-from rorikt.imports.imported_files import ImportKind, layout_of, path_of, summary_of
-from rorikt.imports.models import ImportedFile, ImportSource
+from rorikt.imports.bulk import insert
+from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import Findings
-from rorikt.jobs.models import Job
-from rorikt.jobs.queue import Progress
-from rorikt.people.models import User
-from support.files import fields as files_fields
-from support.files.fields import Draft, Reading
 from support.files.log import steps
-from support.files.meanings import NAMES, NO_CATEGORY, NONE, Meanings, load
-from support.files.reading import read
-from support.measuring import measuring, touches
-from support.models import ImportedTicket, SourceTicket
+from support.files.meanings import NO_CATEGORY, NONE
+from support.files.ticket_fields import Draft
+from support.imports.models import ImportedTicket
+from support.measuring import measuring
+from support.pureservice.models import SourceTicket
 from support.sla.judging import Pause, Waiting
-from support.sla.policies import NO_HISTORY, History, Rules, load_rules
+from support.sla.policies import NO_HISTORY, History, Rules
 from support.tickets.measurement import histories, measure
 from support.tickets.models import Category, PriorityStep, Team, Ticket, TicketPause
 
 Item = TypeVar("Item")
+
 BATCH = 2_000
+
 CHANGED_BATCH = 500
+
 # Numbers given to tickets whose own is taken begin here, above those of any system we know.
 OWN_NUMBERS = 9_000_000_000
+
 SAME_MOMENT = timedelta(minutes=1)
+
 NEW, CHANGED, UNCHANGED, HELD = "new", "changed", "unchanged", "held"
 
 
@@ -62,202 +51,6 @@ class Placed(NamedTuple):
 
 class Taken(ValueError):
     """Another ticket has the number."""
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A whole file, read and converted, waiting to be stored."""
-
-    drafts: Spool
-    reading: Reading
-
-
-# The kind of import
-
-
-def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
-    """What the page of the file shows."""
-    meanings = load(imported.options, imported.mapping)
-    with Spool() as drafts:
-        reading = _read(imported, meanings, progress, drafts)
-        progress("Sammenligner med sakene som finnes", 85)
-        counts: Counter[str] = Counter()
-        unmeasured, is_measured = 0, _measurable(load_rules())
-        for placed in _placing(imported, _as_drafts(drafts), reading.findings):
-            counts[placed.status] += 1
-            unmeasured += not imported.options.get("tickets_of") and not is_measured(placed.draft)
-    return {
-        "row_count": reading.row_count,
-        "ticket_count": reading.ticket_count,
-        **{status: counts[status] for status in (NEW, CHANGED, UNCHANGED, HELD)},
-        "ignored": reading.ignored_count,
-        "undecided": reading.undecided_count,
-        "wrong_order": reading.wrong_order_count,
-        "unmeasured": unmeasured,
-        "empty_marks": reading.empty_marks,
-        "twice": reading.twice_count,
-        "months": [[month, priority, count] for (month, priority), count in sorted(reading.months.items())],
-        "values": {
-            name: [
-                [value, count, meanings.decided[name].get(value) or ""]
-                for value, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-            ]
-            for name, counted in meanings.counts.items()
-        },
-        **summary_of(reading.findings),
-    }
-
-
-@contextmanager
-def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
-    """Raises ValidationError while anything in the file is still to be decided."""
-    if fault := open_question(imported):
-        raise ValidationError(fault)
-    meanings = load(imported.options, imported.mapping)
-    with Spool() as drafts:
-        reading = _read(imported, meanings, progress, drafts)
-        if reading.findings.error_count or reading.undecided_count or reading.row_count != imported.row_count:
-            raise ValidationError("Filen leses ikke som i forhåndsvisningen. Les den på nytt.")
-        yield Prepared(drafts, reading)
-
-
-def _read(imported: ImportedFile, meanings: Meanings, progress: Progress, drafts: Spool) -> Reading:
-    """Every ticket of the file into `drafts`."""
-    return read(
-        path_of(imported), layout_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
-    )
-
-
-def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -> None:
-    """Raises ValidationError if a number has been taken since the preview."""
-    findings, rules = Findings(), load_rules()
-    categories, teams = _Categories(), _Teams()
-    changed: list[Placed] = []
-    stored: list[tuple[str, str, int]] = []
-
-    def new() -> Iterator[measuring.NewTicket]:
-        for placed in _placing(imported, _as_drafts(prepared.drafts), findings):
-            if placed.status == CHANGED:
-                changed.append(placed)
-            elif placed.status == NEW:
-                stored.append((placed.draft.source_number, placed.draft.fingerprint, placed.number))
-                yield _new_ticket(placed, categories, teams)
-
-    count = measuring.store(new(), rules)
-    _note_origins(imported, stored)
-    for batch in _batches(changed, CHANGED_BATCH):
-        _change(imported, batch, categories, teams, rules)
-    if findings.error_count:
-        raise ValidationError(findings.errors[0].reason)
-    imported.summary = {**imported.summary, NEW: count, CHANGED: len(changed)}
-    imported.save(update_fields=["summary"])
-    touches.compact()
-
-
-def remove(imported: ImportedFile, by: User, now: datetime) -> None:
-    raise ValidationError("En import av saker kan ikke angres. Importer en rettet fil fra samme kilde i stedet.")
-
-
-KIND = ImportKind(
-    name=files_fields.KIND,
-    permission="support.import_tickets",
-    preview=preview,
-    prepare=prepare,
-    store=store,
-    remove=remove,
-    page=lambda imported: reverse("support:ticket-import", args=[imported.pk]),
-    may_be_undone=False,
-)
-
-
-# Verbs
-
-
-@transaction.atomic
-def choose_columns(
-    imported: ImportedFile,
-    *,
-    name: str,
-    mapping: Mapping[str, str],
-    options: Mapping[str, Any],
-    by: User,
-    now: datetime,
-) -> None:
-    """Read the file so, and the next from the source of this name too; what its words mean stays as it was decided."""
-    stored = ImportSource.objects.filter(kind=imported.kind, name=name).first()
-    values = (stored.options if stored else imported.options).get("values", {})
-    options = {**options, "values": values} if values else dict(options)
-    source = imported_files.save_source(kind=imported.kind, name=name, mapping=mapping, options=options, by=by, now=now)
-    imported_files.choose_mapping(imported, mapping=mapping, options=options, source=source, by=by)
-
-
-@transaction.atomic
-def decide(
-    imported: ImportedFile,
-    *,
-    values: Mapping[str, Mapping[str, str]],
-    twice: str,
-    by: User,
-    now: datetime,
-) -> None:
-    """Store what the words of the source mean, for this file and the next; `twice` is for this file alone."""
-    stored = imported.options.get("values", {})
-    merged = {
-        name: {**stored.get(name, {}), **values.get(name, {})} for name in NAMES
-        if name in stored or name in values
-    }  # fmt: skip
-    options = {**imported.options, "values": merged}
-    source = imported.source
-    if source is not None:
-        lasting = {name: value for name, value in options.items() if name != "twice"}
-        source = imported_files.save_source(
-            kind=imported.kind, name=source.name, mapping=imported.mapping, options=lasting, by=by, now=now
-        )
-    options = {**options, "twice": twice} if twice else options
-    imported_files.choose_mapping(imported, mapping=imported.mapping, options=options, source=source, by=by)
-
-
-@transaction.atomic
-def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool = False) -> int:
-    """Delete the bytes of files uploaded before a day; how many. What was imported stays, and so does their hash."""
-    files = ImportedFile.objects.filter(kind=files_fields.KIND)
-    kept = set(files.filter(uploaded_at__gte=start_of(before)).values_list("file", flat=True))
-    old = [
-        (file, path)
-        for file in files.filter(uploaded_at__lt=start_of(before))
-        if (path := str(file.file.name)) not in kept and default_storage.exists(path)
-    ]
-    paths = {path for _, path in old}
-    if dry_run:
-        return len(paths)
-    for file, _ in old:
-        trail.record("slettet innholdet i saksfil", file, by=by, now=now, name=file.original_name, sha256=file.sha256)
-    for path in paths:
-        transaction.on_commit(partial(default_storage.delete, path))
-    return len(paths)
-
-
-def start_confirm(imported: ImportedFile, *, by: User) -> Job:
-    if fault := open_question(imported):
-        raise ValidationError(fault)
-    return imported_files.start_confirm(imported, by=by)
-
-
-def open_question(imported: ImportedFile) -> str:
-    """What has to be decided before the file can be imported; empty where there is nothing."""
-    questions = []
-    if imported.summary.get("twice") and not imported.options.get("twice"):
-        questions.append("Filen har klokkeslett som finnes to ganger. Velg hvilket som er ment.")
-    if any(not decision for rows in imported.summary.get("values", {}).values() for _, _, decision in rows):
-        questions.append("Noen verdier i filen er ikke avklart. Velg hva de betyr, eller at de ikke skal være med.")
-    return " ".join(questions)
-
-
-# Parts
-
-
-def _as_drafts(spool: Spool) -> Iterator[Draft]:
-    return (Draft(*row) for row in spool)
 
 
 def _placing(imported: ImportedFile, drafts: Iterable[Draft], findings: Findings) -> Iterator[Placed]:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from support.models import (
+from support.pureservice.models import (
     CategoryMapping,
     CompanyMapping,
     PriorityMapping,
@@ -22,22 +22,27 @@ from support.models import (
     TicketObservation,
     TypeMapping,
 )
-from support.observed import history_of, reopenings
-from support.pureservice import Name, Names
+from support.pureservice.service import Name, Names
 from support.sla.policies import NO_HISTORY, History, Rules, load_rules
+from support.syncing.observed import history_of, reopenings
 from support.tickets.measurement import histories, measure
 from support.tickets.models import CriticalEvent, PriorityStep, Team, Ticket, TicketPause
 
 Waits = SourceTicket.Waits
+
 Path = tuple[int, int, int]
+
 IGNORED = TypeMapping.Meaning.IGNORED
+
 BATCH = 500
+
 NOTHING = {
     "types": "Uten type",
     "priorities": "Uten prioritet",
     "companies": "Uten firma",
     "categories": "Uten kategori",
 }
+
 # A ticket that came by file is the same one when it was created in the same minute.
 SAME_MOMENT = timedelta(minutes=1)
 

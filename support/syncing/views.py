@@ -18,12 +18,13 @@ from django.views.decorators.http import require_POST
 from rorikt.amounts import short_moment
 from rorikt.people.person import person
 from rorikt.tables import listing
-from support import pureservice_actions, sync
-from support.models import PureserviceConnection, SourceTicket, SyncRun
-from support.pureservice_forms import KINDS, ConnectionForm, Kind, MappingForm, StartForm
-from support.pureservice_tables import SyncRunTable, WaitingFilter, WaitingTable
+from support.pureservice.forms import KINDS, ConnectionForm, Kind, MappingForm, StartForm
+from support.pureservice.models import PureserviceConnection, SourceTicket, SyncRun
+from support.syncing import actions, sync
+from support.syncing.tables import SyncRunTable, WaitingFilter, WaitingTable
 
 ROWS = 100
+
 PAGES = [
     ("Synkronisering", "support:pureservice"),
     ("Saker som venter", "support:waiting"),
@@ -108,7 +109,7 @@ def mapping(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _save_mappings(request: HttpRequest, kind: Kind, form: MappingForm) -> HttpResponse:
     by, now = person(request), timezone.now()
-    job = pureservice_actions.save_mappings(form.changed_mappings(), kind.fields, by=by, now=now)
+    job = actions.save_mappings(form.changed_mappings(), kind.fields, by=by, now=now)
     messages.success(request, "Koblingene er lagret." if job else "Ingenting ble endret.")
     return redirect(job) if job else redirect("support:mapping", kind.slug)
 
@@ -134,9 +135,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = ConnectionForm(request.POST or None, instance=connection)
     if request.method == "POST" and form.is_valid():
         try:
-            pureservice_actions.save_connection(
-                form.instance, key=form.cleaned_data["key"], by=person(request), now=timezone.now()
-            )
+            actions.save_connection(form.instance, key=form.cleaned_data["key"], by=person(request), now=timezone.now())
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -151,7 +150,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 def remove_held(request: HttpRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(SourceTicket, pk=pk)
     try:
-        pureservice_actions.remove_held_ticket(source, by=person(request), now=timezone.now())
+        actions.remove_held_ticket(source, by=person(request), now=timezone.now())
     except ValidationError as error:
         messages.error(request, error.message)
     else:
