@@ -27,6 +27,7 @@ from rorikt.imports.reading import Findings
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import User
+from support.files import ticket_fields
 from support.files.meanings import NAMES, Meanings, load
 from support.files.reading import read
 from support.files.ticket_fields import Draft, Reading

@@ -9,8 +9,8 @@ import pytest
 from support.pureservice import service
 from support.pureservice.client import Address, Client, Trouble, check_address
 from support.pureservice.service import Source, Window, read_moment
-from tests.support import pureservice_server
-from tests.support.pureservice_server import KEY, changed_answer, running, small_desk, stamp, status, times
+from tests.support import servers
+from tests.support.servers import KEY, changed_answer, running, small_desk, stamp, status, times
 
 ALL = Window()
 
@@ -66,7 +66,7 @@ def test_a_ticket_is_read_without_its_texts_and_persons(source):
 def test_both_envelopes_give_the_same_tickets(server, source, waits):
     source.load_names()
     linked = source.page(ALL)
-    server.faults.append(pureservice_server.bare_lists)
+    server.faults.append(servers.bare_lists)
     bare = Source(client(server, waits))
     bare.load_names()
 
@@ -80,7 +80,7 @@ def test_a_user_who_is_not_found_has_no_company(server, source):
 
 
 def test_the_filter_asks_for_ids_and_times_in_utc():
-    window = Window(after=7, since=datetime(2026, 11, 1, tzinfo=pureservice_server.UTC), with_deleted=False)
+    window = Window(after=7, since=datetime(2026, 11, 1, tzinfo=servers.UTC), with_deleted=False)
 
     assert window.filter == (
         "requestTypeId == 1 AND id > 7 AND "
@@ -111,7 +111,7 @@ def test_a_page_of_other_requests_is_not_the_end(server, source):
 
 def test_a_row_that_comes_twice_counts_once_as_it_was_last(server, source):
     twin = {**server.desk.tickets[0]}
-    pureservice_server.touch(twin, pureservice_server.START + timedelta(days=1), statusId=1)
+    servers.touch(twin, servers.START + timedelta(days=1), statusId=1)
     server.desk.tickets.append(twin)
 
     tickets = source.page(ALL)
@@ -180,12 +180,12 @@ def test_the_pace_is_held(server, waits):
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        (pureservice_server.cut, "Forbindelsen til Pureservice ble brutt."),
-        (pureservice_server.hang_up, "Forbindelsen til Pureservice ble brutt."),
-        (pureservice_server.body(b'{"tickets": [}'), "Svaret fra Pureservice er ikke gyldig JSON."),
-        (pureservice_server.body(b'{"tickets": [{"id": NaN}]}'), "Svaret fra Pureservice er ikke gyldig JSON."),
-        (pureservice_server.body(b"\xff\xfe\x00"), "Svaret fra Pureservice er ikke gyldig JSON."),
-        (pureservice_server.body(b""), "Svaret fra Pureservice er ikke gyldig JSON."),
+        (servers.cut, "Forbindelsen til Pureservice ble brutt."),
+        (servers.hang_up, "Forbindelsen til Pureservice ble brutt."),
+        (servers.body(b'{"tickets": [}'), "Svaret fra Pureservice er ikke gyldig JSON."),
+        (servers.body(b'{"tickets": [{"id": NaN}]}'), "Svaret fra Pureservice er ikke gyldig JSON."),
+        (servers.body(b"\xff\xfe\x00"), "Svaret fra Pureservice er ikke gyldig JSON."),
+        (servers.body(b""), "Svaret fra Pureservice er ikke gyldig JSON."),
         (status(500), "Pureservice har en feil hos seg selv (500)."),
     ],
 )
@@ -199,9 +199,7 @@ def test_what_never_passes_is_given_up(server, source, waits, fault, message):
     assert len(waits) == 4
 
 
-@pytest.mark.parametrize(
-    "fault", [pureservice_server.cut, pureservice_server.hang_up, pureservice_server.body(b'{"tickets": [')]
-)
+@pytest.mark.parametrize("fault", [servers.cut, servers.hang_up, servers.body(b'{"tickets": [')])
 def test_what_passes_is_forgotten(server, source, fault):
     server.faults.append(times(1, fault))
 
@@ -211,18 +209,18 @@ def test_what_passes_is_forgotten(server, source, fault):
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        (pureservice_server.body(b"<!DOCTYPE html><title>Logg inn</title>", "text/html"), "Svaret er en nettside"),
-        (pureservice_server.body(b"  <html></html>"), "Svaret er en nettside"),
-        (pureservice_server.body(b'{"saker": []}'), "ikke den formen"),
-        (pureservice_server.body(b'{"tickets": {"id": 1}}'), "ikke den formen"),
-        (pureservice_server.body(b'{"tickets": [1, 2]}'), "ikke den formen"),
-        (pureservice_server.body(b'"tickets"'), "ikke den formen"),
-        (pureservice_server.body(b"null"), "ikke den formen"),
-        (pureservice_server.body(b"[" * 200_000), "for innfløkt"),
-        (pureservice_server.body(b'{"tickets": [{"id": "x"}]}'), "mangler id"),
-        (pureservice_server.body(b'{"tickets": [{"id": true}]}'), "mangler id"),
-        (pureservice_server.body(b'{"tickets": [{"id": 9223372036854775808}]}'), "mangler id"),
-        (pureservice_server.body(b'{"tickets": [{"id": 2}, {"id": 1}]}'), "ikke sakene i rekkefølge"),
+        (servers.body(b"<!DOCTYPE html><title>Logg inn</title>", "text/html"), "Svaret er en nettside"),
+        (servers.body(b"  <html></html>"), "Svaret er en nettside"),
+        (servers.body(b'{"saker": []}'), "ikke den formen"),
+        (servers.body(b'{"tickets": {"id": 1}}'), "ikke den formen"),
+        (servers.body(b'{"tickets": [1, 2]}'), "ikke den formen"),
+        (servers.body(b'"tickets"'), "ikke den formen"),
+        (servers.body(b"null"), "ikke den formen"),
+        (servers.body(b"[" * 200_000), "for innfløkt"),
+        (servers.body(b'{"tickets": [{"id": "x"}]}'), "mangler id"),
+        (servers.body(b'{"tickets": [{"id": true}]}'), "mangler id"),
+        (servers.body(b'{"tickets": [{"id": 9223372036854775808}]}'), "mangler id"),
+        (servers.body(b'{"tickets": [{"id": 2}, {"id": 1}]}'), "ikke sakene i rekkefølge"),
         (status(401), "godtar ikke nøkkelen"),
         (status(403), "godtar ikke nøkkelen"),
         (status(404), "Fant ikke Pureservice"),
@@ -277,7 +275,7 @@ def test_an_answer_that_is_too_large_is_cut_off(server, source, monkeypatch):
 def test_a_packed_answer_that_nobody_asked_for_is_never_unpacked(server, source, monkeypatch):
     """Ten megabytes of nothing pack into ten kilobytes."""
     monkeypatch.setattr("support.pureservice.client.LARGEST_ANSWER", 100_000)
-    server.faults.append(times(99, pureservice_server.body(gzip.compress(b" " * 10_000_000))))
+    server.faults.append(times(99, servers.body(gzip.compress(b" " * 10_000_000))))
 
     with pytest.raises(Trouble, match="ikke gyldig JSON"):
         source.page(ALL)
@@ -285,7 +283,7 @@ def test_a_packed_answer_that_nobody_asked_for_is_never_unpacked(server, source,
 
 def test_a_slow_service_is_given_up_after_its_time(server, waits, monkeypatch):
     monkeypatch.setattr("support.pureservice.client.ATTEMPTS", 1)
-    server.faults.append(times(1, pureservice_server.slow(0.5)))
+    server.faults.append(times(1, servers.slow(0.5)))
 
     with pytest.raises(Trouble, match=r"for lang tid|svarte ikke"):
         client(server, waits, socket_timeout=0.1).get("ticket")
@@ -293,7 +291,7 @@ def test_a_slow_service_is_given_up_after_its_time(server, waits, monkeypatch):
 
 def test_a_service_that_drips_is_given_up_too(server, waits, monkeypatch):
     monkeypatch.setattr("support.pureservice.client.ATTEMPTS", 1)
-    server.faults.append(times(1, pureservice_server.dripping))
+    server.faults.append(times(1, servers.dripping))
 
     with pytest.raises(Trouble, match="for lang tid"):
         client(server, waits, answer_timeout=0.1).get("ticket")
@@ -412,7 +410,7 @@ def test_a_list_that_never_ends_with_an_empty_page_ends_all_the_same(server, sou
 
 @pytest.mark.parametrize("answer", [b'{"count": -1}', b'{"count": "3"}', b"[]", b'{"count": true}', b"{}"])
 def test_a_count_that_is_none_is_refused(server, source, answer):
-    server.faults.append(times(1, pureservice_server.body(answer), "ticket/count"))
+    server.faults.append(times(1, servers.body(answer), "ticket/count"))
 
     with pytest.raises(Trouble, match="oppgir ikke antallet"):
         source.count(ALL)
@@ -435,7 +433,7 @@ def test_the_time_of_the_service_is_that_of_its_first_answer(server, source):
 
 
 def test_stamps_of_the_server_have_seven_decimals_as_those_of_dotnet():
-    assert stamp(pureservice_server.START) == "2026-03-02T08:00:00.0000000Z"
+    assert stamp(servers.START) == "2026-03-02T08:00:00.0000000Z"
 
 
 def test_users_are_found_also_where_the_service_knows_no_filter_of_them(server, source):
@@ -444,7 +442,7 @@ def test_users_are_found_also_where_the_service_knows_no_filter_of_them(server, 
         handler.send_json(200, users)
         return True
 
-    server.faults += [times(9, pureservice_server.bare_lists), times(9, bare_and_unfiltered, "user")]
+    server.faults += [times(9, servers.bare_lists), times(9, bare_and_unfiltered, "user")]
     server.desk.tickets[0]["userId"] = 89
 
     assert [ticket.company_id for ticket in source.page(ALL)] == [6, 5, 5]
@@ -460,9 +458,7 @@ def test_a_list_that_is_not_there_is_done_without(server, source, resource):
 
 
 def test_rows_of_a_list_that_have_no_id_are_passed_over(server, source):
-    server.faults.append(
-        times(1, pureservice_server.body(b'{"companies": [{"id": null}, {"id": 5, "name": "A"}]}'), "company")
-    )
+    server.faults.append(times(1, servers.body(b'{"companies": [{"id": null}, {"id": 5, "name": "A"}]}'), "company"))
 
     source.load_names()
 

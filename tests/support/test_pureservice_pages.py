@@ -22,7 +22,7 @@ from support.pureservice.models import (
 from support.syncing import sync
 from support.tickets.models import Category, CriticalEvent, Ticket
 from tests.factories import make_municipalities, make_ticket
-from tests.support.pureservice_server import KEY, running, small_desk
+from tests.support.servers import KEY, running, small_desk
 
 OVERVIEW = reverse("support:pureservice")
 SETTINGS = reverse("support:pureservice-settings")

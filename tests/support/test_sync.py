@@ -32,8 +32,8 @@ from support.syncing.actions import remove_held_ticket, save_connection, save_ma
 from support.syncing.placing import place
 from support.tickets.models import Category, CriticalEvent, PriorityStep, Ticket, TicketPause
 from tests.factories import make_municipalities, make_ticket
-from tests.support import pureservice_server
-from tests.support.pureservice_server import KEY, START, changed_answer, foreign_ticket, running, small_desk, times
+from tests.support import servers
+from tests.support.servers import KEY, START, changed_answer, foreign_ticket, running, small_desk, times
 
 STATES = (
     Ticket,
@@ -137,9 +137,9 @@ def test_a_run_without_changes_changes_nothing(desk):
 
 def test_only_what_has_changed_since_is_asked_for(desk, server):
     for index, row in enumerate(desk.tickets):
-        pureservice_server.touch(row, START + timedelta(days=index))
+        servers.touch(row, START + timedelta(days=index))
     sync.synchronise()
-    pureservice_server.touch(desk.tickets[0], START + timedelta(days=5), statusId=1, resolved=None)
+    servers.touch(desk.tickets[0], START + timedelta(days=5), statusId=1, resolved=None)
 
     run = sync.synchronise()
 
@@ -154,9 +154,9 @@ def test_clocks_that_differ_lose_no_change(desk, server, skew):
     server.skew = skew
     theirs = datetime.now(UTC) + skew
     for row in desk.tickets:
-        pureservice_server.touch(row, theirs - timedelta(minutes=5))
+        servers.touch(row, theirs - timedelta(minutes=5))
     sync.synchronise()
-    pureservice_server.touch(desk.tickets[1], theirs + timedelta(seconds=5), statusId=1)
+    servers.touch(desk.tickets[1], theirs + timedelta(seconds=5), statusId=1)
 
     run = sync.synchronise()
 
@@ -164,9 +164,9 @@ def test_clocks_that_differ_lose_no_change(desk, server, skew):
 
 
 def test_a_stamp_in_the_future_hides_no_later_change(desk):
-    pureservice_server.touch(desk.tickets[0], datetime(2199, 1, 1, tzinfo=UTC))
+    servers.touch(desk.tickets[0], datetime(2199, 1, 1, tzinfo=UTC))
     sync.synchronise()
-    pureservice_server.touch(desk.tickets[1], datetime.now(UTC), statusId=1)
+    servers.touch(desk.tickets[1], datetime.now(UTC), statusId=1)
 
     assert sync.synchronise().changed == 1
 
@@ -174,10 +174,10 @@ def test_a_stamp_in_the_future_hides_no_later_change(desk):
 def test_a_row_that_changes_between_two_pages_is_stored_as_it_became(desk, server, monkeypatch):
     monkeypatch.setattr(service, "PAGE", 2)
     sync.synchronise()
-    pureservice_server.touch(desk.tickets[2], datetime.now(UTC), priorityId=1)
+    servers.touch(desk.tickets[2], datetime.now(UTC), priorityId=1)
 
     def change_the_first(answer):
-        pureservice_server.touch(desk.tickets[0], datetime.now(UTC), statusId=1, resolved=None)
+        servers.touch(desk.tickets[0], datetime.now(UTC), statusId=1, resolved=None)
         return answer
 
     server.faults.append(times(1, changed_answer(change_the_first)))
@@ -190,7 +190,7 @@ def test_a_row_that_changes_between_two_pages_is_stored_as_it_became(desk, serve
 
 def test_an_older_state_from_a_copy_that_lags_behind_is_passed_over(desk):
     sync.synchronise()
-    pureservice_server.touch(desk.tickets[0], START, statusId=1)
+    servers.touch(desk.tickets[0], START, statusId=1)
 
     run = sync.synchronise(full=True)
 
@@ -223,7 +223,7 @@ def test_an_empty_page_before_the_end_is_found_by_the_count(desk, server):
 
 def test_a_change_that_a_window_leaves_out_is_asked_for_again_by_the_next_run(desk, server):
     sync.synchronise()
-    pureservice_server.touch(desk.tickets[0], datetime.now(UTC), statusId=1, resolved=None)
+    servers.touch(desk.tickets[0], datetime.now(UTC), statusId=1, resolved=None)
     server.faults.append(times(2, changed_answer(lambda answer: {**answer, "tickets": []})))
 
     first = sync.synchronise()
@@ -235,7 +235,7 @@ def test_a_change_that_a_window_leaves_out_is_asked_for_again_by_the_next_run(de
 
 def test_a_ticket_marked_as_deleted_is_removed(desk):
     sync.synchronise()
-    pureservice_server.touch(desk.tickets[1], datetime.now(UTC), isMarkedForDeletion=True)
+    servers.touch(desk.tickets[1], datetime.now(UTC), isMarkedForDeletion=True)
 
     run = sync.synchronise()
 
@@ -258,8 +258,8 @@ def test_a_vanished_ticket_among_thousands_is_found_with_few_questions(desk, ser
     desk.tickets = [foreign_ticket(index) for index in range(1, 401)]
     sync.synchronise()
     for row in desk.tickets:
-        pureservice_server.touch(row, START)
-    pureservice_server.touch(desk.tickets[-1], datetime.now(UTC))
+        servers.touch(row, START)
+    servers.touch(desk.tickets[-1], datetime.now(UTC))
     del desk.tickets[122]
     server.asked.clear()
 
@@ -351,7 +351,7 @@ def test_a_described_ticket_of_a_type_that_is_left_out_is_kept_too(desk):
 def test_a_count_that_never_agrees_is_said_and_changes_nothing(desk, server):
     server.faults.append(
         times(99, lambda handler, asked, query: "modified" not in query["filter"] and "!is" in query["filter"]
-              and pureservice_server.body(b'{"count": 4}')(handler, asked, query), "ticket/count")
+              and servers.body(b'{"count": 4}')(handler, asked, query), "ticket/count")
     )  # fmt: skip
 
     run = sync.synchronise()
@@ -379,18 +379,14 @@ def test_a_service_without_an_end_is_left(desk, server, monkeypatch):
 
 
 def test_what_was_seen_of_status_priority_and_waiting_is_kept(desk):
-    pureservice_server.touch(desk.tickets[0], START, statusId=1, resolved=None)
+    servers.touch(desk.tickets[0], START, statusId=1, resolved=None)
     sync.synchronise()
     since = START + timedelta(hours=1)
-    pureservice_server.touch(
-        desk.tickets[0], START + timedelta(hours=2), statusId=5, pendingUserSince=pureservice_server.stamp(since)
-    )
+    servers.touch(desk.tickets[0], START + timedelta(hours=2), statusId=5, pendingUserSince=servers.stamp(since))
     sync.synchronise(full=True)
-    pureservice_server.touch(
-        desk.tickets[0], START + timedelta(hours=3), statusId=1, pendingUserSince=None, priorityId=1
-    )
+    servers.touch(desk.tickets[0], START + timedelta(hours=3), statusId=1, pendingUserSince=None, priorityId=1)
     sync.synchronise(full=True)
-    pureservice_server.touch(desk.tickets[0], START + timedelta(hours=4), assignedTeamId=9)
+    servers.touch(desk.tickets[0], START + timedelta(hours=4), assignedTeamId=9)
     sync.synchronise(full=True)
 
     seen = TicketObservation.objects.filter(source__foreign_id=10)
@@ -404,15 +400,13 @@ def test_what_was_seen_of_status_priority_and_waiting_is_kept(desk):
 def test_a_wait_that_was_seen_stops_the_clock(desk):
     make_clock()
     row = desk.tickets[0]
-    pureservice_server.touch(row, START + timedelta(hours=1, minutes=30), statusId=5, resolved=None,
-                  pendingUserSince=pureservice_server.stamp(START + timedelta(hours=1)))  # fmt: skip
+    servers.touch(row, START + timedelta(hours=1, minutes=30), statusId=5, resolved=None,
+                  pendingUserSince=servers.stamp(START + timedelta(hours=1)))  # fmt: skip
     sync.synchronise()
     waiting = Ticket.objects.get(number=1001)
-    pureservice_server.touch(row, START + timedelta(hours=4), statusId=1, pendingUserSince=None)
+    servers.touch(row, START + timedelta(hours=4), statusId=1, pendingUserSince=None)
     sync.synchronise(full=True)
-    pureservice_server.touch(
-        row, START + timedelta(hours=6), statusId=7, resolved=pureservice_server.stamp(START + timedelta(hours=6))
-    )
+    servers.touch(row, START + timedelta(hours=6), statusId=7, resolved=servers.stamp(START + timedelta(hours=6)))
     sync.synchronise(full=True)
 
     ticket = Ticket.objects.get(number=1001)
@@ -430,7 +424,7 @@ def test_a_reopening_and_a_change_of_priority_come_into_the_history(desk):
     PriorityMapping.objects.create(foreign_id=1, name="Lav", priority=Priority.LOW)
     row = desk.tickets[0]
     sync.synchronise()
-    pureservice_server.touch(row, START + timedelta(hours=4), statusId=1, priorityId=1)
+    servers.touch(row, START + timedelta(hours=4), statusId=1, priorityId=1)
     sync.synchronise(full=True)
 
     ticket = Ticket.objects.get(number=1001)
@@ -447,9 +441,7 @@ def test_a_history_that_came_by_file_is_left_alone(desk):
     ticket = make_ticket(number=1001, created_at=START + timedelta(minutes=1))
     ticket.pauses.create(started_at=START + timedelta(minutes=5), ended_at=START + timedelta(minutes=9))
     sync.synchronise()
-    pureservice_server.touch(
-        desk.tickets[0], START + timedelta(hours=4), statusId=5, pendingUserSince=pureservice_server.stamp(START)
-    )
+    servers.touch(desk.tickets[0], START + timedelta(hours=4), statusId=5, pendingUserSince=servers.stamp(START))
 
     sync.synchronise(full=True)
 
@@ -459,9 +451,7 @@ def test_a_history_that_came_by_file_is_left_alone(desk):
 def test_teams_and_the_other_events_come_along(desk):
     desk.lists["teams"] = [{"id": 3, "name": "Kundeservice"}]
     responded = START + timedelta(minutes=20)
-    desk.tickets[0].update(
-        responded=pureservice_server.stamp(responded), closed=pureservice_server.stamp(START + timedelta(days=7))
-    )
+    desk.tickets[0].update(responded=servers.stamp(responded), closed=servers.stamp(START + timedelta(days=7)))
     desk.tickets[1].update(assignedTeamId=None, reopenedCount=2)
     desk.tickets[2].update(assignedTeamId=8)
 
@@ -473,7 +463,7 @@ def test_teams_and_the_other_events_come_along(desk):
 
 
 def test_a_service_without_a_list_of_teams_is_read_all_the_same(desk, server):
-    server.faults.append(times(1, pureservice_server.status(404), "team"))
+    server.faults.append(times(1, servers.status(404), "team"))
 
     sync.synchronise()
 
@@ -482,9 +472,9 @@ def test_a_service_without_a_list_of_teams_is_read_all_the_same(desk, server):
 
 def test_a_ticket_is_resolved_only_while_its_status_says_so(desk):
     first, second, third = desk.tickets
-    pureservice_server.touch(first, START, statusId=1)  # reopened: the old time of resolution still stands in it
-    pureservice_server.touch(second, START, resolved=None, closed=pureservice_server.stamp(START + timedelta(hours=5)))
-    pureservice_server.touch(third, START, resolved=None)
+    servers.touch(first, START, statusId=1)  # reopened: the old time of resolution still stands in it
+    servers.touch(second, START, resolved=None, closed=servers.stamp(START + timedelta(hours=5)))
+    servers.touch(third, START, resolved=None)
 
     sync.synchronise()
 
@@ -583,7 +573,7 @@ def test_a_ticket_with_one_strange_value_waits_and_the_others_do_not(desk, chang
 
 def test_a_ticket_that_gets_an_unknown_value_stays_as_it_was(desk):
     sync.synchronise()
-    pureservice_server.touch(desk.tickets[1], datetime.now(UTC), priorityId=77)
+    servers.touch(desk.tickets[1], datetime.now(UTC), priorityId=77)
 
     run = sync.synchronise()
 
@@ -644,11 +634,11 @@ def test_a_run_that_crashes_in_the_middle_goes_on_where_it_stopped(desk, server,
 def test_a_change_behind_the_cursor_of_a_crashed_run_is_seen_by_the_run_after(desk, server, monkeypatch):
     monkeypatch.setattr(service, "PAGE", 1)
     server.faults.append(lambda handler, asked, query: "id > 10 " in query.get("filter", "") + " "
-                         and asked == "ticket" and pureservice_server.status(403)(handler, asked, query))  # fmt: skip
+                         and asked == "ticket" and servers.status(403)(handler, asked, query))  # fmt: skip
     with pytest.raises(ValidationError, match="godtar ikke nøkkelen"):
         sync.synchronise()
     server.faults.clear()
-    pureservice_server.touch(desk.tickets[0], datetime.now(UTC), statusId=1, resolved=None)
+    servers.touch(desk.tickets[0], datetime.now(UTC), statusId=1, resolved=None)
 
     sync.synchronise()
     sync.synchronise()
@@ -715,9 +705,9 @@ def test_a_run_that_was_killed_on_this_machine_is_taken_up_at_once(desk, server,
 
 
 def test_the_service_is_asked_patiently_and_the_run_succeeds(desk, server):
-    server.faults.append(times(1, pureservice_server.status(429, Retry_After="1")))
-    server.faults.append(times(1, pureservice_server.status(500), "ticket/count"))
-    server.faults.append(times(1, pureservice_server.cut, "status"))
+    server.faults.append(times(1, servers.status(429, Retry_After="1")))
+    server.faults.append(times(1, servers.status(500), "ticket/count"))
+    server.faults.append(times(1, servers.cut, "status"))
 
     assert sync.synchronise().new == 3
 
@@ -725,9 +715,9 @@ def test_the_service_is_asked_patiently_and_the_run_succeeds(desk, server):
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        (pureservice_server.body(b"<html>Logg inn</html>", "text/html"), "Svaret er en nettside"),
-        (pureservice_server.body(b'{"saker": []}'), "ikke den formen"),
-        (pureservice_server.status(401), "godtar ikke nøkkelen"),
+        (servers.body(b"<html>Logg inn</html>", "text/html"), "Svaret er en nettside"),
+        (servers.body(b'{"saker": []}'), "ikke den formen"),
+        (servers.status(401), "godtar ikke nøkkelen"),
     ],
 )
 def test_what_stops_a_run_is_said_in_its_history(desk, server, fault, message):
@@ -744,13 +734,13 @@ def test_what_stops_a_run_is_said_in_its_history(desk, server, fault, message):
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        (pureservice_server.status(401), "godtar ikke nøkkelen"),
-        (pureservice_server.status(429, Retry_After="1"), "spørres for ofte"),
-        (pureservice_server.status(503), "feil hos seg selv"),
-        (pureservice_server.cut, "Forbindelsen til Pureservice ble brutt"),
-        (pureservice_server.hang_up, "Forbindelsen til Pureservice ble brutt|svarte ikke"),
-        (pureservice_server.body(b'{"tickets": [{"id": 20'), "ikke gyldig JSON"),
-        (pureservice_server.body(b"<html>Vedlikehold</html>", "text/html"), "Svaret er en nettside"),
+        (servers.status(401), "godtar ikke nøkkelen"),
+        (servers.status(429, Retry_After="1"), "spørres for ofte"),
+        (servers.status(503), "feil hos seg selv"),
+        (servers.cut, "Forbindelsen til Pureservice ble brutt"),
+        (servers.hang_up, "Forbindelsen til Pureservice ble brutt|svarte ikke"),
+        (servers.body(b'{"tickets": [{"id": 20'), "ikke gyldig JSON"),
+        (servers.body(b"<html>Vedlikehold</html>", "text/html"), "Svaret er en nettside"),
     ],
 )
 def test_what_comes_in_the_middle_stops_the_run_and_the_next_goes_on_from_there(
@@ -816,7 +806,7 @@ def test_the_database_does_not_hold_the_key(desk):
 def test_nothing_of_texts_and_persons_is_stored(desk, server, caplog):
     caplog.set_level("DEBUG")
     sync.synchronise()
-    server.faults.append(times(1, pureservice_server.status(401)))
+    server.faults.append(times(1, servers.status(401)))
     with pytest.raises(ValidationError):
         sync.synchronise()
 
@@ -843,7 +833,7 @@ def test_the_subject_is_kept_only_where_the_settings_say_so_and_goes_when_they_c
 
 def test_forgetting_drops_details_and_leaves_every_ticket_as_it_was(desk):
     make_clock()
-    pureservice_server.touch(desk.tickets[2], START, statusId=1, resolved=None)
+    servers.touch(desk.tickets[2], START, statusId=1, resolved=None)
     sync.synchronise()
     before = list(Ticket.objects.order_by("number").values())
 
@@ -857,13 +847,11 @@ def test_forgetting_drops_details_and_leaves_every_ticket_as_it_was(desk):
 
 
 def test_what_is_forgotten_is_not_fetched_again_but_what_was_open_is_followed_up(desk):
-    pureservice_server.touch(desk.tickets[2], START, statusId=1, resolved=None)
+    servers.touch(desk.tickets[2], START, statusId=1, resolved=None)
     sync.synchronise()
     call_command("forget_ticket_details", before="2026-03-03", verbosity=0)
-    pureservice_server.touch(desk.tickets[0], datetime.now(UTC))
-    pureservice_server.touch(
-        desk.tickets[2], datetime.now(UTC), statusId=7, resolved=pureservice_server.stamp(START + timedelta(days=1))
-    )
+    servers.touch(desk.tickets[0], datetime.now(UTC))
+    servers.touch(desk.tickets[2], datetime.now(UTC), statusId=7, resolved=servers.stamp(START + timedelta(days=1)))
     desk.tickets.append(foreign_ticket(9, created="2026-03-05T08:00:00Z"))
 
     run = sync.synchronise(full=True)

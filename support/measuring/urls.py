@@ -1,0 +1,9 @@
+"""The address that measures all tickets anew."""
+
+from django.urls import path
+
+from support.measuring import views
+
+urlpatterns = [
+    path("sla/mal-pa-nytt/", views.recompute, name="recompute"),
+]
