@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from meetings import checks, compose
-from meetings.models import Document, DocumentVersion
+from meetings.documents.models import Document, DocumentVersion
 from rorikt import amounts
 from rorikt.audit import trail
 from rorikt.imports import imported_files

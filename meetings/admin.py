@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from meetings.models import CouncilMember
+from meetings.council.models import CouncilMember
 from rorikt.admin import ReferenceAdmin
 
 

@@ -4,20 +4,21 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = "Møter og dokumenter"
-    works = ("meetings.packets", "meetings.papers", "meetings.issuing", "meetings.uploads")
+    works = ("meetings.packets", "meetings.papers", "meetings.issuing", "meetings.attachments.uploads")
 
     def ready(self) -> None:
         from budget.accounts import guards
         from budget.money import reader
-        from meetings import closed_cases
+        from meetings.agenda import closed
+        from meetings.documents import finding
         from meetings.guards import approved_documents
         from rorikt import cases
 
         for registered, own in (
             (guards.registered, approved_documents),
-            (cases.closing, closed_cases.closed_to),
-            (cases.checking, closed_cases.check_number),
-            (reader.papers, closed_cases.estimates_in_papers),
+            (cases.closing, closed.closed_to),
+            (cases.checking, closed.check_number),
+            (reader.papers, finding.estimates_in_papers),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]

@@ -13,10 +13,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from meetings import packing, printing
-from meetings.models import Meeting
+from meetings.agenda.models import Meeting
+from meetings.attachments.parts import Part, flat
 from meetings.packet import Place
 from meetings.packing import Case
-from meetings.parts import Part, flat
 from meetings.printing import Paper
 from rorikt.figures.values import Cell, Column, Table, to_json
 from rorikt.jobs.queue import silent

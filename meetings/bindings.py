@@ -39,7 +39,7 @@ from budget.result import report
 from budget.result.charts import operating_result, operating_result_to_date
 from budget.sources import sources
 from meetings import own_data, projects
-from meetings.models import Document
+from meetings.documents.models import Document
 from meetings.own_data import Definitions
 from rorikt.calendar import months_between
 from rorikt.figures.values import Chart, Figure, NotAvailable, Source, Table

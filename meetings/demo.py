@@ -16,7 +16,8 @@ from budget.lines.models import BudgetLine
 from budget.runs.actions import approve_run, make_run
 from budget.years.actions import close_year
 from meetings import actions
-from meetings.models import Document, Meeting
+from meetings.agenda.models import Meeting
+from meetings.documents.models import Document
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 from support import demo as tickets

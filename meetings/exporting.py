@@ -7,8 +7,8 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from meetings import numbering
-from meetings.models import Meeting
+from meetings.agenda import numbering
+from meetings.agenda.models import Meeting
 from rorikt.pdf import typeset
 
 

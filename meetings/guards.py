@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from budget.lines.result import lines_source_name
-from meetings.models import DocumentVersion
+from meetings.documents.models import DocumentVersion
 
 
 def approved_documents(years: set[int], since: datetime) -> Iterator[str]:

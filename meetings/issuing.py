@@ -19,10 +19,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from meetings import compose, mending, packet, packing, supplements
-from meetings.models import Attachment, Document, IssuedPacket, Meeting
+from meetings.agenda.models import Meeting
+from meetings.attachments.models import Attachment
+from meetings.attachments.parts import Part, count_pages, flat
+from meetings.documents.models import Document
+from meetings.models import IssuedPacket
 from meetings.packet import AGENDA, Place
 from meetings.packing import Case
-from meetings.parts import Part, count_pages, flat
 from meetings.printing import Piece
 from meetings.supplements import Entry, Supplement
 from rorikt.amounts import long_date

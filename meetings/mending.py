@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from meetings import agenda, attachments
-from meetings.models import Attachment
-from meetings.parts import Part
+from meetings.attachments.actions import note_fault, renew_safe_copy
+from meetings.attachments.files import examine, original_of, read
+from meetings.attachments.models import Attachment
+from meetings.attachments.parts import Part
 from rorikt.pdf import print_workers
 
 Made = TypeVar("Made")
@@ -36,7 +37,7 @@ def look_over(files: Sequence[Attachment]) -> None:
     """Hold each against its hash; mend it, or note its fault, or that it has none any more."""
     for attachment in files:
         try:
-            attachments.read(attachment)
+            read(attachment)
         except ValidationError as error:
             _mend(attachment, error.messages[0])
         else:
@@ -69,13 +70,13 @@ def _trial(attachment: Attachment) -> str:
 
 def _mend(attachment: Attachment, fault: str) -> None:
     """Make the copy anew from an original that is whole. Where that does not help either, the fault is noted."""
-    original = attachments.original_of(attachment) if fault else None
+    original = original_of(attachment) if fault else None
     if original is not None:
         try:
-            examined = attachments.examine(original)
-            agenda.renew_safe_copy(attachment, examined=examined, now=timezone.now())
+            examined = examine(original)
+            renew_safe_copy(attachment, examined=examined, now=timezone.now())
             fault = _trial(attachment)
         except ValidationError as error:
             fault = error.messages[0]
     if attachment.fault != fault:
-        agenda.note_fault(attachment, fault, now=timezone.now())
+        note_fault(attachment, fault, now=timezone.now())

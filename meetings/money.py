@@ -8,7 +8,7 @@ from django.urls import reverse
 from budget.estimates.models import CostEstimate
 from budget.frame.models import FrameChange
 from budget.money.reader import Reader
-from meetings.models import AgendaItem
+from meetings.agenda.models import AgendaItem
 from rorikt.amounts import kroner
 from rorikt.cases import CLOSED_AMOUNT
 

@@ -14,7 +14,9 @@ from budget.result.headline import result_figures
 from budget.result.year import ResultOf, result_of
 from budget.years.state import newest_with_accounts
 from meetings import checks
-from meetings.models import AgendaItem, Attachment, Document, Meeting, Section
+from meetings.agenda.models import AgendaItem, Meeting
+from meetings.attachments.models import Attachment
+from meetings.documents.models import Document, Section
 from meetings.packing import Withheld, withheld_of
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User

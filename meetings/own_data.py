@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from meetings.models import Document, ManualTable
+from meetings.documents.models import Document
+from meetings.own.models import ManualTable
 from rorikt import amounts
 from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
 

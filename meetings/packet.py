@@ -16,7 +16,7 @@ import pikepdf
 from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, OutlineStructureError, Page, Pdf, String
 
-from meetings.parts import Part, count_pages, flat, keys_of, open_part
+from meetings.attachments.parts import Part, count_pages, flat, keys_of, open_part
 from rorikt.pdf import pdf_standards, typeset
 from rorikt.pdf.joining import outline_item
 from rorikt.pdf.lettering import Lettering

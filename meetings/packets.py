@@ -15,8 +15,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from meetings import attachments, file_names, packing, printing
-from meetings.models import AgendaItem, Attachment, Meeting
+from meetings import file_names, packing, printing
+from meetings.agenda.models import AgendaItem, Meeting
+from meetings.attachments.files import read
+from meetings.attachments.models import Attachment
 from meetings.packing import Case
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
@@ -168,7 +170,7 @@ def _files(edition: Edition) -> Iterator[tuple[str, bytes]]:
 def _file_of(attachment: Attachment) -> bytes | str:
     """A text that says what is the matter, in place of an attachment that cannot be read."""
     try:
-        return attachments.read(attachment)
+        return read(attachment)
     except ValidationError as error:
         return f"Vedlegget kan ikke leses. {error.messages[0]}\n"
 

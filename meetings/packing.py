@@ -8,10 +8,12 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from budget.money.reader import Reader
-from meetings import attachments, mending, packet, printing
-from meetings.models import AgendaItem, Attachment, Meeting
+from meetings import mending, packet, printing
+from meetings.agenda.models import AgendaItem, Meeting
+from meetings.attachments.files import read
+from meetings.attachments.models import Attachment
+from meetings.attachments.parts import Part, keys_of
 from meetings.packet import AGENDA, Place, Places, Sewn
-from meetings.parts import Part, keys_of
 from meetings.printing import Paper, Piece
 from rorikt.jobs.queue import Progress
 from rorikt.pdf import kept_pdfs, print_workers
@@ -328,7 +330,7 @@ def _below(case: Case, printed: Mapping[str, Kept]) -> list[Part]:
 
 def _counts(parts: list[Part]) -> dict[str, int]:
     """The pages of each part, counted by a worker: what is in an attachment is somebody else's work."""
-    counted = print_workers.run("Vedleggene", "meetings.parts:count_pages", parts)
+    counted = print_workers.run("Vedleggene", "meetings.attachments.parts:count_pages", parts)
     return dict(zip([part.key for part in parts], counted, strict=True))
 
 
@@ -340,7 +342,7 @@ def _attached(key: str, attachment: Attachment) -> Part:
     """Held against its hash; or the page that stands in for it, where it is known to have a fault."""
     if attachment.fault:
         return Part(key, attachment.printed_title, _stand_in(attachment).path, is_sound=True)
-    attachments.read(attachment)
+    read(attachment)
     return mending.part_of(key, attachment)
 
 

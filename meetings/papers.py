@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from meetings import printing
-from meetings.models import Document, DocumentVersion
+from meetings.documents.models import Document, DocumentVersion
 from meetings.printing import Paper
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from meetings import chapters, compose, render
-from meetings.models import Document, DocumentVersion
+from meetings.documents.models import Document, DocumentVersion
 from rorikt.jobs.queue import Progress, silent
 from rorikt.pdf import joining, kept_pdfs, print_workers
 from rorikt.pdf.joining import Printed

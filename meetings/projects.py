@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from meetings.models import BuildingProject
+from meetings.registers.models import BuildingProject
 from rorikt.amounts import NOTHING
 from rorikt.figures.values import Cell, Column, Table
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from meetings.models import Document
+from meetings.documents.models import Document
 from rorikt.figures.charts import svg
 from rorikt.figures.values import chart_from_json, table_from_json
 from rorikt.pdf import joining

@@ -5,7 +5,7 @@ What is exempt from the public is for those who prepare and those who decide: st
 
 import rules
 
-from meetings.models import Document, Section
+from meetings.documents.models import Document, Section
 from rorikt.people.models import User
 from rorikt.people.roles import is_anyone, is_author, is_council_member, is_head, is_staff_of_cooperation
 

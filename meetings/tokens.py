@@ -12,7 +12,7 @@ from lxml import html
 
 from meetings import bindings
 from meetings.bindings import Binding, Value
-from meetings.models import Document
+from meetings.documents.models import Document
 from rorikt.figures.values import Figure, NotAvailable, Source
 
 ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)

@@ -2,60 +2,67 @@
 
 from django.urls import path
 
-from meetings.views import attachments, documents, meetings, outline, own, packets, sections, shared
+from meetings.agenda.views import delete_item, edit_item, edit_meeting, meeting_list, new_item, new_meeting
+from meetings.attachments.views import add, attachment, delete, edit, file, move, original
+from meetings.council.views import council
+from meetings.documents import outline_views
+from meetings.documents.views import document_list, edit_document, move_document, new_document
+from meetings.own.views import delete_figure, delete_table, edit_figure, edit_table, new_figure, new_table, own_data
+from meetings.registers.views import building_projects, definitions, edit_building_project, edit_definition
+from meetings.views import documents, meetings, packets, sections
 
 CASE = "moter/<int:year>/M<int:sequence>/<int:item>/"
 DOCUMENT = "dokumenter/<int:pk>/"
 
 app_name = "meetings"
 urlpatterns = [
-    path("moter/", meetings.meeting_list, name="meetings"),
-    path("moter/raad/", meetings.council, name="council"),
-    path("moter/nytt/", meetings.new_meeting, name="meeting-new"),
+    path("moter/", meeting_list, name="meetings"),
+    path("moter/raad/", council, name="council"),
+    path("moter/nytt/", new_meeting, name="meeting-new"),
     path("moter/<int:year>/M<int:sequence>/", meetings.meeting, name="meeting"),
-    path("moter/<int:year>/M<int:sequence>/rediger/", meetings.edit_meeting, name="meeting-edit"),
+    path("moter/<int:year>/M<int:sequence>/rediger/", edit_meeting, name="meeting-edit"),
     path("moter/<int:year>/M<int:sequence>/pakke/", packets.packet, name="packet"),
     path("moter/<int:year>/M<int:sequence>/pakke/offentlig/", packets.public_packet, name="packet-public"),
     path("moter/<int:year>/M<int:sequence>/pakke/filer/", packets.packet_files, name="packet-files"),
     path("moter/<int:year>/M<int:sequence>/pakke/send/", packets.issue, name="packet-issue"),
     path("moter/utsendt/<int:pk>/", packets.issued_packet, name="issued-packet"),
-    path("moter/<int:year>/M<int:sequence>/ny-sak/", meetings.new_item, name="agenda-item-new"),
+    path("moter/<int:year>/M<int:sequence>/ny-sak/", new_item, name="agenda-item-new"),
     path(CASE, meetings.agenda_item, name="agenda-item"),
-    path(f"{CASE}rediger/", meetings.edit_item, name="agenda-item-edit"),
-    path(f"{CASE}slett/", meetings.delete_item, name="agenda-item-delete"),
+    path(f"{CASE}rediger/", edit_item, name="agenda-item-edit"),
+    path(f"{CASE}slett/", delete_item, name="agenda-item-delete"),
     path(f"{CASE}pakke/", packets.case_packet, name="agenda-item-packet"),
-    path(f"{CASE}vedlegg/", attachments.add, name="attachment-new"),
-    path("vedlegg/<int:pk>/", attachments.attachment, name="attachment"),
-    path("vedlegg/<int:pk>/fil/", attachments.file, name="attachment-file"),
-    path("vedlegg/<int:pk>/original/", attachments.original, name="attachment-original"),
-    path("vedlegg/<int:pk>/rediger/", attachments.edit, name="attachment-edit"),
-    path("vedlegg/<int:pk>/flytt/", attachments.move, name="attachment-move"),
-    path("vedlegg/<int:pk>/slett/", attachments.delete, name="attachment-delete"),
-    path("dokumenter/", documents.document_list, name="documents"),
-    path("dokumenter/ny/", documents.new_document, name="document-new"),
+    path(f"{CASE}vedlegg/", add, name="attachment-new"),
+    path("vedlegg/<int:pk>/", attachment, name="attachment"),
+    path("vedlegg/<int:pk>/fil/", file, name="attachment-file"),
+    path("vedlegg/<int:pk>/original/", original, name="attachment-original"),
+    path("vedlegg/<int:pk>/rediger/", edit, name="attachment-edit"),
+    path("vedlegg/<int:pk>/flytt/", move, name="attachment-move"),
+    path("vedlegg/<int:pk>/slett/", delete, name="attachment-delete"),
+    path("dokumenter/", document_list, name="documents"),
+    path("dokumenter/ny/", new_document, name="document-new"),
     path(DOCUMENT, documents.document, name="document"),
     path(f"{DOCUMENT}pdf/", documents.document_pdf, name="document-pdf"),
     path(f"{DOCUMENT}versjon/<int:sequence>/", documents.version, name="version"),
     path(f"{DOCUMENT}versjon/<int:sequence>/pdf/", documents.version_pdf, name="version-pdf"),
-    path(f"{DOCUMENT}rediger/", documents.edit_document, name="document-edit"),
+    path(f"{DOCUMENT}rediger/", edit_document, name="document-edit"),
     path(f"{DOCUMENT}godkjenn/", documents.approve_document, name="document-approve"),
-    path(f"{DOCUMENT}flytt/", documents.move_document, name="document-move"),
-    path(f"{DOCUMENT}disposisjon/", outline.outline, name="document-outline"),
-    path(f"{DOCUMENT}tabeller/", own.own_data, name="document-data"),
-    path(f"{DOCUMENT}tabeller/ny/", own.new_table, name="manual-table-new"),
-    path(f"{DOCUMENT}tabeller/<slug:slug>/", own.edit_table, name="manual-table"),
-    path(f"{DOCUMENT}tabeller/<slug:slug>/slett/", own.delete_table, name="manual-table-delete"),
-    path(f"{DOCUMENT}tall/ny/", own.new_figure, name="manual-figure-new"),
-    path(f"{DOCUMENT}tall/<slug:slug>/", own.edit_figure, name="manual-figure"),
-    path(f"{DOCUMENT}tall/<slug:slug>/slett/", own.delete_figure, name="manual-figure-delete"),
+    path(f"{DOCUMENT}flytt/", move_document, name="document-move"),
+    path(f"{DOCUMENT}disposisjon/", outline_views.outline, name="document-outline"),
+    path(f"{DOCUMENT}tabeller/", own_data, name="document-data"),
+    path(f"{DOCUMENT}tabeller/ny/", new_table, name="manual-table-new"),
+    path(f"{DOCUMENT}tabeller/<slug:slug>/", edit_table, name="manual-table"),
+    path(f"{DOCUMENT}tabeller/<slug:slug>/slett/", delete_table, name="manual-table-delete"),
+    path(f"{DOCUMENT}tall/ny/", new_figure, name="manual-figure-new"),
+    path(f"{DOCUMENT}tall/<slug:slug>/", edit_figure, name="manual-figure"),
+    path(f"{DOCUMENT}tall/<slug:slug>/slett/", delete_figure, name="manual-figure-delete"),
     path("avsnitt/<int:pk>/", sections.edit_section, name="section-edit"),
-    path("avsnitt/<int:pk>/plass/", outline.place_section, name="section-place"),
-    path("avsnitt/<int:pk>/flytt/", outline.move_section, name="section-move"),
-    path("avsnitt/<int:pk>/slett/", outline.delete_section, name="section-delete"),
-    path("definisjoner/", shared.definitions, name="definitions"),
-    path("definisjoner/ny/", shared.edit_definition, name="definition-new"),
-    path("definisjoner/<int:pk>/", shared.edit_definition, name="definition-edit"),
-    path("byggprosjekter/", shared.building_projects, name="building-projects"),
-    path("byggprosjekter/ny/", shared.edit_building_project, name="building-project-new"),
-    path("byggprosjekter/<int:pk>/", shared.edit_building_project, name="building-project-edit"),
+    path("avsnitt/<int:pk>/plass/", outline_views.place_section, name="section-place"),
+    path("avsnitt/<int:pk>/flytt/", outline_views.move_section, name="section-move"),
+    path("avsnitt/<int:pk>/slett/", outline_views.delete_section, name="section-delete"),
+    path("definisjoner/", definitions, name="definitions"),
+    path("definisjoner/ny/", edit_definition, name="definition-new"),
+    path("definisjoner/<int:pk>/", edit_definition, name="definition-edit"),
+    path("byggprosjekter/", building_projects, name="building-projects"),
+    path("byggprosjekter/ny/", edit_building_project, name="building-project-new"),
+    path("byggprosjekter/<int:pk>/", edit_building_project, name="building-project-edit"),
 ]

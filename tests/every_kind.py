@@ -26,8 +26,10 @@ def rows():
     from django.http import HttpRequest
     from django.utils import timezone
 
-    from meetings import issuing, packets, papers, uploads
-    from meetings.models import Document, Meeting
+    from meetings import issuing, packets, papers
+    from meetings.agenda.models import Meeting
+    from meetings.attachments import uploads
+    from meetings.documents.models import Document
     from rorikt.figures.values import Cell, Column, Table
     from rorikt.imports import imported_files
     from rorikt.imports.models import ImportedFile

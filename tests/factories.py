@@ -16,17 +16,11 @@ from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.runs import actions
 from budget.years.models import AccountingYear
-from meetings.models import (
-    AgendaItem,
-    Attachment,
-    BuildingProject,
-    CouncilMember,
-    Definition,
-    Document,
-    DocumentVersion,
-    Meeting,
-    Section,
-)
+from meetings.agenda.models import AgendaItem, Meeting
+from meetings.attachments.models import Attachment
+from meetings.council.models import CouncilMember
+from meetings.documents.models import Document, DocumentVersion, Section
+from meetings.registers.models import BuildingProject, Definition
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Cooperation, Municipality, User
 from support.sla.models import Priority, SlaPolicy, WorkCalendar, WorkingHours

@@ -12,7 +12,10 @@ from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey, InhabitantCount
 from budget.ledger.models import AccountMapping
 from budget.lines.models import VarianceCause
-from meetings.models import BuildingProject, Definition, Document, IssuedPacket, Meeting, Section
+from meetings.agenda.models import Meeting
+from meetings.documents.models import Document, Section
+from meetings.models import IssuedPacket
+from meetings.registers.models import BuildingProject, Definition
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from support.pureservice.models import SourceTicket, SyncRun

@@ -46,16 +46,11 @@ from budget.plan.actions import adopt_plan
 from budget.plan.models import FinancialPlan
 from budget.projects.models import InvestmentProject
 from budget.runs.actions import share_changes
-from meetings import agenda
-from meetings.models import (
-    AgendaItem,
-    Attachment,
-    Document,
-    DocumentVersion,
-    ManualFigure,
-    ManualTable,
-    Section,
-)
+from meetings.agenda.actions import delete_item
+from meetings.agenda.models import AgendaItem
+from meetings.attachments.models import Attachment
+from meetings.documents.models import Document, DocumentVersion, Section
+from meetings.own.models import ManualFigure, ManualTable
 from rorikt.amounts import NO_BREAK_SPACE, kroner
 from rorikt.audit import rows
 from rorikt.jobs.models import Job
@@ -614,10 +609,10 @@ def test_a_case_that_is_named_is_not_deleted(exempt, head):
     estimate = factories.make_estimate(title=said("overslag"), case_number=item.number)
 
     with pytest.raises(ValidationError, match="nevnt i økonomien"):
-        agenda.delete_item(item, by=head, now=RUN_AT)
+        delete_item(item, by=head, now=RUN_AT)
 
     estimate.delete()
-    agenda.delete_item(item, by=head, now=RUN_AT)
+    delete_item(item, by=head, now=RUN_AT)
     assert not AgendaItem.objects.filter(pk=item.pk).exists()
 
 

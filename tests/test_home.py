@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import Document, Section
+from meetings.documents.models import Document, Section
 from rorikt.jobs.models import Job
 from rorikt.people.models import Cooperation, Municipality
 from support.sla.models import Priority, SlaPolicy

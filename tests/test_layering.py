@@ -26,7 +26,7 @@ SUBJECTS = (
     "budget/ledger/saft.py",
     "budget/investments/settlement.py",
     "budget/years/so_far.py",
-    "meetings/numbering.py",
+    "meetings/agenda/numbering.py",
     "rorikt/figures/charts.py",
     "rorikt/children/limited_reading.py",
     "rorikt/figures/values.py",

@@ -442,7 +442,7 @@ def test_ghostscript_puts_fonts_in_and_moves_no_page(turn):
 def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
     """What the packet claims is what the least of them was found to keep; it keeps the rest too."""
     from meetings import packet
-    from meetings.parts import Part
+    from meetings.attachments.parts import Part
 
     require_verapdf()
     settings.CHECK_COPIES = True

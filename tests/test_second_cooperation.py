@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from meetings.models import AgendaItem, Document, Meeting
+from meetings.agenda.models import AgendaItem, Meeting
+from meetings.documents.models import Document
 from rorikt.people.models import Cooperation, Municipality, User
 
 MUNICIPALITIES = {"4626": "Øygarden", "4627": "Askøy", "4631": "Alver"}

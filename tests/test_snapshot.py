@@ -26,8 +26,11 @@ from budget.lines.models import BudgetLine
 from budget.result.actions import store_line
 from budget.runs import actions as runs_actions
 from budget.years.actions import reopen_year
-from meetings import actions, agenda, issuing, writing
-from meetings.models import Document, DocumentVersion, IssuedPacket
+from meetings import actions, issuing
+from meetings.agenda.actions import save_item, save_meeting
+from meetings.documents import writing
+from meetings.documents.models import Document, DocumentVersion
+from meetings.models import IssuedPacket
 from rorikt import snapshot
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
@@ -362,7 +365,7 @@ def test_the_chain_of_the_audit_trail_is_whole_when_others_wrote_in_it_meanwhile
     meeting.place = "Molde"
 
     with held(lambda: approve_paper(head), "meetings_section") as approving:
-        agenda.save_meeting(meeting, by=head, now=LATER, changed=["place"])
+        save_meeting(meeting, by=head, now=LATER, changed=["place"])
     approving.end()
 
     assert DocumentVersion.objects.count() == 1
@@ -498,7 +501,7 @@ def test_a_packet_is_not_kept_when_its_cases_changed_while_it_was_printed(year, 
             changes.append(stage)
             item = meeting.agenda.get()
             item.title = "En annen sak"
-            agenda.save_item(item, case_officers=[], by=head, now=LATER, changed=["title"])
+            save_item(item, case_officers=[], by=head, now=LATER, changed=["title"])
 
     with pytest.raises(ValidationError, match="endret mens møtepakken ble laget"):
         issuing.issue(meeting, IssuedPacket.Audience.FULL, by=head, now=LATER, progress=rename)

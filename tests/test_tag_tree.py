@@ -7,7 +7,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, NumberTree
 
 from meetings import packet
-from meetings.parts import Part
+from meetings.attachments.parts import Part
 from rorikt.pdf import pdf_standards, typeset
 from rorikt.pdf.tags import MOST_MARKS, has_sound_keys, is_tagged
 from rorikt.safe_pdf.safe import TAGGED, make_safe

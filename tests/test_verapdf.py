@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from meetings import packing, printing
-from meetings.models import Document, Meeting
+from meetings.agenda.models import Meeting
+from meetings.documents.models import Document
 from rorikt.jobs.queue import silent
 from rorikt.pdf import typeset, verapdf
 from tests.pdfs import make_pdf

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import meetings.models
+import meetings.attachments.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -399,7 +399,9 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="tittel")),
                 (
                     "file",
-                    models.FileField(max_length=200, upload_to=meetings.models.attachment_path, verbose_name="fil"),
+                    models.FileField(
+                        max_length=200, upload_to=meetings.attachments.models.attachment_path, verbose_name="fil"
+                    ),
                 ),
                 ("sha256", models.CharField(editable=False, max_length=64)),
                 ("page_count", models.PositiveIntegerField(editable=False, verbose_name="sider")),

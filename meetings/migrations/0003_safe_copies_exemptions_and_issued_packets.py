@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import meetings.exemptions
+import meetings.agenda.exemptions
 from django.conf import settings
 from django.db import migrations, models
 
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.",
                 max_length=120,
-                validators=[meetings.exemptions.check_basis],
+                validators=[meetings.agenda.exemptions.check_basis],
                 verbose_name="unntatt offentlighet",
             ),
         ),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.",
                 max_length=120,
-                validators=[meetings.exemptions.check_basis],
+                validators=[meetings.agenda.exemptions.check_basis],
                 verbose_name="unntatt offentlighet",
             ),
         ),
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.",
                 max_length=120,
-                validators=[meetings.exemptions.check_basis],
+                validators=[meetings.agenda.exemptions.check_basis],
                 verbose_name="unntatt offentlighet",
             ),
         ),

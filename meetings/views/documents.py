@@ -1,6 +1,5 @@
 """Documents as web pages: the draft for those who write it, the approved versions for everyone."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,29 +10,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
-from meetings import actions, agenda, checks, compose, papers, writing
+from meetings import actions, checks, compose, papers
 from meetings import render as rendering
-from meetings.filters import DocumentFilter
-from meetings.forms import DocumentForm
-from meetings.models import Document, DocumentVersion
-from meetings.tables import DocumentTable
-from meetings.views.pages import document_crumbs, find_document, may_see_drafts
-from rorikt.pages.editing import confirm_page, form_page
-from rorikt.pages.ordering import MoveForm
+from meetings.documents.finding import document_crumbs, document_tabs, find_document, may_see_drafts
+from meetings.documents.models import Document, DocumentVersion
+from rorikt.pages.editing import confirm_page
 from rorikt.people.person import person
-from rorikt.tables import listing
-
-
-@permission_required("meetings.view_document", raise_exception=True)
-def document_list(request: HttpRequest) -> HttpResponse:
-    documents = Document.objects.visible_to(person(request)).with_newest_version()
-    filtered = DocumentFilter(request.GET, request=request, queryset=documents.select_related("agenda_item__meeting"))
-    table = DocumentTable(filtered.qs, for_staff=may_see_drafts(request))
-    may_change = request.user.has_perm("meetings.change_document")
-    context = {"table": listing.configure(request, table), "filter": filtered, "may_change": may_change}
-    return render(request, "meetings/documents.html", context)
 
 
 @permission_required("meetings.view_document", raise_exception=True)
@@ -85,16 +68,6 @@ def _pdf_url(document: Document, shown: DocumentVersion | None) -> str:
     return reverse("meetings:document-pdf", args=[document.pk])
 
 
-def document_tabs(request: HttpRequest, document: Document, current: str) -> Sequence[tuple[str, str, bool]]:
-    """The pages of one document for those who write it; readers have only the text."""
-    names = [("Tekst", "document"), ("Disposisjon", "document-outline"), ("Egne tall og tabeller", "document-data")]
-    if not may_see_drafts(request):
-        return []
-    if request.user.has_perm("meetings.change_document"):
-        names.append(("Opplysninger", "document-edit"))
-    return [(label, reverse(f"meetings:{name}", args=[document.pk]), name == current) for label, name in names]
-
-
 @permission_required("meetings.view_document", raise_exception=True)
 def document_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = find_document(request, pk)
@@ -106,49 +79,6 @@ def document_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
 def version_pdf(request: HttpRequest, pk: int, sequence: int) -> HttpResponseBase:
     found = find_document(request, pk)
     return papers.deliver_version(request, get_object_or_404(found.versions, sequence=sequence))
-
-
-@permission_required("meetings.change_document", raise_exception=True)
-def new_document(request: HttpRequest) -> HttpResponse:
-    """`?sak=` is the case the document is started from."""
-    form = DocumentForm(request.POST or None, initial={"agenda_item": request.GET.get("sak")})
-    if form.is_valid():
-        started = writing.start_document(
-            form.instance,
-            definitions=form.cleaned_data["definitions"],
-            by=person(request),
-            now=timezone.now(),
-        )
-        messages.success(request, "Dokumentet er opprettet med en standard disposisjon.")
-        return redirect("meetings:document-outline", started.pk)
-    documents = reverse("meetings:documents")
-    return form_page(request, form, title="Nytt dokument", crumbs=[("Dokumenter", documents)], back=documents)
-
-
-@permission_required("meetings.change_document", raise_exception=True)
-def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
-    found = find_document(request, pk)
-    title, crumbs = found.title, document_crumbs(found)  # as stored: checking the form fills in what was typed
-    form = DocumentForm(request.POST or None, instance=found)
-    if form.is_valid():
-        writing.save_document(
-            form.instance,
-            definitions=form.cleaned_data["definitions"],
-            by=person(request),
-            now=timezone.now(),
-            changed=form.changed_data,
-        )
-        messages.success(request, "Opplysningene er lagret.")
-        return redirect(found)
-    return form_page(
-        request,
-        form,
-        title=title,
-        label="Opplysninger",
-        crumbs=crumbs,
-        back=found.get_absolute_url(),
-        tabs=document_tabs(request, found, "document-edit"),
-    )
 
 
 @permission_required("meetings.approve_document", raise_exception=True)
@@ -173,12 +103,3 @@ def approve_document(request: HttpRequest, pk: int) -> HttpResponse:
         submit="Godkjenn",
         problems=problems,
     )
-
-
-@require_POST
-@permission_required("meetings.change_meeting", raise_exception=True)
-def move_document(request: HttpRequest, pk: int) -> HttpResponse:
-    """Among the papers of its case."""
-    found = find_document(request, pk)
-    agenda.move_document(found, MoveForm(request.POST).step, by=person(request), now=timezone.now())
-    return redirect(found.agenda_item or found)

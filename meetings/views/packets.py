@@ -9,9 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings import issuing, packets
+from meetings.agenda.finding import find_item, find_meeting, meeting_crumbs
+from meetings.attachments.models import Attachment
 from meetings.forms import IssueForm
-from meetings.models import Attachment, IssuedPacket
-from meetings.views.pages import find_item, find_meeting, meeting_crumbs
+from meetings.models import IssuedPacket
 from rorikt.jobs import queue
 from rorikt.pages import downloads
 from rorikt.people.person import person

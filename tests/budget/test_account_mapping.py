@@ -17,7 +17,7 @@ from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
 from budget.result.actions import delete_line
 from meetings import checks
-from meetings.models import DocumentVersion
+from meetings.documents.models import DocumentVersion
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files
 from tests.budget.accounts_files import NOW, csv_file, import_accounts, make_mapping

@@ -8,7 +8,7 @@ from django.db.utils import DatabaseError
 
 from budget.lines.models import BudgetLine
 from meetings import actions
-from meetings.models import Document, DocumentVersion
+from meetings.documents.models import Document, DocumentVersion
 from rorikt.audit.models import AuditEntry
 from tests import factories
 

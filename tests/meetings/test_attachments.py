@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from meetings import agenda, attachments, uploads
-from meetings.models import Attachment
+from meetings.attachments import files, uploads
+from meetings.attachments.actions import add_attachment, delete_attachment
+from meetings.attachments.models import Attachment
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
@@ -31,8 +32,8 @@ def scan():
 
 
 def add(item, head, data, **overrides):
-    fields = {"title": "Kart", "data": data, "examined": attachments.examine(data), "by": head, "now": NOW}
-    return agenda.add_attachment(item, **{**fields, **overrides})
+    fields = {"title": "Kart", "data": data, "examined": files.examine(data), "by": head, "now": NOW}
+    return add_attachment(item, **{**fields, **overrides})
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_the_original_is_kept_untouched_beside_its_safe_copy(head, scan):
         assert hashlib.sha256(safe.read()).hexdigest() == attachment.safe_sha256
     assert attachment.sha256 == hashlib.sha256(scan).hexdigest()
     assert (attachment.page_count, attachment.kind, attachment.accessibility) == (3, "pdf", "scanned")
-    assert attachments.read(attachment).startswith(b"%PDF-")
+    assert files.read(attachment).startswith(b"%PDF-")
 
 
 @pytest.mark.slow
@@ -103,7 +104,7 @@ def test_a_file_is_not_examined_by_the_process_that_answers_people(client, head,
     """The upload only queues the job; a slow conversion holds nobody up."""
     client.force_login(head)
     item = factories.make_item()
-    monkeypatch.setattr(attachments, "examine", lambda *arguments: pytest.fail("examined in the request"))
+    monkeypatch.setattr(files, "examine", lambda *arguments: pytest.fail("examined in the request"))
 
     path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
     answer = client.post(path, {"file": SimpleUploadedFile("a.pdf", scan), "title": "Kart"})
@@ -139,7 +140,7 @@ def test_a_refused_file_that_is_an_attachment_elsewhere_is_kept(head, scan, djan
 
 
 def test_an_upload_that_is_cancelled_leaves_nothing(head, scan, monkeypatch, django_capture_on_commit_callbacks):
-    examine = attachments.examine
+    examine = files.examine
 
     def cancel(*arguments):
         Job.objects.update(state=Job.State.CANCELLED, finished_at=NOW)
@@ -183,7 +184,7 @@ def test_a_file_gone_before_it_was_examined_is_said_to_be(head, scan, settings, 
 def test_a_file_that_is_too_large_is_not_taken_into_memory(client, head, monkeypatch, upload):
     client.force_login(head)
     monkeypatch.setattr(examination, "MOST_BYTES", 100)
-    monkeypatch.setattr(attachments, "check_outside", lambda data: pytest.fail("taken into memory"))
+    monkeypatch.setattr(files, "check_outside", lambda data: pytest.fail("taken into memory"))
 
     answer = upload(factories.make_item(), make_pdf())
 
@@ -221,7 +222,7 @@ def test_the_safe_copy_is_shown_and_the_original_only_saved(client, head, scan):
     shown = client.get(reverse("meetings:attachment-file", args=[attachment.pk]))
     saved = client.get(reverse("meetings:attachment-original", args=[attachment.pk]))
 
-    assert b"".join(shown.streaming_content) == attachments.read(attachment)
+    assert b"".join(shown.streaming_content) == files.read(attachment)
     assert b"".join(saved.streaming_content) == scan
     assert shown["Content-Disposition"] == 'inline; filename="Kart.pdf"'
     assert saved["Content-Disposition"] == 'attachment; filename="Kart.pdf"'
@@ -234,11 +235,11 @@ def test_a_file_that_is_gone_or_changed_in_storage_is_named(head, scan):
     with open(path, "ab") as file:
         file.write(b"x")
     with pytest.raises(ValidationError, match="«Kart» i sak 2024/M1-001 er endret på lageret"):
-        attachments.read(attachment)
+        files.read(attachment)
 
     default_storage.delete(attachment.safe_file.name)
     with pytest.raises(ValidationError, match="«Kart» i sak 2024/M1-001 mangler på lageret"):
-        attachments.read(attachment)
+        files.read(attachment)
 
 
 def test_a_file_that_is_gone_is_a_page_that_is_not_found(client, head, scan):
@@ -254,18 +255,18 @@ def test_files_go_with_the_last_attachment_that_has_them(head, scan, django_capt
     second = add(factories.make_item(meeting=first.agenda_item.meeting), head, scan)
 
     with django_capture_on_commit_callbacks(execute=True):
-        agenda.delete_attachment(first, by=head, now=NOW)
+        delete_attachment(first, by=head, now=NOW)
     assert default_storage.exists(second.file.name)
     assert default_storage.exists(second.safe_file.name)
 
     with django_capture_on_commit_callbacks(execute=True):
-        agenda.delete_attachment(second, by=head, now=NOW)
+        delete_attachment(second, by=head, now=NOW)
     assert not default_storage.exists(second.file.name)
     assert not default_storage.exists(second.safe_file.name)
 
 
 def test_attachments_from_before_get_their_safe_copy_by_a_command(head, scan, capsys):
-    attachment = factories.make_attachment(title="Gammelt", file=attachments.keep(scan, "a" * 64))
+    attachment = factories.make_attachment(title="Gammelt", file=files.keep(scan, "a" * 64))
     factories.make_attachment(title="Borte", agenda_item=attachment.agenda_item)
 
     call_command("renew_safe_copies")
@@ -273,7 +274,7 @@ def test_attachments_from_before_get_their_safe_copy_by_a_command(head, scan, ca
 
     attachment.refresh_from_db()
     assert (attachment.page_count, attachment.accessibility) == (3, "scanned")
-    assert attachments.read(attachment)
+    assert files.read(attachment)
     printed = capsys.readouterr()
     assert printed.out == (
         "1 trygge kopier laget, 1 vedlegg lot seg ikke lese.\n0 trygge kopier laget, 1 vedlegg lot seg ikke lese.\n"

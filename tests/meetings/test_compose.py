@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from meetings import checks, compose, tokens
-from meetings.models import Definition, ManualFigure, ManualTable
+from meetings.own.models import ManualFigure, ManualTable
+from meetings.registers.models import Definition
 from tests import factories
 
 

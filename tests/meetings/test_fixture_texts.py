@@ -11,18 +11,12 @@ from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from meetings import tokens
-from meetings.models import (
-    AgendaItem,
-    BuildingProject,
-    CouncilMember,
-    Definition,
-    Document,
-    ManualFigure,
-    ManualTable,
-    Meeting,
-    Section,
-)
-from meetings.numbering import number_sections, section_number
+from meetings.agenda.models import AgendaItem, Meeting
+from meetings.council.models import CouncilMember
+from meetings.documents.models import Document, Section
+from meetings.documents.numbering import number_sections, section_number
+from meetings.own.models import ManualFigure, ManualTable
+from meetings.registers.models import BuildingProject, Definition
 from rorikt.pages import richtext
 from rorikt.people.models import Municipality, User
 from tests.factories import make_user

@@ -7,7 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from budget.estimates.models import CostEstimate
-from meetings.models import AgendaItem, Attachment, Document, ManualFigure, ManualTable, Meeting, Section
+from meetings.agenda.models import AgendaItem, Meeting
+from meetings.attachments.models import Attachment
+from meetings.documents.models import Document, Section
+from meetings.own.models import ManualFigure, ManualTable
 from rorikt.audit.models import AuditEntry
 from tests import factories
 from tests.pdfs import make_pdf

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
-from meetings.models import Document, Meeting
+from meetings.agenda.models import Meeting
+from meetings.documents.models import Document
 from rorikt.audit import trail
 from support.tickets.models import Ticket
 from tests import golden

@@ -13,8 +13,12 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from meetings import actions, agenda, attachments, file_names, issuing, packets
-from meetings.models import AgendaItem, Attachment, IssuedPacket
+from meetings import actions, file_names, issuing, packets
+from meetings.agenda.models import AgendaItem
+from meetings.attachments import files
+from meetings.attachments.actions import add_attachment, note_fault, restore_attachment
+from meetings.attachments.models import Attachment
+from meetings.models import IssuedPacket
 from rorikt.amounts import long_date
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
@@ -60,9 +64,7 @@ def approve(paper, head):
 
 
 def add(item, head, title, data, **exempt):
-    return agenda.add_attachment(
-        item, title=title, data=data, examined=attachments.examine(data), by=head, now=NOW, **exempt
-    )
+    return add_attachment(item, title=title, data=data, examined=files.examine(data), by=head, now=NOW, **exempt)
 
 
 def send(meeting, head, audience="full", **choices):
@@ -245,7 +247,7 @@ def test_a_page_goes_out_in_place_of_what_cannot_be_read_and_the_rest_as_a_suppl
     assert "Vedlegg: Hemmelig tilbud" in titles(first)
 
     data = pdfs.make_pdf(pages=2, text="")
-    agenda.restore_attachment(lost, data=data, examined=attachments.examine(data), by=head, now=NOW)
+    restore_attachment(lost, data=data, examined=files.examine(data), by=head, now=NOW)
     second = send(meeting, head)
 
     [change] = [change for change in second.changes if "Kart" in change]
@@ -269,7 +271,7 @@ def test_the_page_asks_whether_to_send_without_what_cannot_be_read(client, meeti
     client.force_login(head)
     address = reverse("meetings:packet-issue", args=[meeting.year, meeting.sequence])
     assert "Send ut selv om" not in client.get(address).content.decode()
-    agenda.note_fault(Attachment.objects.get(title="Kart"), "Den mangler på lageret.", now=NOW)
+    note_fault(Attachment.objects.get(title="Kart"), "Den mangler på lageret.", now=NOW)
 
     page = client.get(address).content.decode()
     assert "Send ut selv om vedlegg ikke kan leses" in page
@@ -287,7 +289,7 @@ def test_a_copy_lost_from_storage_is_made_anew_and_sent(meeting, head):
     send(meeting, head)
 
     lost.refresh_from_db()
-    assert attachments.read(lost)
+    assert files.read(lost)
 
 
 @pytest.mark.parametrize("model", [AgendaItem, Attachment])

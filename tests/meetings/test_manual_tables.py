@@ -1,6 +1,6 @@
 import pytest
 
-from meetings import manual_tables
+from meetings.own import manual_tables
 
 COLUMNS = [{"label": "System", "kind": "text"}, {"label": "Brukere", "kind": "number"}]
 

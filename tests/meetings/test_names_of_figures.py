@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from meetings import bindings, tokens
-from meetings.models import Document
+from meetings.documents.models import Document
 from rorikt.people.models import User
 from support.sla.models import Priority
 from support.statistics import columns, overview, period

@@ -2,7 +2,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from meetings import numbering
+from meetings.agenda import numbering
+from meetings.documents.numbering import number_sections, section_number
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,6 @@ def test_what_is_no_meeting_number_is_refused(text):
 def test_sections_are_numbered_by_their_place_in_the_tree():
     sections = [Place(10), Place(20), Place(21, 20), Place(22, 20), Place(31, 22), Place(30)]
 
-    numbers = [(numbering.section_number(number), place.pk) for number, place in numbering.number_sections(sections)]
+    numbers = [(section_number(number), place.pk) for number, place in number_sections(sections)]
 
     assert numbers == [("1", 10), ("2", 20), ("2.1", 21), ("2.2", 22), ("2.2.1", 31), ("3", 30)]

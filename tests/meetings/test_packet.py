@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from pikepdf import Name
 
 from meetings import packet
+from meetings.attachments.parts import Part, flat
 from meetings.packet import Place
-from meetings.parts import Part, flat
 from rorikt.pdf import pdf_standards, typeset
 from tests.pdfs import A4, make_pdf
 

@@ -18,8 +18,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from budget.lines.models import BudgetLine
-from meetings import actions, attachments, mending, packets, packing
-from meetings.models import Attachment, Document
+from meetings import actions, mending, packets, packing
+from meetings.attachments.files import original_of, read
+from meetings.attachments.models import Attachment
+from meetings.documents.models import Document
 from rorikt.jobs.models import Job
 from rorikt.pdf import kept_pdfs, typeset
 from tests import factories, pdfs
@@ -166,7 +168,7 @@ def test_a_page_stands_in_for_an_attachment_that_cannot_be_read_and_the_rest_is_
 
 def test_an_attachment_that_can_be_read_again_is_in_the_next_packet(meeting):
     attachment = Attachment.objects.get()
-    data = attachments.read(attachment)
+    data = read(attachment)
     lose(attachment)
     without, _ = kept_packet(meeting)
     default_storage.save(str(attachment.file.name), ContentFile(data))
@@ -189,7 +191,7 @@ def test_a_copy_that_is_damaged_is_made_anew_from_an_original_that_is_whole(meet
 
     assert not any("kan ikke leses" in text for text in pages)
     attachment.refresh_from_db()
-    assert attachments.read(attachment)
+    assert read(attachment)
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -197,7 +199,7 @@ def test_the_same_file_is_taken_again_where_what_is_kept_of_it_cannot_be_read(
     client, head, meeting, whole, django_capture_on_commit_callbacks
 ):
     attachment = Attachment.objects.get()
-    data = attachments.read(attachment)
+    data = read(attachment)
     if not whole:
         damage(attachment)
         kept_packet(meeting)
@@ -216,7 +218,7 @@ def test_the_same_file_is_taken_again_where_what_is_kept_of_it_cannot_be_read(
     else:
         assert Job.objects.get(title__startswith="Vedlegg til sak").state == Job.State.DONE
         assert (attachment.fault, item.attachments.count()) == ("", 1)
-        assert attachments.original_of(attachment) == data
+        assert original_of(attachment) == data
 
 
 def test_the_page_of_an_attachment_says_that_it_cannot_be_read(client, head, meeting):

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings import overview
-from meetings.models import Document, ManualFigure, ManualTable
+from meetings.documents.models import Document
+from meetings.own.models import ManualFigure, ManualTable
 from rorikt.audit.models import AuditEntry
 from tests import factories
 from tests.pdfs import make_pdf

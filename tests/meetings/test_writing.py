@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from meetings import writing
-from meetings.models import Document, Section
-from meetings.numbering import number_sections
+from meetings.documents import writing
+from meetings.documents.models import Document, Section
+from meetings.documents.numbering import number_sections
 from rorikt.audit.models import AuditEntry
 from tests import factories
 

@@ -11,8 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.test import RequestFactory
 
 from meetings import benchmarking, exporting, packets, packing, peers, render
+from meetings.agenda.models import Meeting
 from meetings.benchmarking import Measured
-from meetings.models import Meeting
 from meetings.packing import Case
 from rorikt.jobs.queue import silent
 from rorikt.pdf import kept_pdfs, print_workers

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from meetings import exporting, printing
-from meetings.models import Document
+from meetings.documents.models import Document
 from rorikt.starting.command import DatabaseCommand
 
 

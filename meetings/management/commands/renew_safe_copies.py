@@ -7,8 +7,9 @@ from django.core.management.base import CommandParser
 from django.db.models import Q
 from django.utils import timezone
 
-from meetings import agenda, attachments
-from meetings.models import Attachment
+from meetings.attachments.actions import renew_safe_copy
+from meetings.attachments.files import examine
+from meetings.attachments.models import Attachment
 from rorikt.starting.command import DatabaseCommand
 
 
@@ -25,13 +26,13 @@ class Command(DatabaseCommand):
         for attachment in chosen if options["all"] else chosen.filter(~Q(fault="") | Q(safe_file="")):
             try:
                 with attachment.file.open("rb") as file:
-                    examined = attachments.examine(file.read())
+                    examined = examine(file.read())
             except (ValidationError, OSError) as error:
                 failed += 1
                 reason = error.messages[0] if isinstance(error, ValidationError) else "Filen mangler på lageret."
                 self.stderr.write(f"{attachment.agenda_item.number} «{attachment.title}»: {reason}")
                 continue
             if not options["dry_run"]:
-                agenda.renew_safe_copy(attachment, examined=examined, now=timezone.now())
+                renew_safe_copy(attachment, examined=examined, now=timezone.now())
             done += 1
         self.stdout.write(f"{done} trygge kopier laget, {failed} vedlegg lot seg ikke lese.")

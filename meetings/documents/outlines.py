@@ -6,7 +6,7 @@ after the meeting's; nothing here is about one cooperation.
 
 from typing import NamedTuple
 
-from meetings.models import Document
+from meetings.documents.models import Document
 
 
 class Part(NamedTuple):
@@ -29,6 +29,7 @@ MONEY_OF_A_YEAR = Part(
         Part("Investeringer", "<p>[[tabell:investeringer]]</p><p>[[tabell:investeringsoppgjor]]</p>"),
     ),
 )
+
 # Of an open one: how far it has come, and what is foreseen. There is nothing to share or settle yet.
 MONEY_SO_FAR = Part(
     "Økonomi",

@@ -1,10 +1,10 @@
 """What the rest of the product asks of cases, through rorikt.cases: which are closed to whom, and which there are."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 
-from meetings.models import AgendaItem, Document, Meeting
+from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.cases import CASE_NUMBER, ClosedCase
 from rorikt.people.models import User
 
@@ -25,11 +25,3 @@ def check_number(number: str) -> None:
     meeting = Meeting.objects.filter(year=found["year"], sequence=found["meeting"]).first()
     if meeting and not meeting.agenda.filter(sequence=int(found["item"])).exists():
         raise ValidationError(f"Møte {meeting.number} har ingen sak {number}. Se etter i sakslisten.")
-
-
-def estimates_in_papers(numbers: Collection[str]) -> dict[int, str]:
-    """Primary key of each cost estimate that a paper of one of these cases shows, to the number of that case."""
-    papers = Document.objects.filter(cost_estimate__isnull=False, agenda_item__isnull=False)
-    of_exempt = papers.exclude(agenda_item__exemption_basis="").select_related("agenda_item__meeting")
-    shown = {paper.cost_estimate_id: paper.agenda_item for paper in of_exempt.only("cost_estimate", "agenda_item")}
-    return {pk: item.number for pk, item in shown.items() if pk and item and item.number in numbers}

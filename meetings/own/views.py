@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings import writing
-from meetings.forms import ManualFigureForm, ManualTableForm
-from meetings.models import Document, ManualFigure, ManualTable
-from meetings.views.documents import document_tabs
-from meetings.views.pages import document_crumbs, find_document
+from meetings.documents.finding import document_crumbs, document_tabs, find_document
+from meetings.documents.models import Document
+from meetings.own import actions
+from meetings.own.forms import ManualFigureForm, ManualTableForm
+from meetings.own.models import ManualFigure, ManualTable
 from rorikt.pages.editing import Crumbs, confirm_page, form_page
 from rorikt.people.person import person
 
@@ -78,7 +78,7 @@ def delete_figure(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def _edit(request: HttpRequest, document: Document, form: ModelForm, title: str, delete_url: str = "") -> HttpResponse:
     if form.is_valid():
-        writing.save_own(form.instance, document, by=person(request), now=timezone.now())
+        actions.save_own(form.instance, document, by=person(request), now=timezone.now())
         messages.success(request, f"«{form.instance}» er lagret.")
         return redirect("meetings:document-data", document.pk)
     return form_page(request, form, title=title, crumbs=_crumbs(document), back=_back(document), delete_url=delete_url)
@@ -86,7 +86,7 @@ def _edit(request: HttpRequest, document: Document, form: ModelForm, title: str,
 
 def _delete(request: HttpRequest, document: Document, own: Own) -> HttpResponse:
     if request.method == "POST":
-        writing.delete_own(own, document, by=person(request), now=timezone.now())
+        actions.delete_own(own, document, by=person(request), now=timezone.now())
         messages.success(request, f"«{own}» er slettet.")
         return redirect("meetings:document-data", document.pk)
     return confirm_page(

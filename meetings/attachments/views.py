@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from meetings import agenda, uploads
-from meetings.attachments import ACCESSIBILITY_NOTES
-from meetings.forms import AttachmentEditForm, AttachmentForm
-from meetings.models import AgendaItem, Attachment
-from meetings.views.pages import find_item, meeting_crumbs
+from meetings.agenda.finding import find_item, meeting_crumbs
+from meetings.agenda.models import AgendaItem
+from meetings.attachments import actions, uploads
+from meetings.attachments.files import ACCESSIBILITY_NOTES
+from meetings.attachments.forms import AttachmentEditForm, AttachmentForm
+from meetings.attachments.models import Attachment
 from rorikt.jobs.models import Job
 from rorikt.pages import downloads
 from rorikt.pages.editing import confirm_page, form_page
@@ -80,7 +81,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     form = AttachmentEditForm(request.POST or None, instance=found)
     if form.is_valid():
-        agenda.save_attachment(found, by=person(request), now=timezone.now(), changed=form.changed_data)
+        actions.save_attachment(found, by=person(request), now=timezone.now(), changed=form.changed_data)
         messages.success(request, f"Vedlegget «{found.title}» er lagret.")
         return redirect(found)
     crumbs = meeting_crumbs(found.agenda_item.meeting, found.agenda_item)
@@ -91,7 +92,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("meetings.change_meeting", raise_exception=True)
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     attachment = _find(request, pk)
-    agenda.move_attachment(attachment, MoveForm(request.POST).step, by=person(request), now=timezone.now())
+    actions.move_attachment(attachment, MoveForm(request.POST).step, by=person(request), now=timezone.now())
     return redirect(attachment.agenda_item)
 
 
@@ -100,7 +101,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     attachment = _find(request, pk)
     item = attachment.agenda_item
     if request.method == "POST":
-        agenda.delete_attachment(attachment, by=person(request), now=timezone.now())
+        actions.delete_attachment(attachment, by=person(request), now=timezone.now())
         messages.success(request, f"Vedlegget «{attachment.title}» er slettet.")
         return redirect(item)
     return confirm_page(

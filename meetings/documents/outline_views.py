@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from meetings import writing
-from meetings.forms import NewSectionForm
-from meetings.models import Document, Section
-from meetings.numbering import MAX_LEVEL, number_sections, section_number
-from meetings.views.documents import document_tabs
-from meetings.views.pages import document_crumbs, find_document
+from meetings.documents import writing
+from meetings.documents.finding import document_crumbs, document_tabs, find_document
+from meetings.documents.forms import NewSectionForm
+from meetings.documents.models import Document, Section
+from meetings.documents.numbering import MAX_LEVEL, number_sections, section_number
 from rorikt.pages.editing import confirm_page, form_page
 from rorikt.pages.ordering import MoveForm
 from rorikt.people.models import User

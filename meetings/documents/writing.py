@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F, Max
 
 from budget.years.state import state_of
-from meetings.models import Definition, Document, Section
-from meetings.numbering import MAX_LEVEL, number_sections
-from meetings.outlines import Part, outline_of
+from meetings.documents.models import Document, Section
+from meetings.documents.numbering import MAX_LEVEL, number_sections
+from meetings.documents.outlines import Part, outline_of
+from meetings.registers.models import Definition
 from rorikt.audit import trail
 from rorikt.pages import ordering, richtext
+from rorikt.pages.ordering import move
 from rorikt.people.models import User
 
 
@@ -123,30 +125,6 @@ def delete_section(section: Section, *, by: User, now: datetime) -> None:
     section.delete()
 
 
-@transaction.atomic
-def save_own(own: models.Model, document: Document, *, by: User, now: datetime) -> None:
-    """A manual figure or a manual table of the document."""
-    action = f"{'endret' if own.pk else 'la til'} {own._meta.verbose_name}"
-    own.save()
-    _changed(document)
-    trail.record(action, own, by=by, now=now, document=document.pk, name=str(own))
-
-
-@transaction.atomic
-def delete_own(own: models.Model, document: Document, *, by: User, now: datetime) -> None:
-    _changed(document)
-    trail.record(f"slettet {own._meta.verbose_name}", own, by=by, now=now, document=document.pk, name=str(own))
-    own.delete()
-
-
-@transaction.atomic
-def save_shared(row: models.Model, *, by: User, now: datetime, changed: list[str]) -> None:
-    """A definition or a building project: shared by all documents, so it makes none of them a draft."""
-    action = f"{'endret' if row.pk else 'la til'} {row._meta.verbose_name}"
-    row.save()
-    trail.record(action, row, by=by, now=now, name=str(row), fields=changed)
-
-
 def lineage(section: Section) -> list[Section]:
     """The section and those it stands below, nearest first."""
     return [section, *(lineage(section.parent) if section.parent else [])]
@@ -180,3 +158,10 @@ def _last(document: Document, parent: Section | None) -> int:
 
 def _changed(document: Document) -> None:
     Document.objects.filter(pk=document.pk).update(status=Document.Status.DRAFT)
+
+
+@transaction.atomic
+def move_document(document: Document, step: int, *, by: User, now: datetime) -> None:
+    """One place up (-1) or down (+1) among the papers of its case."""
+    if document.agenda_item and move(list(document.agenda_item.documents.all()), document, step):
+        trail.record("flyttet dokument", document, by=by, now=now, case=document.agenda_item.number, step=step)

@@ -1,30 +1,10 @@
-"""Numbers as they are printed: of meetings, cases and the sections of a document."""
+"""Numbers of the sections of a document."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
 MAX_LEVEL = 4
-_CASE = re.compile(r"(\d{4})/M(\d+)(?:-(\d{3,}))?")
-
-
-def meeting_number(year: int, sequence: int) -> str:
-    """`2024/M1`."""
-    return f"{year}/M{sequence}"
-
-
-def case_number(year: int, meeting: int, sequence: int) -> str:
-    """`2024/M1-004`: year, meeting, sequence."""
-    return f"{meeting_number(year, meeting)}-{sequence:03d}"
-
-
-def parse_meeting_number(text: str) -> tuple[int, int]:
-    """Year and sequence of `2024/M1`. Raises ValueError for anything else."""
-    match = _CASE.fullmatch(text.strip())
-    if not match or match[3]:
-        raise ValueError(f"{text!r} is not a meeting number like 2024/M1")
-    return int(match[1]), int(match[2])
 
 
 class Placed(Protocol):

@@ -5,7 +5,8 @@ from typing import Any
 import django_filters
 from django.http import HttpRequest
 
-from meetings.models import Document, Meeting
+from meetings.agenda.models import Meeting
+from meetings.documents.models import Document
 
 
 class DocumentFilter(django_filters.FilterSet):

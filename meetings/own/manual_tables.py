@@ -9,6 +9,7 @@ from typing import Any
 from rorikt import amounts
 
 KINDS = {"tall": "number", "tekst": "text", "": "text"}
+
 WORDS = {"number": "tall", "text": "tekst"}
 
 

@@ -1,4 +1,4 @@
-"""What all documents share: the list of terms, and the building projects that are followed."""
+"""Pages of what all documents share: the list of terms, and the building projects that are followed."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings import writing
-from meetings.forms import BuildingProjectForm, DefinitionForm
-from meetings.models import BuildingProject, Definition
-from meetings.tables import BuildingProjectTable, DefinitionTable
+from meetings.registers import actions
+from meetings.registers.forms import BuildingProjectForm, DefinitionForm
+from meetings.registers.models import BuildingProject, Definition
+from meetings.registers.tables import BuildingProjectTable, DefinitionTable
 from rorikt.pages.editing import form_page
 from rorikt.people.person import person
 from rorikt.tables import listing
@@ -51,7 +51,7 @@ def edit_building_project(request: HttpRequest, pk: int | None = None) -> HttpRe
 
 def _edit(request: HttpRequest, form: ModelForm, title: str, list_title: str, list_name: str) -> HttpResponse:
     if form.is_valid():
-        writing.save_shared(form.instance, by=person(request), now=timezone.now(), changed=form.changed_data)
+        actions.save_shared(form.instance, by=person(request), now=timezone.now(), changed=form.changed_data)
         messages.success(request, f"«{form.instance}» er lagret.")
         return redirect(list_name)
     back = reverse(list_name)

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from meetings.models import Attachment, kept_path
-from meetings.parts import Part
+from meetings.attachments.models import Attachment, kept_path
+from meetings.attachments.parts import Part
 from rorikt.pdf import print_workers
 from rorikt.safe_pdf.safe import Refused
 from rorikt.uploads import examination
@@ -74,7 +74,9 @@ def can_be_read(attachment: Attachment) -> bool:
     try:
         read(attachment)
         path = Path(default_storage.path(str(attachment.printed_file.name)))
-        print_workers.run(attachment.title, "meetings.parts:count_pages", [Part("", attachment.title, path)])
+        print_workers.run(
+            attachment.title, "meetings.attachments.parts:count_pages", [Part("", attachment.title, path)]
+        )
     except ValidationError:
         return False
     return True

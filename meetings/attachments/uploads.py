@@ -9,8 +9,9 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.utils import timezone
 
-from meetings import agenda, attachments
-from meetings.models import AgendaItem, Attachment
+from meetings.agenda.models import AgendaItem
+from meetings.attachments import actions, files
+from meetings.attachments.models import Attachment
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Cancelled, Progress
@@ -31,7 +32,7 @@ def start(item: AgendaItem, *, data: bytes, title: str, exemption_basis: str, pu
         origin=item.get_absolute_url(),
         item_id=item.pk,
         by_id=by.pk,
-        path=attachments.keep(data, sha256, conversion.kind_of(data)),
+        path=files.keep(data, sha256, conversion.kind_of(data)),
         typed={"title": title, "exemption_basis": exemption_basis, "public_title": public_title},
     )
 
@@ -64,9 +65,9 @@ def make_attachment(progress: Progress, *, item_id: int, by_id: int, path: str, 
 def _added(item: AgendaItem, data: bytes, found: Finding, by: User, typed: dict[str, Any]) -> Attachment:
     """A new attachment; or the one with the same file, restored, where that could not be read any more."""
     double = item.attachments.filter(sha256=hashlib.sha256(data).hexdigest()).first()
-    if double is None or attachments.can_be_read(double):
-        return agenda.add_attachment(item, data=data, examined=found, by=by, now=timezone.now(), **typed)
-    agenda.restore_attachment(double, data=data, examined=found, by=by, now=timezone.now())
+    if double is None or files.can_be_read(double):
+        return actions.add_attachment(item, data=data, examined=found, by=by, now=timezone.now(), **typed)
+    actions.restore_attachment(double, data=data, examined=found, by=by, now=timezone.now())
     return double
 
 
@@ -76,7 +77,7 @@ def _examined(data: bytes, progress: Progress) -> Finding:
     def tell(count: int) -> None:
         progress(stages[-1], min(10 + 25 * len(stages), 95))
 
-    [found] = print_workers.run_side_by_side([partial(attachments.examine, data, stages.append)], finished=tell)
+    [found] = print_workers.run_side_by_side([partial(files.examine, data, stages.append)], finished=tell)
     return found
 
 

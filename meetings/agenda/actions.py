@@ -1,0 +1,55 @@
+"""What is done with the meetings and their cases."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from budget.money.reader import is_named
+from meetings.agenda.models import AgendaItem, Meeting
+from rorikt.audit import trail
+from rorikt.people.models import User
+
+
+def next_sequence(year: int) -> int:
+    """The next free number of a meeting in the year."""
+    return (Meeting.objects.filter(year=year).aggregate(last=Max("sequence"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def save_meeting(meeting: Meeting, *, by: User, now: datetime, changed: list[str]) -> Meeting:
+    action = "endret møte" if meeting.pk else "opprettet møte"
+    meeting.save()
+    trail.record(action, meeting, by=by, now=now, number=meeting.number, fields=changed)
+    return meeting
+
+
+@transaction.atomic
+def save_item(item: AgendaItem, *, case_officers: Any, by: User, now: datetime, changed: list[str]) -> AgendaItem:
+    """A new case gets the number after the last one that stands on the agenda."""
+    action = "endret sak" if item.pk else "opprettet sak"
+    if not item.pk:
+        Meeting.objects.select_for_update().get(pk=item.meeting_id)
+        item.sequence = (item.meeting.agenda.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    item.save()
+    item.case_officers.set(case_officers)
+    trail.record(action, item, by=by, now=now, number=item.number, title=item.title, fields=changed)
+    return item
+
+
+@transaction.atomic
+def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
+    """Raises ValidationError unless the case is the last one, carries nothing and is named nowhere.
+
+    A printed number is never reused, and what names an exempt case would be open without it.
+    """
+    if item.meeting.agenda.filter(sequence__gt=item.sequence).exists():
+        raise ValidationError("Bare den siste saken kan slettes, for et saksnummer skal aldri brukes om igjen.")
+    if item.documents.exists() or item.attachments.exists():
+        raise ValidationError("Saken har dokumenter eller vedlegg. Flytt eller slett dem først.")
+    if is_named(item.number):
+        raise ValidationError("Saken er nevnt i økonomien, i et vedtak, et overslag eller en nøkkel, og må stå.")
+    trail.record("slettet sak", item, by=by, now=now, number=item.number, title=item.title)
+    item.delete()

@@ -1,0 +1,43 @@
+"""A document found by its address for who may see it, the way to it, and the estimates that papers show."""
+
+from collections.abc import Collection, Sequence
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from meetings.documents.models import Document
+from rorikt.pages.editing import Crumbs
+from rorikt.people.person import person
+
+
+def may_see_drafts(request: HttpRequest) -> bool:
+    return request.user.has_perm("meetings.view_draft")
+
+
+def find_document(request: HttpRequest, pk: int) -> Document:
+    """Whether a draft exists is nobody's business but the writers'."""
+    documents = Document.objects.visible_to(person(request)).select_related("agenda_item__meeting")
+    return get_object_or_404(documents, pk=pk)
+
+
+def document_crumbs(document: Document) -> Crumbs:
+    return [("Dokumenter", reverse("meetings:documents")), (document.title, document.get_absolute_url())]
+
+
+def estimates_in_papers(numbers: Collection[str]) -> dict[int, str]:
+    """Primary key of each cost estimate that a paper of one of these cases shows, to the number of that case."""
+    papers = Document.objects.filter(cost_estimate__isnull=False, agenda_item__isnull=False)
+    of_exempt = papers.exclude(agenda_item__exemption_basis="").select_related("agenda_item__meeting")
+    shown = {paper.cost_estimate_id: paper.agenda_item for paper in of_exempt.only("cost_estimate", "agenda_item")}
+    return {pk: item.number for pk, item in shown.items() if pk and item and item.number in numbers}
+
+
+def document_tabs(request: HttpRequest, document: Document, current: str) -> Sequence[tuple[str, str, bool]]:
+    """The pages of one document for those who write it; readers have only the text."""
+    names = [("Tekst", "document"), ("Disposisjon", "document-outline"), ("Egne tall og tabeller", "document-data")]
+    if not may_see_drafts(request):
+        return []
+    if request.user.has_perm("meetings.change_document"):
+        names.append(("Opplysninger", "document-edit"))
+    return [(label, reverse(f"meetings:{name}", args=[document.pk]), name == current) for label, name in names]

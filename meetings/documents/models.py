@@ -1,0 +1,191 @@
+"""Documents, their sections, and their approved versions."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.urls import reverse
+
+from budget.estimates.models import CostEstimate
+from budget.money.reader import Reader
+from meetings.agenda.models import AgendaItem, Exemptible, exempt_has_a_public_title
+from meetings.registers.models import Definition
+from rorikt.people.models import User
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> Self:
+        """All for those who write, what is approved for the others, and what is exempt for few; see rules.py."""
+        seen = self if user.has_perm("meetings.view_exempt") else self.public()
+        if user.has_perm("meetings.view_draft"):
+            return seen
+        return seen.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))))
+
+    def public(self) -> Self:
+        """Neither exempt themselves, nor in a case that is, nor with a cost estimate that is closed by one."""
+        shown = self.filter(exemption_basis="").exclude(agenda_item__exemption_basis__gt="")
+        return shown.filter(~Q(cost_estimate__in=list(Reader().estimates)) | Q(cost_estimate=None))
+
+    def with_newest_version(self) -> Self:
+        """Adds `approved_at` and `approved_title` of the newest approved version, empty where there is none."""
+        newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
+        return self.annotate(
+            approved_at=Subquery(newest.values("approved_at")[:1]),
+            approved_title=Subquery(newest.values(title=KeyTextTransform("file_title", "content"))[:1]),
+        )
+
+
+class Document(Exemptible):
+    """The working draft of a report or a case paper, and the parameters its figures are computed with.
+
+    What was approved is a `DocumentVersion`. A document is a draft until its newest version holds all its changes:
+    `status` falls back to draft at the first edit after approval.
+    """
+
+    class Kind(models.TextChoices):
+        ACTIVITY_REPORT = "activity_report", "Aktivitetsrapport"
+        CASE_PAPER = "case_paper", "Saksframlegg"
+        MINUTES = "minutes", "Møtereferat"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Utkast"
+        APPROVED = "approved", "Godkjent"
+
+    kind = models.CharField("type", max_length=20, choices=Kind)
+    title = models.CharField("tittel", max_length=200)
+    file_title = models.CharField(
+        "navn som vedlegg", max_length=200, blank=True, help_text="Slik saken lister dokumentet. Tom: tittelen brukes."
+    )
+    agenda_item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, verbose_name="sak", null=True, blank=True, related_name="documents"
+    )
+    position = models.PositiveSmallIntegerField("rekkefølge i saken", default=0)
+    document_owner = models.CharField("dok. ansvarlig", max_length=80)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+
+    as_of = models.DateField("status per dato")
+    accounting_year = models.PositiveSmallIntegerField("regnskapsår", null=True, blank=True)
+    period_from = models.DateField("fra måned", null=True, blank=True, help_text="Første måned i supporttabellene.")
+    period_to = models.DateField("til måned", null=True, blank=True, help_text="Siste måned i supporttabellene.")
+    cost_estimate = models.ForeignKey(
+        CostEstimate, on_delete=models.PROTECT, verbose_name="kostnadsoverslag", null=True, blank=True, related_name="+"
+    )
+    definitions = models.ManyToManyField(Definition, verbose_name="definisjoner", blank=True, related_name="documents")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dokument"
+        verbose_name_plural = "dokumenter"
+        ordering = ["agenda_item", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_from__isnull=True, period_to__isnull=True)
+                | Q(period_from__isnull=False, period_to__gte=F("period_from")),
+                name="document_period_is_whole",
+                violation_error_message="Oppgi både fra og til måned, med den første først.",
+            ),
+            exempt_has_a_public_title("document"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:document", args=[self.pk])
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == self.Status.APPROVED
+
+    def exempted_by(self, public: Reader) -> Exemptible | None:
+        """What closes it to the public: itself, its case, or the case that closes the cost estimate it shows.
+
+        `public` is a reader who is nobody, one for all the documents of a page: it asks once which cases are closed.
+        """
+        if self.is_exempt:
+            return self
+        if self.agenda_item and self.agenda_item.is_exempt:
+            return self.agenda_item
+        if not self.cost_estimate:
+            return None
+        closing = public.of_estimate(self.cost_estimate).case
+        return AgendaItem.objects.exempt().numbered(closing.number).first() if closing else None
+
+    @property
+    def exempt_part(self) -> Exemptible | None:
+        return self.exempted_by(Reader())
+
+    @property
+    def printed_file_title(self) -> str:
+        return self.file_title or self.title
+
+
+class Section(models.Model):
+    """A numbered part of a document. The number follows from the positions; see numbering.number_sections."""
+
+    class State(models.TextChoices):
+        WRITING = "writing", "Under arbeid"
+        READY = "ready", "Klar"
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="sections")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    position = models.PositiveSmallIntegerField("rekkefølge", default=0)
+    title = models.CharField("overskrift", max_length=200)
+    body = models.TextField("tekst", blank=True)
+    state = models.CharField("tilstand", max_length=10, choices=State, default=State.WRITING)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        verbose_name="ansvarlig",
+        null=True,
+        blank=True,
+        related_name="sections",
+    )
+    deadline_on = models.DateField("frist", null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = "avsnitt"
+        verbose_name_plural = "avsnitt"
+        ordering = ["document", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="section_is_not_its_own_parent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:section-edit", args=[self.pk])
+
+
+class DocumentVersion(models.Model):
+    """What was approved, for ever: sections, figures, tables and sources as data. The database refuses to change it."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
+    sequence = models.PositiveSmallIntegerField("versjon")
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    approved_at = models.DateTimeField("godkjent")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="godkjent av", related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "godkjent versjon"
+        verbose_name_plural = "godkjente versjoner"
+        ordering = ["document", "-sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "sequence"], name="version_number_is_unique_in_its_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} ({self.sequence})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:version", args=[self.document_id, self.sequence])
