@@ -12,9 +12,9 @@ from typing import Any
 
 from lxml import html
 
-from meetings import tokens
 from meetings.documents import numbering
 from meetings.documents.models import Document, Section
+from meetings.tokens import tokens
 from rorikt import amounts
 from rorikt.figures.values import Chart, Figure, Table, to_json
 from rorikt.pages import richtext

@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from meetings import compose, tokens
+from meetings import compose
 from meetings import render as rendering
 from meetings.documents import writing
 from meetings.documents.finding import document_crumbs
 from meetings.documents.models import Section
 from meetings.documents.numbering import number_sections, section_number
 from meetings.forms import SectionForm
+from meetings.tokens import tokens
 from rorikt.pages.editing import editor_media
 from rorikt.people.person import person
 

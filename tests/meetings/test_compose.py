@@ -3,9 +3,10 @@ from decimal import Decimal
 
 import pytest
 
-from meetings import checks, compose, tokens
+from meetings import checks, compose
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.registers.models import Definition
+from meetings.tokens import tokens
 from tests import factories
 
 

@@ -10,13 +10,13 @@ from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.projects.models import InvestmentProject, PaymentOnAccount
-from meetings import tokens
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import number_sections, section_number
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.registers.models import BuildingProject, Definition
+from meetings.tokens import tokens
 from rorikt.pages import richtext
 from rorikt.people.models import Municipality, User
 from tests.factories import make_user

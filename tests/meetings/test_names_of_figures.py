@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from meetings import bindings, tokens
 from meetings.documents.models import Document
+from meetings.tokens import bindings, tokens
 from rorikt.people.models import User
 from support.sla.models import Priority
 from support.statistics import columns, overview, period

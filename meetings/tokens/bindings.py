@@ -38,9 +38,9 @@ from budget.projects.models import InvestmentProject
 from budget.result import report
 from budget.result.charts import operating_result, operating_result_to_date
 from budget.sources import sources
-from meetings import own_data, projects
 from meetings.documents.models import Document
-from meetings.own_data import Definitions
+from meetings.tokens import own_data, projects
+from meetings.tokens.own_data import Definitions
 from rorikt.calendar import months_between
 from rorikt.figures.values import Chart, Figure, NotAvailable, Source, Table
 from rorikt.people.models import Municipality
@@ -57,6 +57,7 @@ from support.statistics.charts import (
 from support.statistics.report import compliance, critical_event_table, resolution_times, ticket_sources
 
 Value = Figure | Table | Chart | Definitions
+
 Arguments = tuple[str, ...]
 
 FORM = "SKRIVEMÅTE"
@@ -504,9 +505,11 @@ OF_DOCUMENT = (
 )
 
 ALL = (*OF_BUDGET_AND_SUPPORT, *OF_DOCUMENT)
+
 BY_NAME = {binding.name: binding for binding in ALL}
 
 OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Brukerstøtte", "document": "Dokumentet selv"}
+
 # The rows behind the tokens of an owner, of which the arguments are given.
 SOURCES: dict[str, Callable[[Context, Iterable[Sequence[str]]], Iterable[Source]]] = {
     "budget": lambda context, used: sources(context.year, context.as_of),

@@ -10,12 +10,13 @@ from functools import cached_property
 
 from lxml import html
 
-from meetings import bindings
-from meetings.bindings import Binding, Value
 from meetings.documents.models import Document
+from meetings.tokens import bindings
+from meetings.tokens.bindings import Binding, Value
 from rorikt.figures.values import Figure, NotAvailable, Source
 
 ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+
 _WELL_FORMED = re.compile(r"[a-z0-9-]+(?::[a-z0-9-]+)*")
 
 
