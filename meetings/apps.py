@@ -4,14 +4,14 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = "Møter og dokumenter"
-    works = ("meetings.packets", "meetings.papers", "meetings.issuing", "meetings.attachments.uploads")
+    works = ("meetings.packets", "meetings.papers.downloads", "meetings.issuing", "meetings.attachments.uploads")
 
     def ready(self) -> None:
         from budget.accounts import guards
         from budget.money import reader
         from meetings.agenda import closed
         from meetings.documents import finding
-        from meetings.guards import approved_documents
+        from meetings.papers.guards import approved_documents
         from rorikt import cases
 
         for registered, own in (

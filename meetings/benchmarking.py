@@ -12,12 +12,13 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from meetings import packing, printing
+from meetings import packing
 from meetings.agenda.models import Meeting
 from meetings.attachments.parts import Part, flat
 from meetings.packet import Place
 from meetings.packing import Case
-from meetings.printing import Paper
+from meetings.papers import printing
+from meetings.papers.printing import Paper
 from rorikt.figures.values import Cell, Column, Table, to_json
 from rorikt.jobs.queue import silent
 from rorikt.pdf import kept_pdfs, print_workers

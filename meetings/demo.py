@@ -15,9 +15,9 @@ from budget.frame.models import FrameChange
 from budget.lines.models import BudgetLine
 from budget.runs.actions import approve_run, make_run
 from budget.years.actions import close_year
-from meetings import actions
 from meetings.agenda.models import Meeting
 from meetings.documents.models import Document
+from meetings.papers import approval
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 from support import demo as tickets
@@ -66,7 +66,7 @@ def load() -> int:
     head = User.objects.get(pk=1)
     close_year(2023, closed_on=CLOSED_ON, by=head, now=APPROVED_AT)
     for document in Document.objects.all():
-        actions.approve_document(document, by=head, now=APPROVED_AT)
+        approval.approve_document(document, by=head, now=APPROVED_AT)
     share_the_money_of_2023(head)
     plans.plan_ahead(by=head, now=APPROVED_AT)
     return count

@@ -3,16 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django_prose_editor.fields import ProseEditorFormField
 
-from meetings import checks
-from meetings.agenda.forms import staff
-from meetings.documents.models import Section
 from meetings.models import IssuedPacket
-from rorikt.pages import richtext
-from rorikt.pages.fields import DayInput
-from rorikt.pages.richtext import EDITOR
 
 
 class IssueForm(forms.Form):
@@ -35,36 +27,3 @@ class IssueForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not asks_for_stand_ins:
             del self.fields["stand_ins"]
-
-
-class SectionForm(forms.ModelForm):
-    """`revision` is the one that was opened; see writing.save_section."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    body = ProseEditorFormField(label="Tekst", required=False, extensions=EDITOR)
-
-    class Meta:
-        model = Section
-        fields = ["title", "body", "state", "responsible", "deadline_on"]
-        widgets = {"deadline_on": DayInput}
-
-    def __init__(self, *args: Any, may_assign: bool, **kwargs: Any) -> None:
-        """Without `may_assign` the person and the deadline are only shown."""
-        super().__init__(*args, **kwargs)
-        self.fields["responsible"].queryset = staff()  # type: ignore[attr-defined]
-        self.fields["responsible"].empty_label = "Ingen"  # type: ignore[attr-defined]
-        self.fields["body"].widget.attrs["rows"] = 18
-        for name in ("responsible", "deadline_on"):
-            self.fields[name].disabled = not may_assign
-        self.initial["revision"] = self.instance.revision
-
-    def clean_body(self) -> str:
-        """What was wrong already, such as a figure that has no accounts yet, does not stop one who writes on."""
-        body = richtext.clean(self.cleaned_data["body"])
-        problems = checks.text_problems(body, self.instance.document)
-        if problems:
-            before = checks.text_problems(self.initial["body"], self.instance.document)
-            problems = [problem for problem in problems if problem not in before]
-        if problems:
-            raise ValidationError(problems)
-        return body

@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from meetings import compose, mending, packet, packing, supplements
+from meetings import mending, packet, packing, supplements
 from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import Part, count_pages, flat
@@ -26,7 +26,8 @@ from meetings.documents.models import Document
 from meetings.models import IssuedPacket
 from meetings.packet import AGENDA, Place
 from meetings.packing import Case
-from meetings.printing import Piece
+from meetings.papers import compose
+from meetings.papers.printing import Piece
 from meetings.supplements import Entry, Supplement
 from rorikt.amounts import long_date
 from rorikt.audit import trail

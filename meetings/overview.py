@@ -13,11 +13,11 @@ from budget.money.reader import Reader
 from budget.result.headline import result_figures
 from budget.result.year import ResultOf, result_of
 from budget.years.state import newest_with_accounts
-from meetings import checks
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document, Section
 from meetings.packing import Withheld, withheld_of
+from meetings.papers.checks import document_problems
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User
 from support.sla.models import SlaPolicy
@@ -171,7 +171,7 @@ def _result_figure(found: ResultOf) -> KeyFigure:
 def drafts() -> list[Draft]:
     """The five oldest; each is checked as if it were to be approved."""
     documents = Document.objects.filter(status=Document.Status.DRAFT).order_by("pk")
-    return [Draft(document, sum(1 for _ in checks.document_problems(document))) for document in documents[:5]]
+    return [Draft(document, sum(1 for _ in document_problems(document))) for document in documents[:5]]
 
 
 def unfinished_sections(user: User) -> list[Section]:

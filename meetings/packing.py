@@ -8,13 +8,14 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from budget.money.reader import Reader
-from meetings import mending, packet, printing
+from meetings import mending, packet
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.files import read
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import Part, keys_of
 from meetings.packet import AGENDA, Place, Places, Sewn
-from meetings.printing import Paper, Piece
+from meetings.papers import printing
+from meetings.papers.printing import Paper, Piece
 from rorikt.jobs.queue import Progress
 from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.pdf.kept_pdfs import Kept

@@ -8,8 +8,10 @@ from meetings.council.views import council
 from meetings.documents import outline_views
 from meetings.documents.views import document_list, edit_document, move_document, new_document
 from meetings.own.views import delete_figure, delete_table, edit_figure, edit_table, new_figure, new_table, own_data
+from meetings.papers import section_views
+from meetings.papers.views import approve_document, document, document_pdf, version, version_pdf
 from meetings.registers.views import building_projects, definitions, edit_building_project, edit_definition
-from meetings.views import documents, meetings, packets, sections
+from meetings.views import meetings, packets
 
 CASE = "moter/<int:year>/M<int:sequence>/<int:item>/"
 DOCUMENT = "dokumenter/<int:pk>/"
@@ -40,12 +42,12 @@ urlpatterns = [
     path("vedlegg/<int:pk>/slett/", delete, name="attachment-delete"),
     path("dokumenter/", document_list, name="documents"),
     path("dokumenter/ny/", new_document, name="document-new"),
-    path(DOCUMENT, documents.document, name="document"),
-    path(f"{DOCUMENT}pdf/", documents.document_pdf, name="document-pdf"),
-    path(f"{DOCUMENT}versjon/<int:sequence>/", documents.version, name="version"),
-    path(f"{DOCUMENT}versjon/<int:sequence>/pdf/", documents.version_pdf, name="version-pdf"),
+    path(DOCUMENT, document, name="document"),
+    path(f"{DOCUMENT}pdf/", document_pdf, name="document-pdf"),
+    path(f"{DOCUMENT}versjon/<int:sequence>/", version, name="version"),
+    path(f"{DOCUMENT}versjon/<int:sequence>/pdf/", version_pdf, name="version-pdf"),
     path(f"{DOCUMENT}rediger/", edit_document, name="document-edit"),
-    path(f"{DOCUMENT}godkjenn/", documents.approve_document, name="document-approve"),
+    path(f"{DOCUMENT}godkjenn/", approve_document, name="document-approve"),
     path(f"{DOCUMENT}flytt/", move_document, name="document-move"),
     path(f"{DOCUMENT}disposisjon/", outline_views.outline, name="document-outline"),
     path(f"{DOCUMENT}tabeller/", own_data, name="document-data"),
@@ -55,7 +57,7 @@ urlpatterns = [
     path(f"{DOCUMENT}tall/ny/", new_figure, name="manual-figure-new"),
     path(f"{DOCUMENT}tall/<slug:slug>/", edit_figure, name="manual-figure"),
     path(f"{DOCUMENT}tall/<slug:slug>/slett/", delete_figure, name="manual-figure-delete"),
-    path("avsnitt/<int:pk>/", sections.edit_section, name="section-edit"),
+    path("avsnitt/<int:pk>/", section_views.edit_section, name="section-edit"),
     path("avsnitt/<int:pk>/plass/", outline_views.place_section, name="section-place"),
     path("avsnitt/<int:pk>/flytt/", outline_views.move_section, name="section-move"),
     path("avsnitt/<int:pk>/slett/", outline_views.delete_section, name="section-delete"),

@@ -26,10 +26,11 @@ def rows():
     from django.http import HttpRequest
     from django.utils import timezone
 
-    from meetings import issuing, packets, papers
+    from meetings import issuing, packets
     from meetings.agenda.models import Meeting
     from meetings.attachments import uploads
     from meetings.documents.models import Document
+    from meetings.papers import downloads
     from rorikt.figures.values import Cell, Column, Table
     from rorikt.imports import imported_files
     from rorikt.imports.models import ImportedFile
@@ -89,7 +90,7 @@ def rows():
     return {
         "edition": lambda: start(packets.make_edition, **edition.arguments),
         "edition-files": lambda: start(packets.make_files, **edition.arguments),
-        "document": lambda: start(papers.make_document, document_id=document.pk),
+        "document": lambda: start(downloads.make_document, document_id=document.pk),
         "issued-packet": lambda: start(issuing.make_issued, meeting_id=meeting.pk, audience="full", by_id=head.pk),
         "attachment": attachment,
         "tables": table,

@@ -5,9 +5,10 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
-from meetings import packing, printing
+from meetings import packing
 from meetings.agenda.models import Meeting
 from meetings.documents.models import Document
+from meetings.papers import printing
 from rorikt.jobs.queue import silent
 from rorikt.pdf import typeset, verapdf
 from tests.pdfs import make_pdf

@@ -16,8 +16,8 @@ from budget.ledger.codes import Codes, Place, Rule, TotalKey, Totals, covered, p
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
 from budget.result.actions import delete_line
-from meetings import checks
 from meetings.documents.models import DocumentVersion
+from meetings.papers.checks import document_problems
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files
 from tests.budget.accounts_files import NOW, csv_file, import_accounts, make_mapping
@@ -215,11 +215,11 @@ def test_accounts_without_a_mapping_stop_the_approval_of_a_document_that_shows_t
     document = make_document(accounting_year=2023)
     make_section(document=document, body="<p>Regnskap [[regnskap-sum]].</p>")
 
-    before = list(checks.document_problems(document))
+    before = list(document_problems(document))
     store_mapping(AccountMapping(year=2023, first="10000", last="19999", line=year[0]), by=head, now=NOW)
 
     assert before == ["2 konti i regnskapet for 2023 mangler type utgift. Koble dem under Økonomi, Konti."]
-    assert list(checks.document_problems(document)) == []
+    assert list(document_problems(document)) == []
 
 
 def test_a_document_keeps_the_name_and_hash_of_the_files_behind_its_figures(year):

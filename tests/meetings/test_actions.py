@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
 from budget.lines.models import BudgetLine
-from meetings import actions
 from meetings.documents.models import Document, DocumentVersion
+from meetings.papers import approval
 from rorikt.audit.models import AuditEntry
 from tests import factories
 
@@ -27,7 +27,7 @@ def ready(municipalities):
 
 
 def test_an_approved_version_never_changes_when_the_rows_do(ready, head):
-    version = actions.approve_document(ready, by=head, now=NOW)
+    version = approval.approve_document(ready, by=head, now=NOW)
 
     BudgetLine.objects.update(actual=99_999)
     version.refresh_from_db()
@@ -42,7 +42,7 @@ def test_an_approved_version_never_changes_when_the_rows_do(ready, head):
     "change", [lambda rows: rows.update(sequence=9), lambda rows: rows.update(content={}), lambda rows: rows.delete()]
 )
 def test_the_database_refuses_to_change_or_delete_a_version(ready, head, change):
-    actions.approve_document(ready, by=head, now=NOW)
+    approval.approve_document(ready, by=head, now=NOW)
 
     with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
         change(DocumentVersion.objects.all())
@@ -51,19 +51,19 @@ def test_the_database_refuses_to_change_or_delete_a_version(ready, head, change)
 
 
 def test_a_document_is_approved_once(ready, head):
-    actions.approve_document(ready, by=head, now=NOW)
+    approval.approve_document(ready, by=head, now=NOW)
 
     with pytest.raises(ValidationError, match="allerede godkjent"):
-        actions.approve_document(ready, by=head, now=NOW)
+        approval.approve_document(ready, by=head, now=NOW)
 
     assert ready.versions.count() == 1
 
 
 def test_a_second_version_of_a_day_says_so(ready, head):
-    actions.approve_document(ready, by=head, now=NOW)
+    approval.approve_document(ready, by=head, now=NOW)
     Document.objects.update(status=Document.Status.DRAFT)
 
-    second = actions.approve_document(ready, by=head, now=NOW.replace(hour=13))
+    second = approval.approve_document(ready, by=head, now=NOW.replace(hour=13))
 
     assert second.sequence == 2
     assert second.content["control"][1] == ["Versjon", "06.02.2024 (2)"]
@@ -84,7 +84,7 @@ def test_what_is_not_in_order_stops_an_approval_and_leaves_a_draft(ready, head, 
     factories.make_section(document=ready, title="Nytt", body=body)
 
     with pytest.raises(ValidationError) as stopped:
-        actions.approve_document(ready, by=head, now=NOW)
+        approval.approve_document(ready, by=head, now=NOW)
 
     ready.refresh_from_db()
     assert stopped.value.messages == [problem]
@@ -94,7 +94,7 @@ def test_what_is_not_in_order_stops_an_approval_and_leaves_a_draft(ready, head, 
 
 
 def test_an_approval_is_in_the_audit_trail_with_the_hash_of_what_was_approved(ready, head):
-    version = actions.approve_document(ready, by=head, now=NOW)
+    version = approval.approve_document(ready, by=head, now=NOW)
 
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.by, entry.detail) == (

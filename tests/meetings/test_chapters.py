@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings import chapters
+from meetings.papers import chapters
 
 
 def section(number, pages=1.0):

@@ -3,8 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from meetings import checks, compose
 from meetings.own.models import ManualFigure, ManualTable
+from meetings.papers import compose
+from meetings.papers.checks import text_problems
 from meetings.registers.models import Definition
 from meetings.tokens import tokens
 from tests import factories
@@ -95,7 +96,7 @@ def test_a_token_alone_in_a_paragraph_becomes_a_table_between_the_texts(db):
 def test_what_cannot_be_bound_is_an_error_that_says_what_to_do(db, body, message):
     document = overspent()
 
-    assert checks.text_problems(body, document) == [message]
+    assert text_problems(body, document) == [message]
 
 
 def test_a_manual_table_sums_its_number_columns(db):

@@ -13,12 +13,13 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from meetings import actions, file_names, issuing, packets
+from meetings import file_names, issuing, packets
 from meetings.agenda.models import AgendaItem
 from meetings.attachments import files
 from meetings.attachments.actions import add_attachment, note_fault, restore_attachment
 from meetings.attachments.models import Attachment
 from meetings.models import IssuedPacket
+from meetings.papers import approval
 from rorikt.amounts import long_date
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
@@ -60,7 +61,7 @@ def make_paper(item, title, body):
 
 
 def approve(paper, head):
-    actions.approve_document(paper, by=head, now=NOW)
+    approval.approve_document(paper, by=head, now=NOW)
 
 
 def add(item, head, title, data, **exempt):

@@ -18,10 +18,11 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from budget.lines.models import BudgetLine
-from meetings import actions, mending, packets, packing
+from meetings import mending, packets, packing
 from meetings.attachments.files import original_of, read
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document
+from meetings.papers import approval
 from rorikt.jobs.models import Job
 from rorikt.pdf import kept_pdfs, typeset
 from tests import factories, pdfs
@@ -49,7 +50,7 @@ def meeting(municipalities, head):
     first = factories.make_item(meeting=meeting, title="Rapport")
     paper = factories.make_document(agenda_item=first, accounting_year=2023, title="Aktivitetsrapport")
     factories.make_section(document=paper, title="Resultat", body="<p>Avvik: [[merforbruk:ore]].</p>")
-    actions.approve_document(paper, by=head, now=NOW)
+    approval.approve_document(paper, by=head, now=NOW)
     data = pdfs.make_pdf(pages=2)
     default_storage.save("attachments/a.pdf", ContentFile(data))
     factories.make_attachment(

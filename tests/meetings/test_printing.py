@@ -10,8 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from pikepdf import Name
 
-from meetings import printing, render
-from meetings.printing import Paper
+from meetings.papers import printing, render
+from meetings.papers.printing import Paper
 from rorikt.jobs.queue import Cancelled
 from rorikt.pdf import joining, kept_pdfs, print_workers, typeset
 from tests.test_pdf import CONTROL, elements

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from meetings import actions
+from meetings.papers import approval
 from rorikt.jobs.queue import silent
 from support.measuring.actions import recompute_verdicts
 from support.sla.models import Priority, SlaPolicy
@@ -23,7 +23,7 @@ def test_an_approved_report_keeps_its_figures_when_targets_change_and_all_is_mea
     )
     document = factories.make_document(period_from=JANUARY, period_to=JANUARY)
     factories.make_section(document=document, body="<p>Innenfor: [[sla-prosent:kritisk:2024-01]].</p>")
-    version = actions.approve_document(document, by=head, now=NOW)
+    version = approval.approve_document(document, by=head, now=NOW)
     content_hash = version.content_hash
 
     SlaPolicy.objects.filter(priority=Priority.CRITICAL).update(target=1)

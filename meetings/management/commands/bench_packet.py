@@ -10,10 +10,11 @@ import pikepdf
 from django.core.management.base import CommandError, CommandParser
 from django.test import RequestFactory
 
-from meetings import benchmarking, exporting, packets, packing, peers, render
+from meetings import benchmarking, exporting, packets, packing, peers
 from meetings.agenda.models import Meeting
 from meetings.benchmarking import Measured
 from meetings.packing import Case
+from meetings.papers import render
 from rorikt.jobs.queue import silent
 from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.people.models import User

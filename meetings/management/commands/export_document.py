@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from meetings import exporting, printing
+from meetings import exporting
 from meetings.documents.models import Document
+from meetings.papers import printing
 from rorikt.starting.command import DatabaseCommand
 
 

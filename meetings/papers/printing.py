@@ -12,8 +12,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from meetings import chapters, compose, render
 from meetings.documents.models import Document, DocumentVersion
+from meetings.papers import chapters, compose, render
 from rorikt.jobs.queue import Progress, silent
 from rorikt.pdf import joining, kept_pdfs, print_workers
 from rorikt.pdf.joining import Printed
@@ -33,12 +33,13 @@ PRINT_SOURCES = (
     "rorikt/pdf/typeset.py",
     "rorikt/pdf/pdf_standards.py",
     "rorikt/pdf/tags.py",
-    "meetings/chapters.py",
+    "meetings/papers/chapters.py",
     "meetings/packet.py",
     "meetings/packing.py",
-    "meetings/printing.py",
-    "meetings/render.py",
+    "meetings/papers/printing.py",
+    "meetings/papers/render.py",
 )
+
 MOST_ROUNDS = 5
 
 

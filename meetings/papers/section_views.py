@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from meetings import compose
-from meetings import render as rendering
 from meetings.documents import writing
 from meetings.documents.finding import document_crumbs
 from meetings.documents.models import Section
 from meetings.documents.numbering import number_sections, section_number
-from meetings.forms import SectionForm
+from meetings.papers import compose
+from meetings.papers.forms import SectionForm
+from meetings.papers.render import page_context
 from meetings.tokens import tokens
 from rorikt.pages.editing import editor_media
 from rorikt.people.person import person
@@ -85,5 +85,5 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, body: str, 
 def _blocks(section: Section, body: str) -> list[dict[str, Any]]:
     """One text as the document prints it."""
     blocks = compose.section_blocks(body, tokens.Binder(section.document))
-    page = rendering.page_context({"kind": section.document.kind, "sections": [{"blocks": blocks}]})
+    page = page_context({"kind": section.document.kind, "sections": [{"blocks": blocks}]})
     return page["content"]["sections"][0]["blocks"]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from budget.accounts.report import unknown_count
 from budget.lines.result import lines_source_name
-from meetings import compose
 from meetings.documents import numbering
 from meetings.documents.models import Document, Section
+from meetings.papers import compose
 from meetings.tokens import tokens
 from rorikt.pages import richtext
 from rorikt.people.models import Cooperation

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from meetings import checks, compose
 from meetings.documents.models import Document, DocumentVersion
+from meetings.papers import checks, compose
 from rorikt import amounts
 from rorikt.audit import trail
 from rorikt.imports import imported_files

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings import actions, checks, compose, papers
-from meetings import render as rendering
 from meetings.documents.finding import document_crumbs, document_tabs, find_document, may_see_drafts
 from meetings.documents.models import Document, DocumentVersion
+from meetings.papers import approval, checks, compose, downloads
+from meetings.papers.render import page_context
 from rorikt.pages.editing import confirm_page
 from rorikt.people.person import person
 
@@ -48,7 +48,7 @@ def _page(
 ) -> HttpResponse:
     versions = list(document.versions.select_related("approved_by").defer("content"))
     context = {
-        **rendering.page_context(content),
+        **page_context(content),
         "document": document,
         "shown": shown,
         "versions": versions,
@@ -72,13 +72,13 @@ def _pdf_url(document: Document, shown: DocumentVersion | None) -> str:
 def document_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = find_document(request, pk)
     newest = newest_to_show(request, found)
-    return papers.deliver_version(request, newest) if newest else papers.deliver_document(request, found)
+    return downloads.deliver_version(request, newest) if newest else downloads.deliver_document(request, found)
 
 
 @permission_required("meetings.view_document", raise_exception=True)
 def version_pdf(request: HttpRequest, pk: int, sequence: int) -> HttpResponseBase:
     found = find_document(request, pk)
-    return papers.deliver_version(request, get_object_or_404(found.versions, sequence=sequence))
+    return downloads.deliver_version(request, get_object_or_404(found.versions, sequence=sequence))
 
 
 @permission_required("meetings.approve_document", raise_exception=True)
@@ -86,7 +86,7 @@ def approve_document(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_document(request, pk)
     if request.method == "POST":
         try:
-            actions.approve_document(found, by=person(request), now=timezone.now())
+            approval.approve_document(found, by=person(request), now=timezone.now())
         except ValidationError as error:
             problems = error.messages
         else:

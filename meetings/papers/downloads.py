@@ -8,9 +8,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from meetings import printing
 from meetings.documents.models import Document, DocumentVersion
-from meetings.printing import Paper
+from meetings.papers import printing
+from meetings.papers.printing import Paper
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
 from rorikt.pages import downloads
