@@ -4,7 +4,12 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = "Møter og dokumenter"
-    works = ("meetings.packets", "meetings.papers.downloads", "meetings.issuing", "meetings.attachments.uploads")
+    works = (
+        "meetings.packet.editions",
+        "meetings.papers.downloads",
+        "meetings.packet.issuing",
+        "meetings.attachments.uploads",
+    )
 
     def ready(self) -> None:
         from budget.accounts import guards

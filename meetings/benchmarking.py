@@ -12,11 +12,11 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from meetings import packing
 from meetings.agenda.models import Meeting
 from meetings.attachments.parts import Part, flat
-from meetings.packet import Place
-from meetings.packing import Case
+from meetings.packet import packing
+from meetings.packet.packing import Case
+from meetings.packet.sewing import Place
 from meetings.papers import printing
 from meetings.papers.printing import Paper
 from rorikt.figures.values import Cell, Column, Table, to_json
@@ -128,7 +128,7 @@ def assemble(parts: list[Part], pages: int, rounds: int, target: Path) -> Measur
         try:
             worker.answer(Call("start", "rorikt.pdf.lettering:warm_up"))
             start = time.perf_counter()
-            sewn = worker.answer(Call("pakke", "meetings.packet:sew", (parts, places, "Pakke", "nb", target)))
+            sewn = worker.answer(Call("pakke", "meetings.packet.sewing:sew", (parts, places, "Pakke", "nb", target)))
             seconds.append(time.perf_counter() - start)
             peak, count = max(peak, worker.peak), sewn.page_count
         finally:

@@ -16,7 +16,7 @@ from budget.years.state import newest_with_accounts
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document, Section
-from meetings.packing import Withheld, withheld_of
+from meetings.packet.packing import Withheld, withheld_of
 from meetings.papers.checks import document_problems
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User

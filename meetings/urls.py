@@ -8,10 +8,11 @@ from meetings.council.views import council
 from meetings.documents import outline_views
 from meetings.documents.views import document_list, edit_document, move_document, new_document
 from meetings.own.views import delete_figure, delete_table, edit_figure, edit_table, new_figure, new_table, own_data
+from meetings.packet.views import case_packet, issue, issued_packet, packet, packet_files, public_packet
 from meetings.papers import section_views
 from meetings.papers.views import approve_document, document, document_pdf, version, version_pdf
 from meetings.registers.views import building_projects, definitions, edit_building_project, edit_definition
-from meetings.views import meetings, packets
+from meetings.views import meetings
 
 CASE = "moter/<int:year>/M<int:sequence>/<int:item>/"
 DOCUMENT = "dokumenter/<int:pk>/"
@@ -23,16 +24,16 @@ urlpatterns = [
     path("moter/nytt/", new_meeting, name="meeting-new"),
     path("moter/<int:year>/M<int:sequence>/", meetings.meeting, name="meeting"),
     path("moter/<int:year>/M<int:sequence>/rediger/", edit_meeting, name="meeting-edit"),
-    path("moter/<int:year>/M<int:sequence>/pakke/", packets.packet, name="packet"),
-    path("moter/<int:year>/M<int:sequence>/pakke/offentlig/", packets.public_packet, name="packet-public"),
-    path("moter/<int:year>/M<int:sequence>/pakke/filer/", packets.packet_files, name="packet-files"),
-    path("moter/<int:year>/M<int:sequence>/pakke/send/", packets.issue, name="packet-issue"),
-    path("moter/utsendt/<int:pk>/", packets.issued_packet, name="issued-packet"),
+    path("moter/<int:year>/M<int:sequence>/pakke/", packet, name="packet"),
+    path("moter/<int:year>/M<int:sequence>/pakke/offentlig/", public_packet, name="packet-public"),
+    path("moter/<int:year>/M<int:sequence>/pakke/filer/", packet_files, name="packet-files"),
+    path("moter/<int:year>/M<int:sequence>/pakke/send/", issue, name="packet-issue"),
+    path("moter/utsendt/<int:pk>/", issued_packet, name="issued-packet"),
     path("moter/<int:year>/M<int:sequence>/ny-sak/", new_item, name="agenda-item-new"),
     path(CASE, meetings.agenda_item, name="agenda-item"),
     path(f"{CASE}rediger/", edit_item, name="agenda-item-edit"),
     path(f"{CASE}slett/", delete_item, name="agenda-item-delete"),
-    path(f"{CASE}pakke/", packets.case_packet, name="agenda-item-packet"),
+    path(f"{CASE}pakke/", case_packet, name="agenda-item-packet"),
     path(f"{CASE}vedlegg/", add, name="attachment-new"),
     path("vedlegg/<int:pk>/", attachment, name="attachment"),
     path("vedlegg/<int:pk>/fil/", file, name="attachment-file"),

@@ -26,10 +26,10 @@ def rows():
     from django.http import HttpRequest
     from django.utils import timezone
 
-    from meetings import issuing, packets
     from meetings.agenda.models import Meeting
     from meetings.attachments import uploads
     from meetings.documents.models import Document
+    from meetings.packet import editions, issuing
     from meetings.papers import downloads
     from rorikt.figures.values import Cell, Column, Table
     from rorikt.imports import imported_files
@@ -50,7 +50,7 @@ def rows():
     head = User.objects.get(email="leder@demo.example")
     administrator = User.objects.get(email="administrator@demo.example")
     meeting = Meeting.objects.get(year=2024, sequence=1)
-    edition = packets.edition_for(head, meeting)
+    edition = editions.edition_for(head, meeting)
     document = Document.objects.filter(agenda_item__meeting=meeting).first()
 
     def start(make, **arguments):
@@ -88,8 +88,8 @@ def rows():
         return sync.start_sync(full=False, by=head)
 
     return {
-        "edition": lambda: start(packets.make_edition, **edition.arguments),
-        "edition-files": lambda: start(packets.make_files, **edition.arguments),
+        "edition": lambda: start(editions.make_edition, **edition.arguments),
+        "edition-files": lambda: start(editions.make_files, **edition.arguments),
         "document": lambda: start(downloads.make_document, document_id=document.pk),
         "issued-packet": lambda: start(issuing.make_issued, meeting_id=meeting.pk, audience="full", by_id=head.pk),
         "attachment": attachment,

@@ -441,8 +441,8 @@ def test_ghostscript_puts_fonts_in_and_moves_no_page(turn):
 @pytest.mark.slow
 def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
     """What the packet claims is what the least of them was found to keep; it keeps the rest too."""
-    from meetings import packet
     from meetings.attachments.parts import Part
+    from meetings.packet import sewing
 
     require_verapdf()
     settings.CHECK_COPIES = True
@@ -457,7 +457,7 @@ def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
     }
     parts = [Part(name, name, examine(data).safe, is_sound=True) for name, data in originals.items()]
 
-    made = packet.assemble(tuple(parts), lambda places: printed_page("<h1>Saksliste</h1>"), title="Møtepakke")
+    made = sewing.assemble(tuple(parts), lambda places: printed_page("<h1>Saksliste</h1>"), title="Møtepakke")
 
     assert faults(tmp_path, {"packet": made.data}, standards=["2u"]) == {"packet": []}
     assert faults(tmp_path, {"packet": made.data}, claims=False) == {"packet": []}

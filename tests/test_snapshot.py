@@ -26,11 +26,11 @@ from budget.lines.models import BudgetLine
 from budget.result.actions import store_line
 from budget.runs import actions as runs_actions
 from budget.years.actions import reopen_year
-from meetings import issuing
 from meetings.agenda.actions import save_item, save_meeting
 from meetings.documents import writing
 from meetings.documents.models import Document, DocumentVersion
-from meetings.models import IssuedPacket
+from meetings.packet import issuing
+from meetings.packet.models import IssuedPacket
 from meetings.papers import approval
 from rorikt import snapshot
 from rorikt.audit import trail

@@ -6,8 +6,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, NumberTree
 
-from meetings import packet
 from meetings.attachments.parts import Part
+from meetings.packet import sewing
 from rorikt.pdf import pdf_standards, typeset
 from rorikt.pdf.tags import MOST_MARKS, has_sound_keys, is_tagged
 from rorikt.safe_pdf.safe import TAGGED, make_safe
@@ -85,7 +85,7 @@ def test_broken_keys_are_made_anew_from_the_elements(break_keys):
 def assembled(*files):
     parts = tuple(Part(f"v{number}", f"Vedlegg {number}", data, is_sound=True) for number, data in enumerate(files))
     agenda = typeset.render('<!doctype html><html lang="nb"><title>Saksliste</title><h1>Saksliste</h1>')
-    return packet.assemble(parts, lambda places: agenda, title="Møtepakke")
+    return sewing.assemble(parts, lambda places: agenda, title="Møtepakke")
 
 
 @pytest.mark.parametrize("break_keys", KINDS)
@@ -108,7 +108,7 @@ def test_the_same_file_twice_has_tags_of_its_own_each_time():
 
 
 def test_a_packet_whose_keys_are_not_sound_claims_no_accessibility(monkeypatch):
-    monkeypatch.setattr(packet, "has_sound_keys", lambda pdf: False)
+    monkeypatch.setattr(sewing, "has_sound_keys", lambda pdf: False)
 
     made = assembled(tagged())
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
-from meetings import packing
 from meetings.agenda.models import Meeting
 from meetings.documents.models import Document
+from meetings.packet import packing
 from meetings.papers import printing
 from rorikt.jobs.queue import silent
 from rorikt.pdf import typeset, verapdf

@@ -34,8 +34,8 @@ PRINT_SOURCES = (
     "rorikt/pdf/pdf_standards.py",
     "rorikt/pdf/tags.py",
     "meetings/papers/chapters.py",
-    "meetings/packet.py",
-    "meetings/packing.py",
+    "meetings/packet/sewing.py",
+    "meetings/packet/packing.py",
     "meetings/papers/printing.py",
     "meetings/papers/render.py",
 )

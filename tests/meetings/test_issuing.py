@@ -13,12 +13,12 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from meetings import file_names, issuing, packets
 from meetings.agenda.models import AgendaItem
 from meetings.attachments import files
 from meetings.attachments.actions import add_attachment, note_fault, restore_attachment
 from meetings.attachments.models import Attachment
-from meetings.models import IssuedPacket
+from meetings.packet import editions, file_names, issuing
+from meetings.packet.models import IssuedPacket
 from meetings.papers import approval
 from rorikt.amounts import long_date
 from rorikt.audit.models import AuditEntry
@@ -473,9 +473,9 @@ def test_exempt_papers_are_not_found_by_those_who_do_not_decide(client, meeting,
 
 
 def test_an_edition_with_drafts_is_never_the_public_one(meeting, author, finance):
-    assert packets.edition_for(author, meeting).with_drafts
-    assert not packets.edition_for(author, meeting, is_public=True).with_drafts
-    assert packets.edition_for(finance, meeting).is_public
+    assert editions.edition_for(author, meeting).with_drafts
+    assert not editions.edition_for(author, meeting, is_public=True).with_drafts
+    assert editions.edition_for(finance, meeting).is_public
 
 
 @pytest.mark.slow

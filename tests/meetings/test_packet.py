@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from pikepdf import Name
 
-from meetings import packet
 from meetings.attachments.parts import Part, flat
-from meetings.packet import Place
+from meetings.packet import sewing
+from meetings.packet.sewing import Place
 from rorikt.pdf import pdf_standards, typeset
 from tests.pdfs import A4, make_pdf
 
@@ -31,7 +31,7 @@ def make_part(key="sak", title="2024/M1-001 En sak", data=None, children=()):
 
 def make_agenda(keys, pages=1):
     def render(places):
-        links = "".join(f'<p><a href="{packet.link(key)}">{key} side {places[key].page}</a></p>' for key in keys)
+        links = "".join(f'<p><a href="{sewing.link(key)}">{key} side {places[key].page}</a></p>' for key in keys)
         return make_page("Saksliste", links + '<p style="break-before:page">Mer</p>' * (pages - 1))
 
     return render
@@ -39,7 +39,7 @@ def make_agenda(keys, pages=1):
 
 def assemble(*parts, **overrides):
     keys = [part.key for part in flat(parts)]
-    return packet.assemble(parts, overrides.pop("agenda", make_agenda(keys)), title="Møtepakke 2024/M1", **overrides)
+    return sewing.assemble(parts, overrides.pop("agenda", make_agenda(keys)), title="Møtepakke 2024/M1", **overrides)
 
 
 def opened(assembled):
@@ -123,7 +123,7 @@ def test_links_in_the_agenda_lead_to_the_pages_they_name():
 
 def test_a_link_to_no_part_is_a_fault():
     with pytest.raises(ValueError, match="leads to no part"):
-        assemble(make_part(data=make_page(body=f'<a href="{packet.link("borte")}">Borte</a>')))
+        assemble(make_part(data=make_page(body=f'<a href="{sewing.link("borte")}">Borte</a>')))
 
 
 def test_two_parts_cannot_share_a_key():
@@ -171,20 +171,20 @@ def test_every_page_carries_its_number_in_the_packet(tmp_path):
 )
 def test_the_number_stands_in_the_upper_right_corner_as_seen(made, corner):
     with pikepdf.open(io.BytesIO(make_pdf(**made))) as source:
-        a, b, c, d, e, f = packet._upper_right(source.pages[0])
+        a, b, c, d, e, f = sewing._upper_right(source.pages[0])
 
     far = (a * 80 + c * 14 + e, b * 80 + d * 14 + f)
     away = sorted(round(abs(far[axis] - corner[axis])) for axis in (0, 1))
-    assert away == sorted((packet.MARGIN_TOP, packet.MARGIN_RIGHT))
+    assert away == sorted((sewing.MARGIN_TOP, sewing.MARGIN_RIGHT))
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 @pytest.mark.parametrize("size", [(0, 0, 400, 20), (0, 0, 60, 300), (0, 0, 30, 8)])
 def test_the_number_stands_on_the_page_however_small_that_is(size, turn):
     with pikepdf.open(io.BytesIO(make_pdf(size=size, rotate=turn))) as source:
-        a, b, c, d, e, f = packet._upper_right(source.pages[0])
+        a, b, c, d, e, f = sewing._upper_right(source.pages[0])
 
-    for x, y in ((0, 0), (packet.LABEL_WIDTH, packet.LABEL_HEIGHT)):
+    for x, y in ((0, 0), (sewing.LABEL_WIDTH, sewing.LABEL_HEIGHT)):
         assert -0.01 <= a * x + c * y + e <= size[2] + 0.01
         assert -0.01 <= b * x + d * y + f <= size[3] + 0.01
 

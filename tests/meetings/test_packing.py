@@ -18,10 +18,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from budget.lines.models import BudgetLine
-from meetings import mending, packets, packing
 from meetings.attachments.files import original_of, read
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document
+from meetings.packet import editions, mending, packing
 from meetings.papers import approval
 from rorikt.jobs.models import Job
 from rorikt.pdf import kept_pdfs, typeset
@@ -236,7 +236,7 @@ def test_the_page_of_an_attachment_says_that_it_cannot_be_read(client, head, mee
 def test_a_zip_has_a_text_in_place_of_what_cannot_be_read(meeting):
     lose(Attachment.objects.get())
 
-    files = dict(packets._files(packets.Edition(meeting)))
+    files = dict(editions._files(editions.Edition(meeting)))
 
     [name] = [name for name in files if "Kart" in name]
     assert name.endswith(".txt")

@@ -10,10 +10,11 @@ import pikepdf
 from django.core.management.base import CommandError, CommandParser
 from django.test import RequestFactory
 
-from meetings import benchmarking, exporting, packets, packing, peers
+from meetings import benchmarking, peers
 from meetings.agenda.models import Meeting
 from meetings.benchmarking import Measured
-from meetings.packing import Case
+from meetings.packet import editions, exporting, packing
+from meetings.packet.packing import Case
 from meetings.papers import render
 from rorikt.jobs.queue import silent
 from rorikt.pdf import kept_pdfs, print_workers
@@ -82,7 +83,7 @@ class Command(DatabaseCommand):
         request, head = RequestFactory().get("/"), User(role=User.Role.HEAD, is_active=True)
 
         def once(number: int) -> int:
-            response = packets.deliver(request, packets.edition_for(head, meeting), head)
+            response = editions.deliver(request, editions.edition_for(head, meeting), head)
             if not response.streaming:
                 raise CommandError("Pakken ble endret under målingen. Prøv igjen.")
             next(iter(response))

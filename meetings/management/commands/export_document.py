@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from meetings import exporting
 from meetings.documents.models import Document
+from meetings.packet import exporting
 from meetings.papers import printing
 from rorikt.starting.command import DatabaseCommand
 

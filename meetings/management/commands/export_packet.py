@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from meetings import exporting, packing
+from meetings.packet import exporting, packing
 from rorikt.starting.command import DatabaseCommand
 
 

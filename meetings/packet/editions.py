@@ -15,11 +15,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from meetings import file_names, packing
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.files import read
 from meetings.attachments.models import Attachment
-from meetings.packing import Case
+from meetings.packet import file_names, packing
+from meetings.packet.packing import Case
 from meetings.papers import printing
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job

@@ -18,17 +18,17 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from meetings import mending, packet, packing, supplements
 from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import Part, count_pages, flat
 from meetings.documents.models import Document
-from meetings.models import IssuedPacket
-from meetings.packet import AGENDA, Place
-from meetings.packing import Case
+from meetings.packet import mending, packing, sewing, supplements
+from meetings.packet.models import IssuedPacket
+from meetings.packet.packing import Case
+from meetings.packet.sewing import AGENDA, Place
+from meetings.packet.supplements import Entry, Supplement
 from meetings.papers import compose
 from meetings.papers.printing import Piece
-from meetings.supplements import Entry, Supplement
 from rorikt.amounts import long_date
 from rorikt.audit import trail
 from rorikt.jobs import queue
@@ -213,7 +213,7 @@ def _supplement(
     labels += [f"Side {label}" for entry in plan.added for label in entry.labels]
     progress("Setter sammen tillegget", 92)
     sewn = [Part(FRONT, "Endringer", front, is_sound=True), *printed]
-    print_workers.run(name, "meetings.packet:sew", sewn, places, name, "nb", target, labels)
+    print_workers.run(name, "meetings.packet.sewing:sew", sewn, places, name, "nb", target, labels)
     entries = (Entry(agenda.key, agenda.title, agenda.content, old[0].labels), *plan.entries)
     return Supplement(plan.added, entries, plan.pages, changes)
 
@@ -233,7 +233,7 @@ def _front_html(meeting: Meeting, title: str, changes: Sequence[str], plan: Supp
         "meeting": meeting,
         "title": title,
         "changes": changes,
-        "added": [{"title": entry.title, "span": entry.span, "href": packet.link(entry.key)} for entry in plan.added],
+        "added": [{"title": entry.title, "span": entry.span, "href": sewing.link(entry.key)} for entry in plan.added],
     }
     return render_to_string("print/supplement.html", context)
 

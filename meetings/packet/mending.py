@@ -62,7 +62,7 @@ def part_of(key: str, attachment: Attachment) -> Part:
 def _trial(attachment: Attachment) -> str:
     """Why it cannot be put into a packet; empty if it can."""
     try:
-        print_workers.run(attachment.title, "meetings.packet:try_out", part_of("vedlegg", attachment))
+        print_workers.run(attachment.title, "meetings.packet.sewing:try_out", part_of("vedlegg", attachment))
     except ValidationError as error:
         return error.messages[0]
     return ""

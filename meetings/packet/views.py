@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from meetings import issuing, packets
 from meetings.agenda.finding import find_item, find_meeting, meeting_crumbs
 from meetings.attachments.models import Attachment
-from meetings.forms import IssueForm
-from meetings.models import IssuedPacket
+from meetings.packet import editions, issuing
+from meetings.packet.forms import IssueForm
+from meetings.packet.models import IssuedPacket
 from rorikt.jobs import queue
 from rorikt.pages import downloads
 from rorikt.people.person import person
@@ -21,27 +21,27 @@ from rorikt.people.person import person
 @permission_required("meetings.view_meeting", raise_exception=True)
 def packet(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
     """For the council the approved papers; for those who may see drafts also what is not yet approved."""
-    edition = packets.edition_for(person(request), find_meeting(year, sequence))
-    return packets.deliver(request, edition, person(request))
+    edition = editions.edition_for(person(request), find_meeting(year, sequence))
+    return editions.deliver(request, edition, person(request))
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)
 def public_packet(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
-    edition = packets.edition_for(person(request), find_meeting(year, sequence), is_public=True)
-    return packets.deliver(request, edition, person(request))
+    edition = editions.edition_for(person(request), find_meeting(year, sequence), is_public=True)
+    return editions.deliver(request, edition, person(request))
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)
 def case_packet(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponseBase:
     found = find_item(year, sequence, item)
-    edition = packets.edition_for(person(request), found.meeting, is_public=_asks_public(request), only=found)
-    return packets.deliver(request, edition, person(request))
+    edition = editions.edition_for(person(request), found.meeting, is_public=_asks_public(request), only=found)
+    return editions.deliver(request, edition, person(request))
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)
 def packet_files(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
-    edition = packets.edition_for(person(request), find_meeting(year, sequence), is_public=_asks_public(request))
-    return packets.deliver_files(request, edition, person(request))
+    edition = editions.edition_for(person(request), find_meeting(year, sequence), is_public=_asks_public(request))
+    return editions.deliver_files(request, edition, person(request))
 
 
 @permission_required("meetings.issue_packet", raise_exception=True)

@@ -1,10 +1,10 @@
-"""Forms of meetings, documents and their parts. They check what was typed; `agenda` and `writing` change things."""
+"""The form that issues a packet."""
 
 from typing import Any
 
 from django import forms
 
-from meetings.models import IssuedPacket
+from meetings.packet.models import IssuedPacket
 
 
 class IssueForm(forms.Form):

@@ -8,12 +8,12 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from budget.money.reader import Reader
-from meetings import mending, packet
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.files import read
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import Part, keys_of
-from meetings.packet import AGENDA, Place, Places, Sewn
+from meetings.packet import mending, sewing
+from meetings.packet.sewing import AGENDA, Place, Places, Sewn
 from meetings.papers import printing
 from meetings.papers.printing import Paper, Piece
 from rorikt.jobs.queue import Progress
@@ -156,7 +156,7 @@ def build(
     """Print what is not yet printed and write it as one. Raises ValidationError that names what could not be read."""
     own = made_of(cases, progress)
     progress("Setter sakslista", 88)
-    agenda, places = packet.settle_agenda(
+    agenda, places = sewing.settle_agenda(
         own.parts,
         own.counts,
         lambda places: Piece("Saksliste", agenda_html(meeting, cases, places)).kept(),
@@ -174,7 +174,7 @@ def build(
 
     def sew() -> Sewn:
         name = title or packet_title(meeting)
-        made: Sewn = print_workers.run(name, "meetings.packet:sew", sewn, places, name, "nb", target)
+        made: Sewn = print_workers.run(name, "meetings.packet.sewing:sew", sewn, places, name, "nb", target)
         return made
 
     [made] = print_workers.run_side_by_side([sew], finished=lambda count: progress("Setter sammen møtepakken", 90))
@@ -246,7 +246,7 @@ def agenda_html(meeting: Meeting, cases: Iterable[Case], places: Places) -> str:
                 "kind": case.item.get_kind_display(),
                 "basis": case.basis,
                 "page": places[case.key].page,
-                "href": packet.link(case.key),
+                "href": sewing.link(case.key),
                 "papers": [{**paper, "page": places[key].page} for key, paper in _papers(case)],
                 "withheld": case.withheld,
             }
@@ -259,10 +259,10 @@ def agenda_html(meeting: Meeting, cases: Iterable[Case], places: Places) -> str:
 def _papers(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
     """The parts below a case by their keys: its papers, then its attachments."""
     for key, paper in case.keyed_papers:
-        yield key, {"title": paper.title, "label": paper.content["kind_label"], "href": packet.link(key)}
+        yield key, {"title": paper.title, "label": paper.content["kind_label"], "href": sewing.link(key)}
     for key, attachment in case.keyed_attachments:
         label = "Vedlegg, kan ikke leses" if attachment.fault else "Vedlegg"
-        yield key, {"title": attachment.title, "label": label, "href": packet.link(key)}
+        yield key, {"title": attachment.title, "label": label, "href": sewing.link(key)}
 
 
 def council_name() -> str:
