@@ -11,8 +11,8 @@ from meetings.own.views import delete_figure, delete_table, edit_figure, edit_ta
 from meetings.packet.views import case_packet, issue, issued_packet, packet, packet_files, public_packet
 from meetings.papers import section_views
 from meetings.papers.views import approve_document, document, document_pdf, version, version_pdf
+from meetings.reading.views import agenda_item, meeting
 from meetings.registers.views import building_projects, definitions, edit_building_project, edit_definition
-from meetings.views import meetings
 
 CASE = "moter/<int:year>/M<int:sequence>/<int:item>/"
 DOCUMENT = "dokumenter/<int:pk>/"
@@ -22,7 +22,7 @@ urlpatterns = [
     path("moter/", meeting_list, name="meetings"),
     path("moter/raad/", council, name="council"),
     path("moter/nytt/", new_meeting, name="meeting-new"),
-    path("moter/<int:year>/M<int:sequence>/", meetings.meeting, name="meeting"),
+    path("moter/<int:year>/M<int:sequence>/", meeting, name="meeting"),
     path("moter/<int:year>/M<int:sequence>/rediger/", edit_meeting, name="meeting-edit"),
     path("moter/<int:year>/M<int:sequence>/pakke/", packet, name="packet"),
     path("moter/<int:year>/M<int:sequence>/pakke/offentlig/", public_packet, name="packet-public"),
@@ -30,7 +30,7 @@ urlpatterns = [
     path("moter/<int:year>/M<int:sequence>/pakke/send/", issue, name="packet-issue"),
     path("moter/utsendt/<int:pk>/", issued_packet, name="issued-packet"),
     path("moter/<int:year>/M<int:sequence>/ny-sak/", new_item, name="agenda-item-new"),
-    path(CASE, meetings.agenda_item, name="agenda-item"),
+    path(CASE, agenda_item, name="agenda-item"),
     path(f"{CASE}rediger/", edit_item, name="agenda-item-edit"),
     path(f"{CASE}slett/", delete_item, name="agenda-item-delete"),
     path(f"{CASE}pakke/", case_packet, name="agenda-item-packet"),

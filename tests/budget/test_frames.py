@@ -17,7 +17,7 @@ from budget.frame.models import FrameChange
 from budget.frame.report import frame_and_budget, frame_of, frame_table
 from budget.keys.actions import renew_cost_key
 from budget.runs.actions import approve_run, correct_run, make_run
-from meetings.money import estimates_of, frame_changes_of
+from meetings.reading.money import estimates_of, frame_changes_of
 from rorikt.cases import case_url
 from tests.budget import golden
 from tests.factories import (

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings import overview
 from meetings.documents.models import Document
 from meetings.own.models import ManualFigure, ManualTable
+from meetings.reading.cases import agenda_for
 from rorikt.audit.models import AuditEntry
 from tests import factories
 from tests.pdfs import make_pdf
@@ -228,7 +228,7 @@ def test_papers_with_estimates_cost_the_same_queries_however_many(finance):
 
     def count():
         with CaptureQueriesContext(connection) as queries:
-            overview.agenda_for(meeting, finance)
+            agenda_for(meeting, finance)
         return len(queries)
 
     def add_paper():

@@ -1,10 +1,10 @@
 """What the front page shows: the meeting at hand, the key figures, and what waits for the person who looks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Max, Prefetch
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,6 @@ from budget.result.headline import result_figures
 from budget.result.year import ResultOf, result_of
 from budget.years.state import newest_with_accounts
 from meetings.agenda.models import AgendaItem, Meeting
-from meetings.attachments.models import Attachment
 from meetings.documents.models import Document, Section
 from meetings.packet.packing import Withheld, withheld_of
 from meetings.papers.checks import document_problems
@@ -24,27 +23,6 @@ from support.sla.models import SlaPolicy
 from support.statistics import columns
 from support.statistics.counting import open_on_days
 from support.tickets.models import Ticket
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A document as a case lists it. `is_draft`: it has changes that are not approved."""
-
-    document: Document
-    title: str
-    approved_at: datetime | None
-    is_draft: bool
-
-
-@dataclass(frozen=True)
-class Case:
-    """A case as this person may see it: its public title where it is exempt and not for them."""
-
-    item: AgendaItem
-    title: str
-    papers: list[Paper]
-    attachments: list[Attachment]
-    withheld: list[Withheld]
 
 
 @dataclass(frozen=True)
@@ -84,53 +62,9 @@ def meeting_at_hand(today: date) -> Meeting | None:
     return coming or Meeting.objects.order_by("-held_on").first()
 
 
-def agenda_for(meeting: Meeting, user: User) -> list[Case]:
-    """The cases in order, with what this person may see of their papers."""
-    visible = Document.objects.visible_to(user).with_newest_version()
-    attachments = Attachment.objects.visible_to(user)
-    items = meeting.agenda.prefetch_related(
-        Prefetch("documents", visible, to_attr="visible"),
-        Prefetch("attachments", attachments, to_attr="visible_attachments"),
-        *([] if user.has_perm("meetings.view_exempt") else ["documents__cost_estimate", "attachments"]),
-    )
-    public = Reader()
-    return [
-        Case(
-            item,
-            title_for(item, user),
-            papers_for(item.visible, user),  # type: ignore[arg-type]  # prefetched above
-            item.visible_attachments,  # type: ignore[arg-type]
-            withheld_from(item, user, public),
-        )
-        for item in items
-    ]
-
-
 def withheld_from(item: AgendaItem, user: User, public: Reader) -> list[Withheld]:
     """What this person may know stands in a case that they may read, and not read itself."""
     return [] if item.is_exempt or user.has_perm("meetings.view_exempt") else list(withheld_of(item, public))
-
-
-def is_closed_to(item: AgendaItem, user: User) -> bool:
-    return item.is_exempt and not user.has_perm("meetings.view_exempt")
-
-
-def title_for(item: AgendaItem, user: User) -> str:
-    return item.public_title if is_closed_to(item, user) else item.title
-
-
-def papers_for(documents: Iterable[Document], user: User) -> list[Paper]:
-    """`documents` carry their newest version; readers get the title that was approved."""
-    is_writer = user.has_perm("meetings.view_draft")
-    return [
-        Paper(
-            document=document,
-            title=document.printed_file_title if is_writer else document.approved_title,  # type: ignore[attr-defined]
-            approved_at=document.approved_at,  # type: ignore[attr-defined]
-            is_draft=is_writer and not document.is_approved,
-        )
-        for document in documents
-    ]
 
 
 def key_figures() -> Iterator[KeyFigure]:

@@ -1,13 +1,14 @@
-"""Meetings, their cases and the council."""
+"""Pages of a meeting and of a case."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from budget.money.reader import Reader
-from meetings import money, overview
 from meetings.agenda.finding import find_item, find_meeting
 from meetings.attachments.forms import AttachmentForm
+from meetings.reading import home, money
+from meetings.reading.cases import agenda_for, is_closed_to, papers_for, title_for
 from rorikt.people.person import person
 
 
@@ -15,7 +16,7 @@ from rorikt.people.person import person
 def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     meeting = find_meeting(year, sequence)
     user = person(request)
-    cases = overview.agenda_for(meeting, user)
+    cases = agenda_for(meeting, user)
     context = {
         "meeting": meeting,
         "cases": cases,
@@ -33,14 +34,14 @@ def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
     found, user = find_item(year, sequence, item), person(request)
     context = {
         "item": found,
-        "title": overview.title_for(found, user),
-        "is_closed": overview.is_closed_to(found, user),
+        "title": title_for(found, user),
+        "is_closed": is_closed_to(found, user),
         "meeting": found.meeting,
-        "papers": overview.papers_for(found.documents.visible_to(user).with_newest_version(), user),
+        "papers": papers_for(found.documents.visible_to(user).with_newest_version(), user),
         "attachments": found.attachments.visible_to(user),
         "case_officers": found.case_officers.all(),
         "upload": AttachmentForm(agenda_item=found),
-        "withheld": overview.withheld_from(found, user, Reader()),
+        "withheld": home.withheld_from(found, user, Reader()),
         "money": money.money_of(found, Reader(user)),
         "may_change": user.has_perm("meetings.change_meeting"),
         "is_last": not found.meeting.agenda.filter(sequence__gt=found.sequence).exists(),
