@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 
-from budget import demo as plans
 from budget.allocations.models import AllocationRun
+from budget.demo import plan_ahead
 from budget.frame.actions import Decision, add_change
 from budget.frame.models import FrameChange
 from budget.lines.models import BudgetLine
@@ -20,7 +20,7 @@ from meetings.documents.models import Document
 from meetings.papers import approval
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
-from support import demo as tickets
+from support.demo import load_tickets
 
 # Opens nothing but the demo, whose data anyone may read. A real installation has no such accounts.
 PASSWORD = "rorikt-demo-2024"
@@ -62,13 +62,13 @@ def load() -> int:
     call_command("loaddata", "municipalities", verbosity=0)
     make_accounts()
     call_command("loaddata", "reference", "support_reference", "year_2023", "meeting_2024_m1", verbosity=0)
-    count = tickets.load_tickets(now=APPROVED_AT)
+    count = load_tickets(now=APPROVED_AT)
     head = User.objects.get(pk=1)
     close_year(2023, closed_on=CLOSED_ON, by=head, now=APPROVED_AT)
     for document in Document.objects.all():
         approval.approve_document(document, by=head, now=APPROVED_AT)
     share_the_money_of_2023(head)
-    plans.plan_ahead(by=head, now=APPROVED_AT)
+    plan_ahead(by=head, now=APPROVED_AT)
     return count
 
 

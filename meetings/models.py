@@ -1,7 +1,7 @@
-"""The council, its meetings and cases, and the documents, sections, figures and attachments of the cases."""
+"""The models of the app, by which Django and migrations find them. Rooms take them from each other by room."""
 
 from meetings.agenda.models import AgendaItem as AgendaItem
-from meetings.agenda.models import Exemptible as Exemptible
+from meetings.agenda.models import Meeting as Meeting
 from meetings.attachments.models import Attachment as Attachment
 from meetings.council.models import CouncilMember as CouncilMember
 from meetings.documents.models import Document as Document

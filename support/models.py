@@ -1,8 +1,17 @@
-"""Tickets, the SLA policies and work calendar they are measured by, and accounts of critical events."""
+"""The models of the app, by which Django and migrations find them. Rooms take them from each other by room."""
 
-# At the end, since they refer to what stands above.
-from support.imports.models import ImportedTicket  # noqa: F401
+from support.imports.models import ImportedTicket as ImportedTicket
+from support.pureservice.models import CategoryMapping as CategoryMapping
+from support.pureservice.models import CompanyMapping as CompanyMapping
+from support.pureservice.models import PriorityMapping as PriorityMapping
+from support.pureservice.models import PureserviceConnection as PureserviceConnection
+from support.pureservice.models import SourceTicket as SourceTicket
+from support.pureservice.models import SyncRun as SyncRun
+from support.pureservice.models import TeamMapping as TeamMapping
+from support.pureservice.models import TicketObservation as TicketObservation
+from support.pureservice.models import TypeMapping as TypeMapping
 from support.sla.models import Holiday as Holiday
+from support.sla.models import SlaPolicy as SlaPolicy
 from support.sla.models import WorkCalendar as WorkCalendar
 from support.sla.models import WorkingHours as WorkingHours
 from support.tickets.models import Category as Category

@@ -24,7 +24,7 @@ from budget.keys.models import CostKey
 from budget.ledger.models import AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
 from budget.result.actions import store_line
-from budget.runs import actions as runs_actions
+from budget.runs import actions
 from budget.years.actions import reopen_year
 from meetings.agenda.actions import save_item, save_meeting
 from meetings.documents import writing
@@ -146,11 +146,11 @@ def approve_minutes(head):
 
 def approve_run(head):
     run = AllocationRun.objects.filter(state=AllocationRun.State.DRAFT).get()
-    runs_actions.approve_run(run, by=head, now=LATER)
+    actions.approve_run(run, by=head, now=LATER)
 
 
 def make_run(head):
-    return runs_actions.make_run(AllocationRun.Kind.OPERATING_RESULT, year=2023, charged_year=2024, by=head, now=LATER)
+    return actions.make_run(AllocationRun.Kind.OPERATING_RESULT, year=2023, charged_year=2024, by=head, now=LATER)
 
 
 def decide_frame(head):

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from meetings.documents import writing
-from meetings.documents import writing as documents_writing
 from meetings.documents.filters import DocumentFilter
 from meetings.documents.finding import document_crumbs, document_tabs, find_document, may_see_drafts
 from meetings.documents.forms import DocumentForm
@@ -79,5 +78,5 @@ def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
 def move_document(request: HttpRequest, pk: int) -> HttpResponse:
     """Among the papers of its case."""
     found = find_document(request, pk)
-    documents_writing.move_document(found, MoveForm(request.POST).step, by=person(request), now=timezone.now())
+    writing.move_document(found, MoveForm(request.POST).step, by=person(request), now=timezone.now())
     return redirect(found.agenda_item or found)

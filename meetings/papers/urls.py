@@ -1,0 +1,16 @@
+"""Addresses of documents as they are read, approved and printed, and of the text of a section."""
+
+from django.urls import path
+
+from meetings.papers import section_views, views
+
+DOCUMENT = "dokumenter/<int:pk>/"
+
+urlpatterns = [
+    path(DOCUMENT, views.document, name="document"),
+    path(f"{DOCUMENT}pdf/", views.document_pdf, name="document-pdf"),
+    path(f"{DOCUMENT}versjon/<int:sequence>/", views.version, name="version"),
+    path(f"{DOCUMENT}versjon/<int:sequence>/pdf/", views.version_pdf, name="version-pdf"),
+    path(f"{DOCUMENT}godkjenn/", views.approve_document, name="document-approve"),
+    path("avsnitt/<int:pk>/", section_views.edit_section, name="section-edit"),
+]
