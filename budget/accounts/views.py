@@ -60,7 +60,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     if file := export.answer(request, "regnskapsfiler", table):
         return file
     return render(
-        request, "budget/account_imports.html", {**navigation(request, "budget:account-imports"), "table": table}
+        request, "budget/accounts/imports.html", {**navigation(request, "budget:account-imports"), "table": table}
     )
 
 
@@ -78,7 +78,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(),
         "back": reverse("budget:account-imports"),
     }
-    return render(request, "budget/account_upload.html", context)
+    return render(request, "budget/accounts/upload.html", context)
 
 
 @may_change
@@ -105,7 +105,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": _crumbs(imported),
         "back": _page_of(imported),
     }
-    return render(request, "budget/account_columns.html", context)
+    return render(request, "budget/accounts/columns.html", context)
 
 
 @may_view_entries
@@ -134,7 +134,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [*facts(imported), ("Størrelse", filesizeformat(imported.byte_count))],
         "crumbs": _crumbs(),
     }
-    return render(request, "budget/account_import.html", context)
+    return render(request, "budget/accounts/import.html", context)
 
 
 @may_view_entries
@@ -237,7 +237,7 @@ def mappings(request: HttpRequest, year: int) -> HttpResponse:
         "has_lines": BudgetLine.objects.for_year(year).exists(),
         "copy_form": CopyMappingsForm(years=others) if may_edit and others else None,
     }
-    return render(request, "budget/account_mappings.html", context)
+    return render(request, "budget/accounts/mappings.html", context)
 
 
 @may_change
@@ -327,7 +327,7 @@ def entries(request: HttpRequest, year: int) -> HttpResponse:
         "total": amount,
         "may_export": known is not None and 0 < known <= MOST_EXPORTED,
     }
-    return render(request, "budget/entries.html", context)
+    return render(request, "budget/accounts/entries.html", context)
 
 
 @may_view
@@ -338,7 +338,7 @@ def line_accounts(request: HttpRequest, pk: int) -> HttpResponse:
         return file
     crumbs = [year_crumb(line.year)]
     context = {"line": line, "table": table, "crumbs": [*crumbs, (line.title, line.get_absolute_url())]}
-    return render(request, "budget/line_accounts.html", context)
+    return render(request, "budget/accounts/line_accounts.html", context)
 
 
 # Parts

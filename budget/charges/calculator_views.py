@@ -41,4 +41,4 @@ def calculator(request: HttpRequest) -> HttpResponse:
             "compared": compared,
             "use_url": f"{reverse('budget:cost-key-new')}?{urlencode(use)}",
         }
-    return render(request, "budget/key_calculator.html", context)
+    return render(request, "budget/charges/calculator.html", context)

@@ -72,7 +72,7 @@ def charges(request: HttpRequest, year: int) -> HttpResponse:
         ],
         "may_change": request.user.has_perm("budget.change_budget"),
     }
-    return render(request, "budget/charges.html", context)
+    return render(request, "budget/charges/charges.html", context)
 
 
 @may_view
@@ -101,7 +101,7 @@ def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpRe
         "history": history,
         "crumbs": [year_crumb(year), ("Kommunene betaler", reverse("budget:charges", args=[year]))],
     }
-    return render(request, "budget/municipality_charges.html", context)
+    return render(request, "budget/charges/municipality_charges.html", context)
 
 
 @may_view

@@ -34,7 +34,7 @@ def cost_estimates(request: HttpRequest) -> HttpResponse:
         return answer
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {**navigation(request, "budget:cost-estimates"), "table": table}
-    return render(request, "budget/cost_estimates.html", context)
+    return render(request, "budget/estimates/estimates.html", context)
 
 
 @may_view
@@ -69,7 +69,7 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         "tiers": PriceTierTable(estimate.tiers.all(), chosen=estimate.chosen_tier(), may_change=may_change),
         "crumbs": _list_crumbs(),
     }
-    return render(request, "budget/cost_estimate.html", context)
+    return render(request, "budget/estimates/estimate.html", context)
 
 
 @may_view
@@ -88,7 +88,7 @@ def exempt_cost_estimate(request: HttpRequest, pk: int) -> HttpResponse:
     if answer := export.answer(request, heading, *(split.table for split in splits)):
         return answer
     context = {"heading": heading, "estimate": estimate, "splits": splits, "crumbs": _list_crumbs()}
-    return render(request, "budget/exempt_cost_estimate.html", context)
+    return render(request, "budget/estimates/exempt_estimate.html", context)
 
 
 @may_change

@@ -42,7 +42,7 @@ def forecast(request: HttpRequest, year: int) -> HttpResponse:
         "chart": chart,
         "svg": svg(chart) if found.rows else "",
     }
-    return render(request, "budget/forecast.html", context)
+    return render(request, "budget/forecasts/forecast.html", context)
 
 
 @may_forecast

@@ -36,7 +36,7 @@ def frame(request: HttpRequest, year: int) -> HttpResponse:
         "found": found,
         "may_change": request.user.has_perm("budget.change_budget"),
     }
-    return render(request, "budget/frame.html", context)
+    return render(request, "budget/frame/frame.html", context)
 
 
 @may_view
@@ -59,7 +59,7 @@ def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": request.user.has_perm("budget.change_budget"),
         "crumbs": _crumbs(change.year),
     }
-    return render(request, "budget/frame_change.html", context)
+    return render(request, "budget/frame/frame_change.html", context)
 
 
 @may_change

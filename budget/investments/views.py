@@ -64,7 +64,7 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
         "remaining": _unless(is_hidden, disposal.remaining),
         "settlement_url": reverse("budget:settlement", args=[year]),
     }
-    return render(request, "budget/investments.html", context)
+    return render(request, "budget/investments/investments.html", context)
 
 
 @may_view
@@ -94,7 +94,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": _printed_rows(project, investments_state_of(project.year), is_hidden),
         "crumbs": _investment_crumbs(project.year),
     }
-    return render(request, "budget/project.html", context)
+    return render(request, "budget/investments/project.html", context)
 
 
 @may_change

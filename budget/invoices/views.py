@@ -51,7 +51,7 @@ def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
         "may_record": may_draft,
         "crumbs": crumbs,
     }
-    return render(request, "budget/invoice_basis.html", context)
+    return render(request, "budget/invoices/invoice_basis.html", context)
 
 
 @may_change

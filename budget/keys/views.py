@@ -32,7 +32,7 @@ def cost_keys(request: HttpRequest) -> HttpResponse:
         return answer
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {**navigation(request, "budget:cost-keys"), "table": table}
-    return render(request, "budget/cost_keys.html", context)
+    return render(request, "budget/keys/keys.html", context)
 
 
 @may_view
@@ -59,7 +59,7 @@ def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
         "runs": [(run, reader.of_run(run).text(run.title)) for run in key.runs.filter(state="approved")],
         "crumbs": key_crumbs(),
     }
-    return render(request, "budget/cost_key.html", context)
+    return render(request, "budget/keys/key.html", context)
 
 
 @may_change
@@ -132,7 +132,7 @@ def inhabitants(request: HttpRequest) -> HttpResponse:
         return answer
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {**navigation(request, "budget:cost-keys"), "table": table, "crumbs": key_crumbs()}
-    return render(request, "budget/inhabitants.html", context)
+    return render(request, "budget/keys/inhabitants.html", context)
 
 
 @may_change

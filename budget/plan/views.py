@@ -30,7 +30,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     if file := export.answer(request, "økonomiplaner", table):
         return file
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    return render(request, "budget/plans.html", {**navigation(request, "budget:plans"), "table": table})
+    return render(request, "budget/plan/plans.html", {**navigation(request, "budget:plans"), "table": table})
 
 
 @may_view
@@ -68,7 +68,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "svg": svg(chart),
         "crumbs": _list_crumbs(),
     }
-    return render(request, "budget/plan.html", context)
+    return render(request, "budget/plan/plan.html", context)
 
 
 @may_plan

@@ -60,7 +60,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "causes": shown(report.causes, year),
         "frame": frame_and_budget(year, Reader(person(request))),
     }
-    return render(request, "budget/operating_result.html", context)
+    return render(request, "budget/result/operating_result.html", context)
 
 
 def _shared(year: int, reader: Reader) -> tuple[str, str] | None:
@@ -101,7 +101,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "forecasts": LineForecastTable(line.forecasts.select_related("set_by")),
         "crumbs": _year_crumbs(line.year),
     }
-    return render(request, "budget/line.html", context)
+    return render(request, "budget/result/line.html", context)
 
 
 @may_change

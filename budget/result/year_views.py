@@ -41,7 +41,7 @@ def accounting_year(request: HttpRequest, year: int) -> HttpResponse:
         "runs": _runs_of(year, Reader(person(request))),
         "history": happened(year),
     }
-    return render(request, "budget/accounting_year.html", context)
+    return render(request, "budget/result/accounting_year.html", context)
 
 
 @require_POST

@@ -30,4 +30,4 @@ def settlement(request: HttpRequest, year: int) -> HttpResponse:
         "key": CostKey.objects.for_year(year).first(),
         "may_pay": request.user.has_perm("budget.change_payment"),
     }
-    return render(request, "budget/settlement.html", context)
+    return render(request, "budget/runs/settlement.html", context)

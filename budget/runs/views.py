@@ -40,7 +40,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         return answer
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {**navigation(request, "budget:runs"), "table": table, "filter": run_filter}
-    return render(request, "budget/runs.html", context)
+    return render(request, "budget/runs/runs.html", context)
 
 
 @may_view
@@ -68,7 +68,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "may_approve": request.user.has_perm("budget.approve_run"),
         "crumbs": _crumbs(),
     }
-    return render(request, "budget/run.html", context)
+    return render(request, "budget/runs/run.html", context)
 
 
 @may_view

@@ -24,7 +24,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     table = MeetingTable(Meeting.objects.annotate(cases=Count("agenda")))
     may_change = request.user.has_perm("meetings.change_meeting")
     context = {"table": listing.configure(request, table), "may_change": may_change}
-    return render(request, "meetings/meetings.html", context)
+    return render(request, "meetings/agenda/meetings.html", context)
 
 
 @permission_required("meetings.change_meeting", raise_exception=True)

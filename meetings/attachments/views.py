@@ -48,7 +48,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
         "accessibility_note": ACCESSIBILITY_NOTES.get(Attachment.Accessibility(found.accessibility), ""),
         "may_change": request.user.has_perm("meetings.change_meeting"),
     }
-    return render(request, "meetings/attachment.html", context)
+    return render(request, "meetings/attachments/attachment.html", context)
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)

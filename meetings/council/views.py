@@ -14,4 +14,4 @@ def council(request: HttpRequest) -> HttpResponse:
     table = CouncilMemberTable(CouncilMember.objects.select_related("municipality"))
     may_change = request.user.has_perm("rorikt.change_reference_data")
     context = {"table": listing.configure(request, table), "may_change": may_change}
-    return render(request, "meetings/council.html", context)
+    return render(request, "meetings/council/council.html", context)

@@ -76,7 +76,7 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": may_change,
         "tabs": document_tabs(request, document, "document-outline"),
     }
-    return render(request, "meetings/outline.html", context)
+    return render(request, "meetings/documents/outline.html", context)
 
 
 @permission_required("meetings.change_document", raise_exception=True)

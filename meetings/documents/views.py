@@ -27,7 +27,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     table = DocumentTable(filtered.qs, for_staff=may_see_drafts(request))
     may_change = request.user.has_perm("meetings.change_document")
     context = {"table": listing.configure(request, table), "filter": filtered, "may_change": may_change}
-    return render(request, "meetings/documents.html", context)
+    return render(request, "meetings/documents/documents.html", context)
 
 
 @permission_required("meetings.change_document", raise_exception=True)

@@ -29,7 +29,7 @@ def own_data(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": request.user.has_perm("meetings.change_own_data"),
         "tabs": document_tabs(request, document, "document-data"),
     }
-    return render(request, "meetings/own_data.html", context)
+    return render(request, "meetings/own/own_data.html", context)
 
 
 @permission_required("meetings.change_own_data", raise_exception=True)

@@ -79,7 +79,7 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, body: str, 
         "blocks": _blocks(section, body),
         **extra,
     }
-    return render(request, "meetings/section.html", context)
+    return render(request, "meetings/papers/section.html", context)
 
 
 def _blocks(section: Section, body: str) -> list[dict[str, Any]]:

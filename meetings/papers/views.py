@@ -59,7 +59,7 @@ def _page(
         "may_approve": request.user.has_perm("meetings.approve_document"),
         "pdf_url": _pdf_url(document, shown),
     }
-    return render(request, "meetings/document.html", context)
+    return render(request, "meetings/papers/document.html", context)
 
 
 def _pdf_url(document: Document, shown: DocumentVersion | None) -> str:

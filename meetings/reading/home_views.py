@@ -29,4 +29,4 @@ def home(request: HttpRequest) -> HttpResponse:
         "missing": [step.label for step in steps if not step.is_done],
         "today": today,
     }
-    return render(request, "meetings/home.html", context)
+    return render(request, "meetings/reading/home.html", context)

@@ -26,7 +26,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "may_see_exempt": user.has_perm("meetings.view_exempt"),
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
     }
-    return render(request, "meetings/meeting.html", context)
+    return render(request, "meetings/reading/meeting.html", context)
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)
@@ -46,4 +46,4 @@ def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
         "may_change": user.has_perm("meetings.change_meeting"),
         "is_last": not found.meeting.agenda.filter(sequence__gt=found.sequence).exists(),
     }
-    return render(request, "meetings/agenda_item.html", context)
+    return render(request, "meetings/reading/agenda_item.html", context)

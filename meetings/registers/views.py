@@ -22,7 +22,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
     may_change = request.user.has_perm("meetings.change_definition")
     table = DefinitionTable(Definition.objects.all(), may_change=may_change)
     context = {"table": listing.configure(request, table), "may_change": may_change}
-    return render(request, "meetings/definitions.html", context)
+    return render(request, "meetings/registers/definitions.html", context)
 
 
 @permission_required("meetings.change_definition", raise_exception=True)
@@ -38,7 +38,7 @@ def building_projects(request: HttpRequest) -> HttpResponse:
     may_change = request.user.has_perm("meetings.change_building_project")
     table = BuildingProjectTable(BuildingProject.objects.select_related("municipality"), may_change=may_change)
     context = {"table": listing.configure(request, table), "may_change": may_change}
-    return render(request, "meetings/building_projects.html", context)
+    return render(request, "meetings/registers/building_projects.html", context)
 
 
 @permission_required("meetings.change_building_project", raise_exception=True)

@@ -19,7 +19,7 @@ def job(request: HttpRequest, pk: str) -> HttpResponse:
     found = _find_visible(request, pk)
     if found.state == Job.State.DONE and found.result_url:
         return redirect(found.result_url)
-    return render(request, "rorikt/job.html", _context(request, found))
+    return render(request, "rorikt/jobs/job.html", _context(request, found))
 
 
 def job_status(request: HttpRequest, pk: str) -> HttpResponse:
@@ -27,7 +27,7 @@ def job_status(request: HttpRequest, pk: str) -> HttpResponse:
     found = _find_visible(request, pk)
     if found.state == Job.State.DONE and found.result_url:
         return HttpResponseClientRedirect(found.result_url)
-    return render(request, "rorikt/job_status.html", _context(request, found))
+    return render(request, "rorikt/jobs/status.html", _context(request, found))
 
 
 @require_POST

@@ -38,7 +38,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     listing.configure(request, table)
     if file := export.answer(request, "saksfiler", table):
         return file
-    return render(request, "support/ticket_imports.html", {"table": table})
+    return render(request, "support/imports/imports.html", {"table": table})
 
 
 @may_import
@@ -49,7 +49,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
             return _received(request, form.cleaned_data["content"], form.cleaned_data["source"])
         except ValidationError as error:
             form.add_error("content", error)
-    return render(request, "support/ticket_import_upload.html", {"form": form})
+    return render(request, "support/imports/upload.html", {"form": form})
 
 
 @may_import
@@ -68,7 +68,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     context = {"imported": imported, "form": form, "sample": pages.sample(imported, layout)}
-    return render(request, "support/ticket_import_columns.html", context)
+    return render(request, "support/imports/columns.html", context)
 
 
 @may_view
@@ -98,7 +98,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(imported),
         "doubts": _doubts(imported),
     }
-    return render(request, "support/ticket_import.html", context)
+    return render(request, "support/imports/import.html", context)
 
 
 @require_POST

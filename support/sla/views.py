@@ -24,7 +24,7 @@ def sla(request: HttpRequest) -> HttpResponse:
         "holidays": definition.holiday_table(year) if year else None,
         "year": year,
     }
-    return render(request, "support/sla.html", context)
+    return render(request, "support/sla/sla.html", context)
 
 
 @require_POST

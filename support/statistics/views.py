@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
         if context["has_tickets"] and (form.is_valid() or not form.is_bound):
             first, last = (form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_bound else period
             context |= _shown(first, last, today)
-    return render(request, "support/index.html", context)
+    return render(request, "support/statistics/index.html", context)
 
 
 @permission_required("support.view_statistics", raise_exception=True)
@@ -53,7 +53,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
                 return answer
             backlog = period.backlog(chosen, shown)
             context |= {"period": shown, "tables": tables, "backlog": backlog, "svg": svg(backlog)}
-    return render(request, "support/statistics.html", context)
+    return render(request, "support/statistics/statistics.html", context)
 
 
 def _shown(first: date, last: date, today: date) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "form": StartForm(),
         "table": listing.configure(request, SyncRunTable(SyncRun.objects.all())),
     }
-    return render(request, "support/pureservice.html", context)
+    return render(request, "support/syncing/pureservice.html", context)
 
 
 @require_POST
@@ -63,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @permission_required("support.view_sync", raise_exception=True)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     sync_run = get_object_or_404(SyncRun.objects.select_related("by"), pk=pk)
-    return render(request, "support/sync_run.html", {"run": sync_run, "facts": _facts(sync_run)})
+    return render(request, "support/syncing/run.html", {"run": sync_run, "facts": _facts(sync_run)})
 
 
 @permission_required("support.view_sync", raise_exception=True)
@@ -78,7 +78,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "table": listing.configure(request, table),
         "kinds": [(kind.title, reverse("support:mapping", args=[kind.slug])) for kind in KINDS],
     }
-    return render(request, "support/waiting.html", context)
+    return render(request, "support/syncing/waiting.html", context)
 
 
 @permission_required("support.change_pureservice", raise_exception=True)
@@ -104,7 +104,7 @@ def mapping(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "undecided": len(undecided),
     }
-    return render(request, "support/mapping.html", context)
+    return render(request, "support/syncing/mapping.html", context)
 
 
 def _save_mappings(request: HttpRequest, kind: Kind, form: MappingForm) -> HttpResponse:
@@ -142,7 +142,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Innstillingene er lagret.")
             return redirect("support:pureservice")
     context = {"pages": _pages(request, "support:pureservice-settings"), "form": form}
-    return render(request, "support/pureservice_settings.html", context)
+    return render(request, "support/syncing/settings.html", context)
 
 
 @require_POST

@@ -41,7 +41,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "table": table,
         "has_tickets": bool(table.rows) or Ticket.objects.exists(),
     }
-    return render(request, "support/tickets.html", context)
+    return render(request, "support/tickets/tickets.html", context)
 
 
 @permission_required("support.view_ticket", raise_exception=True)
@@ -58,7 +58,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
         "is_critical": is_critical,
         "may_describe": is_critical and request.user.has_perm("support.change_critical_event"),
     }
-    return render(request, "support/ticket.html", context)
+    return render(request, "support/tickets/ticket.html", context)
 
 
 @permission_required("support.change_critical_event", raise_exception=True)
@@ -73,4 +73,4 @@ def critical_event(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, "Beskrivelsen er lagret.")
             return redirect(ticket)
-    return render(request, "support/critical_event.html", {"ticket": ticket, "form": form})
+    return render(request, "support/tickets/critical_event.html", {"ticket": ticket, "form": form})
