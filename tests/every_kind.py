@@ -45,7 +45,7 @@ def rows():
     from support.syncing import sync
     from support.syncing.actions import start_placing
     from tests.pdfs import make_pdf
-    from tests.support.test_ticket_import import NO_COLUMNS, PLAIN
+    from tests.support.imports.test_ticket_import import NO_COLUMNS, PLAIN
 
     head = User.objects.get(email="leder@demo.example")
     administrator = User.objects.get(email="administrator@demo.example")

@@ -62,7 +62,9 @@ def test_a_reader_that_dies_does_not_take_the_page_with_it(client, head, monkeyp
     client.force_login(head)
     read = limited_reading.read
     monkeypatch.setattr(
-        tabular.limited_reading, "read", lambda *asked, **limits: read("tests.test_limited_reading:dies", **limits)
+        tabular.limited_reading,
+        "read",
+        lambda *asked, **limits: read("tests.rorikt.children.test_limited_reading:dies", **limits),
     )
 
     answer = send(client, PAGES[0], workbook(*TABLE))

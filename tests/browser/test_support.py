@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import violations
 from tests.browser.test_main_paths import WIDTHS
-from tests.support.test_ticket_import import LOG
+from tests.support.imports.test_ticket_import import LOG
 
 PAGES = (
     "/brukerstotte/statistikk/",

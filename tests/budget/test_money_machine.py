@@ -34,7 +34,7 @@ from budget.years.actions import close_year, reopen_year
 from rorikt.audit import trail
 from rorikt.imports import imported_files
 from rorikt.people.models import Municipality, User
-from tests.budget.accounts_files import ADD, csv_file, import_accounts, make_mapping
+from tests.budget.accounts.accounts_files import ADD, csv_file, import_accounts, make_mapping
 from tests.factories import make_key, make_line, make_municipalities, make_payment, make_project, make_user
 
 NOW = datetime(2024, 2, 6, 12, tzinfo=UTC)

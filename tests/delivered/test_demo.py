@@ -10,7 +10,7 @@ from tests.delivered.readme import commands
 from tests.delivered.steps import People, file_at, file_behind, follow, go_by, is_pdf, is_zip, menu, press, shows, text
 from tests.delivered.stranger import do, window
 from tests.pdfs import make_pdf
-from tests.support.test_ticket_import import LOG
+from tests.support.imports.test_ticket_import import LOG
 
 CASE = "/moter/2024/M1/4/"
 YEAR = 2021
