@@ -21,8 +21,8 @@ from meetings.papers import printing
 from meetings.papers.printing import Paper
 from rorikt.figures.values import Cell, Column, Table, to_json
 from rorikt.jobs.queue import silent
-from rorikt.pdf import kept_pdfs, print_workers
-from rorikt.pdf.print_workers import Call, Worker
+from rorikt.printing import kept_pdfs, print_workers
+from rorikt.printing.print_workers import Call, Worker
 
 
 @dataclass(frozen=True)

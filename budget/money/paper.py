@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from rorikt.figures.values import Table
-from rorikt.pdf import print_workers
 from rorikt.people.models import Cooperation
+from rorikt.printing import print_workers
 from rorikt.tables.export import attachment
 
 

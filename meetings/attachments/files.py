@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 
 from meetings.attachments.models import Attachment, kept_path
 from meetings.attachments.parts import Part
-from rorikt.pdf import print_workers
+from rorikt.printing import print_workers
 from rorikt.safe_pdf.safe import Refused
 from rorikt.uploads import examination
 from rorikt.uploads.examination import Finding

@@ -16,8 +16,8 @@ from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Cancelled, Progress
 from rorikt.office import conversion
-from rorikt.pdf import print_workers
 from rorikt.people.models import User
+from rorikt.printing import print_workers
 from rorikt.uploads.examination import Finding
 
 

@@ -25,8 +25,8 @@ from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress
 from rorikt.pages import downloads
-from rorikt.pdf import kept_pdfs
 from rorikt.people.models import User
+from rorikt.printing import kept_pdfs
 
 ZIP = "application/zip"
 

@@ -33,8 +33,8 @@ from rorikt.amounts import long_date
 from rorikt.audit import trail
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
-from rorikt.pdf import print_workers
 from rorikt.people.models import User
+from rorikt.printing import print_workers
 from rorikt.snapshot import one_snapshot
 
 FRONT = "endringer"

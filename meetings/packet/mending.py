@@ -14,7 +14,7 @@ from meetings.attachments.actions import note_fault, renew_safe_copy
 from meetings.attachments.files import examine, original_of, read
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import Part
-from rorikt.pdf import print_workers
+from rorikt.printing import print_workers
 
 Made = TypeVar("Made")
 

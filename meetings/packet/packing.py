@@ -17,9 +17,9 @@ from meetings.packet.sewing import AGENDA, Place, Places, Sewn
 from meetings.papers import printing
 from meetings.papers.printing import Paper, Piece
 from rorikt.jobs.queue import Progress
-from rorikt.pdf import kept_pdfs, print_workers
-from rorikt.pdf.kept_pdfs import Kept
 from rorikt.people.models import Cooperation
+from rorikt.printing import kept_pdfs, print_workers
+from rorikt.printing.kept_pdfs import Kept
 
 MANIFEST = "innhold"
 

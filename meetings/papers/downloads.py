@@ -14,8 +14,8 @@ from meetings.papers.printing import Paper
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
 from rorikt.pages import downloads
-from rorikt.pdf import kept_pdfs
 from rorikt.people.models import User
+from rorikt.printing import kept_pdfs
 
 
 def deliver_document(request: HttpRequest, document: Document) -> HttpResponseBase:

@@ -15,9 +15,10 @@ from typing import Any
 from meetings.documents.models import Document, DocumentVersion
 from meetings.papers import chapters, compose, render
 from rorikt.jobs.queue import Progress, silent
-from rorikt.pdf import joining, kept_pdfs, print_workers
+from rorikt.pdf import joining
 from rorikt.pdf.joining import Printed
-from rorikt.pdf.kept_pdfs import Kept
+from rorikt.printing import kept_pdfs, print_workers
+from rorikt.printing.kept_pdfs import Kept
 
 # Everything a printed page is made of besides its content.
 PRINT_SOURCES = (

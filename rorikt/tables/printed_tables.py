@@ -24,9 +24,9 @@ from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
 from rorikt.pages import downloads
 from rorikt.pages.caching import NOT_KEPT
-from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.people.models import Cooperation
 from rorikt.people.person import person
+from rorikt.printing import kept_pdfs, print_workers
 
 MOST_ROWS = 2000
 

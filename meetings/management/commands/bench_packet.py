@@ -17,8 +17,8 @@ from meetings.packet import editions, exporting, packing
 from meetings.packet.packing import Case
 from meetings.papers import render
 from rorikt.jobs.queue import silent
-from rorikt.pdf import kept_pdfs, print_workers
 from rorikt.people.models import User
+from rorikt.printing import kept_pdfs, print_workers
 from rorikt.starting.command import DatabaseCommand
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from rorikt.pdf import kept_pdfs
+from rorikt.printing import kept_pdfs
 
 
 class Command(BaseCommand):

@@ -24,7 +24,8 @@ from meetings.documents.models import Document
 from meetings.packet import editions, mending, packing
 from meetings.papers import approval
 from rorikt.jobs.models import Job
-from rorikt.pdf import kept_pdfs, typeset
+from rorikt.pdf import typeset
+from rorikt.printing import kept_pdfs
 from tests import factories, pdfs
 
 NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)

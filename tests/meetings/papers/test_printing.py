@@ -13,7 +13,8 @@ from pikepdf import Name
 from meetings.papers import printing, render
 from meetings.papers.printing import Paper
 from rorikt.jobs.queue import Cancelled
-from rorikt.pdf import joining, kept_pdfs, print_workers, typeset
+from rorikt.pdf import joining, typeset
+from rorikt.printing import kept_pdfs, print_workers
 from tests.rorikt.pdf.test_pdf import CONTROL, elements
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from rorikt.pdf import kept_pdfs
+from rorikt.printing import kept_pdfs
 
 KEY = "ab" * 32
 

@@ -8,8 +8,8 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 
-from rorikt.pdf import print_workers
-from rorikt.pdf.print_workers import Call, PartFailed, Pool
+from rorikt.printing import print_workers
+from rorikt.printing.print_workers import Call, PartFailed, Pool
 
 pytestmark = pytest.mark.slow
 PAGE = '<!doctype html><html lang="nb"><title>Prøve</title><p>Tekst'

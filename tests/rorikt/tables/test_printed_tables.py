@@ -12,7 +12,7 @@ from django.urls import reverse
 from rorikt.figures.values import Cell, Column, Table
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
-from rorikt.pdf import kept_pdfs, print_workers
+from rorikt.printing import kept_pdfs, print_workers
 from rorikt.tables import export, printed_tables
 from rorikt.tables.printed_tables import html_of, print_tables, table_of
 from tests import factories

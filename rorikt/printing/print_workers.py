@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from rorikt.pdf.worker import LENGTH, OUT_OF_MEMORY, REFUSED, message, pickle
+from rorikt.printing.worker import LENGTH, OUT_OF_MEMORY, REFUSED, message, pickle
 
 SECONDS = 120.0  # for one part; a long table of a thousand rows takes eight
 
@@ -233,7 +233,7 @@ def _sentences(failure: BaseException) -> list[str]:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "rorikt.pdf.worker", str(settings.PRINT_MEGABYTES), str(IDLE_SECONDS)]
+    command = [sys.executable, "-m", "rorikt.printing.worker", str(settings.PRINT_MEGABYTES), str(IDLE_SECONDS)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, cwd=settings.BASE_DIR)
     if process.stdin:
         os.set_blocking(process.stdin.fileno(), False)
