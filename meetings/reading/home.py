@@ -19,9 +19,9 @@ from meetings.packet.packing import Withheld, withheld_of
 from meetings.papers.checks import document_problems
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User
+from support.counting import columns
+from support.counting.counts import open_on_days
 from support.sla.models import SlaPolicy
-from support.statistics import columns
-from support.statistics.counting import open_on_days
 from support.tickets.models import Ticket
 
 

@@ -9,13 +9,14 @@ from rorikt import calendar
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, number, percentage
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.values import Cell, Figure, NotAvailable
+from support.counting import columns
+from support.counting.columns import KINDS as KIND_CODES
+from support.counting.columns import Tickets
+from support.counting.counts import compliance, open_on_days, resolution_times
 from support.sla.clock import micros
 from support.sla.definition import Scale, stored_rules
 from support.sla.models import Priority
 from support.sla.policies import Rules
-from support.statistics import columns, counting
-from support.statistics.columns import KINDS as KIND_CODES
-from support.statistics.columns import Tickets
 from support.tickets.links import INCIDENT, JUDGED, REQUEST, tickets_url
 from support.tickets.models import Ticket
 
@@ -64,7 +65,7 @@ def new_requests(month: date) -> Figure:
 def sla_percent(priority: Priority, month: date) -> Figure:
     """The share within their target among incidents resolved in the month; `None` where none was."""
     tickets = _tickets_to(calendar.last_day(month))
-    counted = counting.compliance(_resolved(tickets, [month]), [month])[month, priority]
+    counted = compliance(_resolved(tickets, [month]), [month])[month, priority]
     value = Decimal(counted.within * 100) / counted.total if counted.total else None
     return Figure(
         key=f"sla-prosent:{_slug(priority)}:{month:%Y-%m}",
@@ -81,7 +82,7 @@ def resolution_time(priority: Priority, month: date, rules: Rules | None = None)
     """The mean business time of incidents resolved in the month, in days or hours as the target is given."""
     tickets = _tickets_to(calendar.last_day(month))
     scale = Scale.of(priority, month, rules or stored_rules(month))
-    value = scale.measure(counting.resolution_times(_resolved(tickets, [month]), [month])[month, priority].mean)
+    value = scale.measure(resolution_times(_resolved(tickets, [month]), [month])[month, priority].mean)
     return Figure(
         key=f"losningstid:{_slug(priority)}:{month:%Y-%m}",
         label=f"Gjennomsnittlig løsningstid, feilmeldinger, {priority.label.lower()}, {month_name(month)}",
@@ -97,7 +98,7 @@ def resolution_time(priority: Priority, month: date, rules: Rules | None = None)
 
 
 def _open_figure(key: str, label: str, day: date, kind: Ticket.Kind | None = None) -> Figure:
-    opened = counting.open_on_days(_tickets_to(day), [day])
+    opened = open_on_days(_tickets_to(day), [day])
     count = opened[kind][0] if kind else sum(counts[0] for counts in opened.values())
     url = tickets_url(kind=kind, open_on=day)
     return _count(f"{key}:{day.isoformat()}", f"{label} {long_date(day)}", count, url, day)

@@ -8,10 +8,11 @@ from rorikt.amounts import long_date, month_name
 from rorikt.calendar import local_day
 from rorikt.figures import charts
 from rorikt.figures.values import Chart, Figure, Table
+from support.counting import columns
 from support.sla.definition import stored_rules
 from support.sla.judging import as_moment
 from support.sla.models import Priority
-from support.statistics import columns, figures, report
+from support.statistics import figures, report
 from support.statistics.charts import new_by_category, new_by_municipality, open_charts
 
 MOST_EVENTS = 50

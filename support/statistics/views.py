@@ -12,8 +12,9 @@ from rorikt.calendar import last_day
 from rorikt.figures.charts import svg
 from rorikt.figures.values import NotAvailable
 from rorikt.tables import export
+from support.counting import columns
 from support.sla.policies import load_rules
-from support.statistics import columns, overview, period
+from support.statistics import overview, period
 from support.statistics.forms import PeriodForm, StatisticsForm
 
 

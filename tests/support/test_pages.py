@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from support.counting import columns
 from support.sla.judging import Verdict
 from support.sla.models import Priority, SlaPolicy
-from support.statistics import columns
 from support.tickets.models import CriticalEvent
 from tests.factories import (
     make_calendar,

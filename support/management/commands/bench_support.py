@@ -18,11 +18,12 @@ from django.urls import reverse
 
 from rorikt.people.models import Municipality, User
 from rorikt.starting.command import DatabaseCommand
+from support.counting import columns, counts
 from support.measuring import measuring, reading
 from support.sla import judging, policies
 from support.sla.actions import seed_holidays
 from support.sla.models import Priority, SlaPolicy, WorkCalendar
-from support.statistics import columns, counting, period
+from support.statistics import period
 from support.tickets.models import Category, Team, Ticket, TicketPause
 
 ADDRESS = "bench@example.no"
@@ -153,7 +154,7 @@ _IN_DATABASE: list[tuple[Any, str]] = [
 ]  # fmt: skip
 _IN_NUMPY: list[tuple[Any, str]] = [
     (measuring, "measure_columns"), (period, "sets_of"), (period, "summary"), (period, "grouped"),
-    (counting, "compliance"), (counting, "resolution_times"), (counting, "new_by"), (counting, "open_on_days"),
+    (counts, "compliance"), (counts, "resolution_times"), (counts, "new_by"), (counts, "open_on_days"),
 ]  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from meetings.documents.models import Document
 from meetings.tokens import bindings, tokens
 from rorikt.people.models import User
+from support.counting import columns
 from support.sla.models import Priority
-from support.statistics import columns, overview, period
+from support.statistics import overview, period
 from support.statistics.figures import sla_percent
 
 JANUARY = date(2024, 1, 1)

@@ -8,13 +8,13 @@ from django.core.management import call_command
 
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
+from support.counting import columns
 from support.measuring import measuring
 from support.measuring.actions import start_recomputing
 from support.measuring.measuring import NewTicket
 from support.sla.judging import PriorityChange, Reopening, Verdict
 from support.sla.models import Priority, SlaPolicy
 from support.sla.policies import load_rules
-from support.statistics import columns
 from support.tickets.measurement import measure
 from support.tickets.models import Category, Team, Ticket, TicketPause
 from tests.factories import make_calendar, make_measured_ticket, make_municipalities, make_policies

@@ -9,9 +9,10 @@ from django.http import QueryDict
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from support.counting import columns
 from support.sla.models import SlaPolicy
 from support.sla.policies import load_rules
-from support.statistics import columns, period
+from support.statistics import period
 from support.statistics.period import Period
 from support.tickets.filters import TicketFilter
 from support.tickets.models import Category, MunicipalityCount, Team, Ticket, TicketPause

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from rorikt.calendar import ONE_DAY, last_day, months_between, start_of
+from support.counting.columns import KINDS, PRIORITIES, Column, Tickets
 from support.sla.clock import MICROSECOND, micros
 from support.sla.judging import MISSING
 from support.sla.models import Priority
-from support.statistics.columns import KINDS, PRIORITIES, Column, Tickets
 
 Cell = tuple[date, Priority]
 
