@@ -7,7 +7,7 @@ class MeetingsConfig(AppConfig):
     works = (
         "meetings.packet.editions",
         "meetings.papers.downloads",
-        "meetings.packet.issuing",
+        "meetings.issuing.issuing",
         "meetings.attachments.uploads",
     )
 

@@ -7,8 +7,8 @@ from meetings.council.models import CouncilMember as CouncilMember
 from meetings.documents.models import Document as Document
 from meetings.documents.models import DocumentVersion as DocumentVersion
 from meetings.documents.models import Section as Section
+from meetings.issuing.models import IssuedPacket as IssuedPacket
 from meetings.own.models import ManualFigure as ManualFigure
 from meetings.own.models import ManualTable as ManualTable
-from meetings.packet.models import IssuedPacket as IssuedPacket
 from meetings.registers.models import BuildingProject as BuildingProject
 from meetings.registers.models import Definition as Definition

@@ -29,7 +29,8 @@ def rows():
     from meetings.agenda.models import Meeting
     from meetings.attachments import uploads
     from meetings.documents.models import Document
-    from meetings.packet import editions, issuing
+    from meetings.issuing import issuing
+    from meetings.packet import editions
     from meetings.papers import downloads
     from rorikt.figures.values import Cell, Column, Table
     from rorikt.imports import imported_files

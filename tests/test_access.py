@@ -14,7 +14,7 @@ from budget.ledger.models import AccountMapping
 from budget.lines.models import VarianceCause
 from meetings.agenda.models import Meeting
 from meetings.documents.models import Document, Section
-from meetings.packet.models import IssuedPacket
+from meetings.issuing.models import IssuedPacket
 from meetings.registers.models import BuildingProject, Definition
 from rorikt.jobs.models import Job
 from rorikt.people.models import User

@@ -29,8 +29,8 @@ from budget.years.actions import reopen_year
 from meetings.agenda.actions import save_item, save_meeting
 from meetings.documents import writing
 from meetings.documents.models import Document, DocumentVersion
-from meetings.packet import issuing
-from meetings.packet.models import IssuedPacket
+from meetings.issuing import issuing
+from meetings.issuing.models import IssuedPacket
 from meetings.papers import approval
 from rorikt import snapshot
 from rorikt.audit import trail

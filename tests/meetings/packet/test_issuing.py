@@ -17,8 +17,9 @@ from meetings.agenda.models import AgendaItem
 from meetings.attachments import files
 from meetings.attachments.actions import add_attachment, note_fault, restore_attachment
 from meetings.attachments.models import Attachment
-from meetings.packet import editions, file_names, issuing
-from meetings.packet.models import IssuedPacket
+from meetings.issuing import issuing
+from meetings.issuing.models import IssuedPacket
+from meetings.packet import editions, file_names
 from meetings.papers import approval
 from rorikt.amounts import long_date
 from rorikt.audit.models import AuditEntry

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetings.packet.supplements import Entry, content_order, letters, plan, split
+from meetings.issuing.supplements import Entry, content_order, letters, plan, split
 
 CASE = Entry("sak-1", "Sak 1", "side-a", ("2",))
 PAPER = Entry("sak-1-dokument-1", "Framlegg", "tekst-a", ("3", "4", "5"))

@@ -22,11 +22,12 @@ from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import Part, count_pages, flat
 from meetings.documents.models import Document
-from meetings.packet import mending, packing, sewing, supplements
-from meetings.packet.models import IssuedPacket
+from meetings.issuing import supplements
+from meetings.issuing.models import IssuedPacket
+from meetings.issuing.supplements import Entry, Supplement
+from meetings.packet import mending, packing, sewing
 from meetings.packet.packing import Case
 from meetings.packet.sewing import AGENDA, Place
-from meetings.packet.supplements import Entry, Supplement
 from meetings.papers import compose
 from meetings.papers.printing import Piece
 from rorikt.amounts import long_date

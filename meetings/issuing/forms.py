@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from meetings.packet.models import IssuedPacket
+from meetings.issuing.models import IssuedPacket
 
 
 class IssueForm(forms.Form):

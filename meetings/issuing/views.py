@@ -1,0 +1,63 @@
+"""Pages of the issue of a packet, and of a packet as it was sent."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from meetings.agenda.finding import find_meeting, meeting_crumbs
+from meetings.attachments.models import Attachment
+from meetings.issuing import issuing
+from meetings.issuing.forms import IssueForm
+from meetings.issuing.models import IssuedPacket
+from rorikt.jobs import queue
+from rorikt.pages import downloads
+from rorikt.people.person import person
+
+
+@permission_required("meetings.issue_packet", raise_exception=True)
+def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
+    """Asks which edition, and whether it goes out with what cannot be read; starts the job that makes and keeps it."""
+    meeting = find_meeting(year, sequence)
+    unreadable = Attachment.objects.filter(agenda_item__meeting=meeting).exclude(fault="")
+    form = IssueForm(request.POST or None, asks_for_stand_ins=unreadable.exists())
+    if form.is_valid():
+        try:
+            issuing.check_ready(meeting)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            audience, by = form.cleaned_data["audience"], person(request)
+            key = f"issue:{meeting.pk}:{audience}"
+            title = f"Utsending av møtepakke {meeting.number}"
+            stand_ins = form.cleaned_data.get("stand_ins", False)
+            arguments = {"meeting_id": meeting.pk, "audience": audience, "by_id": by.pk, "stand_ins": stand_ins}
+            job = queue.start(issuing.make_issued, key=key, title=title, by=by, origin=request.path, **arguments)
+            messages.info(request, "Møtepakken lages. Den står under «Utsendt» på møtesiden når den er ferdig.")
+            return redirect(job)
+    issued = meeting.issued_packets.select_related("issued_by", "meeting")
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "issued": issued,
+        "unreadable": unreadable.visible_to(person(request)).select_related("agenda_item__meeting"),
+        "crumbs": meeting_crumbs(meeting),
+    }
+    return render(request, "meetings/packet/issue.html", context)
+
+
+@permission_required("meetings.view_meeting", raise_exception=True)
+def issued_packet(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What was sent, as it was sent."""
+    packets_seen = IssuedPacket.objects.visible_to(person(request)).select_related("meeting")
+    issued = get_object_or_404(packets_seen, pk=pk)
+    name = f"{issued.meeting.held_on:%Y.%m.%d} - {issued}.pdf".replace("/", "-")
+    try:
+        file = default_storage.open(str(issued.file.name))
+    except OSError as error:
+        raise Http404("Den utsendte pakken mangler på lageret.") from error
+    is_exempt = not issued.is_public
+    return downloads.deliver(request, file, issued.sha256, name, is_exempt=is_exempt)  # type: ignore[arg-type]
