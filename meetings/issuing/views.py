@@ -46,7 +46,7 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "unreadable": unreadable.visible_to(person(request)).select_related("agenda_item__meeting"),
         "crumbs": meeting_crumbs(meeting),
     }
-    return render(request, "meetings/packet/issue.html", context)
+    return render(request, "meetings/issuing/issue.html", context)
 
 
 @permission_required("meetings.view_meeting", raise_exception=True)

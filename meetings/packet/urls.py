@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from meetings.issuing.views import issue, issued_packet
 from meetings.packet import views
 
 CASE = "moter/<int:year>/M<int:sequence>/<int:item>/"
@@ -11,7 +10,5 @@ urlpatterns = [
     path("moter/<int:year>/M<int:sequence>/pakke/", views.packet, name="packet"),
     path("moter/<int:year>/M<int:sequence>/pakke/offentlig/", views.public_packet, name="packet-public"),
     path("moter/<int:year>/M<int:sequence>/pakke/filer/", views.packet_files, name="packet-files"),
-    path("moter/<int:year>/M<int:sequence>/pakke/send/", issue, name="packet-issue"),
-    path("moter/utsendt/<int:pk>/", issued_packet, name="issued-packet"),
     path(f"{CASE}pakke/", views.case_packet, name="agenda-item-packet"),
 ]
