@@ -59,6 +59,7 @@ def checks(environment: dict[str, str]) -> Iterator[Outcome]:
     yield step("ruff format", [*ruff, "format", "--check", "."], environment)
     yield step("ruff check", [*ruff, "check", "."], environment)
     yield step("mypy", [sys.executable, "-m", "mypy", *PACKAGES], environment)
+    yield step("rom", [str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache"], environment)
     yield step("migreringer", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"], environment)
 
 
