@@ -16,16 +16,16 @@ from budget.money.cells import (
     SUM_NOTE,
     THOUSANDS_NOTE,
     Form,
-    _dash_for_zero,
-    _only,
     amount_cell,
     amount_figure,
+    dash_for_zero,
+    only_one,
     percent_cell,
 )
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.projects.result import InvestmentResult
 from budget.years.so_far import YearState
-from budget.years.state import _said_so_far, investments_state_of
+from budget.years.state import investments_state_of, said_so_far
 from rorikt.amounts import kroner, thousands
 from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
 
@@ -34,7 +34,7 @@ from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
 
 def investments(year: int, on: date | None = None, *, exact: bool = False) -> Table:
     """With VAT, as the accounts show it. Zero is printed «–». What is left of an open year's budget is no variance."""
-    shown = _dash_for_zero(kroner if exact else thousands)
+    shown = dash_for_zero(kroner if exact else thousands)
     state, projects, result = _investments(year, on)
     return Table(
         key="investeringer",
@@ -119,7 +119,7 @@ def investments_actual(year: int, form: Form = "kroner", *, on: date | None = No
     state, _, result = _investments(year, on)
     label = f"Investeringer {state.period}, regnskap inkl. mva."
     figure = amount_figure("investeringer-regnskap", label, result.actual, form, _investments_page(year))
-    return _said_so_far(figure, state)
+    return said_so_far(figure, state)
 
 
 def investments_budgeted(year: int, form: Form = "kroner") -> Figure:
@@ -143,15 +143,15 @@ def investments_excl_vat(year: int, form: Form = "kroner", *, on: date | None = 
     state, _, result = _investments(year, on)
     label = f"Investeringer {state.period}, regnskap eksl. mva."
     figure = amount_figure("investeringer-eksl-mva", label, result.actual_excl_vat, form, _investments_page(year))
-    return _said_so_far(figure, state)
+    return said_so_far(figure, state)
 
 
 def project_actual(year: int, project_slug: str, form: Form = "kroner", *, on: date | None = None) -> Figure:
     state, projects, _ = _investments(year, on)
-    project = _only([one for one in projects if one.slug == project_slug], f"prosjekt «{project_slug}»", year)
+    project = only_one([one for one in projects if one.slug == project_slug], f"prosjekt «{project_slug}»", year)
     label = f"{project.title} {state.period}: regnskap inkl. mva."
     figure = amount_figure("investering-regnskap", label, project.actual, form, project.get_absolute_url())
-    return _said_so_far(figure, state)
+    return said_so_far(figure, state)
 
 
 def paid_on_account(year: int, form: Form = "kroner") -> Figure:

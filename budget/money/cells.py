@@ -48,14 +48,14 @@ def source_of_rows(name: str, rows: QuerySet[Any], **settings: Any) -> Source:
 
 
 def amount_figure(key: str, label: str, amount: Decimal, form: Form, source: str) -> Figure:
-    return Figure(key, label, amount, "kr", FORMS[_known(form)](amount), source=source)
+    return Figure(key, label, amount, "kr", FORMS[known_form(form)](amount), source=source)
 
 
-def _with(text: str, more: str) -> str:
+def followed_by(text: str, more: str) -> str:
     return f"{text} {more}" if more else text
 
 
-def _known(form: Form) -> Form:
+def known_form(form: Form) -> Form:
     if form not in FORMS:
         raise ValueError(f"{form} is not one of {', '.join(FORMS)}")
     return form
@@ -78,12 +78,12 @@ def approximately(amount: Decimal | None) -> str:
     return NOTHING if amount is None else f"ca.{NO_BREAK_SPACE}{whole_kroner(amount)}"
 
 
-def _only(found: Sequence[Row], what: str, year: int) -> Row:
+def only_one(found: Sequence[Row], what: str, year: int) -> Row:
     if len(found) != 1:
         fault = "Fant ikke" if not found else "Fant flere enn én"
         raise NotAvailable(f"{fault} {what} i {year}.")
     return found[0]
 
 
-def _dash_for_zero(shown: Printer) -> Printer:
+def dash_for_zero(shown: Printer) -> Printer:
     return lambda amount: shown(amount) if amount else NOTHING

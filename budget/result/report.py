@@ -18,18 +18,18 @@ from budget.money.cells import (
     FORMS,
     KRONER_NOTE,
     Form,
-    _known,
-    _only,
-    _with,
     amount_cell,
     amount_figure,
     approximately,
+    followed_by,
+    known_form,
+    only_one,
     percent_cell,
     source_of_rows,
 )
 from budget.result.year import ResultOf, ResultRow, comparable_result, result_of
 from budget.years.models import AccountingYear
-from budget.years.state import _said_so_far, state_of
+from budget.years.state import said_so_far, state_of
 from rorikt.amounts import (
     kroner,
     percentage,
@@ -114,9 +114,9 @@ def result_in_words(year: int, form: Form = "kroner", *, on: date | None = None)
     found = comparable_result(year, on=on)
     result = _complete(found)
     figure = so_far_figure("resultat", "Resultat {period}", found, result.variance, form)
-    amount = FORMS[_known(form)](abs(result.variance))
+    amount = FORMS[known_form(form)](abs(result.variance))
     words = f"et {found.word.lower()} på {amount}" if result.variance else "et resultat i balanse"
-    return replace(figure, text=_with(words, found.state.so_far))
+    return replace(figure, text=followed_by(words, found.state.so_far))
 
 
 def actual_sum(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
@@ -155,7 +155,7 @@ def line_variance(year: int, line_slug: str, form: Form = "kroner", *, on: date 
 
 def cause(year: int, cause_slug: str, form: Form = "kroner") -> Figure:
     found = VarianceCause.objects.filter(line__year=year, slug=cause_slug).select_related("line")
-    row = _only(list(found), f"årsak «{cause_slug}»", year)
+    row = only_one(list(found), f"årsak «{cause_slug}»", year)
     if row.amount is None:
         raise NotAvailable(f"Årsaken «{row.title}» har ikke noe beløp.")
     return amount_figure(
@@ -181,8 +181,8 @@ def so_far_figure(key: str, label: str, found: ResultOf, amount: Decimal, form: 
     """
     figure = amount_figure(key, label.format(period=found.period), amount, form, source or _result_page(found.year))
     if found.unplaced:
-        figure = replace(figure, text=_with(figure.text, found.unplaced.without(FORMS["ore"])))
-    return _said_so_far(figure, found.state)
+        figure = replace(figure, text=followed_by(figure.text, found.unplaced.without(FORMS["ore"])))
+    return said_so_far(figure, found.state)
 
 
 def _lines(year: int) -> list[BudgetLine]:
@@ -193,7 +193,7 @@ def _lines(year: int) -> list[BudgetLine]:
 
 
 def _line(year: int, line_slug: str) -> BudgetLine:
-    return _only([line for line in _lines(year) if line.slug == line_slug], f"driftslinje «{line_slug}»", year)
+    return only_one([line for line in _lines(year) if line.slug == line_slug], f"driftslinje «{line_slug}»", year)
 
 
 def _row(year: int, line_slug: str, on: date | None) -> tuple[ResultOf, ResultRow]:

@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 from budget.ledger.models import AccountTotal
 from budget.ledger.months import MonthlyActuals, actuals
 from budget.lines.models import BudgetLine
-from budget.money.cells import _with
+from budget.money.cells import followed_by
 from budget.projects.models import InvestmentProject
 from budget.years.models import AccountingYear
 from budget.years.so_far import LAST, YearState
@@ -100,5 +100,5 @@ def newest_with_accounts() -> int | None:
     return max((year for year in found if year is not None), default=None)
 
 
-def _said_so_far(figure: Figure, state: YearState) -> Figure:
-    return replace(figure, text=_with(figure.text, state.so_far))
+def said_so_far(figure: Figure, state: YearState) -> Figure:
+    return replace(figure, text=followed_by(figure.text, state.so_far))

@@ -71,7 +71,7 @@ def save_section(section: Section, *, revision: int, by: User, now: datetime, ch
     if not opened.update(**fields, revision=F("revision") + 1):
         raise Overtaken
     section.revision = revision + 1
-    _changed(section.document)
+    note_change(section.document)
     trail.record("endret avsnitt", section, by=by, now=now, revision=section.revision, fields=changed)
 
 
@@ -83,7 +83,7 @@ def add_section(document: Document, parent: Section | None, title: str, *, by: U
     section = Section.objects.create(
         document=document, parent=parent, position=_last(document, parent) + 1, title=title
     )
-    _changed(document)
+    note_change(document)
     trail.record("la til avsnitt", section, by=by, now=now, document=document.pk, title=title)
     return section
 
@@ -104,7 +104,7 @@ def place_section(section: Section, parent: Section | None, title: str, *, by: U
     section.title = title
     section.revision += 1
     section.save()
-    _changed(section.document)
+    note_change(section.document)
     trail.record("flyttet avsnitt", section, by=by, now=now, title=title, parent=parent.pk if parent else None)
 
 
@@ -113,14 +113,14 @@ def move_section(section: Section, step: int, *, by: User, now: datetime) -> Non
     """One place up (-1) or down (+1) among its brothers."""
     brothers = list(Section.objects.filter(document=section.document, parent=section.parent))
     if ordering.move(brothers, section, step):
-        _changed(section.document)
+        note_change(section.document)
         trail.record("flyttet avsnitt", section, by=by, now=now, step=step)
 
 
 @transaction.atomic
 def delete_section(section: Section, *, by: User, now: datetime) -> None:
     """With all that stands below it."""
-    _changed(section.document)
+    note_change(section.document)
     trail.record("slettet avsnitt", section, by=by, now=now, title=section.title, body=section.body)
     section.delete()
 
@@ -156,7 +156,7 @@ def _last(document: Document, parent: Section | None) -> int:
     return brothers["last"] or 0
 
 
-def _changed(document: Document) -> None:
+def note_change(document: Document) -> None:
     Document.objects.filter(pk=document.pk).update(status=Document.Status.DRAFT)
 
 

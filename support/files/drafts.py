@@ -19,7 +19,7 @@ FAULTY = Moment(EPOCH)
 # Tickets
 
 
-def _read_group(
+def read_group(
     group: list[Parsed], mapping: Mapping[str, str], options: Mapping[str, Any], meanings: Meanings, reading: Reading
 ) -> Draft | None:
     """What the rows of one ticket say; `None`, counted or with the error noted, where it cannot be stored."""

@@ -20,7 +20,7 @@ from rorikt.imports.reading import to_integer, to_text
 from rorikt.jobs.queue import Progress
 from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, Row, Value, rows_of
-from support.files.drafts import FAULTY, _read_group
+from support.files.drafts import FAULTY, read_group
 from support.files.meanings import Meanings
 from support.files.ticket_fields import (
     EMPTY,
@@ -84,7 +84,7 @@ def read(
             reading.findings.warn(layout.last_row, "", told)
         parsed = _parsed(path, layout, mapping, options, reading, progress)
         for group in _gathered(parsed) if scattered else _together(parsed):
-            if draft := _read_group(group, mapping, options, meanings, reading):
+            if draft := read_group(group, mapping, options, meanings, reading):
                 keep(draft)
     except Unreadable as error:
         raise ValidationError(str(error)) from error

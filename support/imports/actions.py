@@ -37,15 +37,15 @@ from support.imports.changing import (
     HELD,
     NEW,
     UNCHANGED,
+    Categories,
     Placed,
-    _batches,
-    _Categories,
-    _change,
-    _measurable,
-    _new_ticket,
-    _note_origins,
-    _placing,
-    _Teams,
+    Teams,
+    change_ticket,
+    in_batches,
+    measurable_by,
+    new_ticket_of,
+    note_origins,
+    place_all,
 )
 from support.measuring import measuring, touches
 from support.sla.policies import load_rules
@@ -69,8 +69,8 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
         reading = _read(imported, meanings, progress, drafts)
         progress("Sammenligner med sakene som finnes", 85)
         counts: Counter[str] = Counter()
-        unmeasured, is_measured = 0, _measurable(load_rules())
-        for placed in _placing(imported, _as_drafts(drafts), reading.findings):
+        unmeasured, is_measured = 0, measurable_by(load_rules())
+        for placed in place_all(imported, _as_drafts(drafts), reading.findings):
             counts[placed.status] += 1
             unmeasured += not imported.options.get("tickets_of") and not is_measured(placed.draft)
     return {
@@ -118,22 +118,22 @@ def _read(imported: ImportedFile, meanings: Meanings, progress: Progress, drafts
 def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -> None:
     """Raises ValidationError if a number has been taken since the preview."""
     findings, rules = Findings(), load_rules()
-    categories, teams = _Categories(), _Teams()
+    categories, teams = Categories(), Teams()
     changed: list[Placed] = []
     stored: list[tuple[str, str, int]] = []
 
     def new() -> Iterator[measuring.NewTicket]:
-        for placed in _placing(imported, _as_drafts(prepared.drafts), findings):
+        for placed in place_all(imported, _as_drafts(prepared.drafts), findings):
             if placed.status == CHANGED:
                 changed.append(placed)
             elif placed.status == NEW:
                 stored.append((placed.draft.source_number, placed.draft.fingerprint, placed.number))
-                yield _new_ticket(placed, categories, teams)
+                yield new_ticket_of(placed, categories, teams)
 
     count = measuring.store(new(), rules)
-    _note_origins(imported, stored)
-    for batch in _batches(changed, CHANGED_BATCH):
-        _change(imported, batch, categories, teams, rules)
+    note_origins(imported, stored)
+    for batch in in_batches(changed, CHANGED_BATCH):
+        change_ticket(imported, batch, categories, teams, rules)
     if findings.error_count:
         raise ValidationError(findings.errors[0].reason)
     imported.summary = {**imported.summary, NEW: count, CHANGED: len(changed)}

@@ -53,13 +53,13 @@ class Taken(ValueError):
     """Another ticket has the number."""
 
 
-def _placing(imported: ImportedFile, drafts: Iterable[Draft], findings: Findings) -> Iterator[Placed]:
+def place_all(imported: ImportedFile, drafts: Iterable[Draft], findings: Findings) -> Iterator[Placed]:
     """Each draft beside what is stored; one whose number is taken by another ticket is an error."""
     if imported.source is None:
         raise ValidationError("Gi kilden et navn før filen leses.")
     numbers = _Numbers(renumbers=bool(imported.options.get("renumber")))
     title, tickets_of = imported.mapping.get("number", ""), imported.options.get("tickets_of")
-    for batch in _batches(drafts, BATCH):
+    for batch in in_batches(drafts, BATCH):
         own = {
             row.source_number: row
             for row in ImportedTicket.objects.filter(
@@ -95,7 +95,7 @@ def _history(draft: Draft, ticket: Ticket) -> History:
     return History(pauses, list(steps(ticket.created_at, draft.steps)))
 
 
-def _measurable(rules: Rules | None) -> Callable[[Draft], bool]:
+def measurable_by(rules: Rules | None) -> Callable[[Draft], bool]:
     """Whether any target holds for a ticket."""
 
     @cache
@@ -148,7 +148,7 @@ class _Numbers:
         return self._next
 
 
-class _Categories:
+class Categories:
     """Keys of categories by decision; those that are new are made, with the levels above them."""
 
     def __init__(self) -> None:
@@ -167,7 +167,7 @@ class _Categories:
         return found or Category.objects.create(name=name, parent=self._named(above) if above else None)
 
 
-class _Teams:
+class Teams:
     def __init__(self) -> None:
         self._keys: dict[str, int | None] = {NONE: None}
 
@@ -180,7 +180,7 @@ class _Teams:
         return self._keys[decision]
 
 
-def _new_ticket(placed: Placed, categories: _Categories, teams: _Teams) -> measuring.NewTicket:
+def new_ticket_of(placed: Placed, categories: Categories, teams: Teams) -> measuring.NewTicket:
     draft = placed.draft
     return measuring.NewTicket(
         placed.number, draft.kind, draft.priority, categories.key(draft.category), draft.municipality,
@@ -189,8 +189,8 @@ def _new_ticket(placed: Placed, categories: _Categories, teams: _Teams) -> measu
     )  # fmt: skip
 
 
-def _note_origins(imported: ImportedFile, stored: Sequence[tuple[str, str, int]]) -> None:
-    for batch in _batches(stored, BATCH):
+def note_origins(imported: ImportedFile, stored: Sequence[tuple[str, str, int]]) -> None:
+    for batch in in_batches(stored, BATCH):
         keys = dict(Ticket.objects.filter(number__in=[number for _, _, number in batch]).values_list("number", "pk"))
         insert(
             ImportedTicket,
@@ -199,8 +199,8 @@ def _note_origins(imported: ImportedFile, stored: Sequence[tuple[str, str, int]]
         )
 
 
-def _change(
-    imported: ImportedFile, batch: Sequence[Placed], categories: _Categories, teams: _Teams, rules: Any
+def change_ticket(
+    imported: ImportedFile, batch: Sequence[Placed], categories: Categories, teams: Teams, rules: Any
 ) -> None:
     """Set what the file says on stored tickets, with their histories, and measure them anew."""
     tickets = Ticket.objects.in_bulk([placed.ticket for placed in batch])
@@ -273,7 +273,7 @@ def _save(tickets: Iterable[Ticket]) -> None:
         cursor.executemany(f"UPDATE support_ticket SET {sets} WHERE id = %s", rows)
 
 
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     waiting = iter(items)
     while batch := list(islice(waiting, size)):
         yield batch

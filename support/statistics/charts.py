@@ -10,7 +10,7 @@ from rorikt.figures.values import Cell, Chart, Column, Series, Table
 from rorikt.people.models import Municipality
 from support.counting import counts
 from support.counting.columns import KINDS as KIND_CODES
-from support.statistics.figures import _counted, _period, _period_name, _share, _tickets_to
+from support.statistics.figures import counted_cell, period_name, share_of, tickets_of_period, tickets_to
 from support.statistics.report import MOST_BARS, OTHERS
 from support.tickets.categories import Tree
 from support.tickets.links import INCIDENT, KINDS, NO_MUNICIPALITY, REQUEST, WITHOUT_MUNICIPALITY, tickets_url
@@ -26,7 +26,7 @@ def new_by_category(first: date, last: date) -> Chart:
 
     The table has every category; the bars of those after the first are taken together.
     """
-    months, tickets = _period(first, last)
+    months, tickets = tickets_of_period(first, last)
     new = tickets.created_between(months[0], calendar.last_day(months[-1]))
     tree = Tree.load()
     top = tree.at_level(1)
@@ -66,7 +66,7 @@ def new_by_category(first: date, last: date) -> Chart:
 
 def new_by_municipality(first: date, last: date) -> Chart:
     """New tickets of the period, incidents and service requests side by side, in the order of the municipalities."""
-    months, tickets = _period(first, last)
+    months, tickets = tickets_of_period(first, last)
     counted = counts.new_by(tickets, months, "municipality", "kind")
     names = dict(Municipality.objects.values_list("number", "name"))
     numbers = {code: f"{code:04d}" if code else None for code, _ in counted}
@@ -87,7 +87,7 @@ def new_by_municipality(first: date, last: date) -> Chart:
     ]
     table = Table(
         key="nye-per-kommune",
-        caption=f"Nye saker per kommune, {_period_name(months)}",
+        caption=f"Nye saker per kommune, {period_name(months)}",
         columns=(
             Column("Kommune", width=34),
             *(Column(KINDS[kind], "number", 22) for kind in kinds),
@@ -142,7 +142,7 @@ def open_charts(as_of: date) -> tuple[Chart, Chart, Chart]:
     All three are made of one count.
     """
     days = counts.points_up_to(as_of)
-    counted = counts.open_on_days(_tickets_to(as_of), days)
+    counted = counts.open_on_days(tickets_to(as_of), days)
     return (
         open_chart("apne-feilmeldinger", "Åpne feilmeldinger", days, {INCIDENT: counted[INCIDENT]}),
         open_chart("apne-foresporsler", "Åpne tjenesteforespørsler", days, {REQUEST: counted[REQUEST]}),
@@ -151,7 +151,10 @@ def open_charts(as_of: date) -> tuple[Chart, Chart, Chart]:
 
 
 def _summed_cells(values: Sequence[int], each: Sequence[Mapping[str, Any]], whole: Mapping[str, Any]) -> list[Cell]:
-    return [*(_counted(value, **own) for value, own in zip(values, each, strict=True)), _counted(sum(values), **whole)]
+    return [
+        *(counted_cell(value, **own) for value, own in zip(values, each, strict=True)),
+        counted_cell(sum(values), **whole),
+    ]
 
 
 def _month_table(
@@ -170,7 +173,7 @@ def _month_table(
     def cells(values: Sequence[int], own: Mapping[str, Any]) -> list[Cell]:
         return _summed_cells(values, [{**own, **period} for period in periods], {**own, **whole})
 
-    width = _share(70, len(months) + 1)
+    width = share_of(70, len(months) + 1)
     return Table(
         key=key,
         caption=caption,
@@ -206,7 +209,7 @@ def open_chart(
         rows=tuple(
             (
                 Cell(short_date(day)),
-                *(_counted(counted[kind][index], **{**own, "kind": kind, "open_on": day}) for kind in kinds),
+                *(counted_cell(counted[kind][index], **{**own, "kind": kind, "open_on": day}) for kind in kinds),
             )
             for index, day in enumerate(days)
         ),

@@ -41,9 +41,9 @@ def open_total(day: date) -> Figure:
 
 def critical_events(first: date, last: date) -> Figure:
     """Critical incidents resolved in the months from `first` to `last`, with or without an account."""
-    count = len(_critical(first, last))
+    count = len(critical_incidents(first, last))
     period = month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}"
-    filters = {"kind": INCIDENT, "priority": Priority.CRITICAL, **_resolved_in(first, last)}
+    filters = {"kind": INCIDENT, "priority": Priority.CRITICAL, **resolved_in(first, last)}
     key = "kritiske-hendelser" + (f":{first:%Y-%m}" if first == last else "")
     return _count(
         key,
@@ -64,8 +64,8 @@ def new_requests(month: date) -> Figure:
 
 def sla_percent(priority: Priority, month: date) -> Figure:
     """The share within their target among incidents resolved in the month; `None` where none was."""
-    tickets = _tickets_to(calendar.last_day(month))
-    counted = compliance(_resolved(tickets, [month]), [month])[month, priority]
+    tickets = tickets_to(calendar.last_day(month))
+    counted = compliance(resolved_incidents(tickets, [month]), [month])[month, priority]
     value = Decimal(counted.within * 100) / counted.total if counted.total else None
     return Figure(
         key=f"sla-prosent:{_slug(priority)}:{month:%Y-%m}",
@@ -74,15 +74,15 @@ def sla_percent(priority: Priority, month: date) -> Figure:
         unit="%",
         text=percentage(value, 1),
         as_of=calendar.last_day(month),
-        source=_judged_url(month, priority=priority),
+        source=judged_url(month, priority=priority),
     )
 
 
 def resolution_time(priority: Priority, month: date, rules: Rules | None = None) -> Figure:
     """The mean business time of incidents resolved in the month, in days or hours as the target is given."""
-    tickets = _tickets_to(calendar.last_day(month))
+    tickets = tickets_to(calendar.last_day(month))
     scale = Scale.of(priority, month, rules or stored_rules(month))
-    value = scale.measure(resolution_times(_resolved(tickets, [month]), [month])[month, priority].mean)
+    value = scale.measure(resolution_times(resolved_incidents(tickets, [month]), [month])[month, priority].mean)
     return Figure(
         key=f"losningstid:{_slug(priority)}:{month:%Y-%m}",
         label=f"Gjennomsnittlig løsningstid, feilmeldinger, {priority.label.lower()}, {month_name(month)}",
@@ -90,7 +90,7 @@ def resolution_time(priority: Priority, month: date, rules: Rules | None = None)
         unit=scale.unit,
         text=NOTHING if value is None else number(value, 1) + NO_BREAK_SPACE + scale.unit,
         as_of=calendar.last_day(month),
-        source=_judged_url(month, priority=priority),
+        source=judged_url(month, priority=priority),
     )
 
 
@@ -98,7 +98,7 @@ def resolution_time(priority: Priority, month: date, rules: Rules | None = None)
 
 
 def _open_figure(key: str, label: str, day: date, kind: Ticket.Kind | None = None) -> Figure:
-    opened = open_on_days(_tickets_to(day), [day])
+    opened = open_on_days(tickets_to(day), [day])
     count = opened[kind][0] if kind else sum(counts[0] for counts in opened.values())
     url = tickets_url(kind=kind, open_on=day)
     return _count(f"{key}:{day.isoformat()}", f"{label} {long_date(day)}", count, url, day)
@@ -106,7 +106,7 @@ def _open_figure(key: str, label: str, day: date, kind: Ticket.Kind | None = Non
 
 def _new_figure(key: str, label: str, month: date, kind: Ticket.Kind) -> Figure:
     last = calendar.last_day(month)
-    new = _tickets_to(last).created_between(month, last)
+    new = tickets_to(last).created_between(month, last)
     count = int((new.kind == KIND_CODES.index(kind)).sum())
     url = tickets_url(kind=kind, created_from=month, created_to=last)
     return _count(f"{key}:{month:%Y-%m}", f"{label} {month_name(month)}", count, url, last)
@@ -116,40 +116,40 @@ def _count(key: str, label: str, count: int, url: str, as_of: date) -> Figure:
     return Figure(key, label, count, "saker", number(count), as_of, url)
 
 
-def _critical(first: date, last: date) -> Tickets:
-    tickets = _tickets_to(calendar.last_day(last))
+def critical_incidents(first: date, last: date) -> Tickets:
+    tickets = tickets_to(calendar.last_day(last))
     return tickets.resolved_between(first, calendar.last_day(last)).incidents().critical()
 
 
-def _resolved(tickets: Tickets, months: Sequence[date]) -> Tickets:
+def resolved_incidents(tickets: Tickets, months: Sequence[date]) -> Tickets:
     """Incidents resolved in the months; the period first, since it leaves the fewest."""
     return tickets.resolved_between(months[0], calendar.last_day(months[-1])).incidents()
 
 
-def _counted(count: int, **filters: Any) -> Cell:
+def counted_cell(count: int, **filters: Any) -> Cell:
     return Cell(number(count), str(count), tickets_url(**filters))
 
 
-def _period(first: date, last: date) -> tuple[list[date], Tickets]:
+def tickets_of_period(first: date, last: date) -> tuple[list[date], Tickets]:
     months = calendar.months_between(first, last)
     if not months:
         raise NotAvailable("Til måned er før fra måned. Rett perioden.")
-    return months, _tickets_to(calendar.last_day(last))
+    return months, tickets_to(calendar.last_day(last))
 
 
-def _period_name(months: Sequence[date]) -> str:
+def period_name(months: Sequence[date]) -> str:
     return month_name(months[0]) if months[0] == months[-1] else f"{month_name(months[0])}–{month_name(months[-1])}"
 
 
-def _resolved_in(first: date, last: date | None = None) -> dict[str, date]:
+def resolved_in(first: date, last: date | None = None) -> dict[str, date]:
     return {"resolved_from": first, "resolved_to": calendar.last_day(last or first)}
 
 
-def _judged_url(first: date, last: date | None = None, **filters: Any) -> str:
-    return tickets_url(kind=INCIDENT, verdict=JUDGED, **filters, **_resolved_in(first, last))
+def judged_url(first: date, last: date | None = None, **filters: Any) -> str:
+    return tickets_url(kind=INCIDENT, verdict=JUDGED, **filters, **resolved_in(first, last))
 
 
-def _tickets_to(day: date) -> Tickets:
+def tickets_to(day: date) -> Tickets:
     """All of them, of which some were created by the end of the day."""
     tickets = columns.tickets()
     if not len(tickets) or tickets.created[0] >= micros(start_of(day + ONE_DAY)):
@@ -157,12 +157,12 @@ def _tickets_to(day: date) -> Tickets:
     return tickets
 
 
-def _printed_target(priority: Priority, month: date, rules: Rules) -> str:
+def printed_target(priority: Priority, month: date, rules: Rules) -> str:
     policy = rules.policy(priority, calendar.last_day(month))
     return policy.printed_target if policy else NOTHING
 
 
-def _share(whole: int, parts: int) -> int:
+def share_of(whole: int, parts: int) -> int:
     return max(whole // parts, 1)
 
 

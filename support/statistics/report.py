@@ -22,15 +22,15 @@ from support.sla.judging import Verdict
 from support.sla.models import Priority
 from support.sla.policies import Rules
 from support.statistics.figures import (
-    _counted,
-    _critical,
-    _judged_url,
-    _period,
-    _period_name,
-    _printed_target,
-    _resolved,
-    _resolved_in,
-    _share,
+    counted_cell,
+    critical_incidents,
+    judged_url,
+    period_name,
+    printed_target,
+    resolved_in,
+    resolved_incidents,
+    share_of,
+    tickets_of_period,
 )
 from support.tickets.links import INCIDENT, NO_MUNICIPALITY, NOT_DESCRIBED, tickets_url
 from support.tickets.models import Ticket
@@ -43,48 +43,48 @@ MOST_BARS, OTHERS = 12, "Andre"
 
 def compliance(first: date, last: date, rules: Rules | None = None) -> Table:
     """Incidents resolved in each month, within their target or not, by priority."""
-    months, tickets = _period(first, last)
+    months, tickets = tickets_of_period(first, last)
     rules = rules or stored_rules(first)
-    counted = counts.compliance(_resolved(tickets, months), months)
+    counted = counts.compliance(resolved_incidents(tickets, months), months)
     sums = {month: sum((counted[month, priority] for priority in Priority), Compliance()) for month in months}
     return Table(
         key="sla",
         caption="Feilmeldinger løst innenfor og utenfor SLA",
         columns=(
             Column("Prioritet", width=16),
-            *(Column(label, "number", _share(84, 2 * len(months)), month_name(month)) for month in months
+            *(Column(label, "number", share_of(84, 2 * len(months)), month_name(month)) for month in months
               for label in (Verdict.WITHIN.label, Verdict.BREACHED.label)),
         ),
         rows=tuple(
             (
                 Cell(priority.label),
                 *(cell for month in months
-                  for cell in _compliance_cells(counted[month, priority], priority=priority, **_resolved_in(month))),
+                  for cell in _compliance_cells(counted[month, priority], priority=priority, **resolved_in(month))),
             )
             for priority in Priority
         ),
         total=(
             Cell("Sum"),
-            *(cell for month in months for cell in _compliance_cells(sums[month], **_resolved_in(month))),
+            *(cell for month in months for cell in _compliance_cells(sums[month], **resolved_in(month))),
         ),
         unit_note="Antall saker",
         note="Bare feilmeldinger, telt i måneden de ble løst. " + sla_definition(rules, calendar.last_day(last)),
-        source=_judged_url(first, last),
+        source=judged_url(first, last),
         as_of=calendar.last_day(last),
     )  # fmt: skip
 
 
 def resolution_times(first: date, last: date, rules: Rules | None = None) -> Table:
     """Mean and median business time of incidents resolved in each month, with their number, by priority."""
-    months, tickets = _period(first, last)
+    months, tickets = tickets_of_period(first, last)
     rules = rules or stored_rules(first)
-    times = counts.resolution_times(_resolved(tickets, months), months)
+    times = counts.resolution_times(resolved_incidents(tickets, months), months)
     rows = []
     for priority in Priority:
-        cells = [Cell(priority.label), Cell(_printed_target(priority, last, rules))]
+        cells = [Cell(priority.label), Cell(printed_target(priority, last, rules))]
         for month in months:
             scale = Scale.of(priority, month, rules)
-            url = _judged_url(month, priority=priority)
+            url = judged_url(month, priority=priority)
             cells += _resolution_cells(times[month, priority], scale, url)
         rows.append(tuple(cells))
     return Table(
@@ -93,21 +93,21 @@ def resolution_times(first: date, last: date, rules: Rules | None = None) -> Tab
         columns=(
             Column("Prioritet", width=11),
             Column("SLA-frist", width=11),
-            *(Column(label, "number", _share(78, 3 * len(months)), month_name(month)) for month in months
+            *(Column(label, "number", share_of(78, 3 * len(months)), month_name(month)) for month in months
               for label in ("Snitt", "Median", "Antall")),
         ),
         rows=tuple(rows),
         unit_note="Snitt og median i samme enhet som fristen",
         note="Bare feilmeldinger, telt i måneden de ble løst. Løsningstiden er arbeidstid fra saken ble opprettet til "
         f"den ble løst. «{NOTHING}» betyr at ingen sak ble løst. " + sla_definition(rules, calendar.last_day(last)),
-        source=_judged_url(first, last),
+        source=judged_url(first, last),
         as_of=calendar.last_day(last),
     )  # fmt: skip
 
 
 def critical_event_table(first: date, last: date, most: int | None = None) -> Table:
     """Every critical incident resolved in the period, also the one that nobody has described; or the last `most`."""
-    keys = _critical(first, last).id.tolist()
+    keys = critical_incidents(first, last).id.tolist()
     counted = Ticket.objects.filter(pk__in=keys if most is None else keys[-most:])
     tickets = counted.select_related("municipality", "critical_event").order_by("created_at")
     rest = "" if most is None or len(keys) <= most else f" De {most} siste av {number(Decimal(len(keys)))} vises."
@@ -123,7 +123,7 @@ def critical_event_table(first: date, last: date, most: int | None = None) -> Ta
         ),
         rows=tuple(_event_row(ticket) for ticket in tickets),
         note=f"Feilmeldinger med prioritet kritisk, telt i måneden de ble løst.{rest}",
-        source=tickets_url(kind=INCIDENT, priority=Priority.CRITICAL, **_resolved_in(first, last)),
+        source=tickets_url(kind=INCIDENT, priority=Priority.CRITICAL, **resolved_in(first, last)),
         as_of=calendar.last_day(last),
     )
 
@@ -145,7 +145,7 @@ def ticket_sources(first: date, last: date, as_of: date) -> tuple[Source, ...]:
     for row in tickets.order_by("number").values_list(*fields).iterator(chunk_size=2000):
         rows += 1
         content.update("\x1f".join(map(str, row)).encode() + b"\n")
-    return (Source(f"Saker {_period_name([first, last])}", rows, content.hexdigest(), rules_as_data()),)
+    return (Source(f"Saker {period_name([first, last])}", rows, content.hexdigest(), rules_as_data()),)
 
 
 def _event_row(ticket: Ticket) -> tuple[Cell, ...]:
@@ -161,8 +161,8 @@ def _event_row(ticket: Ticket) -> tuple[Cell, ...]:
 
 def _compliance_cells(counted: Compliance, **filters: Any) -> tuple[Cell, Cell]:
     return (
-        _counted(counted.within, kind=INCIDENT, verdict=Verdict.WITHIN, **filters),
-        _counted(counted.breached, kind=INCIDENT, verdict=Verdict.BREACHED, **filters),
+        counted_cell(counted.within, kind=INCIDENT, verdict=Verdict.WITHIN, **filters),
+        counted_cell(counted.breached, kind=INCIDENT, verdict=Verdict.BREACHED, **filters),
     )
 
 
