@@ -13,12 +13,12 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from meetings.agenda.models import Meeting
-from meetings.attachments.parts import Part, flat
+from meetings.attachments.parts import PacketPart, flat
 from meetings.packet import packing
-from meetings.packet.packing import Case
+from meetings.packet.packing import PacketCase
 from meetings.packet.sewing import Place
 from meetings.papers import printing
-from meetings.papers.printing import Paper
+from meetings.papers.printing import PrintedPaper
 from rorikt.figures.values import Cell, Column, Table, to_json
 from rorikt.jobs.queue import silent
 from rorikt.printing import kept_pdfs, print_workers
@@ -58,28 +58,28 @@ def warm_up() -> float:
     return time.perf_counter() - start
 
 
-def build_cold(meeting: Meeting, cases: list[Case], folder: Path, number: int) -> int:
+def build_cold(meeting: Meeting, cases: list[PacketCase], folder: Path, number: int) -> int:
     with kept_pdfs.elsewhere(folder / f"cold-{number}"):
         return build(meeting, cases, folder)
 
 
-def build(meeting: Meeting, cases: list[Case], folder: Path) -> int:
+def build(meeting: Meeting, cases: list[PacketCase], folder: Path) -> int:
     sewn, _ = packing.build(meeting, cases, silent, folder / "packet.pdf")
     return sewn.page_count
 
 
-def changed(cases: list[Case], number: int) -> list[Case]:
+def changed(cases: list[PacketCase], number: int) -> list[PacketCase]:
     """The same cases with another word in one section of the longest paper, another section for each number."""
     longest = max((paper for case in cases for paper in case.papers), key=lambda paper: len(paper.content["sections"]))
     content = copy.deepcopy(longest.content)
     texts = [block for section in content["sections"] for block in section["blocks"] if block["type"] == "html"]
     block = texts[len(texts) // 3 * (number % 3)]
     block["html"] = block["html"].replace("</p>", f" Endret {number}.</p>", 1)
-    new = Paper(longest.title, content)
+    new = PrintedPaper(longest.title, content)
     return [replace(case, papers=tuple(new if paper is longest else paper for paper in case.papers)) for case in cases]
 
 
-def long_table(paper: Paper, rows: int) -> Paper:
+def long_table(paper: PrintedPaper, rows: int) -> PrintedPaper:
     """A document with one table."""
     columns = (Column("Navn", width=40), *(Column(f"Kolonne {n}", "number", 12) for n in range(1, 6)))
     cells = tuple(
@@ -87,18 +87,18 @@ def long_table(paper: Paper, rows: int) -> Paper:
     )
     table = Table(key="lang", caption="Lang tabell", columns=columns, rows=cells)
     section = {**paper.content["sections"][0], "blocks": [{"type": "table", "table": to_json(table)}]}
-    return Paper("Lang tabell", {**paper.content, "sections": [section]})
+    return PrintedPaper("Lang tabell", {**paper.content, "sections": [section]})
 
 
-def long_report(paper: Paper, times: int) -> Paper:
+def long_report(paper: PrintedPaper, times: int) -> PrintedPaper:
     """A report with its chapters repeated."""
     sections = paper.content["sections"]
     chapters = sum(section["level"] == 1 for section in sections)
     repeated = [_renumbered(section, chapters * time) for time in range(times) for section in sections]
-    return Paper("Lang rapport", {**paper.content, "sections": repeated})
+    return PrintedPaper("Lang rapport", {**paper.content, "sections": repeated})
 
 
-def make_files(folder: Path, *, files: int, pages: int, megabytes: float) -> list[Part]:
+def make_files(folder: Path, *, files: int, pages: int, megabytes: float) -> list[PacketPart]:
     """PDFs as heavy as scans, whose pictures are nobody's to unpack. Their bytes are noise."""
     side = int((megabytes * 1e6 / files / pages / 3) ** 0.5)
     parts = []
@@ -115,11 +115,11 @@ def make_files(folder: Path, *, files: int, pages: int, megabytes: float) -> lis
                 page.obj.Contents = pdf.make_stream(b"q 500 0 0 500 40 200 cm /Im Do Q")
                 page.obj.CropBox = Array([0, 0, 595, 842])
             pdf.save(path, compress_streams=False)
-        parts.append(Part(f"vedlegg-{number}", f"Vedlegg {number}", path))
+        parts.append(PacketPart(f"vedlegg-{number}", f"Vedlegg {number}", path))
     return parts
 
 
-def assemble(parts: list[Part], pages: int, rounds: int, target: Path) -> Measured:
+def assemble(parts: list[PacketPart], pages: int, rounds: int, target: Path) -> Measured:
     """Each round in a worker of its own, so that its peak is that of the assembly."""
     places = {part.key: Place(1 + number * pages, pages) for number, part in enumerate(flat(parts))}
     seconds, peak, count = [], 0.0, 0
@@ -136,7 +136,7 @@ def assemble(parts: list[Part], pages: int, rounds: int, target: Path) -> Measur
     return Measured("Sette sammen", tuple(seconds), count, peak)
 
 
-def print_paper(paper: Paper, folder: Path) -> int:
+def print_paper(paper: PrintedPaper, folder: Path) -> int:
     with kept_pdfs.elsewhere(folder):
         kept = printing.printed(paper)
         with pikepdf.open(kept.path) as pdf:

@@ -30,7 +30,7 @@ LONGEST = timedelta(hours=7.5 * 150)
 
 
 @dataclass(frozen=True)
-class Case:
+class DemoCase:
     """What the clock needs to know of a ticket, before it gets its category and its municipality."""
 
     kind: Ticket.Kind
@@ -128,7 +128,7 @@ class Generator:
             in_days = policy.unit == SlaPolicy.Unit.DAYS
             self._units[priority] = self._ordinary_day if in_days else timedelta(hours=1)
 
-    def cases(self) -> Iterator[Case]:
+    def cases(self) -> Iterator[DemoCase]:
         yield from self._earlier_incidents()
         yield from self._printed_incidents()
         yield from self._critical_events()
@@ -138,7 +138,7 @@ class Generator:
         yield from requests
         yield from self._open_requests(requests)
 
-    def _earlier_incidents(self) -> Iterator[Case]:
+    def _earlier_incidents(self) -> Iterator[DemoCase]:
         plan = self._plan["incidents"]
         for text, (count, breached_share) in plan["before"].items():
             for priority, of_priority in self._split(count, plan["shares"]).items():
@@ -147,7 +147,7 @@ class Generator:
                 durations += self._breached(priority, breached, plan["breached_means"][priority])
                 yield from self._resolved(Ticket.Kind.INCIDENT, priority, text, durations)
 
-    def _printed_incidents(self) -> Iterator[Case]:
+    def _printed_incidents(self) -> Iterator[DemoCase]:
         for text, cells in self._plan["incidents"]["printed"].items():
             for name, (within, breached, mean) in cells.items():
                 hidden_by_print = self._random.uniform(-0.04, 0.04)
@@ -155,12 +155,12 @@ class Generator:
                 durations = self._fitted(Priority(name), within, breached, total)
                 yield from self._resolved(Ticket.Kind.INCIDENT, Priority(name), text, durations)
 
-    def _critical_events(self) -> Iterator[Case]:
+    def _critical_events(self) -> Iterator[DemoCase]:
         for event in self._plan["critical_events"]:
             created_at, resolved_at = _local(event["created_at"]), _local(event["resolved_at"])
-            yield Case(Ticket.Kind.INCIDENT, Priority.CRITICAL, created_at, resolved_at)
+            yield DemoCase(Ticket.Kind.INCIDENT, Priority.CRITICAL, created_at, resolved_at)
 
-    def _requests(self) -> Iterator[Case]:
+    def _requests(self) -> Iterator[DemoCase]:
         plan = self._plan["service_requests"]
         for text, (count, mean) in plan["months"].items():
             for priority, of_priority in self._split(count, plan["shares"]).items():
@@ -169,7 +169,7 @@ class Generator:
                 durations = [_whole_seconds(min(draw * scale * self._ordinary_day, LONGEST)) for draw in draws]
                 yield from self._resolved(Ticket.Kind.SERVICE_REQUEST, priority, text, durations)
 
-    def _open_requests(self, resolved: list[Case]) -> Iterator[Case]:
+    def _open_requests(self, resolved: list[DemoCase]) -> Iterator[DemoCase]:
         """As many reported as resolved on the last day, so that the day leaves the number of open ones as it was."""
         start = start_of(self._last_day)
         solved = sum(case.resolved_at is not None and case.resolved_at >= start for case in resolved)
@@ -178,31 +178,31 @@ class Generator:
         fresh = min(max(solved - reported, 0), plan["open_priorities"]["medium"])
         for _ in range(fresh):
             created_at = self._in_hours(self._last_day)
-            yield Case(Ticket.Kind.SERVICE_REQUEST, Priority.MEDIUM, created_at, None)
+            yield DemoCase(Ticket.Kind.SERVICE_REQUEST, Priority.MEDIUM, created_at, None)
         rest = {**plan, "open_priorities": {**plan["open_priorities"]}}
         rest["open_priorities"]["medium"] -= fresh
         yield from self._open_cases(Ticket.Kind.SERVICE_REQUEST, rest, self._last_day - ONE_DAY)
 
-    def _open_cases(self, kind: Ticket.Kind, plan: dict[str, Any], last_day: date) -> Iterator[Case]:
+    def _open_cases(self, kind: Ticket.Kind, plan: dict[str, Any], last_day: date) -> Iterator[DemoCase]:
         """Never resolved; their age falls off exponentially from the end of `last_day`."""
         end = self._clock.position(start_of(last_day + ONE_DAY))
         mean = plan["open_age"] * 5 / 7 * self._ordinary_day.total_seconds()
         for name, count in plan["open_priorities"].items():
             for _ in range(count):
                 age = timedelta(seconds=round(self._random.expovariate(1 / mean)))
-                yield Case(kind, Priority(name), self._clock.moment(end - min(age, LONGEST) - MINUTE), None)
+                yield DemoCase(kind, Priority(name), self._clock.moment(end - min(age, LONGEST) - MINUTE), None)
 
     def _resolved(
         self, kind: Ticket.Kind, priority: Priority, month: str, durations: list[timedelta]
-    ) -> Iterator[Case]:
+    ) -> Iterator[DemoCase]:
         for duration in durations:
             resolved_at = self._in_hours(self._day_in(month))
             position = self._clock.position(resolved_at) - duration
             if position > timedelta():
-                case = Case(kind, priority, self._clock.moment(position), resolved_at)
+                case = DemoCase(kind, priority, self._clock.moment(position), resolved_at)
                 yield self._reported_while_closed(case, duration, month) or case
 
-    def _reported_while_closed(self, case: Case, duration: timedelta, month: str) -> Case | None:
+    def _reported_while_closed(self, case: DemoCase, duration: timedelta, month: str) -> DemoCase | None:
         """A few tickets come in the evening or in the weekend before; the business time they take stays the same."""
         if self._random.random() > self._plan["closed_hours_share"]:
             return None
@@ -214,7 +214,7 @@ class Generator:
         resolved_at = self._clock.after(evening, duration)
         if not closed_at < evening < opening_day or f"{local_day(resolved_at):%Y-%m}" != month:
             return None
-        return Case(case.kind, case.priority, evening, resolved_at)
+        return DemoCase(case.kind, case.priority, evening, resolved_at)
 
     def _split(self, count: int, shares: dict[str, float]) -> dict[Priority, int]:
         parts = {Priority(name): round(count * share) for name, share in shares.items()}

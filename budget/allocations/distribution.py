@@ -11,7 +11,7 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
-class Part:
+class MunicipalityPart:
     """NOK. `to_pay` below zero is money back; `previously` is what an earlier run already said was to be paid."""
 
     percent: Decimal
@@ -35,7 +35,7 @@ def distribute(
     *,
     paid: Mapping[str, Decimal] | None = None,
     previously: Mapping[str, Decimal] | None = None,
-) -> dict[str, Part]:
+) -> dict[str, MunicipalityPart]:
     """Municipality number to its part, in the order of the numbers. The amounts add up to `amount`.
 
     A correction shares the whole anew and books what differs from `previously`: a split of a sum is not the sum of
@@ -47,7 +47,7 @@ def distribute(
         raise ValueError(f"paid on account without a share: {sorted(outside)}")
     amounts = allocate(amount, shares, unit)
     return {
-        number: Part(
+        number: MunicipalityPart(
             shares.get(number, ZERO), amounts.get(number, ZERO), paid.get(number, ZERO), previously.get(number, ZERO)
         )
         for number in sorted(shares.keys() | previously.keys())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from budget.allocations.distribution import Part
+from budget.allocations.distribution import MunicipalityPart
 from budget.allocations.models import AllocationPart, AllocationRun
 
 
@@ -19,7 +19,7 @@ def newest_of(run: AllocationRun) -> AllocationRun:
     return run
 
 
-def store_parts(run: AllocationRun, parts: Mapping[str, Part]) -> None:
+def store_parts(run: AllocationRun, parts: Mapping[str, MunicipalityPart]) -> None:
     """Save a run with its parts, after checking that they add up."""
     run.full_clean(exclude=["basis"])
     run.save()

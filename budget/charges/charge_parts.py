@@ -115,7 +115,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Part:
+class ChargePart:
     """One part of a year. `amounts` maps municipality number to the NOK that count in the sum.
 
     `lacking` are those without an amount though the others have one, `invoiced` those whose invoice is sent. `note`
@@ -153,10 +153,10 @@ class ChargedYear:
     """What is paid in a year, by all or by the one municipality it was narrowed to."""
 
     year: int
-    parts: tuple[Part, ...]
+    parts: tuple[ChargePart, ...]
 
     @property
-    def missing(self) -> tuple[Part, ...]:
+    def missing(self) -> tuple[ChargePart, ...]:
         return tuple(part for part in self.parts if part.is_missing)
 
     @property
@@ -236,18 +236,18 @@ def _sums_of_like(year: ChargedYear, number: str) -> dict[str, Decimal]:
     return found
 
 
-def _of_one(part: Part, number: str) -> Part:
+def _of_one(part: ChargePart, number: str) -> ChargePart:
     if number in part.lacking:
         return replace(part, state=State.NOT_SET, lacking=frozenset(), note="Ikke ført for kommunen, men for andre.")
     state = State.INVOICED if number in part.invoiced else part.state
     return replace(part, state=state, lacking=frozenset(), invoiced=frozenset())
 
 
-def _shared(run: Run) -> Part:
+def _shared(run: Run) -> ChargePart:
     """What another run takes over counts there."""
     owed = frozenset(number for number, amount in run.booked.items() if amount)
     is_invoiced = bool(owed) and owed <= run.invoiced
-    return Part(
+    return ChargePart(
         run.like,
         run.title,
         State.INVOICED if is_invoiced else State.ALLOCATED,
@@ -260,20 +260,22 @@ def _shared(run: Run) -> Part:
     )
 
 
-def _draft(run: Run, like: str = "") -> Part:
-    return Part(like or run.like, run.title, State.PROPOSED, note="Fordelingen er et utkast.", url=run.url, run=run.pk)
+def _draft(run: Run, like: str = "") -> ChargePart:
+    return ChargePart(
+        like or run.like, run.title, State.PROPOSED, note="Fordelingen er et utkast.", url=run.url, run=run.pk
+    )
 
 
 def _runs(facts: Facts, kind: Kind, year: int, subject: str = "") -> list[Run]:
     return [run for run in facts.runs if (run.kind, run.year, run.subject) == (kind, year, subject or run.subject)]
 
 
-def _waiting(runs: Iterable[Run]) -> Iterator[Part]:
+def _waiting(runs: Iterable[Run]) -> Iterator[ChargePart]:
     """The first draft of something that no approved run has an amount for."""
     yield from (_draft(run) for run in list(runs)[:1])
 
 
-def _frame(year: int, facts: Facts) -> Iterator[Part]:
+def _frame(year: int, facts: Facts) -> Iterator[ChargePart]:
     runs = _runs(facts, Kind.FRAME, year)
     if any(run.is_approved for run in runs):
         return
@@ -281,14 +283,14 @@ def _frame(year: int, facts: Facts) -> Iterator[Part]:
     if runs:
         yield from _waiting(runs)
     elif year in facts.budgeted:
-        yield Part(
+        yield ChargePart(
             like, title, State.PROPOSED, note="Årsbudsjettet er lagt inn, men rådets vedtak om rammen er ikke ført."
         )
     else:
-        yield Part(like, title, State.NOT_SET, note="Rådets vedtak om rammen er ikke ført.")
+        yield ChargePart(like, title, State.NOT_SET, note="Rådets vedtak om rammen er ikke ført.")
 
 
-def _changes(year: int, facts: Facts) -> Iterator[Part]:
+def _changes(year: int, facts: Facts) -> Iterator[ChargePart]:
     """What comes every year, where it is not shared for this year, or shared by an older decision."""
     for change in facts.changes:
         if change.year >= year:
@@ -298,13 +300,13 @@ def _changes(year: int, facts: Facts) -> Iterator[Part]:
         if not shared and change.amount:
             waiting = list(_waiting(runs))
             note = f"Vedtatt fra og med {change.year}, men ikke fordelt for {year}."
-            yield from waiting or [Part(change.subject, change.title, State.DECIDED, note=note, url=change.url)]
+            yield from waiting or [ChargePart(change.subject, change.title, State.DECIDED, note=note, url=change.url)]
         elif shared and shared[-1].amount != change.amount and all(run.is_approved for run in runs):
             note = f"Rådet har endret beløpet etter at {year} ble fordelt. Fordelingen må korrigeres."
-            yield Part(change.subject, f"{change.title}, endring", State.DECIDED, note=note, url=change.url)
+            yield ChargePart(change.subject, f"{change.title}, endring", State.DECIDED, note=note, url=change.url)
 
 
-def _investments(year: int, facts: Facts) -> Iterator[Part]:
+def _investments(year: int, facts: Facts) -> Iterator[ChargePart]:
     """A contribution that is shared takes the place of what is paid on account for it."""
     runs = _runs(facts, Kind.CONTRIBUTION, year)
     if any(run.is_approved for run in runs):
@@ -315,15 +317,15 @@ def _investments(year: int, facts: Facts) -> Iterator[Part]:
     title, like = f"Akonto for investeringer {year}", ON_ACCOUNT
     paid = facts.paid.get(year, {})
     if not paid:
-        yield Part(like, title, State.NOT_SET, note="Verken akonto eller investeringstilskudd er ført.")
+        yield ChargePart(like, title, State.NOT_SET, note="Verken akonto eller investeringstilskudd er ført.")
         return
     lacking = facts.members.get(year, frozenset()) - paid.keys()
-    yield Part(
+    yield ChargePart(
         like, title, State.PAID, paid, lacking, note="Ført som betalt. Avregnes mot utgiftene etter årets slutt."
     )
 
 
-def _of_year_before(year: int, facts: Facts, kind: Kind, title: str) -> Iterator[Part]:
+def _of_year_before(year: int, facts: Facts, kind: Kind, title: str) -> Iterator[ChargePart]:
     """Nothing is missing where it is settled already, in whatever year it is paid."""
     before = year - 1
     runs = _runs(facts, kind, before)
@@ -334,11 +336,11 @@ def _of_year_before(year: int, facts: Facts, kind: Kind, title: str) -> Iterator
         return
     unknown = f"Ingen tall for {before} er lagt inn, så det er ikke kjent om noe skal betales."
     note = f"Ikke fordelt for {before}." if before in facts.known else unknown
-    yield Part(f"{kind}-1", f"{title} {before}", State.NOT_SET, note=note)
+    yield ChargePart(f"{kind}-1", f"{title} {before}", State.NOT_SET, note=note)
 
 
-def _proposals(year: int, facts: Facts) -> Iterator[Part]:
+def _proposals(year: int, facts: Facts) -> Iterator[ChargePart]:
     for proposal in facts.proposals:
         if proposal.year == year or (proposal.is_yearly and proposal.year < year):
             note = "Kostnadsoverslag som ikke er ført i rammen."
-            yield Part(f"proposal-{proposal.title}", proposal.title, State.PROPOSED, note=note, url=proposal.url)
+            yield ChargePart(f"proposal-{proposal.title}", proposal.title, State.PROPOSED, note=note, url=proposal.url)

@@ -18,10 +18,10 @@ from budget.charges.charge_parts import (
     ON_ACCOUNT,
     Change,
     ChargedYear,
+    ChargePart,
     Compared,
     Facts,
     Kind,
-    Part,
     Proposal,
     Run,
     compare,
@@ -344,7 +344,7 @@ def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], 
     )
 
 
-def _why_missing(part: Part, names: Mapping[str, str]) -> str:
+def _why_missing(part: ChargePart, names: Mapping[str, str]) -> str:
     if not part.lacking:
         return part.note
     return f"Ikke ført for {', '.join(names[number] for number in sorted(part.lacking))}."
@@ -368,7 +368,7 @@ def _compared_cells(row: Compared) -> tuple[Cell, ...]:
     return tuple(amount_cell(amount, kroner) for amount in (row.before, row.now, row.difference))
 
 
-def _part_cell(part: Part, number: str, reader: Reader) -> Cell:
+def _part_cell(part: ChargePart, number: str, reader: Reader) -> Cell:
     if part.state.is_missing or number in part.lacking:
         return Cell(NOTHING)
     return closable_cell(part.amount(number), kroner, is_hidden=part.is_hidden and number != reader.own)
@@ -381,7 +381,7 @@ def _total_cell(year: ChargedYear, number: str, reader: Reader) -> Cell:
     return closable_cell(year.total(number), kroner, is_hidden=year.hides_sums and number != reader.own)
 
 
-def _charge_row(part: Part, charge: Charge | None, number: str, reader: Reader) -> tuple[Cell, ...]:
+def _charge_row(part: ChargePart, charge: Charge | None, number: str, reader: Reader) -> tuple[Cell, ...]:
     """Of a run with its basis, key and what is taken off; of what no run says, the amount alone."""
     head = (Cell(part.title, source=part.url), Cell(part.printed_state))
     if charge is None:

@@ -113,7 +113,7 @@ def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> Ht
     missing = shown(report.missing_table, charged)
     compared = shown(report.comparison_table, municipality, charged, before, reader)
     tables = (report.charges_table(municipality, charged, found, reader), missing.table, compared.table)
-    sheet = paper.Sheet(
+    sheet = paper.MoneySheet(
         f"Hva {municipality.name} betaler i {year}{charged.suffix}, og hvorfor",
         [
             ("Kommune", municipality.name),

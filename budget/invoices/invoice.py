@@ -96,9 +96,11 @@ def party_of(row: Cooperation | Municipality, name: str) -> peppol.Party:
     return peppol.Party(name, row.organisation_number, row.street_address, row.postal_code, row.city)
 
 
-def draft(basis: InvoiceBasis, *, issued_on: date, due_on: date, buyer_reference: str, vat: peppol.Vat) -> peppol.Draft:
+def draft(
+    basis: InvoiceBasis, *, issued_on: date, due_on: date, buyer_reference: str, vat: peppol.Vat
+) -> peppol.InvoiceDraft:
     cooperation = Cooperation.objects.get()
-    return peppol.Draft(
+    return peppol.InvoiceDraft(
         number=basis.number,
         issued_on=issued_on,
         due_on=due_on,

@@ -81,7 +81,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Draft:
+class InvoiceDraft:
     """All that an invoice says. `lines` add up to what is charged: below zero, it is a credit note."""
 
     number: str
@@ -119,7 +119,7 @@ class Draft:
         return -1 if self.is_credit_note else 1
 
 
-def problems(draft: Draft) -> list[str]:
+def problems(draft: InvoiceDraft) -> list[str]:
     """What is missing or contradictory, in words for the person who makes the draft."""
     found = []
     for role, party in (("selgeren", draft.seller), ("kjøperen", draft.buyer)):
@@ -142,7 +142,7 @@ def problems(draft: Draft) -> list[str]:
     return found
 
 
-def xml(draft: Draft) -> bytes:
+def xml(draft: InvoiceDraft) -> bytes:
     """The UBL document. Raises ValueError where `problems` finds any."""
     if found := problems(draft):
         raise ValueError("; ".join(found))
@@ -160,7 +160,7 @@ def xml(draft: Draft) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _head(root: etree._Element, draft: Draft) -> None:
+def _head(root: etree._Element, draft: InvoiceDraft) -> None:
     _text(root, "CustomizationID", CUSTOMIZATION)
     _text(root, "ProfileID", PROFILE)
     _text(root, "ID", draft.number)
@@ -175,7 +175,7 @@ def _head(root: etree._Element, draft: Draft) -> None:
     _text(root, "BuyerReference", draft.buyer_reference)
 
 
-def _party(element: etree._Element, party: Party, draft: Draft, *, is_seller: bool) -> None:
+def _party(element: etree._Element, party: Party, draft: InvoiceDraft, *, is_seller: bool) -> None:
     _text(element, "EndpointID", party.organisation_number, schemeID=NORWEGIAN_ORGANISATION)
     _text(_aggregate(element, "PartyName"), "Name", party.name)
     address = _aggregate(element, "PostalAddress")
@@ -199,7 +199,7 @@ def _tax_scheme(element: etree._Element, company: str, scheme: str) -> None:
     _text(_aggregate(tax, "TaxScheme"), "ID", scheme)
 
 
-def _payment(root: etree._Element, draft: Draft) -> None:
+def _payment(root: etree._Element, draft: InvoiceDraft) -> None:
     if draft.bank_account:
         means = _aggregate(root, "PaymentMeans")
         _text(means, "PaymentMeansCode", CREDIT_TRANSFER)
@@ -211,7 +211,7 @@ def _payment(root: etree._Element, draft: Draft) -> None:
     _text(_aggregate(root, "PaymentTerms"), "Note", terms)
 
 
-def _tax_total(root: etree._Element, draft: Draft) -> None:
+def _tax_total(root: etree._Element, draft: InvoiceDraft) -> None:
     total = _aggregate(root, "TaxTotal")
     _amount(total, "TaxAmount", draft.tax * draft.sign)
     subtotal = _aggregate(total, "TaxSubtotal")
@@ -220,7 +220,7 @@ def _tax_total(root: etree._Element, draft: Draft) -> None:
     _category(_aggregate(subtotal, "TaxCategory"), draft.vat, with_reason=True)
 
 
-def _monetary_total(root: etree._Element, draft: Draft) -> None:
+def _monetary_total(root: etree._Element, draft: InvoiceDraft) -> None:
     total = _aggregate(root, "LegalMonetaryTotal")
     _amount(total, "LineExtensionAmount", draft.net * draft.sign)
     _amount(total, "TaxExclusiveAmount", draft.net * draft.sign)
@@ -228,7 +228,7 @@ def _monetary_total(root: etree._Element, draft: Draft) -> None:
     _amount(total, "PayableAmount", draft.total * draft.sign)
 
 
-def _line(root: etree._Element, number: int, line: Line, draft: Draft) -> None:
+def _line(root: etree._Element, number: int, line: Line, draft: InvoiceDraft) -> None:
     kind, quantity = (
         ("CreditNoteLine", "CreditedQuantity") if draft.is_credit_note else ("InvoiceLine", "InvoicedQuantity")
     )

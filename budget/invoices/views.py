@@ -87,7 +87,7 @@ def forget_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
 def invoice_basis_pdf(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     try:
         basis = invoice.invoice_basis(_find(request, pk, number), Reader(person(request)))
-        sheet = paper.Sheet(basis.title, invoice.facts(basis), [invoice.lines_table(basis)], is_draft=True)
+        sheet = paper.MoneySheet(basis.title, invoice.facts(basis), [invoice.lines_table(basis)], is_draft=True)
     except NotAvailable as missing:
         return render(request, "pages/missing.html", {"heading": "Fakturagrunnlag", "text": str(missing)}, status=409)
     return paper.deliver(sheet)

@@ -25,7 +25,7 @@ from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
 from rorikt.jobs.queue import Progress
 from rorikt.sheets import strays
-from rorikt.sheets.tabular import Layout, Row, rows_of
+from rorikt.sheets.tabular import Layout, SheetRow, rows_of
 
 KIND = "accounts"
 
@@ -143,7 +143,7 @@ _SUM_ROW = re.compile(
 )
 
 
-class Entry(NamedTuple):
+class FileEntry(NamedTuple):
     """One row as it is to be stored, before it has an import to belong to."""
 
     line_number: int
@@ -159,7 +159,7 @@ class Entry(NamedTuple):
 
 
 @dataclass
-class Reading:
+class AccountsRead:
     """What a file holds. `stated` are the file's own sum rows, which are shown beside ours and not stored."""
 
     totals: Totals = field(default_factory=Totals)
@@ -196,12 +196,12 @@ def faults(mapping: dict[str, str], options: dict[str, Any], layout: Layout) -> 
     return found
 
 
-def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | None = None) -> Reading:
+def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | None = None) -> AccountsRead:
     """The whole file once. `spool` gets every entry, for those who are to store them.
 
     Raises ValidationError if it cannot be read at all; what is wrong with single rows is in `findings`.
     """
-    reading = Reading()
+    reading = AccountsRead()
     entries = _saft_entries(path, reading) if is_saft(path) else _table_entries(imported, path, reading)
     try:
         for entry in entries:
@@ -220,7 +220,7 @@ def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | 
     return reading
 
 
-def _look_up_art(entry: Entry, reading: Reading) -> None:
+def _look_up_art(entry: FileEntry, reading: AccountsRead) -> None:
     """An art that the year's list does not have is said once; the lists change, as 270 became 271 and 272 in 2025."""
     codes = (entry.year, entry.art)
     if codes not in reading.arts_seen and entry.art not in kostra.arts(entry.year):
@@ -229,25 +229,25 @@ def _look_up_art(entry: Entry, reading: Reading) -> None:
     reading.arts_seen.add(codes)
 
 
-def _saft_entries(path: Path, reading: Reading) -> Iterator[Entry]:
+def _saft_entries(path: Path, reading: AccountsRead) -> Iterator[FileEntry]:
     for line in saft.lines_of(path, settings.SAFT_SCHEMAS):
         year, month = line.year or line.posted_on.year, line.period or line.posted_on.month
         if not FIRST_YEAR <= year <= LAST_YEAR or month > LAST_MONTH:
             reading.findings.error(line.source_line, "Period", f"«{year}-{month}» er ikke en periode.")
             continue
-        yield Entry(
+        yield FileEntry(
             line.source_line, year, month, line.posted_on, line.account[:20], line.art, "", line.text[:200],
             line.amount, line.account_name[:120],
         )  # fmt: skip
 
 
-def _table_entries(imported: ImportedFile, path: Path, reading: Reading) -> Iterator[Entry]:
+def _table_entries(imported: ImportedFile, path: Path, reading: AccountsRead) -> Iterator[FileEntry]:
     layout = imported_files.layout_of(imported, imported.options.get("sheet", ""))
     if found := faults(imported.mapping, imported.options, layout):
         raise ValidationError(list(found.values()))
     if told := strays.told(layout.strays):
         reading.findings.warn(layout.last_row, "", told)
-    below: Iterator[Row] = rows_of(path, layout)
+    below: Iterator[SheetRow] = rows_of(path, layout)
     if imported.options.get("skip_sums"):
         below = _without_sums(below, imported, layout, reading)
     columns, make = imported.mapping, _maker(imported)
@@ -266,14 +266,14 @@ class RowFault(ValueError):
         self.field = field_name
 
 
-def _maker(imported: ImportedFile) -> Callable[[int, Values], Entry]:
+def _maker(imported: ImportedFile) -> Callable[[int, Values], FileEntry]:
     options, mapping = imported.options, imported.mapping
     year_of_file = options.get("year")
     factor = _factor(options)
     empty_is_zero = bool(options.get("empty_is_zero"))
     has_sides = bool(mapping.get("debit"))
 
-    def make(line: int, values: Values) -> Entry:
+    def make(line: int, values: Values) -> FileEntry:
         account, art = values["account"], _padded_art(values["art"])
         if not account and len(art) > LONGEST_ART:
             account, art = art, ""  # many systems call the account its art
@@ -290,7 +290,7 @@ def _maker(imported: ImportedFile) -> Callable[[int, Values], Entry]:
         if abs(amount) > LARGEST_AMOUNT:
             raise RowFault("amount", f"{kroner(amount)} er et for stort beløp.")
         year, month = _year_and_month(values, year_of_file)
-        return Entry(
+        return FileEntry(
             line, year, month, values["booked_on"], account, art, values["function"], values["text"][:200],
             amount, values["account_name"][:120],
         )  # fmt: skip
@@ -346,7 +346,9 @@ def _period(text: str) -> tuple[int | None, int]:
     raise RowFault("period", f"«{text}» er ikke en periode. Skriv 1–12, 202301 eller navnet på måneden.")
 
 
-def _without_sums(below: Iterator[Row], imported: ImportedFile, layout: Layout, reading: Reading) -> Iterator[Row]:
+def _without_sums(
+    below: Iterator[SheetRow], imported: ImportedFile, layout: Layout, reading: AccountsRead
+) -> Iterator[SheetRow]:
     """Leaves out the file's own sum rows: no account, and a cell that says sum. What they state is kept to be shown.
 
     A line of text alone, such as when the report was printed, is left out too.
@@ -376,14 +378,14 @@ def _without_sums(below: Iterator[Row], imported: ImportedFile, layout: Layout, 
                 reading.stated.append((row.line, stated))
 
 
-def _texts(row: Row, indexes: Iterable[int]) -> Iterator[str]:
+def _texts(row: SheetRow, indexes: Iterable[int]) -> Iterator[str]:
     """What the cells say that are not empty."""
     for index in indexes:
         if index < len(row.cells) and (text := str(row.cells[index] if row.cells[index] is not None else "").strip()):
             yield text
 
 
-def _stated(row: Row, indexes: list[int], factor: Decimal) -> Decimal | None:
+def _stated(row: SheetRow, indexes: list[int], factor: Decimal) -> Decimal | None:
     for index in indexes:
         try:
             return to_amount(row.cells[index]) * factor

@@ -14,7 +14,7 @@ from rorikt.tables.export import attachment
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MoneySheet:
     """`facts` are label and value; `reasons` a label and a text each; `is_draft` is marked on every page."""
 
     title: str
@@ -28,13 +28,13 @@ class Sheet:
         return [("Tittel", self.title), *list(self.facts)[:2]]
 
 
-def html(sheet: Sheet) -> str:
+def html(sheet: MoneySheet) -> str:
     cooperation = Cooperation.objects.first()
     context: dict[str, Any] = {"sheet": sheet, "name": cooperation.name if cooperation else ""}
     return render_to_string("print/money.html", context)
 
 
-def deliver(sheet: Sheet) -> HttpResponse:
+def deliver(sheet: MoneySheet) -> HttpResponse:
     name = f"{sheet.title} (utkast)" if sheet.is_draft else sheet.title
     return attachment(
         print_workers.run(name, "rorikt.pdf.typeset:render", html(sheet)), f"{name}.pdf", "application/pdf"

@@ -45,7 +45,7 @@ class Named(Protocol):
     case_number: str
 
 
-class Row(Protocol):
+class Addressed(Protocol):
     """A cost estimate or a run."""
 
     pk: int
@@ -107,10 +107,10 @@ class Reader:
         """Of a row that quotes no case but the one it names."""
         return self._seen(self.cases.get(row.case_number) if row.case_number else None)
 
-    def of_estimate(self, estimate: Row) -> Seen:
+    def of_estimate(self, estimate: Addressed) -> Seen:
         return self._seen(self.estimates.get(estimate.pk))
 
-    def url_of(self, estimate: Row) -> str:
+    def url_of(self, estimate: Addressed) -> str:
         """Where the reader reads of an estimate. Its own address has its title in it."""
         if self.of_estimate(estimate).is_closed:
             return reverse("budget:exempt-cost-estimate", args=[estimate.pk])
@@ -119,7 +119,7 @@ class Reader:
     def of_change(self, change: Decided) -> Seen:
         return self._seen(self.subjects.get(change.subject))
 
-    def of_run(self, run: Row) -> Seen:
+    def of_run(self, run: Addressed) -> Seen:
         return self._seen(self.runs.get(run.pk))
 
     @cached_property

@@ -74,7 +74,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 @may_view
 def run_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     run, reader = _find(request, pk), Reader(person(request))
-    sheet = paper.Sheet(
+    sheet = paper.MoneySheet(
         reader.of_run(run).text(run.title),
         key_facts(run, reader),
         [parts_table(run, reader), sources_table(run, reader)],

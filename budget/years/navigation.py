@@ -1,7 +1,7 @@
 """Which years there are, and the way between them and between the pages of a year."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Value
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from django.utils import timezone
 from budget.lines.models import BudgetLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.years.so_far import YearState
+from rorikt.pages.context import MenuItem
 
 YEAR_PAGES = [
     ("Driftsresultat", "budget:operating-result"),
@@ -32,12 +33,6 @@ OTHER_PAGES = [
     ("Kostnadsoverslag", "budget:cost-estimates"),
     ("Økonomiplan", "budget:plans"),
 ]
-
-
-class Entry(NamedTuple):
-    label: str
-    url: str
-    is_current: bool
 
 
 def year_crumb(year: int) -> tuple[str, str]:
@@ -90,8 +85,8 @@ def navigation(
     known = _years_of(found)
     newest = known[0] if known else timezone.localdate().year
     of_year = year or _newest_of(found)
-    pages = [Entry(label, reverse(name, args=[of_year]), name == current) for label, name in YEAR_PAGES]
-    pages += [Entry(label, reverse(name), name == current) for label, name in OTHER_PAGES]
+    pages = [MenuItem(label, reverse(name, args=[of_year]), name == current) for label, name in YEAR_PAGES]
+    pages += [MenuItem(label, reverse(name), name == current) for label, name in OTHER_PAGES]
     if year is None:
         return {"pages": pages}
     coming = {newest + 1} if request.user.has_perm("budget.change_budget") and newest < LAST_YEAR else set()
@@ -100,5 +95,5 @@ def navigation(
         "pages": pages,
         "year": year,
         "state": state,
-        "years": [Entry(str(one), reverse(current, args=[one]), one == year) for one in shown_years],
+        "years": [MenuItem(str(one), reverse(current, args=[one]), one == year) for one in shown_years],
     }

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from meetings.attachments.models import Attachment, kept_path
-from meetings.attachments.parts import Part
+from meetings.attachments.parts import PacketPart
 from rorikt.printing import print_workers
 from rorikt.safe_pdf.safe import Refused
 from rorikt.uploads import examination
@@ -75,7 +75,7 @@ def can_be_read(attachment: Attachment) -> bool:
         read(attachment)
         path = Path(default_storage.path(str(attachment.printed_file.name)))
         print_workers.run(
-            attachment.title, "meetings.attachments.parts:count_pages", [Part("", attachment.title, path)]
+            attachment.title, "meetings.attachments.parts:count_pages", [PacketPart("", attachment.title, path)]
         )
     except ValidationError:
         return False

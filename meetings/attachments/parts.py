@@ -11,7 +11,7 @@ from pikepdf import Pdf
 
 
 @dataclass(frozen=True)
-class Part:
+class PacketPart:
     """One PDF of the packet and what stands under it in the outline. `key` is its own in the whole packet.
 
     `is_sound` are those we have printed or made safe ourselves: whole tags, nothing that runs, no state left open.
@@ -20,18 +20,18 @@ class Part:
     key: str
     title: str
     data: bytes | Path
-    children: tuple["Part", ...] = ()
+    children: tuple["PacketPart", ...] = ()
     is_sound: bool = False
 
 
-def flat(parts: Sequence[Part]) -> Iterator[Part]:
+def flat(parts: Sequence[PacketPart]) -> Iterator[PacketPart]:
     """Every part in the order of its pages."""
     for part in parts:
         yield part
         yield from flat(part.children)
 
 
-def keys_of(parts: Sequence[Part]) -> list[str]:
+def keys_of(parts: Sequence[PacketPart]) -> list[str]:
     """Raises ValueError where two parts share one."""
     keys = [part.key for part in flat(parts)]
     if len(keys) != len(set(keys)):
@@ -39,7 +39,7 @@ def keys_of(parts: Sequence[Part]) -> list[str]:
     return keys
 
 
-def count_pages(parts: Iterable[Part]) -> list[int]:
+def count_pages(parts: Iterable[PacketPart]) -> list[int]:
     """Raises ValidationError that names the part which is no PDF any more."""
     counts = []
     for part in parts:
@@ -48,7 +48,7 @@ def count_pages(parts: Iterable[Part]) -> list[int]:
     return counts
 
 
-def open_part(part: Part) -> Pdf:
+def open_part(part: PacketPart) -> Pdf:
     try:
         return pikepdf.open(part.data if isinstance(part.data, Path) else io.BytesIO(part.data))
     except (pikepdf.PdfError, OSError) as error:

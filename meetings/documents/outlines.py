@@ -9,49 +9,49 @@ from typing import NamedTuple
 from meetings.documents.models import Document
 
 
-class Part(NamedTuple):
+class OutlinePart(NamedTuple):
     """A heading with its text (HTML, may hold tokens) and the headings below it."""
 
     title: str
     body: str = ""
-    parts: tuple["Part", ...] = ()
+    parts: tuple["OutlinePart", ...] = ()
 
 
 # Of a closed year: what came of it, and what each municipality pays.
-MONEY_OF_A_YEAR = Part(
+MONEY_OF_A_YEAR = OutlinePart(
     "Økonomi",
     parts=(
-        Part(
+        OutlinePart(
             "Driftsresultat",
             "<p>Regnskapet viser [[resultat]].</p>"
             "<p>[[tabell:driftsresultat]]</p><p>[[tabell:arsaker]]</p><p>[[tabell:fordeling-merforbruk]]</p>",
         ),
-        Part("Investeringer", "<p>[[tabell:investeringer]]</p><p>[[tabell:investeringsoppgjor]]</p>"),
+        OutlinePart("Investeringer", "<p>[[tabell:investeringer]]</p><p>[[tabell:investeringsoppgjor]]</p>"),
     ),
 )
 
 # Of an open one: how far it has come, and what is foreseen. There is nothing to share or settle yet.
-MONEY_SO_FAR = Part(
+MONEY_SO_FAR = OutlinePart(
     "Økonomi",
     parts=(
-        Part(
+        OutlinePart(
             "Driftsresultat hittil",
             "<p>Regnskapet viser [[resultat]]. Årsbudsjettet er [[budsjett-sum]].</p>"
             "<p>[[tabell:driftsresultat]]</p><p>[[tabell:prognose]]</p><p>[[tabell:arsaker]]</p>",
         ),
-        Part("Investeringer hittil", "<p>[[tabell:investeringer]]</p>"),
+        OutlinePart("Investeringer hittil", "<p>[[tabell:investeringer]]</p>"),
     ),
 )
 
 ACTIVITIES = (
-    Part(
+    OutlinePart(
         "Aktiviteter",
         parts=(
-            Part(
+            OutlinePart(
                 "Kundeservice",
                 parts=(
-                    Part("Organisering"),
-                    Part(
+                    OutlinePart("Organisering"),
+                    OutlinePart(
                         "Support",
                         "<p>[[tabell:sla]]</p><p>[[tabell:losningstid]]</p><p>[[tabell:kritiske-hendelser]]</p>"
                         "<p>På statusdatoen var det [[apne-totalt]] åpne feilmeldinger og tjenesteforespørsler.</p>"
@@ -60,37 +60,37 @@ ACTIVITIES = (
                     ),
                 ),
             ),
-            Part("Drift og infrastruktur"),
-            Part("Informasjonssikkerhet"),
-            Part("Prosjekter"),
-            Part("Byggprosjekter", "<p>[[tabell:byggprosjekter]]</p>"),
+            OutlinePart("Drift og infrastruktur"),
+            OutlinePart("Informasjonssikkerhet"),
+            OutlinePart("Prosjekter"),
+            OutlinePart("Byggprosjekter", "<p>[[tabell:byggprosjekter]]</p>"),
         ),
     ),
-    Part("Definisjoner og begreper", "<p>[[definisjoner]]</p>"),
+    OutlinePart("Definisjoner og begreper", "<p>[[definisjoner]]</p>"),
 )
 
 CASE_PAPER = (
-    Part("{head} sitt forslag til enighet"),
-    Part("Innledning"),
-    Part("Saken"),
-    Part("Omfang"),
-    Part("Gjennomføring"),
-    Part("Kostnader første år"),
-    Part("Kostnader påfølgende år"),
-    Part("Anbefaling"),
-    Part("Definisjoner", "<p>[[definisjoner]]</p>"),
+    OutlinePart("{head} sitt forslag til enighet"),
+    OutlinePart("Innledning"),
+    OutlinePart("Saken"),
+    OutlinePart("Omfang"),
+    OutlinePart("Gjennomføring"),
+    OutlinePart("Kostnader første år"),
+    OutlinePart("Kostnader påfølgende år"),
+    OutlinePart("Anbefaling"),
+    OutlinePart("Definisjoner", "<p>[[definisjoner]]</p>"),
 )
 
-MINUTES = (Part("Deltakere"), Part("Saker"), Part("Eventuelt"))
+MINUTES = (OutlinePart("Deltakere"), OutlinePart("Saker"), OutlinePart("Eventuelt"))
 
-OUTLINES: dict[str, tuple[Part, ...]] = {
+OUTLINES: dict[str, tuple[OutlinePart, ...]] = {
     Document.Kind.ACTIVITY_REPORT: (MONEY_OF_A_YEAR, *ACTIVITIES),
     Document.Kind.CASE_PAPER: CASE_PAPER,
     Document.Kind.MINUTES: MINUTES,
 }
 
 
-def outline_of(kind: str, *, is_year_open: bool = False) -> tuple[Part, ...]:
+def outline_of(kind: str, *, is_year_open: bool = False) -> tuple[OutlinePart, ...]:
     """The report of an open accounting year begins with how far it has come."""
     if kind == Document.Kind.ACTIVITY_REPORT and is_year_open:
         return (MONEY_SO_FAR, *ACTIVITIES)

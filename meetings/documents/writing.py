@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from budget.years.state import state_of
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections
-from meetings.documents.outlines import Part, outline_of
+from meetings.documents.outlines import OutlinePart, outline_of
 from meetings.registers.models import Definition
 from rorikt.audit import trail
 from rorikt.pages import ordering, richtext
@@ -40,7 +40,7 @@ def start_document(document: Document, *, definitions: Iterable[Definition], by:
     return document
 
 
-def _write_outline(document: Document, parts: Sequence[Part], parent: Section | None, head: str) -> None:
+def _write_outline(document: Document, parts: Sequence[OutlinePart], parent: Section | None, head: str) -> None:
     for position, part in enumerate(parts, start=1):
         section = Section.objects.create(
             document=document,

@@ -20,13 +20,13 @@ from django.utils import timezone
 
 from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
-from meetings.attachments.parts import Part, count_pages, flat
+from meetings.attachments.parts import PacketPart, count_pages, flat
 from meetings.documents.models import Document
 from meetings.issuing import supplements
 from meetings.issuing.models import IssuedPacket
-from meetings.issuing.supplements import Entry, Supplement
+from meetings.issuing.supplements import ManifestEntry, Supplement
 from meetings.packet import mending, packing, sewing
-from meetings.packet.packing import Case
+from meetings.packet.packing import PacketCase
 from meetings.packet.sewing import AGENDA, Place
 from meetings.papers import compose
 from meetings.papers.printing import Piece
@@ -56,7 +56,7 @@ class Basis:
     """What a packet is made from, read from one snapshot. `key` changes with anything that it prints."""
 
     meeting: Meeting
-    cases: list[Case]
+    cases: list[PacketCase]
     last: IssuedPacket | None
     key: str
 
@@ -98,7 +98,7 @@ def _issue(
         pages=list(made.pages),
         changes=list(made.changes),
         sha256=sha256,
-        page_count=count_pages([Part("", str(basis.meeting), data)])[0],
+        page_count=count_pages([PacketPart("", str(basis.meeting), data)])[0],
         issued_at=now,
         issued_by=by,
     )
@@ -119,11 +119,11 @@ def basis_of(meeting: Meeting, audience: str) -> Basis:
     return Basis(meeting, cases, last, packing.packet_key(meeting, cases))
 
 
-def _cases(meeting: Meeting, audience: str) -> list[Case]:
+def _cases(meeting: Meeting, audience: str) -> list[PacketCase]:
     return packing.cases_of(meeting, with_drafts=False, is_public=audience == IssuedPacket.Audience.PUBLIC)
 
 
-def _check_files(cases: list[Case]) -> None:
+def _check_files(cases: list[PacketCase]) -> None:
     """Raises ValidationError with what cannot be read, and what the person may choose."""
     files = packing.files_of(cases)
     faults = [one.named_fault for one in files if one.fault]
@@ -144,25 +144,25 @@ def make_issued(progress: Progress, *, meeting_id: int, audience: str, by_id: in
     return meeting.get_absolute_url()
 
 
-def entries_of(meeting: Meeting, cases: Sequence[Case], sent: Container[str] = ()) -> Iterator[Entry]:
+def entries_of(meeting: Meeting, cases: Sequence[PacketCase], sent: Container[str] = ()) -> Iterator[ManifestEntry]:
     """Everything a packet is made of, in order, with the hash of what each part says.
 
     An attachment whose hash was `sent` is what readers hold, even if it cannot be read here any more.
     """
     when = [meeting.held_on.isoformat(), str(meeting.starts_at or ""), meeting.place]
-    yield Entry(AGENDA, _sitting(meeting), _hash(when))
+    yield ManifestEntry(AGENDA, _sitting(meeting), _hash(when))
     for case in cases:
         item = case.item
         below = [*(paper.title for paper in case.papers), *(_told(one, sent)[0] for one in case.attachments)]
         officers = [[officer.name, officer.title] for officer in item.case_officers.all()]
         withheld = [[one.title, one.label, one.basis] for one in case.withheld]
         facts = [item.number, case.title, item.kind, case.summary, case.basis, officers, below, withheld]
-        yield Entry(case.key, f"Sak {item.number} {case.title}", _hash(facts))
+        yield ManifestEntry(case.key, f"Sak {item.number} {case.title}", _hash(facts))
         for key, paper in case.keyed_papers:
-            yield Entry(key, paper.title, compose.content_hash(paper.content))
+            yield ManifestEntry(key, paper.title, compose.content_hash(paper.content))
         for key, attachment in case.keyed_attachments:
             title, content = _told(attachment, sent)
-            yield Entry(key, f"Vedlegg: {title}", content)
+            yield ManifestEntry(key, f"Vedlegg: {title}", content)
 
 
 def _told(attachment: Attachment, sent: Container[str]) -> tuple[str, str]:
@@ -172,20 +172,21 @@ def _told(attachment: Attachment, sent: Container[str]) -> tuple[str, str]:
     return attachment.title, attachment.sha256
 
 
-def _whole(meeting: Meeting, cases: list[Case], progress: Progress, target: Path) -> Supplement:
+def _whole(meeting: Meeting, cases: list[PacketCase], progress: Progress, target: Path) -> Supplement:
     """The first packet: every page by its plain number."""
     title = packing.packet_title(meeting, is_public=any(case.is_public for case in cases))
     sewn, places = packing.build(meeting, cases, progress, target, title)
     entries = tuple(
-        Entry(entry.key, entry.title, entry.content, _labels(places[entry.key])) for entry in entries_of(meeting, cases)
+        ManifestEntry(entry.key, entry.title, entry.content, _labels(places[entry.key]))
+        for entry in entries_of(meeting, cases)
     )
     return Supplement((), entries, tuple(str(page) for page in range(1, sewn.page_count + 1)), ())
 
 
 def _supplement(
-    meeting: Meeting, cases: list[Case], last: IssuedPacket, progress: Progress, target: Path
+    meeting: Meeting, cases: list[PacketCase], last: IssuedPacket, progress: Progress, target: Path
 ) -> Supplement:
-    old = [Entry(**{**entry, "labels": tuple(entry["labels"])}) for entry in last.manifest]
+    old = [ManifestEntry(**{**entry, "labels": tuple(entry["labels"])}) for entry in last.manifest]
     agenda, *new = entries_of(meeting, cases, sent={entry.content for entry in old})
     made = packing.made_of(cases, progress)
     parts = {part.key: part for part in flat(made.parts)}
@@ -198,14 +199,16 @@ def _supplement(
     added = {entry.key for entry in plan.added}
     relinked = _relinked(cases, added, made.counts)
     printed = [
-        Part(entry.key, entry.title, relinked.get(entry.key, parts[entry.key].data), is_sound=parts[entry.key].is_sound)
+        PacketPart(
+            entry.key, entry.title, relinked.get(entry.key, parts[entry.key].data), is_sound=parts[entry.key].is_sound
+        )
         for entry in plan.added
     ]
     whole = packing.packet_title(meeting, is_public=last.is_public)
     name = f"Tillegg {last.sequence} til {whole[0].lower()}{whole[1:]}"
     progress("Setter endringslista", 88)
     front = Piece(name, _front_html(meeting, name, changes, plan)).kept().path
-    [front_count] = count_pages([Part(FRONT, name, front)])
+    [front_count] = count_pages([PacketPart(FRONT, name, front)])
     places, at = {FRONT: Place(1, front_count)}, 1 + front_count
     for entry in plan.added:
         places[entry.key] = Place(at, len(entry.labels))
@@ -213,13 +216,13 @@ def _supplement(
     labels = [f"Tillegg {last.sequence}"] * front_count
     labels += [f"Side {label}" for entry in plan.added for label in entry.labels]
     progress("Setter sammen tillegget", 92)
-    sewn = [Part(FRONT, "Endringer", front, is_sound=True), *printed]
+    sewn = [PacketPart(FRONT, "Endringer", front, is_sound=True), *printed]
     print_workers.run(name, "meetings.packet.sewing:sew", sewn, places, name, "nb", target, labels)
-    entries = (Entry(agenda.key, agenda.title, agenda.content, old[0].labels), *plan.entries)
+    entries = (ManifestEntry(agenda.key, agenda.title, agenda.content, old[0].labels), *plan.entries)
     return Supplement(plan.added, entries, plan.pages, changes)
 
 
-def _relinked(cases: list[Case], added: set[str], counts: dict[str, int]) -> dict[str, Path]:
+def _relinked(cases: list[PacketCase], added: set[str], counts: dict[str, int]) -> dict[str, Path]:
     """The pages of cases that are printed again, with links only to what is printed with them."""
     return {
         case.key: Piece(case.title, packing.case_page_html(case, counts, linked=added)).kept().path

@@ -13,7 +13,7 @@ FIRST = "0"  # before page 1: what is added there is 0a, 0b …
 
 
 @dataclass(frozen=True)
-class Entry:
+class ManifestEntry:
     """A part of the packet as readers hold it: the labels of its pages, and the hash of what it says."""
 
     key: str
@@ -35,18 +35,20 @@ class Supplement:
     `changes` are Norwegian sentences, in the order of the packet.
     """
 
-    added: tuple[Entry, ...]
-    entries: tuple[Entry, ...]
+    added: tuple[ManifestEntry, ...]
+    entries: tuple[ManifestEntry, ...]
     pages: tuple[str, ...]
     changes: tuple[str, ...]
 
 
-def plan(old: Sequence[Entry], pages: Sequence[str], new: Sequence[Entry], counts: Mapping[str, int]) -> Supplement:
+def plan(
+    old: Sequence[ManifestEntry], pages: Sequence[str], new: Sequence[ManifestEntry], counts: Mapping[str, int]
+) -> Supplement:
     """Compare what was sent with what is now. `counts` has the pages of each new part by its key."""
     before = _matched(old, new)
     labels = list(pages)
-    entries: list[Entry] = []
-    added: list[Entry] = []
+    entries: list[ManifestEntry] = []
+    added: list[ManifestEntry] = []
     changes: list[str] = []
     place = FIRST
     for part in new:
@@ -94,9 +96,9 @@ def letters(number: int) -> str:
     return text
 
 
-def _matched(old: Sequence[Entry], new: Sequence[Entry]) -> dict[str, Entry]:
+def _matched(old: Sequence[ManifestEntry], new: Sequence[ManifestEntry]) -> dict[str, ManifestEntry]:
     """What each new part was before, by its new key: the same content in the same case first, then the same key."""
-    found: dict[str, Entry] = {}
+    found: dict[str, ManifestEntry] = {}
     left = {part.key: part for part in old}
     for part in new:
         same = next((was for was in left.values() if was.content == part.content and _alike(was.key, part.key)), None)

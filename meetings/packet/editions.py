@@ -19,7 +19,7 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.files import read
 from meetings.attachments.models import Attachment
 from meetings.packet import file_names, packing
-from meetings.packet.packing import Case
+from meetings.packet.packing import PacketCase
 from meetings.papers import printing
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
@@ -41,7 +41,7 @@ class Edition:
     only: AgendaItem | None = None
 
     @cached_property
-    def cases(self) -> list[Case]:
+    def cases(self) -> list[PacketCase]:
         return packing.cases_of(self.meeting, with_drafts=self.with_drafts, is_public=self.is_public, only=self.only)
 
     @property

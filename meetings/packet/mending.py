@@ -13,7 +13,7 @@ from django.utils import timezone
 from meetings.attachments.actions import note_fault, renew_safe_copy
 from meetings.attachments.files import examine, original_of, read
 from meetings.attachments.models import Attachment
-from meetings.attachments.parts import Part
+from meetings.attachments.parts import PacketPart
 from rorikt.printing import print_workers
 
 Made = TypeVar("Made")
@@ -53,10 +53,10 @@ def blame(files: Sequence[Attachment]) -> bool:
     return bool(found)
 
 
-def part_of(key: str, attachment: Attachment) -> Part:
+def part_of(key: str, attachment: Attachment) -> PacketPart:
     """Read from where it is: a packet may have more of them than fit in memory."""
     path = Path(default_storage.path(str(attachment.printed_file.name)))
-    return Part(key, attachment.title, path, is_sound=bool(attachment.safe_file))
+    return PacketPart(key, attachment.title, path, is_sound=bool(attachment.safe_file))
 
 
 def _trial(attachment: Attachment) -> str:

@@ -11,11 +11,11 @@ from budget.money.reader import Reader
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.files import read
 from meetings.attachments.models import Attachment
-from meetings.attachments.parts import Part, keys_of
+from meetings.attachments.parts import PacketPart, keys_of
 from meetings.packet import mending, sewing
 from meetings.packet.sewing import AGENDA, Place, Places, Sewn
 from meetings.papers import printing
-from meetings.papers.printing import Paper, Piece
+from meetings.papers.printing import Piece, PrintedPaper
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import Cooperation
 from rorikt.printing import kept_pdfs, print_workers
@@ -34,14 +34,14 @@ class Withheld:
 
 
 @dataclass(frozen=True)
-class Case:
+class PacketCase:
     """A case of the packet with what stands behind it.
 
     For the public it is made of public titles and of what is not exempt: the rest is never in it at all.
     """
 
     item: AgendaItem
-    papers: tuple[Paper, ...]
+    papers: tuple[PrintedPaper, ...]
     attachments: tuple[Attachment, ...]
     withheld: tuple[Withheld, ...] = ()
     is_public: bool = False
@@ -74,7 +74,7 @@ class Case:
         return [self.key, *(key for key, _ in [*self.keyed_papers, *self.keyed_attachments])]
 
     @property
-    def keyed_papers(self) -> list[tuple[str, Paper]]:
+    def keyed_papers(self) -> list[tuple[str, PrintedPaper]]:
         return [(f"{self.key}-dokument-{index}", paper) for index, paper in enumerate(self.papers, start=1)]
 
     @property
@@ -86,14 +86,14 @@ class Case:
 class Made:
     """The parts of a packet besides its agenda, a case each; by the key of every part its pages and its hash."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[PacketPart, ...]
     counts: dict[str, int]
     hashes: dict[str, str]
 
 
 def cases_of(
     meeting: Meeting, *, with_drafts: bool, is_public: bool = False, only: AgendaItem | None = None
-) -> list[Case]:
+) -> list[PacketCase]:
     """The cases in order. A paper that is not approved comes along only `with_drafts`, and never `is_public`."""
     items = meeting.agenda.select_related("meeting").prefetch_related(
         "case_officers", "attachments", "documents__cost_estimate"
@@ -110,7 +110,7 @@ def packet_title(meeting: Meeting, *, is_public: bool = False, only: AgendaItem 
     return f"{name} (offentlig)" if is_public else name
 
 
-def packet_key(meeting: Meeting, cases: list[Case], title: str = "") -> str:
+def packet_key(meeting: Meeting, cases: list[PacketCase], title: str = "") -> str:
     """Changes with anything that the packet prints."""
     return printing.key_of(
         "packet",
@@ -136,7 +136,7 @@ def _key_of_attachment(attachment: Attachment) -> list[str]:
     return [attachment.title, attachment.sha256, attachment.printed_sha256, *fault]
 
 
-def build_kept(meeting: Meeting, cases: list[Case], progress: Progress, title: str = "") -> Kept:
+def build_kept(meeting: Meeting, cases: list[PacketCase], progress: Progress, title: str = "") -> Kept:
     """The kept packet, built first if need be, with a page in place of each attachment that cannot be read."""
 
     def make() -> Kept:
@@ -146,12 +146,12 @@ def build_kept(meeting: Meeting, cases: list[Case], progress: Progress, title: s
     return mending.with_stand_ins(files_of(cases), make)
 
 
-def files_of(cases: Iterable[Case]) -> list[Attachment]:
+def files_of(cases: Iterable[PacketCase]) -> list[Attachment]:
     return [attachment for case in cases for attachment in case.attachments]
 
 
 def build(
-    meeting: Meeting, cases: list[Case], progress: Progress, target: Path, title: str = ""
+    meeting: Meeting, cases: list[PacketCase], progress: Progress, target: Path, title: str = ""
 ) -> tuple[Sewn, Places]:
     """Print what is not yet printed and write it as one. Raises ValidationError that names what could not be read."""
     own = made_of(cases, progress)
@@ -167,9 +167,9 @@ def build(
     ).kept()
     places = {**places, MANIFEST: Place(max(place.last for place in places.values()) + 1, _page_count(manifest))}
     sewn = [
-        Part(AGENDA, "Saksliste", agenda.path, is_sound=True),
+        PacketPart(AGENDA, "Saksliste", agenda.path, is_sound=True),
         *own.parts,
-        Part(MANIFEST, "Innhold og kontrollsummer", manifest.path, is_sound=True),
+        PacketPart(MANIFEST, "Innhold og kontrollsummer", manifest.path, is_sound=True),
     ]
 
     def sew() -> Sewn:
@@ -181,7 +181,7 @@ def build(
     return made, places
 
 
-def made_of(cases: list[Case], progress: Progress) -> Made:
+def made_of(cases: list[PacketCase], progress: Progress) -> Made:
     """The page of each case with its papers and attachments, printed if need be."""
     papers = [paper for case in cases for paper in case.papers]
     printed = dict(zip([paper.key for paper in papers], printing.print_all(papers, progress), strict=True))
@@ -192,10 +192,10 @@ def made_of(cases: list[Case], progress: Progress) -> Made:
     titles = {case.key: f"{case.item.number} – {case.title}" for case in cases}
     pages = printing.print_side_by_side([Piece(titles[case.key], case_page_html(case, counts)) for case in cases])
     parts = [
-        Part(case.key, titles[case.key], page.path, tuple(below[case.key]), is_sound=True)
+        PacketPart(case.key, titles[case.key], page.path, tuple(below[case.key]), is_sound=True)
         for case, page in zip(cases, pages, strict=True)
     ]
-    counts |= _counts([Part(part.key, part.title, part.data) for part in parts])
+    counts |= _counts([PacketPart(part.key, part.title, part.data) for part in parts])
     keys_of(parts)
     hashes = {case.key: page.sha256 for case, page in zip(cases, pages, strict=True)}
     hashes |= {key: printed[paper.key].sha256 for case in cases for key, paper in case.keyed_papers}
@@ -207,7 +207,7 @@ def made_of(cases: list[Case], progress: Progress) -> Made:
     return Made(tuple(parts), counts, hashes)
 
 
-def case_page_html(case: Case, page_counts: Mapping[str, int], *, linked: Container[str] | None = None) -> str:
+def case_page_html(case: PacketCase, page_counts: Mapping[str, int], *, linked: Container[str] | None = None) -> str:
     """The page that stands before the papers of a case in the packet. `page_counts` has one for each key of a part.
 
     It links to all of them, or to those that are `linked`.
@@ -234,7 +234,7 @@ def case_page_html(case: Case, page_counts: Mapping[str, int], *, linked: Contai
     return render_to_string("print/case_page.html", context)
 
 
-def agenda_html(meeting: Meeting, cases: Iterable[Case], places: Places) -> str:
+def agenda_html(meeting: Meeting, cases: Iterable[PacketCase], places: Places) -> str:
     """The first pages of the packet, with the page that each case and paper begins on."""
     context = {
         "council_name": council_name(),
@@ -256,7 +256,7 @@ def agenda_html(meeting: Meeting, cases: Iterable[Case], places: Places) -> str:
     return render_to_string("print/agenda.html", context)
 
 
-def _papers(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
+def _papers(case: PacketCase) -> Iterator[tuple[str, dict[str, str]]]:
     """The parts below a case by their keys: its papers, then its attachments."""
     for key, paper in case.keyed_papers:
         yield key, {"title": paper.title, "label": paper.content["kind_label"], "href": sewing.link(key)}
@@ -270,18 +270,18 @@ def council_name() -> str:
     return cooperation.council_name if cooperation else ""
 
 
-def _case(item: AgendaItem, *, with_drafts: bool) -> Case:
+def _case(item: AgendaItem, *, with_drafts: bool) -> PacketCase:
     papers = [printing.paper_of(document, with_drafts=with_drafts) for document in item.documents.all()]
-    return Case(item, tuple(paper for paper in papers if paper), tuple(item.attachments.all()))
+    return PacketCase(item, tuple(paper for paper in papers if paper), tuple(item.attachments.all()))
 
 
-def _public_case(item: AgendaItem, public: Reader) -> Case:
+def _public_case(item: AgendaItem, public: Reader) -> PacketCase:
     """What is exempt is withheld before anything is printed; nothing is ever blacked out."""
     if item.is_exempt:
-        return Case(item, (), (), is_public=True)
+        return PacketCase(item, (), (), is_public=True)
     documents = [one for one in item.documents.all() if not one.exempted_by(public)]
     papers = [printing.paper_of(one, with_drafts=False) for one in documents]
-    return Case(
+    return PacketCase(
         item,
         tuple(paper for paper in papers if paper),
         tuple(one for one in item.attachments.all() if not one.is_exempt),
@@ -290,7 +290,7 @@ def _public_case(item: AgendaItem, public: Reader) -> Case:
     )
 
 
-def hold_exempt(cases: Iterable[Case]) -> bool:
+def hold_exempt(cases: Iterable[PacketCase]) -> bool:
     """Whether cases of the full packet have anything that the public may not read."""
     public = Reader()
     return any(
@@ -308,7 +308,7 @@ def withheld_of(item: AgendaItem, public: Reader, *, with_drafts: bool = False) 
             yield Withheld(attachment.public_title, "Vedlegg", attachment.exemption_basis)
 
 
-def manifest_html(meeting: Meeting, parts: Sequence[Part], places: Places, hashes: Mapping[str, str]) -> str:
+def manifest_html(meeting: Meeting, parts: Sequence[PacketPart], places: Places, hashes: Mapping[str, str]) -> str:
     """The last page: what the packet is made of, where it stands, and the SHA-256 that each part can be known by."""
     rows = [_manifest_row("Saksliste", 0, places[AGENDA], hashes[AGENDA])]
     for part in parts:
@@ -323,26 +323,26 @@ def _manifest_row(title: str, depth: int, place: Place, sha256: str) -> dict[str
     return {"title": title, "depth": depth, "pages": pages, "page_count": place.page_count, "sha256": groups}
 
 
-def _below(case: Case, printed: Mapping[str, Kept]) -> list[Part]:
+def _below(case: PacketCase, printed: Mapping[str, Kept]) -> list[PacketPart]:
     """The papers and attachments of a case."""
-    papers = [Part(key, paper.title, printed[paper.key].path, is_sound=True) for key, paper in case.keyed_papers]
+    papers = [PacketPart(key, paper.title, printed[paper.key].path, is_sound=True) for key, paper in case.keyed_papers]
     return papers + [_attached(key, attachment) for key, attachment in case.keyed_attachments]
 
 
-def _counts(parts: list[Part]) -> dict[str, int]:
+def _counts(parts: list[PacketPart]) -> dict[str, int]:
     """The pages of each part, counted by a worker: what is in an attachment is somebody else's work."""
     counted = print_workers.run("Vedleggene", "meetings.attachments.parts:count_pages", parts)
     return dict(zip([part.key for part in parts], counted, strict=True))
 
 
 def _page_count(kept: Kept) -> int:
-    return _counts([Part("", "", kept.path)])[""]
+    return _counts([PacketPart("", "", kept.path)])[""]
 
 
-def _attached(key: str, attachment: Attachment) -> Part:
+def _attached(key: str, attachment: Attachment) -> PacketPart:
     """Held against its hash; or the page that stands in for it, where it is known to have a fault."""
     if attachment.fault:
-        return Part(key, attachment.printed_title, _stand_in(attachment).path, is_sound=True)
+        return PacketPart(key, attachment.printed_title, _stand_in(attachment).path, is_sound=True)
     read(attachment)
     return mending.part_of(key, attachment)
 

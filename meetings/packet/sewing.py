@@ -16,7 +16,7 @@ import pikepdf
 from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, OutlineStructureError, Page, Pdf, String
 
-from meetings.attachments.parts import Part, count_pages, flat, keys_of, open_part
+from meetings.attachments.parts import PacketPart, count_pages, flat, keys_of, open_part
 from rorikt.pdf import pdf_standards, typeset
 from rorikt.pdf.joining import outline_item
 from rorikt.pdf.lettering import Lettering
@@ -86,7 +86,7 @@ def link(key: str) -> str:
 
 
 def assemble(
-    parts: tuple[Part, ...],
+    parts: tuple[PacketPart, ...],
     render_agenda: Callable[[Places], bytes],
     *,
     title: str,
@@ -102,12 +102,12 @@ def assemble(
     )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "packet.pdf"
-        sewn = sew((Part(AGENDA, agenda_title, agenda, is_sound=True), *parts), places, title, language, target)
+        sewn = sew((PacketPart(AGENDA, agenda_title, agenda, is_sound=True), *parts), places, title, language, target)
         return Assembled(target.read_bytes(), sewn.page_count, places, sewn.level, sewn.is_accessible)
 
 
 def sew(
-    parts: Sequence[Part], places: Places, title: str, language: str, target: Path, labels: Sequence[str] = ()
+    parts: Sequence[PacketPart], places: Places, title: str, language: str, target: Path, labels: Sequence[str] = ()
 ) -> Sewn:
     """Write one PDF with nested outline, links that lead where they say, a label on each page, and tags of all parts.
 
@@ -137,7 +137,7 @@ def sew(
         return Sewn(len(packet.pages), level, is_accessible)
 
 
-def _claims_of(parts: Sequence[Part], sources: Mapping[str, Pdf]) -> tuple[str, bool]:
+def _claims_of(parts: Sequence[PacketPart], sources: Mapping[str, Pdf]) -> tuple[str, bool]:
     """What holds of the whole: a file that nobody has looked at may claim what it likes."""
     if not all(part.is_sound for part in flat(parts)):
         return "", False
@@ -145,7 +145,7 @@ def _claims_of(parts: Sequence[Part], sources: Mapping[str, Pdf]) -> tuple[str, 
     return pdf_standards.lowest(level for level, _ in claims), all(is_accessible for _, is_accessible in claims)
 
 
-def try_out(part: Part) -> None:
+def try_out(part: PacketPart) -> None:
     """Put the part alone into a packet. Raises ValidationError where that cannot be done."""
     [count] = count_pages([part])
     with tempfile.TemporaryDirectory() as folder:
@@ -156,7 +156,7 @@ def try_out(part: Part) -> None:
 
 
 def settle_agenda(
-    parts: Sequence[Part],
+    parts: Sequence[PacketPart],
     counts: Mapping[str, int],
     render: Callable[[Places], Agenda],
     length_of: Callable[[Agenda], int],
@@ -173,7 +173,7 @@ def settle_agenda(
     raise ValueError(f"the agenda's length did not settle in {MOST_AGENDA_ROUNDS} rounds")
 
 
-def _places(parts: Sequence[Part], counts: Mapping[str, int], first: int) -> Places:
+def _places(parts: Sequence[PacketPart], counts: Mapping[str, int], first: int) -> Places:
     places = {}
     for part in flat(parts):
         places[part.key] = Place(first, counts[part.key])
@@ -191,7 +191,7 @@ def _take_intent(packet: Pdf, sources: Iterable[Pdf]) -> None:
 
 
 def _add(
-    packet: Pdf, tags: TagTree, part: Part, sources: Mapping[str, Pdf], under: Object | None = None
+    packet: Pdf, tags: TagTree, part: PacketPart, sources: Mapping[str, Pdf], under: Object | None = None
 ) -> OutlineItem:
     """Put the part and its children last, and return its line in the outline."""
     source = sources[part.key]

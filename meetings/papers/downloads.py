@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from meetings.documents.models import Document, DocumentVersion
 from meetings.papers import printing
-from meetings.papers.printing import Paper
+from meetings.papers.printing import PrintedPaper
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
 from rorikt.pages import downloads
@@ -51,7 +51,7 @@ def make_document(progress: Progress, *, document_id: int | None = None, version
     return url
 
 
-def _deliver(request: HttpRequest, document: Document, paper: Paper, **arguments: Any) -> HttpResponseBase:
+def _deliver(request: HttpRequest, document: Document, paper: PrintedPaper, **arguments: Any) -> HttpResponseBase:
     kept = kept_pdfs.find(paper.key)
     if kept:
         return downloads.deliver(request, kept.path, kept.sha256, paper.file_name, is_exempt=bool(document.exempt_part))

@@ -45,7 +45,7 @@ MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True)
-class Paper:
+class PrintedPaper:
     """A document as it is to be printed: the content of a version, or of the draft. A version knows its hash."""
 
     title: str
@@ -65,7 +65,7 @@ class Paper:
         return f"{self.title}.pdf"
 
 
-def paper_of(document: Document, *, with_drafts: bool) -> Paper | None:
+def paper_of(document: Document, *, with_drafts: bool) -> PrintedPaper | None:
     """The newest approved version; where there is none, the draft for those who may see it, else nothing."""
     version = document.versions.first()
     if version is not None:
@@ -73,12 +73,12 @@ def paper_of(document: Document, *, with_drafts: bool) -> Paper | None:
     return draft_of(document) if with_drafts else None
 
 
-def paper_of_version(version: DocumentVersion) -> Paper:
-    return Paper(version.content["file_title"], version.content, version.content_hash)
+def paper_of_version(version: DocumentVersion) -> PrintedPaper:
+    return PrintedPaper(version.content["file_title"], version.content, version.content_hash)
 
 
-def draft_of(document: Document) -> Paper:
-    return Paper(f"{document.printed_file_title} (utkast)", compose.compose(document))
+def draft_of(document: Document) -> PrintedPaper:
+    return PrintedPaper(f"{document.printed_file_title} (utkast)", compose.compose(document))
 
 
 @dataclass(frozen=True)
@@ -102,13 +102,13 @@ class Piece:
 class Pieces:
     """What a paper is printed in: its chapters, or the whole of it, and what stands in the margins."""
 
-    paper: Paper
+    paper: PrintedPaper
     is_cut: bool
     bodies: tuple[Piece, ...]
     margins: Piece
 
 
-def pieces_of(paper: Paper) -> Pieces:
+def pieces_of(paper: PrintedPaper) -> Pieces:
     cut, name = chapters.cut(paper.content["sections"]), paper.title
     bodies = [
         Piece(f"{name}: {chapter.name}", render.chapter_html(paper.content, chapter.sections), chapter.depth)
@@ -120,11 +120,11 @@ def pieces_of(paper: Paper) -> Pieces:
     return Pieces(paper, bool(cut), tuple(bodies) or (Piece(name, paper.html),), margins)
 
 
-def printed(paper: Paper, progress: Progress = silent) -> Kept:
+def printed(paper: PrintedPaper, progress: Progress = silent) -> Kept:
     return print_all([paper], progress)[0]
 
 
-def print_all(papers: Sequence[Paper], progress: Progress = silent) -> list[Kept]:
+def print_all(papers: Sequence[PrintedPaper], progress: Progress = silent) -> list[Kept]:
     """The PDFs of papers, with what is missing printed side by side.
 
     Raises ValidationError that names the parts that could not be printed; the others are kept for the next time.
@@ -165,7 +165,7 @@ def _joined(pieces: Pieces) -> Kept:
     return kept_pdfs.keep_written(paper.key, write)
 
 
-def _front(paper: Paper, bodies: Iterable[Path]) -> Kept:
+def _front(paper: PrintedPaper, bodies: Iterable[Path]) -> Kept:
     """Title and contents with the page numbers that their own length gives."""
     _, places = joining.places(list(bodies))
     length = 1 + (len(paper.content["sections"]) > 30)

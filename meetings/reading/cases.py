@@ -16,7 +16,7 @@ from rorikt.people.models import User
 
 
 @dataclass(frozen=True)
-class Paper:
+class ListedPaper:
     """A document as a case lists it. `is_draft`: it has changes that are not approved."""
 
     document: Document
@@ -26,17 +26,17 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Case:
+class ListedCase:
     """A case as this person may see it: its public title where it is exempt and not for them."""
 
     item: AgendaItem
     title: str
-    papers: list[Paper]
+    papers: list[ListedPaper]
     attachments: list[Attachment]
     withheld: list[Withheld]
 
 
-def agenda_for(meeting: Meeting, user: User) -> list[Case]:
+def agenda_for(meeting: Meeting, user: User) -> list[ListedCase]:
     """The cases in order, with what this person may see of their papers."""
     visible = Document.objects.visible_to(user).with_newest_version()
     attachments = Attachment.objects.visible_to(user)
@@ -47,7 +47,7 @@ def agenda_for(meeting: Meeting, user: User) -> list[Case]:
     )
     public = Reader()
     return [
-        Case(
+        ListedCase(
             item,
             title_for(item, user),
             papers_for(item.visible, user),  # type: ignore[arg-type]  # prefetched above
@@ -66,11 +66,11 @@ def title_for(item: AgendaItem, user: User) -> str:
     return item.public_title if is_closed_to(item, user) else item.title
 
 
-def papers_for(documents: Iterable[Document], user: User) -> list[Paper]:
+def papers_for(documents: Iterable[Document], user: User) -> list[ListedPaper]:
     """`documents` carry their newest version; readers get the title that was approved."""
     is_writer = user.has_perm("meetings.view_draft")
     return [
-        Paper(
+        ListedPaper(
             document=document,
             title=document.printed_file_title if is_writer else document.approved_title,  # type: ignore[attr-defined]
             approved_at=document.approved_at,  # type: ignore[attr-defined]

@@ -35,7 +35,7 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
-class Draft:
+class OwnDraft:
     """A document that is not approved, with how much stands in the way."""
 
     document: Document
@@ -102,10 +102,10 @@ def _result_figure(found: ResultOf) -> KeyFigure:
     )
 
 
-def drafts() -> list[Draft]:
+def drafts() -> list[OwnDraft]:
     """The five oldest; each is checked as if it were to be approved."""
     documents = Document.objects.filter(status=Document.Status.DRAFT).order_by("pk")
-    return [Draft(document, sum(1 for _ in document_problems(document))) for document in documents[:5]]
+    return [OwnDraft(document, sum(1 for _ in document_problems(document))) for document in documents[:5]]
 
 
 def unfinished_sections(user: User) -> list[Section]:

@@ -14,7 +14,7 @@ from rorikt.cases import CLOSED_AMOUNT
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownMoney:
     """An estimate or a frame change as a reader may see it. `url` is empty where there is nothing to read."""
 
     title: str
@@ -35,7 +35,7 @@ def frame_changes_of(item: AgendaItem) -> QuerySet[FrameChange]:
     return FrameChange.objects.filter(case_number=item.number).order_by("pk")
 
 
-def money_of(item: AgendaItem, reader: Reader) -> list[Shown]:
+def money_of(item: AgendaItem, reader: Reader) -> list[ShownMoney]:
     """The estimates of the case and its changes of the frame. An estimate that is not decided can be."""
     changes = list(frame_changes_of(item))
     return [
@@ -44,14 +44,14 @@ def money_of(item: AgendaItem, reader: Reader) -> list[Shown]:
     ]
 
 
-def _estimate(estimate: CostEstimate, reader: Reader, *, is_decided: bool) -> Shown:
+def _estimate(estimate: CostEstimate, reader: Reader, *, is_decided: bool) -> ShownMoney:
     seen = reader.of_estimate(estimate)
     decide = "" if is_decided or seen.is_closed else reverse("budget:estimate-decide", args=[estimate.slug])
-    return Shown(seen.text(estimate.title), "Kostnadsoverslag", reader.url_of(estimate), decide_url=decide)
+    return ShownMoney(seen.text(estimate.title), "Kostnadsoverslag", reader.url_of(estimate), decide_url=decide)
 
 
-def _change(change: FrameChange, reader: Reader) -> Shown:
+def _change(change: FrameChange, reader: Reader) -> ShownMoney:
     seen = reader.of_change(change)
     note = f"I rammen for {change.year}" if seen.is_closed else f"I rammen for {change.year}: {change.decision}"
     amount = CLOSED_AMOUNT if seen.hides_amounts else f"{kroner(change.difference)} kr"
-    return Shown(seen.text(str(change)), note, change.get_absolute_url(), amount)
+    return ShownMoney(seen.text(str(change)), note, change.get_absolute_url(), amount)

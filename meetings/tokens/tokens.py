@@ -115,7 +115,7 @@ class Binder:
 
 
 @dataclass(frozen=True)
-class Entry:
+class OfferedToken:
     """A token an author can pick, as it is written, and how it would print now; empty for tables and charts."""
 
     token: str
@@ -126,7 +126,7 @@ class Entry:
 @dataclass(frozen=True)
 class Group:
     label: str
-    entries: tuple[Entry, ...]
+    entries: tuple[OfferedToken, ...]
 
 
 def catalogue(document: Document) -> list[Group]:
@@ -138,7 +138,7 @@ def catalogue(document: Document) -> list[Group]:
     ]
 
 
-def _entries(binder: Binder, owned: list[Binding]) -> Iterator[Entry]:
+def _entries(binder: Binder, owned: list[Binding]) -> Iterator[OfferedToken]:
     for binding in owned:
         try:
             choices = list(binding.choices(binder.context))
@@ -151,4 +151,4 @@ def _entries(binder: Binder, owned: list[Binding]) -> Iterator[Entry]:
             except Unbound:
                 continue
             label = value.label if isinstance(value, Figure) else binding.label
-            yield Entry(f"[[{token}]]", label, value.text if isinstance(value, Figure) else "")
+            yield OfferedToken(f"[[{token}]]", label, value.text if isinstance(value, Figure) else "")

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from rorikt.amounts import ORE, parse_number
-from rorikt.sheets.tabular import Row, Value
+from rorikt.sheets.tabular import SheetRow, Value
 
 Kind = Literal["text", "code", "amount", "number", "integer", "date", "moment"]
 
@@ -139,7 +139,7 @@ def mapping_faults(fields: Iterable[Field], mapping: Columns, header: Sequence[s
 
 
 def converted(
-    rows: Iterable[Row],
+    rows: Iterable[SheetRow],
     header: Sequence[str],
     fields: Sequence[Field],
     mapping: Columns,

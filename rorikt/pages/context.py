@@ -8,7 +8,7 @@ from django.urls import reverse
 from rorikt.people.models import Cooperation
 
 
-class Entry(NamedTuple):
+class MenuItem(NamedTuple):
     label: str
     url: str
     is_current: bool
@@ -38,5 +38,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         if permission is None or user.has_perm(permission):
             url = reverse(name)
             is_current = request.path == url if name == "rorikt:home" else request.path.startswith(url)
-            entries.append(Entry(label, url, is_current))
+            entries.append(MenuItem(label, url, is_current))
     return {"navigation": entries}

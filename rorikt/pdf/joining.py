@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, NameTree, Object, OutlineItem, Page
 from rorikt.pdf import pdf_standards, typeset
 from rorikt.pdf.lettering import Lettering
 from rorikt.pdf.tags import TagTree, has_sound_keys
-from rorikt.pdf.typeset import Entry
+from rorikt.pdf.typeset import OutlineEntry
 
 # What a link to a heading in another part is printed as.
 ELSEWHERE = "https://document.invalid/"
@@ -92,7 +92,7 @@ def join(title: str, language: str, parts: Sequence[Printed], margins: bytes, ta
         return len(document.pages)
 
 
-def outline_item(entry: Entry, first: int) -> OutlineItem:
+def outline_item(entry: OutlineEntry, first: int) -> OutlineItem:
     """A line of a part's outline where the part begins after `first` pages."""
     page = first + (entry.page or 1) - 1
     item = OutlineItem(entry.title, page) if entry.top is None else OutlineItem(entry.title, page, "XYZ", top=entry.top)

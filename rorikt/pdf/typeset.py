@@ -34,13 +34,13 @@ _rendering = Lock()
 
 
 @dataclass(frozen=True)
-class Entry:
+class OutlineEntry:
     """One line of a PDF's outline. `page` counts from 1, and is `None` where the line leads nowhere;
     `top` is how far up the page it leads, in points."""
 
     title: str
     page: int | None
-    children: tuple["Entry", ...] = ()
+    children: tuple["OutlineEntry", ...] = ()
     top: float | None = None
 
 
@@ -122,17 +122,17 @@ def page_count(data: bytes) -> int:
         return len(pdf.pages)
 
 
-def outline(data: bytes) -> tuple[Entry, ...]:
+def outline(data: bytes) -> tuple[OutlineEntry, ...]:
     """The outline of a PDF, also where its lines lead to named places."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return outline_of(pdf)
 
 
-def outline_of(pdf: pikepdf.Pdf) -> tuple[Entry, ...]:
+def outline_of(pdf: pikepdf.Pdf) -> tuple[OutlineEntry, ...]:
     numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
     named = named_destinations(pdf)
 
-    def entry(item: pikepdf.OutlineItem) -> Entry:
+    def entry(item: pikepdf.OutlineItem) -> OutlineEntry:
         target: Any = item.destination
         if target is None and item.action is not None:
             target = item.action.get(Name.D)
@@ -140,9 +140,11 @@ def outline_of(pdf: pikepdf.Pdf) -> tuple[Entry, ...]:
             target = named.get(str(target))
         kids = tuple(entry(child) for child in item.children)
         if not isinstance(target, pikepdf.Array) or not len(target) or not isinstance(target[0], Dictionary):
-            return Entry(str(item.title), None, kids)
+            return OutlineEntry(str(item.title), None, kids)
         is_placed = len(target) > 3 and target[1] == Name.XYZ and isinstance(target[3], int | float | Decimal)
-        return Entry(str(item.title), numbers.get(target[0].objgen), kids, float(target[3]) if is_placed else None)
+        return OutlineEntry(
+            str(item.title), numbers.get(target[0].objgen), kids, float(target[3]) if is_placed else None
+        )
 
     with pdf.open_outline() as lines:
         return tuple(entry(item) for item in lines.root)

@@ -44,7 +44,7 @@ class Missing(Exception):
 
 
 @dataclass(frozen=True)
-class Finding:
+class BrokenRule:
     """A rule that failed: its clause in the standard, how often, and where the first time."""
 
     clause: str
@@ -68,7 +68,7 @@ class Verdict:
     standard: str
     is_compliant: bool
     error: str = ""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[BrokenRule, ...] = ()
 
 
 def check(
@@ -153,6 +153,6 @@ def _verdicts(printed: str) -> list[Verdict]:
             verdicts.append(Verdict(path, NAMES.get(flavour, flavour), answer == "PASS", error))
         elif kind == "finding":
             clause, test, count, message, where = fields
-            finding = Finding(clause, int(test), int(count), message, where)
+            finding = BrokenRule(clause, int(test), int(count), message, where)
             verdicts[-1] = replace(verdicts[-1], findings=(*verdicts[-1].findings, finding))
     return verdicts

@@ -70,7 +70,7 @@ class NotTabular(Unreadable):
     """A file that no rows can be read from. The message is for the person who chose it."""
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """`line` is the line of the text file, or the row of the sheet, that it begins on; the first is 1."""
 
     line: int
@@ -93,7 +93,7 @@ class Layout:
     separator: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
-    first: tuple[Row, ...] = ()
+    first: tuple[SheetRow, ...] = ()
     last_row: int = 0
     last_column: int = 0
     strays: tuple[str, ...] = ()
@@ -113,26 +113,26 @@ def layout_of(path: Path, sheet: str = "") -> Layout:
     return layout_from(told)
 
 
-def rows_of(path: Path, layout: Layout) -> Generator[Row]:
+def rows_of(path: Path, layout: Layout) -> Generator[SheetRow]:
     """As `rows`, done in a limited child. Raises Unreadable, possibly after some rows."""
     told_of = plain(asdict(layout))
     for line, cells in limited_reading.read(
         "rorikt.sheets.tabular:told_rows", str(path), told_of, seconds=READING_SECONDS
     ):
-        yield Row(line, cells)
+        yield SheetRow(line, cells)
 
 
 def layout_from(told: Mapping[str, Any]) -> Layout:
     """Of what `asdict` has made of one."""
     tuples = {name: tuple(told[name]) for name in ("header", "sheets", "strays")}
-    return Layout(**{**told, **tuples, "first": tuple(Row(line, cells) for line, cells in told["first"])})
+    return Layout(**{**told, **tuples, "first": tuple(SheetRow(line, cells) for line, cells in told["first"])})
 
 
 def told_layout(path: str, sheet: str) -> Iterator[dict[str, Any]]:
     yield asdict(examine(Path(path), sheet))
 
 
-def told_rows(path: str, layout: Mapping[str, Any]) -> Iterator[Row]:
+def told_rows(path: str, layout: Mapping[str, Any]) -> Iterator[SheetRow]:
     return rows(Path(path), layout_from(layout))
 
 
@@ -156,7 +156,7 @@ def examine(path: Path, sheet: str = "") -> Layout:
     return Layout("csv", header, line, encoding=encoding, separator=separator, first=first)
 
 
-def rows(path: Path, layout: Layout) -> Iterator[Row]:
+def rows(path: Path, layout: Layout) -> Iterator[SheetRow]:
     """The rows below the titles, as wide as they are; empty ones are left out."""
     every = _csv_rows(path, layout.encoding, layout.separator)
     if layout.kind == "workbook":
@@ -232,7 +232,7 @@ def _cut_by(sample: list[str], separator: str) -> float:
     return (width - 1) * widths[width] * (1 if has_titles else 0.1) if width else 0
 
 
-def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
+def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[SheetRow]:
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as text:
         # Strict: an opening quote without its end would otherwise swallow the rows below it without a word.
@@ -245,7 +245,7 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
                         "Filen har flere enn 5 millioner linjer. Del den i flere, for eksempel én for hvert år."
                     )
                 if not (line == 1 and _SEPARATOR_LINE.fullmatch(separator.join(cells))):
-                    yield Row(line, list(cells))
+                    yield SheetRow(line, list(cells))
                 line = reader.line_num + 1
         except csv.Error as error:
             raise NotTabular(
@@ -319,7 +319,7 @@ def _open_workbook(path: Path) -> CalamineWorkbook:
         ) from error
 
 
-def _sheet_rows(workbook: CalamineWorkbook, name: str, extent: Extent) -> Iterator[Row]:
+def _sheet_rows(workbook: CalamineWorkbook, name: str, extent: Extent) -> Iterator[SheetRow]:
     """As far as the table goes. A cell of an older workbook can hold a sign that no database takes."""
     width = extent.last_column
     for line, cells in enumerate(_whole_rows(workbook, name), start=1):
@@ -327,7 +327,9 @@ def _sheet_rows(workbook: CalamineWorkbook, name: str, extent: Extent) -> Iterat
             return
         if len(cells) > width:
             cells = cells[:width]
-        yield Row(line, [cell.replace("\x00", "") if type(cell) is str and "\x00" in cell else cell for cell in cells])
+        yield SheetRow(
+            line, [cell.replace("\x00", "") if type(cell) is str and "\x00" in cell else cell for cell in cells]
+        )
 
 
 def _whole_rows(workbook: CalamineWorkbook, name: str) -> Iterator[Sequence[Value]]:
@@ -359,7 +361,7 @@ def _outside(workbook: CalamineWorkbook, name: str, extent: Extent) -> list[str]
 # Titles
 
 
-def _header(sample: Iterator[Row]) -> tuple[tuple[str, ...], int, tuple[Row, ...]]:
+def _header(sample: Iterator[SheetRow]) -> tuple[tuple[str, ...], int, tuple[SheetRow, ...]]:
     """The first line with at least two titles, and at least half as many as the lines below have cells.
 
     Its titles, which line it is, and the rows right below it.
@@ -370,7 +372,7 @@ def _header(sample: Iterator[Row]) -> tuple[tuple[str, ...], int, tuple[Row, ...
     width = max((_filled(row) for row in lines), default=0)
     for row in lines:
         if _filled(row) >= max(2, width / 2) and all(_may_be_title(cell) for cell in row.cells):
-            first = [Row(below.line, _shortened(below.cells)) for below in lines if below.line > row.line][:FIRST]
+            first = [SheetRow(below.line, _shortened(below.cells)) for below in lines if below.line > row.line][:FIRST]
             return _titles(row.cells), row.line, tuple(first)
     if width < 2:
         raise NotTabular("Filen har bare én kolonne. Lagre den som CSV med semikolon mellom kolonnene, eller som XLSX.")
@@ -410,11 +412,11 @@ def _may_be_title(cell: Value) -> bool:
     return bool(_YEAR.fullmatch(text)) or not _NUMBER_OR_DATE.fullmatch(text)
 
 
-def _is_empty(row: Row) -> bool:
+def _is_empty(row: SheetRow) -> bool:
     return not any(_says_something(cell) for cell in row.cells)
 
 
-def _filled(row: Row) -> int:
+def _filled(row: SheetRow) -> int:
     return sum(_says_something(cell) for cell in row.cells)
 
 

@@ -45,7 +45,7 @@ FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableSheet:
     """`rows` include the total, where there is one, and a row that says what the sums lack."""
 
     title: str
@@ -73,17 +73,17 @@ def answer(request: HttpRequest, name: str, *shown: Table | tables.Table | None)
     return attachment(csv_bytes(sheets[chosen - 1]), f"{name}.csv", "text/csv; charset=utf-8")
 
 
-def sheet_of(table: Table | tables.Table, name: str = "") -> Sheet:
+def sheet_of(table: Table | tables.Table, name: str = "") -> TableSheet:
     if isinstance(table, Table):
         rows = [*table.rows, table.total] if table.total else list(table.rows)
         header = tuple(f"{column.group} {column.label}".strip() for column in table.columns)
         told = [[table.lacks]] if table.lacks else []
-        return Sheet(table.caption, header, [*([cell_value(cell) for cell in row] for row in rows), *told])
+        return TableSheet(table.caption, header, [*([cell_value(cell) for cell in row] for row in rows), *told])
     columns = _exported(table)
     heads = getattr(table, "exact_heads", {})
     header = tuple(heads.get(column.name, str(column.header)) for column in columns)
     title = getattr(table, "exact_caption", "") or _caption(table, name)
-    return Sheet(str(title), header, _rows(table, columns))
+    return TableSheet(str(title), header, _rows(table, columns))
 
 
 def _printed(table: Table | tables.Table, name: str) -> Table:
@@ -125,7 +125,7 @@ def cell_value(cell: Cell) -> Value:
         return cell.value
 
 
-def xlsx(sheets: Iterable[Sheet]) -> bytes:
+def xlsx(sheets: Iterable[TableSheet]) -> bytes:
     """Amounts are numbers with all their decimals, days are days."""
     book = Workbook(write_only=True)
     taken: set[str] = set()
@@ -142,7 +142,7 @@ def xlsx(sheets: Iterable[Sheet]) -> bytes:
     return target.getvalue()
 
 
-def csv_bytes(sheet: Sheet) -> bytes:
+def csv_bytes(sheet: TableSheet) -> bytes:
     """As a Norwegian Excel opens it: UTF-8 with its mark, `;` between cells, a comma before decimals."""
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")

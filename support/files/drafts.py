@@ -8,7 +8,7 @@ from typing import Any
 from rorikt.calendar import OSLO
 from support.files.log import Span, Told, steps, told
 from support.files.meanings import IGNORED, NONE, Meanings
-from support.files.ticket_fields import Draft, Parsed, Reading, Skipped
+from support.files.ticket_fields import Parsed, Skipped, TicketDraft, TicketsRead
 from support.files.times import Moment
 from support.sla.clock import EPOCH
 from support.sla.judging import Waiting
@@ -20,8 +20,12 @@ FAULTY = Moment(EPOCH)
 
 
 def read_group(
-    group: list[Parsed], mapping: Mapping[str, str], options: Mapping[str, Any], meanings: Meanings, reading: Reading
-) -> Draft | None:
+    group: list[Parsed],
+    mapping: Mapping[str, str],
+    options: Mapping[str, Any],
+    meanings: Meanings,
+    reading: TicketsRead,
+) -> TicketDraft | None:
     """What the rows of one ticket say; `None`, counted or with the error noted, where it cannot be stored."""
     reading.ticket_count += 1
     undecided = meanings.count(group)
@@ -38,7 +42,7 @@ def read_group(
     return draft if is_history or _is_counted(draft, mapping, reading) else None
 
 
-def _is_counted(draft: Draft, mapping: Mapping[str, str], reading: Reading) -> bool:
+def _is_counted(draft: TicketDraft, mapping: Mapping[str, str], reading: TicketsRead) -> bool:
     """Whether the ticket is one of those to be stored; counts it as such or as ignored."""
     if IGNORED in (draft.kind, draft.priority, draft.category, draft.municipality):
         reading.ignored_count += 1
@@ -58,9 +62,9 @@ def _history(
     mapping: Mapping[str, str],
     options: Mapping[str, Any],
     meanings: Meanings,
-    reading: Reading,
+    reading: TicketsRead,
     undecided: bool,
-) -> Draft:
+) -> TicketDraft:
     """Pauses, or a log, of a ticket that another file has brought; of the draft only they and `reopenings` count."""
     choice, reopenings = str(options.get("twice") or ""), 0
     changes: list[tuple[datetime, str]] = []
@@ -71,7 +75,7 @@ def _history(
     else:
         pauses = _pauses(group, mapping, choice, meanings, EPOCH, reading)
     first = group[0]
-    return Draft(
+    return TicketDraft(
         first.line, first.number, "", "", NONE, None, NONE, EPOCH, None, None, None, reopenings, pauses, tuple(changes)
     )
 
@@ -81,9 +85,9 @@ def _draft(
     mapping: Mapping[str, str],
     options: Mapping[str, Any],
     meanings: Meanings,
-    reading: Reading,
+    reading: TicketsRead,
     undecided: bool,
-) -> Draft:
+) -> TicketDraft:
     choice = str(options.get("twice") or "")
     is_log, first = bool(mapping.get("event_at")), group[0]
     created = _created(group, mapping, choice, reading)
@@ -111,7 +115,7 @@ def _draft(
             at["resolved_at"] = heard.resolved_at
         at["closed_at"] = at["closed_at"] if mapping.get("closed_at") else heard.closed_at
     reopened = sum(pause[2] == Waiting.RESOLVED for pause in pauses)
-    return Draft(
+    return TicketDraft(
         line=first.line,
         source_number=first.number,
         kind=meanings.kind(group),
@@ -136,7 +140,7 @@ def _heard(
     return heard, [(at, priority) for at, priority in given if priority and priority != IGNORED]
 
 
-def _created(group: list[Parsed], mapping: Mapping[str, str], choice: str, reading: Reading) -> datetime:
+def _created(group: list[Parsed], mapping: Mapping[str, str], choice: str, reading: TicketsRead) -> datetime:
     """Raises Skipped, with the error noted, if it is missing or the rows disagree."""
     title, found = mapping["created_at"], None
     for row in group:
@@ -152,7 +156,7 @@ def _created(group: list[Parsed], mapping: Mapping[str, str], choice: str, readi
 
 
 def _in_order(
-    group: list[Parsed], mapping: Mapping[str, str], choice: str, created: datetime, reading: Reading
+    group: list[Parsed], mapping: Mapping[str, str], choice: str, created: datetime, reading: TicketsRead
 ) -> list[tuple[datetime, Parsed]]:
     """By time, then by the column of their order, and as they stand in the file where both are the same."""
     if mapping.get("event_order"):
@@ -172,7 +176,7 @@ def _pauses(
     choice: str,
     meanings: Meanings,
     created: datetime,
-    reading: Reading,
+    reading: TicketsRead,
 ) -> tuple[Span, ...]:
     """Of a file that is not a log, where only pauses may give a ticket several rows."""
     if len(group) > 1 and not mapping.get("pause_start"):

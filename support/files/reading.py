@@ -19,7 +19,7 @@ from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import to_integer, to_text
 from rorikt.jobs.queue import Progress
 from rorikt.sheets import strays
-from rorikt.sheets.tabular import Layout, Row, Value, rows_of
+from rorikt.sheets.tabular import Layout, SheetRow, Value, rows_of
 from support.files.drafts import FAULTY, read_group
 from support.files.meanings import Meanings
 from support.files.ticket_fields import (
@@ -30,9 +30,9 @@ from support.files.ticket_fields import (
     LONGEST_NUMBER,
     MOMENTS,
     TEXTS,
-    Draft,
     Parsed,
-    Reading,
+    TicketDraft,
+    TicketsRead,
     faults,
 )
 from support.files.times import Format, Moment, Twice, guess_format, read_moment
@@ -68,8 +68,8 @@ def read(
     options: Mapping[str, Any],
     meanings: Meanings,
     progress: Progress,
-    keep: Callable[[Draft], None],
-) -> Reading:
+    keep: Callable[[TicketDraft], None],
+) -> TicketsRead:
     """The whole file once; `keep` gets every ticket that can be stored.
 
     A file whose tickets are scattered is read from the start again, in memory. Raises ValidationError if it cannot be
@@ -79,7 +79,7 @@ def read(
         raise ValidationError(list(found.values()))
     try:
         scattered = _is_scattered(path, layout, mapping)
-        reading = Reading()
+        reading = TicketsRead()
         if told := strays.told(layout.strays):
             reading.findings.warn(layout.last_row, "", told)
         parsed = _parsed(path, layout, mapping, options, reading, progress)
@@ -126,7 +126,7 @@ def _parsed(
     layout: Layout,
     mapping: Mapping[str, str],
     options: Mapping[str, Any],
-    reading: Reading,
+    reading: TicketsRead,
     progress: Progress,
 ) -> Iterator[Parsed]:
     """Also rows with errors, with number, so that the ticket they belong to is left out as a whole."""
@@ -141,7 +141,7 @@ def _parsed(
         if len(cells) > len(titles) and any(cell not in ("", None) for cell in cells[len(titles) :]):
             reading.findings.error(line, "", f"Linjen har {len(cells)} kolonner, men tittellinjen har {len(titles)}.")
             continue
-        row = _Cells(Row(line, cells), reading)
+        row = _Cells(SheetRow(line, cells), reading)
         number = row.text(places["number"])
         if not number or len(number) > LONGEST_NUMBER:
             reason = "Saksnummer mangler." if not number else f"Saksnummeret er lengre enn {LONGEST_NUMBER} tegn."
@@ -175,7 +175,7 @@ def _parsed(
 class _Cells:
     """The cells of one row; a mark for nothing is nothing, and counted."""
 
-    def __init__(self, row: Row, reading: Reading) -> None:
+    def __init__(self, row: SheetRow, reading: TicketsRead) -> None:
         self.cells, self.reading = row.cells, reading
 
     def text(self, place: int) -> str:
@@ -195,7 +195,7 @@ class _Cells:
         return read_moment(cell, written, moves) if cell != "" else None
 
 
-def _note_twice(reading: Reading, line: int, title: str, cell: Value, options: Mapping[str, Any]) -> None:
+def _note_twice(reading: TicketsRead, line: int, title: str, cell: Value, options: Mapping[str, Any]) -> None:
     reading.twice_count += 1
     chosen = options.get("twice")
     how = f"Lest som: {Twice(chosen).label[0].lower()}{Twice(chosen).label[1:]}." if chosen else "Velg hvilken."

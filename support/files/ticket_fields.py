@@ -69,7 +69,7 @@ _BY_SOMEBODY = re.compile(r"(?:\bav|\bby|_by)$", re.IGNORECASE)
 _DIGITS = re.compile(r"\D*?(\d+)")
 
 
-class Draft(NamedTuple):
+class TicketDraft(NamedTuple):
     """A ticket as it is to be stored; `category` and `team` are decisions of ticket_meanings."""
 
     line: int
@@ -119,7 +119,7 @@ class Parsed(NamedTuple):
 
 
 @dataclass
-class Reading:
+class TicketsRead:
     """What a file holds. `twice` are clocks that came twice, of which it has to be said what they mean."""
 
     findings: Findings = field(default_factory=Findings)

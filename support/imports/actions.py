@@ -30,7 +30,7 @@ from rorikt.people.models import User
 from support.files import ticket_fields
 from support.files.meanings import NAMES, Meanings, load
 from support.files.reading import read
-from support.files.ticket_fields import Draft, Reading
+from support.files.ticket_fields import TicketDraft, TicketsRead
 from support.imports.changing import (
     CHANGED,
     CHANGED_BATCH,
@@ -56,7 +56,7 @@ class Prepared:
     """A whole file, read and converted, waiting to be stored."""
 
     drafts: Spool
-    reading: Reading
+    reading: TicketsRead
 
 
 # The kind of import
@@ -108,7 +108,7 @@ def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
         yield Prepared(drafts, reading)
 
 
-def _read(imported: ImportedFile, meanings: Meanings, progress: Progress, drafts: Spool) -> Reading:
+def _read(imported: ImportedFile, meanings: Meanings, progress: Progress, drafts: Spool) -> TicketsRead:
     """Every ticket of the file into `drafts`."""
     return read(
         path_of(imported), layout_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
@@ -243,5 +243,5 @@ def open_question(imported: ImportedFile) -> str:
 # Parts
 
 
-def _as_drafts(spool: Spool) -> Iterator[Draft]:
-    return (Draft(*row) for row in spool)
+def _as_drafts(spool: Spool) -> Iterator[TicketDraft]:
+    return (TicketDraft(*row) for row in spool)

@@ -16,7 +16,7 @@ from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import Findings
 from support.files.log import steps
 from support.files.meanings import NO_CATEGORY, NONE
-from support.files.ticket_fields import Draft
+from support.files.ticket_fields import TicketDraft
 from support.imports.models import ImportedTicket
 from support.measuring import measuring
 from support.pureservice.models import SourceTicket
@@ -43,7 +43,7 @@ class Placed(NamedTuple):
     """Where a draft goes: to which ticket, or to a new one with `number`. `held` belongs to another source."""
 
     status: str
-    draft: Draft
+    draft: TicketDraft
     number: int
     ticket: int | None = None
     own: int | None = None
@@ -53,7 +53,7 @@ class Taken(ValueError):
     """Another ticket has the number."""
 
 
-def place_all(imported: ImportedFile, drafts: Iterable[Draft], findings: Findings) -> Iterator[Placed]:
+def place_all(imported: ImportedFile, drafts: Iterable[TicketDraft], findings: Findings) -> Iterator[Placed]:
     """Each draft beside what is stored; one whose number is taken by another ticket is an error."""
     if imported.source is None:
         raise ValidationError("Gi kilden et navn før filen leses.")
@@ -89,13 +89,13 @@ def place_all(imported: ImportedFile, drafts: Iterable[Draft], findings: Finding
                 findings.error(draft.line, title, str(error))
 
 
-def _history(draft: Draft, ticket: Ticket) -> History:
+def _history(draft: TicketDraft, ticket: Ticket) -> History:
     """What a file with nothing but histories says of a ticket."""
     pauses = [Pause(start, end, Waiting(why)) for start, end, why in draft.pauses]
     return History(pauses, list(steps(ticket.created_at, draft.steps)))
 
 
-def measurable_by(rules: Rules | None) -> Callable[[Draft], bool]:
+def measurable_by(rules: Rules | None) -> Callable[[TicketDraft], bool]:
     """Whether any target holds for a ticket."""
 
     @cache
@@ -114,7 +114,7 @@ class _Numbers:
         self._stored: dict[int, tuple[int, datetime, bool]] = {}
         self._next = 0
 
-    def look_up(self, drafts: Sequence[Draft]) -> None:
+    def look_up(self, drafts: Sequence[TicketDraft]) -> None:
         wanted = [draft.wanted_number for draft in drafts if draft.wanted_number]
         found = Ticket.objects.filter(number__in=wanted).values_list("number", "pk", "created_at")
         keys = [pk for _, pk, _ in found]
@@ -122,7 +122,7 @@ class _Numbers:
         owned |= set(ImportedTicket.objects.filter(ticket__in=keys).values_list("ticket_id", flat=True))
         self._stored = {number: (pk, created_at, pk in owned) for number, pk, created_at in found}
 
-    def place(self, draft: Draft) -> Placed:
+    def place(self, draft: TicketDraft) -> Placed:
         """Raises Taken where another ticket has the number, and none is to be given."""
         wanted, whole = draft.wanted_number, draft.whole_number
         if wanted and wanted not in self._given and wanted not in self._stored:

@@ -14,7 +14,7 @@ from meetings import benchmarking, peers
 from meetings.agenda.models import Meeting
 from meetings.benchmarking import Measured
 from meetings.packet import editions, exporting, packing
-from meetings.packet.packing import Case
+from meetings.packet.packing import PacketCase
 from meetings.papers import render
 from rorikt.jobs.queue import silent
 from rorikt.people.models import User
@@ -92,7 +92,7 @@ class Command(DatabaseCommand):
 
         return benchmarking.measure("Uendret, til første byte", rounds + 2, once)
 
-    def _peers(self, cases: list[Case], folder: Path, rounds: int, ours: dict[str, Measured]) -> None:
+    def _peers(self, cases: list[PacketCase], folder: Path, rounds: int, ours: dict[str, Measured]) -> None:
         contents = [paper.content for case in cases for paper in case.papers]
         pages = [render.document_html(content) for content in contents]
         pages += [packing.case_page_html(case, dict.fromkeys(case.keys, 1)) for case in cases]

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rorikt.pdf import verapdf
-from rorikt.pdf.verapdf import NAMES, STANDARDS, Finding, Verdict
+from rorikt.pdf.verapdf import NAMES, STANDARDS, BrokenRule, Verdict
 
 
 class Command(BaseCommand):
@@ -42,9 +42,9 @@ class Command(BaseCommand):
             self.stdout.write(f"    {finding.where}")
 
 
-def _place(finding: Finding) -> str:
+def _place(finding: BrokenRule) -> str:
     return f"Side {finding.page}" if finding.page else "Hele filen"
 
 
-def _times(finding: Finding) -> str:
+def _times(finding: BrokenRule) -> str:
     return "ett sted" if finding.count == 1 else f"{finding.count} steder"

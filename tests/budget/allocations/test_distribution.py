@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.allocations.distribution import Part, distribute
+from budget.allocations.distribution import MunicipalityPart, distribute
 from budget.keys.allocation import allocate
 from rorikt.amounts import KRONE, ORE
 from tests.factories import KEY_2023, KEY_2024
@@ -78,7 +78,7 @@ def test_a_correction_is_not_the_split_of_the_difference():
 def test_a_member_that_left_the_key_gets_all_of_it_back():
     parts = distribute(Decimal(100), {"1506": Decimal(100)}, previously={"1506": Decimal(60), "1535": Decimal(40)})
 
-    assert parts["1535"] == Part(Decimal(0), Decimal(0), Decimal(0), Decimal(40))
+    assert parts["1535"] == MunicipalityPart(Decimal(0), Decimal(0), Decimal(0), Decimal(40))
     assert {number: part.booked for number, part in parts.items()} == {"1506": 40, "1535": -40}
 
 

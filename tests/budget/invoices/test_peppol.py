@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from budget.invoices import peppol
-from budget.invoices.peppol import Draft, Line, Party, Vat, VatCategory
+from budget.invoices.peppol import InvoiceDraft, Line, Party, Vat, VatCategory
 
 NAMES = {"cac": peppol.CAC, "cbc": peppol.CBC}
 SELLER = Party("Kontor kommune", "310000108", "Gata 1", "6413", "Molde")
@@ -31,7 +31,7 @@ PARTY_ORDER = ["EndpointID", "PartyName", "PostalAddress", "PartyTaxScheme", "Pa
 
 
 def make_draft(**overrides):
-    return Draft(
+    return InvoiceDraft(
         **{
             "number": "UTKAST-1-1535",
             "issued_on": date(2024, 2, 20),

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from budget.invoices import peppol
-from budget.invoices.peppol import Draft, Line, Party, Vat, VatCategory
+from budget.invoices.peppol import InvoiceDraft, Line, Party, Vat, VatCategory
 from tests.budget.invoices.peppol_rules import RULES, broken
 
 ORGANISATIONS = ("310000108", "310000175", "310000248", "310000310", "310000388")
@@ -31,7 +31,7 @@ def drafts(draw):
         Party(draw(TEXT), draw(st.sampled_from(ORGANISATIONS)), *draw(st.sampled_from(ADDRESSES))) for _ in range(2)
     )
     issued_on = draw(DAYS)
-    return Draft(
+    return InvoiceDraft(
         number=draw(st.from_regex(r"UTKAST-\d{1,5}-\d{4}", fullmatch=True)),
         issued_on=issued_on,
         due_on=issued_on + timedelta(days=draw(st.integers(0, 90))),
@@ -63,7 +63,7 @@ def test_thousands_of_drafts_keep_the_rules(draft):
 
 
 def make_draft(vat=None, sign=1):
-    return Draft(
+    return InvoiceDraft(
         number="UTKAST-1-1535",
         issued_on=date(2024, 2, 20),
         due_on=date(2024, 3, 21),

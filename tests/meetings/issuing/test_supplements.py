@@ -4,16 +4,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetings.issuing.supplements import Entry, content_order, letters, plan, split
+from meetings.issuing.supplements import ManifestEntry, content_order, letters, plan, split
 
-CASE = Entry("sak-1", "Sak 1", "side-a", ("2",))
-PAPER = Entry("sak-1-dokument-1", "Framlegg", "tekst-a", ("3", "4", "5"))
-NEXT = Entry("sak-2", "Sak 2", "side-b", ("6",))
+CASE = ManifestEntry("sak-1", "Sak 1", "side-a", ("2",))
+PAPER = ManifestEntry("sak-1-dokument-1", "Framlegg", "tekst-a", ("3", "4", "5"))
+NEXT = ManifestEntry("sak-2", "Sak 2", "side-b", ("6",))
 PAGES = ("1", "2", "3", "4", "5", "6", "7")
 
 
 def new(entry, **overrides):
-    return Entry(entry.key, overrides.get("title", entry.title), overrides.get("content", entry.content))
+    return ManifestEntry(entry.key, overrides.get("title", entry.title), overrides.get("content", entry.content))
 
 
 def test_nothing_changed_adds_nothing():
@@ -24,7 +24,7 @@ def test_nothing_changed_adds_nothing():
 
 
 def test_an_added_part_gets_letters_after_the_page_before_it():
-    fresh = Entry("sak-1-vedlegg-7", "Kart", "kart")
+    fresh = ManifestEntry("sak-1-vedlegg-7", "Kart", "kart")
     made = plan([CASE, PAPER, NEXT], PAGES, [new(CASE), new(PAPER), fresh, new(NEXT)], {fresh.key: 2})
 
     assert [entry.labels for entry in made.added] == [("5a", "5b")]
@@ -47,8 +47,8 @@ def test_what_is_taken_out_is_told_and_its_numbers_stay():
 
 
 def test_a_second_supplement_goes_on_with_the_letters():
-    first = Entry("sak-1-vedlegg-7", "Kart", "kart")
-    second = Entry("sak-1-vedlegg-8", "Plan", "plan")
+    first = ManifestEntry("sak-1-vedlegg-7", "Kart", "kart")
+    second = ManifestEntry("sak-1-vedlegg-8", "Plan", "plan")
     one = plan([CASE, PAPER, NEXT], PAGES, [new(CASE), new(PAPER), first, new(NEXT)], {first.key: 2})
     two = plan(one.entries, one.pages, [new(CASE), new(PAPER), second, first, new(NEXT)], {second.key: 1})
 
@@ -57,8 +57,8 @@ def test_a_second_supplement_goes_on_with_the_letters():
 
 
 def test_a_paper_that_only_moved_up_a_place_is_not_printed_again():
-    other = Entry("sak-1-dokument-2", "Notat", "notat", ("5a",))
-    moved = Entry("sak-1-dokument-1", "Notat", "notat")
+    other = ManifestEntry("sak-1-dokument-2", "Notat", "notat", ("5a",))
+    moved = ManifestEntry("sak-1-dokument-1", "Notat", "notat")
     made = plan([CASE, PAPER, other], (*PAGES, "5a"), [new(CASE), moved], {})
 
     assert (made.added, made.changes) == ((), ("Utgår: Framlegg, side 3–5.",))
@@ -83,11 +83,13 @@ def test_what_is_no_label_is_a_fault_of_the_program():
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_numbers_never_move_and_are_never_used_twice(data):
-    entries = [Entry(f"sak-{n}", f"Sak {n}", "0", (str(n),)) for n in range(1, 5)]
+    entries = [ManifestEntry(f"sak-{n}", f"Sak {n}", "0", (str(n),)) for n in range(1, 5)]
     pages = tuple(str(n) for n in range(1, 5))
     for version in range(1, data.draw(st.integers(1, 4)) + 1):
         keys = data.draw(st.lists(st.integers(1, 7), unique=True, min_size=1))
-        parts = [Entry(f"sak-{n}", f"Sak {n}", data.draw(st.sampled_from(["0", str(version)]))) for n in sorted(keys)]
+        parts = [
+            ManifestEntry(f"sak-{n}", f"Sak {n}", data.draw(st.sampled_from(["0", str(version)]))) for n in sorted(keys)
+        ]
         made = plan(entries, pages, parts, {part.key: data.draw(st.integers(1, 30)) for part in parts})
 
         assert [page for page in made.pages if page in pages] == list(pages)

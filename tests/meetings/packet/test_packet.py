@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from pikepdf import Name
 
-from meetings.attachments.parts import Part, flat
+from meetings.attachments.parts import PacketPart, flat
 from meetings.packet import sewing
 from meetings.packet.sewing import Place
 from rorikt.pdf import pdf_standards, typeset
@@ -26,7 +26,7 @@ def make_page(title="Sak", body="<p>Tekst</p>"):
 
 
 def make_part(key="sak", title="2024/M1-001 En sak", data=None, children=()):
-    return Part(key, title, data or make_page(), tuple(children), is_sound=data is None)
+    return PacketPart(key, title, data or make_page(), tuple(children), is_sound=data is None)
 
 
 def make_agenda(keys, pages=1):
@@ -218,7 +218,9 @@ def test_a_kind_that_two_senders_mean_differently_stays_what_each_meant():
             next(one for one in walk(page.Root.StructTreeRoot) if one.S == Name.H1).S = Name.Tittel
             return typeset.save(page)
 
-    made = assemble(*(Part(key, key, make(kind), is_sound=True) for key, kind in (("a", Name.H1), ("b", Name.H2))))
+    made = assemble(
+        *(PacketPart(key, key, make(kind), is_sound=True) for key, kind in (("a", Name.H1), ("b", Name.H2)))
+    )
 
     with opened(made) as result:
         tree = result.Root.StructTreeRoot
@@ -276,7 +278,7 @@ def test_the_standards_are_claimed_only_when_every_part_keeps_them():
 def test_a_packet_claims_what_the_least_of_its_parts_claims(level, accessible, claimed):
     with pikepdf.open(io.BytesIO(make_page())) as page:
         pdf_standards.describe(page, "Vedlegg", level=level, accessible=accessible)
-        attachment = Part("v", "Vedlegg", typeset.save(page), is_sound=True)
+        attachment = PacketPart("v", "Vedlegg", typeset.save(page), is_sound=True)
 
     made = assemble(make_part(), attachment)
 
@@ -286,7 +288,7 @@ def test_a_packet_claims_what_the_least_of_its_parts_claims(level, accessible, c
 
 
 def test_a_file_that_nobody_has_examined_may_claim_what_it_likes():
-    made = assemble(make_part(), Part("v", "Vedlegg", make_page()))
+    made = assemble(make_part(), PacketPart("v", "Vedlegg", make_page()))
 
     assert (made.level, made.is_accessible) == ("", False)
 

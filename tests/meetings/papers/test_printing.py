@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from pikepdf import Name
 
 from meetings.papers import printing, render
-from meetings.papers.printing import Paper
+from meetings.papers.printing import PrintedPaper
 from rorikt.jobs.queue import Cancelled
 from rorikt.pdf import joining, typeset
 from rorikt.printing import kept_pdfs, print_workers
@@ -45,7 +45,7 @@ def make_paper(sections=None, **overrides):
         "sections": sections or [section(number) for number in ("1", "1.1", "2", "2.1", "3", "3.1")],
         **overrides,
     }
-    return Paper(content["file_title"], content)
+    return PrintedPaper(content["file_title"], content)
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_the_same_content_gives_the_same_bytes_from_another_cache(tmp_path):
 
     first = printing.printed(paper)
     with kept_pdfs.elsewhere(tmp_path / "other"):
-        second = printing.printed(Paper(paper.title, json.loads(json.dumps(paper.content))))
+        second = printing.printed(PrintedPaper(paper.title, json.loads(json.dumps(paper.content))))
 
     assert first.path != second.path
     assert first.sha256 == second.sha256

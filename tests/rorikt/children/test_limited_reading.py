@@ -23,7 +23,7 @@ from rorikt.children.limited_reading import (
     read,
     restored,
 )
-from rorikt.sheets.tabular import MOST_COLUMNS, Row, layout_of, rows_of
+from rorikt.sheets.tabular import MOST_COLUMNS, SheetRow, layout_of, rows_of
 from tests.hostile_files import MAIN, binary_workbook, laughing_xml, many_cells, workbook
 
 HERE = "tests.rorikt.children.test_limited_reading"
@@ -133,7 +133,7 @@ def test_a_cell_in_the_last_corner_is_cut_off_and_named(tmp_path, data):
     layout, found = looked_at(tmp_path, data)
 
     assert (layout.header, layout.strays) == (("Konto", "Beløp"), ("XFD1048576",))
-    assert found == [Row(2, ["10100", "5"]), Row(3, ["10200", "6"])]
+    assert found == [SheetRow(2, ["10100", "5"]), SheetRow(3, ["10200", "6"])]
 
 
 def test_every_stray_cell_is_cut_off(tmp_path):

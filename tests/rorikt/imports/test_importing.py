@@ -22,7 +22,7 @@ from rorikt.imports.reading import (
     to_moment,
     to_text,
 )
-from rorikt.sheets.tabular import Row
+from rorikt.sheets.tabular import SheetRow
 
 OSLO = ZoneInfo("Europe/Oslo")
 # As a workbook gives it: without a zone.
@@ -36,7 +36,7 @@ FIELDS = (
 
 def read(*rows, header=("Kontonr.", "Regnskap 2023", "Tekst"), findings=None):
     mapping = guess_mapping(FIELDS, header)
-    lines = [Row(line, list(cells)) for line, cells in enumerate(rows, 2)]
+    lines = [SheetRow(line, list(cells)) for line, cells in enumerate(rows, 2)]
     return list(converted(lines, header, FIELDS, mapping, Findings() if findings is None else findings))
 
 

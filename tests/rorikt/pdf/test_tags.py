@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, NumberTree
 
-from meetings.attachments.parts import Part
+from meetings.attachments.parts import PacketPart
 from meetings.packet import sewing
 from rorikt.pdf import pdf_standards, typeset
 from rorikt.pdf.tags import MOST_MARKS, has_sound_keys, is_tagged
@@ -83,7 +83,9 @@ def test_broken_keys_are_made_anew_from_the_elements(break_keys):
 
 
 def assembled(*files):
-    parts = tuple(Part(f"v{number}", f"Vedlegg {number}", data, is_sound=True) for number, data in enumerate(files))
+    parts = tuple(
+        PacketPart(f"v{number}", f"Vedlegg {number}", data, is_sound=True) for number, data in enumerate(files)
+    )
     agenda = typeset.render('<!doctype html><html lang="nb"><title>Saksliste</title><h1>Saksliste</h1>')
     return sewing.assemble(parts, lambda places: agenda, title="Møtepakke")
 

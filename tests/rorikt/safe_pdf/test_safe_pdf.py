@@ -441,7 +441,7 @@ def test_ghostscript_puts_fonts_in_and_moves_no_page(turn):
 @pytest.mark.slow
 def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
     """What the packet claims is what the least of them was found to keep; it keeps the rest too."""
-    from meetings.attachments.parts import Part
+    from meetings.attachments.parts import PacketPart
     from meetings.packet import sewing
 
     require_verapdf()
@@ -455,7 +455,7 @@ def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
         "landscape": make_pdf(size=(0, 0, 1191, 842)),
         "marked": changed(lambda source: source.pages[0].contents_add(b"/Span <</MCID 0>> BDC EMC")),
     }
-    parts = [Part(name, name, examine(data).safe, is_sound=True) for name, data in originals.items()]
+    parts = [PacketPart(name, name, examine(data).safe, is_sound=True) for name, data in originals.items()]
 
     made = sewing.assemble(tuple(parts), lambda places: printed_page("<h1>Saksliste</h1>"), title="Møtepakke")
 

@@ -123,6 +123,8 @@ def test_ordinary_text_is_left_alone():
 def test_a_csv_file_cuts_off_what_has_no_end():
     endless = Decimal(89_960_000) / 3
 
-    written = export.csv_bytes(export.Sheet("Ark", ("Beløp",), [[endless], [Decimal("-0.005")], [Decimal("12.5")]]))
+    written = export.csv_bytes(
+        export.TableSheet("Ark", ("Beløp",), [[endless], [Decimal("-0.005")], [Decimal("12.5")]])
+    )
 
     assert written.decode("utf-8-sig").split() == ["Beløp", "29986666,666667", "-0,005", "12,5"]
