@@ -19,7 +19,6 @@ def next_month(month: date) -> date:
 
 
 OSLO = ZoneInfo("Europe/Oslo")
-
 ONE_DAY = timedelta(days=1)
 
 

@@ -33,13 +33,9 @@ from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
 
 REPLACE, ADD = "replace", "add"
-
 STATED = "accounts_to"  # option of a file: year as text to the month that a person said its accounts reach
-
 BATCH = 5_000
-
 LOCK = 7_204_010
-
 TOTAL_FIELDS = (
     "account_import_id", "year", "month", "account", "art", "name", "amount", "entry_count", "is_known",
 )  # fmt: skip

@@ -5,7 +5,6 @@ from datetime import datetime
 
 # Called with the years of the import and when it was confirmed; yields a Norwegian sentence for each objection.
 Guard = Callable[[set[int], datetime], Iterable[str]]
-
 registered: list[Guard] = []
 
 

@@ -24,7 +24,6 @@ from rorikt.figures.values import Cell, Column, Source, Table
 from rorikt.imports.models import ImportedFile
 
 MOST_SHOWN = 100
-
 OUTSIDE, UNKNOWN = "Utenfor driftsresultatet", "Uten kobling"
 
 

@@ -11,7 +11,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 ZERO = Decimal(0)
-
 ON_ACCOUNT = "on-account"  # what is paid on account, as `Part.like` names it
 
 

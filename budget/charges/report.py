@@ -41,7 +41,6 @@ from rorikt.figures.values import Cell, Column, NotAvailable, Table
 from rorikt.people.models import Municipality
 
 ZERO = Decimal(0)
-
 BACK_NOTE = "Beløp under null er penger tilbake til kommunen."
 
 

@@ -17,26 +17,16 @@ from rorikt.amounts import ORE
 from rorikt.people.check_digits import ORGANISATION_WEIGHTS, has_check_digit
 
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
-
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
-
 INVOICE, CREDIT_NOTE = "380", "381"
-
 CREDIT_TRANSFER = "30"
-
 NORWEGIAN_ORGANISATION = "0192"  # ISO 6523: the number in Enhetsregisteret
-
 CURRENCY = "NOK"
-
 ONE = "C62"  # UN/ECE 20: one
-
 CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
-
 CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
-
 # What XML has no way to write; it comes along when text is pasted.
 _NO_CHARACTER = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 ROOT = "urn:oasis:names:specification:ubl:schema:xsd:{0}-2"
 
 

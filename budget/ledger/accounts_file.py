@@ -28,21 +28,14 @@ from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, SheetRow, rows_of
 
 KIND = "accounts"
-
 PROGRESS_STEP = 5_000
-
 MOST_ART = AccountEntry._meta.get_field("art").max_length or 0
-
 LONGEST_ART = 3  # a KOSTRA art has three digits
-
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-
 SAFT = "saft"
-
 ENTRY_FIELDS = (
     "account_import_id", "line_number", "year", "month", "booked_on", "account", "art", "function", "text", "amount",
 )  # fmt: skip
-
 FIELDS = (
     Field(
         "account",
@@ -135,9 +128,7 @@ FIELDS = (
 )
 
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)[-./ ]?(\d{1,2})|(\d{1,2})[-./ ]((?:19|20)\d\d)")
-
 _NAMED_MONTH = re.compile(r"([a-zæøå]{3,})\.?(?:[ -]?((?:19|20)\d\d))?", re.IGNORECASE)
-
 _SUM_ROW = re.compile(
     r"(?:(?:del|total|slutt|hoved)?sum|(?:grand )?totalt?|netto|i alt|til sammen|resultat)\b", re.IGNORECASE
 )

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 WHOLE_YEAR = 0  # the month of an entry that tells only its year
-
 MONTHS_OF_YEAR = frozenset(range(1, 13))
 
 

@@ -14,7 +14,6 @@ from budget.lines.period import MONTHS_OF_YEAR
 from rorikt.amounts import ORE
 
 Months = tuple[Decimal, ...]
-
 NO_MONTHS: Months = (Decimal(0),) * MONTHS_OF_YEAR
 
 

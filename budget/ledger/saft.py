@@ -20,15 +20,10 @@ from rorikt.children import limited_reading
 from rorikt.children.limited_reading import READING_SECONDS, Unreadable
 
 NAMESPACE = "urn:StandardAuditFile-Taxation-Financial:NO"
-
 VERSIONS = ("1.30", "1.20", "1.10", "1.00")
-
 SCHEMA_NAME = "Norwegian_SAF-T_Financial_Schema_v_{}.xsd"
-
 KOSTRA_CATEGORIES = ("KA_K", "KA_KS")  # arts of municipalities, and of inter-municipal companies
-
 ORE = Decimal("0.01")
-
 LARGEST_TREE = 20 * 1024 * 1024  # bytes; as a tree in memory it is some ten times as large
 
 # The faults that files have, as libxml2 words them, and what to tell the person.
@@ -42,7 +37,6 @@ _OF_XML = (
     (r"Document is empty|Start tag expected", "den har ikke noe innhold"),
     (r"attributes|AttValue|StartTag|expected", "et merke er ikke skrevet ferdig"),
 )
-
 _OF_SCHEMA = (
     (r"Element '([^']+)': This element is not expected\. Expected is (?:one of )?\( ([^)]+) \)",
      r"«\1» står der det skal være \2"),

@@ -6,11 +6,8 @@ from decimal import Decimal
 from rorikt.amounts import NO_BREAK_SPACE, number, percentage
 
 MONTHS_OF_YEAR = 12
-
 WHOLE = Decimal(100)
-
 Weights = Sequence[Decimal]
-
 EVEN: Weights = (Decimal(1),) * MONTHS_OF_YEAR
 
 

@@ -3,5 +3,4 @@
 from django.contrib.auth.decorators import permission_required
 
 may_view = permission_required("budget.view_budget", raise_exception=True)
-
 may_change = permission_required("budget.change_budget", raise_exception=True)

@@ -21,22 +21,16 @@ from rorikt.cases import CLOSED_AMOUNT
 from rorikt.figures.values import Cell, Figure, NotAvailable, Source
 
 Row = TypeVar("Row")
-
 Printer = Callable[[Decimal | None], str]
-
 Form = Literal["kroner", "ore", "tusen", "mill"]
-
 FORMS: dict[str, Printer] = {
     "kroner": lambda value: f"{whole_kroner(value)}{NO_BREAK_SPACE}kr",
     "ore": lambda value: f"{kroner(value)}{NO_BREAK_SPACE}kr",
     "tusen": thousands,
     "mill": lambda value: f"{millions(value)}{NO_BREAK_SPACE}mill.{NO_BREAK_SPACE}kr",
 }
-
 THOUSANDS_NOTE = "Tall i hele 1000 kroner."
-
 SUM_NOTE = "Summene er regnet før avrunding."
-
 KRONER_NOTE = "Beløp i kroner."
 
 

@@ -9,7 +9,6 @@ from django.db.models import Q, Sum
 from rorikt.amounts import ORE
 
 YEAR = models.PositiveSmallIntegerField
-
 AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
 
 

@@ -20,7 +20,6 @@ from rorikt.people.models import User
 
 # Given numbers of exempt cases, the primary keys of the estimates that their papers show, each with its case.
 papers: list[Callable[[Collection[str]], Mapping[int, str]]] = []
-
 Key = TypeVar("Key", int, str)
 
 # Every kind of row that names its case. By name, as a foreign key leads to a model that stands above this module.

@@ -23,9 +23,7 @@ YEAR_PAGES = [
     ("Konti", "budget:account-mappings"),
     ("Regnskapsåret", "budget:accounting-year"),
 ]
-
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-
 OTHER_PAGES = [
     ("Fordelinger", "budget:runs"),
     ("Regnskapsfiler", "budget:account-imports"),

@@ -12,7 +12,6 @@ from typing import Self
 from rorikt.amounts import MONTHS, short_date
 
 LAST = len(MONTHS)
-
 ONE_DAY = timedelta(days=1)
 
 

@@ -29,7 +29,6 @@ MONEY_OF_A_YEAR = OutlinePart(
         OutlinePart("Investeringer", "<p>[[tabell:investeringer]]</p><p>[[tabell:investeringsoppgjor]]</p>"),
     ),
 )
-
 # Of an open one: how far it has come, and what is foreseen. There is nothing to share or settle yet.
 MONEY_SO_FAR = OutlinePart(
     "Økonomi",

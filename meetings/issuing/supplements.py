@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 _LABEL = re.compile(r"(\d+)([a-z]*)")
-
 FIRST = "0"  # before page 1: what is added there is 0a, 0b …
 
 

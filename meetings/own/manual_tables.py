@@ -9,7 +9,6 @@ from typing import Any
 from rorikt import amounts
 
 KINDS = {"tall": "number", "tekst": "text", "": "text"}
-
 WORDS = {"number": "tall", "text": "tekst"}
 
 

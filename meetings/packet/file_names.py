@@ -4,9 +4,7 @@ import re
 import unicodedata
 
 MOST_LETTERS = 120
-
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
-
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 

@@ -24,15 +24,10 @@ from rorikt.pdf.tags import BROKEN, TagTree, has_sound_keys, is_tagged
 
 # What a link to a part is printed as, until the page it leads to is known.
 LINK = "https://packet.invalid/"
-
 AGENDA = "saksliste"
-
 MARGIN_TOP, MARGIN_RIGHT = 22.0, 28.0
-
 LABEL_WIDTH, LABEL_HEIGHT, LABEL_SIZE, LABEL_BASE, LABEL_PADDING = 80.0, 14.0, 9.0, 3.73, 3.0
-
 MOST_AGENDA_ROUNDS = 5
-
 _HARMFUL = {
     "/JavaScript",
     "/Launch",
@@ -58,7 +53,6 @@ class Place:
 
 
 Places = Mapping[str, Place]
-
 Agenda = TypeVar("Agenda")  # printed, as bytes or as a kept file
 
 

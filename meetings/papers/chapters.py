@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 SHORT = 9.0  # pages; a shorter document is not cut
-
 LONG = 5.5  # pages; a longer chapter is cut at its own sections
-
 MOST = 7.5  # pages of a piece of a long chapter, unless one of its sections alone is longer
 
 _TAG = re.compile(r"<[^>]+>")
-
 _LETTERS_A_PAGE, _ROWS_A_PAGE, _CHART, _HEADING = 2900, 42, 0.45, 0.045
 
 

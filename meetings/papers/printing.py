@@ -40,7 +40,6 @@ PRINT_SOURCES = (
     "meetings/papers/printing.py",
     "meetings/papers/render.py",
 )
-
 MOST_ROUNDS = 5
 
 

@@ -13,7 +13,6 @@ from rorikt.pdf import joining
 
 # The link was made by compose._figure_element; on paper there is no site to follow it to.
 FIGURE_LINK = re.compile(r'<a class="figure"[^>]*>(.*?)</a>')
-
 ANCHOR_LINK = re.compile(r'href="#([^"]+)"')
 
 

@@ -57,7 +57,6 @@ from support.statistics.charts import (
 from support.statistics.report import compliance, critical_event_table, resolution_times, ticket_sources
 
 Value = Figure | Table | Chart | Definitions
-
 Arguments = tuple[str, ...]
 
 FORM = "SKRIVEMÅTE"
@@ -505,11 +504,9 @@ OF_DOCUMENT = (
 )
 
 ALL = (*OF_BUDGET_AND_SUPPORT, *OF_DOCUMENT)
-
 BY_NAME = {binding.name: binding for binding in ALL}
 
 OWNERS = {"budget": "Økonomi", "estimate": "Kostnadsoverslag", "support": "Brukerstøtte", "document": "Dokumentet selv"}
-
 # The rows behind the tokens of an owner, of which the arguments are given.
 SOURCES: dict[str, Callable[[Context, Iterable[Sequence[str]]], Iterable[Source]]] = {
     "budget": lambda context, used: sources(context.year, context.as_of),

@@ -16,7 +16,6 @@ from meetings.tokens.bindings import Binding, Value
 from rorikt.figures.values import Figure, NotAvailable, Source
 
 ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-
 _WELL_FORMED = re.compile(r"[a-z0-9-]+(?::[a-z0-9-]+)*")
 
 

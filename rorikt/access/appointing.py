@@ -15,9 +15,7 @@ from rorikt.audit import trail
 from rorikt.people.models import User
 
 TOLD = ("email", "name", "title", "role", "municipality_id", "is_active", "is_staff")
-
 ONLY_ONE = "Dette er den eneste administratoren. Gi en annen rollen først."
-
 GIVEN_BY_ANOTHER = ("role", "municipality_id", "is_active", "is_staff")
 
 

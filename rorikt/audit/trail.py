@@ -14,7 +14,6 @@ from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 
 FIRST = "0" * 64
-
 # One number for the whole trail: writers queue up here, so that no two rows follow the same row.
 LOCK = 7_204_001
 

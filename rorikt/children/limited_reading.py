@@ -26,38 +26,25 @@ from rorikt.children import processes
 logger = logging.getLogger(__name__)
 
 MOST_MEMORY = 2 * 1024**3
-
 MOST_WRITTEN = 1024**3  # bytes of a file that the child puts by for itself
-
 LOOKING_SECONDS = 20  # of work, to see what a file is; that is what a person waits for where the machine is free
-
 READING_SECONDS = 600  # of work, to read all of it
-
 SILENT_SECONDS = 60  # until the next value comes, however busy the machine is
-
 MOST_TOLD = 4 * 1024**3  # bytes in all: a file of 500 MB, written out as JSON
-
 LARGEST_FRAME = 64 * 1024**2
-
 FULL_FRAME = 256 * 1024
-
 MOST_IN_FRAME = 500
 
 TOO_SLOW = "Filen tar for lang tid å lese. Del den i flere, eller lagre bare det som trengs, og velg den nye filen."
-
 TOO_HEAVY = (
     "Filen krever for mye minne å lese. Del den i flere, eller lagre bare det som trengs, og velg den nye filen."
 )
-
 TELLS_TOO_MUCH = "Filen har mer innhold enn det kan leses her. Del den i flere, for eksempel én for hvert år."
-
 BROKEN = (
     "Filen kan ikke leses. Den er skadet, eller ikke det den gir seg ut for. Åpne den i programmet den er laget i, "
     "lagre den på nytt, og velg den nye filen."
 )
-
 _SENTENCES = {"slow": TOO_SLOW, "memory": TOO_HEAVY, "much": TELLS_TOO_MUCH, "broken": BROKEN}
-
 _LENGTH = struct.Struct(">I")
 
 

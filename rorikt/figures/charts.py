@@ -17,28 +17,19 @@ from rorikt import amounts
 from rorikt.figures.values import Chart, Series
 
 WIDTH = 720
-
 PLOT_HEIGHT = 205
-
 FONT = "Inter, sans-serif"
-
 INK, MUTED, LINE = "#222d33", "#4a5459", "#d5d9db"
-
 # Dark and light by turns, each at least 3:1 against white (WCAG 1.4.11), so that neighbours differ in grey too.
 COLOURS = ("#0b5563", "#d67a1f", "#4a2c6d", "#3d97ab", "#8c1d40", "#84911f", "#1f4e9c", "#7d878c")
-
 DASHES = ("", "7 4", "2 3", "10 3 2 3", "", "7 4", "2 3", "10 3 2 3")
-
 TEXT, SMALL = 13.0, 12.0
-
 SIDE_LABEL = 170.0
 
 KINDS = {"bars": "Søylediagram", "stacked": "Stablet søylediagram", "lines": "Linjediagram"}
-
 NOTHING_TO_SHOW = "Det er ikke noe å vise i dette diagrammet ennå."
 
 _SHORT_MONTHS = {month: month[:3] for month in amounts.MONTHS}
-
 _MONTH = re.compile(rf"(?:{'|'.join(month[:3] for month in amounts.MONTHS)})\w*\.?(?:\s+\d{{2,4}})?", re.IGNORECASE)
 
 

@@ -14,9 +14,7 @@ from typing import Any
 from django.db import connection, models
 
 BATCH = 5_000
-
 Row = Sequence[Any]
-
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x00": ""})
 
 

@@ -33,7 +33,6 @@ from rorikt.sheets.tabular import Layout
 from rorikt.snapshot import moves_figures
 
 MOST_BYTES = 500 * 1024 * 1024
-
 State = ImportedFile.State
 
 

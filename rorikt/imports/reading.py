@@ -17,43 +17,29 @@ from rorikt.amounts import ORE, parse_number
 from rorikt.sheets.tabular import SheetRow, Value
 
 Kind = Literal["text", "code", "amount", "number", "integer", "date", "moment"]
-
 Columns = Mapping[str, str]  # field name to column title
-
 Values = dict[str, Any]
 
 MOST_ERRORS = 100
-
 LARGEST_AMOUNT = Decimal("999999999999.99")
-
 # What is left over when a program has added amounts in floating point.
 NOISE = Decimal("0.00001")
-
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 # By far the commonest way to write an amount, read without the detours that parse_number has to make.
 _PADDING = str.maketrans({" ": "", "\u00a0": "", "\u202f": "", "\u2212": "-"})
-
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:,\d+|\.\d{1,2})?", re.ASCII)
-
 # Commas set thousands apart and a point the decimals: English, and only to be understood in one way.
 _ENGLISH_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d{1,2}", re.ASCII)
-
 # What the accounting format of a spreadsheet shows, and writes, for zero.
 _DASH = re.compile(r"[\s\u200b\ufeff]*[-\u2212\u2010-\u2015][\s\u200b\ufeff]*")
-
 SHORT = 9  # characters; a dash with its padding is no longer
-
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
-
 _YEAR_FIRST = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
-
 _DAY_AND_CLOCK = re.compile(
     r"(\S+?)(?:[T ]+(?:kl\.? ?)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?", re.IGNORECASE
 )
-
 _OFFSET = re.compile(r"\s*(?:Z|[+-]\d{2}:?\d{2})$")
-
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 

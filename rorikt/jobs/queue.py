@@ -27,19 +27,13 @@ from rorikt.jobs.models import Job
 from rorikt.people.models import User
 
 logger = logging.getLogger(__name__)
-
 # A job that has run longer than this died with its worker; the next one who asks starts it anew.
 LOST_AFTER = timedelta(minutes=15)
-
 # Restartable work tells that it lives at least every second.
 SILENT_AFTER = timedelta(minutes=1)
-
 INTERRUPTED = "Jobben ble avbrutt før den var ferdig. Prøv igjen."
-
 INTERRUPTED_TWICE = "Jobben ble avbrutt to ganger før den var ferdig. Prøv igjen, eller gi beskjed til administrator."
-
 NOT_BEGUN = "Jobben ble ikke begynt, for bakgrunnsjobbene er ikke i gang. Gi beskjed til administrator, og prøv igjen."
-
 TOLD_EVERY = 0.9  # seconds between two entries of the same stage
 
 

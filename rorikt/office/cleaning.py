@@ -21,7 +21,6 @@ from rorikt.office import open_document, word
 from rorikt.sheets.office_xml import parse, written
 
 MOST_UNPACKED = 512 * 1024 * 1024
-
 MOST_MEMBERS = 20_000
 
 # One, and many, of what was left out.
@@ -36,7 +35,6 @@ _SENTENCES = {
     "versions": "Tidligere versjoner av teksten er ikke med.",
     "other files": "Andre dokumenter som er lagt inn i filen, er ikke med.",
 }
-
 _DROPPED_RELATIONS = {
     "comments": "comments",
     "threadedComment": "",
@@ -52,9 +50,7 @@ _DROPPED_RELATIONS = {
     "revisionHeaders": "changes",
     "usernames": "",
 }
-
 _WORDS_OF_WORD = re.compile(r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes)\.xml", re.IGNORECASE)
-
 _HIDDEN_LINE = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\shidden=["'](?:1|true|on)["']""")
 
 Package = dict[str, bytes]

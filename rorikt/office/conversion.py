@@ -20,15 +20,10 @@ from rorikt.children.limited_reading import TELLS_TOO_MUCH, TOO_HEAVY, TOO_SLOW,
 from rorikt.safe_pdf.safe import MOST_PIXELS, Refused, too_heavy
 
 OFFICE_SECONDS = 45
-
 OFFICE_MEMORY = 4 * 1024**3
-
 CLEANING_SECONDS = 30
-
 MOST_UNPACKED = 512 * 1024 * 1024
-
 MOST_LISTED = 4 * 1024 * 1024
-
 MOST_PICTURES = 200
 
 OFFICE = {
@@ -43,17 +38,11 @@ OFFICE = {
     "odp": "en OpenDocument-presentasjon",
     "rtf": "et tekstdokument (RTF)",
 }
-
 PICTURES = {"png": "et bilde (PNG)", "jpg": "et bilde (JPEG)", "tif": "et bilde (TIFF)"}
-
 OTHERS = {"gif": "et bilde (GIF)", "zip": "en zip-fil", "locked": "et Office-dokument med passord"}
-
 _FILTERS = {"xlsx": "calc", "xls": "calc", "ods": "calc", "pptx": "impress", "ppt": "impress", "odp": "impress"}
-
 _OPENED_AS = {"doc": "odt", "rtf": "odt", "xls": "ods", "ppt": "odp"}
-
 _OLE_STREAMS = {"EncryptedPackage": "locked", "WordDocument": "doc", "Workbook": "xls", "PowerPoint Document": "ppt"}
-
 _OPEN_DOCUMENTS = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
 
 

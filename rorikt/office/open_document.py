@@ -12,9 +12,7 @@ from lxml import etree
 from rorikt.sheets.office_xml import attribute, inherited, parse, written
 
 _PARTS = ("content.xml", "styles.xml")
-
 _CHANGES = {"tracked-changes", "change", "change-start", "change-end"}
-
 _COMMENTS = {"annotation", "annotation-end"}
 
 

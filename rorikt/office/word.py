@@ -17,36 +17,26 @@ _NAMESPACES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 }
-
 _OF_MATHEMATICS = {
     "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "http://purl.oclc.org/ooxml/officeDocument/math",
 }
-
 _PROPERTIES = {"rPr", "trPr", "tcPr", "numPr", "pPr"}
-
 _GONE = {"del", "moveFrom"}
-
 _KEPT = {"ins", "moveTo"}
-
 _FORMER = {
     "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange", "trPrChange", "tcPrChange",
     "tblPrExChange", "numberingChange", "cellIns", "cellMerge",
 }  # fmt: skip
-
 _RANGES = {
     f"{what}Range{end}"
     for what in ("moveFrom", "moveTo", "customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo")
     for end in ("Start", "End")
 }
-
 _COMMENTS = {"commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef"}
-
 _CONTENT = {"t", "drawing", "pict", "object", "sym", "tab", "br", "fldChar", "instrText", "footnoteReference",
             "endnoteReference", "ptab", "fldSimple", "oMath", "oMathPara", "sdt", "noBreakHyphen", "cr"}  # fmt: skip
-
 _FIELDS = {"fldChar", "instrText"}
-
 _OFF = {"0", "false", "off"}
 
 

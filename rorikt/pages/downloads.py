@@ -13,11 +13,8 @@ from django.utils.cache import get_conditional_response
 from rorikt.pages.caching import NOT_KEPT
 
 PDF = "application/pdf"
-
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-
 _NOT_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "AE", "Ø": "O", "Å": "A", "–": "-", "«": "", "»": ""})
-
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 

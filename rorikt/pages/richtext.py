@@ -6,9 +6,7 @@ import nh3
 from lxml import etree, html
 
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "sub", "sup", "blockquote", "a"}
-
 ALLOWED_ATTRIBUTES = {"a": {"href"}}
-
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z]")

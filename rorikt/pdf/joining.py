@@ -20,12 +20,9 @@ from rorikt.pdf.typeset import OutlineEntry
 
 # What a link to a heading in another part is printed as.
 ELSEWHERE = "https://document.invalid/"
-
 # Where print.css would have put «Side 3 av 29»: its right end, and its base line above the foot of the page.
 NUMBER_RIGHT, NUMBER_BASE, NUMBER_SIZE = 532.93, 35.63, 7.5
-
 NUMBER_COLOUR = b"0.1333 0.1765 0.2 rg"
-
 FOOTER = b"/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>> BDC"
 
 

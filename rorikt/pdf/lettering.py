@@ -16,9 +16,7 @@ from pikepdf import Dictionary, Name, Object, Page, Pdf
 from rorikt.pdf import typeset
 
 LETTERS = "Side Tillegg av 0123456789abcdefghijklmnopqrstuvwxyzæøå"
-
 WEIGHTS = (500, 600)
-
 _MAPPED = re.compile(rb"<([0-9a-f]+)> <([0-9a-f]+)>")
 
 

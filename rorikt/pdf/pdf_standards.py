@@ -12,14 +12,11 @@ from xml.sax.saxutils import escape
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, Stream, String
 
 PRODUCER = "Rorikt"
-
 # Of PDF/A-2, from no claim to the most: looks the same for ever; and its text can be read; and it is tagged.
 LEVELS = ("", "B", "U", "A")
 
 _MARKED = re.compile(rb"/\w+\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC")
-
 _CLAIM = re.compile(rb"""pdf(u?aid:\w+)(?:=["']|>)(\w+)""")
-
 _ROW_GROUPS = {"/THead": "/Column", "/TBody": "/Row", "/TFoot": "/Row"}
 
 

@@ -14,11 +14,8 @@ from rorikt.pdf.pdf_standards import children
 
 # What pikepdf, and the library under it, raise on files that are not made as they should be.
 BROKEN = (PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError)
-
 DIRECT = (0, 0)
-
 MOST_ELEMENTS, MOST_MARKS = 1_000_000, 1_000_000
-
 _KINDS_OF_ANNOTATION = {"/Link": "/Link", "/Widget": "/Form"}
 
 

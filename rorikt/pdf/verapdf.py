@@ -20,20 +20,13 @@ from django.conf import settings
 from rorikt.children import processes
 
 STANDARDS = ("2a", "ua1")
-
 NAMES = {"2a": "PDF/A-2a", "2u": "PDF/A-2u", "2b": "PDF/A-2b", "ua1": "PDF/UA-1"}
-
 # The clauses in which they ask a file to claim them.
 CLAIMS = {("PDF/A-2a", "6.6.4"), ("PDF/A-2u", "6.6.4"), ("PDF/A-2b", "6.6.4"), ("PDF/UA-1", "5")}
-
 SOURCE = Path(__file__).with_name("java") / "VeraCheck.java"
-
 JAVA_LIBRARIES = Path("/usr/share/java")
-
 JAXB = ("jaxb-api", "jaxb-runtime", "jaxb-core", "javax.activation", "istack-commons-runtime", "txw2")
-
 MOST_MEMORY = "-Xmx1500m"
-
 MOST_SECONDS = 300
 
 _PAGE = re.compile(r"pages\[(\d+)\]")

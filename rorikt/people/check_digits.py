@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 
 ORGANISATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
-
 ACCOUNT_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 

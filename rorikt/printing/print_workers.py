@@ -24,11 +24,8 @@ from django.core.exceptions import ValidationError
 from rorikt.printing.worker import LENGTH, OUT_OF_MEMORY, REFUSED, message, pickle
 
 SECONDS = 120.0  # for one part; a long table of a thousand rows takes eight
-
 CALLS_OF_A_WORKER = 200
-
 RENEW_ABOVE_MEGABYTES = 450
-
 IDLE_SECONDS = 600.0
 
 
@@ -182,7 +179,6 @@ class Pool:
 
 
 _pool: Pool | None = None
-
 _pool_lock = threading.Lock()
 
 

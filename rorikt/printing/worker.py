@@ -18,9 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 LENGTH = struct.Struct(">Q")
-
 MOST_UNTIDY = 4  # calls in a row after which the garbage is taken out although somebody waits
-
 MADE, REFUSED, OUT_OF_MEMORY = "made", "refused", "out of memory"
 
 

@@ -7,14 +7,10 @@ filled in a field did so without a thought of printing.
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 HIDDEN, PRINTED, NOT_ON_SCREEN = 2, 4, 32
-
 PASSWORD = 1 << 13
-
 # What has no look of its own on the page: a link, and the window that a comment opens.
 _LOOKLESS = {"/Link", "/Popup"}
-
 _KEPT_BY_STAMPS = {"/Type", "/Rect", "/F", "/Contents", "/P", "/OC"}
-
 _MOST_NESTED = 20  # fields within fields
 
 

@@ -12,13 +12,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 _MOST_NESTED = 20  # layers within layers, and rules within rules
-
 _PAINTING_PATHS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*"}
-
 _PAINTING_OTHERS = {"Tj", "TJ", "'", '"', "sh", "INLINE IMAGE", "Do"}
-
 _NO_PAINT: Any = ([], pikepdf.Operator("n"))
-
 _NEXT_LINE: Any = ([], pikepdf.Operator("T*"))
 
 

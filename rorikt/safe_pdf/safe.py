@@ -23,30 +23,20 @@ from rorikt.safe_pdf import annotations, layers
 from rorikt.safe_pdf.redrawing import box_of, fonts, note_fonts, redrawn
 
 MOST_PAGES = 2_000
-
 MOST_METRES = 3.0
-
 MOST_PIXELS = 400_000_000  # an A0 sheet at 400 dots an inch has 245 million
-
 MOST_UNPACKED = 128 * 1024 * 1024  # of one stream that is not a picture
 
 TAGGED, UNTAGGED, SCANNED = "tagged", "untagged", "scanned"
 
 _POINTS_A_METRE = 72 / 0.0254
-
 _ALLOWED_ACTIONS = {"/GoTo", "/URI", "/Named"}
-
 _ALLOWED_ADDRESSES = ("http://", "https://", "mailto:", "tel:", "www.")
-
 # What begins a drawing on a page, and what ends it.
 _PAINTINGS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"}
-
 _BEGINNINGS = {"m", "re", "BT", "Do", "sh", "INLINE IMAGE"}
-
 _ENDINGS = {"BT": {"ET"}, "Do": {"Do"}, "sh": {"sh"}, "INLINE IMAGE": {"INLINE IMAGE"}}
-
 _ARTIFACT: Any = ([Name.Artifact], pikepdf.Operator("BMC"))
-
 _END: Any = ([], pikepdf.Operator("EMC"))
 
 

@@ -21,34 +21,24 @@ from rorikt.sheets.office_xml import SAFELY
 from rorikt.sheets.strays import Extent, cell_name
 
 MOST_CELLS = 5_000_000
-
 TOO_MANY_CELLS = (
     "Arket har flere enn 5 millioner celler. Del det i flere filer, eller lagre det som CSV, og velg den nye filen."
 )
-
 CHUNK = 1024 * 1024
-
 SOME = 100_000
-
 MOST_OF_HEAD = 64 * CHUNK  # no forty rows of a table take as much
 
 # A cell with content, whatever prefix its namespace has: one that closes at once has only a look.
 _CELL = re.compile(rb"""<(?:\w+:)?c(?=\s)[^>]*?\sr=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>(?!</)""")
-
 # What stands in it instead of a value, such as #DIV/0!; the reader would give an empty cell for it.
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\s(?:[^>]*?\s)?t=["'])e(?=["'])""")
-
 _CELL_ENDS = re.compile(rb"</(?:\w+:)?c\s*>")
-
 _ROW_ENDS = re.compile(rb"</(\w+:|)row\s*>")
-
 _RELATION = "{*}Relationship"
-
 # What the reader needs beside the sheet itself.
 _COMMON = re.compile(
     r"(?:\[Content_Types\]\.xml|_rels/\.rels|xl/[^/]+\.(?:xml|bin)|xl/_rels/[^/]+\.rels)", re.IGNORECASE
 )
-
 # Records of XLSB; the first kind of cell has no content.
 _ROW, _FIRST_CELL, _LAST_CELL, _SHEET_DATA_ENDS, _SHEET = 0, 1, 11, 146, 156
 

@@ -9,13 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 GAP_ROWS = 1_000
-
 GAP_COLUMNS = 100
-
 MOST_STRAYS = 20
-
 MOST_NAMED = 3
-
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 

@@ -30,39 +30,23 @@ from rorikt.sheets.strays import Extent
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 SEPARATORS = ";\t|,"
-
 SAMPLE = 40  # lines that decide how a file is laid out
-
 FIRST = 5  # rows below the titles that a person sees
-
 LONGEST_CELL = 1_000_000
-
 LARGEST_WORKBOOK = 300 * 1024**2  # bytes once unpacked
-
 LONGEST_LINE = 4 * 1024**2  # bytes
-
 MOST_LINES = 5_000_000
-
 MOST_COLUMNS = 500
-
 MOST_SHEETS = 200
-
 MOST_AREA = 25_000_000  # cells from the first to the last, with and without content: each takes room
-
 LONGEST_SHOWN = 200  # characters of a title, or of a cell that is only looked at
-
 CHUNK = 1024 * 1024
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-
 _SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
-
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
 _NUMBER_OR_DATE = re.compile(r"[+\-−–]?[\d\s.,/:\u00a0\u202f]*\d[\d\s.,/:\-−\u00a0\u202f]*%?")
 
 

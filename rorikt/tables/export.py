@@ -31,16 +31,11 @@ from rorikt.slugs import slug
 from rorikt.tables import printed_tables
 
 Value = str | int | Decimal | date | None
-
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 BYTE_ORDER_MARK = "\ufeff"
-
 MILLIONTH = Decimal("0.000001")
-
 # What a spreadsheet takes for the beginning of a formula, also after spaces.
 FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
-
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 

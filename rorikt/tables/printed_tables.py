@@ -29,11 +29,8 @@ from rorikt.people.person import person
 from rorikt.printing import kept_pdfs, print_workers
 
 MOST_ROWS = 2000
-
 WIDE = 7  # columns from which on the page lies down
-
 NARROWEST, WIDEST = 5, 40  # letters that a column is reckoned to need
-
 # What a printed table is made of besides its HTML.
 PRINT_SOURCES = (
     "rorikt/pdf/typeset.py",

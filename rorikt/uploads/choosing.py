@@ -18,7 +18,6 @@ from rorikt.safe_pdf.safe import Refused, Way
 from rorikt.uploads.likeness import FIRST_SECONDS, MOST_SECONDS, SECONDS_A_PAGE, Page
 
 SLOW = 20.0  # seconds that a way may take before the ways between the first and the last are passed over
-
 MOST_PICTURED = 40  # pages; a page takes about a megabyte
 
 # Runs `python -m module arguments` with limits, and returns what it printed.

@@ -27,11 +27,8 @@ from rorikt.uploads import choosing, likeness
 from rorikt.uploads.choosing import Copy
 
 MOST_BYTES = 100 * 1024 * 1024
-
 MOST_MEMORY = 2 * 1024**3
-
 MOST_SECONDS = 15
-
 CHECK_SECONDS = 30
 
 

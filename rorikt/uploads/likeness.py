@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 # To hold a file against its original: to begin with, for each page, and at most. A page takes a thirtieth of one.
 FIRST_SECONDS, SECONDS_A_PAGE, MOST_SECONDS = 14, 1, 120
-
 # Of all dots of a page, and of one block of it, that may be others. A lost line is more, a softer edge is less.
 MOST_CHANGED, MOST_IN_BLOCK = 0.003, 0.25
-
 # Of the letters of a page that may be gone, and how few are no loss: readers tell letters apart a little differently.
 # No digit may be.
 MOST_LOST, FEW_LETTERS = 0.01, 2

@@ -19,23 +19,16 @@ from rorikt.children import processes
 from rorikt.uploads.likeness import GONE, MOST_SECONDS, Page
 
 MOST_MEMORY = 2 * 1024**3
-
 # An inch: the fewest at which a letter that has become another is seen, and those of a second look where it seems so.
 DOTS, CLOSER = 60, 120
-
 LONGEST = 1_500  # dots along the longest side, however large the sheet
-
 PICTURE_DOTS, LONGEST_PICTURE = 150, 4_000
-
 # How light or dark a dot may have become, of 255, held against the dots around it: edges are softened differently.
 TOLERANCE = 40
-
 BLOCK = 12  # dots: five millimetres
-
 _HYPHENS = "-\u2010\u00ad"
 
 Box = tuple[float, float, float, float]
-
 Picture = Any  # an array of numpy: rows, columns, three colours
 
 

@@ -26,25 +26,17 @@ from support.sla.models import Priority
 from support.tickets.models import Ticket
 
 Column = npt.NDArray[Any]
-
 Mask = npt.NDArray[np.bool_]
-
 Part = dict[str, Column]
 
 KINDS = list(Ticket.Kind)
-
 PRIORITIES = list(Priority)
-
 VERDICTS = ["", *Verdict]
-
 NONE = 0
 
 _MOMENTS = ("created_at", "responded_at", "resolved_at", "due_at", "stopped_at")
-
 _LENGTHS = ("business_time", "response_time")
-
 _CHOICES: dict[str, Sequence[str]] = {"kind": KINDS, "priority": PRIORITIES, "verdict": VERDICTS}
-
 _KEYS = ("id", "category_id", "municipality_id", "team_id", "policy_id")
 
 
@@ -55,7 +47,6 @@ NAMES = {
     "resolved": "resolved_at", "due": "due_at", "stopped": "stopped_at", "used": "business_time",
     "response": "response_time",
 }  # fmt: skip
-
 _SMALL = {**dict.fromkeys(_CHOICES, np.int8), **dict.fromkeys(_KEYS[1:], np.int32)}
 
 
@@ -157,11 +148,8 @@ class Tickets:
 
 
 _kept: ContextVar[Tickets | None] = ContextVar("tickets", default=None)
-
 _lock = threading.Lock()
-
 _held: dict[str, tuple[str, Part]] = {}
-
 _whole: tuple[dict[str, str], Tickets] | None = None
 
 

@@ -27,9 +27,7 @@ class Meaning(TextChoices):
 
 
 SOLVED = {Meaning.RESOLVED, Meaning.CLOSED}
-
 WAITS = {Meaning.USER, Meaning.SUPPLIER, Meaning.PROBLEM, Meaning.PLANNED, Meaning.OTHER}
-
 Span = tuple[datetime, datetime | None, str]
 
 

@@ -15,16 +15,11 @@ from support.sla.models import Priority
 from support.tickets.models import Category, Team, Ticket
 
 NEW, NONE, IGNORED = "new", "none", "ignored"
-
 NO_CATEGORY = "Uten kategori"
-
 # Fields of which every row counts; of the others it is the last that says something.
 EVERY_ROW = frozenset({"priority", "state", "pause_why"})
-
 MAY_BE_EMPTY = frozenset({"municipality", "team", "state", "pause_why"})
-
 LEFT_OUT = "Ta ikke med disse sakene"
-
 NAMES = {
     "kind": "Type",
     "priority": "Prioritet",
@@ -34,7 +29,6 @@ NAMES = {
     "state": "Tilstand",
     "pause_why": "Hvorfor pause",
 }
-
 # What is proposed on the page, by words that stand in the value. A person has to agree.
 WORDS: Mapping[str, Sequence[tuple[str, str]]] = {
     "kind": (("incident", "incident"), ("feil", "incident"), ("request", "service_request"),

@@ -38,9 +38,7 @@ from support.files.ticket_fields import (
 from support.files.times import Format, Moment, Twice, guess_format, read_moment
 
 PROGRESS_STEP = 5_000
-
 SAMPLE = 2_000
-
 MOST_SCATTERED = 500_000
 
 

@@ -16,17 +16,11 @@ from support.files.times import Format, Moment
 KIND = "tickets"
 
 LONGEST_NUMBER = 64
-
 LARGEST_NUMBER = 10**15
-
 LARGEST_COUNT = 32_767
-
 EMPTY = frozenset({"", "?", "-", "–", "null", "n/a", "none", "nan"})  # how systems write that there is nothing
-
 MOMENTS = ("created_at", "responded_at", "resolved_at", "closed_at", "pause_start", "pause_end", "event_at")
-
 CATEGORIES = ("category", "category_2", "category_3")
-
 FIELDS = (
     Field("number", "Saksnummer", required=True, synonyms=("nummer", "number", "sak", "saksnr", "incident id", "id"),
           help_text="Også tekst, for eksempel INC0000045."),
@@ -55,17 +49,13 @@ FIELDS = (
     Field("state", "Tilstand", synonyms=("status", "incident state", "state")),
     Field("reopenings", "Antall gjenåpninger", synonyms=("gjenåpninger", "reopen count")),
 )  # fmt: skip
-
 LABELS = {one.name: one.label for one in FIELDS}
-
 _TOTAL_PAUSE = re.compile(
     r"\b(?:(?:total|sum|samlet)\w*\W*(?:pause|vent|hold)|pause\w*(?:tid|minutt|timer|sum|total)|vente?tid|"
     r"(?:pause|hold|wait|pending)\w*\W*(?:time|duration|minutes|hours|seconds|total|sum))",
     re.IGNORECASE,
 )
-
 _BY_SOMEBODY = re.compile(r"(?:\bav|\bby|_by)$", re.IGNORECASE)
-
 _DIGITS = re.compile(r"\D*?(\d+)")
 
 

@@ -16,19 +16,14 @@ from rorikt.imports.reading import Doubtful, to_moment
 from rorikt.sheets.tabular import Value
 
 SKIPPED = "finnes ikke: klokken ble stilt fram"
-
 ONE_HOUR = timedelta(hours=1)  # what the clock is put back by in Oslo
-
 EXAMPLE = "Skriv for eksempel {}, eller velg et annet format."
-
 _SLASHES = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})"
     r"(?:[T ]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?)?",
     re.IGNORECASE,
 )
-
 _DOTS = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})\b.*")
-
 _YEAR_FIRST = re.compile(r"\d{4}-?\d{2}-?\d{2}(?:\D.*)?")
 
 

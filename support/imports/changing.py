@@ -26,16 +26,11 @@ from support.tickets.measurement import histories, measure
 from support.tickets.models import Category, PriorityStep, Team, Ticket, TicketPause
 
 Item = TypeVar("Item")
-
 BATCH = 2_000
-
 CHANGED_BATCH = 500
-
 # Numbers given to tickets whose own is taken begin here, above those of any system we know.
 OWN_NUMBERS = 9_000_000_000
-
 SAME_MOMENT = timedelta(minutes=1)
-
 NEW, CHANGED, UNCHANGED, HELD = "new", "changed", "unchanged", "held"
 
 

@@ -16,9 +16,7 @@ from support.sla.models import Priority
 from support.tickets.models import Ticket
 
 MOST_SHOWN = 100  # words of a field, the undecided first
-
 REST = "Resten, som ikke er avklart over"
-
 FLAGS = ("move_skipped", "resolved_by_state", "renumber", "without_total_pause")
 
 

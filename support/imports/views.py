@@ -27,7 +27,6 @@ from support.sla.models import Holiday
 from support.tickets.models import Ticket
 
 may_view = permission_required("support.view_import", raise_exception=True)
-
 may_import = permission_required("support.import_tickets", raise_exception=True)
 
 

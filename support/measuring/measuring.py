@@ -25,15 +25,10 @@ from support.sla.policies import Rules
 from support.tickets.models import PriorityStep, Ticket, TicketPause
 
 KINDS, PRIORITIES = list(Ticket.Kind), list(Priority)
-
 CHUNK = 20_000
-
 SQLITE_CACHE_KB = 128_000
-
 RECOMPUTE_CHUNK = 100_000
-
 Codes = npt.NDArray[np.int64]
-
 Progress = Callable[[str, int], None]
 
 
@@ -216,13 +211,9 @@ TICKET_FIELDS = [
     "created_at", "responded_at", "resolved_at", "closed_at", "is_resolved_by_closing", "reopenings",
     "policy_id", "due_at", "stopped_at", "business_time", "paused_time", "response_time", "verdict",
 ]  # fmt: skip
-
 KIND_PLACES = {str(kind): place for place, kind in enumerate(KINDS)}
-
 PRIORITY_PLACES = {str(priority): place for place, priority in enumerate(PRIORITIES)}
-
 WAITING_PLACES = {str(why): place for place, why in enumerate(WAITINGS)}
-
 VERDICT_TEXTS = [*(verdict.value for verdict in VERDICTS), ""]
 
 

@@ -11,9 +11,7 @@ from django.db import connection, models
 from support.sla.judging import MISSING
 
 Column = npt.NDArray[np.int64]
-
 BATCH = 50_000
-
 _HEADER = 19
 
 

@@ -12,7 +12,6 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 MARK = "-"
-
 _MONTH = "to_char({row}.created_at AT TIME ZONE 'UTC', 'YYYY-MM')"
 
 

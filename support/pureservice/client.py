@@ -22,17 +22,11 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 LARGEST_ANSWER = 64 * 1024 * 1024
-
 CHUNK = 64 * 1024
-
 ATTEMPTS = 5
-
 LONGEST_WAIT = 300.0  # seconds; a service that asks for more is left alone until the next run
-
 SOCKET_TIMEOUT, ANSWER_TIMEOUT = 20.0, 90.0  # seconds without a byte, and for the whole answer
-
 ASK_AGAIN = frozenset({408, 425, 500, 502, 503, 504})
-
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 

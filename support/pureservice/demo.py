@@ -29,36 +29,23 @@ from support.sla.models import Priority
 from support.tickets.models import Category
 
 Row = dict[str, Any]
-
 KEY = "demo-key-of-no-value"
-
 PORT = 8099
-
 FIRST, LAST = datetime(2024, 2, 5, tzinfo=OSLO), datetime(2024, 6, 28, tzinfo=OSLO)
-
 COUNT = 900
-
 FIRST_NUMBER = 880_001
-
 PREFIX = "/agent/api/"
 
 _NEW, _WAITS, _SOLVED = 1, 5, 7
-
 _TYPES = {1: "Hendelse", 2: "Bestilling", 3: "Varsel fra overvåking"}
-
 _PRIORITIES = {1: "Lav", 2: "Middels", 3: "Høy", 4: "Kritisk", 5: "Avtalt tid"}
-
 _MEANT = {1: Priority.LOW, 2: Priority.MEDIUM, 3: Priority.HIGH, 4: Priority.CRITICAL}
-
 _STATUSES = {_NEW: ("Ny", 10), _WAITS: ("Venter på bruker", 30), _SOLVED: ("Løst", 50)}
-
 _NEW_CATEGORY = "Velferdsteknologi"
-
 _COLLECTIONS = {"tickettype": "tickettypes", "priority": "priorities", "status": "statuses",
                 "category": "categories", "company": "companies", "user": "users", "team": "teams"}  # fmt: skip
 
 _CLAUSE = re.compile(r"(\w+) (==|>=|<=|>) (\d+|DateTimeOffset\([\d, ]+, TimeSpan\([\d, ]+\)\))")
-
 _TIME_FIELDS = ("created", "modified")
 
 

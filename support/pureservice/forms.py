@@ -20,7 +20,6 @@ from support.sla.models import Priority
 from support.tickets.models import Category
 
 _PREFIX = re.compile(r"[\w./-]*", re.ASCII)
-
 NO_MUNICIPALITY = "none"
 
 SETTINGS = [

@@ -14,15 +14,11 @@ from zoneinfo import ZoneInfo
 from support.pureservice.client import Client, NotThere, Trouble
 
 PAGE = 500  # the most that one answer holds
-
 LARGEST_ID = 2**63 - 1
-
 LONGEST_LIST = 200_000
-
 INCLUDES = "user,user.company,status"
 
 _OSLO = ZoneInfo("Europe/Oslo")
-
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 

@@ -16,15 +16,11 @@ import numpy.typing as npt
 from rorikt.calendar import ONE_DAY, OSLO, start_of
 
 GROWTH = 366
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 MICROSECOND = timedelta(microseconds=1)
-
 DAY = 86_400_000_000
 
 Micros = npt.NDArray[np.int64]
-
 Interval = tuple[time, time]
 
 

@@ -19,7 +19,6 @@ __all__ = ["EPOCH", "ONE_DAY", "OSLO", "Calendar", "Clock", "Interval", "local_d
 
 # No such moment, in a column; and a position that no ticket reaches.
 MISSING = np.iinfo(np.int64).min
-
 FOREVER = 2**62
 
 
@@ -70,9 +69,7 @@ class PriorityChange(TextChoices):
 
 # Waiting for others than the one who asked does not stop the clock unless the policy says so.
 USUAL_PAUSES = frozenset({Waiting.USER, Waiting.PLANNED, Waiting.OTHER})
-
 VERDICTS = list(Verdict)
-
 WAITINGS = list(Waiting)
 
 

@@ -65,7 +65,6 @@ class History:
 
 
 NO_HISTORY = History()
-
 MIDNIGHT = time(0)
 
 

@@ -14,7 +14,6 @@ from support.tickets.links import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT
 from support.tickets.models import Category, Team, Ticket
 
 LONGEST_PERIOD = 12  # of an overview, which has a column for each month
-
 LONGEST_STATISTICS = 120
 
 

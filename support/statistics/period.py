@@ -30,7 +30,6 @@ from support.tickets.models import MunicipalityCount, Team, Ticket
 
 AGES = ((0, 1, "0–1 dag"), (2, 7, "2–7 dager"), (8, 30, "8–30 dager"), (31, 90, "31–90 dager"),
         (91, 365, "91–365 dager"), (366, None, "Over ett år"))  # fmt: skip
-
 TIMES_NOTE = (
     "Løsningstider er arbeidstid i timer for løste saker med frist. Halvparten er løst på medianen, ni av ti på "
     "90-persentilen. Første svar er medianen for saker som ble besvart i perioden."
@@ -88,9 +87,7 @@ class Period:
 
 
 NOT_OVER_NOTE = "Perioden er ikke over, så den sammenlignes ikke med hele perioder."
-
 EVERY_TICKET = "alle saker"
-
 POPULATION_NOTE = "Alle saker er feilmeldinger og tjenesteforespørsler."
 
 

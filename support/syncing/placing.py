@@ -29,20 +29,15 @@ from support.tickets.measurement import histories, measure
 from support.tickets.models import CriticalEvent, PriorityStep, Team, Ticket, TicketPause
 
 Waits = SourceTicket.Waits
-
 Path = tuple[int, int, int]
-
 IGNORED = TypeMapping.Meaning.IGNORED
-
 BATCH = 500
-
 NOTHING = {
     "types": "Uten type",
     "priorities": "Uten prioritet",
     "companies": "Uten firma",
     "categories": "Uten kategori",
 }
-
 # A ticket that came by file is the same one when it was created in the same minute.
 SAME_MOMENT = timedelta(minutes=1)
 

@@ -37,18 +37,12 @@ from support.sla.policies import Rules, load_rules
 from support.syncing.placing import Mappings, collect_values, load_mappings, observations_of, place
 
 Progress = Callable[[str, int], None]
-
 KIND = "sync-pureservice"
-
 # More than this gone without a word is rather a key that no longer sees everything than a tidying up.
 FEW, SMALL_SHARE = 25, 0.02
-
 MOST_QUESTIONS = 200  # of one reconciliation
-
 LONGEST_RESUMED = timedelta(days=2)
-
 FACTS = [item.name for item in fields(ForeignTicket) if item.name not in {"foreign_id", "is_deleted"}]
-
 OBSERVED = ["status_id", "core_status", "priority_id", "pending_user_since", "resolved_at"]
 
 

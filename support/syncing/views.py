@@ -24,7 +24,6 @@ from support.syncing import actions, sync
 from support.syncing.tables import SyncRunTable, WaitingFilter, WaitingTable
 
 ROWS = 100
-
 PAGES = [
     ("Synkronisering", "support:pureservice"),
     ("Saker som venter", "support:waiting"),

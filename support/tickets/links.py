@@ -11,19 +11,13 @@ from support.tickets.models import Ticket
 INCIDENT, REQUEST = Ticket.Kind.INCIDENT, Ticket.Kind.SERVICE_REQUEST
 
 KINDS: dict[str, str] = {INCIDENT: "Feilmeldinger", REQUEST: "Tjenesteforespørsler"}
-
 NOT_DESCRIBED = "Ikke beskrevet"
-
 NO_MUNICIPALITY = "Ikke oppgitt"
-
 # How the ticket list asks for tickets without a municipality.
 WITHOUT_MUNICIPALITY = "none"
-
 WITHOUT_TEAM = "none"
-
 # How it asks for tickets that count in compliance and in means: not those with wrong data or without a target.
 JUDGED = "judged"
-
 # How it asks for tickets whose time to the first response is known.
 MEASURED = "measured"
 
