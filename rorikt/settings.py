@@ -123,7 +123,8 @@ ACCOUNT_FORMS = {"reset_password": "rorikt.access.password_reset.ResetForm"}
 # An address that nobody has gets no mail: not to be invited, and not to be written to because somebody typed it.
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# `ip` is the place a request comes from, `key` the account from that place (rorikt.accounts) or the address of a mail.
+# `ip` is the place a request comes from, `key` the account from that place (rorikt.access.log_in) or the address of a
+# mail.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",

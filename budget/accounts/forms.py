@@ -136,7 +136,7 @@ class ConfirmForm(forms.Form):
         return f"accounts_to_{year}"
 
     def options(self) -> dict[str, Any]:
-        """What the import is done with: see `account_actions`."""
+        """What the import is done with: see actions.py."""
         names = {name: value for name, value in self.cleaned_data.items() if name.startswith("accounts_to_")}
         stated = {name.rpartition("_")[2]: month for name, month in names.items()}
         mode = {"mode": self.cleaned_data["mode"]} if "mode" in self.fields else {}

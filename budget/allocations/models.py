@@ -43,11 +43,11 @@ class AllocationRunQuerySet(models.QuerySet["AllocationRun"]):
 
 
 class AllocationRun(models.Model):
-    """An amount shared between the municipalities by a key, as it was on the day. Stored only by run_actions.py.
+    """An amount shared between the municipalities by a key, as it was on the day. Stored only by runs/actions.py.
 
     `amount` is what is shared: positive is paid by the municipalities, negative is paid back to them. `basis` says what
-    it was made of: `label`, `url` and `sources` (`rorikt.figures.Source` as JSON). A correction computes the whole
-    anew, and what it books is the difference from the run it corrects.
+    it was made of: `label`, `url` and `sources` (`rorikt.figures.values.Source` as JSON). A correction computes the
+    whole anew, and what it books is the difference from the run it corrects.
     """
 
     class Kind(models.TextChoices):

@@ -1,6 +1,6 @@
 """The accounts read from a file: CSV or a workbook by its mapping, SAF-T by its own format.
 
-Reads and adds up; what is stored, and what it changes, is in account_actions.py.
+Reads and adds up; what is stored, and what it changes, is in accounts/actions.py.
 """
 
 import re

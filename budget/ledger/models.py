@@ -20,7 +20,7 @@ LAST_MONTH = 13  # the closing entries of a year have a period of their own in m
 
 
 class AccountMapping(models.Model):
-    """The accounts, or KOSTRA arts, of one year that make up a type of cost. Stored only by account_actions."""
+    """The accounts, or KOSTRA arts, of one year that make up a type of cost. Stored only by accounts/actions.py."""
 
     class Basis(models.TextChoices):
         ACCOUNT = "account", "Konto"
@@ -165,7 +165,7 @@ class AccountEntry(OfImport):
 class AccountTotal(OfImport):
     """The sum of the entries of one account in one month of one import, and the line that the mapping puts it on.
 
-    Kept with the entries by account_actions, so that no page has to add up millions of rows.
+    Kept with the entries by accounts/actions.py, so that no page has to add up millions of rows.
     """
 
     name = models.CharField("kontonavn", max_length=120, blank=True)

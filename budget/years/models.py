@@ -22,7 +22,7 @@ def together(*fields: str) -> Q:
 
 
 class AccountingYear(models.Model):
-    """What people have stated of a year's accounts. Stored only by year_actions.py; a year without a row has nothing.
+    """What people have stated of a year's accounts. Stored only by years/actions.py; a year without a row has nothing.
 
     `accounts_to` is the last month that the accounts hold whole. Reopening empties the closing; when it was closed,
     reopened and why stands in the audit trail.

@@ -2,7 +2,7 @@
 
 A year is open until somebody closes it. Until then its accounts reach a month, which a person states; they are compared
 with the budget of those months, and no over- or underspend of the year is there to be shared. Only a closed year is
-compared with its whole budget. Nothing here reads rows: `year_report.state_of` fills in a `YearState` from them.
+compared with its whole budget. Nothing here reads rows: `years.state.state_of` fills in a `YearState` from them.
 """
 
 from dataclasses import dataclass, replace

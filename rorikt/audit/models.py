@@ -6,7 +6,7 @@ from rorikt.people.models import User
 
 
 class AuditEntry(models.Model):
-    """Who did what when. Rows are only added, each carrying the hash of the one before; see rorikt.audit."""
+    """Who did what when. Rows are only added, each carrying the hash of the one before; see trail.py."""
 
     at = models.DateTimeField("tidspunkt")
     by = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="hvem", null=True, related_name="+")

@@ -1,6 +1,6 @@
 """The audit trail: who did what when. Each row carries the hash of the row before, so a changed or lost row shows.
 
-The database refuses to change or delete a row (rorikt.append_only); `manage.py verify_audit` checks the chain.
+The database refuses to change or delete a row (append_only.py); `manage.py verify_audit` checks the chain.
 """
 
 import hashlib

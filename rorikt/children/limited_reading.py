@@ -1,8 +1,9 @@
 """A stranger's file, read in a process of its own with limits on memory, time, and how much it may tell.
 
 Whatever stands in the file, the process that asked lives on: it gets plain values, one after the other, or `Unreadable`
-with a Norwegian sentence. `python -m rorikt.limited_reading` is the other side. It knows neither the database nor the
-settings and gets no secrets. What it tells is JSON, since whoever takes over the one that reads must gain nothing.
+with a Norwegian sentence. `python -m rorikt.children.limited_reading` is the other side. It knows neither the database
+nor the settings and gets no secrets. What it tells is JSON, since whoever takes over the one that reads must gain
+nothing.
 """
 
 import importlib
@@ -56,7 +57,7 @@ class Unreadable(ValueError):
 
 
 def read(function: str, *arguments: Any, seconds: int) -> Iterator[Any]:
-    """What the generator `function` (`rorikt.tabular:told_rows`) yields in a limited child. Raises Unreadable.
+    """What the generator `function` (`rorikt.sheets.tabular:told_rows`) yields in a limited child. Raises Unreadable.
 
     `seconds` are those the child may work. A caller who has enough just stops: the child dies with the iterator.
     """

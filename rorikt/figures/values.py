@@ -1,6 +1,6 @@
 """What a document shows of the data: single figures, tables and charts, each with the place its rows are found.
 
-These are the contract between the apps: `budget.report` and `support.report` make them out of rows,
+These are the contract between the apps: the rooms of `budget` and `support` make them out of rows,
 `meetings` binds them into documents, freezes them as JSON, and one set of templates prints them on
 the web page and in the PDF. Text is already printed as a Norwegian reads it; `value` keeps the exact one.
 """

@@ -43,7 +43,7 @@ class ImportedFile(models.Model):
     """A file that rows were read from, kept as it came, with the mapping it was read by and what was found in it.
 
     `summary` is what the kind of import shows of it, `seen` what was found by looking into the file, which does not
-    change. Changed only by rorikt.imported_files.
+    change. Changed only by rorikt.imports.imported_files.
     """
 
     class State(models.TextChoices):

@@ -109,7 +109,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who logs in with an e-mail address. What the role may do stands in each app's permissions.py."""
+    """A person who logs in with an e-mail address. What the role may do stands in each app's rules.py."""
 
     class Role(models.TextChoices):
         HEAD = "head", "IKT-leder"

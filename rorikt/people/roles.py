@@ -1,4 +1,4 @@
-"""Who a person is, as predicates that each app's permissions.py puts together."""
+"""Who a person is, as predicates that each app's rules.py puts together."""
 
 import rules
 

@@ -52,7 +52,7 @@ _FAILURES: dict[type[Exception], tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Call:
-    """A function of a module that needs no Django, by name (`rorikt.pdf:render`), and what is to be printed by it."""
+    """A function of a module without Django, by name (`rorikt.pdf.typeset:render`), and what is to be printed by it."""
 
     name: str
     function: str

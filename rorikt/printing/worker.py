@@ -1,6 +1,6 @@
 """One process that prints: takes calls on standard input and answers on standard output until either is closed.
 
-Started by rorikt.print_workers as `python -m rorikt.print_worker MEGABYTES IDLE_SECONDS`. It knows neither the database
+Started by print_workers.py as `python -m rorikt.printing.worker MEGABYTES IDLE_SECONDS`. It knows neither the database
 nor the settings: what it is called with is plain values, and functions of modules that need no Django.
 """
 

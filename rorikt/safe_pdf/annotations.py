@@ -29,7 +29,7 @@ def lack_looks(pdf: Pdf) -> bool:
 
 
 def borrow_looks(pdf: Pdf, lender: Pdf) -> None:
-    """Take what is missing from the same file after a viewer has given it looks (`rorikt.reading_back.give_looks`)."""
+    """Take what is missing from the same file after a viewer has given it looks (`uploads.reading_back.give_looks`)."""
     for page, other in zip(pdf.pages, lender.pages, strict=True):
         lent = {_place(one): one for one in of(other) if Name.AP in one}
         for annotation in of(page):

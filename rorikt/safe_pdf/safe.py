@@ -2,7 +2,7 @@
 
 Nothing in the copy runs, asks or hides; every page stands upright in sound boxes and is closed off, so that a stamp
 lands where it should; its tags are whole, or one coarse element a page. A file may be made to break the one who reads
-it: examine it through `rorikt.examination`, which does so in a process with limits.
+it: examine it through `rorikt.uploads.examination`, which does so in a process with limits.
 """
 
 import io

@@ -1,7 +1,7 @@
 """An uploaded file examined in a process of its own, with limits on time and memory.
 
 A file may be made to break the one who reads it: the process that answers people only writes it to a folder and reads
-a short answer. `python -m rorikt.examination` is the other side; it asks nothing of Django and gets no secrets.
+a short answer. `python -m rorikt.uploads.examination` is the other side; it asks nothing of Django and gets no secrets.
 
 The safe copy claims a standard only where veraPDF has found that it keeps it, since a packet repeats what its parts
 claim. Without veraPDF, nothing is claimed.

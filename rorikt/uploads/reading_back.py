@@ -1,7 +1,8 @@
 """A safe copy read back: does it show what its original shows, and say what it says? Told page by page, by PDFium.
 
 PDFium is the reader of Chrome, and knows nothing of pikepdf and Ghostscript, which made the copy. It may be brought
-down by what it reads: `python -m rorikt.reading_back` does so in a process with limits (see `rorikt.examination`).
+down by what it reads: `python -m rorikt.uploads.reading_back` does so in a process with limits (see
+`rorikt.uploads.examination`).
 """
 
 import json

@@ -1,8 +1,9 @@
 """Every ticket in columns of numbers, held in memory, for statistics that go through all of them in milliseconds.
 
 They are read from the rows, a month of creation at a time, and again when the database has noted that a month changed
-(`support.touches`): nothing shown is older than the rows. A million tickets take about 90 MB and two seconds the first
-time. The words are those of `TicketQuerySet`. Times are microseconds, in UTC since 1970; `MISSING` where there is none.
+(`support.measuring.touches`): nothing shown is older than the rows. A million tickets take about 90 MB and two seconds
+the first time. The words are those of `TicketQuerySet`. Times are microseconds, in UTC since 1970; `MISSING` where
+there is none.
 """
 
 import threading

@@ -1,7 +1,7 @@
 """What a set of tickets amounts to: by month, priority, category and municipality, and how many were open on a day.
 
-Everything is counted in the columns of `support.columns`, without a query. Months are first days; days and months are
-those of Oslo.
+Everything is counted in the columns of `support.counting.columns`, without a query. Months are first days; days and
+months are those of Oslo.
 """
 
 from collections.abc import Iterable, Sequence

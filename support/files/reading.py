@@ -1,6 +1,6 @@
 """Tickets read from a file, CSV or a workbook: one row each, a row for each pause, or a log with a row for each change.
 
-Reads and adds up; what is stored is in ticket_import_actions.py. What columns mean is saved with the source, and so is
+Reads and adds up; what is stored is in support/imports. What columns mean is saved with the source, and so is
 what its own words for kinds, priorities and so on mean here. Nothing is guessed that nobody has looked at.
 """
 

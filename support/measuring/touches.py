@@ -1,7 +1,7 @@
 """The database notes by itself which months have tickets that changed, whoever changed them and however.
 
-What is held in memory of the tickets (`support.columns`) is checked against these notes at every page. A token is
-random, so that neither a transaction that is taken back nor a restored copy can be taken for what is held.
+What is held in memory of the tickets (`support.counting.columns`) is checked against these notes at every page. A token
+is random, so that neither a transaction that is taken back nor a restored copy can be taken for what is held.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -266,7 +266,7 @@ class PriorityStep(models.Model):
 
 
 class TicketTouch(models.Model):
-    """That tickets created in a month have changed. Written by the database itself, see `support.touches`."""
+    """That tickets created in a month have changed. Written by the database itself, see `support.measuring.touches`."""
 
     month = models.CharField(max_length=7, db_index=True)
     token = models.BigIntegerField()
