@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ COMMANDS = {
 NEED_NO_DATABASE = {
     "bench_budget",  # makes one of its own
     "check_pdf",
+    "migrate",  # brings it to what the code is
     "prune_papers",
     "show_demo_accounts",
 }
@@ -100,6 +103,25 @@ def test_a_database_that_does_not_answer_is_told_of(tmp_path):
 
     assert sentence.startswith("Databasen svarer ikke (connection to server")
     assert sentence.endswith("): se at den er i gang, og at DATABASE_URL er riktig.")
+
+
+@pytest.mark.parametrize(
+    ("migration", "told"),
+    [
+        ("0002_audit_is_append_only", "er laget av en utgave før 0.2, som denne ikke kan ta over: flytt dem til et"),
+        ("0999_of_next_year", "er laget av en nyere utgave enn denne: hent den, og start på nytt."),
+    ],
+)
+def test_data_of_a_release_that_cannot_be_taken_over_is_told_of_and_left_alone(tmp_path, migration, told):
+    with closing(sqlite3.connect(tmp_path / "rorikt.sqlite3")) as database, database:
+        database.execute("CREATE TABLE django_migrations (id integer primary key, app text, name text, applied text)")
+        database.execute("INSERT INTO django_migrations VALUES (1, 'rorikt', ?, '2026-11-23 08:35:00')", [migration])
+
+    answers = answers_on(tmp_path, ["migrate", "verify_audit", "db_worker"])
+
+    assert [sentence for sentence in answers.values() if not sentence.startswith(f"Dataene i {tmp_path} {told}")] == []
+    with closing(sqlite3.connect(tmp_path / "rorikt.sqlite3")) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("django_migrations",)]
 
 
 @pytest.mark.parametrize(

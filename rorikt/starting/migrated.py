@@ -1,7 +1,12 @@
 """Whether the database is what the code expects: asked before a command, the worker and the web server begin."""
 
+from django.apps import apps
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+# In every database of the releases before 0.2, whose migrations were made anew; see docs/decisions/0021.
+OF_OLD = ("rorikt", "0002_audit_is_append_only")
 
 
 class NotReady(Exception):
@@ -13,13 +18,36 @@ class NoAnswer(NotReady):
 
 
 def require() -> None:
-    """Raises NotReady where the database lacks migrations, NoAnswer where it cannot be asked."""
+    """Raises NotReady where the database lacks migrations or is not of ours, NoAnswer where it cannot be asked."""
+    executor = _executor()
+    _check_origin(executor)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotReady("Databasen er ikke klargjort for denne utgaven: kjør «./run manage migrate» først.")
+
+
+def require_known() -> None:
+    """Raises NotReady where another release has made the database in a way that this one cannot take over."""
+    _check_origin(_executor())
+
+
+def _executor() -> MigrationExecutor:
     try:
-        executor = MigrationExecutor(connection)
+        return MigrationExecutor(connection)
     except OperationalError as error:
         reason = str(error).strip().splitlines()[0]
         raise NoAnswer(
             f"Databasen svarer ikke ({reason}): se at den er i gang, og at DATABASE_URL er riktig."
         ) from None
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise NotReady("Databasen er ikke klargjort for denne utgaven: kjør «./run manage migrate» først.")
+
+
+def _check_origin(executor: MigrationExecutor) -> None:
+    applied = set(executor.loader.applied_migrations)
+    place = settings.DATA_DIR if connection.vendor == "sqlite" else connection.settings_dict["NAME"]
+    if OF_OLD in applied:
+        raise NotReady(
+            f"Dataene i {place} er laget av en utgave før 0.2, som denne ikke kan ta over: flytt dem "
+            "til et annet sted, og start på nytt med tomme."
+        )
+    ours = {config.label for config in apps.get_app_configs() if config.path.startswith(str(settings.BASE_DIR))}
+    if any(label in ours for label, _ in applied - set(executor.loader.disk_migrations)):
+        raise NotReady(f"Dataene i {place} er laget av en nyere utgave enn denne: hent den, og start på nytt.")

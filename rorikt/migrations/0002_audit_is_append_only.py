@@ -1,9 +1,0 @@
-from django.db import migrations
-
-from rorikt.audit.append_only import AppendOnly
-
-
-class Migration(migrations.Migration):
-    dependencies = [("rorikt", "0001_initial")]
-
-    operations = [AppendOnly("rorikt_auditentry")]
