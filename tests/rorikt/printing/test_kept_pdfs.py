@@ -96,7 +96,7 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 from django.conf import settings
 settings.configure(MEDIA_ROOT={media!r})
-from rorikt.pdf import kept_pdfs
+from rorikt.printing import kept_pdfs
 with kept_pdfs.lock({key!r}):
     print("held", flush=True)
     time.sleep(60)
