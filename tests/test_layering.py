@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,50 @@ def test_no_name_of_the_demo_cooperation_stands_in_code(app):
     }
 
     assert found == set()
+
+
+MOST_FILES, MOST_LINES = 12, 1_500
+
+
+def floors(app):
+    """The rooms and files of an app as the contract has them, from the top, each floor a set."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    [contract] = [one for one in contracts if one["name"] == f"Rooms of {app}"]
+    return [{name.strip() for name in line.split("|")} for line in contract["layers"]]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_the_map_has_every_room_on_the_floor_of_the_contract(app):
+    text = (ROOT / "docs" / "rooms.md").read_text()
+    rows = re.findall(
+        r"^\| *(\d*) \| (.+?) \| .+ \|$", text.split(f"### {app}: ")[1].split("\n## ")[0].split("### ")[0], re.M
+    )
+    on_map, floor = {}, ""
+    for number, named in rows:
+        floor = number or floor
+        on_map |= dict.fromkeys(re.findall(r"`([a-z_]+)/`", named), floor)
+
+    rooms = {
+        name: str(len(floors(app)) - above)
+        for above, floor in enumerate(floors(app))
+        for name in floor
+        if (ROOT / app / name).is_dir()
+    }
+
+    assert on_map == rooms
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_room_that_has_grown_is_divided(app):
+    sizes = {
+        str(room.relative_to(ROOT)): (len(files), sum(len(file.read_text().splitlines()) for file in files))
+        for room in (ROOT / app).iterdir()
+        if (files := [file for file in room.glob("*.py") if file.name != "__init__.py"])
+        if room.name != "migrations"
+    }
+
+    assert sizes
+    assert {room: size for room, size in sizes.items() if size[0] > MOST_FILES or size[1] > MOST_LINES} == {}
 
 
 @pytest.mark.parametrize(

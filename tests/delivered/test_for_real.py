@@ -104,7 +104,8 @@ def test_a_file_above_the_limit_that_nginx_has_by_itself_is_uploaded(people):
 
 
 def test_the_data_is_in_the_database_that_the_file_names(server, clone):
-    ask = "from django.db import connection as c; from rorikt.people.models import User; print(c.vendor, User.objects.count())"
+    asked = "print(connection.vendor, User.objects.count())"
+    ask = f"from django.db import connection; from rorikt.people.models import User; {asked}"
 
     assert do(clone, f'./run manage shell -v0 -c "{ask}"').split()[-2:] == ["postgresql", "8"]
     assert not (clone / ".data" / "rorikt.sqlite3").exists()
