@@ -13,8 +13,6 @@ from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.result.report import year_source
 from rorikt.figures.values import Source
 
-# What stands behind the figures
-
 
 def sources(year: int, on: date | None = None) -> tuple[Source, ...]:
     """The rows of the year's figures, each kind with its count and hash, and the key they are split by.

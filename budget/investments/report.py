@@ -29,8 +29,6 @@ from budget.years.state import investments_state_of, said_so_far
 from rorikt.amounts import kroner, thousands
 from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
 
-# Investments
-
 
 def investments(year: int, on: date | None = None, *, exact: bool = False) -> Table:
     """With VAT, as the accounts show it. Zero is printed «–». What is left of an open year's budget is no variance."""

@@ -37,8 +37,6 @@ from rorikt.amounts import (
 )
 from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Source, Table
 
-# Operating result
-
 
 def causes(year: int, on: date | None = None) -> Table:
     """The named causes of the variances, an estimate marked «ca.», an unknown amount printed «–»."""

@@ -16,9 +16,6 @@ from support.sla.judging import Waiting
 FAULTY = Moment(EPOCH)
 
 
-# Tickets
-
-
 def read_group(
     group: list[Parsed],
     mapping: Mapping[str, str],

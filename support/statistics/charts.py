@@ -18,9 +18,6 @@ from support.tickets.links import INCIDENT, KINDS, NO_MUNICIPALITY, REQUEST, WIT
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
 
 
-# Charts, each with a table of the same numbers
-
-
 def new_by_category(first: date, last: date) -> Chart:
     """New incidents in each month, the category with the most first, each with all that lies below it.
 
