@@ -20,7 +20,7 @@ from meetings.papers.checks import document_problems
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User
 from support.counting import columns
-from support.counting.counts import open_on_days
+from support.counting.tallying import open_on_days
 from support.sla.models import SlaPolicy
 from support.tickets.models import Ticket
 

@@ -8,7 +8,7 @@ from rorikt import calendar
 from rorikt.amounts import month_name, short_date
 from rorikt.figures.values import Cell, Chart, Column, Series, Table
 from rorikt.people.models import Municipality
-from support.counting import counts
+from support.counting import tallying
 from support.counting.columns import KINDS as KIND_CODES
 from support.statistics.figures import counted_cell, period_name, share_of, tickets_of_period, tickets_to
 from support.statistics.report import MOST_BARS, OTHERS
@@ -28,7 +28,7 @@ def new_by_category(first: date, last: date) -> Chart:
     tree = Tree.load()
     top = tree.at_level(1)
     counted: dict[int, list[int]] = {}
-    for (category,), values in counts.new_by(new.incidents(), months, "category").items():
+    for (category,), values in tallying.new_by(new.incidents(), months, "category").items():
         own = int(top[category])
         counted[own] = [sum(pair) for pair in zip(counted.get(own, [0] * len(months)), values, strict=True)]
     named = [((category, tree.names[category]), values) for category, values in counted.items()]
@@ -64,7 +64,7 @@ def new_by_category(first: date, last: date) -> Chart:
 def new_by_municipality(first: date, last: date) -> Chart:
     """New tickets of the period, incidents and service requests side by side, in the order of the municipalities."""
     months, tickets = tickets_of_period(first, last)
-    counted = counts.new_by(tickets, months, "municipality", "kind")
+    counted = tallying.new_by(tickets, months, "municipality", "kind")
     names = dict(Municipality.objects.values_list("number", "name"))
     numbers = {code: f"{code:04d}" if code else None for code, _ in counted}
     sums = {
@@ -138,8 +138,8 @@ def open_charts(as_of: date) -> tuple[Chart, Chart, Chart]:
 
     All three are made of one count.
     """
-    days = counts.points_up_to(as_of)
-    counted = counts.open_on_days(tickets_to(as_of), days)
+    days = tallying.points_up_to(as_of)
+    counted = tallying.open_on_days(tickets_to(as_of), days)
     return (
         open_chart("apne-feilmeldinger", "Åpne feilmeldinger", days, {INCIDENT: counted[INCIDENT]}),
         open_chart("apne-foresporsler", "Åpne tjenesteforespørsler", days, {REQUEST: counted[REQUEST]}),

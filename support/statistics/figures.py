@@ -9,10 +9,9 @@ from rorikt import calendar
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, number, percentage
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.values import Cell, Figure, NotAvailable
-from support.counting import columns
+from support.counting import columns, tallying
 from support.counting.columns import KINDS as KIND_CODES
 from support.counting.columns import Tickets
-from support.counting.counts import compliance, open_on_days, resolution_times
 from support.sla.clock import micros
 from support.sla.definition import Scale, stored_rules
 from support.sla.models import Priority
@@ -65,7 +64,7 @@ def new_requests(month: date) -> Figure:
 def sla_percent(priority: Priority, month: date) -> Figure:
     """The share within their target among incidents resolved in the month; `None` where none was."""
     tickets = tickets_to(calendar.last_day(month))
-    counted = compliance(resolved_incidents(tickets, [month]), [month])[month, priority]
+    counted = tallying.compliance(resolved_incidents(tickets, [month]), [month])[month, priority]
     value = Decimal(counted.within * 100) / counted.total if counted.total else None
     return Figure(
         key=f"sla-prosent:{_slug(priority)}:{month:%Y-%m}",
@@ -82,7 +81,9 @@ def resolution_time(priority: Priority, month: date, rules: Rules | None = None)
     """The mean business time of incidents resolved in the month, in days or hours as the target is given."""
     tickets = tickets_to(calendar.last_day(month))
     scale = Scale.of(priority, month, rules or stored_rules(month))
-    value = scale.measure(resolution_times(resolved_incidents(tickets, [month]), [month])[month, priority].mean)
+    value = scale.measure(
+        tallying.resolution_times(resolved_incidents(tickets, [month]), [month])[month, priority].mean
+    )
     return Figure(
         key=f"losningstid:{_slug(priority)}:{month:%Y-%m}",
         label=f"Gjennomsnittlig løsningstid, feilmeldinger, {priority.label.lower()}, {month_name(month)}",
@@ -98,7 +99,7 @@ def resolution_time(priority: Priority, month: date, rules: Rules | None = None)
 
 
 def _open_figure(key: str, label: str, day: date, kind: Ticket.Kind | None = None) -> Figure:
-    opened = open_on_days(tickets_to(day), [day])
+    opened = tallying.open_on_days(tickets_to(day), [day])
     count = opened[kind][0] if kind else sum(counts[0] for counts in opened.values())
     url = tickets_url(kind=kind, open_on=day)
     return _count(f"{key}:{day.isoformat()}", f"{label} {long_date(day)}", count, url, day)

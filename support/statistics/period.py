@@ -16,8 +16,9 @@ from rorikt.amounts import MINUS, NOTHING, long_date, month_name, number, percen
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.values import Cell, Chart, Column, Table
 from rorikt.people.models import Municipality
+from support.counting import tallying
 from support.counting.columns import KINDS, NONE, PRIORITIES, Tickets
-from support.counting.counts import Resolution, open_on_days, points_up_to, resolution
+from support.counting.tallying import Resolution
 from support.sla.clock import micros
 from support.sla.judging import MISSING, Verdict
 from support.sla.models import Priority
@@ -155,7 +156,7 @@ def summary(sets: Sets) -> Summary:
     within = int(sets.judged.is_within.sum())
     return Summary(
         len(sets.new), len(sets.resolved), len(sets.open), within, len(sets.judged) - within,
-        resolution(sets.judged.used), resolution(sets.answered.response),
+        tallying.resolution(sets.judged.used), tallying.resolution(sets.answered.response),
     )  # fmt: skip
 
 
@@ -171,7 +172,7 @@ def grouped(sets: Sets, code: Callable[[Tickets], Any]) -> dict[int, Summary]:
         found[key] = Summary(
             counts["new"].get(key, 0), counts["resolved"].get(key, 0), counts["open"].get(key, 0),
             within.get(key, 0), counts["judged"].get(key, 0) - within.get(key, 0),
-            resolution(used.get(key, EMPTY)), resolution(response.get(key, EMPTY)),
+            tallying.resolution(used.get(key, EMPTY)), tallying.resolution(response.get(key, EMPTY)),
         )  # fmt: skip
     return found
 
@@ -381,8 +382,8 @@ def tables(tickets: Tickets, period: Period, level: int, rules: Rules | None) ->
 
 def backlog(tickets: Tickets, period: Period) -> Chart:
     """Open tickets at each month start of a year, and on the day itself."""
-    days = points_up_to(period.as_of)
-    counted = open_on_days(tickets, days)
+    days = tallying.points_up_to(period.as_of)
+    counted = tallying.open_on_days(tickets, days)
     title = f"Åpne saker over tid, {period.population}"
     return charts.open_chart("apne-saker-utvalg", title, days, counted, period.filters)
 

@@ -15,8 +15,8 @@ from rorikt import calendar
 from rorikt.amounts import NOTHING, month_name, number, short_date
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.values import Cell, Column, Source, Table
-from support.counting import counts
-from support.counting.counts import Compliance, Resolution
+from support.counting import tallying
+from support.counting.tallying import Compliance, Resolution
 from support.sla.definition import Scale, rules_as_data, sla_definition, stored_rules
 from support.sla.judging import Verdict
 from support.sla.models import Priority
@@ -45,7 +45,7 @@ def compliance(first: date, last: date, rules: Rules | None = None) -> Table:
     """Incidents resolved in each month, within their target or not, by priority."""
     months, tickets = tickets_of_period(first, last)
     rules = rules or stored_rules(first)
-    counted = counts.compliance(resolved_incidents(tickets, months), months)
+    counted = tallying.compliance(resolved_incidents(tickets, months), months)
     sums = {month: sum((counted[month, priority] for priority in Priority), Compliance()) for month in months}
     return Table(
         key="sla",
@@ -78,7 +78,7 @@ def resolution_times(first: date, last: date, rules: Rules | None = None) -> Tab
     """Mean and median business time of incidents resolved in each month, with their number, by priority."""
     months, tickets = tickets_of_period(first, last)
     rules = rules or stored_rules(first)
-    times = counts.resolution_times(resolved_incidents(tickets, months), months)
+    times = tallying.resolution_times(resolved_incidents(tickets, months), months)
     rows = []
     for priority in Priority:
         cells = [Cell(priority.label), Cell(printed_target(priority, last, rules))]
@@ -134,7 +134,7 @@ def critical_event_table(first: date, last: date, most: int | None = None) -> Ta
 def ticket_sources(first: date, last: date, as_of: date) -> tuple[Source, ...]:
     """The tickets that the figures of the period and the charts up to `as_of` are counted from, and what they are
     measured by."""
-    begins = min(start_of(first), start_of(counts.points_up_to(as_of)[0] + ONE_DAY))
+    begins = min(start_of(first), start_of(tallying.points_up_to(as_of)[0] + ONE_DAY))
     ends = start_of(max(calendar.last_day(last), as_of) + ONE_DAY)
     tickets = Ticket.objects.filter(Q(resolved_at__isnull=True) | Q(resolved_at__gte=begins), created_at__lt=ends)
     rows, content = 0, hashlib.sha256()

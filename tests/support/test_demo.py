@@ -16,7 +16,7 @@ from django.urls import reverse
 from rorikt import calendar
 from rorikt.calendar import OSLO
 from rorikt.figures.values import Table
-from support.counting import columns, counts
+from support.counting import columns, tallying
 from support.demo import load_plan, load_tickets, make_tickets
 from support.sla.models import Priority
 from support.sla.policies import load_rules
@@ -123,9 +123,9 @@ def test_single_figures_are_printed_with_their_unit(figure, text):
 
 def test_the_history_is_believable():
     months = calendar.months_between(date(2022, 4, 1), JANUARY)
-    new = counts.new_by(columns.tickets(), months, "kind")
+    new = tallying.new_by(columns.tickets(), months, "kind")
     created = [moment.astimezone(OSLO) for moment in Ticket.objects.values_list("created_at", flat=True)]
-    ends = counts.open_on_days(columns.tickets(), [date(2023, 9, 1), date(2023, 10, 1), date(2024, 1, 31)])
+    ends = tallying.open_on_days(columns.tickets(), [date(2023, 9, 1), date(2023, 10, 1), date(2024, 1, 31)])
 
     assert 380 < sum(new[0,]) / len(months) < 470
     assert 780 < sum(new[1,]) / len(months) < 920

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from rorikt.people.models import Municipality, User
 from rorikt.starting.command import DatabaseCommand
-from support.counting import columns, counts
+from support.counting import columns, tallying
 from support.measuring import measuring, reading
 from support.sla import judging, policies
 from support.sla.actions import seed_holidays
@@ -154,7 +154,7 @@ _IN_DATABASE: list[tuple[Any, str]] = [
 ]  # fmt: skip
 _IN_NUMPY: list[tuple[Any, str]] = [
     (measuring, "measure_columns"), (period, "sets_of"), (period, "summary"), (period, "grouped"),
-    (counts, "compliance"), (counts, "resolution_times"), (counts, "new_by"), (counts, "open_on_days"),
+    (tallying, "compliance"), (tallying, "resolution_times"), (tallying, "new_by"), (tallying, "open_on_days"),
 ]  # fmt: skip
 
 
