@@ -1,4 +1,4 @@
-"""The database itself refuses what breaks a rule, and the person is told in Norwegian."""
+"""What holds for the rows of several rooms: the database refuses what breaks a rule, and says so in Norwegian."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from budget.keys.models import CostKey, CostKeyShare
+from budget.keys.models import CostKeyShare
 from tests.factories import (
     make_cause,
     make_estimate,
@@ -122,17 +122,6 @@ def test_a_broken_rule_is_told_in_norwegian(make, changes, message):
         row.full_clean()
 
     assert message in caught.value.messages
-
-
-def test_the_key_of_a_day_or_a_year_is_the_one_that_holds():
-    old = make_key(valid_to=date(2023, 12, 31))
-    new = make_key(valid_from=date(2024, 1, 1))
-
-    assert list(CostKey.objects.for_year(2023)) == [old]
-    assert list(CostKey.objects.for_year(2024)) == list(CostKey.objects.for_year(2030)) == [new]
-    assert list(CostKey.objects.for_year(2022)) == []
-    assert set(CostKey.objects.overlapping(date(2023, 12, 31), date(2024, 1, 1))) == {old, new}
-    assert set(CostKey.objects.overlapping(date(2024, 1, 1), None)) == {new}
 
 
 def test_rows_are_named_as_people_name_them():

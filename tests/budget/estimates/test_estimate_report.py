@@ -20,7 +20,7 @@ from budget.estimates.report import (
 from budget.keys.models import CostKeyShare
 from rorikt.figures.values import NotAvailable
 from tests.budget import golden
-from tests.budget.test_report import column_values, plain, texts, total_texts
+from tests.budget.texts import column_values, plain, texts, total_texts
 from tests.factories import MUNICIPALITIES, make_estimate, make_estimate_line, make_key, make_tier
 
 pytestmark = pytest.mark.django_db
