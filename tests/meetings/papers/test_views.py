@@ -1,0 +1,58 @@
+"""The pages of a paper: who may read and write it, what its versions say, and what approves it or stops it."""
+
+from django.urls import reverse
+
+from tests import factories
+
+
+def test_a_draft_is_not_found_by_those_who_may_not_read_it(client, house, council_member):
+    client.force_login(council_member)
+
+    assert client.get(reverse("meetings:document", args=house["draft"])).status_code == 404
+    assert client.get(reverse("meetings:document-pdf", args=house["draft"])).status_code == 404
+
+
+def test_an_author_writes_only_what_is_theirs(client, author, head):
+    mine = factories.make_section(responsible=author)
+    theirs = factories.make_section(responsible=head)
+    client.force_login(author)
+
+    assert client.get(mine.get_absolute_url()).status_code == 200
+    assert client.get(theirs.get_absolute_url()).status_code == 403
+
+
+def test_an_earlier_version_says_that_there_is_a_newer_one(client, council_member):
+    version = factories.make_version()
+    factories.make_version(version.document)
+    client.force_login(council_member)
+
+    page = client.get(version.get_absolute_url()).content.decode()
+
+    assert "Dette er en tidligere versjon." in page
+
+
+def test_what_stops_an_approval_is_listed_and_nothing_is_approved(client, head):
+    factories.make_cooperation()
+    document = factories.make_document()
+    factories.make_section(document=document, title="Tomt", body="")
+    client.force_login(head)
+    url = reverse("meetings:document-approve", args=[document.pk])
+
+    pages = [client.get(url).content.decode(), client.post(url).content.decode()]
+
+    assert all("Avsnitt 1 Tomt er tomt. Skriv teksten, eller slett avsnittet." in page for page in pages)
+    assert document.versions.count() == 0
+
+
+def test_a_finished_document_is_approved_once(client, head):
+    factories.make_cooperation()
+    document = factories.make_document()
+    factories.make_section(document=document, body="<p>Ferdig.</p>")
+    client.force_login(head)
+    url = reverse("meetings:document-approve", args=[document.pk])
+
+    first, second = client.post(url), client.post(url)
+
+    assert first.url == document.get_absolute_url()
+    assert "Dokumentet er allerede godkjent." in second.content.decode()
+    assert document.versions.count() == 1
