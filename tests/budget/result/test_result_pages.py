@@ -15,6 +15,7 @@ from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
+from tests.budget.pages import errors, open_page, send, shown
 from tests.factories import (
     adopt,
     close_year,
@@ -37,26 +38,6 @@ DECIDED = {
     "case_number": "2024/M1-004",
     "reason": "Forsinket leveranse",
 }
-
-
-def shown(response):
-    """The page as a person reads it: one kind of space."""
-    assert response.status_code == 200
-    return response.content.decode().replace("\u00a0", " ").replace("&nbsp;", " ")
-
-
-def open_page(client, name, *arguments, **query):
-    return client.get(reverse(f"budget:{name}", args=arguments), query)
-
-
-def send(client, name, *arguments, **typed):
-    return client.post(reverse(f"budget:{name}", args=arguments), typed)
-
-
-def errors(response):
-    assert response.status_code == 200
-    form = response.context["form"]
-    return {field: [text.replace("\u00a0", " ") for text in texts] for field, texts in form.errors.items()}
 
 
 def months(*typed):

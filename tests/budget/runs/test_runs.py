@@ -40,11 +40,6 @@ SPLIT_2023 = {**golden.PRINTED_SPLIT, "1506": Decimal("888861.04")}
 NEW_SHARES = {number: Decimal(percent) for number, percent in KEY_2024.items()}
 
 
-@pytest.fixture
-def year_2023(db):
-    golden.make_year_2023()
-
-
 def amounts(run, field="booked"):
     return dict(run.parts.values_list("municipality", field))
 
