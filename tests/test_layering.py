@@ -152,6 +152,14 @@ def test_no_name_of_the_demo_cooperation_stands_in_code(app):
     assert found == set()
 
 
+@pytest.mark.parametrize("app", APPS)
+def test_every_folder_of_code_is_a_package(app):
+    """Python imports one without `__init__.py` too, but the contracts do not see it."""
+    folders = {file.parent for file in (ROOT / app).rglob("*.py")}
+
+    assert [str(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
 MOST_FILES, MOST_LINES = 12, 1_500
 
 

@@ -31,7 +31,7 @@ class AllocationRunQuerySet(models.QuerySet["AllocationRun"]):
         return self.filter(state=AllocationRun.State.APPROVED)
 
     def visible_to(self, user: User) -> Self:
-        """Drafts are for those who may see drafts. What is exempt is shown closed; see reading.py."""
+        """Drafts are for those who may see drafts. What is exempt is shown closed; see money/reader.py."""
         return self if user.has_perm("budget.view_draft") else self.approved()
 
     def in_force(self) -> Self:

@@ -12,7 +12,7 @@ from budget.keys.report import ZERO, key_of, municipality_names
 from budget.money.cells import KRONER_NOTE, amount_cell, percent_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
-from budget.result.year import result_of
+from budget.result.operating_result import result_of
 from budget.years.state import state_of
 from rorikt.amounts import kroner
 from rorikt.figures.values import Cell, Column, NotAvailable, Table

@@ -15,7 +15,7 @@ from budget.lines.period import MONTHS_OF_YEAR
 from budget.money.cells import FORMS, KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Form, Printer, amount_cell, amount_figure
 from budget.money.columns import complete_sum
 from budget.result.charts import in_thousands, shown_kroner
-from budget.result.year import accounts_url, actual_of
+from budget.result.operating_result import accounts_url, actual_of
 from budget.years.so_far import YearState
 from budget.years.state import state_of
 from rorikt.amounts import MONTHS, kroner, thousands

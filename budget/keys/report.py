@@ -1,4 +1,4 @@
-"""A key in print: its shares and weights, the split of an amount by it, and the source behind them."""
+"""The key of a year, and a key in print: its shares and weights, the split of an amount by it, its source."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -42,9 +42,6 @@ def key_sources(years: Iterable[int]) -> tuple[Source, ...]:
         for year, key in keys
         if key
     )
-
-
-# The parts that all of them are made of
 
 
 def key_of(year: int) -> CostKey:

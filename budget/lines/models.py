@@ -20,14 +20,14 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
         return self.filter(year=year)
 
     def result(self) -> Result:
-        """All that is booked and the whole budget of these lines. How far the accounts reach result/year.py knows."""
+        """All that is booked and the whole budget of these lines. How far the accounts reach, `result` knows."""
         return Result(**sums(self, "actual", "budgeted"))
 
 
 class BudgetLine(models.Model):
     """One row of the operating result: a type of cost in one year. Costs are positive, income negative.
 
-    It has no variance of its own: `actual` may be of a few months, and `budgeted` is of the year; see result/year.py.
+    It has no variance of its own: `actual` may be of a few months, and `budgeted` is of the year; see `result`.
     """
 
     year = YEAR("år")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from budget.lines.period import MONTHS_OF_YEAR, by_month
 from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell
-from budget.result.year import ResultOf, ResultRow, accounts_url, comparable_result
+from budget.result.operating_result import ResultOf, ResultRow, accounts_url, comparable_result
 from rorikt.amounts import MONTHS, NO_BREAK_SPACE, kroner, percentage, thousands
 from rorikt.figures.values import Cell, Chart, Column, NotAvailable, Series, Table
 

@@ -1,6 +1,6 @@
 """The headline of a year: how much was spent, and how far that is from the budget."""
 
-from budget.result.year import ResultOf
+from budget.result.operating_result import ResultOf
 from rorikt.amounts import kroner, percentage, thousands
 
 

@@ -27,7 +27,7 @@ from budget.money.cells import (
     percent_cell,
     source_of_rows,
 )
-from budget.result.year import ResultOf, ResultRow, comparable_result, result_of
+from budget.result.operating_result import ResultOf, ResultRow, comparable_result, result_of
 from budget.years.models import AccountingYear
 from budget.years.state import said_so_far, state_of
 from rorikt.amounts import (

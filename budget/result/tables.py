@@ -9,7 +9,7 @@ import django_tables2 as tables
 from budget.lines.models import LineForecast, VarianceCause
 from budget.money.columns import AmountColumn, KnownSumColumn, SumColumn, YearTable
 from budget.result.charts import shown_kroner
-from budget.result.year import ResultOf
+from budget.result.operating_result import ResultOf
 from rorikt.amounts import NOTHING, percentage, short_date
 from rorikt.tables.columns import NUMBER, ChangeableTable
 

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from budget.result import views, year_views
+from budget.result import closing_views, views
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("<budget_year:year>/", views.operating_result, name="operating-result"),
-    path("<budget_year:year>/regnskapsaret/", year_views.accounting_year, name="accounting-year"),
-    path("<budget_year:year>/regnskapsaret/maned/", year_views.state_reach, name="accounting-year-reach"),
-    path("<budget_year:year>/regnskapsaret/avslutt/", year_views.close_year, name="accounting-year-close"),
-    path("<budget_year:year>/regnskapsaret/gjenapne/", year_views.reopen_year, name="accounting-year-reopen"),
+    path("<budget_year:year>/regnskapsaret/", closing_views.accounting_year, name="accounting-year"),
+    path("<budget_year:year>/regnskapsaret/maned/", closing_views.state_reach, name="accounting-year-reach"),
+    path("<budget_year:year>/regnskapsaret/avslutt/", closing_views.close_year, name="accounting-year-close"),
+    path("<budget_year:year>/regnskapsaret/gjenapne/", closing_views.reopen_year, name="accounting-year-reopen"),
     path("<budget_year:year>/linjer/ny/", views.new_line, name="line-new"),
     path("linjer/<int:pk>/", views.line, name="line"),
     path("linjer/<int:pk>/endre/", views.edit_line, name="line-edit"),

@@ -14,8 +14,8 @@ from budget.money.reader import Reader
 from budget.result import actions, charts, report
 from budget.result.forms import BudgetLineForm, PeriodForm, VarianceCauseForm
 from budget.result.headline import result_figures
+from budget.result.operating_result import ResultOf, accounts_url, result_of
 from budget.result.tables import LineForecastTable, ResultTable, VarianceCauseTable
-from budget.result.year import ResultOf, accounts_url, result_of
 from budget.years.navigation import navigation, newest_year, year_crumb
 from rorikt.amounts import percentage
 from rorikt.figures.charts import svg

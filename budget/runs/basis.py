@@ -10,11 +10,11 @@ from budget.frame.models import FrameChange
 from budget.investments.report import settlement_of
 from budget.keys.report import key_of
 from budget.lines.models import BudgetLine
-from budget.lines.result import Result
+from budget.lines.result import Result, lines_source_name
 from budget.money.cells import FORMS, source_of_rows
 from budget.projects.models import InvestmentProject, PaymentOnAccount
+from budget.result.operating_result import comparable_result
 from budget.result.report import year_source
-from budget.result.year import comparable_result
 from rorikt.figures.values import NotAvailable
 
 Kind = AllocationRun.Kind
@@ -47,7 +47,7 @@ def operating_result(year: int) -> Basis:
         amount=-result.variance,
         key=key_of(year),
         url=reverse("budget:operating-result", args=[year]),
-        sources=(source_of_rows(f"Driftslinjer {year}", BudgetLine.objects.for_year(year)), year_source(year)),
+        sources=(source_of_rows(lines_source_name(year), BudgetLine.objects.for_year(year)), year_source(year)),
     )
 
 

@@ -28,7 +28,7 @@ def add_attachment(
     exemption_basis: str = "",
     public_title: str = "",
 ) -> Attachment:
-    """Keep the file as it came, and beside it the safe copy that `attachments.examine` made of it."""
+    """Keep the file as it came, and beside it the safe copy that `files.examine` made of it."""
     last = item.attachments.aggregate(last=Max("position"))["last"] or 0
     attachment = Attachment(
         agenda_item=item,

@@ -1,4 +1,4 @@
-"""What the lists can be narrowed by. Every query string passes through one of these forms."""
+"""What the list of documents can be narrowed by. Its query string passes through this form."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is done with a draft: its outline, texts, tables and figures. A change after approval makes it a draft again."""
+"""What is done with a draft: its outline and its texts. A change after approval makes it a draft again."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from meetings.documents.numbering import MAX_LEVEL, number_sections
 from meetings.documents.outlines import OutlinePart, outline_of
 from meetings.registers.models import Definition
 from rorikt.audit import trail
-from rorikt.pages import ordering, richtext
+from rorikt.pages import richtext
 from rorikt.pages.ordering import move
 from rorikt.people.models import User
 
@@ -112,7 +112,7 @@ def place_section(section: Section, parent: Section | None, title: str, *, by: U
 def move_section(section: Section, step: int, *, by: User, now: datetime) -> None:
     """One place up (-1) or down (+1) among its brothers."""
     brothers = list(Section.objects.filter(document=section.document, parent=section.parent))
-    if ordering.move(brothers, section, step):
+    if move(brothers, section, step):
         note_change(section.document)
         trail.record("flyttet avsnitt", section, by=by, now=now, step=step)
 

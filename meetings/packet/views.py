@@ -1,4 +1,4 @@
-"""The packets of a meeting: downloads for the meeting at hand, and what has been sent out."""
+"""The packets of the meeting at hand, to be downloaded."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest

@@ -34,6 +34,7 @@ PRINT_SOURCES = (
     "rorikt/pdf/typeset.py",
     "rorikt/pdf/pdf_standards.py",
     "rorikt/pdf/tags.py",
+    "meetings/attachments/parts.py",
     "meetings/papers/chapters.py",
     "meetings/packet/sewing.py",
     "meetings/packet/packing.py",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from budget.keys.models import CostKey, CostKeyShare
 from budget.money.reader import Reader
 from budget.result.headline import result_figures
-from budget.result.year import ResultOf, result_of
+from budget.result.operating_result import ResultOf, result_of
 from budget.years.state import newest_with_accounts
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.documents.models import Document, Section

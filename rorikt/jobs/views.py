@@ -1,4 +1,4 @@
-"""The page of a running job. The front page is put together by meetings.reading, which knows all the parts."""
+"""The page of a running job, and what can be done with it."""
 
 from typing import Any
 

@@ -36,7 +36,7 @@ CHECK_SECONDS = 30
 class Finding:
     """`kind` is the suffix of the original, `safe` the PDF that is put into packets in its stead.
 
-    `treatment` says in Norwegian what was done to it, `accessibility` how far it can be read aloud (see safe_pdf).
+    `treatment` says in Norwegian what was done to it, `accessibility` how far it can be read aloud.
     """
 
     kind: str

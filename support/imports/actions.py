@@ -47,7 +47,7 @@ from support.imports.changing import (
     note_origins,
     place_all,
 )
-from support.measuring import measuring, touches
+from support.measuring import in_bulk, touches
 from support.sla.policies import load_rules
 
 
@@ -122,7 +122,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
     changed: list[Placed] = []
     stored: list[tuple[str, str, int]] = []
 
-    def new() -> Iterator[measuring.NewTicket]:
+    def new() -> Iterator[in_bulk.NewTicket]:
         for placed in place_all(imported, _as_drafts(prepared.drafts), findings):
             if placed.status == CHANGED:
                 changed.append(placed)
@@ -130,7 +130,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
                 stored.append((placed.draft.source_number, placed.draft.fingerprint, placed.number))
                 yield new_ticket_of(placed, categories, teams)
 
-    count = measuring.store(new(), rules)
+    count = in_bulk.store(new(), rules)
     note_origins(imported, stored)
     for batch in in_batches(changed, CHANGED_BATCH):
         change_ticket(imported, batch, categories, teams, rules)

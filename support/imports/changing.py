@@ -18,7 +18,7 @@ from support.files.log import steps
 from support.files.meanings import NO_CATEGORY, NONE
 from support.files.ticket_fields import TicketDraft
 from support.imports.models import ImportedTicket
-from support.measuring import measuring
+from support.measuring import in_bulk
 from support.pureservice.models import SourceTicket
 from support.sla.judging import Pause, Waiting
 from support.sla.policies import NO_HISTORY, History, Rules
@@ -175,9 +175,9 @@ class Teams:
         return self._keys[decision]
 
 
-def new_ticket_of(placed: Placed, categories: Categories, teams: Teams) -> measuring.NewTicket:
+def new_ticket_of(placed: Placed, categories: Categories, teams: Teams) -> in_bulk.NewTicket:
     draft = placed.draft
-    return measuring.NewTicket(
+    return in_bulk.NewTicket(
         placed.number, draft.kind, draft.priority, categories.key(draft.category), draft.municipality,
         teams.key(draft.team), draft.created_at, draft.responded_at, draft.resolved_at, draft.closed_at,
         draft.reopenings, draft.pauses, draft.steps,

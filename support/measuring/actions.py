@@ -11,7 +11,7 @@ from rorikt.audit import trail
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
-from support.measuring import measuring
+from support.measuring import in_bulk
 from support.sla.models import SlaPolicy
 from support.sla.policies import load_rules
 
@@ -31,7 +31,7 @@ def recompute(progress: queue.Progress, person: int) -> str:
 
 def recompute_verdicts(progress: Callable[[str, int], None], *, by: User | None, now: datetime) -> int:
     """Measure by the rules as they are now; how many tickets came out otherwise. What is approved keeps its figures."""
-    changed = measuring.recompute(load_rules(), progress)
+    changed = in_bulk.recompute(load_rules(), progress)
     subject = SlaPolicy.objects.first()
     if changed and subject:
         trail.record("recompute_sla", subject, by=by, now=now, changed=changed)

@@ -1,6 +1,6 @@
 """What is kept of Pureservice: how it is reached, what its values mean here, what was seen of each ticket, the runs.
 
-Imported at the end of `support.models`, so that Django finds the models; `Ticket` is named by its label.
+`Ticket` is named by its label, since it knows nothing of where it came from.
 """
 
 from datetime import datetime, timedelta
@@ -106,7 +106,7 @@ class TypeMapping(Mapping):
 
 
 class PriorityMapping(Mapping):
-    # One of `support.models.Priority`; the form offers them.
+    # One of `support.sla.models.Priority`; the form offers them.
     priority = models.CharField("prioritet her", max_length=10, blank=True)
 
     class Meta(Mapping.Meta):

@@ -1,4 +1,4 @@
-"""What an administrator changes about Pureservice: how it is reached, its key, and what its values mean here."""
+"""What an administrator changes about Pureservice: how it is reached, what its values mean, and what is forgotten."""
 
 from collections.abc import Callable
 from datetime import date, datetime

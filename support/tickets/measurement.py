@@ -1,4 +1,4 @@
-"""Tickets measured by the stored calendar and targets. Whoever brings tickets in, by hand or in bulk, does it here."""
+"""One ticket measured by the stored calendar and targets; many at once in measuring/."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -24,7 +24,7 @@ from budget.charges import key_comparison
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
-from budget.result.year import result_of
+from budget.result.operating_result import result_of
 from budget.runs.actions import approve_run, correct_run, make_run
 from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear

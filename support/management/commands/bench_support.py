@@ -19,7 +19,7 @@ from django.urls import reverse
 from rorikt.people.models import Municipality, User
 from rorikt.starting.command import DatabaseCommand
 from support.counting import columns, tallying
-from support.measuring import measuring, reading
+from support.measuring import in_bulk, reading
 from support.sla import judging, policies
 from support.sla.actions import seed_holidays
 from support.sla.models import Priority, SlaPolicy, WorkCalendar
@@ -51,7 +51,7 @@ class Command(DatabaseCommand):
         for start in range(0, count, chunk):
             made = list(_tickets(start, min(chunk, count - start), count, options["pauses"]))
             with shares:
-                seconds += _timed(partial(measuring.store, made, rules))
+                seconds += _timed(partial(in_bulk.store, made, rules))
         stored = TicketPause.objects.count()
         self.say(f"lagret: {seconds:.1f} s, {count / seconds:.0f} saker/s ({stored} pauser), {shares}, {_memory()}")
         _settle()
@@ -60,7 +60,7 @@ class Command(DatabaseCommand):
                 change()
             rules, shares = policies.load_rules(), Shares()
             with shares:
-                seconds = _timed(partial(measuring.recompute, rules, lambda stage, percent: None))
+                seconds = _timed(partial(in_bulk.recompute, rules, lambda stage, percent: None))
             self.say(f"målt på nytt, {name}: {seconds:.1f} s, {shares}, {_memory()}")
         _settle()
         self.say(f"saker lest inn i minnet: {_timed(columns.tickets):.2f} s")
@@ -150,10 +150,10 @@ class Shares:
 
 # Reading and writing go past the cursors that Django wraps, so these are watched by name.
 _IN_DATABASE: list[tuple[Any, str]] = [
-    (measuring, "read_columns"), (measuring, "insert"), (measuring, "copy"), (reading, "_fetched"),
+    (in_bulk, "read_columns"), (in_bulk, "insert"), (in_bulk, "copy"), (reading, "_fetched"),
 ]  # fmt: skip
 _IN_NUMPY: list[tuple[Any, str]] = [
-    (measuring, "measure_columns"), (period, "sets_of"), (period, "summary"), (period, "grouped"),
+    (in_bulk, "measure_columns"), (period, "sets_of"), (period, "summary"), (period, "grouped"),
     (tallying, "compliance"), (tallying, "resolution_times"), (tallying, "new_by"), (tallying, "open_on_days"),
 ]  # fmt: skip
 
@@ -205,7 +205,7 @@ def _settle() -> None:
             cursor.execute("ANALYZE")
 
 
-def _tickets(start: int, count: int, whole: int, pauses: int) -> Iterator[measuring.NewTicket]:
+def _tickets(start: int, count: int, whole: int, pauses: int) -> Iterator[in_bulk.NewTicket]:
     """The same every time: five years of tickets that live for hours or weeks, and wait a few times on the way."""
     random = np.random.default_rng(start)
     span = YEARS * 365 * 86_400
@@ -222,7 +222,7 @@ def _tickets(start: int, count: int, whole: int, pauses: int) -> Iterator[measur
         begun = FIRST + timedelta(seconds=int(created[row]))
         life = int(lives[row])
         step = life / (2 * int(waits[row]) + 1)
-        yield measuring.NewTicket(
+        yield in_bulk.NewTicket(
             number=start + row + 1,
             kind=str(kinds[row]),
             priority=str(priorities[row]),

@@ -16,7 +16,7 @@ from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.plan.report import comparison, line_comparison, planned
 from budget.result.charts import explanation_table, line_months, month_chart, operating_result_to_date, variance_chart
-from budget.result.year import result_of
+from budget.result.operating_result import result_of
 from budget.sources import sources
 from meetings.papers import compose
 from meetings.tokens import bindings, tokens

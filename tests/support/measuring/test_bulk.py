@@ -9,9 +9,9 @@ from django.core.management import call_command
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
 from support.counting import columns
-from support.measuring import measuring
+from support.measuring import in_bulk
 from support.measuring.actions import start_recomputing
-from support.measuring.measuring import NewTicket
+from support.measuring.in_bulk import NewTicket
 from support.sla.judging import PriorityChange, Reopening, Verdict
 from support.sla.models import Priority, SlaPolicy
 from support.sla.policies import load_rules
@@ -73,7 +73,7 @@ def measured_values():
 def test_what_is_stored_at_once_is_what_is_stored_one_by_one(rules):
     given = new_tickets()
 
-    assert measuring.store(given, rules) == 40
+    assert in_bulk.store(given, rules) == 40
 
     at_once = measured_values()
     tickets = list(Ticket.objects.all())
@@ -94,26 +94,26 @@ def test_what_is_stored_at_once_is_what_is_stored_one_by_one(rules):
 
 
 def test_tickets_stored_at_once_and_singly_get_keys_of_their_own(rules):
-    measuring.store(new_tickets()[:3], rules)
+    in_bulk.store(new_tickets()[:3], rules)
 
     later = make_measured_ticket(number=900)
-    measuring.store([new_tickets()[3]], rules)
+    in_bulk.store([new_tickets()[3]], rules)
 
     assert Ticket.objects.count() == 5
     assert Ticket.objects.get(number=4).pk > later.pk
 
 
 def test_measuring_again_changes_nothing_where_no_rule_has_changed(rules):
-    measuring.store(new_tickets(), rules)
+    in_bulk.store(new_tickets(), rules)
 
-    assert measuring.recompute(load_rules(), lambda stage, percent: None) == 0
+    assert in_bulk.recompute(load_rules(), lambda stage, percent: None) == 0
 
 
 def test_measuring_again_follows_a_changed_target_and_calendar(rules):
-    measuring.store(new_tickets(), rules)
+    in_bulk.store(new_tickets(), rules)
     SlaPolicy.objects.filter(priority=Priority.LOW).update(target=1, pausing=[])
 
-    changed = measuring.recompute(load_rules(), lambda stage, percent: None)
+    changed = in_bulk.recompute(load_rules(), lambda stage, percent: None)
 
     at_once = measured_values()
     tickets = list(Ticket.objects.all())
@@ -123,7 +123,7 @@ def test_measuring_again_follows_a_changed_target_and_calendar(rules):
 
 
 def test_a_ticket_without_rules_is_stored_without_a_verdict(db):
-    measuring.store(new_tickets()[:2], None)
+    in_bulk.store(new_tickets()[:2], None)
 
     assert set(Ticket.objects.values_list("policy", "due_at", "verdict")) == {(None, None, "")}
 
@@ -132,7 +132,7 @@ def test_an_error_in_one_ticket_stores_none(rules):
     given = new_tickets()
 
     with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
-        measuring.store([*given, given[0]], rules)
+        in_bulk.store([*given, given[0]], rules)
 
     assert not Ticket.objects.exists()
     assert not TicketPause.objects.exists()
@@ -175,7 +175,7 @@ def test_statistics_notice_every_change_of_a_ticket(rules):
     assert len(columns.tickets().created_between(date(2024, 1, 1), date(2024, 1, 31))) == 0
     assert len(columns.tickets()) == 1
 
-    measuring.store(new_tickets()[:3], rules)
+    in_bulk.store(new_tickets()[:3], rules)
     assert len(columns.tickets()) == 4
 
     Ticket.objects.filter(pk=ticket.pk).delete()

@@ -15,7 +15,7 @@ from budget.money.reader import Reader
 from budget.result.charts import shown_kroner
 from budget.result.forms import ClosingForm, ReopeningForm
 from budget.result.headline import result_figures
-from budget.result.year import result_of
+from budget.result.operating_result import result_of
 from budget.years import actions
 from budget.years.forms import ReachForm
 from budget.years.navigation import navigation, year_crumb
