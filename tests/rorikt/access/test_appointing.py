@@ -1,17 +1,13 @@
 """Roles and access: given by another, told from and to; and the first administrator of an installation."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from rorikt.access import appointing
-from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 from tests import factories
@@ -212,22 +208,3 @@ def test_the_first_administrator_makes_the_head(client, first):
 def test_the_database_takes_no_superuser(author):
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=author.pk).update(is_superuser=True)
-
-
-def test_a_superuser_of_older_data_becomes_what_the_role_says(administrator):
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA ignore_check_constraints = ON")
-        else:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ALTER TABLE rorikt_user DROP CONSTRAINT nobody_is_a_superuser")
-        User.objects.filter(pk=administrator.pk).update(is_superuser=True)
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA ignore_check_constraints = OFF")
-
-    import_module("rorikt.migrations.0010_no_superusers").take_away(apps, None)
-
-    administrator.refresh_from_db()
-    assert (administrator.role, administrator.is_superuser) == (ADMINISTRATOR, False)
-    assert AuditEntry.objects.get().detail["before"] == {"is_superuser": True}
-    assert trail.broken_entries() == []
