@@ -4,6 +4,14 @@ from django.apps import AppConfig
 class BudgetConfig(AppConfig):
     name = "budget"
     verbose_name = "Økonomi"
+    # What documents may show of the money, in the order of the list that authors pick from.
+    offers = (
+        "budget.result.offers",
+        "budget.investments.offers",
+        "budget.forecasts.offers",
+        "budget.sources",
+        "budget.estimates.offers",
+    )
 
     def ready(self) -> None:
         from budget.accounts.actions import KIND

@@ -6,11 +6,11 @@ from budget.accounts.report import import_sources
 from budget.keys.report import key_sources
 from budget.lines.models import BudgetLine, LineForecast, MonthShare, VarianceCause
 from budget.lines.result import lines_source_name
-from budget.money.cells import (
-    source_of_rows,
-)
+from budget.money.cells import source_of_rows
+from budget.money.offers import OWNER
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.result.report import year_source
+from rorikt.figures.offers import Owner
 from rorikt.figures.values import Source
 
 
@@ -38,3 +38,6 @@ def _chosen_sources(year: int) -> tuple[Source, ...]:
         f"Prognoser {year}": LineForecast.objects.filter(line__year=year),
     }
     return tuple(source_of_rows(name, rows) for name, rows in chosen.items() if rows.exists())
+
+
+OWNERS = (Owner(OWNER, "Økonomi", lambda asked, used: sources(asked.year, asked.as_of)),)

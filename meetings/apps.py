@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = "Møter og dokumenter"
+    offers = ("meetings.tokens.offers",)
     works = (
         "meetings.packet.editions",
         "meetings.papers.downloads",

@@ -5,9 +5,8 @@ from decimal import Decimal
 from meetings.documents.models import Document
 from meetings.own.models import ManualTable
 from rorikt import amounts
+from rorikt.figures.offers import Definitions
 from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
-
-Definitions = list[dict[str, str]]
 
 
 def manual_figure(document: Document, slug: str) -> Figure:

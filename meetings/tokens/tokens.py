@@ -1,6 +1,6 @@
 """Tokens in a text: `[[merforbruk]]` in a sentence becomes a figure, `[[tabell:driftsresultat]]` alone a table.
 
-A token is a name and perhaps arguments, set apart by colons. Which name stands for what is told in bindings.py.
+A token is a name and perhaps arguments, set apart by colons. What stands behind a name is offered by the rooms.
 """
 
 import re
@@ -11,8 +11,7 @@ from functools import cached_property
 from lxml import html
 
 from meetings.documents.models import Document
-from meetings.tokens import bindings
-from meetings.tokens.bindings import Binding, Value
+from rorikt.figures.offers import Asked, Offer, Value, offers, owners
 from rorikt.figures.values import Figure, NotAvailable, Source
 
 ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -48,18 +47,18 @@ def alone(element: html.HtmlElement) -> str | None:
     return match[1].strip() if match and "[[" not in match[1] else None
 
 
-def resolve(token: str) -> tuple[Binding, list[str]]:
-    """The binding of a token and its arguments. Raises Unbound for a name that nothing stands behind."""
+def resolve(token: str) -> tuple[Offer, list[str]]:
+    """The offer behind a token and its arguments. Raises Unbound for a name that nothing stands behind."""
     if not _WELL_FORMED.fullmatch(token):
         raise Unbound(f"[[{token}]] er ikke en gyldig kode. Velg en kode fra listen.")
     parts = token.split(":")
     for length in range(len(parts), 0, -1):
-        binding = bindings.BY_NAME.get(":".join(parts[:length]))
-        if binding is not None:
+        offer = offers().get(":".join(parts[:length]))
+        if offer is not None:
             arguments = parts[length:]
-            if not binding.required <= len(arguments) <= binding.allowed:
-                raise Unbound(f"[[{token}]] har feil antall ledd. Skriv den som {binding.pattern}.")
-            return binding, arguments
+            if not offer.required <= len(arguments) <= offer.allowed:
+                raise Unbound(f"[[{token}]] har feil antall ledd. Skriv den som {offer.pattern}.")
+            return offer, arguments
     raise Unbound(f"[[{token}]] finnes ikke. Rett skrivemåten, eller velg en kode fra listen.")
 
 
@@ -82,12 +81,12 @@ class Binder:
     def bind(self, token: str) -> Value:
         """The figure, table, chart or definitions of a token. Raises Unbound."""
         if token not in self._values:
-            binding, arguments = resolve(token)
+            offer, arguments = resolve(token)
             try:
-                self._values[token] = binding.make(self.context, *arguments)
+                self._values[token] = offer.make(self.asked, *arguments)
             except NotAvailable as error:
                 raise Unbound(f"[[{token}]] kan ikke settes inn: {error}") from error
-            self._used.setdefault(binding.owner, []).append(arguments)
+            self._used.setdefault(offer.owner, []).append(arguments)
         return self._values[token]
 
     def bind_figure(self, token: str) -> Figure:
@@ -105,12 +104,20 @@ class Binder:
         return [
             source
             for owner, arguments in sorted(self._used.items())
-            for source in bindings.SOURCES[owner](self.context, arguments)
+            for source in owners()[owner].sources(self.asked, arguments)
         ]
 
     @cached_property
-    def context(self) -> bindings.Context:
-        return bindings.Context(self.document)
+    def asked(self) -> Asked:
+        document = self.document
+        return Asked(
+            as_of=document.as_of,
+            accounting_year=document.accounting_year,
+            period_from=document.period_from,
+            period_to=document.period_to,
+            find_estimate=lambda: document.cost_estimate,
+            document=document,
+        )
 
 
 @dataclass(frozen=True)
@@ -132,22 +139,22 @@ def catalogue(document: Document) -> list[Group]:
     """All that can be put into the texts of this document now. What lacks data is left out."""
     binder = Binder(document)
     return [
-        Group(label, tuple(_entries(binder, [binding for binding in bindings.ALL if binding.owner == owner])))
-        for owner, label in bindings.OWNERS.items()
+        Group(owner.label, tuple(_entries(binder, [one for one in offers().values() if one.owner == owner.key])))
+        for owner in owners().values()
     ]
 
 
-def _entries(binder: Binder, owned: list[Binding]) -> Iterator[OfferedToken]:
-    for binding in owned:
+def _entries(binder: Binder, owned: list[Offer]) -> Iterator[OfferedToken]:
+    for offer in owned:
         try:
-            choices = list(binding.choices(binder.context))
+            choices = list(offer.choices(binder.asked))
         except NotAvailable:
             continue
         for arguments in choices:
-            token = ":".join([binding.name, *arguments])
+            token = ":".join([offer.name, *arguments])
             try:
                 value = binder.bind(token)
             except Unbound:
                 continue
-            label = value.label if isinstance(value, Figure) else binding.label
+            label = value.label if isinstance(value, Figure) else offer.label
             yield OfferedToken(f"[[{token}]]", label, value.text if isinstance(value, Figure) else "")

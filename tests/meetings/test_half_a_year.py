@@ -32,8 +32,9 @@ from meetings.documents import writing
 from meetings.documents.models import Document
 from meetings.papers import compose
 from meetings.papers.approval import approve_document
-from meetings.tokens import bindings, tokens
+from meetings.tokens import tokens
 from rorikt.figures.charts import svg
+from rorikt.figures.offers import offers
 from rorikt.figures.values import Chart, Figure, NotAvailable, Table
 from rorikt.people.models import User
 from tests import factories
@@ -98,10 +99,10 @@ def all_text(value):
 
 def budget_tokens(document):
     binder = tokens.Binder(document)
-    for binding in bindings.ALL:
-        if binding.owner == "budget":
-            for arguments in binding.choices(binder.context):
-                yield binding, ":".join([binding.name, *arguments])
+    for offer in offers().values():
+        if offer.owner == "budget":
+            for arguments in offer.choices(binder.asked):
+                yield offer, ":".join([offer.name, *arguments])
 
 
 def values_of(document):

@@ -19,7 +19,7 @@ from budget.result.charts import explanation_table, line_months, month_chart, op
 from budget.result.operating_result import result_of
 from budget.sources import sources
 from meetings.papers import compose
-from meetings.tokens import bindings, tokens
+from meetings.tokens import tokens
 from rorikt.figures.values import NotAvailable
 from tests.factories import (
     close_year,
@@ -281,4 +281,4 @@ def test_papers_of_an_earlier_period_cannot_show_a_year_to_come():
     document = make_document(accounting_year=2024, period_from=date(2023, 11, 1), period_to=date(2023, 12, 1))
 
     with pytest.raises(NotAvailable, match="perioden er over før 2024 begynner"):
-        _ = bindings.Context(document).month
+        _ = tokens.Binder(document).asked.month
