@@ -1,6 +1,6 @@
 """Cases worked out by hand beside those that were given: nights of changed clocks, pauses and holidays, other policies.
 
-Each is tried on one ticket, on columns, and against the count of minutes.
+Each is tried on columns of one, on the slow oracle, and against the count of minutes.
 """
 
 from datetime import date, timedelta
