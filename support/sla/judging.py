@@ -267,10 +267,8 @@ def _walk(
     rows = np.flatnonzero(stops[batch.pause_why])
     if not len(rows):
         return paused, due, stopped
+    rows = rows[np.lexsort((batch.pause_start[rows], batch.pause_ticket[rows]))]
     ticket, start, end = batch.pause_ticket[rows], batch.pause_start[rows], batch.pause_end[rows]
-    if np.any((ticket[1:] < ticket[:-1]) | ((ticket[1:] == ticket[:-1]) & (start[1:] < start[:-1]))):
-        order = np.lexsort((start, ticket))
-        ticket, start, end = ticket[order], start[order], end[order]
     begins_at = micros(clock.begins)
     begins = clock.positions(np.maximum(start, begins_at))
     never = end == MISSING
