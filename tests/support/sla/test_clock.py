@@ -30,6 +30,7 @@ def openings(calendar, day, *, is_half_day=False):
 def test_the_length_of_an_ordinary_day_counts_minutes_at_both_ends():
     assert Calendar(FIRST, {0: ((time(8, 15), time(15, 30)),)}).ordinary_day == timedelta(hours=7, minutes=15)
     assert Calendar(FIRST, {0: ((time(8), time(11)), (time(12), time(0)))}).ordinary_day == 15 * HOUR
+    assert Calendar(FIRST, {0: ((time(0), time(0, 30)),)}).ordinary_day == HOUR / 2
     assert around_the_clock(FIRST).ordinary_day == 24 * HOUR
 
 
@@ -65,6 +66,12 @@ def test_a_half_day_that_closes_when_it_opens_has_no_opening():
 def test_what_opens_late_and_closes_at_midnight_is_open_to_the_end_of_the_day():
     assert openings(Calendar(FIRST, {0: ((time(22), time(0)),)}), date(2026, 1, 5)) == [
         ("2026-01-05T21:00:00+00:00", "2026-01-05T23:00:00+00:00")
+    ]
+
+
+def test_what_closes_soon_after_midnight_is_closed_the_rest_of_the_day():
+    assert openings(Calendar(FIRST, {0: ((time(0), time(0, 30)),)}), date(2026, 1, 5)) == [
+        ("2026-01-04T23:00:00+00:00", "2026-01-04T23:30:00+00:00")
     ]
 
 
@@ -165,6 +172,7 @@ def test_a_column_is_read_in_any_order():
     positions = found.positions(np.array([micros(moment) for moment in moments]))
 
     assert [int(position) * MICROSECOND for position in positions] == [found.position(moment) for moment in moments]
+    assert clock().moments(positions).tolist() == [micros(found.moment(found.position(moment))) for moment in moments]
     with pytest.raises(ValueError, match="2025-12-31 21:59:59"):
         found.positions(np.array([micros(at("01-06T09:00")), micros(at("01-01T00:00")) - 3_600_000_000 - 1_000_000]))
     with pytest.raises(ValueError, match="never shows"):
