@@ -32,6 +32,8 @@ class Outcome(NamedTuple):
 
 
 def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["--mutants"]:
+        return try_mutants(arguments[1:])
     fast = "--fast" in arguments
     chosen = [argument for argument in arguments if argument != "--fast"]
     with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
@@ -41,6 +43,12 @@ def main(arguments: list[str]) -> int:
     passed, failed, skipped = (sum(counts) for counts in zip(*(outcome[3:] for outcome in outcomes), strict=True))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 0 if all(outcome.ok for outcome in outcomes) else 1
+
+
+def try_mutants(modules: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
+        command = [sys.executable, str(ROOT / "tests" / "mutants.py"), *modules]
+        return subprocess.run(command, cwd=ROOT, env=clean_environment(folder)).returncode
 
 
 def clean_environment(folder: str) -> dict[str, str]:

@@ -55,7 +55,7 @@ class YearState:
         limit = last_month_over(self.year, day)
         closed_on = self.closed_on if self.closed_on and self.closed_on <= day else None
         seen = replace(self, closed_on=closed_on, asked_on=day)
-        if limit == LAST or self.accounts_to is None or self.accounts_to <= limit:
+        if self.accounts_to is None or self.accounts_to <= limit:
             return seen
         if limit and self.has_months:
             return replace(seen, accounts_to=limit)

@@ -8,7 +8,7 @@ import re
 from django.core.exceptions import ValidationError
 
 _PARAGRAPH = re.compile(r"§+\s*\d")
-_INTERNAL = re.compile(r"(offentle?g\w*|offl\.?)[^§]*§+\s*1[45]\b", re.IGNORECASE)
+_INTERNAL = re.compile(r"(offentl[ei]g\w*|offl\.?)[^§]*§+\s*1[45]\b", re.IGNORECASE)
 
 
 def check_basis(text: str) -> None:

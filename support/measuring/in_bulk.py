@@ -1,6 +1,6 @@
 """Many tickets at once: measured in columns, stored by the fastest way of the database, and measured again.
 
-What `measurement` does with one ticket after the other, with the same rules and the same outcome.
+What `measurement` does with tickets at hand, with the same rules and the same outcome.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +19,7 @@ from rorikt.imports.bulk import copy, insert
 from support.measuring import touches
 from support.measuring.reading import read_columns
 from support.sla.clock import MICROSECOND, Micros, micros
-from support.sla.judging import MISSING, VERDICTS, WAITINGS, Batch, PriorityChange, judge_all
+from support.sla.judging import MISSING, VERDICTS, WAITINGS, Batch, PriorityChange, as_column, judge_all
 from support.sla.models import Priority, SlaPolicy
 from support.sla.policies import Rules
 from support.tickets.models import PriorityStep, Ticket, TicketPause
@@ -156,11 +156,11 @@ def _store_chunk(chunk: list[NewTicket], rules: Rules | None) -> None:
     ) = zip(*chunk, strict=True)  # fmt: skip
     ids = _new_ids(len(chunk))
     batch = Batch(
-        _column(created), _column(resolved), _column(closed), _column(responded),
-        _column([own[-1][0] if len(own) > 1 else None for own in steps]),
+        as_column(created), as_column(resolved), as_column(closed), as_column(responded),
+        as_column([own[-1][0] if len(own) > 1 else None for own in steps]),
         np.repeat(np.arange(len(chunk)), [len(own) for own in pauses]),
-        _column([pause[0] for own in pauses for pause in own]),
-        _column([pause[1] for own in pauses for pause in own]),
+        as_column([pause[0] for own in pauses for pause in own]),
+        as_column([pause[1] for own in pauses for pause in own]),
         np.array([WAITING_PLACES[pause[2]] for own in pauses for pause in own], dtype=np.int8),
     )  # fmt: skip
     first = np.array([PRIORITY_PLACES[own[0][1]] if own else -1 for own in steps], dtype=np.int64)
@@ -198,7 +198,7 @@ def _store_chunk(chunk: list[NewTicket], rules: Rules | None) -> None:
         ["ticket_id", "changed_at", "priority"],
         zip(
             [key for key, _ in of_steps],
-            _moments(_column([step[0] for _, step in of_steps])),
+            _moments(as_column([step[0] for _, step in of_steps])),
             [step[1] for _, step in of_steps],
             strict=True,
         ),
@@ -228,10 +228,6 @@ def _new_ids(count: int) -> list[int]:
         cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
         (last,) = cursor.fetchone()
     return list(range(last + 1, last + 1 + count))
-
-
-def _column(moments: Iterable[datetime | None]) -> Micros:
-    return np.array([MISSING if moment is None else micros(moment) for moment in moments], dtype=np.int64)
 
 
 def _moments(values: Micros) -> list[str | None]:

@@ -1,10 +1,10 @@
 """The work clock: dated opening hours, holidays and half-days, and the business time between two moments.
 
-Pure functions over aware moments, and over whole columns of them; both read the same table. Opening hours are local
-times in Europe/Oslo; all arithmetic is done in UTC, so a day on which the clocks change has the hours it really has.
+Pure functions over whole columns of moments, and over one as a column of one. Opening hours are local times in
+Europe/Oslo; all arithmetic is done in UTC, so a day on which the clocks change has the hours it really has.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from rorikt.calendar import ONE_DAY, OSLO, start_of
 GROWTH = 366
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-DAY = 86_400_000_000
 
 Micros = npt.NDArray[np.int64]
 Interval = tuple[time, time]
@@ -64,42 +63,36 @@ class Clock:
     """Business time over dated calendars, read off a table of open intervals with the time that lies before each.
 
     `holidays` maps a day to whether it is a half-day; other holidays are closed. The table grows as far as it is
-    asked, a year at a time. One reading takes about a microsecond, one of a column about a thirtieth of that.
+    asked, a year at a time. All arithmetic is over columns; one moment is a column of one, in some ten microseconds.
     """
 
     def __init__(self, calendars: Iterable[Calendar], holidays: Mapping[date, bool]) -> None:
-        self._calendars = sorted(calendars, key=lambda calendar: calendar.valid_from)
-        if not self._calendars:
+        self.calendars = sorted(calendars, key=lambda calendar: calendar.valid_from)
+        if not self.calendars:
             raise ValueError("a clock needs at least one calendar")
-        self._holidays = dict(holidays)
-        self._opens: list[int] = []
-        self._closes: list[int] = []
-        self._before: list[int] = []
-        self._total = 0
-        self._next_day = self._calendars[0].valid_from
+        self.holidays = dict(holidays)
+        self._next_day = self.calendars[0].valid_from
         self.begins = start_of(self._next_day)
-        self._begins = self._known_until = micros(self.begins)
-        self._columns: _Columns | None = None
-
-    @property
-    def calendars(self) -> Sequence[Calendar]:
-        """Oldest first."""
-        return self._calendars
+        self._known_until = micros(self.begins)
+        # The first interval is empty and lies before the others, so that every moment has one.
+        self._opens = self._closes = np.array([self._known_until], dtype=np.int64)
+        self._before = np.zeros(1, dtype=np.int64)
+        self._total = 0
 
     def calendar_on(self, day: date) -> Calendar:
         """The calendar in force. Raises ValueError for a day before the first."""
-        index = bisect_right(self._calendars, day, key=lambda calendar: calendar.valid_from) - 1
+        index = bisect_right(self.calendars, day, key=lambda calendar: calendar.valid_from) - 1
         if index < 0:
             raise ValueError(f"no calendar is in force on {day}")
-        return self._calendars[index]
+        return self.calendars[index]
 
     def position(self, moment: datetime) -> timedelta:
         """What the clock shows: the business time from its beginning. Raises ValueError before it begins."""
-        return self._position(micros(moment)) * MICROSECOND
+        return int(self.positions(np.array([micros(moment)]))[0]) * MICROSECOND
 
     def moment(self, position: timedelta) -> datetime:
         """The first moment, in UTC, at which the clock shows `position`: a closing time rather than an opening."""
-        return EPOCH + self._moment(position // MICROSECOND) * MICROSECOND
+        return EPOCH + int(self.moments(np.array([position // MICROSECOND]))[0]) * MICROSECOND
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Business time from `start` to `end`; negative when `end` comes first."""
@@ -111,114 +104,54 @@ class Clock:
 
     def open_intervals(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The parts of the time from `start` to `end` in which the clock runs, in UTC."""
-        first, last = micros(start), micros(end)
-        self._position(last)
-        for index in range(max(bisect_right(self._opens, first) - 1, 0), bisect_left(self._opens, last)):
-            opens, closes = max(self._opens[index], first), min(self._closes[index], last)
-            if opens < closes:
-                yield EPOCH + opens * MICROSECOND, EPOCH + closes * MICROSECOND
+        self.position(end)  # so that the table reaches it
+        opens, closes = np.maximum(self._opens, micros(start)), np.minimum(self._closes, micros(end))
+        for index in np.flatnonzero(opens < closes):
+            yield EPOCH + int(opens[index]) * MICROSECOND, EPOCH + int(closes[index]) * MICROSECOND
 
     def positions(self, moments: Micros) -> Micros:
-        """`position` for a column of microseconds since 1970, none of them before the clock begins."""
+        """`position` for a column of microseconds since 1970."""
         if not len(moments):
             return moments
-        if int(moments.min()) < self._begins:
-            raise ValueError("a moment is before the clock begins")
-        while self._known_until <= int(moments.max()):
+        first, last = int(moments.min()), int(moments.max())
+        if first < self._opens[0]:
+            raise ValueError(f"{EPOCH + first * MICROSECOND} is before the clock begins, {self.begins}")
+        while self._known_until <= last:
             self._grow()
-        table = self._as_columns()
-        index = table.first_of_day[moments // DAY - table.first_day]
-        for _ in range(table.most_a_day):
-            index = index + (table.opens[np.minimum(index + 1, len(table.opens) - 1)] <= moments) * (
-                index + 1 < len(table.opens)
-            )
-        return table.before[index] + np.minimum(moments, table.closes[index]) - table.opens[index]
+        index = np.searchsorted(self._opens, moments, side="right") - 1
+        return self._before[index] + np.minimum(moments, self._closes[index]) - self._opens[index]
 
     def moments(self, positions: Micros) -> Micros:
         """`moment` for a column of positions."""
         if not len(positions):
             return positions
-        if int(positions.min()) < 0:
-            raise ValueError("the clock never shows less than nothing")
-        while self._total < int(positions.max()) or not self._opens:
+        first, last = int(positions.min()), int(positions.max())
+        if first < 0:
+            raise ValueError(f"the clock never shows {first * MICROSECOND}")
+        while self._total < last or len(self._opens) == 1:
             self._grow()
-        table = self._as_columns()
-        # The first interval of the columns is the empty one before the clock begins.
-        index = np.maximum(np.searchsorted(table.before, positions, side="left") - 1, 1)
-        return table.opens[index] + positions - table.before[index]
-
-    def _position(self, moment: int) -> int:
-        if moment < self._begins:
-            raise ValueError(f"{EPOCH + moment * MICROSECOND} is before the clock begins, {self.begins}")
-        while self._known_until <= moment:
-            self._grow()
-        index = bisect_right(self._opens, moment) - 1
-        return self._before[index] + min(moment, self._closes[index]) - self._opens[index] if index >= 0 else 0
-
-    def _moment(self, position: int) -> int:
-        if position < 0:
-            raise ValueError(f"the clock never shows {position * MICROSECOND}")
-        while self._total < position or not self._opens:
-            self._grow()
-        index = max(bisect_left(self._before, position) - 1, 0)
-        return self._opens[index] + position - self._before[index]
+        index = np.maximum(np.searchsorted(self._before, positions, side="left") - 1, 1)
+        return self._opens[index] + positions - self._before[index]
 
     def _grow(self) -> None:
         """Adds a year. Raises ValueError if it has no open day, as with a calendar without hours."""
-        known = len(self._opens)
-        for _ in range(GROWTH):
-            self._add(self._next_day)
-            self._next_day += ONE_DAY
-        self._known_until = micros(start_of(self._next_day))
-        self._columns = None
-        if len(self._opens) == known:
+        days = [self._next_day + n * ONE_DAY for n in range(GROWTH)]
+        added = [(micros(opens), micros(closes)) for day in days for opens, closes in self._openings(day)]
+        self._next_day += GROWTH * ONE_DAY
+        if not added:
             raise ValueError(f"no day is open in the year before {self._next_day}")
+        opens, closes = np.array(added, dtype=np.int64).T
+        self._opens, self._closes = np.append(self._opens, opens), np.append(self._closes, closes)
+        lengths = self._closes - self._opens
+        until = np.cumsum(lengths)
+        self._before, self._total = until - lengths, int(until[-1])
+        self._known_until = micros(start_of(self._next_day))
 
-    def _add(self, day: date) -> None:
+    def _openings(self, day: date) -> Iterable[tuple[datetime, datetime]]:
         calendar = self.calendar_on(day)
-        if self._holidays.get(day) is False and calendar.closes_on_holidays:
-            return
-        for opens, closes in calendar.openings(day, is_half_day=day in self._holidays):
-            start, end = micros(opens), micros(closes)
-            self._opens.append(start)
-            self._closes.append(end)
-            self._before.append(self._total)
-            self._total += end - start
-
-    def _as_columns(self) -> "_Columns":
-        if self._columns is None:
-            self._columns = _columns(self._begins, self._known_until, self._opens, self._closes, self._before)
-        return self._columns
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """The table for whole columns: interval 0 is empty and lies before the others, so that every moment has one.
-
-    `first_of_day` is the last interval that opened before each UTC day, from which at most `most_a_day` steps lead to
-    the right one.
-    """
-
-    opens: Micros
-    closes: Micros
-    before: Micros
-    first_day: int
-    first_of_day: Micros
-    most_a_day: int
-
-
-def _columns(begins: int, until: int, opens: list[int], closes: list[int], before: list[int]) -> _Columns:
-    all_opens = np.array([begins, *opens], dtype=np.int64)
-    days = np.arange(begins // DAY, until // DAY + 2, dtype=np.int64)
-    first = np.maximum(np.searchsorted(all_opens, days * DAY, side="right") - 1, 0)
-    return _Columns(
-        all_opens,
-        np.array([begins, *closes], dtype=np.int64),
-        np.array([0, *before], dtype=np.int64),
-        int(days[0]),
-        first,
-        int(np.diff(first).max(initial=1)),
-    )
+        if self.holidays.get(day) is False and calendar.closes_on_holidays:
+            return ()
+        return calendar.openings(day, is_half_day=day in self.holidays)
 
 
 def micros(moment: datetime) -> int:

@@ -1,21 +1,18 @@
 """The SLA: when a ticket is due, what time it has used, and the verdict on it, by the terms of a policy.
 
-Pure functions, for one ticket (`judge`) and for columns of them (`judge_all`), over the same clock. Source: `support`
-in the council's activity report of February 2024 (2.1.2.6), where a target is given in working hours or working days.
+Pure functions over columns of tickets; a ticket alone is a column of one. Source: `support` in the council's activity
+report of February 2024 (2.1.2.6), where a target is given in working hours or working days.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 from django.db.models import TextChoices
 
-from rorikt.calendar import ONE_DAY, OSLO, local_day, start_of
-from support.sla.clock import EPOCH, MICROSECOND, Calendar, Clock, Interval, Micros, micros
-
-__all__ = ["EPOCH", "ONE_DAY", "OSLO", "Calendar", "Clock", "Interval", "local_day", "micros", "start_of"]
+from support.sla.clock import EPOCH, MICROSECOND, Clock, Micros, micros
 
 # No such moment, in a column; and a position that no ticket reaches.
 MISSING = np.iinfo(np.int64).min
@@ -127,78 +124,21 @@ class Measurement:
     stopped_at: datetime | None = None
 
 
-def measure(
-    clock: Clock, *, target: timedelta, created_at: datetime, resolved_at: datetime | None, as_of: datetime
-) -> Measurement:
-    """Judge one ticket that never stood still. The target is inclusive, to the second."""
-    return judge(clock, Terms(target), Facts(created_at, resolved_at), as_of=as_of)
-
-
-def judge(clock: Clock, terms: Terms, facts: Facts, *, as_of: datetime | None) -> Measurement:
-    """Without `as_of` an open ticket gets a deadline and no verdict, and a pause that has not ended is no pause yet."""
-    end, other = _ending(terms, facts)
-    start = facts.created_at
-    is_wrong = any(moment is not None and micros(moment) < micros(start) for moment in (end, facts.resolved_at))
-    changed = facts.priority_changed_at
-    if (
-        terms.priority_change == PriorityChange.FROM_CHANGE
-        and changed
-        and (end is None or micros(changed) <= micros(end))
-    ):
-        start = max(start, changed)
-    stop = None if is_wrong else end if end is not None else None if as_of is None else max(as_of, start)
-    pauses = sorted((pause for pause in facts.pauses if terms.stops_for(pause.why)), key=lambda pause: pause.started_at)
-    first, target = clock.position(start), terms.target
-    last = clock.position(stop) if stop is not None else None
-    due, covered, paused, stopped = first + target, first, timedelta(), None
-    for pause in pauses:
-        if micros(pause.started_at) < micros(clock.begins):
-            pause = replace(pause, started_at=clock.begins)
-        begins = clock.position(pause.started_at)
-        if pause.ended_at is None and last is None:
-            stopped = min(stopped, begins) if stopped is not None else begins
-            continue
-        ends = clock.position(max(pause.ended_at, clock.begins)) if pause.ended_at is not None else last
-        ends = min(ends, last) if ends is not None and last is not None else ends
-        assert ends is not None
-        length = max(ends - max(begins, covered), timedelta())
-        due += length if begins < due else timedelta()
-        paused, covered = paused + length, max(covered, ends)
-    used = last - first - paused if last is not None else None
-    return Measurement(
-        due_at=clock.moment(due),
-        business_time=used,
-        verdict=Verdict.BAD_DATA if is_wrong else _verdict(used, target, is_open=end is None),
-        paused=paused,
-        started_at=start,
-        ended_at=end,
-        is_by_other_event=other,
-        stopped_at=clock.moment(stopped) if stopped is not None and end is None else None,
+def judge(
+    clock: Clock, terms: Terms, facts: Sequence[Facts], targets: Sequence[timedelta], *, as_of: datetime | None
+) -> list[Measurement]:
+    """`judge_all` for tickets at hand, each with its own target in place of that of the terms."""
+    judged = judge_all(
+        clock,
+        terms,
+        as_batch(facts),
+        np.array([target // MICROSECOND for target in targets], dtype=np.int64),
+        as_of=None if as_of is None else micros(as_of),
     )
+    return [judged.of(row) for row in range(len(facts))]
 
 
-def _ending(terms: Terms, facts: Facts) -> tuple[datetime | None, bool]:
-    """When the clock ends, and whether another event had to take the place of the one that should end it."""
-    solved = facts.resolved_at or facts.closed_at
-    if terms.ending == Ending.CLOSED:
-        return facts.closed_at, False
-    if terms.ending == Ending.RESPONDED:
-        return facts.responded_at or solved, facts.responded_at is None and solved is not None
-    reopened = [pause.started_at for pause in facts.pauses if pause.why == Waiting.RESOLVED]
-    if terms.reopening == Reopening.FIRST and reopened:
-        return min(reopened), False
-    return solved, facts.resolved_at is None and solved is not None
-
-
-def _verdict(used: timedelta | None, target: timedelta, *, is_open: bool) -> Verdict | None:
-    if used is None:
-        return None
-    if is_open:
-        return Verdict.RUNNING if used <= target else Verdict.OPEN_BREACHED
-    return Verdict.WITHIN if used <= target else Verdict.BREACHED
-
-
-# The same for columns
+# In columns
 
 
 @dataclass(frozen=True)
@@ -229,20 +169,53 @@ class Batch:
         )  # fmt: skip
 
 
+def as_batch(facts: Sequence[Facts]) -> Batch:
+    pauses = [(row, pause) for row, one in enumerate(facts) for pause in one.pauses]
+    return Batch(
+        as_column(one.created_at for one in facts),
+        as_column(one.resolved_at for one in facts),
+        as_column(one.closed_at for one in facts),
+        as_column(one.responded_at for one in facts),
+        as_column(one.priority_changed_at for one in facts),
+        np.array([row for row, _ in pauses], dtype=np.int64),
+        as_column(pause.started_at for _, pause in pauses),
+        as_column(pause.ended_at for _, pause in pauses),
+        np.array([WAITINGS.index(pause.why) for _, pause in pauses], dtype=np.int8),
+    )
+
+
 @dataclass(frozen=True)
 class Judged:
-    """As `Measurement`, in columns: `verdict` is a place in `VERDICTS`, -1 for none; lengths may be `MISSING`."""
+    """As `Measurement`, in columns; `verdict` is a place in `VERDICTS`, -1 for none, and other gaps are `MISSING`."""
 
     due: Micros
     used: Micros
     paused: Micros
     verdict: npt.NDArray[np.int8]
+    started: Micros
+    ended: Micros
+    by_other: npt.NDArray[np.bool_]
     stopped: Micros
+
+    def of(self, row: int) -> Measurement:
+        return Measurement(
+            due_at=EPOCH + int(self.due[row]) * MICROSECOND,
+            business_time=as_length(self.used[row]),
+            verdict=VERDICTS[self.verdict[row]] if self.verdict[row] >= 0 else None,
+            paused=int(self.paused[row]) * MICROSECOND,
+            started_at=as_moment(self.started[row]),
+            ended_at=as_moment(self.ended[row]),
+            is_by_other_event=bool(self.by_other[row]),
+            stopped_at=as_moment(self.stopped[row]),
+        )
 
 
 def judge_all(clock: Clock, terms: Terms, batch: Batch, targets: Micros, *, as_of: int | None = None) -> Judged:
-    """`judge` for each ticket, with its own target in microseconds in place of that of the terms."""
-    end = _endings(terms, batch)
+    """Each ticket by the terms and its own target, inclusive, in microseconds.
+
+    Without `as_of` an open ticket gets a deadline and no verdict, and a pause that has not ended is no pause yet.
+    """
+    end, by_other = _endings(terms, batch)
     start = batch.created
     is_open = end == MISSING
     wrong = (~is_open & (end < start)) | ((batch.resolved != MISSING) & (batch.resolved < start))
@@ -263,21 +236,24 @@ def judge_all(clock: Clock, terms: Terms, batch: Batch, targets: Micros, *, as_o
     stopped = stopped.copy()
     stopped[standing] = clock.moments(stopped[standing])
     stopped[~standing] = MISSING
-    return Judged(clock.moments(due), used, paused, verdict, stopped)
+    return Judged(clock.moments(due), used, paused, verdict, start, end, by_other, stopped)
 
 
-def _endings(terms: Terms, batch: Batch) -> Micros:
-    solved = np.where(batch.resolved != MISSING, batch.resolved, batch.closed)
+def _endings(terms: Terms, batch: Batch) -> tuple[Micros, npt.NDArray[np.bool_]]:
+    """When the clock ends, and whether another event had to take the place of the one that should end it."""
     if terms.ending == Ending.CLOSED:
-        return batch.closed
+        return batch.closed, np.zeros(len(batch.closed), dtype=bool)
+    named = batch.resolved
     if terms.ending == Ending.RESPONDED:
-        return np.where(batch.responded != MISSING, batch.responded, solved)
-    if terms.reopening == Reopening.FIRST:
-        first = np.full(len(solved), FOREVER, dtype=np.int64)
+        named = batch.responded
+    elif terms.reopening == Reopening.FIRST:
+        first = np.full(len(named), FOREVER, dtype=np.int64)
         reopened = batch.pause_why == WAITINGS.index(Waiting.RESOLVED)
         np.minimum.at(first, batch.pause_ticket[reopened], batch.pause_start[reopened])
-        return np.where(first < FOREVER, first, solved)
-    return solved
+        named = np.where(first < FOREVER, first, named)
+    solved = np.where(batch.resolved != MISSING, batch.resolved, batch.closed)
+    end = np.where(named != MISSING, named, solved)
+    return end, (named == MISSING) & (end != MISSING)
 
 
 def _walk(
@@ -291,10 +267,8 @@ def _walk(
     rows = np.flatnonzero(stops[batch.pause_why])
     if not len(rows):
         return paused, due, stopped
+    rows = rows[np.lexsort((batch.pause_start[rows], batch.pause_ticket[rows]))]
     ticket, start, end = batch.pause_ticket[rows], batch.pause_start[rows], batch.pause_end[rows]
-    if np.any((ticket[1:] < ticket[:-1]) | ((ticket[1:] == ticket[:-1]) & (start[1:] < start[:-1]))):
-        order = np.lexsort((start, ticket))
-        ticket, start, end = ticket[order], start[order], end[order]
     begins_at = micros(clock.begins)
     begins = clock.positions(np.maximum(start, begins_at))
     never = end == MISSING
@@ -318,6 +292,10 @@ def _walk(
         paused[left] += length
         covered[left] = np.maximum(covered[left], until)
     return paused, due, stopped
+
+
+def as_column(moments: Iterable[datetime | None]) -> Micros:
+    return np.array([MISSING if moment is None else micros(moment) for moment in moments], dtype=np.int64)
 
 
 def as_moment(value: int) -> datetime | None:

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from budget.lines.result import Explanation, Result
+from budget.lines.result import Explanation, Result, lines_source_name
 from budget.projects.result import InvestmentResult
 
 
@@ -44,3 +44,7 @@ def test_what_the_causes_do_not_account_for_is_unexplained():
 
     assert (explanation.explained, explanation.unexplained) == (-700, -300)
     assert Explanation(Decimal(-1000), Decimal(1200)).unexplained == 200
+
+
+def test_a_frozen_document_names_the_lines_of_its_year():
+    assert lines_source_name(2023) == "Driftslinjer 2023"

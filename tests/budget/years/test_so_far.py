@@ -129,3 +129,33 @@ def test_what_belongs_to_no_line_is_named_with_amount_and_number():
     assert Unplaced().sentence(kroner) == ""
     assert Unplaced(1, Decimal("10.50")).sentence(kroner) == "Ikke med i summene: 10,50 på 1 konto uten type utgift."
     assert Unplaced(2).sentence(kroner) == "Ikke med i summene: 0,00 på 2 konti uten type utgift."
+
+
+def test_a_year_that_was_closed_without_a_month_is_compared_as_a_whole():
+    closed = YearState(2023, closed_on=date(2024, 1, 31))
+
+    assert (closed.is_comparable, closed.why_not_comparable, closed.why_not_shared("noe fordeles")) == (True, "", "")
+
+
+def test_where_no_month_is_known_there_is_none_to_cut_off_either():
+    unknown = YearState(2024)
+
+    assert unknown.until(3) is unknown
+    assert unknown.on(date(2024, 5, 1)) == YearState(2024, asked_on=date(2024, 5, 1))
+
+
+def test_accounts_without_months_are_whole_on_the_day_their_last_month_is_over():
+    assert TYPED.on(date(2024, 6, 30)).until_month == "til og med juni"
+    assert TYPED.on(date(2024, 6, 29)).until_month == ""
+
+
+def test_a_month_that_nobody_has_confirmed_is_told_with_that_doubt():
+    begins, ends = (
+        "Regnskapet for 2024 er ikke avsluttet: det går til og med april.",
+        " Avvik er mot budsjettet for de samme månedene.",
+    )
+
+    assert APRIL.sentence == begins + ends
+    assert YearState(2024, accounts_to=4).sentence == (
+        f"{begins} Det er siste måned med poster; ingen har bekreftet den.{ends}"
+    )

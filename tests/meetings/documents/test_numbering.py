@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import pytest
 
 from meetings.agenda import numbering
-from meetings.documents.numbering import number_sections, section_number
+from meetings.documents.numbering import MAX_LEVEL, number_sections, section_number
 
 
 @dataclass(frozen=True)
@@ -33,3 +33,7 @@ def test_sections_are_numbered_by_their_place_in_the_tree():
     numbers = [(section_number(number), place.pk) for number, place in number_sections(sections)]
 
     assert numbers == [("1", 10), ("2", 20), ("2.1", 21), ("2.2", 22), ("2.2.1", 31), ("3", 30)]
+
+
+def test_sections_go_four_levels_down_as_in_the_reports_of_the_council():
+    assert MAX_LEVEL == 4

@@ -1,8 +1,10 @@
-"""The hand-checked cases, and the two ways of the engine against one that goes through time minute by minute."""
+"""The hand-checked cases, and the engine against the slow oracle and one that goes through time minute by minute."""
 
 import json
 import os
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +16,7 @@ from rorikt.calendar import ONE_DAY, OSLO, local_day, start_of
 from support.sla.clock import EPOCH, Calendar, Clock, around_the_clock, micros
 from support.sla.holidays import days_of
 from support.sla.judging import (
-    MISSING,
-    VERDICTS,
     WAITINGS,
-    Batch,
     Ending,
     Facts,
     Pause,
@@ -29,8 +28,9 @@ from support.sla.judging import (
     as_length,
     as_moment,
     judge,
-    judge_all,
 )
+from tests.support.sla import slow_oracle
+from tests.support.sla.slow_oracle import SlowClock
 
 GOLDEN = json.loads((Path(__file__).parent / "sla_cases.json").read_text(encoding="utf-8"))
 FIRST = date(2026, 1, 1)
@@ -62,43 +62,16 @@ def facts_of(case):
     )
 
 
-def as_batch(facts):
-    """One column of each, as the fast way reads them."""
-    pauses = [(row, pause) for row, one in enumerate(facts) for pause in one.pauses]
-
-    def column(values):
-        return np.array([MISSING if value is None else micros(value) for value in values], dtype=np.int64)
-
-    return Batch(
-        column(one.created_at for one in facts),
-        column(one.resolved_at for one in facts),
-        column(one.closed_at for one in facts),
-        column(one.responded_at for one in facts),
-        column(one.priority_changed_at for one in facts),
-        np.array([row for row, _ in pauses], dtype=np.int64),
-        column(pause.started_at for _, pause in pauses),
-        column(pause.ended_at for _, pause in pauses),
-        np.array([WAITINGS.index(pause.why) for _, pause in pauses], dtype=np.int8),
-    )
-
-
-def in_bulk(clock, terms, facts, as_of=None):
-    """The only ticket of a batch: due, used, paused, verdict, where the clock stands."""
-    targets = np.array([terms.target // timedelta(microseconds=1)], dtype=np.int64)
-    judged = judge_all(clock, terms, as_batch([facts]), targets, as_of=None if as_of is None else micros(as_of))
-    code = int(judged.verdict[0])
-    return (
-        as_moment(judged.due[0]),
-        as_length(judged.used[0]),
-        None if code < 0 else VERDICTS[code],
-        as_moment(judged.stopped[0]),
-    )
+@lru_cache(maxsize=16)
+def slow(clock):
+    return SlowClock(clock.calendars, clock.holidays)
 
 
 def measured(clock, terms, facts, as_of=None):
-    one = judge(clock, terms, facts, as_of=as_of)
-    assert in_bulk(clock, terms, facts, as_of) == (one.due_at, one.business_time, one.verdict, one.stopped_at)
-    return one
+    """Alone in a batch, and as the slow oracle has it."""
+    [found] = judge(clock, terms, [facts], [terms.target], as_of=as_of)
+    assert found == slow_oracle.judge(slow(clock), terms, facts, as_of=as_of)
+    return found
 
 
 @pytest.mark.parametrize("case", GOLDEN["cases"], ids=lambda case: case["id"])
@@ -287,7 +260,7 @@ def slowly(calendar, holidays, terms, facts, as_of):
 
 @settings(max_examples=600 if THOROUGH else 60, deadline=None)
 @given(calendar=calendars, change=changes, terms=terms, data=st.data())
-def test_both_ways_give_what_counting_minutes_gives(calendar, change, terms, data):
+def test_engine_and_oracle_give_what_counting_minutes_gives(calendar, change, terms, data):
     near = st.integers(-3, 3).map(lambda n: change + n * ONE_DAY)
     holidays = data.draw(st.dictionaries(near, st.booleans(), max_size=3))
     facts = data.draw(tickets(start_of(change) + data.draw(st.integers(-2880, 1440)) * MINUTE))
@@ -318,17 +291,14 @@ def test_the_deadline_is_the_last_moment_at_which_a_ticket_is_in_time(calendar, 
 def test_many_tickets_at_once_are_each_judged_as_if_alone(calendar, change, terms, data):
     facts = data.draw(st.lists(tickets(start_of(change)), min_size=2, max_size=8))
     clock = Clock([calendar], {})
-    targets = np.full(len(facts), terms.target // timedelta(microseconds=1), dtype=np.int64)
+    targets = [terms.target + row * MINUTE for row in range(len(facts))]
 
-    judged = judge_all(clock, terms, as_batch(facts), targets)
+    found = judge(clock, terms, facts, targets, as_of=None)
 
-    for row, one in enumerate(facts):
-        alone = judge(clock, terms, one, as_of=None)
-        assert as_moment(judged.due[row]) == alone.due_at
-        assert as_length(judged.used[row]) == alone.business_time
-        assert as_moment(judged.stopped[row]) == alone.stopped_at
-        if alone.business_time is not None:
-            assert as_length(judged.paused[row]) == alone.paused
+    assert found == [
+        slow_oracle.judge(slow(clock), replace(terms, target=target), one, as_of=None)
+        for one, target in zip(facts, targets, strict=True)
+    ]
 
 
 def test_columns_are_read_as_single_moments_are():
@@ -338,6 +308,9 @@ def test_columns_are_read_as_single_moments_are():
 
     positions = clock.positions(moments)
 
-    singly = [clock.position(EPOCH + int(moment) * timedelta(microseconds=1)) for moment in moments]
+    one_by_one = slow(clock)
+    singly = [one_by_one.position(EPOCH + int(moment) * timedelta(microseconds=1)) for moment in moments]
     assert [as_length(position) for position in positions] == singly
-    assert [as_moment(found) for found in clock.moments(positions)] == [clock.moment(position) for position in singly]
+    assert [as_moment(found) for found in clock.moments(positions)] == [
+        one_by_one.moment(position) for position in singly
+    ]
