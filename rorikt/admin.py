@@ -70,7 +70,7 @@ class ReferenceAdmin(admin.ModelAdmin):
         return request.user.has_perm(self.permission)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        self._record("opprettet grunndata", request, obj, message)
+        self._record("la til grunndata", request, obj, message)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:

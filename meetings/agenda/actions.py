@@ -20,7 +20,7 @@ def next_sequence(year: int) -> int:
 
 @transaction.atomic
 def save_meeting(meeting: Meeting, *, by: User, now: datetime, changed: list[str]) -> Meeting:
-    action = "endret møte" if meeting.pk else "opprettet møte"
+    action = "endret møte" if meeting.pk else "la til møte"
     meeting.save()
     trail.record(action, meeting, by=by, now=now, number=meeting.number, fields=changed)
     return meeting
@@ -29,7 +29,7 @@ def save_meeting(meeting: Meeting, *, by: User, now: datetime, changed: list[str
 @transaction.atomic
 def save_item(item: AgendaItem, *, case_officers: Any, by: User, now: datetime, changed: list[str]) -> AgendaItem:
     """A new case gets the number after the last one that stands on the agenda."""
-    action = "endret sak" if item.pk else "opprettet sak"
+    action = "endret sak" if item.pk else "la til sak"
     if not item.pk:
         Meeting.objects.select_for_update().get(pk=item.meeting_id)
         item.sequence = (item.meeting.agenda.aggregate(last=Max("sequence"))["last"] or 0) + 1

@@ -64,7 +64,7 @@ def restore_attachment(attachment: Attachment, *, data: bytes, examined: Finding
     attachment.file.name = files.keep(data, attachment.sha256, attachment.kind)
     _set_safe_copy(attachment, examined)
     attachment.save()
-    trail.record("la inn vedlegg på nytt", attachment, by=by, now=now, sha256=attachment.sha256)
+    trail.record("la til vedlegg på nytt", attachment, by=by, now=now, sha256=attachment.sha256)
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ def start_document(document: Document, *, definitions: Iterable[Definition], by:
     _write_outline(
         document, outline_of(document.kind, is_year_open=is_year_open), None, head.printed_title if head else "Lederen"
     )
-    trail.record("opprettet dokument", document, by=by, now=now, kind=document.kind, title=document.title)
+    trail.record("la til dokument", document, by=by, now=now, kind=document.kind, title=document.title)
     return document
 
 

@@ -24,6 +24,6 @@ def describe_critical_event(ticket: Ticket, *, what: str, outcome: str, by: User
     event.full_clean()
     event.save()
     trail.record(
-        "describe_critical_event", event, by=by, now=now, ticket=ticket.number, before=before, after=[what, outcome]
+        "endret kritisk hendelse", event, by=by, now=now, ticket=ticket.number, before=before, after=[what, outcome]
     )
     return event
