@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from rorikt.admin import ReferenceAdmin, ReferenceInline
+from rorikt.pages.forms import ErrorsAtFields
 from support.sla.judging import Waiting
 from support.sla.models import Holiday, SlaPolicy, WorkCalendar, WorkingHours
 from support.tickets.models import Category, MunicipalityCount, Team
@@ -26,7 +27,7 @@ class HolidayAdmin(ReferenceAdmin):
     date_hierarchy = "day"
 
 
-class SlaPolicyForm(forms.ModelForm):
+class SlaPolicyForm(ErrorsAtFields, forms.ModelForm):
     pausing = forms.MultipleChoiceField(
         label="Klokken står når saken",
         required=False,
