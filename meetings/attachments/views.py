@@ -81,7 +81,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     form = AttachmentEditForm(request.POST or None, instance=found)
     if form.is_valid():
-        actions.save_attachment(found, by=person(request), now=timezone.now(), changed=form.changed_data)
+        actions.save_attachment(found, by=person(request), now=timezone.now())
         messages.success(request, f"Vedlegget «{found.title}» er lagret.")
         return redirect(found)
     crumbs = meeting_crumbs(found.agenda_item.meeting, found.agenda_item)

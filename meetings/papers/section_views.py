@@ -35,7 +35,6 @@ def edit_section(request: HttpRequest, pk: int) -> HttpResponse:
             revision=form.cleaned_data["revision"],
             by=person(request),
             now=timezone.now(),
-            changed=form.changed_data,
         )
     except writing.Overtaken:
         return _overtaken(request, section, form.cleaned_data["body"])

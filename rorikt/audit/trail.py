@@ -18,8 +18,30 @@ FIRST = "0" * 64
 LOCK = 7_204_001
 # What a row of the trail begins with: what somebody did. «endret kontokobling», «la til møte».
 VERBS = frozenset(
-    "angret avbrøt avsluttet endret fant flyttet forkastet førte gjenåpnet godkjente importerte la laget lastet målte "
-    "oppga regnet satte sendte slettet synkroniserte ventet".split()
+    {
+        "angret",
+        "avbrøt",
+        "avsluttet",
+        "endret",
+        "fant",
+        "flyttet",
+        "forkastet",
+        "førte",
+        "gjenåpnet",
+        "godkjente",
+        "importerte",
+        "la",
+        "laget",
+        "lastet",
+        "målte",
+        "oppga",
+        "regnet",
+        "satte",
+        "sendte",
+        "slettet",
+        "synkroniserte",
+        "ventet",
+    }
 )
 
 

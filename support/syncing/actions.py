@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
 from rorikt.audit import trail
+from rorikt.audit.rows import store_row
 from rorikt.calendar import start_of
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
@@ -61,11 +62,7 @@ def save_mappings(mappings: list[models.Model], fields: list[str], *, by: User, 
         if any(getattr(mapping, name) != getattr(before, name) for name in fields)
     ]  # fmt: skip
     for mapping in changed:
-        before = _stored(mapping)
-        mapping.full_clean()
-        mapping.save(update_fields=fields)
-        values = {name: [str(getattr(before, name)), str(getattr(mapping, name))] for name in fields}
-        trail.record(f"endret {mapping._meta.verbose_name}", mapping, by=by, now=now, name=str(mapping), **values)
+        store_row(mapping, by=by, now=now, only=fields, is_figure=False)
     return start_placing(by=by) if changed else None
 
 
