@@ -11,7 +11,6 @@ from typing import Any
 from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.html import strip_tags
-from django.utils.text import Truncator
 
 from rorikt.amounts import NOTHING, kroner, short_date, short_moment
 from rorikt.audit.models import AuditEntry
@@ -80,9 +79,10 @@ def _word(field: Field) -> str:
 
 
 def _told(field: Field, before: Any, after: Any, names: Mapping[str, str]) -> str:
-    if isinstance(field, models.JSONField):
-        return f"{_word(field)}: endret"
-    return f"{_word(field)}: {_printed(field, before, names)} → {_printed(field, after, names)}"
+    """A text too long to be read beside another, and one where only the markup changed, is told to be changed."""
+    old, new = _printed(field, before, names), _printed(field, after, names)
+    is_long = isinstance(field, models.JSONField) or (max(len(old), len(new)) > LONGEST and not field.is_relation)
+    return f"{_word(field)}: endret" if is_long or old == new else f"{_word(field)}: {old} → {new}"
 
 
 def _printed(field: Field, value: Any, names: Mapping[str, str]) -> str:
@@ -102,7 +102,7 @@ def _printed(field: Field, value: Any, names: Mapping[str, str]) -> str:
         return short_date(date.fromisoformat(value))
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
-    return Truncator(unescape(strip_tags(str(value)))).chars(LONGEST)
+    return unescape(strip_tags(str(value)))
 
 
 def _names_of_related(row: models.Model, entries: Iterable[AuditEntry]) -> Names:
