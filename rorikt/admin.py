@@ -19,6 +19,7 @@ from rorikt.access import appointing
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
 from rorikt.pages.fields import ClockInput, DayInput
+from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Cooperation, Municipality, User
 from rorikt.people.person import person
 
@@ -47,10 +48,15 @@ admin.site.has_permission = may_enter  # type: ignore[method-assign]
 admin.site.login = secure_admin_login(log_in)  # type: ignore[method-assign]
 
 
+class ReferenceForm(ErrorsAtFields, ModelForm):
+    """What the database refuses is told at its field here as on the other pages."""
+
+
 class ReferenceAdmin(admin.ModelAdmin):
     """Open to those who may change reference data, by the same rules as everywhere else; nobody is a superuser."""
 
     permission = "rorikt.change_reference_data"
+    form = ReferenceForm
     formfield_overrides = {models.DateField: {"widget": DayInput}, models.TimeField: {"widget": ClockInput}}
     show_facets = admin.ShowFacets.NEVER
 
@@ -70,7 +76,7 @@ class ReferenceAdmin(admin.ModelAdmin):
         return request.user.has_perm(self.permission)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        self._record("opprettet grunndata", request, obj, message)
+        self._record("la til grunndata", request, obj, message)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
@@ -89,6 +95,7 @@ class ReferenceAdmin(admin.ModelAdmin):
 class ReferenceInline(admin.TabularInline):
     """Rows that are edited with the row they belong to; whoever may change that one may change these."""
 
+    form = ReferenceForm
     formfield_overrides = ReferenceAdmin.formfield_overrides
     extra = 0
 
@@ -121,7 +128,7 @@ class MunicipalityAdmin(ReferenceAdmin):
         return ["number"] if obj else []
 
 
-class PersonForm(ModelForm):
+class PersonForm(ReferenceForm):
     """Asks the same rules as the action that stores the person, so that what they say stands on the page."""
 
     by: User

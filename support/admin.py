@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from rorikt.admin import ReferenceAdmin, ReferenceInline
+from rorikt.admin import ReferenceAdmin, ReferenceForm, ReferenceInline
 from support.sla.judging import Waiting
 from support.sla.models import Holiday, SlaPolicy, WorkCalendar, WorkingHours
 from support.tickets.models import Category, MunicipalityCount, Team
@@ -26,7 +26,7 @@ class HolidayAdmin(ReferenceAdmin):
     date_hierarchy = "day"
 
 
-class SlaPolicyForm(forms.ModelForm):
+class SlaPolicyForm(ReferenceForm):
     pausing = forms.MultipleChoiceField(
         label="Klokken står når saken",
         required=False,

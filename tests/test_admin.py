@@ -77,7 +77,7 @@ def test_a_person_is_added_with_a_role_and_can_log_in(office, municipalities):
     user = User.objects.get(email="ny@example.no")
     assert (user.role, user.municipality_id) == ("finance", "1535")
     assert user.check_password("et-langt-passord-1")
-    assert AuditEntry.objects.get().action == "opprettet bruker"
+    assert AuditEntry.objects.get().action == "la til bruker"
 
 
 def test_a_council_member_without_a_municipality_is_refused_in_norwegian(office):

@@ -14,6 +14,7 @@ from budget.estimates.tables import CostEstimateLineTable, CostEstimateTable, Pr
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
+from rorikt.audit.history import history_for
 from rorikt.cases import NO_CASE
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page
@@ -67,6 +68,7 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         "declined_text": reader.of(declined).text(declined.decision) if declined else "",
         "lines": CostEstimateLineTable(estimate.lines.all(), may_change=may_change),
         "tiers": PriceTierTable(estimate.tiers.all(), chosen=estimate.chosen_tier(), may_change=may_change),
+        "history": history_for(person(request), "budget.change_budget", estimate),
         "crumbs": _list_crumbs(),
     }
     return render(request, "budget/estimates/estimate.html", context)

@@ -13,6 +13,7 @@ from budget.frame.models import FrameChange
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
+from rorikt.audit.history import history_for
 from rorikt.cases import CASE_NUMBER
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
@@ -56,6 +57,7 @@ def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
         "table": table,
         "replaced_by": FrameChange.objects.filter(replaces=change).first(),
         "found": report.frame_and_budget(change.year, reader),
+        "history": history_for(person(request), "budget.change_budget", change),
         "may_change": request.user.has_perm("budget.change_budget"),
         "crumbs": _crumbs(change.year),
     }

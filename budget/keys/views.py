@@ -18,6 +18,7 @@ from budget.keys.tables import CostKeyTable, InhabitantCountTable
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
+from rorikt.audit.history import history_for
 from rorikt.pages.editing import Crumbs, delete_page, row_delete_page, row_form_page, store_page
 from rorikt.pages.fields import CaseField
 from rorikt.people.models import Municipality
@@ -57,6 +58,7 @@ def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
             for version in CostKey.objects.filter(valid_from=key.valid_from).exclude(pk=pk)
         ],
         "runs": [(run, reader.of_run(run).text(run.title)) for run in key.runs.filter(state="approved")],
+        "history": history_for(person(request), "budget.change_budget", key),
         "crumbs": key_crumbs(),
     }
     return render(request, "budget/keys/key.html", context)

@@ -14,6 +14,7 @@ from budget.plan.forms import AdoptForm, GrowthForm, PlanChangeForm, PlanForm, P
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.plan.tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
 from budget.years.navigation import navigation, newest_year
+from rorikt.audit.history import history_for
 from rorikt.cases import case_url
 from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, delete_page, store_page
@@ -66,6 +67,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "chart": chart,
         "svg": svg(chart),
+        "history": history_for(user, "budget.change_plan", plan),
         "crumbs": _list_crumbs(),
     }
     return render(request, "budget/plan/plan.html", context)

@@ -18,6 +18,7 @@ from budget.result.operating_result import ResultOf, accounts_url, result_of
 from budget.result.tables import LineForecastTable, ResultTable, VarianceCauseTable
 from budget.years.navigation import navigation, newest_year, year_crumb
 from rorikt.amounts import percentage
+from rorikt.audit.history import history_for
 from rorikt.figures.charts import svg
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
@@ -99,6 +100,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "frame": frame_and_budget(line.year, Reader(person(request))),
         "is_even": not line.month_shares.exists(),
         "forecasts": LineForecastTable(line.forecasts.select_related("set_by")),
+        "history": history_for(person(request), "budget.change_budget", line),
         "crumbs": _year_crumbs(line.year),
     }
     return render(request, "budget/result/line.html", context)

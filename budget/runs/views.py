@@ -23,6 +23,7 @@ from budget.runs.forms import CorrectionForm, RunFilter, RunForm
 from budget.runs.tables import RunTable
 from budget.years.navigation import navigation, newest_year
 from budget.years.state import closed_years
+from rorikt.audit.history import history_for
 from rorikt.pages.editing import Crumbs, delete_page, make_page
 from rorikt.people.person import person
 from rorikt.tables import export
@@ -66,6 +67,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "offset_by_title": reader.of_run(offset_by).text(offset_by.title) if offset_by else "",
         "may_change": request.user.has_perm("budget.change_budget"),
         "may_approve": request.user.has_perm("budget.approve_run"),
+        "history": history_for(person(request), "budget.change_budget", run),
         "crumbs": _crumbs(),
     }
     return render(request, "budget/runs/run.html", context)

@@ -1,7 +1,7 @@
 """What is done with the meetings and their cases."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from budget.money.reader import is_named
 from meetings.agenda.models import AgendaItem, Meeting
-from rorikt.audit import trail
+from rorikt.audit.rows import delete_row, store_row
 from rorikt.people.models import User
 
 
@@ -18,24 +18,18 @@ def next_sequence(year: int) -> int:
     return (Meeting.objects.filter(year=year).aggregate(last=Max("sequence"))["last"] or 0) + 1
 
 
-@transaction.atomic
-def save_meeting(meeting: Meeting, *, by: User, now: datetime, changed: list[str]) -> Meeting:
-    action = "endret møte" if meeting.pk else "opprettet møte"
-    meeting.save()
-    trail.record(action, meeting, by=by, now=now, number=meeting.number, fields=changed)
+def save_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
+    store_row(meeting, by=by, now=now, is_figure=False)
     return meeting
 
 
 @transaction.atomic
-def save_item(item: AgendaItem, *, case_officers: Any, by: User, now: datetime, changed: list[str]) -> AgendaItem:
+def save_item(item: AgendaItem, *, case_officers: Iterable[User], by: User, now: datetime) -> AgendaItem:
     """A new case gets the number after the last one that stands on the agenda."""
-    action = "endret sak" if item.pk else "opprettet sak"
     if not item.pk:
         Meeting.objects.select_for_update().get(pk=item.meeting_id)
         item.sequence = (item.meeting.agenda.aggregate(last=Max("sequence"))["last"] or 0) + 1
-    item.save()
-    item.case_officers.set(case_officers)
-    trail.record(action, item, by=by, now=now, number=item.number, title=item.title, fields=changed)
+    store_row(item, by=by, now=now, many={"case_officers": case_officers}, is_figure=False)
     return item
 
 
@@ -51,5 +45,4 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
         raise ValidationError("Saken har dokumenter eller vedlegg. Flytt eller slett dem først.")
     if is_named(item.number):
         raise ValidationError("Saken er nevnt i økonomien, i et vedtak, et overslag eller en nøkkel, og må stå.")
-    trail.record("slettet sak", item, by=by, now=now, number=item.number, title=item.title)
-    item.delete()
+    delete_row(item, by=by, now=now, is_figure=False)

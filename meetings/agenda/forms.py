@@ -11,6 +11,7 @@ from meetings.agenda import actions
 from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.pages import richtext
 from rorikt.pages.fields import ClockInput, DayInput
+from rorikt.pages.forms import ErrorsAtFields
 from rorikt.pages.richtext import EDITOR
 from rorikt.people.models import User
 
@@ -22,7 +23,7 @@ def staff() -> QuerySet[User]:
     return User.objects.filter(is_active=True, role__in=roles)
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ["held_on", "sequence", "starts_at", "place"]
@@ -58,7 +59,7 @@ class MeetingForm(forms.ModelForm):
         return data
 
 
-class AgendaItemForm(forms.ModelForm):
+class AgendaItemForm(ErrorsAtFields, forms.ModelForm):
     summary = ProseEditorFormField(label="Omtale", required=False, extensions=EDITOR)
 
     class Meta:

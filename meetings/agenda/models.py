@@ -29,12 +29,14 @@ class Meeting(models.Model):
             models.UniqueConstraint(
                 fields=["year", "sequence"],
                 name="meeting_number_is_unique_in_its_year",
+                violation_error_code="sequence",
                 violation_error_message="Året har allerede et møte med dette nummeret.",
             ),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="meeting_sequence_is_positive"),
             models.CheckConstraint(
                 condition=Q(held_on__year=F("year")),
                 name="meeting_is_held_in_its_year",
+                violation_error_code="held_on",
                 violation_error_message="Møtedatoen må ligge i møtets år.",
             ),
         ]
@@ -55,6 +57,7 @@ def exempt_has_a_public_title(model: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(exemption_basis="") | ~Q(public_title=""),
         name=f"exempt_{model}_has_a_public_title",
+        violation_error_code="public_title",
         violation_error_message="Skriv en offentlig tittel, som ikke røper det som er unntatt.",
     )
 

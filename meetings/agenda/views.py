@@ -40,7 +40,7 @@ def edit_meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse
 def _meeting_form(request: HttpRequest, meeting: Meeting | None) -> HttpResponse:
     form = MeetingForm(request.POST or None, instance=meeting, this_year=timezone.localdate().year)
     if form.is_valid():
-        saved = actions.save_meeting(form.instance, by=person(request), now=timezone.now(), changed=form.changed_data)
+        saved = actions.save_meeting(form.instance, by=person(request), now=timezone.now())
         messages.success(request, f"Møte {saved.number} er lagret.")
         return redirect(saved)
     return form_page(
@@ -72,7 +72,6 @@ def _item_form(request: HttpRequest, item: AgendaItem, title: str, back: str) ->
             case_officers=form.cleaned_data["case_officers"],
             by=person(request),
             now=timezone.now(),
-            changed=form.changed_data,
         )
         messages.success(request, f"Sak {saved.number} er lagret.")
         return redirect(saved)

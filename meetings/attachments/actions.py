@@ -11,7 +11,7 @@ from meetings.agenda.models import AgendaItem
 from meetings.attachments import files
 from meetings.attachments.models import Attachment
 from rorikt.audit import trail
-from rorikt.pages.ordering import move
+from rorikt.audit.rows import delete_row, move_row, store_row, values_of
 from rorikt.people.models import User
 from rorikt.uploads.examination import Finding
 
@@ -44,67 +44,53 @@ def add_attachment(
     )
     attachment.file.name = files.keep(data, attachment.sha256, examined.kind)
     _set_safe_copy(attachment, examined)
-    attachment.full_clean()
-    attachment.save()
-    trail.record("la til vedlegg", attachment, by=by, now=now, case=item.number, title=title, sha256=attachment.sha256)
+    store_row(attachment, by=by, now=now, is_figure=False)
     return attachment
 
 
 @transaction.atomic
 def renew_safe_copy(attachment: Attachment, *, examined: Finding, now: datetime, by: User | None = None) -> None:
     """Put a safe copy made by today's programs in the place of the one there is, or of none."""
+    before = values_of(attachment)
     _set_safe_copy(attachment, examined)
     attachment.save()
-    trail.record("laget trygg kopi av vedlegg", attachment, by=by, now=now, sha256=attachment.safe_sha256)
+    after = values_of(attachment)
+    trail.record("laget trygg kopi av vedlegg", attachment, by=by, now=now, before=before, after=after)
 
 
 @transaction.atomic
 def restore_attachment(attachment: Attachment, *, data: bytes, examined: Finding, by: User, now: datetime) -> None:
     """Put a file that was damaged in storage back, from the same file uploaded anew, with a new safe copy."""
+    before = values_of(attachment)
     attachment.file.name = files.keep(data, attachment.sha256, attachment.kind)
     _set_safe_copy(attachment, examined)
     attachment.save()
-    trail.record("la inn vedlegg på nytt", attachment, by=by, now=now, sha256=attachment.sha256)
+    trail.record("la til vedlegg på nytt", attachment, by=by, now=now, before=before, after=values_of(attachment))
 
 
 @transaction.atomic
 def note_fault(attachment: Attachment, fault: str, *, now: datetime) -> None:
     """Why it cannot be put into a packet; empty where it can again."""
-    attachment.fault = fault[:400]
+    before, attachment.fault = {"fault": attachment.fault}, fault[:400]
     attachment.save(update_fields=["fault"])
-    trail.record(
-        "fant feil i vedlegg" if fault else "fant vedlegget i orden", attachment, by=None, now=now, fault=fault
-    )
+    verb, after = "fant feil i vedlegg" if fault else "fant vedlegget i orden", {"fault": attachment.fault}
+    trail.record(verb, attachment, by=None, now=now, before=before, after=after)
 
 
-@transaction.atomic
-def save_attachment(attachment: Attachment, *, by: User, now: datetime, changed: list[str]) -> None:
+def save_attachment(attachment: Attachment, *, by: User, now: datetime) -> None:
     """A new title, or what is exempt from the public."""
-    attachment.save()
-    trail.record("endret vedlegg", attachment, by=by, now=now, title=attachment.title, fields=changed)
+    store_row(attachment, by=by, now=now, is_figure=False)
 
 
-@transaction.atomic
 def move_attachment(attachment: Attachment, step: int, *, by: User, now: datetime) -> None:
-    item = attachment.agenda_item
-    if move(list(item.attachments.all()), attachment, step):
-        trail.record("flyttet vedlegg", attachment, by=by, now=now, case=item.number, step=step)
+    move_row(attachment.agenda_item.attachments.all(), attachment, step, by=by, now=now)
 
 
 @transaction.atomic
 def delete_attachment(attachment: Attachment, *, by: User, now: datetime) -> None:
     """The file goes too, unless another case carries the same one."""
-    trail.record(
-        "slettet vedlegg",
-        attachment,
-        by=by,
-        now=now,
-        case=attachment.agenda_item.number,
-        title=attachment.title,
-        sha256=attachment.sha256,
-    )
     paths = {str(attachment.file.name), str(attachment.safe_file.name)} - {""}
-    attachment.delete()
+    delete_row(attachment, by=by, now=now, is_figure=False)
     kept = Attachment.objects.filter(Q(file__in=paths) | Q(safe_file__in=paths)).values_list("file", "safe_file")
     for path in paths - {name for names in kept for name in names}:
         transaction.on_commit(lambda path=path: default_storage.delete(path))  # type: ignore[misc]

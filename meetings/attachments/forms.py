@@ -13,9 +13,10 @@ from meetings.agenda.models import AgendaItem
 from meetings.attachments import files
 from meetings.attachments.models import Attachment
 from rorikt.office import conversion
+from rorikt.pages.forms import ErrorsAtFields
 
 
-class AttachmentForm(forms.ModelForm):
+class AttachmentForm(ErrorsAtFields, forms.ModelForm):
     """Looks at the file from the outside only; `data_bytes` holds it for the job that examines it."""
 
     data_bytes: bytes
@@ -54,7 +55,7 @@ class AttachmentForm(forms.ModelForm):
         return data
 
 
-class AttachmentEditForm(forms.ModelForm):
+class AttachmentEditForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = Attachment
         fields = ["title", *EXEMPTION]

@@ -80,6 +80,7 @@ class Attachment(Exemptible):
             models.UniqueConstraint(
                 fields=["agenda_item", "sha256"],
                 name="attachment_is_added_once_to_a_case",
+                violation_error_code="file",
                 violation_error_message="Saken har allerede denne filen som vedlegg.",
             ),
             models.CheckConstraint(condition=Q(page_count__gte=1), name="attachment_has_pages"),

@@ -18,6 +18,7 @@ from meetings.attachments import actions, uploads
 from meetings.attachments.files import ACCESSIBILITY_NOTES
 from meetings.attachments.forms import AttachmentEditForm, AttachmentForm
 from meetings.attachments.models import Attachment
+from rorikt.audit.history import history_for
 from rorikt.jobs.models import Job
 from rorikt.pages import downloads
 from rorikt.pages.editing import confirm_page, form_page
@@ -47,6 +48,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
         "attachment": found,
         "accessibility_note": ACCESSIBILITY_NOTES.get(Attachment.Accessibility(found.accessibility), ""),
         "may_change": request.user.has_perm("meetings.change_meeting"),
+        "history": history_for(person(request), "meetings.change_meeting", found),
     }
     return render(request, "meetings/attachments/attachment.html", context)
 
@@ -81,7 +83,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     form = AttachmentEditForm(request.POST or None, instance=found)
     if form.is_valid():
-        actions.save_attachment(found, by=person(request), now=timezone.now(), changed=form.changed_data)
+        actions.save_attachment(found, by=person(request), now=timezone.now())
         messages.success(request, f"Vedlegget «{found.title}» er lagret.")
         return redirect(found)
     crumbs = meeting_crumbs(found.agenda_item.meeting, found.agenda_item)

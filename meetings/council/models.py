@@ -41,6 +41,7 @@ class CouncilMember(models.Model):
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
                 name="council_seat_does_not_end_before_it_starts",
+                violation_error_code="until_on",
                 violation_error_message="Perioden kan ikke slutte før den begynner.",
             ),
         ]

@@ -9,9 +9,10 @@ from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections, section_number
 from rorikt.pages.fields import DayInput, MonthField
+from rorikt.pages.forms import ErrorsAtFields
 
 
-class DocumentForm(forms.ModelForm):
+class DocumentForm(ErrorsAtFields, forms.ModelForm):
     """What a document is called, which case it belongs to, and what its figures are computed with."""
 
     period_from = MonthField(label="Fra måned", required=False, help_text="Første måned i supporttabellene, 11.2023.")

@@ -85,6 +85,7 @@ class Document(Exemptible):
                 condition=Q(period_from__isnull=True, period_to__isnull=True)
                 | Q(period_from__isnull=False, period_to__gte=F("period_from")),
                 name="document_period_is_whole",
+                violation_error_code="period_to",
                 violation_error_message="Oppgi både fra og til måned, med den første først.",
             ),
             exempt_has_a_public_title("document"),

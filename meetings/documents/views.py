@@ -58,7 +58,6 @@ def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
             definitions=form.cleaned_data["definitions"],
             by=person(request),
             now=timezone.now(),
-            changed=form.changed_data,
         )
         messages.success(request, "Opplysningene er lagret.")
         return redirect(found)

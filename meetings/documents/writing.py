@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from budget.years.state import state_of
 from meetings.documents.models import Document, Section
@@ -14,9 +14,12 @@ from meetings.documents.numbering import MAX_LEVEL, number_sections
 from meetings.documents.outlines import OutlinePart, outline_of
 from meetings.registers.models import Definition
 from rorikt.audit import trail
+from rorikt.audit.rows import delete_row, move_row, store_row, values_of
 from rorikt.pages import richtext
-from rorikt.pages.ordering import move
 from rorikt.people.models import User
+
+# What the editor of a section stores.
+WRITTEN = ["title", "body", "state", "responsible", "deadline_on"]
 
 
 class Overtaken(Exception):
@@ -28,15 +31,13 @@ def start_document(document: Document, *, definitions: Iterable[Definition], by:
     """Save a new document with the standard outline of its kind."""
     if document.agenda_item:
         document.position = (document.agenda_item.documents.aggregate(last=Max("position"))["last"] or 0) + 1
-    document.save()
-    document.definitions.set(definitions)
+    store_row(document, by=by, now=now, many={"definitions": definitions}, is_figure=False)
     head = User.objects.filter(role=User.Role.HEAD, is_active=True).first()
     year = document.accounting_year
     is_year_open = year is not None and not state_of(year, document.as_of).is_closed
     _write_outline(
         document, outline_of(document.kind, is_year_open=is_year_open), None, head.printed_title if head else "Lederen"
     )
-    trail.record("opprettet dokument", document, by=by, now=now, kind=document.kind, title=document.title)
     return document
 
 
@@ -52,27 +53,34 @@ def _write_outline(document: Document, parts: Sequence[OutlinePart], parent: Sec
         _write_outline(document, part.parts, section, head)
 
 
-@transaction.atomic
-def save_document(
-    document: Document, *, definitions: Iterable[Definition], by: User, now: datetime, changed: list[str]
-) -> None:
+def save_document(document: Document, *, definitions: Iterable[Definition], by: User, now: datetime) -> None:
     document.status = Document.Status.DRAFT
-    document.save()
-    document.definitions.set(definitions)
-    trail.record("endret dokument", document, by=by, now=now, fields=changed)
+    store_row(document, by=by, now=now, many={"definitions": definitions}, is_figure=False)
 
 
 @transaction.atomic
-def save_section(section: Section, *, revision: int, by: User, now: datetime, changed: list[str]) -> None:
-    """Save the fields of a section that was opened at `revision`. Raises Overtaken if it has been saved since."""
+def save_section(section: Section, *, revision: int, by: User, now: datetime) -> None:
+    """Save the fields of a section that was opened at `revision`. Raises Overtaken if it has been saved since.
+
+    The trail keeps the values, and of the text the number of characters: a text is saved fifty times before it is done.
+    """
     section.body = richtext.clean(section.body)
-    fields = {name: getattr(section, name) for name in ("title", "body", "state", "responsible", "deadline_on")}
-    opened = Section.objects.filter(pk=section.pk, revision=revision)
-    if not opened.update(**fields, revision=F("revision") + 1):
+    stored = Section.objects.select_for_update().filter(pk=section.pk, revision=revision).first()
+    if stored is None:
         raise Overtaken
+    before = _section_values(stored)
     section.revision = revision + 1
+    section.save(update_fields=[*WRITTEN, "revision"])
     note_change(section.document)
-    trail.record("endret avsnitt", section, by=by, now=now, revision=section.revision, fields=changed)
+    changed = [name for name in WRITTEN if getattr(stored, name) != getattr(section, name)]
+    after = _section_values(section)
+    trail.record("endret avsnitt", section, by=by, now=now, fields=changed, before=before, after=after)
+
+
+def _section_values(section: Section) -> dict[str, Any]:
+    values = values_of(section)
+    del values["body"]
+    return {**values, "characters": len(section.body)}
 
 
 @transaction.atomic
@@ -80,11 +88,9 @@ def add_section(document: Document, parent: Section | None, title: str, *, by: U
     """Last among the sections below `parent`. Raises ValidationError below the fourth level."""
     if parent and level(parent) >= MAX_LEVEL:
         raise ValidationError(f"Et dokument kan ha høyst {MAX_LEVEL} nivåer. Velg et avsnitt høyere opp.")
-    section = Section.objects.create(
-        document=document, parent=parent, position=_last(document, parent) + 1, title=title
-    )
+    section = Section(document=document, parent=parent, position=_last(document, parent) + 1, title=title)
+    store_row(section, by=by, now=now, is_figure=False)
     note_change(document)
-    trail.record("la til avsnitt", section, by=by, now=now, document=document.pk, title=title)
     return section
 
 
@@ -99,30 +105,30 @@ def place_section(section: Section, parent: Section | None, title: str, *, by: U
             raise ValidationError("Et avsnitt kan ikke flyttes inn under seg selv.")
         if level(parent) + height(section) > MAX_LEVEL:
             raise ValidationError(f"Da ville dokumentet få mer enn {MAX_LEVEL} nivåer. Velg et avsnitt høyere opp.")
-    if parent != section.parent:
+    before, is_moved = _section_values(section), parent != section.parent
+    if is_moved:
         section.parent, section.position = parent, _last(section.document, parent) + 1
     section.title = title
     section.revision += 1
     section.save()
     note_change(section.document)
-    trail.record("flyttet avsnitt", section, by=by, now=now, title=title, parent=parent.pk if parent else None)
+    verb, after = "flyttet avsnitt" if is_moved else "endret avsnitt", _section_values(section)
+    trail.record(verb, section, by=by, now=now, before=before, after=after)
 
 
 @transaction.atomic
 def move_section(section: Section, step: int, *, by: User, now: datetime) -> None:
-    """One place up (-1) or down (+1) among its brothers."""
-    brothers = list(Section.objects.filter(document=section.document, parent=section.parent))
-    if move(brothers, section, step):
+    """One place up (-1) or down (+1) among those below the same section."""
+    siblings = Section.objects.filter(document=section.document, parent=section.parent)
+    if move_row(siblings, section, step, by=by, now=now):
         note_change(section.document)
-        trail.record("flyttet avsnitt", section, by=by, now=now, step=step)
 
 
 @transaction.atomic
 def delete_section(section: Section, *, by: User, now: datetime) -> None:
-    """With all that stands below it."""
+    """With all that stands below it. The trail keeps their texts, which nothing else does any more."""
+    delete_row(section, by=by, now=now, is_figure=False)
     note_change(section.document)
-    trail.record("slettet avsnitt", section, by=by, now=now, title=section.title, body=section.body)
-    section.delete()
 
 
 def lineage(section: Section) -> list[Section]:
@@ -160,8 +166,7 @@ def note_change(document: Document) -> None:
     Document.objects.filter(pk=document.pk).update(status=Document.Status.DRAFT)
 
 
-@transaction.atomic
 def move_document(document: Document, step: int, *, by: User, now: datetime) -> None:
     """One place up (-1) or down (+1) among the papers of its case."""
-    if document.agenda_item and move(list(document.agenda_item.documents.all()), document, step):
-        trail.record("flyttet dokument", document, by=by, now=now, case=document.agenda_item.number, step=step)
+    if document.agenda_item:
+        move_row(document.agenda_item.documents.all(), document, step, by=by, now=now)

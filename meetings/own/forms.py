@@ -10,10 +10,11 @@ from meetings.own import manual_tables
 from meetings.own.models import ManualFigure, ManualTable
 from rorikt import amounts
 from rorikt.pages.fields import AmountField
+from rorikt.pages.forms import ErrorsAtFields
 from rorikt.slugs import slug
 
 
-class ManualFigureForm(forms.ModelForm):
+class ManualFigureForm(ErrorsAtFields, forms.ModelForm):
     value = AmountField(label="Verdi", max_digits=16, decimal_places=4)
 
     class Meta:
@@ -35,7 +36,7 @@ class ManualFigureForm(forms.ModelForm):
         return _with_slug(self, ManualFigure, "label", "Dokumentet har allerede et tall med dette kortnavnet.")
 
 
-class ManualTableForm(forms.ModelForm):
+class ManualTableForm(ErrorsAtFields, forms.ModelForm):
     columns_text = forms.CharField(
         label="Kolonner",
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -27,11 +27,13 @@ class ManualFigure(models.Model):
             models.UniqueConstraint(
                 fields=["document", "slug"],
                 name="manual_figure_slug_is_unique_in_its_document",
+                violation_error_code="slug",
                 violation_error_message="Dokumentet har allerede et tall med dette kortnavnet.",
             ),
             models.CheckConstraint(
                 condition=Q(decimals__lte=4),
                 name="manual_figure_has_at_most_four_decimals",
+                violation_error_code="decimals",
                 violation_error_message="Velg mellom 0 og 4 desimaler.",
             ),
         ]
@@ -51,7 +53,7 @@ class ManualTable(models.Model):
     slug = models.SlugField("kortnavn", max_length=60)
     title = models.CharField("tittel", max_length=160)
     columns = models.JSONField("kolonner", default=list)
-    rows = models.JSONField("rader", default=list)
+    rows = models.JSONField("rader", default=list, blank=True)
     has_total = models.BooleanField("sumrad", default=True)
     note = models.CharField("merknad", max_length=300, blank=True)
 
@@ -63,6 +65,7 @@ class ManualTable(models.Model):
             models.UniqueConstraint(
                 fields=["document", "slug"],
                 name="manual_table_slug_is_unique_in_its_document",
+                violation_error_code="slug",
                 violation_error_message="Dokumentet har allerede en tabell med dette kortnavnet.",
             ),
         ]

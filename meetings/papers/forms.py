@@ -11,10 +11,11 @@ from meetings.documents.models import Section
 from meetings.papers import checks
 from rorikt.pages import richtext
 from rorikt.pages.fields import DayInput
+from rorikt.pages.forms import ErrorsAtFields
 from rorikt.pages.richtext import EDITOR
 
 
-class SectionForm(forms.ModelForm):
+class SectionForm(ErrorsAtFields, forms.ModelForm):
     """`revision` is the one that was opened; see writing.save_section."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)

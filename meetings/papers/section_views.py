@@ -16,6 +16,7 @@ from meetings.papers import compose
 from meetings.papers.forms import SectionForm
 from meetings.papers.render import page_context
 from meetings.tokens import tokens
+from rorikt.audit.history import history_for
 from rorikt.pages.editing import editor_media
 from rorikt.people.person import person
 
@@ -35,7 +36,6 @@ def edit_section(request: HttpRequest, pk: int) -> HttpResponse:
             revision=form.cleaned_data["revision"],
             by=person(request),
             now=timezone.now(),
-            changed=form.changed_data,
         )
     except writing.Overtaken:
         return _overtaken(request, section, form.cleaned_data["body"])
@@ -77,6 +77,7 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, body: str, 
         "crumbs": document_crumbs(document),
         "groups": tokens.catalogue(document),
         "blocks": _blocks(section, body),
+        "history": history_for(person(request), "meetings.change_section", section),
         **extra,
     }
     return render(request, "meetings/papers/section.html", context)

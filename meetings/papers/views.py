@@ -15,6 +15,7 @@ from meetings.documents.finding import document_crumbs, document_tabs, find_docu
 from meetings.documents.models import Document, DocumentVersion
 from meetings.papers import approval, checks, compose, downloads
 from meetings.papers.render import page_context
+from rorikt.audit.history import history_for
 from rorikt.pages.editing import confirm_page
 from rorikt.people.person import person
 
@@ -57,6 +58,7 @@ def _page(
         "tabs": document_tabs(request, document, "document"),
         "may_change": request.user.has_perm("meetings.view_draft"),
         "may_approve": request.user.has_perm("meetings.approve_document"),
+        "history": history_for(person(request), "meetings.change_document", document),
         "pdf_url": _pdf_url(document, shown),
     }
     return render(request, "meetings/papers/document.html", context)

@@ -9,6 +9,7 @@ from meetings.agenda.finding import find_item, find_meeting
 from meetings.attachments.forms import AttachmentForm
 from meetings.reading import home, money
 from meetings.reading.cases import agenda_for, is_closed_to, papers_for, title_for
+from rorikt.audit.history import history_for
 from rorikt.people.person import person
 
 
@@ -25,6 +26,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "may_issue": user.has_perm("meetings.issue_packet"),
         "may_see_exempt": user.has_perm("meetings.view_exempt"),
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
+        "history": history_for(user, "meetings.change_meeting", meeting),
     }
     return render(request, "meetings/reading/meeting.html", context)
 
@@ -43,6 +45,7 @@ def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
         "upload": AttachmentForm(agenda_item=found),
         "withheld": home.withheld_from(found, user, Reader()),
         "money": money.money_of(found, Reader(user)),
+        "history": history_for(user, "meetings.change_meeting", found),
         "may_change": user.has_perm("meetings.change_meeting"),
         "is_last": not found.meeting.agenda.filter(sequence__gt=found.sequence).exists(),
     }

@@ -3,16 +3,17 @@
 from django import forms
 
 from meetings.registers.models import BuildingProject, Definition
+from rorikt.pages.forms import ErrorsAtFields
 
 
-class DefinitionForm(forms.ModelForm):
+class DefinitionForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = Definition
         fields = ["term", "meaning"]
         widgets = {"meaning": forms.Textarea(attrs={"rows": 4})}
 
 
-class BuildingProjectForm(forms.ModelForm):
+class BuildingProjectForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = BuildingProject
         fields = ["title", "municipality", "status", "comment", "position", "is_active"]

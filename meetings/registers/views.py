@@ -51,7 +51,7 @@ def edit_building_project(request: HttpRequest, pk: int | None = None) -> HttpRe
 
 def _edit(request: HttpRequest, form: ModelForm, title: str, list_title: str, list_name: str) -> HttpResponse:
     if form.is_valid():
-        actions.save_shared(form.instance, by=person(request), now=timezone.now(), changed=form.changed_data)
+        actions.save_shared(form.instance, by=person(request), now=timezone.now())
         messages.success(request, f"«{form.instance}» er lagret.")
         return redirect(list_name)
     back = reverse(list_name)

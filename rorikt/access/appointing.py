@@ -34,7 +34,7 @@ def save_person(person: User, *, by: User, now: datetime) -> None:
     if changed:
         told_before = None if before is None else {name: before[name] for name in changed}
         told_after = {name: after[name] for name in changed}
-        verb = "opprettet bruker" if before is None else "endret bruker"
+        verb = "la til bruker" if before is None else "endret bruker"
         trail.record(verb, person, by=by, now=now, name=person.name, before=told_before, after=told_after)
 
 

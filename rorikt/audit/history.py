@@ -1,17 +1,24 @@
 """What the audit trail says of one row, in the words of its fields."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.html import strip_tags
 
-from rorikt.amounts import NOTHING, kroner
+from rorikt.amounts import NOTHING, kroner, short_date, short_moment
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 
 NEWEST = 50
+LONGEST = 80  # characters of a text
+Field = models.Field[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -21,29 +28,94 @@ class Happened:
     what: str
 
 
+def history_for(user: User, who_may: str, row: models.Model) -> list[Happened]:
+    """For those who may change the row: the trail tells of drafts, and of titles that are exempt. Empty for others."""
+    return history(row) if user.has_perm(who_may, row) else []
+
+
 def history(row: models.Model) -> list[Happened]:
     """The newest first, at most fifty. A change that moved no field is left out."""
-    entries = AuditEntry.objects.filter(subject=f"{row._meta.label_lower}:{row.pk}").select_related("by")[:NEWEST]
-    told = (Happened(entry.at, entry.by, told_of(row, entry)) for entry in entries)
+    of_row = AuditEntry.objects.filter(subject=f"{row._meta.label_lower}:{row.pk}").select_related("by")
+    entries = list(of_row[:NEWEST])
+    names = _names_of_related(row, entries)
+    told = (Happened(entry.at, entry.by, told_of(row, entry, names)) for entry in entries)
     return [one for one in told if one.what]
 
 
-def told_of(row: models.Model, entry: AuditEntry) -> str:
+# What a primary key in the trail is called, by the name under which it is kept.
+Names = Mapping[str, Mapping[str, str]]
+
+
+def told_of(row: models.Model, entry: AuditEntry, names: Names) -> str:
     """`bundet: 0,00 → 1 000,00; status: Planlagt → Pågår`, or the verb alone where there is nothing to compare."""
     before, after = entry.detail.get("before"), entry.detail.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
         return entry.action
+    moved = [name for name, value in after.items() if value != before.get(name)]
+    named = {name: field for name, field in _fields(row).items() if _has_word(field)}
+    told = [_told(named[name], before.get(name), after[name], names.get(name, {})) for name in moved if name in named]
+    # A text that is too long for the trail is only named in it.
+    told += [
+        f"{_word(named[name])}: endret"
+        for name in entry.detail.get("fields", [])
+        if name in named and name not in after and named[name].attname not in after
+    ]
+    return "; ".join(told) or (entry.action if moved else "")
+
+
+def _fields(row: models.Model) -> dict[str, Any]:
+    """By the name that the trail keeps them under, see `rows.values_of`."""
     fields = {field.attname: field for field in row._meta.concrete_fields}
-    return "; ".join(
-        f"{fields[name].verbose_name}: {_printed(fields[name], before.get(name))} → {_printed(fields[name], value)}"
-        for name, value in after.items()
-        if name in fields and value != before.get(name)
-    )
+    return fields | {field.name: field for field in row._meta.many_to_many}
 
 
-def _printed(field: "models.Field[Any, Any]", value: str | None) -> str:
-    if value in (None, ""):
+def _has_word(field: Field) -> bool:
+    """A field that nobody has given a Norwegian word is the machine's: a hash, a revision."""
+    return not field.primary_key and (field.editable or _word(field) != field.name.replace("_", " "))
+
+
+def _word(field: Field) -> str:
+    return str(field.verbose_name)
+
+
+def _told(field: Field, before: Any, after: Any, names: Mapping[str, str]) -> str:
+    """A text too long to be read beside another, and one where only the markup changed, is told to be changed."""
+    old, new = _printed(field, before, names), _printed(field, after, names)
+    is_long = isinstance(field, models.JSONField) or (max(len(old), len(new)) > LONGEST and not field.is_relation)
+    return f"{_word(field)}: endret" if is_long or old == new else f"{_word(field)}: {old} → {new}"
+
+
+def _printed(field: Field, value: Any, names: Mapping[str, str]) -> str:
+    if value in (None, "", []):
         return NOTHING
+    if field.is_relation:
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(names.get(key, "slettet") for key in keys)
     if isinstance(field, models.DecimalField):
         return kroner(Decimal(str(value)))
-    return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.BooleanField):
+        return "ja" if str(value) == "True" else "nei"
+    if isinstance(field, models.DateTimeField):
+        moment = parse_datetime(value)
+        return short_moment(moment) if moment else value
+    if isinstance(field, models.DateField):
+        return short_date(date.fromisoformat(value))
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    return unescape(strip_tags(str(value)))
+
+
+def _names_of_related(row: models.Model, entries: Iterable[AuditEntry]) -> Names:
+    """One query for each field that refers to other rows, however many entries name them."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    related = {name: field.related_model for name, field in _fields(row).items() if field.is_relation}
+    for entry in entries:
+        for values in (entry.detail.get("before"), entry.detail.get("after")):
+            for name in related if isinstance(values, dict) else ():
+                value = values.get(name)
+                keys[name].update(value if isinstance(value, list) else [value] if value else [])
+    return {
+        name: {str(one.pk): str(one) for one in related[name]._default_manager.select_related().filter(pk__in=found)}
+        for name, found in keys.items()
+        if found
+    }

@@ -16,10 +16,42 @@ from rorikt.people.models import User
 FIRST = "0" * 64
 # One number for the whole trail: writers queue up here, so that no two rows follow the same row.
 LOCK = 7_204_001
+# What a row of the trail begins with: what somebody did. «endret kontokobling», «la til møte».
+VERBS = frozenset(
+    {
+        "angret",
+        "avbrøt",
+        "avsluttet",
+        "endret",
+        "fant",
+        "flyttet",
+        "forkastet",
+        "førte",
+        "gjenåpnet",
+        "godkjente",
+        "importerte",
+        "la",
+        "laget",
+        "lastet",
+        "målte",
+        "oppga",
+        "regnet",
+        "satte",
+        "sendte",
+        "slettet",
+        "synkroniserte",
+        "ventet",
+    }
+)
 
 
 def record(action: str, subject: models.Model, *, by: User | None, now: datetime, **detail: Any) -> AuditEntry:
-    """Add a row in the caller's transaction. `detail` holds plain JSON values: what changed, from and to."""
+    """Add a row in the caller's transaction. `detail` holds plain JSON values; `before` and `after` are what changed.
+
+    `action` is a verb of VERBS and what it was done to, in the words of the pages. Raises ValueError for another.
+    """
+    if action.split(" ")[0] not in VERBS or "_" in action:
+        raise ValueError(f"{action!r} does not begin with a verb of the trail, or is not in words")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -1,21 +1,6 @@
-"""Moving something up or down among its own."""
-
-from typing import Any
+"""Which way a button moves something among its own; `rorikt.audit.rows.move_row` moves it."""
 
 from django import forms
-from django.db import models
-
-
-def move(brothers: list[Any], one: models.Model, step: int) -> bool:
-    """Give `one` the place `step` further on and number them all from 1. False where nothing moves."""
-    place = brothers.index(one)
-    if not step or not 0 <= place + step < len(brothers):
-        return False
-    brothers.insert(place + step, brothers.pop(place))
-    for position, brother in enumerate(brothers, start=1):
-        brother.position = position
-    type(brothers[0])._default_manager.bulk_update(brothers, ["position"])
-    return True
 
 
 class MoveForm(forms.Form):

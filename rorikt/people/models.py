@@ -146,11 +146,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="email_is_unique_whatever_its_case",
+                violation_error_code="email",
                 violation_error_message="E-postadressen er allerede i bruk.",
             ),
             models.CheckConstraint(
                 condition=~Q(role__in=["finance", "council_member"]) | Q(municipality__isnull=False),
                 name="finance_and_council_members_have_a_municipality",
+                violation_error_code="municipality",
                 violation_error_message="Velg kommunen som personen representerer.",
             ),
             models.CheckConstraint(

@@ -14,6 +14,7 @@ for name in (
     "millions",
     "percentage",
     "short_date",
+    "short_moment",
     "long_date",
     "month_name",
 ):

@@ -34,5 +34,5 @@ def recompute_verdicts(progress: Callable[[str, int], None], *, by: User | None,
     changed = in_bulk.recompute(load_rules(), progress)
     subject = SlaPolicy.objects.first()
     if changed and subject:
-        trail.record("recompute_sla", subject, by=by, now=now, changed=changed)
+        trail.record("målte saker på nytt", subject, by=by, now=now, changed=changed)
     return changed

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Municipality
 from support.pureservice.models import (
     CategoryMapping,
@@ -33,7 +34,7 @@ SETTINGS = [
 ]
 
 
-class ConnectionForm(forms.ModelForm):
+class ConnectionForm(ErrorsAtFields, forms.ModelForm):
     """The key is written and never shown; left empty, it stays as it is."""
 
     key = forms.CharField(

@@ -64,6 +64,7 @@ class PureserviceConnection(models.Model):
             models.CheckConstraint(
                 condition=Q(is_enabled=False) | ~Q(sealed_key=""),
                 name="enabled_connection_has_a_key",
+                violation_error_code="key",
                 violation_error_message="Legg inn nøkkelen før tilkoblingen slås på.",
             ),
         ]

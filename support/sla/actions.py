@@ -31,5 +31,5 @@ def add_holidays(year: int, *, by: User, now: datetime) -> int:
     added = seed_holidays([year])
     if added:
         first = Holiday.objects.filter(day__year=year).earliest("day")
-        trail.record("la inn fridager", first, by=by, now=now, year=year, added=added)
+        trail.record("la til fridager", first, by=by, now=now, year=year, added=added)
     return added

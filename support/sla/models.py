@@ -60,11 +60,13 @@ class WorkingHours(models.Model):
             models.UniqueConstraint(
                 fields=["calendar", "weekday", "opens_at"],
                 name="weekday_opens_once_at_a_time",
+                violation_error_code="opens_at",
                 violation_error_message="Ukedagen åpner allerede på dette klokkeslettet i denne kalenderen.",
             ),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")) | Q(closes_at=time(0)),
                 name="working_day_closes_after_it_opens",
+                violation_error_code="closes_at",
                 violation_error_message="Stengetiden må være etter åpningstiden. Midnatt skrives 00:00.",
             ),
         ]
@@ -139,11 +141,13 @@ class SlaPolicy(models.Model):
             models.UniqueConstraint(
                 fields=["priority", "kind", "valid_from"],
                 name="priority_and_kind_have_one_policy_from_a_date",
+                violation_error_code="valid_from",
                 violation_error_message="Prioriteten har allerede en frist for denne typen fra denne datoen.",
             ),
             models.CheckConstraint(
                 condition=Q(target__gte=1),
                 name="sla_target_is_positive",
+                violation_error_code="target",
                 violation_error_message="Fristen må være minst 1.",
             ),
         ]

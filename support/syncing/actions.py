@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
 from rorikt.audit import trail
+from rorikt.audit.rows import store_row
 from rorikt.calendar import start_of
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
@@ -30,7 +31,7 @@ def save_connection(connection: PureserviceConnection, *, key: str = "", by: Use
     """
     _require_administrator(by)
     stored = PureserviceConnection.objects.select_for_update().first()
-    before = {name: getattr(stored, name) for name in SETTINGS} if stored else {}
+    before = {name: getattr(stored, name) for name in SETTINGS} if stored else None
     try:
         check_address(connection.base_url, is_local=connection.is_demo)
     except Trouble as trouble:
@@ -45,9 +46,10 @@ def save_connection(connection: PureserviceConnection, *, key: str = "", by: Use
     if not connection.keeps_subject:
         SourceTicket.objects.exclude(subject="").update(subject="")
     after = {name: getattr(connection, name) for name in SETTINGS}
-    changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+    told_key = "byttet" if key else "uendret"
+    verb = "endret" if stored else "la til"
     trail.record(
-        "change_pureservice", connection, by=by, now=now, changes=changes, key="replaced" if key else "unchanged"
+        f"{verb} tilkobling til Pureservice", connection, by=by, now=now, before=before, after=after, key=told_key
     )
 
 
@@ -60,11 +62,7 @@ def save_mappings(mappings: list[models.Model], fields: list[str], *, by: User, 
         if any(getattr(mapping, name) != getattr(before, name) for name in fields)
     ]  # fmt: skip
     for mapping in changed:
-        before = _stored(mapping)
-        mapping.full_clean()
-        mapping.save(update_fields=fields)
-        values = {name: [str(getattr(before, name)), str(getattr(mapping, name))] for name in fields}
-        trail.record("map_pureservice_value", mapping, by=by, now=now, name=str(mapping), **values)
+        store_row(mapping, by=by, now=now, only=fields, is_figure=False)
     return start_placing(by=by) if changed else None
 
 
@@ -87,9 +85,8 @@ def remove_held_ticket(source: SourceTicket, *, by: User, now: datetime) -> None
     if held is None or held.ticket is None:
         raise ValidationError("Saken er allerede fjernet, eller finnes igjen i Pureservice.")
     event = held.ticket.critical_event
-    trail.record(
-        "remove_ticket", held.ticket, by=by, now=now, number=held.number, what=event.what, outcome=event.outcome
-    )
+    before = {"number": held.number, "what": event.what, "outcome": event.outcome}
+    trail.record("slettet sak som er borte fra Pureservice", held.ticket, by=by, now=now, before=before, after=None)
     held.ticket.delete()
 
 
@@ -114,7 +111,7 @@ def forget_ticket_details(before: date, *, by: User | None, now: datetime, dry_r
         connection.forgotten_before = before
         connection.save(update_fields=["forgotten_before"])
     if connection and count:
-        trail.record("forget_ticket_details", connection, by=by, now=now, before=before, tickets=count)
+        trail.record("slettet detaljer om saker", connection, by=by, now=now, created_before=before, tickets=count)
     return count
 
 

@@ -185,7 +185,10 @@ def _end(run: SyncRun, state: str, now: datetime, dry_run: bool, *, error: str =
     with transaction.atomic():
         run.save()
         counts = {name: getattr(run, name) for name in ("new", "changed", "deleted", "waiting")}
-        trail.record("sync_pureservice", run, by=run.by, now=now, state=state, gone=list(gone)[:1000], **counts)
+        verb = "synkroniserte" if state == SyncRun.State.DONE else "avbrøt synkroniseringen av"
+        trail.record(
+            f"{verb} saker fra Pureservice", run, by=run.by, now=now, state=state, gone=list(gone)[:1000], **counts
+        )
 
 
 @dataclass

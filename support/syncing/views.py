@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from rorikt.amounts import short_moment
+from rorikt.audit.history import history_for
 from rorikt.people.person import person
 from rorikt.tables import listing
 from support.pureservice.forms import KINDS, ConnectionForm, Kind, MappingForm, StartForm
@@ -140,7 +141,11 @@ def settings(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Innstillingene er lagret.")
             return redirect("support:pureservice")
-    context = {"pages": _pages(request, "support:pureservice-settings"), "form": form}
+    context = {
+        "pages": _pages(request, "support:pureservice-settings"),
+        "form": form,
+        "history": history_for(person(request), "support.change_pureservice", connection) if connection.pk else [],
+    }
     return render(request, "support/syncing/settings.html", context)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from rorikt.audit import trail
+from rorikt.audit.rows import store_row
 from rorikt.people.models import User
 from support.sla.models import Priority
 from support.tickets.models import CriticalEvent, Ticket
@@ -19,11 +19,6 @@ def describe_critical_event(ticket: Ticket, *, what: str, outcome: str, by: User
     if ticket.priority != Priority.CRITICAL:
         raise ValidationError("Bare saker med prioritet kritisk kan beskrives som kritiske hendelser.")
     event = CriticalEvent.objects.select_for_update().filter(ticket=ticket).first() or CriticalEvent(ticket=ticket)
-    before = [event.what, event.outcome]
     event.what, event.outcome = what, outcome
-    event.full_clean()
-    event.save()
-    trail.record(
-        "describe_critical_event", event, by=by, now=now, ticket=ticket.number, before=before, after=[what, outcome]
-    )
+    store_row(event, by=by, now=now, is_figure=False)
     return event

@@ -2,10 +2,11 @@
 
 from django import forms
 
+from rorikt.pages.forms import ErrorsAtFields
 from support.tickets.models import CriticalEvent
 
 
-class CriticalEventForm(forms.ModelForm):
+class CriticalEventForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = CriticalEvent
         fields = ["what", "outcome"]

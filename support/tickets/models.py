@@ -63,6 +63,7 @@ class MunicipalityCount(models.Model):
             models.UniqueConstraint(
                 fields=["municipality", "valid_from"],
                 name="municipality_is_counted_once_a_day",
+                violation_error_code="valid_from",
                 violation_error_message="Kommunen har allerede tall fra denne datoen.",
             ),
         ]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
+from rorikt.audit.history import history_for
 from rorikt.people.person import person
 from rorikt.tables import export
 from support.sla.models import Priority
@@ -51,11 +52,13 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     )
     ticket = get_object_or_404(related, number=number)
     is_critical = ticket.priority == Priority.CRITICAL
+    event = getattr(ticket, "critical_event", None)
     context = {
         "ticket": ticket,
         "facts": facts_of(ticket),
         "clock": clock_of(ticket, histories([ticket]).get(ticket.pk, NO_HISTORY), load_rules(), now=timezone.now()),
         "is_critical": is_critical,
+        "history": history_for(person(request), "support.change_critical_event", event) if event else [],
         "may_describe": is_critical and request.user.has_perm("support.change_critical_event"),
     }
     return render(request, "support/tickets/ticket.html", context)

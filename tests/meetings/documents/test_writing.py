@@ -90,7 +90,7 @@ def test_deleting_a_section_deletes_what_is_below_it_and_tells_the_audit(tree, h
     writing.delete_section(a, by=head, now=NOW)
 
     assert outline_of(document) == [((1,), "B")]
-    assert AuditEntry.objects.get().detail["title"] == "A"
+    assert AuditEntry.objects.get().detail["before"]["title"] == "A"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_deleting_a_section_deletes_what_is_below_it_and_tells_the_audit(tree, h
         lambda section, head: writing.add_section(section.document, None, "Ny", by=head, now=NOW),
         lambda section, head: writing.place_section(section, None, "Nytt navn", by=head, now=NOW),
         lambda section, head: writing.delete_section(section, by=head, now=NOW),
-        lambda section, head: writing.save_section(section, revision=1, by=head, now=NOW, changed=["body"]),
+        lambda section, head: writing.save_section(section, revision=1, by=head, now=NOW),
     ],
 )
 def test_a_change_makes_an_approved_document_a_draft_again(db, head, change):
@@ -114,11 +114,11 @@ def test_the_second_to_save_a_text_is_told_and_overwrites_nothing(db, head):
     section = factories.make_section(body="<p>Først.</p>")
     mine, theirs = Section.objects.get(), Section.objects.get()
     theirs.body = "<p>Deres.</p>"
-    writing.save_section(theirs, revision=1, by=head, now=NOW, changed=["body"])
+    writing.save_section(theirs, revision=1, by=head, now=NOW)
     mine.body = "<p>Min.</p>"
 
     with pytest.raises(writing.Overtaken):
-        writing.save_section(mine, revision=1, by=head, now=NOW, changed=["body"])
+        writing.save_section(mine, revision=1, by=head, now=NOW)
 
     section.refresh_from_db()
     assert (section.body, section.revision) == ("<p>Deres.</p>", 2)

@@ -147,7 +147,7 @@ def test_the_button_measures_again_and_leaves_a_trace(rules, head, django_captur
 
     assert Job.objects.get(pk=job.pk).state == Job.State.DONE
     assert Ticket.objects.get().verdict == Verdict.BREACHED
-    assert AuditEntry.objects.get(action="recompute_sla").detail == {"changed": 1}
+    assert AuditEntry.objects.get(action="målte saker på nytt").detail == {"changed": 1}
 
 
 def test_others_may_not_measure_again(council_member):

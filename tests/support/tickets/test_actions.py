@@ -20,7 +20,7 @@ def test_an_account_is_written_and_put_in_the_audit_trail(head):
     entry = AuditEntry.objects.get()
     assert (event.ticket, event.what, event.outcome) == (ticket, "Nettet falt ut.", "Rettet.")
     assert (entry.by, entry.subject) == (head, f"support.criticalevent:{event.pk}")
-    assert entry.detail["before"] == ["", ""]
+    assert (entry.action, entry.detail["before"]) == ("la til kritisk hendelse", None)
 
 
 def test_an_account_is_rewritten_and_the_trail_keeps_the_one_before(author):
@@ -30,7 +30,9 @@ def test_an_account_is_rewritten_and_the_trail_keeps_the_one_before(author):
 
     event.refresh_from_db()
     assert (event.what, event.outcome) == ("Brudd på fiber", "Skjøtet")
-    assert AuditEntry.objects.get().detail["before"] == ["Feil", "Ukjent"]
+    before, after = AuditEntry.objects.get().detail["before"], AuditEntry.objects.get().detail["after"]
+    assert (before["what"], before["outcome"]) == ("Feil", "Ukjent")
+    assert (after["what"], after["outcome"]) == ("Brudd på fiber", "Skjøtet")
 
 
 @pytest.mark.parametrize("role", ["finance", "council_member"])

@@ -1,0 +1,119 @@
+"""The trail is read by an administrator: every entry says in Norwegian what somebody did."""
+
+import ast
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.utils.text import camel_case_to_spaces
+
+from rorikt.audit import trail
+from rorikt.audit.models import AuditEntry
+
+RECORDS = {"trail.record", "self._record", "super()._record"}
+APPS = ["rorikt", "budget", "support", "meetings"]
+
+
+def test_every_verb_that_the_code_records_is_one_of_the_trail():
+    said = {action for module in modules() for action in actions_of(ast.parse(module.read_text()))}
+
+    assert len(said) > 40
+    assert {action for action in said if not is_said_as_the_others(action)} == set()
+
+
+def test_every_verb_of_the_trail_is_said_by_somebody():
+    said = {action for module in modules() for action in actions_of(ast.parse(module.read_text()))}
+
+    assert trail.VERBS - {action.split(" ")[0] for action in said} == set()
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_kind_of_row_has_a_name_in_norwegian(app):
+    """Rows are stored and deleted under it: «endret kontokobling»."""
+    unnamed = [
+        model.__name__
+        for model in apps.get_app_config(app).get_models()
+        if model._meta.verbose_name == camel_case_to_spaces(model._meta.object_name) or "_" in model._meta.verbose_name
+    ]
+
+    assert [name for name in unnamed if name not in NORWEGIAN_TOO] == []
+
+
+# The word is the same in both languages.
+NORWEGIAN_TOO: set[str] = {"Team"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("action", ["sync_pureservice", "changed line", "endret cost_key", "møte endret", ""])
+def test_what_is_not_a_verb_of_the_trail_is_refused(action, head):
+    with pytest.raises(ValueError, match="does not begin with a verb"):
+        trail.record(action, head, by=head, now=datetime(2024, 2, 6, tzinfo=UTC))
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo_loaded")
+def test_every_entry_that_the_demo_makes_is_said_as_the_others():
+    said = set(AuditEntry.objects.values_list("action", flat=True))
+
+    assert said
+    assert {action for action in said if not is_said_as_the_others(action)} == set()
+
+
+def is_said_as_the_others(action):
+    return action.split(" ")[0] in trail.VERBS and "_" not in action and len(action) <= 60
+
+
+def modules():
+    for app in APPS:
+        yield from (path for path in (Path(settings.BASE_DIR) / app).rglob("*.py") if "migrations" not in path.parts)
+
+
+def actions_of(module):
+    """What each call of `record` says, of the choices where it has some; a name of a kind of row as «…»."""
+    for function in (node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in RECORDS:
+                yield from texts(node.args[0], function, module)
+
+
+def texts(node, function, module):
+    if isinstance(node, ast.Constant):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return [*texts(node.body, function, module), *texts(node.orelse, function, module)]
+    if isinstance(node, ast.JoinedStr):
+        said = [""]
+        for part in node.values:
+            known = texts(part, function, module) if isinstance(part, ast.Constant | ast.FormattedValue) else []
+            said = [f"{one}{more}" for one in said for more in known]
+        return said
+    if isinstance(node, ast.FormattedValue):
+        return texts(node.value, function, module) if isinstance(node.value, ast.Name | ast.IfExp) else ["…"]
+    if isinstance(node, ast.Name):
+        return given(node.id, function, module)
+    raise AssertionError(f"what is recorded by {ast.unparse(node)} cannot be read in the code")
+
+
+def given(name, function, module):
+    """What a name is given in the function, or in the module; nothing where the caller gives it."""
+    for place in (function, module):
+        found = [
+            text
+            for node in ast.walk(place)
+            if isinstance(node, ast.Assign)
+            for target, value in pairs(node)
+            if isinstance(target, ast.Name) and target.id == name
+            for text in texts(value, function, module)
+        ]
+        if found:
+            return found
+    return []
+
+
+def pairs(node):
+    if isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
+        return zip(node.targets[0].elts, node.value.elts, strict=True)
+    return [(target, node.value) for target in node.targets]
