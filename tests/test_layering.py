@@ -136,6 +136,18 @@ def test_only_one_module_knows_weasyprint():
     assert knowing == {"rorikt/pdf/typeset.py"}
 
 
+def test_only_one_module_pages_lists():
+    paging = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        if re.search(r"RequestConfig|Paginator\b|\.paginate\(", path.read_text())
+    }
+
+    # The entries of a year are millions, and their paginator knows their number beforehand.
+    assert paging == {"rorikt/tables/listing.py", "budget/accounts/views.py"}
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_no_name_of_the_demo_cooperation_stands_in_code(app):
     names = ("ROR-IKT", "Molde", "Vestnes", "Rauma", "Aukra", "Hustadvika")

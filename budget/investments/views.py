@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from budget.investments import actions
 from budget.investments.forms import CarryOverForm, InvestmentProjectForm, PaymentsForm, ProjectFilter, RevisionForm
@@ -34,7 +33,7 @@ from rorikt.cases import CLOSED_AMOUNT
 from rorikt.pages.editing import Crumbs, delete_page, row_form_page, store_page
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
-from rorikt.tables import export
+from rorikt.tables import export, listing
 
 may_decide = permission_required("budget.change_project_budget", raise_exception=True)
 
@@ -46,7 +45,7 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
     listed = chosen.qs if chosen.form.is_valid() else projects
     reader, state = Reader(person(request)), investments_state_of(year)
     table = InvestmentProjectTable(listed, state=state, exact=chosen.is_exact, reader=reader)
-    RequestConfig(request, paginate=False).configure(table)
+    listing.order(request, table)
     if file := export.answer(request, f"investeringer-{year}", table):
         return file
     disposal = Disposal.of_all(project.disposal for project in projects)

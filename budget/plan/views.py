@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from budget.money.access import may_view
 from budget.money.reader import Reader
@@ -18,7 +17,7 @@ from rorikt.cases import case_url
 from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.person import person
-from rorikt.tables import export
+from rorikt.tables import export, listing
 
 may_plan = permission_required("budget.change_plan", raise_exception=True)
 
@@ -29,7 +28,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     table = FinancialPlanTable(FinancialPlan.objects.visible_to(user), reader=Reader(user))
     if file := export.answer(request, "økonomiplaner", table):
         return file
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    listing.configure(request, table)
     return render(request, "budget/plan/plans.html", {**navigation(request, "budget:plans"), "table": table})
 
 
