@@ -121,8 +121,8 @@ def test_only_one_module_holds_actual_against_budget():
         if re.search(r"BudgetLine\.objects[\w.()]*\.result\(\)|lines\.result\(\)", path.read_text())
     }
 
-    # These take the whole budget of a year, or measure.
-    assert asking == {"meetings/demo.py", "budget/frame/report.py", "budget/management/commands/bench_budget.py"}
+    # These take the whole budget of a year.
+    assert asking == {"meetings/demo.py", "budget/frame/report.py"}
 
 
 def test_only_one_module_knows_weasyprint():
