@@ -163,9 +163,7 @@ def reasons(charges: Iterable[Charge], reader: Reader) -> list[Reason]:
 
 def unallocated_changes(year: int) -> list[FrameChange]:
     """What comes every year and began earlier, but is not shared between the municipalities for this year."""
-    lasting = FrameChange.objects.filter(kind=FrameChange.Kind.YEARLY, year__lt=year, replaced_by__isnull=True).exclude(
-        amount=0
-    )
+    lasting = FrameChange.objects.lasting().filter(year__lt=year).exclude(amount=0)
     shared = set(
         AllocationRun.objects.filter(kind=AllocationRun.Kind.CASE_COST, year=year).values_list("subject", flat=True)
     )
@@ -332,7 +330,7 @@ def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], 
         rows=tuple(
             (
                 Cell(str(year.year), source=reverse("budget:municipality-charges", args=[year.year, municipality.pk])),
-                _count_cell(len(year.parts) - len(year.missing)),
+                Cell(count := str(len(year.parts) - len(year.missing)), count),
                 Cell("hel" if year.is_whole else f"så langt, {len(year.missing)} av {len(year.parts)} deler mangler"),
                 _total_cell(year, municipality.pk, reader),
             )
@@ -357,10 +355,6 @@ def _note(year: ChargedYear, note: str) -> str:
     """What the sum lacks, and why an amount that no run stands behind counts as it does."""
     told = [f"{part.title}: {part.note}" for part in year.parts if part.note and not part.run and not part.is_missing]
     return " ".join([year.so_far, *told, note]).strip()
-
-
-def _count_cell(count: int) -> Cell:
-    return Cell(str(count), str(count))
 
 
 def _compared_cells(row: Compared) -> tuple[Cell, ...]:
@@ -444,7 +438,6 @@ def _runs(reader: Reader) -> list[Run]:
 
 
 def _lasting_changes(reader: Reader) -> list[Change]:
-    newest = FrameChange.objects.filter(kind=FrameChange.Kind.YEARLY, replaced_by__isnull=True).order_by("year", "pk")
     return [
         Change(
             change.subject,
@@ -453,7 +446,7 @@ def _lasting_changes(reader: Reader) -> list[Change]:
             change.amount,
             change.get_absolute_url(),
         )
-        for change in newest
+        for change in FrameChange.objects.lasting().order_by("year", "pk")
     ]
 
 

@@ -15,7 +15,7 @@ from budget.plan.tables import FinancialPlanTable, PlanChangeTable, PlanLineTabl
 from budget.years.navigation import navigation, newest_year
 from rorikt.cases import case_url
 from rorikt.figures.charts import svg
-from rorikt.pages.editing import Crumbs, delete_page, store_page
+from rorikt.pages.editing import Crumbs, row_delete_page, store_page
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 
@@ -95,13 +95,13 @@ def edit_plan(request: HttpRequest, pk: int) -> HttpResponse:
 @may_plan
 def delete_plan(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(FinancialPlan, pk=pk)
-    return delete_page(
+    return row_delete_page(
         request,
-        lambda: actions.delete_plan(row, by=person(request), now=timezone.now()),
-        heading=f"Slette «{row}»?",
+        row,
         consequence="Linjene, prisveksten og tiltakene i planen blir også borte. En vedtatt plan kan ikke slettes.",
         crumbs=_plan_crumbs(row),
         done=reverse("budget:plans"),
+        delete=actions.delete_plan,
     )
 
 
@@ -196,14 +196,8 @@ def _change_form(
 
 
 def _delete_row(request: HttpRequest, row: actions.PlanRow, plan: FinancialPlan, consequence: str) -> HttpResponse:
-    return delete_page(
-        request,
-        lambda: actions.delete_row(row, by=person(request), now=timezone.now()),
-        heading=f"Slette «{row}»?",
-        consequence=consequence,
-        crumbs=_plan_crumbs(plan),
-        done=plan.get_absolute_url(),
-    )
+    crumbs, done = _plan_crumbs(plan), plan.get_absolute_url()
+    return row_delete_page(request, row, consequence=consequence, crumbs=crumbs, done=done, delete=actions.delete_row)
 
 
 def _list_crumbs() -> Crumbs:
