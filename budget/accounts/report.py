@@ -94,6 +94,7 @@ def file_page(imported: ImportedFile) -> FilePage:
 
 
 def totals_of(imported: ImportedFile) -> list[FileTotal]:
+    """As stored once the file is imported, before that as its preview found them."""
     if imported.state == ImportedFile.State.CONFIRMED:
         rows = AccountTotal.objects.filter(account_import_id=imported.pk)
         return [FileTotal(*row) for row in rows.values_list(*_TOTAL_FIELDS)]
@@ -166,6 +167,7 @@ def shortened(table: Table | None) -> Table | None:
 
 
 def unknown_count(year: int) -> int:
+    """How many accounts no mapping holds for."""
     rows = AccountTotal.objects.for_year(year).in_force().filter(is_known=False).order_by()
     return rows.values("account", "art").distinct().count()
 
@@ -212,6 +214,7 @@ def line_accounts(line: BudgetLine) -> Table | None:
 
 
 def entries_url(year: int, codes: Codes | None = None, month: int | None = None, **more: Any) -> str:
+    """The list of entries with these filters; those that are empty are left out."""
     query = {"account": codes.account, "art": codes.art} if codes else {}
     query |= {} if month is None else {"month": str(month)}
     query = {name: value for name, value in {**query, **more}.items() if value != ""}

@@ -139,7 +139,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_view_entries
 def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file itself as it was uploaded; always saved, never shown, since anybody's system made it."""
+    """The file itself as it was uploaded; saved, never shown in the browser, since a stranger's system made it."""
     imported = _file(pk)
     try:
         path = imported_files.path_of(imported)

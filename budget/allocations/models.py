@@ -22,7 +22,7 @@ from rorikt.people.models import Municipality, User
 
 
 def adds_up(total: str, plus: str, minus: str) -> LessThan:
-    """`total` = `plus` - `minus`, to the øre. SQLite computes in floating point, so a hair's breadth is let through."""
+    """`total` = `plus` - `minus`, to the øre. Less than half an øre is none: SQLite computes in floating point."""
     return LessThan(Abs(F(total) - F(plus) + F(minus)), models.Value(Decimal("0.005")))
 
 
@@ -31,7 +31,7 @@ class AllocationRunQuerySet(models.QuerySet["AllocationRun"]):
         return self.filter(state=AllocationRun.State.APPROVED)
 
     def visible_to(self, user: User) -> Self:
-        """Drafts are for those who may see drafts. What is exempt is shown closed; see reading.py."""
+        """Drafts are for those who may see drafts. What is exempt is shown closed; see money/reader.py."""
         return self if user.has_perm("budget.view_draft") else self.approved()
 
     def in_force(self) -> Self:

@@ -1,6 +1,6 @@
 """What the municipalities pay in a year and why: every part that is expected, and the sum that says what it lacks.
 
-Which parts those are, `charge_parts` decides; here they are read from the rows, as their reader may see them, and put
+`charge_parts` decides which parts those are; here they are read from the rows, as their reader may see them, and put
 in tables. What is closed to them is told by its public title, and of its amounts only what their own municipality pays.
 """
 
@@ -151,6 +151,7 @@ def charges_of(municipality: Municipality, year: int) -> list[Charge]:
 
 
 def reasons(charges: Iterable[Charge], reader: Reader) -> list[Reason]:
+    """Why each amount is paid. Amounts that are closed to the reader are given as CLOSED_AMOUNT."""
     found = []
     for charge in charges:
         run, seen = charge.run, reader.of_run(charge.run)

@@ -1,7 +1,4 @@
-"""The accounts as they were imported: every entry, their sums, and which type of cost an account belongs to.
-
-Imported at the end of models.py, whose parts it uses.
-"""
+"""The accounts as they were imported: every entry, their sums, and which type of cost an account belongs to."""
 
 from typing import Self
 

@@ -20,7 +20,7 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
         return self.filter(year=year)
 
     def result(self) -> Result:
-        """All that is booked and the whole budget of these lines. How far the accounts reach result/year.py knows."""
+        """All that is booked and the whole budget of these lines; result/year.py knows how far the accounts reach."""
         return Result(**sums(self, "actual", "budgeted"))
 
 

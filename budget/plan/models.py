@@ -16,7 +16,7 @@ from rorikt.people.models import User
 
 class FinancialPlanQuerySet(models.QuerySet["FinancialPlan"]):
     def visible_to(self, user: User) -> Self:
-        """A plan is a draft until it is adopted. What is exempt is shown closed; see reading.py."""
+        """A plan is a draft until it is adopted. What is exempt is shown closed; see money/reader.py."""
         return self if user.has_perm("budget.view_draft") else self.filter(adopted_on__isnull=False)
 
 

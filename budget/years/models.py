@@ -1,7 +1,4 @@
-"""The state of a year's accounts: how far they reach, and whether the year is closed.
-
-Imported at the end of models.py, whose parts it uses.
-"""
+"""The state of a year's accounts: how far they reach, and whether the year is closed."""
 
 from django.conf import settings
 from django.db import models
