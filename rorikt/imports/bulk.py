@@ -34,7 +34,7 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
 
 
 class Spool:
-    """Rows put by on disk until they are needed, any number of times, in their order. Use it as a `with`."""
+    """Rows kept on disk, to be read any number of times in their order. Use it as a `with`."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="rorikt-")  # noqa: SIM115 - closed by __exit__

@@ -2,7 +2,7 @@
 
 Office files are converted by LibreOffice where it is installed. It runs with a profile of its own, without network and
 with limits on time and memory, and is killed with all it started when it hangs. What it gets is cleaned first of what
-is not to be seen (office_cleaning), and old formats are made OpenDocument for that.
+is not to be seen (cleaning.py), and old formats are made OpenDocument for that.
 """
 
 import io

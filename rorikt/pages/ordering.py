@@ -1,4 +1,4 @@
-"""Moving something up or down among its own."""
+"""Moving a row up or down among those it stands beside."""
 
 from typing import Any
 
@@ -6,15 +6,15 @@ from django import forms
 from django.db import models
 
 
-def move(brothers: list[Any], one: models.Model, step: int) -> bool:
+def move(siblings: list[Any], one: models.Model, step: int) -> bool:
     """Give `one` the place `step` further on and number them all from 1. False where nothing moves."""
-    place = brothers.index(one)
-    if not step or not 0 <= place + step < len(brothers):
+    place = siblings.index(one)
+    if not step or not 0 <= place + step < len(siblings):
         return False
-    brothers.insert(place + step, brothers.pop(place))
-    for position, brother in enumerate(brothers, start=1):
-        brother.position = position
-    type(brothers[0])._default_manager.bulk_update(brothers, ["position"])
+    siblings.insert(place + step, siblings.pop(place))
+    for position, sibling in enumerate(siblings, start=1):
+        sibling.position = position
+    type(siblings[0])._default_manager.bulk_update(siblings, ["position"])
     return True
 
 

@@ -51,7 +51,7 @@ def _paragraph(text: str) -> html.HtmlElement:
     return paragraph
 
 
-# What may stand in a section, as richtext.clean lets it through; headings are sections of their own.
+# What may stand in a section, by the same rules as `clean`; headings are sections of their own.
 EDITOR = {
     "Bold": True,
     "Italic": True,

@@ -68,6 +68,7 @@ def answer(request: HttpRequest, name: str, *shown: Table | tables.Table | None)
 
 
 def sheet_of(table: Table | tables.Table, name: str = "") -> TableSheet:
+    """Every row of the table with its exact values, then its total and what it lacks."""
     if isinstance(table, Table):
         rows = [*table.rows, table.total] if table.total else list(table.rows)
         header = tuple(f"{column.group} {column.label}".strip() for column in table.columns)
@@ -152,6 +153,7 @@ def safe_text(text: str) -> str:
 
 
 def attachment(content: bytes, file_name: str, content_type: str) -> HttpResponse:
+    """A file to be saved; no browser keeps a copy."""
     headers = {"Content-Disposition": downloads.disposition(file_name, save=True), "Cache-Control": NOT_KEPT}
     return HttpResponse(content, content_type=content_type, headers=headers)
 
