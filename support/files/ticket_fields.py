@@ -60,7 +60,7 @@ _DIGITS = re.compile(r"\D*?(\d+)")
 
 
 class TicketDraft(NamedTuple):
-    """A ticket as it is to be stored; `category` and `team` are decisions of ticket_meanings."""
+    """A ticket as it is to be stored; `category` and `team` are decisions, as in meanings.py."""
 
     line: int
     source_number: str

@@ -30,7 +30,7 @@ def recompute(progress: queue.Progress, person: int) -> str:
 
 
 def recompute_verdicts(progress: Callable[[str, int], None], *, by: User | None, now: datetime) -> int:
-    """Measure by the rules as they are now; how many tickets came out otherwise. What is approved keeps its figures."""
+    """Measure by the rules of now; the number of tickets whose result changed. What is approved keeps its figures."""
     changed = measuring.recompute(load_rules(), progress)
     subject = SlaPolicy.objects.first()
     if changed and subject:

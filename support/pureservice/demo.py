@@ -246,7 +246,7 @@ def _value(identity: int, name: str) -> Row:
 
 @transaction.atomic
 def prepare_demo_connection() -> PureserviceConnection:
-    """Off until the demo's server is started. Most values are mapped; one of each kind is left to try one's hand at."""
+    """Off until the demo's server is started. Most values are mapped; one of each kind is left to be mapped."""
     connection, made = PureserviceConnection.objects.get_or_create(
         defaults={
             "base_url": f"http://127.0.0.1:{PORT}",

@@ -1,7 +1,4 @@
-"""What is kept of Pureservice: how it is reached, what its values mean here, what was seen of each ticket, the runs.
-
-Imported at the end of `support.models`, so that Django finds the models; `Ticket` is named by its label.
-"""
+"""What is kept of Pureservice: how it is reached, what its values mean here, what was seen of each ticket, the runs."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -258,7 +255,7 @@ class SourceTicket(models.Model):
         return None if self.is_open else self.resolved_at or self.closed_at
 
 
-# Statuses from here on are those of resolved and closed tickets (tickets.md: open is `status.coreStatus < 50`).
+# Statuses from here on are those of resolved and closed tickets (`coreStatus` in docs/pureservice.md).
 CLOSED_FROM = 50
 
 

@@ -390,6 +390,7 @@ def backlog(tickets: Tickets, period: Period) -> Chart:
 
 
 def hours(length: timedelta | None) -> Decimal | None:
+    """Exact, not rounded; `None` where there is no length."""
     if length is None:
         return None
     microsecond = timedelta(microseconds=1)
