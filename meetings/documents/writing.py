@@ -110,9 +110,9 @@ def place_section(section: Section, parent: Section | None, title: str, *, by: U
 
 @transaction.atomic
 def move_section(section: Section, step: int, *, by: User, now: datetime) -> None:
-    """One place up (-1) or down (+1) among its brothers."""
-    brothers = list(Section.objects.filter(document=section.document, parent=section.parent))
-    if ordering.move(brothers, section, step):
+    """One place up (-1) or down (+1) among the sections it stands beside."""
+    siblings = list(Section.objects.filter(document=section.document, parent=section.parent))
+    if ordering.move(siblings, section, step):
         note_change(section.document)
         trail.record("flyttet avsnitt", section, by=by, now=now, step=step)
 
@@ -152,8 +152,8 @@ def _branch(section: Section) -> list[tuple[int, ...]]:
 
 
 def _last(document: Document, parent: Section | None) -> int:
-    brothers: dict[str, Any] = document.sections.filter(parent=parent).aggregate(last=Max("position"))
-    return brothers["last"] or 0
+    siblings: dict[str, Any] = document.sections.filter(parent=parent).aggregate(last=Max("position"))
+    return siblings["last"] or 0
 
 
 def note_change(document: Document) -> None:

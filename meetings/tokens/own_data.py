@@ -11,6 +11,7 @@ Definitions = list[dict[str, str]]
 
 
 def manual_figure(document: Document, slug: str) -> Figure:
+    """Raises NotAvailable where the document has no figure of this name."""
     own = document.manual_figures.filter(slug=slug).first()
     if own is None:
         raise NotAvailable(f"dokumentet har ikke noe eget tall med kortnavnet {slug}.")
@@ -19,6 +20,7 @@ def manual_figure(document: Document, slug: str) -> Figure:
 
 
 def manual_table(document: Document, slug: str) -> Table:
+    """Raises NotAvailable where the document has no table of this name."""
     own = _own_table(document, slug)
     columns = tuple(Column(column["label"], column["kind"]) for column in own.columns)
     return Table(
