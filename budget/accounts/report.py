@@ -107,22 +107,6 @@ def totals_of(imported: ImportedFile) -> list[FileTotal]:
 _TOTAL_FIELDS = ("year", "month", "account", "art", "amount", "entry_count", "name")
 
 
-def row_faults(imported: ImportedFile, which: str) -> Table | None:
-    """`errors` or `warnings` of the file, the first of them, with how many there are."""
-    found = imported.summary.get(which, [])
-    if not found:
-        return None
-    word = "Feil" if which == "errors" else "Merknader"
-    count = imported.summary.get(f"{which[:-1]}_count", len(found))
-    return Table(
-        key=which,
-        caption=f"{word} i filen ({number(Decimal(count))})",
-        columns=(Column("Linje", "number", 10), Column("Kolonne", width=25), Column("Grunn", width=65)),
-        rows=tuple((Cell(str(one["line"])), Cell(one["column"]), Cell(one["reason"])) for one in found),
-        note="" if len(found) == count else f"De første {len(found)} vises.",
-    )
-
-
 def stated_sums(imported: ImportedFile) -> Table | None:
     """The file's own sum rows beside the sum of its rows. It is shown, not repaired."""
     stated = imported.summary.get("stated", [])
