@@ -18,5 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, rows: int, total: int, amounts: int, **options: Any) -> None:
         with needs_tests():
-            from tests.bench import money
-        money.bench(self.stdout.write, rows=rows, total=total, amounts=amounts)
+            from tests.bench.money import bench
+        bench(self.stdout.write, rows=rows, total=total, amounts=amounts)

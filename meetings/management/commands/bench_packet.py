@@ -18,5 +18,5 @@ class Command(DatabaseCommand):
 
     def handle(self, *args: Any, meeting: str, rounds: int, long: bool, **options: Any) -> None:
         with needs_tests():
-            from tests.bench import packets
-        packets.bench(self.stdout.write, meeting_of(meeting), rounds=rounds, is_long=long)
+            from tests.bench.packets import bench
+        bench(self.stdout.write, meeting_of(meeting), rounds=rounds, is_long=long)

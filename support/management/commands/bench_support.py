@@ -15,5 +15,5 @@ class Command(DatabaseCommand):
 
     def handle(self, *args: Any, tickets: int, pauses: int, **options: Any) -> None:
         with needs_tests():
-            from tests.bench import tickets as measured
-        measured.bench(self.stdout.write, tickets=tickets, pauses=pauses)
+            from tests.bench.tickets import bench
+        bench(self.stdout.write, tickets=tickets, pauses=pauses)
