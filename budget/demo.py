@@ -1,6 +1,6 @@
 """What the demo has of plans: a four-year plan, forecasts and changed budgets of projects. All of it is the demo's own.
 
-No figure that the council was shown comes from here: forecasts end at the accounts, and revisions even each other out.
+No figure that the council was shown comes from here: forecasts end at the accounts, and the revisions add up to zero.
 """
 
 from datetime import date, datetime, timedelta

@@ -43,6 +43,7 @@ def kroner(value: Decimal | None) -> str:
 
 
 def whole_kroner(value: Decimal | None) -> str:
+    """NOK without øre: `1 937 783`."""
     return number(value)
 
 

@@ -80,7 +80,7 @@ def check_server() -> None:
 
 
 def send(message: EmailMessage) -> None:
-    """What a server that answers refuses is told to the log alone: the one who asks would learn who has an account."""
+    """A refusal by the server goes to the log only: the person who asked would learn from it who has an account."""
     try:
         message.send()
     except (SMTPException, OSError) as error:

@@ -79,7 +79,7 @@ def moves_figures(move: Callable[Parameters, Result]) -> Callable[Parameters, Re
 
 
 def is_collision(error: BaseException) -> bool:
-    """Whether the database gave this transaction up for another one's sake: the same again would succeed."""
+    """Whether the database gave this transaction up for one that came first: trying again would succeed."""
     cause = error.__cause__
     if getattr(cause, "pgcode", None) in {SERIALIZATION, DEADLOCK, NOT_AVAILABLE}:
         return True

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.core.management import load_command_class
+from django.core.management import CommandError, load_command_class
 
 from rorikt.starting.command import DatabaseCommand
 
@@ -103,6 +103,39 @@ def test_a_database_that_does_not_answer_is_told_of(tmp_path):
 
     assert sentence.startswith("Databasen svarer ikke (connection to server")
     assert sentence.endswith("): se at den er i gang, og at DATABASE_URL er riktig.")
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("bench_budget", {"rows": 1, "total": 1, "amounts": 1}),
+        ("bench_support", {"tickets": 1, "pauses": 1}),
+        ("bench_packet", {"meeting": "2024/M1", "rounds": 1, "long": False}),
+    ],
+)
+def test_an_installation_without_tests_has_nothing_to_measure_with(monkeypatch, name, options):
+    monkeypatch.setitem(sys.modules, "tests", None)
+    for module in [module for module in sys.modules if module.startswith("tests.bench")]:
+        monkeypatch.delitem(sys.modules, module)
+
+    with pytest.raises(CommandError, match="Målingene ligger i mappen tests, som ikke er med her"):
+        load_command_class(COMMANDS[name], name).handle(**options)
+
+
+@pytest.mark.slow
+def test_what_measures_comes_to_its_end(tmp_path):
+    environment = environment_of(tmp_path)
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "--verbosity=0"], cwd=ROOT, env=environment, check=True, timeout=300)
+
+    for command, last in (
+        (["bench_budget", "--rows=50", "--total=100", "--amounts=50"], "Fordeling: 50 beløp på"),
+        (["bench_support", "--tickets=20"], "mest minne så langt"),
+    ):
+        done = subprocess.run(
+            [*manage, *command], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=300
+        )
+        assert (done.returncode, done.stdout.splitlines()[-1][: len(last)]) == (0, last), done.stderr
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,8 @@ def test_only_one_module_holds_actual_against_budget():
         if re.search(r"BudgetLine\.objects[\w.()]*\.result\(\)|lines\.result\(\)", path.read_text())
     }
 
-    # These take the whole budget of a year, or measure.
-    assert asking == {"meetings/demo.py", "budget/frame/report.py", "budget/management/commands/bench_budget.py"}
+    # These take the whole budget of a year.
+    assert asking == {"meetings/demo.py", "budget/frame/report.py"}
 
 
 def test_only_one_module_knows_weasyprint():
@@ -134,6 +134,18 @@ def test_only_one_module_knows_weasyprint():
     }
 
     assert knowing == {"rorikt/pdf/typeset.py"}
+
+
+def test_only_one_module_pages_lists():
+    paging = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        if re.search(r"RequestConfig|Paginator\b|\.paginate\(", path.read_text())
+    }
+
+    # The entries of a year are millions, and their paginator knows their number beforehand.
+    assert paging == {"rorikt/tables/listing.py", "budget/accounts/views.py"}
 
 
 @pytest.mark.parametrize("app", APPS)

@@ -345,7 +345,7 @@ def test_the_pauses_between_two_tries_grow_to_a_minute(run):
 
     pauses = []
     for _ in range(8):
-        process.mourn(100.0, "server.log")
+        process.plan_restart(100.0, "server.log")
         pauses.append(process.next_try - 100.0)
 
     assert pauses == [0, 4, 8, 16, 32, 60, 60, 60]

@@ -95,7 +95,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
 
 
 def remove(imported: ImportedFile, by: User, now: datetime) -> None:
-    """Raises ValidationError while an approved document or run rests on it, or a later import has replaced it."""
+    """Raises ValidationError while an approved document or run depends on it, or a later import has replaced it."""
     own = AccountImport.objects.select_for_update().get(pk=imported.pk)
     if own.replaced_by:
         raise ValidationError(f"Importen er erstattet av «{own.replaced_by}». Angre den først.")
@@ -126,6 +126,7 @@ def overlapping(months: Iterable[tuple[int, int]]) -> list[AccountImport]:
 
 
 def months_of(own: AccountImport) -> set[tuple[int, int]]:
+    """Year and month; a row that tells only its year counts for all of its months."""
     rows = AccountTotal.objects.filter(account_import=own).order_by().values_list("year", "month").distinct()
     return covered(rows)
 
@@ -167,6 +168,7 @@ def store_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
 
 @moves_figures
 def delete_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
+    """Delete a mapping and move the figures. Raises ValidationError for a closed year."""
     _queue_up()
     before, pk = _mapping_values(mapping), mapping.pk
     mapping.delete()

@@ -1,4 +1,4 @@
-"""Who may object to an import being taken away. Who rests on it fills the list in an AppConfig.ready."""
+"""Who may object when an import is undone. A room whose rows depend on imports adds itself in an AppConfig.ready."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -9,4 +9,5 @@ registered: list[Guard] = []
 
 
 def objections(years: set[int], since: datetime) -> list[str]:
+    """Norwegian sentences against undoing an import of `years`, confirmed at `since`; empty where nobody objects."""
     return [sentence for guard in registered for sentence in guard(years, since)]

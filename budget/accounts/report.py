@@ -94,6 +94,7 @@ def file_page(imported: ImportedFile) -> FilePage:
 
 
 def totals_of(imported: ImportedFile) -> list[FileTotal]:
+    """As stored once the file is imported, before that as its preview found them."""
     if imported.state == ImportedFile.State.CONFIRMED:
         rows = AccountTotal.objects.filter(account_import_id=imported.pk)
         return [FileTotal(*row) for row in rows.values_list(*_TOTAL_FIELDS)]
@@ -104,22 +105,6 @@ def totals_of(imported: ImportedFile) -> list[FileTotal]:
 
 
 _TOTAL_FIELDS = ("year", "month", "account", "art", "amount", "entry_count", "name")
-
-
-def row_faults(imported: ImportedFile, which: str) -> Table | None:
-    """`errors` or `warnings` of the file, the first of them, with how many there are."""
-    found = imported.summary.get(which, [])
-    if not found:
-        return None
-    word = "Feil" if which == "errors" else "Merknader"
-    count = imported.summary.get(f"{which[:-1]}_count", len(found))
-    return Table(
-        key=which,
-        caption=f"{word} i filen ({number(Decimal(count))})",
-        columns=(Column("Linje", "number", 10), Column("Kolonne", width=25), Column("Grunn", width=65)),
-        rows=tuple((Cell(str(one["line"])), Cell(one["column"]), Cell(one["reason"])) for one in found),
-        note="" if len(found) == count else f"De første {len(found)} vises.",
-    )
 
 
 def stated_sums(imported: ImportedFile) -> Table | None:
@@ -166,6 +151,7 @@ def shortened(table: Table | None) -> Table | None:
 
 
 def unknown_count(year: int) -> int:
+    """How many accounts no mapping holds for."""
     rows = AccountTotal.objects.for_year(year).in_force().filter(is_known=False).order_by()
     return rows.values("account", "art").distinct().count()
 
@@ -212,6 +198,7 @@ def line_accounts(line: BudgetLine) -> Table | None:
 
 
 def entries_url(year: int, codes: Codes | None = None, month: int | None = None, **more: Any) -> str:
+    """The list of entries with these filters; those that are empty are left out."""
     query = {"account": codes.account, "art": codes.art} if codes else {}
     query |= {} if month is None else {"month": str(month)}
     query = {name: value for name, value in {**query, **more}.items() if value != ""}

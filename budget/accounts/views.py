@@ -38,7 +38,7 @@ from budget.years.state import state_of
 from rorikt.amounts import ORE, number
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile, ImportSource
-from rorikt.imports.pages import facts, sample
+from rorikt.imports.pages import facts, faults_table, sample
 from rorikt.pages import downloads
 from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.person import person
@@ -113,7 +113,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     imported = _file(pk)
     own = getattr(imported, "account_import", None)
     page = report.file_page(imported)
-    errors, warnings = (report.row_faults(imported, which) for which in ("errors", "warnings"))
+    errors, warnings = (faults_table(imported, which) for which in ("errors", "warnings"))
     stated = report.stated_sums(imported)
     if file := export.answer(request, "regnskapsimport", *page.changes, page.unknown, errors, warnings, stated):
         return file
@@ -139,7 +139,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_view_entries
 def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file itself as it was uploaded; always saved, never shown, since anybody's system made it."""
+    """The file itself as it was uploaded; saved, never shown in the browser, since a stranger's system made it."""
     imported = _file(pk)
     try:
         path = imported_files.path_of(imported)

@@ -37,5 +37,6 @@ class Basis:
 
 
 def decision_basis(*, title: str, amount: Decimal, year: int, decision: str, case_number: str, url: str) -> Basis:
+    """A basis without rows: the council decided the amount. Raises NotAvailable for a year without a whole key."""
     label = f"{decision} ({case_number})" if case_number else decision
     return Basis(title=title, label=label, amount=amount, key=key_of(year), url=url, sources=())

@@ -22,7 +22,7 @@ from rorikt.people.models import Municipality, User
 
 
 def adds_up(total: str, plus: str, minus: str) -> LessThan:
-    """`total` = `plus` - `minus`, to the øre. SQLite computes in floating point, so a hair's breadth is let through."""
+    """`total` = `plus` - `minus`, to the øre. Less than half an øre is none: SQLite computes in floating point."""
     return LessThan(Abs(F(total) - F(plus) + F(minus)), models.Value(Decimal("0.005")))
 
 

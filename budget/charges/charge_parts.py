@@ -164,7 +164,7 @@ class ChargedYear:
 
     @property
     def hides_sums(self) -> bool:
-        """A sum from which an amount that is closed could be reckoned is closed too."""
+        """A sum from which a closed amount could be worked out is closed too."""
         return any(part.is_hidden for part in self.parts)
 
     def total(self, number: str) -> Decimal:

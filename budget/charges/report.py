@@ -1,6 +1,6 @@
 """What the municipalities pay in a year and why: every part that is expected, and the sum that says what it lacks.
 
-Which parts those are, `charge_parts` decides; here they are read from the rows, as their reader may see them, and put
+`charge_parts` decides which parts those are; here they are read from the rows, as their reader may see them, and put
 in tables. What is closed to them is told by its public title, and of its amounts only what their own municipality pays.
 """
 
@@ -151,6 +151,7 @@ def charges_of(municipality: Municipality, year: int) -> list[Charge]:
 
 
 def reasons(charges: Iterable[Charge], reader: Reader) -> list[Reason]:
+    """Why each amount is paid. Amounts that are closed to the reader are given as CLOSED_AMOUNT."""
     found = []
     for charge in charges:
         run, seen = charge.run, reader.of_run(charge.run)
@@ -163,9 +164,7 @@ def reasons(charges: Iterable[Charge], reader: Reader) -> list[Reason]:
 
 def unallocated_changes(year: int) -> list[FrameChange]:
     """What comes every year and began earlier, but is not shared between the municipalities for this year."""
-    lasting = FrameChange.objects.filter(kind=FrameChange.Kind.YEARLY, year__lt=year, replaced_by__isnull=True).exclude(
-        amount=0
-    )
+    lasting = FrameChange.objects.lasting().filter(year__lt=year).exclude(amount=0)
     shared = set(
         AllocationRun.objects.filter(kind=AllocationRun.Kind.CASE_COST, year=year).values_list("subject", flat=True)
     )
@@ -332,7 +331,7 @@ def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], 
         rows=tuple(
             (
                 Cell(str(year.year), source=reverse("budget:municipality-charges", args=[year.year, municipality.pk])),
-                _count_cell(len(year.parts) - len(year.missing)),
+                Cell(count := str(len(year.parts) - len(year.missing)), count),
                 Cell("hel" if year.is_whole else f"så langt, {len(year.missing)} av {len(year.parts)} deler mangler"),
                 _total_cell(year, municipality.pk, reader),
             )
@@ -357,10 +356,6 @@ def _note(year: ChargedYear, note: str) -> str:
     """What the sum lacks, and why an amount that no run stands behind counts as it does."""
     told = [f"{part.title}: {part.note}" for part in year.parts if part.note and not part.run and not part.is_missing]
     return " ".join([year.so_far, *told, note]).strip()
-
-
-def _count_cell(count: int) -> Cell:
-    return Cell(str(count), str(count))
 
 
 def _compared_cells(row: Compared) -> tuple[Cell, ...]:
@@ -444,7 +439,6 @@ def _runs(reader: Reader) -> list[Run]:
 
 
 def _lasting_changes(reader: Reader) -> list[Change]:
-    newest = FrameChange.objects.filter(kind=FrameChange.Kind.YEARLY, replaced_by__isnull=True).order_by("year", "pk")
     return [
         Change(
             change.subject,
@@ -453,7 +447,7 @@ def _lasting_changes(reader: Reader) -> list[Change]:
             change.amount,
             change.get_absolute_url(),
         )
-        for change in newest
+        for change in FrameChange.objects.lasting().order_by("year", "pk")
     ]
 
 

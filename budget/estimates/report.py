@@ -83,6 +83,7 @@ def estimate_sum(estimate: CostEstimate, year: int, form: Form = "kroner") -> Fi
 
 
 def estimate_line(estimate: CostEstimate, year: int, line_slug: str, form: Form = "kroner") -> Figure:
+    """Raises NotAvailable unless the year has exactly one cost of this name, with a known amount."""
     found = [line for line in lines_of(estimate, year) if line.slug == line_slug]
     if len(found) != 1:
         fault = "ikke noen" if not found else "flere enn én"
@@ -102,6 +103,7 @@ def estimate_share(estimate: CostEstimate, year: int, municipality_slug: str, fo
 
 
 def unit_count(estimate: CostEstimate) -> Figure:
+    """The count that chooses the tier, as of the day it was counted. Raises NotAvailable where none is entered."""
     if estimate.unit_count is None:
         raise NotAvailable(f"Antallet er ikke ført inn i kostnadsoverslaget «{estimate}».")
     return Figure(
@@ -116,6 +118,7 @@ def unit_count(estimate: CostEstimate) -> Figure:
 
 
 def tier_limit(estimate: CostEstimate) -> Figure:
+    """The upper limit of the chosen tier, in units. Raises NotAvailable while no tier is chosen."""
     limit = tier_of(estimate).up_to
     label = f"{estimate}: pristrinnet som gjelder"
     source = estimate.get_absolute_url() + "#prisliste"
@@ -123,6 +126,7 @@ def tier_limit(estimate: CostEstimate) -> Figure:
 
 
 def tier_price(estimate: CostEstimate, form: Form = "kroner") -> Figure:
+    """NOK per unit and month without VAT. Raises NotAvailable while no tier is chosen."""
     label = f"{estimate}: pris per måned"
     source = estimate.get_absolute_url() + "#prisliste"
     return amount_figure("trinn-pris", label, tier_of(estimate).monthly_price, form, source)
@@ -140,6 +144,7 @@ def sources_of(estimate: CostEstimate) -> tuple[Source, ...]:
 
 
 def lines_of(estimate: CostEstimate, year: int) -> list[CostEstimateLine]:
+    """Raises NotAvailable for a year without lines."""
     lines = [line for line in estimate.lines.all() if line.year == year]
     if not lines:
         raise NotAvailable(f"Kostnadsoverslaget «{estimate}» har ingen linjer for {year}.")
@@ -151,6 +156,7 @@ def sum_of(estimate: CostEstimate, year: int) -> Decimal:
 
 
 def sum_of_lines(estimate: CostEstimate, lines: Iterable[CostEstimateLine]) -> Decimal:
+    """NOK, zero for no lines. Raises NotAvailable where a line waits for a tier to be chosen."""
     tier = estimate.chosen_tier()
     return sum((_known_amount(line, tier) for line in lines), Decimal(0))
 
@@ -162,7 +168,7 @@ def parts_of(estimate: CostEstimate, year: int) -> dict[str, Decimal]:
 
 
 def tier_of(estimate: CostEstimate) -> Tier:
-    """The tier that the count chooses."""
+    """The tier that the count chooses. Raises NotAvailable, with what is missing, where it chooses none."""
     if estimate.unit_count is None:
         raise NotAvailable(f"Antallet er ikke ført inn i kostnadsoverslaget «{estimate}», så ingen pris kan velges.")
     if tier := estimate.chosen_tier():

@@ -4,7 +4,6 @@ from django.db.models import Case, F, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django_tables2 import RequestConfig
 
 from budget.estimates import report, tier_report
 from budget.estimates.actions import store_estimate
@@ -19,7 +18,7 @@ from rorikt.cases import NO_CASE
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page
 from rorikt.people.person import person
-from rorikt.tables import export
+from rorikt.tables import export, listing
 
 
 @may_view
@@ -33,7 +32,7 @@ def cost_estimates(request: HttpRequest) -> HttpResponse:
     table = CostEstimateTable(listed, reader=reader)
     if answer := export.answer(request, "Kostnadsoverslag", table):
         return answer
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    listing.configure(request, table)
     context = {**navigation(request, "budget:cost-estimates"), "table": table}
     return render(request, "budget/estimates/estimates.html", context)
 

@@ -116,6 +116,7 @@ def forecast_of(year: int, month: int | None = None, on: date | None = None) -> 
 
 
 def months_until(month: int) -> str:
+    """`januar–september`."""
     return MONTHS[0] if month == 1 else f"{MONTHS[0]}–{MONTHS[month - 1]}"
 
 
@@ -165,6 +166,7 @@ def year_forecast(year: int, month: int, on: date | None = None, *, exact: bool 
 
 
 def forecast_sum(year: int, month: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """The whole year as foreseen after `month`. Raises NotAvailable as soon as one line has no forecast."""
     found = forecast_of(year, month, on)
     after = f" etter {months_until(found.month)}" if found.month else ""
     figure = amount_figure("prognose-sum", f"Prognose {year}{after}, sum", _whole_sum(found), form, _page(year))

@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from budget.forecasts import actions
 from budget.forecasts.forms import DistributionForm, ForecastForm, ForecastPeriodForm
@@ -18,7 +17,7 @@ from budget.years.state import state_of
 from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, store_page
 from rorikt.people.person import person
-from rorikt.tables import export
+from rorikt.tables import export, listing
 
 may_forecast = permission_required("budget.set_forecast", raise_exception=True)
 
@@ -29,7 +28,7 @@ def forecast(request: HttpRequest, year: int) -> HttpResponse:
     form = ForecastPeriodForm(request.GET, state=state)
     found = forecast_of(year, form.month)
     table = ForecastTable(found, exact=form.is_exact)
-    RequestConfig(request, paginate=False).configure(table)
+    listing.order(request, table)
     chart = forecast_chart(found)
     if file := export.answer(request, f"prognose-{year}", table):
         return file

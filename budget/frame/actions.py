@@ -213,7 +213,7 @@ def _approved_run(change: FrameChange, *, by: User, now: datetime) -> Allocation
 
 @transaction.atomic
 def decline_estimate(estimate: CostEstimate, *, decision: Decision, by: User, now: datetime) -> DeclinedEstimate:
-    """What is not in the frame of it is no longer expected. Raises ValidationError where it is declined already."""
+    """What the frame lacks of the estimate is no longer expected. Raises ValidationError if it is declined already."""
     if DeclinedEstimate.objects.filter(estimate=estimate).exists():
         raise ValidationError("Det er allerede ført at overslaget ikke ble vedtatt.")
     declined = DeclinedEstimate(

@@ -67,11 +67,12 @@ class Frame:
 
     @property
     def hides_sums(self) -> bool:
-        """A sum from which an amount that is closed could be reckoned is closed too."""
+        """A sum from which a closed amount could be worked out is closed too."""
         return any(step.is_hidden for step in self.steps)
 
 
 def total(steps: Sequence[FrameStep]) -> Decimal:
+    """NOK; zero for no decisions."""
     return sum((step.difference for step in steps), Decimal(0))
 
 

@@ -20,6 +20,10 @@ class FrameChangeQuerySet(models.QuerySet["FrameChange"]):
         lasting = Q(kind=FrameChange.Kind.YEARLY, year__lte=year)
         return self.filter(Q(year=year) | lasting).order_by("year", "pk")
 
+    def lasting(self) -> Self:
+        """What comes every year by the newest decision."""
+        return self.filter(kind=FrameChange.Kind.YEARLY, replaced_by__isnull=True)
+
     def added(self) -> Decimal:
         """What these changes add to a frame, NOK."""
         return sums(self.order_by(), "difference")["difference"]

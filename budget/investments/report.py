@@ -114,6 +114,7 @@ def _paid(year: int) -> dict[str, Decimal]:
 
 
 def investments_actual(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """NOK with VAT, of all projects of the year."""
     state, _, result = _investments(year, on)
     label = f"Investeringer {state.period}, regnskap inkl. mva."
     figure = amount_figure("investeringer-regnskap", label, result.actual, form, _investments_page(year))
@@ -121,6 +122,7 @@ def investments_actual(year: int, form: Form = "kroner", *, on: date | None = No
 
 
 def investments_budgeted(year: int, form: Form = "kroner") -> Figure:
+    """The budgets as they were first set, NOK: without revisions and what is carried over."""
     amount = _investment_result(year).budgeted
     label = f"Investeringer {year}, årsbudsjett"
     return amount_figure("investeringer-budsjett", label, amount, form, _investments_page(year))
@@ -138,6 +140,7 @@ def investments_underspend(year: int, form: Form = "kroner", *, on: date | None 
 
 
 def investments_excl_vat(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """NOK without VAT: what the municipalities share."""
     state, _, result = _investments(year, on)
     label = f"Investeringer {state.period}, regnskap eksl. mva."
     figure = amount_figure("investeringer-eksl-mva", label, result.actual_excl_vat, form, _investments_page(year))
@@ -145,6 +148,7 @@ def investments_excl_vat(year: int, form: Form = "kroner", *, on: date | None = 
 
 
 def project_actual(year: int, project_slug: str, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """NOK with VAT. Raises NotAvailable unless exactly one project of the year has this slug."""
     state, projects, _ = _investments(year, on)
     project = only_one([one for one in projects if one.slug == project_slug], f"prosjekt «{project_slug}»", year)
     label = f"{project.title} {state.period}: regnskap inkl. mva."
@@ -153,6 +157,7 @@ def project_actual(year: int, project_slug: str, form: Form = "kroner", *, on: d
 
 
 def paid_on_account(year: int, form: Form = "kroner") -> Figure:
+    """NOK of all municipalities together. Raises NotAvailable where one of them has no payment stored."""
     amount = sum(_paid(year).values(), Decimal(0))
     label = f"Akonto for investeringer {year}, sum"
     return amount_figure("akonto-sum", label, amount, form, _settlement_page(year))

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from budget.investments import actions
 from budget.investments.forms import CarryOverForm, InvestmentProjectForm, PaymentsForm, ProjectFilter, RevisionForm
@@ -28,13 +27,12 @@ from budget.years.navigation import navigation, year_crumb
 from budget.years.so_far import YearState
 from budget.years.state import investments_state_of
 from rorikt.amounts import NOTHING, kroner
-from rorikt.audit import rows
 from rorikt.audit.history import history
 from rorikt.cases import CLOSED_AMOUNT
-from rorikt.pages.editing import Crumbs, delete_page, row_form_page, store_page
+from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page, store_page
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
-from rorikt.tables import export
+from rorikt.tables import export, listing
 
 may_decide = permission_required("budget.change_project_budget", raise_exception=True)
 
@@ -46,7 +44,7 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
     listed = chosen.qs if chosen.form.is_valid() else projects
     reader, state = Reader(person(request)), investments_state_of(year)
     table = InvestmentProjectTable(listed, state=state, exact=chosen.is_exact, reader=reader)
-    RequestConfig(request, paginate=False).configure(table)
+    listing.order(request, table)
     if file := export.answer(request, f"investeringer-{year}", table):
         return file
     disposal = Disposal.of_all(project.disposal for project in projects)
@@ -113,13 +111,13 @@ def edit_project(request: HttpRequest, pk: int) -> HttpResponse:
 @may_change
 def delete_project(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(InvestmentProject, pk=pk)
-    return delete_page(
+    return row_delete_page(
         request,
-        lambda: actions.delete_project(row, by=person(request), now=timezone.now()),
-        heading=f"Slette «{row}»?",
+        row,
         consequence="Budsjettreguleringene av prosjektet blir også borte. Godkjente dokumenter endres ikke.",
         crumbs=_project_crumbs(row),
         done=reverse("budget:investments", args=[row.year]),
+        delete=actions.delete_project,
     )
 
 
@@ -165,10 +163,9 @@ def _project_form(request: HttpRequest, row: InvestmentProject, heading: str, cr
 
 
 def _delete_decided(request: HttpRequest, row: BudgetRevision | CarryOver, project: InvestmentProject) -> HttpResponse:
-    return delete_page(
+    return row_delete_page(
         request,
-        lambda: rows.delete_row(row, by=person(request), now=timezone.now()),
-        heading=f"Slette «{row}»?",
+        row,
         consequence="Det som er disponibelt, regnes ut på nytt. Slettingen føres i endringsloggen.",
         crumbs=_project_crumbs(project),
         done=project.get_absolute_url(),

@@ -14,7 +14,7 @@ from enum import StrEnum
 from lxml import etree
 
 from rorikt.amounts import ORE
-from rorikt.people.check_digits import ORGANISATION_WEIGHTS, has_check_digit
+from rorikt.people.check_digits import is_organisation_number
 
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
@@ -115,7 +115,7 @@ def problems(draft: InvoiceDraft) -> list[str]:
     for role, party in (("selgeren", draft.seller), ("kjøperen", draft.buyer)):
         if not party.organisation_number:
             found.append(f"Organisasjonsnummeret til {role} ({party.name}) mangler. En administrator fører det inn.")
-        elif not has_check_digit(party.organisation_number, ORGANISATION_WEIGHTS):  # PEPPOL-COMMON-R041, NO-R-001
+        elif not is_organisation_number(party.organisation_number):  # PEPPOL-COMMON-R041, NO-R-001
             found.append(
                 f"Organisasjonsnummeret til {role} ({party.name}) er ikke gyldig. En administrator retter det."
             )

@@ -24,7 +24,7 @@ XML = "application/xml"
 
 @may_view
 def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
-    """The page; sent as a form by who may, it answers with the draft as XML."""
+    """The page; when the form is sent by someone who may, the draft as XML."""
     part = _find(request, pk, number)
     reader = Reader(person(request))
     crumbs = _crumbs(part, reader)[:-1]

@@ -63,7 +63,7 @@ def store_cost_key(
 def change_cost_key(
     key: CostKey, *, percentages: Mapping[str, Decimal], source: str, case_number: str = "", by: User, now: datetime
 ) -> None:
-    """Correct the shares or the source of a key that is not yet used; when it holds stays.
+    """Correct the shares or the source of a key that is not yet used; its period stays.
 
     Raises ValidationError like `store_cost_key`, or if an approved run was split by the key.
     """

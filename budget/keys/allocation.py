@@ -1,4 +1,4 @@
-"""Splitting an amount by a cost key, so that nothing is lost and nobody's order matters."""
+"""Splitting an amount by a cost key, so that nothing is lost and the order of the municipalities does not matter."""
 
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal

@@ -45,7 +45,7 @@ def key_sources(years: Iterable[int]) -> tuple[Source, ...]:
 
 
 def key_of(year: int) -> CostKey:
-    """The whole key that holds for all of a year."""
+    """The whole key that holds for all of a year. Raises NotAvailable where there is none."""
     key = CostKey.objects.for_year(year).prefetch_related("shares").first()
     if key is None:
         raise NotAvailable(f"Det finnes ingen fordelingsnøkkel som gjelder for hele {year}.")

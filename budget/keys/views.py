@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from budget.keys import actions, report
 from budget.keys.allocation import sum_fault
@@ -23,7 +22,7 @@ from rorikt.pages.editing import Crumbs, delete_page, row_delete_page, row_form_
 from rorikt.pages.fields import CaseField
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
-from rorikt.tables import export
+from rorikt.tables import export, listing
 
 
 @may_view
@@ -31,7 +30,7 @@ def cost_keys(request: HttpRequest) -> HttpResponse:
     table = CostKeyTable(CostKey.objects.all(), reader=Reader(person(request)))
     if answer := export.answer(request, "Fordelingsnøkler", table):
         return answer
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    listing.configure(request, table)
     context = {**navigation(request, "budget:cost-keys"), "table": table}
     return render(request, "budget/keys/keys.html", context)
 
@@ -132,7 +131,7 @@ def inhabitants(request: HttpRequest) -> HttpResponse:
     table = InhabitantCountTable(rows, may_change=request.user.has_perm("budget.change_budget"))
     if answer := export.answer(request, "Innbyggertall", table):
         return answer
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    listing.configure(request, table)
     context = {**navigation(request, "budget:cost-keys"), "table": table, "crumbs": key_crumbs()}
     return render(request, "budget/keys/inhabitants.html", context)
 

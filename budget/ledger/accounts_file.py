@@ -202,7 +202,7 @@ def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | 
             reading.totals.add(key, entry.amount, entry.name)
             reading.row_count += 1
             if spool is not None:
-                # As text an amount is put by three times as fast, and both databases take it as it is.
+                # As text an amount is written three times as fast, and both databases take it as it is.
                 spool.append((*entry[:8], str(entry.amount)))
             if reading.row_count % PROGRESS_STEP == 0:
                 progress(f"Leser rad {reading.row_count:,}".replace(",", " "), 5 + min(70, reading.row_count // 4000))
@@ -212,7 +212,7 @@ def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | 
 
 
 def _look_up_art(entry: FileEntry, reading: AccountsRead) -> None:
-    """An art that the year's list does not have is said once; the lists change, as 270 became 271 and 272 in 2025."""
+    """An art that is not in its year's list is reported once; lists change, as 270 became 271 and 272 in 2025."""
     codes = (entry.year, entry.art)
     if codes not in reading.arts_seen and entry.art not in kostra.arts(entry.year):
         reason = f"Art {entry.art} finnes ikke i KOSTRA for {entry.year}."

@@ -209,7 +209,7 @@ def _in_norwegian(message: str, known: tuple[tuple[str, str], ...]) -> str:
 
 
 def _schema(folder: Path | None, version: str) -> Any:
-    """The schema of the version, or of the one it is held against; `None` where the folder has it not."""
+    """The schema of the version, or of the one it is held against; `None` where the folder does not have it."""
     if folder is None:
         return None
     held_against = {"1.00": "1.10", "1.20": "1.30"}.get(version, version)

@@ -42,6 +42,7 @@ def source_of_rows(name: str, rows: QuerySet[Any], **settings: Any) -> Source:
 
 
 def amount_figure(key: str, label: str, amount: Decimal, form: Form, source: str) -> Figure:
+    """Raises ValueError for an unknown form."""
     return Figure(key, label, amount, "kr", FORMS[known_form(form)](amount), source=source)
 
 
@@ -50,6 +51,7 @@ def followed_by(text: str, more: str) -> str:
 
 
 def known_form(form: Form) -> Form:
+    """The form itself. Raises ValueError for one that is not in FORMS."""
     if form not in FORMS:
         raise ValueError(f"{form} is not one of {', '.join(FORMS)}")
     return form
@@ -69,10 +71,12 @@ def percent_cell(percent: Decimal) -> Cell:
 
 
 def approximately(amount: Decimal | None) -> str:
+    """`ca. 1 464 000`; «–» for an unknown amount."""
     return NOTHING if amount is None else f"ca.{NO_BREAK_SPACE}{whole_kroner(amount)}"
 
 
 def only_one(found: Sequence[Row], what: str, year: int) -> Row:
+    """Raises NotAvailable, with `what` in its sentence, where there is none or more than one."""
     if len(found) != 1:
         fault = "Fant ikke" if not found else "Fant flere enn én"
         raise NotAvailable(f"{fault} {what} i {year}.")

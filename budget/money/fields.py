@@ -13,6 +13,7 @@ AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
 
 
 def plausible_year(name: str) -> models.CheckConstraint:
+    """A constraint on the field `year`."""
     return models.CheckConstraint(
         condition=Q(year__gte=2000, year__lte=2100),
         name=name,

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from budget.money.access import may_view
 from budget.money.reader import Reader
@@ -17,9 +16,9 @@ from budget.years.navigation import navigation, newest_year
 from rorikt.audit.history import history_for
 from rorikt.cases import case_url
 from rorikt.figures.charts import svg
-from rorikt.pages.editing import Crumbs, delete_page, store_page
+from rorikt.pages.editing import Crumbs, row_delete_page, store_page
 from rorikt.people.person import person
-from rorikt.tables import export
+from rorikt.tables import export, listing
 
 may_plan = permission_required("budget.change_plan", raise_exception=True)
 
@@ -30,7 +29,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     table = FinancialPlanTable(FinancialPlan.objects.visible_to(user), reader=Reader(user))
     if file := export.answer(request, "økonomiplaner", table):
         return file
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    listing.configure(request, table)
     return render(request, "budget/plan/plans.html", {**navigation(request, "budget:plans"), "table": table})
 
 
@@ -98,13 +97,13 @@ def edit_plan(request: HttpRequest, pk: int) -> HttpResponse:
 @may_plan
 def delete_plan(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(FinancialPlan, pk=pk)
-    return delete_page(
+    return row_delete_page(
         request,
-        lambda: actions.delete_plan(row, by=person(request), now=timezone.now()),
-        heading=f"Slette «{row}»?",
+        row,
         consequence="Linjene, prisveksten og tiltakene i planen blir også borte. En vedtatt plan kan ikke slettes.",
         crumbs=_plan_crumbs(row),
         done=reverse("budget:plans"),
+        delete=actions.delete_plan,
     )
 
 
@@ -199,14 +198,8 @@ def _change_form(
 
 
 def _delete_row(request: HttpRequest, row: actions.PlanRow, plan: FinancialPlan, consequence: str) -> HttpResponse:
-    return delete_page(
-        request,
-        lambda: actions.delete_row(row, by=person(request), now=timezone.now()),
-        heading=f"Slette «{row}»?",
-        consequence=consequence,
-        crumbs=_plan_crumbs(plan),
-        done=plan.get_absolute_url(),
-    )
+    crumbs, done = _plan_crumbs(plan), plan.get_absolute_url()
+    return row_delete_page(request, row, consequence=consequence, crumbs=crumbs, done=done, delete=actions.delete_row)
 
 
 def _list_crumbs() -> Crumbs:

@@ -91,6 +91,7 @@ def split_of(found: ResultOf) -> Table:
 
 
 def overspend(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """NOK, zero for an underspend. Raises NotAvailable while accounts are missing from the year."""
     found, result = _overspent(year, on)
     return so_far_figure("merforbruk", "Merforbruk {period}", found, result.overspend, form)
 
@@ -118,6 +119,7 @@ def result_in_words(year: int, form: Form = "kroner", *, on: date | None = None)
 
 
 def actual_sum(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
+    """All lines as far as the accounts reach. Raises NotAvailable where they cannot be held against a budget."""
     found = comparable_result(year, on=on)
     return so_far_figure("regnskap-sum", "Regnskap {period}, sum", found, found.actual, form)
 
@@ -140,6 +142,7 @@ def line_actual(year: int, line_slug: str, form: Form = "kroner", *, on: date | 
 
 
 def line_budgeted(year: int, line_slug: str, form: Form = "kroner") -> Figure:
+    """NOK of the whole year, however far the accounts reach."""
     line = _line(year, line_slug)
     return amount_figure("linje-budsjett", f"{line}: årsbudsjett", line.budgeted, form, line.get_absolute_url())
 
@@ -152,6 +155,7 @@ def line_variance(year: int, line_slug: str, form: Form = "kroner", *, on: date 
 
 
 def cause(year: int, cause_slug: str, form: Form = "kroner") -> Figure:
+    """Positive for what cost more than planned. Raises NotAvailable where it has no amount."""
     found = VarianceCause.objects.filter(line__year=year, slug=cause_slug).select_related("line")
     row = only_one(list(found), f"årsak «{cause_slug}»", year)
     if row.amount is None:

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django_tables2 import RequestConfig
 
 from budget.allocations.models import AllocationRun
 from budget.frame.report import frame_and_budget
@@ -24,7 +23,7 @@ from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page
 from rorikt.people.person import person
-from rorikt.tables import export
+from rorikt.tables import export, listing
 
 
 @may_view
@@ -39,7 +38,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
     form = PeriodForm(request.GET, state=whole.state)
     found, missing = _until(whole, form.month)
     table = ResultTable(found, exact=form.is_exact)
-    RequestConfig(request, paginate=False).configure(table)
+    listing.order(request, table)
     drawn = [charts.variance_chart(found)] if found.rows and found.total else []
     if found.actuals.is_known:
         drawn.append(charts.month_chart(found))

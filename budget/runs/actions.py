@@ -134,7 +134,7 @@ def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User,
     )
     _hold_year(correction)
     basis = _basis(correction)
-    correction.title = f"Korreksjon av {_plain_title(run)}"
+    correction.title = f"Korreksjon av {run.title.removeprefix('Korreksjon av ')}"
     _compute(correction, basis)
     if not correction.parts.exclude(booked=0).exists():
         raise ValidationError("Ingenting er endret siden fordelingen ble godkjent, så det er ingenting å korrigere.")
@@ -198,8 +198,3 @@ def _locked_draft(run: AllocationRun) -> AllocationRun:
     if locked.is_approved:
         raise ValidationError("Fordelingen er allerede godkjent og kan ikke endres. Lag en korreksjon.")
     return locked
-
-
-def _plain_title(run: AllocationRun) -> str:
-    """Without «Korreksjon av» in front of one that is a correction itself."""
-    return run.title.removeprefix("Korreksjon av ")

@@ -28,7 +28,7 @@ class RunTable(tables.Table):
         empty_text = "Ingen fordelinger å vise. Lag en ny, eller fjern et valg over."
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
-        """Where something is closed the list is not put in order of what it holds."""
+        """Where something is closed the list cannot be ordered by what it hides."""
         super().__init__(*args, **kwargs)
         self.reader = reader
         if reader.runs:

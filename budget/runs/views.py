@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
 
 from budget.allocations.models import AllocationRun
 from budget.allocations.report import key_facts, offsets_of, parts_table, sources_table
@@ -26,7 +25,7 @@ from budget.years.state import closed_years
 from rorikt.audit.history import history_for
 from rorikt.pages.editing import Crumbs, delete_page, make_page
 from rorikt.people.person import person
-from rorikt.tables import export
+from rorikt.tables import export, listing
 
 may_approve = permission_required("budget.approve_run", raise_exception=True)
 
@@ -39,7 +38,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     table = RunTable(run_filter.qs if run_filter.form.is_valid() else listed.none(), reader=Reader(user))
     if answer := export.answer(request, "Fordelinger", table):
         return answer
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    listing.configure(request, table)
     context = {**navigation(request, "budget:runs"), "table": table, "filter": run_filter}
     return render(request, "budget/runs/runs.html", context)
 

@@ -101,4 +101,5 @@ def newest_with_accounts() -> int | None:
 
 
 def said_so_far(figure: Figure, state: YearState) -> Figure:
+    """The figure of an open year, with how far it goes in its text."""
     return replace(figure, text=followed_by(figure.text, state.so_far))

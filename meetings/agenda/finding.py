@@ -8,10 +8,12 @@ from rorikt.pages.editing import Crumbs
 
 
 def find_meeting(year: int, sequence: int) -> Meeting:
+    """Raises Http404."""
     return get_object_or_404(Meeting, year=year, sequence=sequence)
 
 
 def find_item(year: int, sequence: int, item: int) -> AgendaItem:
+    """`item` is the number of the case within the meeting. Raises Http404."""
     items = AgendaItem.objects.select_related("meeting")
     return get_object_or_404(items, meeting__year=year, meeting__sequence=sequence, sequence=item)
 

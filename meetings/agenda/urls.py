@@ -3,14 +3,13 @@
 from django.urls import path
 
 from meetings.agenda import views
-
-CASE = "moter/<int:year>/M<int:sequence>/<int:item>/"
+from meetings.agenda.addresses import CASE, MEETING
 
 urlpatterns = [
     path("moter/", views.meeting_list, name="meetings"),
     path("moter/nytt/", views.new_meeting, name="meeting-new"),
-    path("moter/<int:year>/M<int:sequence>/rediger/", views.edit_meeting, name="meeting-edit"),
-    path("moter/<int:year>/M<int:sequence>/ny-sak/", views.new_item, name="agenda-item-new"),
+    path(f"{MEETING}rediger/", views.edit_meeting, name="meeting-edit"),
+    path(f"{MEETING}ny-sak/", views.new_item, name="agenda-item-new"),
     path(f"{CASE}rediger/", views.edit_item, name="agenda-item-edit"),
     path(f"{CASE}slett/", views.delete_item, name="agenda-item-delete"),
 ]

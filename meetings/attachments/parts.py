@@ -49,6 +49,7 @@ def count_pages(parts: Iterable[PacketPart]) -> list[int]:
 
 
 def open_part(part: PacketPart) -> Pdf:
+    """Raises ValidationError that names the part where it is no PDF."""
     try:
         return pikepdf.open(part.data if isinstance(part.data, Path) else io.BytesIO(part.data))
     except (pikepdf.PdfError, OSError) as error:

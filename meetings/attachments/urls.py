@@ -2,9 +2,8 @@
 
 from django.urls import path
 
+from meetings.agenda.addresses import CASE
 from meetings.attachments import views
-
-CASE = "moter/<int:year>/M<int:sequence>/<int:item>/"
 
 urlpatterns = [
     path(f"{CASE}vedlegg/", views.add, name="attachment-new"),

@@ -128,7 +128,7 @@ def _find(request: HttpRequest, pk: int) -> Attachment:
 
 
 def _opened(kept: FieldFile) -> BinaryIO:
-    """A kept file that is gone is no fault of the page: the person is told, and nothing else stops."""
+    """Raises Http404, with what the person can do, where the kept file is gone."""
     try:
         return cast(BinaryIO, default_storage.open(str(kept.name)))
     except OSError as error:

@@ -16,7 +16,7 @@ def may_see_drafts(request: HttpRequest) -> bool:
 
 
 def find_document(request: HttpRequest, pk: int) -> Document:
-    """Whether a draft exists is nobody's business but the writers'."""
+    """Raises Http404 for a draft that the person may not see: only writers may know that there is one."""
     documents = Document.objects.visible_to(person(request)).select_related("agenda_item__meeting")
     return get_object_or_404(documents, pk=pk)
 

@@ -8,7 +8,7 @@ MAX_LEVEL = 4
 
 
 class Placed(Protocol):
-    """What a section tells of its place. Brothers come in the order they are given."""
+    """What a section says of its place. Sections below the same one keep the order they are given in."""
 
     pk: int
     parent_id: int | None

@@ -3,8 +3,7 @@
 from django.urls import path
 
 from meetings.documents import outline_views, views
-
-DOCUMENT = "dokumenter/<int:pk>/"
+from meetings.documents.addresses import DOCUMENT
 
 urlpatterns = [
     path("dokumenter/", views.document_list, name="documents"),

@@ -158,8 +158,8 @@ def _branch(section: Section) -> list[tuple[int, ...]]:
 
 
 def _last(document: Document, parent: Section | None) -> int:
-    brothers: dict[str, Any] = document.sections.filter(parent=parent).aggregate(last=Max("position"))
-    return brothers["last"] or 0
+    siblings: dict[str, Any] = document.sections.filter(parent=parent).aggregate(last=Max("position"))
+    return siblings["last"] or 0
 
 
 def note_change(document: Document) -> None:

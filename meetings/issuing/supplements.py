@@ -80,6 +80,7 @@ def content_order(pages: Iterable[str]) -> list[tuple[int, int, str]]:
 
 
 def split(label: str) -> tuple[str, str]:
+    """`45a` gives `45` and `a`. Raises ValueError for what is no label."""
     match = _LABEL.fullmatch(label)
     if not match:
         raise ValueError(f"{label!r} is not a page label like 45 or 45a")

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
+from meetings.agenda.addresses import MEETING
 from meetings.issuing import views
 
 urlpatterns = [
-    path("moter/<int:year>/M<int:sequence>/pakke/send/", views.issue, name="packet-issue"),
+    path(f"{MEETING}pakke/send/", views.issue, name="packet-issue"),
     path("moter/utsendt/<int:pk>/", views.issued_packet, name="issued-packet"),
 ]

@@ -2,9 +2,8 @@
 
 from django.urls import path
 
+from meetings.documents.addresses import DOCUMENT
 from meetings.own import views
-
-DOCUMENT = "dokumenter/<int:pk>/"
 
 urlpatterns = [
     path(f"{DOCUMENT}tabeller/", views.own_data, name="document-data"),

@@ -1,5 +1,5 @@
-"""Attachments that cannot be put into a packet: their copy is made anew from the original, or else they are known by
-what is the matter, and a page stands in for each. One bad file never costs the others their packet.
+"""Attachments that cannot be put into a packet: the copy is made again from the original, or else the fault is noted
+and a page stands in for the attachment. One bad file never costs the others their packet.
 """
 
 from collections.abc import Callable, Sequence

@@ -330,7 +330,7 @@ def _below(case: PacketCase, printed: Mapping[str, Kept]) -> list[PacketPart]:
 
 
 def _counts(parts: list[PacketPart]) -> dict[str, int]:
-    """The pages of each part, counted by a worker: what is in an attachment is somebody else's work."""
+    """The pages of each part, counted by a worker, since an attachment is a stranger's file."""
     counted = print_workers.run("Vedleggene", "meetings.attachments.parts:count_pages", parts)
     return dict(zip([part.key for part in parts], counted, strict=True))
 

@@ -16,6 +16,7 @@ PLACEHOLDER = re.compile(r"\b(?:TODO|XXX+|FIXME|Fyll inn|lorem ipsum)\b", re.IGN
 
 
 def document_problems(document: Document) -> Iterator[str]:
+    """One Norwegian sentence for each thing that stops the approval; none where it is in order."""
     yield from the_cooperation_is_named()
     yield from every_token_is_bound(document)
     yield from every_section_says_something(document)
@@ -51,7 +52,7 @@ def every_section_says_something(document: Document) -> Iterator[str]:
 
 
 def no_placeholder_is_left(document: Document) -> Iterator[str]:
-    """A placeholder left in a published paper is a known mishap."""
+    """A placeholder would be printed in the paper as it stands."""
     for name, section in _numbered(document):
         found = PLACEHOLDER.search(richtext.plain(section.body))
         if found:

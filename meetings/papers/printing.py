@@ -109,6 +109,7 @@ class Pieces:
 
 
 def pieces_of(paper: PrintedPaper) -> Pieces:
+    """One piece for each chapter, or one for all of a short paper."""
     cut, name = chapters.cut(paper.content["sections"]), paper.title
     bodies = [
         Piece(f"{name}: {chapter.name}", render.chapter_html(paper.content, chapter.sections), chapter.depth)
@@ -141,6 +142,8 @@ def print_all(papers: Sequence[PrintedPaper], progress: Progress = silent) -> li
 
 
 def print_side_by_side(pieces: Sequence[Piece], progress: Progress = silent) -> list[Kept]:
+    """In the order of `pieces`. Raises ValidationError that names those that could not be printed."""
+
     def tell(count: int) -> None:
         if count < len(pieces):
             progress(f"Setter {pieces[count].name} ({count + 1} av {len(pieces)})", 5 + 75 * count // len(pieces))

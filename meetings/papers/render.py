@@ -1,4 +1,4 @@
-"""From content to what a template prints. The web page and the PDF take the same road."""
+"""From content to what a template prints. The web page and the PDF are made in the same way."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -2,9 +2,8 @@
 
 from django.urls import path
 
+from meetings.documents.addresses import DOCUMENT
 from meetings.papers import section_views, views
-
-DOCUMENT = "dokumenter/<int:pk>/"
 
 urlpatterns = [
     path(DOCUMENT, views.document, name="document"),

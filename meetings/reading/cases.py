@@ -63,6 +63,7 @@ def is_closed_to(item: AgendaItem, user: User) -> bool:
 
 
 def title_for(item: AgendaItem, user: User) -> str:
+    """The public title where the case is closed to the person."""
     return item.public_title if is_closed_to(item, user) else item.title
 
 

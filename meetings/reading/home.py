@@ -123,6 +123,7 @@ def own_shares(user: User) -> list[CostKeyShare]:
 
 
 def setup_steps() -> list[Step]:
+    """In the order they are best done in."""
     return [
         Step(
             "Kommunene",

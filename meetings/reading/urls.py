@@ -2,11 +2,10 @@
 
 from django.urls import path
 
+from meetings.agenda.addresses import CASE, MEETING
 from meetings.reading import views
 
-CASE = "moter/<int:year>/M<int:sequence>/<int:item>/"
-
 urlpatterns = [
-    path("moter/<int:year>/M<int:sequence>/", views.meeting, name="meeting"),
+    path(MEETING, views.meeting, name="meeting"),
     path(CASE, views.agenda_item, name="agenda-item"),
 ]

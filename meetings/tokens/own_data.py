@@ -10,6 +10,7 @@ from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
 
 
 def manual_figure(document: Document, slug: str) -> Figure:
+    """Raises NotAvailable where the document has no figure of this name."""
     own = document.manual_figures.filter(slug=slug).first()
     if own is None:
         raise NotAvailable(f"dokumentet har ikke noe eget tall med kortnavnet {slug}.")
@@ -18,6 +19,7 @@ def manual_figure(document: Document, slug: str) -> Figure:
 
 
 def manual_table(document: Document, slug: str) -> Table:
+    """Raises NotAvailable where the document has no table of this name."""
     own = _own_table(document, slug)
     columns = tuple(Column(column["label"], column["kind"]) for column in own.columns)
     return Table(

@@ -21,7 +21,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """As the outermost proxy of ours saw it. What one that came past the proxies says of itself is not asked."""
+        """The address that our outermost proxy saw. What a client says of its own address is not trusted."""
         try:
             address: str = super().get_client_ip(request)
         except ImproperlyConfigured:  # fewer addresses than proxies

@@ -27,7 +27,7 @@ from rorikt.children import processes
 logger = logging.getLogger(__name__)
 
 MOST_MEMORY = 2 * 1024**3
-MOST_WRITTEN = 1024**3  # bytes of a file that the child puts by for itself
+MOST_WRITTEN = 1024**3  # bytes of a temporary file that the child may write
 LOOKING_SECONDS = 20  # of work, to see what a file is; that is what a person waits for where the machine is free
 READING_SECONDS = 600  # of work, to read all of it
 SILENT_SECONDS = 60  # until the next value comes, however busy the machine is
@@ -142,7 +142,7 @@ def main(seconds: str, function: str, arguments: str) -> None:
         last = "broken"
     told.write(_frame(last))
     told.flush()
-    os._exit(0)  # what has panicked is not asked to put things in order
+    os._exit(0)  # after a panic nothing is cleaned up
 
 
 def _tell(told: BinaryIO, values: Iterator[Any]) -> None:

@@ -1,4 +1,4 @@
-"""Programs that may hang or eat the machine, run beside this process with a limit on time and on memory.
+"""Programs that may hang or use up the machine, run beside this process with a limit on time and on memory.
 
 Whatever such a program does, this process lives on. When its time is up it is killed with all that it started.
 """
@@ -44,7 +44,7 @@ def run(command: Sequence[str], *, seconds: float, environment: Mapping[str, str
 
 
 def environment(folder: str) -> dict[str, str]:
-    """What a program of ours is told: where its modules are, and a folder for what it puts by. No secrets."""
+    """What a program of ours is told: where its modules are, and a folder for its temporary files. No secrets."""
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),

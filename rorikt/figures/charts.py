@@ -192,7 +192,8 @@ def _category_labels(categories: Sequence[str], plot: Plot) -> tuple[list[str], 
 
 def _upright(categories: Sequence[str], slot: float) -> list[tuple[str, str]]:
     """The names on one line or two, if there is any way to fit them into the slots."""
-    ways = (_one_line(categories), _two_lines(categories), _two_lines(_shortened(categories)))
+    one_line = [(category, "") for category in categories]
+    ways = (one_line, _two_lines(categories), _two_lines(_shortened(categories)))
     return next((way for way in ways if all(_width(text, SMALL) <= slot - 6 for pair in way for text in pair)), [])
 
 
@@ -212,10 +213,6 @@ def _placed(lines: list[tuple[str, str]], plot: Plot, y: float, at: Sequence[int
         for row, text in enumerate(pair)
         if text
     ]
-
-
-def _one_line(categories: Sequence[str]) -> list[tuple[str, str]]:
-    return [(category, "") for category in categories]
 
 
 def _two_lines(categories: Sequence[str]) -> list[tuple[str, str]]:

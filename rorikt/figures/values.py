@@ -127,6 +127,7 @@ def to_json(value: Figure | Table | Chart | Source) -> dict[str, Any]:
 
 
 def table_from_json(data: dict[str, Any]) -> Table:
+    """The table that `to_json` was given."""
     return Table(
         **{
             **data,
@@ -139,6 +140,7 @@ def table_from_json(data: dict[str, Any]) -> Table:
 
 
 def chart_from_json(data: dict[str, Any]) -> Chart:
+    """The chart that `to_json` was given."""
     return Chart(
         **{
             **data,

@@ -6,8 +6,9 @@ holds its constraints.
 
 import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -33,7 +34,7 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
 
 
 class Spool:
-    """Rows put by on disk until they are needed, any number of times, in their order. Use it as a `with`."""
+    """Rows kept on disk, to be read any number of times in their order. Use it as a `with`."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="rorikt-")  # noqa: SIM115 - closed by __exit__
@@ -78,7 +79,11 @@ def _execute_many(
 ) -> int:
     """`fields` are those whose values may have to be prepared."""
     places = ", ".join(["%s"] * width)
-    prepare = {index: _preparation(field) for index, field in enumerate(fields) if _needs_preparation(field)}
+    prepare = {
+        index: partial(field.get_db_prep_save, connection=connection)
+        for index, field in enumerate(fields)
+        if _needs_preparation(field)
+    }
     total, waiting = 0, iter(rows)
     with connection.cursor() as cursor:
         while batch := list(islice(waiting, BATCH)):
@@ -92,10 +97,6 @@ def _execute_many(
 def _needs_preparation(field: models.Field[Any, Any]) -> bool:
     """The rest is text, numbers and days, which the driver takes as they are."""
     return isinstance(field, (models.DateTimeField, models.DurationField, models.JSONField, models.UUIDField))
-
-
-def _preparation(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
-    return lambda value: field.get_db_prep_save(value, connection)
 
 
 def copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:

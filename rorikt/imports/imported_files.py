@@ -65,6 +65,7 @@ def register(kind: ImportKind) -> None:
 
 
 def summary_of(findings: Findings) -> dict[str, Any]:
+    """What a summary of a file says of errors and warnings, in plain JSON."""
     return {
         "error_count": findings.error_count,
         "errors": [asdict(error) for error in findings.errors],
@@ -140,6 +141,7 @@ def save_source(
 
 
 def start_preview(imported: ImportedFile, *, by: User) -> Job:
+    """Queue the reading of the whole file. Raises PermissionDenied for one who may not import files of this kind."""
     _check_permission(imported.kind, by)
     title = f"Leser {imported.original_name}"
     return queue.start(_preview_job, key=f"import:{imported.pk}", title=title, by=by, imported=imported.pk)

@@ -1,10 +1,11 @@
 """What the pages of all imports have in common: the form of a file, its first rows, and what is told of it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from rorikt.amounts import short_moment
+from rorikt.amounts import number, short_moment
 from rorikt.figures.values import Cell, Column, Table
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.imports.reading import to_text
@@ -46,6 +47,21 @@ def sample(imported: ImportedFile, layout: Layout) -> Table:
         caption=f"De første radene i {imported.original_name}",
         columns=(Column("Linje", "number"), *(Column(title) for title in layout.header)),
         rows=tuple((Cell(str(row.line)), *(Cell(text(row.cells, place)) for place in places)) for row in layout.first),
+    )
+
+
+def faults_table(imported: ImportedFile, which: str) -> Table | None:
+    """`errors` or `warnings` of the file, the first of them, with how many there are; nothing where there are none."""
+    found = imported.summary.get(which, [])
+    if not found:
+        return None
+    count = imported.summary.get(f"{which[:-1]}_count", len(found))
+    return Table(
+        key=which,
+        caption=f"{'Feil' if which == 'errors' else 'Merknader'} i filen ({number(Decimal(count))})",
+        columns=(Column("Linje", "number", 10), Column("Kolonne", width=25), Column("Grunn", width=65)),
+        rows=tuple((Cell(str(one["line"])), Cell(one["column"]), Cell(one["reason"])) for one in found),
+        note="" if len(found) == count else f"De første {len(found)} vises.",
     )
 
 

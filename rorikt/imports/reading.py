@@ -242,6 +242,7 @@ def to_amount(cell: Value) -> Decimal:
 
 
 def to_integer(cell: Value) -> int:
+    """Raises ValueError with a Norwegian sentence for what is no whole number."""
     number = to_number(cell)
     if number != number.to_integral_value():
         raise ValueError(f"«{cell}» er ikke et helt tall.")

@@ -4,7 +4,7 @@ A module registers what it can make with `@jobs.work("packet")`, and its app's `
 that web server, worker, command and shell all know the same kinds, whatever else they have imported. `start` queues
 the work once for each `key`: a second person who asks for the same thing joins the job that runs. Without a worker
 the work is done at once. Work that is registered as `restartable` may be stopped between two of its stages, and
-begun anew.
+started again.
 """
 
 import logging
@@ -99,6 +99,7 @@ def _modules() -> list[str]:
 
 
 def is_restartable(job: Job) -> bool:
+    """Whether the work can be started again. False for work that this release does not know."""
     found = works().get(job.kind)
     return found is not None and found.restartable
 

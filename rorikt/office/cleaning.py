@@ -2,7 +2,7 @@
 
 Tracked changes are accepted; comments, hidden text, notes, hidden slides and earlier versions go. What was left out is
 told in Norwegian. Old formats are made OpenDocument first, which is cleaned here as well. Hidden sheets, rows and
-columns stay in the file, since what is seen may be reckoned from them; LibreOffice does not print them.
+columns stay in the file, since what is seen may be computed from them; LibreOffice does not print them.
 
 Runs in a limited child. A part that cannot be read stops it: what is not understood is not printed either.
 """
@@ -69,6 +69,7 @@ def told(given: str, made: str, kind: str) -> Iterator[list[str]]:
 
 
 def sentences(found: Counter[str]) -> list[str]:
+    """What was left out, one Norwegian sentence for each kind; `found` counts them."""
     told = []
     for what, sentence in _SENTENCES.items():
         count = found[what]

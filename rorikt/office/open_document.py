@@ -17,6 +17,7 @@ _COMMENTS = {"annotation", "annotation-end"}
 
 
 def clean(package: dict[str, bytes], found: Counter[str]) -> None:
+    """Change the parts of the file in place, and count in `found` what was left out."""
     _drop_versions(package, found)
     trees = {
         name: parse(data)

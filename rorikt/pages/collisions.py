@@ -1,4 +1,4 @@
-"""A page in words where the database gave a request up for another one's sake: nothing is stored."""
+"""What the person reads when the database gave the request up for one that came first: nothing is stored."""
 
 from collections.abc import Callable
 

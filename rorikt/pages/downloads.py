@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 
 from rorikt.pages.caching import NOT_KEPT
 
 PDF = "application/pdf"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-_NOT_ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "AE", "Ø": "O", "Å": "A", "–": "-", "«": "", "»": ""})
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
@@ -62,11 +61,8 @@ def deliver(
 
 
 def disposition(name: str, *, save: bool = False) -> str:
-    """RFC 6266: the name as it is, and before it one in ASCII for programs that know no better."""
-    name = _NOT_IN_NAMES.sub("-", name).strip() or "fil"
-    plain = name.translate(_NOT_ASCII).encode("ascii", "replace").decode().replace("?", "_")
-    exact = f"; filename*=UTF-8''{quote(name, safe='')}" if plain != name else ""
-    return f'{"attachment" if save else "inline"}; filename="{plain}"{exact}'
+    """The header that names a file, whatever was written in the name: what no file system takes becomes a hyphen."""
+    return content_disposition_header(save, _NOT_IN_NAMES.sub("-", name).strip() or "fil") or "inline"
 
 
 class _Piece:

@@ -1,6 +1,7 @@
 """The rich text of a section: what it may hold, and how it is cut into what a document prints."""
 
 import re
+from html import escape
 
 import nh3
 from lxml import etree, html
@@ -15,7 +16,8 @@ _TAG = re.compile(r"<\s*/?\s*[a-zA-Z]")
 def clean(text: str) -> str:
     """Only what may stand in a section. Plain text, as a browser without JavaScript sends it, becomes paragraphs."""
     if not _TAG.search(text):
-        text = "".join(f"<p>{_escape(part)}</p>" for part in re.split(r"\n\s*\n", text.strip()) if part.strip())
+        parts = re.split(r"\n\s*\n", escape(text.strip(), quote=False))
+        text = "".join("<p>" + part.replace("\n", "<br>") + "</p>" for part in parts if part.strip())
     return nh3.clean(
         text, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, url_schemes=ALLOWED_SCHEMES, link_rel=None
     ).strip()
@@ -49,11 +51,7 @@ def _paragraph(text: str) -> html.HtmlElement:
     return paragraph
 
 
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
-
-
-# What may stand in a section, as richtext.clean lets it through; headings are sections of their own.
+# What may stand in a section, by the same rules as `clean`; headings are sections of their own.
 EDITOR = {
     "Bold": True,
     "Italic": True,

@@ -21,7 +21,7 @@ _ROW_GROUPS = {"/THead": "/Column", "/TBody": "/Row", "/TFoot": "/Row"}
 
 
 def mend(pdf: Pdf) -> None:
-    """Give header cells their scope and elements their ID tree; drop what WeasyPrint tags twice or hangs nowhere."""
+    """Give header cells their scope and elements their ID tree; drop what is tagged twice or outside the tree."""
     living, identified, doubled = set(), [], set()
     for element, row_group, is_in_link in _elements(pdf.Root.StructTreeRoot):
         living.add(element.objgen)
@@ -104,6 +104,7 @@ def set_colours(pdf: Pdf) -> None:
 
 
 def link_text(anchor: str) -> str:
+    """What a screen reader says of a link: `avsnitt-2-1` gives «Gå til avsnitt 2.1»."""
     kind, _, number = anchor.partition("-")
     return f"Gå til {kind} {number.replace('-', '.')}".rstrip()
 
@@ -167,7 +168,7 @@ def _name_links(pdf: Pdf) -> None:
 
 
 def _make_artifacts(pdf: Pdf, living: set[tuple[int, int]]) -> None:
-    """WeasyPrint tags what stands in the margins, but hangs it nowhere; such content is told off as pagination."""
+    """WeasyPrint tags what stands in the margins, but leaves it out of the tree; it is marked as pagination."""
     parents = dict(NumberTree(pdf.Root.StructTreeRoot.ParentTree).items())
     for page in pdf.pages:
         elements = parents[int(page.obj.StructParents)]

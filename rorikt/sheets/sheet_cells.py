@@ -26,7 +26,7 @@ TOO_MANY_CELLS = (
 )
 CHUNK = 1024 * 1024
 SOME = 100_000
-MOST_OF_HEAD = 64 * CHUNK  # no forty rows of a table take as much
+MOST_OF_HEAD = 64 * CHUNK  # forty rows of a table never take as much
 
 # A cell with content, whatever prefix its namespace has: one that closes at once has only a look.
 _CELL = re.compile(rb"""<(?:\w+:)?c(?=\s)[^>]*?\sr=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>(?!</)""")

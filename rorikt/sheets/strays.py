@@ -1,7 +1,7 @@
 """Where a table in a sheet ends, and which cells lie so far beyond it that they are no part of it.
 
-A spreadsheet program gladly keeps a mark in XFD1048576, the last cell there is, and a table that reached that far would
-fill the memory of anybody's machine. A few cells behind a wide gap are strays: they are not read, and named to the
+A spreadsheet program may keep a mark in XFD1048576, the last cell there is, and a table that reached that far would
+fill the memory of any machine. A few cells behind a wide gap are strays: they are not read, and named to the
 person. Many are another table, and stay.
 """
 

@@ -1,5 +1,8 @@
 """Management commands that need a database which is migrated."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.management.base import BaseCommand, CommandError
 
 from rorikt.starting import migrated
@@ -16,3 +19,16 @@ class DatabaseCommand(BaseCommand):
             migrated.require()
         except migrated.NotReady as problem:
             raise CommandError(str(problem)) from None
+
+
+@contextmanager
+def needs_tests() -> Iterator[None]:
+    """Around the import of what measures, which lies with the tests and is not in every installation."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if missing.name not in {"tests", "tests.bench"}:
+            raise
+        raise CommandError(
+            "Målingene ligger i mappen tests, som ikke er med her: kjør dem der hele Rorikt er."
+        ) from None

@@ -8,6 +8,7 @@ FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": 
 
 
 def required(name: str) -> str:
+    """Raises ImproperlyConfigured where it is not set or blank."""
     value = os.environ.get(name, "").strip()
     if not value:
         raise ImproperlyConfigured(f"{name} is not set; see .env.sample")
@@ -19,6 +20,7 @@ def optional(name: str, default: str) -> str:
 
 
 def flag(name: str, *, default: bool) -> bool:
+    """Raises ImproperlyConfigured for a value that is not one of FLAGS."""
     value = os.environ.get(name, "").strip().lower()
     if not value:
         return default

@@ -67,6 +67,7 @@ def secret_key(path: Path) -> str:
 
 
 def require_writable(folder: Path, advice: str) -> None:
+    """Make the folder if need be. Raises Stop, with `advice`, where nothing can be written there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=str(folder)):

@@ -14,7 +14,6 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from html import unescape
 from typing import Any
-from urllib.parse import quote
 
 import django_tables2 as tables
 from django.http import HttpRequest, HttpResponse
@@ -26,8 +25,8 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 
 from rorikt.figures.values import Cell, Table
+from rorikt.pages import downloads
 from rorikt.pages.caching import NOT_KEPT
-from rorikt.slugs import slug
 from rorikt.tables import printed_tables
 
 Value = str | int | Decimal | date | None
@@ -69,6 +68,7 @@ def answer(request: HttpRequest, name: str, *shown: Table | tables.Table | None)
 
 
 def sheet_of(table: Table | tables.Table, name: str = "") -> TableSheet:
+    """Every row of the table with its exact values, then its total and what it lacks."""
     if isinstance(table, Table):
         rows = [*table.rows, table.total] if table.total else list(table.rows)
         header = tuple(f"{column.group} {column.label}".strip() for column in table.columns)
@@ -153,16 +153,9 @@ def safe_text(text: str) -> str:
 
 
 def attachment(content: bytes, file_name: str, content_type: str) -> HttpResponse:
-    plain = slug(file_name.rpartition(".")[0]) or "eksport"
-    extension = file_name.rpartition(".")[2]
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f"attachment; filename=\"{plain}.{extension}\"; filename*=UTF-8''{quote(file_name)}",
-            "Cache-Control": NOT_KEPT,
-        },
-    )
+    """A file to be saved; no browser keeps a copy."""
+    headers = {"Content-Disposition": downloads.disposition(file_name, save=True), "Cache-Control": NOT_KEPT}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def _rows(table: tables.Table, columns: Sequence[Any]) -> Iterator[list[Value]]:

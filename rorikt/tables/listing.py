@@ -1,25 +1,41 @@
-"""Lists: a table in the order and on the page that the query string asks for."""
+"""Lists: in the order and on the page that the query string asks for."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import InvalidPage
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import HttpRequest
 from django_tables2 import Table
 
-PER_PAGE = 25
+PER_PAGE = 50
 
 
 def configure(request: HttpRequest, table: Table, **options: Any) -> Table:
     """Order and page the table. A page that does not exist is said in words, and the first one shown."""
+    order(request, table)
+    _page(request, table.prefixed_page_field, lambda page: table.paginate(page=page, per_page=PER_PAGE, **options))
+    return table
+
+
+def order(request: HttpRequest, table: Table) -> Table:
+    """Order a table that is shown whole, as one with a sum below it is."""
     table.request = request
-    order = request.GET.getlist(table.prefixed_order_by_field)
-    if order:
-        table.order_by = order
-    asked = request.GET.get(table.prefixed_page_field, "1")
+    asked = request.GET.getlist(table.prefixed_order_by_field)
+    if asked:
+        table.order_by = asked
+    return table
+
+
+def page_of(request: HttpRequest, rows: Sequence[Any]) -> Page:
+    """The page of rows that are no table, such as those of a form with a line for each."""
+    return _page(request, "page", Paginator(rows, PER_PAGE).page)
+
+
+def _page(request: HttpRequest, field: str, show: Callable[[str], Any]) -> Any:
+    asked = request.GET.get(field, "1")
     try:
-        table.paginate(page=asked, per_page=PER_PAGE, **options)
+        return show(asked)
     except InvalidPage:
         messages.warning(request, f"Listen har ingen side «{asked}». Her er den første siden.")
-        table.paginate(page=1, per_page=PER_PAGE, **options)
-    return table
+        return show("1")

@@ -29,8 +29,8 @@ from rorikt.people.person import person
 from rorikt.printing import kept_pdfs, print_workers
 
 MOST_ROWS = 2000
-WIDE = 7  # columns from which on the page lies down
-NARROWEST, WIDEST = 5, 40  # letters that a column is reckoned to need
+WIDE = 7  # from so many columns the page is in landscape
+NARROWEST, WIDEST = 5, 40  # letters that a column is assumed to need
 # What a printed table is made of besides its HTML.
 PRINT_SOURCES = (
     "rorikt/pdf/typeset.py",
@@ -42,6 +42,7 @@ PRINT_SOURCES = (
 
 
 def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResponse:
+    """The kept PDF, or the page of the job that prints it; back to the page where there are too many rows."""
     count = sum(len(table.rows) for table in tables)
     if count > MOST_ROWS:
         most = amounts.number(MOST_ROWS)
@@ -66,7 +67,7 @@ def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResp
     waiting.write_text(html)
     origin, title = f"{request.path}?{_without_export(request)}".rstrip("?"), f"{name} (PDF)"[:200]
     url = request.get_full_path()
-    # Whoever asks for the same tables on another page has a job of their own: it leads back to its page.
+    # The same tables asked for on another page get a job of their own, which leads back to that page.
     own = hashlib.sha256(f"{key} {url}".encode()).hexdigest()
     return redirect(
         queue.start(

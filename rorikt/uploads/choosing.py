@@ -1,8 +1,8 @@
 """Which safe copy of a PDF counts: the one that goes furthest and still shows and says what its original does.
 
-Each way to a copy is gone in a process of its own, and what it made is read back and held against the original, page by
-page. Where no way holds, pages that look otherwise become pictures of the original's. What was not done, and what could
-not be kept or compared, is told to the person in Norwegian.
+Each way of making a copy is tried in a process of its own, and what it made is read back and held against the original,
+page by page. Where no way holds, pages that look otherwise become pictures of the original's. What was not done, and
+what could not be kept or compared, is told to the person in Norwegian.
 """
 
 import json
@@ -38,7 +38,7 @@ class Copy:
 
 @dataclass(frozen=True)
 class _Try:
-    """A way that was gone: what came of it, and how its pages compare; none where that could not be told at all."""
+    """A way that was tried: what came of it, and how its pages compare; none where that could not be told at all."""
 
     way: Way
     path: Path
@@ -129,14 +129,14 @@ def _not_done(first: _Try, best: _Try) -> list[str]:
 
 
 class _Choice:
-    """Goes ways to a copy, each into a file of its own."""
+    """Tries ways of making a copy, each into a file of its own."""
 
     def __init__(self, folder: Path, given: Path, run: Run) -> None:
         self._folder, self._given, self._run = folder, given, run
         self._count = 0
 
     def go(self, way: Way, *, compares: bool = True) -> _Try:
-        """What brings the reader down once does so again, so that need not be tried: `compares`."""
+        """`compares`: whether to read the copy back; a file that broke the reader once would do so again."""
         self._count += 1
         began = time.monotonic()
         made = self._folder / f"made-{self._count}.pdf"

@@ -1,4 +1,4 @@
-"""How like the page of a safe copy is to the page it was made of, and how unlike it may be.
+"""How much the page of a safe copy differs from the page it was made of, and how much it may.
 
 Of the pages of 1 200 files that PDF libraries are tested with, those where nothing was lost stay far below these bounds
 and those where something was lost far above them (decision 0018).

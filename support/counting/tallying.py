@@ -147,4 +147,5 @@ def _grouped(place: Column, values: Column, size: int) -> Iterable[Column]:
 
 
 def known(values: Column) -> Column:
+    """Those that are there: without `MISSING`."""
     return values[values != MISSING]

@@ -171,7 +171,7 @@ def _parsed(
 
 
 class _Cells:
-    """The cells of one row; a mark for nothing is nothing, and counted."""
+    """The cells of one row. A cell with a mark such as `?` or `–` is empty, and counted as such."""
 
     def __init__(self, row: SheetRow, reading: TicketsRead) -> None:
         self.cells, self.reading = row.cells, reading

@@ -185,6 +185,7 @@ def new_ticket_of(placed: Placed, categories: Categories, teams: Teams) -> in_bu
 
 
 def note_origins(imported: ImportedFile, stored: Sequence[tuple[str, str, int]]) -> None:
+    """`stored` are number at the source, fingerprint and number here of tickets that have just been stored."""
     for batch in in_batches(stored, BATCH):
         keys = dict(Ticket.objects.filter(number__in=[number for _, _, number in batch]).values_list("number", "pk"))
         insert(

@@ -1,4 +1,4 @@
-"""Tables of ticket imports: the files, what a file holds by month and priority, and what is wrong with its rows."""
+"""Tables of ticket imports: the files, and what a file holds by month and priority."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -76,21 +76,6 @@ def months_table(imported: ImportedFile) -> Table | None:
         ),
         rows=tuple((Cell(_month(month)), *_numbers(row)) for month, row in zip(months, rows, strict=True)),
         total=(Cell("Sum"), *_numbers(total)),
-    )
-
-
-def faults_table(imported: ImportedFile, which: str) -> Table | None:
-    """`errors` or `warnings` of the file, the first of them, with how many there are."""
-    found = imported.summary.get(which, [])
-    if not found:
-        return None
-    count = imported.summary.get(f"{which[:-1]}_count", len(found))
-    return Table(
-        key=which,
-        caption=f"{'Feil' if which == 'errors' else 'Merknader'} i filen ({number(Decimal(count))})",
-        columns=(Column("Linje", "number", 10), Column("Kolonne", width=25), Column("Grunn", width=65)),
-        rows=tuple((Cell(str(one["line"])), Cell(one["column"]), Cell(one["reason"])) for one in found),
-        note="" if len(found) == count else f"De første {len(found)} vises.",
     )
 
 

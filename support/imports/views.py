@@ -22,7 +22,7 @@ from support.files import ticket_fields
 from support.files.times import Format, Twice
 from support.imports import actions
 from support.imports.forms import ColumnsForm, MeaningsForm, UploadForm
-from support.imports.tables import TicketImportTable, faults_table, months_table
+from support.imports.tables import TicketImportTable, months_table
 from support.sla.models import Holiday
 from support.tickets.models import Ticket
 
@@ -81,7 +81,8 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
             return _decided(request, imported, form)
         except ValidationError as error:
             form.add_error(None, error)
-    months, errors, warnings = months_table(imported), *(faults_table(imported, key) for key in ("errors", "warnings"))
+    months = months_table(imported)
+    errors, warnings = (pages.faults_table(imported, which) for which in ("errors", "warnings"))
     if file := export.answer(request, "saksimport", months, errors, warnings):
         return file
     question = actions.open_question(imported) if imported.state == "previewed" else ""

@@ -271,7 +271,7 @@ def _without(texts: list[Any], values: Micros) -> list[Any]:
 
 
 def recompute(rules: Rules | None, progress: Progress) -> int:
-    """Measure every ticket by the rules as they are now; how many came out otherwise."""
+    """Measure every ticket by the rules as they are now; the number whose result changed."""
     ends: dict[str, Any] = Ticket.objects.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is None:
         return 0

@@ -1,4 +1,4 @@
-"""The database notes by itself which months have tickets that changed, whoever changed them and however.
+"""Triggers note which months have tickets that changed, whatever changed them.
 
 What is held in memory of the tickets (`support.counting.columns`) is checked against these notes at every page. A token
 is random, so that neither a transaction that is taken back nor a restored copy can be taken for what is held.

@@ -106,7 +106,7 @@ class _Outside(urllib.request.HTTPSHandler):
 
 
 class _StayHere(urllib.request.HTTPRedirectHandler):
-    """A redirect would take the key along to where it leads."""
+    """No redirect is followed, since the key would go along."""
 
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         return None

@@ -129,16 +129,21 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: "DeskServer"
 
-    def do_GET(self) -> None:
+    def question(self) -> tuple[str, dict[str, str]]:
+        """The resource that is asked for, and the query."""
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        return parts.path.removeprefix(PREFIX).strip("/"), query
+
+    def do_GET(self) -> None:
+        resource, query = self.question()
         if self.headers.get("X-Authorization-Key") != self.server.key:
             return self.send_json(401, {"errors": [{"code": "unauthorized"}]})
-        if not parts.path.startswith(PREFIX):
+        if not self.path.startswith(PREFIX):
             return self.send_json(404, {})
         try:
             bare = "vnd.api+json" not in self.headers.get("Accept", "")
-            body = self.server.desk.answer(parts.path.removeprefix(PREFIX).strip("/"), query, bare=bare)
+            body = self.server.desk.answer(resource, query, bare=bare)
         except KeyError:
             return self.send_json(404, {})
         except ValueError:
@@ -246,7 +251,7 @@ def _value(identity: int, name: str) -> Row:
 
 @transaction.atomic
 def prepare_demo_connection() -> PureserviceConnection:
-    """Off until the demo's server is started. Most values are mapped; one of each kind is left to try one's hand at."""
+    """Off until the demo's server is started. Most values are mapped; one of each kind is left to be mapped."""
     connection, made = PureserviceConnection.objects.get_or_create(
         defaults={
             "base_url": f"http://127.0.0.1:{PORT}",

@@ -259,7 +259,7 @@ class SourceTicket(models.Model):
         return None if self.is_open else self.resolved_at or self.closed_at
 
 
-# Statuses from here on are those of resolved and closed tickets (tickets.md: open is `status.coreStatus < 50`).
+# Statuses from here on are those of resolved and closed tickets (`coreStatus` in docs/pureservice.md).
 CLOSED_FROM = 50
 
 

@@ -1,7 +1,7 @@
 """Secrets of other systems, kept in the database sealed with a key derived from the installation's own.
 
-Whoever has only the database cannot read them. When the installation's key is changed without a fallback they are lost,
-and have to be entered again.
+Someone who has only the database cannot read them. When the installation's key is changed without a fallback they are
+lost, and have to be entered again.
 """
 
 import base64

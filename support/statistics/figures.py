@@ -27,14 +27,17 @@ PRIORITY_SLUGS = {"lav": Priority.LOW, "medium": Priority.MEDIUM, "hoy": Priorit
 
 
 def open_incidents(day: date) -> Figure:
+    """At the end of the day."""
     return _open_figure("apne-feilmeldinger", "Åpne feilmeldinger", day, kind=INCIDENT)
 
 
 def open_requests(day: date) -> Figure:
+    """At the end of the day."""
     return _open_figure("apne-foresporsler", "Åpne tjenesteforespørsler", day, kind=REQUEST)
 
 
 def open_total(day: date) -> Figure:
+    """At the end of the day."""
     return _open_figure("apne-totalt", "Åpne saker i alt, feilmeldinger og tjenesteforespørsler", day)
 
 
@@ -54,10 +57,12 @@ def critical_events(first: date, last: date) -> Figure:
 
 
 def new_incidents(month: date) -> Figure:
+    """Created in the month, which is its first day."""
     return _new_figure("nye-feilmeldinger", "Nye feilmeldinger", month, INCIDENT)
 
 
 def new_requests(month: date) -> Figure:
+    """Created in the month, which is its first day."""
     return _new_figure("nye-foresporsler", "Nye tjenesteforespørsler", month, REQUEST)
 
 
@@ -118,6 +123,7 @@ def _count(key: str, label: str, count: int, url: str, as_of: date) -> Figure:
 
 
 def critical_incidents(first: date, last: date) -> Tickets:
+    """Those resolved in the months from `first` to `last`."""
     tickets = tickets_to(calendar.last_day(last))
     return tickets.resolved_between(first, calendar.last_day(last)).incidents().critical()
 
@@ -132,6 +138,7 @@ def counted_cell(count: int, **filters: Any) -> Cell:
 
 
 def tickets_of_period(first: date, last: date) -> tuple[list[date], Tickets]:
+    """The months, and all tickets. Raises NotAvailable if `last` is before `first`, or where there is none yet."""
     months = calendar.months_between(first, last)
     if not months:
         raise NotAvailable("Til måned er før fra måned. Rett perioden.")
@@ -143,6 +150,7 @@ def period_name(months: Sequence[date]) -> str:
 
 
 def resolved_in(first: date, last: date | None = None) -> dict[str, date]:
+    """Filters of the ticket list; one month where `last` is not given."""
     return {"resolved_from": first, "resolved_to": calendar.last_day(last or first)}
 
 
@@ -151,7 +159,7 @@ def judged_url(first: date, last: date | None = None, **filters: Any) -> str:
 
 
 def tickets_to(day: date) -> Tickets:
-    """All of them, of which some were created by the end of the day."""
+    """All tickets. Raises NotAvailable where none of them was created by the end of the day."""
     tickets = columns.tickets()
     if not len(tickets) or tickets.created[0] >= micros(start_of(day + ONE_DAY)):
         raise NotAvailable(f"Det finnes ingen saker til og med {long_date(day)}. Hent inn saker først.")
@@ -159,11 +167,13 @@ def tickets_to(day: date) -> Tickets:
 
 
 def printed_target(priority: Priority, month: date, rules: Rules) -> str:
+    """The target in force at the end of the month; «–» where there is none."""
     policy = rules.policy(priority, calendar.last_day(month))
     return policy.printed_target if policy else NOTHING
 
 
 def share_of(whole: int, parts: int) -> int:
+    """Width of a column in per cent, at least one."""
     return max(whole // parts, 1)
 
 

@@ -334,7 +334,8 @@ def breakdown(
             *(Column(f"Nye per 100 {name}", "number", width) for name in rates),
             Column("Løst", "number", width),
             Column("Åpne", "number", width),
-            *(Column(label, "number", width, "SLA") for label in (*_judged_labels(), "Prosent")),
+            *(Column(str(label), "number", width, "SLA")
+              for label in (Verdict.WITHIN.label, Verdict.BREACHED.label, "Prosent")),
             *(Column(label, "number", width, "Løsningstid, timer") for label in ("Snitt", "Median", "90 %")),
             Column("Første svar, timer", "number", width),
         ),
@@ -389,6 +390,7 @@ def backlog(tickets: Tickets, period: Period) -> Chart:
 
 
 def hours(length: timedelta | None) -> Decimal | None:
+    """Exact, not rounded; `None` where there is no length."""
     if length is None:
         return None
     microsecond = timedelta(microseconds=1)
@@ -427,10 +429,6 @@ def _change(now: Any, before: Any, shown: Callable[[Any], str]) -> Cell:
 
 def _one_decimal(value: Decimal | None) -> str:
     return number(value, 1)
-
-
-def _judged_labels() -> tuple[str, str]:
-    return str(Verdict.WITHIN.label), str(Verdict.BREACHED.label)
 
 
 def _months_before(day: date, months: int) -> date:

@@ -38,7 +38,7 @@ from support.syncing.placing import Mappings, collect_values, load_mappings, obs
 
 Progress = Callable[[str, int], None]
 KIND = "sync-pureservice"
-# More than this gone without a word is rather a key that no longer sees everything than a tidying up.
+# When more than this are gone at once, the key has more likely lost access than the tickets been deleted.
 FEW, SMALL_SHARE = 25, 0.02
 MOST_QUESTIONS = 200  # of one reconciliation
 LONGEST_RESUMED = timedelta(days=2)
@@ -63,6 +63,7 @@ def work(progress: Progress, *, full: bool, accept: bool, by_id: int | None) -> 
 
 
 def enabled_connection() -> PureserviceConnection:
+    """Raises ValidationError where the connection is missing or switched off."""
     connection = PureserviceConnection.objects.first()
     if connection is None or not connection.is_enabled:
         raise ValidationError("Tilkoblingen til Pureservice er ikke slått på. En administrator gjør det.")
@@ -166,7 +167,7 @@ def _can_resume(stopped: SyncRun, *, full: bool, now: datetime) -> bool:
 def _since(overlap: timedelta) -> datetime | None:
     """Where the next window begins; `None` before the first whole run.
 
-    Neither clock is trusted alone: a mark that lies ahead, by a wrong clock there or here, would skip changes.
+    Neither clock is trusted alone: with a wrong clock there or here the next run could start too late and skip changes.
     """
     done = SyncRun.objects.filter(state=SyncRun.State.DONE).first()
     if done is None or done.window_started_at is None:

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +23,6 @@ from support.pureservice.models import PureserviceConnection, SourceTicket, Sync
 from support.syncing import actions, sync
 from support.syncing.tables import SyncRunTable, WaitingFilter, WaitingTable
 
-ROWS = 100
 PAGES = [
     ("Synkronisering", "support:pureservice"),
     ("Saker som venter", "support:waiting"),
@@ -87,7 +85,7 @@ def mapping(request: HttpRequest, slug: str) -> HttpResponse:
     kind = next((kind for kind in KINDS if kind.slug == slug), None)
     if kind is None:
         raise Http404
-    page = Paginator(_ordered(kind), ROWS).get_page(request.GET.get("page"))
+    page = listing.page_of(request, _ordered(kind))
     form = MappingForm(kind, page.object_list)
     if request.method == "POST":
         keys = [name.removeprefix("value-") for name in request.POST if name.startswith("value-")]

@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django_tables2 import RequestConfig
 
 from rorikt.audit.history import history_for
 from rorikt.people.person import person
-from rorikt.tables import export
+from rorikt.tables import export, listing
 from support.sla.models import Priority
 from support.sla.policies import NO_HISTORY, load_rules
 from support.tickets import actions
@@ -36,7 +35,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "Listen er for lang til én fil. Avgrens den til høyst 100 000 saker.")
     elif answer := export.answer(request, "saker", table):
         return answer
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    listing.configure(request, table)
     context = {
         "filter": ticket_filter,
         "table": table,

@@ -1,25 +1,11 @@
 """Measure the making of packets on this machine, beside Chromium and Typst where they are installed."""
 
-import tempfile
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-import pikepdf
-from django.core.management.base import CommandError, CommandParser
-from django.test import RequestFactory
+from django.core.management.base import CommandParser
 
-from meetings import benchmarking, peers
-from meetings.agenda.models import Meeting
-from meetings.benchmarking import Measured
-from meetings.packet import editions, exporting, packing
-from meetings.packet.packing import PacketCase
-from meetings.papers import render
-from rorikt.jobs.queue import silent
-from rorikt.people.models import User
-from rorikt.printing import kept_pdfs, print_workers
-from rorikt.starting.command import DatabaseCommand
+from meetings.packet.exporting import meeting_of
+from rorikt.starting.command import DatabaseCommand, needs_tests
 
 
 class Command(DatabaseCommand):
@@ -30,92 +16,7 @@ class Command(DatabaseCommand):
         parser.add_argument("--rounds", type=int, default=3, help="antall ganger hver måling gjøres")
         parser.add_argument("--long", action="store_true", help="også en rapport på 300 sider")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        meeting, rounds = exporting.meeting_of(options["meeting"]), options["rounds"]
-        cases = packing.cases_of(meeting, with_drafts=True)
-        longest = max(
-            (paper for case in cases for paper in case.papers),
-            key=lambda paper: len(paper.content["sections"]),
-            default=None,
-        )
-        if longest is None:
-            raise CommandError(f"Møtet {meeting.number} har ingen dokumenter å måle.")
-        self.stdout.write(f"{print_workers.pool().size} prosesser, startet på {benchmarking.warm_up():.2f} s")
-        self.stdout.write(f"{'':<30}{'median':>9}{'best':>9}{'sider':>7}{'sider/s':>9}{'MB':>6}")
-        with tempfile.TemporaryDirectory() as name, kept_pdfs.elsewhere(Path(name) / "papers"):
-            folder = Path(name)
-            cold = self._tell(
-                benchmarking.measure(
-                    "Kald pakke", rounds, lambda number: benchmarking.build_cold(meeting, cases, folder, number)
-                )
-            )
-            kept = packing.build_kept(meeting, cases, silent)
-            edited = self._tell(
-                benchmarking.measure(
-                    "Ett avsnitt endret",
-                    rounds,
-                    lambda number: benchmarking.build(meeting, benchmarking.changed(cases, number), folder),
-                )
-            )
-            self._tell(self._first_byte(meeting, rounds), unit="ms")
-            self._peers(cases, folder, rounds, {"kald": cold, "endret": edited})
-            table = benchmarking.long_table(longest, 1000)
-            self._tell(
-                benchmarking.measure(
-                    "Tabell med 1 000 rader",
-                    rounds,
-                    lambda number: benchmarking.print_paper(table, folder / f"table-{number}"),
-                )
-            )
-            parts = benchmarking.make_files(folder, files=40, pages=10, megabytes=100)
-            self._tell(benchmarking.assemble(parts, 10, rounds, folder / "assembled.pdf"))
-            if options["long"]:
-                report = benchmarking.long_report(longest, 10)
-                self._tell(
-                    benchmarking.measure(
-                        "Rapport på 300 sider", 1, lambda number: benchmarking.print_paper(report, folder / "long")
-                    )
-                )
-            self.stdout.write(f"Pakken er {kept.path.stat().st_size / 1e6:.1f} MB.")
-
-    def _first_byte(self, meeting: Meeting, rounds: int) -> Measured:
-        """Of a packet that is kept already, from the request to the first bytes of the answer."""
-        request, head = RequestFactory().get("/"), User(role=User.Role.HEAD, is_active=True)
-
-        def once(number: int) -> int:
-            response = editions.deliver(request, editions.edition_for(head, meeting), head)
-            if not response.streaming:
-                raise CommandError("Pakken ble endret under målingen. Prøv igjen.")
-            next(iter(response))
-            response.close()
-            return 0
-
-        return benchmarking.measure("Uendret, til første byte", rounds + 2, once)
-
-    def _peers(self, cases: list[PacketCase], folder: Path, rounds: int, ours: dict[str, Measured]) -> None:
-        contents = [paper.content for case in cases for paper in case.papers]
-        pages = [render.document_html(content) for content in contents]
-        pages += [packing.case_page_html(case, dict.fromkeys(case.keys, 1)) for case in cases]
-        for name, command, make in (
-            ("Chromium", peers.chromium(), lambda: peers.print_by_chromium(pages, folder)),
-            ("Typst", peers.typst(), lambda: peers.print_by_typst(contents, folder)),
-        ):
-            if command is None:
-                self.stdout.write(f"{name} er ikke installert og er ikke målt.")
-                continue
-            peer = benchmarking.measure(name, rounds, partial(_pages_made, make))
-            self._tell(peer)
-            ratios = ", ".join(f"{label} {one.median / peer.median:.2f}" for label, one in ours.items())
-            self.stdout.write(f"  forhold til {name}: {ratios}")
-
-    def _tell(self, measured: Measured, unit: str = "s") -> Measured:
-        scale = 1000 if unit == "ms" else 1
-        speed = f"{measured.pages / measured.median:.1f}" if measured.pages else ""
-        times = "".join(f"{one * scale:>6.2f} {unit:<2}" for one in (measured.median, min(measured.seconds)))
-        self.stdout.write(f"{measured.name:<30}{times}{measured.pages or '':>7}{speed:>9}{measured.megabytes:>6.0f}")
-        return measured
-
-
-def _pages_made(make: Callable[[], Path], number: int) -> int:
-    with pikepdf.open(make()) as pdf:
-        return len(pdf.pages)
+    def handle(self, *args: Any, meeting: str, rounds: int, long: bool, **options: Any) -> None:
+        with needs_tests():
+            from tests.bench.packets import bench
+        bench(self.stdout.write, meeting_of(meeting), rounds=rounds, is_long=long)

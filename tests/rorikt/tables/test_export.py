@@ -67,7 +67,7 @@ def test_csv_is_as_a_norwegian_excel_opens_it():
     assert response.content.decode() == (
         "\ufeffKommune;Beløp\r\n'=HYPERLINK(1);240091,31\r\nRauma;–\r\nSUM;240091,31\r\n"
     )
-    assert 'filename="fordeling-2023.csv"' in response["Content-Disposition"]
+    assert response["Content-Disposition"] == 'attachment; filename="Fordeling 2023.csv"'
 
 
 def test_the_workbook_holds_amounts_as_exact_numbers_and_text_as_text():

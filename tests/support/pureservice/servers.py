@@ -10,9 +10,8 @@ import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from urllib.parse import parse_qs, urlsplit
 
-from support.pureservice.demo import PREFIX, Desk, DeskServer, Handler
+from support.pureservice.demo import Desk, DeskServer, Handler
 
 KEY = "s3cret-key-that-no-page-shows"
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -20,9 +19,7 @@ START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 class FaultyHandler(Handler):
     def do_GET(self):  # noqa: N802
-        parts = urlsplit(self.path)
-        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        resource = parts.path.removeprefix(PREFIX).strip("/")
+        resource, query = self.question()
         self.server.asked.append((resource, query))
         for fault in list(self.server.faults):
             if fault(self, resource, query):

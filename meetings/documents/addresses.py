@@ -1,0 +1,3 @@
+"""How the address of a document begins, for all that lies below it."""
+
+DOCUMENT = "dokumenter/<int:pk>/"

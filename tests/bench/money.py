@@ -1,0 +1,205 @@
+"""How fast the money is: import of accounts, the operating result over millions of rows, and splitting amounts.
+
+Works in a database of its own, made beside the one that DATABASE_URL names and dropped afterwards.
+"""
+
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.core.files import File
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from budget.accounts.actions import ADD, TOTAL_FIELDS, apply_mappings
+from budget.keys.allocation import allocate
+from budget.ledger import accounts_file
+from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal
+from budget.lines.models import BudgetLine
+from rorikt.imports import imported_files
+from rorikt.imports.bulk import insert
+from rorikt.imports.models import ImportedFile
+from rorikt.imports.reading import guess_mapping
+from rorikt.people.models import User
+
+Say = Callable[[str], object]
+YEAR = 2023
+# Five members, of the sizes that keys of five have.
+KEY = {str(number): Decimal(share) for number, share in enumerate(("47.10", "12.78", "12.31", "8.09", "19.72"), 1501)}
+ACCOUNTS = 400
+NOW = datetime(2024, 3, 1, tzinfo=UTC)
+# Static files by their own names: none have been collected for a measurement.
+PLAIN_STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+HEADER = "År;Periode;Konto;Kontonavn;Art;Funksjon;Tekst;Beløp"
+
+
+def bench(say: Say, *, rows: int, total: int, amounts: int) -> None:
+    """`rows` of the imported file, `total` rows behind the pages, `amounts` to split by a key."""
+    with tempfile.TemporaryDirectory(prefix="rorikt-bench-") as folder, own_database(Path(folder)):
+        say(f"Database: {connection.vendor}")
+        imported = bench_import(say, Path(folder), rows)
+        bench_pages(say, imported, rows, total)
+    bench_allocation(say, amounts)  # last: the amounts themselves are not to count as memory of the import
+
+
+def bench_allocation(say: Say, count: int) -> None:
+    """Every amount is split on its own, and the parts of all of them have to add up to the amounts."""
+    random = Random(1535)
+    amounts = [Decimal(random.randrange(-(10**11), 10**11)).scaleb(-2) for _ in range(count)]
+    sums: dict[str, Decimal] = dict.fromkeys(KEY, Decimal(0))
+
+    def split_all() -> None:
+        for amount in amounts:
+            for municipality, part in allocate(amount, KEY).items():
+                sums[municipality] += part
+
+    measure(say, "Fordeling", count, split_all, what="beløp")
+    if sum(sums.values()) != sum(amounts):
+        raise RuntimeError("the parts do not add up to the amounts")
+
+
+def bench_import(say: Say, folder: Path, rows: int) -> ImportedFile:
+    head = make_people_and_lines()
+    path = folder / "regnskap.csv"
+    write_file(path, rows)
+    with path.open("rb") as content:
+        imported = imported_files.upload(File(content), kind="accounts", name=path.name, by=head, now=NOW)
+    mapping = guess_mapping(accounts_file.FIELDS, HEADER.split(";"))
+    imported_files.choose_mapping(imported, mapping=mapping, options={}, source=None, by=head)
+    stages: list[str] = []
+    measure(say, "Forhåndsvisning", rows, lambda: imported_files.preview(imported))
+    measure(
+        say,
+        "Import",
+        rows,
+        lambda: imported_files.confirm(
+            imported, by=head, now=NOW, progress=lambda stage, percent: stages.append(stage)
+        ),
+    )
+    say(f"  framdrift meldt {len(stages)} ganger, mest minne {peak_megabytes():.0f} MB")
+    stored = sum(AccountTotal.objects.values_list("amount", flat=True))
+    say(f"  sum av radene {stored:,.2f}, linjene {BudgetLine.objects.result().actual:,.2f}")
+    return imported
+
+
+def bench_pages(say: Say, imported: ImportedFile, rows: int, total: int) -> None:
+    began = time.perf_counter()
+    for number in range(1, max(1, total // rows)):
+        repeat(imported, number)
+    with transaction.atomic():
+        apply_mappings([YEAR], by=imported.uploaded_by, now=NOW)
+    say(
+        f"{AccountEntry.objects.count():,} poster, {AccountTotal.objects.count():,} kontosummer "
+        f"(lagt inn på {time.perf_counter() - began:.1f} s)"
+    )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    client = Client()
+    client.force_login(imported.uploaded_by)
+    line = BudgetLine.objects.order_by("pk")[0]
+    for label, url in (
+        ("Driftsresultat", reverse("budget:operating-result", args=[YEAR])),
+        ("Driftsresultat hittil i mars", reverse("budget:operating-result", args=[YEAR]) + "?maned=3"),
+        ("Prognose", reverse("budget:forecast", args=[YEAR])),
+        ("Driftslinje", line.get_absolute_url()),
+        ("Konti bak en linje", reverse("budget:line-accounts", args=[line.pk])),
+        ("Poster i året", reverse("budget:entries", args=[YEAR])),
+        ("Poster på en konto i mars", reverse("budget:entries", args=[YEAR]) + "?account=10100&month=3"),
+        ("Koblinger", reverse("budget:account-mappings", args=[YEAR])),
+    ):
+        measure_page(say, label, client, url)
+
+
+def measure(say: Say, label: str, rows: int, work: Callable[[], Any], what: str = "rader") -> None:
+    began, used = time.perf_counter(), time.process_time()
+    work()
+    seconds, used = time.perf_counter() - began, time.process_time() - used
+    speed = f"{rows:,} {what} på {seconds:.1f} s, {rows / seconds:,.0f} {what}/s"
+    say(f"{label}: {speed} (prosessortid i Python {used:.1f} s)")
+
+
+def measure_page(say: Say, label: str, client: Client, url: str) -> None:
+    times = []
+    for _ in range(6):
+        began = time.perf_counter()
+        response = client.get(url)
+        times.append((time.perf_counter() - began) * 1000)
+        if response.status_code != 200:
+            raise RuntimeError(f"{url} answered {response.status_code}")
+    say(f"{label}: {min(times):.0f} ms best, {times[0]:.0f} ms første gang")
+
+
+@contextmanager
+def own_database(folder: Path) -> Iterator[None]:
+    """Made by the migrations, and dropped. On SQLite a file, since one in memory would flatter."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(folder / "bench.sqlite3")
+    before = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        with override_settings(MEDIA_ROOT=folder / "files", ALLOWED_HOSTS=["testserver"], STORAGES=PLAIN_STORAGES):
+            yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def make_people_and_lines() -> User:
+    """A head, ten types of cost, and mappings that leave a few accounts out."""
+    head = User.objects.create_user("bench@example.no", name="Måling", role=User.Role.HEAD)
+    for number in range(10):
+        line = BudgetLine.objects.create(year=YEAR, title=f"Type {number}", position=number, budgeted=Decimal(10**7))
+        first = 10_000 + number * 4_000
+        AccountMapping.objects.create(year=YEAR, first=str(first), last=str(first + 3_899), line=line)
+    return head
+
+
+def write_file(path: Path, rows: int) -> None:
+    """As an ERP writes it: UTF-8 with a byte order mark, CRLF, amounts with no-break spaces and U+2212."""
+    random = Random(1506)
+    with path.open("w", encoding="utf-8-sig", newline="\r\n") as file:
+        file.write(HEADER + "\n")
+        for number in range(rows):
+            account = 10_000 + random.randrange(ACCOUNTS) * 100
+            sign = "\u2212" if number % 7 == 0 else ""
+            whole, ore = divmod(random.randrange(1, 9_999_999), 100)
+            amount = f"{whole:,}".replace(",", "\u00a0")
+            file.write(
+                f"{YEAR};{number % 12 + 1};{account};Konto på {account};{account // 100:03};120;"
+                f"Bilag {number} fra leverandør i Måndalen;{sign}{amount},{ore:02}\n"
+            )
+
+
+def repeat(imported: ImportedFile, number: int) -> None:
+    """The same rows as another import, so that the year holds as many as a large municipality's."""
+    copy = ImportedFile.objects.get(pk=imported.pk)
+    copy.pk = None
+    copy.sha256 = f"{number:064x}"
+    copy.options = {**copy.options, "mode": ADD}
+    copy.save()
+    with transaction.atomic():
+        own = AccountImport.objects.create(imported=copy)
+        fields = accounts_file.ENTRY_FIELDS
+        # All at once: PostgreSQL reads nothing on a connection that is busy with COPY.
+        rows = list(AccountEntry.objects.filter(account_import=imported.pk).values_list(*fields[1:]))
+        insert(AccountEntry, fields, ((own.pk, *row) for row in rows))
+        totals = AccountTotal.objects.filter(account_import=imported.pk).values_list(*TOTAL_FIELDS[1:])
+        insert(AccountTotal, TOTAL_FIELDS, [(own.pk, *row[:-1], False) for row in totals])
+
+
+def peak_megabytes() -> float:
+    """Of this process, from its start."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1024 / (1024 if sys.platform == "darwin" else 1)
