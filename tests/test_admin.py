@@ -103,10 +103,20 @@ def test_the_audit_trail_is_read_and_never_changed(office):
     url = reverse("admin:rorikt_auditentry_change", args=[entry.pk])
 
     assert entry.subject == "rorikt.municipality:1506"
-    assert office.get(url).status_code == 200
+    for page in (url, reverse("admin:rorikt_auditentry_changelist")):
+        response = office.get(page)
+        assert response.status_code == 200
+        assert "kommune 1506" in response.content.decode()
     assert office.post(url, {"action": "x"}).status_code == 403
     assert office.get(reverse("admin:rorikt_auditentry_add")).status_code == 403
     assert office.get(reverse("admin:rorikt_auditentry_delete", args=[entry.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("subject", ["budget.gone:7", "gone", "gone.away.far:1"])
+def test_an_entry_of_a_kind_that_is_no_more_is_listed_by_what_it_was_called(subject):
+    listed = admin.site._registry[AuditEntry]
+
+    assert listed.told_subject(AuditEntry(subject=subject)) == subject
 
 
 def test_a_municipality_keeps_its_number(office):

@@ -14,7 +14,7 @@ from meetings.documents.numbering import MAX_LEVEL, number_sections
 from meetings.documents.outlines import OutlinePart, outline_of
 from meetings.registers.models import Definition
 from rorikt.audit import trail
-from rorikt.audit.rows import delete_row, move_row, store_row, values_of
+from rorikt.audit.rows import delete_row, locked, move_row, store_row, values_of
 from rorikt.pages import richtext
 from rorikt.people.models import User
 
@@ -65,7 +65,7 @@ def save_section(section: Section, *, revision: int, by: User, now: datetime) ->
     The trail keeps the values, and of the text the number of characters: a text is saved fifty times before it is done.
     """
     section.body = richtext.clean(section.body)
-    stored = Section.objects.select_for_update().filter(pk=section.pk, revision=revision).first()
+    stored = locked(Section.objects.filter(pk=section.pk, revision=revision)).first()
     if stored is None:
         raise Overtaken
     before = _section_values(stored)

@@ -51,9 +51,14 @@ def told_of(row: models.Model, entry: AuditEntry, names: Names) -> str:
     before, after = entry.detail.get("before"), entry.detail.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
         return entry.action
-    moved = [name for name, value in after.items() if value != before.get(name)]
+    moved = {name for name, value in after.items() if value != before.get(name)}
     named = {name: field for name, field in _fields(row).items() if _has_word(field)}
-    told = [_told(named[name], before.get(name), after[name], names.get(name, {})) for name in moved if name in named]
+    # In the order of the fields: that of the keys is PostgreSQL's own.
+    told = [
+        _told(field, before.get(name), after[name], names.get(name, {}))
+        for name, field in named.items()
+        if name in moved
+    ]
     # A text that is too long for the trail is only named in it.
     told += [
         f"{_word(named[name])}: endret"

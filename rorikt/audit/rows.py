@@ -51,7 +51,7 @@ def move_row(siblings: "models.QuerySet[Any]", row: models.Model, step: int, *, 
 
     `siblings` are those with the same parent, itself among them. Two who move at once come one after the other.
     """
-    ordered = list(siblings.select_for_update(of=("self",)).order_by("position", "pk"))
+    ordered = list(locked(siblings).order_by("position", "pk"))
     place = ordered.index(row)
     if not step or not 0 <= place + step < len(ordered):
         return False
@@ -63,6 +63,14 @@ def move_row(siblings: "models.QuerySet[Any]", row: models.Model, step: int, *, 
     after = place + step + 1
     trail.record(f"flyttet {_kind(row)}", row, by=by, now=now, before={"position": before}, after={"position": after})
     return True
+
+
+def locked(chosen: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+    """Rows kept from others until the transaction ends: they alone, in the order of their keys.
+
+    The order of a kind may go by rows that are not always there, and PostgreSQL locks nothing across such a join.
+    """
+    return chosen.select_for_update(of=("self",)).order_by("pk")
 
 
 def set_slug(row: Any) -> None:
@@ -88,7 +96,7 @@ def _store_row(
     only: Iterable[str] | None,
 ) -> None:
     row.full_clean()
-    stored = None if row.pk is None else type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    stored = None if row.pk is None else locked(type(row)._default_manager.filter(pk=row.pk)).first()
     if row.pk is not None and stored is None:
         raise ValidationError("Raden er slettet av en annen i mellomtiden. Legg den inn på nytt.")
     if check:
