@@ -27,6 +27,7 @@ def changes(source):
         ("found = a if b else c", ["a if b else c → a if not b else c"]),
         ("def f():\n    return a", ["return a → return None"]),
         ("length = timedelta(hours=a)", ["timedelta(hours=a) → timedelta(hours=a) + timedelta(minutes=1)"]),
+        ("rule = re.compile('a+', I)", [f"re.compile('a+', I) → re.compile({text})" for text in ("'a', I", "'a+'")]),
         ("raise ValueError(f'{a + 1}')", ["raise ValueError(f'{a + 1}') → pass"]),
         ("found = [a for a in b if a]", ["[a for a in b if a] → [a for a in b]"]),
     ],
@@ -73,7 +74,7 @@ def test_a_change_that_no_test_notices_is_told_with_its_line(tree):
     code, told, _ = tree("is_late(2, 1) and not is_late(1, 2)")
 
     assert code == 1
-    assert told == ("rule.py: 2 av 3 drept, 0 er samme program: 66.7 %\n  linje 2: used > target → used >= target\n")
+    assert told == "  linje 2: used > target → used >= target\nrule.py: 2 av 3 drept, 0 er samme program: 66.7 %\n"
 
 
 @pytest.mark.slow

@@ -7,8 +7,9 @@ import re
 
 from django.core.exceptions import ValidationError
 
-_PARAGRAPH = re.compile(r"§+\s*\d")
-_INTERNAL = re.compile(r"(offentl[ei]g\w*|offl\.?)[^§]*§+\s*1[45]\b", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"§\s*\d")
+# The law by its names in both forms of Norwegian, and short; not a regulation on «offentlige anskaffelser».
+_INTERNAL = re.compile(r"\b(offentl[ei]g\w*lov|offl)[^§]*§+\s*1[45]\b", re.IGNORECASE)
 
 
 def check_basis(text: str) -> None:

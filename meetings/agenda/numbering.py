@@ -2,7 +2,7 @@
 
 import re
 
-_CASE = re.compile(r"(\d{4})/M(\d+)(?:-(\d{3,}))?")
+_MEETING = re.compile(r"(\d{4})/M(\d+)")
 
 
 def meeting_number(year: int, sequence: int) -> str:
@@ -17,7 +17,7 @@ def case_number(year: int, meeting: int, sequence: int) -> str:
 
 def parse_meeting_number(text: str) -> tuple[int, int]:
     """Year and sequence of `2024/M1`. Raises ValueError for anything else."""
-    match = _CASE.fullmatch(text.strip())
-    if not match or match[3]:
+    match = _MEETING.fullmatch(text.strip())
+    if not match:
         raise ValueError(f"{text!r} is not a meeting number like 2024/M1")
     return int(match[1]), int(match[2])

@@ -117,11 +117,11 @@ class Measurement:
     due_at: datetime
     business_time: timedelta | None
     verdict: Verdict | None
-    paused: timedelta = timedelta()
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    is_by_other_event: bool = False
-    stopped_at: datetime | None = None
+    paused: timedelta
+    started_at: datetime | None
+    ended_at: datetime | None
+    is_by_other_event: bool
+    stopped_at: datetime | None
 
 
 def judge(

@@ -10,7 +10,7 @@ from meetings.agenda.exemptions import check_basis
     "text",
     ["offentleglova § 23 tredje ledd", "Offentleglova §13", "offl. § 23, jf. forvaltningsloven § 13", "§§ 23 og 24",
      "kommuneloven § 11-5", "offentleglova § 24; arkivlova § 14", "offentleglova § 145", "forvaltningsloven § 15",
-     "offentleglova § 16"],
+     "offentleglova § 16", "forskrift om offentlige anskaffelser § 14-1", "off. anskaffelser § 15"],
 )  # fmt: skip
 def test_a_ground_with_a_paragraph_is_taken(text):
     check_basis(text)
@@ -25,7 +25,8 @@ def test_a_ground_without_a_paragraph_is_refused(text):
 @pytest.mark.parametrize(
     "text",
     ["offentleglova § 14", "Offentleglova § 15 første ledd", "offl. § 14", "offl § 15", "OFFENTLEGLOVA §14",
-     "offentlighetsloven § 15", "offentlegloven §§ 14"],
+     "offentlighetsloven § 15", "offentlegloven §§ 14",
+     "offentleglova, se § 14"],
 )  # fmt: skip
 def test_internal_papers_are_no_ground_for_what_the_council_is_sent(text):
     with pytest.raises(ValidationError, match="§ 14 eller § 15"):

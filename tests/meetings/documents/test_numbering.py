@@ -19,9 +19,10 @@ def test_a_case_number_tells_year_meeting_and_sequence():
 
 def test_a_meeting_number_is_read_back():
     assert numbering.parse_meeting_number(" 2024/M1 ") == (2024, 1)
+    assert numbering.parse_meeting_number("2024/M12") == (2024, 12)
 
 
-@pytest.mark.parametrize("text", ["2024/M1-004", "2024-M1", "M1", "", "2024/M"])
+@pytest.mark.parametrize("text", ["2024/M1-004", "2024-M1", "M1", "", "2024/M", "202/M1", "2024M1", "2024/1"])
 def test_what_is_no_meeting_number_is_refused(text):
     with pytest.raises(ValueError, match="not a meeting number"):
         numbering.parse_meeting_number(text)

@@ -256,6 +256,7 @@ def test_a_batch_needs_no_pauses():
 
     assert (as_moment(found.due[0]), found.used[0], found.paused[0]) == (at("10:00"), MISSING, 0)
     assert (found.verdict[0], found.stopped[0], found.ended[0]) == (-1, MISSING, MISSING)
+    assert {len(column) for name, column in vars(batch).items() if name.startswith("pause_")} == {0}
     assert len(batch.take(np.array([0])).pause_ticket) == 0
 
 
