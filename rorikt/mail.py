@@ -116,7 +116,7 @@ class TerminalBackend(BaseEmailBackend):
     """Shows mail in the window of `./run demo`, which is no file and keeps nothing."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        # Opened anew each time, and never as the terminal of this process: Ctrl-C there is for `run`.
+        # Opened for each mail, and never as the terminal of this process: Ctrl-C there is for `run`.
         with open(os.open(os.environ[TERMINAL], os.O_WRONLY | os.O_NOCTTY), "w", encoding="utf-8") as window:
             if not window.isatty():
                 raise Undelivered(NOT_SET_UP)

@@ -40,7 +40,7 @@ _own = threading.local()
 
 
 def one_snapshot(freeze: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """The verb in a transaction of its own that sees one state of the database, begun anew where others came first.
+    """The verb in a transaction of its own that sees one state of the database, begun again where others came first.
 
     Inside another such verb it is part of that. Raises ValidationError while figures are moved, and RuntimeError inside
     any other transaction, which has read what it has read. What the verb does may be done twice before it counts.

@@ -38,7 +38,7 @@ def distribute(
 ) -> dict[str, MunicipalityPart]:
     """Municipality number to its part, in the order of the numbers. The amounts add up to `amount`.
 
-    A correction shares the whole anew and books what differs from `previously`: a split of a sum is not the sum of
+    A correction shares the whole again and books what differs from `previously`: a split of a sum is not the sum of
     splits. A municipality that is in `previously` alone has left the key, and gets all of it back.
     Raises ValueError if the shares are no key, `amount` is not whole, or `paid` names one without a share.
     """

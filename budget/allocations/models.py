@@ -47,7 +47,7 @@ class AllocationRun(models.Model):
 
     `amount` is what is shared: positive is paid by the municipalities, negative is paid back to them. `basis` says what
     it was made of: `label`, `url` and `sources` (`rorikt.figures.values.Source` as JSON). A correction computes the
-    whole anew, and what it books is the difference from the run it corrects.
+    whole again, and what it books is the difference from the run it corrects.
     """
 
     class Kind(models.TextChoices):

@@ -124,7 +124,7 @@ def add_change(
 
 @one_snapshot
 def replace_change(change: FrameChange, *, amount: Decimal, decision: Decision, by: User, now: datetime) -> FrameChange:
-    """A new decision on what is in the frame: the whole amount anew, of which the difference is booked.
+    """A new decision on what is in the frame: the whole new amount, of which the difference is booked.
 
     Raises ValidationError if the change is replaced already, or the amount is the same.
     """

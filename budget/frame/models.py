@@ -32,7 +32,7 @@ class FrameChangeQuerySet(models.QuerySet["FrameChange"]):
 class FrameChange(models.Model):
     """What the council has decided of the frame: the frame of a year itself, or something on top of it.
 
-    Never edited: a new decision is a new row that replaces this one. `amount` is the whole anew, and `difference` what
+    Never edited: a new decision is a new row that replaces this one. `amount` is the new whole, and `difference` what
     the row adds to the frame when what it replaces is taken off.
     """
 

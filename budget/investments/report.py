@@ -1,6 +1,6 @@
 """What pages and documents show of the investments and their settlement.
 
-Every function takes the year and reads the rows anew. What cannot be shown because rows are missing raises
+Every function takes the year and reads the rows itself. What cannot be shown because rows are missing raises
 `NotAvailable`.
 """
 

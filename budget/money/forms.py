@@ -20,7 +20,8 @@ class UnitForm(forms.Form):
 
     @property
     def is_exact(self) -> bool:
-        return self.is_valid() and self.cleaned_data["unit"] == "ore"
+        self.is_valid()  # an odd value in another field does not take the unit away
+        return self.cleaned_data.get("unit") == "ore"
 
 
 class MunicipalityFields(ErrorsAtFields, forms.Form):

@@ -90,8 +90,3 @@ class PlanYearForm(UnitForm):
     def year(self) -> int:
         self.is_valid()
         return self.cleaned_data.get("ar") or self.first
-
-    @property
-    def is_exact(self) -> bool:
-        self.is_valid()
-        return self.cleaned_data.get("unit") == "ore"

@@ -16,7 +16,7 @@ from budget.years.navigation import navigation, newest_year
 from rorikt.audit.history import history_for
 from rorikt.cases import case_url
 from rorikt.figures.charts import svg
-from rorikt.pages.editing import Crumbs, row_delete_page, store_page
+from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page, store_page
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 
@@ -177,13 +177,8 @@ def delete_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _line_form(request: HttpRequest, row: PlanLine, heading: str, delete_url: str = "") -> HttpResponse:
-    form = PlanLineForm(request.POST or None, instance=row)
-
-    def store() -> None:
-        actions.store_row(form.instance, by=person(request), now=timezone.now())
-
-    crumbs = _plan_crumbs(row.plan)
-    return store_page(request, form, store, heading=heading, crumbs=crumbs, delete_url=delete_url)
+    crumbs, store = _plan_crumbs(row.plan), actions.store_row
+    return row_form_page(request, PlanLineForm, row, heading=heading, crumbs=crumbs, delete_url=delete_url, store=store)
 
 
 def _change_form(

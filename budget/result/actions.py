@@ -22,7 +22,7 @@ def store_line(line: BudgetLine, *, by: User, now: datetime) -> None:
             imported = f"Regnskapet for {line.year} er importert, og kan ikke skrives inn for hånd."
             raise ValidationError({"actual": imported})
         year = check_figures_may_move(line, stored)
-        if year and line.actual != before:  # accounts typed anew reach nobody knows how far, until it is stated again
+        if year and line.actual != before:  # how far typed accounts reach has to be stated again
             set_reach(year, None, by=by, now=now)
 
     rows.store_row(line, by=by, now=now, check=check)

@@ -70,11 +70,6 @@ class PeriodForm(UnitForm):
         self.is_valid()
         return int(self.cleaned_data.get("maned") or 0) or None
 
-    @property
-    def is_exact(self) -> bool:
-        self.is_valid()
-        return self.cleaned_data.get("unit") == "ore"
-
 
 class BudgetLineForm(ErrorsAtFields, forms.ModelForm):
     budgeted = AmountField(label="Årsbudsjett", help_text="Utgifter er positive, inntekter negative.")

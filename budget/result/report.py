@@ -1,6 +1,6 @@
 """What documents show of the operating result of a year: single figures, tables, and the sources behind them.
 
-Every function takes the year and reads the rows anew; none rounds anything but what it prints. What cannot be shown
+Every function takes the year and reads the rows itself; none rounds anything but what it prints. What cannot be shown
 because rows are missing raises `NotAvailable`.
 """
 

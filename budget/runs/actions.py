@@ -1,6 +1,6 @@
 """Verbs of allocations: compute a run, approve it, correct it. An approved run never changes; a correction is another.
 
-The basis of a run is read anew when it is made and checked again when it is approved, so that nobody approves a split
+The basis of a run is read again when it is made and checked again when it is approved, so that nobody approves a split
 of amounts that have moved in the meantime.
 """
 
@@ -110,7 +110,7 @@ def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
 
 @one_snapshot
 def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User, now: datetime) -> AllocationRun:
-    """A draft that computes the whole of an approved run anew and books the difference in `charged_year`.
+    """A draft that computes the whole of an approved run again and books the difference in `charged_year`.
 
     Raises ValidationError if the run is a draft, is corrected already, or comes out the same.
     """

@@ -26,7 +26,7 @@ def meeting_of(text: str) -> Meeting:
 
 
 def write(target: str, make: Callable[[], bytes]) -> str:
-    """Make the PDF anew, write it, and tell its pages and seconds in one line."""
+    """Make the PDF again, write it, and tell its pages and seconds in one line."""
     path = Path(target)
     if not path.parent.is_dir():
         raise CommandError(f"Mappen {path.parent} finnes ikke. Lag den først, eller velg en annen.")

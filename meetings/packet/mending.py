@@ -69,7 +69,7 @@ def _trial(attachment: Attachment) -> str:
 
 
 def _mend(attachment: Attachment, fault: str) -> None:
-    """Make the copy anew from an original that is whole. Where that does not help either, the fault is noted."""
+    """Make the copy again from an original that is whole. Where that does not help either, the fault is noted."""
     original = original_of(attachment) if fault else None
     if original is not None:
         try:

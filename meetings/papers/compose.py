@@ -1,6 +1,6 @@
 """From a document's sections to its content: plain JSON that the web page, the PDF and the packet are all printed from.
 
-The content of a draft is composed anew each time; approval stores it, and from then on nothing is computed again.
+The content of a draft is composed again each time; approval stores it, and from then on nothing is computed again.
 Its shape is told in docs/decisions/0004-one-content.md.
 """
 

@@ -27,7 +27,7 @@ from rorikt.jobs.models import Job
 from rorikt.people.models import User
 
 logger = logging.getLogger(__name__)
-# A job that has run longer than this died with its worker; the next one who asks starts it anew.
+# A job that has run longer than this died with its worker; the next one who asks starts it again.
 LOST_AFTER = timedelta(minutes=15)
 # Restartable work tells that it lives at least every second.
 SILENT_AFTER = timedelta(minutes=1)
@@ -56,7 +56,7 @@ Make = TypeVar("Make", bound=Callable[..., str])
 class Work:
     """`do(progress, **arguments)` returns the path of what it made.
 
-    `needs` tells by the arguments whether a job that has stopped still has what it takes to begin anew, `may_see`
+    `needs` tells by the arguments whether a job that has stopped still has what it takes to begin again, `may_see`
     whether a person may see what is made, and so the page of the job, though somebody else has asked for it.
     """
 
@@ -105,7 +105,7 @@ def is_restartable(job: Job) -> bool:
 
 
 def may_retry(job: Job) -> bool:
-    """Whether it has stopped short, and can begin anew."""
+    """Whether it has stopped short, and can begin again."""
     has_stopped = job.state in {Job.State.FAILED, Job.State.CANCELLED}
     return has_stopped and is_restartable(job) and works()[job.kind].needs(**job.arguments)
 
@@ -158,7 +158,7 @@ def cancel(job: Job) -> None:
 
 
 def retry(job: Job, *, by: User) -> Job:
-    """Begin a failed or cancelled job anew; what it had made is kept and not made again."""
+    """Begin a failed or cancelled job again; what it had made is kept and not made again."""
     if not is_restartable(job):
         raise ValidationError("Dette arbeidet kan ikke startes herfra. Gå tilbake dit det ble bestilt.")
     if not may_retry(job):
@@ -184,7 +184,7 @@ def settle_lost(jobs: QuerySet[Job]) -> None:
 
 @transaction.atomic
 def take_up_left(worker_id: str) -> None:
-    """Settle what the worker of this name had in hand when it died: begun anew, once, where it can be; else failed."""
+    """Settle what the worker of this name had in hand when it died: begun again, once, where it can be; else failed."""
     now = timezone.now()
     for left in DBTaskResult.objects.running():
         if left.worker_ids[-1] != worker_id:

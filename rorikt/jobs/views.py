@@ -71,6 +71,6 @@ def _find_managed(request: HttpRequest, pk: str) -> Job:
 
 
 def _context(request: HttpRequest, found: Job) -> dict[str, Any]:
-    """`may_manage`: cancel it while it is under way, begin it anew when it has stopped."""
+    """`may_manage`: cancel it while it is under way, begin it again when it has stopped."""
     can_be_managed = queue.may_retry(found) if found.is_finished else queue.is_restartable(found)
     return {"job": found, "may_manage": can_be_managed and request.user.has_perm("rorikt.manage_job", found)}

@@ -46,7 +46,7 @@ class TagTree:
         """Bring the tags of `source` in, whose pages are already copied as `pages`.
 
         What its index says of which content belongs to which element is not trusted: keys may be missing, negative or
-        used twice. The elements themselves know, and the index is made anew from them.
+        used twice. The elements themselves know, and the index is made again from them.
         """
         self._grafts += 1
         tree = self.pdf.copy_foreign(source.make_indirect(source.Root.StructTreeRoot))
@@ -156,7 +156,7 @@ def is_tagged(pdf: Pdf) -> bool:
 
 
 def make_index(pdf: Pdf) -> None:
-    """The index of a file's own tree, made anew from its elements: which content of which page belongs to which."""
+    """The index of a file's own tree, made again from its elements: which content of which page belongs to which."""
     tree = pdf.Root.StructTreeRoot
     _forget_keys(list(pdf.pages))
     numbers: list[Any] = []

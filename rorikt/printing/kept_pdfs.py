@@ -40,7 +40,7 @@ class Kept:
 
 @cache
 def fingerprint(*sources: str) -> str:
-    """Of the programs that print and of `sources`, files and folders of the project: a new release prints anew."""
+    """Of the programs that print and of `sources`, files and folders of the project: a new release prints all again."""
     digest = hashlib.sha256(" ".join(version(name) for name in PROGRAMS).encode())
     for source in sources:
         path = settings.BASE_DIR / source
@@ -114,7 +114,7 @@ def lock(key: str) -> Iterator[None]:
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)  # while it is held: who waits for this file sees that it is gone, and opens anew
+        path.unlink(missing_ok=True)  # while it is held: who waits for this file sees that it is gone, and opens again
         os.close(handle)
 
 

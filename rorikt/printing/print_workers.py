@@ -219,13 +219,10 @@ def run_side_by_side(
             threads.shutdown(wait=True, cancel_futures=True)
             raise
     failures = [failure for future in futures if (failure := future.exception())]
-    if failures and all(isinstance(failure, ValidationError) for failure in failures):
-        raise ValidationError(list(dict.fromkeys(text for failure in failures for text in _sentences(failure))))
+    refused = [failure for failure in failures if isinstance(failure, ValidationError)]
+    if refused and len(refused) == len(failures):
+        raise ValidationError(list(dict.fromkeys(text for failure in refused for text in failure.messages)))
     return [future.result() for future in futures]
-
-
-def _sentences(failure: BaseException) -> list[str]:
-    return failure.messages if isinstance(failure, ValidationError) else [str(failure)]
 
 
 def _start() -> subprocess.Popen[bytes]:

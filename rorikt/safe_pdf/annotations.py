@@ -164,7 +164,7 @@ def _lacks_look(annotation: Object) -> bool:
 
 
 def _place(annotation: Object) -> tuple[object, ...]:
-    """What tells annotations of a page apart, also after another program has written them anew."""
+    """What tells annotations of a page apart, also after another program has written them again."""
     rectangle = annotation.get(Name.Rect)
     edges = [round(float(edge), 1) for edge in rectangle] if isinstance(rectangle, Array) else []
     return str(annotation.get(Name.Subtype)), *edges

@@ -1,4 +1,4 @@
-"""A PDF drawn anew by Ghostscript, where it is installed: fonts embedded, print colours made RGB.
+"""A PDF drawn again by Ghostscript, where it is installed: fonts embedded, print colours made RGB.
 
 Tags are lost on the way, so it is for files that have none.
 """

@@ -504,17 +504,15 @@ def _finished(pdf: Pdf) -> bytes:
     if Name.Lang in pdf.Root:
         pdf.Root.Lang = String(str(pdf.Root.Lang).replace("_", "-"))
     pdf_standards.set_colours(pdf)
-    pdf_standards.describe(pdf, _without_control_characters(title), level="", accessible=False)
+    pdf_standards.describe(pdf, title, level="", accessible=False)
     return _saved(pdf)
 
 
 def _title_of(pdf: Pdf) -> str:
+    """What the file calls itself, without control characters; «Vedlegg» where it says nothing."""
     told = pdf.trailer.get(Name.Info)
-    return (str(told.get(Name.Title, "")) if isinstance(told, Dictionary) else "").strip() or "Vedlegg"
-
-
-def _without_control_characters(text: str) -> str:
-    return "".join(letter for letter in text if letter.isprintable())[:200] or "Vedlegg"
+    title = str(told.get(Name.Title, "")) if isinstance(told, Dictionary) else ""
+    return "".join(letter for letter in title.strip() if letter.isprintable())[:200] or "Vedlegg"
 
 
 def _saved(pdf: Pdf) -> bytes:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-# In every database of the releases before 0.2, whose migrations were made anew; see docs/decisions/0021.
+# In every database of the releases before 0.2, whose migrations have been replaced; see docs/decisions/0021.
 OF_OLD = ("rorikt", "0002_audit_is_append_only")
 
 

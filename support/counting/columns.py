@@ -196,7 +196,7 @@ def _read(months: Sequence[str], *, everything: bool) -> Iterable[tuple[str, Par
     found = _rows(None, None)
     for month in months:
         first, last = np.searchsorted(found["created"], [micros(_start(month)), micros(_start(_after(month)))])
-        # A copy, so that the whole is let go when one month is read anew.
+        # A copy, so that the whole is let go when one month is read again.
         yield month, {name: column[first:last].copy() for name, column in found.items()}
 
 

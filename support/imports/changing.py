@@ -198,7 +198,7 @@ def note_origins(imported: ImportedFile, stored: Sequence[tuple[str, str, int]])
 def change_ticket(
     imported: ImportedFile, batch: Sequence[Placed], categories: Categories, teams: Teams, rules: Any
 ) -> None:
-    """Set what the file says on stored tickets, with their histories, and measure them anew."""
+    """Set what the file says on stored tickets, with their histories, and measure them again."""
     tickets = Ticket.objects.in_bulk([placed.ticket for placed in batch])
     only_history = bool(imported.options.get("tickets_of"))
     has_history = only_history or bool(imported.mapping.get("pause_start") or imported.mapping.get("event_at"))

@@ -1,4 +1,4 @@
-"""The address that measures all tickets anew."""
+"""The address that measures all tickets again."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The button that measures all tickets anew."""
+"""The button that measures all tickets again."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse

@@ -290,7 +290,7 @@ def _remove(sources: Iterable[SourceTicket]) -> int:
 
 
 def place_again(progress: Callable[[str, int], None]) -> int:
-    """After a change of mappings: every row anew, a batch at a time; the number of tickets touched."""
+    """After a change of mappings: every row again, a batch at a time; the number of tickets touched."""
     mappings, rules = load_mappings(), load_rules()
     rows = SourceTicket.objects.present().order_by("foreign_id").select_related("ticket")
     total, done, touched = rows.count(), 0, 0

@@ -99,7 +99,7 @@ def long_report(paper: PrintedPaper, times: int) -> PrintedPaper:
 
 
 def make_files(folder: Path, *, files: int, pages: int, megabytes: float) -> list[PacketPart]:
-    """PDFs as heavy as scans, whose pictures are nobody's to unpack. Their bytes are noise."""
+    """PDFs as large as scans, with pictures of random bytes, which nothing can compress."""
     side = int((megabytes * 1e6 / files / pages / 3) ** 0.5)
     parts = []
     for number in range(files):

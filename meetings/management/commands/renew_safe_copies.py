@@ -1,4 +1,4 @@
-"""Make the safe copies of attachments anew, after a new release or where Ghostscript has come to the machine."""
+"""Make the safe copies of attachments again, after a new release or where Ghostscript has come to the machine."""
 
 from typing import Any
 

@@ -47,7 +47,7 @@ def test_a_new_document_starts_from_the_outline_of_its_kind(db, head, kind, firs
     assert len(outline) == count
 
 
-def test_a_section_moves_among_its_brothers_and_no_further(tree, head):
+def test_a_section_moves_among_those_beside_it_and_no_further(tree, head):
     document, *_, b = tree
 
     writing.move_section(b, -1, by=head, now=NOW)
