@@ -185,3 +185,11 @@ def test_a_moment_is_counted_from_1970_in_utc():
     assert micros(datetime.fromisoformat("1970-01-02T00:00:00+00:00")) == 86_400_000_000
     with pytest.raises(ValueError, match="no time zone"):
         micros(datetime(2026, 1, 5, 12))  # noqa: DTZ001
+
+
+def test_a_column_of_positions_reaches_as_far_as_the_last_of_them():
+    year = GROWTH * ONE_DAY // MICROSECOND
+
+    found = Clock([around_the_clock(FIRST)], {}).moments(np.array([0, 2 * year]))
+
+    assert found.tolist() == [micros(at("01-01T00:00")), micros(at("01-01T00:00")) + 2 * year]
