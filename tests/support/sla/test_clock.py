@@ -185,3 +185,11 @@ def test_a_moment_is_counted_from_1970_in_utc():
     assert micros(datetime.fromisoformat("1970-01-02T00:00:00+00:00")) == 86_400_000_000
     with pytest.raises(ValueError, match="no time zone"):
         micros(datetime(2026, 1, 5, 12))  # noqa: DTZ001
+
+
+def test_a_column_of_positions_reaches_as_far_as_the_last_of_them():
+    moments = np.array([micros(at("01-05T09:00")), micros(datetime.fromisoformat("2028-06-05T09:00+02:00"))])
+
+    found = clock().moments(clock().positions(moments))
+
+    assert found.tolist() == moments.tolist()
