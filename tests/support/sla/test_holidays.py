@@ -59,7 +59,7 @@ def test_an_administrator_adds_a_year_on_the_page_and_others_may_not(client, adm
 
     assert Holiday.objects.count() == 15
     assert "15 fridager er lagt inn for 2024." in answer.content.decode()
-    assert AuditEntry.objects.filter(action="la inn fridager").count() == 1
+    assert AuditEntry.objects.filter(action="la til fridager").count() == 1
 
 
 @pytest.mark.django_db
