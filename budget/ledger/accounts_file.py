@@ -32,7 +32,6 @@ PROGRESS_STEP = 5_000
 MOST_ART = AccountEntry._meta.get_field("art").max_length or 0
 LONGEST_ART = 3  # a KOSTRA art has three digits
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-SAFT = "saft"
 ENTRY_FIELDS = (
     "account_import_id", "line_number", "year", "month", "booked_on", "account", "art", "function", "text", "amount",
 )  # fmt: skip

@@ -17,7 +17,7 @@ from budget.lines.models import BudgetLine
 from budget.projects.models import InvestmentProject
 from budget.years.models import AccountingYear
 from budget.years.so_far import LAST, last_month_over
-from budget.years.state import has_typed, state_of
+from budget.years.state import has_typed
 from rorikt.amounts import MONTHS, kroner
 from rorikt.audit import trail
 from rorikt.people.models import User
@@ -134,13 +134,6 @@ def check_figures_may_move(row: BudgetLine | InvestmentProject, stored: models.M
 
 def check_all_open(years: Iterable[int]) -> list[AccountingYear]:
     return [check_open(year) for year in sorted(set(years))]
-
-
-def check_closed(year: int, what: str) -> None:
-    """Locks the year too. Raises ValidationError that says what is missing before `what` may be done."""
-    locked(year)
-    if refusal := state_of(year).why_not_shared(what):
-        raise ValidationError(refusal)
 
 
 def locked(year: int) -> AccountingYear:

@@ -108,9 +108,6 @@ class Chart:
     as_of: date | None = None
 
 
-Block = Table | Chart
-
-
 @dataclass(frozen=True)
 class Source:
     """What a frozen document keeps of the rows behind it: which rows, how many, and the SHA-256 over them."""
