@@ -5,7 +5,7 @@ import rules
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
-from rorikt.people.roles import is_administrator, is_head
+from rorikt.people.roles import is_administrator, is_anyone, is_head
 
 
 @rules.predicate
@@ -29,6 +29,7 @@ def is_let_in(user: User) -> bool:
     return user.is_staff
 
 
+rules.add_perm("rorikt.view_home", is_anyone)
 rules.add_perm("rorikt.enter_reference_data", (is_administrator & is_let_in) | is_head)
 rules.add_perm("rorikt.change_reference_data", is_administrator)
 rules.add_perm("rorikt.change_people", is_administrator | is_head)

@@ -1,8 +1,12 @@
 """Every address with every role, in one table. A new address fails here until it is said who may use it."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+import rules
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import get_resolver, reverse
@@ -26,6 +30,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]
 
 HEAD, AUTHOR, FINANCE, COUNCIL, ADMINISTRATOR = "leder", "kundeservice", "okonomi", "radsmedlem", "administrator"
 EVERYONE = frozenset({HEAD, AUTHOR, FINANCE, COUNCIL, ADMINISTRATOR})
+APPS = ["rorikt", "budget", "support", "meetings"]
+ASKED_IN_CODE = re.compile(r'(?:has_perm|needs|require|history_for)\((?:[\w()]+, )?"(\w+\.\w+)"')
 ATTACHED = "attachments/1.pdf"
 IMPORTED = "imports/1.csv"
 MOMENT = datetime(2024, 2, 6, 12, tzinfo=UTC)
@@ -173,16 +179,20 @@ MAY = {
 }  # fmt: skip
 
 
-def addresses(patterns=None, namespace=""):
+def addresses():
+    return [name for name, view in views()]
+
+
+def views(patterns=None, namespace=""):
     """Names of all addresses of ours: not of log-in and admin, which are other people's and tested by them."""
     for pattern in patterns if patterns is not None else get_resolver().url_patterns:
         if hasattr(pattern, "url_patterns"):
             if pattern.namespace and pattern.namespace != "admin":
-                yield from addresses(pattern.url_patterns, f"{pattern.namespace}:")
+                yield from views(pattern.url_patterns, f"{pattern.namespace}:")
             elif pattern.namespace is None and not str(pattern.pattern).startswith("konto/"):
-                yield from addresses(pattern.url_patterns, namespace)
+                yield from views(pattern.url_patterns, namespace)
         elif pattern.name and not str(pattern.pattern).startswith("konto/"):
-            yield namespace + pattern.name
+            yield namespace + pattern.name, pattern.callback
 
 
 @pytest.fixture(scope="module")
@@ -320,6 +330,21 @@ def people(demo_loaded):
 
 def test_the_table_tells_of_every_address_and_of_no_other():
     assert set(addresses()) == set(MAY)
+
+
+def test_every_view_says_which_permission_it_needs():
+    assert [name for name, view in views() if not rules.perm_exists(getattr(view, "needs", ""))] == []
+
+
+def test_every_permission_that_is_asked_for_is_one_that_somebody_has():
+    """One that is misspelt is refused to everybody, and a button that nobody sees is not missed."""
+    code = [path for app in APPS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")]
+    asked = {name for path in code for name in re.findall(ASKED_IN_CODE, path.read_text())}
+    pages = (Path(settings.BASE_DIR) / "templates").rglob("*.html")
+    asked |= {name for page in pages for name in re.findall(r"perms\.(\w+\.\w+)", page.read_text())}
+
+    assert len(asked) > 25
+    assert {name for name in asked if not rules.perm_exists(name)} == set()
 
 
 @pytest.mark.parametrize("name", MAY)

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Sum
@@ -40,11 +39,13 @@ from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.imports.pages import facts, faults_table, sample
 from rorikt.pages import downloads
-from rorikt.pages.editing import Crumbs, delete_page, store_page
+from rorikt.pages.editing import Crumbs, delete_page
+from rorikt.pages.row_pages import among, row_pages
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 
-may_view_entries = permission_required("budget.view_entry", raise_exception=True)
+may_view_entries = needs("budget.view_entry")
 
 MOST_EXPORTED = 100_000
 
@@ -240,36 +241,27 @@ def mappings(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "budget/accounts/mappings.html", context)
 
 
-@may_change
-def new_mapping(request: HttpRequest, year: int) -> HttpResponse:
+def _proposed_mapping(request: HttpRequest, year: int) -> AccountMapping:
     """The query string may propose the account, from the list of those without a mapping."""
-    basis = request.GET.get("basis", "")
-    row = AccountMapping(
-        year=year,
-        basis=basis if basis in AccountMapping.Basis else AccountMapping.Basis.ACCOUNT,
-        first=request.GET.get("first", "")[:20],
-        last=request.GET.get("first", "")[:20],
-    )
-    return _mapping_form(request, row, f"Ny kontokobling i {year}")
+    basis, number = request.GET.get("basis", ""), request.GET.get("first", "")[:20]
+    known = basis if basis in AccountMapping.Basis else AccountMapping.Basis.ACCOUNT
+    return AccountMapping(year=year, basis=known, first=number, last=number)
 
 
-@may_change
-def edit_mapping(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(AccountMapping, pk=pk)
-    return _mapping_form(request, row, f"Endre {row} i {row.year}", reverse("budget:account-mapping-delete", args=[pk]))
-
-
-@may_change
-def delete_mapping(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(AccountMapping, pk=pk)
-    return delete_page(
-        request,
-        lambda: actions.delete_mapping(row, by=person(request), now=timezone.now()),
-        heading=f"Slette koblingen «{row}» i {row.year}?",
-        consequence="Beløpene på kontiene tas ut av linjen. Godkjente dokumenter endres ikke.",
-        crumbs=_mapping_crumbs(row.year),
-        done=reverse("budget:account-mappings", args=[row.year]),
-    )
+mapping_pages = row_pages(
+    AccountMappingForm,
+    "budget.change_budget",
+    find=among(AccountMapping.objects),
+    start=_proposed_mapping,
+    crumbs=lambda row: [year_crumb(row.year), ("Konti", reverse("budget:account-mappings", args=[row.year]))],
+    new="Ny kontokobling i {row.year}",
+    edit="Endre {row} i {row.year}",
+    ask="Slette koblingen «{row}» i {row.year}?",
+    consequence="Beløpene på kontiene tas ut av linjen. Godkjente dokumenter endres ikke.",
+    delete_url="budget:account-mapping-delete",
+    store=actions.store_mapping,
+    delete=actions.delete_mapping,
+)
 
 
 @require_POST
@@ -377,15 +369,6 @@ def _read_by(request: HttpRequest, imported: ImportedFile, form: ColumnsForm) ->
     return redirect(imported_files.start_preview(imported, by=by))
 
 
-def _mapping_form(request: HttpRequest, row: AccountMapping, heading: str, delete_url: str = "") -> HttpResponse:
-    form = AccountMappingForm(request.POST or None, instance=row)
-
-    def store() -> None:
-        actions.store_mapping(form.instance, by=person(request), now=timezone.now())
-
-    return store_page(request, form, store, heading=heading, crumbs=_mapping_crumbs(row.year), delete_url=delete_url)
-
-
 def _known(year: int, chosen: dict[str, Any]) -> tuple[int | None, Decimal | None]:
     """How many entries there are and what they add up to; nothing where the stored totals cannot tell."""
     if chosen.get("text") or chosen.get("line"):
@@ -414,10 +397,3 @@ def _page_of(imported: ImportedFile) -> str:
 def _crumbs(imported: ImportedFile | None = None) -> Crumbs:
     crumbs = [("Økonomi", reverse("budget:index")), ("Regnskapsfiler", reverse("budget:account-imports"))]
     return crumbs if imported is None else [*crumbs, (imported.original_name, _page_of(imported))]
-
-
-def _mapping_crumbs(year: int) -> Crumbs:
-    return [
-        year_crumb(year),
-        ("Konti", reverse("budget:account-mappings", args=[year])),
-    ]

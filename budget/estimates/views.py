@@ -10,13 +10,14 @@ from budget.estimates.actions import store_estimate
 from budget.estimates.forms import CostEstimateForm, CostEstimateLineForm, PriceTierForm, TierForm
 from budget.estimates.models import CostEstimate, CostEstimateLine, DeclinedEstimate, PriceTier
 from budget.estimates.tables import CostEstimateLineTable, CostEstimateTable, PriceTierTable
-from budget.money.access import may_change, may_view
+from budget.money.access import may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
 from rorikt.cases import NO_CASE
 from rorikt.figures.shown import shown
-from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page
+from rorikt.pages.editing import Crumbs
+from rorikt.pages.row_pages import among, row_pages
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 
@@ -92,84 +93,52 @@ def exempt_cost_estimate(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "budget/estimates/exempt_estimate.html", context)
 
 
-@may_change
-def new_cost_estimate(request: HttpRequest) -> HttpResponse:
-    return _estimate_form(request, CostEstimate(), "Nytt kostnadsoverslag")
-
-
-@may_change
-def edit_cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
-    row = get_object_or_404(CostEstimate, slug=slug)
-    return _estimate_form(request, row, f"Endre {row}")
-
-
-@may_change
-def delete_cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
-    row = get_object_or_404(CostEstimate, slug=slug)
-    consequence = "Linjene og prislisten blir også borte. Et overslag som et dokument bruker, kan ikke slettes."
-    done = reverse("budget:cost-estimates")
-    return row_delete_page(request, row, consequence=consequence, crumbs=_estimate_crumbs(row), done=done)
-
-
-@may_change
-def new_line(request: HttpRequest, slug: str) -> HttpResponse:
-    estimate = get_object_or_404(CostEstimate, slug=slug)
-    last = estimate.lines.last()
-    row = CostEstimateLine(estimate=estimate, position=last.position + 1 if last else 1)
-    return _line_form(request, row, f"Ny kostnad i {estimate}")
-
-
-@may_change
-def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(CostEstimateLine.objects.select_related("estimate"), pk=pk)
-    return _line_form(request, row, f"Endre {row}", reverse("budget:estimate-line-delete", args=[pk]))
-
-
-@may_change
-def delete_line(request: HttpRequest, pk: int) -> HttpResponse:
-    return _delete_part(request, get_object_or_404(CostEstimateLine.objects.select_related("estimate"), pk=pk))
-
-
-@may_change
-def new_tier(request: HttpRequest, slug: str) -> HttpResponse:
-    estimate = get_object_or_404(CostEstimate, slug=slug)
-    return _tier_form(request, PriceTier(estimate=estimate), f"Nytt pristrinn i {estimate}")
-
-
-@may_change
-def edit_tier(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(PriceTier.objects.select_related("estimate"), pk=pk)
-    return _tier_form(request, row, f"Endre pristrinnet {row}", reverse("budget:tier-delete", args=[pk]))
-
-
-@may_change
-def delete_tier(request: HttpRequest, pk: int) -> HttpResponse:
-    return _delete_part(request, get_object_or_404(PriceTier.objects.select_related("estimate"), pk=pk))
-
-
-def _estimate_form(request: HttpRequest, row: CostEstimate, heading: str) -> HttpResponse:
-    crumbs = _list_crumbs()
-    return row_form_page(request, CostEstimateForm, row, heading=heading, crumbs=crumbs, store=store_estimate)
-
-
-def _line_form(request: HttpRequest, row: CostEstimateLine, heading: str, delete_url: str = "") -> HttpResponse:
-    crumbs = _estimate_crumbs(row.estimate)
-    return row_form_page(request, CostEstimateLineForm, row, heading=heading, crumbs=crumbs, delete_url=delete_url)
-
-
-def _tier_form(request: HttpRequest, row: PriceTier, heading: str, delete_url: str = "") -> HttpResponse:
-    crumbs = _estimate_crumbs(row.estimate)
-    return row_form_page(request, PriceTierForm, row, heading=heading, crumbs=crumbs, delete_url=delete_url)
-
-
-def _delete_part(request: HttpRequest, row: CostEstimateLine | PriceTier) -> HttpResponse:
-    crumbs, done = _estimate_crumbs(row.estimate), row.estimate.get_absolute_url()
-    return row_delete_page(request, row, consequence="Godkjente dokumenter endres ikke.", crumbs=crumbs, done=done)
-
-
 def _list_crumbs() -> Crumbs:
     return [("Økonomi", reverse("budget:index")), ("Kostnadsoverslag", reverse("budget:cost-estimates"))]
 
 
-def _estimate_crumbs(estimate: CostEstimate) -> Crumbs:
-    return [*_list_crumbs(), (estimate.title, estimate.get_absolute_url())]
+def _part_crumbs(part: CostEstimateLine | PriceTier) -> Crumbs:
+    return [*_list_crumbs(), (part.estimate.title, part.estimate.get_absolute_url())]
+
+
+def _next_line(request: HttpRequest, slug: str) -> CostEstimateLine:
+    estimate = get_object_or_404(CostEstimate, slug=slug)
+    last = estimate.lines.last()
+    return CostEstimateLine(estimate=estimate, position=last.position + 1 if last else 1)
+
+
+def _new_tier(request: HttpRequest, slug: str) -> PriceTier:
+    return PriceTier(estimate=get_object_or_404(CostEstimate, slug=slug))
+
+
+estimate_pages = row_pages(
+    CostEstimateForm,
+    "budget.change_budget",
+    find=among(CostEstimate.objects),
+    start=lambda request: CostEstimate(),
+    crumbs=lambda estimate: _list_crumbs(),
+    new="Nytt kostnadsoverslag",
+    consequence="Linjene og prislisten blir også borte. Et overslag som et dokument bruker, kan ikke slettes.",
+    store=store_estimate,
+)
+line_pages = row_pages(
+    CostEstimateLineForm,
+    "budget.change_budget",
+    find=among(CostEstimateLine.objects.select_related("estimate")),
+    start=_next_line,
+    crumbs=_part_crumbs,
+    new="Ny kostnad i {row.estimate}",
+    consequence="Godkjente dokumenter endres ikke.",
+    delete_url="budget:estimate-line-delete",
+)
+tier_pages = row_pages(
+    PriceTierForm,
+    "budget.change_budget",
+    find=among(PriceTier.objects.select_related("estimate")),
+    start=_new_tier,
+    crumbs=_part_crumbs,
+    new="Nytt pristrinn i {row.estimate}",
+    edit="Endre pristrinnet {row}",
+    consequence="Godkjente dokumenter endres ikke.",
+    delete_url="budget:tier-delete",
+)

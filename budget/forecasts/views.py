@@ -1,6 +1,5 @@
 """Pages of the forecast, of what a line's budget is month by month, and of the line's own forecasts."""
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -16,10 +15,11 @@ from budget.years.navigation import navigation, year_crumb
 from budget.years.state import state_of
 from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, store_page
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 
-may_forecast = permission_required("budget.set_forecast", raise_exception=True)
+may_forecast = needs("budget.set_forecast")
 
 
 @may_view

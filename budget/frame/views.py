@@ -17,7 +17,7 @@ from rorikt.audit.history import history_for
 from rorikt.cases import CASE_NUMBER
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
-from rorikt.pages.editing import Crumbs, delete_page, make_page, store_page
+from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.person import person
 from rorikt.tables import export
 
@@ -82,8 +82,8 @@ def new_frame_change(request: HttpRequest, year: int) -> HttpResponse:
 
     help_text = "Det som føres her, endres aldri. Et senere vedtak føres som et nytt, med forskjellen."
     crumbs = _crumbs(year)
-    return make_page(
-        request, form, make, heading="Før vedtak i rammen", crumbs=crumbs, submit="Før i rammen", help_text=help_text
+    return store_page(
+        request, form, make, heading="Før vedtak i rammen", crumbs=crumbs, submit="Før i rammen", lead=help_text
     )
 
 
@@ -103,8 +103,8 @@ def new_decision(request: HttpRequest, pk: int) -> HttpResponse:
 
     crumbs = [*_crumbs(change.year), (str(change), change.get_absolute_url())]
     help_text = "Vedtaket erstatter det forrige. Det forrige blir stående, og bare forskjellen bokføres."
-    return make_page(
-        request, form, make, heading=f"Nytt vedtak: {change}", crumbs=crumbs, submit="Før vedtaket", help_text=help_text
+    return store_page(
+        request, form, make, heading=f"Nytt vedtak: {change}", crumbs=crumbs, submit="Før vedtaket", lead=help_text
     )
 
 
@@ -133,14 +133,14 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         return changes[0]
 
     help_text = "Gjør dette når rådet har vedtatt kostnaden. Beløpene fordeles etter nøkkelen for hvert år."
-    return make_page(
+    return store_page(
         request,
         form,
         make,
         heading=f"Før vedtaket om {estimate.title} i rammen",
         crumbs=crumbs,
         submit="Før i rammen",
-        help_text=help_text,
+        lead=help_text,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from budget.investments.models import BudgetRevision, CarryOver
@@ -14,6 +14,7 @@ from rorikt.amounts import kroner
 from rorikt.audit import rows, trail
 from rorikt.audit.rows import values_of
 from rorikt.people.models import Municipality, User
+from rorikt.people.permissions import require
 from rorikt.snapshot import moves_figures
 
 
@@ -128,8 +129,7 @@ def set_payments(amounts: Mapping[Municipality, Decimal | None], *, year: int, b
     check_open(year)
     stored = {payment.municipality_id: payment for payment in PaymentOnAccount.objects.for_year(year)}
     for municipality, amount in amounts.items():
-        if not by.has_perm("budget.change_payment", municipality):
-            raise PermissionDenied
+        require(by, "budget.change_payment", municipality)
         payment = stored.get(municipality.pk) or PaymentOnAccount(year=year, municipality=municipality)
         before = values_of(payment) if payment.pk else None
         if amount is None:

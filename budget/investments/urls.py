@@ -6,10 +6,10 @@ from budget.investments import views
 
 urlpatterns = [
     path("<budget_year:year>/investeringer/", views.investments, name="investments"),
-    path("<budget_year:year>/investeringer/nytt/", views.new_project, name="project-new"),
+    path("<budget_year:year>/investeringer/nytt/", views.project_pages.new, name="project-new"),
     path("prosjekter/<int:pk>/", views.project, name="project"),
-    path("prosjekter/<int:pk>/endre/", views.edit_project, name="project-edit"),
-    path("prosjekter/<int:pk>/slett/", views.delete_project, name="project-delete"),
+    path("prosjekter/<int:pk>/endre/", views.project_pages.edit, name="project-edit"),
+    path("prosjekter/<int:pk>/slett/", views.project_pages.delete, name="project-delete"),
     path("prosjekter/<int:pk>/reguleringer/ny/", views.new_revision, name="revision-new"),
     path("reguleringer/<int:pk>/slett/", views.delete_revision, name="revision-delete"),
     path("prosjekter/<int:pk>/overforinger/ny/", views.new_carry_over, name="carry-over-new"),

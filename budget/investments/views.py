@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from budget.investments.tables import (
     ProjectYearTable,
     RevisionTable,
 )
-from budget.money.access import may_change, may_view
+from budget.money.access import may_view
 from budget.money.reader import Reader
 from budget.projects.disposal import Disposal
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -29,12 +28,14 @@ from budget.years.state import investments_state_of
 from rorikt.amounts import NOTHING, kroner
 from rorikt.audit.history import history
 from rorikt.cases import CLOSED_AMOUNT
-from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page, store_page
+from rorikt.pages.editing import Crumbs, store_page
+from rorikt.pages.row_pages import among, row_delete_page, row_pages
 from rorikt.people.models import Municipality
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 
-may_decide = permission_required("budget.change_project_budget", raise_exception=True)
+may_decide = needs("budget.change_project_budget")
 
 
 @may_view
@@ -95,30 +96,22 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "budget/investments/project.html", context)
 
 
-@may_change
-def new_project(request: HttpRequest, year: int) -> HttpResponse:
+def _next_project(request: HttpRequest, year: int) -> InvestmentProject:
     last = InvestmentProject.objects.for_year(year).last()
-    row = InvestmentProject(year=year, position=last.position + 1 if last else 1)
-    return _project_form(request, row, f"Nytt investeringsprosjekt i {year}", _investment_crumbs(year))
+    return InvestmentProject(year=year, position=last.position + 1 if last else 1)
 
 
-@may_change
-def edit_project(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(InvestmentProject, pk=pk)
-    return _project_form(request, row, f"Endre {row}", _project_crumbs(row))
-
-
-@may_change
-def delete_project(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(InvestmentProject, pk=pk)
-    return row_delete_page(
-        request,
-        row,
-        consequence="Budsjettreguleringene av prosjektet blir også borte. Godkjente dokumenter endres ikke.",
-        crumbs=_project_crumbs(row),
-        done=reverse("budget:investments", args=[row.year]),
-        delete=actions.delete_project,
-    )
+project_pages = row_pages(
+    InvestmentProjectForm,
+    "budget.change_budget",
+    find=among(InvestmentProject.objects),
+    start=_next_project,
+    crumbs=lambda project: _investment_crumbs(project.year),
+    new="Nytt investeringsprosjekt i {row.year}",
+    consequence="Budsjettreguleringene av prosjektet blir også borte. Godkjente dokumenter endres ikke.",
+    store=actions.store_project,
+    delete=actions.delete_project,
+)
 
 
 @may_decide
@@ -157,18 +150,12 @@ def delete_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
     return _delete_decided(request, row, row.from_project)
 
 
-def _project_form(request: HttpRequest, row: InvestmentProject, heading: str, crumbs: Crumbs) -> HttpResponse:
-    store = actions.store_project
-    return row_form_page(request, InvestmentProjectForm, row, heading=heading, crumbs=crumbs, store=store)
-
-
 def _delete_decided(request: HttpRequest, row: BudgetRevision | CarryOver, project: InvestmentProject) -> HttpResponse:
     return row_delete_page(
         request,
         row,
         consequence="Det som er disponibelt, regnes ut på nytt. Slettingen føres i endringsloggen.",
         crumbs=_project_crumbs(project),
-        done=project.get_absolute_url(),
     )
 
 
@@ -208,7 +195,7 @@ def _project_crumbs(project: InvestmentProject) -> Crumbs:
     return [*_investment_crumbs(project.year), (project.title, project.get_absolute_url())]
 
 
-@permission_required("budget.change_payment", raise_exception=True)
+@needs("budget.change_payment")
 def payments(request: HttpRequest, year: int) -> HttpResponse:
     """Those of every municipality that this person may write for."""
     by = person(request)

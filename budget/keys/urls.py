@@ -11,7 +11,7 @@ urlpatterns = [
     path("nokler/<int:pk>/endre/", views.edit_cost_key, name="cost-key-edit"),
     path("nokler/<int:pk>/slett/", views.delete_cost_key, name="cost-key-delete"),
     path("innbyggere/", views.inhabitants, name="inhabitants"),
-    path("innbyggere/nytt/", views.new_inhabitants, name="inhabitants-new"),
-    path("innbyggere/<int:pk>/endre/", views.edit_inhabitants, name="inhabitants-edit"),
-    path("innbyggere/<int:pk>/slett/", views.delete_inhabitants, name="inhabitants-delete"),
+    path("innbyggere/nytt/", views.inhabitant_pages.new, name="inhabitants-new"),
+    path("innbyggere/<int:pk>/endre/", views.inhabitant_pages.edit, name="inhabitants-edit"),
+    path("innbyggere/<int:pk>/slett/", views.inhabitant_pages.delete, name="inhabitants-delete"),
 ]

@@ -18,8 +18,9 @@ from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
-from rorikt.pages.editing import Crumbs, delete_page, row_delete_page, row_form_page, store_page
+from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.pages.fields import CaseField
+from rorikt.pages.row_pages import among, row_pages
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
 from rorikt.tables import export, listing
@@ -136,30 +137,6 @@ def inhabitants(request: HttpRequest) -> HttpResponse:
     return render(request, "budget/keys/inhabitants.html", context)
 
 
-@may_change
-def new_inhabitants(request: HttpRequest) -> HttpResponse:
-    crumbs = _inhabitant_crumbs()
-    return row_form_page(request, InhabitantCountForm, InhabitantCount(), heading="Nytt innbyggertall", crumbs=crumbs)
-
-
-@may_change
-def edit_inhabitants(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(InhabitantCount.objects.select_related("municipality"), pk=pk)
-    delete_url = reverse("budget:inhabitants-delete", args=[pk])
-    crumbs = _inhabitant_crumbs()
-    return row_form_page(
-        request, InhabitantCountForm, row, heading=f"Endre {row}", crumbs=crumbs, delete_url=delete_url
-    )
-
-
-@may_change
-def delete_inhabitants(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(InhabitantCount.objects.select_related("municipality"), pk=pk)
-    crumbs, done = _inhabitant_crumbs(), reverse("budget:inhabitants")
-    consequence = "Nøkler som er laget av tallet, endres ikke."
-    return row_delete_page(request, row, consequence=consequence, crumbs=crumbs, done=done)
-
-
 def key_crumbs(key: CostKey | None = None) -> Crumbs:
     crumbs = [("Økonomi", reverse("budget:index")), ("Fordelingsnøkler", reverse("budget:cost-keys"))]
     return crumbs if key is None else [*crumbs, (f"Nøkkel {key.period}", key.get_absolute_url())]
@@ -177,5 +154,13 @@ def _weights_of(calculation: KeyCalculation, key: CostKey) -> Any:
     return weights_table([from_json(component) for component in calculation.components], key.percentages())
 
 
-def _inhabitant_crumbs() -> Crumbs:
-    return [*key_crumbs(), ("Innbyggertall", reverse("budget:inhabitants"))]
+inhabitant_pages = row_pages(
+    InhabitantCountForm,
+    "budget.change_budget",
+    find=among(InhabitantCount.objects.select_related("municipality")),
+    start=lambda request: InhabitantCount(),
+    crumbs=lambda count: [*key_crumbs(), ("Innbyggertall", reverse("budget:inhabitants"))],
+    new="Nytt innbyggertall",
+    consequence="Nøkler som er laget av tallet, endres ikke.",
+    delete_url="budget:inhabitants-delete",
+)

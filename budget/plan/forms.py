@@ -41,8 +41,9 @@ class PlanChangeForm(ErrorsAtFields, forms.ModelForm):
         model = PlanChange
         fields = ["title", "line", "year", "amount", "is_lasting"]
 
-    def __init__(self, *args: Any, plan: FinancialPlan, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        plan = self.instance.line.plan
         self.fields["line"].queryset = plan.lines.all()  # type: ignore[attr-defined]
         years = [(year, str(year)) for year in plan.years]
         self.fields["year"] = forms.TypedChoiceField(label="År", choices=years, coerce=int)

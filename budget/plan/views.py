@@ -1,6 +1,5 @@
 """Pages of the financial plan."""
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,11 +15,13 @@ from budget.years.navigation import navigation, newest_year
 from rorikt.audit.history import history_for
 from rorikt.cases import case_url
 from rorikt.figures.charts import svg
-from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page, store_page
+from rorikt.pages.editing import Crumbs, store_page
+from rorikt.pages.row_pages import among, row_delete_page, row_pages
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 
-may_plan = permission_required("budget.change_plan", raise_exception=True)
+may_plan = needs("budget.change_plan")
 
 
 @may_view
@@ -101,8 +102,7 @@ def delete_plan(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         row,
         consequence="Linjene, prisveksten og tiltakene i planen blir også borte. En vedtatt plan kan ikke slettes.",
-        crumbs=_plan_crumbs(row),
-        done=reverse("budget:plans"),
+        crumbs=_list_crumbs(),
         delete=actions.delete_plan,
     )
 
@@ -137,69 +137,46 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     return store_page(request, form, store, heading=f"Før vedtaket av {row}", crumbs=_plan_crumbs(row))
 
 
-@may_plan
-def new_line(request: HttpRequest, pk: int) -> HttpResponse:
-    plan = get_object_or_404(FinancialPlan, pk=pk)
-    last = plan.lines.last()
-    row = PlanLine(plan=plan, position=last.position + 1 if last else 1)
-    return _line_form(request, row, f"Ny linje i {plan}")
-
-
-@may_plan
-def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(PlanLine.objects.select_related("plan"), pk=pk)
-    return _line_form(request, row, f"Endre {row}", reverse("budget:plan-line-delete", args=[pk]))
-
-
-@may_plan
-def delete_line(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(PlanLine.objects.select_related("plan"), pk=pk)
-    return _delete_row(request, row, row.plan, "Tiltakene på linjen blir også borte.")
-
-
-@may_plan
-def new_change(request: HttpRequest, pk: int) -> HttpResponse:
-    plan = get_object_or_404(FinancialPlan, pk=pk)
-    return _change_form(request, PlanChange(year=plan.years[0]), plan, f"Nytt tiltak i {plan}")
-
-
-@may_plan
-def edit_change(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(PlanChange.objects.select_related("line__plan"), pk=pk)
-    delete_url = reverse("budget:plan-change-delete", args=[pk])
-    return _change_form(request, row, row.line.plan, f"Endre {row}", delete_url)
-
-
-@may_plan
-def delete_change(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(PlanChange.objects.select_related("line__plan"), pk=pk)
-    return _delete_row(request, row, row.line.plan, "Rammene regnes ut på nytt uten tiltaket.")
-
-
-def _line_form(request: HttpRequest, row: PlanLine, heading: str, delete_url: str = "") -> HttpResponse:
-    crumbs, store = _plan_crumbs(row.plan), actions.store_row
-    return row_form_page(request, PlanLineForm, row, heading=heading, crumbs=crumbs, delete_url=delete_url, store=store)
-
-
-def _change_form(
-    request: HttpRequest, row: PlanChange, plan: FinancialPlan, heading: str, delete_url: str = ""
-) -> HttpResponse:
-    form = PlanChangeForm(request.POST or None, instance=row, plan=plan)
-
-    def store() -> None:
-        actions.store_row(form.instance, by=person(request), now=timezone.now())
-
-    return store_page(request, form, store, heading=heading, crumbs=_plan_crumbs(plan), delete_url=delete_url)
-
-
-def _delete_row(request: HttpRequest, row: actions.PlanRow, plan: FinancialPlan, consequence: str) -> HttpResponse:
-    crumbs, done = _plan_crumbs(plan), plan.get_absolute_url()
-    return row_delete_page(request, row, consequence=consequence, crumbs=crumbs, done=done, delete=actions.delete_row)
-
-
 def _list_crumbs() -> Crumbs:
     return [("Økonomi", reverse("budget:index")), ("Økonomiplan", reverse("budget:plans"))]
 
 
 def _plan_crumbs(plan: FinancialPlan) -> Crumbs:
     return [*_list_crumbs(), (plan.title, plan.get_absolute_url())]
+
+
+def _next_line(request: HttpRequest, pk: int) -> PlanLine:
+    plan = get_object_or_404(FinancialPlan, pk=pk)
+    last = plan.lines.last()
+    return PlanLine(plan=plan, position=last.position + 1 if last else 1)
+
+
+def _new_change(request: HttpRequest, pk: int) -> PlanChange:
+    plan = get_object_or_404(FinancialPlan, pk=pk)
+    return PlanChange(line=PlanLine(plan=plan), year=plan.years[0])
+
+
+line_pages = row_pages(
+    PlanLineForm,
+    "budget.change_plan",
+    find=among(PlanLine.objects.select_related("plan")),
+    start=_next_line,
+    crumbs=lambda line: _plan_crumbs(line.plan),
+    new="Ny linje i {row.plan}",
+    consequence="Tiltakene på linjen blir også borte.",
+    delete_url="budget:plan-line-delete",
+    store=actions.store_row,
+    delete=actions.delete_row,
+)
+change_pages = row_pages(
+    PlanChangeForm,
+    "budget.change_plan",
+    find=among(PlanChange.objects.select_related("line__plan")),
+    start=_new_change,
+    crumbs=lambda change: _plan_crumbs(change.line.plan),
+    new="Nytt tiltak i {row.line.plan}",
+    consequence="Rammene regnes ut på nytt uten tiltaket.",
+    delete_url="budget:plan-change-delete",
+    store=actions.store_row,
+    delete=actions.delete_row,
+)

@@ -1,7 +1,6 @@
 """The page of an accounting year: how far its accounts reach, what is missing, who closed or reopened it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,9 +20,10 @@ from budget.years.forms import ReachForm
 from budget.years.navigation import navigation, year_crumb
 from budget.years.state import happened, state_of, stops_at
 from rorikt.pages.editing import store_page
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
-may_close = permission_required("budget.close_year", raise_exception=True)
+may_close = needs("budget.close_year")
 
 
 @may_view

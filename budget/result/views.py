@@ -2,13 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from budget.allocations.models import AllocationRun
 from budget.frame.report import frame_and_budget
 from budget.keys.models import CostKey
 from budget.lines.models import BudgetLine, VarianceCause
-from budget.money.access import may_change, may_view
+from budget.money.access import may_view
 from budget.money.reader import Reader
 from budget.result import actions, charts, report
 from budget.result.forms import BudgetLineForm, PeriodForm, VarianceCauseForm
@@ -21,7 +20,8 @@ from rorikt.audit.history import history_for
 from rorikt.figures.charts import svg
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
-from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page
+from rorikt.pages.editing import Crumbs
+from rorikt.pages.row_pages import among, row_pages
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 
@@ -100,77 +100,48 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "is_even": not line.month_shares.exists(),
         "forecasts": LineForecastTable(line.forecasts.select_related("set_by")),
         "history": history_for(person(request), "budget.change_budget", line),
-        "crumbs": _year_crumbs(line.year),
+        "crumbs": [year_crumb(line.year)],
     }
     return render(request, "budget/result/line.html", context)
 
 
-@may_change
-def new_line(request: HttpRequest, year: int) -> HttpResponse:
+def _next_line(request: HttpRequest, year: int) -> BudgetLine:
     last = BudgetLine.objects.for_year(year).last()
-    row = BudgetLine(year=year, position=last.position + 1 if last else 1)
-    heading, crumbs = f"Ny driftslinje i {year}", _year_crumbs(year)
-    return row_form_page(request, BudgetLineForm, row, heading=heading, crumbs=crumbs, store=actions.store_line)
+    return BudgetLine(year=year, position=last.position + 1 if last else 1)
 
 
-@may_change
-def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(BudgetLine, pk=pk)
-    heading, crumbs = f"Endre {row}", _line_crumbs(row)
-    return row_form_page(request, BudgetLineForm, row, heading=heading, crumbs=crumbs, store=actions.store_line)
+def _year_crumbs(line: BudgetLine) -> Crumbs:
+    return [year_crumb(line.year)]
 
 
-@may_change
-def delete_line(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(BudgetLine, pk=pk)
-    consequence = "Linjen og årsakene som er lagt inn på den, blir borte. Godkjente dokumenter endres ikke."
-    done = reverse("budget:operating-result", args=[row.year])
-    return row_delete_page(
-        request,
-        row,
-        consequence=consequence,
-        crumbs=_line_crumbs(row),
-        done=done,
-        delete=actions.delete_line,
-    )
+def _new_cause(request: HttpRequest, pk: int) -> VarianceCause:
+    return VarianceCause(line=get_object_or_404(BudgetLine, pk=pk))
 
 
-@may_change
-def new_cause(request: HttpRequest, pk: int) -> HttpResponse:
-    line = get_object_or_404(BudgetLine, pk=pk)
-    return _cause_form(request, VarianceCause(line=line), f"Ny årsak til avvik på {line}")
+def _line_crumbs(cause: VarianceCause) -> Crumbs:
+    return [year_crumb(cause.line.year), (cause.line.title, cause.line.get_absolute_url())]
 
 
-@may_change
-def edit_cause(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(VarianceCause.objects.select_related("line"), pk=pk)
-    delete_url = reverse("budget:cause-delete", args=[pk])
-    return _cause_form(request, row, f"Endre årsak til avvik på {row.line}", delete_url)
-
-
-@may_change
-def delete_cause(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(VarianceCause.objects.select_related("line"), pk=pk)
-    consequence = "Dokumenter som ikke er godkjent, kan ikke lenger vise årsaken."
-    done, crumbs = row.line.get_absolute_url(), _line_crumbs(row.line)
-    return row_delete_page(request, row, consequence=consequence, crumbs=crumbs, done=done)
-
-
-def _cause_form(request: HttpRequest, row: VarianceCause, heading: str, delete_url: str = "") -> HttpResponse:
-    return row_form_page(
-        request,
-        VarianceCauseForm,
-        row,
-        heading=heading,
-        crumbs=_line_crumbs(row.line),
-        delete_url=delete_url,
-        store=actions.store_cause,
-    )
-
-
-def _year_crumbs(year: int) -> Crumbs:
-    return [year_crumb(year)]
-
-
-def _line_crumbs(line: BudgetLine) -> Crumbs:
-    return [year_crumb(line.year), (line.title, line.get_absolute_url())]
+line_pages = row_pages(
+    BudgetLineForm,
+    "budget.change_budget",
+    find=among(BudgetLine.objects),
+    start=_next_line,
+    crumbs=_year_crumbs,
+    new="Ny driftslinje i {row.year}",
+    consequence="Linjen og årsakene som er lagt inn på den, blir borte. Godkjente dokumenter endres ikke.",
+    store=actions.store_line,
+    delete=actions.delete_line,
+)
+cause_pages = row_pages(
+    VarianceCauseForm,
+    "budget.change_budget",
+    find=among(VarianceCause.objects.select_related("line")),
+    start=_new_cause,
+    crumbs=_line_crumbs,
+    new="Ny årsak til avvik på {row.line}",
+    edit="Endre årsak til avvik på {row.line}",
+    consequence="Dokumenter som ikke er godkjent, kan ikke lenger vise årsaken.",
+    delete_url="budget:cause-delete",
+    store=actions.store_cause,
+)

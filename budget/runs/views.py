@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,11 +22,12 @@ from budget.runs.tables import RunTable
 from budget.years.navigation import navigation, newest_year
 from budget.years.state import closed_years
 from rorikt.audit.history import history_for
-from rorikt.pages.editing import Crumbs, delete_page, make_page
+from rorikt.pages.editing import Crumbs, delete_page, store_page
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 
-may_approve = permission_required("budget.approve_run", raise_exception=True)
+may_approve = needs("budget.approve_run")
 
 
 @may_view
@@ -103,7 +103,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return make_page(request, form, make, heading="Ny fordeling", crumbs=_crumbs(), submit="Regn ut")
+    return store_page(request, form, make, heading="Ny fordeling", crumbs=_crumbs(), submit="Regn ut")
 
 
 @require_POST
@@ -126,7 +126,9 @@ def correct_run(request: HttpRequest, pk: int) -> HttpResponse:
     def make() -> AllocationRun:
         return actions.correct_run(run, **form.cleaned_data, by=person(request), now=timezone.now())
 
-    return make_page(request, form, make, heading=f"Korriger «{run.title}»", crumbs=_crumbs(run), submit="Regn på nytt")
+    return store_page(
+        request, form, make, heading=f"Korriger «{run.title}»", crumbs=_crumbs(run), submit="Regn på nytt"
+    )
 
 
 @may_change

@@ -3,7 +3,6 @@
 from typing import BinaryIO, cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,13 +20,14 @@ from meetings.attachments.models import Attachment
 from rorikt.audit.history import history_for
 from rorikt.jobs.models import Job
 from rorikt.pages import downloads
-from rorikt.pages.editing import confirm_page, form_page
+from rorikt.pages.editing import delete_page, form_page, store_page
 from rorikt.pages.ordering import MoveForm
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
 
 @require_POST
-@permission_required("meetings.change_meeting", raise_exception=True)
+@needs("meetings.change_meeting")
 def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
     found = find_item(year, sequence, item)
     form = AttachmentForm(request.POST, request.FILES, agenda_item=found)
@@ -41,7 +41,7 @@ def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpRespon
     return redirect(job)
 
 
-@permission_required("meetings.view_meeting", raise_exception=True)
+@needs("meetings.view_meeting")
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     context = {
@@ -53,7 +53,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/attachments/attachment.html", context)
 
 
-@permission_required("meetings.view_meeting", raise_exception=True)
+@needs("meetings.view_meeting")
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The safe copy, shown in the browser under the attachment's own name."""
     attachment = _find(request, pk)
@@ -62,7 +62,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return downloads.deliver(request, kept, attachment.printed_sha256, f"{attachment.title}.pdf", is_exempt=is_exempt)
 
 
-@permission_required("meetings.view_meeting", raise_exception=True)
+@needs("meetings.view_meeting")
 def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they came, to be saved and never shown here: they may hold programs."""
     attachment = _find(request, pk)
@@ -78,41 +78,42 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-@permission_required("meetings.change_meeting", raise_exception=True)
+@needs("meetings.change_meeting")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     form = AttachmentEditForm(request.POST or None, instance=found)
-    if form.is_valid():
+
+    def store() -> Attachment:
         actions.save_attachment(found, by=person(request), now=timezone.now())
         messages.success(request, f"Vedlegget «{found.title}» er lagret.")
-        return redirect(found)
+        return found
+
     crumbs = meeting_crumbs(found.agenda_item.meeting, found.agenda_item)
-    return form_page(request, form, title="Rediger vedlegget", crumbs=crumbs, back=found.get_absolute_url())
+    return store_page(request, form, store, heading="Rediger vedlegget", crumbs=crumbs, back=found.get_absolute_url())
 
 
 @require_POST
-@permission_required("meetings.change_meeting", raise_exception=True)
+@needs("meetings.change_meeting")
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     attachment = _find(request, pk)
     actions.move_attachment(attachment, MoveForm(request.POST).step, by=person(request), now=timezone.now())
     return redirect(attachment.agenda_item)
 
 
-@permission_required("meetings.change_meeting", raise_exception=True)
+@needs("meetings.change_meeting")
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     attachment = _find(request, pk)
     item = attachment.agenda_item
-    if request.method == "POST":
-        actions.delete_attachment(attachment, by=person(request), now=timezone.now())
-        messages.success(request, f"Vedlegget «{attachment.title}» er slettet.")
-        return redirect(item)
-    return confirm_page(
+    return delete_page(
         request,
-        title="Slett vedlegget?",
-        text=f"«{attachment.title}» ({attachment.page_count} sider) fjernes fra saken og fra møtepakken.",
+        lambda: actions.delete_attachment(attachment, by=person(request), now=timezone.now()),
+        heading="Slett vedlegget?",
+        consequence=f"«{attachment.title}» ({attachment.page_count} sider) fjernes fra saken og fra møtepakken.",
         crumbs=meeting_crumbs(item.meeting, item),
         back=attachment.get_absolute_url(),
-        submit="Slett vedlegget",
+        done=item.get_absolute_url(),
+        verb="Slett vedlegget",
+        told=f"Vedlegget «{attachment.title}» er slettet.",
     )
 
 

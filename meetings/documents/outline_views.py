@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,9 +15,10 @@ from meetings.documents.finding import document_crumbs, document_tabs, find_docu
 from meetings.documents.forms import NewSectionForm
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections, section_number
-from rorikt.pages.editing import confirm_page, form_page
+from rorikt.pages.editing import delete_page, store_page
 from rorikt.pages.ordering import MoveForm
 from rorikt.people.models import User
+from rorikt.people.permissions import needs, require
 from rorikt.people.person import person
 
 
@@ -52,13 +52,13 @@ def rows_of(document: Document, user: User) -> list[Row]:
     ]
 
 
-@permission_required("meetings.view_draft", raise_exception=True)
+@needs("meetings.view_draft")
 def outline(request: HttpRequest, pk: int) -> HttpResponse:
     """The list, and the form of a new section. `?under=` is the section it is placed under."""
     document = find_document(request, pk)
     may_change = request.user.has_perm("meetings.change_document")
-    if request.method == "POST" and not may_change:
-        raise PermissionDenied
+    if request.method == "POST":
+        require(person(request), "meetings.change_document")
     form = NewSectionForm(request.POST or None, document=document, initial={"parent": request.GET.get("under")})
     if form.is_valid():
         title, parent = form.cleaned_data["title"], form.cleaned_data["parent"]
@@ -79,7 +79,7 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/documents/outline.html", context)
 
 
-@permission_required("meetings.change_document", raise_exception=True)
+@needs("meetings.change_document")
 def place_section(request: HttpRequest, pk: int) -> HttpResponse:
     """A new heading, or another place in the outline."""
     section = _find(pk)
@@ -89,52 +89,51 @@ def place_section(request: HttpRequest, pk: int) -> HttpResponse:
         without=section,
         initial={"title": section.title, "parent": section.parent_id},
     )
-    if form.is_valid():
+
+    def store() -> str:
         title, parent = form.cleaned_data["title"], form.cleaned_data["parent"]
         try:
             writing.place_section(section, parent, title, by=person(request), now=timezone.now())
         except ValidationError as error:
-            form.add_error("parent", error)
-        else:
-            messages.success(request, f"Avsnittet «{title}» er lagret.")
-            return redirect("meetings:document-outline", section.document_id)
-    return form_page(
+            raise ValidationError({"parent": error}) from error
+        messages.success(request, f"Avsnittet «{title}» er lagret.")
+        return _outline_url(section)
+
+    return store_page(
         request,
         form,
-        title=f"Flytt eller gi nytt navn: {section.title}",
-        crumbs=document_crumbs(section.document),
-        back=_outline_url(section),
+        store,
+        heading=f"Flytt eller gi nytt navn: {section.title}",
+        crumbs=[*document_crumbs(section.document), ("Disposisjon", _outline_url(section))],
     )
 
 
 @require_POST
-@permission_required("meetings.change_document", raise_exception=True)
+@needs("meetings.change_document")
 def move_section(request: HttpRequest, pk: int) -> HttpResponse:
     section = _find(pk)
     writing.move_section(section, MoveForm(request.POST).step, by=person(request), now=timezone.now())
     return redirect(f"{_outline_url(section)}#avsnitt-{section.pk}")
 
 
-@permission_required("meetings.change_document", raise_exception=True)
+@needs("meetings.change_document")
 def delete_section(request: HttpRequest, pk: int) -> HttpResponse:
     section = _find(pk)
-    if request.method == "POST":
-        writing.delete_section(section, by=person(request), now=timezone.now())
-        messages.success(request, f"Avsnittet «{section.title}» er slettet.")
-        return redirect("meetings:document-outline", section.document_id)
     below = writing.size(section) - 1
-    return confirm_page(
+    parts = [
+        "Teksten i avsnittet slettes." if section.body else "Avsnittet har ingen tekst.",
+        f"{below} underavsnitt slettes også." if below else "",
+    ]
+    return delete_page(
         request,
-        title=f"Slett avsnittet «{section.title}»?",
-        text=" ".join(
-            [
-                "Teksten i avsnittet slettes." if section.body else "Avsnittet har ingen tekst.",
-                f"{below} underavsnitt slettes også." if below else "",
-            ]
-        ).strip(),
+        lambda: writing.delete_section(section, by=person(request), now=timezone.now()),
+        heading=f"Slett avsnittet «{section.title}»?",
+        consequence=" ".join(parts).strip(),
         crumbs=document_crumbs(section.document),
         back=_outline_url(section),
-        submit="Slett avsnittet",
+        done=_outline_url(section),
+        verb="Slett avsnittet",
+        told=f"Avsnittet «{section.title}» er slettet.",
     )
 
 

@@ -1,7 +1,6 @@
 """Pages that list, start and change documents."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,13 +13,14 @@ from meetings.documents.finding import document_crumbs, document_tabs, find_docu
 from meetings.documents.forms import DocumentForm
 from meetings.documents.models import Document
 from meetings.documents.tables import DocumentTable
-from rorikt.pages.editing import form_page
+from rorikt.pages.editing import store_page
 from rorikt.pages.ordering import MoveForm
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import listing
 
 
-@permission_required("meetings.view_document", raise_exception=True)
+@needs("meetings.view_document")
 def document_list(request: HttpRequest) -> HttpResponse:
     documents = Document.objects.visible_to(person(request)).with_newest_version()
     filtered = DocumentFilter(request.GET, request=request, queryset=documents.select_related("agenda_item__meeting"))
@@ -30,50 +30,45 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/documents/documents.html", context)
 
 
-@permission_required("meetings.change_document", raise_exception=True)
+@needs("meetings.change_document")
 def new_document(request: HttpRequest) -> HttpResponse:
     """`?sak=` is the case the document is started from."""
     form = DocumentForm(request.POST or None, initial={"agenda_item": request.GET.get("sak")})
-    if form.is_valid():
-        started = writing.start_document(
-            form.instance,
-            definitions=form.cleaned_data["definitions"],
-            by=person(request),
-            now=timezone.now(),
-        )
+
+    def store() -> str:
+        definitions = form.cleaned_data["definitions"]
+        started = writing.start_document(form.instance, definitions=definitions, by=person(request), now=timezone.now())
         messages.success(request, "Dokumentet er opprettet med en standard disposisjon.")
-        return redirect("meetings:document-outline", started.pk)
-    documents = reverse("meetings:documents")
-    return form_page(request, form, title="Nytt dokument", crumbs=[("Dokumenter", documents)], back=documents)
+        return reverse("meetings:document-outline", args=[started.pk])
+
+    crumbs = [("Dokumenter", reverse("meetings:documents"))]
+    return store_page(request, form, store, heading="Nytt dokument", crumbs=crumbs)
 
 
-@permission_required("meetings.change_document", raise_exception=True)
+@needs("meetings.change_document")
 def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_document(request, pk)
-    title, crumbs = found.title, document_crumbs(found)  # as stored: checking the form fills in what was typed
+    heading, crumbs = found.title, document_crumbs(found)  # as stored: checking the form fills in what was typed
     form = DocumentForm(request.POST or None, instance=found)
-    if form.is_valid():
-        writing.save_document(
-            form.instance,
-            definitions=form.cleaned_data["definitions"],
-            by=person(request),
-            now=timezone.now(),
-        )
-        messages.success(request, "Opplysningene er lagret.")
-        return redirect(found)
-    return form_page(
+
+    def store() -> None:
+        definitions = form.cleaned_data["definitions"]
+        writing.save_document(form.instance, definitions=definitions, by=person(request), now=timezone.now())
+
+    return store_page(
         request,
         form,
-        title=title,
-        label="Opplysninger",
+        store,
+        heading=heading,
         crumbs=crumbs,
-        back=found.get_absolute_url(),
+        told="Opplysningene er lagret.",
+        label="Opplysninger",
         tabs=document_tabs(request, found, "document-edit"),
     )
 
 
 @require_POST
-@permission_required("meetings.change_meeting", raise_exception=True)
+@needs("meetings.change_meeting")
 def move_document(request: HttpRequest, pk: int) -> HttpResponse:
     """Among the papers of its case."""
     found = find_document(request, pk)

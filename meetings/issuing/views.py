@@ -1,7 +1,6 @@
 """Pages of the issue of a packet, and of a packet as it was sent."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,10 +14,11 @@ from meetings.issuing.forms import IssueForm
 from meetings.issuing.models import IssuedPacket
 from rorikt.jobs import queue
 from rorikt.pages import downloads
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
 
-@permission_required("meetings.issue_packet", raise_exception=True)
+@needs("meetings.issue_packet")
 def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     """Asks which edition, and whether it goes out with what cannot be read; starts the job that makes and keeps it."""
     meeting = find_meeting(year, sequence)
@@ -49,7 +49,7 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     return render(request, "meetings/issuing/issue.html", context)
 
 
-@permission_required("meetings.view_meeting", raise_exception=True)
+@needs("meetings.view_meeting")
 def issued_packet(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What was sent, as it was sent."""
     packets_seen = IssuedPacket.objects.visible_to(person(request)).select_related("meeting")

@@ -2,22 +2,24 @@
 
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
 
-from meetings.documents.models import Document
 from meetings.documents.writing import note_change
+from meetings.own.models import ManualFigure, ManualTable
 from rorikt.audit.rows import delete_row, store_row
 from rorikt.people.models import User
 
+Own = ManualFigure | ManualTable
+
 
 @transaction.atomic
-def save_own(own: models.Model, document: Document, *, by: User, now: datetime) -> None:
+def save_own(own: Own, *, by: User, now: datetime) -> None:
     """A manual figure or a manual table of the document."""
     store_row(own, by=by, now=now, is_figure=False)
-    note_change(document)
+    note_change(own.document)
 
 
 @transaction.atomic
-def delete_own(own: models.Model, document: Document, *, by: User, now: datetime) -> None:
+def delete_own(own: Own, *, by: User, now: datetime) -> None:
     delete_row(own, by=by, now=now, is_figure=False)
-    note_change(document)
+    note_change(own.document)

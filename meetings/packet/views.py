@@ -1,35 +1,35 @@
 """The packets of the meeting at hand, to be downloaded."""
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from meetings.agenda.finding import find_item, find_meeting
 from meetings.packet import editions
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
 
-@permission_required("meetings.view_meeting", raise_exception=True)
+@needs("meetings.view_meeting")
 def packet(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
     """For the council the approved papers; for those who may see drafts also what is not yet approved."""
     edition = editions.edition_for(person(request), find_meeting(year, sequence))
     return editions.deliver(request, edition, person(request))
 
 
-@permission_required("meetings.view_meeting", raise_exception=True)
+@needs("meetings.view_meeting")
 def public_packet(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
     edition = editions.edition_for(person(request), find_meeting(year, sequence), is_public=True)
     return editions.deliver(request, edition, person(request))
 
 
-@permission_required("meetings.view_meeting", raise_exception=True)
+@needs("meetings.view_meeting")
 def case_packet(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponseBase:
     found = find_item(year, sequence, item)
     edition = editions.edition_for(person(request), found.meeting, is_public=_asks_public(request), only=found)
     return editions.deliver(request, edition, person(request))
 
 
-@permission_required("meetings.view_meeting", raise_exception=True)
+@needs("meetings.view_meeting")
 def packet_files(request: HttpRequest, year: int, sequence: int) -> HttpResponseBase:
     edition = editions.edition_for(person(request), find_meeting(year, sequence), is_public=_asks_public(request))
     return editions.deliver_files(request, edition, person(request))

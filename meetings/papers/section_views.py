@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,13 +17,16 @@ from meetings.papers.render import page_context
 from meetings.tokens import tokens
 from rorikt.audit.history import history_for
 from rorikt.pages.editing import editor_media
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
 
-def edit_section(request: HttpRequest, pk: int) -> HttpResponse:
-    section = get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
-    if not request.user.has_perm("meetings.change_section", section):
-        raise PermissionDenied
+def _find(pk: int) -> Section:
+    return get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
+
+
+@needs("meetings.change_section", of=_find)
+def edit_section(request: HttpRequest, section: Section) -> HttpResponse:
     form = _form(request, section, request.POST or None)
     if not form.is_valid():
         return _page(request, section, form, _stored(section).body)

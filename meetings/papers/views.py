@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,10 +16,11 @@ from meetings.papers import approval, checks, compose, downloads
 from meetings.papers.render import page_context
 from rorikt.audit.history import history_for
 from rorikt.pages.editing import confirm_page
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
 
-@permission_required("meetings.view_document", raise_exception=True)
+@needs("meetings.view_document")
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft for those who write, once it differs from what was approved; else the newest approved version."""
     found = find_document(request, pk)
@@ -30,7 +30,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, compose.compose(found), None)
 
 
-@permission_required("meetings.view_document", raise_exception=True)
+@needs("meetings.view_document")
 def version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
     found = find_document(request, pk)
     shown = get_object_or_404(found.versions, sequence=sequence)
@@ -70,20 +70,20 @@ def _pdf_url(document: Document, shown: DocumentVersion | None) -> str:
     return reverse("meetings:document-pdf", args=[document.pk])
 
 
-@permission_required("meetings.view_document", raise_exception=True)
+@needs("meetings.view_document")
 def document_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = find_document(request, pk)
     newest = newest_to_show(request, found)
     return downloads.deliver_version(request, newest) if newest else downloads.deliver_document(request, found)
 
 
-@permission_required("meetings.view_document", raise_exception=True)
+@needs("meetings.view_document")
 def version_pdf(request: HttpRequest, pk: int, sequence: int) -> HttpResponseBase:
     found = find_document(request, pk)
     return downloads.deliver_version(request, get_object_or_404(found.versions, sequence=sequence))
 
 
-@permission_required("meetings.approve_document", raise_exception=True)
+@needs("meetings.approve_document")
 def approve_document(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_document(request, pk)
     if request.method == "POST":

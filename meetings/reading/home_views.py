@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from meetings.reading import cases
 from meetings.reading.home import drafts, key_figures, meeting_at_hand, own_shares, setup_steps, unfinished_sections
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
 
+@needs("rorikt.view_home")
 def home(request: HttpRequest) -> HttpResponse:
     user = person(request)
     today = timezone.localdate()

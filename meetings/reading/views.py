@@ -1,6 +1,5 @@
 """Pages of a meeting and of a case."""
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,10 +9,11 @@ from meetings.attachments.forms import AttachmentForm
 from meetings.reading import home, money
 from meetings.reading.cases import agenda_for, is_closed_to, papers_for, title_for
 from rorikt.audit.history import history_for
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
 
-@permission_required("meetings.view_meeting", raise_exception=True)
+@needs("meetings.view_meeting")
 def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     meeting = find_meeting(year, sequence)
     user = person(request)
@@ -31,7 +31,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     return render(request, "meetings/reading/meeting.html", context)
 
 
-@permission_required("meetings.view_meeting", raise_exception=True)
+@needs("meetings.view_meeting")
 def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
     found, user = find_item(year, sequence, item), person(request)
     context = {

@@ -6,9 +6,9 @@ from meetings.registers import views
 
 urlpatterns = [
     path("definisjoner/", views.definitions, name="definitions"),
-    path("definisjoner/ny/", views.edit_definition, name="definition-new"),
-    path("definisjoner/<int:pk>/", views.edit_definition, name="definition-edit"),
+    path("definisjoner/ny/", views.definition_pages.new, name="definition-new"),
+    path("definisjoner/<int:pk>/", views.definition_pages.edit, name="definition-edit"),
     path("byggprosjekter/", views.building_projects, name="building-projects"),
-    path("byggprosjekter/ny/", views.edit_building_project, name="building-project-new"),
-    path("byggprosjekter/<int:pk>/", views.edit_building_project, name="building-project-edit"),
+    path("byggprosjekter/ny/", views.building_project_pages.new, name="building-project-new"),
+    path("byggprosjekter/<int:pk>/", views.building_project_pages.edit, name="building-project-edit"),
 ]

@@ -8,11 +8,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from rorikt.audit import trail
 from rorikt.people.models import User
+from rorikt.people.permissions import require
 
 TOLD = ("email", "name", "title", "role", "municipality_id", "is_active", "is_staff")
 ONLY_ONE = "Dette er den eneste administratoren. Gi en annen rollen først."
@@ -22,8 +23,7 @@ GIVEN_BY_ANOTHER = ("role", "municipality_id", "is_active", "is_staff")
 @transaction.atomic
 def save_person(person: User, *, by: User, now: datetime) -> None:
     """Add a person, or change who one is. Raises ValidationError as `check_person` does."""
-    if not by.has_perm("rorikt.change_people"):
-        raise PermissionDenied
+    require(by, "rorikt.change_people")
     list(_administrators().select_for_update())  # so that two do not take the last two at once
     before = _stored_values(person, locked=True)
     check_person(person, by=by)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -11,28 +11,34 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
 
-def job(request: HttpRequest, pk: str) -> HttpResponse:
+def _find(pk: str) -> Job:
+    queue.settle_lost(Job.objects.filter(pk=pk))
+    return get_object_or_404(Job, pk=pk)
+
+
+@needs("rorikt.view_job", of=_find)
+def job(request: HttpRequest, found: Job) -> HttpResponse:
     """The page polls `job_status` with htmx; without JavaScript it reloads itself. A finished job leads on."""
-    found = _find_visible(request, pk)
     if found.state == Job.State.DONE and found.result_url:
         return redirect(found.result_url)
     return render(request, "rorikt/jobs/job.html", _context(request, found))
 
 
-def job_status(request: HttpRequest, pk: str) -> HttpResponse:
+@needs("rorikt.view_job", of=_find)
+def job_status(request: HttpRequest, found: Job) -> HttpResponse:
     """How far the job is, as the part of the page that changes. Once it is done the browser is sent on."""
-    found = _find_visible(request, pk)
     if found.state == Job.State.DONE and found.result_url:
         return HttpResponseClientRedirect(found.result_url)
     return render(request, "rorikt/jobs/status.html", _context(request, found))
 
 
 @require_POST
-def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
-    found = _find_managed(request, pk)
+@needs("rorikt.manage_job", of=_find)
+def cancel_job(request: HttpRequest, found: Job) -> HttpResponse:
     try:
         queue.cancel(found)
     except ValidationError as error:
@@ -41,33 +47,13 @@ def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def retry_job(request: HttpRequest, pk: str) -> HttpResponse:
-    found = _find_managed(request, pk)
+@needs("rorikt.manage_job", of=_find)
+def retry_job(request: HttpRequest, found: Job) -> HttpResponse:
     try:
         return redirect(queue.retry(found, by=person(request)))
     except ValidationError as error:
         messages.error(request, error.message)
         return redirect(found)
-
-
-def _find(pk: str) -> Job:
-    queue.settle_lost(Job.objects.filter(pk=pk))
-    return get_object_or_404(Job, pk=pk)
-
-
-def _find_visible(request: HttpRequest, pk: str) -> Job:
-    """For those who have asked for it, or may see what it makes."""
-    found = _find(pk)
-    if not request.user.has_perm("rorikt.view_job", found):
-        raise PermissionDenied
-    return found
-
-
-def _find_managed(request: HttpRequest, pk: str) -> Job:
-    found = _find(pk)
-    if not request.user.has_perm("rorikt.manage_job", found):
-        raise PermissionDenied
-    return found
 
 
 def _context(request: HttpRequest, found: Job) -> dict[str, Any]:

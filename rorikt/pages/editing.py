@@ -6,14 +6,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django_prose_editor.fields import ProseEditorFormField
-
-from rorikt.audit import rows
-from rorikt.people.person import person
 
 # The pages above this one, label and address; the last one is where the person goes when it is done.
 Crumbs = list[tuple[str, str]]
@@ -48,57 +43,23 @@ def store_page(
     *,
     heading: str,
     crumbs: Crumbs,
-    delete_url: str = "",
+    told: str = "Endringen er lagret.",
+    **page: Any,
 ) -> HttpResponse:
-    """A form whose answer is the page above it. What `store` refuses stands at the form."""
+    """A form whose answer is what `store` returns, or the page above where it returns nothing.
+
+    What `store` refuses stands at the form. `told` is said of what has no page to be seen on.
+    """
     if request.method == "POST" and form.is_valid():
         try:
-            store()
+            made = store()
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "Endringen er lagret.")
-            return redirect(crumbs[-1][1])
-    return form_page(request, form, title=heading, crumbs=crumbs, delete_url=delete_url, is_narrow=True)
-
-
-def make_page(
-    request: HttpRequest,
-    form: forms.BaseForm,
-    make: Callable[[], Any],
-    *,
-    heading: str,
-    crumbs: Crumbs,
-    submit: str,
-    help_text: str = "",
-) -> HttpResponse:
-    """A form whose answer is the page of what it made."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = make()
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect(made)
-    return form_page(request, form, title=heading, crumbs=crumbs, submit=submit, lead=help_text, is_narrow=True)
-
-
-def row_form_page(
-    request: HttpRequest,
-    kind: type[forms.ModelForm],
-    row: Model,
-    *,
-    heading: str,
-    crumbs: Crumbs,
-    delete_url: str = "",
-    store: Callable[..., None] = rows.store_row,
-) -> HttpResponse:
-    form = kind(request.POST or None, instance=row)
-
-    def save() -> None:
-        store(form.instance, by=person(request), now=timezone.now())
-
-    return store_page(request, form, save, heading=heading, crumbs=crumbs, delete_url=delete_url)
+            if made is None:
+                messages.success(request, told)
+            return redirect(made or crumbs[-1][1])
+    return form_page(request, form, title=heading, crumbs=crumbs, **page)
 
 
 def confirm_page(
@@ -119,6 +80,7 @@ def delete_page(
     done: str,
     verb: str = "Slett",
     told: str = "Slettet.",
+    back: str = "",
 ) -> HttpResponse:
     """Asks first. Goes to `done` when it is deleted, or says why it cannot be."""
     fault = ""
@@ -136,24 +98,8 @@ def delete_page(
         label=verb,
         text=consequence,
         crumbs=crumbs,
-        back=crumbs[-1][1],
+        back=back or crumbs[-1][1],
         submit=verb,
         fault=fault,
         is_danger=True,
     )
-
-
-def row_delete_page(
-    request: HttpRequest,
-    row: Model,
-    *,
-    consequence: str,
-    crumbs: Crumbs,
-    done: str,
-    delete: Callable[..., None] = rows.delete_row,
-) -> HttpResponse:
-    def act() -> None:
-        delete(row, by=person(request), now=timezone.now())
-
-    heading = f"Slette «{row}»?"
-    return delete_page(request, act, heading=heading, consequence=consequence, crumbs=crumbs, done=done)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from rorikt.amounts import number
 from rorikt.imports import imported_files, pages
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.pages.editing import confirm_page
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 from support.files import ticket_fields
@@ -26,8 +26,8 @@ from support.imports.tables import TicketImportTable, months_table
 from support.sla.models import Holiday
 from support.tickets.models import Ticket
 
-may_view = permission_required("support.view_import", raise_exception=True)
-may_import = permission_required("support.import_tickets", raise_exception=True)
+may_view = needs("support.view_import")
+may_import = needs("support.import_tickets")
 
 
 @may_view

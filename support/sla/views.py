@@ -1,19 +1,19 @@
 """The page of what tickets are measured by."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from support.sla import actions, definition
 from support.sla.forms import YearForm
 
 
-@permission_required("support.view_statistics", raise_exception=True)
+@needs("support.view_statistics")
 def sla(request: HttpRequest) -> HttpResponse:
     form = YearForm(request.GET if request.GET else None, initial={"year": timezone.localdate().year})
     year = form.initial["year"] if not form.is_bound else form.cleaned_data["year"] if form.is_valid() else None
@@ -28,7 +28,7 @@ def sla(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission_required("rorikt.change_reference_data", raise_exception=True)
+@needs("rorikt.change_reference_data")
 def add_holidays(request: HttpRequest) -> HttpResponse:
     form = YearForm(request.POST)
     if not form.is_valid():

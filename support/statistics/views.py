@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils import timezone
 from rorikt.calendar import last_day
 from rorikt.figures.charts import svg
 from rorikt.figures.values import NotAvailable
+from rorikt.people.permissions import needs
 from rorikt.tables import export
 from support.counting import columns
 from support.sla.policies import load_rules
@@ -18,7 +18,7 @@ from support.statistics import overview, period
 from support.statistics.forms import PeriodForm, StatisticsForm
 
 
-@permission_required("support.view_statistics", raise_exception=True)
+@needs("support.view_statistics")
 def index(request: HttpRequest) -> HttpResponse:
     """The period of the query string, or the last three whole months that have tickets."""
     with columns.kept() as tickets:
@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "support/statistics/index.html", context)
 
 
-@permission_required("support.view_statistics", raise_exception=True)
+@needs("support.view_statistics")
 def statistics(request: HttpRequest) -> HttpResponse:
     """Any period and day, of all tickets or of some; as a file where the query string asks for one."""
     with columns.kept() as everything:

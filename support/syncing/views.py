@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +15,8 @@ from django.views.decorators.http import require_POST
 
 from rorikt.amounts import short_moment
 from rorikt.audit.history import history_for
+from rorikt.pages.editing import store_page
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import listing
 from support.pureservice.forms import KINDS, ConnectionForm, Kind, MappingForm, StartForm
@@ -30,7 +31,7 @@ PAGES = [
 ]
 
 
-@permission_required("support.view_sync", raise_exception=True)
+@needs("support.view_sync")
 def overview(request: HttpRequest) -> HttpResponse:
     connection = PureserviceConnection.objects.first()
     context = {
@@ -47,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission_required("support.run_sync", raise_exception=True)
+@needs("support.run_sync")
 def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST)
     form.is_valid()  # two boxes: there is nothing to get wrong
@@ -58,13 +59,13 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("support:pureservice")
 
 
-@permission_required("support.view_sync", raise_exception=True)
+@needs("support.view_sync")
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     sync_run = get_object_or_404(SyncRun.objects.select_related("by"), pk=pk)
     return render(request, "support/syncing/run.html", {"run": sync_run, "facts": _facts(sync_run)})
 
 
-@permission_required("support.view_sync", raise_exception=True)
+@needs("support.view_sync")
 def waiting(request: HttpRequest) -> HttpResponse:
     chosen = WaitingFilter(request.GET, SourceTicket.objects.waiting())
     rows = chosen.qs if chosen.form.is_valid() else SourceTicket.objects.none()
@@ -79,7 +80,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "support/syncing/waiting.html", context)
 
 
-@permission_required("support.change_pureservice", raise_exception=True)
+@needs("support.change_pureservice")
 def mapping(request: HttpRequest, slug: str) -> HttpResponse:
     """Undecided values first, a page at a time. What is posted names the rows it is about."""
     kind = next((kind for kind in KINDS if kind.slug == slug), None)
@@ -127,28 +128,31 @@ def _waiting_counts(kind: Kind) -> Counter[tuple[int, ...]]:
 
 
 @sensitive_post_parameters("key")
-@permission_required("support.change_pureservice", raise_exception=True)
+@needs("support.change_pureservice")
 def settings(request: HttpRequest) -> HttpResponse:
     connection = PureserviceConnection.objects.first() or PureserviceConnection()
     form = ConnectionForm(request.POST or None, instance=connection)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.save_connection(form.instance, key=form.cleaned_data["key"], by=person(request), now=timezone.now())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, "Innstillingene er lagret.")
-            return redirect("support:pureservice")
-    context = {
-        "pages": _pages(request, "support:pureservice-settings"),
-        "form": form,
-        "history": history_for(person(request), "support.change_pureservice", connection) if connection.pk else [],
-    }
-    return render(request, "support/syncing/settings.html", context)
+    history = history_for(person(request), "support.change_pureservice", connection) if connection.pk else []
+
+    def store() -> None:
+        actions.save_connection(form.instance, key=form.cleaned_data["key"], by=person(request), now=timezone.now())
+
+    return store_page(
+        request,
+        form,
+        store,
+        heading="Innstillinger for Pureservice",
+        crumbs=[("Brukerstøtte", reverse("support:index")), ("Pureservice", reverse("support:pureservice"))],
+        label="Innstillinger",
+        told="Innstillingene er lagret.",
+        tabs=_pages(request, "support:pureservice-settings"),
+        tabs_label="Sider om Pureservice",
+        history=history,
+    )
 
 
 @require_POST
-@permission_required("support.run_sync", raise_exception=True)
+@needs("support.run_sync")
 def remove_held(request: HttpRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(SourceTicket, pk=pk)
     try:

@@ -1,13 +1,14 @@
 """The pages of tickets: the list behind the statistics, and one ticket."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from rorikt.audit.history import history_for
+from rorikt.pages.editing import store_page
+from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import export, listing
 from support.sla.models import Priority
@@ -23,7 +24,7 @@ from support.tickets.tables import TicketTable
 MOST_EXPORTED = 100_000
 
 
-@permission_required("support.view_ticket", raise_exception=True)
+@needs("support.view_ticket")
 def tickets(request: HttpRequest) -> HttpResponse:
     rules, now = load_rules(), timezone.now()
     settled = rules.settled(now) if rules and rules.clock.begins <= now else now
@@ -44,7 +45,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     return render(request, "support/tickets/tickets.html", context)
 
 
-@permission_required("support.view_ticket", raise_exception=True)
+@needs("support.view_ticket")
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     related = Ticket.objects.select_related(
         "category", "municipality", "policy", "critical_event", "team", "imported_as__source"
@@ -63,16 +64,25 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "support/tickets/ticket.html", context)
 
 
-@permission_required("support.change_critical_event", raise_exception=True)
+@needs("support.change_critical_event")
 def critical_event(request: HttpRequest, number: int) -> HttpResponse:
     ticket = get_object_or_404(Ticket.objects.critical().select_related("critical_event"), number=number)
     form = CriticalEventForm(request.POST or None, instance=getattr(ticket, "critical_event", None))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.describe_critical_event(ticket, **form.cleaned_data, by=person(request), now=timezone.now())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, "Beskrivelsen er lagret.")
-            return redirect(ticket)
-    return render(request, "support/tickets/critical_event.html", {"ticket": ticket, "form": form})
+
+    def store() -> None:
+        actions.describe_critical_event(ticket, **form.cleaned_data, by=person(request), now=timezone.now())
+
+    return store_page(
+        request,
+        form,
+        store,
+        heading=f"Beskriv hendelsen i sak {ticket.number}",
+        lead="Teksten står i tabellen over kritiske hendelser i aktivitetsrapporten.",
+        crumbs=[
+            ("Brukerstøtte", reverse("support:index")),
+            ("Saker", reverse("support:tickets")),
+            (str(ticket.number), ticket.get_absolute_url()),
+        ],
+        label="Beskriv hendelsen",
+        told="Beskrivelsen er lagret.",
+    )
