@@ -8,7 +8,10 @@ the web page and in the PDF. Text is already printed as a Norwegian reads it; `v
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Kind = Literal["text", "number"]
 
@@ -109,6 +112,19 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Term:
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Terms with what they mean, in the order they are printed."""
+
+    items: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """What a frozen document keeps of the rows behind it: which rows, how many, and the SHA-256 over them."""
 
@@ -118,9 +134,16 @@ class Source:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-def to_json(value: Figure | Table | Chart | Source) -> dict[str, Any]:
+def to_json(value: "DataclassInstance") -> dict[str, Any]:
     """Plain JSON types; decimals and dates become text."""
     return _plain(asdict(value))
+
+
+def figure_from_json(data: dict[str, Any]) -> Figure:
+    """The figure that `to_json` was given."""
+    value = data["value"]
+    exact = Decimal(value) if isinstance(value, str) else value
+    return Figure(**{**data, "value": exact, "as_of": _date(data["as_of"])})
 
 
 def table_from_json(data: dict[str, Any]) -> Table:
