@@ -264,7 +264,7 @@ def test_papers_show_the_year_to_date_and_the_forecast_up_to_their_own_last_mont
 
     to_date, foreseen, sentence = compose.section_blocks(body, binder)
 
-    assert [cell["text"].replace("\u00a0", " ") for cell in to_date["table"]["total"]] == [
+    assert [cell.text.replace("\u00a0", " ") for cell in to_date.total] == [
         "SUM",
         "240",
         "200",
@@ -272,8 +272,8 @@ def test_papers_show_the_year_to_date_and_the_forecast_up_to_their_own_last_mont
         "1 200",
         "−20,0 %",
     ]
-    assert foreseen["table"]["total"][1]["text"].replace("\u00a0", " ") == "1 440"
-    assert ">1\u00a0440</a>" in sentence["html"]
+    assert foreseen.total[1].text.replace("\u00a0", " ") == "1 440"
+    assert ">1\u00a0440</a>" in sentence.html
 
 
 def test_papers_of_an_earlier_period_cannot_show_a_year_to_come():
