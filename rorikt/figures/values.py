@@ -5,6 +5,7 @@ These are the contract between the apps: the rooms of `budget` and `support` mak
 the web page and in the PDF. Text is already printed as a Norwegian reads it; `value` keeps the exact one.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -54,6 +55,11 @@ class Cell:
     text: str
     value: str = ""
     source: str = ""
+
+    @classmethod
+    def of(cls, value: Any, shown: Callable[[Any], str], source: str = "") -> "Cell":
+        """A value as it is printed. Nothing stands behind what is not known."""
+        return cls(shown(value), "" if value is None else str(value), source)
 
 
 @dataclass(frozen=True)
