@@ -19,6 +19,7 @@ from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.council.models import CouncilMember
+from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.registers.models import BuildingProject, Definition
 from rorikt.imports.models import ImportedFile
@@ -258,21 +259,33 @@ def make_section(**overrides):
     return Section.objects.create(**{"document": document, "position": position, "title": "Innledning", **overrides})
 
 
+def make_content(**overrides):
+    """What an approved report says: only its titles, until it is told more."""
+    return Content(
+        **{
+            **{"kind": "activity_report", "kind_label": "Aktivitetsrapport", "title": "Aktivitetsrapport"},
+            **{"file_title": "2024.02.14 - Prøverapport", "is_draft": False, "as_of": date(2024, 2, 1)},
+            "cooperation": Publisher("Samarbeidet", "Samarbeidsrådet"),
+            **overrides,
+        }
+    )
+
+
 def make_version(document=None, **overrides):
     """An approved version that holds only its titles; what approval stores is tested with the action."""
     document = document or make_document(status=Document.Status.APPROVED)
-    content = {
-        **{"schema": 1, "kind": document.kind, "kind_label": document.get_kind_display(), "title": document.title},
-        **{"file_title": document.printed_file_title, "is_draft": False, "as_of": "2024-02-01", "control": []},
-        **{"meeting": None, "case": None, "sections": [], "figures": {}, "sources": []},
-        "cooperation": {"name": "", "council_name": ""},
-    }
+    content = overrides.pop("content", None) or make_content(
+        kind=document.kind,
+        kind_label=document.get_kind_display(),
+        title=document.title,
+        file_title=document.printed_file_title,
+    )
     return DocumentVersion.objects.create(
         **{
             "document": document,
             "sequence": document.versions.count() + 1,
-            "content": content,
-            "content_hash": "0" * 64,
+            "content": content.to_json(),
+            "content_hash": content.sha256,
             "approved_at": datetime(2024, 2, 6, 12, tzinfo=UTC),
             "approved_by": overrides.pop("approved_by", None) or make_user(),
             **overrides,

@@ -20,7 +20,8 @@ from budget.ledger.months import actuals
 from budget.lines.models import BudgetLine
 from budget.years.models import AccountingYear
 from rorikt.amounts import MONTHS, NOTHING, ORE, kroner, number
-from rorikt.figures.values import Cell, Column, Source, Table
+from rorikt.figures.columns import ValueColumn, column, tabulate
+from rorikt.figures.values import Source, Table
 from rorikt.imports.models import ImportedFile
 
 MOST_SHOWN = 100
@@ -113,19 +114,16 @@ def stated_sums(imported: ImportedFile) -> Table | None:
     if not stated:
         return None
     ours = sum((total.amount for total in totals_of(imported)), Decimal(0))
-    return Table(
-        key="sumrader",
-        caption="Filens egne sumrader",
-        columns=(
-            Column("Linje", "number", 10),
-            Column("Filen sier", "number", 30),
-            Column("Sum av alle rader", "number", 30),
-            Column("Forskjell", "number", 30),
+    return tabulate(
+        "sumrader",
+        "Filens egne sumrader",
+        (
+            column("Linje", lambda row: str(row[0]), width=10, kind="number"),
+            column("Filen sier", lambda row: Decimal(row[1]), kroner, 30),
+            column("Sum av alle rader", lambda row: ours, kroner, 30),
+            column("Forskjell", lambda row: Decimal(row[1]) - ours, kroner, 30),
         ),
-        rows=tuple(
-            (Cell(str(line)), *(_amount(value) for value in (Decimal(amount), ours, Decimal(amount) - ours)))
-            for line, amount in stated
-        ),
+        stated,
         note="Sumradene er ikke importert. Forskjellen blir vist, ikke rettet.",
     )
 
@@ -160,7 +158,7 @@ def line_accounts(line: BudgetLine) -> Table | None:
     """The accounts behind a budget line, month by month. Every amount leads to its entries."""
     totals = AccountTotal.objects.filter(line=line).in_force().order_by("account", "art")
     sums = totals.values_list("account", "art", "month").annotate(amount=Sum("amount"), name=Max("name"))
-    by_account: dict[Codes, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    by_account: dict[Codes, dict[int, Decimal]] = defaultdict(dict)
     names: dict[Codes, str] = {}
     for account, art, month, amount, name in sums:
         codes = Codes(account, art)
@@ -169,30 +167,28 @@ def line_accounts(line: BudgetLine) -> Table | None:
     if not by_account:
         return None
     months = sorted({month for sums in by_account.values() for month in sums})
-    columns = [("", Column("Konto", width=20)), *((month, _month_column(month)) for month in months)]
-    return Table(
-        key="konti",
-        caption=f"Konti bak {line}",
-        columns=(*(column for _, column in columns), Column("Sum", "number")),
-        rows=tuple(
-            (
-                Cell(_account_label(codes, names[codes]), source=entries_url(line.year, codes)),
-                *(
-                    _amount(sums[month], entries_url(line.year, codes, month)) if month in sums else Cell(NOTHING)
-                    for month in months
-                ),
-                _amount(sum(sums.values(), Decimal(0)), entries_url(line.year, codes)),
-            )
-            for codes, sums in by_account.items()
+    whole = {month: sum(sums.get(month, 0) for sums in by_account.values()) for month in months}
+
+    def of_month(month: int) -> ValueColumn[Codes]:
+        def link(codes: Codes) -> str:
+            return entries_url(line.year, codes, month) if month in by_account[codes] else ""
+
+        return column(
+            _month_name(month), lambda codes: by_account[codes].get(month), kroner, total=whole[month], link=link
+        )
+
+    def whole_year(codes: Codes) -> str:
+        return entries_url(line.year, codes)
+
+    return tabulate(
+        "konti",
+        f"Konti bak {line}",
+        (
+            column("Konto", lambda codes: _account_label(codes, names[codes]), width=20, total="SUM", link=whole_year),
+            *map(of_month, months),
+            column("Sum", lambda codes: sum(by_account[codes].values()), kroner, total=sum, link=whole_year),
         ),
-        total=(
-            Cell("SUM"),
-            *(
-                _amount(sum((sums.get(month, Decimal(0)) for sums in by_account.values()), Decimal(0)))
-                for month in months
-            ),
-            _amount(sum((amount for sums in by_account.values() for amount in sums.values()), Decimal(0))),
-        ),
+        by_account,
         unit_note="Beløp i kroner.",
     )
 
@@ -244,26 +240,27 @@ def _changes(year: int, totals: Sequence[FileTotal], replaced: Sequence[AccountI
     lines = {line.pk: line for line in BudgetLine.objects.for_year(year)}
     keys: list[int | str] = [pk for pk in lines if pk in in_file or pk in now]
     keys += [key for key in (OUTSIDE, UNKNOWN) if key in in_file or key in now]
-    columns = [Column("Type utgift", width=36), Column("I filen", "number", 16)]
+    before = {key: now.get(key, Decimal(0)) for key in keys}
+    change = {key: in_file[key] - gone.get(key, Decimal(0)) for key in keys}
+
+    def title(key: int | str) -> str:
+        return lines[key].title if isinstance(key, int) else key
+
+    def page(key: int | str) -> str:
+        return lines[key].get_absolute_url() if isinstance(key, int) else ""
+
+    columns = [
+        column("Type utgift", title, width=36, total="SUM", link=page),
+        column("I filen", in_file.__getitem__, kroner, 16, total=sum),
+    ]
     if is_open:
-        columns += [Column(label, "number", 16) for label in ("Før", "Etter", "Endring")]
-    rows = []
-    for key in keys:
-        change = in_file[key] - gone.get(key, Decimal(0))
-        before = now.get(key, Decimal(0))
-        amounts = [in_file[key], before, before + change, change] if is_open else [in_file[key]]
-        label = lines[key].title if isinstance(key, int) else key
-        url = lines[key].get_absolute_url() if isinstance(key, int) else ""
-        rows.append((Cell(label, source=url), *map(_amount, amounts)))
-    total_row = [sum((Decimal(row[index].value) for row in rows), Decimal(0)) for index in range(1, len(columns))]
-    return Table(
-        key=f"endring-{year}",
-        caption=f"Regnskap {year} etter type utgift",
-        columns=tuple(columns),
-        rows=tuple(rows),
-        total=(Cell("SUM"), *map(_amount, total_row)),
-        unit_note="Beløp i kroner.",
-    )
+        columns += [
+            column("Før", before.__getitem__, kroner, 16, total=sum),
+            column("Etter", lambda key: before[key] + change[key], kroner, 16, total=sum),
+            column("Endring", change.__getitem__, kroner, 16, total=sum),
+        ]
+    caption = f"Regnskap {year} etter type utgift"
+    return tabulate(f"endring-{year}", caption, columns, keys, unit_note="Beløp i kroner.")
 
 
 def _current(year: int, of: Iterable[AccountImport] | None = None) -> dict[int | str, Decimal]:
@@ -296,54 +293,45 @@ def _gather(found: dict[Codes, FileTotal], total: FileTotal) -> None:
 
 
 def _unknown_table(found: dict[Codes, FileTotal], years: Sequence[int]) -> Table:
-    return Table(
-        key="ukjente-konti",
-        caption=f"Konti uten kobling ({len(found)})",
-        columns=(
-            Column("Konto", width=15),
-            Column("KOSTRA-art", width=15),
-            Column("Navn", width=35),
-            Column("Rader", "number", 15),
-            Column("Beløp", "number", 20),
+    return tabulate(
+        "ukjente-konti",
+        f"Konti uten kobling ({len(found)})",
+        (
+            column(
+                "Konto",
+                lambda one: one.account or NOTHING,
+                width=15,
+                total="SUM",
+                link=lambda one: _new_mapping_url(one) if one.account else "",
+            ),
+            column(
+                "KOSTRA-art",
+                lambda one: one.art or NOTHING,
+                width=15,
+                link=lambda one: "" if one.account else _new_mapping_url(one),
+            ),
+            column("Navn", lambda one: one.name or NOTHING, width=35),
+            column("Rader", lambda one: one.entry_count, number, 15, total=sum),
+            column("Beløp", lambda one: one.amount, kroner, 20, total=sum),
         ),
-        rows=tuple(
-            (
-                Cell(codes.account or NOTHING, source=_new_mapping_url(total.year, codes) if codes.account else ""),
-                Cell(codes.art or NOTHING, source="" if codes.account else _new_mapping_url(total.year, codes)),
-                Cell(total.name or NOTHING),
-                Cell(number(Decimal(total.entry_count)), str(total.entry_count)),
-                _amount(total.amount),
-            )
-            for codes, total in sorted(found.items())
-        ),
-        total=(
-            Cell("SUM"),
-            Cell(""),
-            Cell(""),
-            Cell(number(Decimal(sum(total.entry_count for total in found.values())))),
-            _amount(sum((total.amount for total in found.values()), Decimal(0))),
-        ),
+        [found[codes] for codes in sorted(found)],
         unit_note="Beløp i kroner.",
         note="Velg et nummer for å koble det til en type utgift.",
     )
 
 
-def _new_mapping_url(year: int, codes: Codes) -> str:
-    basis = AccountMapping.Basis.ACCOUNT if codes.account else AccountMapping.Basis.ART
-    query = urlencode({"basis": basis, "first": codes.account or codes.art})
-    return f"{reverse('budget:account-mapping-new', args=[year])}?{query}"
+def _new_mapping_url(total: FileTotal) -> str:
+    basis = AccountMapping.Basis.ACCOUNT if total.account else AccountMapping.Basis.ART
+    query = urlencode({"basis": basis, "first": total.account or total.art})
+    return f"{reverse('budget:account-mapping-new', args=[total.year])}?{query}"
 
 
-def _month_column(month: int) -> Column:
+def _month_name(month: int) -> str:
     if month == WHOLE_YEAR:
-        return Column("Uten måned", "number")
-    return Column("Avslutning" if month == LAST_MONTH else MONTHS[month - 1].capitalize(), "number")
+        return "Uten måned"
+    return "Avslutning" if month == LAST_MONTH else MONTHS[month - 1].capitalize()
 
 
 def _account_label(codes: Codes, name: str) -> str:
     label = codes.account or f"Art {codes.art}"
     return f"{label} {name}".strip()
-
-
-def _amount(value: Decimal, source: str = "") -> Cell:
-    return Cell(kroner(value), str(value), source)

@@ -11,7 +11,7 @@ from budget.ledger.models import AccountEntry, AccountMapping
 from budget.money.columns import AmountColumn
 from rorikt.amounts import NOTHING, number, short_date
 from rorikt.imports.models import ImportedFile
-from rorikt.tables.columns import NUMBER, ChangeableTable
+from rorikt.tables.columns import NUMBER, ChangeableTable, DayColumn
 
 
 class ImportTable(tables.Table):
@@ -67,7 +67,7 @@ class EntryTable(tables.Table):
 
     account = tables.Column(default=NOTHING)
     month_name = tables.Column(verbose_name="Måned", order_by="month")
-    booked_on = tables.Column(default=NOTHING)
+    booked_on = DayColumn(default=NOTHING)
     text = tables.Column(default=NOTHING)
     art = tables.Column(default=NOTHING)
     function = tables.Column(default=NOTHING)
@@ -78,9 +78,6 @@ class EntryTable(tables.Table):
         model = AccountEntry
         fields = ["account", "art", "function", "month_name", "booked_on", "text", "amount", "origin"]
         empty_text = "Ingen regnskapsposter passer."
-
-    def render_booked_on(self, value: Any) -> str:
-        return short_date(value)
 
     def render_origin(self, record: AccountEntry) -> str:
         url = reverse("budget:account-import", args=[record.account_import_id])

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from operator import itemgetter
 
-from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
-from budget.money.cells import FORMS, KRONER_NOTE, closable_cell, percent_cell
+from budget.allocations.models import SHARED_OF_CLOSED, AllocationPart, AllocationRun
+from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.years.state import state_of
-from rorikt.amounts import kroner, short_date
+from rorikt.amounts import kroner, percentage, short_date
 from rorikt.cases import CLOSED_AMOUNT, NO_CASE
-from rorikt.figures.values import Cell, Column, Table
+from rorikt.figures.columns import ValueColumn, column, tabulate
+from rorikt.figures.values import Cell, Table
 
 ZERO = Decimal(0)
 
@@ -21,34 +23,27 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
     has_account = any(part.paid_on_account for part in parts) or run.kind == AllocationRun.Kind.INVESTMENT
     is_correction = run.corrects_id is not None
     paid = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
-    columns = [("Del av beløpet", "amount")]
-    columns += [(paid, "paid_on_account"), ("Å betale", "to_pay")] if has_account else []
-    columns += [("Etter forrige fordeling", "previously"), ("Bokføres", "booked")] if is_correction else []
+    amounts = [("Del av beløpet", "amount")]
+    amounts += [(paid, "paid_on_account"), ("Å betale", "to_pay")] if has_account else []
+    amounts += [("Etter forrige fordeling", "previously"), ("Bokføres", "booked")] if is_correction else []
     totals["previously"] = sum((part.previously for part in parts), ZERO)
-    return Table(
-        key="fordeling",
-        caption=seen.text(run.title),
-        columns=(
-            Column("Kommune"),
-            Column("Andel", "number"),
-            *(Column(label, "number") for label, _ in columns),
+
+    def amount(label: str, name: str) -> ValueColumn[AllocationPart]:
+        def cell(part: AllocationPart) -> Cell:
+            return closable_cell(getattr(part, name), kroner, is_hidden=not seen.sees_part_of(part.municipality_id))
+
+        total = closable_cell(totals[name], kroner, is_hidden=seen.hides_amounts)
+        return column(label, cell, total=total, kind="number")
+
+    return tabulate(
+        "fordeling",
+        seen.text(run.title),
+        (
+            column("Kommune", lambda part: part.municipality.name, total="SUM"),
+            column("Andel", lambda part: part.percent, percentage, total=sum),
+            *(amount(label, name) for label, name in amounts),
         ),
-        rows=tuple(
-            (
-                Cell(part.municipality.name),
-                percent_cell(part.percent),
-                *(
-                    closable_cell(getattr(part, name), kroner, is_hidden=not seen.sees_part_of(part.municipality_id))
-                    for _, name in columns
-                ),
-            )
-            for part in parts
-        ),
-        total=(
-            Cell("SUM"),
-            percent_cell(sum((part.percent for part in parts), ZERO)),
-            *(closable_cell(totals[name], kroner, is_hidden=seen.hides_amounts) for _, name in columns),
-        ),
+        parts,
         unit_note=KRONER_NOTE,
         note="Beløp under null er penger tilbake til kommunen." if any(part.booked < 0 for part in parts) else "",
         source=run.get_absolute_url(),
@@ -61,15 +56,12 @@ def sources_table(run: AllocationRun, reader: Reader) -> Table:
     None are told of what is closed, since their names may quote it.
     """
     sources = [] if reader.of_run(run).is_closed else run.basis.get("sources", [])
-    return Table(
-        key="grunnlag",
-        caption="Radene bak beløpet, slik de var",
-        columns=(Column("Rader", width=40), Column("Antall", "number", 12), Column("SHA-256", width=48)),
-        rows=tuple(
-            (Cell(source["name"]), Cell(str(source["rows"]), str(source["rows"])), Cell(source["sha256"]))
-            for source in sources
-        ),
+    columns = (
+        column("Rader", itemgetter("name"), width=40),
+        column("Antall", itemgetter("rows"), str, 12),
+        column("SHA-256", itemgetter("sha256"), width=48),
     )
+    return tabulate("grunnlag", "Radene bak beløpet, slik de var", columns, sources)
 
 
 def offsets_of(runs: Iterable[AllocationRun]) -> dict[int, AllocationRun]:

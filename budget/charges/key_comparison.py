@@ -9,13 +9,14 @@ from budget.frame.report import frame_of
 from budget.keys.allocation import allocate
 from budget.keys.calculator import Consequence, consequences
 from budget.keys.report import ZERO, key_of, municipality_names
-from budget.money.cells import KRONER_NOTE, amount_cell, percent_cell
+from budget.money.cells import KRONER_NOTE
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
 from budget.result.operating_result import result_of
 from budget.years.state import state_of
-from rorikt.amounts import kroner
-from rorikt.figures.values import Cell, Column, NotAvailable, Table
+from rorikt.amounts import kroner, percentage
+from rorikt.figures.columns import column, tabulate
+from rorikt.figures.values import NotAvailable, Table
 
 CLOSED = "Et beløp i {} er unntatt offentlighet. Da er sammenligningen lukket."
 
@@ -87,36 +88,18 @@ def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
         )
         for number in numbers
     }
-    return Table(
-        key="hva-nokkelen-betyr",
-        caption=f"Hva nøkkelen ville ha betydd i {year}",
-        columns=(
-            Column("Kommune"),
-            Column("Andel nå", "number"),
-            Column("Ny andel", "number"),
-            Column("Med nøkkelen som gjelder", "number"),
-            Column("Med ny nøkkel", "number"),
-            Column("Forskjell", "number"),
+    return tabulate(
+        "hva-nokkelen-betyr",
+        f"Hva nøkkelen ville ha betydd i {year}",
+        (
+            column("Kommune", lambda number: names[number], total="SUM"),
+            column("Andel nå", lambda number: old.get(number, ZERO), percentage, total=sum),
+            column("Ny andel", lambda number: shares.get(number, ZERO), percentage, total=sum),
+            column("Med nøkkelen som gjelder", lambda number: totals[number].before, kroner, total=sum),
+            column("Med ny nøkkel", lambda number: totals[number].after, kroner, total=sum),
+            column("Forskjell", lambda number: totals[number].difference, kroner, total=sum),
         ),
-        rows=tuple(
-            (
-                Cell(names[number]),
-                percent_cell(old.get(number, ZERO)),
-                percent_cell(shares.get(number, ZERO)),
-                amount_cell(totals[number].before, kroner),
-                amount_cell(totals[number].after, kroner),
-                amount_cell(totals[number].difference, kroner),
-            )
-            for number in numbers
-        ),
-        total=(
-            Cell("SUM"),
-            percent_cell(sum(old.values(), ZERO)),
-            percent_cell(sum(shares.values(), ZERO)),
-            amount_cell(sum((one.before for one in totals.values()), ZERO), kroner),
-            amount_cell(sum((one.after for one in totals.values()), ZERO), kroner),
-            amount_cell(sum((one.difference for one in totals.values()), ZERO), kroner),
-        ),
+        numbers,
         unit_note=KRONER_NOTE,
         note=f"Ikke alt kommunene betaler i {year}: bare regnet av "
         + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items)

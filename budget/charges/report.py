@@ -19,7 +19,6 @@ from budget.charges.charge_parts import (
     Change,
     ChargedYear,
     ChargePart,
-    Compared,
     Facts,
     Kind,
     Proposal,
@@ -31,12 +30,13 @@ from budget.frame.models import FrameChange
 from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
-from budget.money.cells import FORMS, KRONER_NOTE, amount_cell, closable_cell
+from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.years.navigation import FIRST_YEAR
 from rorikt.amounts import NOTHING, kroner, percentage
 from rorikt.cases import CLOSED_AMOUNT
+from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, Column, NotAvailable, Table
 from rorikt.people.models import Municipality
 
@@ -232,37 +232,28 @@ def all_charges_table(year: ChargedYear, reader: Reader | None = None) -> Table:
     reader = reader or Reader()
     names = municipality_names()
     numbers = sorted(names)
-    totals = [year.total(number) for number in numbers]
-    return Table(
-        key="kommunene-betaler",
-        caption=f"Hva kommunene betaler i {year.year}{year.suffix}",
-        columns=(
-            Column("Del"),
-            Column("Tilstand"),
-            *(Column(names[number], "number") for number in numbers),
-            Column("SUM", "number"),
+    whole = sum((year.total(number) for number in numbers), ZERO)
+    is_empty = all(part.state.is_missing for part in year.parts)
+
+    def paid_by(number: str) -> ValueColumn[ChargePart]:
+        total = _total_cell(year, number, reader)
+        return column(names[number], lambda part: _part_cell(part, number, reader), total=total, kind="number")
+
+    def paid(part: ChargePart) -> Cell:
+        amount = None if part.state.is_missing else sum((part.amount(number) for number in numbers), ZERO)
+        return closable_cell(amount, kroner, is_hidden=part.is_hidden and amount is not None)
+
+    total = closable_cell(None if is_empty else whole, kroner, is_hidden=year.hides_sums and not is_empty)
+    return tabulate(
+        "kommunene-betaler",
+        f"Hva kommunene betaler i {year.year}{year.suffix}",
+        (
+            column("Del", lambda part: part.title, total=_total_label(year), link=lambda part: part.url),
+            column("Tilstand", lambda part: part.printed_state),
+            *map(paid_by, numbers),
+            column("SUM", paid, total=total, kind="number"),
         ),
-        rows=tuple(
-            (
-                Cell(part.title, source=part.url),
-                Cell(part.printed_state),
-                *(_part_cell(part, number, reader) for number in numbers),
-                Cell(NOTHING)
-                if part.state.is_missing
-                else closable_cell(
-                    sum((part.amount(number) for number in numbers), ZERO), kroner, is_hidden=part.is_hidden
-                ),
-            )
-            for part in year.parts
-        ),
-        total=(
-            Cell(_total_label(year)),
-            Cell(""),
-            *(_total_cell(year, number, reader) for number in numbers),
-            Cell(NOTHING)
-            if all(part.state.is_missing for part in year.parts)
-            else closable_cell(sum(totals, ZERO), kroner, is_hidden=year.hides_sums),
-        ),
+        year.parts,
         unit_note=KRONER_NOTE,
         note=_note(year, f"{BACK_NOTE} Et oppgjør som motregnes i et tilskudd, står med null."),
     )
@@ -273,14 +264,15 @@ def missing_table(year: ChargedYear) -> Table:
     if year.is_whole:
         raise NotAvailable(f"Ingen deler av {year.year} mangler.")
     names = municipality_names()
-    return Table(
-        key="mangler",
-        caption=f"Mangler i {year.year}",
-        columns=(Column("Del", width=35), Column("Tilstand", width=20), Column("Hvorfor", width=45)),
-        rows=tuple(
-            (Cell(part.title, source=part.url), Cell(part.printed_state), Cell(_why_missing(part, names)))
-            for part in year.missing
+    return tabulate(
+        "mangler",
+        f"Mangler i {year.year}",
+        (
+            column("Del", lambda part: part.title, width=35, link=lambda part: part.url),
+            column("Tilstand", lambda part: part.printed_state, width=20),
+            column("Hvorfor", lambda part: _why_missing(part, names), width=45),
         ),
+        year.missing,
     )
 
 
@@ -294,22 +286,16 @@ def comparison_table(
     compared = compare(now, before, municipality.pk)
     if not compared:
         raise NotAvailable(f"{now.year} kan ikke sammenlignes med {before.year}: ingen del har beløp i begge årene.")
-    return Table(
-        key="sammenlignet",
-        caption=f"{now.year} sammenlignet med {before.year}, bare deler som har beløp i begge årene",
-        columns=(
-            Column("Del", width=40),
-            Column(str(before.year), "number", 20),
-            Column(str(now.year), "number", 20),
-            Column("Endring", "number", 20),
+    return tabulate(
+        "sammenlignet",
+        f"{now.year} sammenlignet med {before.year}, bare deler som har beløp i begge årene",
+        (
+            column("Del", lambda row: row.title, width=40, total="SUM av disse"),
+            column(str(before.year), lambda row: row.before, kroner, 20, total=sum),
+            column(str(now.year), lambda row: row.now, kroner, 20, total=sum),
+            column("Endring", lambda row: row.difference, kroner, 20, total=sum),
         ),
-        rows=tuple((Cell(row.title), *_compared_cells(row)) for row in compared),
-        total=(
-            Cell("SUM av disse"),
-            *_compared_cells(
-                Compared("", sum((row.before for row in compared), ZERO), sum((row.now for row in compared), ZERO))
-            ),
-        ),
+        compared,
         unit_note=KRONER_NOTE,
         note="Deler som bare ett av årene har beløp for, er ikke med i sammenligningen.",
     )
@@ -319,24 +305,23 @@ def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], 
     """What a municipality pays year by year, newest first, and whether each sum is whole."""
     reader = reader or Reader()
     own = [year.of(municipality.pk) for year in years.values()]
-    return Table(
-        key="historikk",
-        caption=f"{municipality.name} år for år",
-        columns=(
-            Column("År", width=15),
-            Column("Deler med beløp", "number", 20),
-            Column("Summen er", width=40),
-            Column("Å betale", "number", 25),
+
+    def is_whole(year: ChargedYear) -> str:
+        return "hel" if year.is_whole else f"så langt, {len(year.missing)} av {len(year.parts)} deler mangler"
+
+    def page(year: ChargedYear) -> str:
+        return reverse("budget:municipality-charges", args=[year.year, municipality.pk])
+
+    return tabulate(
+        "historikk",
+        f"{municipality.name} år for år",
+        (
+            column("År", lambda year: str(year.year), width=15, link=page),
+            column("Deler med beløp", lambda year: len(year.parts) - len(year.missing), str, 20),
+            column("Summen er", is_whole, width=40),
+            column("Å betale", lambda year: _total_cell(year, municipality.pk, reader), width=25, kind="number"),
         ),
-        rows=tuple(
-            (
-                Cell(str(year.year), source=reverse("budget:municipality-charges", args=[year.year, municipality.pk])),
-                Cell(count := str(len(year.parts) - len(year.missing)), count),
-                Cell("hel" if year.is_whole else f"så langt, {len(year.missing)} av {len(year.parts)} deler mangler"),
-                _total_cell(year, municipality.pk, reader),
-            )
-            for year in own
-        ),
+        own,
         unit_note=KRONER_NOTE,
         note="" if all(year.is_whole for year in own) else "Summer som ikke er hele, kan ikke sammenlignes.",
     )
@@ -356,10 +341,6 @@ def _note(year: ChargedYear, note: str) -> str:
     """What the sum lacks, and why an amount that no run stands behind counts as it does."""
     told = [f"{part.title}: {part.note}" for part in year.parts if part.note and not part.run and not part.is_missing]
     return " ".join([year.so_far, *told, note]).strip()
-
-
-def _compared_cells(row: Compared) -> tuple[Cell, ...]:
-    return tuple(amount_cell(amount, kroner) for amount in (row.before, row.now, row.difference))
 
 
 def _part_cell(part: ChargePart, number: str, reader: Reader) -> Cell:

@@ -10,24 +10,26 @@ from decimal import Decimal
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.estimates.tiers import Tier
 from budget.keys.allocation import allocate
-from budget.keys.report import key_note, key_of, key_sources, municipality_names, split_rows
-from budget.money.cells import KRONER_NOTE, Form, Printer, amount_cell, amount_figure, percent_cell, source_of_rows
+from budget.keys.report import key_of, key_sources, municipality_names, split_table
+from budget.money.cells import KRONER_NOTE, Form, Printer, amount_figure, source_of_rows
 from rorikt.amounts import KRONE, ORE, kroner, number, short_date, whole_kroner
-from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Source, Table
+from rorikt.figures.columns import column, tabulate
+from rorikt.figures.values import Figure, NotAvailable, Source, Table
 from rorikt.slugs import slug
 
 
 def cost_table(estimate: CostEstimate, year: int) -> Table:
     """The lines of one year. The label of the sum carries that year, never another."""
     lines, tier = lines_of(estimate, year), estimate.chosen_tier()
-    amounts = [_known_amount(line, tier) for line in lines]
-    shown = printer(amounts)
-    return Table(
-        key=f"kostnad:{year}",
-        caption=f"Kostnader {year}",
-        columns=(Column("Kostnad", width=65), Column("Beløp", "number", 35)),
-        rows=tuple((Cell(line.title), amount_cell(amount, shown)) for line, amount in zip(lines, amounts, strict=True)),
-        total=(Cell(f"Sum {year}"), amount_cell(sum(amounts, Decimal(0)), shown)),
+    shown = printer(_known_amount(line, tier) for line in lines)
+    return tabulate(
+        f"kostnad:{year}",
+        f"Kostnader {year}",
+        (
+            column("Kostnad", lambda line: line.title, width=65, total=f"Sum {year}"),
+            column("Beløp", lambda line: _known_amount(line, tier), shown, 35, total=sum),
+        ),
+        lines,
         unit_note=KRONER_NOTE,
         source=_page(estimate, year),
     )
@@ -36,16 +38,9 @@ def cost_table(estimate: CostEstimate, year: int) -> Table:
 def cost_split(estimate: CostEstimate, year: int) -> Table:
     """Each municipality's share of a year's sum by that year's key, in whole kroner where the sum is whole."""
     total, parts, key = sum_of(estimate, year), parts_of(estimate, year), key_of(year)
-    shown = printer([total])
-    return Table(
-        key=f"kostnadsfordeling:{year}",
-        caption=f"Fordeling av kostnader {year}",
-        columns=(Column("Kommune", width=40), Column("Andel", "number", 25), Column("Beløp", "number", 35)),
-        rows=split_rows(parts, key.percentages(), shown),
-        total=(Cell("SUM"), percent_cell(Decimal(100)), amount_cell(total, shown)),
-        unit_note=KRONER_NOTE,
-        note=key_note(key),
-        source=_page(estimate, year),
+    caption, page = f"Fordeling av kostnader {year}", _page(estimate, year)
+    return split_table(
+        f"kostnadsfordeling:{year}", caption, key, parts, printer([total]), label="Beløp", total=total, source=page
     )
 
 
@@ -55,22 +50,16 @@ def price_tiers(estimate: CostEstimate) -> Table:
     if not tiers:
         raise NotAvailable(f"Kostnadsoverslaget «{estimate}» har ingen prisliste.")
     chosen, shown = estimate.chosen_tier(), printer(tier.monthly_price for tier in tiers)
-    return Table(
-        key="pristrinn",
-        caption="Prisliste per måned, eksl. mva.",
-        columns=(
-            Column(f"Antall {estimate.unit_name}".strip(), width=40),
-            Column("Pris per måned", "number", 30),
-            Column("Trinn", width=30),
+    units = f"Antall {estimate.unit_name}".strip()
+    return tabulate(
+        "pristrinn",
+        "Prisliste per måned, eksl. mva.",
+        (
+            column(units, lambda tier: tier.up_to, up_to, 40, kind="text"),
+            column("Pris per måned", lambda tier: tier.monthly_price, shown, 30),
+            column("Trinn", lambda tier: "gjelder nå" if tier.as_tier == chosen else "", width=30),
         ),
-        rows=tuple(
-            (
-                Cell(f"opp til {number(tier.up_to)}", str(tier.up_to)),
-                amount_cell(tier.monthly_price, shown),
-                Cell("gjelder nå" if tier.as_tier == chosen else ""),
-            )
-            for tier in tiers
-        ),
+        tiers,
         unit_note=KRONER_NOTE,
         note=counted(estimate),
         source=estimate.get_absolute_url() + "#prisliste",
@@ -184,6 +173,10 @@ def counted(estimate: CostEstimate) -> str:
         return ""
     count = f"{number(estimate.unit_count)} {estimate.unit_name or 'enheter'}"
     return f"{count}, telt {short_date(estimate.counted_on)}."
+
+
+def up_to(count: int) -> str:
+    return f"opp til {number(count)}"
 
 
 def printer(amounts: Iterable[Decimal]) -> Printer:

@@ -11,7 +11,7 @@ from budget.money.columns import AmountColumn
 from budget.money.reader import Reader
 from rorikt.amounts import NOTHING, short_date
 from rorikt.cases import NO_CASE
-from rorikt.tables.columns import NUMBER, ChangeableTable
+from rorikt.tables.columns import ChangeableTable, NumberColumn
 
 
 class CostEstimateTable(tables.Table):
@@ -20,7 +20,7 @@ class CostEstimateTable(tables.Table):
     title = tables.Column(orderable=False)
     case_number = tables.Column(default=NO_CASE)
     unit_name = tables.Column(orderable=False)
-    unit_count = tables.Column(attrs=NUMBER, orderable=False)
+    unit_count = NumberColumn(orderable=False)
     counted_on = tables.Column(orderable=False)
 
     class Meta:
@@ -65,7 +65,7 @@ class CostEstimateLineTable(ChangeableTable):
     change_page = "budget:estimate-line-edit"
 
     amount = AmountColumn(default="etter prislisten")
-    months = tables.Column(verbose_name="Måneder", attrs=NUMBER)
+    months = NumberColumn(verbose_name="Måneder")
 
     class Meta:
         model = CostEstimateLine
@@ -84,7 +84,7 @@ class PriceTierTable(ChangeableTable):
     caption = "Prisliste per måned, beløp i kroner eksl. mva."
     change_page = "budget:tier-edit"
 
-    up_to = tables.Column(attrs=NUMBER)
+    up_to = NumberColumn()
     monthly_price = AmountColumn()
     chosen = tables.Column(verbose_name="Trinn", empty_values=())
 

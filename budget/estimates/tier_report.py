@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from budget.estimates.models import CostEstimate
-from budget.estimates.report import lines_of, printer
+from budget.estimates.report import lines_of, printer, up_to
 from budget.estimates.tiers import Tier, chosen_tier, line_amount
 from budget.keys.allocation import allocate
 from budget.keys.report import key_note, key_of, municipality_names
-from budget.money.cells import KRONER_NOTE, amount_cell
-from rorikt.amounts import KRONE, NOTHING, ORE, number
-from rorikt.figures.values import Cell, Column, NotAvailable, Table
+from budget.money.cells import KRONER_NOTE
+from rorikt.amounts import KRONE, ORE, number
+from rorikt.figures.columns import ValueColumn, column, tabulate
+from rorikt.figures.values import Cell, NotAvailable, Table
 
 
 def usual_counts(estimate: CostEstimate) -> list[int]:
@@ -38,32 +39,30 @@ def tier_table(estimate: CostEstimate, year: int, counts: Sequence[int]) -> Tabl
     chosen = {count: chosen_tier(tiers, count) for count in counts}
     sums = {count: year_sum(lines, tier) for count, tier in chosen.items() if tier}
     shown = printer(sums.values())
-    numbers = sorted(shares)
+    parts = {count: allocate(total, shares, ORE if total % KRONE else KRONE) for count, total in sums.items()}
 
-    def cells(count: int) -> list[Cell]:
+    def tier_of(count: int) -> Cell:
         tier = chosen[count]
-        if tier is None:
-            return [Cell("over prislisten"), *(Cell(NOTHING) for _ in range(len(numbers) + 2))]
-        total = sums[count]
-        parts = allocate(total, shares, ORE if total % KRONE else KRONE)
-        return [
-            Cell(f"opp til {number(tier.up_to)}", str(tier.up_to)),
-            amount_cell(tier.monthly_price, shown),
-            *(amount_cell(parts[one], shown) for one in numbers),
-            amount_cell(total, shown),
-        ]
+        return Cell.of(tier.up_to, up_to) if tier else Cell("over prislisten")
 
-    return Table(
-        key=f"trinn:{year}",
-        caption=f"Hva andre antall ville ha kostet i {year}",
-        columns=(
-            Column(f"Antall {estimate.unit_name}".strip(), "number"),
-            Column("Trinn"),
-            Column("Per måned", "number"),
-            *(Column(names[one], "number") for one in numbers),
-            Column(f"Sum {year}", "number"),
+    def price_of(count: int) -> Decimal | None:
+        tier = chosen[count]
+        return tier.monthly_price if tier else None
+
+    def part_of(one: str) -> ValueColumn[int]:
+        return column(names[one], lambda count: parts.get(count, {}).get(one), shown)
+
+    return tabulate(
+        f"trinn:{year}",
+        f"Hva andre antall ville ha kostet i {year}",
+        (
+            column(f"Antall {estimate.unit_name}".strip(), lambda count: count, number),
+            column("Trinn", tier_of),
+            column("Per måned", price_of, shown),
+            *map(part_of, sorted(shares)),
+            column(f"Sum {year}", sums.get, shown),
         ),
-        rows=tuple((Cell(number(count), str(count)), *cells(count)) for count in counts),
+        counts,
         unit_note=KRONER_NOTE,
         note=key_note(key),
         source=estimate.get_absolute_url() + "#prisliste",

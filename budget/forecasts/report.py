@@ -12,14 +12,15 @@ from budget.ledger.unplaced import Unplaced
 from budget.lines.forecast import Method, run_rate, seasonal
 from budget.lines.models import BudgetLine, LineForecast
 from budget.lines.period import MONTHS_OF_YEAR
-from budget.money.cells import FORMS, KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Form, Printer, amount_cell, amount_figure
+from budget.money.cells import FORMS, KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Form, Printer, amount_figure
 from budget.money.columns import complete_sum
-from budget.result.charts import in_thousands, shown_kroner
+from budget.result.charts import drawn, shown_kroner
 from budget.result.operating_result import accounts_url, actual_of
 from budget.years.so_far import YearState
 from budget.years.state import state_of
 from rorikt.amounts import MONTHS, kroner, thousands
-from rorikt.figures.values import Cell, Chart, Column, Figure, NotAvailable, Series, Table
+from rorikt.figures.columns import column, tabulate
+from rorikt.figures.values import Chart, Figure, NotAvailable, Table
 
 
 @dataclass(frozen=True)
@@ -130,29 +131,17 @@ def forecast_table(found: ForecastOf, *, exact: bool = False) -> Table:
     """For documents: the chosen forecast of each line against its budget."""
     shown: Printer = kroner if exact else thousands
     _whole_sum(found)
-    return Table(
-        key="prognose",
-        caption=f"Prognose {found.year} etter {months_until(found.month)}" if found.month else f"Prognose {found.year}",
-        columns=(
-            Column("Type utgift", width=34),
-            Column("Prognose", "number", 17),
-            Column("Årsbudsjett", "number", 17),
-            Column("Avvik", "number", 16),
-            Column("Metode", width=16),
+    return tabulate(
+        "prognose",
+        f"Prognose {found.year} etter {months_until(found.month)}" if found.month else f"Prognose {found.year}",
+        (
+            column("Type utgift", lambda row: row.title, width=34, total="SUM", link=lambda row: row.url),
+            column("Prognose", lambda row: row.amount, shown, 17, total=found.amount),
+            column("Årsbudsjett", lambda row: row.year_budget, shown, 17, total=found.budgeted),
+            column("Avvik", lambda row: row.variance, shown, 16, total=found.variance),
+            column("Metode", lambda row: row.method, width=16),
         ),
-        rows=tuple(
-            (
-                Cell(row.title, source=row.url),
-                *(amount_cell(amount, shown) for amount in (row.amount, row.year_budget, row.variance)),
-                Cell(row.method),
-            )
-            for row in found.rows
-        ),
-        total=(
-            Cell("SUM"),
-            *(amount_cell(amount, shown) for amount in (found.amount, found.budgeted, found.variance)),
-            Cell(""),
-        ),
+        found.rows,
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note="" if exact else SUM_NOTE,
         source=_page(found.year),
@@ -177,39 +166,20 @@ def forecast_sum(year: int, month: int, form: Form = "kroner", *, on: date | Non
 
 def forecast_chart(found: ForecastOf) -> Chart:
     """The year as foreseen against its budget, line by line."""
-    return Chart(
-        key="prognose",
-        title=f"Prognose mot årsbudsjett {found.year}, i hele 1000 kroner",
-        kind="bars",
-        categories=tuple(row.title for row in found.rows),
-        series=(
-            Series("Prognose", tuple(None if row.amount is None else in_thousands(row.amount) for row in found.rows)),
-            Series("Årsbudsjett", tuple(in_thousands(row.year_budget) for row in found.rows)),
+    table = tabulate(
+        "prognose",
+        f"Prognose mot årsbudsjett {found.year}",
+        (
+            column("Type utgift", lambda row: row.title, width=40, total="SUM", link=lambda row: row.url),
+            column("Prognose", lambda row: row.amount, thousands, 30, total=found.amount),
+            column("Årsbudsjett", lambda row: row.year_budget, thousands, 30, total=found.budgeted),
         ),
-        unit="tusen kroner",
-        table=Table(
-            key="prognose",
-            caption=f"Prognose mot årsbudsjett {found.year}",
-            columns=(
-                Column("Type utgift", width=40),
-                Column("Prognose", "number", 30),
-                Column("Årsbudsjett", "number", 30),
-            ),
-            rows=tuple(
-                (
-                    Cell(row.title, source=row.url),
-                    amount_cell(row.amount, thousands),
-                    amount_cell(row.year_budget, thousands),
-                )
-                for row in found.rows
-            ),
-            total=(Cell("SUM"), amount_cell(found.amount, thousands), amount_cell(found.budgeted, thousands)),
-            unit_note=THOUSANDS_NOTE,
-            note=SUM_NOTE,
-            lacks=found.lacks,
-        ),
-        source=_page(found.year),
+        found.rows,
+        unit_note=THOUSANDS_NOTE,
+        note=SUM_NOTE,
+        lacks=found.lacks,
     )
+    return drawn(table, "Prognose", "Årsbudsjett", source=_page(found.year))
 
 
 def _whole_sum(found: ForecastOf) -> Decimal:

@@ -12,7 +12,8 @@ from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from rorikt.amounts import kroner
 from rorikt.cases import EXEMPT
-from rorikt.figures.values import Cell, Column, NotAvailable, Table
+from rorikt.figures.columns import column, tabulate
+from rorikt.figures.values import Cell, NotAvailable, Table
 
 
 @dataclass(frozen=True)
@@ -126,30 +127,22 @@ def frame_table(frame: Frame) -> Table:
     year = frame.year
     if not frame.steps:
         raise NotAvailable(f"Ingen vedtak er ført i rammen for {year}.")
-    return Table(
-        key="ramme",
-        caption=f"Ramme {year}" if frame.is_set else f"Endringer i rammen for {year}, som ikke er fastsatt",
-        columns=(
-            Column("Hva", width=30),
-            Column("Type", width=20),
-            Column("Vedtak", width=30),
-            Column("Beløp", "number", 20),
+    whole = closable_cell(frame.amount, kroner, is_hidden=frame.hides_sums)
+    total = f"Ramme {year}" if frame.is_set else "Endringer så langt, uten rammen selv"
+
+    def amount(step: FrameStep) -> Cell:
+        return closable_cell(step.difference, kroner, is_hidden=step.is_hidden)
+
+    return tabulate(
+        "ramme",
+        f"Ramme {year}" if frame.is_set else f"Endringer i rammen for {year}, som ikke er fastsatt",
+        (
+            column("Hva", lambda step: step.title, width=30, total=total, link=lambda step: step.url),
+            column("Type", lambda step: step.kind, width=20),
+            column("Vedtak", _decided, width=30, link=lambda step: step.case_url),
+            column("Beløp", amount, width=20, total=whole, kind="number"),
         ),
-        rows=tuple(
-            (
-                Cell(step.title, source=step.url),
-                Cell(step.kind),
-                Cell(_decided(step), source=step.case_url),
-                closable_cell(step.difference, kroner, is_hidden=step.is_hidden),
-            )
-            for step in frame.steps
-        ),
-        total=(
-            Cell(f"Ramme {year}" if frame.is_set else "Endringer så langt, uten rammen selv"),
-            Cell(""),
-            Cell(""),
-            closable_cell(frame.amount, kroner, is_hidden=frame.hides_sums),
-        ),
+        frame.steps,
         unit_note=KRONER_NOTE,
     )
 

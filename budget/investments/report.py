@@ -16,44 +16,34 @@ from budget.money.cells import (
     SUM_NOTE,
     THOUSANDS_NOTE,
     Form,
-    amount_cell,
     amount_figure,
     dash_for_zero,
     only_one,
-    percent_cell,
 )
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.projects.result import InvestmentResult
 from budget.years.so_far import YearState
 from budget.years.state import investments_state_of, said_so_far
-from rorikt.amounts import kroner, thousands
-from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
+from rorikt.amounts import kroner, percentage, thousands
+from rorikt.figures.columns import column, tabulate
+from rorikt.figures.values import Figure, NotAvailable, Table
 
 
 def investments(year: int, on: date | None = None, *, exact: bool = False) -> Table:
     """With VAT, as the accounts show it. Zero is printed «–». What is left of an open year's budget is no variance."""
     shown = dash_for_zero(kroner if exact else thousands)
     state, projects, result = _investments(year, on)
-    return Table(
-        key="investeringer",
-        caption=f"Investeringer {state.period}, inkl. mva.",
-        columns=(
-            Column("Prosjekt", width=46),
-            Column("Regnskap" if state.is_closed else "Regnskap hittil", "number", 18),
-            Column("Årsbudsjett", "number", 18),
-            Column("Avvik" if state.is_closed else "Rest av årsbudsjettet", "number", 18),
+    actual, variance = ("Regnskap", "Avvik") if state.is_closed else ("Regnskap hittil", "Rest av årsbudsjettet")
+    return tabulate(
+        "investeringer",
+        f"Investeringer {state.period}, inkl. mva.",
+        (
+            column("Prosjekt", lambda one: one.title, width=46, total="SUM", link=lambda one: one.get_absolute_url()),
+            column(actual, lambda one: one.actual, shown, 18, total=result.actual),
+            column("Årsbudsjett", lambda one: one.budgeted, shown, 18, total=result.budgeted),
+            column(variance, lambda one: one.variance, shown, 18, total=result.variance),
         ),
-        rows=tuple(
-            (
-                Cell(project.title, source=project.get_absolute_url()),
-                *(amount_cell(amount, shown) for amount in (project.actual, project.budgeted, project.variance)),
-            )
-            for project in projects
-        ),
-        total=(
-            Cell("SUM"),
-            *(amount_cell(amount, shown) for amount in (result.actual, result.budgeted, result.variance)),
-        ),
+        projects,
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note="" if exact else SUM_NOTE,
         source=_investments_page(year),
@@ -63,30 +53,20 @@ def investments(year: int, on: date | None = None, *, exact: bool = False) -> Ta
 def investment_settlement(year: int, on: date | None = None) -> Table:
     """Each municipality's own payment against its share of the expenses; a positive variance is offset next year."""
     settlement, key = settlement_of(year, on), key_of(year)
-    names, shares, total = municipality_names(), key.percentages(), settlement.total
-    return Table(
-        key="investeringsoppgjor",
-        caption=f"Avregning av investeringer {year} mot akonto",
-        columns=(
-            Column("Kommune", width=20),
-            Column("Andel", "number", 14),
-            Column(f"Akonto {year}", "number", 20),
-            Column(f"Utgifter {year} eksl. mva.", "number", 22),
-            Column(f"Avvik (motregnes investeringstilskudd {year + 1})", "number", 24),
+    names, shares, lines, total = municipality_names(), key.percentages(), settlement.lines, settlement.total
+    offset = f"Avvik (motregnes investeringstilskudd {year + 1})"
+    expenses = f"Utgifter {year} eksl. mva."
+    return tabulate(
+        "investeringsoppgjor",
+        f"Avregning av investeringer {year} mot akonto",
+        (
+            column("Kommune", lambda one: names[one], width=20, total="SUM"),
+            column("Andel", lambda one: shares[one], percentage, 14, total=Decimal(100)),
+            column(f"Akonto {year}", lambda one: lines[one].paid_on_account, kroner, 20, total=total.paid_on_account),
+            column(expenses, lambda one: lines[one].expenses_excl_vat, kroner, 22, total=total.expenses_excl_vat),
+            column(offset, lambda one: lines[one].variance, kroner, 24, total=total.variance),
         ),
-        rows=tuple(
-            (
-                Cell(names[number]),
-                percent_cell(shares[number]),
-                *(amount_cell(part, kroner) for part in (line.paid_on_account, line.expenses_excl_vat, line.variance)),
-            )
-            for number, line in settlement.lines.items()
-        ),
-        total=(
-            Cell("SUM"),
-            percent_cell(Decimal(100)),
-            *(amount_cell(part, kroner) for part in (total.paid_on_account, total.expenses_excl_vat, total.variance)),
-        ),
+        lines,
         unit_note=KRONER_NOTE,
         note=key_note(key),
         source=_settlement_page(year),

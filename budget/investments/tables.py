@@ -14,6 +14,7 @@ from budget.projects.models import InvestmentProject
 from budget.years.so_far import YearState
 from rorikt.amounts import NOTHING, short_date
 from rorikt.cases import CLOSED_AMOUNT, EXEMPT, NO_CASE, case_url
+from rorikt.tables.columns import DayColumn
 
 
 class ClosableSumColumn(SumColumn):
@@ -91,7 +92,7 @@ class DecidedTable(tables.Table):
 
     delete_page = ""
 
-    decided_on = tables.Column(verbose_name="Vedtatt", footer="SUM")
+    decided_on = DayColumn(verbose_name="Vedtatt", footer="SUM")
     amount = DecidedSumColumn()
     case_number = tables.Column(default=NO_CASE)
     stored = tables.Column(verbose_name="Ført", empty_values=())
@@ -100,9 +101,6 @@ class DecidedTable(tables.Table):
     def __init__(self, *args: Any, may_change: bool, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, orderable=False, exclude=() if may_change else ("delete",), **kwargs)
         self.reader = reader
-
-    def render_decided_on(self, value: Any) -> str:
-        return short_date(value)
 
     def render_decision(self, record: ProjectDecision) -> str:
         return self.reader.of(record).text(record.decision)
@@ -187,13 +185,10 @@ class HistoryTable(tables.Table):
 
     caption = "Endringer, den nyeste først"
 
-    at = tables.Column(verbose_name="Når")
+    at = DayColumn(verbose_name="Når")
     by = tables.Column(verbose_name="Hvem", default=NOTHING)
     what = tables.Column(verbose_name="Hva")
 
     class Meta:
         orderable = False
         empty_text = "Ingen endringer er ført i loggen."
-
-    def render_at(self, value: Any) -> str:
-        return short_date(value)

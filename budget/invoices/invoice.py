@@ -7,10 +7,11 @@ from decimal import Decimal
 from budget.allocations.models import AllocationPart, AllocationRun
 from budget.allocations.report import offsets_of
 from budget.invoices import peppol
-from budget.money.cells import FORMS, KRONER_NOTE, amount_cell
+from budget.money.cells import FORMS, KRONER_NOTE
 from budget.money.reader import Reader
 from rorikt.amounts import kroner, percentage, short_date
-from rorikt.figures.values import Cell, Column, NotAvailable, Table
+from rorikt.figures.columns import column, tabulate
+from rorikt.figures.values import NotAvailable, Table
 from rorikt.people.models import Cooperation, Municipality
 
 
@@ -116,12 +117,15 @@ def draft(
 
 
 def lines_table(basis: InvoiceBasis) -> Table:
-    return Table(
-        key="fakturagrunnlag",
-        caption=f"Linjer, {basis.buyer.name}",
-        columns=(Column("Linje", width=25), Column("Hvorfor", width=52), Column("Beløp eksl. mva.", "number", 23)),
-        rows=tuple((Cell(line.name), Cell(line.description), amount_cell(line.amount, kroner)) for line in basis.lines),
-        total=(Cell("Å betale" if basis.net >= 0 else "Til gode"), Cell(""), amount_cell(basis.net, kroner)),
+    return tabulate(
+        "fakturagrunnlag",
+        f"Linjer, {basis.buyer.name}",
+        (
+            column("Linje", lambda line: line.name, width=25, total="Å betale" if basis.net >= 0 else "Til gode"),
+            column("Hvorfor", lambda line: line.description, width=52),
+            column("Beløp eksl. mva.", lambda line: line.amount, kroner, 23, total=basis.net),
+        ),
+        basis.lines,
         unit_note=KRONER_NOTE,
         note="Beløp under null er penger tilbake til kommunen." if basis.net < 0 else "",
     )

@@ -7,22 +7,25 @@ from django.core.exceptions import ValidationError
 
 from budget.keys.calculator import Component
 from budget.keys.models import CostKey
-from budget.money.cells import Printer, amount_cell, percent_cell, source_of_rows
+from budget.money.cells import KRONER_NOTE, Printer, source_of_rows
 from budget.money.reader import Reader
 from rorikt.amounts import number, percentage
-from rorikt.figures.values import Cell, Column, NotAvailable, Source, Table
+from rorikt.figures.columns import ValueColumn, column, tabulate
+from rorikt.figures.values import NotAvailable, Source, Table
 from rorikt.people.models import Municipality
 
 
 def shares_of(key: CostKey) -> Table:
     """A cost key, whole or not."""
     names, shares = municipality_names(), key.percentages()
-    return Table(
-        key="fordelingsnokkel",
-        caption=f"Fordelingsnøkkel, gjelder {key.period}",
-        columns=(Column("Kommune", width=60), Column("Andel", "number", 40)),
-        rows=tuple((Cell(names[number]), percent_cell(shares[number])) for number in sorted(shares)),
-        total=(Cell("SUM"), percent_cell(sum(shares.values(), Decimal(0)))),
+    return tabulate(
+        "fordelingsnokkel",
+        f"Fordelingsnøkkel, gjelder {key.period}",
+        (
+            column("Kommune", lambda number: names[number], width=60, total="SUM"),
+            column("Andel", lambda number: shares[number], percentage, 40, total=sum),
+        ),
+        sorted(shares),
         source=key.get_absolute_url(),
     )
 
@@ -60,14 +63,31 @@ def municipality_names() -> dict[str, str]:
     return dict(Municipality.objects.values_list("number", "name"))
 
 
-def split_rows(
-    parts: Mapping[str, Decimal], shares: Mapping[str, Decimal], shown: Printer
-) -> tuple[tuple[Cell, ...], ...]:
-    """Municipality, share and part, in the order of the municipality numbers."""
-    names = municipality_names()
-    return tuple(
-        (Cell(names[number]), percent_cell(shares[number]), amount_cell(parts[number], shown))
-        for number in sorted(parts)
+def split_table(
+    key: str,
+    caption: str,
+    split_by: CostKey,
+    parts: Mapping[str, Decimal],
+    shown: Printer,
+    *,
+    label: str,
+    total: Decimal,
+    source: str,
+) -> Table:
+    """The share and the part of each municipality, in the order of their numbers. The part stands under `label`."""
+    names, shares = municipality_names(), split_by.percentages()
+    return tabulate(
+        key,
+        caption,
+        (
+            column("Kommune", lambda number: names[number], width=40, total="SUM"),
+            column("Andel", lambda number: shares[number], percentage, 25, total=Decimal(100)),
+            column(label, lambda number: parts[number], shown, 35, total=total),
+        ),
+        sorted(parts),
+        unit_note=KRONER_NOTE,
+        note=key_note(split_by),
+        source=source,
     )
 
 
@@ -82,30 +102,23 @@ ZERO = Decimal(0)
 def weights_table(components: list[Component], shares: Mapping[str, Decimal]) -> Table:
     """The weights of each component and the share that came of them."""
     names = municipality_names()
-    return Table(
-        key="vekter",
-        caption="Foreslått nøkkel og vektene bak",
-        columns=(
-            Column("Kommune"),
-            *(Column(f"{component.title} ({percentage(component.percent)})", "number") for component in components),
-            Column("Andel", "number"),
+
+    def weights(component: Component) -> ValueColumn[str]:
+        label = f"{component.title} ({percentage(component.percent)})"
+        return column(label, lambda member: component.weights[member], _weight, total=sum)
+
+    return tabulate(
+        "vekter",
+        "Foreslått nøkkel og vektene bak",
+        (
+            column("Kommune", lambda member: names.get(member, member), total="SUM"),
+            *map(weights, components),
+            column("Andel", lambda member: shares[member], percentage, total=sum),
         ),
-        rows=tuple(
-            (
-                Cell(names.get(member, member)),
-                *(_weight_cell(component.weights[member]) for component in components),
-                percent_cell(shares[member]),
-            )
-            for member in sorted(shares)
-        ),
-        total=(
-            Cell("SUM"),
-            *(_weight_cell(sum(component.weights.values(), ZERO)) for component in components),
-            percent_cell(sum(shares.values(), ZERO)),
-        ),
+        sorted(shares),
         note="Andelene er avrundet én gang, til to desimaler som til sammen er nøyaktig 100,00 %.",
     )
 
 
-def _weight_cell(weight: Decimal) -> Cell:
-    return Cell(number(weight, 2 if weight % 1 else 0), str(weight))
+def _weight(weight: Decimal) -> str:
+    return number(weight, 2 if weight % 1 else 0)

@@ -6,17 +6,17 @@ import django_tables2 as tables
 
 from budget.keys.models import CostKey, InhabitantCount
 from budget.money.reader import Reader
-from rorikt.amounts import NOTHING, number, short_date
+from rorikt.amounts import NOTHING
 from rorikt.cases import NO_CASE
-from rorikt.tables.columns import NUMBER, ChangeableTable
+from rorikt.tables.columns import ChangeableTable, CountColumn, DayColumn, NumberColumn
 
 
 class CostKeyTable(tables.Table):
     caption = "Fordelingsnøkler, den nyeste først"
 
-    valid_from = tables.Column(linkify=True)
-    valid_to = tables.Column(default="til en ny overtar")
-    version = tables.Column(attrs=NUMBER)
+    valid_from = DayColumn(linkify=True)
+    valid_to = DayColumn(default="til en ny overtar")
+    version = NumberColumn()
     source = tables.Column(orderable=False)
     case_number = tables.Column(default=NO_CASE)
 
@@ -33,28 +33,16 @@ class CostKeyTable(tables.Table):
     def render_source(self, record: CostKey) -> str:
         return self.reader.of(record).text(record.source)
 
-    def render_valid_from(self, value: Any) -> str:
-        return short_date(value)
-
-    def render_valid_to(self, value: Any) -> str:
-        return short_date(value)
-
 
 class InhabitantCountTable(ChangeableTable):
     caption = "Innbyggere per kommune"
     change_page = "budget:inhabitants-edit"
 
-    counted_on = tables.Column(verbose_name="Dato")
-    count = tables.Column(attrs=NUMBER)
+    counted_on = DayColumn(verbose_name="Dato")
+    count = CountColumn()
 
     class Meta:
         model = InhabitantCount
         fields = ["municipality", "counted_on", "count"]
         sequence = ["...", "change"]
         empty_text = "Ingen innbyggertall er lagt inn."
-
-    def render_counted_on(self, value: Any) -> str:
-        return short_date(value)
-
-    def render_count(self, value: int) -> str:
-        return number(value)

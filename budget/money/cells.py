@@ -13,7 +13,6 @@ from rorikt.amounts import (
     NOTHING,
     kroner,
     millions,
-    percentage,
     thousands,
     whole_kroner,
 )
@@ -57,17 +56,9 @@ def known_form(form: Form) -> Form:
     return form
 
 
-def amount_cell(amount: Decimal | None, shown: Printer) -> Cell:
-    return Cell(shown(amount), "" if amount is None else str(amount))
-
-
 def closable_cell(amount: Decimal | None, shown: Printer, *, is_hidden: bool) -> Cell:
     """The amount, or the word that stands where it is closed to the reader."""
-    return Cell(CLOSED_AMOUNT) if is_hidden else amount_cell(amount, shown)
-
-
-def percent_cell(percent: Decimal) -> Cell:
-    return Cell(percentage(percent), str(percent))
+    return Cell(CLOSED_AMOUNT) if is_hidden else Cell.of(amount, shown)
 
 
 def approximately(amount: Decimal | None) -> str:

@@ -8,13 +8,11 @@ from typing import Any
 import django_tables2 as tables
 
 from rorikt.amounts import kroner, thousands
-from rorikt.tables.columns import NUMBER
+from rorikt.tables.columns import NumberColumn
 
 
-class AmountColumn(tables.Column):
+class AmountColumn(NumberColumn):
     """NOK, shown in whole thousands, or to the øre where the table is `exact`; exported exact."""
-
-    attrs = NUMBER
 
     def render(self, value: Decimal, table: tables.Table) -> str:
         return shown_amount(value, table)

@@ -1,6 +1,7 @@
 """The financial plan as tables and a chart, and held against the budgets and frames of its years."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -8,13 +9,14 @@ from django.urls import reverse
 
 from budget.frame.report import frame_of
 from budget.lines.models import BudgetLine
-from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell, percent_cell
+from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer
 from budget.money.reader import Reader
 from budget.plan.frames import summed
 from budget.plan.models import FinancialPlan, PlanLine
-from budget.result.charts import in_thousands
+from budget.result.charts import drawn
 from rorikt.amounts import NOTHING, kroner, percentage, thousands
-from rorikt.figures.values import Cell, Chart, Column, Series, Table
+from rorikt.figures.columns import ValueColumn, column, tabulate
+from rorikt.figures.values import Chart, Table
 
 
 @dataclass(frozen=True)
@@ -53,23 +55,19 @@ def plan_table(found: Planned, *, exact: bool = False) -> Table:
     """The frame of each line and year."""
     shown: Printer = kroner if exact else thousands
     plan, totals = found.plan, found.totals
-    return Table(
-        key="okonomiplan",
-        caption=f"{plan.title}: rammer {plan.years[0]}–{plan.years[-1]}",
-        columns=(
-            Column("Type utgift", width=30),
-            Column(f"Budsjett {plan.base_year}", "number", 14),
-            *(Column(str(year), "number", 14) for year in plan.years),
+
+    def frame(year: int) -> ValueColumn[PlannedLine]:
+        return column(str(year), lambda one: one.frames[year], shown, 14, total=totals[year])
+
+    return tabulate(
+        "okonomiplan",
+        f"{plan.title}: rammer {plan.years[0]}–{plan.years[-1]}",
+        (
+            column("Type utgift", lambda one: one.line.title, width=30, total="SUM"),
+            column(f"Budsjett {plan.base_year}", lambda one: one.line.base, shown, 14, total=found.base),
+            *map(frame, plan.years),
         ),
-        rows=tuple(
-            (
-                Cell(one.line.title),
-                amount_cell(one.line.base, shown),
-                *(amount_cell(one.frames[year], shown) for year in plan.years),
-            )
-            for one in found.lines
-        ),
-        total=(Cell("SUM"), amount_cell(found.base, shown), *(amount_cell(totals[year], shown) for year in plan.years)),
+        found.lines,
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note="" if exact else SUM_NOTE,
         source=plan.get_absolute_url(),
@@ -77,11 +75,14 @@ def plan_table(found: Planned, *, exact: bool = False) -> Table:
 
 
 def growth_table(found: Planned) -> Table:
-    return Table(
-        key="prisvekst",
-        caption="Prisvekst fra året før",
-        columns=(Column("År", width=50), Column("Prisvekst", "number", 50)),
-        rows=tuple((Cell(str(year)), percent_cell(percent)) for year, percent in found.growth.items()),
+    return tabulate(
+        "prisvekst",
+        "Prisvekst fra året før",
+        (
+            column("År", lambda year: str(year), width=50),
+            column("Prisvekst", lambda year: found.growth[year], percentage, 50),
+        ),
+        found.growth,
     )
 
 
@@ -95,31 +96,24 @@ def comparison(found: Planned, reader: Reader, *, exact: bool = False) -> Table:
         .values_list("year")
         .annotate(Sum("budgeted"))
     }
-    rows = []
-    for year, amount in found.totals.items():
-        budget, frame = budgets.get(year), decided_frame(year, reader)
-        rows.append(
-            (
-                Cell(str(year)),
-                amount_cell(amount, shown),
-                replace(amount_cell(budget, shown), source=_page_of("operating-result", year, budget)),
-                amount_cell(difference_of(budget, amount), shown),
-                replace(amount_cell(frame, shown), source=_page_of("frame", year, frame)),
-                amount_cell(difference_of(frame, amount), shown),
-            )
-        )
-    return Table(
-        key="okonomiplan-mot-ramme",
-        caption="Planen mot årsbudsjett og vedtatt ramme",
-        columns=(
-            Column("År", width=10),
-            Column("Plan", "number", 18),
-            Column("Årsbudsjett", "number", 18),
-            Column("Budsjett minus plan", "number", 18),
-            Column("Vedtatt ramme", "number", 18),
-            Column("Ramme minus plan", "number", 18),
+    plan, frames = found.totals, {year: decided_frame(year, reader) for year in found.totals}
+
+    def page(name: str, amounts: Mapping[int, Decimal | None]) -> Callable[[int], str]:
+        """No page where there is no amount."""
+        return lambda year: "" if amounts.get(year) is None else reverse(f"budget:{name}", args=[year])
+
+    return tabulate(
+        "okonomiplan-mot-ramme",
+        "Planen mot årsbudsjett og vedtatt ramme",
+        (
+            column("År", lambda year: str(year), width=10),
+            column("Plan", lambda year: plan[year], shown, 18),
+            column("Årsbudsjett", budgets.get, shown, 18, link=page("operating-result", budgets)),
+            column("Budsjett minus plan", lambda year: difference_of(budgets.get(year), plan[year]), shown, 18),
+            column("Vedtatt ramme", frames.get, shown, 18, link=page("frame", frames)),
+            column("Ramme minus plan", lambda year: difference_of(frames[year], plan[year]), shown, 18),
         ),
-        rows=tuple(rows),
+        plan,
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note=f"«{NOTHING}» der budsjettet ikke er lagt, eller rammen ikke er vedtatt eller er unntatt offentlighet.",
     )
@@ -134,38 +128,26 @@ def decided_frame(year: int, reader: Reader) -> Decimal | None:
 def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:
     """Line by line against the budget of one of the plan's years; a line that one of them lacks is printed «–»."""
     shown: Printer = kroner if exact else thousands
-    budget = {line.title: line for line in BudgetLine.objects.for_year(year)}
+    lines = BudgetLine.objects.for_year(year)
+    pages = {line.title: line.get_absolute_url() for line in lines}
+    budget = {line.title: line.budgeted for line in lines}
     plan = {one.line.title: one.frames[year] for one in found.lines}
-    titles = [*plan, *(title for title in budget if title not in plan)]
-    rows = []
-    for title in titles:
-        amount, line = plan.get(title), budget.get(title)
-        budgeted, source = (line.budgeted, line.get_absolute_url()) if line else (None, "")
-        rows.append(
-            (
-                Cell(title, source=source),
-                amount_cell(amount, shown),
-                amount_cell(budgeted, shown),
-                amount_cell(difference_of(budgeted, amount), shown),
-            )
-        )
     planned_sum = sum(plan.values(), Decimal(0))
-    budget_sum = sum((line.budgeted for line in budget.values()), Decimal(0)) if budget else None
-    sums = (planned_sum, budget_sum, difference_of(budget_sum, planned_sum))
-    return Table(
-        key="okonomiplan-per-linje",
-        caption=f"Planen mot årsbudsjettet for {year}",
-        columns=(
-            Column("Type utgift", width=40),
-            Column("Plan", "number", 20),
-            Column("Årsbudsjett", "number", 20),
-            Column("Budsjett minus plan", "number", 20),
+    budget_sum = sum(budget.values(), Decimal(0)) if budget else None
+
+    def difference(title: str) -> Decimal | None:
+        return difference_of(budget.get(title), plan.get(title))
+
+    return tabulate(
+        "okonomiplan-per-linje",
+        f"Planen mot årsbudsjettet for {year}",
+        (
+            column("Type utgift", lambda title: title, width=40, total="SUM", link=lambda title: pages.get(title, "")),
+            column("Plan", plan.get, shown, 20, total=planned_sum),
+            column("Årsbudsjett", budget.get, shown, 20, total=budget_sum),
+            column("Budsjett minus plan", difference, shown, 20, total=difference_of(budget_sum, planned_sum)),
         ),
-        rows=tuple(rows),
-        total=(
-            Cell("SUM"),
-            *(amount_cell(amount, shown) for amount in sums),
-        ),
+        dict.fromkeys([*plan, *budget]),
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note="" if exact else SUM_NOTE,
     )
@@ -178,31 +160,18 @@ def difference_of(amount: Decimal | None, planned: Decimal | None) -> Decimal | 
 
 def plan_chart(found: Planned) -> Chart:
     years = {found.plan.base_year: found.base} | found.totals
-    title = f"{found.plan.title}: sum per år, i hele 1000 kroner"
-    return Chart(
-        key="okonomiplan",
-        title=title,
-        kind="bars",
-        categories=tuple(str(year) for year in years),
-        series=(Series("Ramme", tuple(in_thousands(amount) for amount in years.values())),),
-        unit="tusen kroner",
-        table=Table(
-            key="okonomiplan-sum",
-            caption=title,
-            columns=(Column("År", width=40), Column("Ramme", "number", 30), Column("Endring", "number", 30)),
-            rows=tuple(
-                (Cell(str(year)), amount_cell(amount, thousands), Cell(_change(years, year)))
-                for year, amount in years.items()
-            ),
-            unit_note=THOUSANDS_NOTE,
+    table = tabulate(
+        "okonomiplan-sum",
+        f"{found.plan.title}: sum per år, i hele 1000 kroner",
+        (
+            column("År", lambda year: str(year), width=40),
+            column("Ramme", lambda year: years[year], thousands, 30),
+            column("Endring", lambda year: _change(years, year), width=30, kind="number"),
         ),
-        source=found.plan.get_absolute_url(),
+        years,
+        unit_note=THOUSANDS_NOTE,
     )
-
-
-def _page_of(name: str, year: int, amount: Decimal | None) -> str:
-    """No page where there is no amount."""
-    return "" if amount is None else reverse(f"budget:{name}", args=[year])
+    return drawn(table, "Ramme", source=found.plan.get_absolute_url(), key="okonomiplan", title=table.caption)
 
 
 def _change(years: dict[int, Decimal], year: int) -> str:

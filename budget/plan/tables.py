@@ -7,8 +7,8 @@ import django_tables2 as tables
 from budget.money.columns import AmountColumn, SumColumn
 from budget.money.reader import Reader
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
-from rorikt.amounts import NOTHING, short_date
-from rorikt.tables.columns import NUMBER, ChangeableTable
+from rorikt.amounts import NOTHING
+from rorikt.tables.columns import ChangeableTable, DayColumn, NumberColumn
 
 
 class FinancialPlanTable(tables.Table):
@@ -16,7 +16,7 @@ class FinancialPlanTable(tables.Table):
 
     title = tables.Column(linkify=True, orderable=False)
     years = tables.Column(verbose_name="Gjelder", orderable=False)
-    adopted_on = tables.Column(default="utkast")
+    adopted_on = DayColumn(default="utkast")
     decision = tables.Column(default=NOTHING, orderable=False)
     case_number = tables.Column(default=NOTHING)
 
@@ -37,9 +37,6 @@ class FinancialPlanTable(tables.Table):
 
     def render_years(self, value: list[int]) -> str:
         return f"{value[0]}–{value[-1]}"
-
-    def render_adopted_on(self, value: Any) -> str:
-        return short_date(value)
 
     def render_base_year(self, value: int) -> str:
         return str(value)
@@ -63,7 +60,7 @@ class PlanChangeTable(ChangeableTable):
     caption = "Tiltak, beløp i kroner i årets priser"
     change_page = "budget:plan-change-edit"
 
-    year = tables.Column(attrs=NUMBER)
+    year = NumberColumn()
     amount = AmountColumn()
 
     class Meta:
@@ -71,9 +68,6 @@ class PlanChangeTable(ChangeableTable):
         fields = ["title", "line", "year", "amount", "is_lasting"]
         sequence = ["...", "change"]
         empty_text = "Ingen tiltak er lagt inn. Uten tiltak følger rammene prisveksten."
-
-    def render_year(self, value: int) -> str:
-        return str(value)
 
     def render_is_lasting(self, value: bool) -> str:
         return "varig" if value else "bare dette året"

@@ -1,59 +1,59 @@
 """Tables and charts of the operating result of a year, as far as its accounts reach."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from itertools import zip_longest
+from operator import attrgetter
 
 from django.urls import reverse
 
 from budget.lines.period import MONTHS_OF_YEAR, by_month
-from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer, amount_cell
+from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer
 from budget.result.operating_result import ResultOf, ResultRow, accounts_url, comparable_result
 from rorikt.amounts import MONTHS, NO_BREAK_SPACE, kroner, percentage, thousands
-from rorikt.figures.values import Cell, Chart, Column, NotAvailable, Series, Table
+from rorikt.figures.columns import ValueColumn, column, tabulate
+from rorikt.figures.values import Cell, Chart, NotAvailable, Series, Table
 
 
 def result_table(found: ResultOf, *, exact: bool = False) -> Table:
-    """For print and documents. The sum is taken of the rows before they are rounded. `found` can be compared."""
-    shown: Printer = kroner if exact else thousands
-    return Table(
-        key="driftsresultat-hittil",
-        caption=f"Driftsresultat {found.period}",
-        columns=(
-            Column("Type utgift", width=34 if found.is_whole else 28),
-            *(Column(label, "number", 17 if found.is_whole else 15) for label in _headings(found)),
-            Column("Avvik i %", "number", 15 if found.is_whole else 12),
-        ),
-        rows=tuple(
-            (
-                Cell(row.title, source=row.url),
-                *_amounts(found, row, shown, row.accounts_url),
-                Cell(percentage(row.percent, 1), "" if row.percent is None else str(row.percent)),
-            )
-            for row in found.rows
-        ),
-        total=(Cell("SUM"), *_amounts(found, found, shown), _percent_cell(found)),
-        unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
-        note=_note(found, exact),
-        source=_page(found),
-        lacks=found.lacks(shown_kroner),
-    )
+    """With the accounts behind each amount, and the variance in per cent. `found` can be compared."""
+    widths = (34, 17, 15) if found.is_whole else (28, 15, 12)
+    return _result("driftsresultat-hittil", found, exact, *widths)
 
 
 def operating_result(year: int, on: date | None = None, *, exact: bool = False) -> Table:
     """As far as the accounts reach, on the day of a paper. Raises NotAvailable where nobody knows how far that is."""
-    shown: Printer = kroner if exact else thousands
     found = comparable_result(year, on=on)
-    return Table(
-        key="driftsresultat",
-        caption=f"Driftsresultat {found.period}",
-        columns=(
-            Column("Type utgift", width=40 if found.is_whole else 32),
-            *(Column(label, "number", 20 if found.is_whole else 17) for label in _headings(found)),
-        ),
-        rows=tuple((Cell(row.title, source=row.url), *_amounts(found, row, shown)) for row in found.rows),
-        total=(Cell("SUM"), *_amounts(found, found, shown)),
+    widths = (40, 20) if found.is_whole else (32, 17)
+    return _result("driftsresultat", found, exact, *widths)
+
+
+def _result(key: str, found: ResultOf, exact: bool, title: int, amount: int, percent: int = 0) -> Table:
+    """In columns of these widths; where `percent` has none, without it and without links to the accounts."""
+
+    def told(name: str, label: str) -> ValueColumn[ResultRow]:
+        value, shown = attrgetter(name), kroner if exact else thousands
+        link = attrgetter("accounts_url") if percent and name == "actual" else None
+        return column(label, value, shown, amount, total=value(found), link=link)
+
+    columns: list[ValueColumn[ResultRow]] = [
+        column("Type utgift", lambda row: row.title, width=title, total="SUM", link=lambda row: row.url),
+        *(told(name, label) for name, label in found.heads.items()),
+    ]
+    if percent:
+        shown = partial(percentage, decimals=1)
+        columns.append(column("Avvik i %", lambda row: row.percent, shown, percent, total=found.percent))
+    so_far = "" if found.is_whole else f"Budsjett hittil er budsjettet {found.state.until_month}."
+    return tabulate(
+        key,
+        f"Driftsresultat {found.period}",
+        columns,
+        found.rows,
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
-        note=_note(found, exact),
+        note=" ".join(part for part in (so_far, "" if exact else SUM_NOTE) if part),
         source=_page(found),
         lacks=found.lacks(shown_kroner),
     )
@@ -79,26 +79,16 @@ def explanation_table(found: ResultOf, *, exact: bool = False) -> Table:
     rows = [row for row in found.rows if row.variance or row.causes]
     if not rows:
         raise NotAvailable("Ingen linje har avvik å forklare.")
-    return Table(
-        key="forklart",
-        caption=f"Forklart og uforklart avvik {found.period}",
-        columns=(
-            Column("Type utgift", width=40),
-            Column("Avvik", "number", 20),
-            Column("Forklart", "number", 20),
-            Column("Uforklart", "number", 20),
+    return tabulate(
+        "forklart",
+        f"Forklart og uforklart avvik {found.period}",
+        (
+            column("Type utgift", lambda row: row.title, width=40, total="SUM", link=lambda row: row.causes_url),
+            column("Avvik", lambda row: row.variance, shown, 20, total=whole.variance),
+            column("Forklart", lambda row: row.explained, shown, 20, total=whole.explained),
+            column("Uforklart", lambda row: row.unexplained, shown, 20, total=whole.unexplained),
         ),
-        rows=tuple(
-            (
-                Cell(row.title, source=row.causes_url),
-                *(amount_cell(amount, shown) for amount in (row.variance, row.explained, row.unexplained)),
-            )
-            for row in rows
-        ),
-        total=(
-            Cell("SUM"),
-            *(amount_cell(amount, shown) for amount in (whole.variance, whole.explained, whole.unexplained)),
-        ),
+        rows,
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note="Årsaker uten beløp er ikke regnet med." + ("" if exact else f" {SUM_NOTE}"),
         source=_page(found),
@@ -106,40 +96,42 @@ def explanation_table(found: ResultOf, *, exact: bool = False) -> Table:
     )
 
 
+@dataclass(frozen=True)
+class MonthRow:
+    """`booked` is `None` in a month that the accounts do not reach."""
+
+    name: str
+    budgeted: Decimal
+    booked: Decimal | None
+
+    @property
+    def variance(self) -> Decimal | None:
+        return None if self.booked is None else self.budgeted - self.booked
+
+
 def line_months(row: ResultRow, found: ResultOf) -> Table:
     """The line month by month, to the øre; months that the accounts do not reach are printed «–»."""
-    line, actual = row.line, found.actuals.of(row.line)
-    budgeted = by_month(line.budgeted, found.weights[line.pk])
-    reach = found.state.accounts_to or 0
-    booked = [amount if found.actuals.is_known and month < reach else None for month, amount in enumerate(actual)]
-    return Table(
-        key="maneder",
-        caption=f"{line}: budsjett og regnskap måned for måned",
-        columns=(
-            Column("Måned", width=25),
-            Column("Budsjett", "number", 25),
-            Column("Regnskap", "number", 25),
-            Column("Avvik", "number", 25),
+    line, is_known, url = row.line, found.actuals.is_known, accounts_url(row.line)
+    booked = found.actuals.of(line)[: (found.state.accounts_to or 0) if is_known else 0]
+    months = [MonthRow(*one) for one in zip_longest(MONTHS, by_month(line.budgeted, found.weights[line.pk]), booked)]
+    budget_sum, actual_sum = (row.budgeted, row.actual if is_known else None) if row.result else (line.budgeted, None)
+    return tabulate(
+        "maneder",
+        f"{line}: budsjett og regnskap måned for måned",
+        (
+            column("Måned", lambda month: month.name, width=25, total=f"SUM {found.state.until_month}".strip()),
+            column("Budsjett", lambda month: month.budgeted, kroner, 25, total=budget_sum),
+            column(
+                "Regnskap",
+                lambda month: month.booked,
+                kroner,
+                25,
+                total=actual_sum,
+                link=lambda month: url if month.booked else "",
+            ),
+            column("Avvik", lambda month: month.variance, kroner, 25, total=row.variance if is_known else None),
         ),
-        rows=tuple(
-            (
-                Cell(name),
-                amount_cell(budgeted[month], kroner),
-                Cell(
-                    kroner(booked[month]),
-                    "" if booked[month] is None else str(booked[month]),
-                    accounts_url(line) if booked[month] else "",
-                ),
-                amount_cell(None if booked[month] is None else budgeted[month] - actual[month], kroner),
-            )
-            for month, name in enumerate(MONTHS)
-        ),
-        total=(
-            Cell(f"SUM {found.state.until_month}".strip()),
-            amount_cell(row.budgeted if row.result else line.budgeted, kroner),
-            amount_cell(row.actual if row.result and found.actuals.is_known else None, kroner),
-            amount_cell(row.variance if found.actuals.is_known else None, kroner),
-        ),
+        months,
         unit_note=KRONER_NOTE,
         note="" if found.is_whole else f"Årsbudsjettet er {kroner(line.budgeted)}.",
     )
@@ -147,117 +139,82 @@ def line_months(row: ResultRow, found: ResultOf) -> Table:
 
 def variance_chart(found: ResultOf) -> Chart:
     """Below zero is an overspend. `found` can be compared."""
-    columns = (Column("Type utgift", width=60), Column("Avvik", "number", 40))
-    return Chart(
-        key="avvik-per-type",
-        title=f"Avvik per type utgift {found.period}, i hele 1000 kroner",
-        kind="bars",
-        categories=tuple(row.title for row in found.rows),
-        series=(Series("Avvik", tuple(_drawn(row.variance) for row in found.rows)),),
-        unit="tusen kroner",
-        table=Table(
-            key="avvik-per-type",
-            caption=f"Avvik per type utgift {found.period}",
-            columns=columns,
-            rows=tuple((Cell(row.title, source=row.url), amount_cell(row.variance, thousands)) for row in found.rows),
-            total=(Cell("SUM"), amount_cell(found.variance, thousands)),
-            unit_note=THOUSANDS_NOTE,
-            note="Under null er merforbruk. " + SUM_NOTE,
-            lacks=found.lacks(shown_kroner),
+    table = tabulate(
+        "avvik-per-type",
+        f"Avvik per type utgift {found.period}",
+        (
+            column("Type utgift", lambda row: row.title, width=60, total="SUM", link=lambda row: row.url),
+            column("Avvik", lambda row: row.variance, thousands, 40, total=found.variance),
         ),
-        source=_page(found),
+        found.rows,
+        unit_note=THOUSANDS_NOTE,
+        note="Under null er merforbruk. " + SUM_NOTE,
+        lacks=found.lacks(shown_kroner),
     )
+    return drawn(table, "Avvik", source=_page(found))
 
 
 def month_chart(found: ResultOf) -> Chart:
     """The accounts of each month against what the budget has for it; months they do not reach have no accounts."""
-    actual = [
-        sum((found.actuals.of(row.line)[month] for row in found.rows), Decimal(0)) for month in range(MONTHS_OF_YEAR)
-    ]
-    spread = [by_month(row.year_budget, found.weights[row.line.pk]) for row in found.rows]
-    budgeted = [sum((one[month] for one in spread), Decimal(0)) for month in range(MONTHS_OF_YEAR)]
     reach = found.state.accounts_to or 0
-    booked = [amount if month < reach else None for month, amount in enumerate(actual)]
-    caption = f"Regnskap og budsjett måned for måned {found.year}"
-    if found.state.until_month:
-        caption += f", regnskap {found.state.until_month}"
+    booked = [_sum(found.actuals.of(row.line)[month] for row in found.rows) for month in range(reach)]
+    spread = [by_month(row.year_budget, found.weights[row.line.pk]) for row in found.rows]
+    budgeted = [_sum(one[month] for one in spread) for month in range(MONTHS_OF_YEAR)]
+    pages = {name: f"{_page(found)}?maned={month}" for month, name in enumerate(MONTHS[:reach], 1)}
+    until = found.state.until_month
+    table = tabulate(
+        "maned-for-maned",
+        f"Regnskap og budsjett måned for måned {found.year}{f', regnskap {until}' if until else ''}",
+        (
+            column(
+                "Måned",
+                lambda month: month.name,
+                width=40,
+                total=f"SUM {until}".strip(),
+                link=lambda month: pages.get(month.name, ""),
+            ),
+            column("Regnskap", lambda month: month.booked, thousands, 20, total=_sum(booked)),
+            column("Budsjett", lambda month: month.budgeted, thousands, 20, total=_sum(budgeted[:reach])),
+            column("Avvik", lambda month: month.variance, thousands, 20, total=found.variance),
+        ),
+        [MonthRow(*one) for one in zip_longest(MONTHS, budgeted, booked)],
+        unit_note=THOUSANDS_NOTE,
+        note=f"Årsbudsjettet er {thousands(found.year_budget)}. {SUM_NOTE}",
+        lacks=found.lacks(shown_kroner),
+    )
+    return drawn(table, "Regnskap", "Budsjett", source=_page(found))
+
+
+def drawn(table: Table, *labels: str, source: str, key: str = "", title: str = "") -> Chart:
+    """Bars of the columns with these labels, in whole thousands, above the table with the same amounts.
+
+    `key` and `title` are told where they are not as those of the table.
+    """
+    places = {column.label: place for place, column in enumerate(table.columns)}
+    series = {label: [_height(row[places[label]]) for row in table.rows] for label in labels}
     return Chart(
-        key="maned-for-maned",
-        title=f"{caption}, i hele 1000 kroner",
+        key=key or table.key,
+        title=title or f"{table.caption}, i hele 1000 kroner",
         kind="bars",
-        categories=tuple(MONTHS),
-        series=(
-            Series("Regnskap", tuple(_drawn(amount) for amount in booked)),
-            Series("Budsjett", tuple(in_thousands(amount) for amount in budgeted)),
-        ),
+        categories=tuple(row[0].text for row in table.rows),
+        series=tuple(Series(label, tuple(heights)) for label, heights in series.items()),
         unit="tusen kroner",
-        table=Table(
-            key="maned-for-maned",
-            caption=caption,
-            columns=(
-                Column("Måned", width=40),
-                Column("Regnskap", "number", 20),
-                Column("Budsjett", "number", 20),
-                Column("Avvik", "number", 20),
-            ),
-            rows=tuple(
-                (
-                    Cell(MONTHS[month], source=f"{_page(found)}?maned={month + 1}" if month < reach else ""),
-                    amount_cell(booked[month], thousands),
-                    amount_cell(budgeted[month], thousands),
-                    amount_cell(None if booked[month] is None else budgeted[month] - actual[month], thousands),
-                )
-                for month in range(MONTHS_OF_YEAR)
-            ),
-            total=(
-                Cell(f"SUM {found.state.until_month}".strip()),
-                amount_cell(sum(actual[:reach], Decimal(0)), thousands),
-                amount_cell(sum(budgeted[:reach], Decimal(0)), thousands),
-                amount_cell(found.variance, thousands),
-            ),
-            unit_note=THOUSANDS_NOTE,
-            note=f"Årsbudsjettet er {thousands(found.year_budget)}. {SUM_NOTE}",
-            lacks=found.lacks(shown_kroner),
-        ),
-        source=_page(found),
+        table=table,
+        source=source,
     )
 
 
-def in_thousands(amount: Decimal) -> float:
+def _height(cell: Cell) -> float | None:
     """For the drawing alone."""
-    return float((amount / 1000).quantize(Decimal(1), ROUND_HALF_UP))
+    return float((Decimal(cell.value) / 1000).quantize(Decimal(1), ROUND_HALF_UP)) if cell.value else None
 
 
 def shown_kroner(amount: Decimal) -> str:
     return f"{kroner(amount)}{NO_BREAK_SPACE}kr"
 
 
-def _drawn(amount: Decimal | None) -> float | None:
-    return None if amount is None else in_thousands(amount)
-
-
-def _headings(found: ResultOf) -> tuple[str, ...]:
-    """Of the amounts; the whole year's budget stands beside the part of it that the accounts are held against."""
-    if found.is_whole:
-        return "Regnskap", "Årsbudsjett", "Avvik"
-    return "Regnskap hittil", "Budsjett hittil", "Avvik hittil", "Årsbudsjett"
-
-
-def _amounts(found: ResultOf, of: ResultRow | ResultOf, shown: Printer, accounts_url: str = "") -> tuple[Cell, ...]:
-    """Of a row or of the sum, under `_headings`."""
-    actual = Cell(shown(of.actual), str(of.actual), accounts_url)
-    compared = (actual, amount_cell(of.budgeted, shown), amount_cell(of.variance, shown))
-    return compared if found.is_whole else (*compared, amount_cell(of.year_budget, shown))
-
-
-def _percent_cell(found: ResultOf) -> Cell:
-    percent = found.total.variance_percent if found.total else None
-    return Cell(percentage(percent, 1), "" if percent is None else str(percent))
-
-
-def _note(found: ResultOf, exact: bool) -> str:
-    so_far = "" if found.is_whole else f"Budsjett hittil er budsjettet {found.state.until_month}."
-    return " ".join(part for part in (so_far, "" if exact else SUM_NOTE) if part)
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal(0))
 
 
 def _page(found: ResultOf) -> str:

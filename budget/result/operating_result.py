@@ -137,6 +137,21 @@ class ResultOf:
         return self.total.variance if self.total else None
 
     @property
+    def percent(self) -> Decimal | None:
+        return self.total.variance_percent if self.total else None
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """The amounts of a row and of the sum that are shown, by name and in order, with what they are called in print.
+
+        The whole year's budget stands beside the part of it that the accounts are held against.
+        """
+        if self.is_whole:
+            return {"actual": "Regnskap", "year_budget": "Årsbudsjett", "variance": "Avvik"}
+        compared = {"budgeted": "Budsjett hittil", "variance": "Avvik hittil"} if self.total else {}
+        return {"actual": "Regnskap hittil", **compared, "year_budget": "Årsbudsjett"}
+
+    @property
     def explanation(self) -> Explanation | None:
         if self.total is None:
             return None

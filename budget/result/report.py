@@ -11,20 +11,18 @@ from decimal import Decimal
 from django.urls import reverse
 
 from budget.keys.allocation import allocate
-from budget.keys.report import key_note, key_of, split_rows
+from budget.keys.report import key_of, split_table
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.lines.result import Result
 from budget.money.cells import (
     FORMS,
     KRONER_NOTE,
     Form,
-    amount_cell,
     amount_figure,
     approximately,
     followed_by,
     known_form,
     only_one,
-    percent_cell,
     source_of_rows,
 )
 from budget.result.operating_result import ResultOf, ResultRow, comparable_result, result_of
@@ -35,7 +33,8 @@ from rorikt.amounts import (
     percentage,
     whole_kroner,
 )
-from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Source, Table
+from rorikt.figures.columns import column, tabulate
+from rorikt.figures.values import Cell, Figure, NotAvailable, Source, Table
 
 
 def causes(year: int, on: date | None = None) -> Table:
@@ -43,18 +42,19 @@ def causes(year: int, on: date | None = None) -> Table:
     rows = VarianceCause.objects.filter(line__year=year).select_related("line").order_by("line__position", "line", "pk")
     if not rows:
         raise NotAvailable(f"Det er ikke lagt inn årsaker til avvik i {year}.")
-    return Table(
-        key="arsaker",
-        caption=f"Årsaker til avvik {state_of(year, on).period}",
-        columns=(Column("Årsak", width=50), Column("Type utgift", width=30), Column("Beløp", "number", 20)),
-        rows=tuple(
-            (
-                Cell(cause.title, source=cause.line.get_absolute_url()),
-                Cell(cause.line.title),
-                amount_cell(cause.amount, approximately if cause.is_approximate else whole_kroner),
-            )
-            for cause in rows
+
+    def amount(row: VarianceCause) -> Cell:
+        return Cell.of(row.amount, approximately if row.is_approximate else whole_kroner)
+
+    return tabulate(
+        "arsaker",
+        f"Årsaker til avvik {state_of(year, on).period}",
+        (
+            column("Årsak", lambda row: row.title, width=50, link=lambda row: row.line.get_absolute_url()),
+            column("Type utgift", lambda row: row.line.title, width=30),
+            column("Beløp", amount, width=20, kind="number"),
         ),
+        rows,
         unit_note=KRONER_NOTE,
         source=_result_page(year),
     )
@@ -76,16 +76,15 @@ def split_of(found: ResultOf) -> Table:
         raise NotAvailable(refusal)
     result, key = _complete(found), key_of(year)
     amount = abs(result.variance)
-    word, column = ("mindreforbruket", "Til gode") if result.underspend else ("merforbruket", "Å betale")
-    shares = key.percentages()
-    return Table(
-        key="fordeling-merforbruk",
-        caption=f"Fordeling av {word} {year}: hver kommunes andel av {FORMS['ore'](amount)}",
-        columns=(Column("Kommune", width=40), Column("Andel", "number", 25), Column(column, "number", 35)),
-        rows=split_rows(allocate(amount, shares), shares, kroner),
-        total=(Cell("SUM"), percent_cell(Decimal(100)), amount_cell(amount, kroner)),
-        unit_note=KRONER_NOTE,
-        note=key_note(key),
+    word, label = ("mindreforbruket", "Til gode") if result.underspend else ("merforbruket", "Å betale")
+    return split_table(
+        "fordeling-merforbruk",
+        f"Fordeling av {word} {year}: hver kommunes andel av {FORMS['ore'](amount)}",
+        key,
+        allocate(amount, key.percentages()),
+        kroner,
+        label=label,
+        total=amount,
         source=_result_page(year) + "#fordeling",
     )
 

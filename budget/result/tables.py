@@ -10,8 +10,8 @@ from budget.lines.models import LineForecast, VarianceCause
 from budget.money.columns import AmountColumn, KnownSumColumn, SumColumn, YearTable
 from budget.result.charts import shown_kroner
 from budget.result.operating_result import ResultOf
-from rorikt.amounts import NOTHING, percentage, short_date
-from rorikt.tables.columns import NUMBER, ChangeableTable
+from rorikt.amounts import NOTHING, percentage
+from rorikt.tables.columns import ChangeableTable, DayColumn, NumberColumn
 
 
 def link_to(name: str) -> Callable[..., str | None]:
@@ -23,55 +23,48 @@ def link_to(name: str) -> Callable[..., str | None]:
     return address
 
 
-class PercentColumn(tables.Column):
+class PercentColumn(NumberColumn):
     """A per cent with one decimal; in the footer that of the whole, which is no sum of the rows."""
-
-    attrs = NUMBER
 
     def render(self, value: Decimal) -> str:
         return percentage(value, 1)
-
-    def value(self, value: Decimal) -> Decimal:
-        return value
 
     def render_footer(self, bound_column: Any, table: tables.Table) -> str:
         return percentage(self.footer_value(bound_column, table), 1)
 
     def footer_value(self, bound_column: Any, table: tables.Table) -> Decimal | None:
-        return table.total.variance_percent if table.total else None
+        return table.whole_percent
 
 
 class ResultTable(YearTable):
-    """Every amount leads to the rows behind it. The heads of an open year say how far it goes, also in a file."""
+    """Every amount leads to the rows behind it; heads as in `ResultOf.heads`, which in a file say how far it goes."""
 
     title = tables.Column(verbose_name="Type utgift", linkify=link_to("url"), footer="SUM")
-    actual = SumColumn(verbose_name="Regnskap", linkify=link_to("accounts_url"))
-    budgeted = SumColumn(verbose_name="Budsjett", linkify=link_to("budget_url"))
-    variance = SumColumn(verbose_name="Avvik", linkify=link_to("causes_url"))
-    percent = PercentColumn(verbose_name="Avvik i %")
-    year_budget = SumColumn(verbose_name="Årsbudsjett", linkify=link_to("budget_url"))
-    last_year = KnownSumColumn(verbose_name="I fjor", linkify=link_to("last_year_url"), default=NOTHING)
+    actual = SumColumn(linkify=link_to("accounts_url"))
+    budgeted = SumColumn(linkify=link_to("budget_url"))
+    variance = SumColumn(linkify=link_to("causes_url"))
+    percent = PercentColumn()
+    year_budget = SumColumn(linkify=link_to("budget_url"))
+    last_year = KnownSumColumn(linkify=link_to("last_year_url"), default=NOTHING)
     unexplained = SumColumn(verbose_name="Uforklart", linkify=link_to("causes_url"))
 
     class Meta:
         empty_text = "Ingen driftslinjer er lagt inn for dette året."
 
     def __init__(self, found: ResultOf, *args: Any, **kwargs: Any) -> None:
-        self.total, self.lacks = found.total, found.lacks(shown_kroner)
+        self.whole_percent, self.lacks = found.percent, found.lacks(shown_kroner)
+        so_far, until = ("", "") if found.is_whole else (" hittil", found.state.until_month)
+        heads = found.heads | ({"percent": f"Avvik i %{so_far}"} if found.total else {})
+        absent = [name for name in ("budgeted", "variance", "percent") if name not in heads]
+        kwargs["exclude"] = absent if found.total else [*absent, "unexplained"]
         if found.is_whole:
-            kwargs["exclude"] = ["budgeted"]
             kwargs["sequence"] = ["title", "actual", "year_budget", "..."]
-        elif found.total is None:
-            kwargs["exclude"] = ["budgeted", "variance", "percent", "unexplained"]
         super().__init__(found.rows, *args, caption=f"Driftsresultat {found.period}", **kwargs)
-        if not found.is_whole:
-            shown = {"actual", "budgeted", "variance", "percent"} - set(kwargs.get("exclude", []))
-            names = {name: self.columns[name].column.verbose_name for name in shown}
-            self.exact_heads = {name: f"{label} {found.state.until_month or 'hittil'}" for name, label in names.items()}
-            for name, label in names.items():
-                self.columns[name].column.verbose_name = f"{label} hittil"
-        same_months = "" if found.month is None else f" {found.state.until_month}"
-        self.columns["last_year"].column.verbose_name = f"Regnskap {found.year - 1}{same_months}"
+        heads["last_year"] = f"Regnskap {found.year - 1} {'' if found.month is None else until}".strip()
+        for name, label in heads.items():
+            self.columns[name].column.verbose_name = label
+        if until:
+            self.exact_heads = {name: label.replace("hittil", until) for name, label in heads.items()}
 
 
 class LineForecastTable(tables.Table):
@@ -79,7 +72,7 @@ class LineForecastTable(tables.Table):
 
     caption = "Prognoser som er satt, den nyeste først; beløp i kroner"
 
-    set_at = tables.Column(verbose_name="Satt")
+    set_at = DayColumn(verbose_name="Satt")
     method = tables.Column()
     amount = AmountColumn(default="regnes ut")
 
@@ -88,9 +81,6 @@ class LineForecastTable(tables.Table):
         fields = ["set_at", "set_by", "method", "amount", "text"]
         empty_text = "Ingen har satt en prognose for linjen. Den regnes ut fra regnskapet hittil i år."
         orderable = False
-
-    def render_set_at(self, value: Any) -> str:
-        return short_date(value)
 
 
 class VarianceCauseTable(ChangeableTable):

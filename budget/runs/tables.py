@@ -8,19 +8,19 @@ import django_tables2 as tables
 from budget.allocations.models import AllocationRun
 from budget.money.columns import AmountColumn
 from budget.money.reader import Reader
-from rorikt.amounts import kroner, short_date
+from rorikt.amounts import kroner
 from rorikt.cases import CLOSED_AMOUNT
-from rorikt.tables.columns import NUMBER
+from rorikt.tables.columns import DayColumn, NumberColumn
 
 
 class RunTable(tables.Table):
     caption = "Fordelinger og oppgjør, beløp i kroner"
 
     title = tables.Column(linkify=True)
-    year = tables.Column(attrs=NUMBER)
-    charged_year = tables.Column(attrs=NUMBER)
+    year = NumberColumn()
+    charged_year = NumberColumn()
     amount = AmountColumn()
-    approved_at = tables.Column(verbose_name="Godkjent", default="–")
+    approved_at = DayColumn(verbose_name="Godkjent", default="–")
 
     class Meta:
         model = AllocationRun
@@ -45,6 +45,3 @@ class RunTable(tables.Table):
 
     def value_amount(self, record: AllocationRun) -> Decimal | str:
         return CLOSED_AMOUNT if self.reader.of_run(record).hides_amounts else record.amount
-
-    def render_approved_at(self, value: Any) -> str:
-        return short_date(value)

@@ -3,7 +3,7 @@
 import django_tables2 as tables
 
 from meetings.agenda.models import Meeting
-from rorikt.tables.columns import NUMBER, DayColumn
+from rorikt.tables.columns import CountColumn, DayColumn
 
 
 class MeetingTable(tables.Table):
@@ -12,7 +12,7 @@ class MeetingTable(tables.Table):
     number = tables.Column("Møte", linkify=True, order_by=("year", "sequence"))
     held_on = DayColumn("Dato")
     place = tables.Column("Sted")
-    cases = tables.Column("Saker", attrs=NUMBER)
+    cases = CountColumn("Saker")
 
     class Meta:
         model = Meeting

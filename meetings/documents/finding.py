@@ -10,6 +10,8 @@ from meetings.documents.models import Document
 from rorikt.pages.editing import Crumbs
 from rorikt.people.person import person
 
+DOCUMENT = "dokumenter/<int:pk>/"  # how the address of a document begins, for all that lies below it
+
 
 def may_see_drafts(request: HttpRequest) -> bool:
     return request.user.has_perm("meetings.view_draft")

@@ -7,10 +7,12 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from budget.estimates.models import CostEstimate
 from budget.money.reader import Reader
 from meetings.agenda.models import AgendaItem, Exemptible, exempt_has_a_public_title
+from meetings.documents.content import Content, content_from_json
 from meetings.registers.models import Definition
 from rorikt.people.models import User
 
@@ -190,3 +192,7 @@ class DocumentVersion(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:version", args=[self.document_id, self.sequence])
+
+    @cached_property
+    def frozen(self) -> Content:
+        return content_from_json(self.content)

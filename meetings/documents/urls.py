@@ -3,7 +3,7 @@
 from django.urls import path
 
 from meetings.documents import outline_views, views
-from meetings.documents.addresses import DOCUMENT
+from meetings.documents.finding import DOCUMENT
 
 urlpatterns = [
     path("dokumenter/", views.document_list, name="documents"),

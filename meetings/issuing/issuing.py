@@ -28,7 +28,6 @@ from meetings.issuing.supplements import ManifestEntry, Supplement
 from meetings.packet import mending, packing, sewing
 from meetings.packet.packing import PacketCase
 from meetings.packet.sewing import AGENDA, Place
-from meetings.papers import compose
 from meetings.papers.printing import Piece
 from rorikt.amounts import long_date
 from rorikt.audit import trail
@@ -159,7 +158,7 @@ def entries_of(meeting: Meeting, cases: Sequence[PacketCase], sent: Container[st
         facts = [item.number, case.title, item.kind, case.summary, case.basis, officers, below, withheld]
         yield ManifestEntry(case.key, f"Sak {item.number} {case.title}", _hash(facts))
         for key, paper in case.keyed_papers:
-            yield ManifestEntry(key, paper.title, compose.content_hash(paper.content))
+            yield ManifestEntry(key, paper.title, paper.content_hash)
         for key, attachment in case.keyed_attachments:
             title, content = _told(attachment, sent)
             yield ManifestEntry(key, f"Vedlegg: {title}", content)

@@ -259,7 +259,7 @@ def agenda_html(meeting: Meeting, cases: Iterable[PacketCase], places: Places) -
 def _papers(case: PacketCase) -> Iterator[tuple[str, dict[str, str]]]:
     """The parts below a case by their keys: its papers, then its attachments."""
     for key, paper in case.keyed_papers:
-        yield key, {"title": paper.title, "label": paper.content["kind_label"], "href": sewing.link(key)}
+        yield key, {"title": paper.title, "label": paper.content.kind_label, "href": sewing.link(key)}
     for key, attachment in case.keyed_attachments:
         label = "Vedlegg, kan ikke leses" if attachment.fault else "Vedlegg"
         yield key, {"title": attachment.title, "label": label, "href": sewing.link(key)}

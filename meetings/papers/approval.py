@@ -33,8 +33,8 @@ def approve_document(document: Document, *, by: User, now: datetime) -> Document
     version = DocumentVersion.objects.create(
         document=document,
         sequence=sequence,
-        content=content,
-        content_hash=compose.content_hash(content),
+        content=content.to_json(),
+        content_hash=content.sha256,
         approved_at=now,
         approved_by=by,
     )

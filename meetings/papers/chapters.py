@@ -7,7 +7,9 @@ so that a changed sentence moves no cut but near a limit.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from meetings.documents.content import Block, NumberedSection, Text
+from rorikt.figures.values import Chart, Definitions, Table
 
 SHORT = 9.0  # pages; a shorter document is not cut
 LONG = 5.5  # pages; a longer chapter is cut at its own sections
@@ -21,22 +23,22 @@ _LETTERS_A_PAGE, _ROWS_A_PAGE, _CHART, _HEADING = 2900, 42, 0.45, 0.045
 class Chapter:
     """Sections that are printed together. `depth` is 0 where they begin with a chapter of the document."""
 
-    sections: tuple[dict[str, Any], ...]
+    sections: tuple[NumberedSection, ...]
 
     @property
     def depth(self) -> int:
-        return int(self.sections[0]["level"]) - 1
+        return self.sections[0].level - 1
 
     @property
     def name(self) -> str:
         """«Kapittel 2», or «Kapittel 2.2–2.4» where it is a piece."""
-        first = self.sections[0]["number"]
-        same_level = [section for section in self.sections if section["level"] == self.depth + 1]
-        last = same_level[-1]["number"]
+        first = self.sections[0].number
+        same_level = [section for section in self.sections if section.level == self.depth + 1]
+        last = same_level[-1].number
         return f"Kapittel {first}" if first == last else f"Kapittel {first}–{last}"
 
 
-def cut(sections: Sequence[dict[str, Any]]) -> tuple[Chapter, ...]:
+def cut(sections: Sequence[NumberedSection]) -> tuple[Chapter, ...]:
     """All sections in order; no chapter where the document is so short that it is printed whole."""
     if pages_of(sections) <= SHORT:
         return ()
@@ -46,23 +48,23 @@ def cut(sections: Sequence[dict[str, Any]]) -> tuple[Chapter, ...]:
     return tuple(Chapter(tuple(piece)) for piece in pieces)
 
 
-def pages_of(sections: Iterable[dict[str, Any]]) -> float:
+def pages_of(sections: Iterable[NumberedSection]) -> float:
     """About how many pages they fill."""
-    return sum(_HEADING + sum(_pages_of_block(block) for block in section["blocks"]) for section in sections)
+    return sum(_HEADING + sum(_pages_of_block(block) for block in section.blocks) for section in sections)
 
 
-def _runs(sections: Sequence[dict[str, Any]], level: int) -> list[list[dict[str, Any]]]:
+def _runs(sections: Sequence[NumberedSection], level: int) -> list[list[NumberedSection]]:
     """The sections, cut before each one of `level` or above."""
-    runs: list[list[dict[str, Any]]] = []
+    runs: list[list[NumberedSection]] = []
     for section in sections:
-        if not runs or section["level"] <= level:
+        if not runs or section.level <= level:
             runs.append([])
         runs[-1].append(section)
     return runs
 
 
-def _grouped(chapter: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    pieces: list[list[dict[str, Any]]] = []
+def _grouped(chapter: list[NumberedSection]) -> list[list[NumberedSection]]:
+    pieces: list[list[NumberedSection]] = []
     for run in _runs(chapter, level=2):
         is_opening = bool(pieces) and len(pieces) == 1 and len(pieces[0]) == 1  # a heading stays with what it heads
         if pieces and (is_opening or pages_of(pieces[-1]) + pages_of(run) <= MOST):
@@ -72,15 +74,14 @@ def _grouped(chapter: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return pieces
 
 
-def _pages_of_block(block: dict[str, Any]) -> float:
-    match block["type"]:
-        case "html":
-            return len(_TAG.sub("", block["html"])) / _LETTERS_A_PAGE
-        case "table":
-            return (len(block["table"]["rows"]) + 4) / _ROWS_A_PAGE
-        case "chart":
-            behind = block["chart"].get("table") or {}
-            return _CHART + len(behind.get("rows", ())) / (2 * _ROWS_A_PAGE)
-        case "definitions":
-            return len(block["items"]) / 26
+def _pages_of_block(block: Block) -> float:
+    match block:
+        case Text(html):
+            return len(_TAG.sub("", html)) / _LETTERS_A_PAGE
+        case Table():
+            return (len(block.rows) + 4) / _ROWS_A_PAGE
+        case Chart():
+            return _CHART + len(block.table.rows) / (2 * _ROWS_A_PAGE)
+        case Definitions():
+            return len(block.items) / 26
     return 0.0

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from budget.accounts.report import unknown_count
 from budget.lines.result import lines_source_name
 from meetings.documents import numbering
+from meetings.documents.content import BrokenToken
 from meetings.documents.models import Document, Section
 from meetings.papers import compose
 from meetings.tokens import tokens
@@ -27,7 +28,7 @@ def document_problems(document: Document) -> Iterator[str]:
 def text_problems(text: str, document: Document) -> list[str]:
     """One sentence for each token of a section's text that could not be printed, in order and once."""
     blocks = compose.section_blocks(richtext.clean(text), tokens.Binder(document))
-    return list(dict.fromkeys(block["message"] for block in blocks if block["type"] == "error"))
+    return list(dict.fromkeys(block.message for block in blocks if isinstance(block, BrokenToken)))
 
 
 def the_cooperation_is_named() -> Iterator[str]:
@@ -38,7 +39,7 @@ def the_cooperation_is_named() -> Iterator[str]:
 
 def every_token_is_bound(document: Document) -> Iterator[str]:
     """An unknown token, or one without data behind it, would be printed as a hole."""
-    yield from compose.errors(compose.compose(document))
+    yield from compose.compose(document).errors
 
 
 def every_section_says_something(document: Document) -> Iterator[str]:
@@ -64,7 +65,7 @@ def every_account_has_its_place(document: Document) -> Iterator[str]:
     year = document.accounting_year
     if year is None or not (count := unknown_count(year)):
         return
-    if lines_source_name(year) in {source["name"] for source in compose.compose(document)["sources"]}:
+    if lines_source_name(year) in {source.name for source in compose.compose(document).sources}:
         yield f"{count} konti i regnskapet for {year} mangler type utgift. Koble dem under Økonomi, Konti."
 
 

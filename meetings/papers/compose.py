@@ -1,26 +1,21 @@
-"""From a document's sections to its content: plain JSON that the web page, the PDF and the packet are all printed from.
+"""From a document's sections to its content.
 
 The content of a draft is composed again each time; approval stores it, and from then on nothing is computed again.
-Its shape is told in docs/decisions/0004-one-content.md.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from lxml import html
 
 from meetings.documents import numbering
+from meetings.documents.content import Block, BrokenToken, Case, Content, NumberedSection, Publisher, Sitting, Text
 from meetings.documents.models import Document, Section
 from meetings.tokens import tokens
 from rorikt import amounts
-from rorikt.figures.values import Chart, Figure, Table, to_json
+from rorikt.figures.values import Figure
 from rorikt.pages import richtext
 from rorikt.people.models import Cooperation
-
-SCHEMA = 1
 
 
 @dataclass(frozen=True)
@@ -32,89 +27,65 @@ class Approval:
     approved_by: str
 
 
-def compose(document: Document, approval: Approval | None = None) -> dict[str, Any]:
+def compose(document: Document, approval: Approval | None = None) -> Content:
     """All that is printed of the document. Without `approval` it is marked as a draft."""
-    binder = tokens.Binder(document)
-    sections = [
+    binder, item, cooperation = tokens.Binder(document), document.agenda_item, Cooperation.objects.first()
+    sections = tuple(
         _section(number, section, binder) for number, section in numbering.number_sections(document.sections.all())
-    ]
-    return {
-        "schema": SCHEMA,
-        "kind": document.kind,
-        "kind_label": document.get_kind_display(),
-        "title": document.title,
-        "file_title": document.printed_file_title,
-        "is_draft": approval is None,
-        "as_of": document.as_of.isoformat(),
-        "cooperation": _cooperation(),
-        "control": _control(document, approval),
-        "meeting": _meeting(document),
-        "case": _case(document),
-        "sections": sections,
-        "figures": {figure.key: to_json(figure) for figure in binder.figures.values()},
-        "sources": [to_json(source) for source in binder.sources()],
-    }
+    )
+    return Content(
+        kind=document.kind,
+        kind_label=document.get_kind_display(),
+        title=document.title,
+        file_title=document.printed_file_title,
+        is_draft=approval is None,
+        as_of=document.as_of,
+        cooperation=Publisher(cooperation.name, cooperation.council_name) if cooperation else Publisher(),
+        control=_control(document, approval),
+        meeting=Sitting(item.meeting.number, item.meeting.held_on) if item else None,
+        case=Case(item.number, item.title) if item else None,
+        sections=sections,
+        figures=tuple(binder.figures.values()),
+        sources=tuple(binder.sources()),
+    )
 
 
-def content_hash(content: dict[str, Any]) -> str:
-    """SHA-256 of the content, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def errors(content: dict[str, Any]) -> list[str]:
-    """One sentence for each token that could not be bound, with the section it stands in."""
-    return [
-        f"Avsnitt {section['number']} {section['title']}: {block['message']}"
-        for section in content["sections"]
-        for block in section["blocks"]
-        if block["type"] == "error"
-    ]
-
-
-def section_blocks(body: str, binder: tokens.Binder) -> list[dict[str, Any]]:
+def section_blocks(body: str, binder: tokens.Binder) -> list[Block]:
     """The blocks of one text: runs of paragraphs and lists, and between them tables, charts, definitions and errors."""
-    blocks: list[dict[str, Any]] = []
+    blocks: list[Block] = []
     for element in richtext.elements(body):
         token = tokens.alone(element)
         if token is not None and binder.is_block(token):
             blocks.append(_block(token, binder))
             continue
         failures = _bind_inline(element, binder) or _broken_tokens(element)
-        if blocks and blocks[-1]["type"] == "html":
-            blocks[-1]["html"] += richtext.to_html(element)
+        text = richtext.to_html(element)
+        if blocks and isinstance(last := blocks[-1], Text):
+            blocks[-1] = Text(last.html + text)
         else:
-            blocks.append({"type": "html", "html": richtext.to_html(element)})
+            blocks.append(Text(text))
         blocks += failures
     return blocks
 
 
-def _section(number: tuple[int, ...], section: Section, binder: tokens.Binder) -> dict[str, Any]:
-    return {
-        "number": numbering.section_number(number),
-        "level": len(number),
-        "anchor": "avsnitt-" + "-".join(map(str, number)),
-        "title": section.title,
-        "blocks": section_blocks(section.body, binder),
-    }
+def _section(number: tuple[int, ...], section: Section, binder: tokens.Binder) -> NumberedSection:
+    return NumberedSection(
+        number=numbering.section_number(number),
+        level=len(number),
+        anchor="avsnitt-" + "-".join(map(str, number)),
+        title=section.title,
+        blocks=tuple(section_blocks(section.body, binder)),
+    )
 
 
-def _block(token: str, binder: tokens.Binder) -> dict[str, Any]:
+def _block(token: str, binder: tokens.Binder) -> Block:
     try:
-        value = binder.bind(token)
+        return binder.bind_block(token)
     except tokens.Unbound as error:
-        return _error(token, error)
-    if isinstance(value, Table):
-        return {"type": "table", "table": to_json(value)}
-    if isinstance(value, Chart):
-        return {"type": "chart", "chart": to_json(value)}
-    return {"type": "definitions", "items": value}
+        return BrokenToken(token, str(error))
 
 
-def _error(token: str, error: tokens.Unbound) -> dict[str, Any]:
-    return {"type": "error", "token": token, "message": str(error)}
-
-
-def _bind_inline(element: html.HtmlElement, binder: tokens.Binder) -> list[dict[str, Any]]:
+def _bind_inline(element: html.HtmlElement, binder: tokens.Binder) -> list[BrokenToken]:
     """Put the figures into the texts of `element`; what cannot be bound is left standing and returned as errors."""
     failures = []
     for node in list(element.iter()):
@@ -125,7 +96,7 @@ def _bind_inline(element: html.HtmlElement, binder: tokens.Binder) -> list[dict[
     return failures
 
 
-def _broken_tokens(element: html.HtmlElement) -> list[dict[str, Any]]:
+def _broken_tokens(element: html.HtmlElement) -> list[BrokenToken]:
     """A token without its end, or with bold or a link in its middle, would be printed as it stands."""
     text = element.text_content()
     if "[[" not in text and "]]" not in text:
@@ -134,12 +105,12 @@ def _broken_tokens(element: html.HtmlElement) -> list[dict[str, Any]]:
     message = (
         f"«{text[start : start + 40].strip()}» har en kode som er brutt. Skriv den i ett, uten formatering: [[kode]]."
     )
-    return [{"type": "error", "token": "", "message": message}]
+    return [BrokenToken("", message)]
 
 
-def _replace(node: html.HtmlElement, text: str, binder: tokens.Binder, *, into_tail: bool) -> list[dict[str, Any]]:
+def _replace(node: html.HtmlElement, text: str, binder: tokens.Binder, *, into_tail: bool) -> list[BrokenToken]:
     """Take the text of `node`, or the text after it, apart at its tokens."""
-    failures: list[dict[str, Any]] = []
+    failures: list[BrokenToken] = []
     before, made = "", list[html.HtmlElement]()
     for piece, token in tokens.split(text):
         if token is None:
@@ -148,7 +119,7 @@ def _replace(node: html.HtmlElement, text: str, binder: tokens.Binder, *, into_t
         try:
             figure = binder.bind_figure(token)
         except tokens.Unbound as error:
-            failures.append(_error(token, error))
+            failures.append(BrokenToken(token, str(error)))
             before, made = _append(before, made, piece)
         else:
             made.append(_figure_element(figure))
@@ -181,32 +152,12 @@ def _figure_element(figure: Figure) -> html.HtmlElement:
     return element
 
 
-def _cooperation() -> dict[str, str]:
-    cooperation = Cooperation.objects.first()
-    return {
-        "name": cooperation.name if cooperation else "",
-        "council_name": cooperation.council_name if cooperation else "",
-    }
-
-
-def _control(document: Document, approval: Approval | None) -> list[list[str]]:
-    return [
-        ["Tittel", document.get_kind_display() if document.kind != Document.Kind.CASE_PAPER else document.title],
-        ["Versjon", approval.label if approval else "Utkast"],
-        ["Status", "Godkjent" if approval else "Utkast"],
-        ["Godkjent dato", amounts.short_date(approval.approved_on if approval else None)],
-        ["Godkjent av", approval.approved_by if approval else amounts.NOTHING],
-        ["Dok. ansvarlig", document.document_owner],
-    ]
-
-
-def _meeting(document: Document) -> dict[str, str] | None:
-    if document.agenda_item is None:
-        return None
-    meeting = document.agenda_item.meeting
-    return {"number": meeting.number, "held_on": meeting.held_on.isoformat()}
-
-
-def _case(document: Document) -> dict[str, str] | None:
-    item = document.agenda_item
-    return None if item is None else {"number": item.number, "title": item.title}
+def _control(document: Document, approval: Approval | None) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Tittel", document.get_kind_display() if document.kind != Document.Kind.CASE_PAPER else document.title),
+        ("Versjon", approval.label if approval else "Utkast"),
+        ("Status", "Godkjent" if approval else "Utkast"),
+        ("Godkjent dato", amounts.short_date(approval.approved_on if approval else None)),
+        ("Godkjent av", approval.approved_by if approval else amounts.NOTHING),
+        ("Dok. ansvarlig", document.document_owner),
+    )

@@ -12,5 +12,5 @@ def approved_documents(years: set[int], since: datetime) -> Iterator[str]:
     names = {lines_source_name(year) for year in years}
     versions = DocumentVersion.objects.filter(approved_at__gte=since).select_related("document")
     for version in versions.only("document__title", "sequence", "content"):
-        if names & {source["name"] for source in version.content.get("sources", [])}:
+        if names & {source.name for source in version.frozen.sources}:
             yield f"«{version.document}» er godkjent med tall fra denne importen, som derfor ikke kan angres."

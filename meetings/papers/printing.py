@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from meetings.documents.content import Content
 from meetings.documents.models import Document, DocumentVersion
 from meetings.papers import chapters, compose, render
 from rorikt.jobs.queue import Progress, silent
@@ -29,12 +30,14 @@ PRINT_SOURCES = (
     "rorikt/static/rorikt/print.css",
     "rorikt/static/vendor/inter-ui",
     "rorikt/figures/charts.py",
+    "rorikt/figures/values.py",
     "rorikt/pdf/joining.py",
     "rorikt/pdf/lettering.py",
     "rorikt/pdf/typeset.py",
     "rorikt/pdf/pdf_standards.py",
     "rorikt/pdf/tags.py",
     "meetings/attachments/parts.py",
+    "meetings/documents/content.py",
     "meetings/papers/chapters.py",
     "meetings/packet/sewing.py",
     "meetings/packet/packing.py",
@@ -49,12 +52,16 @@ class PrintedPaper:
     """A document as it is to be printed: the content of a version, or of the draft. A version knows its hash."""
 
     title: str
-    content: dict[str, Any]
+    content: Content
     known_hash: str = ""
 
     @cached_property
+    def content_hash(self) -> str:
+        return self.known_hash or self.content.sha256
+
+    @cached_property
     def key(self) -> str:
-        return key_of("document", self.known_hash or compose.content_hash(self.content))
+        return key_of("document", self.content_hash)
 
     @property
     def html(self) -> str:
@@ -74,7 +81,7 @@ def paper_of(document: Document, *, with_drafts: bool) -> PrintedPaper | None:
 
 
 def paper_of_version(version: DocumentVersion) -> PrintedPaper:
-    return PrintedPaper(version.content["file_title"], version.content, version.content_hash)
+    return PrintedPaper(version.frozen.file_title, version.frozen, version.content_hash)
 
 
 def draft_of(document: Document) -> PrintedPaper:
@@ -110,7 +117,7 @@ class Pieces:
 
 def pieces_of(paper: PrintedPaper) -> Pieces:
     """One piece for each chapter, or one for all of a short paper."""
-    cut, name = chapters.cut(paper.content["sections"]), paper.title
+    cut, name = chapters.cut(paper.content.sections), paper.title
     bodies = [
         Piece(f"{name}: {chapter.name}", render.chapter_html(paper.content, chapter.sections), chapter.depth)
         for chapter in cut
@@ -161,9 +168,7 @@ def _joined(pieces: Pieces) -> Kept:
             front = _front(paper, [part.path for part in parts])
             parts.insert(0, Printed(f"{paper.title}: innhold", front.path))
         margins = pieces.margins.kept().read()
-        print_workers.run(
-            paper.title, "rorikt.pdf.joining:join", paper.content["file_title"], "nb", parts, margins, path
-        )
+        print_workers.run(paper.title, "rorikt.pdf.joining:join", paper.content.file_title, "nb", parts, margins, path)
 
     return kept_pdfs.keep_written(paper.key, write)
 
@@ -171,7 +176,7 @@ def _joined(pieces: Pieces) -> Kept:
 def _front(paper: PrintedPaper, bodies: Iterable[Path]) -> Kept:
     """Title and contents with the page numbers that their own length gives."""
     _, places = joining.places(list(bodies))
-    length = 1 + (len(paper.content["sections"]) > 30)
+    length = 1 + (len(paper.content.sections) > 30)
     for _ in range(MOST_ROUNDS):
         pages = {anchor: page + length for anchor, page in places.items()}
         front = Piece(f"{paper.title}: innhold", render.front_html(paper.content, pages)).kept()

@@ -1,14 +1,14 @@
 """From content to what a template prints. The web page and the PDF are made in the same way."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
 
-from meetings.documents.models import Document
+from meetings.documents.content import Block, BrokenToken, Content, NumberedSection, Text
 from rorikt.figures.charts import svg
-from rorikt.figures.values import chart_from_json, table_from_json
+from rorikt.figures.values import Chart, Definitions, Table
 from rorikt.pdf import joining
 
 # The link was made by compose._figure_element; on paper there is no site to follow it to.
@@ -16,60 +16,58 @@ FIGURE_LINK = re.compile(r'<a class="figure"[^>]*>(.*?)</a>')
 ANCHOR_LINK = re.compile(r'href="#([^"]+)"')
 
 
-def page_context(content: dict[str, Any]) -> dict[str, Any]:
-    return {"content": _with_objects(content), "show_sources": True, "for_print": False}
+def page_context(content: Content) -> dict[str, Any]:
+    return {"content": content, "sections": _shown(content.sections), "show_sources": True, "for_print": False}
 
 
-def document_html(content: dict[str, Any]) -> str:
+def document_html(content: Content) -> str:
     """The whole of a short document."""
-    return _print("document", content, is_front=True, contents=content["sections"])
+    return _print(content, content.sections, is_front=True, contents=content.sections)
 
 
-def front_html(content: dict[str, Any], pages: Mapping[str, int]) -> str:
+def front_html(content: Content, pages: Mapping[str, int]) -> str:
     """Title, control header and contents, with the page of each section by its anchor."""
-    contents = [{**_listed(section), "page": pages[section["anchor"]]} for section in content["sections"]]
-    front = {**content, "sections": []}
-    return _print("document", front, is_front=True, contents=contents, elsewhere=joining.ELSEWHERE)
+    contents = [{**vars(section), "page": pages[section.anchor]} for section in content.sections]
+    return _print(content, [], is_front=True, contents=contents, elsewhere=joining.ELSEWHERE)
 
 
-def chapter_html(content: dict[str, Any], sections: Sequence[dict[str, Any]]) -> str:
+def chapter_html(content: Content, sections: Sequence[NumberedSection]) -> str:
     """Some sections, from which links to the others lead out of the part. The control header is no part of it."""
-    outside = {section["anchor"] for section in content["sections"]} - {section["anchor"] for section in sections}
+    outside = {section.anchor for section in content.sections} - {section.anchor for section in sections}
 
     def lead(match: re.Match[str]) -> str:
         return f'href="{joining.ELSEWHERE}{match[1]}"' if match[1] in outside else match[0]
 
-    return ANCHOR_LINK.sub(lead, _print("document", {**content, "sections": list(sections)}))
+    return ANCHOR_LINK.sub(lead, _print(content, sections))
 
 
-def margins_html(content: dict[str, Any]) -> str:
+def margins_html(content: Content) -> str:
     return render_to_string("print/margins.html", {"content": content})
 
 
-def _print(template: str, content: dict[str, Any], **context: Any) -> str:
-    return render_to_string(
-        f"print/{template}.html", {"content": _with_objects(content, for_print=True), "for_print": True, **context}
-    )
+def shown_blocks(blocks: Iterable[Block], *, for_print: bool = False) -> list[dict[str, Any]]:
+    """As document/block.html takes them."""
+    return [_shown_block(block, for_print=for_print) for block in blocks]
 
 
-def _listed(section: dict[str, Any]) -> dict[str, Any]:
-    return {key: section[key] for key in ("number", "level", "anchor", "title")}
+def _print(content: Content, sections: Iterable[NumberedSection], **context: Any) -> str:
+    shown = _shown(sections, for_print=True)
+    return render_to_string("print/document.html", {"content": content, "sections": shown, **context})
 
 
-def _with_objects(content: dict[str, Any], *, for_print: bool = False) -> dict[str, Any]:
-    sections = [
-        {**section, "blocks": [_block(block, for_print=for_print) for block in section["blocks"]]}
-        for section in content["sections"]
-    ]
-    return {**content, "sections": sections, "is_report": content["kind"] == Document.Kind.ACTIVITY_REPORT}
+def _shown(sections: Iterable[NumberedSection], *, for_print: bool = False) -> list[dict[str, Any]]:
+    return [{**vars(one), "blocks": shown_blocks(one.blocks, for_print=for_print)} for one in sections]
 
 
-def _block(block: dict[str, Any], *, for_print: bool) -> dict[str, Any]:
-    if block["type"] == "table":
-        return {**block, "table": table_from_json(block["table"])}
-    if block["type"] == "chart":
-        chart = chart_from_json(block["chart"])
-        return {**block, "chart": chart, "svg": svg(chart)}
-    if block["type"] == "html" and for_print:
-        return {**block, "html": FIGURE_LINK.sub(r'<span class="figure">\1</span>', block["html"])}
-    return block
+def _shown_block(block: Block, *, for_print: bool) -> dict[str, Any]:
+    match block:
+        case Text(html):
+            return {"html": FIGURE_LINK.sub(r'<span class="figure">\1</span>', html) if for_print else html}
+        case Table():
+            return {"table": block}
+        case Chart():
+            return {"chart": block, "svg": svg(block)}
+        case Definitions():
+            return {"definitions": block.items}
+        case BrokenToken():
+            return {"broken": block}

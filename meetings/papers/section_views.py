@@ -13,7 +13,7 @@ from meetings.documents.models import Section
 from meetings.documents.numbering import number_sections, section_number
 from meetings.papers import compose
 from meetings.papers.forms import SectionForm
-from meetings.papers.render import page_context
+from meetings.papers.render import shown_blocks
 from meetings.tokens import tokens
 from rorikt.audit.history import history_for
 from rorikt.pages.editing import editor_media
@@ -87,6 +87,4 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, body: str, 
 
 def _blocks(section: Section, body: str) -> list[dict[str, Any]]:
     """One text as the document prints it."""
-    blocks = compose.section_blocks(body, tokens.Binder(section.document))
-    page = page_context({"kind": section.document.kind, "sections": [{"blocks": blocks}]})
-    return page["content"]["sections"][0]["blocks"]
+    return shown_blocks(compose.section_blocks(body, tokens.Binder(section.document)))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.documents.addresses import DOCUMENT
+from meetings.documents.finding import DOCUMENT
 from meetings.papers import section_views, views
 
 urlpatterns = [

@@ -1,7 +1,5 @@
 """Documents as web pages: the draft for those who write it, the approved versions for everyone."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.documents.content import Content
 from meetings.documents.finding import document_crumbs, document_tabs, find_document, may_see_drafts
 from meetings.documents.models import Document, DocumentVersion
 from meetings.papers import approval, checks, compose, downloads
@@ -26,7 +25,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_document(request, pk)
     newest = newest_to_show(request, found)
     if newest:
-        return _page(request, found, newest.content, newest)
+        return _page(request, found, newest.frozen, newest)
     return _page(request, found, compose.compose(found), None)
 
 
@@ -34,7 +33,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 def version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
     found = find_document(request, pk)
     shown = get_object_or_404(found.versions, sequence=sequence)
-    return _page(request, found, shown.content, shown)
+    return _page(request, found, shown.frozen, shown)
 
 
 def newest_to_show(request: HttpRequest, document: Document) -> DocumentVersion | None:
@@ -44,9 +43,7 @@ def newest_to_show(request: HttpRequest, document: Document) -> DocumentVersion 
     return None
 
 
-def _page(
-    request: HttpRequest, document: Document, content: dict[str, Any], shown: DocumentVersion | None
-) -> HttpResponse:
+def _page(request: HttpRequest, document: Document, content: Content, shown: DocumentVersion | None) -> HttpResponse:
     versions = list(document.versions.select_related("approved_by").defer("content"))
     context = {
         **page_context(content),
@@ -54,7 +51,7 @@ def _page(
         "shown": shown,
         "versions": versions,
         "newest": versions[0] if versions else None,
-        "error_count": len(compose.errors(content)),
+        "error_count": len(list(content.errors)),
         "tabs": document_tabs(request, document, "document"),
         "may_change": request.user.has_perm("meetings.view_draft"),
         "may_approve": request.user.has_perm("meetings.approve_document"),

@@ -5,8 +5,7 @@ from decimal import Decimal
 from meetings.documents.models import Document
 from meetings.own.models import ManualTable
 from rorikt import amounts
-from rorikt.figures.offers import Definitions
-from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
+from rorikt.figures.values import Cell, Column, Definitions, Figure, NotAvailable, Table, Term
 
 
 def manual_figure(document: Document, slug: str) -> Figure:
@@ -49,7 +48,9 @@ def definitions(document: Document) -> Definitions:
     terms = document.definitions.all()
     if not terms:
         raise NotAvailable("velg hvilke definisjoner dokumentet skal ha.")
-    return [{"term": item.term, "meaning": item.meaning} for item in sorted(terms, key=lambda item: _order(item.term))]
+    return Definitions(
+        tuple(Term(item.term, item.meaning) for item in sorted(terms, key=lambda item: _order(item.term)))
+    )
 
 
 def _own_table(document: Document, slug: str) -> ManualTable:

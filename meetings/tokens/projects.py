@@ -4,29 +4,22 @@ from django.urls import reverse
 
 from meetings.registers.models import BuildingProject
 from rorikt.amounts import NOTHING
-from rorikt.figures.values import Cell, Column, Table
+from rorikt.figures.columns import column, tabulate
+from rorikt.figures.values import Table
 
 
 def building_projects() -> Table:
     """The projects under way. A project without a municipality concerns all of them."""
     projects = BuildingProject.objects.filter(is_active=True).select_related("municipality")
-    return Table(
-        key="tabell:byggprosjekter",
-        caption="Status for pågående byggprosjekter",
-        columns=(
-            Column("Tittel", width=25),
-            Column("Overordnet status", width=20),
-            Column("Kommentar", width=40),
-            Column("Kommune", width=15),
+    return tabulate(
+        "tabell:byggprosjekter",
+        "Status for pågående byggprosjekter",
+        (
+            column("Tittel", lambda project: project.title, width=25),
+            column("Overordnet status", lambda project: project.get_status_display() or NOTHING, width=20),
+            column("Kommentar", lambda project: project.comment or NOTHING, width=40),
+            column("Kommune", lambda project: project.municipality.name if project.municipality else "Alle", width=15),
         ),
-        rows=tuple(
-            (
-                Cell(project.title),
-                Cell(project.get_status_display() or NOTHING),
-                Cell(project.comment or NOTHING),
-                Cell(project.municipality.name if project.municipality else "Alle"),
-            )
-            for project in projects
-        ),
+        projects,
         source=reverse("meetings:building-projects"),
     )

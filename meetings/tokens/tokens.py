@@ -12,7 +12,7 @@ from lxml import html
 
 from meetings.documents.models import Document
 from rorikt.figures.offers import Asked, Offer, Value, offers, owners
-from rorikt.figures.values import Figure, NotAvailable, Source
+from rorikt.figures.values import Chart, Definitions, Figure, NotAvailable, Source, Table
 
 ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _WELL_FORMED = re.compile(r"[a-z0-9-]+(?::[a-z0-9-]+)*")
@@ -88,6 +88,13 @@ class Binder:
                 raise Unbound(f"[[{token}]] kan ikke settes inn: {error}") from error
             self._used.setdefault(offer.owner, []).append(arguments)
         return self._values[token]
+
+    def bind_block(self, token: str) -> Table | Chart | Definitions:
+        """As `bind`, for a token that stands alone."""
+        value = self.bind(token)
+        if isinstance(value, Figure):
+            raise ValueError(f"{token} is a block but gave a figure")
+        return value
 
     def bind_figure(self, token: str) -> Figure:
         """As `bind`, for a token inside a sentence."""

@@ -15,9 +15,8 @@ from typing import Any
 from django.apps import apps
 
 from rorikt.calendar import months_between
-from rorikt.figures.values import Chart, Figure, NotAvailable, Source, Table
+from rorikt.figures.values import Chart, Definitions, Figure, NotAvailable, Source, Table
 
-Definitions = list[dict[str, str]]
 Value = Figure | Table | Chart | Definitions
 Arguments = tuple[str, ...]
 

@@ -5,10 +5,14 @@ These are the contract between the apps: the rooms of `budget` and `support` mak
 the web page and in the PDF. Text is already printed as a Norwegian reads it; `value` keeps the exact one.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Kind = Literal["text", "number"]
 
@@ -51,6 +55,11 @@ class Cell:
     text: str
     value: str = ""
     source: str = ""
+
+    @classmethod
+    def of(cls, value: Any, shown: Callable[[Any], str], source: str = "") -> "Cell":
+        """A value as it is printed. Nothing stands behind what is not known."""
+        return cls(shown(value), "" if value is None else str(value), source)
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,19 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Term:
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Terms with what they mean, in the order they are printed."""
+
+    items: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """What a frozen document keeps of the rows behind it: which rows, how many, and the SHA-256 over them."""
 
@@ -118,9 +140,16 @@ class Source:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-def to_json(value: Figure | Table | Chart | Source) -> dict[str, Any]:
+def to_json(value: "DataclassInstance") -> dict[str, Any]:
     """Plain JSON types; decimals and dates become text."""
     return _plain(asdict(value))
+
+
+def figure_from_json(data: dict[str, Any]) -> Figure:
+    """The figure that `to_json` was given."""
+    value = data["value"]
+    exact = Decimal(value) if isinstance(value, str) else value
+    return Figure(**{**data, "value": exact, "as_of": _date(data["as_of"])})
 
 
 def table_from_json(data: dict[str, Any]) -> Table:

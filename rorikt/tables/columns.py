@@ -1,5 +1,6 @@
 """Columns that all lists have."""
 
+from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
@@ -27,7 +28,27 @@ class ChangeableTable(tables.Table):
 
 
 class DayColumn(tables.Column):
-    """A day or a moment, printed as `14.02.2024`."""
+    """A day or a moment, printed as `14.02.2024`; exported exact, as are the others here."""
 
     def render(self, value: Any) -> str:
         return amounts.short_date(value)
+
+
+class MomentColumn(tables.Column):
+    """A moment, printed as `14.02.2024 10.05`."""
+
+    def render(self, value: datetime) -> str:
+        return amounts.short_moment(value)
+
+
+class NumberColumn(tables.Column):
+    """A number as it is: a year, a version."""
+
+    attrs = NUMBER
+
+
+class CountColumn(NumberColumn):
+    """How many, printed as `1 937`."""
+
+    def render(self, value: int) -> str:
+        return amounts.number(value)

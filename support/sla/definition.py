@@ -7,7 +7,8 @@ from typing import Any
 
 from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, number, short_date
 from rorikt.calendar import last_day, start_of
-from rorikt.figures.values import Cell, Column, NotAvailable, Table
+from rorikt.figures.columns import column, tabulate
+from rorikt.figures.values import NotAvailable, Table
 from support.sla.clock import Calendar
 from support.sla.judging import USUAL_PAUSES, Ending, PriorityChange, Reopening, Verdict, Waiting
 from support.sla.models import Holiday, Priority, SlaPolicy, WorkCalendar, WorkingHours
@@ -79,28 +80,18 @@ def policy_table() -> Table:
     """Every target with the day it holds from, the newest of each priority first."""
     by_priority: dict[str, int] = {priority: index for index, priority in enumerate(Priority)}
     policies = sorted(SlaPolicy.objects.order_by("-valid_from"), key=lambda policy: by_priority[policy.priority])
-    return Table(
-        key="sla-frister",
-        caption="SLA-frister",
-        columns=(
-            Column("Prioritet", width=14),
-            Column("Frist", width=14),
-            Column("Gjelder", width=20),
-            Column("Gjelder fra", width=16),
-            Column("Klokken går", width=16),
-            Column("Ellers enn vanlig", width=20),
+    return tabulate(
+        "sla-frister",
+        "SLA-frister",
+        (
+            column("Prioritet", lambda policy: policy.get_priority_display(), width=14),
+            column("Frist", lambda policy: policy.printed_target, width=14),
+            column("Gjelder", lambda policy: policy.get_kind_display() or "Alle typer", width=20),
+            column("Gjelder fra", lambda policy: short_date(policy.valid_from), width=16),
+            column("Klokken går", lambda policy: "Hele døgnet" if policy.runs_always else "I arbeidstiden", width=16),
+            column("Ellers enn vanlig", lambda policy: "; ".join(_unusual(policy)) or NOTHING, width=20),
         ),
-        rows=tuple(
-            (
-                Cell(policy.get_priority_display()),
-                Cell(policy.printed_target),
-                Cell(policy.get_kind_display() or "Alle typer"),
-                Cell(short_date(policy.valid_from)),
-                Cell("Hele døgnet" if policy.runs_always else "I arbeidstiden"),
-                Cell("; ".join(_unusual(policy)) or NOTHING),
-            )
-            for policy in policies
-        ),
+        policies,
         note=USUAL_TERMS,
     )
 
@@ -128,37 +119,29 @@ def _stopping(policy: SlaPolicy) -> str:
 
 
 def calendar_table() -> Table:
-    return Table(
-        key="arbeidskalendere",
-        caption="Åpningstider",
-        columns=(
-            Column("Kalender", width=28),
-            Column("Gjelder fra", width=18),
-            Column("Åpent", width=34),
-            Column("Halv dag stenger", width=20),
+    return tabulate(
+        "arbeidskalendere",
+        "Åpningstider",
+        (
+            column("Kalender", lambda calendar: calendar.name, width=28),
+            column("Gjelder fra", lambda calendar: short_date(calendar.valid_from), width=18),
+            column("Åpent", lambda calendar: opening_hours(as_calendar(calendar)) or NOTHING, width=34),
+            column("Halv dag stenger", lambda calendar: f"{calendar.half_day_closes_at:%H.%M}", width=20),
         ),
-        rows=tuple(
-            (
-                Cell(calendar.name),
-                Cell(short_date(calendar.valid_from)),
-                Cell(opening_hours(as_calendar(calendar)) or NOTHING),
-                Cell(f"{calendar.half_day_closes_at:%H.%M}"),
-            )
-            for calendar in WorkCalendar.objects.prefetch_related("hours")
-        ),
+        WorkCalendar.objects.prefetch_related("hours"),
     )
 
 
 def holiday_table(year: int) -> Table:
-    holidays = Holiday.objects.filter(day__year=year)
-    return Table(
-        key="fridager",
-        caption=f"Fridager i {year}",
-        columns=(Column("Dato", width=25), Column("Navn", width=50), Column("Åpent", width=25)),
-        rows=tuple(
-            (Cell(short_date(holiday.day)), Cell(holiday.name), Cell("Halv dag" if holiday.is_half_day else "Stengt"))
-            for holiday in holidays
+    return tabulate(
+        "fridager",
+        f"Fridager i {year}",
+        (
+            column("Dato", lambda holiday: short_date(holiday.day), width=25),
+            column("Navn", lambda holiday: holiday.name, width=50),
+            column("Åpent", lambda holiday: "Halv dag" if holiday.is_half_day else "Stengt", width=25),
         ),
+        Holiday.objects.filter(day__year=year),
     )
 
 

@@ -1,12 +1,14 @@
 """Charts of the tickets, each with a table of the same numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from rorikt import calendar
 from rorikt.amounts import month_name, short_date
-from rorikt.figures.values import Cell, Chart, Column, Series, Table
+from rorikt.figures.columns import ValueColumn, column, tabulate
+from rorikt.figures.values import Cell, Chart, Series, Table
 from rorikt.people.models import Municipality
 from support.counting import tallying
 from support.counting.columns import KINDS as KIND_CODES
@@ -15,6 +17,8 @@ from support.statistics.report import MOST_BARS, OTHERS
 from support.tickets.categories import Tree
 from support.tickets.links import INCIDENT, KINDS, NO_MUNICIPALITY, REQUEST, WITHOUT_MUNICIPALITY, tickets_url
 
+# The label of a row, its counts and the filters of the ticket list that are its own.
+Counted = tuple[str, Sequence[int], Mapping[str, Any]]
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
 
 
@@ -37,18 +41,21 @@ def new_by_category(first: date, last: date) -> Chart:
     if len(shown) > MOST_BARS:
         rest = [sum(column) for column in zip(*(values for _, values in shown[MOST_BARS - 1 :]), strict=True)]
         shown = [*shown[: MOST_BARS - 1], (OTHERS, rest)]
-    filters = {"kind": INCIDENT}
-    table = _month_table(
-        key="nye-per-kategori",
-        caption="Nye feilmeldinger per kategori",
-        head="Kategori",
-        months=months,
-        rows=[(name, values, {**filters, "category": category}) for (category, name), values in found],
-        filters=filters,
+
+    def created(first: date, last: date) -> dict[str, Any]:
+        return {"kind": INCIDENT, "created_from": first, "created_to": calendar.last_day(last)}
+
+    columns = [(month_name(month), created(month, month)) for month in months]
+    rows: list[Counted] = [
+        (name, values, {"kind": INCIDENT, "category": category}) for (category, name), values in found
+    ]
+    head = ("Kategori", 30, share_of(70, len(months) + 1))
+    table = _counted_table(
+        "nye-per-kategori", "Nye feilmeldinger per kategori", head, columns, rows, created(first, last)
     )
     return Chart(
-        key="nye-per-kategori",
-        title="Nye feilmeldinger per kategori",
+        key=table.key,
+        title=table.caption,
         kind="bars",
         categories=tuple(name for name, _ in shown),
         series=tuple(
@@ -74,38 +81,17 @@ def new_by_municipality(first: date, last: date) -> Chart:
     places = sorted({key[:2] for key in sums}, key=lambda place: (place[0] is None, place[0]))
     kinds: list[str] = list(KINDS)
     period = {"created_from": months[0], "created_to": calendar.last_day(months[-1])}
-    rows = [
+    rows: list[Counted] = [
         (
             place[1] or NO_MUNICIPALITY,
             [sums.get((*place, kind), 0) for kind in kinds],
-            {"municipality": place[0] or WITHOUT_MUNICIPALITY},
+            {**period, "municipality": place[0] or WITHOUT_MUNICIPALITY},
         )
         for place in places
     ]
-    table = Table(
-        key="nye-per-kommune",
-        caption=f"Nye saker per kommune, {period_name(months)}",
-        columns=(
-            Column("Kommune", width=34),
-            *(Column(KINDS[kind], "number", 22) for kind in kinds),
-            Column("Sum", "number", 22),
-        ),
-        rows=tuple(
-            (Cell(name), *_summed_cells(values, [{**period, **own, "kind": kind} for kind in kinds], {**period, **own}))
-            for name, values, own in rows
-        ),
-        total=(
-            Cell("Sum"),
-            *_summed_cells(
-                [sum(values[index] for _, values, _ in rows) for index in range(len(kinds))],
-                [{**period, "kind": kind} for kind in kinds],
-                period,
-            ),
-        ),
-        unit_note="Antall saker",
-        source=tickets_url(**period),
-        as_of=calendar.last_day(last),
-    )
+    columns = [(KINDS[kind], {**period, "kind": kind}) for kind in kinds]
+    caption = f"Nye saker per kommune, {period_name(months)}"
+    table = _counted_table("nye-per-kommune", caption, ("Kommune", 34, 22), columns, rows, period)
     return Chart(
         key="nye-per-kommune",
         title=table.caption,
@@ -147,46 +133,39 @@ def open_charts(as_of: date) -> tuple[Chart, Chart, Chart]:
     )
 
 
-def _summed_cells(values: Sequence[int], each: Sequence[Mapping[str, Any]], whole: Mapping[str, Any]) -> list[Cell]:
-    return [
-        *(counted_cell(value, **own) for value, own in zip(values, each, strict=True)),
-        counted_cell(sum(values), **whole),
-    ]
-
-
-def _month_table(
-    *,
+def _counted_table(
     key: str,
     caption: str,
-    head: str,
-    months: Sequence[date],
-    rows: Sequence[tuple[str, Sequence[int], Mapping[str, Any]]],
-    filters: Mapping[str, Any],
+    head: tuple[str, int, int],
+    columns: Sequence[tuple[str, Mapping[str, Any]]],
+    rows: Sequence[Counted],
+    whole: Mapping[str, Any],
 ) -> Table:
-    """New tickets: a column for each month and their sum, a total below; each row has filters of its own."""
-    periods = [{"created_from": month, "created_to": calendar.last_day(month)} for month in months]
-    whole = {"created_from": months[0], "created_to": calendar.last_day(months[-1])}
+    """New tickets under the label of each column and their sum, a total below; each column has filters of its own.
 
-    def cells(values: Sequence[int], own: Mapping[str, Any]) -> list[Cell]:
-        return _summed_cells(values, [{**own, **period} for period in periods], {**own, **whole})
+    `head` is the label of the first column, its width and that of the others; `whole` are the filters of the sum.
+    """
+    label, first, width = head
 
-    width = share_of(70, len(months) + 1)
-    return Table(
-        key=key,
-        caption=caption,
-        columns=(
-            Column(head, width=30),
-            *(Column(month_name(month), "number", width) for month in months),
-            Column("Sum", "number", width),
+    def counted(label: str, count: Callable[[Sequence[int]], int], filters: Mapping[str, Any]) -> ValueColumn[Counted]:
+        def cell(row: Counted) -> Cell:
+            return counted_cell(count(row[1]), **{**row[2], **filters})
+
+        total = counted_cell(sum(count(values) for _, values, _ in rows), **filters)
+        return column(label, cell, width=width, total=total, kind="number")
+
+    return tabulate(
+        key,
+        caption,
+        (
+            column(label, lambda row: row[0], width=first, total="Sum"),
+            *(counted(name, itemgetter(at), filters) for at, (name, filters) in enumerate(columns)),
+            counted("Sum", sum, whole),
         ),
-        rows=tuple((Cell(name), *cells(values, own)) for name, values, own in rows),
-        total=(
-            Cell("Sum"),
-            *cells([sum(values[index] for _, values, _ in rows) for index in range(len(months))], filters),
-        ),
+        rows,
         unit_note="Antall saker",
-        source=tickets_url(**filters, **whole),
-        as_of=calendar.last_day(months[-1]),
+        source=tickets_url(**whole),
+        as_of=whole["created_to"],
     )
 
 
@@ -199,17 +178,20 @@ def open_chart(
 ) -> Chart:
     """Open tickets of each kind on each day; `filters` are those of the ticket list that they were counted by."""
     kinds, own = list(counted), filters or {}
-    table = Table(
-        key=key,
-        caption=title,
-        columns=(Column("Dato", width=34), *(Column(KINDS[kind], "number", 66 // len(kinds)) for kind in kinds)),
-        rows=tuple(
-            (
-                Cell(short_date(day)),
-                *(counted_cell(counted[kind][index], **{**own, "kind": kind, "open_on": day}) for kind in kinds),
-            )
-            for index, day in enumerate(days)
-        ),
+
+    def opened(kind: str) -> ValueColumn[tuple[int, date]]:
+        return column(
+            KINDS[kind],
+            lambda at: counted_cell(counted[kind][at[0]], **{**own, "kind": kind, "open_on": at[1]}),
+            width=66 // len(kinds),
+            kind="number",
+        )
+
+    table = tabulate(
+        key,
+        title,
+        (column("Dato", lambda at: short_date(at[1]), width=34), *map(opened, kinds)),
+        enumerate(days),
         unit_note="Antall saker",
         note=OPEN_NOTE,
         source=tickets_url(**{**own, "kind": kinds[0] if len(kinds) == 1 else own.get("kind"), "open_on": days[-1]}),

@@ -134,7 +134,7 @@ def resolved_incidents(tickets: Tickets, months: Sequence[date]) -> Tickets:
 
 
 def counted_cell(count: int, **filters: Any) -> Cell:
-    return Cell(number(count), str(count), tickets_url(**filters))
+    return Cell.of(count, number, tickets_url(**filters))
 
 
 def tickets_of_period(first: date, last: date) -> tuple[list[date], Tickets]:

@@ -3,10 +3,11 @@
 Every number leads to the tickets that it counts. Times are hours on the clock of the policy.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from rorikt import calendar
 from rorikt.amounts import MINUS, NOTHING, long_date, month_name, number, percentage, short_date
 from rorikt.calendar import ONE_DAY, start_of
+from rorikt.figures.columns import Printer, ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, Chart, Column, Table
 from rorikt.people.models import Municipality
 from support.counting import tallying
@@ -258,38 +260,33 @@ def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
     late = opened.kind < 0
     if rules and moment >= rules.clock.begins:
         late = opened.is_late(micros(rules.settled(moment)), micros(moment), rules.around_the_clock)
-    rows = []
-    for low, high, label in AGES:
-        newest = period.as_of - timedelta(days=low)
-        oldest = period.as_of - timedelta(days=high) if high is not None else None
-        inside = opened.created < micros(start_of(newest + ONE_DAY))
-        if oldest:
-            inside &= opened.created >= micros(start_of(oldest))
-        link = {"open_on": period.as_of, "created_from": oldest, "created_to": newest}
-        counts = [int((inside & (opened.kind == code)).sum()) for code in range(len(KINDS))]
-        cells = [_count(count, period, kind=kind, **link) for kind, count in zip(KINDS, counts, strict=True)]
-        overdue = _count(int((inside & late).sum()), period, **{**link, "overdue_on": period.as_of})
-        rows.append((Cell(label), *cells, _count(sum(counts), period, **link), overdue))
-    totals = [int((opened.kind == code).sum()) for code in range(len(KINDS))]
-    return Table(
-        key="alder",
-        caption=f"Alder på åpne saker {short_date(period.as_of)}, {period.population}",
-        columns=(
-            Column("Alder", width=28),
-            *(Column(links.KINDS[kind], "number", 20) for kind in KINDS),
-            Column("Sum", "number", 14),
-            Column("Over fristen", "number", 18),
+
+    def counted(label: str, which: Any, width: int, **filters: Any) -> ValueColumn[tuple[int, int | None, str]]:
+        """Of those that `which` marks."""
+
+        def count(age: tuple[int, int | None, str]) -> Cell:
+            low, high, _ = age
+            newest = period.as_of - timedelta(days=low)
+            oldest = period.as_of - timedelta(days=high) if high is not None else None
+            inside = which & (opened.created < micros(start_of(newest + ONE_DAY)))
+            if oldest:
+                inside &= opened.created >= micros(start_of(oldest))
+            own = {**filters, "open_on": period.as_of, "created_from": oldest, "created_to": newest}
+            return _count(int(inside.sum()), period, **own)
+
+        total = _count(int(which.sum()), period, **filters, open_on=period.as_of)
+        return column(label, count, width=width, total=total, kind="number")
+
+    return tabulate(
+        "alder",
+        f"Alder på åpne saker {short_date(period.as_of)}, {period.population}",
+        (
+            column("Alder", lambda age: age[2], width=28, total="Sum"),
+            *(counted(links.KINDS[kind], opened.kind == code, 20, kind=kind) for code, kind in enumerate(KINDS)),
+            counted("Sum", opened.kind >= 0, 14),
+            counted("Over fristen", late, 18, overdue_on=period.as_of),
         ),
-        rows=tuple(rows),
-        total=(
-            Cell("Sum"),
-            *(
-                _count(total, period, kind=kind, open_on=period.as_of)
-                for kind, total in zip(KINDS, totals, strict=True)
-            ),
-            _count(sum(totals), period, open_on=period.as_of),
-            _count(int(late.sum()), period, open_on=period.as_of, overdue_on=period.as_of),
-        ),
+        AGES,
         unit_note="Antall saker",
         as_of=period.as_of,
     )
@@ -306,49 +303,46 @@ def breakdown(
     """
     rates = rates or {}
     width = max((100 - 20) // (10 + len(rates)), 1)
-    filter_name = key
+    resolved = period.resolved()
+    judged = {"verdict": JUDGED, **resolved}
 
-    def cells(one: Summary, own: dict[str, Any], of: Sequence[int | None]) -> list[Cell]:
-        resolved, judged = period.resolved(), {"verdict": JUDGED, **period.resolved(), **own}
-        return [
-            _count(one.new, period, **period.created(), **own),
-            *(_rate(one.new, count) for count in of),
-            _count(one.resolved, period, **resolved, **own),
-            _count(one.open, period, open_on=period.as_of, **own),
-            _count(one.within, period, verdict=Verdict.WITHIN, **resolved, **own),
-            _count(one.breached, period, verdict=Verdict.BREACHED, **resolved, **own),
-            _linked(one.percent, lambda value: percentage(value, 1), period, judged),
-            *(_linked(hours(length), _one_decimal, period, judged)
-              for length in (one.times.mean, one.times.median, one.times.percentile_90)),
-            _linked(hours(one.responses.median), _one_decimal, period, {**period.responded(), **own}),
-        ]  # fmt: skip
+    def told(
+        label: str, value: Callable[[Summary], Any], own: Mapping[str, Any], shown: Printer = number, group: str = ""
+    ) -> ValueColumn[int]:
+        def cell(code: int) -> Cell:
+            return _linked(value(groups[code]), shown, period, {**own, key: link(code)})
 
-    order = [code for code in names if code in groups]
-    everyone = [sum(counts.values()) if counts else None for counts in rates.values()]
-    return Table(
-        key=f"per-{key}",
-        caption=f"Per {head.lower()}, {period.population}",
-        columns=(
-            Column(head, width=20),
-            Column("Nye", "number", width),
-            *(Column(f"Nye per 100 {name}", "number", width) for name in rates),
-            Column("Løst", "number", width),
-            Column("Åpne", "number", width),
-            *(Column(str(label), "number", width, "SLA")
-              for label in (Verdict.WITHIN.label, Verdict.BREACHED.label, "Prosent")),
-            *(Column(label, "number", width, "Løsningstid, timer") for label in ("Snitt", "Median", "90 %")),
-            Column("Første svar, timer", "number", width),
+        total = _linked(value(whole), shown, period, own)
+        return column(label, cell, width=width, total=total, kind="number", group=group)
+
+    def rate(name: str, counts: Mapping[int, int]) -> ValueColumn[int]:
+        def of(new: int, count: int | None) -> Decimal | None:
+            return Decimal(new * 100) / count if count else None
+
+        label, shown, total = f"Nye per 100 {name}", partial(number, decimals=2), of(whole.new, sum(counts.values()))
+        return column(label, lambda code: of(groups[code].new, counts.get(code)), shown, width, total=total)
+
+    within, breached, times = Verdict.WITHIN, Verdict.BREACHED, "Løsningstid, timer"
+    return tabulate(
+        f"per-{key}",
+        f"Per {head.lower()}, {period.population}",
+        (
+            column(head, lambda code: names[code], width=20, total="Sum"),
+            told("Nye", lambda one: one.new, period.created()),
+            *(rate(name, counts) for name, counts in rates.items()),
+            told("Løst", lambda one: one.resolved, resolved),
+            told("Åpne", lambda one: one.open, {"open_on": period.as_of}),
+            told(str(within.label), lambda one: one.within, {"verdict": within, **resolved}, group="SLA"),
+            told(str(breached.label), lambda one: one.breached, {"verdict": breached, **resolved}, group="SLA"),
+            told("Prosent", lambda one: one.percent, judged, partial(percentage, decimals=1), "SLA"),
+            told("Snitt", lambda one: hours(one.times.mean), judged, _one_decimal, times),
+            told("Median", lambda one: hours(one.times.median), judged, _one_decimal, times),
+            told("90 %", lambda one: hours(one.times.percentile_90), judged, _one_decimal, times),
+            told("Første svar, timer", lambda one: hours(one.responses.median), period.responded(), _one_decimal),
         ),
-        rows=tuple(
-            (
-                Cell(names[code]),
-                *cells(groups[code], {filter_name: link(code)}, [counts.get(code) for counts in rates.values()]),
-            )
-            for code in order
-        ),
-        total=(Cell("Sum"), *cells(whole, {}, everyone)),
+        [code for code in names if code in groups],
         as_of=period.as_of,
-    )  # fmt: skip
+    )
 
 
 def tables(tickets: Tickets, period: Period, level: int, rules: Rules | None) -> list[Table]:
@@ -407,17 +401,12 @@ def _rates(day: date) -> dict[str, dict[int, int]]:
     return {name: counts for name, counts in found.items() if counts}
 
 
-def _rate(new: int, count: int | None) -> Cell:
-    value = Decimal(new * 100) / count if count else None
-    return Cell(number(value, 2), "" if value is None else str(value))
-
-
 def _count(count: int, period: Period, **filters: Any) -> Cell:
-    return Cell(number(count), str(count), tickets_url(**{**period.filters, **filters}))
+    return _linked(count, number, period, filters)
 
 
-def _linked(value: Any, shown: Callable[[Any], str], period: Period, filters: Mapping[str, Any]) -> Cell:
-    return Cell(shown(value), "" if value is None else str(value), tickets_url(**{**period.filters, **filters}))
+def _linked(value: Any, shown: Printer, period: Period, filters: Mapping[str, Any]) -> Cell:
+    return Cell.of(value, shown, tickets_url(**{**period.filters, **filters}))
 
 
 def _change(now: Any, before: Any, shown: Callable[[Any], str]) -> Cell:

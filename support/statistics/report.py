@@ -5,8 +5,11 @@ it counts. What cannot be shown because there are no tickets or no targets raise
 """
 
 import hashlib
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +17,8 @@ from django.db.models import Q
 from rorikt import calendar
 from rorikt.amounts import NOTHING, month_name, number, short_date
 from rorikt.calendar import ONE_DAY, start_of
-from rorikt.figures.values import Cell, Column, Source, Table
+from rorikt.figures.columns import ValueColumn, column, tabulate
+from rorikt.figures.values import Cell, Source, Table
 from support.counting import tallying
 from support.counting.tallying import Compliance, Resolution
 from support.sla.definition import Scale, rules_as_data, sla_definition, stored_rules
@@ -47,31 +51,35 @@ def compliance(first: date, last: date, rules: Rules | None = None) -> Table:
     rules = rules or stored_rules(first)
     counted = tallying.compliance(resolved_incidents(tickets, months), months)
     sums = {month: sum((counted[month, priority] for priority in Priority), Compliance()) for month in months}
-    return Table(
-        key="sla",
-        caption="Feilmeldinger løst innenfor og utenfor SLA",
-        columns=(
-            Column("Prioritet", width=16),
-            *(Column(label, "number", share_of(84, 2 * len(months)), month_name(month)) for month in months
-              for label in (Verdict.WITHIN.label, Verdict.BREACHED.label)),
+
+    def judged(month: date, verdict: Verdict) -> ValueColumn[Priority]:
+        def cell(own: Compliance, **filters: Any) -> Cell:
+            count = own.within if verdict == Verdict.WITHIN else own.breached
+            return counted_cell(count, kind=INCIDENT, verdict=verdict, **filters, **resolved_in(month))
+
+        width, total = share_of(84, 2 * len(months)), cell(sums[month])
+        return column(
+            verdict.label,
+            lambda priority: cell(counted[month, priority], priority=priority),
+            width=width,
+            total=total,
+            kind="number",
+            group=month_name(month),
+        )
+
+    return tabulate(
+        "sla",
+        "Feilmeldinger løst innenfor og utenfor SLA",
+        (
+            column("Prioritet", lambda priority: priority.label, width=16, total="Sum"),
+            *(judged(month, verdict) for month in months for verdict in (Verdict.WITHIN, Verdict.BREACHED)),
         ),
-        rows=tuple(
-            (
-                Cell(priority.label),
-                *(cell for month in months
-                  for cell in _compliance_cells(counted[month, priority], priority=priority, **resolved_in(month))),
-            )
-            for priority in Priority
-        ),
-        total=(
-            Cell("Sum"),
-            *(cell for month in months for cell in _compliance_cells(sums[month], **resolved_in(month))),
-        ),
+        Priority,
         unit_note="Antall saker",
         note="Bare feilmeldinger, telt i måneden de ble løst. " + sla_definition(rules, calendar.last_day(last)),
         source=judged_url(first, last),
         as_of=calendar.last_day(last),
-    )  # fmt: skip
+    )
 
 
 def resolution_times(first: date, last: date, rules: Rules | None = None) -> Table:
@@ -79,30 +87,37 @@ def resolution_times(first: date, last: date, rules: Rules | None = None) -> Tab
     months, tickets = tickets_of_period(first, last)
     rules = rules or stored_rules(first)
     times = tallying.resolution_times(resolved_incidents(tickets, months), months)
-    rows = []
-    for priority in Priority:
-        cells = [Cell(priority.label), Cell(printed_target(priority, last, rules))]
-        for month in months:
-            scale = Scale.of(priority, month, rules)
-            url = judged_url(month, priority=priority)
-            cells += _resolution_cells(times[month, priority], scale, url)
-        rows.append(tuple(cells))
-    return Table(
-        key="losningstid",
-        caption="Løsningstid for feilmeldinger",
-        columns=(
-            Column("Prioritet", width=11),
-            Column("SLA-frist", width=11),
-            *(Column(label, "number", share_of(78, 3 * len(months)), month_name(month)) for month in months
-              for label in ("Snitt", "Median", "Antall")),
+
+    def resolved(month: date, label: str, value: Callable[[Resolution], Any]) -> ValueColumn[Priority]:
+        def measured(priority: Priority) -> Decimal | int | None:
+            found = value(times[month, priority])
+            return found if isinstance(found, int) else Scale.of(priority, month, rules).measure(found)
+
+        return column(
+            label,
+            measured,
+            partial(number, decimals=0 if label == "Antall" else 1),
+            share_of(78, 3 * len(months)),
+            link=lambda priority: judged_url(month, priority=priority),
+            group=month_name(month),
+        )
+
+    shown = {"Snitt": attrgetter("mean"), "Median": attrgetter("median"), "Antall": attrgetter("count")}
+    return tabulate(
+        "losningstid",
+        "Løsningstid for feilmeldinger",
+        (
+            column("Prioritet", lambda priority: priority.label, width=11),
+            column("SLA-frist", lambda priority: printed_target(priority, last, rules), width=11),
+            *(resolved(month, label, value) for month in months for label, value in shown.items()),
         ),
-        rows=tuple(rows),
+        Priority,
         unit_note="Snitt og median i samme enhet som fristen",
         note="Bare feilmeldinger, telt i måneden de ble løst. Løsningstiden er arbeidstid fra saken ble opprettet til "
         f"den ble løst. «{NOTHING}» betyr at ingen sak ble løst. " + sla_definition(rules, calendar.last_day(last)),
         source=judged_url(first, last),
         as_of=calendar.last_day(last),
-    )  # fmt: skip
+    )
 
 
 def critical_event_table(first: date, last: date, most: int | None = None) -> Table:
@@ -111,17 +126,24 @@ def critical_event_table(first: date, last: date, most: int | None = None) -> Ta
     counted = Ticket.objects.filter(pk__in=keys if most is None else keys[-most:])
     tickets = counted.select_related("municipality", "critical_event").order_by("created_at")
     rest = "" if most is None or len(keys) <= most else f" De {most} siste av {number(Decimal(len(keys)))} vises."
-    return Table(
-        key="kritiske-hendelser",
-        caption="Kritiske hendelser",
-        columns=(
-            Column("Dato", width=13),
-            Column("Kommune", width=14),
-            Column("Hva skjedde", width=33),
-            Column("Utfall", width=30),
-            Column("SLA", width=10),
+
+    def day(ticket: Ticket) -> Cell:
+        return Cell(short_date(ticket.created_at), ticket.created_at.isoformat(), ticket.get_absolute_url())
+
+    def told(ticket: Ticket, name: str, otherwise: str) -> str:
+        return getattr(getattr(ticket, "critical_event", None), name, otherwise)
+
+    return tabulate(
+        "kritiske-hendelser",
+        "Kritiske hendelser",
+        (
+            column("Dato", day, width=13),
+            column("Kommune", lambda one: one.municipality.name if one.municipality else NO_MUNICIPALITY, width=14),
+            column("Hva skjedde", lambda one: told(one, "what", NOT_DESCRIBED), width=33),
+            column("Utfall", lambda one: told(one, "outcome", NOTHING), width=30),
+            column("SLA", lambda one: Cell(one.get_verdict_display() or NOTHING, one.verdict), width=10),
         ),
-        rows=tuple(_event_row(ticket) for ticket in tickets),
+        tickets,
         note=f"Feilmeldinger med prioritet kritisk, telt i måneden de ble løst.{rest}",
         source=tickets_url(kind=INCIDENT, priority=Priority.CRITICAL, **resolved_in(first, last)),
         as_of=calendar.last_day(last),
@@ -146,30 +168,3 @@ def ticket_sources(first: date, last: date, as_of: date) -> tuple[Source, ...]:
         rows += 1
         content.update("\x1f".join(map(str, row)).encode() + b"\n")
     return (Source(f"Saker {period_name([first, last])}", rows, content.hexdigest(), rules_as_data()),)
-
-
-def _event_row(ticket: Ticket) -> tuple[Cell, ...]:
-    event = getattr(ticket, "critical_event", None)
-    return (
-        Cell(short_date(ticket.created_at), ticket.created_at.isoformat(), ticket.get_absolute_url()),
-        Cell(ticket.municipality.name if ticket.municipality else NO_MUNICIPALITY),
-        Cell(event.what if event else NOT_DESCRIBED),
-        Cell(event.outcome if event else NOTHING),
-        Cell(ticket.get_verdict_display() or NOTHING, ticket.verdict),
-    )
-
-
-def _compliance_cells(counted: Compliance, **filters: Any) -> tuple[Cell, Cell]:
-    return (
-        counted_cell(counted.within, kind=INCIDENT, verdict=Verdict.WITHIN, **filters),
-        counted_cell(counted.breached, kind=INCIDENT, verdict=Verdict.BREACHED, **filters),
-    )
-
-
-def _resolution_cells(resolution: Resolution, scale: Scale, url: str) -> list[Cell]:
-    def time(length: timedelta | None) -> Cell:
-        value = scale.measure(length)
-        return Cell(number(value, 1), "" if value is None else str(value), url)
-
-    count = Cell(number(resolution.count), str(resolution.count), url)
-    return [time(resolution.mean), time(resolution.median), count]

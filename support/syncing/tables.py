@@ -1,37 +1,32 @@
 """Lists of Pureservice: the runs, the tickets that wait, and those that are gone."""
 
-from datetime import datetime
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from rorikt.amounts import short_moment
-from rorikt.tables.columns import NUMBER
+from rorikt.tables.columns import CountColumn, MomentColumn
 from support.pureservice.models import SourceTicket, SyncRun
 
 TONES = {SyncRun.State.RUNNING: "info", SyncRun.State.DONE: "success", SyncRun.State.FAILED: "danger"}
 
 
 class SyncRunTable(tables.Table):
-    started_at = tables.Column(linkify=True, verbose_name="Startet")
+    started_at = MomentColumn(linkify=True, verbose_name="Startet")
     state = tables.Column(verbose_name="Tilstand")
     is_full = tables.Column(verbose_name="Omfang")
-    new = tables.Column(verbose_name="Nye", attrs=NUMBER)
-    changed = tables.Column(verbose_name="Endret", attrs=NUMBER)
-    unchanged = tables.Column(verbose_name="Uendret", attrs=NUMBER)
-    deleted = tables.Column(verbose_name="Slettet", attrs=NUMBER)
-    waiting = tables.Column(verbose_name="Venter", attrs=NUMBER)
+    new = CountColumn(verbose_name="Nye")
+    changed = CountColumn(verbose_name="Endret")
+    unchanged = CountColumn(verbose_name="Uendret")
+    deleted = CountColumn(verbose_name="Slettet")
+    waiting = CountColumn(verbose_name="Venter")
 
     class Meta:
         model = SyncRun
         fields = ("started_at", "state", "is_full", "new", "changed", "unchanged", "deleted", "waiting")
         order_by = "-started_at"
         empty_text = "Ingen synkronisering er kjørt ennå."
-
-    def render_started_at(self, value: datetime) -> str:
-        return short_moment(value)
 
     def render_state(self, value: Any, record: SyncRun) -> str:
         state = SyncRun.State(record.state)
@@ -43,7 +38,7 @@ class SyncRunTable(tables.Table):
 
 class WaitingTable(tables.Table):
     number = tables.Column(verbose_name="Sak", default="Uten nummer")
-    created_at = tables.Column(verbose_name="Opprettet", default="Ukjent")
+    created_at = MomentColumn(verbose_name="Opprettet", default="Ukjent")
     waits_for = tables.Column(verbose_name="Venter fordi")
     problem = tables.Column(verbose_name="Mer om det", orderable=False, default="")
     subject = tables.Column(verbose_name="Emne", orderable=False, default="")
@@ -53,9 +48,6 @@ class WaitingTable(tables.Table):
         fields = ("number", "created_at", "waits_for", "problem", "subject")
         order_by = "number"
         empty_text = "Ingen saker venter."
-
-    def render_created_at(self, value: datetime) -> str:
-        return short_moment(value)
 
 
 class WaitingFilter(django_filters.FilterSet):

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from rorikt.amounts import NOTHING, short_moment
-from rorikt.figures.values import Cell, Column, Table
+from rorikt.figures.columns import column, tabulate
+from rorikt.figures.values import Table
 from support.sla.definition import in_words
 from support.sla.judging import Measurement, Pause, Verdict
 from support.sla.models import SlaPolicy
@@ -107,22 +108,22 @@ def _interval_table(
     if len(found) > MOST_INTERVALS:
         found = list(_intervals(policy, rules, history, start, end, by_night=False))
     counted = sum((one.length for one in found if one.is_counted), timedelta())
-    return Table(
-        key="klokken",
-        caption="Klokken",
-        columns=(
-            Column("Fra", width=20), Column("Til", width=20), Column("Telles", width=12),
-            Column("Hvorfor", width=30), Column("Arbeidstid", "number", 18),
+
+    def time(one: Interval) -> str:
+        return hours_and_minutes(one.length) if one.is_counted else NOTHING
+
+    return tabulate(
+        "klokken",
+        "Klokken",
+        (
+            column("Fra", lambda one: short_moment(one.start), width=20, total="Sum"),
+            column("Til", lambda one: short_moment(one.end), width=20),
+            column("Telles", lambda one: "Ja" if one.is_counted else "Nei", width=12),
+            column("Hvorfor", lambda one: one.why, width=30),
+            column("Arbeidstid", time, width=18, total=hours_and_minutes(counted), kind="number"),
         ),
-        rows=tuple(
-            (
-                Cell(short_moment(one.start)), Cell(short_moment(one.end)), Cell("Ja" if one.is_counted else "Nei"),
-                Cell(one.why), Cell(hours_and_minutes(one.length) if one.is_counted else NOTHING),
-            )
-            for one in found
-        ),
-        total=(Cell("Sum"), Cell(""), Cell(""), Cell(""), Cell(hours_and_minutes(counted))),
-    )  # fmt: skip
+        found,
+    )
 
 
 def _intervals(

@@ -1,25 +1,14 @@
 """The ticket list."""
 
-from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from rorikt.amounts import NOTHING, short_date
-from rorikt.tables.columns import NUMBER
+from rorikt.amounts import NOTHING
+from rorikt.tables.columns import DayColumn, NumberColumn
 from support.sla.judging import Verdict
 from support.tickets.models import Ticket
-
-
-class DayColumn(tables.Column):
-    """The day in Oslo; the hour stands on the ticket's page. Exported exact."""
-
-    def render(self, value: datetime) -> str:
-        return short_date(value)
-
-    def value(self, value: datetime) -> datetime:
-        return value
 
 
 class TicketTable(tables.Table):
@@ -30,7 +19,7 @@ class TicketTable(tables.Table):
     municipality = tables.Column(verbose_name="Kommune", accessor="municipality__name", default="Ikke oppgitt")
     created_at = DayColumn(verbose_name="Opprettet")
     resolved_at = DayColumn(verbose_name="Løst", default="Åpen")
-    business_time = tables.Column(verbose_name="Arbeidstid", attrs=NUMBER, default=NOTHING)
+    business_time = NumberColumn(verbose_name="Arbeidstid", default=NOTHING)
     current_verdict = tables.Column(verbose_name="SLA", default=NOTHING)
 
     class Meta:

@@ -1,25 +1,24 @@
 """What bench_packet measures: the making of a packet in the ways it is made, each from a cache of its own."""
 
-import copy
 import os
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from meetings.agenda.models import Meeting
 from meetings.attachments.parts import PacketPart, flat
+from meetings.documents.content import NumberedSection, Text
 from meetings.packet import packing
 from meetings.packet.packing import PacketCase
 from meetings.packet.sewing import Place
 from meetings.papers import printing
 from meetings.papers.printing import PrintedPaper
-from rorikt.figures.values import Cell, Column, Table, to_json
+from rorikt.figures.values import Cell, Column, Table
 from rorikt.jobs.queue import silent
 from rorikt.printing import kept_pdfs, print_workers
 from rorikt.printing.print_workers import Call, Worker
@@ -70,12 +69,15 @@ def build(meeting: Meeting, cases: list[PacketCase], folder: Path) -> int:
 
 def changed(cases: list[PacketCase], number: int) -> list[PacketCase]:
     """The same cases with another word in one section of the longest paper, another section for each number."""
-    longest = max((paper for case in cases for paper in case.papers), key=lambda paper: len(paper.content["sections"]))
-    content = copy.deepcopy(longest.content)
-    texts = [block for section in content["sections"] for block in section["blocks"] if block["type"] == "html"]
-    block = texts[len(texts) // 3 * (number % 3)]
-    block["html"] = block["html"].replace("</p>", f" Endret {number}.</p>", 1)
-    new = PrintedPaper(longest.title, content)
+    longest = max((paper for case in cases for paper in case.papers), key=lambda paper: len(paper.content.sections))
+    texts = [block for section in longest.content.sections for block in section.blocks if isinstance(block, Text)]
+    old = texts[len(texts) // 3 * (number % 3)]
+    written = Text(old.html.replace("</p>", f" Endret {number}.</p>", 1))
+    sections = tuple(
+        replace(section, blocks=tuple(written if block is old else block for block in section.blocks))
+        for section in longest.content.sections
+    )
+    new = PrintedPaper(longest.title, replace(longest.content, sections=sections))
     return [replace(case, papers=tuple(new if paper is longest else paper for paper in case.papers)) for case in cases]
 
 
@@ -86,16 +88,16 @@ def long_table(paper: PrintedPaper, rows: int) -> PrintedPaper:
         (Cell(f"Rad {row} med et navn"), *(Cell(f"{row * n} 000") for n in range(1, 6))) for row in range(rows)
     )
     table = Table(key="lang", caption="Lang tabell", columns=columns, rows=cells)
-    section = {**paper.content["sections"][0], "blocks": [{"type": "table", "table": to_json(table)}]}
-    return PrintedPaper("Lang tabell", {**paper.content, "sections": [section]})
+    section = replace(paper.content.sections[0], blocks=(table,))
+    return PrintedPaper("Lang tabell", replace(paper.content, sections=(section,)))
 
 
 def long_report(paper: PrintedPaper, times: int) -> PrintedPaper:
     """A report with its chapters repeated."""
-    sections = paper.content["sections"]
-    chapters = sum(section["level"] == 1 for section in sections)
-    repeated = [_renumbered(section, chapters * time) for time in range(times) for section in sections]
-    return PrintedPaper("Lang rapport", {**paper.content, "sections": repeated})
+    sections = paper.content.sections
+    chapters = sum(section.level == 1 for section in sections)
+    repeated = tuple(_renumbered(section, chapters * time) for time in range(times) for section in sections)
+    return PrintedPaper("Lang rapport", replace(paper.content, sections=repeated))
 
 
 def make_files(folder: Path, *, files: int, pages: int, megabytes: float) -> list[PacketPart]:
@@ -143,7 +145,7 @@ def print_paper(paper: PrintedPaper, folder: Path) -> int:
             return len(pdf.pages)
 
 
-def _renumbered(section: dict[str, Any], step: int) -> dict[str, Any]:
-    first, _, rest = section["number"].partition(".")
+def _renumbered(section: NumberedSection, step: int) -> NumberedSection:
+    first, _, rest = section.number.partition(".")
     number = f"{int(first) + step}{'.' if rest else ''}{rest}"
-    return {**section, "number": number, "anchor": "avsnitt-" + number.replace(".", "-")}
+    return replace(section, number=number, anchor="avsnitt-" + number.replace(".", "-"))

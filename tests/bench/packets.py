@@ -27,7 +27,7 @@ def bench(say: Say, meeting: Meeting, *, rounds: int, is_long: bool) -> None:
     cases = packing.cases_of(meeting, with_drafts=True)
     longest = max(
         (paper for case in cases for paper in case.papers),
-        key=lambda paper: len(paper.content["sections"]),
+        key=lambda paper: len(paper.content.sections),
         default=None,
     )
     if longest is None:

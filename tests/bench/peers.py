@@ -14,8 +14,9 @@ from typing import Any
 from django.conf import settings
 from lxml import html as markup
 
+from meetings.documents.content import Block, Content, Text
 from rorikt.figures.charts import svg
-from rorikt.figures.values import chart_from_json, table_from_json
+from rorikt.figures.values import Chart, Definitions, Table
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SECONDS = 300
@@ -55,7 +56,7 @@ def typst() -> list[str] | None:
     return None
 
 
-def print_by_typst(contents: Iterable[dict[str, Any]], folder: Path) -> Path:
+def print_by_typst(contents: Iterable[Content], folder: Path) -> Path:
     command, source, target = typst(), folder / "packet.typ", folder / "typst.pdf"
     if command is None:
         raise ValueError("Typst is not installed")
@@ -70,30 +71,27 @@ _PREAMBLE = """#set page("a4", margin: (top: 32mm, bottom: 20mm, left: 25mm, rig
 """
 
 
-def _document(content: dict[str, Any], folder: Path) -> str:
-    parts = [f"#text(25pt)[{_escaped(content['title'])}]", "#outline()"]
-    for section in content["sections"]:
-        parts.append(f"{'=' * section['level']} {_escaped(section['number'] + ' ' + section['title'])}")
-        parts += [_block(block, folder / f"{section['anchor']}-{at}.svg") for at, block in enumerate(section["blocks"])]
+def _document(content: Content, folder: Path) -> str:
+    parts = [f"#text(25pt)[{_escaped(content.title)}]", "#outline()"]
+    for section in content.sections:
+        parts.append(f"{'=' * section.level} {_escaped(section.number + ' ' + section.title)}")
+        parts += [_block(block, folder / f"{section.anchor}-{at}.svg") for at, block in enumerate(section.blocks)]
     return "\n\n".join(parts)
 
 
-def _block(block: dict[str, Any], drawing: Path) -> str:
-    match block["type"]:
-        case "html":
-            return "\n\n".join(_text(element) for element in markup.fragments_fromstring(block["html"]))
-        case "table":
-            table = table_from_json(block["table"])
-            rows = [[column.label for column in table.columns]]
-            rows += [[cell.text for _, cell in row] for row in table.printed_rows]
+def _block(block: Block, drawing: Path) -> str:
+    match block:
+        case Text(html):
+            return "\n\n".join(_text(element) for element in markup.fragments_fromstring(html))
+        case Table():
+            rows = [[column.label for column in block.columns]]
+            rows += [[cell.text for cell in row] for row in block.rows]
             return _table(rows)
-        case "definitions":
-            return _table([[item["term"], item["meaning"]] for item in block["items"]])
-        case "chart":
-            chart = chart_from_json(block["chart"])
-            drawing.write_text(svg(chart))
-            behind = _block({"type": "table", "table": block["chart"]["table"]}, drawing)
-            return f'#image("{drawing.name}", width: 100%)\n\n{behind}'
+        case Definitions():
+            return _table([[item.term, item.meaning] for item in block.items])
+        case Chart():
+            drawing.write_text(svg(block))
+            return f'#image("{drawing.name}", width: 100%)\n\n{_block(block.table, drawing)}'
     return ""
 
 

@@ -235,12 +235,12 @@ def test_the_sentence_of_the_outline_is_true_whatever_the_year_came_to(half):
 
     [result] = document.sections.filter(title="Driftsresultat hittil")
     [_, *blocks] = compose.section_blocks(result.body, tokens.Binder(document))
-    text = compose.section_blocks(result.body, tokens.Binder(document))[0]["html"].replace("\u00a0", " ")
+    text = compose.section_blocks(result.body, tokens.Binder(document))[0].html.replace("\u00a0", " ")
 
     assert "et merforbruk på 6 902 333 kr hittil, til og med april 2024" in text
     assert "Årsbudsjettet er" in text
     assert "fordeling" not in result.body
-    assert [block["type"] for block in blocks[:2]] == ["table", "table"]
+    assert [type(block) for block in blocks[:2]] == [Table, Table]
 
 
 def test_a_report_follows_its_own_date_whatever_has_been_imported_later(half, head):

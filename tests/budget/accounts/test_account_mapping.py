@@ -16,12 +16,12 @@ from budget.ledger.codes import Codes, Place, Rule, TotalKey, Totals, covered, p
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
 from budget.result.actions import delete_line
-from meetings.documents.models import DocumentVersion
 from meetings.papers.checks import document_problems
 from rorikt.audit.models import AuditEntry
+from rorikt.figures.values import Source
 from rorikt.imports import imported_files
 from tests.budget.accounts.accounts_files import NOW, csv_file, import_accounts, make_mapping
-from tests.factories import make_cooperation, make_document, make_line, make_section
+from tests.factories import make_content, make_cooperation, make_document, make_line, make_section, make_version
 
 codes = st.text("0123456789", min_size=1, max_size=5)
 
@@ -186,10 +186,8 @@ def approved_report(head, year, now):
     make_cooperation()
     document = make_document(accounting_year=year)
     make_section(document=document, body="<p>Regnskap [[regnskap-sum]].</p>")
-    content = {"sources": [{"name": f"Driftslinjer {year}"}]}
-    return DocumentVersion.objects.create(
-        document=document, sequence=1, content=content, content_hash="0" * 64, approved_at=now, approved_by=head
-    )
+    content = make_content(sources=(Source(f"Driftslinjer {year}", 1, "0" * 64),))
+    return make_version(document, content=content, approved_at=now, approved_by=head)
 
 
 def test_an_import_that_an_approved_document_rests_on_is_not_undone(head, year):

@@ -15,12 +15,21 @@ from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.plan.report import comparison, line_comparison, planned
-from budget.result.charts import explanation_table, line_months, month_chart, operating_result_to_date, variance_chart
+from budget.result.charts import (
+    explanation_table,
+    line_months,
+    month_chart,
+    operating_result_to_date,
+    result_table,
+    variance_chart,
+)
 from budget.result.operating_result import result_of
+from budget.result.tables import ResultTable
 from budget.sources import sources
 from meetings.papers import compose
 from meetings.tokens import tokens
 from rorikt.figures.values import NotAvailable
+from rorikt.tables.export import cell_value
 from tests.factories import (
     close_year,
     make_cause,
@@ -264,7 +273,7 @@ def test_papers_show_the_year_to_date_and_the_forecast_up_to_their_own_last_mont
 
     to_date, foreseen, sentence = compose.section_blocks(body, binder)
 
-    assert [cell["text"].replace("\u00a0", " ") for cell in to_date["table"]["total"]] == [
+    assert [cell.text.replace("\u00a0", " ") for cell in to_date.total] == [
         "SUM",
         "240",
         "200",
@@ -272,8 +281,8 @@ def test_papers_show_the_year_to_date_and_the_forecast_up_to_their_own_last_mont
         "1 200",
         "−20,0 %",
     ]
-    assert foreseen["table"]["total"][1]["text"].replace("\u00a0", " ") == "1 440"
-    assert ">1\u00a0440</a>" in sentence["html"]
+    assert foreseen.total[1].text.replace("\u00a0", " ") == "1 440"
+    assert ">1\u00a0440</a>" in sentence.html
 
 
 def test_papers_of_an_earlier_period_cannot_show_a_year_to_come():
@@ -282,3 +291,24 @@ def test_papers_of_an_earlier_period_cannot_show_a_year_to_come():
 
     with pytest.raises(NotAvailable, match="perioden er over før 2024 begynner"):
         _ = tokens.Binder(document).asked.month
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_page_and_papers_have_the_same_amounts_under_the_same_heads(is_closed):
+    line = make_line(year=2024, title="Lønn", budgeted=Decimal(1_200_000), actual=Decimal("1450000.40"))
+    for month, amount in ((1, Decimal("150000.40")), (12, Decimal(1_300_000))):
+        make_total(line=line, month=month, amount=amount)
+    if is_closed:
+        close_year(2024)
+    found = result_of(2024) if is_closed else result_of(2024, 1)
+
+    page = ResultTable(found, exact=True)
+    [row] = page.rows
+    on_page = {column.header: column.accessor.resolve(row.record) for column in page.columns}
+    [printed] = result_table(found, exact=True).printed_rows
+    on_paper = {column.label: cell_value(cell) for column, cell in printed}
+
+    heads = list(found.heads.values())
+    assert heads == [label for label in on_paper if label in heads]
+    assert [on_page[head] for head in heads] == [on_paper[head] for head in heads]
+    assert on_page["Avvik i %" if is_closed else "Avvik i % hittil"] == on_paper["Avvik i %"]

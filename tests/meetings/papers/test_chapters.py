@@ -1,14 +1,17 @@
 """Where documents are cut."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meetings.documents.content import NumberedSection, Text
 from meetings.papers import chapters
 
 
 def section(number, pages=1.0):
-    block = {"type": "html", "html": "<p>" + "x" * int(pages * 2900) + "</p>"}
-    return {"number": number, "level": number.count(".") + 1, "title": number, "blocks": [block]}
+    block = Text("<p>" + "x" * int(pages * 2900) + "</p>")
+    return NumberedSection(number, number.count(".") + 1, f"avsnitt-{number}", number, (block,))
 
 
 def names(*sections):
@@ -48,7 +51,7 @@ def test_a_changed_word_moves_no_cut():
 @given(st.lists(st.tuples(st.integers(1, 3), st.floats(0, 6)), min_size=1, max_size=25))
 def test_nothing_is_lost_or_turned_around(shape):
     sections = [
-        {**section("1", pages), "level": 1 if at == 0 else level, "number": str(at)}
+        replace(section("1", pages), level=1 if at == 0 else level, number=str(at))
         for at, (level, pages) in enumerate(shape)
     ]
 

@@ -10,11 +10,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from pikepdf import Name
 
+from meetings.documents.content import NumberedSection, Text, content_from_json
 from meetings.papers import printing, render
 from meetings.papers.printing import PrintedPaper
 from rorikt.jobs.queue import Cancelled
 from rorikt.pdf import joining, typeset
 from rorikt.printing import kept_pdfs, print_workers
+from tests.factories import make_content
 from tests.rorikt.pdf.test_pdf import CONTROL, elements
 
 pytestmark = pytest.mark.slow
@@ -22,30 +24,15 @@ WORDS = "Tekst om driften, skrevet for å fylle en side. " * 60
 
 
 def section(number, body="", title="Avsnitt"):
-    html = f"<p>{WORDS}</p>" * 2 + body
-    return {
-        "number": number,
-        "level": number.count(".") + 1,
-        "anchor": "avsnitt-" + number.replace(".", "-"),
-        "title": f"{title} {number}",
-        "blocks": [{"type": "html", "html": html}],
-    }
+    text = Text(f"<p>{WORDS}</p>" * 2 + body)
+    anchor = "avsnitt-" + number.replace(".", "-")
+    return NumberedSection(number, number.count(".") + 1, anchor, f"{title} {number}", (text,))
 
 
 def make_paper(sections=None, **overrides):
-    content = {
-        "kind": "activity_report",
-        "title": "Aktivitetsrapport",
-        "file_title": "Prøverapport",
-        "cooperation": {"name": "Samarbeidet", "council_name": "Samarbeidsrådet"},
-        "control": CONTROL,
-        "is_draft": False,
-        "meeting": None,
-        "case": None,
-        "sections": sections or [section(number) for number in ("1", "1.1", "2", "2.1", "3", "3.1")],
-        **overrides,
-    }
-    return PrintedPaper(content["file_title"], content)
+    sections = tuple(sections or (section(number) for number in ("1", "1.1", "2", "2.1", "3", "3.1")))
+    content = make_content(control=CONTROL, sections=sections, file_title="Prøverapport", **overrides)
+    return PrintedPaper(content.file_title, content)
 
 
 @pytest.fixture
@@ -96,7 +83,7 @@ def test_the_contents_and_other_links_lead_to_headings_in_other_parts():
         links = [str(link.Dest) for page in opened.pages for link in page.obj.get(Name.Annots, [])]
         outline = typeset.outline_of(opened)
 
-    assert links == [*(one["anchor"] for one in sections), "avsnitt-1-1"]
+    assert links == [*(one.anchor for one in sections), "avsnitt-1-1"]
     assert [named[f"avsnitt-{line.title[0]}"] for line in outline] == [line.page for line in outline]
 
 
@@ -131,7 +118,7 @@ def test_a_changed_section_costs_its_own_part_only(calls):
     before = list(rendered(calls))
     calls.clear()
 
-    sections = make_paper().content["sections"]
+    sections = list(make_paper().content.sections)
     sections[2] = section("2", body="<p>Endret.</p>")
     printing.printed(make_paper(sections))
 
@@ -153,7 +140,8 @@ def test_the_same_content_gives_the_same_bytes_from_another_cache(tmp_path):
 
     first = printing.printed(paper)
     with kept_pdfs.elsewhere(tmp_path / "other"):
-        second = printing.printed(PrintedPaper(paper.title, json.loads(json.dumps(paper.content))))
+        stored = json.loads(json.dumps(paper.content.to_json()))
+        second = printing.printed(PrintedPaper(paper.title, content_from_json(stored)))
 
     assert first.path != second.path
     assert first.sha256 == second.sha256

@@ -7,22 +7,24 @@ from tempfile import TemporaryDirectory
 
 import pikepdf
 import pytest
-from django.template.loader import render_to_string
 from pikepdf import Name
 
-from rorikt.figures.charts import alt_text, svg
+from meetings.documents.content import NumberedSection, Text
+from meetings.papers import render
+from rorikt.figures.charts import alt_text
 from rorikt.figures.values import Cell, Chart, Column, Series, Table
 from rorikt.pdf import joining, pdf_standards, typeset
 from rorikt.pdf.joining import Printed
+from tests.factories import make_content
 
-CONTROL = [
-    ["Tittel", "Prøverapport"],
-    ["Versjon", "06.02.2024"],
-    ["Status", "Godkjent"],
-    ["Godkjent dato", "06.02.2024"],
-    ["Godkjent av", "Leder"],
-    ["Dok. ansvarlig", "Samarbeidet"],
-]
+CONTROL = (
+    ("Tittel", "Prøverapport"),
+    ("Versjon", "06.02.2024"),
+    ("Status", "Godkjent"),
+    ("Godkjent dato", "06.02.2024"),
+    ("Godkjent av", "Leder"),
+    ("Dok. ansvarlig", "Samarbeidet"),
+)
 
 
 def make_table(rows=2, **overrides):
@@ -43,32 +45,16 @@ def make_table(rows=2, **overrides):
     return Table(**{**fields, **overrides})
 
 
-def make_content(blocks=(), **overrides):
-    section = {"number": "1", "level": 1, "anchor": "avsnitt-1", "title": "Økonomi", "blocks": list(blocks)}
-    below = {"number": "1.1", "level": 2, "anchor": "avsnitt-1-1", "title": "Driftsresultat", "blocks": []}
-    fields = {
-        "kind": "activity_report",
-        "title": "Aktivitetsrapport",
-        "file_title": "2024.02.14 - Prøverapport",
-        "cooperation": {"name": "Samarbeidet", "council_name": "Samarbeidsrådet"},
-        "control": CONTROL,
-        "is_draft": False,
-        "meeting": None,
-        "case": None,
-        "sections": [section, below],
-    }
-    return {**fields, **overrides}
-
-
-def print_document(*blocks, **overrides):
+def print_document(*blocks):
     """A short document, printed whole, and what stands in its margins."""
-    content = make_content(blocks, **overrides)
-    context = {"content": content, "contents": content["sections"], "is_front": True}
-    margins = typeset.render_untagged(render_to_string("print/margins.html", {"content": content}))
+    section = NumberedSection("1", 1, "avsnitt-1", "Økonomi", blocks)
+    below = NumberedSection("1.1", 2, "avsnitt-1-1", "Driftsresultat")
+    content = make_content(control=CONTROL, sections=(section, below))
+    margins = typeset.render_untagged(render.margins_html(content))
     with TemporaryDirectory() as folder:
         part, target = Path(folder) / "part.pdf", Path(folder) / "document.pdf"
-        part.write_bytes(typeset.render(render_to_string("print/document.html", context)))
-        joining.join(content["file_title"], "nb", [Printed("Alt", part)], margins, target)
+        part.write_bytes(typeset.render(render.document_html(content)))
+        joining.join(content.file_title, "nb", [Printed("Alt", part)], margins, target)
         return target.read_bytes()
 
 
@@ -162,11 +148,7 @@ def test_the_contents_lead_to_their_sections_and_say_so():
 
 
 def test_heads_of_tables_have_a_scope_and_groups_a_span():
-    heads = [
-        values["/A"]
-        for kind, values in elements(print_document({"type": "table", "table": make_table()}))
-        if kind == "/TH"
-    ]
+    heads = [values["/A"] for kind, values in elements(print_document(make_table())) if kind == "/TH"]
 
     assert all("/Scope" in head for head in heads)
     assert sum('"/Scope": "/Row"' in head for head in heads) == len(CONTROL) + 3
@@ -174,7 +156,7 @@ def test_heads_of_tables_have_a_scope_and_groups_a_span():
 
 
 def test_a_table_over_two_pages_repeats_its_head():
-    data = print_document({"type": "table", "table": make_table(rows=90)})
+    data = print_document(make_table(rows=90))
 
     assert kinds(data).count("/THead") == kinds(data).count("/Table") - 1 >= 2
 
@@ -184,19 +166,19 @@ def test_a_chart_is_a_figure_with_its_alternative_and_the_table_behind_it():
         "diagram", "Åpne saker", "bars", ("Molde", "Aukra"), (Series("Saker", (3, 5)),), "saker", make_table()
     )
 
-    found = elements(print_document({"type": "chart", "chart": chart, "svg": svg(chart)}))
+    found = elements(print_document(chart))
 
     assert [values["/Alt"] for kind, values in found if kind == "/Figure"] == [alt_text(chart)]
     assert [kind for kind, _ in found].count("/Table") == 2
 
 
 def test_no_figure_on_paper_is_a_link_to_the_site():
-    with pikepdf.open(io.BytesIO(print_document({"type": "table", "table": make_table()}))) as opened:
+    with pikepdf.open(io.BytesIO(print_document(make_table()))) as opened:
         assert [link for sheet in opened.pages for link in sheet.obj.get(Name.Annots, []) if Name.A in link] == []
 
 
 def test_running_headers_are_no_part_of_the_text():
-    data = print_document({"type": "html", "html": '<p>Tekst</p><p style="break-before: page">Mer</p>'})
+    data = print_document(Text('<p>Tekst</p><p style="break-before: page">Mer</p>'))
 
     with pikepdf.open(io.BytesIO(data)) as opened:
         assert b"/Artifact" in b"".join(stream.read_bytes() for stream in opened.pages[1].obj.Contents)
@@ -212,8 +194,8 @@ def test_a_link_with_marked_words_is_one_annotation():
 
 def test_a_draft_is_marked_and_an_approved_document_is_not():
     def texts(**overrides):
-        context = {"content": make_content(**overrides), "is_front": True}
-        return [render_to_string(f"print/{name}.html", context) for name in ("document", "margins")]
+        content = make_content(**overrides)
+        return [render.document_html(content), render.margins_html(content)]
 
     assert ["utkast" in text.lower() for text in texts(is_draft=True)] == [True, True]
     assert ["utkast" in text.lower() for text in texts()] == [False, False]

@@ -1,0 +1,167 @@
+"""What a document says: all that its page, its PDF and the packet are printed from, of a draft or of a frozen version.
+
+A version is stored as JSON, whose shape is told in docs/decisions/0004-one-content.md. Only this module knows it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from rorikt.figures.values import (
+    Chart,
+    Definitions,
+    Figure,
+    Source,
+    Table,
+    Term,
+    chart_from_json,
+    figure_from_json,
+    table_from_json,
+    to_json,
+)
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Text:
+    """A run of paragraphs and lists: sanitised HTML with its figures in place, each a link to its rows."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class BrokenToken:
+    """A token that could not be bound, and why; none in an approved version."""
+
+    token: str
+    message: str
+
+
+Block = Text | Table | Chart | Definitions | BrokenToken
+
+
+@dataclass(frozen=True)
+class NumberedSection:
+    """`level` is 1 for a chapter, and `anchor` what links to it lead to."""
+
+    number: str
+    level: int
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """The cooperation as it was named; empty where it was not registered."""
+
+    name: str = ""
+    council_name: str = ""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    number: str
+    held_on: date
+
+
+@dataclass(frozen=True)
+class Case:
+    number: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """`control` has the rows of the control header as printed, `figures` every figure of the sentences by its token,
+    `sources` the rows behind all of it."""
+
+    kind: str
+    kind_label: str
+    title: str
+    file_title: str
+    is_draft: bool
+    as_of: date
+    cooperation: Publisher = Publisher()
+    control: tuple[tuple[str, str], ...] = ()
+    meeting: Sitting | None = None
+    case: Case | None = None
+    sections: tuple[NumberedSection, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def errors(self) -> Iterator[str]:
+        """One sentence for each token that could not be bound, with the section it stands in."""
+        for section in self.sections:
+            for block in section.blocks:
+                if isinstance(block, BrokenToken):
+                    yield f"Avsnitt {section.number} {section.title}: {block.message}"
+
+    @property
+    def sha256(self) -> str:
+        """Of all it says. A stored version keeps its own: here it has also what was added to the shape since."""
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "schema": SCHEMA,
+            **to_json(replace(self, sections=(), figures=())),
+            "sections": [
+                {**to_json(replace(section, blocks=())), "blocks": [_block_to_json(block) for block in section.blocks]}
+                for section in self.sections
+            ],
+            "figures": {figure.key: to_json(figure) for figure in self.figures},
+        }
+
+
+def content_from_json(data: dict[str, Any]) -> Content:
+    """What `to_json` was called on, by this release or by an earlier one."""
+    meeting, case = data["meeting"], data["case"]
+    return Content(
+        **{key: data[key] for key in ("kind", "kind_label", "title", "file_title", "is_draft")},
+        as_of=date.fromisoformat(data["as_of"]),
+        cooperation=Publisher(**data["cooperation"]),
+        control=tuple((label, value) for label, value in data["control"]),
+        meeting=meeting and Sitting(meeting["number"], date.fromisoformat(meeting["held_on"])),
+        case=case and Case(**case),
+        sections=tuple(
+            NumberedSection(**{**section, "blocks": tuple(map(_block_from_json, section["blocks"]))})
+            for section in data["sections"]
+        ),
+        figures=tuple(map(figure_from_json, data["figures"].values())),
+        sources=tuple(Source(**source) for source in data["sources"]),
+    )
+
+
+def _block_to_json(block: Block) -> dict[str, Any]:
+    match block:
+        case Text():
+            return {"type": "html", **to_json(block)}
+        case Table():
+            return {"type": "table", "table": to_json(block)}
+        case Chart():
+            return {"type": "chart", "chart": to_json(block)}
+        case Definitions():
+            return {"type": "definitions", **to_json(block)}
+        case BrokenToken():
+            return {"type": "error", **to_json(block)}
+
+
+def _block_from_json(data: dict[str, Any]) -> Block:
+    match data:
+        case {"type": "html", "html": html}:
+            return Text(html)
+        case {"type": "table", "table": table}:
+            return table_from_json(table)
+        case {"type": "chart", "chart": chart}:
+            return chart_from_json(chart)
+        case {"type": "definitions", "items": items}:
+            return Definitions(tuple(Term(**item) for item in items))
+        case {"type": "error", "token": token, "message": message}:
+            return BrokenToken(token, message)
+    raise ValueError(f"no block of a document is of type {data.get('type')}")
