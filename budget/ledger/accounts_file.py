@@ -24,7 +24,6 @@ from rorikt.imports.bulk import Spool
 from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
 from rorikt.jobs.queue import Progress
-from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, SheetRow, rows_of
 
 KIND = "accounts"
@@ -235,8 +234,8 @@ def _table_entries(imported: ImportedFile, path: Path, reading: AccountsRead) ->
     layout = imported_files.layout_of(imported)
     if found := faults(imported.mapping, imported.options, layout):
         raise ValidationError(list(found.values()))
-    if told := strays.told(layout.strays):
-        reading.findings.warn(layout.last_row, "", told)
+    for told in layout.notices:
+        reading.findings.warn(0, "", told)
     below: Iterator[SheetRow] = rows_of(path, layout)
     if imported.options.get("skip_sums"):
         below = _without_sums(below, imported, layout, reading)

@@ -81,6 +81,6 @@ def faults_table(imported: ImportedFile, which: str) -> Table | None:
         key=which,
         caption=f"{'Feil' if which == 'errors' else 'Merknader'} i filen ({number(Decimal(count))})",
         columns=(Column("Linje", "number", 10), Column("Kolonne", width=25), Column("Grunn", width=65)),
-        rows=tuple((Cell(str(one["line"])), Cell(one["column"]), Cell(one["reason"])) for one in found),
+        rows=tuple((Cell(str(one["line"] or "")), Cell(one["column"]), Cell(one["reason"])) for one in found),
         note="" if len(found) == count else f"De første {len(found)} vises.",
     )
