@@ -15,12 +15,15 @@ MINUS = "\u2212"
 NOTHING = "–"
 ORE = Decimal("0.01")
 KRONE = Decimal(1)
+LARGEST_AMOUNT = Decimal("999999999999.99")  # what a field of the database holds
 MONTHS = (
     "januar februar mars april mai juni juli august september oktober november desember".split()  # noqa: SIM905
 )
 
 # `\s` is every kind of space; what follows has no width at all, such as the byte order mark of a file.
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
+# Spaces between digits that do not set apart a group of three: `12 34`, `1234 567`, `1,5 00`.
+_ODD_GROUP = re.compile(r"\d\s+(?!\d{3}(?!\d))\d|\d{4}\s+\d|[.,]\d+\s+\d")
 _MINUSES = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-"))
 _TYPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 
@@ -91,6 +94,7 @@ def parse_number(text: str) -> Decimal:
     A point followed by three digits sets thousands apart (`1.937.782,94`) only where there is more than one, or a
     comma follows; `1.500` alone is refused, since it may mean either. Raises ValueError with a Norwegian sentence.
     """
+    check_grouping(text)
     cleaned = _SPACES.sub("", text).translate(_MINUSES).lower()
     cleaned = re.sub(r"^(-?)(?:kr|nok)\.?|(?:kr|nok)\.?$", r"\1", cleaned)
     cleaned = re.sub(r",-+$", "", cleaned).rstrip("%")
@@ -104,6 +108,12 @@ def parse_number(text: str) -> Decimal:
         return Decimal(cleaned)
     except InvalidOperation as error:
         raise ValueError(f"«{text.strip()}» er ikke et tall.") from error
+
+
+def check_grouping(text: str) -> None:
+    """Raises ValueError for two numbers that only a space holds apart, which must not become one."""
+    if _ODD_GROUP.search(text):
+        raise ValueError(f"«{text.strip()}» kan være to tall. Skriv for eksempel 1 937 782,94.")
 
 
 def _day(value: date | datetime) -> date:

@@ -151,8 +151,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-# The published schemas of SAF-T Regnskap, which every audit file is held against where they are at hand.
-SAFT_SCHEMAS = Path(env.optional("RORIKT_SAFT_XSD", str(BASE_DIR.parent / "shared" / "standards" / "saft")))
+# The published schemas of SAF-T Regnskap, which every audit file is held against.
+SAFT_SCHEMAS = Path(env.optional("RORIKT_SAFT_XSD", str(BASE_DIR / "budget" / "ledger" / "saft_schemas")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 TASKS = {

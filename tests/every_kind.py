@@ -40,7 +40,6 @@ def rows():
     from rorikt.people.models import User
     from rorikt.tables import printed_tables
     from support.files import ticket_fields
-    from support.imports.actions import choose_columns
     from support.measuring.actions import start_recomputing
     from support.pureservice.demo import DeskServer, demo_desk, prepare_demo_connection
     from support.syncing import sync
@@ -75,7 +74,9 @@ def rows():
             kind=ticket_fields.KIND, name="prøve.csv", by=head, now=timezone.now(),
         )  # fmt: skip
         mapping = ticket_fields.guessed_mapping(imported_files.layout_of(imported).header)
-        choose_columns(imported, name="Prøve", mapping=mapping, options=NO_COLUMNS, by=head, now=timezone.now())
+        imported_files.choose_columns(
+            imported, name="Prøve", mapping=mapping, options=NO_COLUMNS, by=head, now=timezone.now()
+        )
         return imported_files.start_preview(imported, by=head)
 
     def confirmed_file():

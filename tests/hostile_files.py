@@ -75,12 +75,13 @@ def many_cells(rows, columns):
 
 
 def binary_workbook(cells):
-    """An XLSB with these texts: row and column, from 0, to text."""
+    """An XLSB with these cells: row and column, from 0, to text, or to the number of an error."""
     sheet = _record(148, bytes(16)) + _record(145)
     for row in sorted({row for row, _ in cells}):
         sheet += _record(0, row.to_bytes(4, "little") + bytes(13))
         for at in sorted(place for place in cells if place[0] == row):
-            sheet += _record(6, at[1].to_bytes(4, "little") + bytes(4) + _wide(cells[at]))
+            kind, value = (3, bytes([cells[at]])) if isinstance(cells[at], int) else (6, _wide(cells[at]))
+            sheet += _record(kind, at[1].to_bytes(4, "little") + bytes(4) + value)
     book = _record(143) + _record(156, bytes(4) + (1).to_bytes(4, "little") + _wide("rId1") + _wide("Ark1"))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -130,7 +130,7 @@ MAY = {
     **dict.fromkeys(
         [
             "support:ticket-import-new", "support:ticket-import-columns",
-            "support:ticket-import-confirm", "support:ticket-import-discard",
+            "support:ticket-import-confirm", "support:ticket-import-discard", "support:ticket-import-undo",
         ],
         ONLY_HEAD | {ADMINISTRATOR},
     ),

@@ -15,7 +15,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Sum
-from django.urls import reverse
 
 from budget.accounts import guards
 from budget.ledger import accounts_file
@@ -331,5 +330,7 @@ KIND = ImportKind(
     prepare=prepare,
     store=store,
     remove=remove,
-    page=lambda imported: reverse("budget:account-import", args=[imported.pk]),
+    address="budget:account-import",
+    faults=accounts_file.faults,
+    has_own_form=accounts_file.is_saft,
 )

@@ -1,10 +1,10 @@
 """Forms of account imports and of the mapping of accounts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 
 from budget.accounts.actions import ADD, REPLACE, STATED
 from budget.accounts.report import FilePage
@@ -14,24 +14,14 @@ from budget.ledger.models import LAST_MONTH, AccountEntry, AccountMapping
 from budget.lines.models import BudgetLine
 from budget.years.forms import reach_field
 from rorikt.amounts import MONTHS
-from rorikt.imports import pages
-from rorikt.imports.models import ImportedFile
-from rorikt.imports.reading import guess_mapping
+from rorikt.imports import forms as imports
 from rorikt.pages.forms import ErrorsAtFields
-from rorikt.sheets.tabular import Layout
-
-FLAGS = ("turn_sign", "in_thousands", "empty_is_zero", "skip_sums")
 
 
-class UploadForm(pages.UploadForm):
-    kind = accounts_file.KIND
-    formats = "CSV, Excel (XLSX, XLS) eller SAF-T Regnskap (XML), slik regnskapssystemet lager den."
-    new_source = "Ny kilde, eller gjett kolonnene"
-    reused = "Kolonnene som ble valgt for kilden forrige gang, brukes igjen."
-
-
-class ColumnsForm(forms.Form):
-    """Which column is which, one choice for each field of an entry, and what else has to be known of the file."""
+class ColumnsForm(imports.ColumnsForm):
+    row_fields = FIELDS
+    flags = ("turn_sign", "in_thousands", "empty_is_zero", "skip_sums")
+    at_first = ("skip_sums",)
 
     year_of_file = forms.IntegerField(
         label="Hele filen gjelder året",
@@ -58,39 +48,18 @@ class ColumnsForm(forms.Form):
         help_text="Et navn på systemet eller rapporten. Neste fil derfra leses på samme måte.",
     )
 
-    def __init__(self, *args: Any, layout: Layout, imported: ImportedFile, **kwargs: Any) -> None:
-        stored = imported.mapping or guess_mapping(FIELDS, layout.header)
-        options = imported.options
-        initial = {f"column_{name}": title for name, title in stored.items()}
-        initial |= {
-            "year_of_file": options.get("year") or _year_of_amounts(stored),
-            "source_name": imported.source.name if imported.source else "",
-            **{name: options.get(name, False) for name in FLAGS},
-            "skip_sums": options.get("skip_sums", not imported.mapping),
-        }
-        super().__init__(*args, **{**kwargs, "initial": initial})
-        self.layout = layout
-        titles = [("", "Ikke i filen"), *((title, title) for title in layout.header)]
-        for one in FIELDS:
-            self.fields[f"column_{one.name}"] = forms.ChoiceField(
-                label=one.label, choices=titles, required=False, help_text=one.help_text
-            )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.order_fields([f"column_{one.name}" for one in FIELDS])
 
-    def mapping(self) -> dict[str, str]:
-        chosen = {one.name: self.cleaned_data.get(f"column_{one.name}", "") for one in FIELDS}
-        return {name: title for name, title in chosen.items() if title}
+    def own_initial(self) -> dict[str, Any]:
+        return {"year_of_file": self.imported.options.get("year") or _year_of_amounts(self.stored)}
+
+    def faults(self, mapping: Mapping[str, str], options: Mapping[str, Any]) -> Mapping[str, str]:
+        return accounts_file.faults(mapping, options, self.layout)
 
     def options(self) -> dict[str, Any]:
-        flags = {name: True for name in FLAGS if self.cleaned_data.get(name)}
-        year = self.cleaned_data.get("year_of_file")
-        sheet = {"sheet": self.layout.sheet} if len(self.layout.sheets) > 1 else {}
-        return {**flags, **sheet, **({"year": year} if year else {})}
-
-    def clean(self) -> dict[str, Any]:
-        for name, fault in accounts_file.faults(self.mapping(), self.options(), self.layout).items():
-            self.add_error(f"column_{name}" if name != "year" else "year_of_file", fault)
-        return self.cleaned_data
+        return {"year" if name == "year_of_file" else name: value for name, value in super().options().items()}
 
 
 def _year_of_amounts(mapping: dict[str, str]) -> int | None:
@@ -100,18 +69,7 @@ def _year_of_amounts(mapping: dict[str, str]) -> int | None:
     return year_in(mapping.get("amount", ""))
 
 
-class SheetForm(forms.Form):
-    """Which sheet of a workbook is read."""
-
-    ark = forms.ChoiceField(label="Ark i arbeidsboken", required=False)
-
-    def __init__(self, *args: Any, layout: Layout, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "initial": {"ark": layout.sheet}})
-        field: Any = self.fields["ark"]
-        field.choices = [(name, name) for name in layout.sheets]
-
-
-class ConfirmForm(forms.Form):
+class ConfirmForm(imports.ConfirmForm):
     """How far the accounts reach with this file, and how it stands to what is imported already where months overlap."""
 
     mode = forms.ChoiceField(
@@ -185,9 +143,3 @@ class EntryFilter(django_filters.FilterSet):
     class Meta:
         model = AccountEntry
         fields: list[str] = []
-
-
-def at_form(form: forms.BaseForm, field: str, error: ValidationError) -> None:
-    """Show what an action refused, at a field of the form or above it."""
-    for message in error.messages:
-        form.add_error(field if field in form.fields else None, message)

@@ -1,6 +1,5 @@
 """Tables of account imports, of the mapping of accounts, and of entries."""
 
-from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
@@ -9,40 +8,18 @@ from django.utils.html import format_html
 
 from budget.ledger.models import AccountEntry, AccountMapping
 from budget.money.columns import AmountColumn
-from rorikt.amounts import NOTHING, number, short_date
+from rorikt.amounts import NOTHING
 from rorikt.imports.models import ImportedFile
-from rorikt.tables.columns import NUMBER, ChangeableTable, DayColumn
+from rorikt.imports.tables import ImportTable
+from rorikt.tables.columns import ChangeableTable, DayColumn
 
 
-class ImportTable(tables.Table):
-    caption = "Regnskapsfiler, den nyeste først"
-
-    original_name = tables.Column(verbose_name="Fil")
-    row_count = tables.Column(attrs=NUMBER)
-
-    class Meta:
-        model = ImportedFile
-        fields = ["original_name", "state", "row_count", "source", "uploaded_at", "uploaded_by", "confirmed_at"]
-        empty_text = "Ingen regnskapsfiler er lastet opp."
-
-    def render_original_name(self, value: str, record: ImportedFile) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("budget:account-import", args=[record.pk]), value)
-
-    def value_original_name(self, value: str) -> str:
-        return value
+class AccountFileTable(ImportTable):
+    related = ("account_import",)
 
     def render_state(self, value: str, record: ImportedFile) -> str:
         own = getattr(record, "account_import", None)
         return "Erstattet" if own and own.replaced_by_id else value
-
-    def render_row_count(self, value: int) -> str:
-        return number(value)
-
-    def render_uploaded_at(self, value: datetime) -> str:
-        return short_date(value)
-
-    def render_confirmed_at(self, value: datetime) -> str:
-        return short_date(value)
 
 
 class AccountMappingTable(ChangeableTable):

@@ -4,7 +4,6 @@ Pure: values in, XML out. The names BT-… and rules BR-… are those of EN 1693
 whose amounts are positive; what goes the other way on a line has a negative quantity, never a negative price (BR-27).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from enum import StrEnum
 from lxml import etree
 
 from rorikt.amounts import ORE
+from rorikt.characters import writable
 from rorikt.people.check_digits import is_organisation_number
 
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
@@ -25,8 +25,6 @@ CURRENCY = "NOK"
 ONE = "C62"  # UN/ECE 20: one
 CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
 CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
-# What XML has no way to write; it comes along when text is pasted.
-_NO_CHARACTER = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ROOT = "urn:oasis:names:specification:ubl:schema:xsd:{0}-2"
 
 
@@ -250,7 +248,7 @@ def _aggregate(parent: etree._Element, name: str) -> etree._Element:
 
 
 def _text(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
-    etree.SubElement(parent, f"{{{CBC}}}{name}", attributes).text = _NO_CHARACTER.sub("", text)
+    etree.SubElement(parent, f"{{{CBC}}}{name}", attributes).text = writable(text)
 
 
 def _amount(parent: etree._Element, name: str, amount: Decimal) -> None:

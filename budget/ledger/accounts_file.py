@@ -4,7 +4,7 @@ Reads and adds up; what is stored, and what it changes, is in accounts/actions.p
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,6 @@ from rorikt.imports.bulk import Spool
 from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
 from rorikt.jobs.queue import Progress
-from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, SheetRow, rows_of
 
 KIND = "accounts"
@@ -171,7 +170,7 @@ def year_in(title: str) -> int | None:
     return int(found.pop()) if len(found) == 1 else None
 
 
-def faults(mapping: dict[str, str], options: dict[str, Any], layout: Layout) -> dict[str, str]:
+def faults(mapping: Mapping[str, str], options: Mapping[str, Any], layout: Layout) -> dict[str, str]:
     """Name of a field to what has to be chosen before the file can be read."""
     found = mapping_faults(FIELDS, mapping, layout.header)
     if not mapping.get("account") and not mapping.get("art"):
@@ -182,7 +181,7 @@ def faults(mapping: dict[str, str], options: dict[str, Any], layout: Layout) -> 
     if mapping.get("amount") and (mapping.get("debit") or mapping.get("credit")):
         found["amount"] = "Velg enten beløp, eller debet og kredit. Ikke begge."
     if not (any(mapping.get(name) for name in ("year", "period", "booked_on")) or options.get("year")):
-        found["year"] = "Velg kolonnen med år, periode eller dato, eller skriv året hele filen gjelder."
+        found["year_of_file"] = "Velg kolonnen med år, periode eller dato, eller skriv året hele filen gjelder."
     return found
 
 
@@ -232,11 +231,11 @@ def _saft_entries(path: Path, reading: AccountsRead) -> Iterator[FileEntry]:
 
 
 def _table_entries(imported: ImportedFile, path: Path, reading: AccountsRead) -> Iterator[FileEntry]:
-    layout = imported_files.layout_of(imported, imported.options.get("sheet", ""))
+    layout = imported_files.layout_of(imported)
     if found := faults(imported.mapping, imported.options, layout):
         raise ValidationError(list(found.values()))
-    if told := strays.told(layout.strays):
-        reading.findings.warn(layout.last_row, "", told)
+    for told in layout.notices:
+        reading.findings.warn(0, "", told)
     below: Iterator[SheetRow] = rows_of(path, layout)
     if imported.options.get("skip_sums"):
         below = _without_sums(below, imported, layout, reading)

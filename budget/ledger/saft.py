@@ -1,7 +1,7 @@
 """SAF-T Regnskap (Financial) 1.10 and 1.30, the standard audit file of the Norwegian Tax Administration.
 
-Read as a stream, so a file of any size takes little memory. No entity is expanded and nothing is fetched. Where the
-schemas of the Tax Administration are at hand (RORIKT_SAFT_XSD), every file is held against the one of its version.
+Read as a stream, so a file of any size takes little memory. No entity is expanded and nothing is fetched. Every file is
+held against the schema of its version (saft_schemas), unless the folder of schemas does not have it.
 The file is a stranger's: the process that does jobs asks for `lines_of`, which has it read in a limited child.
 Source: Skatteetaten, SAF-T Regnskap, `Norwegian_SAF-T_Financial_Schema_v_1.10.xsd` and `…_1.30.xsd`.
 """
@@ -16,6 +16,7 @@ from typing import Any
 
 from lxml import etree
 
+from rorikt.amounts import LARGEST_AMOUNT, ORE
 from rorikt.children import limited_reading
 from rorikt.children.limited_reading import READING_SECONDS, Unreadable
 
@@ -23,7 +24,6 @@ NAMESPACE = "urn:StandardAuditFile-Taxation-Financial:NO"
 VERSIONS = ("1.30", "1.20", "1.10", "1.00")
 SCHEMA_NAME = "Norwegian_SAF-T_Financial_Schema_v_{}.xsd"
 KOSTRA_CATEGORIES = ("KA_K", "KA_KS")  # arts of municipalities, and of inter-municipal companies
-ORE = Decimal("0.01")
 LARGEST_TREE = 20 * 1024 * 1024  # bytes; as a tree in memory it is some ten times as large
 
 # The faults that files have, as libxml2 words them, and what to tell the person.
@@ -234,23 +234,30 @@ def _transaction(element: Any, accounts: dict[str, _Account]) -> Iterator[Line]:
         account = _text(line, "AccountID")
         if not account:
             raise NotSaft(f"Linje {line.sourceline}: posten har ingen konto (AccountID). Eksporter filen på nytt.")
+        debit, credit = _side(line, "DebitAmount"), _side(line, "CreditAmount")
+        if debit is None and credit is None:
+            raise NotSaft(f"Linje {line.sourceline}: posten har verken debet eller kredit. Eksporter filen på nytt.")
         known = accounts.get(account, _Account("", ""))
         text = _text(line, "Description") or _text(element, "Description")
         yield Line(
             line.sourceline, account, known.name, known.art, posted_on, year, period, text,
-            _side(line, "DebitAmount") - _side(line, "CreditAmount"),
+            (debit or Decimal(0)) - (credit or Decimal(0)),
         )  # fmt: skip
 
 
-def _side(line: Any, name: str) -> Decimal:
-    """In the currency of the accounts; zero where the line has not this side."""
+def _side(line: Any, name: str) -> Decimal | None:
+    """In the currency of the accounts; nothing where the line has not this side."""
     text = line.findtext(f"{{{NAMESPACE}}}{name}/{{{NAMESPACE}}}Amount")
     if text is None:
-        return Decimal(0)
+        return None
     try:
         amount = Decimal(text.strip())
     except InvalidOperation as error:
         raise NotSaft(f"Linje {line.sourceline}: «{text}» er ikke et beløp.") from error
+    if not amount.is_finite():
+        raise NotSaft(f"Linje {line.sourceline}: «{text}» er ikke et beløp.")
+    if abs(amount) > LARGEST_AMOUNT:
+        raise NotSaft(f"Linje {line.sourceline}: «{text}» er et for stort beløp.")
     if amount != amount.quantize(ORE):
         raise NotSaft(f"Linje {line.sourceline}: «{text}» har flere enn to desimaler.")
     return amount.quantize(ORE)

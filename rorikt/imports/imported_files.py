@@ -17,6 +17,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from rorikt.amounts import short_date
@@ -43,7 +44,9 @@ class ImportKind:
     `preview` reads the whole file and returns its summary: plain JSON, with `row_count` and all of `summary_of`.
     `prepare` reads it again, outside the transaction, into something that `store` puts into the tables, inside it.
     `remove` takes the rows away again, inside the transaction; what may not be undone it refuses.
-    `page` is the address of the file's own page.
+    `address` is the name of the address of the file's own page; those of its other pages begin with it.
+    `faults` are what has to be chosen before a file can be read, by field, from its mapping, options and layout.
+    `has_own_form` is whether the file itself tells what is where; `question` is what has to be decided before import.
     """
 
     name: str
@@ -52,8 +55,13 @@ class ImportKind:
     prepare: Callable[[ImportedFile, Progress], AbstractContextManager[Any]]
     store: Callable[[ImportedFile, Any, User, datetime], None]
     remove: Callable[[ImportedFile, User, datetime], None]
-    page: Callable[[ImportedFile], str]
-    may_be_undone: bool = True
+    address: str
+    faults: Callable[[Mapping[str, str], Mapping[str, Any], Layout], Mapping[str, str]]
+    has_own_form: Callable[[Path], bool] = lambda _: False
+    question: Callable[[ImportedFile], str] = lambda _: ""
+
+    def page(self, imported: ImportedFile) -> str:
+        return reverse(self.address, args=[imported.pk])
 
 
 _kinds: dict[str, ImportKind] = {}
@@ -86,7 +94,7 @@ def upload(content: File, *, kind: str, name: str, by: User, now: datetime) -> I
     if same:
         raise ValidationError(
             f"Denne filen er allerede importert {short_date(same.confirmed_at)} av {same.confirmed_by}. "
-            + ("Angre den importen først hvis den skal leses på nytt." if _kinds[kind].may_be_undone else "")
+            "Angre den importen først hvis den skal leses på nytt."
         )
     imported = ImportedFile(
         kind=kind,
@@ -101,6 +109,27 @@ def upload(content: File, *, kind: str, name: str, by: User, now: datetime) -> I
     imported.save()
     trail.record("lastet opp fil for import", imported, by=by, now=now, name=imported.original_name, sha256=sha256)
     return imported
+
+
+@transaction.atomic
+def choose_columns(
+    imported: ImportedFile,
+    *,
+    name: str,
+    mapping: Mapping[str, str],
+    options: Mapping[str, Any],
+    by: User,
+    now: datetime,
+) -> None:
+    """Read the file so, and the next from the source of this name too, where it is given one.
+
+    What the words of the source mean stays as it was decided.
+    """
+    stored = ImportSource.objects.filter(kind=imported.kind, name=name).first() if name else None
+    values = (stored.options if stored else imported.options).get("values", {})
+    chosen = {"mapping": mapping, "options": {**options, "values": values} if values else dict(options)}
+    source = save_source(kind=imported.kind, name=name, by=by, now=now, **chosen) if name else None
+    choose_mapping(imported, source=source, by=by, **chosen)
 
 
 @transaction.atomic
@@ -212,9 +241,12 @@ def discard(imported: ImportedFile, *, by: User, now: datetime) -> None:
         transaction.on_commit(lambda: default_storage.delete(path))
 
 
-def layout_of(imported: ImportedFile, sheet: str = "") -> Layout:
-    """Of the sheet, where the file has one of that name. Raises ValidationError if the file is not a table."""
-    path = path_of(imported)
+def layout_of(imported: ImportedFile, sheet: str | None = None) -> Layout:
+    """Of the sheet, else of the one that was chosen, where the file has one of that name.
+
+    Raises ValidationError if the file is not a table.
+    """
+    path, sheet = path_of(imported), sheet or imported.options.get("sheet", "")
     try:
         found = _layout(imported, path)
         return _layout(imported, path, sheet) if sheet in found.sheets and sheet != found.sheet else found
@@ -295,6 +327,8 @@ def _check_that_it_may_be_confirmed(imported: ImportedFile) -> None:
         )
     if not imported.row_count:
         raise ValidationError("Filen har ingen rader å importere.")
+    if question := _kinds[imported.kind].question(imported):
+        raise ValidationError(question)
 
 
 def _check_that_it_is_unchanged(imported: ImportedFile) -> None:

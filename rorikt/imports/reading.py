@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from rorikt.amounts import ORE, parse_number
+from rorikt.amounts import LARGEST_AMOUNT, ORE, check_grouping, parse_number
 from rorikt.sheets.tabular import SheetRow, Value
 
 Kind = Literal["text", "code", "amount", "number", "integer", "date", "moment"]
@@ -21,14 +21,16 @@ Columns = Mapping[str, str]  # field name to column title
 Values = dict[str, Any]
 
 MOST_ERRORS = 100
-LARGEST_AMOUNT = Decimal("999999999999.99")
 # What is left over when a program has added amounts in floating point.
 NOISE = Decimal("0.00001")
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 # By far the commonest way to write an amount, read without the detours that parse_number has to make.
 _PADDING = str.maketrans({" ": "", "\u00a0": "", "\u202f": "", "\u2212": "-"})
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:,\d+|\.\d{1,2})?", re.ASCII)
+_SPACE = "[ \u00a0\u202f]"
+_PLAIN_NUMBER = re.compile(
+    rf"{_SPACE}*[-\u2212]?{_SPACE}*(?:\d+|\d{{1,3}}(?:{_SPACE}\d{{3}})+)(?:,\d+|\.\d{{1,2}})?{_SPACE}*", re.ASCII
+)
 # Commas set thousands apart and a point the decimals: English, and only to be understood in one way.
 _ENGLISH_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d{1,2}", re.ASCII)
 # What the accounting format of a spreadsheet shows, and writes, for zero.
@@ -58,7 +60,9 @@ class Field:
 
 @dataclass(frozen=True)
 class RowError:
-    """`line` of the file, or row of the sheet; `column` is its title, empty where the whole row is meant."""
+    """`line` of the file, or row of the sheet, 0 where the whole file is meant; `column` is the title, empty where the
+    whole row is meant.
+    """
 
     line: int
     column: str
@@ -210,10 +214,12 @@ def to_number(cell: Value) -> Decimal:
         raise ValueError(f"«{cell}» er ikke et tall.")
     if isinstance(cell, (int, float)):
         return Decimal(repr(cell))
-    plain = cell.translate(_PADDING)
-    if _PLAIN_NUMBER.fullmatch(plain):
-        return Decimal(plain.replace(",", "."))
+    if _PLAIN_NUMBER.fullmatch(cell):
+        return Decimal(cell.translate(_PADDING).replace(",", "."))
     text = cell.strip()
+    if text[:1] == "=":
+        raise ValueError(f"Formelen «{text}» har ikke noe resultat. Åpne filen i regnearket, og lagre den på nytt.")
+    check_grouping(text)
     if len(text) > 2 and text[0] == "(" and text[-1] == ")":
         text = f"-{text[1:-1]}"
     elif len(text) > 1 and text[-1] in "-\u2212\u2013" and text[-2] not in ",." and text[0] not in "+-\u2212\u2013":

@@ -4,6 +4,7 @@ The reader of workbooks (calamine) makes room for every cell from the first to t
 found here first, and left out of a copy that it then reads. Runs in a limited child.
 """
 
+import io
 import re
 import tempfile
 import zipfile
@@ -32,6 +33,15 @@ MOST_OF_HEAD = 64 * CHUNK  # forty rows of a table never take as much
 _CELL = re.compile(rb"""<(?:\w+:)?c(?=\s)[^>]*?\sr=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>(?!</)""")
 # What stands in it instead of a value, such as #DIV/0!; the reader would give an empty cell for it.
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\s(?:[^>]*?\s)?t=["'])e(?=["'])""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+# A formula that was never worked out has no value; one that gives an empty text says so by its type. Its own text, of
+# which a cell that shares another's has none, takes the place of the value.
+_UNCOUNTED = re.compile(
+    rb"""<((?:\w+:)?)c(?=\s)((?:(?!\st=["'](?:str|s|inlineStr)["'])[^>])*)>\s*"""
+    rb"""<\1f(?:\s[^>]*)?(?:/>|>([^<]*)</\1f>)\s*(?:<\1v\s*/>|<\1v>\s*</\1v>)?\s*</\1c\s*>"""
+)
+_TYPE = re.compile(rb"""\st=["']\w+["']""")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*\shidden=["'](?:1|true)["'])(?:[^>]*?\s)?r=["'](\d{1,7})["']""")
 _CELL_ENDS = re.compile(rb"</(?:\w+:)?c\s*>")
 _ROW_ENDS = re.compile(rb"</(\w+:|)row\s*>")
 _RELATION = "{*}Relationship"
@@ -41,16 +51,23 @@ _COMMON = re.compile(
 )
 # Records of XLSB; the first kind of cell has no content.
 _ROW, _FIRST_CELL, _LAST_CELL, _SHEET_DATA_ENDS, _SHEET = 0, 1, 11, 146, 156
+_ERRORS = {3, 11}  # a cell that is one, and a formula that gives one: code after column and look
+_TEXT_CELL = 6
+_CODES = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A", 43: "#DATA"}
 
 
 @dataclass
 class Filled:
-    """How many cells are filled in each row and column that has any, and whether some hold an error of the sheet."""
+    """How many cells are filled in each row and column that has any, and which rows are hidden.
+
+    `has_errors` is whether some may hold an error of the sheet, or a formula without its value.
+    """
 
     rows: Counter[int] = field(default_factory=Counter)
     columns: Counter[int] = field(default_factory=Counter)
     count: int = 0
     has_errors: bool = False
+    hidden: list[int] = field(default_factory=list)
 
     def add(self, columns: Counter[int], rows: Counter[int]) -> None:
         self.columns.update(columns)
@@ -112,7 +129,7 @@ def outside(path: Path, part: str, extent: Extent) -> list[str]:
 def without(path: Path, part: str, extent: Extent, strays: Collection[str], *, head: int = 0) -> Path:
     """A copy of the workbook in which only this sheet has content, without the strays beyond `extent`.
 
-    An error of a sheet that is written as text is text in the copy, so that it is not taken for an empty cell.
+    An error is text in the copy, and so is a formula without a value, so that neither is taken for an empty cell.
     With `head`, and where its rows are written as text, only as many of them. The copy lies in the folder for temporary
     files of the child, which goes with it.
     """
@@ -135,7 +152,8 @@ def without(path: Path, part: str, extent: Extent, strays: Collection[str], *, h
 def _count_cells(sheet: IO[bytes], into: Filled) -> None:
     for text in _texts(sheet):
         found = _CELL.findall(text)
-        into.has_errors = into.has_errors or bool(_ERROR.search(text))
+        into.has_errors = into.has_errors or bool(_ERROR.search(text) or _FORMULA.search(text))
+        into.hidden += map(int, _HIDDEN_ROW.findall(text))
         columns = Counter(letters for letters, _ in found)
         rows = Counter(digits for _, digits in found)
         into.add(
@@ -171,7 +189,12 @@ def _cut(text: bytes, strays: Collection[str]) -> bytes:
             start, end = text.rfind(b"<", 0, found.start()), _CELL_ENDS.search(text, found.end())
             text = text[:start] + (text[end.end() :] if end else b"")
             place = start
-    return _ERROR.sub(rb"\1str", text)
+    return _UNCOUNTED.sub(_as_text, _ERROR.sub(rb"\1str", text))
+
+
+def _as_text(cell: "re.Match[bytes]") -> bytes:
+    prefix, attributes, formula = cell[1], _TYPE.sub(b"", cell[2]), cell[3] or b""
+    return b'<%bc%b t="str"><%bv>=%b</%bv></%bc>' % (prefix, attributes, prefix, formula, prefix, prefix)
 
 
 def _head(sheet: IO[bytes], count: int) -> bytes:
@@ -206,8 +229,14 @@ def _elements(archive: zipfile.ZipFile, member: str, tag: str) -> Iterator[tuple
 
 
 def _count_records(sheet: IO[bytes], into: Filled) -> None:
-    cells = ((row, column) for row, column, _ in _cells_of_records(sheet) if column)
-    while some := list(islice(cells, SOME)):
+    def cells() -> Iterator[tuple[int, int]]:
+        for row, column, whole in _cells_of_records(sheet):
+            if column:
+                into.has_errors = into.has_errors or whole[0] in _ERRORS
+                yield row, column
+
+    found = cells()
+    while some := list(islice(found, SOME)):
         into.add(Counter(column for _, column in some), Counter(row for row, _ in some))
 
 
@@ -250,7 +279,15 @@ def _records(file: IO[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
 def _cut_records(sheet: IO[bytes], cut: IO[bytes], extent: Extent) -> None:
     for row, column, whole in _cells_of_records(sheet):
         if row <= extent.last_row and column <= extent.last_column:
-            cut.write(whole)
+            cut.write(_as_text_record(whole) if column and whole[0] in _ERRORS else whole)
+
+
+def _as_text_record(whole: bytes) -> bytes:
+    """An error, which is one byte after column and look, as the text that a spreadsheet shows for it."""
+    [(_, data, _)] = _records(io.BytesIO(whole))
+    text = _CODES.get(data[8], "#FEIL")
+    content = data[:8] + len(text).to_bytes(4, "little") + text.encode("utf-16-le")
+    return bytes([_TEXT_CELL, len(content)]) + content
 
 
 def _sheets_of_records(archive: zipfile.ZipFile, book: str) -> dict[str, str]:

@@ -9,11 +9,12 @@ people or does jobs. They have the rest done in a limited child.
 
 import codecs
 import csv
+import math
 import re
 import zipfile
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from rorikt.characters import writable
 from rorikt.children import limited_reading
 from rorikt.children.limited_reading import LOOKING_SECONDS, READING_SECONDS, Unreadable, plain
 from rorikt.sheets import sheet_cells, strays
@@ -45,6 +47,12 @@ CHUNK = 1024 * 1024
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# The codes of the letters æ, ø and å inside words, in small and in capitals, by what encodes them.
+_EIGHT_BITS = ("cp1252", "cp865", "mac_roman")
+_LETTERS = {
+    name: re.compile(b"[A-Za-z][" + re.escape("æøå".encode(name)) + b"]|[A-Z][" + re.escape("ÆØÅ".encode(name)) + b"]")
+    for name in _EIGHT_BITS
+}
 _SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER_OR_DATE = re.compile(r"[+\-−–]?[\d\s.,/:\u00a0\u202f]*\d[\d\s.,/:\-−\u00a0\u202f]*%?")
@@ -67,7 +75,9 @@ class Layout:
 
     `sheets` are the names of all sheets of a workbook that show, `first` the rows to look at below the titles.
     `strays` are the cells that lie beyond the last row and column of the table, and are not read; 0 is no limit.
-    Where it `has_errors`, cells of the sheet say #DIV/0! or the like instead of a value; they are read as that text.
+    Where it `has_errors`, cells may say #DIV/0! or the like instead of a value; they are read as that text.
+    `hidden_rows` are those among the rows read that a spreadsheet does not show, `hidden_sheets` the names of those not
+    read. Of a workbook that `hides_errors` (XLS, ODS) the reader cannot tell an error from an empty cell.
     """
 
     kind: str  # "csv" or "workbook"
@@ -82,10 +92,29 @@ class Layout:
     last_column: int = 0
     strays: tuple[str, ...] = ()
     has_errors: bool = False
+    hidden_rows: int = 0
+    hidden_sheets: tuple[str, ...] = ()
+    hides_errors: bool = False
 
     @property
     def extent(self) -> Extent:
         return Extent(self.last_row, self.last_column)
+
+    @property
+    def notices(self) -> list[str]:
+        """What a person has to know of the file as a whole, in sentences."""
+        found = [strays.told(self.strays)]
+        if self.hidden_rows:
+            found.append(f"{self.hidden_rows} skjult{'e rader' if self.hidden_rows > 1 else ' rad'} er med.")
+        if self.hidden_sheets:
+            names = ", ".join(f"«{name}»" for name in self.hidden_sheets)
+            found.append(f"Skjult{'e' if len(self.hidden_sheets) > 1 else ''} ark er ikke lest: {names}.")
+        if self.hides_errors:
+            found.append(
+                "I en XLS- eller ODS-fil kan en celle med feil, som #DIV/0!, ikke skilles fra en tom. Lagre den som "
+                "XLSX hvis den kan ha feil."
+            )
+        return [sentence for sentence in found if sentence]
 
 
 # In a limited child
@@ -108,7 +137,7 @@ def rows_of(path: Path, layout: Layout) -> Generator[SheetRow]:
 
 def layout_from(told: Mapping[str, Any]) -> Layout:
     """Of what `asdict` has made of one."""
-    tuples = {name: tuple(told[name]) for name in ("header", "sheets", "strays")}
+    tuples = {name: tuple(told[name]) for name in ("header", "sheets", "strays", "hidden_sheets")}
     return Layout(**{**told, **tuples, "first": tuple(SheetRow(line, cells) for line, cells in told["first"])})
 
 
@@ -159,12 +188,15 @@ def _check_that_it_is_text(start: bytes) -> None:
         return
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<?xml", b"<!DOCTYPE", b"<html", b"%PDF")):
         raise NotTabular("Filen er ikke en tabell. Lagre den som CSV eller XLSX, og velg den nye filen.")
-    if len(_CONTROLS.findall(start)) > len(start) / 200:
+    if len(_CONTROLS.findall(start)) > max(3, len(start) / 200):
         raise NotTabular("Filen er verken CSV eller regneark. Lagre den som CSV eller XLSX, og velg den nye filen.")
 
 
 def _encoding(path: Path, start: bytes) -> str:
-    """UTF-8 if the whole file is, otherwise Windows-1252: the first «æ» may stand far down."""
+    """UTF-8 if the whole file is, otherwise Windows', or that of DOS or an old Mac by which more words have æ, ø and å.
+
+    The first of these letters may stand far down.
+    """
     for mark, name in _BOMS:
         if start.startswith(mark):
             _check_encoding(path, name)
@@ -173,8 +205,14 @@ def _encoding(path: Path, start: bytes) -> str:
         _check_encoding(path, "utf-8")
         return "utf-8"
     except NotTabular:
-        _check_encoding(path, "cp1252")
-        return "cp1252"
+        counts = dict.fromkeys(_EIGHT_BITS, 0)
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                for name, letters in _LETTERS.items():
+                    counts[name] += len(letters.findall(chunk))
+        name = max(_EIGHT_BITS, key=lambda name: counts[name])
+        _check_encoding(path, name)
+        return name
 
 
 def _check_encoding(path: Path, encoding: str) -> None:
@@ -220,7 +258,7 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[SheetRow]:
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as text:
         # Strict: an opening quote without its end would otherwise swallow the rows below it without a word.
-        reader = csv.reader((line.replace("\x00", "") for line in text), delimiter=separator, strict=True)
+        reader = csv.reader((writable(line) for line in text), delimiter=separator, strict=True)
         line = 1
         try:
             for cells in reader:
@@ -243,17 +281,17 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[SheetRow]:
 def _examine_workbook(path: Path, chosen: str) -> Layout:
     """The chosen sheet, else the first that shows and has titles."""
     workbook = _open_workbook(path)
-    shown = [
-        sheet.name for sheet in workbook.sheets_metadata
-        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
-    ]  # fmt: skip
+    tables = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    shown = [sheet.name for sheet in tables if sheet.visible == SheetVisibleEnum.Visible]
+    hidden = [writable(sheet.name)[:LONGEST_SHOWN] for sheet in tables if sheet.visible != SheetVisibleEnum.Visible]
     names = tuple(name for name in shown if name.isprintable() and len(name) <= LONGEST_SHOWN)
     if len(names) > MOST_SHEETS:
         raise NotTabular(f"Arbeidsboken har flere enn {MOST_SHEETS} ark. Lagre arket med tabellen som en egen fil.")
     fault = NotTabular("Arbeidsboken har ingen ark. Lagre den på nytt, og velg den nye filen.")
     for name in [chosen] if chosen in names else names:
         try:
-            return _examine_sheet(path, workbook, name, names)
+            layout = _examine_sheet(path, workbook, name, names)
+            return replace(layout, hidden_sheets=tuple(hidden[:MOST_SHEETS]))
         except NotTabular as error:
             fault = error
     raise fault
@@ -282,6 +320,8 @@ def _examine_sheet(path: Path, workbook: CalamineWorkbook, name: str, names: tup
     return Layout(
         "workbook", header, line, sheet=name, sheets=names, first=first,
         last_row=extent.last_row, last_column=extent.last_column, strays=tuple(beyond), has_errors=filled.has_errors,
+        hides_errors=part is None,
+        hidden_rows=sum(line < row <= extent.last_row and row in filled.rows for row in filled.hidden),
     )  # fmt: skip
 
 
@@ -304,16 +344,21 @@ def _open_workbook(path: Path) -> CalamineWorkbook:
 
 
 def _sheet_rows(workbook: CalamineWorkbook, name: str, extent: Extent) -> Iterator[SheetRow]:
-    """As far as the table goes. A cell of an older workbook can hold a sign that no database takes."""
+    """As far as the table goes."""
     width = extent.last_column
     for line, cells in enumerate(_whole_rows(workbook, name), start=1):
         if line > extent.last_row:
             return
         if len(cells) > width:
             cells = cells[:width]
-        yield SheetRow(
-            line, [cell.replace("\x00", "") if type(cell) is str and "\x00" in cell else cell for cell in cells]
-        )
+        yield SheetRow(line, [_clean(cell) if type(cell) in (str, float) else cell for cell in cells])
+
+
+def _clean(cell: Value) -> Value:
+    """What a database or XML cannot hold is left out of a text; a number that is none is the text of it."""
+    if isinstance(cell, float) and math.isfinite(cell):
+        return cell
+    return writable(str(cell))
 
 
 def _whole_rows(workbook: CalamineWorkbook, name: str) -> Iterator[Sequence[Value]]:

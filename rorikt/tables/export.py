@@ -24,6 +24,7 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 
+from rorikt.characters import writable
 from rorikt.figures.values import Cell, Table
 from rorikt.pages import downloads
 from rorikt.pages.caching import NOT_KEPT
@@ -197,7 +198,7 @@ def _plain(value: Any) -> Value:
 
 
 def _styled(page: Any, value: Value, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(page, value=value)
+    cell = WriteOnlyCell(page, value=writable(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"  # never a formula, whatever it begins with
     elif isinstance(value, Decimal):
@@ -232,7 +233,7 @@ def _csv_number(value: Decimal) -> str:
 
 def _sheet_name(title: str, taken: set[str]) -> str:
     """At most 31 characters, without those that Excel refuses, and unlike its neighbours."""
-    plain = FORBIDDEN_IN_SHEET_NAME.sub(" ", title).strip("' ")[:31].strip() or "Tabell"
+    plain = FORBIDDEN_IN_SHEET_NAME.sub(" ", writable(title)).strip("' ")[:31].strip() or "Tabell"
     name, number = plain, 1
     while name.lower() in taken:
         number += 1

@@ -18,7 +18,6 @@ from rorikt.imports.imported_files import path_of, remembered
 from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import to_integer, to_text
 from rorikt.jobs.queue import Progress
-from rorikt.sheets import strays
 from rorikt.sheets.tabular import Layout, SheetRow, Value, rows_of
 from support.files.drafts import FAULTY, read_group
 from support.files.meanings import Meanings
@@ -78,8 +77,8 @@ def read(
     try:
         scattered = _is_scattered(path, layout, mapping)
         reading = TicketsRead()
-        if told := strays.told(layout.strays):
-            reading.findings.warn(layout.last_row, "", told)
+        for told in layout.notices:
+            reading.findings.warn(0, "", told)
         parsed = _parsed(path, layout, mapping, options, reading, progress)
         for group in _gathered(parsed) if scattered else _together(parsed):
             if draft := read_group(group, mapping, options, meanings, reading):

@@ -15,16 +15,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.urls import reverse
 
 from rorikt.audit import trail
 from rorikt.calendar import start_of
 from rorikt.imports import imported_files
 from rorikt.imports.bulk import Spool
 from rorikt.imports.imported_files import ImportKind, layout_of, path_of, summary_of
-from rorikt.imports.models import ImportedFile, ImportSource
+from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import Findings
-from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import User
 from support.files import ticket_fields
@@ -97,9 +95,6 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
 
 @contextmanager
 def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
-    """Raises ValidationError while anything in the file is still to be decided."""
-    if fault := open_question(imported):
-        raise ValidationError(fault)
     meanings = load(imported.options, imported.mapping)
     with Spool() as drafts:
         reading = _read(imported, meanings, progress, drafts)
@@ -145,37 +140,7 @@ def remove(imported: ImportedFile, by: User, now: datetime) -> None:
     raise ValidationError("En import av saker kan ikke angres. Importer en rettet fil fra samme kilde i stedet.")
 
 
-KIND = ImportKind(
-    name=ticket_fields.KIND,
-    permission="support.import_tickets",
-    preview=preview,
-    prepare=prepare,
-    store=store,
-    remove=remove,
-    page=lambda imported: reverse("support:ticket-import", args=[imported.pk]),
-    may_be_undone=False,
-)
-
-
 # Verbs
-
-
-@transaction.atomic
-def choose_columns(
-    imported: ImportedFile,
-    *,
-    name: str,
-    mapping: Mapping[str, str],
-    options: Mapping[str, Any],
-    by: User,
-    now: datetime,
-) -> None:
-    """Read the file so, and the next from the source of this name too; what its words mean stays as it was decided."""
-    stored = ImportSource.objects.filter(kind=imported.kind, name=name).first()
-    values = (stored.options if stored else imported.options).get("values", {})
-    options = {**options, "values": values} if values else dict(options)
-    source = imported_files.save_source(kind=imported.kind, name=name, mapping=mapping, options=options, by=by, now=now)
-    imported_files.choose_mapping(imported, mapping=mapping, options=options, source=source, by=by)
 
 
 @transaction.atomic
@@ -224,12 +189,6 @@ def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool 
     return len(paths)
 
 
-def start_confirm(imported: ImportedFile, *, by: User) -> Job:
-    if fault := open_question(imported):
-        raise ValidationError(fault)
-    return imported_files.start_confirm(imported, by=by)
-
-
 def open_question(imported: ImportedFile) -> str:
     """What has to be decided before the file can be imported; empty where there is nothing."""
     questions = []
@@ -245,3 +204,16 @@ def open_question(imported: ImportedFile) -> str:
 
 def _as_drafts(spool: Spool) -> Iterator[TicketDraft]:
     return (TicketDraft(*row) for row in spool)
+
+
+KIND = ImportKind(
+    name=ticket_fields.KIND,
+    permission="support.import_tickets",
+    preview=preview,
+    prepare=prepare,
+    store=store,
+    remove=remove,
+    address="support:ticket-import",
+    faults=ticket_fields.faults,
+    question=open_question,
+)

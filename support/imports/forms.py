@@ -1,13 +1,12 @@
 """Forms of ticket imports: the file, its columns, and what its words mean."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
 
-from rorikt.imports import pages
+from rorikt.imports import forms as imports
 from rorikt.imports.models import ImportedFile, ImportSource
-from rorikt.sheets.tabular import Layout
 from support.files import meanings, ticket_fields
 from support.files.reading import guessed_format
 from support.files.ticket_fields import FIELDS
@@ -17,17 +16,12 @@ from support.tickets.models import Ticket
 
 MOST_SHOWN = 100  # words of a field, the undecided first
 REST = "Resten, som ikke er avklart over"
-FLAGS = ("move_skipped", "resolved_by_state", "renumber", "without_total_pause")
 
 
-class UploadForm(pages.UploadForm):
-    kind = ticket_fields.KIND
-    formats = "CSV eller Excel (XLSX, XLS), slik sakssystemet lager den."
-    reused = "Kolonnene og verdiene som ble valgt for kilden forrige gang, brukes igjen."
-
-
-class ColumnsForm(forms.Form):
-    """Which column is which, and what else has to be known of the file."""
+class ColumnsForm(imports.ColumnsForm):
+    row_fields = FIELDS
+    flags = ("move_skipped", "resolved_by_state", "renumber", "without_total_pause")
+    at_first = ("move_skipped",)
 
     source_name = forms.CharField(
         label="Navn på kilden",
@@ -72,56 +66,32 @@ class ColumnsForm(forms.Form):
         help_text="Den sier ikke når klokken sto, og ventetiden blir da regnet som brukt tid.",
     )
 
-    def __init__(self, *args: Any, layout: Layout, imported: ImportedFile, **kwargs: Any) -> None:
-        stored = imported.mapping or ticket_fields.guessed_mapping(layout.header)
-        options = imported.options
-        guessed, is_sure = guessed_format(imported, layout, stored)
-        initial = {f"column_{name}": title for name, title in stored.items()}
-        initial |= {
-            "source_name": imported.source.name if imported.source else "",
-            "format": options.get("format", guessed),
-            **{f"{name}_of_file": options.get(f"{name}_of_file", "") for name in ("kind", "priority")},
-            "tickets_of": options.get("tickets_of", ""),
-            **{name: options.get(name, not imported.mapping and name == "move_skipped") for name in FLAGS},
-        }
-        super().__init__(*args, **{**kwargs, "initial": initial})
-        self.layout = layout
-        sources = ImportSource.objects.filter(kind=ticket_fields.KIND).exclude(pk=imported.source_id or 0)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources = ImportSource.objects.filter(kind=ticket_fields.KIND).exclude(pk=self.imported.source_id or 0)
         choices = [(str(pk), name) for pk, name in sources.values_list("pk", "name")]
         of_tickets: Any = self.fields["tickets_of"]
         of_tickets.choices = [("", "Nei, den har sakene selv"), *choices]
         self.fields["format"].help_text = (
             "Gjettet etter tidspunktene i filen. Se på utdraget over."
-            if is_sure
+            if self.is_sure
             else "Filen kan leses på to måter: dag eller måned først. Velg selv."
         )
-        if not ticket_fields.total_pauses(layout.header):
+        if not ticket_fields.total_pauses(self.layout.header):
             del self.fields["without_total_pause"]
-        titles = [("", "Ikke i filen"), *((title, title) for title in layout.header)]
-        for one in FIELDS:
-            self.fields[f"column_{one.name}"] = forms.ChoiceField(
-                label=one.label,
-                choices=titles,
-                required=one.required,
-                help_text=one.help_text,
-                error_messages={"required": f"Velg kolonnen som er {one.label.lower()}."},
-            )
         self.order_fields(["source_name", "format", *(f"column_{one.name}" for one in FIELDS)])
 
-    def mapping(self) -> dict[str, str]:
-        chosen = {one.name: self.cleaned_data.get(f"column_{one.name}", "") for one in FIELDS}
-        return {name: title for name, title in chosen.items() if title}
+    def guessed(self) -> dict[str, str]:
+        return ticket_fields.guessed_mapping(self.layout.header)
 
-    def options(self) -> dict[str, Any]:
-        names = ("format", "tickets_of", "kind_of_file", "priority_of_file", *FLAGS)
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
+    def own_initial(self) -> dict[str, Any]:
+        options = self.imported.options
+        guessed, self.is_sure = guessed_format(self.imported, self.layout, self.stored)
+        names = ("tickets_of", "kind_of_file", "priority_of_file")
+        return {"format": options.get("format", guessed), **{name: options.get(name, "") for name in names}}
 
-    def clean(self) -> dict[str, Any]:
-        for name, fault in ticket_fields.faults(self.mapping(), self.options(), self.layout).items():
-            own = name if name in self.fields else f"column_{name}"
-            if own not in self.errors:
-                self.add_error(own, fault)
-        return self.cleaned_data
+    def faults(self, mapping: Mapping[str, str], options: Mapping[str, Any]) -> Mapping[str, str]:
+        return ticket_fields.faults(mapping, options, self.layout)
 
 
 class MeaningsForm(forms.Form):

@@ -1,60 +1,12 @@
-"""Tables of ticket imports: the files, and what a file holds by month and priority."""
+"""What a file of tickets holds, by month and priority."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-import django_tables2 as tables
-from django.urls import reverse
-from django.utils.html import format_html
-
-from rorikt.amounts import month_name, number, short_moment
+from rorikt.amounts import month_name, number
 from rorikt.figures.values import Cell, Column, Table
 from rorikt.imports.models import ImportedFile
-from rorikt.tables.columns import NUMBER
 from support.sla.models import Priority
-
-
-class TicketImportTable(tables.Table):
-    caption = "Importerte saksfiler, den nyeste først"
-
-    original_name = tables.Column(verbose_name="Fil")
-    state = tables.Column(verbose_name="Tilstand")
-    row_count = tables.Column(verbose_name="Rader", attrs=NUMBER)
-    source = tables.Column(verbose_name="Kilde", default="–")
-    uploaded_at = tables.Column(verbose_name="Lastet opp")
-    uploaded_by = tables.Column(verbose_name="Av")
-    confirmed_at = tables.Column(verbose_name="Importert", default="–")
-    confirmed_by = tables.Column(verbose_name="Importert av", default="–")
-    sha256 = tables.Column(verbose_name="SHA-256", orderable=False)
-
-    class Meta:
-        model = ImportedFile
-        fields = [
-            "original_name", "state", "row_count", "source", "uploaded_at", "uploaded_by", "confirmed_at",
-            "confirmed_by", "sha256",
-        ]  # fmt: skip
-        empty_text = "Ingen saksfiler er lastet opp."
-
-    def render_original_name(self, value: str, record: ImportedFile) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("support:ticket-import", args=[record.pk]), value)
-
-    def value_original_name(self, value: str) -> str:
-        return value
-
-    def render_row_count(self, value: int) -> str:
-        return number(value)
-
-    def render_uploaded_at(self, value: datetime) -> str:
-        return short_moment(value)
-
-    def render_confirmed_at(self, value: datetime) -> str:
-        return short_moment(value)
-
-    def render_sha256(self, value: str) -> str:
-        return f"{value[:12]}…"
-
-    def value_sha256(self, value: str) -> str:
-        return value
 
 
 def months_table(imported: ImportedFile) -> Table | None:

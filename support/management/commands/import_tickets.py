@@ -16,7 +16,6 @@ from rorikt.starting.command import DatabaseCommand
 from support.files import ticket_fields
 from support.files.meanings import NAMES
 from support.files.times import Twice
-from support.imports.actions import open_question
 
 
 class Command(DatabaseCommand):
@@ -75,8 +74,6 @@ class Command(DatabaseCommand):
 
     def _store(self, imported: ImportedFile, by: User, now: datetime) -> None:
         try:
-            if fault := open_question(imported):
-                raise ValidationError(fault)
             imported_files.confirm(imported, by=by, now=now)
         except ValidationError:
             imported.refresh_from_db()

@@ -21,6 +21,9 @@ from tests.budget.accounts.accounts_files import (
     upload,
 )
 from tests.factories import make_line
+from tests.hostile_files import MAIN, workbook
+
+HEADS = ("År", "Konto", "Beløp")
 
 ROWS = (
     "2023;1;10100;Fastlønn;010;Lønn januar;1 000 000,50",
@@ -182,6 +185,19 @@ def test_an_art_that_its_year_does_not_have_is_pointed_out_and_stops_nothing(hea
         (3, "Art 270 finnes ikke i KOSTRA for 2025.")
     ]
     assert (imported.error_count, imported.row_count) == (0, 3)
+
+
+def test_an_error_of_the_sheet_is_no_empty_amount(head, lines):
+    cells = (
+        '<row r="1">{}</row><row r="2"><c r="A2"><v>2023</v></c><c r="B2"><v>10100</v></c>'
+        '<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+    ).format("".join(f'<c r="{c}1" t="inlineStr"><is><t>{t}</t></is></c>' for c, t in zip("ABC", HEADS, strict=True)))
+    content = workbook(sheet=f'<worksheet xmlns="{MAIN}"><sheetData>{cells}</sheetData></worksheet>')
+
+    imported = upload(content, by=head, name="a.xlsx", empty_is_zero=True)
+
+    [error] = imported.summary["errors"]
+    assert (error["line"], error["column"], error["reason"][:9]) == (2, "Beløp", "«#DIV/0!»")
 
 
 def test_sum_rows_of_the_file_are_shown_beside_its_sum_and_not_imported(head, lines):

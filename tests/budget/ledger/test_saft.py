@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.conf import settings
@@ -59,6 +60,12 @@ def test_every_version_in_use_is_read(tmp_path, version):
         (document().replace("</Line>", "", 1), "SAF-T-filen er skadet"),
         (document(amount="ti"), "Linje 10: «ti» er ikke et beløp"),
         (document(amount="1.005"), "flere enn to desimaler"),
+        (document(amount="Infinity"), "Linje 10: «Infinity» er ikke et beløp"),
+        (document(amount="-INF"), "Linje 10: «-INF» er ikke et beløp"),
+        (document(amount="NaN"), "Linje 10: «NaN» er ikke et beløp"),
+        (document(amount="9" * 26), "Linje 10: «9{26}» er et for stort beløp"),
+        (document(amount="1e20"), "Linje 10: «1e20» er et for stort beløp"),
+        (document().replace("DebitAmount", "Debet"), "Linje 10: posten har verken debet eller kredit"),
         (document().replace("</Line>", "</Rad>", 1), "«Line» fra linje 10 avsluttes som «Rad»"),
         (document().replace("Fastlønn", "Lønn & mer", 1), "et «&» står uten"),
         (document().replace("Fastlønn", "\x01", 1), "et tegn som ikke kan stå"),
@@ -106,10 +113,15 @@ def test_a_period_that_cannot_be_is_an_error_of_its_line(head, no_schema):
     assert [error["line"] for error in imported.summary["errors"]] == [10, 11]
 
 
-EXAMPLES = settings.SAFT_SCHEMAS
-needs_examples = pytest.mark.skipif(
-    not EXAMPLES.exists(), reason="the published SAF-T schemas and examples are not at hand (RORIKT_SAFT_XSD)"
-)
+EXAMPLES = settings.BASE_DIR.parent / "shared" / "standards" / "saft"
+needs_examples = pytest.mark.skipif(not EXAMPLES.exists(), reason="the published SAF-T examples are not at hand")
+
+
+def test_the_product_carries_the_schemas_as_they_are_published():
+    folder = settings.SAFT_SCHEMAS
+    listed = dict(reversed(line.split()) for line in (folder / "SHA256SUMS").read_text().splitlines())
+
+    assert {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.xsd")} == listed
 
 
 @needs_examples
@@ -118,7 +130,7 @@ needs_examples = pytest.mark.skipif(
     [("example_1.00_999999999_20161125213512.xml", 5), ("example_1.10_888888888_20180228235959.xml", 170)],
 )
 def test_a_published_example_is_valid_and_balances(name, count):
-    found = list(saft.lines(EXAMPLES / name, EXAMPLES))
+    found = list(saft.lines(EXAMPLES / name, settings.SAFT_SCHEMAS))
 
     assert (len(found), sum(line.amount for line in found)) == (count, 0)
 
@@ -126,7 +138,7 @@ def test_a_published_example_is_valid_and_balances(name, count):
 @needs_examples
 def test_the_published_example_without_a_namespace_is_refused_with_its_line():
     with pytest.raises(saft.NotSaft, match=r"^Linje 3: .*navnerommet"):
-        list(saft.lines(EXAMPLES / "example_1.30_xmlspy.xml", EXAMPLES))
+        list(saft.lines(EXAMPLES / "example_1.30_xmlspy.xml", settings.SAFT_SCHEMAS))
 
 
 @needs_examples
@@ -134,7 +146,11 @@ def test_what_breaks_the_schema_is_told_with_its_line(tmp_path):
     text = (EXAMPLES / "example_1.10_888888888_20180228235959.xml").read_text()
 
     with pytest.raises(saft.NotSaft, match=r"^Linje 56: .*følger ikke skjemaet: «Rot» står der det skal være "):
-        read(tmp_path / "a.xml", text.replace("n1:AccountID>1420</n1:AccountID", "n1:Rot>1420</n1:Rot", 1), EXAMPLES)
+        read(
+            tmp_path / "a.xml",
+            text.replace("n1:AccountID>1420</n1:AccountID", "n1:Rot>1420</n1:Rot", 1),
+            settings.SAFT_SCHEMAS,
+        )
 
 
 @needs_examples
@@ -151,4 +167,4 @@ def test_a_value_that_breaks_the_schema_is_told_in_norwegian(tmp_path, tag, valu
     wrong = re.sub(rf"(<n1:{tag}>)[^<]*", rf"\g<1>{value}", text, count=1)
 
     with pytest.raises(saft.NotSaft, match=rf"^Linje \d+: .*{reason}"):
-        read(tmp_path / "a.xml", wrong, EXAMPLES)
+        read(tmp_path / "a.xml", wrong, settings.SAFT_SCHEMAS)

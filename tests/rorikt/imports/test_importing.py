@@ -70,11 +70,19 @@ def test_amounts_are_read_as_norwegian_systems_write_them(cell, amount):
 
 
 @pytest.mark.parametrize(
-    "cell", ["", "abc", "1.500", "1,234,567", "12,345", "--5", "5--", "(-5)-", "5 %", "--", "9" * 14, True]
-)
+    "cell",
+    ["", "abc", "1.500", "1,234,567", "12,345", "--5", "5--", "(-5)-", "5 %", "--", "9" * 14, True,
+     "12 34", "1 2345", "1234 567", "(12 34)", "12\u00a034,00", "12 3,456.00", "1,5 00", "10100 1 000",
+     "#DIV/0!", "#REF!", "NaN", "nan", "Infinity", "-inf", "1e5", "9" * 26],
+)  # fmt: skip
 def test_what_may_mean_two_things_or_nothing_is_no_amount(cell):
     with pytest.raises(ValueError, match="«"):
         to_amount(cell)
+
+
+def test_a_formula_that_was_never_worked_out_says_what_to_do():
+    with pytest.raises(ValueError, match=r"Formelen «=SUM\(B2:B9\)» har ikke noe resultat"):
+        to_amount("=SUM(B2:B9)")
 
 
 @given(st.decimals(min_value=-(10**11), max_value=10**11, places=2))

@@ -1,7 +1,7 @@
 """What the pages of all imports tell of a file."""
 
 from rorikt.imports.models import ImportedFile
-from rorikt.imports.pages import faults_table
+from rorikt.imports.tables import faults_table
 
 FAULT = {"line": 4, "column": "Beløp", "reason": "«x» er ikke et tall."}
 

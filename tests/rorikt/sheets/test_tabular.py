@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from rorikt.sheets.tabular import LARGEST_WORKBOOK, NotTabular, examine, rows
+from tests.hostile_files import MAIN, binary_workbook, workbook
 
 HEADER = ["År", "Konto", "Tekst", "Beløp", "Ansvar; mål, alt"]
 # As a workbook gives it: without a zone.
@@ -91,6 +92,73 @@ def test_commas_in_texts_do_not_win_over_semicolons(tmp_path):
     path.write_text("konto;tekst;2011\n" + "10100;Parkar, leikepl., badeplassar, anna;1 500,50\n" * 30)
 
     assert examine(path).header == ("konto", "tekst", "2011")
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp865", "mac_roman", "cp1252"])
+def test_norwegian_letters_of_dos_and_old_macs_are_not_others(tmp_path, encoding):
+    lines = [
+        "Konto;Beløp;Tekst",
+        "10100;1;Årsavgift på båt",
+        "10200;2;Ærlig ‘ talt" if encoding == "cp1252" else "10200;2;Ærlig",
+    ]
+
+    path = tmp_path / "a.csv"
+    path.write_bytes("\n".join(lines).encode(encoding))
+
+    _, found = read(path)
+    assert found[0].cells == ["10100", "1", "Årsavgift på båt"]
+
+
+def test_signs_that_nobody_sees_are_left_out(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"Konto;Tekst\n1;a\x0bb\n2;\x01c\x1f\x00\n")
+
+    assert [row.cells for row in read(path)[1]] == [["1", "ab"], ["2", "c"]]
+
+
+CELLS = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>Konto</t></is></c>'
+    '<c r="B1" t="inlineStr"><is><t>Beløp</t></is></c></row>'
+    '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+    '<row r="3"><c r="A3"><v>2</v></c><c r="B3" s="1"><f>A3+1</f></c></row>'
+    '<row r="4" hidden="1"><c r="A4"><v>3</v></c><c r="B4"><f t="shared" si="0"/><v></v></c></row>'
+    '<row r="5"><c r="A5"><v>4</v></c><c r="B5"><f>A5+1</f><v>5</v></c></row>'
+    '<row r="6"><c r="A6"><v>5</v></c><c r="B6" t="str"><f>""</f><v></v></c></row>'
+    '<row r="7"><c r="A7"><v>6</v></c><c r="B7"><v>NaN</v></c></row>'
+    '<row r="8"><c r="A8"><v>7</v></c><c r="B8" t="inlineStr"><is><t>a_x000B_b</t></is></c></row>'
+    '<row r="9" hidden="1"></row>'
+)
+
+
+def test_what_is_no_value_in_a_sheet_is_not_read_as_empty(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook(sheet=f'<worksheet xmlns="{MAIN}"><sheetData>{CELLS}</sheetData></worksheet>'))
+
+    layout, found = read(path)
+
+    assert [row.cells[1] for row in found] == ["#DIV/0!", "=A3+1", "=", 5.0, "", "nan", "ab"]
+    assert layout.notices == ["1 skjult rad er med."]
+
+
+def test_an_error_of_a_binary_sheet_is_read_as_its_text(tmp_path):
+    path = tmp_path / "a.xlsb"
+    path.write_bytes(
+        binary_workbook({(0, 0): "Konto", (0, 1): "Beløp", (1, 0): "1", (1, 1): 7, (2, 0): "2", (2, 1): 42})
+    )
+
+    assert [row.cells for row in read(path)[1]] == [["1", "#DIV/0!"], ["2", "#N/A"]]
+
+
+def test_sheets_that_do_not_show_are_told_of(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Konto", "Beløp"])
+    book.create_sheet("Fjor").sheet_state = "hidden"
+    book.create_sheet("Kladd").sheet_state = "veryHidden"
+    book.save(tmp_path / "a.xlsx")
+
+    layout = examine(tmp_path / "a.xlsx")
+
+    assert (layout.sheets, layout.notices) == (("Sheet",), ["Skjulte ark er ikke lest: «Fjor», «Kladd»."])
 
 
 def test_excels_own_word_on_the_separator_is_taken(tmp_path):

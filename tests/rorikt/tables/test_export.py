@@ -128,3 +128,11 @@ def test_a_csv_file_cuts_off_what_has_no_end():
     )
 
     assert written.decode("utf-8-sig").split() == ["Beløp", "29986666,666667", "-0,005", "12,5"]
+
+
+def test_a_sign_that_no_workbook_can_hold_stops_no_export():
+    sheet = export.TableSheet("a\x0bb", ("Tekst\x01",), [["c\x1fd"]])
+
+    [page] = load_workbook(io.BytesIO(export.xlsx([sheet]))).worksheets
+
+    assert (page.title, [[cell.value for cell in row] for row in page.rows]) == ("ab", [["Tekst"], ["cd"]])

@@ -17,7 +17,7 @@ from rorikt.imports.models import ImportedFile, ImportSource
 from support.files import ticket_fields
 from support.files.log import Meaning, steps, told
 from support.files.times import Format, Twice, guess_format, read_moment
-from support.imports.actions import choose_columns, decide, forget_files, open_question, start_confirm
+from support.imports.actions import decide, forget_files, open_question
 from support.imports.models import ImportedTicket
 from support.sla.judging import Verdict
 from support.tickets.models import Category, PriorityStep, Team, Ticket, TicketPause
@@ -72,7 +72,7 @@ def read_file(head, text, options=NO_COLUMNS, mapping=None, name="saker.csv", so
     imported = imported_files.upload(ContentFile(content), kind="tickets", name=name, by=head, now=NOW)
     layout = imported_files.layout_of(imported)
     mapping = mapping or ticket_fields.guessed_mapping(layout.header)
-    choose_columns(imported, name=source, mapping=mapping, options=options, by=head, now=NOW)
+    imported_files.choose_columns(imported, name=source, mapping=mapping, options=options, by=head, now=NOW)
     if "values" in options:
         decide(imported, values=options["values"], twice=options.get("twice", ""), by=head, now=NOW)
     imported_files.preview(imported)
@@ -281,7 +281,7 @@ def test_a_moved_time_is_told_of(head):
 def test_a_file_with_times_that_came_twice_waits_for_a_choice(head, choice, created, resolved):
     imported = read_file(head, "Saksnummer;Opprettet;Løst\n1;27.10.2024 02:50;27.10.2024 02:10\n")
     with pytest.raises(ValidationError, match="to ganger"):
-        start_confirm(imported, by=head)
+        imported_files.start_confirm(imported, by=head)
     with pytest.raises(ValidationError, match="to ganger"):
         imported_files.confirm(imported, by=head, now=NOW)
 
@@ -557,7 +557,7 @@ def test_words_that_nobody_has_decided_stop_the_import_and_are_counted(head):
     }
     assert imported.summary["undecided"] == 3
     for refuse in (
-        lambda: start_confirm(imported, by=head),
+        lambda: imported_files.start_confirm(imported, by=head),
         lambda: imported_files.confirm(imported, by=head, now=NOW),
     ):
         with pytest.raises(ValidationError, match="ikke avklart"):
@@ -726,7 +726,7 @@ def test_a_file_goes_from_upload_by_columns_and_words_to_import(client, head, po
     assert "ikke avklart" in client.get(page).content.decode()
     post(page, {"twice": "first", "priority-0": "critical", "priority-rest": "low"})
     response = client.get(page)
-    assert (response.context["question"], response.context["may_confirm"]) == ("", 2)
+    assert (response.context["shown"].question, response.context["may_confirm"]) == ("", 2)
     post(reverse("support:ticket-import-confirm", args=[imported.pk]), {})
 
     assert sorted(Ticket.objects.values_list("number", "priority")) == [(1, "critical"), (2, "low")]

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from rorikt.imports import imported_files
 from support.files import ticket_fields
-from support.imports.actions import choose_columns, decide
+from support.imports.actions import decide
 from support.sla.models import Holiday
 from support.tickets.models import Ticket
 from tests.factories import make_calendar, make_municipalities, make_policies
@@ -148,7 +148,7 @@ def test_every_ticket_and_every_month_of_a_log_is_as_counted_minute_by_minute(cl
     imported = imported_files.upload(ContentFile(text.encode()), kind="tickets", name="logg.csv", by=head, now=NOW)
     mapping = ticket_fields.guessed_mapping(TITLES)
     options = {"kind_of_file": "incident", "format": "day_first", "move_skipped": True}
-    choose_columns(imported, name="Logg", mapping=mapping, options=options, by=head, now=NOW)
+    imported_files.choose_columns(imported, name="Logg", mapping=mapping, options=options, by=head, now=NOW)
     values = {"priority": PRIORITIES, "state": STATES}
     decide(imported, values=values, twice="first", by=head, now=NOW)
     imported_files.preview(imported)
