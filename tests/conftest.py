@@ -1,11 +1,12 @@
 """Fixtures shared by all tests: one person of each role, and the five municipalities of the reference packet."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from meetings import demo
 from rorikt.people.models import User
 from tests import factories
+from tests.transactions import rolled_back
 
 
 @pytest.fixture(autouse=True)
@@ -18,17 +19,26 @@ def data_folder(settings, tmp_path):
     }
 
 
-@pytest.fixture(scope="module")
-def demo_loaded(django_db_setup, django_db_blocker):
-    """The demo, loaded once for a file and rolled back after it."""
-    around = transaction.atomic()
-    around._from_testcase = True  # what freezes begins its own transaction, except in one that a test is wrapped in
-    with django_db_blocker.unblock(), around:
+def pytest_collection_modifyitems(items):
+    """What reads the demo comes last, so that it is loaded once."""
+    items.sort(key=lambda item: "demo_of_the_run" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def demo_of_the_run(django_db_setup, django_db_blocker):
+    """The demo, loaded when the first asks for it; from then on every test of this run has it."""
+    with django_db_blocker.unblock(), rolled_back():
         demo.load()
         # Here, and not again in the savepoint of every test: what is checked there is unchecked when it is rolled back.
         connection.check_constraints()
         yield
-        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def demo_loaded(demo_of_the_run, django_db_blocker):
+    """The demo as it was loaded, whatever another file has put into it."""
+    with django_db_blocker.unblock(), rolled_back():
+        yield
 
 
 @pytest.fixture

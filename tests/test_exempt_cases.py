@@ -22,7 +22,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import models
 from django.urls import NoReverseMatch, resolve, reverse
 
 from budget.allocations.models import AllocationRun
@@ -58,6 +58,7 @@ from rorikt.people.models import Municipality, User
 from tests import factories, pdfs
 from tests.factories import KEY_2024, RUN_AT
 from tests.test_access import addresses
+from tests.transactions import rolled_back
 
 pytestmark = pytest.mark.django_db
 
@@ -106,11 +107,8 @@ class Exempt:
 @pytest.fixture(scope="module")
 def exempt(django_db_setup, django_db_blocker):
     """Made once, and rolled back after the last test."""
-    around = transaction.atomic()
-    around._from_testcase = True  # see `demo_loaded`
-    with django_db_blocker.unblock(), around:
+    with django_db_blocker.unblock(), rolled_back():
         yield make_exempt()
-        transaction.set_rollback(True)
 
 
 def make_exempt():

@@ -22,3 +22,8 @@ def errors(response):
     assert response.status_code == 200
     form = response.context["form"]
     return {field: [text.replace("\u00a0", " ") for text in texts] for field, texts in form.errors.items()}
+
+
+def plain(response):
+    """The content of any answer, with one kind of space."""
+    return response.content.decode().replace("\u00a0", " ")

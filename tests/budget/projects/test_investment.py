@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.projects.disposal import Disposal
+from budget.projects.result import InvestmentResult
 
 AMOUNTS = st.decimals(0, 10**9, places=2)
 DISPOSALS = st.builds(Disposal, *[AMOUNTS] * 6)
@@ -40,3 +41,9 @@ def test_carrying_over_moves_what_is_available_and_adds_nothing(source, target, 
     ]
 
     assert Disposal.of_all(after).available == Disposal.of_all([source, target]).available
+
+
+def test_vat_is_spent_and_budgeted_but_not_shared():
+    result = InvestmentResult(budgeted=Decimal(1000), actual_excl_vat=Decimal("800.40"), vat=Decimal("200.10"))
+
+    assert (result.actual, result.variance) == (Decimal("1000.50"), Decimal("-0.50"))

@@ -1,0 +1,81 @@
+"""What a split is frozen with: the rows behind, and the key with its shares; and a decision that has no rows."""
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from budget.allocations.basis import Basis, decision_basis
+from budget.allocations.storing import check_sums
+from budget.keys.models import CostKeyShare
+from budget.money.cells import source_of_rows
+from rorikt.figures.values import NotAvailable
+from tests.factories import KEY_2024, make_frame_change, make_key
+
+pytestmark = pytest.mark.django_db
+DECIDED = {"title": "Beredskap 2024", "amount": Decimal(1000), "year": 2024, "url": "/okonomi/2024/ramme/"}
+
+
+def test_a_decision_is_told_with_its_case_and_has_no_rows():
+    key = make_key(KEY_2024, valid_from=date(2024, 1, 1))
+
+    basis = decision_basis(**DECIDED, decision="Rådet vedtok det", case_number="2024/M1-004")
+
+    assert (basis.label, basis.amount, basis.key, basis.sources, basis.paid) == (
+        "Rådet vedtok det (2024/M1-004)",
+        1000,
+        key,
+        (),
+        {},
+    )
+
+
+def test_a_decision_without_a_case_is_told_alone():
+    make_key(KEY_2024, valid_from=date(2024, 1, 1))
+
+    assert decision_basis(**DECIDED, decision="Rådet vedtok det", case_number="").label == "Rådet vedtok det"
+
+
+def test_a_decision_is_split_by_the_key_of_its_own_year():
+    make_key(valid_to=date(2023, 12, 31))
+
+    with pytest.raises(NotAvailable, match="for hele 2024"):
+        decision_basis(**DECIDED, decision="Rådet vedtok det", case_number="")
+
+
+def test_what_is_frozen_has_the_rows_and_last_the_key_with_its_shares():
+    key = make_key(KEY_2024, valid_from=date(2024, 1, 1))
+    rows = source_of_rows("Rader", key.shares.all())
+
+    frozen = Basis("Tittel", "Det som fordeles", Decimal(1), key, "/her/", (rows,)).as_json()
+
+    assert (frozen["label"], frozen["url"]) == ("Det som fordeles", "/her/")
+    assert [(source["name"], source["rows"]) for source in frozen["sources"]] == [
+        ("Rader", 5),
+        ("Fordelingsnøkkel fra 01.01.2024", 5),
+    ]
+    assert frozen["sources"][1]["settings"]["shares"] == KEY_2024
+
+
+def test_a_share_that_moves_is_seen_in_the_hash():
+    key = make_key(KEY_2024, valid_from=date(2024, 1, 1))
+    basis = Basis("Tittel", "Grunnlag", Decimal(1), key, "/her/", ())
+    before = basis.as_json()["sources"][0]["sha256"]
+    CostKeyShare.objects.filter(key=key, municipality="1506").update(percent=Decimal("47.09"))
+
+    assert basis.as_json()["sources"][0]["sha256"] != before
+
+
+@pytest.mark.parametrize("field", ["amount", "paid_on_account", "to_pay", "previously", "booked"])
+def test_parts_that_do_not_add_up_are_a_fault_of_ours(field):
+    make_key(valid_from=date(2024, 1, 1))
+    run = make_frame_change(amount=Decimal(1000)).run
+    parts = list(run.parts.all())
+    moved = SimpleNamespace(parts=SimpleNamespace(all=lambda: parts), amount=run.amount)
+    check_sums(moved)
+
+    setattr(parts[0], field, getattr(parts[0], field) + 1)
+
+    with pytest.raises(ValueError, match=r"not 1000|does not add up"):
+        check_sums(moved)
