@@ -28,7 +28,7 @@ def sla(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission_required("rorikt.change_reference_data", raise_exception=True)
+@permission_required("support.change_sla", raise_exception=True)
 def add_holidays(request: HttpRequest) -> HttpResponse:
     form = YearForm(request.POST)
     if not form.is_valid():
