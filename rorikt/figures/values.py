@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from rorikt.amounts import NOTHING
+
 Kind = Literal["text", "number"]
 
 
@@ -33,6 +35,10 @@ class Figure:
     as_of: date | None = None
     source: str = ""
 
+    @property
+    def link(self) -> str:
+        return _link(self)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -51,6 +57,10 @@ class Cell:
     text: str
     value: str = ""
     source: str = ""
+
+    @property
+    def link(self) -> str:
+        return _link(self)
 
 
 @dataclass(frozen=True)
@@ -147,6 +157,11 @@ def chart_from_json(data: dict[str, Any]) -> Chart:
             "as_of": _date(data["as_of"]),
         }
     )
+
+
+def _link(shown: Figure | Cell) -> str:
+    """The way to its rows; none from a «–», which has no rows."""
+    return "" if shown.text == NOTHING else shown.source
 
 
 def _cells(row: list[dict[str, str]]) -> tuple[Cell, ...]:
