@@ -9,11 +9,11 @@ from rorikt.amounts import month_name, short_date
 from rorikt.figures.values import Cell, Chart, Column, Series, Table
 from rorikt.people.models import Municipality
 from support.counting import tallying
-from support.counting.columns import KINDS as KIND_CODES
+from support.counting.columns import KINDS
 from support.statistics.figures import counted_cell, period_name, share_of, tickets_of_period, tickets_to
 from support.statistics.report import MOST_BARS, OTHERS
 from support.tickets.categories import Tree
-from support.tickets.links import INCIDENT, KINDS, NO_MUNICIPALITY, REQUEST, WITHOUT_MUNICIPALITY, tickets_url
+from support.tickets.links import INCIDENT, KIND_NAMES, NO_MUNICIPALITY, REQUEST, WITHOUT_MUNICIPALITY, tickets_url
 
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
 
@@ -68,11 +68,11 @@ def new_by_municipality(first: date, last: date) -> Chart:
     names = dict(Municipality.objects.values_list("number", "name"))
     numbers = {code: f"{code:04d}" if code else None for code, _ in counted}
     sums = {
-        (numbers[code], names.get(numbers[code] or ""), str(KIND_CODES[kind])): sum(own)
+        (numbers[code], names.get(numbers[code] or ""), str(KINDS[kind])): sum(own)
         for (code, kind), own in counted.items()
     }
     places = sorted({key[:2] for key in sums}, key=lambda place: (place[0] is None, place[0]))
-    kinds: list[str] = list(KINDS)
+    kinds: list[str] = list(KIND_NAMES)
     period = {"created_from": months[0], "created_to": calendar.last_day(months[-1])}
     rows = [
         (
@@ -87,7 +87,7 @@ def new_by_municipality(first: date, last: date) -> Chart:
         caption=f"Nye saker per kommune, {period_name(months)}",
         columns=(
             Column("Kommune", width=34),
-            *(Column(KINDS[kind], "number", 22) for kind in kinds),
+            *(Column(KIND_NAMES[kind], "number", 22) for kind in kinds),
             Column("Sum", "number", 22),
         ),
         rows=tuple(
@@ -112,7 +112,7 @@ def new_by_municipality(first: date, last: date) -> Chart:
         kind="bars",
         categories=tuple(name for name, _, _ in rows),
         series=tuple(
-            Series(KINDS[kind], tuple(values[index] for _, values, _ in rows)) for index, kind in enumerate(kinds)
+            Series(KIND_NAMES[kind], tuple(values[index] for _, values, _ in rows)) for index, kind in enumerate(kinds)
         ),
         unit="saker",
         table=table,
@@ -202,7 +202,7 @@ def open_chart(
     table = Table(
         key=key,
         caption=title,
-        columns=(Column("Dato", width=34), *(Column(KINDS[kind], "number", 66 // len(kinds)) for kind in kinds)),
+        columns=(Column("Dato", width=34), *(Column(KIND_NAMES[kind], "number", 66 // len(kinds)) for kind in kinds)),
         rows=tuple(
             (
                 Cell(short_date(day)),
@@ -220,7 +220,7 @@ def open_chart(
         title=f"{title}, {month_name(days[0])}–{month_name(days[-1])}",
         kind="lines",
         categories=tuple(month_name(day) if day.day == 1 else short_date(day) for day in days),
-        series=tuple(Series(KINDS[kind], tuple(counted[kind])) for kind in kinds),
+        series=tuple(Series(KIND_NAMES[kind], tuple(counted[kind])) for kind in kinds),
         unit="saker",
         table=table,
         source=table.source,

@@ -10,8 +10,7 @@ from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, numbe
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.values import Cell, Figure, NotAvailable
 from support.counting import columns, tallying
-from support.counting.columns import KINDS as KIND_CODES
-from support.counting.columns import Tickets
+from support.counting.columns import KINDS, Tickets
 from support.sla.clock import micros
 from support.sla.definition import Scale, stored_rules
 from support.sla.models import Priority
@@ -113,7 +112,7 @@ def _open_figure(key: str, label: str, day: date, kind: Ticket.Kind | None = Non
 def _new_figure(key: str, label: str, month: date, kind: Ticket.Kind) -> Figure:
     last = calendar.last_day(month)
     new = tickets_to(last).created_between(month, last)
-    count = int((new.kind == KIND_CODES.index(kind)).sum())
+    count = int((new.kind == KINDS.index(kind)).sum())
     url = tickets_url(kind=kind, created_from=month, created_to=last)
     return _count(f"{key}:{month:%Y-%m}", f"{label} {month_name(month)}", count, url, last)
 

@@ -1,13 +1,15 @@
 """The ticket list."""
 
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.utils.html import format_html
 
 from rorikt.amounts import NOTHING, short_date
 from rorikt.tables.columns import NUMBER
+from support.sla.definition import hours
 from support.sla.judging import Verdict
 from support.tickets.models import Ticket
 
@@ -23,6 +25,8 @@ class DayColumn(tables.Column):
 
 
 class TicketTable(tables.Table):
+    exact_heads: ClassVar[dict[str, str]] = {"business_time": "Arbeidstid, timer"}
+
     number = tables.Column(linkify=True, verbose_name="Sak")
     kind = tables.Column(verbose_name="Type")
     priority = tables.Column(verbose_name="Prioritet")
@@ -45,8 +49,8 @@ class TicketTable(tables.Table):
     def render_business_time(self, value: Any) -> str:
         return hours_and_minutes(value)
 
-    def value_business_time(self, value: Any) -> Any:
-        return value
+    def value_business_time(self, value: Any) -> Decimal | None:
+        return hours(value)
 
     def render_current_verdict(self, value: str) -> str:
         verdict = Verdict(value)
