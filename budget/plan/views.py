@@ -15,7 +15,6 @@ from budget.plan.tables import FinancialPlanTable, PlanChangeTable, PlanLineTabl
 from budget.years.navigation import navigation, newest_year
 from rorikt.audit.history import history_for
 from rorikt.cases import case_url
-from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, row_delete_page, row_form_page, store_page
 from rorikt.people.person import person
 from rorikt.tables import export, listing
@@ -65,7 +64,6 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "case_url": case_url(plan.case_number),
         "form": form,
         "chart": chart,
-        "svg": svg(chart),
         "history": history_for(user, "budget.change_plan", plan),
         "crumbs": _list_crumbs(),
     }

@@ -105,7 +105,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """`table` holds the same numbers for those who read rather than look."""
+    """`table` holds the same numbers for those who read rather than look.
+
+    `days` are the categories as days, of a chart in which each stands at its place in time.
+    """
 
     key: str
     title: str
@@ -116,6 +119,7 @@ class Chart:
     table: Table
     source: str = ""
     as_of: date | None = None
+    days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,7 @@ def chart_from_json(data: dict[str, Any]) -> Chart:
             "series": tuple(Series(series["label"], tuple(series["values"])) for series in data["series"]),
             "table": table_from_json(data["table"]),
             "as_of": _date(data["as_of"]),
+            "days": tuple(map(date.fromisoformat, data.get("days", ()))),
         }
     )
 

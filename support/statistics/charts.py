@@ -5,23 +5,42 @@ from datetime import date
 from typing import Any
 
 from rorikt import calendar
-from rorikt.amounts import month_name, short_date
+from rorikt.amounts import NOTHING, month_name, percentage, short_date
 from rorikt.figures.values import Cell, Chart, Column, Series, Table
 from rorikt.people.models import Municipality
 from support.counting import tallying
-from support.counting.columns import KINDS
-from support.statistics.figures import counted_cell, period_name, share_of, tickets_of_period, tickets_to
+from support.counting.columns import KINDS, Tickets
+from support.counting.tallying import Compliance
+from support.sla.judging import Verdict
+from support.sla.models import Priority
+from support.statistics.figures import (
+    counted_cell,
+    period_name,
+    share_of,
+    tickets_of_period,
+    tickets_to,
+)
 from support.statistics.report import MOST_BARS, OTHERS
 from support.tickets.categories import Tree
-from support.tickets.links import INCIDENT, KIND_NAMES, NO_MUNICIPALITY, REQUEST, WITHOUT_MUNICIPALITY, tickets_url
+from support.tickets.links import (
+    INCIDENT,
+    JUDGED,
+    KIND_NAMES,
+    NO_MUNICIPALITY,
+    REQUEST,
+    WITHOUT_MUNICIPALITY,
+    tickets_url,
+)
 
+MOST_MONTHS = 4  # beside each other; of more months the bars are their sum
+TREND_MONTHS = 12
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
 
 
 def new_by_category(first: date, last: date) -> Chart:
     """New incidents in each month, the category with the most first, each with all that lies below it.
 
-    The table has every category; the bars of those after the first are taken together.
+    The table has every category and month; the bars of the categories after the first are taken together.
     """
     months, tickets = tickets_of_period(first, last)
     new = tickets.created_between(months[0], calendar.last_day(months[-1]))
@@ -46,14 +65,15 @@ def new_by_category(first: date, last: date) -> Chart:
         rows=[(name, values, {**filters, "category": category}) for (category, name), values in found],
         filters=filters,
     )
+    series = [Series(month_name(month), tuple(own[index] for _, own in shown)) for index, month in enumerate(months)]
+    if len(months) > MOST_MONTHS:
+        series = [Series(period_name(months), tuple(sum(own) for _, own in shown))]
     return Chart(
         key="nye-per-kategori",
-        title="Nye feilmeldinger per kategori",
+        title=f"Nye feilmeldinger per kategori, {period_name(months)}",
         kind="bars",
         categories=tuple(name for name, _ in shown),
-        series=tuple(
-            Series(month_name(month), tuple(values[index] for _, values in shown)) for index, month in enumerate(months)
-        ),
+        series=tuple(series),
         unit="saker",
         table=table,
         source=table.source,
@@ -118,6 +138,69 @@ def new_by_municipality(first: date, last: date) -> Chart:
         table=table,
         source=table.source,
         as_of=table.as_of,
+    )
+
+
+def sla_trend(last: date, as_of: date) -> Chart:
+    """The share within their target of the incidents resolved in each of the twelve months up to `last`."""
+    months = calendar.months_between(calendar.months_before(last, TREND_MONTHS - 1), last)
+    tickets = tickets_to(calendar.last_day(last)).incidents()
+    return trend_chart("sla-utvikling", "feilmeldinger", months, as_of, tickets, {"kind": INCIDENT})
+
+
+def trend_chart(
+    key: str, population: str, months: Sequence[date], as_of: date, tickets: Tickets, filters: Mapping[str, Any]
+) -> Chart:
+    """Of the tickets, which `filters` of the ticket list leave; a gap where none was judged.
+
+    The last month goes to `as_of` where it is not over then.
+    """
+    ends = [min(calendar.last_day(month), as_of) for month in months]
+    counted = tallying.compliance(tickets.resolved_between(months[0], ends[-1]), months)
+    sums = [sum((counted[month, priority] for priority in Priority), Compliance()) for month in months]
+    names = [*(month_name(month) for month in months[:-1]), _part_of_month(months[-1], ends[-1])]
+    title = f"Innenfor SLA, prosent av løste saker, {population}"
+    table = Table(
+        key=key,
+        caption=title,
+        columns=(
+            Column("Måned", width=34),
+            *(Column(label, "number", 22) for label in (Verdict.WITHIN.label, Verdict.BREACHED.label, "Innenfor")),
+        ),
+        rows=tuple(
+            (Cell(name.capitalize()), *_trend_cells(own, {**filters, "resolved_from": month, "resolved_to": end}))
+            for name, month, end, own in zip(names, months, ends, sums, strict=True)
+        ),
+        unit_note="Antall saker, og prosent av dem",
+        note=f"Telt i måneden sakene ble løst. «{NOTHING}» betyr at ingen sak med frist ble løst.",
+        source=tickets_url(**filters, verdict=JUDGED, resolved_from=months[0], resolved_to=ends[-1]),
+        as_of=ends[-1],
+    )
+    return Chart(
+        key=key,
+        title=f"{title}, {period_name(months)}",
+        kind="lines",
+        categories=tuple(names),
+        series=(Series("Innenfor SLA", tuple(None if own.percent is None else float(own.percent) for own in sums)),),
+        unit="prosent",
+        table=table,
+        source=table.source,
+        as_of=table.as_of,
+        days=tuple(ends),
+    )
+
+
+def _part_of_month(month: date, end: date) -> str:
+    """The month, or the day it has come to."""
+    return month_name(month) if end == calendar.last_day(month) else short_date(end)
+
+
+def _trend_cells(counted: Compliance, filters: Mapping[str, Any]) -> tuple[Cell, Cell, Cell]:
+    percent = counted.percent
+    return (
+        counted_cell(counted.within, verdict=Verdict.WITHIN, **filters),
+        counted_cell(counted.breached, verdict=Verdict.BREACHED, **filters),
+        Cell(percentage(percent, 1), "" if percent is None else str(percent), tickets_url(verdict=JUDGED, **filters)),
     )
 
 
@@ -225,4 +308,5 @@ def open_chart(
         table=table,
         source=table.source,
         as_of=table.as_of,
+        days=tuple(days),
     )

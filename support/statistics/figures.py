@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from rorikt import calendar
@@ -69,7 +68,7 @@ def sla_percent(priority: Priority, month: date) -> Figure:
     """The share within their target among incidents resolved in the month; `None` where none was."""
     tickets = tickets_to(calendar.last_day(month))
     counted = tallying.compliance(resolved_incidents(tickets, [month]), [month])[month, priority]
-    value = Decimal(counted.within * 100) / counted.total if counted.total else None
+    value = counted.percent
     return Figure(
         key=f"sla-prosent:{_slug(priority)}:{month:%Y-%m}",
         label=f"Innenfor SLA, feilmeldinger, {priority.label.lower()}, {month_name(month)}",

@@ -102,6 +102,13 @@ OFFERS = (
     _of_priority("sla-prosent", "Feilmeldinger løst innenfor SLA, prosent", figures.sla_percent),
     _of_priority("losningstid", "Løsningstid for feilmeldinger, snitt", figures.resolution_time),
     _of_period("tabell:sla", "Feilmeldinger løst innenfor og utenfor SLA", report.compliance),
+    Offer(
+        "diagram:sla-utvikling",
+        "Feilmeldinger løst innenfor SLA, prosent måned for måned",
+        OWNER,
+        lambda asked: charts.sla_trend(asked.period[1], asked.as_of),
+        is_block=True,
+    ),
     _of_period("tabell:losningstid", "Løsningstid for feilmeldinger, tabell", report.resolution_times),
     _of_period(
         "tabell:kritiske-hendelser", "Kritiske hendelser, tabell over løste feilmeldinger", report.critical_event_table

@@ -72,10 +72,10 @@ class Period:
 
     def earlier(self, months: int) -> "Period":
         """As many months earlier. Open tickets are counted at the end of it, or as many months before the day."""
-        first, last = _months_before(self.first, months), _months_before(self.last, months)
+        first, last = calendar.months_before(self.first, months), calendar.months_before(self.last, months)
         if self.as_of == self.last_day:
             return Period(first, last, calendar.last_day(last), self.filters)
-        month = _months_before(self.as_of, months)
+        month = calendar.months_before(self.as_of, months)
         return Period(first, last, month.replace(day=min(self.as_of.day, calendar.last_day(month).day)), self.filters)
 
     @property
@@ -249,6 +249,14 @@ def backlog(tickets: Tickets, period: Period) -> Chart:
     counted = tallying.open_on_days(tickets, days)
     title = f"Åpne saker over tid, {period.population}"
     return charts.open_chart("apne-saker-utvalg", title, days, counted, period.filters)
+
+
+def trend(tickets: Tickets, period: Period) -> Chart:
+    """Within the SLA month by month: the twelve months up to the last, or all of a longer period."""
+    first = min(period.first, calendar.months_before(period.last, charts.TREND_MONTHS - 1))
+    months = calendar.months_between(first, period.last)
+    until = period.last_day if period.is_over else period.as_of
+    return charts.trend_chart("sla-utvikling-utvalg", period.population, months, until, tickets, period.filters)
 
 
 def comparison(tickets: Tickets, period: Period, own: Summary) -> Table:
@@ -434,8 +442,3 @@ def _change(now: Any, before: Any, shown: Callable[[Any], str]) -> Cell:
 
 def _one_decimal(value: Decimal | None) -> str:
     return number(value, 1)
-
-
-def _months_before(day: date, months: int) -> date:
-    place = day.year * 12 + day.month - 1 - months
-    return date(place // 12, place % 12 + 1, 1)
