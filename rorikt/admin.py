@@ -96,17 +96,18 @@ class ReferenceAdmin(admin.ModelAdmin):
 class ReferenceInline(admin.TabularInline):
     """Rows that are edited with the row they belong to; whoever may change that one may change these."""
 
+    permission = ReferenceAdmin.permission
     form = ReferenceForm
     formfield_overrides = ReferenceAdmin.formfield_overrides
     extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return request.user.has_perm(ReferenceAdmin.permission)
+        return request.user.has_perm(self.permission)
 
     has_change_permission = has_delete_permission = has_view_permission
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return request.user.has_perm(ReferenceAdmin.permission)
+        return request.user.has_perm(self.permission)
 
 
 @admin.register(Cooperation)

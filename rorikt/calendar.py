@@ -14,6 +14,12 @@ def last_day(month: date) -> date:
     return next_month(month) - ONE_DAY
 
 
+def months_before(day: date, months: int) -> date:
+    """The first day of the month so many months earlier."""
+    place = day.year * 12 + day.month - 1 - months
+    return date(place // 12, place % 12 + 1, 1)
+
+
 def next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 

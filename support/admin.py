@@ -8,19 +8,24 @@ from support.sla.judging import Waiting
 from support.sla.models import Holiday, SlaPolicy, WorkCalendar, WorkingHours
 from support.tickets.models import Category, MunicipalityCount, Team
 
+CHANGE_SLA = "support.change_sla"
+
 
 class WorkingHoursInline(ReferenceInline):
+    permission = CHANGE_SLA
     model = WorkingHours
 
 
 @admin.register(WorkCalendar)
 class WorkCalendarAdmin(ReferenceAdmin):
+    permission = CHANGE_SLA
     list_display = ["name", "valid_from", "half_day_closes_at", "closes_on_holidays"]
     inlines = [WorkingHoursInline]
 
 
 @admin.register(Holiday)
 class HolidayAdmin(ReferenceAdmin):
+    permission = CHANGE_SLA
     list_display = ["day", "name", "is_half_day"]
     list_filter = ["is_half_day"]
     date_hierarchy = "day"
@@ -41,6 +46,7 @@ class SlaPolicyForm(ReferenceForm):
 
 @admin.register(SlaPolicy)
 class SlaPolicyAdmin(ReferenceAdmin):
+    permission = CHANGE_SLA
     form = SlaPolicyForm
     list_display = ["priority", "kind", "target", "unit", "ending", "runs_always", "valid_from"]
     list_filter = ["priority", "kind"]

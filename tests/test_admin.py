@@ -7,6 +7,7 @@ from django.urls import reverse
 from rorikt.admin import ReferenceAdmin
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import Cooperation, Municipality, User
+from support.sla.models import Holiday, SlaPolicy, WorkCalendar
 from tests import factories
 
 CHANGED = [model for model, its in admin.site._registry.items() if isinstance(its, ReferenceAdmin)]
@@ -35,7 +36,7 @@ def test_reference_data_is_closed_to_others(client, request, role):
     assert response.status_code == 403
 
 
-def test_the_head_opens_people_and_nothing_else(client, head):
+def test_the_head_opens_people_and_what_tickets_are_measured_by(client, head):
     client.force_login(head)
 
     opened = [
@@ -44,7 +45,7 @@ def test_the_head_opens_people_and_nothing_else(client, head):
         if client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")).status_code == 200
     ]
 
-    assert opened == [User]
+    assert set(opened) == {User, Holiday, SlaPolicy, WorkCalendar}
     assert client.get(reverse("admin:index")).status_code == 200
     assert client.get(reverse("admin:rorikt_auditentry_changelist")).status_code == 403
 

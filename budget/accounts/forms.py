@@ -127,7 +127,11 @@ class CopyMappingsForm(forms.Form):
         field.choices = [(year, str(year)) for year in years]
 
 
-MONTH_CHOICES = [(0, "Uten måned"), *enumerate((name.capitalize() for name in MONTHS), 1), (LAST_MONTH, "Avslutning")]
+MONTHS_OF_ENTRIES = [
+    (0, "Uten måned"),
+    *enumerate((name.capitalize() for name in MONTHS), 1),
+    (LAST_MONTH, "Avslutning"),
+]
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -135,7 +139,7 @@ class EntryFilter(django_filters.FilterSet):
 
     account = django_filters.CharFilter(label="Konto", field_name="account")
     art = django_filters.CharFilter(label="KOSTRA-art", field_name="art")
-    month = django_filters.ChoiceFilter(label="Måned", choices=MONTH_CHOICES)
+    month = django_filters.ChoiceFilter(label="Måned", choices=MONTHS_OF_ENTRIES)
     account_import = django_filters.NumberFilter(label="Import", field_name="account_import", widget=forms.HiddenInput)
     line = django_filters.NumberFilter(label="Linje i filen", field_name="line_number")
     text = django_filters.CharFilter(label="Tekst inneholder", field_name="text", lookup_expr="icontains")

@@ -13,7 +13,6 @@ from budget.lines.models import BudgetLine
 from budget.money.access import may_view
 from budget.years.navigation import navigation, year_crumb
 from budget.years.state import state_of
-from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -30,7 +29,7 @@ def forecast(request: HttpRequest, year: int) -> HttpResponse:
     table = ForecastTable(found, exact=form.is_exact)
     listing.order(request, table)
     chart = forecast_chart(found)
-    if file := export.answer(request, f"prognose-{year}", table):
+    if file := export.answer(request, f"prognose-{year}", table, *([chart] if found.rows else [])):
         return file
     context = {
         **navigation(request, "budget:forecast", year, state=state),
@@ -39,7 +38,6 @@ def forecast(request: HttpRequest, year: int) -> HttpResponse:
         "until": months_until(found.month) if found.month else "",
         "table": table,
         "chart": chart,
-        "svg": svg(chart) if found.rows else "",
     }
     return render(request, "budget/forecasts/forecast.html", context)
 

@@ -14,7 +14,6 @@ from budget.plan.tables import FinancialPlanTable, PlanChangeTable, PlanLineTabl
 from budget.years.navigation import navigation, newest_year
 from rorikt.audit.history import history_for
 from rorikt.cases import case_url
-from rorikt.figures.charts import svg
 from rorikt.pages.editing import Crumbs, store_page
 from rorikt.pages.row_pages import among, row_delete_page, row_pages
 from rorikt.people.permissions import needs
@@ -66,7 +65,6 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "case_url": case_url(plan.case_number),
         "form": form,
         "chart": chart,
-        "svg": svg(chart),
         "history": history_for(user, "budget.change_plan", plan),
         "crumbs": _list_crumbs(),
     }

@@ -17,7 +17,6 @@ from budget.result.tables import LineForecastTable, ResultTable, VarianceCauseTa
 from budget.years.navigation import navigation, newest_year, year_crumb
 from rorikt.amounts import percentage
 from rorikt.audit.history import history_for
-from rorikt.figures.charts import svg
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs
@@ -42,7 +41,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
     drawn = [charts.variance_chart(found)] if found.rows and found.total else []
     if found.actuals.is_known:
         drawn.append(charts.month_chart(found))
-    if file := export.answer(request, f"driftsresultat-{year}", table, *(chart.table for chart in drawn)):
+    if file := export.answer(request, f"driftsresultat-{year}", table, *drawn):
         return file
     context = {
         **navigation(request, "budget:operating-result", year, state=whole.state),
@@ -52,7 +51,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "missing": missing,
         "figures": result_figures(found, form.is_exact),
         "explained": shown(charts.explanation_table, found, exact=form.is_exact),
-        "charts": [(chart, svg(chart)) for chart in drawn],
+        "charts": drawn,
         "split_heading": f"Fordeling av {found.word.lower()}et" if found.is_whole else "Fordeling mellom kommunene",
         "key": CostKey.objects.for_year(year).first(),
         "split": shown(report.split_of, whole),

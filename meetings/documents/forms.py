@@ -1,8 +1,11 @@
 """Forms of documents and their outline."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from meetings.agenda.forms import EXEMPTION
 from meetings.agenda.models import AgendaItem
@@ -49,6 +52,12 @@ class DocumentForm(ErrorsAtFields, forms.ModelForm):
         self.fields["cost_estimate"].empty_label = "Ikke noe overslag"  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["kind"]
+
+    def clean_as_of(self) -> date:
+        day: date = self.cleaned_data["as_of"]
+        if day > timezone.localdate():
+            raise ValidationError("Datoen kan ikke være fram i tid: ingen vet tallene ennå.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -143,11 +143,11 @@ def _append(before: str, made: list[html.HtmlElement], text: str) -> tuple[str, 
 
 def _figure_element(figure: Figure) -> html.HtmlElement:
     """A link to the rows; `render` makes it plain text for print."""
-    element = html.Element("a" if figure.source else "span")
+    element = html.Element("a" if figure.link else "span")
     element.set("class", "figure")
     element.set("data-figure", figure.key)
-    if figure.source:
-        element.set("href", figure.source)
+    if figure.link:
+        element.set("href", figure.link)
     element.text = figure.text
     return element
 

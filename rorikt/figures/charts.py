@@ -2,29 +2,43 @@
 
 Everything stands in the SVG itself, colours and font too: WeasyPrint lets no style of the page into it, and takes the
 text alternative from a `<title>` that is the SVG's own child. There are no ids, so many charts can share a page.
-Series are told apart without colour: lines by dash and marker, bars by lightness and texture, all by their order, and
-lines and stacks by a label at their end.
+Series are told apart without colour: lines by dash and marker, bars by their place and whether they are full or open,
+and lines and stacks by a label at their end where there is room. A chart is drawn anew for each width, so that text
+keeps its size and nothing has to be scrolled to.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from html import escape
+from itertools import pairwise
 from math import ceil, floor, log10
 
 from rorikt import amounts
+from rorikt.figures.marks import (
+    INK,
+    LINE,
+    MUTED,
+    SMALL,
+    TEXT,
+    box_marks,
+    decimals_of,
+    marker,
+    printed,
+    stroke,
+    tenth,
+    text_at,
+    value_label,
+    width_of,
+)
 from rorikt.figures.values import Chart, Series
 
-WIDTH = 720
-PLOT_HEIGHT = 205
+# On a phone, on paper and beside a list of contents, and over a whole page.
+NARROW, WIDTH, WIDE = 360, 720, 1120
+PLOT_HEIGHTS = {NARROW: 190, WIDTH: 205, WIDE: 250}
 FONT = "Inter, sans-serif"
-INK, MUTED, LINE = "#222d33", "#4a5459", "#d5d9db"
-# Dark and light by turns, each at least 3:1 against white (WCAG 1.4.11), so that neighbours differ in grey too.
-COLOURS = ("#0b5563", "#d67a1f", "#4a2c6d", "#3d97ab", "#8c1d40", "#84911f", "#1f4e9c", "#7d878c")
-DASHES = ("", "7 4", "2 3", "10 3 2 3", "", "7 4", "2 3", "10 3 2 3")
-TEXT, SMALL = 13.0, 12.0
-SIDE_LABEL = 170.0
+SIDE_LABEL = 0.24  # of the width
 
 KINDS = {"bars": "Søylediagram", "stacked": "Stablet søylediagram", "lines": "Linjediagram"}
 NOTHING_TO_SHOW = "Det er ikke noe å vise i dette diagrammet ennå."
@@ -53,37 +67,55 @@ class Scale:
 
 @dataclass(frozen=True)
 class Plot:
-    """Where things go: the plot's own edges and the middle of each category."""
+    """Where things go: the plot's own edges and the middle of each category.
+
+    `shares` are how far from the first to the last category each of them lies.
+    """
 
     left: float
     right: float
     scale: Scale
-    slot: float
+    shares: tuple[float, ...]
     decimals: int
 
+    @property
+    def slot(self) -> float:
+        return (self.right - self.left) / len(self.shares)
+
     def x(self, index: int) -> float:
-        return self.left + self.slot * (index + 0.5)
+        return self.left + self.slot * (0.5 + self.shares[index] * (len(self.shares) - 1))
 
 
-def svg(chart: Chart) -> str:
-    """The picture, 720 units wide; it scales to the width it is given."""
+def svg(chart: Chart, width: int = WIDTH) -> str:
+    """The picture, of one of the widths above; it scales to the width it is given."""
     if not any(value is not None for series in chart.series for value in series.values):
-        return _frame(chart, 60, [_text(WIDTH / 2, 34, NOTHING_TO_SHOW, anchor="middle")])
-    beside = chart.kind != "bars" and len(chart.series) > 1 and _widest(chart) <= SIDE_LABEL
-    legend, top = ([], 0.0) if beside or len(chart.series) == 1 else _legend(chart)
+        return _frame(chart, width, 60, [text_at(width / 2, 34, NOTHING_TO_SHOW, anchor="middle")])
+    beside = chart.kind != "bars" and len(chart.series) > 1 and _widest(chart) <= SIDE_LABEL * width
+    legend, top = ([], 0.0) if beside or len(chart.series) == 1 else _legend(chart, width)
     low, high = _range(chart)
-    decimals = _decimals(value for series in chart.series for value in series.values)
+    decimals = decimals_of(value for series in chart.series for value in series.values)
     step, low, high = nice_steps(low, high, whole=decimals == 0)
     top += 30
-    scale = Scale(low, high, step, top, top + PLOT_HEIGHT)
-    left = 12 + max(_width(_number(tick, _decimals(scale.ticks)), SMALL) for tick in scale.ticks)
-    right = WIDTH - (_widest(chart) + 30 if beside else 44 if chart.kind == "lines" else 8)
+    scale = Scale(low, high, step, top, top + PLOT_HEIGHTS[width])
+    left = 12 + max(width_of(printed(tick, decimals_of(scale.ticks)), SMALL) for tick in scale.ticks)
+    right = width - (_widest(chart) + 30 if beside else 44 if chart.kind == "lines" else 8)
     left = max(left, _room_for_turned(chart.categories, left, right))
-    plot = Plot(left, right, scale, (right - left) / len(chart.categories), decimals)
+    plot = Plot(left, right, scale, _shares(chart), decimals)
     draw = {"bars": _bars, "stacked": _stacks, "lines": _lines}[chart.kind]
-    labels, below = _category_labels(chart.categories, plot)
+    labels, below = _category_labels(chart, plot)
     parts = [*legend, *_axis(chart, plot), *draw(chart, plot, beside), *labels]
-    return _frame(chart, scale.bottom + below, parts)
+    return _frame(chart, width, scale.bottom + below, parts)
+
+
+def _shares(chart: Chart) -> tuple[float, ...]:
+    """Even steps; where the categories are days, as far apart as they are, so that a part of a month is its days."""
+    last = len(chart.categories) - 1
+    if not last:
+        return (0.0,)
+    if not chart.days:
+        return tuple(index / last for index in range(last + 1))
+    days: Sequence[date] = chart.days
+    return tuple((day - days[0]).days / (days[-1] - days[0]).days for day in days)
 
 
 def alt_text(chart: Chart) -> str:
@@ -115,16 +147,16 @@ def _sentence(series: Series, categories: Sequence[str]) -> str:
     known = [(value, category) for value, category in zip(series.values, categories, strict=True) if value is not None]
     missing = [category for value, category in zip(series.values, categories, strict=True) if value is None]
     highest, lowest = max(known, key=lambda pair: pair[0]), min(known, key=lambda pair: pair[0])
-    decimals = _decimals(series.values)
+    decimals = decimals_of(series.values)
     in_time = _in_time(categories)
 
     def at(pair: tuple[float, str]) -> str:
-        return f"{_number(pair[0], decimals)} {'i' if in_time else 'for'} {pair[1]}"
+        return f"{printed(pair[0], decimals)} {'i' if in_time else 'for'} {pair[1]}"
 
     if len(known) == 1:
         facts = [at(known[0])]
     elif highest[0] == lowest[0]:
-        facts = [f"{_number(highest[0], decimals)} hele veien"]
+        facts = [f"{printed(highest[0], decimals)} hele veien"]
     else:
         facts = [f"høyest {at(highest)}", f"lavest {at(lowest)}"]
         if in_time and known[-1] not in (highest, lowest):
@@ -154,47 +186,58 @@ def _range(chart: Chart) -> tuple[float, float]:
 
 def _axis(chart: Chart, plot: Plot) -> list[str]:
     scale = plot.scale
-    decimals = _decimals(scale.ticks)
-    lines = "".join(f"M{_n(plot.left)} {_n(scale.y(tick))}H{_n(plot.right)}" for tick in scale.ticks if tick != 0)
+    decimals = decimals_of(scale.ticks)
+    lines = "".join(
+        f"M{tenth(plot.left)} {tenth(scale.y(tick))}H{tenth(plot.right)}" for tick in scale.ticks if tick != 0
+    )
     parts = [
         f'<path d="{lines}" stroke="{LINE}" fill="none"/>',
-        f'<path d="M{_n(plot.left)} {_n(scale.y(0))}H{_n(plot.right)}" stroke="{MUTED}" fill="none"/>',
+        f'<path d="M{tenth(plot.left)} {tenth(scale.y(0))}H{tenth(plot.right)}" stroke="{MUTED}" fill="none"/>',
     ]
     parts += [
-        _text(plot.left - 8, scale.y(tick) + 4, _number(tick, decimals), anchor="end", size=SMALL, colour=MUTED)
+        text_at(plot.left - 8, scale.y(tick) + 4, printed(tick, decimals), anchor="end", size=SMALL, colour=MUTED)
         for tick in scale.ticks
     ]
     if chart.unit:
-        parts.append(_text(0, scale.top - 15, chart.unit, size=SMALL, colour=MUTED))
+        parts.append(text_at(0, scale.top - 15, chart.unit, size=SMALL, colour=MUTED))
     return parts
 
 
-def _category_labels(categories: Sequence[str], plot: Plot) -> tuple[list[str], float]:
+def _category_labels(chart: Chart, plot: Plot) -> tuple[list[str], float]:
     """The names under the axis, in the first way that keeps them apart, and the height they take."""
-    baseline = plot.scale.bottom + 18
-    lines = _upright(categories, plot.slot)
+    categories, baseline = chart.categories, plot.scale.bottom + 18
+    lines = [] if chart.days else _upright(categories, plot.slot)
     if lines:
         return _placed(lines, plot, baseline), 28 + (14 if any(second for _, second in lines) else 0)
     if _in_time(categories):
-        every = next(
-            step for step in range(1, len(categories) + 1) if plot.slot * step >= 40 or step == len(categories)
-        )
-        kept = [index for index in range(len(categories)) if (len(categories) - 1 - index) % every == 0]
+        kept = _apart(_shortened(categories), plot)
         short = _two_lines([_shortened(categories)[index] for index in kept])
         return _placed(short, plot, baseline, kept), 42
     fitting = [_cut(category, (plot.x(index) - 4) / 0.82) for index, category in enumerate(categories)]
     turned = [
-        _text(plot.x(index) + 4, baseline - 4, text, anchor="end", size=SMALL, colour=INK, turned=True)
+        text_at(plot.x(index) + 4, baseline - 4, text, anchor="end", size=SMALL, colour=INK, turned=True)
         for index, text in enumerate(fitting)
     ]
-    return turned, 20 + 0.6 * max(_width(text, SMALL) for text in fitting)
+    return turned, 20 + 0.6 * max(width_of(text, SMALL) for text in fitting)
+
+
+def _apart(names: Sequence[str], plot: Plot) -> list[int]:
+    """Which of them are named without touching: the last, and before it every one, every second and so on."""
+    last = len(names) - 1
+    halves = [max(width_of(part, SMALL) for part in name.split(" ")) / 2 + 3 for name in names]
+    for every in range(1, len(names)):
+        kept = [index for index in range(last) if (last - index) % every == 0]
+        kept = [*(index for index in kept if plot.x(index) + halves[index] <= plot.x(last) - halves[last]), last]
+        if all(plot.x(a) + halves[a] <= plot.x(b) - halves[b] for a, b in pairwise(kept)):
+            return kept
+    return [last]
 
 
 def _upright(categories: Sequence[str], slot: float) -> list[tuple[str, str]]:
     """The names on one line or two, if there is any way to fit them into the slots."""
     one_line = [(category, "") for category in categories]
     ways = (one_line, _two_lines(categories), _two_lines(_shortened(categories)))
-    return next((way for way in ways if all(_width(text, SMALL) <= slot - 6 for pair in way for text in pair)), [])
+    return next((way for way in ways if all(width_of(text, SMALL) <= slot - 6 for pair in way for text in pair)), [])
 
 
 def _room_for_turned(categories: Sequence[str], left: float, right: float) -> float:
@@ -202,13 +245,13 @@ def _room_for_turned(categories: Sequence[str], left: float, right: float) -> fl
     slot = (right - left) / len(categories)
     if _in_time(categories) or _upright(categories, slot):
         return 0.0
-    return min(0.82 * _width(categories[0], SMALL), 130.0) + 8 - slot / 2
+    return min(0.82 * width_of(categories[0], SMALL), 130.0) + 8 - slot / 2
 
 
 def _placed(lines: list[tuple[str, str]], plot: Plot, y: float, at: Sequence[int] | None = None) -> list[str]:
     places = range(len(lines)) if at is None else at
     return [
-        _text(plot.x(index), y + 15 * row, text, anchor="middle", size=SMALL, colour=INK)
+        text_at(plot.x(index), y + 15 * row, text, anchor="middle", size=SMALL, colour=INK)
         for index, pair in zip(places, lines, strict=True)
         for row, text in enumerate(pair)
         if text
@@ -240,27 +283,27 @@ def _in_time(categories: Sequence[str]) -> bool:
 def _cut(text: str, room: float) -> str:
     """The text as far as there is room for it; the table behind the chart has the whole."""
     kept = text
-    while len(kept) > 24 or (len(kept) > 1 and _width(kept, SMALL) > room):
+    while len(kept) > 24 or (len(kept) > 1 and width_of(kept, SMALL) > room):
         kept = kept[: len(kept) - 2].rstrip() + "…"
     return kept
 
 
-def _legend(chart: Chart) -> tuple[list[str], float]:
+def _legend(chart: Chart, whole: int) -> tuple[list[str], float]:
     """Above the plot, in as many rows as it takes; the height too."""
     parts, x, y = [], 0.0, 12.0
     for index, series in enumerate(chart.series):
-        width = 28 + _width(series.label, TEXT) + 18
-        if x and x + width > WIDTH:
+        width = 28 + width_of(series.label, TEXT) + 18
+        if x and x + width > whole:
             x, y = 0.0, y + 20
-        parts += [*_key(chart.kind, index, x, y), _text(x + 28, y + 4.5, series.label)]
+        parts += [*_key(chart.kind, index, x, y), text_at(x + 28, y + 4.5, series.label)]
         x += width
     return parts, y + 14
 
 
 def _key(kind: str, index: int, x: float, y: float) -> list[str]:
     if kind == "lines":
-        return [_stroke(index, f"M{_n(x)} {_n(y)}h22"), _marker(index, x + 11, y)]
-    return _boxes(index, [(x + 4, y - 6.5, 16, 13)])
+        return [stroke(index, f"M{tenth(x)} {tenth(y)}h22"), marker(index, x + 11, y)]
+    return box_marks(index, [(x + 4, y - 6.5, 16, 13)])
 
 
 def _beside(chart: Chart, plot: Plot, places: list[float], x: float) -> list[str]:
@@ -270,9 +313,9 @@ def _beside(chart: Chart, plot: Plot, places: list[float], x: float) -> list[str
         zip(chart.series, places, spread(places, 17, plot.scale.top, plot.scale.bottom), strict=True)
     ):
         if abs(at - y) > 4:
-            parts.append(f'<path d="M{_n(x - 8)} {_n(at)}L{_n(x)} {_n(y)}" stroke="{MUTED}" fill="none"/>')
-        parts += [*_boxes(index, [(x + 3, y - 5, 10, 10)])] if chart.kind == "stacked" else []
-        parts.append(_text(x + (18 if chart.kind == "stacked" else 4), y + 4.5, _side_label(chart, series)))
+            parts.append(f'<path d="M{tenth(x - 8)} {tenth(at)}L{tenth(x)} {tenth(y)}" stroke="{MUTED}" fill="none"/>')
+        parts += [*box_marks(index, [(x + 3, y - 5, 10, 10)])] if chart.kind == "stacked" else []
+        parts.append(text_at(x + (18 if chart.kind == "stacked" else 4), y + 4.5, _side_label(chart, series)))
     return parts
 
 
@@ -295,12 +338,12 @@ def _side_label(chart: Chart, series: Series) -> str:
     if chart.kind != "lines":
         return series.label
     last = next((value for value in reversed(series.values) if value is not None), None)
-    decimals = _decimals(value for one in chart.series for value in one.values)
-    return series.label if last is None else f"{series.label} {_number(last, decimals)}"
+    decimals = decimals_of(value for one in chart.series for value in one.values)
+    return series.label if last is None else f"{series.label} {printed(last, decimals)}"
 
 
 def _widest(chart: Chart) -> float:
-    return max(_width(_side_label(chart, series), TEXT) for series in chart.series)
+    return max(width_of(_side_label(chart, series), TEXT) for series in chart.series)
 
 
 # The three kinds
@@ -310,7 +353,7 @@ def _bars(chart: Chart, plot: Plot, beside: bool) -> list[str]:
     width = min(plot.slot * 0.78 / len(chart.series), 56.0)
     zero = plot.scale.y(0)
     values = [value for series in chart.series for value in series.values]
-    labelled = all(_width(_number(value, plot.decimals), SMALL) <= max(width + 2, 0) for value in values)
+    labelled = all(width_of(printed(value, plot.decimals), SMALL) <= max(width + 2, 0) for value in values)
     parts: list[str] = []
     for index, series in enumerate(chart.series):
         offset = (index - len(chart.series) / 2) * width
@@ -321,8 +364,8 @@ def _bars(chart: Chart, plot: Plot, beside: bool) -> list[str]:
             if value:
                 boxes.append((x + 0.75, min(y, zero), width - 1.5, abs(zero - y)))
             if labelled:
-                texts.append(_value_label(x + width / 2, y + 13 if (value or 0) < 0 else y - 5, value, plot.decimals))
-        parts += _boxes(index, boxes) + texts
+                texts.append(value_label(x + width / 2, y + 13 if (value or 0) < 0 else y - 5, value, plot.decimals))
+        parts += box_marks(index, boxes) + texts
     return parts
 
 
@@ -341,11 +384,11 @@ def _stacks(chart: Chart, plot: Plot, beside: bool) -> list[str]:
             if value:
                 boxes.append((plot.x(place) - width / 2, y1, width, max(y2 - y1 - 1, 0.5)))
         ends.append((y1 + y2) / 2)
-        parts += _boxes(index, boxes)
+        parts += box_marks(index, boxes)
     totals = [up + down for up, down in zip(above, below, strict=True)]
-    if all(_width(_number(total, plot.decimals), SMALL) <= plot.slot - 4 for total in totals):
+    if all(width_of(printed(total, plot.decimals), SMALL) <= plot.slot - 4 for total in totals):
         parts += [
-            _value_label(plot.x(place), plot.scale.y(above[place]) - 5, total, plot.decimals)
+            value_label(plot.x(place), plot.scale.y(above[place]) - 5, total, plot.decimals)
             for place, total in enumerate(totals)
         ]
     edge = plot.x(len(chart.categories) - 1) + width / 2
@@ -360,16 +403,16 @@ def _lines(chart: Chart, plot: Plot, beside: bool) -> list[str]:
         points = [
             (plot.x(place), plot.scale.y(value)) for place, value in enumerate(series.values) if value is not None
         ]
-        parts.append(_stroke(index, _path(series, plot)))
+        parts.append(stroke(index, _path(series, plot)))
         shown = points if len(chart.categories) <= 26 else points[-1:]
-        parts += [_marker(index, x, y) for x, y in shown]
+        parts += [marker(index, x, y) for x, y in shown]
         ends.append(points[-1][1] if points else plot.scale.bottom)
         last_x = points[-1][0] if points else last_x
     if beside:
         return parts + _beside(chart, plot, ends, plot.right)
     if len(chart.series) == 1:
         last = next(value for value in reversed(chart.series[0].values) if value is not None)
-        parts.append(_text(last_x + 9, ends[0] + 4.5, _number(last, plot.decimals), weight=600))
+        parts.append(text_at(last_x + 9, ends[0] + 4.5, printed(last, plot.decimals), weight=600))
     return parts
 
 
@@ -378,113 +421,14 @@ def _path(series: Series, plot: Plot) -> str:
     steps, is_drawn = [], False
     for place, value in enumerate(series.values):
         if value is not None:
-            steps.append(f"{'L' if is_drawn else 'M'}{_n(plot.x(place))} {_n(plot.scale.y(value))}")
+            steps.append(f"{'L' if is_drawn else 'M'}{tenth(plot.x(place))} {tenth(plot.scale.y(value))}")
         is_drawn = value is not None
     return "".join(steps)
 
 
-# Marks
-
-
-def _stroke(index: int, path: str) -> str:
-    dash = f' stroke-dasharray="{DASHES[index % 8]}"' if DASHES[index % 8] else ""
-    look = f'fill="none" stroke="{COLOURS[index % 8]}" stroke-width="2.25" stroke-linejoin="round"{dash}'
-    return f'<path d="{path}" {look}/>'
-
-
-def _marker(index: int, x: float, y: float) -> str:
-    """Circle, square, triangle or diamond; filled for the first four series, hollow for the next."""
-    colour = COLOURS[index % 8]
-    look = f'fill="{colour if index % 8 < 4 else "#ffffff"}" stroke="{colour}" stroke-width="1.5"'
-    if index % 4 == 0:
-        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="3.5" {look}/>'
-    path = (
-        f"M{_n(x - 3.5)} {_n(y - 3.5)}h7v7h-7z",
-        f"M{_n(x)} {_n(y - 4.5)}l4.5 8h-9z",
-        f"M{_n(x)} {_n(y - 5)}l5 5l-5 5l-5 -5z",
-    )[index % 4 - 1]
-    return f'<path d="{path}" {look}/>'
-
-
-def _boxes(index: int, boxes: list[tuple[float, float, float, float]]) -> list[str]:
-    """Bars of one series as one path; from the third series on a texture tells dark from dark and light from light."""
-    if not boxes:
-        return []
-    path = "".join(f"M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}h{_n(-width)}z" for x, y, width, height in boxes)
-    parts = [f'<path d="{path}" fill="{COLOURS[index % 8]}"/>']
-    texture = (index % 8) // 2
-    if texture == 3:
-        inner = "".join(
-            f"M{_n(x + 2)} {_n(y + 2)}h{_n(width - 4)}v{_n(height - 4)}h{_n(4 - width)}z"
-            for x, y, width, height in boxes
-            if width > 5 and height > 5
-        )
-        parts.append(f'<path d="{inner}" fill="#ffffff"/>')
-    elif texture:
-        gap, thickness = ((7, 1.25), (14, 3))[texture - 1]
-        lines = "".join(
-            f"M{_n(x)} {_n(y + height - gap * row)}h{_n(width)}"
-            for x, y, width, height in boxes
-            for row in range(1, ceil(height / gap))
-        )
-        parts.append(f'<path d="{lines}" stroke="#ffffff" stroke-width="{thickness}" fill="none"/>')
-    return parts
-
-
-def _value_label(x: float, y: float, value: float | None, decimals: int) -> str:
-    return _text(x, y, _number(value, decimals), anchor="middle", size=SMALL, colour=INK)
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    anchor: str = "",
-    size: float = TEXT,
-    colour: str = INK,
-    weight: int = 0,
-    turned: bool = False,
-) -> str:
-    attributes = f' text-anchor="{anchor}"' if anchor else ""
-    attributes += f' font-weight="{weight}"' if weight else ""
-    attributes += f' transform="rotate(-35 {_n(x)} {_n(y)})"' if turned else ""
-    return (
-        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{colour}"{attributes}>'
-        f"{escape(text, quote=False)}</text>"
-    )
-
-
-def _frame(chart: Chart, height: float, parts: Iterable[str]) -> str:
-    size = f'viewBox="0 0 {WIDTH} {_n(height)}" width="{WIDTH}" height="{_n(height)}"'
+def _frame(chart: Chart, width: int, height: float, parts: Sequence[str]) -> str:
+    size = f'viewBox="0 0 {width} {tenth(height)}" width="{width}" height="{tenth(height)}"'
     title = f"<title>{escape(alt_text(chart), quote=False)}</title>"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{FONT}">{title}{"".join(parts)}</svg>'
     )
-
-
-def _number(value: float | None, decimals: int) -> str:
-    return amounts.number(value, decimals)
-
-
-def _decimals(values: Iterable[float | None]) -> int:
-    """As many decimals as the values need, two at most."""
-    needed = 0
-    for value in values:
-        if value is not None:
-            exponent = Decimal(repr(round(value, 2))).normalize().as_tuple().exponent
-            needed = max(needed, -int(exponent))
-    return needed
-
-
-def _n(value: float) -> str:
-    """A coordinate, to the tenth."""
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
-
-
-def _width(text: str, size: float) -> float:
-    """About how wide Inter prints the text; a little generous."""
-    narrow = sum(character in "ijltfrI.,:;|!'()[] \u00a0-" for character in text)
-    wide = sum(character in "mwMWÆ%@" for character in text)
-    return size * (0.6 * (len(text) - narrow - wide) + 0.36 * narrow + 0.88 * wide)

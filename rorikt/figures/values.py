@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+from rorikt.amounts import NOTHING
+
 Kind = Literal["text", "number"]
 
 
@@ -36,6 +38,10 @@ class Figure:
     text: str
     as_of: date | None = None
     source: str = ""
+
+    @property
+    def link(self) -> str:
+        return _link(self)
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,10 @@ class Cell:
     def of(cls, value: Any, shown: Callable[[Any], str], source: str = "") -> "Cell":
         """A value as it is printed. Nothing stands behind what is not known."""
         return cls(shown(value), "" if value is None else str(value), source)
+
+    @property
+    def link(self) -> str:
+        return _link(self)
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """`table` holds the same numbers for those who read rather than look."""
+    """`table` holds the same numbers for those who read rather than look.
+
+    `days` are the categories as days, of a chart in which each stands at its place in time.
+    """
 
     key: str
     title: str
@@ -115,6 +128,7 @@ class Chart:
     table: Table
     source: str = ""
     as_of: date | None = None
+    days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,8 +188,14 @@ def chart_from_json(data: dict[str, Any]) -> Chart:
             "series": tuple(Series(series["label"], tuple(series["values"])) for series in data["series"]),
             "table": table_from_json(data["table"]),
             "as_of": _date(data["as_of"]),
+            "days": tuple(map(date.fromisoformat, data.get("days", ()))),
         }
     )
+
+
+def _link(shown: Figure | Cell) -> str:
+    """The way to its rows; none from a «–», which has no rows."""
+    return "" if shown.text == NOTHING else shown.source
 
 
 def _cells(row: list[dict[str, str]]) -> tuple[Cell, ...]:

@@ -25,7 +25,7 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 
 from rorikt.characters import writable
-from rorikt.figures.values import Cell, Table
+from rorikt.figures.values import Cell, Chart, Table
 from rorikt.pages import downloads
 from rorikt.pages.caching import NOT_KEPT
 from rorikt.tables import printed_tables
@@ -48,11 +48,11 @@ class TableSheet:
     rows: Iterable[Sequence[Value]]
 
 
-def answer(request: HttpRequest, name: str, *shown: Table | tables.Table | None) -> HttpResponse | None:
+def answer(request: HttpRequest, name: str, *shown: Table | Chart | tables.Table | None) -> HttpResponse | None:
     """The file that the query string asks for, all rows of all pages; nothing where it asks for none.
 
-    A PDF may be the page of the job that prints it. XLSX has a sheet for each table. CSV has one table: the first, or
-    the one that `tabell` counts to.
+    A chart is drawn in a PDF; other files have its numbers. A PDF may be the page of the job that prints it. XLSX has a
+    sheet for each table. CSV has one table: the first, or the one that `tabell` counts to.
     """
     asked = request.GET.get("eksport")
     found = [table for table in shown if table is not None]
@@ -68,8 +68,9 @@ def answer(request: HttpRequest, name: str, *shown: Table | tables.Table | None)
     return attachment(csv_bytes(sheets[chosen - 1]), f"{name}.csv", "text/csv; charset=utf-8")
 
 
-def sheet_of(table: Table | tables.Table, name: str = "") -> TableSheet:
+def sheet_of(table: Table | Chart | tables.Table, name: str = "") -> TableSheet:
     """Every row of the table with its exact values, then its total and what it lacks."""
+    table = table.table if isinstance(table, Chart) else table
     if isinstance(table, Table):
         rows = [*table.rows, table.total] if table.total else list(table.rows)
         header = tuple(f"{column.group} {column.label}".strip() for column in table.columns)
@@ -82,9 +83,9 @@ def sheet_of(table: Table | tables.Table, name: str = "") -> TableSheet:
     return TableSheet(str(title), header, _rows(table, columns))
 
 
-def _printed(table: Table | tables.Table, name: str) -> Table:
+def _printed(table: Table | Chart | tables.Table, name: str) -> Table | Chart:
     """As the page shows it, in the unit that its caption names, and not the exact values that are exported."""
-    if isinstance(table, Table):
+    if isinstance(table, Table | Chart):
         return table
     sheet, columns = sheet_of(table, name), _exported(table)
     shown = [[_shown(row.get_cell(column.name)) for column in columns] for row in table.rows]

@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from rorikt import amounts
-from rorikt.figures.values import Cell, Column, Kind, Table
+from rorikt.figures.values import Cell, Chart, Column, Kind, Table
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
 from rorikt.pages import downloads
@@ -41,15 +41,15 @@ PRINT_SOURCES = (
 )
 
 
-def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResponse:
+def answer(request: HttpRequest, name: str, shown: Sequence[Table | Chart]) -> HttpResponse:
     """The kept PDF, or the page of the job that prints it; back to the page where there are too many rows."""
-    count = sum(len(table.rows) for table in tables)
+    count = sum(len(table.rows) for table in _tables(shown))
     if count > MOST_ROWS:
         most = amounts.number(MOST_ROWS)
         rows = amounts.number(count)
         messages.error(request, f"En PDF kan ha {most} rader, og dette er {rows}. Velg færre, eller hent Excel.")
         return redirect(f"{request.path}?{_without_export(request)}".rstrip("?"))
-    html = html_of(name, tables)
+    html = html_of(name, shown)
     key = hashlib.sha256(f"{kept_pdfs.fingerprint(*PRINT_SOURCES)} {html}".encode()).hexdigest()
     kept = kept_pdfs.find(key)
     if kept:
@@ -76,16 +76,20 @@ def answer(request: HttpRequest, name: str, tables: Sequence[Table]) -> HttpResp
     )
 
 
-def html_of(name: str, tables: Sequence[Table]) -> str:
+def html_of(name: str, shown: Sequence[Table | Chart]) -> str:
     cooperation = Cooperation.objects.first()
     context = {
         "name": name[:1].upper() + name[1:].replace("-", " "),
-        "tables": tables,
+        "shown": [(one, isinstance(one, Chart)) for one in shown],
         "day": amounts.short_date(timezone.localdate()),
         "cooperation": cooperation.name if cooperation else "",
-        "is_wide": any(len(table.columns) >= WIDE for table in tables),
+        "is_wide": any(len(table.columns) >= WIDE for table in _tables(shown)),
     }
     return render_to_string("print/tables.html", context)
+
+
+def _tables(shown: Sequence[Table | Chart]) -> list[Table]:
+    return [one.table if isinstance(one, Chart) else one for one in shown]
 
 
 def table_of(

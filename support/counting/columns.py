@@ -20,6 +20,7 @@ from django.db import connection
 
 from rorikt.calendar import ONE_DAY, start_of
 from support.measuring import touches
+from support.measuring.in_bulk import KINDS, PRIORITIES
 from support.measuring.reading import read_columns
 from support.sla.clock import micros
 from support.sla.judging import MISSING, Verdict
@@ -30,8 +31,6 @@ Column = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 Part = dict[str, Column]
 
-KINDS = list(Ticket.Kind)
-PRIORITIES = list(Priority)
 VERDICTS = ["", *Verdict]
 NONE = 0
 

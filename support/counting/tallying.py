@@ -7,6 +7,7 @@ months are those of Oslo.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 
@@ -29,6 +30,11 @@ class Compliance:
     @property
     def total(self) -> int:
         return self.within + self.breached
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Of those judged, the share within their target."""
+        return Decimal(self.within * 100) / self.total if self.total else None
 
     def __add__(self, other: "Compliance") -> "Compliance":
         return Compliance(self.within + other.within, self.breached + other.breached)

@@ -17,6 +17,7 @@ PAGE = 500  # the most that one answer holds
 LARGEST_ID = 2**63 - 1
 LONGEST_LIST = 200_000
 INCLUDES = "user,user.company,status"
+WITHOUT_ZONE = "Saken har et tidspunkt uten tidssone. Velg i innstillingene hvordan det skal forstås."
 
 _OSLO = ZoneInfo("Europe/Oslo")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -278,7 +279,7 @@ def _placed(moment: datetime, missing_zone: str) -> datetime:
     if missing_zone == "utc":
         return moment.replace(tzinfo=UTC)
     if missing_zone != "oslo":
-        raise Trouble("Saken har et tidspunkt uten tidssone. Velg i innstillingene hvordan det skal forstås.")
+        raise Trouble(WITHOUT_ZONE)
     first, second = moment.replace(tzinfo=_OSLO, fold=0), moment.replace(tzinfo=_OSLO, fold=1)
     if first.utcoffset() != second.utcoffset():
         raise Trouble("Saken har et tidspunkt som ikke finnes, eller finnes to ganger, når klokken stilles.")

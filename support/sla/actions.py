@@ -26,7 +26,7 @@ def seed_holidays(years: Iterable[int], *, dry_run: bool = False) -> int:
 @transaction.atomic
 def add_holidays(year: int, *, by: User, now: datetime) -> int:
     """The year's holidays that are missing; how many. Raises ValidationError for one who may not."""
-    if not by.has_perm("rorikt.change_reference_data"):
+    if not by.has_perm("support.change_sla"):
         raise ValidationError("Du har ikke tilgang til å endre fridager.")
     added = seed_holidays([year])
     if added:

@@ -9,7 +9,7 @@ from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, number, short_dat
 from rorikt.calendar import last_day, start_of
 from rorikt.figures.columns import column, tabulate
 from rorikt.figures.values import NotAvailable, Table
-from support.sla.clock import Calendar
+from support.sla.clock import MICROSECOND, Calendar
 from support.sla.judging import USUAL_PAUSES, Ending, PriorityChange, Reopening, Verdict, Waiting
 from support.sla.models import Holiday, Priority, SlaPolicy, WorkCalendar, WorkingHours
 from support.sla.policies import Rules, as_calendar, load_rules
@@ -46,13 +46,19 @@ class Scale:
         return cls(SlaPolicy.Unit.HOURS.label, timedelta(hours=1))
 
     def measure(self, length: timedelta | None) -> Decimal | None:
-        if length is None:
-            return None
-        microsecond = timedelta(microseconds=1)
-        return Decimal(length // microsecond) / Decimal(self.length // microsecond)
+        return None if length is None else _ratio(length, self.length)
 
     def print(self, length: timedelta | None) -> str:
         return number(self.measure(length), 1)
+
+
+def hours(length: timedelta | None) -> Decimal | None:
+    """Exact, not rounded; `None` where there is no length."""
+    return None if length is None else _ratio(length, timedelta(hours=1))
+
+
+def _ratio(length: timedelta, unit: timedelta) -> Decimal:
+    return Decimal(length // MICROSECOND) / Decimal(unit // MICROSECOND)
 
 
 def sla_definition(rules: Rules, day: date) -> str:

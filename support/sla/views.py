@@ -28,7 +28,7 @@ def sla(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs("rorikt.change_reference_data")
+@needs("support.change_sla")
 def add_holidays(request: HttpRequest) -> HttpResponse:
     form = YearForm(request.POST)
     if not form.is_valid():

@@ -6,17 +6,36 @@ from operator import itemgetter
 from typing import Any
 
 from rorikt import calendar
-from rorikt.amounts import month_name, short_date
+from rorikt.amounts import NOTHING, month_name, percentage, short_date
 from rorikt.figures.columns import ValueColumn, column, tabulate
-from rorikt.figures.values import Cell, Chart, Series, Table
+from rorikt.figures.values import Cell, Chart, Column, Series, Table
 from rorikt.people.models import Municipality
 from support.counting import tallying
-from support.counting.columns import KINDS as KIND_CODES
-from support.statistics.figures import counted_cell, period_name, share_of, tickets_of_period, tickets_to
+from support.counting.columns import KINDS, Tickets
+from support.counting.tallying import Compliance
+from support.sla.judging import Verdict
+from support.sla.models import Priority
+from support.statistics.figures import (
+    counted_cell,
+    period_name,
+    share_of,
+    tickets_of_period,
+    tickets_to,
+)
 from support.statistics.report import MOST_BARS, OTHERS
 from support.tickets.categories import Tree
-from support.tickets.links import INCIDENT, KINDS, NO_MUNICIPALITY, REQUEST, WITHOUT_MUNICIPALITY, tickets_url
+from support.tickets.links import (
+    INCIDENT,
+    JUDGED,
+    KIND_NAMES,
+    NO_MUNICIPALITY,
+    REQUEST,
+    WITHOUT_MUNICIPALITY,
+    tickets_url,
+)
 
+MOST_MONTHS = 4  # beside each other; of more months the bars are their sum
+TREND_MONTHS = 12
 # The label of a row, its counts and the filters of the ticket list that are its own.
 Counted = tuple[str, Sequence[int], Mapping[str, Any]]
 OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
@@ -25,7 +44,7 @@ OPEN_NOTE = "Åpne ved slutten av dagen: opprettet, men ikke løst."
 def new_by_category(first: date, last: date) -> Chart:
     """New incidents in each month, the category with the most first, each with all that lies below it.
 
-    The table has every category; the bars of those after the first are taken together.
+    The table has every category and month; the bars of the categories after the first are taken together.
     """
     months, tickets = tickets_of_period(first, last)
     new = tickets.created_between(months[0], calendar.last_day(months[-1]))
@@ -53,14 +72,15 @@ def new_by_category(first: date, last: date) -> Chart:
     table = _counted_table(
         "nye-per-kategori", "Nye feilmeldinger per kategori", head, columns, rows, created(first, last)
     )
+    series = [Series(month_name(month), tuple(own[index] for _, own in shown)) for index, month in enumerate(months)]
+    if len(months) > MOST_MONTHS:
+        series = [Series(period_name(months), tuple(sum(own) for _, own in shown))]
     return Chart(
         key=table.key,
-        title=table.caption,
+        title=f"Nye feilmeldinger per kategori, {period_name(months)}",
         kind="bars",
         categories=tuple(name for name, _ in shown),
-        series=tuple(
-            Series(month_name(month), tuple(values[index] for _, values in shown)) for index, month in enumerate(months)
-        ),
+        series=tuple(series),
         unit="saker",
         table=table,
         source=table.source,
@@ -75,11 +95,11 @@ def new_by_municipality(first: date, last: date) -> Chart:
     names = dict(Municipality.objects.values_list("number", "name"))
     numbers = {code: f"{code:04d}" if code else None for code, _ in counted}
     sums = {
-        (numbers[code], names.get(numbers[code] or ""), str(KIND_CODES[kind])): sum(own)
+        (numbers[code], names.get(numbers[code] or ""), str(KINDS[kind])): sum(own)
         for (code, kind), own in counted.items()
     }
     places = sorted({key[:2] for key in sums}, key=lambda place: (place[0] is None, place[0]))
-    kinds: list[str] = list(KINDS)
+    kinds: list[str] = list(KIND_NAMES)
     period = {"created_from": months[0], "created_to": calendar.last_day(months[-1])}
     rows: list[Counted] = [
         (
@@ -89,7 +109,7 @@ def new_by_municipality(first: date, last: date) -> Chart:
         )
         for place in places
     ]
-    columns = [(KINDS[kind], {**period, "kind": kind}) for kind in kinds]
+    columns = [(KIND_NAMES[kind], {**period, "kind": kind}) for kind in kinds]
     caption = f"Nye saker per kommune, {period_name(months)}"
     table = _counted_table("nye-per-kommune", caption, ("Kommune", 34, 22), columns, rows, period)
     return Chart(
@@ -98,12 +118,75 @@ def new_by_municipality(first: date, last: date) -> Chart:
         kind="bars",
         categories=tuple(name for name, _, _ in rows),
         series=tuple(
-            Series(KINDS[kind], tuple(values[index] for _, values, _ in rows)) for index, kind in enumerate(kinds)
+            Series(KIND_NAMES[kind], tuple(values[index] for _, values, _ in rows)) for index, kind in enumerate(kinds)
         ),
         unit="saker",
         table=table,
         source=table.source,
         as_of=table.as_of,
+    )
+
+
+def sla_trend(last: date, as_of: date) -> Chart:
+    """The share within their target of the incidents resolved in each of the twelve months up to `last`."""
+    months = calendar.months_between(calendar.months_before(last, TREND_MONTHS - 1), last)
+    tickets = tickets_to(calendar.last_day(last)).incidents()
+    return trend_chart("sla-utvikling", "feilmeldinger", months, as_of, tickets, {"kind": INCIDENT})
+
+
+def trend_chart(
+    key: str, population: str, months: Sequence[date], as_of: date, tickets: Tickets, filters: Mapping[str, Any]
+) -> Chart:
+    """Of the tickets, which `filters` of the ticket list leave; a gap where none was judged.
+
+    The last month goes to `as_of` where it is not over then.
+    """
+    ends = [min(calendar.last_day(month), as_of) for month in months]
+    counted = tallying.compliance(tickets.resolved_between(months[0], ends[-1]), months)
+    sums = [sum((counted[month, priority] for priority in Priority), Compliance()) for month in months]
+    names = [*(month_name(month) for month in months[:-1]), _part_of_month(months[-1], ends[-1])]
+    title = f"Innenfor SLA, prosent av løste saker, {population}"
+    table = Table(
+        key=key,
+        caption=title,
+        columns=(
+            Column("Måned", width=34),
+            *(Column(label, "number", 22) for label in (Verdict.WITHIN.label, Verdict.BREACHED.label, "Innenfor")),
+        ),
+        rows=tuple(
+            (Cell(name.capitalize()), *_trend_cells(own, {**filters, "resolved_from": month, "resolved_to": end}))
+            for name, month, end, own in zip(names, months, ends, sums, strict=True)
+        ),
+        unit_note="Antall saker, og prosent av dem",
+        note=f"Telt i måneden sakene ble løst. «{NOTHING}» betyr at ingen sak med frist ble løst.",
+        source=tickets_url(**filters, verdict=JUDGED, resolved_from=months[0], resolved_to=ends[-1]),
+        as_of=ends[-1],
+    )
+    return Chart(
+        key=key,
+        title=f"{title}, {period_name(months)}",
+        kind="lines",
+        categories=tuple(names),
+        series=(Series("Innenfor SLA", tuple(None if own.percent is None else float(own.percent) for own in sums)),),
+        unit="prosent",
+        table=table,
+        source=table.source,
+        as_of=table.as_of,
+        days=tuple(ends),
+    )
+
+
+def _part_of_month(month: date, end: date) -> str:
+    """The month, or the day it has come to."""
+    return month_name(month) if end == calendar.last_day(month) else short_date(end)
+
+
+def _trend_cells(counted: Compliance, filters: Mapping[str, Any]) -> tuple[Cell, Cell, Cell]:
+    percent = counted.percent
+    return (
+        counted_cell(counted.within, verdict=Verdict.WITHIN, **filters),
+        counted_cell(counted.breached, verdict=Verdict.BREACHED, **filters),
+        Cell(percentage(percent, 1), "" if percent is None else str(percent), tickets_url(verdict=JUDGED, **filters)),
     )
 
 
@@ -181,7 +264,7 @@ def open_chart(
 
     def opened(kind: str) -> ValueColumn[tuple[int, date]]:
         return column(
-            KINDS[kind],
+            KIND_NAMES[kind],
             lambda at: counted_cell(counted[kind][at[0]], **{**own, "kind": kind, "open_on": at[1]}),
             width=66 // len(kinds),
             kind="number",
@@ -202,9 +285,10 @@ def open_chart(
         title=f"{title}, {month_name(days[0])}–{month_name(days[-1])}",
         kind="lines",
         categories=tuple(month_name(day) if day.day == 1 else short_date(day) for day in days),
-        series=tuple(Series(KINDS[kind], tuple(counted[kind])) for kind in kinds),
+        series=tuple(Series(KIND_NAMES[kind], tuple(counted[kind])) for kind in kinds),
         unit="saker",
         table=table,
         source=table.source,
         as_of=table.as_of,
+        days=tuple(days),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from rorikt import calendar
@@ -10,8 +9,7 @@ from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, numbe
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.values import Cell, Figure, NotAvailable
 from support.counting import columns, tallying
-from support.counting.columns import KINDS as KIND_CODES
-from support.counting.columns import Tickets
+from support.counting.columns import KINDS, Tickets
 from support.sla.clock import micros
 from support.sla.definition import Scale, stored_rules
 from support.sla.models import Priority
@@ -70,7 +68,7 @@ def sla_percent(priority: Priority, month: date) -> Figure:
     """The share within their target among incidents resolved in the month; `None` where none was."""
     tickets = tickets_to(calendar.last_day(month))
     counted = tallying.compliance(resolved_incidents(tickets, [month]), [month])[month, priority]
-    value = Decimal(counted.within * 100) / counted.total if counted.total else None
+    value = counted.percent
     return Figure(
         key=f"sla-prosent:{_slug(priority)}:{month:%Y-%m}",
         label=f"Innenfor SLA, feilmeldinger, {priority.label.lower()}, {month_name(month)}",
@@ -113,7 +111,7 @@ def _open_figure(key: str, label: str, day: date, kind: Ticket.Kind | None = Non
 def _new_figure(key: str, label: str, month: date, kind: Ticket.Kind) -> Figure:
     last = calendar.last_day(month)
     new = tickets_to(last).created_between(month, last)
-    count = int((new.kind == KIND_CODES.index(kind)).sum())
+    count = int((new.kind == KINDS.index(kind)).sum())
     url = tickets_url(kind=kind, created_from=month, created_to=last)
     return _count(f"{key}:{month:%Y-%m}", f"{label} {month_name(month)}", count, url, last)
 

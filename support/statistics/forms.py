@@ -10,6 +10,7 @@ from rorikt.calendar import OSLO, months_between
 from rorikt.pages.fields import EARLIEST, LATEST
 from rorikt.people.models import Municipality
 from support.sla.models import Priority
+from support.tickets.filters import PastDayField
 from support.tickets.links import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
 from support.tickets.models import Category, Team, Ticket
 
@@ -62,13 +63,7 @@ class StatisticsForm(PeriodForm):
     """The period, the day open tickets are counted at, and which tickets. What is left empty limits nothing."""
 
     longest = LONGEST_STATISTICS
-    as_of = forms.DateField(
-        label="Åpne saker per dato",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={"invalid": "Skriv datoen som 31.01.2024."},
-    )
+    as_of = PastDayField(label="Åpne saker per dato", required=False)
     kind = forms.ChoiceField(label="Type", required=False)
     priority = forms.ChoiceField(label="Prioritet", required=False)
     municipality = forms.ChoiceField(label="Kommune", required=False)
@@ -93,12 +88,6 @@ class StatisticsForm(PeriodForm):
             field = self.fields[name]
             field.choices = [("", "Alle"), *found]  # type: ignore[attr-defined]
             field.error_messages["invalid_choice"] = "Velg en av verdiene i listen."
-
-    def clean_as_of(self) -> date | None:
-        day = self.cleaned_data["as_of"]
-        if day and not EARLIEST <= day <= LATEST:
-            raise ValidationError("Velg en dato mellom 2000 og 2100.")
-        return day
 
     @property
     def filters(self) -> dict[str, str]:

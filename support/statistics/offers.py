@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from django.utils import timezone
+
+from rorikt.amounts import long_date
 from rorikt.figures.offers import Arguments, Asked, Offer, Owner, day_of, month_of
 from rorikt.figures.values import Chart, Figure, NotAvailable, Source, Table
 from support.sla.models import Priority
@@ -30,7 +33,10 @@ def _count_on(name: str, label: str, function: Callable[[date], Figure]) -> Offe
     """A count on a date, which is the document's own where none is given."""
 
     def make(asked: Asked, *given: str) -> Figure:
-        return function(day_of(given[0]) if given else asked.as_of)
+        day = day_of(given[0]) if given else asked.as_of
+        if day > timezone.localdate():
+            raise NotAvailable(f"{long_date(day)} er fram i tid: ingen vet tallene ennå.")
+        return function(day)
 
     return Offer(name, label, OWNER, make, ("DATO",))
 
@@ -96,6 +102,13 @@ OFFERS = (
     _of_priority("sla-prosent", "Feilmeldinger løst innenfor SLA, prosent", figures.sla_percent),
     _of_priority("losningstid", "Løsningstid for feilmeldinger, snitt", figures.resolution_time),
     _of_period("tabell:sla", "Feilmeldinger løst innenfor og utenfor SLA", report.compliance),
+    Offer(
+        "diagram:sla-utvikling",
+        "Feilmeldinger løst innenfor SLA, prosent måned for måned",
+        OWNER,
+        lambda asked: charts.sla_trend(asked.period[1], asked.as_of),
+        is_block=True,
+    ),
     _of_period("tabell:losningstid", "Løsningstid for feilmeldinger, tabell", report.resolution_times),
     _of_period(
         "tabell:kritiske-hendelser", "Kritiske hendelser, tabell over løste feilmeldinger", report.critical_event_table

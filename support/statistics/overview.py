@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from rorikt import calendar
 from rorikt.amounts import long_date, month_name
 from rorikt.calendar import local_day
-from rorikt.figures import charts
 from rorikt.figures.values import Chart, Figure, Table
 from support.counting import columns
 from support.sla.definition import stored_rules
 from support.sla.judging import as_moment
 from support.sla.models import Priority
 from support.statistics import figures, report
-from support.statistics.charts import new_by_category, new_by_municipality, open_charts
+from support.statistics.charts import new_by_category, new_by_municipality, open_charts, sla_trend
 
 MOST_EVENTS = 50
 
@@ -26,17 +25,12 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
-class Drawing:
-    chart: Chart
-    svg: str
-
-
-@dataclass(frozen=True)
 class Overview:
     title: str
     key_figures: tuple[KeyFigure, ...]
-    new: tuple[Drawing, ...]
-    open: tuple[Drawing, ...]
+    new: tuple[Chart, ...]
+    open: tuple[Chart, ...]
+    trend: Chart
     compliance: Table
     resolution_times: Table
     critical_events: Table
@@ -80,13 +74,10 @@ def _overview(first: date, last: date, as_of: date) -> Overview:
                 "Kritiske hendelser, løste feilmeldinger", figures.critical_events(first, last), f"I perioden{so_far}"
             ),
         ),
-        new=_drawn(new_by_category(first, last), new_by_municipality(first, last)),
-        open=_drawn(*open_charts(as_of)),
+        new=(new_by_category(first, last), new_by_municipality(first, last)),
+        open=open_charts(as_of),
+        trend=sla_trend(last, as_of),
         compliance=report.compliance(first, last, rules),
         resolution_times=report.resolution_times(first, last, rules),
         critical_events=report.critical_event_table(first, last, MOST_EVENTS),
     )
-
-
-def _drawn(*drawn: Chart) -> tuple[Drawing, ...]:
-    return tuple(Drawing(chart, charts.svg(chart)) for chart in drawn)

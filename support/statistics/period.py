@@ -22,6 +22,7 @@ from support.counting import tallying
 from support.counting.columns import KINDS, NONE, PRIORITIES, Tickets
 from support.counting.tallying import Resolution
 from support.sla.clock import micros
+from support.sla.definition import hours
 from support.sla.judging import MISSING, Verdict
 from support.sla.models import Priority
 from support.sla.policies import Rules
@@ -37,6 +38,10 @@ TIMES_NOTE = (
     "Løsningstider er arbeidstid i timer for løste saker med frist. Halvparten er løst på medianen, ni av ti på "
     "90-persentilen. Første svar er medianen for saker som ble besvart i perioden."
 )
+NOT_OVER_NOTE = "Perioden er ikke over, så den sammenlignes ikke med hele perioder."
+EVERY_TICKET = "alle saker"
+POPULATION_NOTE = "Alle saker er feilmeldinger og tjenesteforespørsler."
+EMPTY = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,10 @@ class Period:
 
     def earlier(self, months: int) -> "Period":
         """As many months earlier. Open tickets are counted at the end of it, or as many months before the day."""
-        first, last = _months_before(self.first, months), _months_before(self.last, months)
+        first, last = calendar.months_before(self.first, months), calendar.months_before(self.last, months)
         if self.as_of == self.last_day:
             return Period(first, last, calendar.last_day(last), self.filters)
-        month = _months_before(self.as_of, months)
+        month = calendar.months_before(self.as_of, months)
         return Period(first, last, month.replace(day=min(self.as_of.day, calendar.last_day(month).day)), self.filters)
 
     @property
@@ -89,16 +94,11 @@ class Period:
         return {"responded_from": self.first, "responded_to": self.last_day, "response": MEASURED}
 
 
-NOT_OVER_NOTE = "Perioden er ikke over, så den sammenlignes ikke med hele perioder."
-EVERY_TICKET = "alle saker"
-POPULATION_NOTE = "Alle saker er feilmeldinger og tjenesteforespørsler."
-
-
 def population(filters: Mapping[str, Any]) -> str:
     """The tickets that the filters of the page leave, in words. A figure of them carries these words in its name."""
     kind, priority = filters.get("kind"), filters.get("priority")
     municipality, team, category = (filters.get(name) for name in ("municipality", "team", "category"))
-    words = [links.KINDS[kind].lower() if kind else EVERY_TICKET]
+    words = [links.KIND_NAMES[kind].lower() if kind else EVERY_TICKET]
     if priority:
         words.append(f"prioritet {Priority(priority).label.lower()}")
     if municipality:
@@ -109,6 +109,22 @@ def population(filters: Mapping[str, Any]) -> str:
     if category:
         words.append(f"kategori {Tree.load().names[int(category)]}")
     return ", ".join(words)
+
+
+def chosen(tickets: Tickets, filters: Mapping[str, Any]) -> Tickets:
+    """Those that the filters of the page leave: kind, priority, municipality, team and category with what is below."""
+    masks = []
+    if kind := filters.get("kind"):
+        masks.append(tickets.kind == KINDS.index(Ticket.Kind(kind)))
+    if priority := filters.get("priority"):
+        masks.append(tickets.priority == PRIORITIES.index(Priority(priority)))
+    if municipality := filters.get("municipality"):
+        masks.append(tickets.municipality == (NONE if municipality == WITHOUT_MUNICIPALITY else int(municipality)))
+    if team := filters.get("team"):
+        masks.append(tickets.team == (NONE if team == WITHOUT_TEAM else int(team)))
+    if category := filters.get("category"):
+        masks.append(np.isin(tickets.category, Tree.load().below(int(category))))
+    return tickets.where(np.logical_and.reduce(masks)) if masks else tickets
 
 
 @dataclass(frozen=True)
@@ -179,9 +195,6 @@ def grouped(sets: Sets, code: Callable[[Tickets], Any]) -> dict[int, Summary]:
     return found
 
 
-EMPTY = np.empty(0, np.int64)
-
-
 def _counted(codes: Any) -> dict[int, int]:
     counts = np.bincount(codes) if len(codes) else EMPTY
     return {int(key): int(counts[key]) for key in np.flatnonzero(counts)}
@@ -200,6 +213,52 @@ def _split(codes: Any, values: Any) -> dict[int, Any]:
 
 
 # Tables
+
+
+def tables(tickets: Tickets, period: Period, level: int, rules: Rules | None) -> list[Table]:
+    """All tables of the page, the comparison first."""
+    sets = sets_of(tickets, period)
+    whole = summary(sets)
+    tree = Tree.load()
+    above = tree.at_level(level)
+    municipalities = dict(Municipality.objects.order_by("number").values_list("number", "name"))
+    places = {int(code): name for code, name in municipalities.items()} | {NONE: NO_MUNICIPALITY}
+    teams = dict(Team.objects.values_list("pk", "name")) | {NONE: "Uten team"}
+    of_category = grouped(sets, lambda own: above[own.category])
+    return [
+        comparison(tickets, period, whole),
+        ages(sets, period, rules),
+        breakdown(whole, period, key="kind", head="Type", groups=grouped(sets, lambda own: own.kind),
+                  names=dict(enumerate(kind.label for kind in KINDS)), link=lambda code: KINDS[code]),
+        breakdown(whole, period, key="priority", head="Prioritet", groups=grouped(sets, lambda own: own.priority),
+                  names=dict(enumerate(priority.label for priority in PRIORITIES)),
+                  link=lambda code: PRIORITIES[code]),
+        breakdown(whole, period, key="municipality", head="Kommune",
+                  groups=grouped(sets, lambda own: own.municipality), names=places,
+                  link=lambda code: f"{code:04d}" if code else WITHOUT_MUNICIPALITY, rates=_rates(period.as_of)),
+        breakdown(whole, period, key="category", head="Kategori", groups=of_category,
+                  names={code: tree.names[code] for code in
+                         sorted(of_category, key=lambda code: (-of_category[code].new, tree.names[code]))},
+                  link=lambda code: code),
+        breakdown(whole, period, key="team", head="Team", groups=grouped(sets, lambda own: own.team), names=teams,
+                  link=lambda code: code or WITHOUT_TEAM),
+    ]  # fmt: skip
+
+
+def backlog(tickets: Tickets, period: Period) -> Chart:
+    """Open tickets at each month start of a year, and on the day itself."""
+    days = tallying.points_up_to(period.as_of)
+    counted = tallying.open_on_days(tickets, days)
+    title = f"Åpne saker over tid, {period.population}"
+    return charts.open_chart("apne-saker-utvalg", title, days, counted, period.filters)
+
+
+def trend(tickets: Tickets, period: Period) -> Chart:
+    """Within the SLA month by month: the twelve months up to the last, or all of a longer period."""
+    first = min(period.first, calendar.months_before(period.last, charts.TREND_MONTHS - 1))
+    months = calendar.months_between(first, period.last)
+    until = period.last_day if period.is_over else period.as_of
+    return charts.trend_chart("sla-utvikling-utvalg", period.population, months, until, tickets, period.filters)
 
 
 def comparison(tickets: Tickets, period: Period, own: Summary) -> Table:
@@ -282,7 +341,7 @@ def ages(sets: Sets, period: Period, rules: Rules | None) -> Table:
         f"Alder på åpne saker {short_date(period.as_of)}, {period.population}",
         (
             column("Alder", lambda age: age[2], width=28, total="Sum"),
-            *(counted(links.KINDS[kind], opened.kind == code, 20, kind=kind) for code, kind in enumerate(KINDS)),
+            *(counted(links.KIND_NAMES[kind], opened.kind == code, 20, kind=kind) for code, kind in enumerate(KINDS)),
             counted("Sum", opened.kind >= 0, 14),
             counted("Over fristen", late, 18, overdue_on=period.as_of),
         ),
@@ -345,52 +404,6 @@ def breakdown(
     )
 
 
-def tables(tickets: Tickets, period: Period, level: int, rules: Rules | None) -> list[Table]:
-    """All tables of the page, the comparison first."""
-    sets = sets_of(tickets, period)
-    whole = summary(sets)
-    tree = Tree.load()
-    above = tree.at_level(level)
-    municipalities = dict(Municipality.objects.order_by("number").values_list("number", "name"))
-    places = {int(code): name for code, name in municipalities.items()} | {NONE: NO_MUNICIPALITY}
-    teams = dict(Team.objects.values_list("pk", "name")) | {NONE: "Uten team"}
-    of_category = grouped(sets, lambda own: above[own.category])
-    return [
-        comparison(tickets, period, whole),
-        ages(sets, period, rules),
-        breakdown(whole, period, key="kind", head="Type", groups=grouped(sets, lambda own: own.kind),
-                  names=dict(enumerate(kind.label for kind in KINDS)), link=lambda code: KINDS[code]),
-        breakdown(whole, period, key="priority", head="Prioritet", groups=grouped(sets, lambda own: own.priority),
-                  names=dict(enumerate(priority.label for priority in PRIORITIES)),
-                  link=lambda code: PRIORITIES[code]),
-        breakdown(whole, period, key="municipality", head="Kommune",
-                  groups=grouped(sets, lambda own: own.municipality), names=places,
-                  link=lambda code: f"{code:04d}" if code else WITHOUT_MUNICIPALITY, rates=_rates(period.as_of)),
-        breakdown(whole, period, key="category", head="Kategori", groups=of_category,
-                  names={code: tree.names[code] for code in
-                         sorted(of_category, key=lambda code: (-of_category[code].new, tree.names[code]))},
-                  link=lambda code: code),
-        breakdown(whole, period, key="team", head="Team", groups=grouped(sets, lambda own: own.team), names=teams,
-                  link=lambda code: code or WITHOUT_TEAM),
-    ]  # fmt: skip
-
-
-def backlog(tickets: Tickets, period: Period) -> Chart:
-    """Open tickets at each month start of a year, and on the day itself."""
-    days = tallying.points_up_to(period.as_of)
-    counted = tallying.open_on_days(tickets, days)
-    title = f"Åpne saker over tid, {period.population}"
-    return charts.open_chart("apne-saker-utvalg", title, days, counted, period.filters)
-
-
-def hours(length: timedelta | None) -> Decimal | None:
-    """Exact, not rounded; `None` where there is no length."""
-    if length is None:
-        return None
-    microsecond = timedelta(microseconds=1)
-    return Decimal(length // microsecond) / Decimal(timedelta(hours=1) // microsecond)
-
-
 def _rates(day: date) -> dict[str, dict[int, int]]:
     """Inhabitants and users of each municipality as of a day; only what is known."""
     found: dict[str, dict[int, int]] = {"innbyggere": {}, "brukere": {}}
@@ -418,24 +431,3 @@ def _change(now: Any, before: Any, shown: Callable[[Any], str]) -> Cell:
 
 def _one_decimal(value: Decimal | None) -> str:
     return number(value, 1)
-
-
-def _months_before(day: date, months: int) -> date:
-    place = day.year * 12 + day.month - 1 - months
-    return date(place // 12, place % 12 + 1, 1)
-
-
-def chosen(tickets: Tickets, filters: Mapping[str, Any]) -> Tickets:
-    """Those that the filters of the page leave: kind, priority, municipality, team and category with what is below."""
-    masks = []
-    if kind := filters.get("kind"):
-        masks.append(tickets.kind == KINDS.index(Ticket.Kind(kind)))
-    if priority := filters.get("priority"):
-        masks.append(tickets.priority == PRIORITIES.index(Priority(priority)))
-    if municipality := filters.get("municipality"):
-        masks.append(tickets.municipality == (NONE if municipality == WITHOUT_MUNICIPALITY else int(municipality)))
-    if team := filters.get("team"):
-        masks.append(tickets.team == (NONE if team == WITHOUT_TEAM else int(team)))
-    if category := filters.get("category"):
-        masks.append(np.isin(tickets.category, Tree.load().below(int(category))))
-    return tickets.where(np.logical_and.reduce(masks)) if masks else tickets

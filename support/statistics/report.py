@@ -155,8 +155,9 @@ def critical_event_table(first: date, last: date, most: int | None = None) -> Ta
 
 def ticket_sources(first: date, last: date, as_of: date) -> tuple[Source, ...]:
     """The tickets that the figures of the period and the charts up to `as_of` are counted from, and what they are
-    measured by."""
-    begins = min(start_of(first), start_of(tallying.points_up_to(as_of)[0] + ONE_DAY))
+    measured by. Charts go a year back."""
+    year = calendar.months_before(min(last, as_of), 12)
+    begins = start_of(min(first, year))
     ends = start_of(max(calendar.last_day(last), as_of) + ONE_DAY)
     tickets = Ticket.objects.filter(Q(resolved_at__isnull=True) | Q(resolved_at__gte=begins), created_at__lt=ends)
     rows, content = 0, hashlib.sha256()

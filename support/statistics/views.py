@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from rorikt.calendar import last_day
-from rorikt.figures.charts import svg
 from rorikt.figures.values import NotAvailable
 from rorikt.people.permissions import needs
 from rorikt.tables import export
@@ -50,10 +49,10 @@ def statistics(request: HttpRequest) -> HttpResponse:
             shown = period.Period(given["first"], given["last"], as_of, filters, last_day(given["last"]) < today)
             chosen = period.chosen(everything, shown.filters)
             tables = period.tables(chosen, shown, int(given.get("level") or 1), load_rules())
-            if answer := export.answer(request, f"statistikk {shown.name}", *tables):
+            backlog, trend = period.backlog(chosen, shown), period.trend(chosen, shown)
+            if answer := export.answer(request, f"statistikk {shown.name}", *tables, backlog, trend):
                 return answer
-            backlog = period.backlog(chosen, shown)
-            context |= {"period": shown, "tables": tables, "backlog": backlog, "svg": svg(backlog)}
+            context |= {"period": shown, "tables": tables, "backlog": backlog, "trend": trend}
     return render(request, "support/statistics/statistics.html", context)
 
 

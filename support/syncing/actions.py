@@ -19,7 +19,7 @@ from support.pureservice import sealing
 from support.pureservice.client import Trouble, check_address
 from support.pureservice.forms import SETTINGS
 from support.pureservice.models import PureserviceConnection, SourceTicket, TicketObservation
-from support.syncing.placing import place_again
+from support.syncing.placing import place_again, place_waiting
 
 
 @sensitive_variables("key")
@@ -88,6 +88,7 @@ def remove_held_ticket(source: SourceTicket, *, by: User, now: datetime) -> None
     before = {"number": held.number, "what": event.what, "outcome": event.outcome}
     trail.record("slettet sak som er borte fra Pureservice", held.ticket, by=by, now=now, before=before, after=None)
     held.ticket.delete()
+    place_waiting(number=held.number)
 
 
 @transaction.atomic

@@ -136,13 +136,12 @@ def place(sources: Sequence[SourceTicket], seen: Seen, mappings: Mappings, rules
     """Make, change or remove the tickets of these rows, all stored; the number of tickets that were touched.
 
     `seen` are the observations of each by foreign id. `waits_for`, `ticket` and `has_other_history` of the rows are
-    set, and stored of those that are. Runs in the caller's transaction.
+    set, and stored of those that are. A number that one row lets go is free for the others. Runs in the caller's
+    transaction.
     """
     before = {source.pk: _placing(source) for source in sources if source.pk}
     remove: list[SourceTicket] = []
-    placed: list[SourceTicket] = []
-    changed: list[Ticket] = []
-    taken = _tickets_with_the_numbers(sources)
+    wanted: list[tuple[SourceTicket, dict[str, Any]]] = []
     for source in sources:
         values = _values(source, seen.get(source.foreign_id, ()), mappings)
         if isinstance(values, Waits):
@@ -150,14 +149,18 @@ def place(sources: Sequence[SourceTicket], seen: Seen, mappings: Mappings, rules
         elif values is None:
             source.waits_for = ""
             remove.append(source)
-        elif ticket := _own_ticket(source, values, taken):
-            placed.append(source)
-            changed += [ticket] if _fill(ticket, values) else []
-    removed = _remove(remove)
-    touched = _store(placed, changed, seen, mappings, rules)
+        else:
+            wanted.append((source, values))
+    touched = _remove(remove)
+    while wanted:
+        taken = _tickets_with_the_numbers(wanted)
+        placed = [(source, values) for source, values in wanted if _take_number(source, values, taken)]
+        touched += _store(placed, seen, mappings, rules)
+        # The tickets just stored may have let a number go.
+        wanted = [(source, values) for source, values in wanted if source.waits_for] if placed else []
     moved = [source for source in sources if source.pk and before[source.pk] != _placing(source)]
     SourceTicket.objects.bulk_update(moved, ["waits_for", "ticket", "has_other_history"])
-    return removed + touched
+    return touched
 
 
 def _placing(source: SourceTicket) -> tuple[Any, ...]:
@@ -198,28 +201,32 @@ def _values(
     }
 
 
-def _tickets_with_the_numbers(sources: Iterable[SourceTicket]) -> dict[int, Ticket]:
-    numbers = [source.number for source in sources if source.number is not None]
-    tickets = Ticket.objects.filter(number__in=numbers).select_related("source")
+def _tickets_with_the_numbers(wanted: Sequence[tuple[SourceTicket, dict[str, Any]]]) -> dict[int, Ticket]:
+    tickets = Ticket.objects.filter(number__in=[values["number"] for _, values in wanted]).select_related("source")
     return {ticket.number: ticket for ticket in tickets}
 
 
-def _own_ticket(source: SourceTicket, values: dict[str, Any], taken: dict[int, Ticket]) -> Ticket | None:
-    """The row's own ticket, the one that came by file, or a new one; `None` where the number is another's."""
+def _take_number(source: SourceTicket, values: dict[str, Any], taken: dict[int, Ticket]) -> bool:
+    """Give the row its own ticket, a new one, or the same one that came by file or under an id that is gone; not where
+    the number is another's."""
     ticket = source.ticket
     holder = taken.get(values["number"])
     if holder is not None and (ticket is None or holder.pk != ticket.pk):
         owner = getattr(holder, "source", None)
-        if ticket is not None or owner is not None or abs(holder.created_at - values["created_at"]) >= SAME_MOMENT:
+        is_free = owner is None or owner.deleted_at is not None
+        if ticket is not None or not is_free or abs(holder.created_at - values["created_at"]) >= SAME_MOMENT:
             source.waits_for = Waits.NUMBER
-            return None
+            return False
         ticket = holder
         source.has_other_history = ticket.pauses.exists() or ticket.priority_steps.exists()
+        if owner is not None:
+            source.has_other_history = owner.has_other_history
+            SourceTicket.objects.filter(pk=owner.pk).update(ticket=None)
     ticket = ticket or Ticket()
     source.ticket, source.waits_for = ticket, ""
     taken[values["number"]] = ticket
     ticket.source = source
-    return ticket
+    return True
 
 
 def _fill(ticket: Ticket, values: dict[str, Any]) -> bool:
@@ -231,14 +238,15 @@ def _fill(ticket: Ticket, values: dict[str, Any]) -> bool:
 
 
 def _store(
-    sources: list[SourceTicket], changed: list[Ticket], seen: Seen, mappings: Mappings, rules: Rules | None
+    placed: Sequence[tuple[SourceTicket, dict[str, Any]]], seen: Seen, mappings: Mappings, rules: Rules | None
 ) -> int:
     """Measure and store the tickets that changed, themselves or in their history."""
-    tickets = {source.foreign_id: source.ticket for source in sources if source.ticket}
+    tickets = {source.foreign_id: source.ticket for source, _ in placed if source.ticket}
+    changed = [ticket for source, values in placed if (ticket := source.ticket) and _fill(ticket, values)]
     stored = histories(tickets.values())
     given: dict[int, History] = {}
     renewed: list[Ticket] = []
-    for source in sources:
+    for source, _ in placed:
         ticket = tickets[source.foreign_id]
         own = stored.get(ticket.pk, NO_HISTORY)
         history = own
@@ -290,9 +298,19 @@ def _remove(sources: Iterable[SourceTicket]) -> int:
 
 
 def place_again(progress: Callable[[str, int], None]) -> int:
-    """After a change of mappings: every row again, a batch at a time; the number of tickets touched."""
+    """After a change of mappings: every row again; the number of tickets touched."""
+    return place_stored(SourceTicket.objects.present(), progress) + place_waiting(waits_for=Waits.NUMBER)
+
+
+def place_waiting(**chosen: Any) -> int:
+    """Those that wait, all or some, looked at again: what they waited for may be there now."""
+    return place_stored(SourceTicket.objects.waiting().filter(**chosen), lambda stage, percent: None)
+
+
+def place_stored(rows: QuerySet[SourceTicket], progress: Callable[[str, int], None]) -> int:
+    """A batch at a time, by the mappings as they are now; the number of tickets touched."""
     mappings, rules = load_mappings(), load_rules()
-    rows = SourceTicket.objects.present().order_by("foreign_id").select_related("ticket")
+    rows = rows.order_by("foreign_id").select_related("ticket")
     total, done, touched = rows.count(), 0, 0
     for sources in _batches(rows):
         with transaction.atomic():

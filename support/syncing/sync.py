@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from rorikt.audit import trail
@@ -29,12 +29,11 @@ from support.pureservice.models import (
     SourceTicket,
     SourceTicketQuerySet,
     SyncRun,
-    TeamMapping,
     TicketObservation,
 )
-from support.pureservice.service import PAGE, ForeignTicket, Source, Window
+from support.pureservice.service import PAGE, WITHOUT_ZONE, ForeignTicket, Source, Window
 from support.sla.policies import Rules, load_rules
-from support.syncing.placing import Mappings, collect_values, load_mappings, observations_of, place
+from support.syncing.placing import collect_values, load_mappings, observations_of, place, place_waiting
 
 Progress = Callable[[str, int], None]
 KIND = "sync-pureservice"
@@ -204,7 +203,6 @@ class Sync:
     dry_run: bool
     accepts_deletions: bool
     rules: Rules | None = field(default_factory=load_rules)
-    mappings: Mappings = field(default_factory=load_mappings)
     gone: list[int] = field(default_factory=list)
     vanished: int = 0
     beyond: dict[int, int] = field(default_factory=dict)
@@ -218,7 +216,9 @@ class Sync:
         self._scan()
         if not self.dry_run:
             self._follow_up_old_tickets()
+            self._ask_again()
             self._reconcile()
+            place_waiting()
 
     # What has changed
 
@@ -272,6 +272,16 @@ class Sync:
         found = self.source.with_ids(asked)
         gone = set(asked) - {ticket.foreign_id for ticket in found}
         self._store(found, sorted(gone), last_id=self.run.last_id)
+
+    def _ask_again(self) -> None:
+        """Those that can be used now without a change of their own: their status has become known, or the settings say
+        what a time without a zone is."""
+        waiting = SourceTicket.objects.waiting()
+        usable = Q(waits_for=SourceTicket.Waits.STATUS, status_id__in=self.source.names.core_statuses)
+        if self.connection.missing_zone != PureserviceConnection.MissingZone.WAIT:
+            usable |= Q(problem=WITHOUT_ZONE)
+        asked = list(waiting.filter(usable).values_list("foreign_id", flat=True))
+        self._store(self.source.with_ids(asked), [], last_id=self.run.last_id)
 
     # What is gone, and what was passed over
 
@@ -419,11 +429,11 @@ class Sync:
 
     def _save(self, rows: list[SourceTicket], observations: list[TicketObservation]) -> None:
         collect_values([row for row in rows if not row.deleted_at and not row.problem], self.source.names)
-        self.mappings.teams.update(TeamMapping.objects.values_list("foreign_id", "team_id"))
         seen = observations_of(rows)
         for observation in observations:
             seen[observation.source.foreign_id].append(observation)
-        place(rows, seen, self.mappings, self.rules)
+        # The mappings as they are now: somebody may change them during the run.
+        place(rows, seen, load_mappings(), self.rules)
         SourceTicket.objects.bulk_update([row for row in rows if row.pk], [*FACTS, "deleted_at"])
         SourceTicket.objects.bulk_create([row for row in rows if not row.pk])
         TicketObservation.objects.bulk_create(observations)

@@ -49,6 +49,11 @@ class WaitingTable(tables.Table):
         order_by = "number"
         empty_text = "Ingen saker venter."
 
+    def render_waits_for(self, value: str, record: SourceTicket) -> str:
+        """A number may have been let go since the last run, as when a file is taken back."""
+        is_free = record.waits_for == SourceTicket.Waits.NUMBER and not record.is_number_taken  # type: ignore[attr-defined]
+        return "Nummeret er ledig nå. Neste synkronisering tar saken med" if is_free else value
+
 
 class WaitingFilter(django_filters.FilterSet):
     waits_for = django_filters.ChoiceFilter(label="Venter fordi", choices=SourceTicket.Waits)

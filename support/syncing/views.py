@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from support.pureservice.forms import KINDS, ConnectionForm, Kind, MappingForm, 
 from support.pureservice.models import PureserviceConnection, SourceTicket, SyncRun
 from support.syncing import actions, sync
 from support.syncing.tables import SyncRunTable, WaitingFilter, WaitingTable
+from support.tickets.models import Ticket
 
 PAGES = [
     ("Synkronisering", "support:pureservice"),
@@ -67,7 +68,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("support.view_sync")
 def waiting(request: HttpRequest) -> HttpResponse:
-    chosen = WaitingFilter(request.GET, SourceTicket.objects.waiting())
+    taken = Exists(Ticket.objects.filter(number=OuterRef("number")))
+    chosen = WaitingFilter(request.GET, SourceTicket.objects.waiting().annotate(is_number_taken=taken))
     rows = chosen.qs if chosen.form.is_valid() else SourceTicket.objects.none()
     keeps_subject = PureserviceConnection.objects.filter(keeps_subject=True).exists()
     table = WaitingTable(rows, exclude=() if keeps_subject else ("subject",))

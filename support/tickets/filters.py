@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils import timezone
 
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.pages.fields import EARLIEST, LATEST
@@ -38,8 +39,21 @@ class DayField(forms.DateField):
             raise ValidationError("Velg en dato mellom 2000 og 2100.")
 
 
+class PastDayField(DayField):
+    """A day whose end is known, or which is today."""
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and value > timezone.localdate():
+            raise ValidationError("Datoen kan ikke være fram i tid.")
+
+
 class DayFilter(django_filters.Filter):
     field_class = DayField
+
+
+class PastDayFilter(django_filters.Filter):
+    field_class = PastDayField
 
 
 class TicketFilter(django_filters.FilterSet):
@@ -68,8 +82,8 @@ class TicketFilter(django_filters.FilterSet):
     responded_from = DayFilter(label="Besvart fra og med", method="filter_responded_from")
     responded_to = DayFilter(label="Besvart til og med", method="filter_responded_to")
     response = django_filters.ChoiceFilter(label="Svartid", choices=[(MEASURED, "Målt")], method="filter_response")
-    open_on = DayFilter(label="Åpen på dato", method="filter_open_on")
-    overdue_on = DayFilter(label="Over fristen på dato", method="filter_overdue_on")
+    open_on = PastDayFilter(label="Åpen på dato", method="filter_open_on")
+    overdue_on = PastDayFilter(label="Over fristen på dato", method="filter_overdue_on")
 
     class Meta:
         model = Ticket

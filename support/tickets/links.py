@@ -10,7 +10,7 @@ from support.tickets.models import Ticket
 
 INCIDENT, REQUEST = Ticket.Kind.INCIDENT, Ticket.Kind.SERVICE_REQUEST
 
-KINDS: dict[str, str] = {INCIDENT: "Feilmeldinger", REQUEST: "Tjenesteforespørsler"}
+KIND_NAMES: dict[str, str] = {INCIDENT: "Feilmeldinger", REQUEST: "Tjenesteforespørsler"}
 NOT_DESCRIBED = "Ikke beskrevet"
 NO_MUNICIPALITY = "Ikke oppgitt"
 # How the ticket list asks for tickets without a municipality.

@@ -1,17 +1,21 @@
 """The ticket list."""
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.utils.html import format_html
 
 from rorikt.amounts import NOTHING
 from rorikt.tables.columns import DayColumn, NumberColumn
+from support.sla.definition import hours
 from support.sla.judging import Verdict
 from support.tickets.models import Ticket
 
 
 class TicketTable(tables.Table):
+    exact_heads: ClassVar[dict[str, str]] = {"business_time": "Arbeidstid, timer"}
+
     number = tables.Column(linkify=True, verbose_name="Sak")
     kind = tables.Column(verbose_name="Type")
     priority = tables.Column(verbose_name="Prioritet")
@@ -34,8 +38,8 @@ class TicketTable(tables.Table):
     def render_business_time(self, value: Any) -> str:
         return hours_and_minutes(value)
 
-    def value_business_time(self, value: Any) -> Any:
-        return value
+    def value_business_time(self, value: Any) -> Decimal | None:
+        return hours(value)
 
     def render_current_verdict(self, value: str) -> str:
         verdict = Verdict(value)

@@ -14,9 +14,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A table or chart that fits needs no stop of its own for the Tab key.
+// A table that fits needs no stop of its own for the Tab key.
 const fit = () => {
-  for (const region of document.querySelectorAll(".table-scroll, .chart-scroll")) {
+  for (const region of document.querySelectorAll(".table-scroll")) {
     if (region.scrollWidth > region.clientWidth) region.setAttribute("tabindex", "0");
     else region.removeAttribute("tabindex");
   }

@@ -1,24 +1,27 @@
 """Charts are read as XML: what they say, where things stand, and that no series hangs on its colour alone."""
 
 import xml.etree.ElementTree as ET
+from datetime import date
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rorikt.figures import charts
-from rorikt.figures.values import Chart, Series, Table
+from rorikt.figures import charts, marks
+from rorikt.figures.values import Chart, Series, Table, chart_from_json, to_json
 
 MONTHS = ("november 2023", "desember 2023", "januar 2024")
 YEAR = (*(f"{month} 2023" for month in charts.amounts.MONTHS), "januar 2024")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def make_chart(kind="bars", categories=MONTHS, series=(("Molde", (3, 5, 4)),), unit="saker", title="Nye saker"):
+def make_chart(
+    kind="bars", categories=MONTHS, series=(("Molde", (3, 5, 4)),), unit="saker", title="Nye saker", days=()
+):
     table = Table("tabell", title, (), ())
     made = tuple(Series(label, tuple(values)) for label, values in series)
-    return Chart("diagram", title, kind, tuple(categories), made, unit, table)
+    return Chart("diagram", title, kind, tuple(categories), made, unit, table, days=days)
 
 
 def texts(svg):
@@ -103,20 +106,21 @@ def test_amounts_on_the_axis_are_printed_in_norwegian():
     assert {"1 000 kr", "\u22124\u00a0819", "5\u00a0782", "2\u00a0500"} <= set(texts(svg))
 
 
+@pytest.mark.parametrize("width", [charts.NARROW, charts.WIDTH, charts.WIDE])
 @pytest.mark.parametrize("categories", [1, 3, 13, 36])
-def test_month_names_under_the_axis_never_touch(categories):
+def test_month_names_under_the_axis_never_touch(categories, width):
     months = [f"{charts.amounts.MONTHS[place % 12]} {2021 + place // 12}" for place in range(categories)]
     chart = make_chart("bars", months, [("Saker", range(categories))])
 
     labels = [
         element
-        for element in ET.fromstring(charts.svg(chart)).iter(f"{SVG}text")
+        for element in ET.fromstring(charts.svg(chart, width)).iter(f"{SVG}text")
         if element.text[:3].lower() in {month[:3] for month in charts.amounts.MONTHS}
     ]
     edges = [
         (
-            float(label.get("x")) - charts._width(label.text, 12) / 2,
-            float(label.get("x")) + charts._width(label.text, 12) / 2,
+            float(label.get("x")) - marks.width_of(label.text, 12) / 2,
+            float(label.get("x")) + marks.width_of(label.text, 12) / 2,
         )
         for label in labels
     ]
@@ -143,17 +147,52 @@ def test_series_are_named_beside_lines_and_stacks_and_above_bars():
 
 
 def test_colours_stand_out_from_the_page_and_neighbours_from_each_other():
-    light = [luminance(colour) for colour in charts.COLOURS]
+    light = [luminance(colour) for colour in marks.COLOURS]
 
     assert all(1.05 / (one + 0.05) >= 3 for one in light)
     assert all((max(pair) + 0.05) / (min(pair) + 0.05) >= 2 for pair in pairwise(light))
-    assert 1.05 / (luminance(charts.MUTED) + 0.05) >= 4.5
+    assert 1.05 / (luminance(marks.MUTED) + 0.05) >= 4.5
+
+
+def test_a_part_of_a_month_is_as_wide_as_its_days():
+    days = (date(2024, 1, 1), date(2024, 2, 1), date(2024, 2, 16))
+    chart = make_chart("lines", ("januar 2024", "februar 2024", "16.02.2024"), [("Saker", (3, 5, 4))], days=days)
+
+    dots = [float(dot.get("cx")) for dot in ET.fromstring(charts.svg(chart)).iter(f"{SVG}circle")]
+
+    assert (dots[2] - dots[1]) / (dots[1] - dots[0]) == pytest.approx(15 / 31, abs=0.01)
+
+
+def test_a_name_that_would_touch_that_of_the_last_day_gives_way():
+    days = (date(2024, 1, 1), date(2024, 2, 1), date(2024, 2, 3))
+    chart = make_chart("lines", ("januar 2024", "februar 2024", "03.02.2024"), [("Saker", (3, 5, 4))], days=days)
+
+    assert [text for text in texts(charts.svg(chart)) if text in {"jan", "feb", "03.02.2024"}] == ["jan", "03.02.2024"]
+
+
+def test_bars_have_no_texture_and_neighbours_of_like_lightness_are_full_and_open():
+    paths = list(
+        ET.fromstring(charts.svg(make_chart(series=[(f"S{n}", (3, 5, 4)) for n in range(4)]))).iter(f"{SVG}path")
+    )
+
+    fills = [path.get("fill") for path in paths if path.get("fill") not in {"none", None}]
+    assert fills == 2 * [*marks.COLOURS[:2], "#ffffff", "#ffffff"]
+
+
+def test_a_chart_kept_as_json_is_the_same_afterwards():
+    chart = make_chart(days=(date(2024, 1, 1), date(2024, 1, 2), date(2024, 2, 1)))
+
+    kept = to_json(chart)
+
+    assert chart_from_json(kept) == chart
+    del kept["days"]  # as it was kept before version 0.3
+    assert chart_from_json(kept).days == ()
 
 
 def test_eight_lines_differ_in_dash_or_marker():
-    marks = {(charts.DASHES[index], charts._marker(index, 0, 0).split("fill")[0], index >= 4) for index in range(8)}
+    found = {(marks.DASHES[index], marks.marker(index, 0, 0).split("fill")[0], index >= 4) for index in range(8)}
 
-    assert len(marks) == 8
+    assert len(found) == 8
 
 
 @given(low=st.floats(-1e7, 1e7), high=st.floats(-1e7, 1e7), whole=st.booleans())
@@ -178,19 +217,20 @@ def test_labels_at_the_side_keep_their_distance(places):
 
 @given(
     kind=st.sampled_from(["bars", "stacked", "lines"]),
+    width=st.sampled_from([charts.NARROW, charts.WIDTH, charts.WIDE]),
     columns=st.integers(1, 13),
     rows=st.integers(0, 8),
     data=st.data(),
 )
-def test_any_numbers_make_a_drawing_inside_its_frame(kind, columns, rows, data):
+def test_any_numbers_make_a_drawing_inside_its_frame(kind, width, columns, rows, data):
     value = st.none() | st.integers(-9999, 999999) | st.floats(-1e4, 1e5).map(lambda number: round(number, 2))
     values = [data.draw(st.lists(value, min_size=columns, max_size=columns)) for _ in range(rows)]
     chart = make_chart(
         kind, [f"Gruppe nummer {n}" for n in range(columns)], [(f"Serie {n}", v) for n, v in enumerate(values)]
     )
 
-    svg = ET.fromstring(charts.svg(chart))
+    svg = ET.fromstring(charts.svg(chart, width))
 
     height = float(svg.get("height"))
-    assert all(0 <= float(text.get("x")) <= charts.WIDTH for text in svg.iter(f"{SVG}text"))
+    assert all(0 <= float(text.get("x")) <= width for text in svg.iter(f"{SVG}text"))
     assert all(0 <= float(text.get("y")) <= height for text in svg.iter(f"{SVG}text"))

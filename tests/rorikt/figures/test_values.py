@@ -76,3 +76,9 @@ def test_what_is_missing_stands_in_the_place_of_the_table():
     found = shown(missing, 2024, month=2)
 
     assert (found.table, found.missing) == (None, "Det finnes ingen tall for 2.2024.")
+
+
+@pytest.mark.parametrize(("text", "link"), [("0", "/saker/"), ("–", "")])
+def test_a_dash_leads_nowhere(text, link):
+    assert Cell(text, source="/saker/").link == link
+    assert Figure("n", "Nye", None, "saker", text, source="/saker/").link == link

@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.urls import reverse
 
-from rorikt.figures.values import Cell, Column, Table
+from rorikt.figures.values import Cell, Chart, Column, Series, Table
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.printing import kept_pdfs, print_workers
@@ -76,6 +76,15 @@ def test_a_list_with_many_columns_lies_down(db):
     wide = table_of("Liste", list("ABCDEFG"), [["x"] * 7], values=[["x"] * 7])
 
     assert ("tables wide" in html_of("Liste", [wide]), "tables wide" in html_of("Liste", [NUMBERS])) == (True, False)
+
+
+def test_a_chart_is_drawn_on_paper_and_told_in_numbers_elsewhere(db):
+    series = (Series("Kroner", (1000.0,)),)
+    chart = Chart("n", "Fordeling", "bars", ("Rauma",), series, "kroner", NUMBERS)
+
+    assert export._printed(chart, "fordeling") is chart
+    assert ("<svg" in html_of("Fordeling", [chart]), html_of("Fordeling", [chart]).count("<table")) == (True, 1)
+    assert list(export.sheet_of(chart).rows) == [["Rauma", "1 000"]]
 
 
 def test_the_first_who_asks_gets_a_job_that_leads_back_and_the_next_the_file(

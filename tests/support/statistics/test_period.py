@@ -49,7 +49,9 @@ def tickets(db):
 
 def test_every_number_of_every_table_leads_to_as_many_tickets(tickets):
     checked = 0
-    for table in period.tables(columns.tickets(), JANUARY, 1, load_rules()):
+    everything = columns.tickets()
+    drawn = [draw(everything, JANUARY).table for draw in (period.backlog, period.trend)]
+    for table in [*period.tables(everything, JANUARY, 1, load_rules()), *drawn]:
         for row in [*table.rows, *([table.total] if table.total else [])]:
             for column, cell in zip(table.columns, row, strict=True):
                 if (
@@ -157,7 +159,7 @@ def test_the_page_shows_some_tickets_and_gives_files(client, head, tickets):
 
     assert page.status_code == 200
     assert page.context["period"].filters == {"municipality": "1506"}
-    assert len(load_workbook(io.BytesIO(book.content)).sheetnames) == 7
+    assert len(load_workbook(io.BytesIO(book.content)).sheetnames) == 9  # seven tables, two charts
     assert text.content.decode("utf-8-sig").splitlines()[1].startswith("Nye saker (alle saker, Molde);")
 
 

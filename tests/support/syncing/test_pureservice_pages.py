@@ -257,6 +257,19 @@ def test_a_kind_of_values_that_there_is_none_of_is_not_found(client, administrat
     assert client.get(reverse("support:mapping", args=["tull"])).status_code == 404
 
 
+def test_the_waiting_list_says_where_the_number_is_free_again(client, head):
+    client.force_login(head)
+    make_ticket(number=1001)
+    make_source(1, waits_for="number")
+    make_source(2, waits_for="number")
+
+    table = client.get(WAITING).context["table"]
+
+    assert [row.get_cell("waits_for") for row in table.rows] == [
+        "Saksnummeret tilhører en annen sak her", "Nummeret er ledig nå. Neste synkronisering tar saken med",
+    ]  # fmt: skip
+
+
 def test_the_waiting_list_can_be_narrowed(client, head):
     make_source(1)
     make_source(2, waits_for="priority")

@@ -604,6 +604,99 @@ def test_the_same_ticket_from_a_file_is_taken_over_and_another_with_its_number_i
     assert other.created_at == START - timedelta(days=400)
 
 
+# What waits is looked at again when its cause is gone
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_ticket_that_comes_under_another_id_is_counted_all_the_time(desk, full):
+    sync.synchronise()
+    servers.touch(desk.tickets[0], datetime.now(UTC), id=15)
+
+    run = sync.synchronise(full=full)
+
+    assert (run.waiting, run.deleted, numbers()) == (0, 1, [1001, 1002, 1003])
+    assert Ticket.objects.get(number=1001).source.foreign_id == 15
+
+
+def test_a_described_ticket_that_comes_under_another_id_keeps_its_account(desk):
+    sync.synchronise()
+    ticket = Ticket.objects.get(number=1001)
+    CriticalEvent.objects.create(ticket=ticket, what="Strømmen gikk", outcome="Strømmen kom")
+    servers.touch(desk.tickets[0], datetime.now(UTC), id=15)
+
+    run = sync.synchronise()
+
+    ticket.refresh_from_db()
+    assert (run.waiting, ticket.source.foreign_id, ticket.critical_event.what) == (0, 15, "Strømmen gikk")
+    assert not SourceTicket.objects.held().exists()
+
+
+def test_a_number_that_a_ticket_lets_go_is_free_for_another(desk):
+    sync.synchronise()
+    servers.touch(desk.tickets[0], datetime.now(UTC), requestNumber=1002)
+    servers.touch(desk.tickets[1], datetime.now(UTC), requestNumber=1003)
+    servers.touch(desk.tickets[2], datetime.now(UTC), requestNumber=1004)
+
+    run = sync.synchronise()
+
+    placed = list(Ticket.objects.order_by("number").values_list("number", "source__foreign_id"))
+    assert (run.waiting, placed) == (0, [(1002, 10), (1003, 20), (1004, 30)])
+
+
+def test_what_waited_for_the_number_of_a_held_ticket_takes_its_place(desk, head):
+    sync.synchronise()
+    ticket = Ticket.objects.get(number=1002)
+    CriticalEvent.objects.create(ticket=ticket, what="Strømmen gikk", outcome="Strømmen kom")
+    del desk.tickets[1]
+    desk.tickets.append(foreign_ticket(7, requestNumber=1002))
+    assert sync.synchronise().waiting == 1
+
+    remove_held_ticket(SourceTicket.objects.held().get(), by=head, now=datetime.now(UTC))
+
+    assert not SourceTicket.objects.waiting().exists()
+    assert Ticket.objects.get(number=1002).source.foreign_id == 70
+
+
+def test_a_number_let_go_by_a_file_is_taken_by_the_next_run(desk):
+    other = make_ticket(number=1002, created_at=START - timedelta(days=400))
+    assert sync.synchronise().waiting == 1
+    other.delete()
+
+    run = sync.synchronise()
+
+    assert (run.waiting, numbers()) == (0, [1001, 1002, 1003])
+
+
+def test_a_value_mapped_while_a_run_goes_is_used_by_it(desk):
+    desk.tickets[1]["priorityId"] = 1
+    assert sync.synchronise().waiting == 1
+    PriorityMapping.objects.filter(foreign_id=1).update(priority=Priority.LOW)
+
+    run = sync.synchronise()
+
+    assert (run.waiting, Ticket.objects.get(number=1002).priority) == (0, Priority.LOW)
+
+
+def test_a_status_that_becomes_known_lets_its_tickets_in(desk):
+    desk.tickets[1]["statusId"] = 99
+    assert sync.synchronise().waiting == 1
+    desk.lists["statuses"].append({"id": 99, "name": "Parkert", "coreStatus": 30})
+
+    run = sync.synchronise()
+
+    assert (run.waiting, Ticket.objects.get(number=1002).is_open) == (0, True)
+
+
+def test_a_time_without_a_zone_is_read_when_the_settings_say_what_it_is(desk):
+    desk.tickets[1]["resolved"] = "2026-03-02T08:00:00"
+    assert sync.synchronise().waiting == 1
+    PureserviceConnection.objects.update(missing_zone="utc")
+
+    run = sync.synchronise()
+
+    assert (run.waiting, Ticket.objects.get(number=1002).resolved_at) == (0, datetime(2026, 3, 2, 8, tzinfo=UTC))
+
+
 # Runs that stop
 
 

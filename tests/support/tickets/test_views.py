@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from support.sla.judging import Verdict
 from support.sla.models import Priority, SlaPolicy
@@ -122,6 +123,21 @@ def test_a_bad_filter_gets_a_message_and_no_tickets(reader, query, message):
 
     assert (response.status_code, response.context["filter"].form.errors) == (200, {next(iter(query)): [message]})
     assert listed(response) == []
+
+
+@pytest.mark.parametrize("name", ["open_on", "overdue_on"])
+def test_what_is_open_on_a_day_to_come_nobody_knows(reader, rules, name):
+    response = reader.get(TICKETS, {name: (timezone.localdate() + timedelta(days=1)).isoformat()})
+
+    assert response.context["filter"].form.errors == {name: ["Datoen kan ikke være fram i tid."]}
+
+
+def test_business_time_is_exported_in_hours(reader, rules):
+    make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + timedelta(minutes=20))
+
+    content = reader.get(TICKETS, {"eksport": "csv"}).content.decode("utf-8-sig")
+
+    assert [row.split(";")[7] for row in content.splitlines()] == ["Arbeidstid, timer", "0,333333"]
 
 
 @pytest.mark.parametrize("query", [{"page": "0"}, {"page": "x"}, {"sort": "tull"}, {"sort": "-business_time"}])
