@@ -69,18 +69,21 @@ def rows():
         return Job.objects.get(pk=printed_tables.answer(request, "prøve", [shown]).url.split("/")[-2])
 
     def uploaded_file():
+        number = ImportedFile.objects.count() + 1  # no file is imported twice
         imported = imported_files.upload(
-            ContentFile(f"{PLAIN}PRØVE-1;12.02.2024 08:00;12.02.2024 09:00;Lav\n".encode()),
+            ContentFile(f"{PLAIN}PRØVE-{number};12.02.2024 08:00;12.02.2024 09:00;Lav\n".encode()),
             kind=ticket_fields.KIND, name="prøve.csv", by=head, now=timezone.now(),
         )  # fmt: skip
         mapping = ticket_fields.guessed_mapping(imported_files.layout_of(imported).header)
         imported_files.choose_columns(
             imported, name="Prøve", mapping=mapping, options=NO_COLUMNS, by=head, now=timezone.now()
         )
-        return imported_files.start_preview(imported, by=head)
+        return imported
 
     def confirmed_file():
-        return imported_files.start_confirm(ImportedFile.objects.get(original_name="prøve.csv"), by=head)
+        imported = uploaded_file()
+        imported_files.preview(imported)
+        return imported_files.start_confirm(imported, by=head)
 
     def synchronised():
         prepare_demo_connection()
@@ -96,7 +99,7 @@ def rows():
         "issued-packet": lambda: start(issuing.make_issued, meeting_id=meeting.pk, audience="full", by_id=head.pk),
         "attachment": attachment,
         "tables": table,
-        "import-preview": uploaded_file,
+        "import-preview": lambda: imported_files.start_preview(uploaded_file(), by=head),
         "import-confirm": confirmed_file,
         sync.KIND: synchronised,
         "place-tickets": lambda: start_placing(by=administrator),

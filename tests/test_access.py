@@ -244,7 +244,7 @@ def arguments(demo_loaded):
         ),
         **dict.fromkeys(["budget:invoice-sent", "budget:invoice-forget"], (run.pk, "1506")),
         "support:ticket-import": (factories.make_imported_file(kind="tickets", file=IMPORTED).pk,),
-        "support:sync-run": (SyncRun.objects.create(started_at=MOMENT, touched_at=MOMENT).pk,),
+        "support:sync-run": (SyncRun.objects.create(started_at=MOMENT).pk,),
         "support:mapping": ("typer",),
         "support:remove-held": (SourceTicket.objects.create(foreign_id=1).pk,),
         "support:ticket": (Ticket.objects.first().number,),

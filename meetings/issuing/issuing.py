@@ -137,9 +137,13 @@ def _check_files(cases: list[PacketCase]) -> None:
 
 
 @queue.work("issued-packet", may_see=lambda user, **arguments: user.has_perm("meetings.issue_packet"))
-def make_issued(progress: Progress, *, meeting_id: int, audience: str, by_id: int, stand_ins: bool = False) -> str:
+def make_issued(
+    progress: Progress, *, meeting_id: int, audience: str, by_id: int, stand_ins: bool = False, sent: int | None = None
+) -> str:
+    """`sent` is how many had been sent when it was asked for; one more has been kept by a process that then died."""
     meeting, by = Meeting.objects.get(pk=meeting_id), User.objects.get(pk=by_id)
-    issue(meeting, audience, by=by, now=timezone.now(), progress=progress, stand_ins=stand_ins)
+    if sent is None or meeting.issued_packets.filter(audience=audience).count() == sent:
+        issue(meeting, audience, by=by, now=timezone.now(), progress=progress, stand_ins=stand_ins)
     return meeting.get_absolute_url()
 
 

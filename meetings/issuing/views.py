@@ -34,7 +34,13 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
             key = f"issue:{meeting.pk}:{audience}"
             title = f"Utsending av møtepakke {meeting.number}"
             stand_ins = form.cleaned_data.get("stand_ins", False)
-            arguments = {"meeting_id": meeting.pk, "audience": audience, "by_id": by.pk, "stand_ins": stand_ins}
+            arguments = {
+                "meeting_id": meeting.pk,
+                "audience": audience,
+                "by_id": by.pk,
+                "stand_ins": stand_ins,
+                "sent": meeting.issued_packets.filter(audience=audience).count(),
+            }
             job = queue.start(issuing.make_issued, key=key, title=title, by=by, origin=request.path, **arguments)
             messages.info(request, "Møtepakken lages. Den står under «Utsendt» på møtesiden når den er ferdig.")
             return redirect(job)

@@ -296,7 +296,9 @@ def _preview_job(progress: Progress, *, imported: int) -> str:
 @queue.work("import-confirm")
 def _confirm_job(progress: Progress, *, imported: int, person: int) -> str:
     row = ImportedFile.objects.get(pk=imported)
-    confirm(row, by=User.objects.get(pk=person), now=timezone.now(), progress=progress)
+    # A process that died after it had stored the rows had only not told of it.
+    if (row.state, row.confirmed_by_id) != (State.CONFIRMED, person):
+        confirm(row, by=User.objects.get(pk=person), now=timezone.now(), progress=progress)
     return _kinds[row.kind].page(row)
 
 

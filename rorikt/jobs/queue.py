@@ -3,35 +3,41 @@
 A module registers what it can make with `@jobs.work("packet")`, and its app's `AppConfig.works` names the module, so
 that web server, worker, command and shell all know the same kinds, whatever else they have imported. `start` queues
 the work once for each `key`: a second person who asks for the same thing joins the job that runs. Without a worker
-the work is done at once. Work that is registered as `restartable` may be stopped between two of its stages, and
+the work is done at once.
+
+A job whose process died, or lost its database, is begun again, once: all work must bear to be done twice, wherever it
+was cut off. Work that is registered as `restartable` may besides be stopped by a person between two of its stages, and
 started again.
 """
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from rorikt import locks
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
 
 logger = logging.getLogger(__name__)
-# A job that has run longer than this died with its worker; the next one who asks starts it again.
-LOST_AFTER = timedelta(minutes=15)
-# Restartable work tells that it lives at least every second.
-SILENT_AFTER = timedelta(minutes=1)
-INTERRUPTED = "Jobben ble avbrutt før den var ferdig. Prøv igjen."
+# How long a job waits for a worker to come before it is said that there is none.
+PATIENCE = timedelta(minutes=1)
+MOST_BEGINNINGS = 2
 INTERRUPTED_TWICE = "Jobben ble avbrutt to ganger før den var ferdig. Prøv igjen, eller gi beskjed til administrator."
 NOT_BEGUN = "Jobben ble ikke begynt, for bakgrunnsjobbene er ikke i gang. Gi beskjed til administrator, og prøv igjen."
 TOLD_EVERY = 0.9  # seconds between two entries of the same stage
@@ -167,45 +173,67 @@ def retry(job: Job, *, by: User) -> Job:
 
 
 def settle_lost(jobs: QuerySet[Job]) -> None:
-    """Say of those among `jobs` that they have failed, whose worker has died or which no worker ever took up."""
-    now = timezone.now()
-    says_nothing = ~Q(told_at__gte=now - SILENT_AFTER)
-    is_old = Q(created_at__lt=now - LOST_AFTER)
-    used_to_tell = Q(kind__in=[kind for kind, found in works().items() if found.restartable], told_at__isnull=False)
-    jobs.filter(is_old | used_to_tell, says_nothing, state=Job.State.RUNNING).update(
-        state=Job.State.FAILED, error=INTERRUPTED, finished_at=now
-    )
-    # While a worker works, those that wait are not forgotten.
-    if not Job.objects.filter(~is_old | ~says_nothing, state=Job.State.RUNNING).exists():
-        jobs.filter(is_old, says_nothing, state=Job.State.QUEUED).update(
-            state=Job.State.FAILED, error=NOT_BEGUN, finished_at=now
-        )
+    """Begin again, once, those among `jobs` whose process died; fail those that wait while there is no worker."""
+    for job in jobs.filter(state=Job.State.RUNNING):
+        if not locks.is_held(_lock_of(job.pk)):
+            _take_up(job)
+    if not any(locks.is_held(path) for path in _folder().glob("worker-*.lock")):
+        now = timezone.now()
+        waiting = jobs.filter(state=Job.State.QUEUED).alias(waits_since=Coalesce("told_at", "created_at"))
+        waiting.filter(waits_since__lt=now - PATIENCE).update(state=Job.State.FAILED, error=NOT_BEGUN, finished_at=now)
 
 
-@transaction.atomic
-def take_up_left(worker_id: str) -> None:
-    """Settle what the worker of this name had in hand when it died: begun again, once, where it can be; else failed."""
+def look_after() -> None:
+    """What a worker does between two jobs: settle what is lost, and give a task to what waits without one."""
+    settle_lost(Job.objects.all())
+    told = {row[0] for row in DBTaskResult.objects.ready().values_list("args_kwargs__args__0")}
+    for pk in Job.objects.filter(state=Job.State.QUEUED).values_list("pk", flat=True):
+        if str(pk) not in told:
+            run_job.enqueue(str(pk))
+
+
+@contextmanager
+def at_work(worker: str) -> Iterator[None]:
+    """Around the life of a worker, so that others see that there is one."""
+    with locks.held(_folder() / f"worker-{worker}.lock") as is_ours:
+        if not is_ours:
+            raise ValidationError(f"Det er alt i gang bakgrunnsjobber med navnet «{worker}». Velg et annet navn.")
+        yield
+
+
+def _take_up(job: Job) -> None:
+    """Only one who sees that it is dead does so, and not after another has begun it."""
     now = timezone.now()
-    for left in DBTaskResult.objects.running():
-        if left.worker_ids[-1] != worker_id:
-            continue
-        running = Job.objects.filter(pk=left.args_kwargs["args"][0], state=Job.State.RUNNING)
-        job = running.first()
-        if job and is_restartable(job) and len(left.worker_ids) == 1:
-            running.update(state=Job.State.QUEUED, stage="Ble avbrutt og begynner på nytt", percent=0, told_at=now)
-            left.status = TaskResultStatus.READY
-            left.save(update_fields=["status"])
-        else:
-            error = INTERRUPTED_TWICE if job and is_restartable(job) else INTERRUPTED
-            running.update(state=Job.State.FAILED, error=error, finished_at=now)
-            left.set_failed(ConnectionAbortedError("the worker died"))
+    dead = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, begun=job.begun)
+    if job.begun >= MOST_BEGINNINGS:
+        dead.update(state=Job.State.FAILED, error=INTERRUPTED_TWICE, finished_at=now)
+    elif dead.update(state=Job.State.QUEUED, stage="Ble avbrutt og begynner på nytt", percent=0, told_at=now):
+        transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
+    tasks = DBTaskResult.objects.running().filter(args_kwargs__args__0=str(job.pk))
+    tasks.update(status=TaskResultStatus.FAILED, finished_at=now)
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "jobs"
+
+
+def _lock_of(pk: object) -> Path:
+    """Held by the process that does the job."""
+    return _folder() / f"{pk}.lock"
 
 
 @task()
 def run_job(job_id: str) -> None:
+    with locks.held(_lock_of(job_id)) as is_ours:
+        if is_ours:
+            _run(job_id)
+
+
+def _run(job_id: str) -> None:
+    """Raises the error of a lost database: the job is as if its process had died, and the worker connects again."""
     running = Job.objects.filter(pk=job_id, state=Job.State.RUNNING)
     queued = Job.objects.filter(pk=job_id, state=Job.State.QUEUED)
-    if not queued.update(state=Job.State.RUNNING, told_at=timezone.now()):
+    if not queued.update(state=Job.State.RUNNING, told_at=timezone.now(), begun=F("begun") + 1):
         return
     job = running.get()
     told: tuple[str, float] = ("", 0.0)
@@ -226,6 +254,8 @@ def run_job(job_id: str) -> None:
     except ValidationError as error:
         running.update(state=Job.State.FAILED, error=" ".join(error.messages), finished_at=timezone.now())
     except Exception:
+        if not connection.is_usable():
+            raise
         logger.exception("job %s (%s) failed", job.pk, job.kind)
         running.update(
             state=Job.State.FAILED,

@@ -4,7 +4,6 @@ An entry is never changed: what changes gets another key. Its file name holds th
 a wrong or damaged one is noticed, dropped and made again. One builder at a time makes a key, whatever process it is in.
 """
 
-import fcntl
 import hashlib
 import logging
 import os
@@ -19,6 +18,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+
+from rorikt import locks
 
 logger = logging.getLogger(__name__)
 
@@ -100,22 +101,10 @@ def lock(key: str) -> Iterator[None]:
 
     Raises ValidationError if another has held it for ten minutes.
     """
-    path = folder_of(key) / f"{key}.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + MOST_WAIT
-    while True:
-        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
-        if _is_locked(handle) and _is_still(path, handle):
-            break
-        os.close(handle)
-        if time.monotonic() > deadline:
+    with locks.held(folder_of(key) / f"{key}.lock", wait=MOST_WAIT) as is_ours:
+        if not is_ours:
             raise ValidationError("En annen holder fremdeles på med det samme. Prøv igjen om litt.")
-        time.sleep(0.05)
-    try:
         yield
-    finally:
-        path.unlink(missing_ok=True)  # while it is held: who waits for this file sees that it is gone, and opens again
-        os.close(handle)
 
 
 def prune(most_megabytes: float, *, dry_run: bool = False) -> tuple[int, int]:
@@ -184,22 +173,6 @@ def _touch(path: Path) -> None:
 
 def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
-
-
-def _is_locked(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _is_still(path: Path, handle: int) -> bool:
-    """Whether the locked file is the one that others find, and not one that was let go of in the meantime."""
-    try:
-        return os.path.samestat(os.stat(path), os.fstat(handle))
-    except FileNotFoundError:
-        return False
 
 
 def _root() -> Path:

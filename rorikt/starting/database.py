@@ -33,5 +33,6 @@ def from_url(url: str, data_folder: Path) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or "") or options.pop("host", ""),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,  # a database that was started again costs nobody a page
         "OPTIONS": options,
     }

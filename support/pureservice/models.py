@@ -3,7 +3,7 @@
 `Ticket` is named by its label, since it knows nothing of where it came from.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,9 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rorikt.people.models import Municipality, User
-
-# A run that has not been heard of for so long died with its process. Longer than any wait that the client accepts.
-LOST_AFTER = timedelta(minutes=30)
 
 
 class PureserviceConnection(models.Model):
@@ -293,12 +290,9 @@ class SyncRun(models.Model):
         FAILED = "failed", "Stoppet"
 
     started_at = models.DateTimeField("startet")
-    touched_at = models.DateTimeField("sist i arbeid")
     finished_at = models.DateTimeField("ferdig", null=True, blank=True)
     state = models.CharField("tilstand", max_length=10, choices=State, default=State.RUNNING)
     by = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="startet av", null=True, related_name="+")
-    # Where it runs, `machine:number`, so that a run whose process is gone is known at once on the same machine.
-    process = models.CharField(max_length=120, blank=True)
 
     is_full = models.BooleanField("alle saker", default=False)
     since = models.DateTimeField("endret siden", null=True)

@@ -5,18 +5,19 @@ here. Where they differ it halves the range of ids until it has found what is mi
 priority and waiting-for-user is kept where it has changed: there is no other history of them.
 """
 
-import os
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from rorikt import locks
 from rorikt.audit import trail
 from rorikt.calendar import start_of
 from rorikt.jobs import queue
@@ -24,7 +25,6 @@ from rorikt.people.models import User
 from support.pureservice import sealing
 from support.pureservice.client import Address, Client, Trouble
 from support.pureservice.models import (
-    LOST_AFTER,
     PureserviceConnection,
     SourceTicket,
     SourceTicketQuerySet,
@@ -102,60 +102,40 @@ def synchronise(
     """One run; what a dry run would have changed is rolled back. Raises ValidationError with what to do about it."""
     connection = enabled_connection()
     source = source or source_of(connection)
-    run = begin(full=full, by=by, now=clock(), overlap=timedelta(minutes=connection.overlap_minutes), dry_run=dry_run)
-    try:
-        sync = Sync(run, source, connection, progress, clock, dry_run, accept_deletions)
-        sync.go()
-    except Trouble as trouble:
-        _end(run, SyncRun.State.FAILED, clock(), dry_run, error=str(trouble))
-        raise ValidationError(str(trouble)) from None
-    except BaseException as error:
-        text = "Noe gikk galt i systemet. Prøv igjen." if isinstance(error, Exception) else "Kjøringen ble avbrutt."
-        _end(run, SyncRun.State.FAILED, clock(), dry_run, error=text)
-        raise
-    _end(run, SyncRun.State.DONE, clock(), dry_run, gone=sync.gone)
+    with locks.held(Path(settings.MEDIA_ROOT) / "jobs" / "pureservice.lock") as is_ours:
+        if not is_ours:
+            raise ValidationError("En synkronisering pågår allerede. Vent til den er ferdig.")
+        overlap = timedelta(minutes=connection.overlap_minutes)
+        run = begin(full=full, by=by, now=clock(), overlap=overlap, dry_run=dry_run)
+        try:
+            sync = Sync(run, source, connection, progress, clock, dry_run, accept_deletions)
+            sync.go()
+        except Trouble as trouble:
+            _end(run, SyncRun.State.FAILED, clock(), dry_run, error=str(trouble))
+            raise ValidationError(str(trouble)) from None
+        except BaseException as error:
+            text = "Noe gikk galt i systemet. Prøv igjen." if isinstance(error, Exception) else "Kjøringen ble avbrutt."
+            _end(run, SyncRun.State.FAILED, clock(), dry_run, error=text)
+            raise
+        _end(run, SyncRun.State.DONE, clock(), dry_run, gone=sync.gone)
     return run
 
 
 def begin(*, full: bool, by: User | None, now: datetime, overlap: timedelta, dry_run: bool = False) -> SyncRun:
-    """A new run, from where the last one stopped if it failed. Raises ValidationError while another one runs."""
-    for running in SyncRun.objects.filter(state=SyncRun.State.RUNNING):
-        if running.touched_at < now - LOST_AFTER or _is_dead(running.process):
-            SyncRun.objects.filter(pk=running.pk, state=SyncRun.State.RUNNING).update(
-                state=SyncRun.State.FAILED, finished_at=now, error="Kjøringen ble avbrutt før den var ferdig."
-            )
+    """A new run, from where the last one stopped if it failed. Whoever holds the lock knows that no other one runs."""
+    SyncRun.objects.filter(state=SyncRun.State.RUNNING).update(
+        state=SyncRun.State.FAILED, finished_at=now, error="Kjøringen ble avbrutt før den var ferdig."
+    )
     since = None if full else _since(overlap)
-    run = SyncRun(started_at=now, touched_at=now, by=by, process=_this_process(), is_full=full, since=since)
+    run = SyncRun(started_at=now, by=by, is_full=full, since=since)
     run.is_full = run.since is None
     stopped = SyncRun.objects.exclude(state=SyncRun.State.RUNNING).first()
     if stopped and _can_resume(stopped, full=full, now=now):
         for name in ("is_full", "since", "window_started_at", "last_id", "seen"):
             setattr(run, name, getattr(stopped, name))
     if not dry_run:
-        try:
-            with transaction.atomic():
-                run.save(force_insert=True)
-        except IntegrityError:
-            raise ValidationError("En synkronisering pågår allerede. Vent til den er ferdig.") from None
+        run.save(force_insert=True)
     return run
-
-
-def _this_process() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"[-120:]
-
-
-def _is_dead(process: str) -> bool:
-    """Only of this machine's own processes can that be said."""
-    machine, _, number = process.rpartition(":")
-    if machine != _this_process().rpartition(":")[0] or not number.isdecimal():
-        return False
-    try:
-        os.kill(int(number), 0)  # sends nothing
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _can_resume(stopped: SyncRun, *, full: bool, now: datetime) -> bool:
@@ -384,7 +364,7 @@ class Sync:
             for identity in gone:
                 touched.append(self._lose(known[identity], now))
             self._save(touched, observations)
-            run.last_id, run.touched_at = last_id, now
+            run.last_id = last_id
             if self.dry_run:
                 transaction.set_rollback(True)
             else:

@@ -1,18 +1,27 @@
 """The worker of background jobs: that of django-tasks, on a database that is migrated."""
 
+from argparse import ArgumentParser
 from typing import Any
 
-from django_tasks_db.management.commands.db_worker import Command as Worker
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 
-from rorikt.jobs import queue
+from rorikt.jobs.working import LastingWorker
 from rorikt.starting.command import DatabaseCommand
 
 
-class Command(DatabaseCommand, Worker):
-    """With a `--worker-id` that stays the same, it first takes up what it had in hand when it died."""
-
+class Command(DatabaseCommand, WorkerCommand):
     help = "Gjør bakgrunnsjobbene, til den stoppes."
 
-    def handle(self, *, worker_id: str, **options: Any) -> None:
-        queue.take_up_left(worker_id)
-        super().handle(worker_id=worker_id, **options)
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--worker-id", default="", help="Navnet det vises med i loggen; ingen andre kan ha det.")
+
+    def handle(self, *, worker_id: str, verbosity: int, **options: Any) -> None:
+        self.configure_logging(verbosity)
+        worker = LastingWorker(worker_id)
+        worker.configure_signals()
+        try:
+            worker.run()
+        except ValidationError as problem:
+            raise CommandError(problem.message) from None

@@ -1,10 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from rorikt import locks
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 
@@ -159,109 +163,155 @@ def test_a_stopped_job_is_begun_anew_and_a_finished_one_is_not(head, monkeypatch
         queue.retry(again, by=head)
 
 
-def test_a_job_whose_worker_fell_silent_has_failed_and_another_may_begin(head, monkeypatch):
-    restartable(monkeypatch, lambda progress: "/")
-    job = queue.queue("test", key="a", title="Prøve", by=head)
-    Job.objects.update(state=Job.State.RUNNING, told_at=timezone.now() - queue.SILENT_AFTER * 2)
-
-    again = queue.queue("test", key="a", title="Prøve", by=head)
-
-    job.refresh_from_db()
-    assert (job.state, again.pk != job.pk) == (Job.State.FAILED, True)
-    assert job.error == "Jobben ble avbrutt før den var ferdig. Prøv igjen."
+@pytest.fixture
+def by_worker(settings):
+    """Jobs wait for a worker, as in an installation."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
-def test_a_job_that_still_tells_of_itself_is_not_lost_however_long_it_takes(head, monkeypatch):
-    restartable(monkeypatch, lambda progress: "/")
-    job = queue.queue("test", key="a", title="Prøve", by=head)
-    now = timezone.now()
-    Job.objects.update(state=Job.State.RUNNING, told_at=now, created_at=now - queue.LOST_AFTER * 2)
-
-    assert queue.queue("test", key="a", title="Prøve", by=head) == job
-
-
-def test_a_job_that_no_worker_took_up_says_so_and_one_that_waits_its_turn_does_not(head, monkeypatch):
-    restartable(monkeypatch, lambda progress: "/")
-    queue.queue("test", key="a", title="Prøve", by=head)
-    long_ago = timezone.now() - queue.LOST_AFTER * 2
-    Job.objects.update(created_at=long_ago)
-    other = Job.objects.create(kind="test", key="b", title="Prøve", state=Job.State.RUNNING, told_at=timezone.now())
-
-    queue.settle_lost(Job.objects.all())
-    waiting = Job.objects.get(key="a").state
-    other.delete()
-    queue.settle_lost(Job.objects.all())
-
-    forgotten = Job.objects.get(key="a")
-    assert (waiting, forgotten.state, forgotten.error) == (Job.State.QUEUED, Job.State.FAILED, queue.NOT_BEGUN)
+def make_running(head, key="a", **fields):
+    return Job.objects.create(
+        **{"kind": "test", "title": "Prøve", "state": Job.State.RUNNING, "percent": 40, "begun": 1, **fields},
+        key=key,
+        requested_by=head,
+    )
 
 
-def left_by(worker, job):
-    """The task of a job in the hands of a worker, by the name of the worker each time it was begun."""
+def task_of(job):
+    """As it is in the hands of a worker."""
     return DBTaskResult.objects.create(
         status=TaskResultStatus.RUNNING,
         args_kwargs={"args": [str(job.pk)], "kwargs": {}},
         task_path="rorikt.jobs.queue.run_job",
-        worker_ids=worker,
+        worker_ids=["one"],
         backend_name="default",
         run_after=timezone.now(),
     )
 
 
-def make_running(head, key, kind="test"):
-    return Job.objects.create(
-        kind=kind,
-        key=key,
-        title="Prøve",
-        state=Job.State.RUNNING,
-        percent=40,
-        told_at=timezone.now(),
-        requested_by=head,
-    )
+def lock_of(job):
+    return locks.held(queue._lock_of(job.pk))
 
 
-def test_what_a_dead_worker_left_is_begun_anew_once_by_the_next_of_its_name(head, monkeypatch):
-    restartable(monkeypatch, lambda progress: "/")
-    once, twice, another = (make_running(head, key) for key in "abc")
-    begun_once, begun_twice = left_by(["run-1"], once), left_by(["run-1", "run-1"], twice)
-    of_another = left_by(["run-2"], another)
+def test_a_job_whose_process_died_is_begun_again_and_the_next_who_asks_joins_what_lives(
+    head, work, by_worker, django_capture_on_commit_callbacks
+):
+    work(lambda progress: "/made/")
+    job = make_running(head)
+    task = task_of(job)
 
-    queue.take_up_left("run-1")
+    with queue.at_work("one"), django_capture_on_commit_callbacks(execute=True):
+        joined = queue.queue("test", key="a", title="Prøve", by=head)
 
-    for row in (once, twice, another, begun_once, begun_twice, of_another):
-        row.refresh_from_db()
-    assert (once.state, once.percent, begun_once.status) == (Job.State.QUEUED, 0, TaskResultStatus.READY)
-    assert (twice.state, twice.error, begun_twice.status) == (
+    task.refresh_from_db()
+    assert (joined, joined.state, joined.percent) == (job, Job.State.QUEUED, 0)
+    assert task.status == TaskResultStatus.FAILED
+    [ready] = DBTaskResult.objects.ready()
+    queue.run_job.call(*ready.args_kwargs["args"])
+    job.refresh_from_db()
+    assert (job.state, job.result_url, job.begun) == (Job.State.DONE, "/made/", 2)
+
+
+def test_a_job_that_killed_two_processes_has_failed_and_another_may_begin(head, work, by_worker):
+    work(lambda progress: "/")
+    job = make_running(head, begun=2)
+    task = task_of(job)
+
+    again = queue.queue("test", key="a", title="Prøve", by=head)
+
+    job.refresh_from_db()
+    task.refresh_from_db()
+    assert again != job
+    assert (job.state, job.error, task.status) == (
         Job.State.FAILED,
         queue.INTERRUPTED_TWICE,
         TaskResultStatus.FAILED,
     )
-    assert (another.state, of_another.status) == (Job.State.RUNNING, TaskResultStatus.RUNNING)
 
 
-def test_what_cannot_be_begun_anew_has_failed_at_once_and_not_after_a_quarter_of_an_hour(head, work):
+def test_a_job_whose_process_lives_is_not_lost_however_long_it_is_silent(head, work, by_worker):
     work(lambda progress: "/")
-    job = make_running(head, "a")
-    left = left_by(["run-1"], job)
+    long_ago = timezone.now() - timedelta(days=1)
+    job = make_running(head, told_at=long_ago, created_at=long_ago)
 
-    queue.take_up_left("run-1")
+    with lock_of(job):
+        assert queue.queue("test", key="a", title="Prøve", by=head) == job
+        queue.run_job.call(str(job.pk))
 
     job.refresh_from_db()
-    left.refresh_from_db()
-    assert (job.state, job.error, left.status) == (Job.State.FAILED, queue.INTERRUPTED, TaskResultStatus.FAILED)
+    assert (job.state, job.begun) == (Job.State.RUNNING, 1)
 
 
-def test_a_job_that_was_finished_before_its_worker_died_stays_finished(head, monkeypatch):
-    restartable(monkeypatch, lambda progress: "/")
-    job = make_running(head, "a")
+def test_a_job_that_was_finished_before_its_process_died_stays_finished(head, work, by_worker):
+    work(lambda progress: "/")
+    job = make_running(head)
     Job.objects.update(state=Job.State.DONE, finished_at=timezone.now())
-    left = left_by(["run-1"], job)
 
-    queue.take_up_left("run-1")
+    queue._take_up(job)
 
     job.refresh_from_db()
-    left.refresh_from_db()
-    assert (job.state, left.status) == (Job.State.DONE, TaskResultStatus.FAILED)
+    assert job.state == Job.State.DONE
+
+
+def test_a_job_waits_for_a_worker_at_work_and_fails_after_a_minute_without_one(head, work, by_worker):
+    work(lambda progress: "/")
+    job = queue.queue("test", key="a", title="Prøve", by=head)
+    states = []
+
+    def settle():
+        queue.settle_lost(Job.objects.all())
+        job.refresh_from_db()
+        states.append(job.state)
+
+    settle()
+    Job.objects.update(created_at=timezone.now() - queue.PATIENCE * 2)
+    with queue.at_work("one"):
+        settle()
+    settle()
+
+    assert states == [Job.State.QUEUED, Job.State.QUEUED, Job.State.FAILED]
+    assert job.error == queue.NOT_BEGUN
+
+
+def test_two_workers_of_one_name_are_not_let_in(settings):
+    with queue.at_work("one"), pytest.raises(ValidationError, match="Velg et annet navn"), queue.at_work("one"):
+        pass
+
+
+def test_a_worker_gives_a_task_to_a_job_that_lost_its_own(head, work, by_worker):
+    """Whoever asked died before the task was there, or the worker between the task and the job."""
+    work(lambda progress: "/")
+    forgotten = queue.queue("test", key="a", title="Prøve", by=head)
+    told = queue.queue("test", key="b", title="Prøve", by=head)
+    task_of(forgotten)
+    queue.run_job.enqueue(str(told.pk))
+
+    queue.look_after()
+    queue.look_after()
+
+    ready = sorted(row.args_kwargs["args"][0] for row in DBTaskResult.objects.ready())
+    assert ready == sorted([str(forgotten.pk), str(told.pk)])
+
+
+def test_a_job_that_lost_its_database_is_as_one_whose_process_died(
+    head, work, by_worker, monkeypatch, django_capture_on_commit_callbacks
+):
+    def make(progress):
+        monkeypatch.setattr(connection, "is_usable", lambda: False)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    work(make)
+    job = queue.queue("test", key="a", title="Prøve", by=head)
+    with pytest.raises(OperationalError):
+        queue.run_job.call(str(job.pk))
+    monkeypatch.undo()
+    work(lambda progress: "/")
+
+    job.refresh_from_db()
+    assert job.state == Job.State.RUNNING
+    queue.settle_lost(Job.objects.all())
+    job.refresh_from_db()
+    assert (job.state, job.begun) == (Job.State.QUEUED, 1)
 
 
 @pytest.mark.parametrize(
