@@ -57,7 +57,9 @@ def test_the_contents_of_a_report_follow_the_reader_on_a_phone(open_page):
     contents.locator("summary").click()
     contents.locator("a", has_text="Support").first.click()
 
-    page.wait_for_function("document.querySelector('.document-contents-narrow summary').textContent.endsWith('Support')")
+    page.wait_for_function(
+        "document.querySelector('.document-contents-narrow summary').textContent.endsWith('Support')"
+    )
     assert contents.get_attribute("open") is None
     assert contents.bounding_box()["y"] == 0
     page.goto("/dokumenter/1/")
