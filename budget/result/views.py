@@ -14,7 +14,7 @@ from budget.result.forms import BudgetLineForm, PeriodForm, VarianceCauseForm
 from budget.result.headline import result_figures
 from budget.result.operating_result import ResultOf, accounts_url, result_of
 from budget.result.tables import LineForecastTable, ResultTable, VarianceCauseTable
-from budget.years.navigation import navigation, newest_year, year_crumb
+from budget.years.navigation import chosen_year, navigation, year_crumb
 from rorikt.amounts import percentage
 from rorikt.audit.history import history_for
 from rorikt.figures.shown import shown
@@ -27,8 +27,8 @@ from rorikt.tables import export, listing
 
 @may_view
 def index(request: HttpRequest) -> HttpResponse:
-    """The newest year, or this one while nothing is stored."""
-    return redirect("budget:operating-result", year=newest_year())
+    """The year looked at last, else the newest, or this one while nothing is stored."""
+    return redirect("budget:operating-result", year=chosen_year(request))
 
 
 @may_view

@@ -1,7 +1,7 @@
 """Which years there are, and the way between them and between the pages of a year."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Value
 from django.http import HttpRequest
@@ -13,24 +13,49 @@ from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.years.so_far import YearState
 from rorikt.pages.context import MenuItem
 
-YEAR_PAGES = [
-    ("Driftsresultat", "budget:operating-result"),
-    ("Prognose", "budget:forecast"),
-    ("Investeringer", "budget:investments"),
-    ("Avregning", "budget:settlement"),
-    ("Kommunene betaler", "budget:charges"),
-    ("Ramme", "budget:frame"),
-    ("Konti", "budget:account-mappings"),
-    ("Regnskapsåret", "budget:accounting-year"),
-]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-OTHER_PAGES = [
-    ("Fordelinger", "budget:runs"),
-    ("Regnskapsfiler", "budget:account-imports"),
-    ("Fordelingsnøkler", "budget:cost-keys"),
-    ("Kostnadsoverslag", "budget:cost-estimates"),
-    ("Økonomiplan", "budget:plans"),
-]
+CHOSEN = "budget_year"  # in the session: the year that the person looked at last
+
+
+class Page(NamedTuple):
+    label: str
+    name: str
+    is_of_year: bool = True
+    permission: str = "budget.view_budget"
+
+
+class Pages(NamedTuple):
+    """The subjects of the economy, and the pages of the one at hand."""
+
+    subjects: list[MenuItem]
+    of_subject: list[MenuItem]
+
+
+# The first page of a subject stands for it.
+SUBJECTS = {
+    "Resultat": (
+        Page("Driftsresultat", "budget:operating-result"),
+        Page("Prognose", "budget:forecast"),
+        Page("Investeringer", "budget:investments"),
+    ),
+    "Kommunenes andeler": (
+        Page("Kommunene betaler", "budget:charges"),
+        Page("Avregning", "budget:settlement"),
+        Page("Fordelinger", "budget:runs", is_of_year=False),
+        Page("Fordelingsnøkler", "budget:cost-keys", is_of_year=False),
+    ),
+    "Rammer og planer": (
+        Page("Ramme", "budget:frame"),
+        Page("Økonomiplan", "budget:plans", is_of_year=False),
+        Page("Kostnadsoverslag", "budget:cost-estimates", is_of_year=False),
+    ),
+    "Regnskap": (
+        Page("Regnskapsåret", "budget:accounting-year"),
+        Page("Konti", "budget:account-mappings"),
+        Page("Poster", "budget:entries", permission="budget.view_entry"),
+        Page("Regnskapsfiler", "budget:account-imports", is_of_year=False, permission="budget.view_entry"),
+    ),
+}
 
 
 def year_crumb(year: int) -> tuple[str, str]:
@@ -41,6 +66,11 @@ def year_crumb(year: int) -> tuple[str, str]:
 def years() -> list[int]:
     """Years that have rows, the newest first."""
     return _years_of(_rows_of_years())
+
+
+def chosen_year(request: HttpRequest) -> int:
+    """The year that this person looked at last; else the newest."""
+    return request.session.get(CHOSEN) or newest_year()
 
 
 def newest_year() -> int:
@@ -75,6 +105,7 @@ def navigation(
 ) -> dict[str, Any]:
     """The pages of the economy, and on a page of a year the years. `current` is the name of this page.
 
+    The year of a page is kept, so that a page without one leads back to it.
     `state` is for a page that shows accounts: it says how far they reach.
     `also` are years that this page has something of though no rows are entered for them.
     Who may add rows is also led to the year after the newest.
@@ -82,16 +113,31 @@ def navigation(
     found = _rows_of_years()
     known = _years_of(found)
     newest = known[0] if known else timezone.localdate().year
-    of_year = year or _newest_of(found)
-    pages = [MenuItem(label, reverse(name, args=[of_year]), name == current) for label, name in YEAR_PAGES]
-    pages += [MenuItem(label, reverse(name), name == current) for label, name in OTHER_PAGES]
+    of_year = year or request.session.get(CHOSEN) or _newest_of(found)
     if year is None:
-        return {"pages": pages}
+        return {"pages": _pages(request, current, of_year)}
+    if request.session.get(CHOSEN) != year:
+        request.session[CHOSEN] = year
     coming = {newest + 1} if request.user.has_perm("budget.change_budget") and newest < LAST_YEAR else set()
     shown_years = sorted({*known, year, *coming, *also}, reverse=True)
     return {
-        "pages": pages,
+        "pages": _pages(request, current, of_year),
         "year": year,
         "state": state,
         "years": [MenuItem(str(one), reverse(current, args=[one]), one == year) for one in shown_years],
     }
+
+
+def _pages(request: HttpRequest, current: str, year: int) -> Pages:
+    """What this person may open."""
+    subjects, of_subject = [], list[MenuItem]()
+    for label, pages in SUBJECTS.items():
+        items = [
+            MenuItem(page.label, reverse(page.name, args=[year] if page.is_of_year else []), page.name == current)
+            for page in pages
+            if request.user.has_perm(page.permission)
+        ]
+        is_current = any(page.name == current for page in pages)
+        of_subject = items if is_current else of_subject
+        subjects.append(MenuItem(label, items[0].url, is_current))
+    return Pages(subjects, of_subject)

@@ -25,3 +25,12 @@ def check_number(number: str) -> None:
     meeting = Meeting.objects.filter(year=found["year"], sequence=found["meeting"]).first()
     if meeting and not meeting.agenda.filter(sequence=int(found["item"])).exists():
         raise ValidationError(f"Møte {meeting.number} har ingen sak {number}. Se etter i sakslisten.")
+
+
+def is_closed_to(item: AgendaItem, user: User) -> bool:
+    return item.is_exempt and not user.has_perm("meetings.view_exempt")
+
+
+def title_for(item: AgendaItem, user: User) -> str:
+    """The public title where the case is closed to the person."""
+    return item.public_title if is_closed_to(item, user) else item.title

@@ -1,10 +1,14 @@
 """A meeting or a case found by its address, and the way to it."""
 
+from typing import NamedTuple
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from meetings.agenda.closed import title_for
 from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.pages.editing import Crumbs
+from rorikt.people.models import User
 
 
 def find_meeting(year: int, sequence: int) -> Meeting:
@@ -21,3 +25,20 @@ def find_item(year: int, sequence: int, item: int) -> AgendaItem:
 def meeting_crumbs(meeting: Meeting, item: AgendaItem | None = None) -> Crumbs:
     crumbs = [("Møter", reverse("meetings:meetings")), (f"Møte {meeting.number}", meeting.get_absolute_url())]
     return [*crumbs, (item.number, item.get_absolute_url())] if item else crumbs
+
+
+class Neighbour(NamedTuple):
+    label: str
+    title: str
+    url: str
+
+
+def neighbours_of(item: AgendaItem, user: User) -> list[Neighbour]:
+    """The case before it in the meeting and the one after it, those that there are, as this person may see them."""
+    agenda = item.meeting.agenda
+    before = agenda.filter(sequence__lt=item.sequence).order_by("-sequence").first()
+    after = agenda.filter(sequence__gt=item.sequence).order_by("sequence").first()
+    found = (("Forrige sak", before), ("Neste sak", after))
+    return [
+        Neighbour(label, f"{one.number} {title_for(one, user)}", one.get_absolute_url()) for label, one in found if one
+    ]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.agenda.finding import neighbours_of
 from meetings.documents.content import Content
 from meetings.documents.finding import document_crumbs, document_tabs, find_document, may_see_drafts
 from meetings.documents.models import Document, DocumentVersion
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, document: Document, content: Content, shown: Doc
         "may_approve": request.user.has_perm("meetings.approve_document"),
         "history": history_for(person(request), "meetings.change_document", document),
         "pdf_url": _pdf_url(document, shown),
+        "neighbours": neighbours_of(document.agenda_item, person(request)) if document.agenda_item else [],
     }
     return render(request, "meetings/papers/document.html", context)
 

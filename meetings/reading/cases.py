@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from budget.money.reader import Reader
+from meetings.agenda.closed import title_for
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document
@@ -56,15 +57,6 @@ def agenda_for(meeting: Meeting, user: User) -> list[ListedCase]:
         )
         for item in items
     ]
-
-
-def is_closed_to(item: AgendaItem, user: User) -> bool:
-    return item.is_exempt and not user.has_perm("meetings.view_exempt")
-
-
-def title_for(item: AgendaItem, user: User) -> str:
-    """The public title where the case is closed to the person."""
-    return item.public_title if is_closed_to(item, user) else item.title
 
 
 def papers_for(documents: Iterable[Document], user: User) -> list[ListedPaper]:

@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from budget.money.reader import Reader
-from meetings.agenda.finding import find_item, find_meeting
+from meetings.agenda.closed import is_closed_to, title_for
+from meetings.agenda.finding import find_item, find_meeting, neighbours_of
 from meetings.attachments.forms import AttachmentForm
 from meetings.reading import home, money
-from meetings.reading.cases import agenda_for, is_closed_to, papers_for, title_for
+from meetings.reading.cases import agenda_for, papers_for
 from rorikt.audit.history import history_for
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -47,6 +48,7 @@ def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
         "money": money.money_of(found, Reader(user)),
         "history": history_for(user, "meetings.change_meeting", found),
         "may_change": user.has_perm("meetings.change_meeting"),
+        "neighbours": neighbours_of(found, user),
         "is_last": not found.meeting.agenda.filter(sequence__gt=found.sequence).exists(),
     }
     return render(request, "meetings/reading/agenda_item.html", context)

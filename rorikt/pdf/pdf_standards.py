@@ -17,11 +17,14 @@ LEVELS = ("", "B", "U", "A")
 
 _MARKED = re.compile(rb"/\w+\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC")
 _CLAIM = re.compile(rb"""pdf(u?aid:\w+)(?:=["']|>)(\w+)""")
+# The hyphen at the end of a line, in the map from glyphs to text, and what it is to be read as: no letter.
+_LINE_END_HYPHEN, _SOFT_HYPHEN = re.compile(rb"(<[0-9a-f]{4}> )<2010>"), rb"\1<00ad>"
 _ROW_GROUPS = {"/THead": "/Column", "/TBody": "/Row", "/TFoot": "/Row"}
 
 
 def mend(pdf: Pdf) -> None:
-    """Give header cells their scope and elements their ID tree; drop what is tagged twice or outside the tree."""
+    """Give header cells their scope, contents their kind and elements their ID tree; drop what is tagged twice or
+    outside the tree."""
     living, identified, doubled = set(), [], set()
     for element, row_group, is_in_link in _elements(pdf.Root.StructTreeRoot):
         living.add(element.objgen)
@@ -29,11 +32,16 @@ def mend(pdf: Pdf) -> None:
             _set_scope(element, _ROW_GROUPS.get(row_group, "/Column"))
         if Name.ID in element:
             identified.append(element)
+        if element.get(Name.S) == Name.L and _is_contents(element):
+            _tag_contents(element)
         if is_in_link:
             doubled |= _drop_annotations(element)
+            if element.get(Name.S) == Name.Link:  # what CSS writes after a link is tagged as one more
+                element.S = Name.Span
     _remove_annotations(pdf, doubled)
     _name_links(pdf)
     _make_artifacts(pdf, living)
+    _soften_hyphens(pdf)
     set_id_tree(pdf, identified)
 
 
@@ -138,6 +146,22 @@ def _set_scope(cell: Object, scope: str) -> None:
         attributes.Scope = Name(scope)
 
 
+def _is_contents(listed: Object) -> bool:
+    """A list without bullets, whose every item is one link: no author can write one."""
+    bodies = [body for item in children(listed) for body in children(item)]
+    return all(
+        body.get(Name.S) == Name.LBody and [kid.get(Name.S) for kid in children(body)] == [Name.Link] for body in bodies
+    )
+
+
+def _tag_contents(listed: Object) -> None:
+    listed.S = Name.TOC
+    for item in children(listed):
+        item.S = Name.TOCI
+        for body in children(item):
+            body.S = Name.Reference
+
+
 def _drop_annotations(element: Object) -> set[tuple[int, int]]:
     """An element inside a link gets an annotation of its own over the link's; take it out and return which it was."""
     kids = children(element)
@@ -182,6 +206,13 @@ def _make_artifacts(pdf: Pdf, living: set[tuple[int, int]]) -> None:
         page.obj.Contents.write(_MARKED.sub(mark, page.obj.Contents.read_bytes()))
         for index in orphans:
             elements[index] = None
+
+
+def _soften_hyphens(pdf: Pdf) -> None:
+    """A word that is divided at the end of a line is copied and searched as one word."""
+    for font in pdf.objects:
+        if isinstance(font, Dictionary) and font.get(Name.Type) == Name.Font and Name.ToUnicode in font:
+            font.ToUnicode.write(_LINE_END_HYPHEN.sub(_SOFT_HYPHEN, font.ToUnicode.read_bytes()))
 
 
 # PDF/A wants every namespace it does not know described in the file.

@@ -16,6 +16,8 @@ const buttons = {
   "ordered list": "Nummerert liste", "blockquote": "Sitat", "insert link": "Lenke", "remove link": "Fjern lenke",
   "undo": "Angre", "redo": "Gjør om",
 };
+// These do something once; the others are on or off.
+const actions = new Set(["Lenke", "Fjern lenke", "Angre", "Gjør om"]);
 
 let insert = null;
 
@@ -38,17 +40,20 @@ document.addEventListener("prose-editor:ready", (event) => {
 });
 
 // The menu is drawn after the editor says that it is ready, and its words are not asked for through gettext.
+// What is on where one writes is shown by a class alone, so it is also said.
 function nameButtons(frame) {
   const rename = () => {
     for (const button of frame.querySelectorAll(".prose-menubar button[title]")) {
       const name = buttons[button.title];
-      if (!name) continue;
-      button.title = name;
-      button.setAttribute("aria-label", name);
+      if (name) {
+        button.title = name;
+        button.setAttribute("aria-label", name);
+      }
+      if (!actions.has(button.title)) button.setAttribute("aria-pressed", button.classList.contains("active"));
     }
   };
   rename();
-  new MutationObserver(rename).observe(frame, { childList: true, subtree: true });
+  new MutationObserver(rename).observe(frame, { childList: true, subtree: true, attributeFilter: ["class"] });
 }
 
 document.addEventListener("DOMContentLoaded", () => {

@@ -199,3 +199,42 @@ def test_a_draft_is_marked_and_an_approved_document_is_not():
 
     assert ["utkast" in text.lower() for text in texts(is_draft=True)] == [True, True]
     assert ["utkast" in text.lower() for text in texts()] == [False, False]
+
+
+CONTENTS = """<nav class="contents"><ol>
+<li class="level-1"><a href="#avsnitt-1"><span class="section-number">1</span> Økonomi</a></li>
+<li class="level-1"><a href="#avsnitt-2"><span class="section-number">2</span> Drift</a></li></ol></nav>"""
+
+
+def tags_of(data):
+    """Each element's kind, and whether it stands in a link."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        elements = pdf_standards._elements(pdf.Root.StructTreeRoot)
+        return [(str(element.S), is_in_link) for element, _, is_in_link in elements]
+
+
+def letters_of(data):
+    """What the glyphs of the first page stand for, by their fonts."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        maps = [font.ToUnicode.read_bytes() for font in pdf.pages[0].Resources.Font.values()]
+    return {chr(int(code, 16)) for found in maps for code in re.findall(rb"<[0-9a-f]{4}> <([0-9a-f]{4})>", found)}
+
+
+def test_contents_are_tagged_as_such_and_a_list_of_an_author_is_not():
+    body = '<ul><li>Se <a href="#avsnitt-2">drift</a></li><li><a href="#avsnitt-2">Drift</a></li></ul>'
+    sections = f'<h1 id="avsnitt-1">Økonomi</h1>{body}<h1 id="avsnitt-2">Drift</h1>'
+
+    tags = tags_of(typeset.render(f'<html lang="nb"><title>T</title>{CONTENTS}{sections}</html>'))
+
+    counts = {kind: sum(tag == kind for tag, _ in tags) for kind in ("/TOC", "/TOCI", "/Reference", "/L", "/LI")}
+    assert counts == {"/TOC": 1, "/TOCI": 2, "/Reference": 2, "/L": 1, "/LI": 2}
+    assert ("/Link", True) not in tags
+
+
+def test_a_word_divided_at_the_end_of_a_line_is_copied_as_one_word():
+    html = '<html lang="nb"><title>T</title><p style="width: 30mm">IKT-samarbeidets informasjonssikkerhetsarbeid</p>'
+
+    letters = letters_of(typeset.render(html))
+
+    assert {"\u00ad", "-"} <= letters
+    assert "\u2010" not in letters
