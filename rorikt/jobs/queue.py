@@ -25,12 +25,14 @@ from django_tasks_db.models import DBTaskResult
 
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
+from rorikt.refusals import in_words
 
 logger = logging.getLogger(__name__)
 # A job that has run longer than this died with its worker; the next one who asks starts it again.
 LOST_AFTER = timedelta(minutes=15)
 # Restartable work tells that it lives at least every second.
 SILENT_AFTER = timedelta(minutes=1)
+FAULT = "Noe gikk galt i systemet. Prøv igjen; skjer det på nytt, gi beskjed til administrator."
 INTERRUPTED = "Jobben ble avbrutt før den var ferdig. Prøv igjen."
 INTERRUPTED_TWICE = "Jobben ble avbrutt to ganger før den var ferdig. Prøv igjen, eller gi beskjed til administrator."
 NOT_BEGUN = "Jobben ble ikke begynt, for bakgrunnsjobbene er ikke i gang. Gi beskjed til administrator, og prøv igjen."
@@ -225,12 +227,8 @@ def run_job(job_id: str) -> None:
         return
     except ValidationError as error:
         running.update(state=Job.State.FAILED, error=" ".join(error.messages), finished_at=timezone.now())
-    except Exception:
+    except Exception as error:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
-        running.update(
-            state=Job.State.FAILED,
-            error="Noe gikk galt i systemet. Prøv igjen; skjer det på nytt, gi beskjed til administrator.",
-            finished_at=timezone.now(),
-        )
+        running.update(state=Job.State.FAILED, error=in_words(error) or FAULT, finished_at=timezone.now())
     else:
         running.update(state=Job.State.DONE, percent=100, stage="", result_url=result_url, finished_at=timezone.now())
