@@ -19,7 +19,7 @@ from django.utils import timezone
 from rorikt.access import appointing
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
-from rorikt.pages.fields import ClockInput, DayInput
+from rorikt.pages.fields import ClockField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Cooperation, Municipality, User
 from rorikt.people.person import person
@@ -58,7 +58,10 @@ class ReferenceAdmin(admin.ModelAdmin):
 
     permission = "rorikt.change_reference_data"
     form = ReferenceForm
-    formfield_overrides = {models.DateField: {"widget": DayInput}, models.TimeField: {"widget": ClockInput}}
+    formfield_overrides = {
+        models.DateField: {"form_class": DayField},
+        models.TimeField: {"form_class": ClockField},
+    }
     show_facets = admin.ShowFacets.NEVER
 
     def has_module_permission(self, request: HttpRequest) -> bool:

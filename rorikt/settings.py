@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "rorikt.pages.collisions.CollisionMiddleware",
+    "rorikt.pages.refused.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "rorikt.urls"

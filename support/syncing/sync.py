@@ -22,6 +22,7 @@ from rorikt.audit import trail
 from rorikt.calendar import start_of
 from rorikt.jobs import queue
 from rorikt.people.models import User
+from rorikt.people.permissions import require
 from support.pureservice import sealing
 from support.pureservice.client import Address, Client, Trouble
 from support.pureservice.models import (
@@ -46,9 +47,8 @@ OBSERVED = ["status_id", "core_status", "priority_id", "pending_user_since", "re
 
 
 def start_sync(*, full: bool, accept_deletions: bool = False, by: User) -> Any:
-    """Queue a run as a job, or join the one that is queued. Raises ValidationError for who may not, or cannot yet."""
-    if not by.has_perm("support.run_sync"):
-        raise ValidationError("Du har ikke tilgang til å synkronisere.")
+    """Queue a run as a job, or join the one that is queued. Raises ValidationError where it cannot yet."""
+    require(by, "support.run_sync")
     enabled_connection()
     return queue.start(
         work, key=KIND, title="Synkroniserer med Pureservice", by=by, full=full, accept=accept_deletions, by_id=by.pk
