@@ -36,7 +36,8 @@ def test_a_column_that_tells_who_did_it_is_no_moment():
 @pytest.mark.parametrize(
     ("title", "is_total"),
     [("Total pausetid", True), ("pause_minutes", True), ("Ventetid", True), ("hold duration", True),
-     ("Sum pause", True), ("Pause fra", False), ("Pause slutt", False), ("Pauseårsak", False), ("Opprettet", False), ("Vent", False)],
+     ("Sum pause", True), ("Pause fra", False), ("Pause slutt", False), ("Pauseårsak", False), ("Opprettet", False),
+     ("Vent", False)],
 )  # fmt: skip
 def test_a_column_of_a_whole_pause_is_known_from_one_of_its_start(title, is_total):
     assert total_pauses([title]) == ([title] if is_total else [])
