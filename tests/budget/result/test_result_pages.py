@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.lines.models import LineForecast
+from budget.lines.result import TOO_MUCH
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject
 from rorikt.audit.models import AuditEntry
@@ -136,6 +137,16 @@ def test_what_the_causes_leave_unexplained_stands_on_the_line_and_in_the_year(cl
     page = shown(client.get(line.get_absolute_url()))
     assert all(text in page for text in ("−350 000,00", "−150 000,00", "Avtalen ble dyrere enn ventet.", "−50,0 %"))
     assert "−150" in shown(open_page(client, "operating-result", 2023))
+
+
+def test_causes_that_explain_more_than_the_variance_are_told_in_words(client, council_member):
+    line = make_line(year=2023, budgeted=Decimal(1_000_000), actual=Decimal(1_500_000))
+    make_cause(line=line, amount=Decimal(600_000))
+    close_year(2023)
+    client.force_login(council_member)
+
+    assert "årsakene forklarer så mye mer enn avviket" in shown(client.get(line.get_absolute_url()))
+    assert TOO_MUCH in shown(open_page(client, "operating-result", 2023))
 
 
 # Forecast and distribution
