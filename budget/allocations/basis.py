@@ -6,7 +6,7 @@ from typing import Any
 
 from budget.keys.models import CostKey
 from budget.keys.report import key_of
-from budget.money.cells import source_of_rows
+from budget.money.cells import HeldRows, hold_rows
 from rorikt.figures.values import Source, to_json
 
 
@@ -19,12 +19,12 @@ class Basis:
     amount: Decimal
     key: CostKey
     url: str
-    sources: tuple[Source, ...]
+    sources: tuple[Source | HeldRows, ...]
     paid: dict[str, Decimal] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The key is frozen with the run; its name and hash stand here, so that a reader need not follow the link."""
-        key = source_of_rows(
+        """With the rows themselves, which may change; and with the key, so that a reader need not follow the link."""
+        key = hold_rows(
             f"Fordelingsnøkkel {self.key.period}",
             self.key.shares.all(),
             shares={number: str(percent) for number, percent in self.key.percentages().items()},
@@ -32,8 +32,18 @@ class Basis:
         return {
             "label": self.label,
             "url": self.url,
-            "sources": [to_json(source) for source in (*self.sources, key)],
+            "sources": [
+                to_json(source) if isinstance(source, Source) else source.as_json() for source in (*self.sources, key)
+            ],
         }
+
+
+def without_rows(basis: dict[str, Any]) -> dict[str, Any]:
+    """What older runs keep: of each source how many rows, and their hash, which tells as well whether they changed."""
+    bare = [
+        {key: told for key, told in one.items() if key not in {"kind", "labels", "values"}} for one in basis["sources"]
+    ]
+    return {**basis, "sources": bare}
 
 
 def decision_basis(*, title: str, amount: Decimal, year: int, decision: str, case_number: str, url: str) -> Basis:

@@ -12,6 +12,9 @@ from rorikt.cases import CLOSED_AMOUNT, NO_CASE
 from rorikt.figures.values import Cell, Column, Table
 
 ZERO = Decimal(0)
+NOT_KEPT_ROWS = (
+    "Her er bare antallet og kontrollsummen (SHA-256) tatt vare på, ikke radene selv: de kan ha endret seg siden."
+)
 
 
 def parts_table(run: AllocationRun, reader: Reader) -> Table:
@@ -58,7 +61,8 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
 def sources_table(run: AllocationRun, reader: Reader) -> Table:
     """The rows behind a run as they were when it was computed: how many, and the hash that would show a change.
 
-    None are told of what is closed, since their names may quote it.
+    Older runs kept no more than that, and the page says so; the rows themselves are in kept_rows.py. None are told of
+    what is closed, since their names may quote it.
     """
     sources = [] if reader.of_run(run).is_closed else run.basis.get("sources", [])
     return Table(
@@ -69,6 +73,7 @@ def sources_table(run: AllocationRun, reader: Reader) -> Table:
             (Cell(source["name"]), Cell(str(source["rows"]), str(source["rows"])), Cell(source["sha256"]))
             for source in sources
         ),
+        note="" if all("values" in source for source in sources) else NOT_KEPT_ROWS,
     )
 
 
@@ -88,17 +93,27 @@ def key_facts(run: AllocationRun, reader: Reader) -> list[tuple[str, str]]:
         ("Sak", run.case_number or NO_CASE),
         ("Beløp", CLOSED_AMOUNT if seen.hides_amounts else FORMS["ore"](run.amount)),
         ("Grunnlag", seen.text(run.basis.get("label", ""))),
-        ("Fordelingsnøkkel", f"{run.key.period} ({reader.of(run.key).text(run.key.source)})"),
+        ("Fordelingsnøkkel", key_of_run(run, reader)),
         ("Fordelt i", run.get_unit_display()),
         ("Status", run.get_state_display()),
     ]
     if run.kind in SHARED_OF_CLOSED:
         rows.append(("Regnskapsåret", _year_behind(run)))
-    if run.approved_by:
-        rows.append(("Godkjent", f"{short_date(run.approved_at)} av {run.approved_by.printed_title}"))
+    if run.is_approved:
+        rows.append(("Godkjent", approval_of(run)))
     if run.reason and not seen.is_closed:
         rows.append(("Begrunnelse", run.reason))
     return rows
+
+
+def approval_of(run: AllocationRun) -> str:
+    """When and by whom; empty for a draft."""
+    return f"{short_date(run.approved_at)} av {run.approved_by.printed_title}" if run.approved_by else ""
+
+
+def key_of_run(run: AllocationRun, reader: Reader) -> str:
+    """The key by its time, and the paper it comes from."""
+    return f"{run.key.period} ({reader.of(run.key).text(run.key.source)})"
 
 
 def _year_behind(run: AllocationRun) -> str:
