@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from budget.allocations.basis import Basis, decision_basis
+from budget.allocations.basis import Basis, decision_basis, moved
 from budget.allocations.models import AllocationRun
 from budget.frame.models import FrameChange
 from budget.investments.report import settlement_of
@@ -43,20 +43,19 @@ def moved_since(run: AllocationRun, reader: Reader) -> str:
     try:
         now = basis_of(run)
     except NotAvailable as missing:
-        told = "" if seen.is_closed else f": {missing}"
-        return f"Fordelingen kan ikke holdes opp mot radene slik de er nå{told}"
-    before = {source["name"]: source["sha256"] for source in run.basis["sources"]}
-    moved = [source["name"] for source in now.as_json()["sources"] if before.get(source["name"]) != source["sha256"]]
-    if not moved and now.amount == run.amount:
+        why = "." if seen.is_closed else f": {missing}"
+        return f"Fordelingen kan ikke holdes opp mot radene slik de er nå{why}"
+    sources = moved(run.basis, now.as_json())
+    if not sources and now.amount == run.amount:
         return ""
-    names = f" ({', '.join(moved)})" if moved and not seen.is_closed else ""
+    names = f" ({', '.join(sources)})" if sources and not seen.is_closed else ""
     amount = "Beløpet blir det samme."
     if now.amount != run.amount:
         amount = f"Beløpet ville nå blitt {FORMS['ore'](now.amount)} mot {FORMS['ore'](run.amount)}."
     told = [
         f"Det som ligger bak fordelingen, er endret siden den ble godkjent{names}.",
         *([] if seen.hides_amounts else [amount]),
-        "Fordelingen står som den var. Skal forskjellen bokføres, korrigeres den.",
+        "Fordelingen står som den var. Skal forskjellen bokføres, må den korrigeres.",
     ]
     return " ".join(told)
 

@@ -1,5 +1,6 @@
 """Runs against what the council was shown; what is approved stays, and a correction books the difference."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from budget.allocations.basis import without_rows
+from budget.allocations.basis import moved, without_rows
 from budget.allocations.kept_rows import rows_tables
 from budget.allocations.models import AllocationPart, AllocationRun
 from budget.allocations.report import NOT_KEPT_ROWS, sources_table
@@ -162,10 +163,22 @@ def test_rows_that_move_under_an_approved_run_are_told_of(year_2023, head):
     assert told.replace("\u00a0", " ") == (
         "Det som ligger bak fordelingen, er endret siden den ble godkjent (Driftslinjer 2023). "
         "Beløpet ville nå blitt 1 937 883,44 kr mot 1 937 782,94 kr. "
-        "Fordelingen står som den var. Skal forskjellen bokføres, korrigeres den."
+        "Fordelingen står som den var. Skal forskjellen bokføres, må den korrigeres."
     )
     assert while_draft == told
     assert (moved_since(run, reader), moved_since(correction, reader)) == ("", "")
+
+
+def test_a_field_that_came_with_a_later_release_moves_no_row(year_2023, head):
+    run = make_run(approve=False)
+    now = deepcopy(run.basis)
+    for row in now["sources"][0]["values"]:
+        row["new"] = 1
+    now["sources"][0]["labels"]["new"] = "ny"
+    now["sources"][0]["sha256"] = "another"
+
+    assert moved(run.basis, now) == []
+    assert moved(without_rows(run.basis), now) == ["Driftslinjer 2023"]
 
 
 def test_rows_that_moved_without_moving_the_amount_are_told_of_too(year_2023, head):
