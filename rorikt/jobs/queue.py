@@ -19,6 +19,7 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from uuid import uuid4
 
 from django.apps import apps
 from django.conf import settings
@@ -195,11 +196,9 @@ def look_after() -> None:
 
 
 @contextmanager
-def at_work(worker: str) -> Iterator[None]:
+def at_work() -> Iterator[None]:
     """Around the life of a worker, so that others see that there is one."""
-    with locks.held(_folder() / f"worker-{worker}.lock") as is_ours:
-        if not is_ours:
-            raise ValidationError(f"Det er alt i gang bakgrunnsjobber med navnet «{worker}». Velg et annet navn.")
+    with locks.held(_folder() / f"worker-{uuid4()}.lock"):
         yield
 
 

@@ -3,8 +3,6 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import CommandError
 from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 
 from rorikt.jobs.working import LastingWorker
@@ -15,13 +13,10 @@ class Command(DatabaseCommand, WorkerCommand):
     help = "Gjør bakgrunnsjobbene, til den stoppes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--worker-id", default="", help="Navnet det vises med i loggen; ingen andre kan ha det.")
+        parser.add_argument("--worker-id", default="", help="Navnet i loggen.")
 
     def handle(self, *, worker_id: str, verbosity: int, **options: Any) -> None:
         self.configure_logging(verbosity)
         worker = LastingWorker(worker_id)
         worker.configure_signals()
-        try:
-            worker.run()
-        except ValidationError as problem:
-            raise CommandError(problem.message) from None
+        worker.run()
