@@ -171,6 +171,9 @@ PAPERS_MEGABYTES = env.number("RORIKT_PAPERS_MEGABYTES", default=2000, least=1)
 # Whether the safe copies of attachments are held against the standards, where veraPDF is there to do it.
 CHECK_COPIES = True
 
+# Whole years after which the details of tickets are forgotten, besides this one; 0 where nobody has decided it.
+TICKET_DETAILS_YEARS = env.number("RORIKT_TICKET_DETAILS_YEARS", default=0, least=0)
+
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = "Alle"
 

@@ -1,9 +1,10 @@
-"""The worker of background jobs: that of django-tasks, on a database that is migrated."""
+"""The worker of background jobs: that of django-tasks, on a database that is migrated. Beside them it ticks."""
 
 from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
+from rorikt.duties.ticking import ticking
 from rorikt.jobs import queue
 from rorikt.starting.command import DatabaseCommand
 
@@ -15,4 +16,5 @@ class Command(DatabaseCommand, Worker):
 
     def handle(self, *, worker_id: str, **options: Any) -> None:
         queue.take_up_left(worker_id)
-        super().handle(worker_id=worker_id, **options)
+        with ticking():
+            super().handle(worker_id=worker_id, **options)
