@@ -1,10 +1,11 @@
-"""The worker of background jobs: that of django-tasks, on a database that is migrated."""
+"""The worker of background jobs: that of django-tasks, on a database that is migrated. Beside them it ticks."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 
+from rorikt.duties.ticking import ticking
 from rorikt.jobs.working import LastingWorker
 from rorikt.starting.command import DatabaseCommand
 
@@ -19,4 +20,5 @@ class Command(DatabaseCommand, WorkerCommand):
         self.configure_logging(verbosity)
         worker = LastingWorker(worker_id)
         worker.configure_signals()
-        worker.run()
+        with ticking():
+            worker.run()

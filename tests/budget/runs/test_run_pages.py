@@ -1,5 +1,7 @@
 """The pages of runs: who may what, what they show, and what they answer to a mistake."""
 
+import io
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
