@@ -88,6 +88,13 @@ def month_name(value: date) -> str:
     return f"{MONTHS[value.month - 1]} {value.year}"
 
 
+def month_span(first: date, last: date) -> str:
+    """`februar–april 2024`, or `november 2023–januar 2024`, or the one month."""
+    if (first.year, first.month) == (last.year, last.month):
+        return month_name(last)
+    return f"{MONTHS[first.month - 1] if first.year == last.year else month_name(first)}–{month_name(last)}"
+
+
 def parse_number(text: str) -> Decimal:
     """What a person typed or a file holds: any kind of space, either minus, `kr`, `,-` and a comma or a point.
 

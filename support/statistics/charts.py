@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from rorikt import calendar
-from rorikt.amounts import NOTHING, month_name, percentage, short_date
+from rorikt.amounts import NOTHING, month_name, month_span, percentage, short_date
 from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, Chart, Column, Series, Table
 from rorikt.people.models import Municipality
@@ -282,7 +282,7 @@ def open_chart(
     )
     return Chart(
         key=key,
-        title=f"{title}, {month_name(days[0])}–{month_name(days[-1])}",
+        title=f"{title}, {month_span(days[0], days[-1])}",
         kind="lines",
         categories=tuple(month_name(day) if day.day == 1 else short_date(day) for day in days),
         series=tuple(Series(KIND_NAMES[kind], tuple(counted[kind])) for kind in kinds),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from rorikt import calendar
-from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, number, percentage
+from rorikt.amounts import NO_BREAK_SPACE, NOTHING, long_date, month_name, month_span, number, percentage
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.values import Cell, Figure, NotAvailable
 from support.counting import columns, tallying
@@ -42,7 +42,7 @@ def open_total(day: date) -> Figure:
 def critical_events(first: date, last: date) -> Figure:
     """Critical incidents resolved in the months from `first` to `last`, with or without an account."""
     count = len(critical_incidents(first, last))
-    period = month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}"
+    period = month_span(first, last)
     filters = {"kind": INCIDENT, "priority": Priority.CRITICAL, **resolved_in(first, last)}
     key = "kritiske-hendelser" + (f":{first:%Y-%m}" if first == last else "")
     return _count(
@@ -144,7 +144,7 @@ def tickets_of_period(first: date, last: date) -> tuple[list[date], Tickets]:
 
 
 def period_name(months: Sequence[date]) -> str:
-    return month_name(months[0]) if months[0] == months[-1] else f"{month_name(months[0])}–{month_name(months[-1])}"
+    return month_span(months[0], months[-1])
 
 
 def resolved_in(first: date, last: date | None = None) -> dict[str, date]:

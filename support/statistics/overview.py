@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rorikt import calendar
-from rorikt.amounts import long_date, month_name
+from rorikt.amounts import long_date, month_name, month_span
 from rorikt.calendar import local_day
 from rorikt.figures.values import Chart, Figure, Table
 from support.counting import columns
@@ -57,7 +57,7 @@ def _overview(first: date, last: date, as_of: date) -> Overview:
     so_far = "" if as_of == calendar.last_day(last) else f" hittil, til og med {long_date(as_of)}"
     per_month = f"{month_name(last).capitalize()}{so_far}"
     return Overview(
-        title=(month_name(first) if first == last else f"{month_name(first)}–{month_name(last)}") + so_far,
+        title=month_span(first, last) + so_far,
         key_figures=(
             KeyFigure("Åpne feilmeldinger", figures.open_incidents(as_of), per_day),
             KeyFigure("Åpne tjenesteforespørsler", figures.open_requests(as_of), per_day),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from rorikt import calendar
-from rorikt.amounts import MINUS, NOTHING, long_date, month_name, number, percentage, short_date
+from rorikt.amounts import MINUS, NOTHING, long_date, month_span, number, percentage, short_date
 from rorikt.calendar import ONE_DAY, start_of
 from rorikt.figures.columns import Printer, ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, Chart, Column, Table
@@ -68,8 +68,7 @@ class Period:
 
     @property
     def name(self) -> str:
-        first, last = month_name(self.first), month_name(self.last)
-        months = first if self.first == self.last else f"{first}–{last}"
+        months = month_span(self.first, self.last)
         return months if self.is_over else f"{months} hittil"
 
     def earlier(self, months: int) -> "Period":

@@ -176,3 +176,15 @@ def test_a_form_keeps_what_was_typed_wrong():
 
     assert not form.is_valid()
     assert 'value="tolv tusen"' in str(form["amount"])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (date(2024, 2, 1), date(2024, 2, 29), "februar 2024"),
+        (date(2024, 2, 1), date(2024, 4, 1), "februar–april 2024"),
+        (date(2023, 11, 1), date(2024, 1, 1), "november 2023–januar 2024"),
+    ],
+)
+def test_months_say_their_year_once(first, last, text):
+    assert amounts.month_span(first, last) == text

@@ -14,3 +14,13 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
   job?.replaceWith(done);
   location.replace(made);
 });
+
+// A new stage is read aloud, not the same one each second, and no more often than it can be heard.
+let saidAt = 0;
+document.addEventListener("htmx:afterSwap", () => {
+  const said = document.getElementById("job-said");
+  const stage = document.querySelector(".job-stage")?.textContent ?? "";
+  if (!stage || stage === said.textContent || Date.now() - saidAt < 5000) return;
+  said.textContent = stage;
+  saidAt = Date.now();
+});

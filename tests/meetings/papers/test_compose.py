@@ -168,7 +168,7 @@ def test_a_draft_control_header_says_so_and_an_approved_one_says_by_whom(db):
     ("period", "body", "source"),
     [
         ({}, "<p>[[apne-totalt]]</p>", "Saker januar 2024"),
-        ({}, "<p>[[nye-feilmeldinger:2023-11]] og [[apne-totalt:2023-12-24]]</p>", "Saker november 2023–desember 2023"),
+        ({}, "<p>[[nye-feilmeldinger:2023-11]] og [[apne-totalt:2023-12-24]]</p>", "Saker november–desember 2023"),
         (
             {"period_from": date(2024, 1, 1), "period_to": date(2024, 1, 1)},
             "<p>[[sla-prosent:lav:2023-12]]</p>",

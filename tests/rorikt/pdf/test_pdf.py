@@ -7,7 +7,9 @@ from tempfile import TemporaryDirectory
 
 import pikepdf
 import pytest
+from django.template.loader import render_to_string
 from pikepdf import Name
+from pypdfium2 import PdfDocument
 
 from meetings.documents.content import NumberedSection, Text
 from meetings.papers import render
@@ -238,3 +240,15 @@ def test_a_word_divided_at_the_end_of_a_line_is_copied_as_one_word():
 
     assert {"\u00ad", "-"} <= letters
     assert "\u2010" not in letters
+
+
+def test_a_heading_longer_than_its_column_is_divided():
+    columns = (Column("Dato", width=70), Column("Tjenesteforespørsler", "number", 15), Column("Sum", "number", 15))
+    table = Table("t", "Saker", columns, ((Cell("1.2."), Cell("1"), Cell("2")),))
+    html = render_to_string("components/data_table.html", {"table": table, "for_print": True})
+
+    with PdfDocument(typeset.render(page(f'<div style="width: 90mm">{html}</div>'))) as pdf:
+        text = pdf[0].get_textpage().get_text_bounded()
+
+    assert "Tjenesteforespørsler" not in text
+    assert "spørsler" in text
