@@ -54,8 +54,8 @@ def start_sync(*, full: bool, accept_deletions: bool = False, by: User | None) -
     if by:
         require(by, "support.run_sync")
     enabled_connection()
-    arguments = {"full": full, "accept": accept_deletions, "by_id": by and by.pk}
-    return queue.start(work, key=KIND, title="Synkroniserer med Pureservice", by=by, **arguments)
+    title, by_id = "Synkroniserer med Pureservice", by.pk if by else None
+    return queue.start(work, key=KIND, title=title, by=by, full=full, accept=accept_deletions, by_id=by_id)
 
 
 @queue.work(KIND, may_see=lambda user, **arguments: user.has_perm("support.view_sync"))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rorikt", "0003_constraint_errors_at_their_fields"),
+        ("rorikt", "0004_job_counts_its_beginnings"),
     ]
 
     operations = [
