@@ -1,19 +1,13 @@
-"""What background jobs do by the clock: those that died are said to have failed, and old ones are forgotten."""
+"""What is done with background jobs by the clock: old ones are forgotten. What has died, the worker sees itself."""
 
 from datetime import datetime, timedelta
 
 from django_tasks_db.models import DBTaskResult
 
 from rorikt.duties.ticking import Duty
-from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 
 KEPT = timedelta(days=90)
-
-
-def settle_lost_jobs(now: datetime) -> str:
-    queue.settle_lost(Job.objects.filter(state__in=Job.UNFINISHED))
-    return ""
 
 
 def forget_old_jobs(now: datetime) -> str:
@@ -25,12 +19,4 @@ def forget_old_jobs(now: datetime) -> str:
     return f"{count} jobber som ble ferdige før {old:%d.%m.%Y}, er slettet." if count else ""
 
 
-DUTIES = (
-    Duty(
-        "Ser etter jobber som er avbrutt",
-        timedelta(minutes=1),
-        settle_lost_jobs,
-        waits=lambda: Job.objects.filter(state__in=Job.UNFINISHED).exists(),
-    ),
-    Duty("Sletter gamle jobber", timedelta(days=1), forget_old_jobs),
-)
+DUTIES = (Duty("Sletter gamle jobber", timedelta(days=1), forget_old_jobs),)

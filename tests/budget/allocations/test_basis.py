@@ -9,7 +9,7 @@ import pytest
 from budget.allocations.basis import Basis, decision_basis
 from budget.allocations.storing import check_sums
 from budget.keys.models import CostKeyShare
-from budget.money.cells import source_of_rows
+from budget.money.cells import hold_rows
 from rorikt.figures.values import NotAvailable
 from tests.factories import KEY_2024, make_frame_change, make_key
 
@@ -46,7 +46,7 @@ def test_a_decision_is_split_by_the_key_of_its_own_year():
 
 def test_what_is_frozen_has_the_rows_and_last_the_key_with_its_shares():
     key = make_key(KEY_2024, valid_from=date(2024, 1, 1))
-    rows = source_of_rows("Rader", key.shares.all())
+    rows = hold_rows("Rader", key.shares.all())
 
     frozen = Basis("Tittel", "Det som fordeles", Decimal(1), key, "/her/", (rows,)).as_json()
 

@@ -150,7 +150,8 @@ def test_one_who_leaves_the_key_pays_nothing_after_and_is_still_told_of(year_202
 def test_the_note_names_what_was_counted_and_that_it_is_not_all(year_2023):
     note = meaning(NEW, 2023, Reader()).note.replace("\u00a0", " ")
 
-    assert note.startswith("Ikke alt kommunene betaler i 2023: bare regnet av årsbudsjett 2023 83 866 000,00, ")
+    assert note.startswith("Forskjell over null: kommunen betaler mer med ny nøkkel. ")
+    assert " Ikke alt kommunene betaler i 2023: bare regnet av årsbudsjett 2023 83 866 000,00, " in note
     assert note.endswith("Akonto og kostnader i enkeltsaker er ikke regnet med.")
 
 

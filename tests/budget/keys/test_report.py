@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from budget.keys.calculator import Component
-from budget.keys.report import key_note, key_of, key_sources, shares_of, split_rows, weights_table
+from budget.keys.report import key_note, key_of, key_sources, shares_of, split_table, weights_table
 from rorikt.amounts import kroner
 from rorikt.figures.values import NotAvailable
 from tests.factories import KEY_2023, KEY_2024, make_item, make_key, make_meeting, make_municipalities
@@ -78,11 +78,16 @@ def test_the_sources_are_the_keys_of_the_years_that_have_one():
 
 def test_parts_stand_in_the_order_of_the_municipality_numbers():
     make_municipalities()
-    shares = {"1535": Decimal(40), "1506": Decimal(60)}
+    key = make_key({"1535": "40.00", "1506": "60.00"}, **WHOLE_2023)
+    parts = {"1535": Decimal("0.40"), "1506": Decimal("0.60")}
 
-    rows = split_rows({"1535": Decimal("0.40"), "1506": Decimal("0.60")}, shares, kroner)
+    table = split_table("deling", "Deling", key, parts, kroner, label="Del", total=Decimal(1), source="/her/")
 
-    assert [texts(row) for row in rows] == [["Molde", "60,00 %", "0,60"], ["Vestnes", "40,00 %", "0,40"]]
+    assert [texts(row) for row in (*table.rows, table.total)] == [
+        ["Molde", "60,00 %", "0,60"],
+        ["Vestnes", "40,00 %", "0,40"],
+        ["SUM", "100,00 %", "1,00"],
+    ]
 
 
 def test_the_note_of_a_split_tells_the_source_unless_its_case_is_exempt():

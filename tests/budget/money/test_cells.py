@@ -5,19 +5,17 @@ from decimal import Decimal
 import pytest
 
 from budget.money.cells import (
-    amount_cell,
     amount_figure,
     approximately,
     closable_cell,
     dash_for_zero,
     followed_by,
     only_one,
-    percent_cell,
     source_of_rows,
 )
 from budget.money.fields import sums
 from budget.projects.models import PaymentOnAccount
-from rorikt.amounts import kroner, thousands
+from rorikt.amounts import kroner, percentage, thousands
 from rorikt.figures.values import Cell, NotAvailable
 from tests.factories import make_payment
 
@@ -45,13 +43,13 @@ def test_a_form_that_is_not_known_is_refused():
 
 
 def test_a_cell_keeps_what_its_text_rounds_away():
-    assert amount_cell(AMOUNT, thousands) == Cell("1\u00a0938", "1937782.94")
-    assert percent_cell(Decimal("45.87")) == Cell("45,87\u00a0%", "45.87")
+    assert Cell.of(AMOUNT, thousands) == Cell("1\u00a0938", "1937782.94")
+    assert Cell.of(Decimal("45.87"), percentage) == Cell("45,87\u00a0%", "45.87")
 
 
 def test_an_unknown_amount_is_a_dash_and_no_zero():
-    assert amount_cell(None, kroner) == Cell("–")
-    assert amount_cell(Decimal(0), kroner) == Cell("0,00", "0")
+    assert Cell.of(None, kroner) == Cell("–")
+    assert Cell.of(Decimal(0), kroner) == Cell("0,00", "0")
     assert (approximately(None), approximately(Decimal("1463999.5"))) == ("–", "ca.\u00a01\u00a0464\u00a0000")
 
 

@@ -39,7 +39,7 @@ def test_an_overspend_is_paid_and_said_with_accounts_and_budget(year_2023):
     assert (basis.title, basis.amount) == ("Merforbruk 2023", golden.OVERSPEND)
     assert plain(basis.label) == "Merforbruk 2023: regnskap 85 803 782,94 kr, årsbudsjett 83 866 000,00 kr"
     assert basis.key.percentages()["1506"] == Decimal("45.87")
-    assert [source.name for source in basis.sources] == ["Driftslinjer 2023", "Regnskapsår 2023"]
+    assert [held.source.name for held in basis.sources] == ["Driftslinjer 2023", "Regnskapsår 2023"]
     assert basis.paid == {}
 
 
@@ -83,7 +83,7 @@ def test_investments_are_without_vat_and_held_against_what_each_has_paid(year_20
 
     assert basis.amount == golden.EXPENSES_EXCL_VAT
     assert basis.paid == {number: Decimal(paid) for number, (paid, _, _) in golden.PRINTED_SETTLEMENT.items()}
-    assert [source.rows for source in basis.sources[:2]] == [13, 5]
+    assert [held.source.rows for held in basis.sources[:2]] == [13, 5]
 
 
 def offset_of(settlement, **options):

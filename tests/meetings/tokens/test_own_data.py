@@ -121,8 +121,8 @@ def test_terms_stand_in_norwegian_order(document):
 
     found = definitions(document)
 
-    assert [item["term"] for item in found] == ["avtale", "Bilag", "zip", "ærlig", "Øre", "Ås"]
-    assert found[0]["meaning"] == "Om avtale"
+    assert [item.term for item in found.items] == ["avtale", "Bilag", "zip", "ærlig", "Øre", "Ås"]
+    assert found.items[0].meaning == "Om avtale"
 
 
 def test_a_document_without_terms_asks_for_them(document):

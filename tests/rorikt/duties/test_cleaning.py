@@ -1,4 +1,4 @@
-"""What nobody needs any more goes by the clock, and what has died is said to have."""
+"""What nobody needs any more goes by the clock."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from rorikt.access.duties import forget_old_sessions
 from rorikt.duties.models import DutyState
-from rorikt.jobs.duties import DUTIES, forget_old_jobs, settle_lost_jobs
+from rorikt.jobs.duties import forget_old_jobs
 from rorikt.jobs.models import Job
 
 
@@ -37,19 +37,6 @@ def test_jobs_that_ended_three_months_ago_are_forgotten(head):
 
     assert {job.key for job in Job.objects.all()} == {"new", "waits"}
     assert DBTaskResult.objects.get().task_path == "b"
-
-
-def test_a_job_whose_worker_died_is_said_to_have_failed_though_nobody_looks_at_it(db):
-    (lost, _) = DUTIES
-    assert not lost.waits()
-    long_ago = timezone.now() - timedelta(hours=1)
-    make_job("lost", state=Job.State.RUNNING, created_at=long_ago, told_at=long_ago)
-    assert lost.waits()
-
-    settle_lost_jobs(timezone.now())
-
-    assert Job.objects.get().state == Job.State.FAILED
-    assert not lost.waits()
 
 
 def test_expired_log_ins_are_forgotten(db):
