@@ -5,7 +5,7 @@ from django.db import connection
 
 from meetings import demo
 from rorikt.people.models import User
-from tests import factories
+from tests import factories, forked
 from tests.transactions import rolled_back
 
 
@@ -39,6 +39,16 @@ def demo_loaded(demo_of_the_run, django_db_blocker):
     """The demo as it was loaded, whatever another file has put into it."""
     with django_db_blocker.unblock(), rolled_back():
         yield
+
+
+STARTED = ("tests/rorikt/", "tests/test_hostile_uploads.py")
+
+
+@pytest.fixture(autouse=True)
+def children(request, monkeypatch):
+    """What reads a stranger's file is forked, not started, but where that is what is tried, and in slow tests."""
+    if not request.node.nodeid.startswith(STARTED) and not request.node.get_closest_marker("slow"):
+        monkeypatch.setattr("subprocess.Popen", forked.Popen)
 
 
 @pytest.fixture

@@ -38,9 +38,10 @@ KEY_2024 = {"1506": "47.10", "1535": "12.78", "1539": "12.31", "1547": "8.09", "
 
 
 def make_municipalities():
-    return [
-        Municipality.objects.get_or_create(number=n, defaults={"name": name})[0] for n, name in MUNICIPALITIES.items()
-    ]
+    found = Municipality.objects.in_bulk(list(MUNICIPALITIES))
+    missing = [Municipality(number=n, name=name) for n, name in MUNICIPALITIES.items() if n not in found]
+    found |= {municipality.number: municipality for municipality in Municipality.objects.bulk_create(missing)}
+    return [found[n] for n in MUNICIPALITIES]
 
 
 def make_cooperation(**overrides):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.plan.frames import Step, frames, summed
+from budget.plan.frames import YEARS_OF_PLAN, Step, frames, summed
 
 GROWTH = {2025: Decimal("4.00"), 2026: Decimal("3.00"), 2027: Decimal(0), 2028: Decimal("-1.00")}
 NONE = dict.fromkeys(GROWTH, Decimal(0))
@@ -60,3 +60,7 @@ def test_the_order_of_the_steps_does_not_matter(base, steps, growth):
     forwards, backwards = frames(base, growth, steps), frames(base, growth, reversed(steps))
 
     assert all(abs(forwards[year] - backwards[year]) < HAIR for year in growth)
+
+
+def test_a_plan_is_of_four_years():
+    assert YEARS_OF_PLAN == 4

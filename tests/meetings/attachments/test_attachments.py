@@ -20,6 +20,7 @@ from rorikt.office import conversion
 from rorikt.safe_pdf import redrawing
 from rorikt.uploads import examination
 from tests import factories
+from tests.meetings.examined import examined
 from tests.office_files import word
 from tests.pdfs import locked, make_pdf
 
@@ -32,7 +33,7 @@ def scan():
 
 
 def add(item, head, data, **overrides):
-    fields = {"title": "Kart", "data": data, "examined": files.examine(data), "by": head, "now": NOW}
+    fields = {"title": "Kart", "data": data, "examined": examined(data), "by": head, "now": NOW}
     return add_attachment(item, **{**fields, **overrides})
 
 

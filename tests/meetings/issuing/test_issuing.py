@@ -27,6 +27,7 @@ from rorikt.jobs.models import Job
 from rorikt.jobs.queue import silent
 from rorikt.pdf import pdf_standards, typeset
 from tests import factories, pdfs
+from tests.meetings.examined import examined
 from tests.meetings.packet.test_packing import NOW
 from tests.rorikt.pdf.vera import faults
 
@@ -66,7 +67,7 @@ def approve(paper, head):
 
 
 def add(item, head, title, data, **exempt):
-    return add_attachment(item, title=title, data=data, examined=files.examine(data), by=head, now=NOW, **exempt)
+    return add_attachment(item, title=title, data=data, examined=examined(data), by=head, now=NOW, **exempt)
 
 
 def send(meeting, head, audience="full", **choices):
@@ -249,7 +250,7 @@ def test_a_page_goes_out_in_place_of_what_cannot_be_read_and_the_rest_as_a_suppl
     assert "Vedlegg: Hemmelig tilbud" in titles(first)
 
     data = pdfs.make_pdf(pages=2, text="")
-    restore_attachment(lost, data=data, examined=files.examine(data), by=head, now=NOW)
+    restore_attachment(lost, data=data, examined=examined(data), by=head, now=NOW)
     second = send(meeting, head)
 
     [change] = [change for change in second.changes if "Kart" in change]
