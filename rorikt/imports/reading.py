@@ -101,12 +101,17 @@ class Doubtful(Exception):
 # Which column is which
 
 
-def guess_mapping(fields: Iterable[Field], header: Sequence[str]) -> dict[str, str]:
-    """Field name to column title: the label or a synonym as it stands first, then as the beginning of a title."""
+def guess_mapping(
+    fields: Iterable[Field], header: Sequence[str], fits: Callable[[Field, str], bool] = lambda one, title: True
+) -> dict[str, str]:
+    """Field name to column title: the label or a synonym as it stands first, then as the beginning of a title.
+
+    `fits` is whether a column may be the field, by what stands in it.
+    """
     guessed: dict[str, str] = {}
     for is_exact in (True, False):
         for one in fields:
-            free = [title for title in header if title not in guessed.values()]
+            free = [title for title in header if title not in guessed.values() and fits(one, title)]
             title = next((title for title in _meant_by(one, free, is_exact)), None)
             if one.name not in guessed and title is not None:
                 guessed[one.name] = title
@@ -298,15 +303,23 @@ def to_moment(cell: Value, zone: ZoneInfo) -> datetime:
 
 
 def _meant_by(one: Field, titles: Iterable[str], is_exact: bool) -> Iterator[str]:
-    for name in map(_words, (one.label, *one.synonyms)):
+    for name in map(words_of, (one.label, *one.synonyms)):
         for title in titles:
-            if _words(title) == name or (not is_exact and _words(title).startswith(f"{name} ")):
+            found = words_of(title)
+            is_same = found.replace(" ", "") == name.replace(" ", "")
+            if is_same or (not is_exact and found.startswith(f"{name} ")):
                 yield title
 
 
-def _words(title: str) -> str:
-    """In lower case, without signs: `KOSTRA-art (T)` is `kostra art t`."""
-    return " ".join(re.sub(r"[_\W]+", " ", title.lower()).split())
+def words_of(title: str) -> str:
+    """In lower case, without signs: `KOSTRA-art (T)` is `kostra art t`, `createdAt` is `created at`, `#` is `nummer`.
+
+    A program that has no `ø` writes `oe`, so that it is one and the same.
+    """
+    plain = re.sub(r"(?<=[a-zæøå])(?=[A-Z])", " ", title.replace("#", " nummer ")).lower()
+    for letter, pair in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+        plain = plain.replace(letter, pair)
+    return " ".join(re.sub(r"[_\W]+", " ", plain).split())
 
 
 def _day(text: str, whole: str) -> date:

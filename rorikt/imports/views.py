@@ -64,7 +64,6 @@ class Words:
     lead: str
     formats: str
     undone: str
-    columns: str = ""
 
 
 @dataclass(frozen=True)

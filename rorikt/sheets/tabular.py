@@ -101,6 +101,11 @@ class Layout:
         return Extent(self.last_row, self.last_column)
 
     @property
+    def key(self) -> str:
+        """Differs where the same file would be read otherwise."""
+        return f"{self.sheet} {self.header_line} {self.separator} {self.encoding}"
+
+    @property
     def notices(self) -> list[str]:
         """What a person has to know of the file as a whole, in sentences."""
         found = [strays.told(self.strays)]

@@ -106,7 +106,14 @@ def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
 def _read(imported: ImportedFile, meanings: Meanings, progress: Progress, drafts: Spool) -> TicketsRead:
     """Every ticket of the file into `drafts`."""
     return read(
-        path_of(imported), layout_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
+        path_of(imported),
+        layout_of(imported),
+        imported.mapping,
+        imported.options,
+        meanings,
+        progress,
+        drafts.append,
+        imported.uploaded_at,
     )
 
 

@@ -8,8 +8,8 @@ from django import forms
 from rorikt.imports import forms as imports
 from rorikt.imports.models import ImportedFile, ImportSource
 from support.files import meanings, ticket_fields
-from support.files.reading import guessed_format
-from support.files.ticket_fields import FIELDS
+from support.files.reading import guessed_format, seen_in
+from support.files.ticket_fields import FIELDS, RowsAre, rows_are
 from support.files.times import Format, Twice
 from support.sla.models import Priority
 from support.tickets.models import Ticket
@@ -28,6 +28,12 @@ class ColumnsForm(imports.ColumnsForm):
         max_length=80,
         help_text="Systemet eller rapporten. Valgene lagres, og neste fil derfra leses på samme måte.",
         error_messages={"required": "Skriv et navn på kilden. Sakene finnes igjen etter nummeret de har der."},
+    )
+    rows_are = forms.ChoiceField(
+        label="Hva er en rad i filen?",
+        choices=RowsAre.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Velg hva en rad i filen er."},
     )
     format = forms.ChoiceField(
         label="Slik er tidspunktene skrevet",
@@ -79,16 +85,21 @@ class ColumnsForm(imports.ColumnsForm):
         )
         if not ticket_fields.total_pauses(self.layout.header):
             del self.fields["without_total_pause"]
-        self.order_fields(["source_name", "format", *(f"column_{one.name}" for one in FIELDS)])
+        self.order_fields(["source_name", "rows_are", "format", *(f"column_{one.name}" for one in FIELDS)])
 
     def guessed(self) -> dict[str, str]:
-        return ticket_fields.guessed_mapping(self.layout.header)
+        return ticket_fields.guessed_mapping(self.layout.header, seen_in(self.imported, self.layout))
 
     def own_initial(self) -> dict[str, Any]:
         options = self.imported.options
         guessed, self.is_sure = guessed_format(self.imported, self.layout, self.stored)
         names = ("tickets_of", "kind_of_file", "priority_of_file")
-        return {"format": options.get("format", guessed), **{name: options.get(name, "") for name in names}}
+        rows = options.get("rows_are") or rows_are(self.stored)
+        return {
+            "format": options.get("format", guessed),
+            "rows_are": rows,
+            **{name: options.get(name, "") for name in names},
+        }
 
     def faults(self, mapping: Mapping[str, str], options: Mapping[str, Any]) -> Mapping[str, str]:
         return ticket_fields.faults(mapping, options, self.layout)

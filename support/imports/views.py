@@ -51,8 +51,6 @@ TICKET_FILES = ImportPages(
         formats="CSV eller Excel (XLSX, XLS), slik sakssystemet lager den. Bare det statistikken trenger, blir lest: "
         "numre, tidspunkter, type, prioritet, kategori, kommune, team og tilstand. Emne og navn på personer tas ikke "
         "med.",
-        columns="Filen kan ha én rad for hver sak, en rad for hver pause, eller være en logg der hver rad viser saken "
-        "slik den ble. I en logg leses pauser, gjenåpninger og endret prioritet av radene etter hverandre.",
         undone="",
     ),
     template="support/imports/import.html",
@@ -120,7 +118,7 @@ def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
         facts.append(("Gjelder saker fra", ImportSource.objects.get(pk=tickets_of).name))
     if imported.mapping:
         facts += [
-            ("Lest som", ticket_fields.form_of(imported.mapping)),
+            ("En rad er", ticket_fields.rows_are(imported.mapping).label),
             ("Tidspunkter", f"{Format(imported.options['format']).label}, norsk tid der annet ikke står"),
         ]
     if twice := imported.options.get("twice"):
