@@ -239,8 +239,8 @@ def _table_entries(imported: ImportedFile, path: Path, reading: AccountsRead) ->
     below: Iterator[SheetRow] = rows_of(path, layout)
     if imported.options.get("skip_sums"):
         below = _without_sums(below, imported, layout, reading)
-    columns, make = imported.mapping, _maker(imported)
-    for line, values in converted(below, layout.header, FIELDS, columns, reading.findings):
+    columns, make, ignores = imported.mapping, _maker(imported), bool(imported.options.get("ignore_beyond"))
+    for line, values in converted(below, layout.header, FIELDS, columns, reading.findings, ignores_beyond=ignores):
         try:
             yield make(line, values)
         except RowFault as fault:

@@ -141,10 +141,12 @@ def converted(
     findings: Findings,
     *,
     zone: ZoneInfo | None = None,
+    ignores_beyond: bool = False,
 ) -> Iterator[tuple[int, Values]]:
     """Line and values of every row that can be read whole; the others end up in `findings`.
 
     A field that has no column, or nothing in its cell, is `None` (text: ""). `zone` is that of a clock without one.
+    Cells beyond the last title are an error, unless it `ignores_beyond`.
     """
     titles = list(header)
     plan = [
@@ -155,8 +157,8 @@ def converted(
     nothing = {one.name: "" if one.kind in {"text", "code"} else None for one in fields}
     width = len(titles)
     for line, cells in rows:
-        if len(cells) > width and any(cell not in ("", None) for cell in cells[width:]):
-            findings.error(line, "", f"Linjen har {len(cells)} kolonner, men tittellinjen har {width}.")
+        if len(cells) > width and not ignores_beyond and is_wider(cells, width):
+            findings.error(line, "", too_wide(len(cells), width))
             continue
         values, is_whole = dict(nothing), True
         for name, index, title, convert, one in plan:
@@ -178,6 +180,18 @@ def converted(
                 is_whole = False
         if is_whole:
             yield line, values
+
+
+def is_wider(cells: Sequence[Value], width: int) -> bool:
+    """Whether anything is said beyond the last title."""
+    return any(cell not in ("", None) for cell in cells[width:])
+
+
+def too_wide(count: int, width: int) -> str:
+    return (
+        f"Linjen har {count} kolonner, men tittellinjen har {width}. Trengs ikke det som står til høyre, kryss av for "
+        "«Overse celler til høyre for siste tittel» under «Endre kolonnene»."
+    )
 
 
 def converter(one: Field, zone: ZoneInfo | None = None) -> Callable[[Value], Any]:

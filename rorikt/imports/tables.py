@@ -57,17 +57,24 @@ class ImportTable(tables.Table):
 
 
 def sample(imported: ImportedFile, layout: Layout) -> Table:
-    """The first rows of a file, to choose its columns by."""
+    """The first lines of a file as they are, below the titles that its columns are chosen by."""
 
     def text(cells: Any, place: int) -> str:
         return "" if place >= len(cells) or cells[place] is None else to_text(cells[place])
 
-    places = range(len(layout.header))
+    width = max(len(layout.header), *(len(row.cells) for row in layout.top))
+    untitled = [NOTHING] * (width - len(layout.header))
     return Table(
         key="utdrag",
-        caption=f"De første radene i {imported.original_name}",
-        columns=(Column("Linje", "number"), *(Column(title) for title in layout.header)),
-        rows=tuple((Cell(str(row.line)), *(Cell(text(row.cells, place)) for place in places)) for row in layout.first),
+        caption=f"De første linjene i {imported.original_name}",
+        columns=(Column("Linje", "number"), *(Column(title) for title in (*layout.header, *untitled))),
+        rows=tuple(
+            (
+                Cell(f"{row.line} (titler)" if row.line == layout.header_line else str(row.line)),
+                *(Cell(text(row.cells, place)) for place in range(width)),
+            )
+            for row in layout.top
+        ),
     )
 
 

@@ -21,12 +21,13 @@ from django.views.decorators.http import require_POST
 from rorikt.amounts import number, short_moment
 from rorikt.figures.values import Table
 from rorikt.imports import imported_files
-from rorikt.imports.forms import ColumnsForm, ConfirmForm, SheetForm, UploadForm
+from rorikt.imports.forms import ColumnsForm, ConfirmForm, ReadingForm, UploadForm, read_as
 from rorikt.imports.imported_files import ImportKind
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.imports.tables import ImportTable, faults_table, sample
 from rorikt.pages.editing import Crumbs, delete_page, form_page
 from rorikt.people.person import person
+from rorikt.sheets.tabular import FIND_OUT
 from rorikt.tables import export, listing
 
 UPLOAD_LEAD = "Først ser du hva filen inneholder og hva den endrer. Ingenting er importert før du sier ja."
@@ -139,11 +140,14 @@ def columns(request: HttpRequest, what: ImportPages, pk: int) -> HttpResponse:
     _check(request, what.kind.permission)
     imported = file_of(what, pk)
     try:
-        layout = imported_files.layout_of(imported, request.GET.get("ark"))
-        form = what.columns(request.POST or None, layout=layout, imported=imported)
+        found = imported_files.layout_of(imported, FIND_OUT)
+        reading = ReadingForm(request.GET or None, layout=found)
+        asked = reading.asked() if reading.is_valid() else imported_files.asked_of(imported.options)
+        layout = imported_files.layout_of(imported, asked)
+        form = what.columns(request.POST or None, layout=layout, asked=asked, imported=imported)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(what.address("-columns" if request.GET.get("ark") else "", imported))
+        return redirect(what.address("-columns" if request.GET else "", imported))
     if request.method == "POST" and form.is_valid():
         try:
             return _read_by(request, imported, form)
@@ -153,7 +157,8 @@ def columns(request: HttpRequest, what: ImportPages, pk: int) -> HttpResponse:
         "what": what,
         "imported": imported,
         "form": form,
-        "sheet_form": SheetForm(layout=layout) if len(layout.sheets) > 1 else None,
+        "reading": ReadingForm(layout=layout),
+        "notices": layout.notices,
         "sample": sample(imported, layout),
         "crumbs": what.crumbs(imported),
     }
@@ -288,4 +293,6 @@ def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
         found.append(("Angret", f"{short_moment(imported.undone_at)} av {imported.undone_by}"))
     if imported.source:
         found.append(("Kilde", imported.source.name))
+    if imported.mapping and imported.file.storage.exists(imported.file.name):
+        found.append(("Lest som", read_as(imported_files.layout_of(imported))))
     return [*found, ("Størrelse", filesizeformat(imported.byte_count)), ("SHA-256", imported.sha256)]

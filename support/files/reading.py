@@ -19,7 +19,7 @@ from rorikt.amounts import short_moment
 from rorikt.children.limited_reading import Unreadable
 from rorikt.imports.imported_files import path_of, remembered
 from rorikt.imports.models import ImportedFile
-from rorikt.imports.reading import to_integer, to_text
+from rorikt.imports.reading import is_wider, to_integer, to_text, too_wide
 from rorikt.jobs.queue import Progress
 from rorikt.sheets.tabular import Layout, SheetRow, Value, rows_of
 from support.files.drafts import FAULTY, read_group
@@ -178,14 +178,15 @@ def _parsed(
     """Also rows with errors, with number, so that the ticket they belong to is left out as a whole."""
     titles, written, moves = list(layout.header), options["format"], bool(options.get("move_skipped"))
     places = {name: titles.index(title) for name, title in mapping.items() if title}
+    ignores = bool(options.get("ignore_beyond"))
     moments = [(name, places[name]) for name in MOMENTS if name in places]
     texts = [(one.name, places[one.name]) for one in FIELDS if one.name in places and one.name in TEXTS]
     for line, cells in rows_of(path, layout):
         reading.row_count += 1
         if reading.row_count % PROGRESS_STEP == 0:
             progress(f"Leser rad {reading.row_count:,}".replace(",", " "), 5 + min(70, reading.row_count // 3000))
-        if len(cells) > len(titles) and any(cell not in ("", None) for cell in cells[len(titles) :]):
-            reading.findings.error(line, "", f"Linjen har {len(cells)} kolonner, men tittellinjen har {len(titles)}.")
+        if len(cells) > len(titles) and not ignores and is_wider(cells, len(titles)):
+            reading.findings.error(line, "", too_wide(len(cells), len(titles)))
             continue
         row = _Cells(SheetRow(line, cells), reading)
         number = row.text(places["number"])

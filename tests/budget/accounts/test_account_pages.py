@@ -85,6 +85,52 @@ def test_columns_that_do_not_suffice_are_told_at_their_fields(client, head):
     assert errors["column_amount"] == ["Velg kolonnen med beløp, eller både debet og kredit."]
 
 
+def test_how_the_file_is_read_is_seen_and_set_by_a_person(client, head, django_capture_on_commit_callbacks):
+    client.force_login(head)
+    content = "Konto;Beløp;Sum\n2023;x;y\nKonto,A;Bel,B;År\n10100;5,5;2023\n".encode("cp1252")
+    uploaded = send(client, content)
+    first = client.get(uploaded.url)
+    asked = {"separator": ";", "encoding": "cp1252", "header_line": "3"}
+
+    again = client.get(uploaded.url, asked)
+    page = client.get(uploaded.url, asked).request
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            f"{page['PATH_INFO']}?{page['QUERY_STRING']}",
+            columns_of(again.context["form"], column_account="Konto,A", column_amount="Bel,B", column_year="År"),
+        )
+    imported = ImportedFile.objects.get()
+
+    assert [field.value() for field in first.context["reading"]] == [";", "cp1252", 1]
+    assert [row[0].text for row in again.context["sample"].rows] == ["1", "2", "3 (titler)", "4"]
+    assert (imported.row_count, imported.error_count, imported.options["header_line"]) == (1, 0, 3)
+    facts = dict(client.get(reverse("budget:account-import", args=[imported.pk])).context["facts"])
+    assert facts["Lest som"] == "Semikolon, Windows (1252), titler på linje 3"
+
+
+def test_a_reading_that_cannot_be_leads_back_with_the_reason(client, head):
+    imported = upload(CONTENT, by=head)
+    client.force_login(head)
+    address = reverse("budget:account-import-columns", args=[imported.pk])
+
+    answer = client.get(address, {"separator": "|", "encoding": "utf-8", "header_line": "1"}, follow=True)
+
+    assert "bare én kolonne" in answer.content.decode()
+    assert answer.redirect_chain == [(address, 302)]
+
+
+def test_cells_beyond_the_last_title_are_an_error_that_names_the_choice_that_helps(head):
+    content = csv_file("2023;1;10100;;;;1;mer", "2023;2;10100;;;;2;", "2023;3;10100;;;;3;mer")
+
+    refused = upload(content, by=head)
+    read = upload(content, by=head, ignore_beyond=True)
+
+    [error] = refused.summary["errors"]
+    assert (error["line"], error["count"]) == (2, 2)
+    assert "«Overse celler til høyre for siste tittel»" in error["reason"]
+    assert (read.row_count, read.error_count) == (3, 0)
+
+
 def test_row_errors_stand_on_the_page_with_line_and_reason(client, head):
     imported = upload(csv_file("2023;1;10100;;;;x"), by=head)
     client.force_login(head)
