@@ -45,8 +45,10 @@ from support.imports.changing import (
     note_origins,
     place_all,
 )
+from support.imports.undoing import keep, take_back
 from support.measuring import in_bulk, touches
 from support.sla.policies import load_rules
+from support.tickets.models import Ticket
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
     count = in_bulk.store(new(), rules)
     note_origins(imported, stored)
     for batch in in_batches(changed, CHANGED_BATCH):
+        keep(imported, Ticket.objects.in_bulk([placed.ticket for placed in batch]))
         change_ticket(imported, batch, categories, teams, rules)
     if findings.error_count:
         raise ValidationError(findings.errors[0].reason)
@@ -144,7 +147,8 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
 
 
 def remove(imported: ImportedFile, by: User, now: datetime) -> None:
-    raise ValidationError("En import av saker kan ikke angres. Importer en rettet fil fra samme kilde i stedet.")
+    """Raises ValidationError where something later rests on what the file brought."""
+    take_back(imported)
 
 
 # Verbs

@@ -51,7 +51,8 @@ TICKET_FILES = ImportPages(
         formats="CSV eller Excel (XLSX, XLS), slik sakssystemet lager den. Bare det statistikken trenger, blir lest: "
         "numre, tidspunkter, type, prioritet, kategori, kommune, team og tilstand. Emne og navn på personer tas ikke "
         "med.",
-        undone="",
+        undone="Sakene filen la til, slettes, og de den rettet, blir som de var. Godkjente dokumenter beholder sine "
+        "tall. Filen og hva som ble funnet i den ({rows} rader), blir liggende.",
     ),
     template="support/imports/import.html",
     columns=ColumnsForm,

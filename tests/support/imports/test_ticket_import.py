@@ -18,9 +18,12 @@ from support.files import ticket_fields
 from support.files.log import Meaning, steps, told
 from support.files.times import Format, Twice, guess_format, read_moment
 from support.imports.actions import decide, forget_files, open_question
-from support.imports.models import ImportedTicket
+from support.imports.models import ChangedTicket, ImportedTicket
+from support.pureservice.models import SourceTicket
 from support.sla.judging import Verdict
-from support.tickets.models import Category, PriorityStep, Team, Ticket, TicketPause
+from support.sla.policies import load_rules
+from support.tickets.measurement import measure
+from support.tickets.models import Category, CriticalEvent, PriorityStep, Team, Ticket, TicketPause
 from tests.factories import make_calendar, make_municipalities, make_policies, make_ticket
 
 pytestmark = pytest.mark.django_db
@@ -674,12 +677,86 @@ def test_a_source_has_a_number_once(head):
         )
 
 
-def test_an_import_of_tickets_cannot_be_undone(head):
-    imported = import_file(head, "Saksnummer;Opprettet\n1;04.03.2024 08:00\n")
+# Undone
 
-    with pytest.raises(ValidationError, match="kan ikke angres"):
+
+def state_of_tickets():
+    return [
+        list(kind.objects.order_by(*order).values())
+        for kind, order in ((Ticket, ["pk"]), (TicketPause, ["ticket", "started_at"]),
+                            (PriorityStep, ["ticket", "changed_at"]), (ImportedTicket, ["pk"]))
+    ]  # fmt: skip
+
+
+def without_keys(state):
+    return [[{name: value for name, value in row.items() if name != "id"} for row in rows] for rows in state]
+
+
+def test_an_undone_import_leaves_everything_as_it_was(head):
+    import_file(head, LOG, LOG_OPTIONS)
+    old = make_ticket(number=7, created_at=oslo(2024, 3, 4, 8))
+    measure([old], load_rules())
+    old.save()
+    before = without_keys(state_of_tickets())
+
+    later = import_file(
+        head,
+        LOG.replace("INC0000045,Closed", "INC0000045,Active").replace("4 - Low,?,?", "4 - Low,15/3/2024 08:00,?")
+        + "7,New,0,4/3/2024 08:00,4/3/2024 08:00,?,?,4 - Low,?,?\n"
+        "INC9,New,0,4/3/2024 08:00,4/3/2024 09:00,?,?,4 - Low,?,?\n",
+        LOG_OPTIONS,
+    )
+    assert (later.summary["new"], later.summary["changed"]) == (1, 3)
+    imported_files.undo(later, by=head, now=NOW)
+
+    assert without_keys(state_of_tickets()) == before
+    assert Ticket.objects.get(number=7).pk == old.pk
+    assert later.state == "undone"
+    assert not ChangedTicket.objects.exists()
+
+
+def test_an_import_that_a_later_one_has_changed_is_not_undone_before_it(head):
+    first = import_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;\n2;04.03.2024 08:00;\n")
+    later = read_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;04.03.2024 09:00\n", name="senere.csv")
+    imported_files.confirm(later, by=head, now=NOW + timedelta(hours=1))
+
+    with pytest.raises(ValidationError, match=r"«senere\.csv» har senere rettet"):
+        imported_files.undo(first, by=head, now=NOW)
+    imported_files.undo(later, by=head, now=NOW)
+    imported_files.undo(first, by=head, now=NOW)
+
+    assert Ticket.objects.count() == 0
+
+
+def test_what_people_or_pureservice_have_added_to_since_is_not_deleted(head):
+    imported = import_file(head, "Saksnummer;Opprettet\n1;04.03.2024 08:00\n")
+    event = CriticalEvent.objects.create(ticket=Ticket.objects.get(), what="Nede", outcome="Oppe")
+    with pytest.raises(ValidationError, match="Sak 1 er beskrevet som kritisk hendelse"):
         imported_files.undo(imported, by=head, now=NOW)
+    event.delete()
+    SourceTicket.objects.create(foreign_id=1, ticket=Ticket.objects.get())
+
+    with pytest.raises(ValidationError, match="overtatt av Pureservice"):
+        imported_files.undo(imported, by=head, now=NOW)
+
     assert Ticket.objects.count() == 1
+
+
+def test_a_file_that_changed_tickets_before_the_old_values_were_kept_is_not_undone(head):
+    import_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;\n")
+    later = import_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;04.03.2024 09:00\n")
+    ChangedTicket.objects.all().delete()
+
+    with pytest.raises(ValidationError, match="rettet 1 saker før"):
+        imported_files.undo(later, by=head, now=NOW)
+
+
+def test_a_file_changes_a_ticket_once(head):
+    imported = import_file(head, "Saksnummer;Opprettet\n1;04.03.2024 08:00\n")
+    ChangedTicket.objects.create(imported=imported, ticket=Ticket.objects.get(), before={})
+
+    with pytest.raises(IntegrityError):
+        ChangedTicket.objects.create(imported=imported, ticket=Ticket.objects.get(), before={})
 
 
 # Who may
