@@ -108,25 +108,31 @@ _TOTAL_FIELDS = ("year", "month", "account", "art", "amount", "entry_count", "na
 
 
 def stated_sums(imported: ImportedFile) -> Table | None:
-    """The file's own sum rows beside the sum of its rows. It is shown, not repaired."""
-    stated = imported.summary.get("stated", [])
+    """The file's own sum rows that differ from the rows above them. It is shown, not repaired."""
+    stated = [
+        (line, Decimal(amount), *map(Decimal, ours)) for line, amount, *ours in imported.summary.get("stated", [])
+    ]
     if not stated:
         return None
-    ours = sum((total.amount for total in totals_of(imported)), Decimal(0))
+    whole = sum((total.amount for total in totals_of(imported)), Decimal(0))
+    rows = [(line, amount, ours[0] if ours else whole) for line, amount, *ours in stated]
+    differing = [row for row in rows if row[1] != row[2]]
+    fit = len(rows) - len(differing)
     return Table(
         key="sumrader",
         caption="Filens egne sumrader",
         columns=(
             Column("Linje", "number", 10),
             Column("Filen sier", "number", 30),
-            Column("Sum av alle rader", "number", 30),
+            Column("Sum av radene over", "number", 30),
             Column("Forskjell", "number", 30),
         ),
         rows=tuple(
-            (Cell(str(line)), *(_amount(value) for value in (Decimal(amount), ours, Decimal(amount) - ours)))
-            for line, amount in stated
+            (Cell(str(line)), *(_amount(value) for value in (amount, ours, amount - ours)))
+            for line, amount, ours in differing
         ),
-        note="Sumradene er ikke importert. Forskjellen blir vist, ikke rettet.",
+        note=f"{fit} av {len(rows)} sumrader stemmer med radene over. Sumradene er ikke importert. "
+        "En forskjell blir vist, ikke rettet.",
     )
 
 

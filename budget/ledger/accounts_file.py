@@ -125,6 +125,9 @@ FIELDS = (
     Field("text", "Tekst", synonyms=("bilagstekst", "posteringstekst", "beskrivelse", "forklaring", "description")),
 )
 
+MISSING_AMOUNT = (
+    "Beløp mangler. Betyr et tomt beløp null i denne filen, kryss av for «Tomt beløp er null» under «Endre kolonnene»."
+)
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)[-./ ]?(\d{1,2})|(\d{1,2})[-./ ]((?:19|20)\d\d)")
 _NAMED_MONTH = re.compile(r"([a-zæøå]{3,})\.?(?:[ -]?((?:19|20)\d\d))?", re.IGNORECASE)
 _SUM_ROW = re.compile(
@@ -149,12 +152,18 @@ class FileEntry(NamedTuple):
 
 @dataclass
 class AccountsRead:
-    """What a file holds. `stated` are the file's own sum rows, which are shown beside ours and not stored."""
+    """What a file holds. `stated` are the file's own sum rows, which are not stored: line, what it says, and ours.
+
+    `sums` are what the rows had come to at each of them, and 0 at the start.
+    """
 
     totals: Totals = field(default_factory=Totals)
     findings: Findings = field(default_factory=Findings)
     row_count: int = 0
-    stated: list[tuple[int, Decimal]] = field(default_factory=list)
+    stated: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
+    total: Decimal = Decimal(0)
+    sums: set[Decimal] = field(default_factory=lambda: {Decimal(0)})
+    last_sum: Decimal = Decimal(0)
     arts_seen: set[tuple[int, str]] = field(default_factory=set)
 
 
@@ -199,6 +208,7 @@ def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | 
                 _look_up_art(entry, reading)
             reading.totals.add(key, entry.amount, entry.name)
             reading.row_count += 1
+            reading.total += entry.amount
             if spool is not None:
                 # As text an amount is written three times as fast, and both databases take it as it is.
                 spool.append((*entry[:8], str(entry.amount)))
@@ -273,7 +283,7 @@ def _maker(imported: ImportedFile) -> Callable[[int, Values], FileEntry]:
         amount = _sides(values) if has_sides else values["amount"]
         if amount is None:
             if not empty_is_zero:
-                raise RowFault("amount", "Beløp mangler.")
+                raise RowFault("amount", MISSING_AMOUNT)
             amount = Decimal(0)
         amount *= factor
         if abs(amount) > LARGEST_AMOUNT:
@@ -364,7 +374,19 @@ def _without_sums(
                 row.line, "", f"Sumraden er utelatt{'' if stated is None else f': {kroner(stated)}'}."
             )
             if stated is not None:
-                reading.stated.append((row.line, stated))
+                reading.stated.append((row.line, stated, _meant_by(stated, reading)))
+            reading.last_sum = reading.total
+            reading.sums.add(reading.total)
+
+
+def _meant_by(stated: Decimal, reading: AccountsRead) -> Decimal:
+    """What the rows that the sum row stands for come to: those since the last sum, or since one before it.
+
+    A sum of sums, and that of the whole file, begin further up. Where it fits none, it is held against the nearest.
+    """
+    if reading.total - stated in reading.sums:
+        return stated
+    return reading.total - reading.last_sum or reading.total
 
 
 def _texts(row: SheetRow, indexes: Iterable[int]) -> Iterator[str]:

@@ -6,7 +6,7 @@ file once from top to bottom. What cannot be read is counted and the first of it
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -19,6 +19,7 @@ from rorikt.sheets.tabular import SheetRow, Value
 Kind = Literal["text", "code", "amount", "number", "integer", "date", "moment"]
 Columns = Mapping[str, str]  # field name to column title
 Values = dict[str, Any]
+Alike = tuple[str, str]  # column and reason
 
 MOST_ERRORS = 100
 # What is left over when a program has added amounts in floating point.
@@ -61,33 +62,42 @@ class Field:
 @dataclass(frozen=True)
 class RowError:
     """`line` of the file, or row of the sheet, 0 where the whole file is meant; `column` is the title, empty where the
-    whole row is meant.
+    whole row is meant. `count` rows say the same, and this is the first of them.
     """
 
     line: int
     column: str
     reason: str
+    count: int = 1
 
 
 @dataclass
 class Findings:
-    """Every error is counted, the first `most` are kept. Warnings are things to look at that stop nothing."""
+    """Every error is counted, the first `most` that differ are kept. Warnings are to be looked at, and stop nothing."""
 
     most: int = MOST_ERRORS
     error_count: int = 0
     errors: list[RowError] = field(default_factory=list)
     warning_count: int = 0
     warnings: list[RowError] = field(default_factory=list)
+    _error_places: dict[Alike, int] = field(default_factory=dict)
+    _warning_places: dict[Alike, int] = field(default_factory=dict)
 
     def error(self, line: int, column: str, reason: str) -> None:
         self.error_count += 1
-        if len(self.errors) < self.most:
-            self.errors.append(RowError(line, column, reason))
+        self._add(self.errors, self._error_places, line, column, reason)
 
     def warn(self, line: int, column: str, reason: str) -> None:
         self.warning_count += 1
-        if len(self.warnings) < self.most:
-            self.warnings.append(RowError(line, column, reason))
+        self._add(self.warnings, self._warning_places, line, column, reason)
+
+    def _add(self, kept: list[RowError], places: dict[Alike, int], line: int, column: str, reason: str) -> None:
+        place = places.get((column, reason))
+        if place is not None:
+            kept[place] = replace(kept[place], count=kept[place].count + 1)
+        elif len(kept) < self.most:
+            places[column, reason] = len(kept)
+            kept.append(RowError(line, column, reason))
 
 
 class Doubtful(Exception):

@@ -1,5 +1,6 @@
 """Tables of all imports: the files, the first rows of one, and what is wrong with it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -88,6 +89,14 @@ def faults_table(imported: ImportedFile, which: str) -> Table | None:
         key=which,
         caption=f"{'Feil' if which == 'errors' else 'Merknader'} i filen ({number(Decimal(count))})",
         columns=(Column("Linje", "number", 10), Column("Kolonne", width=25), Column("Grunn", width=65)),
-        rows=tuple((Cell(str(one["line"] or "")), Cell(one["column"]), Cell(one["reason"])) for one in found),
-        note="" if len(found) == count else f"De første {len(found)} vises.",
+        rows=tuple((Cell(str(one["line"] or "")), Cell(one["column"]), Cell(_reason(one))) for one in found),
+        note="" if sum(one.get("count", 1) for one in found) == count else f"De første {len(found)} vises.",
     )
+
+
+def _reason(one: Mapping[str, Any]) -> str:
+    """With how many other rows it holds for."""
+    others = one.get("count", 1) - 1
+    if not others:
+        return str(one["reason"])
+    return f"{one['reason']} Gjelder også {number(others)} {'rad' if others == 1 else 'rader'} til."
