@@ -229,6 +229,8 @@ def _look_up_art(entry: FileEntry, reading: AccountsRead) -> None:
 
 
 def _saft_entries(path: Path, reading: AccountsRead) -> Iterator[FileEntry]:
+    for told in saft.notices_of(path):
+        reading.findings.warn(0, "", told)
     for line in saft.lines_of(path, settings.SAFT_SCHEMAS):
         year, month = line.year or line.posted_on.year, line.period or line.posted_on.month
         if not FIRST_YEAR <= year <= LAST_YEAR or month > LAST_MONTH:

@@ -46,7 +46,7 @@ def test_debit_is_above_zero_credit_below_and_the_art_follows_the_account(tmp_pa
     assert (second.account, second.art, second.text, second.amount) == ("01000", "", "Utbetalt", Decimal("-1000.50"))
 
 
-@pytest.mark.parametrize("version", ["1.0", "1.1", "1.10", "1.20", "1.3", "1.30"])
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.10", "1.20", "1.3", "1.30", "1.4", "1.40"])
 def test_every_version_in_use_is_read(tmp_path, version):
     assert len(read(tmp_path / "a.xml", document(version=version))) == 2
 
@@ -85,6 +85,23 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path):
 
     with pytest.raises(saft.NotSaft):
         read(tmp_path / "a.xml", document(amount="&x;", before=bomb))
+
+
+def test_the_version_to_come_is_read_by_the_elements_of_the_last_and_what_is_new_is_told_of(tmp_path):
+    path = tmp_path / "a.xml"
+    path.write_text(document(version="1.40").replace("<Period>", "<NyttFelt><Enda>1</Enda></NyttFelt><Period>"))
+
+    assert len(list(saft.lines(path, settings.SAFT_SCHEMAS))) == 2
+    assert saft.notices_of(path) == [
+        "Filen er SAF-T 1.40, og er lest etter 1.30. Det som er nytt, er ikke lest: «Enda», «NyttFelt»."
+    ]
+
+
+def test_a_version_that_has_its_schema_needs_no_notice(tmp_path):
+    path = tmp_path / "a.xml"
+    path.write_text(document(version="1.30"))
+
+    assert saft.notices_of(path) == []
 
 
 @pytest.fixture
