@@ -162,6 +162,8 @@ def _unknown_elements(path: Path) -> list[str]:
             if name not in known and len(found) < MOST_UNKNOWN:
                 found[name] = None
             element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         raise _broken(error) from error
     return list(found)

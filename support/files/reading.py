@@ -40,10 +40,11 @@ from support.files.ticket_fields import (
     faults,
     rows_are,
 )
-from support.files.times import Format, Moment, Twice, guess_format, is_moment, read_moment
+from support.files.times import OPEN_TO_DOUBT, Format, Moment, Twice, day_in, guess_format, is_moment, read_moment
 
 PROGRESS_STEP = 5_000
 SAMPLE = 2_000
+LAST_MONTH = 12
 MOST_SCATTERED = 500_000
 NO_LOG = (
     "Filen er lest som en logg, men har like mange saker som rader. Da er tidspunktet for raden trolig bare siste "
@@ -201,6 +202,8 @@ def _parsed(
             try:
                 if moment := row.moment(place, written, moves):
                     found[name] = moment
+                    if not reading.has_proof and isinstance(cells[place], str):
+                        _note_example(reading, str(cells[place]).strip(), moment, written)
                     if moment.second is not None:
                         _note_twice(reading, line, titles[place], cells[place], options)
                     if moment.is_moved:
@@ -242,6 +245,12 @@ class _Cells:
         if cell is None or isinstance(cell, str):
             cell = self.text(place)
         return read_moment(cell, written, moves) if cell != "" else None
+
+
+def _note_example(reading: TicketsRead, text: str, moment: Moment, written: str) -> None:
+    """How the times are read, for a person to see: of two that may be meant the first, until a day shows which."""
+    reading.example = reading.example or (text, moment.first)
+    reading.has_proof = written not in OPEN_TO_DOUBT or day_in(text, Format(written)) > LAST_MONTH
 
 
 def _note_twice(reading: TicketsRead, line: int, title: str, cell: Value, options: Mapping[str, Any]) -> None:

@@ -127,7 +127,10 @@ class Parsed(NamedTuple):
 
 @dataclass
 class TicketsRead:
-    """What a file holds. `twice` are clocks that came twice, of which it has to be said what they mean."""
+    """What a file holds. `twice` are clocks that came twice, of which it has to be said what they mean.
+
+    `example` is a text and the moment it is read as; `has_proof` is whether some day above 12 shows which is the day.
+    """
 
     findings: Findings = field(default_factory=Findings)
     row_count: int = 0
@@ -137,6 +140,8 @@ class TicketsRead:
     wrong_order_count: int = 0
     empty_marks: int = 0
     twice_count: int = 0
+    example: tuple[str, datetime] | None = None
+    has_proof: bool = False
     months: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 

@@ -70,6 +70,9 @@ _PATTERNS = {
 }
 
 
+OPEN_TO_DOUBT = {Format.DAY_FIRST, Format.MONTH_FIRST}
+
+
 class Twice(TextChoices):
     """Which moment is meant by a clock that came twice, when summer time ended."""
 
@@ -127,6 +130,12 @@ def is_moment(cell: Value) -> bool:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return FIRST_DAY <= cell <= LAST_DAY
     return isinstance(cell, date)
+
+
+def day_in(text: str, written: Format) -> int:
+    """The day of the month as it is written; 0 where it is not written so."""
+    found = _found(text, written)
+    return int(found["d"]) if found else 0
 
 
 def _moved(cell: Value, written: Format) -> datetime:

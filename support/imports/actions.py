@@ -83,6 +83,8 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
         "unmeasured": unmeasured,
         "empty_marks": reading.empty_marks,
         "twice": reading.twice_count,
+        "example": [reading.example[0], reading.example[1].isoformat()] if reading.example else [],
+        "is_order_open": bool(reading.example) and not reading.has_proof,
         "months": [[month, priority, count] for (month, priority), count in sorted(reading.months.items())],
         "values": {
             name: [

@@ -1,10 +1,13 @@
 """Forms of ticket imports: the file, its columns, and what its words mean."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils import timezone
 
+from rorikt.amounts import long_date
 from rorikt.imports import forms as imports
 from rorikt.imports.models import ImportedFile, ImportSource
 from support.files import meanings, ticket_fields
@@ -103,6 +106,33 @@ class ColumnsForm(imports.ColumnsForm):
 
     def faults(self, mapping: Mapping[str, str], options: Mapping[str, Any]) -> Mapping[str, str]:
         return ticket_fields.faults(mapping, options, self.layout)
+
+
+class ConfirmForm(imports.ConfirmForm):
+    """Where no day of the file shows whether day or month comes first, a person has to."""
+
+    order = forms.BooleanField(
+        help_text="Ingen dato i filen viser om det er dag eller måned som står først.",
+        error_messages={
+            "required": "Bekreft hvordan datoene er skrevet, eller velg en annen måte under «Endre kolonnene»."
+        },
+    )
+
+    def __init__(self, *args: Any, imported: ImportedFile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if imported.summary.get("is_order_open"):
+            self.fields["order"].label = f"{example_of(imported)}, og så videre"
+        else:
+            del self.fields["order"]
+
+
+def example_of(imported: ImportedFile) -> str:
+    """How a time of the file is read; empty where it has none that is a text."""
+    if not imported.summary.get("example"):
+        return ""
+    text, moment = imported.summary["example"]
+    at = timezone.localtime(datetime.fromisoformat(moment))
+    return f"«{text}» er {long_date(at)} kl. {at:%H.%M}"
 
 
 class MeaningsForm(forms.Form):

@@ -13,7 +13,7 @@ from rorikt.people.person import person
 from support.files import ticket_fields
 from support.files.times import Format, Twice
 from support.imports import actions
-from support.imports.forms import ColumnsForm, MeaningsForm
+from support.imports.forms import ColumnsForm, ConfirmForm, MeaningsForm, example_of
 from support.imports.tables import months_table
 from support.sla.models import Holiday
 from support.tickets.models import Ticket
@@ -57,6 +57,7 @@ TICKET_FILES = ImportPages(
     template="support/imports/import.html",
     columns=ColumnsForm,
     show=show,
+    confirm_form=lambda imported, data: ConfirmForm(data, imported=imported),
 )
 
 
@@ -122,6 +123,8 @@ def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
             ("En rad er", ticket_fields.rows_are(imported.mapping).label),
             ("Tidspunkter", f"{Format(imported.options['format']).label}, norsk tid der annet ikke står"),
         ]
+    if example := example_of(imported):
+        facts.append(("For eksempel", example))
     if twice := imported.options.get("twice"):
         facts.append(("Klokkeslett to ganger", Twice(twice).label))
     if marks := imported.summary.get("empty_marks"):

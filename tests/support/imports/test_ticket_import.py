@@ -893,6 +893,26 @@ def test_the_list_of_files_costs_the_same_queries_for_any_length(client, head, r
     assert str(head) in response.content.decode()
 
 
+@pytest.mark.parametrize(("other", "is_open"), [("5/4/2024 08:00", True), ("29/4/2024 08:00", False)])
+def test_day_before_month_is_shown_for_confirmation_where_the_file_does_not_settle_it(
+    client, head, post, other, is_open
+):
+    imported = read_file(
+        head, f"Nummer;Opprettet\n1;3/4/2024 08:00\n2;{other}\n", {**NO_COLUMNS, "format": "day_first"}
+    )
+    client.force_login(head)
+    page = client.get(reverse("support:ticket-import", args=[imported.pk]))
+    confirm = reverse("support:ticket-import-confirm", args=[imported.pk])
+
+    post(confirm, {})
+    assert Ticket.objects.exists() != is_open
+    post(confirm, {"order": "on"})
+
+    assert Ticket.objects.count() == 2
+    assert ("order" in page.context["confirm_form"].fields) == is_open
+    assert dict(page.context["facts"])["For eksempel"] == "«3/4/2024 08:00» er 3.\xa0april 2024 kl. 08.00"
+
+
 # What is guessed
 
 
