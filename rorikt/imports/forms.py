@@ -121,6 +121,7 @@ class ColumnsForm(forms.Form):
                 help_text=one.help_text,
                 error_messages={"required": f"Velg kolonnen som er {one.label.lower()}."},
             )
+        self.fields["ignore_beyond"] = self.fields.pop("ignore_beyond")  # last of all
 
     def guessed(self) -> dict[str, str]:
         return guess_mapping(self.row_fields, self.layout.header)

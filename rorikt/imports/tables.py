@@ -63,7 +63,8 @@ def sample(imported: ImportedFile, layout: Layout) -> Table:
     def text(cells: Any, place: int) -> str:
         return "" if place >= len(cells) or cells[place] is None else to_text(cells[place])
 
-    width = max(len(layout.header), *(len(row.cells) for row in layout.top))
+    said = [place for row in layout.top for place, cell in enumerate(row.cells, 1) if cell not in ("", None)]
+    width = max(len(layout.header), *said)
     untitled = [NOTHING] * (width - len(layout.header))
     return Table(
         key="utdrag",

@@ -6,7 +6,6 @@ addresses from `addresses`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -57,13 +56,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Words:
-    """`undone` says what is gone after an undo, of `{rows}` rows."""
+    """`confirm` is the last button; `undone` says what is gone after an undo. Both may tell of `{rows}`."""
 
     title: str  # «Regnskapsfiler»
     file: str  # «Regnskapsfil»
     upload: str  # «Last opp regnskap»
     lead: str
     formats: str
+    confirm: str
     undone: str
 
 
@@ -189,6 +189,7 @@ def import_page(request: HttpRequest, what: ImportPages, pk: int) -> HttpRespons
         "warnings": warnings,
         "may_change": may_change,
         "may_confirm": may_confirm,
+        "confirm_label": what.words.confirm.format(rows=number(imported.row_count)),
         "confirm_form": what.confirm_form(imported, None) if may_confirm else None,
         "facts": [*_facts(imported), *shown.facts],
         "crumbs": what.crumbs(),
@@ -220,7 +221,7 @@ def undo(request: HttpRequest, what: ImportPages, pk: int) -> HttpResponse:
         request,
         lambda: imported_files.undo(imported, by=person(request), now=timezone.now()),
         heading=f"Angre importen av «{imported.original_name}»?",
-        consequence=what.words.undone.format(rows=number(Decimal(imported.row_count))),
+        consequence=what.words.undone.format(rows=number(imported.row_count)),
         crumbs=what.crumbs(imported),
         done=what.address("", imported),
         verb="Angre importen",

@@ -51,6 +51,7 @@ TICKET_FILES = ImportPages(
         formats="CSV eller Excel (XLSX, XLS), slik sakssystemet lager den. Bare det statistikken trenger, blir lest: "
         "numre, tidspunkter, type, prioritet, kategori, kommune, team og tilstand. Emne og navn på personer tas ikke "
         "med.",
+        confirm="Importer sakene",
         undone="Sakene filen la til, slettes, og de den rettet, blir som de var. Godkjente dokumenter beholder sine "
         "tall. Filen og hva som ble funnet i den ({rows} rader), blir liggende.",
     ),
@@ -74,7 +75,7 @@ def _figures(imported: ImportedFile) -> list[KeyFigure]:
     found = imported.summary
     if not imported.row_count:
         return []
-    stored = imported.state == ImportedFile.State.CONFIRMED
+    stored = not imported.is_open
     figures = [
         ("Rader", imported.row_count, ""),
         ("Saker", found.get("ticket_count", 0), ""),
