@@ -17,13 +17,14 @@ from django.core.exceptions import ValidationError
 from budget.ledger import kostra, saft
 from budget.ledger.codes import WHOLE_YEAR, TotalKey, Totals
 from budget.ledger.models import LAST_MONTH, AccountEntry
-from rorikt.amounts import MONTHS, kroner
+from rorikt.amounts import LARGEST_AMOUNT, MONTHS, kroner
 from rorikt.children.limited_reading import Unreadable
 from rorikt.imports import imported_files
 from rorikt.imports.bulk import Spool
 from rorikt.imports.models import ImportedFile
-from rorikt.imports.reading import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
+from rorikt.imports.reading import Field, Findings, Values, converted, mapping_faults
 from rorikt.jobs.queue import Progress
+from rorikt.sheets.cell_values import to_amount
 from rorikt.sheets.tabular import Layout, SheetRow, rows_of
 
 KIND = "accounts"

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from rorikt.amounts import NOTHING, number, short_moment
 from rorikt.figures.values import Cell, Column, Table
 from rorikt.imports.models import ImportedFile
-from rorikt.imports.reading import to_text
+from rorikt.sheets.cell_values import to_text
 from rorikt.sheets.tabular import Layout
 from rorikt.tables.columns import NUMBER
 

@@ -19,8 +19,9 @@ from rorikt.amounts import short_moment
 from rorikt.children.limited_reading import Unreadable
 from rorikt.imports.imported_files import path_of, remembered
 from rorikt.imports.models import ImportedFile
-from rorikt.imports.reading import is_wider, to_integer, to_text, too_wide
+from rorikt.imports.reading import is_wider, too_wide
 from rorikt.jobs.queue import Progress
+from rorikt.sheets.cell_values import to_integer, to_text
 from rorikt.sheets.tabular import Layout, SheetRow, Value, rows_of
 from support.files.drafts import FAULTY, read_group
 from support.files.meanings import Meanings

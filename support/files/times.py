@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import TextChoices
 
 from rorikt.calendar import OSLO
-from rorikt.imports.reading import Doubtful, to_moment
+from rorikt.sheets.cell_values import Doubtful, to_moment
 from rorikt.sheets.tabular import Value
 
 SKIPPED = "finnes ikke: klokken ble stilt fram"
