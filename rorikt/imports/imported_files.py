@@ -247,11 +247,16 @@ def asked_of(options: Mapping[str, Any]) -> Asked:
 
 
 def layout_of(imported: ImportedFile, asked: Asked | None = None) -> Layout:
-    """Read as it is asked for, else as it was chosen. Raises ValidationError if the file is not a table."""
-    path, asked = path_of(imported), asked or asked_of(imported.options)
+    """Read as it is asked for, else as it was chosen, for this file or for the last one from its source.
+
+    What fits this file no more is found out again. Raises ValidationError if the file is not a table.
+    """
+    path, wanted = path_of(imported), asked or asked_of(imported.options)
     try:
-        told = remembered(imported, f"layout {asked}", lambda: plain(asdict(tabular.layout_of(path, asked))))
+        told = remembered(imported, f"layout {wanted}", lambda: plain(asdict(tabular.layout_of(path, wanted))))
     except Unreadable as error:
+        if asked is None and wanted != tabular.FIND_OUT:
+            return layout_of(imported, tabular.FIND_OUT)
         raise ValidationError(str(error)) from error
     return tabular.layout_from(restored(told))
 

@@ -177,7 +177,7 @@ def import_page(request: HttpRequest, what: ImportPages, pk: int) -> HttpRespons
         return file
     may_change = request.user.has_perm(what.kind.permission)
     is_read = imported.state == ImportedFile.State.PREVIEWED
-    may_confirm = may_change and is_read and not shown.question and not imported.error_count and imported.row_count
+    is_ready = bool(may_change and is_read and not shown.question and not imported.error_count and imported.row_count)
     pages = {name: what.address(f"-{name}", imported) for name in ("columns", "discard", "undo", "confirm")}
     context = {
         "what": what,
@@ -188,9 +188,10 @@ def import_page(request: HttpRequest, what: ImportPages, pk: int) -> HttpRespons
         "errors": errors,
         "warnings": warnings,
         "may_change": may_change,
-        "may_confirm": may_confirm,
+        "is_ready": is_ready,
+        "may_confirm": is_ready and shown.stands,
         "confirm_label": what.words.confirm.format(rows=number(imported.row_count)),
-        "confirm_form": what.confirm_form(imported, None) if may_confirm else None,
+        "confirm_form": what.confirm_form(imported, None) if is_ready and shown.stands else None,
         "facts": [*_facts(imported), *shown.facts],
         "crumbs": what.crumbs(),
         **shown.context,

@@ -183,7 +183,7 @@ class _Same(dict[str, str]):
 
 
 def _plain(name: str) -> str:
-    """«Molde kommune», «1506 Molde» and «Molde (1506)» are Molde."""
+    """«Nes kommune», «3228 Nes» and «Nes (3228)» are Nes."""
     return _AROUND_A_NAME.sub("", name.casefold()).strip()
 
 

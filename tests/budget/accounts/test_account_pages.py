@@ -63,6 +63,20 @@ def test_the_next_file_of_a_source_goes_straight_to_the_preview(client, head, dj
     assert ImportedFile.objects.get(source=source).state == "previewed"
 
 
+def test_how_the_last_file_was_read_is_found_out_again_where_it_does_not_fit(
+    client, head, django_capture_on_commit_callbacks
+):
+    mapping = upload(CONTENT, by=head).mapping
+    options = {"separator": "|", "header_line": 9}
+    source = ImportSource.objects.create(kind="accounts", name="ERP", mapping=mapping, options=options)
+    client.force_login(head)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, csv_file("2024;1;10100;;;;5"), source=source.pk)
+
+    assert ImportedFile.objects.get(source=source).row_count == 1
+
+
 def test_a_file_that_is_no_table_is_refused_at_its_field_and_not_kept(client, head):
     client.force_login(head)
 
