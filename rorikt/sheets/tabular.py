@@ -48,6 +48,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # The codes of the letters æ, ø and å inside words, in small and in capitals, by what encodes them.
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _EIGHT_BITS = ("cp1252", "cp865", "mac_roman")
 _LETTERS = {
     name: re.compile(b"[A-Za-z][" + re.escape("æøå".encode(name)) + b"]|[A-Z][" + re.escape("ÆØÅ".encode(name)) + b"]")
@@ -228,14 +229,21 @@ def _encoding(path: Path, start: bytes) -> str:
         _check_encoding(path, "utf-8")
         return "utf-8"
     except NotTabular:
-        counts = dict.fromkeys(_EIGHT_BITS, 0)
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                for name, letters in _LETTERS.items():
-                    counts[name] += len(letters.findall(chunk))
-        name = max(_EIGHT_BITS, key=lambda name: counts[name])
+        name = _eight_bits(path)
         _check_encoding(path, name)
         return name
+
+
+def _eight_bits(path: Path) -> str:
+    """Another than that of Windows only where the letters make up a good part of what is no ASCII."""
+    counts, beyond = dict.fromkeys(_EIGHT_BITS, 0), 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            beyond += len(_BEYOND_ASCII.findall(chunk))
+            for name, letters in _LETTERS.items():
+                counts[name] += len(letters.findall(chunk))
+    name = max(_EIGHT_BITS, key=lambda name: counts[name])
+    return name if 3 * counts[name] >= beyond else _EIGHT_BITS[0]
 
 
 def _check_encoding(path: Path, encoding: str) -> None:

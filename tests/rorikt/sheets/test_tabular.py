@@ -109,6 +109,13 @@ def test_norwegian_letters_of_dos_and_old_macs_are_not_others(tmp_path, encoding
     assert found[0].cells == ["10100", "1", "Årsavgift på båt"]
 
 
+def test_a_file_of_another_alphabet_is_not_taken_for_that_of_an_old_mac(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("id;navn\n1;景點中文名稱一二三\n".encode("big5") + b"2;a\xbe\n")
+
+    assert examine(path).encoding == "cp1252"
+
+
 def test_signs_that_nobody_sees_are_left_out(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"Konto;Tekst\n1;a\x0bb\n2;\x01c\x1f\x00\n")
