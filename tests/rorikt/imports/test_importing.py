@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from rorikt.imports.reading import Field, Findings, RowError, converted, guess_mapping, mapping_faults
+import pytest
+
+from rorikt.imports.reading import Field, Findings, RowError, converted, guess_mapping, mapping_faults, words_of
 from rorikt.sheets.tabular import SheetRow
 
 FIELDS = (
@@ -24,6 +26,21 @@ def test_columns_are_guessed_by_label_then_synonym_then_beginning():
         "amount": "Regnskap 2023",
         "text": "Tekst",
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [("KOSTRA-art (T)", "kostra art t"), ("beloep", "beloep"), ("Beløp", "beloep"), ("createdAt", "created at"),
+     ("Ticket#", "ticket nummer"), ("#", "nummer"), ("År", "aar"), ("sys_updated_at", "sys updated at")],
+)  # fmt: skip
+def test_a_title_is_known_however_a_program_writes_it(title, words):
+    assert words_of(title) == words
+
+
+def test_a_column_that_does_not_fit_is_not_guessed():
+    found = guess_mapping(FIELDS, ["Beløp", "beloep 2"], lambda one, title: (one.name, title) != ("amount", "Beløp"))
+
+    assert found == {"amount": "beloep 2"}
 
 
 def test_a_mapping_without_what_is_needed_says_so_at_each_field():
