@@ -32,14 +32,17 @@ def keep(imported: ImportedFile, tickets: Mapping[int, Ticket]) -> None:
     stored = histories(tickets.values())
     origins = {origin.ticket_id: origin for origin in ImportedTicket.objects.filter(ticket__in=tickets)}
     ChangedTicket.objects.bulk_create(
-        ChangedTicket(
-            imported=imported,
-            ticket=ticket,
-            previous_id=origins[key].imported_id if key in origins else None,
-            before=_before(ticket, stored.get(key, NO_HISTORY), origins.get(key)),
-        )
-        for key, ticket in tickets.items()
-    )
+        [
+            ChangedTicket(
+                imported=imported,
+                ticket=ticket,
+                previous_id=origins[key].imported_id if key in origins else None,
+                before=_before(ticket, stored.get(key, NO_HISTORY), origins.get(key)),
+            )
+            for key, ticket in tickets.items()
+        ],
+        ignore_conflicts=True,
+    )  # two rows of a file may be one ticket here, as 7 and 07 are
 
 
 def take_back(imported: ImportedFile) -> None:
@@ -47,7 +50,7 @@ def take_back(imported: ImportedFile) -> None:
     changed = ChangedTicket.objects.filter(imported=imported)
     own = ImportedTicket.objects.filter(imported=imported)
     brought = own.exclude(ticket__in=changed.values("ticket"))
-    _check(imported, changed.count(), brought)
+    _check(imported, changed.exists(), brought)
     for batch in in_batches(list(brought.values_list("ticket", flat=True)), BATCH):
         for kind, link in (
             (TicketPause, "ticket"),
@@ -63,8 +66,8 @@ def take_back(imported: ImportedFile) -> None:
     touches.compact()
 
 
-def _check(imported: ImportedFile, changed: int, brought: Any) -> None:
-    if changed != imported.summary.get(CHANGED, 0):
+def _check(imported: ImportedFile, has_changed: bool, brought: Any) -> None:
+    if imported.summary.get(CHANGED) and not has_changed:
         raise ValidationError(
             f"Importen rettet {number(imported.summary[CHANGED])} saker før det ble tatt vare på hva de var, og kan "
             "ikke angres. Importer en rettet fil fra samme kilde i stedet."
