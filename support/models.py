@@ -1,5 +1,6 @@
 """The models of the app, by which Django and migrations find them. Rooms take them from each other by room."""
 
+from support.imports.models import ChangedTicket as ChangedTicket
 from support.imports.models import ImportedTicket as ImportedTicket
 from support.pureservice.models import CategoryMapping as CategoryMapping
 from support.pureservice.models import CompanyMapping as CompanyMapping

@@ -60,7 +60,7 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
         "totals": [
             [*key, str(total.amount), total.count, total.name] for key, total in sorted(reading.totals.by_key.items())
         ],
-        "stated": [[line, str(amount)] for line, amount in reading.stated],
+        "stated": [[line, str(stated), str(ours)] for line, stated, ours in reading.stated],
         **summary_of(reading.findings),
     }
 

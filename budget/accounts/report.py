@@ -109,22 +109,27 @@ _TOTAL_FIELDS = ("year", "month", "account", "art", "amount", "entry_count", "na
 
 
 def stated_sums(imported: ImportedFile) -> Table | None:
-    """The file's own sum rows beside the sum of its rows. It is shown, not repaired."""
-    stated = imported.summary.get("stated", [])
+    """The file's own sum rows that differ from the rows above them. It is shown, not repaired."""
+    stated = [
+        (line, Decimal(amount), *map(Decimal, ours)) for line, amount, *ours in imported.summary.get("stated", [])
+    ]
     if not stated:
         return None
-    ours = sum((total.amount for total in totals_of(imported)), Decimal(0))
+    whole = sum((total.amount for total in totals_of(imported)), Decimal(0))
+    rows = [(line, amount, ours[0] if ours else whole) for line, amount, *ours in stated]
+    differing = [row for row in rows if row[1] != row[2]]
     return tabulate(
         "sumrader",
         "Filens egne sumrader",
         (
             column("Linje", lambda row: str(row[0]), width=10, kind="number"),
-            column("Filen sier", lambda row: Decimal(row[1]), kroner, 30),
-            column("Sum av alle rader", lambda row: ours, kroner, 30),
-            column("Forskjell", lambda row: Decimal(row[1]) - ours, kroner, 30),
+            column("Filen sier", lambda row: row[1], kroner, 30),
+            column("Sum av radene over", lambda row: row[2], kroner, 30),
+            column("Forskjell", lambda row: row[1] - row[2], kroner, 30),
         ),
-        stated,
-        note="Sumradene er ikke importert. Forskjellen blir vist, ikke rettet.",
+        differing,
+        note=f"{len(rows) - len(differing)} av {len(rows)} sumrader stemmer med radene over. "
+        "Sumradene er ikke importert. En forskjell blir vist, ikke rettet.",
     )
 
 

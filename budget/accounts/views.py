@@ -84,6 +84,7 @@ ACCOUNT_FILES = ImportPages(
         lead="En fil fra regnskapssystemet leses helt eller ikke i det hele tatt. Den blir liggende slik den kom, og "
         "en import kan angres så lenge ingen godkjente dokumenter eller fordelinger bygger på den.",
         formats="CSV, Excel (XLSX, XLS) eller SAF-T Regnskap (XML), slik regnskapssystemet lager den.",
+        confirm="Importer {rows} rader",
         undone="{rows} rader tas ut av regnskapet, og det filen erstattet, gjelder igjen. Filen og hva som ble funnet "
         "i den, blir liggende.",
     ),

@@ -17,13 +17,14 @@ from django.core.exceptions import ValidationError
 from budget.ledger import kostra, saft
 from budget.ledger.codes import WHOLE_YEAR, TotalKey, Totals
 from budget.ledger.models import LAST_MONTH, AccountEntry
-from rorikt.amounts import MONTHS, kroner
+from rorikt.amounts import LARGEST_AMOUNT, MONTHS, kroner
 from rorikt.children.limited_reading import Unreadable
 from rorikt.imports import imported_files
 from rorikt.imports.bulk import Spool
 from rorikt.imports.models import ImportedFile
-from rorikt.imports.reading import LARGEST_AMOUNT, Field, Findings, Values, converted, mapping_faults, to_amount
+from rorikt.imports.reading import Field, Findings, Values, converted, mapping_faults
 from rorikt.jobs.queue import Progress
+from rorikt.sheets.cell_values import to_amount
 from rorikt.sheets.tabular import Layout, SheetRow, rows_of
 
 KIND = "accounts"
@@ -125,6 +126,9 @@ FIELDS = (
     Field("text", "Tekst", synonyms=("bilagstekst", "posteringstekst", "beskrivelse", "forklaring", "description")),
 )
 
+MISSING_AMOUNT = (
+    "Beløp mangler. Betyr et tomt beløp null i denne filen, kryss av for «Tomt beløp er null» under «Endre kolonnene»."
+)
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)[-./ ]?(\d{1,2})|(\d{1,2})[-./ ]((?:19|20)\d\d)")
 _NAMED_MONTH = re.compile(r"([a-zæøå]{3,})\.?(?:[ -]?((?:19|20)\d\d))?", re.IGNORECASE)
 _SUM_ROW = re.compile(
@@ -149,12 +153,18 @@ class FileEntry(NamedTuple):
 
 @dataclass
 class AccountsRead:
-    """What a file holds. `stated` are the file's own sum rows, which are shown beside ours and not stored."""
+    """What a file holds. `stated` are the file's own sum rows, which are not stored: line, what it says, and ours.
+
+    `sums` are what the rows had come to at each of them, and 0 at the start.
+    """
 
     totals: Totals = field(default_factory=Totals)
     findings: Findings = field(default_factory=Findings)
     row_count: int = 0
-    stated: list[tuple[int, Decimal]] = field(default_factory=list)
+    stated: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
+    total: Decimal = Decimal(0)
+    sums: set[Decimal] = field(default_factory=lambda: {Decimal(0)})
+    last_sum: Decimal = Decimal(0)
     arts_seen: set[tuple[int, str]] = field(default_factory=set)
 
 
@@ -199,6 +209,7 @@ def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | 
                 _look_up_art(entry, reading)
             reading.totals.add(key, entry.amount, entry.name)
             reading.row_count += 1
+            reading.total += entry.amount
             if spool is not None:
                 # As text an amount is written three times as fast, and both databases take it as it is.
                 spool.append((*entry[:8], str(entry.amount)))
@@ -219,6 +230,8 @@ def _look_up_art(entry: FileEntry, reading: AccountsRead) -> None:
 
 
 def _saft_entries(path: Path, reading: AccountsRead) -> Iterator[FileEntry]:
+    for told in saft.notices_of(path):
+        reading.findings.warn(0, "", told)
     for line in saft.lines_of(path, settings.SAFT_SCHEMAS):
         year, month = line.year or line.posted_on.year, line.period or line.posted_on.month
         if not FIRST_YEAR <= year <= LAST_YEAR or month > LAST_MONTH:
@@ -239,8 +252,8 @@ def _table_entries(imported: ImportedFile, path: Path, reading: AccountsRead) ->
     below: Iterator[SheetRow] = rows_of(path, layout)
     if imported.options.get("skip_sums"):
         below = _without_sums(below, imported, layout, reading)
-    columns, make = imported.mapping, _maker(imported)
-    for line, values in converted(below, layout.header, FIELDS, columns, reading.findings):
+    columns, make, ignores = imported.mapping, _maker(imported), bool(imported.options.get("ignore_beyond"))
+    for line, values in converted(below, layout.header, FIELDS, columns, reading.findings, ignores_beyond=ignores):
         try:
             yield make(line, values)
         except RowFault as fault:
@@ -273,7 +286,7 @@ def _maker(imported: ImportedFile) -> Callable[[int, Values], FileEntry]:
         amount = _sides(values) if has_sides else values["amount"]
         if amount is None:
             if not empty_is_zero:
-                raise RowFault("amount", "Beløp mangler.")
+                raise RowFault("amount", MISSING_AMOUNT)
             amount = Decimal(0)
         amount *= factor
         if abs(amount) > LARGEST_AMOUNT:
@@ -364,7 +377,19 @@ def _without_sums(
                 row.line, "", f"Sumraden er utelatt{'' if stated is None else f': {kroner(stated)}'}."
             )
             if stated is not None:
-                reading.stated.append((row.line, stated))
+                reading.stated.append((row.line, stated, _meant_by(stated, reading)))
+            reading.last_sum = reading.total
+            reading.sums.add(reading.total)
+
+
+def _meant_by(stated: Decimal, reading: AccountsRead) -> Decimal:
+    """What the rows that the sum row stands for come to: those since the last sum, or since one before it.
+
+    A sum of sums, and that of the whole file, begin further up. Where it fits none, it is held against the nearest.
+    """
+    if reading.total - stated in reading.sums:
+        return stated
+    return reading.total - reading.last_sum or reading.total
 
 
 def _texts(row: SheetRow, indexes: Iterable[int]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""SAF-T Regnskap (Financial) 1.10 and 1.30, the standard audit file of the Norwegian Tax Administration.
+"""SAF-T Regnskap (Financial) 1.10, 1.30 and 1.40, the standard audit file of the Norwegian Tax Administration.
 
 Read as a stream, so a file of any size takes little memory. No entity is expanded and nothing is fetched. Every file is
 held against the schema of its version (saft_schemas), unless the folder of schemas does not have it.
@@ -21,8 +21,11 @@ from rorikt.children import limited_reading
 from rorikt.children.limited_reading import READING_SECONDS, Unreadable
 
 NAMESPACE = "urn:StandardAuditFile-Taxation-Financial:NO"
-VERSIONS = ("1.30", "1.20", "1.10", "1.00")
+VERSIONS = ("1.40", "1.30", "1.20", "1.10", "1.00")
+NEWEST = "1.30"  # of those whose schema is published
+MOST_UNKNOWN = 20
 SCHEMA_NAME = "Norwegian_SAF-T_Financial_Schema_v_{}.xsd"
+SCHEMAS = Path(__file__).parent / "saft_schemas"
 KOSTRA_CATEGORIES = ("KA_K", "KA_KS")  # arts of municipalities, and of inter-municipal companies
 LARGEST_TREE = 20 * 1024 * 1024  # bytes; as a tree in memory it is some ten times as large
 
@@ -87,6 +90,23 @@ def lines_of(path: Path, schema_folder: Path | None = None) -> Iterator[Line]:
         yield Line(*values)
 
 
+def notices_of(path: Path) -> list[str]:
+    """What a person has to know of the file as a whole, found in a limited child. Raises Unreadable."""
+    return list(limited_reading.read("budget.ledger.saft:told_notices", str(path), seconds=READING_SECONDS))
+
+
+def told_notices(path: str) -> Iterator[str]:
+    """Of a version newer than the schemas: what is in it that the newest schema does not know."""
+    version = version_of(Path(path))
+    if version <= NEWEST:
+        return
+    told = f"Filen er SAF-T {version}, og er lest etter {NEWEST}."
+    if unknown := _unknown_elements(Path(path)):
+        named = ", ".join(f"«{name}»" for name in unknown)
+        told += f" Det som er nytt, er ikke lest: {named}."
+    yield told
+
+
 def told_lines(path: str, schema_folder: str) -> Iterator[tuple[Any, ...]]:
     for line in lines(Path(path), Path(schema_folder) if schema_folder else None):
         yield (
@@ -131,6 +151,24 @@ def version_of(path: Path) -> str:
     raise NotSaft("SAF-T-filen oppgir ikke versjon (AuditFileVersion). Eksporter den på nytt fra regnskapssystemet.")
 
 
+def _unknown_elements(path: Path) -> list[str]:
+    """The first names of elements that the newest schema does not have, in the order of the file."""
+    schema = etree.parse(str(SCHEMAS / SCHEMA_NAME.format(NEWEST)), etree.XMLParser(resolve_entities=False))
+    known = {element.get("name") for element in schema.iter("{http://www.w3.org/2001/XMLSchema}element")}
+    found: dict[str, None] = {}
+    try:
+        for _, element in _events(path, events=("end",)):
+            name = etree.QName(element).localname
+            if name not in known and len(found) < MOST_UNKNOWN:
+                found[name] = None
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise _broken(error) from error
+    return list(found)
+
+
 def _check_root(element: Any, name: Any) -> None:
     if name.localname != "AuditFile":
         raise NotSaft(f"Filen er XML, men ikke SAF-T Regnskap: den begynner med «{name.localname}».")
@@ -143,11 +181,14 @@ def _check_root(element: Any, name: Any) -> None:
 
 
 def _version(text: str) -> str:
-    """`1.0`, `1.1` and `1.10` are all in use. What is no number is taken for the newest; its schema then judges it."""
+    """`1.0`, `1.1` and `1.10` are all in use. What is no number is taken for 1.30; its schema then judges it.
+
+    1.40 is said to be compatible with 1.30, and its schema is not published yet: it is read by the elements of 1.30.
+    """
     try:
         plain = f"{Decimal(text):.2f}"
     except InvalidOperation:
-        return VERSIONS[0]
+        return NEWEST
     if plain not in VERSIONS:
         raise NotSaft(f"SAF-T-versjonen «{text}» er ikke kjent. Eksporter filen som versjon 1.30 eller 1.10.")
     return plain

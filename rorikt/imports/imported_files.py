@@ -7,7 +7,7 @@ the app's tables whole or not at all: everything is read and converted before th
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress, silent
 from rorikt.people.models import User
 from rorikt.sheets import tabular
-from rorikt.sheets.tabular import Layout
+from rorikt.sheets.tabular import Asked, Layout
 from rorikt.snapshot import moves_figures
 
 MOST_BYTES = 500 * 1024 * 1024
@@ -241,17 +241,24 @@ def discard(imported: ImportedFile, *, by: User, now: datetime) -> None:
         transaction.on_commit(lambda: default_storage.delete(path))
 
 
-def layout_of(imported: ImportedFile, sheet: str | None = None) -> Layout:
-    """Of the sheet, else of the one that was chosen, where the file has one of that name.
+def asked_of(options: Mapping[str, Any]) -> Asked:
+    """How the file is to be read, as far as a person has said it."""
+    return Asked(**{one.name: options[one.name] for one in fields(Asked) if options.get(one.name)})
 
-    Raises ValidationError if the file is not a table.
+
+def layout_of(imported: ImportedFile, asked: Asked | None = None) -> Layout:
+    """Read as it is asked for, else as it was chosen, for this file or for the last one from its source.
+
+    What fits this file no more is found out again. Raises ValidationError if the file is not a table.
     """
-    path, sheet = path_of(imported), sheet or imported.options.get("sheet", "")
+    path, wanted = path_of(imported), asked or asked_of(imported.options)
     try:
-        found = _layout(imported, path)
-        return _layout(imported, path, sheet) if sheet in found.sheets and sheet != found.sheet else found
+        told = remembered(imported, f"layout {wanted}", lambda: plain(asdict(tabular.layout_of(path, wanted))))
     except Unreadable as error:
+        if asked is None and wanted != tabular.FIND_OUT:
+            return layout_of(imported, tabular.FIND_OUT)
         raise ValidationError(str(error)) from error
+    return tabular.layout_from(restored(told))
 
 
 def remembered(imported: ImportedFile, key: str, find: Callable[[], Any]) -> Any:
@@ -260,11 +267,6 @@ def remembered(imported: ImportedFile, key: str, find: Callable[[], Any]) -> Any
         imported.seen = {**imported.seen, key: find()}
         ImportedFile.objects.filter(pk=imported.pk).update(seen=imported.seen)
     return imported.seen[key]
-
-
-def _layout(imported: ImportedFile, path: Path, sheet: str = "") -> Layout:
-    told = remembered(imported, f"layout {sheet}", lambda: plain(asdict(tabular.layout_of(path, sheet))))
-    return tabular.layout_from(restored(told))
 
 
 def check_none_came_after(now: datetime) -> None:

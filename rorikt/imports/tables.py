@@ -1,5 +1,6 @@
 """Tables of all imports: the files, the first rows of one, and what is wrong with it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.html import format_html
 from rorikt.amounts import NOTHING, number, short_moment
 from rorikt.figures.values import Cell, Column, Table
 from rorikt.imports.models import ImportedFile
-from rorikt.imports.reading import to_text
+from rorikt.sheets.cell_values import to_text
 from rorikt.sheets.tabular import Layout
 from rorikt.tables.columns import NUMBER
 
@@ -57,17 +58,25 @@ class ImportTable(tables.Table):
 
 
 def sample(imported: ImportedFile, layout: Layout) -> Table:
-    """The first rows of a file, to choose its columns by."""
+    """The first lines of a file as they are, below the titles that its columns are chosen by."""
 
     def text(cells: Any, place: int) -> str:
         return "" if place >= len(cells) or cells[place] is None else to_text(cells[place])
 
-    places = range(len(layout.header))
+    said = [place for row in layout.top for place, cell in enumerate(row.cells, 1) if cell not in ("", None)]
+    width = max(len(layout.header), *said)
+    untitled = [NOTHING] * (width - len(layout.header))
     return Table(
         key="utdrag",
-        caption=f"De første radene i {imported.original_name}",
-        columns=(Column("Linje", "number"), *(Column(title) for title in layout.header)),
-        rows=tuple((Cell(str(row.line)), *(Cell(text(row.cells, place)) for place in places)) for row in layout.first),
+        caption=f"De første linjene i {imported.original_name}",
+        columns=(Column("Linje", "number"), *(Column(title) for title in (*layout.header, *untitled))),
+        rows=tuple(
+            (
+                Cell(f"{row.line} (titler)" if row.line == layout.header_line else str(row.line)),
+                *(Cell(text(row.cells, place)) for place in range(width)),
+            )
+            for row in layout.top
+        ),
     )
 
 
@@ -81,6 +90,14 @@ def faults_table(imported: ImportedFile, which: str) -> Table | None:
         key=which,
         caption=f"{'Feil' if which == 'errors' else 'Merknader'} i filen ({number(Decimal(count))})",
         columns=(Column("Linje", "number", 10), Column("Kolonne", width=25), Column("Grunn", width=65)),
-        rows=tuple((Cell(str(one["line"] or "")), Cell(one["column"]), Cell(one["reason"])) for one in found),
-        note="" if len(found) == count else f"De første {len(found)} vises.",
+        rows=tuple((Cell(str(one["line"] or "")), Cell(one["column"]), Cell(_reason(one))) for one in found),
+        note="" if sum(one.get("count", 1) for one in found) == count else f"De første {len(found)} vises.",
     )
+
+
+def _reason(one: Mapping[str, Any]) -> str:
+    """With how many other rows it holds for."""
+    others = one.get("count", 1) - 1
+    if not others:
+        return str(one["reason"])
+    return f"{one['reason']} Gjelder også {number(others)} {'rad' if others == 1 else 'rader'} til."

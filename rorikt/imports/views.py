@@ -6,7 +6,6 @@ addresses from `addresses`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -21,13 +20,14 @@ from django.views.decorators.http import require_POST
 from rorikt.amounts import number, short_moment
 from rorikt.figures.values import Table
 from rorikt.imports import imported_files
-from rorikt.imports.forms import ColumnsForm, ConfirmForm, SheetForm, UploadForm
+from rorikt.imports.forms import ColumnsForm, ConfirmForm, ReadingForm, UploadForm, read_as
 from rorikt.imports.imported_files import ImportKind
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.imports.tables import ImportTable, faults_table, sample
 from rorikt.pages.editing import Crumbs, delete_page, form_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.sheets.tabular import FIND_OUT
 from rorikt.tables import export, listing
 
 UPLOAD_LEAD = "Først ser du hva filen inneholder og hva den endrer. Ingenting er importert før du sier ja."
@@ -57,15 +57,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Words:
-    """`undone` says what is gone after an undo, of `{rows}` rows."""
+    """`confirm` is the last button; `undone` says what is gone after an undo. Both may tell of `{rows}`."""
 
     title: str  # «Regnskapsfiler»
     file: str  # «Regnskapsfil»
     upload: str  # «Last opp regnskap»
     lead: str
     formats: str
+    confirm: str
     undone: str
-    columns: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,11 +139,14 @@ def columns(request: HttpRequest, what: ImportPages, pk: int) -> HttpResponse:
     """Choose which column is which, with the first rows of the file to look at."""
     imported = file_of(what, pk)
     try:
-        layout = imported_files.layout_of(imported, request.GET.get("ark"))
-        form = what.columns(request.POST or None, layout=layout, imported=imported)
+        found = imported_files.layout_of(imported, FIND_OUT)
+        reading = ReadingForm(request.GET or None, layout=found)
+        asked = reading.asked() if reading.is_valid() else imported_files.asked_of(imported.options)
+        layout = imported_files.layout_of(imported, asked)
+        form = what.columns(request.POST or None, layout=layout, asked=asked, imported=imported)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(what.address("-columns" if request.GET.get("ark") else "", imported))
+        return redirect(what.address("-columns" if request.GET else "", imported))
     if request.method == "POST" and form.is_valid():
         try:
             return _read_by(request, imported, form)
@@ -153,7 +156,8 @@ def columns(request: HttpRequest, what: ImportPages, pk: int) -> HttpResponse:
         "what": what,
         "imported": imported,
         "form": form,
-        "sheet_form": SheetForm(layout=layout) if len(layout.sheets) > 1 else None,
+        "reading": ReadingForm(layout=layout),
+        "notices": layout.notices,
         "sample": sample(imported, layout),
         "crumbs": what.crumbs(imported),
     }
@@ -171,7 +175,7 @@ def import_page(request: HttpRequest, what: ImportPages, pk: int) -> HttpRespons
         return file
     may_change = request.user.has_perm(what.kind.permission)
     is_read = imported.state == ImportedFile.State.PREVIEWED
-    may_confirm = may_change and is_read and not shown.question and not imported.error_count and imported.row_count
+    is_ready = bool(may_change and is_read and not shown.question and not imported.error_count and imported.row_count)
     pages = {name: what.address(f"-{name}", imported) for name in ("columns", "discard", "undo", "confirm")}
     context = {
         "what": what,
@@ -182,8 +186,10 @@ def import_page(request: HttpRequest, what: ImportPages, pk: int) -> HttpRespons
         "errors": errors,
         "warnings": warnings,
         "may_change": may_change,
-        "may_confirm": may_confirm,
-        "confirm_form": what.confirm_form(imported, None) if may_confirm else None,
+        "is_ready": is_ready,
+        "may_confirm": is_ready and shown.stands,
+        "confirm_label": what.words.confirm.format(rows=number(imported.row_count)),
+        "confirm_form": what.confirm_form(imported, None) if is_ready and shown.stands else None,
         "facts": [*_facts(imported), *shown.facts],
         "crumbs": what.crumbs(),
         **shown.context,
@@ -212,7 +218,7 @@ def undo(request: HttpRequest, what: ImportPages, pk: int) -> HttpResponse:
         request,
         lambda: imported_files.undo(imported, by=person(request), now=timezone.now()),
         heading=f"Angre importen av «{imported.original_name}»?",
-        consequence=what.words.undone.format(rows=number(Decimal(imported.row_count))),
+        consequence=what.words.undone.format(rows=number(imported.row_count)),
         crumbs=what.crumbs(imported),
         done=what.address("", imported),
         verb="Angre importen",
@@ -279,4 +285,6 @@ def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
         found.append(("Angret", f"{short_moment(imported.undone_at)} av {imported.undone_by}"))
     if imported.source:
         found.append(("Kilde", imported.source.name))
+    if imported.mapping and imported.file.storage.exists(imported.file.name):
+        found.append(("Lest som", read_as(imported_files.layout_of(imported))))
     return [*found, ("Størrelse", filesizeformat(imported.byte_count)), ("SHA-256", imported.sha256)]

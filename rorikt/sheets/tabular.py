@@ -33,7 +33,7 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 SEPARATORS = ";\t|,"
 SAMPLE = 40  # lines that decide how a file is laid out
-FIRST = 5  # rows below the titles that a person sees
+TOP = 20  # lines from the first on that a person sees
 LONGEST_CELL = 1_000_000
 LARGEST_WORKBOOK = 300 * 1024**2  # bytes once unpacked
 LONGEST_LINE = 4 * 1024**2  # bytes
@@ -48,6 +48,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # The codes of the letters æ, ø and å inside words, in small and in capitals, by what encodes them.
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _EIGHT_BITS = ("cp1252", "cp865", "mac_roman")
 _LETTERS = {
     name: re.compile(b"[A-Za-z][" + re.escape("æøå".encode(name)) + b"]|[A-Z][" + re.escape("ÆØÅ".encode(name)) + b"]")
@@ -70,10 +71,20 @@ class SheetRow(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """How a person has said that a file is to be read; what is empty is found out."""
+
+    sheet: str = ""
+    separator: str = ""
+    encoding: str = ""
+    header_line: int = 0
+
+
+@dataclass(frozen=True)
 class Layout:
     """How a file is to be read. `header` has a title for each column, every one different.
 
-    `sheets` are the names of all sheets of a workbook that show, `first` the rows to look at below the titles.
+    `sheets` are the names of all sheets of a workbook that show, `top` the first rows as they are, to look at.
     `strays` are the cells that lie beyond the last row and column of the table, and are not read; 0 is no limit.
     Where it `has_errors`, cells may say #DIV/0! or the like instead of a value; they are read as that text.
     `hidden_rows` are those among the rows read that a spreadsheet does not show, `hidden_sheets` the names of those not
@@ -87,7 +98,7 @@ class Layout:
     separator: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
-    first: tuple[SheetRow, ...] = ()
+    top: tuple[SheetRow, ...] = ()
     last_row: int = 0
     last_column: int = 0
     strays: tuple[str, ...] = ()
@@ -99,6 +110,11 @@ class Layout:
     @property
     def extent(self) -> Extent:
         return Extent(self.last_row, self.last_column)
+
+    @property
+    def key(self) -> str:
+        """Differs where the same file would be read otherwise."""
+        return f"{self.sheet} {self.header_line} {self.separator} {self.encoding}"
 
     @property
     def notices(self) -> list[str]:
@@ -117,12 +133,17 @@ class Layout:
         return [sentence for sentence in found if sentence]
 
 
+FIND_OUT = Asked()
+
+
 # In a limited child
 
 
-def layout_of(path: Path, sheet: str = "") -> Layout:
+def layout_of(path: Path, asked: Asked = FIND_OUT) -> Layout:
     """As `examine`, done in a limited child. Raises Unreadable."""
-    [told] = limited_reading.read("rorikt.sheets.tabular:told_layout", str(path), sheet, seconds=LOOKING_SECONDS)
+    [told] = limited_reading.read(
+        "rorikt.sheets.tabular:told_layout", str(path), asdict(asked), seconds=LOOKING_SECONDS
+    )
     return layout_from(told)
 
 
@@ -138,11 +159,11 @@ def rows_of(path: Path, layout: Layout) -> Generator[SheetRow]:
 def layout_from(told: Mapping[str, Any]) -> Layout:
     """Of what `asdict` has made of one."""
     tuples = {name: tuple(told[name]) for name in ("header", "sheets", "strays", "hidden_sheets")}
-    return Layout(**{**told, **tuples, "first": tuple(SheetRow(line, cells) for line, cells in told["first"])})
+    return Layout(**{**told, **tuples, "top": tuple(SheetRow(line, cells) for line, cells in told["top"])})
 
 
-def told_layout(path: str, sheet: str) -> Iterator[dict[str, Any]]:
-    yield asdict(examine(Path(path), sheet))
+def told_layout(path: str, asked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    yield asdict(examine(Path(path), Asked(**asked)))
 
 
 def told_rows(path: str, layout: Mapping[str, Any]) -> Iterator[SheetRow]:
@@ -152,21 +173,24 @@ def told_rows(path: str, layout: Mapping[str, Any]) -> Iterator[SheetRow]:
 # Reading
 
 
-def examine(path: Path, sheet: str = "") -> Layout:
-    """Raises NotTabular unless the file, or this sheet of it, has a line of column titles."""
+def examine(path: Path, asked: Asked = FIND_OUT) -> Layout:
+    """Raises NotTabular unless the file, read as it is asked for, has a line of column titles."""
     with path.open("rb") as file:
         start = file.read(4096)
     if not start.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise NotTabular("Filen er tom. Eksporter den på nytt, og velg den nye filen.")
     if start.startswith((_ZIP, _OLE)):
-        return _examine_workbook(path, sheet)
-    _check_that_it_is_text(start)
-    encoding = _encoding(path, start)
+        return _examine_workbook(path, asked)
+    if asked.encoding:
+        _check_encoding(path, asked.encoding)
+    else:
+        _check_that_it_is_text(start)
+    encoding = asked.encoding or _encoding(path, start)
     with path.open(encoding=encoding, newline="") as text:
         sample = list(islice(text, SAMPLE))
-    separator = _separator(sample)
-    header, line, first = _header(islice(_csv_rows(path, encoding, separator), SAMPLE))
-    return Layout("csv", header, line, encoding=encoding, separator=separator, first=first)
+    separator = asked.separator or _separator(sample)
+    header, line, top = _header(islice(_csv_rows(path, encoding, separator), SAMPLE), asked.header_line)
+    return Layout("csv", header, line, encoding=encoding, separator=separator, top=top)
 
 
 def rows(path: Path, layout: Layout) -> Iterator[SheetRow]:
@@ -205,14 +229,21 @@ def _encoding(path: Path, start: bytes) -> str:
         _check_encoding(path, "utf-8")
         return "utf-8"
     except NotTabular:
-        counts = dict.fromkeys(_EIGHT_BITS, 0)
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                for name, letters in _LETTERS.items():
-                    counts[name] += len(letters.findall(chunk))
-        name = max(_EIGHT_BITS, key=lambda name: counts[name])
+        name = _eight_bits(path)
         _check_encoding(path, name)
         return name
+
+
+def _eight_bits(path: Path) -> str:
+    """Another than that of Windows only where the letters make up a good part of what is no ASCII."""
+    counts, beyond = dict.fromkeys(_EIGHT_BITS, 0), 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            beyond += len(_BEYOND_ASCII.findall(chunk))
+            for name, letters in _LETTERS.items():
+                counts[name] += len(letters.findall(chunk))
+    name = max(_EIGHT_BITS, key=lambda name: counts[name])
+    return name if 3 * counts[name] >= beyond else _EIGHT_BITS[0]
 
 
 def _check_encoding(path: Path, encoding: str) -> None:
@@ -248,9 +279,11 @@ def _cut_by(sample: list[str], separator: str) -> float:
         lines = [row for row in csv.reader(sample, delimiter=separator) if any(row)]
     except csv.Error:
         return 0
+    # One that closes every row makes no column.
+    lines = [row[:-1] if not row[-1].strip() else row for row in lines]
     widths = Counter(len(row) for row in lines)
     width = max(widths, key=lambda width: ((width - 1) * widths[width], width), default=0)
-    has_titles = any(len(row) == width and all(map(_may_be_title, row)) for row in lines)
+    has_titles = any(len(row) in {width, width + 1} and all(map(_may_be_title, row)) for row in lines)
     return (width - 1) * widths[width] * (1 if has_titles else 0.1) if width else 0
 
 
@@ -278,7 +311,7 @@ def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[SheetRow]:
 # Workbooks
 
 
-def _examine_workbook(path: Path, chosen: str) -> Layout:
+def _examine_workbook(path: Path, asked: Asked) -> Layout:
     """The chosen sheet, else the first that shows and has titles."""
     workbook = _open_workbook(path)
     tables = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
@@ -288,16 +321,18 @@ def _examine_workbook(path: Path, chosen: str) -> Layout:
     if len(names) > MOST_SHEETS:
         raise NotTabular(f"Arbeidsboken har flere enn {MOST_SHEETS} ark. Lagre arket med tabellen som en egen fil.")
     fault = NotTabular("Arbeidsboken har ingen ark. Lagre den på nytt, og velg den nye filen.")
-    for name in [chosen] if chosen in names else names:
+    for name in [asked.sheet] if asked.sheet in names else names:
         try:
-            layout = _examine_sheet(path, workbook, name, names)
+            layout = _examine_sheet(path, workbook, name, names, asked.header_line)
             return replace(layout, hidden_sheets=tuple(hidden[:MOST_SHEETS]))
         except NotTabular as error:
             fault = error
     raise fault
 
 
-def _examine_sheet(path: Path, workbook: CalamineWorkbook, name: str, names: tuple[str, ...]) -> Layout:
+def _examine_sheet(
+    path: Path, workbook: CalamineWorkbook, name: str, names: tuple[str, ...], header_line: int
+) -> Layout:
     part = sheet_cells.part_of(path, name)
     filled = _filled_cells(workbook, name) if part is None else sheet_cells.filled(path, part)
     extent = strays.extent(filled.rows, filled.columns)
@@ -314,11 +349,11 @@ def _examine_sheet(path: Path, workbook: CalamineWorkbook, name: str, names: tup
     if part is not None:
         workbook = _open_workbook(sheet_cells.without(path, part, extent, beyond, head=SAMPLE))
     try:
-        header, line, first = _header(islice(_sheet_rows(workbook, name, extent), SAMPLE))
+        header, line, top = _header(islice(_sheet_rows(workbook, name, extent), SAMPLE), header_line)
     except NotTabular as error:
         raise NotTabular(f"{strays.told(beyond)} {error}".strip()) from error
     return Layout(
-        "workbook", header, line, sheet=name, sheets=names, first=first,
+        "workbook", header, line, sheet=name, sheets=names, top=top,
         last_row=extent.last_row, last_column=extent.last_column, strays=tuple(beyond), has_errors=filled.has_errors,
         hides_errors=part is None,
         hidden_rows=sum(line < row <= extent.last_row and row in filled.rows for row in filled.hidden),
@@ -390,22 +425,37 @@ def _outside(workbook: CalamineWorkbook, name: str, extent: Extent) -> list[str]
 # Titles
 
 
-def _header(sample: Iterator[SheetRow]) -> tuple[tuple[str, ...], int, tuple[SheetRow, ...]]:
-    """The first line with at least two titles, and at least half as many as the lines below have cells.
+def _header(sample: Iterator[SheetRow], asked: int) -> tuple[tuple[str, ...], int, tuple[SheetRow, ...]]:
+    """The titles, which line they are, and the first rows of all.
 
-    Its titles, which line it is, and the rows right below it.
+    They stand on the line asked for, else on the fullest of those above the first row of numbers and dates that have
+    at least two titles, and at least half as many as the lines have cells.
     """
     lines = [row for row in sample if not _is_empty(row)]
     if any(len(row.cells) > MOST_COLUMNS for row in lines):
         raise _too_wide()
     width = max((_filled(row) for row in lines), default=0)
-    for row in lines:
-        if _filled(row) >= max(2, width / 2) and all(_may_be_title(cell) for cell in row.cells):
-            first = [SheetRow(below.line, _shortened(below.cells)) for below in lines if below.line > row.line][:FIRST]
-            return _titles(row.cells), row.line, tuple(first)
     if width < 2:
         raise NotTabular("Filen har bare én kolonne. Lagre den som CSV med semikolon mellom kolonnene, eller som XLSX.")
-    raise NotTabular("Filen har ingen linje med kolonnetitler. Legg inn en øverst, for eksempel «Konto;Tekst;Beløp».")
+    top = tuple(SheetRow(row.line, _shortened(row.cells)) for row in lines[:TOP])
+    if asked:
+        found = next((row for row in lines if row.line == asked), None)
+        if found is None:
+            raise NotTabular(f"Linje {asked} kan ikke være tittellinje. Velg en av de første {SAMPLE} som ikke er tom.")
+        return _titles(found.cells), found.line, top
+    may_be: list[SheetRow] = []
+    for row in lines:
+        is_titles = all(map(_may_be_title, row.cells))
+        if is_titles and _filled(row) >= max(2, width / 2):
+            may_be.append(row)
+        if may_be and not is_titles:
+            break
+    if not may_be:
+        raise NotTabular(
+            "Filen har ingen linje med kolonnetitler. Legg inn en øverst, for eksempel «Konto;Tekst;Beløp»."
+        )
+    row = max(may_be, key=lambda row: sum(_says_something(cell) and not _is_year(cell) for cell in row.cells))
+    return _titles(row.cells), row.line, top
 
 
 def _too_wide() -> NotTabular:
@@ -427,8 +477,14 @@ def _titles(cells: Sequence[Value]) -> tuple[str, ...]:
     for position, cell in enumerate(cells, start=1):
         text = " ".join(str(cell if cell is not None else "").replace("\ufeff", "").split())[:LONGEST_SHOWN]
         plain = text or f"Kolonne {position}"
-        titles.append(plain if plain not in titles else f"{plain} ({position})")
+        while plain in titles:
+            plain = f"{plain} ({position})"
+        titles.append(plain)
     return tuple(titles)
+
+
+def _is_year(cell: Value) -> bool:
+    return not isinstance(cell, str) or bool(_YEAR.fullmatch(cell.strip()))
 
 
 def _may_be_title(cell: Value) -> bool:

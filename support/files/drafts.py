@@ -87,14 +87,16 @@ def _draft(
 ) -> TicketDraft:
     choice = str(options.get("twice") or "")
     is_log, first = bool(mapping.get("event_at")), group[0]
-    created = _created(group, mapping, choice, reading)
+    created = _created(group, mapping, choice, reading) if mapping.get("created_at") else None
     if is_log:
-        events = _in_order(group, mapping, choice, created, reading)
+        events = _in_order(group, mapping, choice, created or EPOCH, reading)
+        created = created or events[0][0]  # a log without a column for it tells it by its first row
         group = [row for _, row in events]
         heard, changes = _heard(events, meanings, undecided)
         pauses = heard.pauses
         changed = steps(created, changes)
     else:
+        created = created or EPOCH
         pauses, changed = _pauses(group, mapping, choice, meanings, created, reading), ()
     last = group[-1] if is_log else first
     at = {

@@ -3,8 +3,9 @@
 A decision is a text: the value itself, the key of a row, or one of `NEW`, `NONE` and `IGNORED`. Undecided is "".
 """
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ NO_CATEGORY = "Uten kategori"
 # Fields of which every row counts; of the others it is the last that says something.
 EVERY_ROW = frozenset({"priority", "state", "pause_why"})
 MAY_BE_EMPTY = frozenset({"municipality", "team", "state", "pause_why"})
+_AROUND_A_NAME = re.compile(r"^\d{4}\b[ -]*|\s*\(\d{4}\)$|\s+kommune\b|^kommunen?\s+")
 LEFT_OUT = "Ta ikke med disse sakene"
 NAMES = {
     "kind": "Type",
@@ -31,10 +33,13 @@ NAMES = {
 }
 # What is proposed on the page, by words that stand in the value. A person has to agree.
 WORDS: Mapping[str, Sequence[tuple[str, str]]] = {
-    "kind": (("incident", "incident"), ("feil", "incident"), ("request", "service_request"),
-             ("foresp", "service_request"), ("bestilling", "service_request")),
-    "priority": (("critical", "critical"), ("kritisk", "critical"), ("high", "high"), ("høy", "high"),
-                 ("moderate", "medium"), ("medium", "medium"), ("normal", "medium"), ("low", "low"), ("lav", "low")),
+    "kind": (("incident", "incident"), ("feil", "incident"), ("hendelse", "incident"), ("bug", "incident"),
+             ("request", "service_request"), ("foresp", "service_request"), ("bestilling", "service_request")),
+    "priority": (("critical", "critical"), ("kritisk", "critical"), ("urgent", "critical"), ("haster", "critical"),
+                 ("blocker", "critical"), ("highest", "critical"), ("very high", "critical"), ("svært høy", "critical"),
+                 ("high", "high"), ("høy", "high"), ("major", "high"), ("moderate", "medium"), ("medium", "medium"),
+                 ("middels", "medium"), ("normal", "medium"), ("low", "low"), ("lav", "low"), ("minor", "low"),
+                 ("trivial", "low")),
     "state": (("awaiting user", "user"), ("pending user", "user"), ("på bruker", "user"), ("vendor", "supplier"),
               ("supplier", "supplier"), ("leverandør", "supplier"), ("problem", "problem"), ("evidence", "other"),
               ("scheduled", "planned"), ("planlagt", "planned"), ("await", "other"), ("pending", "other"),
@@ -153,24 +158,33 @@ def load(options: Mapping[str, Any], mapping: Mapping[str, str]) -> Meanings:
     for name in NAMES:
         offered = dict(choices(name)) if mapping.get(name) else {}
         own = {value: decision for value, decision in stored.get(name, {}).items() if decision in offered}
-        decided[name] = _Same(offered, own) if name not in {"state", "pause_why"} else own
+        plain = _plain if name == "municipality" else str.casefold
+        decided[name] = _Same(offered, own, plain) if name not in {"state", "pause_why"} else own
     of_file = {name: options.get(f"{name}_of_file", "") for name in ("kind", "priority")}
     return Meanings(decided, frozenset(name for name in NAMES if mapping.get(name)), of_file)
 
 
 class _Same(dict[str, str]):
-    """Decisions, and for a value that has the name of a choice, that choice."""
+    """Decisions, and for a value that has the name of a choice, that choice; `plain` is what counts of a name."""
 
-    def __init__(self, offered: Mapping[str, str], own: Mapping[str, str]) -> None:
+    def __init__(self, offered: Mapping[str, str], own: Mapping[str, str], plain: Callable[[str], str]) -> None:
         super().__init__(own)
         special = {NEW, NONE, IGNORED}
-        self._by_name = {label.casefold(): key for key, label in offered.items() if key not in special}
+        self._plain = plain
+        self._by_name = {plain(label): key for key, label in offered.items() if key not in special}
         self._by_name |= {key.casefold(): key for key in offered if not key.isdecimal() and key not in special}
         if all(len(key) == 4 and key.isdecimal() for key in offered if key not in special):
             self._by_name |= {key: key for key in offered if key not in special}
 
     def get(self, value: str, default: Any = None) -> Any:
-        return super().get(value) or self._by_name.get(value.casefold(), default)
+        return (
+            super().get(value) or self._by_name.get(value.casefold()) or self._by_name.get(self._plain(value), default)
+        )
+
+
+def _plain(name: str) -> str:
+    """«Nes kommune», «3228 Nes» and «Nes (3228)» are Nes."""
+    return _AROUND_A_NAME.sub("", name.casefold()).strip()
 
 
 def proposal(name: str, value: str) -> str:

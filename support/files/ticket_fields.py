@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from rorikt.imports.reading import Field, Findings, guess_mapping, mapping_faults
+from django.db.models import TextChoices
+
+from rorikt.imports.reading import Field, Findings, guess_mapping, mapping_faults, words_of
 from rorikt.sheets.tabular import Layout
 from support.files.log import Span
 from support.files.times import Format, Moment
@@ -21,32 +23,43 @@ LARGEST_COUNT = 32_767
 EMPTY = frozenset({"", "?", "-", "–", "null", "n/a", "none", "nan"})  # how systems write that there is nothing
 MOMENTS = ("created_at", "responded_at", "resolved_at", "closed_at", "pause_start", "pause_end", "event_at")
 CATEGORIES = ("category", "category_2", "category_3")
+# Titles as Pureservice, Zammad, GLPI, OTRS and Znuny, Freshservice, Jira, ServiceNow and TOPdesk write them.
 FIELDS = (
-    Field("number", "Saksnummer", required=True, synonyms=("nummer", "number", "sak", "saksnr", "incident id", "id"),
+    Field("number", "Saksnummer", required=True, synonyms=("ticket nummer", "ticket number", "ticket id", "issue key",
+          "incident number", "incident id", "call number", "nummer", "number", "sak", "saksnr", "key", "id"),
           help_text="Også tekst, for eksempel INC0000045."),
-    Field("created_at", "Opprettet",
-          synonyms=("opprettet dato", "registrert", "opened at", "created", "created at", "opened")),
-    Field("responded_at", "Besvart", synonyms=("første svar", "responded at", "first response")),
-    Field("resolved_at", "Løst", synonyms=("løst dato", "resolved at", "resolved"),
-          help_text="Uten kolonne er saken løst da tilstanden ble «løst» i en logg."),
-    Field("closed_at", "Lukket", synonyms=("lukket dato", "closed at", "closed")),
-    Field("kind", "Type", synonyms=("sakstype", "type sak", "ticket type", "kind")),
+    Field("created_at", "Opprettet", synonyms=("opprettet dato", "opprettelsesdato", "åpningsdato", "åpnet",
+          "registrert", "opened at", "opened", "opening date", "created", "created at", "created time", "create time",
+          "creation date", "date created", "sys created on")),
+    Field("responded_at", "Besvart", synonyms=("første svar", "responded at", "initial response time",
+          "first response at", "first response")),
+    Field("resolved_at", "Løst", synonyms=("løst dato", "løsningsdato", "resolved at", "resolved", "resolved time",
+          "resolution date", "solution date", "solved at", "date resolved", "fullført"),
+          help_text="Uten kolonne er saken løst da tilstanden ble «løst» i en logg, eller da den ble lukket."),
+    Field("closed_at", "Lukket", synonyms=("lukket dato", "dato for lukking", "lukkedato", "avsluttet", "closed at",
+          "closed", "closed time", "closing date", "closure date", "close time", "date closed")),
+    Field("kind", "Type", synonyms=("sakstype", "type sak", "ticket type", "issue type", "incident type", "kind",
+          "request type")),
     Field("priority", "Prioritet", synonyms=("priority",)),
-    Field("category", "Kategori", synonyms=("kategori 1", "category", "category 1")),
-    Field("category_2", "Kategori, nivå 2", synonyms=("kategori 2", "underkategori", "subcategory", "category 2")),
-    Field("category_3", "Kategori, nivå 3", synonyms=("kategori 3", "category 3")),
-    Field("municipality", "Kommune eller firma", synonyms=("kommune", "firma", "company", "organisasjon")),
-    Field("team", "Team", synonyms=("gruppe", "assignment group", "group", "ansvarlig team")),
+    Field("category", "Kategori", synonyms=("kategori 1", "category", "category 1", "service", "tjeneste")),
+    Field("category_2", "Kategori, nivå 2", synonyms=("kategori 2", "underkategori", "sub category", "category 2")),
+    Field("category_3", "Kategori, nivå 3", synonyms=("kategori 3", "category 3", "item")),
+    Field("municipality", "Kommune eller firma", synonyms=("kommune", "firma", "company", "organisasjon",
+          "organization", "organisation", "department", "avdeling", "enhet", "entity", "branch", "customer id")),
+    Field("team", "Team", synonyms=("gruppe", "assignment group", "group", "ansvarlig team", "queue", "kø",
+          "operator group", "tildelt til gruppe")),
     Field("pause_start", "Pause fra", synonyms=("pause start", "på vent fra", "paused at"),
           help_text="En rad for hver pause; resten av raden er den samme."),
     Field("pause_end", "Pause til", synonyms=("pause slutt", "pause end", "på vent til", "resumed at")),
     Field("pause_why", "Hvorfor pause", synonyms=("pauseårsak", "pause reason"),
           help_text="Uten kolonne er alle pauser «venter på bruker»."),
-    Field("event_at", "Tidspunkt for raden", synonyms=("endret", "tidspunkt", "sys updated at", "updated at",
-          "timestamp"), help_text="Gjør filen til en logg: hver rad er saken slik den var fra da av."),
+    Field("event_at", "Tidspunkt for raden", synonyms=("endret", "tidspunkt", "sist oppdatert", "sys updated at",
+          "sys updated on", "updated at", "updated", "last update", "last updated time", "timestamp", "event time"),
+          help_text="I en logg: fra da av var saken slik raden viser."),
     Field("event_order", "Rekkefølge", synonyms=("løpenummer", "sys mod count", "sequence"),
           help_text="Tall som skiller rader i en logg med samme tidspunkt. Uten kolonne gjelder filens rekkefølge."),
-    Field("state", "Tilstand", synonyms=("status", "incident state", "state")),
+    Field("state", "Tilstand", synonyms=("status", "incident state", "state"),
+          help_text="I en logg: sier når saken sto på vent, og når den ble løst."),
     Field("reopenings", "Antall gjenåpninger", synonyms=("gjenåpninger", "reopen count")),
 )  # fmt: skip
 LABELS = {one.name: one.label for one in FIELDS}
@@ -54,6 +67,10 @@ _TOTAL_PAUSE = re.compile(
     r"\b(?:(?:total|sum|samlet)\w*\W*(?:pause|vent|hold)|pause\w*(?:tid|minutt|timer|sum|total)|vente?tid|"
     r"(?:pause|hold|wait|pending)\w*\W*(?:time|duration|minutes|hours|seconds|total|sum))",
     re.IGNORECASE,
+)
+# How long something took, or how late it was: hours and minutes, and no moment.
+_LENGTH = re.compile(
+    r"\b(?:hrs?|hours?|timer|mins?|minutes?|minutter|seconds|dager|days|diff|duration|varighet|brukt|age|sla|total)\b"
 )
 _BY_SOMEBODY = re.compile(r"(?:\bav|\bby|_by)$", re.IGNORECASE)
 _DIGITS = re.compile(r"\D*?(\d+)")
@@ -110,7 +127,10 @@ class Parsed(NamedTuple):
 
 @dataclass
 class TicketsRead:
-    """What a file holds. `twice` are clocks that came twice, of which it has to be said what they mean."""
+    """What a file holds. `twice` are clocks that came twice, of which it has to be said what they mean.
+
+    `example` is a text and the moment it is read as; `has_proof` is whether some day above 12 shows which is the day.
+    """
 
     findings: Findings = field(default_factory=Findings)
     row_count: int = 0
@@ -120,6 +140,8 @@ class TicketsRead:
     wrong_order_count: int = 0
     empty_marks: int = 0
     twice_count: int = 0
+    example: tuple[str, datetime] | None = None
+    has_proof: bool = False
     months: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
@@ -127,10 +149,51 @@ class Skipped(Exception):
     """The ticket is left out, or cannot be read yet."""
 
 
-def guessed_mapping(header: Sequence[str]) -> dict[str, str]:
-    """A column that tells who did it is never a moment."""
+class RowsAre(TextChoices):
+    """What a row of the file stands for."""
+
+    TICKET = "ticket", "En sak"
+    PAUSE = "pause", "En pause i en sak: saken har en rad for hver pause"
+    EVENT = "event", "En hendelse (logg): saken slik den var fra da av, med en ny rad hver gang noe endres"
+
+
+OF_PAUSES = ("pause_start", "pause_end", "pause_why")
+OF_EVENTS = ("event_at", "event_order", "state")
+
+
+class Seen(NamedTuple):
+    """What the first rows have in a column: cells that say something, moments among them, and different values."""
+
+    filled: int
+    moments: int
+    different: int
+
+
+def guessed_mapping(header: Sequence[str], seen: Mapping[str, Seen] | None = None) -> dict[str, str]:
+    """By the titles, and by what the first rows have in each column, where that is known.
+
+    A column that tells who did it, or how long it took, is never a moment. A file with as many tickets as rows is no
+    log: what was updated last is not when the ticket was resolved.
+    """
+    seen = seen or {}
+
+    def fits(one: Field, title: str) -> bool:
+        found = seen.get(title, Seen(0, 0, 0))
+        is_length = one.name in MOMENTS and bool(_LENGTH.search(words_of(title)))
+        return not is_length and (one.name not in MOMENTS or 2 * found.moments >= found.filled)
+
     usable = [title for title in header if not _BY_SOMEBODY.search(title)]
-    return guess_mapping(FIELDS, usable)
+    guessed = guess_mapping(FIELDS, usable, fits)
+    numbers = seen.get(guessed.get("number", ""))
+    is_log = "event_at" in guessed and "state" in guessed and not (numbers and numbers.different == numbers.filled)
+    left_out = OF_PAUSES if is_log else OF_EVENTS
+    return {name: title for name, title in guessed.items() if name not in left_out}
+
+
+def rows_are(mapping: Mapping[str, str]) -> RowsAre:
+    if mapping.get("event_at"):
+        return RowsAre.EVENT
+    return RowsAre.PAUSE if mapping.get("pause_start") else RowsAre.TICKET
 
 
 def total_pauses(header: Iterable[str]) -> list[str]:
@@ -146,19 +209,12 @@ def faults(mapping: Mapping[str, str], options: Mapping[str, Any], layout: Layou
         if not has & {"pause_start", "event_at"}:
             found["pause_start"] = "Velg kolonnene med pauser, eller med tidspunkt og tilstand."
     else:
-        if "created_at" not in has:
+        if not has & {"created_at", "event_at"}:
             found["created_at"] = "Velg kolonnen som er opprettet."
         for name in ("kind", "priority"):
             if name not in has and not options.get(f"{name}_of_file"):
                 found[name] = f"Velg kolonnen, eller si hvilken {LABELS[name].lower()} alle sakene i filen har."
-    if ("pause_start" in has) != ("pause_end" in has):
-        found["pause_end" if "pause_start" in has else "pause_start"] = "Pauser trenger både start og slutt."
-    if "pause_start" in has and "event_at" in has:
-        found["pause_start"] = "I en logg leses pausene av tilstandene. Velg enten dem, eller pauser for seg."
-    if "state" in has and "event_at" not in has:
-        found["state"] = "Velg også tidspunktet for raden. Uten det sier ikke tilstanden når den begynte."
-    if "event_at" in has and "state" not in has:
-        found["state"] = "Velg kolonnen med tilstand, som sier når saken sto på vent."
+    found |= _faults_of_form(has, RowsAre(options.get("rows_are") or rows_are(mapping)))
     if twins := [name for name in has if list(mapping.values()).count(mapping[name]) > 1]:
         found.setdefault(max(twins, key=list(LABELS).index), "Kolonnen er valgt to ganger.")
     unused = [title for title in total_pauses(layout.header) if title not in mapping.values()]
@@ -175,13 +231,26 @@ def faults(mapping: Mapping[str, str], options: Mapping[str, Any], layout: Layou
     return found
 
 
-def form_of(mapping: Mapping[str, str]) -> str:
-    """In words, for the page."""
-    if mapping.get("event_at"):
-        return "Logg: hver rad er saken slik den var fra da av"
-    if mapping.get("pause_start"):
-        return "En rad for hver pause"
-    return "Én rad for hver sak"
+def _faults_of_form(has: set[str], form: RowsAre) -> dict[str, str]:
+    """What is missing in a file whose rows are that, and what is chosen that only another form has."""
+    found = {}
+    if form != RowsAre.PAUSE and (others := has & set(OF_PAUSES)):
+        found[min(others)] = "Pauser leses bare når hver rad er en pause. I en logg leses de av tilstandene."
+    if form != RowsAre.EVENT and (others := has & set(OF_EVENTS)):
+        found[max(others)] = "Dette leses bare når hver rad er en hendelse. Ellers sier det ikke når noe begynte."
+    for needed, reason in (
+        ("pause_start", "Velg kolonnen der pausen starter."),
+        ("pause_end", "Pauser trenger både start og slutt."),
+    ):
+        if form == RowsAre.PAUSE and needed not in has:
+            found[needed] = reason
+    for needed, reason in (
+        ("event_at", "Velg tidspunktet for raden. Uten det sier ikke tilstanden når den begynte."),
+        ("state", "Velg kolonnen med tilstand, som sier når saken sto på vent."),
+    ):
+        if form == RowsAre.EVENT and needed not in has:
+            found[needed] = reason
+    return found
 
 
 TEXTS = {"kind", "priority", *CATEGORIES, "municipality", "team", "pause_why", "state"}

@@ -45,8 +45,10 @@ from support.imports.changing import (
     note_origins,
     place_all,
 )
+from support.imports.undoing import keep, take_back
 from support.measuring import in_bulk, touches
 from support.sla.policies import load_rules
+from support.tickets.models import Ticket
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
         "unmeasured": unmeasured,
         "empty_marks": reading.empty_marks,
         "twice": reading.twice_count,
+        "example": [reading.example[0], reading.example[1].isoformat()] if reading.example else [],
+        "is_order_open": bool(reading.example) and not reading.has_proof,
         "months": [[month, priority, count] for (month, priority), count in sorted(reading.months.items())],
         "values": {
             name: [
@@ -106,7 +110,14 @@ def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
 def _read(imported: ImportedFile, meanings: Meanings, progress: Progress, drafts: Spool) -> TicketsRead:
     """Every ticket of the file into `drafts`."""
     return read(
-        path_of(imported), layout_of(imported), imported.mapping, imported.options, meanings, progress, drafts.append
+        path_of(imported),
+        layout_of(imported),
+        imported.mapping,
+        imported.options,
+        meanings,
+        progress,
+        drafts.append,
+        imported.uploaded_at,
     )
 
 
@@ -128,6 +139,7 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
     count = in_bulk.store(new(), rules)
     note_origins(imported, stored)
     for batch in in_batches(changed, CHANGED_BATCH):
+        keep(imported, Ticket.objects.in_bulk([placed.ticket for placed in batch]))
         change_ticket(imported, batch, categories, teams, rules)
     if findings.error_count:
         raise ValidationError(findings.errors[0].reason)
@@ -137,7 +149,8 @@ def store(imported: ImportedFile, prepared: Prepared, by: User, now: datetime) -
 
 
 def remove(imported: ImportedFile, by: User, now: datetime) -> None:
-    raise ValidationError("En import av saker kan ikke angres. Importer en rettet fil fra samme kilde i stedet.")
+    """Raises ValidationError where something later rests on what the file brought."""
+    take_back(imported)
 
 
 # Verbs

@@ -1,6 +1,6 @@
 """Drafts placed among the tickets that are there: their numbers, categories and teams, and what is changed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import islice
@@ -224,23 +224,7 @@ def change_ticket(
                 [Pause(start, end, Waiting(why)) for start, end, why in draft.pauses], draft.steps
             )
     measure(tickets.values(), rules, given)
-    _save(tickets.values())
-    TicketPause.objects.filter(ticket__in=tickets).delete()
-    PriorityStep.objects.filter(ticket__in=tickets).delete()
-    insert(
-        TicketPause,
-        ["ticket_id", "started_at", "ended_at", "why"],
-        [
-            (key, pause.started_at, pause.ended_at, str(pause.why))
-            for key, ticket in tickets.items()
-            for pause in given[ticket.number].pauses
-        ],
-    )
-    insert(
-        PriorityStep,
-        ["ticket_id", "changed_at", "priority"],
-        [(key, *step) for key, ticket in tickets.items() for step in given[ticket.number].priorities],
-    )
+    save_tickets(list(tickets.values()), given)
     if only_history:
         return
     marks = {placed.own: placed.draft.fingerprint for placed in batch if placed.own}
@@ -255,6 +239,27 @@ def change_ticket(
         )
         for placed in batch if placed.ticket and not placed.own
     )  # fmt: skip
+
+
+def save_tickets(tickets: Sequence[Ticket], given: Mapping[int, History]) -> None:
+    """All of the tickets, with the histories given by their numbers in the place of those they had."""
+    _save(tickets)
+    TicketPause.objects.filter(ticket__in=tickets).delete()
+    PriorityStep.objects.filter(ticket__in=tickets).delete()
+    insert(
+        TicketPause,
+        ["ticket_id", "started_at", "ended_at", "why"],
+        [
+            (ticket.pk, pause.started_at, pause.ended_at, str(pause.why))
+            for ticket in tickets
+            for pause in given[ticket.number].pauses
+        ],
+    )
+    insert(
+        PriorityStep,
+        ["ticket_id", "changed_at", "priority"],
+        [(ticket.pk, *step) for ticket in tickets for step in given[ticket.number].priorities],
+    )
 
 
 def _save(tickets: Iterable[Ticket]) -> None:

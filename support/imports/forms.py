@@ -1,15 +1,18 @@
 """Forms of ticket imports: the file, its columns, and what its words mean."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils import timezone
 
+from rorikt.amounts import long_date
 from rorikt.imports import forms as imports
 from rorikt.imports.models import ImportedFile, ImportSource
 from support.files import meanings, ticket_fields
-from support.files.reading import guessed_format
-from support.files.ticket_fields import FIELDS
+from support.files.reading import guessed_format, seen_in
+from support.files.ticket_fields import FIELDS, RowsAre, rows_are
 from support.files.times import Format, Twice
 from support.sla.models import Priority
 from support.tickets.models import Ticket
@@ -28,6 +31,12 @@ class ColumnsForm(imports.ColumnsForm):
         max_length=80,
         help_text="Systemet eller rapporten. Valgene lagres, og neste fil derfra leses på samme måte.",
         error_messages={"required": "Skriv et navn på kilden. Sakene finnes igjen etter nummeret de har der."},
+    )
+    rows_are = forms.ChoiceField(
+        label="Hva er en rad i filen?",
+        choices=RowsAre.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Velg hva en rad i filen er."},
     )
     format = forms.ChoiceField(
         label="Slik er tidspunktene skrevet",
@@ -79,19 +88,51 @@ class ColumnsForm(imports.ColumnsForm):
         )
         if not ticket_fields.total_pauses(self.layout.header):
             del self.fields["without_total_pause"]
-        self.order_fields(["source_name", "format", *(f"column_{one.name}" for one in FIELDS)])
+        self.order_fields(["source_name", "rows_are", "format", *(f"column_{one.name}" for one in FIELDS)])
 
     def guessed(self) -> dict[str, str]:
-        return ticket_fields.guessed_mapping(self.layout.header)
+        return ticket_fields.guessed_mapping(self.layout.header, seen_in(self.imported, self.layout))
 
     def own_initial(self) -> dict[str, Any]:
         options = self.imported.options
         guessed, self.is_sure = guessed_format(self.imported, self.layout, self.stored)
         names = ("tickets_of", "kind_of_file", "priority_of_file")
-        return {"format": options.get("format", guessed), **{name: options.get(name, "") for name in names}}
+        rows = options.get("rows_are") or rows_are(self.stored)
+        return {
+            "format": options.get("format", guessed),
+            "rows_are": rows,
+            **{name: options.get(name, "") for name in names},
+        }
 
     def faults(self, mapping: Mapping[str, str], options: Mapping[str, Any]) -> Mapping[str, str]:
         return ticket_fields.faults(mapping, options, self.layout)
+
+
+class ConfirmForm(imports.ConfirmForm):
+    """Where no day of the file shows whether day or month comes first, a person has to."""
+
+    order = forms.BooleanField(
+        help_text="Ingen dato i filen viser om det er dag eller måned som står først.",
+        error_messages={
+            "required": "Bekreft hvordan datoene er skrevet, eller velg en annen måte under «Endre kolonnene»."
+        },
+    )
+
+    def __init__(self, *args: Any, imported: ImportedFile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if imported.summary.get("is_order_open"):
+            self.fields["order"].label = f"{example_of(imported)}, og så videre"
+        else:
+            del self.fields["order"]
+
+
+def example_of(imported: ImportedFile) -> str:
+    """How a time of the file is read; empty where it has none that is a text."""
+    if not imported.summary.get("example"):
+        return ""
+    text, moment = imported.summary["example"]
+    at = timezone.localtime(datetime.fromisoformat(moment))
+    return f"«{text}» er {long_date(at)} kl. {at:%H.%M}"
 
 
 class MeaningsForm(forms.Form):

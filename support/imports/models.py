@@ -1,4 +1,4 @@
-"""Which number a ticket has where a file brought it from."""
+"""Which number a ticket has where a file brought it from, and what a file has changed."""
 
 from django.db import models
 
@@ -31,3 +31,30 @@ class ImportedTicket(models.Model):
 
     def __str__(self) -> str:
         return self.source_number
+
+
+class ChangedTicket(models.Model):
+    """What a ticket was before a file changed it, so that the import can be undone.
+
+    `before` holds its fields, its pauses and priorities, and what its `ImportedTicket` said; `previous` is the file
+    that had brought or changed it, none where no file had.
+    """
+
+    imported = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    previous = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, null=True, related_name="+")
+    before = models.JSONField()
+
+    class Meta:
+        verbose_name = "sak endret av fil"
+        verbose_name_plural = "saker endret av fil"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["imported", "ticket"],
+                name="file_changes_a_ticket_once",
+                violation_error_message="Filen har allerede endret denne saken.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.imported}"

@@ -13,7 +13,7 @@ from rorikt.people.person import person
 from support.files import ticket_fields
 from support.files.times import Format, Twice
 from support.imports import actions
-from support.imports.forms import ColumnsForm, MeaningsForm
+from support.imports.forms import ColumnsForm, ConfirmForm, MeaningsForm, example_of
 from support.imports.tables import months_table
 from support.sla.models import Holiday
 from support.tickets.models import Ticket
@@ -51,13 +51,14 @@ TICKET_FILES = ImportPages(
         formats="CSV eller Excel (XLSX, XLS), slik sakssystemet lager den. Bare det statistikken trenger, blir lest: "
         "numre, tidspunkter, type, prioritet, kategori, kommune, team og tilstand. Emne og navn på personer tas ikke "
         "med.",
-        columns="Filen kan ha én rad for hver sak, en rad for hver pause, eller være en logg der hver rad viser saken "
-        "slik den ble. I en logg leses pauser, gjenåpninger og endret prioritet av radene etter hverandre.",
-        undone="",
+        confirm="Importer sakene",
+        undone="Sakene filen la til, slettes, og de den rettet, blir som de var. Godkjente dokumenter beholder sine "
+        "tall. Filen og hva som ble funnet i den ({rows} rader), blir liggende.",
     ),
     template="support/imports/import.html",
     columns=ColumnsForm,
     show=show,
+    confirm_form=lambda imported, data: ConfirmForm(data, imported=imported),
 )
 
 
@@ -74,7 +75,7 @@ def _figures(imported: ImportedFile) -> list[KeyFigure]:
     found = imported.summary
     if not imported.row_count:
         return []
-    stored = imported.state == ImportedFile.State.CONFIRMED
+    stored = not imported.is_open
     figures = [
         ("Rader", imported.row_count, ""),
         ("Saker", found.get("ticket_count", 0), ""),
@@ -120,9 +121,11 @@ def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
         facts.append(("Gjelder saker fra", ImportSource.objects.get(pk=tickets_of).name))
     if imported.mapping:
         facts += [
-            ("Lest som", ticket_fields.form_of(imported.mapping)),
+            ("En rad er", ticket_fields.rows_are(imported.mapping).label),
             ("Tidspunkter", f"{Format(imported.options['format']).label}, norsk tid der annet ikke står"),
         ]
+    if example := example_of(imported):
+        facts.append(("For eksempel", example))
     if twice := imported.options.get("twice"):
         facts.append(("Klokkeslett to ganger", Twice(twice).label))
     if marks := imported.summary.get("empty_marks"):

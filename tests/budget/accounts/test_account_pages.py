@@ -63,6 +63,20 @@ def test_the_next_file_of_a_source_goes_straight_to_the_preview(client, head, dj
     assert ImportedFile.objects.get(source=source).state == "previewed"
 
 
+def test_how_the_last_file_was_read_is_found_out_again_where_it_does_not_fit(
+    client, head, django_capture_on_commit_callbacks
+):
+    mapping = upload(CONTENT, by=head).mapping
+    options = {"separator": "|", "header_line": 9}
+    source = ImportSource.objects.create(kind="accounts", name="ERP", mapping=mapping, options=options)
+    client.force_login(head)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, csv_file("2024;1;10100;;;;5"), source=source.pk)
+
+    assert ImportedFile.objects.get(source=source).row_count == 1
+
+
 def test_a_file_that_is_no_table_is_refused_at_its_field_and_not_kept(client, head):
     client.force_login(head)
 
@@ -83,6 +97,52 @@ def test_columns_that_do_not_suffice_are_told_at_their_fields(client, head):
     errors = answer.context["form"].errors
     assert errors.keys() == {"column_account", "column_amount", "year_of_file"}
     assert errors["column_amount"] == ["Velg kolonnen med beløp, eller både debet og kredit."]
+
+
+def test_how_the_file_is_read_is_seen_and_set_by_a_person(client, head, django_capture_on_commit_callbacks):
+    client.force_login(head)
+    content = "Konto;Beløp;Sum\n2023;x;y\nKonto,A;Bel,B;År\n10100;5,5;2023\n".encode("cp1252")
+    uploaded = send(client, content)
+    first = client.get(uploaded.url)
+    asked = {"separator": ";", "encoding": "cp1252", "header_line": "3"}
+
+    again = client.get(uploaded.url, asked)
+    page = client.get(uploaded.url, asked).request
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            f"{page['PATH_INFO']}?{page['QUERY_STRING']}",
+            columns_of(again.context["form"], column_account="Konto,A", column_amount="Bel,B", column_year="År"),
+        )
+    imported = ImportedFile.objects.get()
+
+    assert [field.value() for field in first.context["reading"]] == [";", "cp1252", 1]
+    assert [row[0].text for row in again.context["sample"].rows] == ["1", "2", "3 (titler)", "4"]
+    assert (imported.row_count, imported.error_count, imported.options["header_line"]) == (1, 0, 3)
+    facts = dict(client.get(reverse("budget:account-import", args=[imported.pk])).context["facts"])
+    assert facts["Lest som"] == "Semikolon, Windows (1252), titler på linje 3"
+
+
+def test_a_reading_that_cannot_be_leads_back_with_the_reason(client, head):
+    imported = upload(CONTENT, by=head)
+    client.force_login(head)
+    address = reverse("budget:account-import-columns", args=[imported.pk])
+
+    answer = client.get(address, {"separator": "|", "encoding": "utf-8", "header_line": "1"}, follow=True)
+
+    assert "bare én kolonne" in answer.content.decode()
+    assert answer.redirect_chain == [(address, 302)]
+
+
+def test_cells_beyond_the_last_title_are_an_error_that_names_the_choice_that_helps(head):
+    content = csv_file("2023;1;10100;;;;1;mer", "2023;2;10100;;;;2;", "2023;3;10100;;;;3;mer")
+
+    refused = upload(content, by=head)
+    read = upload(content, by=head, ignore_beyond=True)
+
+    [error] = refused.summary["errors"]
+    assert (error["line"], error["count"]) == (2, 2)
+    assert "«Overse celler til høyre for siste tittel»" in error["reason"]
+    assert (read.row_count, read.error_count) == (3, 0)
 
 
 def test_row_errors_stand_on_the_page_with_line_and_reason(client, head):

@@ -6,10 +6,12 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from budget.accounts.report import stated_sums
 from budget.ledger.models import AccountEntry, AccountImport, AccountTotal
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile
+from rorikt.imports.tables import faults_table
 from tests.budget.accounts.accounts_files import (
     ADD,
     NOW,
@@ -206,7 +208,29 @@ def test_sum_rows_of_the_file_are_shown_beside_its_sum_and_not_imported(head, li
     imported = upload(csv_file(*rows), by=head, skip_sums=True)
 
     assert (imported.row_count, imported.error_count) == (2, 0)
-    assert imported.summary["stated"] == [[4, "150.00"], [5, "150.10"]]
+    assert imported.summary["stated"] == [[4, "150.00", "150.10"], [5, "150.10", "150.10"]]
+
+
+def test_a_sum_row_is_held_against_the_rows_since_the_last_sum(head, lines):
+    rows = ("2023;1;10100;;;;100", "2023;2;10100;;;;1", ";;;;;Sum 10100;101", "2023;1;10200;;;;50", ";;;;;Sum 10200;51",
+            "2023;1;10300;;;;9", ";;;;;Sum 10300;9", ";;;;;Sum art;160", ";;;;;Totalsum;160")  # fmt: skip
+
+    imported = upload(csv_file(*rows), by=head, skip_sums=True)
+    table = stated_sums(imported)
+
+    assert [row[2:] for row in imported.summary["stated"] if row[1] != row[2]] == [["50.00"]]
+    assert [[cell.value or cell.text for cell in row] for row in table.rows] == [["6", "51.00", "50.00", "1.00"]]
+    assert table.note.startswith("4 av 5 sumrader stemmer")
+
+
+def test_a_missing_amount_names_the_choice_that_helps_once_for_all_rows(head, lines):
+    imported = upload(csv_file("2023;1;10100;;;;", "2023;2;10100;;;;", "2023;3;10100;;;;1"), by=head)
+
+    [error] = imported.summary["errors"]
+    assert (error["line"], error["count"], imported.error_count) == (2, 2, 2)
+    assert "«Tomt beløp er null»" in error["reason"]
+    told = faults_table(imported, "errors")
+    assert told.rows[0][2].text.endswith("Gjelder også 1 rad til.")
 
 
 @pytest.mark.parametrize(
@@ -245,7 +269,7 @@ def test_the_foot_of_a_report_is_left_out_with_its_sum_rows(head, lines):
     imported = upload(csv_file(ROWS[0], *foot), by=head, skip_sums=True)
 
     assert (imported.row_count, imported.error_count, imported.summary["warning_count"]) == (1, 0, 2)
-    assert imported.summary["stated"] == [[3, "1000000.53"]]
+    assert imported.summary["stated"] == [[3, "1000000.53", "1000000.50"]]
 
 
 def test_a_sheet_is_chosen_by_its_name(head, lines, tmp_path):
@@ -267,7 +291,7 @@ def test_amounts_in_whole_thousands_and_turned_are_kroner_with_costs_above_zero(
     rows = ("2023;1;10100;;;;-1 234,5", "2023;2;10100;;;;-", ";;;Totalsum;;;-1 234")
 
     imported = upload(csv_file(*rows), by=head, in_thousands=True, turn_sign=True, skip_sums=True)
-    stated = [Decimal(amount) for _, amount in imported.summary["stated"]]
+    stated = [Decimal(amount) for _, amount, _ in imported.summary["stated"]]
     confirm(imported, by=head)
 
     assert (actuals(*lines)[0], stated) == (Decimal("1234500.00"), [Decimal(1_234_000)])

@@ -46,7 +46,7 @@ def test_debit_is_above_zero_credit_below_and_the_art_follows_the_account(tmp_pa
     assert (second.account, second.art, second.text, second.amount) == ("01000", "", "Utbetalt", Decimal("-1000.50"))
 
 
-@pytest.mark.parametrize("version", ["1.0", "1.1", "1.10", "1.20", "1.3", "1.30"])
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.10", "1.20", "1.3", "1.30", "1.4", "1.40"])
 def test_every_version_in_use_is_read(tmp_path, version):
     assert len(read(tmp_path / "a.xml", document(version=version))) == 2
 
@@ -87,6 +87,23 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path):
         read(tmp_path / "a.xml", document(amount="&x;", before=bomb))
 
 
+def test_the_version_to_come_is_read_by_the_elements_of_the_last_and_what_is_new_is_told_of(tmp_path):
+    path = tmp_path / "a.xml"
+    path.write_text(document(version="1.40").replace("<Period>", "<NyttFelt><Enda>1</Enda></NyttFelt><Period>"))
+
+    assert len(list(saft.lines(path, settings.SAFT_SCHEMAS))) == 2
+    assert saft.notices_of(path) == [
+        "Filen er SAF-T 1.40, og er lest etter 1.30. Det som er nytt, er ikke lest: «Enda», «NyttFelt»."
+    ]
+
+
+def test_a_version_that_has_its_schema_needs_no_notice(tmp_path):
+    path = tmp_path / "a.xml"
+    path.write_text(document(version="1.30"))
+
+    assert saft.notices_of(path) == []
+
+
 @pytest.fixture
 def no_schema(settings, tmp_path):
     """The small file here has only what is read, which is less than the schema wants."""
@@ -110,7 +127,7 @@ def test_a_saft_file_is_imported_like_any_other(head, no_schema):
 def test_a_period_that_cannot_be_is_an_error_of_its_line(head, no_schema):
     imported = upload(document(period=99).encode(), by=head, name="saft.xml")
 
-    assert [error["line"] for error in imported.summary["errors"]] == [10, 11]
+    assert [(error["line"], error["count"]) for error in imported.summary["errors"]] == [(10, 2)]
 
 
 EXAMPLES = settings.BASE_DIR.parent / "shared" / "standards" / "saft"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from rorikt.sheets.tabular import LARGEST_WORKBOOK, NotTabular, examine, rows
+from rorikt.sheets.tabular import LARGEST_WORKBOOK, Asked, NotTabular, examine, rows
 from tests.hostile_files import MAIN, binary_workbook, workbook
 
 HEADER = ["År", "Konto", "Tekst", "Beløp", "Ansvar; mål, alt"]
@@ -107,6 +107,13 @@ def test_norwegian_letters_of_dos_and_old_macs_are_not_others(tmp_path, encoding
 
     _, found = read(path)
     assert found[0].cells == ["10100", "1", "Årsavgift på båt"]
+
+
+def test_a_file_of_another_alphabet_is_not_taken_for_that_of_an_old_mac(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("id;navn\n1;景點中文名稱一二三\n".encode("big5") + b"2;a\xbe\n")
+
+    assert examine(path).encoding == "cp1252"
 
 
 def test_signs_that_nobody_sees_are_left_out(tmp_path):
@@ -247,11 +254,62 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_read(tmp_pa
         examine(tmp_path / "small.xlsx")
 
 
-def test_the_first_rows_below_the_titles_are_told_with_them(tmp_path):
-    lines = [["Konto", "Beløp"], *([str(10_000 + number), "1"] for number in range(9))]
-    layout = examine(written(tmp_path / "a.csv", ["Rapport"], *lines))
+def test_the_first_twenty_lines_are_told_as_they_are(tmp_path):
+    lines = [["Konto", "Beløp"], *([str(10_000 + number), "1"] for number in range(29))]
+    layout = examine(written(tmp_path / "a.csv", ["Rapport"], [""], *lines))
 
-    assert [(row.line, row.cells[0]) for row in layout.first] == [(line, str(9_997 + line)) for line in range(3, 8)]
+    assert [(row.line, row.cells[0]) for row in layout.top[:3]] == [(1, "Rapport"), (3, "Konto"), (4, "10000")]
+    assert (len(layout.top), layout.header_line) == (20, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "line"),
+    [
+        ("Konto;Periode;Beløp\n11200;202601;100,00;\n11300;202601;200,00;\n", ("Konto", "Periode", "Beløp"), 1),
+        (
+            ";;2023;2023\nKonto;Tekst;Regnskap;Budsjett\n11200;x;1,5;2,5\n",
+            ("Konto", "Tekst", "Regnskap", "Budsjett"),
+            2,
+        ),
+        ("Rapport: resultat; 2023\nKonto;Tekst;Beløp\n11200;x;1,5\n", ("Konto", "Tekst", "Beløp"), 2),
+        ("Rapport: resultat; 2023\nKonto;Beløp\n11200;1,5\n", ("Konto", "Beløp"), 2),
+        ("Konto;Beløp;Beløp (4);Beløp\n1;2;3;4\n", ("Konto", "Beløp", "Beløp (4)", "Beløp (4) (4)"), 1),
+        ("konto;2011;2012\nx;1;2\n", ("konto", "2011", "2012"), 1),
+    ],
+)
+def test_the_titles_are_those_above_the_rows(tmp_path, text, header, line):
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+
+    layout = examine(path)
+
+    assert (layout.separator, layout.header, layout.header_line) == (";", header, line)
+
+
+def test_a_person_may_say_how_the_file_is_read(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("x;y\nKo,nto;Bel›p\n1,5;2\n".encode("cp1252"))
+
+    layout = examine(path, Asked(separator=",", encoding="cp865", header_line=2))
+
+    assert (layout.header, layout.header_line) == (("Ko", "nto;Beløp"), 2)
+    assert [row.cells for row in rows(path, layout)] == [["1", "5;2"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (Asked(header_line=9), "Linje 9 kan ikke være tittellinje"),
+        (Asked(separator="|"), "bare én kolonne"),
+        (Asked(encoding="utf-8"), "Tegnene i filen kan ikke leses"),
+    ],
+)
+def test_what_cannot_be_read_as_it_is_asked_for_is_refused_in_words(tmp_path, asked, message):
+    path = tmp_path / "a.csv"
+    path.write_bytes("Konto;Beløp\n1;2\n".encode("cp1252"))
+
+    with pytest.raises(NotTabular, match=message):
+        examine(path, asked)
 
 
 def test_a_workbook_that_is_written_anew_is_examined_anew(tmp_path):

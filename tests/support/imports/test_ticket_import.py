@@ -19,9 +19,12 @@ from support.files.log import Meaning, steps, told
 from support.files.times import Format, Twice, guess_format, read_moment
 from support.imports import duties
 from support.imports.actions import decide, forget_files, open_question
-from support.imports.models import ImportedTicket
+from support.imports.models import ChangedTicket, ImportedTicket
+from support.pureservice.models import SourceTicket
 from support.sla.judging import Verdict
-from support.tickets.models import Category, PriorityStep, Team, Ticket, TicketPause
+from support.sla.policies import load_rules
+from support.tickets.measurement import measure
+from support.tickets.models import Category, CriticalEvent, PriorityStep, Team, Ticket, TicketPause
 from tests.factories import make_calendar, make_municipalities, make_policies, make_ticket
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +111,16 @@ def test_a_time_without_an_offset_is_that_of_the_clock_in_oslo():
         ("03.02.2024 13:30", Format.DOTS),
         ("3/2/2024 13:30", Format.DAY_FIRST),
         ("2/3/2024 1:30 PM", Format.MONTH_FIRST),
+        ("2024-02-03 12:30:00 UTC", Format.ISO),
+        ("2024-02-03 13:30:00 +0100", Format.ISO),
+        ("2024/02/03 01:30 pm", Format.ISO),
+        ("03.02.2024 kl. 13.30", Format.DOTS),
+        ("03-02-2024 13:30", Format.DAY_FIRST),
+        ("3/2/24 12:30 GMT", Format.DAY_FIRST),
+        ("03/Feb/24 1:30 PM", Format.NAMED),
+        ("3. februar 2024 13:30", Format.NAMED),
+        ("Feb 3, 2024 1:30 p.m.", Format.NAMED),
+        ("Sat, 03 Feb 2024 07:30:00 -0500", Format.NAMED),
         (datetime(2024, 2, 3, 13, 30), Format.DAY_FIRST),  # noqa: DTZ001 - as a sheet has it
     ],
 )
@@ -119,7 +132,7 @@ def test_the_same_moment_is_read_in_every_format(text, written):
     ("text", "written"),
     [("3/2/2024 13:30", Format.DOTS), ("03.02.2024 13:30", Format.ISO), ("2024-02-03", Format.DAY_FIRST),
      ("31/2/2024 10:00", Format.DAY_FIRST), ("13/13/2024 10:00", Format.DAY_FIRST), ("i går", Format.DOTS),
-     ("2/3/2024 13:30 PM", Format.MONTH_FIRST)],
+     ("2/3/2024 13:30 PM", Format.MONTH_FIRST), ("03.Fob.2024", Format.NAMED), ("3/Feb/2024", Format.DAY_FIRST)],
 )  # fmt: skip
 def test_a_text_of_another_format_is_refused(text, written):
     with pytest.raises(ValueError, match="«"):
@@ -133,6 +146,9 @@ def test_a_text_of_another_format_is_refused(text, written):
         (["2/29/2024 10:00", "3/3/2024"], (Format.MONTH_FIRST, True)),
         (["2/3/2024 10:00"], (Format.DAY_FIRST, False)),
         (["29.2.2024 10:00"], (Format.DOTS, True)),
+        (["10-03-2024 13:15"], (Format.DAY_FIRST, False)),
+        (["10-13-2024 13:15", "10-03-2024 13:15"], (Format.MONTH_FIRST, True)),
+        (["10/Mar/24 1:15 PM", "tull"], (Format.NAMED, True)),
         (["2024-02-29"], (Format.ISO, True)),
         ([], (Format.ISO, True)),
     ],
@@ -680,12 +696,86 @@ def test_a_source_has_a_number_once(head):
         )
 
 
-def test_an_import_of_tickets_cannot_be_undone(head):
-    imported = import_file(head, "Saksnummer;Opprettet\n1;04.03.2024 08:00\n")
+# Undone
 
-    with pytest.raises(ValidationError, match="kan ikke angres"):
+
+def state_of_tickets():
+    return [
+        list(kind.objects.order_by(*order).values())
+        for kind, order in ((Ticket, ["pk"]), (TicketPause, ["ticket", "started_at"]),
+                            (PriorityStep, ["ticket", "changed_at"]), (ImportedTicket, ["pk"]))
+    ]  # fmt: skip
+
+
+def without_keys(state):
+    return [[{name: value for name, value in row.items() if name != "id"} for row in rows] for rows in state]
+
+
+def test_an_undone_import_leaves_everything_as_it_was(head):
+    import_file(head, LOG, LOG_OPTIONS)
+    old = make_ticket(number=7, created_at=oslo(2024, 3, 4, 8))
+    measure([old], load_rules())
+    old.save()
+    before = without_keys(state_of_tickets())
+
+    later = import_file(
+        head,
+        LOG.replace("INC0000045,Closed", "INC0000045,Active").replace("4 - Low,?,?", "4 - Low,15/3/2024 08:00,?")
+        + "7,New,0,4/3/2024 08:00,4/3/2024 08:00,?,?,4 - Low,?,?\n"
+        "INC9,New,0,4/3/2024 08:00,4/3/2024 09:00,?,?,4 - Low,?,?\n",
+        LOG_OPTIONS,
+    )
+    assert (later.summary["new"], later.summary["changed"]) == (1, 3)
+    imported_files.undo(later, by=head, now=NOW)
+
+    assert without_keys(state_of_tickets()) == before
+    assert Ticket.objects.get(number=7).pk == old.pk
+    assert later.state == "undone"
+    assert not ChangedTicket.objects.exists()
+
+
+def test_an_import_that_a_later_one_has_changed_is_not_undone_before_it(head):
+    first = import_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;\n2;04.03.2024 08:00;\n")
+    later = read_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;04.03.2024 09:00\n", name="senere.csv")
+    imported_files.confirm(later, by=head, now=NOW + timedelta(hours=1))
+
+    with pytest.raises(ValidationError, match=r"«senere\.csv» har senere rettet"):
+        imported_files.undo(first, by=head, now=NOW)
+    imported_files.undo(later, by=head, now=NOW)
+    imported_files.undo(first, by=head, now=NOW)
+
+    assert Ticket.objects.count() == 0
+
+
+def test_what_people_or_pureservice_have_added_to_since_is_not_deleted(head):
+    imported = import_file(head, "Saksnummer;Opprettet\n1;04.03.2024 08:00\n")
+    event = CriticalEvent.objects.create(ticket=Ticket.objects.get(), what="Nede", outcome="Oppe")
+    with pytest.raises(ValidationError, match="Sak 1 er beskrevet som kritisk hendelse"):
         imported_files.undo(imported, by=head, now=NOW)
+    event.delete()
+    SourceTicket.objects.create(foreign_id=1, ticket=Ticket.objects.get())
+
+    with pytest.raises(ValidationError, match="overtatt av Pureservice"):
+        imported_files.undo(imported, by=head, now=NOW)
+
     assert Ticket.objects.count() == 1
+
+
+def test_a_file_that_changed_tickets_before_the_old_values_were_kept_is_not_undone(head):
+    import_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;\n")
+    later = import_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;04.03.2024 09:00\n")
+    ChangedTicket.objects.all().delete()
+
+    with pytest.raises(ValidationError, match="rettet 1 saker før"):
+        imported_files.undo(later, by=head, now=NOW)
+
+
+def test_a_file_changes_a_ticket_once(head):
+    imported = import_file(head, "Saksnummer;Opprettet\n1;04.03.2024 08:00\n")
+    ChangedTicket.objects.create(imported=imported, ticket=Ticket.objects.get(), before={})
+
+    with pytest.raises(IntegrityError):
+        ChangedTicket.objects.create(imported=imported, ticket=Ticket.objects.get(), before={})
 
 
 # Who may
@@ -745,7 +835,7 @@ def test_a_file_goes_from_upload_by_columns_and_words_to_import(client, head, po
     assert "ikke avklart" in client.get(page).content.decode()
     post(page, {"twice": "first", "priority-0": "critical", "priority-rest": "low"})
     response = client.get(page)
-    assert (response.context["shown"].question, response.context["may_confirm"]) == ("", 2)
+    assert (response.context["shown"].question, response.context["may_confirm"]) == ("", True)
     post(reverse("support:ticket-import-confirm", args=[imported.pk]), {})
 
     assert sorted(Ticket.objects.values_list("number", "priority")) == [(1, "critical"), (2, "low")]
@@ -769,15 +859,19 @@ def test_the_next_file_of_a_source_goes_straight_to_its_page(client, head, post)
         ({"source_name": ""}, "source_name"),
         ({"column_number": ""}, "column_number"),
         ({"kind_of_file": ""}, "column_kind"),
-        ({"column_pause_start": "Løst"}, "column_pause_end"),
+        ({"rows_are": ""}, "rows_are"),
+        ({"rows_are": "pause", "column_pause_start": "Løst"}, "column_pause_end"),
+        ({"column_pause_why": "Løst"}, "column_pause_why"),
         ({"column_state": "Løst"}, "column_state"),
+        ({"rows_are": "event", "column_state": "Løst"}, "column_event_at"),
         ({"column_closed_at": "Opprettet"}, "column_closed_at"),
     ],
 )
 def test_wrong_choices_of_columns_are_told_at_the_field(client, head, changes, field):
     imported = read_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;\n")
     client.force_login(head)
-    posted = {"source_name": "S", "format": "dots", "kind_of_file": "incident", "priority_of_file": "low",
+    posted = {"source_name": "S", "rows_are": "ticket", "format": "dots", "kind_of_file": "incident",
+              "priority_of_file": "low",
               "column_number": "Saksnummer", "column_created_at": "Opprettet"}  # fmt: skip
 
     response = client.post(reverse("support:ticket-import-columns", args=[imported.pk]), {**posted, **changes})
@@ -816,6 +910,162 @@ def test_the_list_of_files_costs_the_same_queries_for_any_length(client, head, r
 
     assert len(response.context["table"].rows) == rows
     assert str(head) in response.content.decode()
+
+
+@pytest.mark.parametrize(("other", "is_open"), [("5/4/2024 08:00", True), ("29/4/2024 08:00", False)])
+def test_day_before_month_is_shown_for_confirmation_where_the_file_does_not_settle_it(
+    client, head, post, other, is_open
+):
+    imported = read_file(
+        head, f"Nummer;Opprettet\n1;3/4/2024 08:00\n2;{other}\n", {**NO_COLUMNS, "format": "day_first"}
+    )
+    client.force_login(head)
+    page = client.get(reverse("support:ticket-import", args=[imported.pk]))
+    confirm = reverse("support:ticket-import-confirm", args=[imported.pk])
+
+    post(confirm, {})
+    assert Ticket.objects.exists() != is_open
+    post(confirm, {"order": "on"})
+
+    assert Ticket.objects.count() == 2
+    assert ("order" in page.context["confirm_form"].fields) == is_open
+    assert dict(page.context["facts"])["For eksempel"] == "«3/4/2024 08:00» er 3.\xa0april 2024 kl. 08.00"
+
+
+# What is guessed
+
+
+CASES = {
+    "zammad": ("#,Title,State,Priority,Group,Organization,Created at,Updated at,Closed at,First Response At",
+               {"number": "#", "created_at": "Created at", "closed_at": "Closed at", "priority": "Priority",
+                "municipality": "Organization", "team": "Group", "responded_at": "First Response At"}),
+    "glpi": ("ID,Tittel,Status,Sist oppdatert,Åpningsdato,Prioritet,Kategori,Løsningsdato,Dato for lukking",
+             {"number": "ID", "created_at": "Åpningsdato", "resolved_at": "Løsningsdato",
+              "closed_at": "Dato for lukking", "priority": "Prioritet", "category": "Kategori"}),
+    "otrs": ("Number,Ticket#,Age,Created,Closed,First Lock,First Response,State,Priority,Queue,CustomerID,"
+             "Customer Name,SLA,Type,Service,SolutionTime",
+             {"number": "Ticket#", "created_at": "Created", "closed_at": "Closed", "responded_at": "First Response",
+              "priority": "Priority", "team": "Queue", "municipality": "CustomerID", "kind": "Type",
+              "category": "Service"}),
+    "freshservice": ("Ticket ID,Status,Priority,Type,Group,Created Time,Due by Time,Resolved Time,Closed Time,"
+                     "Last Updated Time,Initial Response Time,First Response Time (in Hrs),Department,Category,"
+                     "Sub-Category,Item",
+                     {"number": "Ticket ID", "created_at": "Created Time", "resolved_at": "Resolved Time",
+                      "closed_at": "Closed Time", "responded_at": "Initial Response Time", "priority": "Priority",
+                      "kind": "Type", "team": "Group", "municipality": "Department", "category": "Category",
+                      "category_2": "Sub-Category", "category_3": "Item"}),
+    "jira": ("Summary,Issue key,Issue id,Issue Type,Status,Priority,Resolution,Created,Updated,Resolved",
+             {"number": "Issue key", "kind": "Issue Type", "priority": "Priority", "created_at": "Created",
+              "resolved_at": "Resolved"}),
+    "servicenow": ("number,opened_at,sys_updated_on,resolved_at,closed_at,priority,state,company,assignment_group",
+                   {"number": "number", "created_at": "opened_at", "resolved_at": "resolved_at",
+                    "closed_at": "closed_at", "priority": "priority", "municipality": "company",
+                    "team": "assignment_group"}),
+    "topdesk": ("Call number,Creation date,Completion date,Closure date,Incident type,Priority,Operator group,Branch",
+                {"number": "Call number", "created_at": "Creation date", "closed_at": "Closure date",
+                 "kind": "Incident type", "priority": "Priority", "team": "Operator group",
+                 "municipality": "Branch"}),
+    "pureservice": ("Saksnr.,Emne,Status,Prioritet,Type,Kategori 1,Firma,Team,Opprettet,Første svar,Løst dato,"
+                    "Lukket dato,SLA-tid brukt",
+                    {"number": "Saksnr.", "priority": "Prioritet", "kind": "Type", "category": "Kategori 1",
+                     "municipality": "Firma", "team": "Team", "created_at": "Opprettet",
+                     "responded_at": "Første svar", "resolved_at": "Løst dato", "closed_at": "Lukket dato"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", CASES)
+def test_the_titles_of_usual_programs_are_known_and_a_state_makes_no_log(program):
+    header, mapping = CASES[program]
+    titles = header.split(",")
+    seen = {title: ticket_fields.Seen(2, 2, 2) for title in titles}
+
+    assert ticket_fields.guessed_mapping(titles, seen) == mapping
+
+
+def test_a_column_of_hours_is_no_moment():
+    titles = ["ID", "Created", "First response", "Resolved"]
+    seen = {
+        "ID": ticket_fields.Seen(9, 0, 9), "Created": ticket_fields.Seen(9, 9, 9),
+        "First response": ticket_fields.Seen(9, 0, 4), "Resolved": ticket_fields.Seen(0, 0, 0),
+    }  # fmt: skip
+
+    assert ticket_fields.guessed_mapping(titles, seen) == {
+        "number": "ID", "created_at": "Created", "resolved_at": "Resolved"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("different", "is_log"), [(9, False), (3, True)])
+def test_a_file_with_as_many_tickets_as_rows_is_no_log(different, is_log):
+    titles = ["ID", "Created at", "Updated at", "State"]
+    seen = {title: ticket_fields.Seen(9, 9, 9) for title in titles}
+
+    mapping = ticket_fields.guessed_mapping(titles, {**seen, "ID": ticket_fields.Seen(9, 0, different)})
+
+    assert (ticket_fields.rows_are(mapping) == ticket_fields.RowsAre.EVENT) == is_log
+
+
+UPDATED = "Nummer;Status;Created at;Closed at;Updated at\n1;Lukket;10.03.2024 12:00;11.03.2024 12:00;15.05.2024 12:00\n"
+
+
+def test_the_last_update_is_not_when_a_ticket_was_resolved(client, head, post):
+    client.force_login(head)
+    uploaded = post(reverse("support:ticket-import-new"), {"content": ContentFile(UPDATED.encode(), name="a.csv")})
+    form = client.get(uploaded.url).context["form"]
+    posted = {name: form[name].initial or "" for name in form.fields if not isinstance(form[name].initial, bool)}
+    post(uploaded.url, {**posted, "source_name": "S", "kind_of_file": "incident", "priority_of_file": "low"})
+    imported = ImportedFile.objects.get()
+    post(reverse("support:ticket-import-confirm", args=[imported.pk]), {})
+
+    assert Ticket.objects.get().resolved_at == oslo(2024, 3, 11, 12)
+
+
+def test_a_file_read_as_a_log_with_as_many_tickets_as_rows_is_pointed_out(head):
+    text = UPDATED + UPDATED.splitlines()[1].replace("1;", "2;", 1) + "\n"
+    mapping = {"number": "Nummer", "created_at": "Created at", "event_at": "Updated at", "state": "Status"}
+
+    imported = read_file(head, text, NO_COLUMNS, mapping)
+
+    assert "like mange saker som rader" in imported.summary["warnings"][0]["reason"]
+
+
+def test_what_can_hardly_be_is_pointed_out_and_stops_nothing(head):
+    text = (
+        "Nummer;Opprettet;Løst;Lukket\n1;04.03.2024 08:00;06.03.2024 08:00;05.03.2024 08:00\n"
+        "2;04.03.2024 08:00;31.12.2099 08:00;\n"
+    )
+
+    imported = import_file(head, text)
+
+    assert [(one["line"], one["column"], one["reason"]) for one in imported.summary["warnings"]] == [
+        (2, "Løst", "Løst etter at saken ble lukket."),
+        (3, "Løst", "Løst 31.12.2099\xa008.00 er etter at filen ble lastet opp."),
+    ]
+
+
+def test_a_log_without_a_column_of_creation_begins_with_its_first_row(head):
+    mapping = {"number": "number", "event_at": "sys_updated_at", "state": "incident_state", "priority": "priority"}
+
+    import_file(head, LOG, LOG_OPTIONS, mapping)
+
+    assert Ticket.objects.earliest("number").created_at == oslo(2024, 3, 4, 8)
+
+
+@pytest.mark.parametrize("name", ["Molde kommune", "MOLDE", "1506 Molde", "1506", "Molde kommune (1506)"])
+def test_a_municipality_is_known_by_its_name_and_its_number(head, name):
+    text = f"Nummer;Opprettet;Kommune\n1;04.03.2024 08:00;{name}\n2;04.03.2024 08:00;Molde kino\n"
+
+    imported = read_file(head, text)
+
+    assert {value: decision for value, _, decision in imported.summary["values"]["municipality"]} == {
+        name: "1506",
+        "Molde kino": "",
+    }
+
+
+def test_a_number_in_groups_of_three_is_one_number(head):
+    import_file(head, "ID;Opprettet\n1 234;04.03.2024 08:00\n")
+
+    assert Ticket.objects.get().number == 1234
 
 
 # The command
