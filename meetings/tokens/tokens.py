@@ -12,10 +12,13 @@ from lxml import html
 
 from meetings.documents.models import Document
 from rorikt.figures.offers import Asked, Offer, Value, offers, owners
-from rorikt.figures.values import Figure, NotAvailable, Source
+from rorikt.figures.values import Chart, Figure, NotAvailable, Source, Table
 
 ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _WELL_FORMED = re.compile(r"[a-z0-9-]+(?::[a-z0-9-]+)*")
+
+
+_KINDS: dict[type, str] = {Table: "tabell", Chart: "diagram"}
 
 
 class Unbound(Exception):
@@ -122,11 +125,15 @@ class Binder:
 
 @dataclass(frozen=True)
 class OfferedToken:
-    """A token an author can pick, as it is written, and how it would print now; empty for tables and charts."""
+    """A token an author can pick, as it is written, and how it would print now; for tables and charts what it is.
+
+    `is_block`: it stands in a paragraph of its own.
+    """
 
     token: str
     label: str
     example: str
+    is_block: bool
 
 
 @dataclass(frozen=True)
@@ -157,4 +164,5 @@ def _entries(binder: Binder, owned: list[Offer]) -> Iterator[OfferedToken]:
             except Unbound:
                 continue
             label = value.label if isinstance(value, Figure) else offer.label
-            yield OfferedToken(f"[[{token}]]", label, value.text if isinstance(value, Figure) else "")
+            example = value.text if isinstance(value, Figure) else _KINDS.get(type(value), "liste")
+            yield OfferedToken(f"[[{token}]]", label, example, offer.is_block)
