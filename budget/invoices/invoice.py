@@ -143,7 +143,7 @@ def facts(basis: InvoiceBasis) -> list[tuple[str, str]]:
         ("Fordeling", basis.run_title),
         ("Grunnlag", seen.text(basis.run.basis.get("label", ""))),
         ("Fordelingsnøkkel", key_of_run(basis.run, reader)),
-        ("Godkjent", approval_of(basis.run)),
+        ("Fordelingen er godkjent", approval_of(basis.run)),
         *own,
     ]
 

@@ -18,6 +18,9 @@ ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _WELL_FORMED = re.compile(r"[a-z0-9-]+(?::[a-z0-9-]+)*")
 
 
+_KINDS: dict[type, str] = {Table: "tabell", Chart: "diagram"}
+
+
 class Unbound(Exception):
     """A token that cannot become a figure or a table; the message says in Norwegian why and what to do."""
 
@@ -129,11 +132,15 @@ class Binder:
 
 @dataclass(frozen=True)
 class OfferedToken:
-    """A token an author can pick, as it is written, and how it would print now; empty for tables and charts."""
+    """A token an author can pick, as it is written, and how it would print now; for tables and charts what it is.
+
+    `is_block`: it stands in a paragraph of its own.
+    """
 
     token: str
     label: str
     example: str
+    is_block: bool
 
 
 @dataclass(frozen=True)
@@ -164,4 +171,5 @@ def _entries(binder: Binder, owned: list[Offer]) -> Iterator[OfferedToken]:
             except Unbound:
                 continue
             label = value.label if isinstance(value, Figure) else offer.label
-            yield OfferedToken(f"[[{token}]]", label, value.text if isinstance(value, Figure) else "")
+            example = value.text if isinstance(value, Figure) else _KINDS.get(type(value), "liste")
+            yield OfferedToken(f"[[{token}]]", label, example, offer.is_block)

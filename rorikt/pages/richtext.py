@@ -10,6 +10,7 @@ ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "sub", "sup", "bloc
 ALLOWED_ATTRIBUTES = {"a": {"href"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 
+_EMPTY_END = re.compile(r"(?:\s*<p>\s*</p>)+\s*$")
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z]")
 
 
@@ -18,9 +19,10 @@ def clean(text: str) -> str:
     if not _TAG.search(text):
         parts = re.split(r"\n\s*\n", escape(text.strip(), quote=False))
         text = "".join("<p>" + part.replace("\n", "<br>") + "</p>" for part in parts if part.strip())
-    return nh3.clean(
+    cleaned = nh3.clean(
         text, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, url_schemes=ALLOWED_SCHEMES, link_rel=None
-    ).strip()
+    )
+    return _EMPTY_END.sub("", cleaned).strip()  # the editor leaves a line to write on after a table
 
 
 def elements(text: str) -> list[html.HtmlElement]:

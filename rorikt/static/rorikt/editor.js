@@ -36,8 +36,31 @@ document.addEventListener("prose-editor:ready", (event) => {
     link.addEventListener("click", (click) => { click.preventDefault(); editor.commands.focus(); });
   }
   nameButtons(writing.closest(".prose-editor"));
-  insert = (token) => editor.chain().focus().insertContent({ type: "text", text: token }).run();
+  insert = (token, isBlock) => isBlock || standsAlone(editor) ? insertApart(editor, token, isBlock) : insertHere(editor, token);
 });
+
+function insertHere(editor, token) {
+  editor.chain().focus().insertContent({ type: "text", text: token }).run();
+}
+
+// A table or chart gets a paragraph of its own below the one that is written in, and a line to write on below itself.
+function insertApart(editor, token, isBlock) {
+  const { $to } = editor.state.selection;
+  const block = $to.node(1);
+  const isEmpty = block?.type.name === "paragraph" && block.content.size === 0;
+  const paragraphs = [{ type: "paragraph", content: [{ type: "text", text: token }] }];
+  if (isBlock) paragraphs.push({ type: "paragraph" });
+  const start = block ? (isEmpty ? $to.before(1) : $to.after(1)) : $to.pos;
+  const end = start + token.length + (isBlock ? 3 : 1);
+  editor.chain().insertContentAt({ from: start, to: isEmpty ? $to.after(1) : start }, paragraphs)
+    .setTextSelection(end).focus().run();
+}
+
+// Whether the paragraph that is written in is a table's or a chart's own.
+function standsAlone(editor) {
+  const text = editor.state.selection.$to.node(1)?.textContent.trim();
+  return Boolean(text) && [...document.querySelectorAll("[data-token][data-block]")].some((one) => one.dataset.token === text);
+}
 
 // The menu is drawn after the editor says that it is ready, and its words are not asked for through gettext.
 // What is on where one writes is shown by a class alone, so it is also said.
@@ -59,12 +82,38 @@ function nameButtons(frame) {
 document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll("[data-token]")) {
     button.hidden = false;
-    button.addEventListener("click", () => (insert ?? intoTextArea)(button.dataset.token));
+    button.addEventListener("click", () => (insert ?? intoTextArea)(button.dataset.token, "block" in button.dataset));
   }
+  searchTokens(document.querySelector(".token-search"));
 });
 
-function intoTextArea(token) {
+function intoTextArea(token, isBlock) {
   const area = document.querySelector("textarea[name='body']");
-  area.setRangeText(token, area.selectionStart, area.selectionEnd, "end");
+  area.setRangeText(isBlock ? `\n\n${token}\n\n` : token, area.selectionStart, area.selectionEnd, "end");
   area.focus();
+}
+
+// One search through all groups: by name, code and present value.
+function searchTokens(search) {
+  if (!search) return;
+  search.hidden = false;
+  const field = search.querySelector("input");
+  const groups = [...document.querySelectorAll(".token-group")];
+  field.addEventListener("input", () => {
+    const words = plain(field.value).split(" ").filter(Boolean);
+    let count = 0;
+    for (const group of groups) {
+      const entries = [...group.querySelectorAll("li")];
+      for (const entry of entries) entry.hidden = !words.every((word) => plain(`${group.querySelector("summary").textContent} ${entry.textContent}`).includes(word));
+      const found = entries.filter((entry) => !entry.hidden).length;
+      group.hidden = !found;
+      group.open = words.length > 0 && found > 0;
+      count += found;
+    }
+    search.querySelector("[role=status]").textContent = words.length ? (count ? `${count} treff` : "Ingen treff") : "";
+  });
+}
+
+function plain(text) {
+  return text.toLowerCase().replace(/\s+/g, " ").trim();
 }
