@@ -88,9 +88,9 @@ def test_the_text_of_a_section_is_told_to_be_changed_and_not_kept(head):
 def test_a_table_of_data_is_told_to_be_changed(head):
     document = factories.make_document()
     own = ManualTable(document=document, slug="a", title="A", columns=[{"label": "Navn", "kind": "text"}])
-    save_own(own, document, by=head, now=NOW)
+    save_own(own, by=head, now=NOW)
     own.rows = [["En"]]
-    save_own(own, document, by=head, now=NOW)
+    save_own(own, by=head, now=NOW)
 
     assert told(own) == ["rader: endret", "la til egen tabell"]
 
