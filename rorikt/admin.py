@@ -1,11 +1,11 @@
 """Reference data: who the cooperation is, its municipalities and its people. Every change is put in the audit trail."""
 
-from contextlib import nullcontext
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
@@ -18,8 +18,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from rorikt.access import appointing
-from rorikt.audit import trail
+from rorikt.audit import rows, trail
+from rorikt.audit.history import history
 from rorikt.audit.models import AuditEntry
+from rorikt.audit.telling import tell_all
 from rorikt.duties.models import DutyState
 from rorikt.pages.fields import ClockField, DayField
 from rorikt.pages.forms import ErrorsAtFields
@@ -81,26 +83,31 @@ class ReferenceAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm(self.permission)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """What is chosen in the list and deleted goes in one transaction with what the trail says of it."""
-        with transaction.atomic() if request.method == "POST" else nullcontext():
-            return super().changelist_view(request, extra_context)
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        names = {field.name for field in obj._meta.many_to_many} & form.cleaned_data.keys()
+        many = {name: form.cleaned_data[name] for name in names}
+        rows.store_row(obj, by=person(request), now=timezone.now(), many=many)
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        self._record("la til grunndata", request, obj, message)
-        return super().log_addition(request, obj, message)
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        by, now = person(request), timezone.now()
+        for row in formset.save(commit=False):
+            rows.store_row(row, by=by, now=now)
+        for row in formset.deleted_objects:
+            rows.delete_row(row, by=by, now=now)
 
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        self._record("endret grunndata", request, obj, message)
-        return super().log_change(request, obj, message)
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        rows.delete_row(obj, by=person(request), now=timezone.now())
 
-    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
-        for obj in queryset:
-            self._record("slettet grunndata", request, obj, str(obj))
-        return super().log_deletions(request, queryset)
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            rows.delete_row(row, by=person(request), now=timezone.now())
 
-    def _record(self, action: str, request: HttpRequest, obj: Model, message: Any) -> None:
-        trail.record(action, obj, by=person(request), now=timezone.now(), name=str(obj), message=message)
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Of our own trail, which tells the values; Django's tells only which fields."""
+        row = self.get_object(request, unquote(object_id))
+        told = history(row) if row and self.has_view_permission(request, row) else []
+        return super().history_view(request, object_id, {**(extra_context or {}), "history": told})
 
 
 class ReferenceInline(admin.TabularInline):
@@ -232,13 +239,13 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
         return deletable, counts, forbidden, [*protected, *self._why_needed(objs, request)]
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        appointing.check_deletion([obj], by=person(request))
-        super().delete_model(request, obj)
+        appointing.delete_person(obj, by=person(request), now=timezone.now())
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         appointing.check_deletion(queryset, by=person(request))
-        super().delete_queryset(request, queryset)
+        for one in queryset:
+            self.delete_model(request, one)
 
     def _why_needed(self, people: Any, request: HttpRequest) -> list[str]:
         try:
@@ -249,14 +256,12 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         appointing.save_person(obj, by=person(request), now=timezone.now())
-        request.told_of_person = True  # type: ignore[attr-defined]
 
-    def _record(self, action: str, request: HttpRequest, obj: Model, message: Any) -> None:
-        """What is left is a password that was set, and a person that was deleted."""
-        if not getattr(request, "told_of_person", False):
-            super()._record(
-                "satte passord for bruker" if action == "endret grunndata" else action, request, obj, message
-            )
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """A password that was set is not among what is told of a person."""
+        if "password" in str(message):
+            trail.record("satte passord for bruker", obj, by=person(request), now=timezone.now())
+        return super().log_change(request, obj, message)
 
 
 class ReadAdmin(admin.ModelAdmin):
@@ -292,13 +297,24 @@ class DutyStateAdmin(ReadAdmin):
 class AuditEntryAdmin(ReadAdmin):
     """The database refuses a change too."""
 
-    list_display = ["at", "by", "action", "told_subject"]
-    fields = ["at", "by", "action", "told_subject", "detail", "hash"]
-    readonly_fields = ["told_subject"]
+    list_display = ["at", "by", "action", "told_subject", "told"]
+    fields = ["at", "by", "action", "told_subject", "told", "hash"]
+    readonly_fields = ["told_subject", "told"]
     list_filter = ["action", "by"]
     search_fields = ["subject", "action"]
     date_hierarchy = "at"
     list_select_related = ["by"]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        shown = super().get_changelist_instance(request)
+        tell_all(shown.result_list)
+        return shown
+
+    @admin.display(description="hva", empty_value="–")
+    def told(self, entry: AuditEntry) -> str:
+        if not hasattr(entry, "told"):
+            tell_all([entry])
+        return str(getattr(entry, "told"))  # noqa: B009
 
     @admin.display(description="gjelder", ordering="subject")
     def told_subject(self, entry: AuditEntry) -> str:

@@ -56,10 +56,10 @@ def is_disk_full(error: BaseException) -> bool:
 def _broken_rule(error: IntegrityError) -> str:
     """What the constraint itself says. PostgreSQL tells its name; SQLite that of a check, and the columns of a key."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    broken = name or str(error).removeprefix("CHECK constraint failed: ")
+    broken = name or str(error).split(" constraint failed: ")[-1].removeprefix("index ").strip("'")
     for model in apps.get_models():
         for constraint in model._meta.constraints:
-            if constraint.name == broken or _columns(model, constraint) == broken:
+            if broken and broken in {constraint.name, _columns(model, constraint)}:
                 default = models.BaseConstraint.default_violation_error_message
                 told = constraint.get_violation_error_message()
                 return "" if constraint.violation_error_message == default else str(told)
@@ -70,4 +70,4 @@ def _columns(model: type[models.Model], constraint: models.BaseConstraint) -> st
     """As SQLite tells them of a unique constraint."""
     of_field = {field.name: field.column for field in model._meta.concrete_fields}
     columns = [of_field[name] for name in getattr(constraint, "fields", ())]
-    return "UNIQUE constraint failed: " + ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
+    return ", ".join(f"{model._meta.db_table}.{column}" for column in columns)

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from rorikt.admin import ReferenceAdmin
 from rorikt.audit.models import AuditEntry
+from rorikt.audit.telling import tell_all
 from rorikt.people.models import Cooperation, Municipality, User
 from support.sla.models import Holiday, SlaPolicy, WorkCalendar
 from tests import factories
@@ -134,3 +135,41 @@ def test_a_seat_that_ends_before_it_starts_is_refused(office):
     page = office.post(reverse("admin:meetings_councilmember_add"), typed).content.decode()
 
     assert "Perioden kan ikke slutte før den begynner." in page
+
+
+def test_reference_data_is_told_as_everything_else_with_the_values_before_and_after(office):
+    url = reverse("admin:support_holiday_add")
+    office.post(url, {"day": "24.12.2030", "name": "Julaften", "is_half_day": "on"})
+    day = Holiday.objects.get(day="2030-12-24")
+    page = reverse("admin:support_holiday_change", args=[day.pk])
+    office.post(page, {"day": "24.12.2030", "name": "Julaften", "is_half_day": ""})
+    shown = office.get(reverse("admin:support_holiday_history", args=[day.pk])).content.decode()
+    office.post(reverse("admin:support_holiday_delete", args=[day.pk]), {"post": "yes"})
+
+    entries = list(AuditEntry.objects.order_by("pk"))
+    tell_all(entries)
+    assert [(entry.action, entry.told) for entry in entries] == [
+        ("la til fridag", "dato: 24.12.2030; navn: Julaften; halv dag: ja"),
+        ("endret fridag", "halv dag: ja → nei"),
+        ("slettet fridag", "dato: 24.12.2030; navn: Julaften; halv dag: nei"),
+    ]
+    assert "halv dag: ja → nei" in shown
+
+
+def test_rows_that_are_edited_with_the_one_they_belong_to_are_told_too(office):
+    typed = {
+        "name": "Vanlig",
+        "valid_from": "1.1.2024",
+        "half_day_closes_at": "12.00",
+        "hours-TOTAL_FORMS": "1",
+        "hours-INITIAL_FORMS": "0",
+        "hours-0-weekday": "0",
+        "hours-0-opens_at": "8",
+        "hours-0-closes_at": "15.30",
+    }
+
+    page = office.post(reverse("admin:support_workcalendar_add"), typed)
+
+    assert page.status_code == 302, page.context["errors"]
+    told = [entry.action for entry in AuditEntry.objects.order_by("pk")]
+    assert told == ["la til arbeidskalender", "la til åpningstid"]

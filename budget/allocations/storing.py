@@ -60,5 +60,6 @@ def values_of(run: AllocationRun) -> dict[str, Any]:
         "key": run.key_id,
         "charged_year": run.charged_year,
         "basis": run.basis,
+        "state": run.state,
         "booked": {part.municipality_id: str(part.booked) for part in run.parts.all()},
     }

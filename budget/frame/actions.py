@@ -20,7 +20,7 @@ from budget.estimates.models import CostEstimate, DeclinedEstimate
 from budget.estimates.report import sum_of_lines
 from budget.frame.models import FrameChange
 from rorikt.amounts import KRONE
-from rorikt.audit import trail
+from rorikt.audit import rows, trail
 from rorikt.figures.values import NotAvailable
 from rorikt.people.models import User
 from rorikt.slugs import slug
@@ -158,14 +158,8 @@ def _store(change: FrameChange, decision: Decision, *, by: User, now: datetime) 
         change,
         by=by,
         now=now,
-        title=change.title,
-        year=change.year,
-        kind=change.kind,
-        amount=str(change.amount),
-        difference=str(change.difference),
-        decision=change.decision,
-        case_number=change.case_number,
-        replaces=change.replaces_id,
+        before=None,
+        after=rows.values_of(change),
         run=values_of(change.run),
     )
     return change
@@ -226,13 +220,20 @@ def decline_estimate(estimate: CostEstimate, *, decision: Decision, by: User, no
     )
     declined.full_clean()
     declined.save()
-    trail.record("førte at overslaget ikke ble vedtatt", estimate, by=by, now=now, decision=decision.text)
+    trail.record("førte at overslaget ikke ble vedtatt", estimate, by=by, now=now, before=None, after=_told(declined))
     return declined
+
+
+def _told(declined: DeclinedEstimate) -> dict[str, str]:
+    return {name: str(getattr(declined, name)) for name in ("decision", "decided_on", "case_number")}
 
 
 @transaction.atomic
 def reopen_estimate(estimate: CostEstimate, *, by: User, now: datetime) -> None:
     """Expected again. Raises ValidationError where it was not declined."""
-    if not DeclinedEstimate.objects.filter(estimate=estimate).delete()[0]:
+    declined = DeclinedEstimate.objects.select_for_update().filter(estimate=estimate).first()
+    if declined is None:
         raise ValidationError("Overslaget er ikke ført som avslått.")
-    trail.record("ventet overslaget på nytt", estimate, by=by, now=now)
+    before = _told(declined)
+    declined.delete()
+    trail.record("ventet overslaget på nytt", estimate, by=by, now=now, before=before, after=None)

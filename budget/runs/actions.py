@@ -103,9 +103,10 @@ def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     check_basis(run)
     _check_accounts(run)
     check_sums(run)
+    before = values_of(run)
     run.state, run.approved_at, run.approved_by = State.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])
-    trail.record("godkjente fordeling", run, by=by, now=now, **values_of(run))
+    trail.record("godkjente fordeling", run, by=by, now=now, before=before, after=values_of(run))
 
 
 @one_snapshot

@@ -38,6 +38,16 @@ def save_person(person: User, *, by: User, now: datetime) -> None:
         trail.record(verb, person, by=by, now=now, name=person.name, before=told_before, after=told_after)
 
 
+@transaction.atomic
+def delete_person(person: User, *, by: User, now: datetime) -> None:
+    """Raises ValidationError as `check_deletion` does. What nobody is to read, such as the password, is not told."""
+    check_deletion([person], by=by)
+    before, pk = _values(person), person.pk
+    person.delete()
+    person.pk = pk
+    trail.record("slettet bruker", person, by=by, now=now, name=person.name, before=before, after=None)
+
+
 def check_person(person: User, *, by: User) -> None:
     """Raises ValidationError for what nobody gives themselves, and for the last who may let others in."""
     before = _stored_values(person)

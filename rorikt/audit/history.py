@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -19,6 +19,7 @@ from rorikt.people.models import User
 NEWEST = 50
 LONGEST = 80  # characters of a text
 Field = models.Field[Any, Any]
+Row = models.Model | type[models.Model]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def history(row: models.Model) -> list[Happened]:
     """The newest first, at most fifty. A change that moved no field is left out."""
     of_row = AuditEntry.objects.filter(subject=f"{row._meta.label_lower}:{row.pk}").select_related("by")
     entries = list(of_row[:NEWEST])
-    names = _names_of_related(row, entries)
+    names = names_of_related(row, entries)
     told = (Happened(entry.at, entry.by, told_of(row, entry, names)) for entry in entries)
     return [one for one in told if one.what]
 
@@ -46,13 +47,14 @@ def history(row: models.Model) -> list[Happened]:
 Names = Mapping[str, Mapping[str, str]]
 
 
-def told_of(row: models.Model, entry: AuditEntry, names: Names) -> str:
-    """`bundet: 0,00 → 1 000,00; status: Planlagt → Pågår`, or the verb alone where there is nothing to compare."""
+def told_of(row: Row, entry: AuditEntry, names: Names, otherwise: str | None = None) -> str:
+    """`bundet: 0,00 → 1 000,00; status: Planlagt → Pågår`; `otherwise`, or the verb, where nothing can be compared."""
+    verb = entry.action if otherwise is None else otherwise
     before, after = entry.detail.get("before"), entry.detail.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
-        return entry.action
+        return verb
     moved = {name for name, value in after.items() if value != before.get(name)}
-    named = {name: field for name, field in _fields(row).items() if _has_word(field)}
+    named = {name: field for name, field in fields_of(row).items() if has_word(field)}
     # In the order of the fields: that of the keys is PostgreSQL's own.
     told = [
         _told(field, before.get(name), after[name], names.get(name, {}))
@@ -65,16 +67,16 @@ def told_of(row: models.Model, entry: AuditEntry, names: Names) -> str:
         for name in entry.detail.get("fields", [])
         if name in named and name not in after and named[name].attname not in after
     ]
-    return "; ".join(told) or (entry.action if moved else "")
+    return "; ".join(told) or (verb if moved else "")
 
 
-def _fields(row: models.Model) -> dict[str, Any]:
+def fields_of(row: Row) -> dict[str, Any]:
     """By the name that the trail keeps them under, see `rows.values_of`."""
     fields = {field.attname: field for field in row._meta.concrete_fields}
     return fields | {field.name: field for field in row._meta.many_to_many}
 
 
-def _has_word(field: Field) -> bool:
+def has_word(field: Field) -> bool:
     """A field that nobody has given a Norwegian word is the machine's: a hash, a revision."""
     return not field.primary_key and (field.editable or _word(field) != field.name.replace("_", " "))
 
@@ -85,12 +87,12 @@ def _word(field: Field) -> str:
 
 def _told(field: Field, before: Any, after: Any, names: Mapping[str, str]) -> str:
     """A text too long to be read beside another, and one where only the markup changed, is told to be changed."""
-    old, new = _printed(field, before, names), _printed(field, after, names)
+    old, new = printed(field, before, names), printed(field, after, names)
     is_long = isinstance(field, models.JSONField) or (max(len(old), len(new)) > LONGEST and not field.is_relation)
     return f"{_word(field)}: endret" if is_long or old == new else f"{_word(field)}: {old} → {new}"
 
 
-def _printed(field: Field, value: Any, names: Mapping[str, str]) -> str:
+def printed(field: Field, value: Any, names: Mapping[str, str]) -> str:
     if value in (None, "", []):
         return NOTHING
     if field.is_relation:
@@ -105,15 +107,17 @@ def _printed(field: Field, value: Any, names: Mapping[str, str]) -> str:
         return short_moment(moment) if moment else value
     if isinstance(field, models.DateField):
         return short_date(date.fromisoformat(value))
+    if isinstance(field, models.TimeField):
+        return f"{time.fromisoformat(value):%H.%M}"
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     return unescape(strip_tags(str(value)))
 
 
-def _names_of_related(row: models.Model, entries: Iterable[AuditEntry]) -> Names:
+def names_of_related(row: Row, entries: Iterable[AuditEntry]) -> Names:
     """One query for each field that refers to other rows, however many entries name them."""
     keys: dict[str, set[str]] = defaultdict(set)
-    related = {name: field.related_model for name, field in _fields(row).items() if field.is_relation}
+    related = {name: field.related_model for name, field in fields_of(row).items() if field.is_relation}
     for entry in entries:
         for values in (entry.detail.get("before"), entry.detail.get("after")):
             for name in related if isinstance(values, dict) else ():

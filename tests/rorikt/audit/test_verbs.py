@@ -7,10 +7,17 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.text import camel_case_to_spaces
 
-from rorikt.audit import trail
+from rorikt.audit import rows, trail
+from rorikt.audit.history import fields_of
 from rorikt.audit.models import AuditEntry
+from rorikt.audit.telling import NOT_TOLD, WORDS, tell_all
+from tests import factories
+from tests.budget.changes import NOW
 
 RECORDS = {"trail.record", "self._record", "super()._record"}
 APPS = ["rorikt", "budget", "support", "meetings"]
@@ -117,3 +124,43 @@ def pairs(node):
     if isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
         return zip(node.targets[0].elts, node.value.elts, strict=True)
     return [(target, node.value) for target in node.targets]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo_loaded")
+def test_what_the_demo_did_is_told_in_norwegian_to_the_last_value():
+    entries = list(AuditEntry.objects.all())
+    tell_all(entries)
+
+    labels = {part.split(": ")[0] for entry in entries for part in entry.told.split("; ") if ": " in part}
+    assert len(labels) > 20
+    assert {label for label in labels if "_" in label} == set()
+    assert {name for entry in entries for name in unnamed(entry)} == set()
+
+
+def unnamed(entry):
+    """Names in an entry that neither a field, the kind of row below it nor the list of words says in Norwegian."""
+    kind = apps.get_model(entry.subject.partition(":")[0])
+    told = [entry.detail.get("before"), entry.detail.get("after"), entry.detail]
+    names = {name for values in told if isinstance(values, dict) for name in values} - NOT_TOLD
+    below = {one.get_accessor_name() for one in kind._meta.related_objects}
+    return {name for name in names - set(fields_of(kind)) - below - set(WORDS) if not name.isdecimal()}
+
+
+@pytest.mark.django_db
+def test_the_list_of_the_trail_costs_the_same_for_any_length(client, administrator):
+    client.force_login(administrator)
+    asked = [queries_after(client, administrator, lines) for lines in (1, 5)]
+
+    assert asked[0] == asked[1]
+
+
+def queries_after(client, administrator, lines):
+    for _ in range(lines):
+        line = factories.make_line()
+        line.budgeted += 1
+        rows.store_row(line, by=administrator, now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("admin:rorikt_auditentry_changelist")).content.decode()
+    assert "årsbudsjett" in page
+    return len(asked)

@@ -1,0 +1,107 @@
+"""What an entry of the trail tells in full, for who reads the whole trail: every value that it holds, in Norwegian."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from rorikt.amounts import NOTHING
+from rorikt.audit import history
+from rorikt.audit.history import Names
+from rorikt.audit.models import AuditEntry
+
+# What a verb tells beside the fields of its row.
+WORDS = {
+    "added": "lagt til",
+    "amount": "beløp",
+    "booked": "ført",
+    "changed": "endret",
+    "created_before": "opprettet før",
+    "decision": "vedtak",
+    "decided_on": "vedtatt",
+    "gone": "borte",
+    "key": "nøkkel",
+    "municipality": "kommune",
+    "name": "navn",
+    "number": "nummer",
+    "outcome": "utfall",
+    "packet": "møtepakke",
+    "parts": "andeler",
+    "reason": "grunn",
+    "rows": "rader",
+    "run": "fordeling",
+    "sent_on": "sendt",
+    "sha256": "kontrollsum",
+    "shares": "andeler",
+    "tickets": "saker",
+    "total": "sum",
+    "vat": "merverdiavgift",
+    "version": "versjon",
+    "what": "hva som skjedde",
+    "year": "år",
+}
+NOT_TOLD = {"before", "after", "fields"}
+Kind = type[models.Model]
+
+
+def tell_all(entries: Iterable[AuditEntry]) -> None:
+    """Give each entry its `told`. The queries are as many as the kinds and the rows they refer to, not the entries."""
+    by_kind: dict[str, list[AuditEntry]] = defaultdict(list)
+    for entry in entries:
+        by_kind[entry.subject.partition(":")[0]].append(entry)
+    for label, of_kind in by_kind.items():
+        try:
+            kind = apps.get_model(label)
+        except (LookupError, ValueError):  # of a kind that the product no longer has
+            kind = AuditEntry
+        names = history.names_of_related(kind, of_kind)
+        for entry in of_kind:
+            setattr(entry, "told", "; ".join(_told(kind, entry, names)))  # noqa: B010
+
+
+def _told(kind: Kind, entry: AuditEntry, names: Names) -> Iterator[str]:
+    before, after = entry.detail.get("before"), entry.detail.get("after")
+    if isinstance(before, dict) and isinstance(after, dict):
+        yield history.told_of(kind, entry, names, otherwise="")
+        of_row = {name for name in before | after if name in history.fields_of(kind)}
+        for name in sorted((before | after).keys() - of_row):
+            if before.get(name) != after.get(name):
+                yield f"{_word(kind, name)}: {_plain(before.get(name))} → {_plain(after.get(name))}"
+    elif isinstance(before, list) or isinstance(after, list):
+        yield f"{_plain(before)} → {_plain(after)}"
+    else:
+        yield from _values(kind, before or after or {}, names)
+    yield from _values(kind, {name: value for name, value in entry.detail.items() if name not in NOT_TOLD}, names)
+
+
+def _values(kind: Kind, values: dict[str, Any], names: Names) -> Iterator[str]:
+    """What a new row began with, or a deleted one ended with."""
+    fields = history.fields_of(kind)
+    given = {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    for name, field in fields.items():
+        if name in given and history.has_word(field) and not isinstance(field, models.JSONField):
+            yield f"{field.verbose_name}: {_cut(history.printed(field, given[name], names.get(name, {})))}"
+    for name in sorted(given.keys() - fields):
+        yield f"{_word(kind, name)}: {_plain(given[name])}"
+
+
+def _word(kind: Kind, name: str) -> str:
+    """A name that is in no list is a year or the number of a municipality."""
+    below = {one.get_accessor_name() or one.name: one.related_model for one in kind._meta.related_objects}
+    return str(below[name]._meta.verbose_name_plural) if name in below else WORDS.get(name, name)
+
+
+def _plain(value: Any) -> str:
+    if value in (None, "", [], {}):
+        return NOTHING
+    if isinstance(value, list):
+        return f"{len(value)} rader" if isinstance(value[0], dict) else ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {told}" for name, told in value.items())
+    return _cut(str(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= history.LONGEST else f"{text[: history.LONGEST]}…"
