@@ -44,7 +44,9 @@ class SlaPolicyForm(ReferenceForm):
 class SlaPolicyAdmin(ReferenceAdmin):
     permission = CHANGE_SLA
     form = SlaPolicyForm
-    list_display = ["priority", "kind", "target", "unit", "ending", "runs_always", "valid_from"]
+    list_display = [
+        "priority", "kind", "printed_target", "printed_response_target", "ending", "runs_always", "valid_from",
+    ]  # fmt: skip
     list_filter = ["priority", "kind"]
 
 

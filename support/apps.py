@@ -5,7 +5,7 @@ from django.db.models.signals import post_migrate
 class SupportConfig(AppConfig):
     name = "support"
     verbose_name = "Brukerstøtte"
-    offers = ("support.statistics.offers",)
+    offers = ("support.statistics.offers", "support.workload.offers")
     works = ("support.syncing.sync", "support.measuring.actions", "support.syncing.actions")
     duties = ("support.syncing.duties", "support.imports.duties")
 

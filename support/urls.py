@@ -3,5 +3,5 @@
 from django.urls import include, path
 
 app_name = "support"
-ROOMS = ("statistics", "tickets", "sla", "measuring", "syncing", "imports")
+ROOMS = ("statistics", "workload", "deadlines", "tickets", "sla", "measuring", "syncing", "imports")
 urlpatterns = [path("", include(f"support.{room}.urls")) for room in ROOMS]

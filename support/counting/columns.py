@@ -22,9 +22,10 @@ from rorikt.calendar import ONE_DAY, start_of
 from support.measuring import touches
 from support.measuring.in_bulk import KINDS, PRIORITIES
 from support.measuring.reading import read_columns
-from support.sla.clock import micros
+from support.sla.clock import MICROSECOND, micros
 from support.sla.judging import MISSING, Verdict
 from support.sla.models import Priority
+from support.sla.policies import ResponseLimit
 from support.tickets.models import Ticket
 
 Column = npt.NDArray[Any]
@@ -35,17 +36,17 @@ VERDICTS = ["", *Verdict]
 NONE = 0
 
 _MOMENTS = ("created_at", "responded_at", "resolved_at", "due_at", "stopped_at")
-_LENGTHS = ("business_time", "response_time")
+_LENGTHS = ("business_time", "paused_time", "response_time")
 _CHOICES: dict[str, Sequence[str]] = {"kind": KINDS, "priority": PRIORITIES, "verdict": VERDICTS}
-_KEYS = ("id", "category_id", "municipality_id", "team_id", "policy_id")
+_KEYS = ("id", "category_id", "municipality_id", "team_id", "policy_id", "reopenings")
 
 
 NAMES = {
     "id": "id", "category": "category_id", "municipality": "municipality_id", "team": "team_id",
-    "policy": "policy_id",
+    "policy": "policy_id", "reopenings": "reopenings",
     "kind": "kind", "priority": "priority", "verdict": "verdict", "created": "created_at", "responded": "responded_at",
     "resolved": "resolved_at", "due": "due_at", "stopped": "stopped_at", "used": "business_time",
-    "response": "response_time",
+    "paused": "paused_time", "response": "response_time",
 }  # fmt: skip
 _SMALL = {**dict.fromkeys(_CHOICES, np.int8), **dict.fromkeys(_KEYS[1:], np.int32)}
 
@@ -111,6 +112,19 @@ class Tickets:
         moment = micros(start_of(day + ONE_DAY))
         created = self.between(0, int(np.searchsorted(self.created, moment)))
         return created.where((created.resolved == MISSING) | (created.resolved >= moment))
+
+    def reopened(self) -> "Tickets":
+        return self.where(self.reopenings > 0)
+
+    def response_limits(self, limits: Sequence[ResponseLimit]) -> Column:
+        """How long the first response of each may take, `MISSING` where there is no target."""
+        found = np.full(len(self), MISSING, np.int64)
+        for limit in limits:
+            own = (self.policy == limit.policy) & (self.created >= micros(limit.begins))
+            if limit.ends:
+                own &= self.created < micros(limit.ends)
+            found[own] = limit.length // MICROSECOND
+        return found
 
     def judged(self) -> "Tickets":
         """Resolved and measured: what the compliance table and the means count."""

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from typing import Any
 
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -122,6 +123,12 @@ class SlaPolicy(models.Model):
     valid_from = models.DateField("gjelder fra")
     target = models.PositiveSmallIntegerField("frist", validators=[MinValueValidator(1)])
     unit = models.CharField("enhet", max_length=10, choices=Unit, help_text="Arbeidstid, om ikke annet er valgt.")
+    # Beside the target of the ticket itself, and on the same clock: no wait takes anything from the time to an answer.
+    response_target = models.PositiveSmallIntegerField(
+        "frist for første svar", null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text="Tomt betyr at det ikke er noen egen frist for svar.",
+    )  # fmt: skip
+    response_unit = models.CharField("enhet for svar", max_length=10, choices=Unit, default=Unit.HOURS)
     runs_always = models.BooleanField("hele døgnet", default=False, help_text="Klokken går også utenfor åpningstiden.")
     ending = models.CharField("måles til saken er", max_length=10, choices=Ending, default=Ending.RESOLVED)
     pausing = models.JSONField(
@@ -150,20 +157,35 @@ class SlaPolicy(models.Model):
                 violation_error_code="target",
                 violation_error_message="Fristen må være minst 1.",
             ),
+            models.CheckConstraint(
+                condition=Q(response_target__isnull=True) | Q(response_target__gte=1),
+                name="response_target_is_positive",
+                violation_error_code="response_target",
+                violation_error_message="Fristen for svar må være minst 1.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_priority_display()}: {self.printed_target}"
 
     @property
+    @admin.display(description="frist", ordering="target")
     def printed_target(self) -> str:
-        one = {self.Unit.MINUTES: "minutt", self.Unit.HOURS: "time", self.Unit.DAYS: "dag"}[self.Unit(self.unit)]
-        return f"{self.target}\u00a0{one if self.target == 1 else self.get_unit_display()}"
+        return _printed(self.target, self.Unit(self.unit))
+
+    @property
+    @admin.display(description="frist for første svar", ordering="response_target")
+    def printed_response_target(self) -> str:
+        """Empty where there is none."""
+        return _printed(self.response_target, self.Unit(self.response_unit)) if self.response_target else ""
 
     def length(self, ordinary_day: timedelta) -> timedelta:
         """The target as time on the clock; `ordinary_day` is what a day is worth."""
-        units = {self.Unit.MINUTES: timedelta(minutes=1), self.Unit.HOURS: timedelta(hours=1)}
-        return self.target * units.get(self.Unit(self.unit), ordinary_day)
+        return _length(self.target, self.unit, ordinary_day)
+
+    def response_length(self, ordinary_day: timedelta) -> timedelta | None:
+        """The same of the first response; `None` where it has no target."""
+        return _length(self.response_target, self.response_unit, ordinary_day) if self.response_target else None
 
     def terms(self, target: timedelta) -> Terms:
         return Terms(
@@ -173,3 +195,13 @@ class SlaPolicy(models.Model):
             Reopening(self.reopening),
             PriorityChange(self.priority_change),
         )
+
+
+def _printed(target: int, unit: SlaPolicy.Unit) -> str:
+    one = {SlaPolicy.Unit.MINUTES: "minutt", SlaPolicy.Unit.HOURS: "time", SlaPolicy.Unit.DAYS: "dag"}[unit]
+    return f"{target}\u00a0{one if target == 1 else unit.label}"
+
+
+def _length(target: int, unit: str, ordinary_day: timedelta) -> timedelta:
+    units = {SlaPolicy.Unit.MINUTES: timedelta(minutes=1), SlaPolicy.Unit.HOURS: timedelta(hours=1)}
+    return target * units.get(SlaPolicy.Unit(unit), ordinary_day)

@@ -5,11 +5,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 
-from rorikt.calendar import ONE_DAY, local_day
+from rorikt.calendar import ONE_DAY, local_day, start_of
 from support.sla.clock import Calendar, Clock, Interval, around_the_clock
 from support.sla.judging import Pause
 from support.sla.models import Holiday, SlaPolicy, WorkCalendar
+
+
+@dataclass(frozen=True)
+class ResponseLimit:
+    """How long a first response may take, of tickets of a policy created from `begins` to before `ends`."""
+
+    policy: int
+    begins: datetime
+    ends: datetime | None
+    length: timedelta
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,17 @@ class Rules:
     def around_the_clock(self) -> list[int]:
         """Keys of the policies whose clock never stops."""
         return [policy.pk for own in self.policies.values() for policy in own if policy.runs_always]
+
+    def response_limits(self) -> list[ResponseLimit]:
+        """The targets of first responses. A target in days is one for each calendar, whose days differ."""
+        found = []
+        for policy in (policy for own in self.policies.values() for policy in own if policy.response_target):
+            for calendar, after in zip_longest(self.clock.calendars, self.clock.calendars[1:]):
+                length = policy.response_length(ONE_DAY if policy.runs_always else calendar.ordinary_day)
+                if length:
+                    ends = start_of(after.valid_from) if after else None
+                    found.append(ResponseLimit(policy.pk, start_of(calendar.valid_from), ends, length))
+        return found
 
     def settled(self, moment: datetime) -> datetime:
         """The last moment up to `moment` at which the clock ran: deadlines before it have passed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
 from typing import Any
 
@@ -139,8 +140,9 @@ def trend_chart(
 ) -> Chart:
     """Of the tickets, which `filters` of the ticket list leave; a gap where none was judged.
 
-    The last month goes to `as_of` where it is not over then.
+    The last month goes to `as_of` where it is not over then; those after it are left out.
     """
+    months = [month for month in months if month <= as_of] or months[:1]
     ends = [min(calendar.last_day(month), as_of) for month in months]
     counted = tallying.compliance(tickets.resolved_between(months[0], ends[-1]), months)
     sums = [sum((counted[month, priority] for priority in Priority), Compliance()) for month in months]
@@ -167,13 +169,18 @@ def trend_chart(
         title=f"{title}, {period_name(months)}",
         kind="lines",
         categories=tuple(names),
-        series=(Series("Innenfor SLA", tuple(None if own.percent is None else float(own.percent) for own in sums)),),
+        series=(Series("Innenfor SLA", tuple(_drawn(own.percent) for own in sums)),),
         unit="prosent",
         table=table,
         source=table.source,
         as_of=table.as_of,
         days=tuple(ends),
     )
+
+
+def _drawn(percent: Decimal | None) -> float | None:
+    """With the decimal that it is printed with."""
+    return None if percent is None else float(percent.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def _part_of_month(month: date, end: date) -> str:

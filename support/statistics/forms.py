@@ -1,13 +1,16 @@
 """The form of the period of the overview and the statistics."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from rorikt.calendar import months_between
+from rorikt.calendar import last_day, months_between
 from rorikt.pages.fields import MonthField
 from rorikt.people.models import Municipality
 from support.sla.models import Priority
+from support.statistics.period import Period
 from support.tickets.filters import PastDayField
 from support.tickets.links import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
 from support.tickets.models import Category, Team, Ticket
@@ -64,8 +67,18 @@ class StatisticsForm(PeriodForm):
             field.choices = [("", "Alle"), *found]  # type: ignore[attr-defined]
             field.error_messages["invalid_choice"] = "Velg en av verdiene i listen."
 
+    def period(self, initial: Mapping[str, date], today: date) -> Period:
+        """Of a valid form, or `initial` where nothing is asked for. Open tickets are counted today at the latest."""
+        given: Mapping[str, Any] = self.cleaned_data if self.is_bound else initial
+        last = last_day(given["last"])
+        as_of = given.get("as_of") or min(last, today)
+        return Period(given["first"], given["last"], as_of, self._filters(), is_over=last < today)
+
     @property
-    def filters(self) -> dict[str, str]:
+    def category_level(self) -> int:
+        return int(self.cleaned_data.get("level") or 1) if self.is_bound else 1
+
+    def _filters(self) -> dict[str, str]:
         """Those that were given, as the ticket list has them."""
         names = ("kind", "priority", "municipality", "team", "category")
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
+        return {name: self.cleaned_data[name] for name in names if self.is_bound and self.cleaned_data.get(name)}

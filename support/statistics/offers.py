@@ -29,14 +29,19 @@ def _priority(text: str) -> Priority:
     return PRIORITY_SLUGS[text]
 
 
+def day_in_the_past(asked: Asked, *given: str) -> date:
+    """The day given, or the document's own. Raises NotAvailable for one to come."""
+    day = day_of(given[0]) if given else asked.as_of
+    if day > timezone.localdate():
+        raise NotAvailable(f"{long_date(day)} er fram i tid: ingen vet tallene ennå.")
+    return day
+
+
 def _count_on(name: str, label: str, function: Callable[[date], Figure]) -> Offer:
     """A count on a date, which is the document's own where none is given."""
 
     def make(asked: Asked, *given: str) -> Figure:
-        day = day_of(given[0]) if given else asked.as_of
-        if day > timezone.localdate():
-            raise NotAvailable(f"{long_date(day)} er fram i tid: ingen vet tallene ennå.")
-        return function(day)
+        return function(day_in_the_past(asked, *given))
 
     return Offer(name, label, OWNER, make, ("DATO",))
 

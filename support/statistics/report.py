@@ -155,15 +155,15 @@ def critical_event_table(first: date, last: date, most: int | None = None) -> Ta
 
 def ticket_sources(first: date, last: date, as_of: date) -> tuple[Source, ...]:
     """The tickets that the figures of the period and the charts up to `as_of` are counted from, and what they are
-    measured by. Charts go a year back."""
-    year = calendar.months_before(min(last, as_of), 12)
-    begins = start_of(min(first, year))
+    measured by. Charts and comparisons go a year back."""
+    begins = start_of(calendar.months_before(min(first, last, as_of), 12))
     ends = start_of(max(calendar.last_day(last), as_of) + ONE_DAY)
     tickets = Ticket.objects.filter(Q(resolved_at__isnull=True) | Q(resolved_at__gte=begins), created_at__lt=ends)
     rows, content = 0, hashlib.sha256()
     fields = (
-        "number", "kind", "priority", "category__name", "municipality", "created_at", "resolved_at",
-        "policy", "due_at", "business_time", "verdict", "critical_event__what", "critical_event__outcome",
+        "number", "kind", "priority", "category__name", "municipality", "created_at", "responded_at", "resolved_at",
+        "reopenings", "policy", "due_at", "stopped_at", "business_time", "paused_time", "response_time", "verdict",
+        "critical_event__what", "critical_event__outcome",
     )  # fmt: skip
     for row in tickets.order_by("number").values_list(*fields).iterator(chunk_size=2000):
         rows += 1

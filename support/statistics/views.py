@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from rorikt.calendar import last_day
 from rorikt.figures.values import NotAvailable
 from rorikt.people.permissions import needs
 from rorikt.tables import export
@@ -43,12 +42,9 @@ def statistics(request: HttpRequest) -> HttpResponse:
             "form": form, "has_tickets": len(everything) > 0,
         }  # fmt: skip
         if context["has_tickets"] and (form.is_valid() or not form.is_bound):
-            given: dict[str, Any] = form.cleaned_data if form.is_bound else dict(initial)
-            as_of = given.get("as_of") or min(last_day(given["last"]), today)
-            filters = form.filters if form.is_bound else {}
-            shown = period.Period(given["first"], given["last"], as_of, filters, last_day(given["last"]) < today)
+            shown = form.period(initial, today)
             chosen = period.chosen(everything, shown.filters)
-            tables = period.tables(chosen, shown, int(given.get("level") or 1), load_rules())
+            tables = period.tables(chosen, shown, form.category_level, load_rules())
             backlog, trend = period.backlog(chosen, shown), period.trend(chosen, shown)
             if answer := export.answer(request, f"statistikk {shown.name}", *tables, backlog, trend):
                 return answer

@@ -9,6 +9,8 @@ register = template.Library()
 PAGES = [
     ("Oversikt", "support:index"),
     ("Statistikk", "support:statistics"),
+    ("Kø og flyt", "support:workload"),
+    ("Frister", "support:deadlines"),
     ("Saker", "support:tickets"),
     ("SLA og åpningstider", "support:sla"),
 ]

@@ -13,12 +13,26 @@ from rorikt.calendar import ONE_DAY, start_of
 from rorikt.pages.fields import DayField
 from rorikt.people.models import Municipality
 from support.sla.judging import Verdict
-from support.sla.models import Priority
+from support.sla.models import Priority, WorkingHours
 from support.sla.policies import load_rules
 from support.tickets.categories import Tree
-from support.tickets.links import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
-from support.tickets.models import Category, Team, Ticket, TicketQuerySet
+from support.tickets.links import (
+    IN_TIME,
+    JUDGED,
+    MEASURED,
+    NO_MUNICIPALITY,
+    TARGETED,
+    TOO_LATE,
+    UNANSWERED,
+    WITHOUT_MUNICIPALITY,
+    WITHOUT_TEAM,
+)
+from support.tickets.models import Category, Team, Ticket, TicketQuerySet, response_within
 
+RESPONSES = [
+    (IN_TIME, "Innenfor fristen"), (TOO_LATE, "Over fristen"),
+    (TARGETED, "Innenfor eller over"), (MEASURED, "Målt"), (UNANSWERED, "Ikke besvart"),
+]  # fmt: skip
 VERDICTS = [(JUDGED, "OK eller Brudd"), *Verdict.choices]
 
 
@@ -64,7 +78,15 @@ class TicketFilter(django_filters.FilterSet):
     resolved_to = DayFilter(label="Løst til og med", method="filter_resolved_to")
     responded_from = DayFilter(label="Besvart fra og med", method="filter_responded_from")
     responded_to = DayFilter(label="Besvart til og med", method="filter_responded_to")
-    response = django_filters.ChoiceFilter(label="Svartid", choices=[(MEASURED, "Målt")], method="filter_response")
+    response = django_filters.ChoiceFilter(label="Første svar", choices=RESPONSES, method="filter_response")
+    reopened = django_filters.ChoiceFilter(label="Gjenåpnet", choices=[("ja", "Ja")], method="filter_reopened")
+    weekday = django_filters.TypedChoiceFilter(
+        label="Opprettet på ukedag", choices=WorkingHours.Weekday, coerce=int, method="filter_weekday"
+    )
+    hour = django_filters.TypedChoiceFilter(
+        label="Opprettet i timen", choices=[(hour, f"{hour:02d}–{hour + 1:02d}") for hour in range(24)], coerce=int,
+        method="filter_hour",
+    )  # fmt: skip
     open_on = PastDayFilter(label="Åpen på dato", method="filter_open_on")
     overdue_on = PastDayFilter(label="Over fristen på dato", method="filter_overdue_on")
 
@@ -74,8 +96,9 @@ class TicketFilter(django_filters.FilterSet):
 
     def __init__(self, data: Any = None, queryset: Any = None, *, request: HttpRequest | None = None) -> None:
         super().__init__(data, queryset=queryset, request=request)
-        for name in ("kind", "priority", "verdict", "category", "municipality", "team", "response"):
-            self.form.fields[name].error_messages["invalid_choice"] = "Velg en av verdiene i listen."
+        for field in self.form.fields.values():
+            if "invalid_choice" in field.error_messages:
+                field.error_messages["invalid_choice"] = "Velg en av verdiene i listen."
 
     def filter_number(self, tickets: TicketQuerySet, name: str, number: str) -> TicketQuerySet:
         """Ours, or the one it has where a file brought it from."""
@@ -108,7 +131,23 @@ class TicketFilter(django_filters.FilterSet):
         return tickets.filter(responded_at__lt=start_of(day + ONE_DAY))
 
     def filter_response(self, tickets: TicketQuerySet, name: str, response: str) -> TicketQuerySet:
-        return tickets.filter(response_time__isnull=False)
+        if response == UNANSWERED:
+            return tickets.filter(responded_at__isnull=True)
+        if response == MEASURED:
+            return tickets.filter(response_time__isnull=False)
+        rules = load_rules()
+        within, breached = response_within(rules.response_limits() if rules else ())
+        return tickets.filter({IN_TIME: within, TOO_LATE: breached}.get(response, within | breached))
+
+    def filter_weekday(self, tickets: TicketQuerySet, name: str, weekday: int) -> TicketQuerySet:
+        """Monday is 0."""
+        return tickets.filter(created_at__iso_week_day=weekday + 1)
+
+    def filter_hour(self, tickets: TicketQuerySet, name: str, hour: int) -> TicketQuerySet:
+        return tickets.filter(created_at__hour=hour)
+
+    def filter_reopened(self, tickets: TicketQuerySet, name: str, reopened: str) -> TicketQuerySet:
+        return tickets.filter(reopenings__gt=0)
 
     def filter_open_on(self, tickets: TicketQuerySet, name: str, day: date) -> TicketQuerySet:
         return tickets.open_on(day)

@@ -20,6 +20,8 @@ WITHOUT_TEAM = "none"
 JUDGED = "judged"
 # How it asks for tickets whose time to the first response is known.
 MEASURED = "measured"
+# And for those with a target for it, which was kept or not, and those that nobody has noted a response of.
+IN_TIME, TOO_LATE, TARGETED, UNANSWERED = "in_time", "too_late", "targeted", "unanswered"
 
 
 def tickets_url(**filters: Any) -> str:

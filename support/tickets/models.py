@@ -1,5 +1,6 @@
 """Tickets, their pauses and history, and what they are sorted by."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Self
 
@@ -12,6 +13,7 @@ from rorikt.calendar import ONE_DAY, start_of
 from rorikt.people.models import Municipality
 from support.sla.judging import Verdict, Waiting
 from support.sla.models import Priority, SlaPolicy
+from support.sla.policies import ResponseLimit
 
 
 class Category(models.Model):
@@ -119,6 +121,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
                 output_field=models.CharField(),
             )
         )
+
+
+def response_within(limits: Iterable[ResponseLimit]) -> tuple[Q, Q]:
+    """Measured responses that kept their target, and those that did not."""
+    within, breached = Q(pk__in=[]), Q(pk__in=[])
+    for limit in limits:
+        own = Q(policy=limit.policy, created_at__gte=limit.begins, response_time__isnull=False)
+        own &= Q(created_at__lt=limit.ends) if limit.ends else Q()
+        within |= own & Q(response_time__lte=limit.length)
+        breached |= own & Q(response_time__gt=limit.length)
+    return within, breached
 
 
 def open_at(moment: datetime) -> Q:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from rorikt.figures.charts import svg
 from support.statistics.charts import new_by_category, sla_trend
 from tests.factories import make_measured_ticket, make_ticket
 
@@ -41,6 +42,14 @@ def test_a_month_that_is_not_over_goes_to_the_day_and_says_so(resolved):
     assert (chart.categories[-1], chart.days[-2:]) == ("09.01.2024", (date(2023, 12, 31), date(2024, 1, 9)))
     assert [cell.text for cell in chart.table.rows[-1]] == ["09.01.2024", "1", "0", "100,0\u00a0%"]
     assert "resolved_to=2024-01-09" in chart.table.rows[-1][1].source
+
+
+@pytest.mark.parametrize("as_of", [date(2024, 1, 9), date(2010, 1, 1)])
+def test_months_after_the_day_are_left_out(resolved, as_of):
+    chart = sla_trend(date(2024, 6, 1), as_of)
+
+    assert chart.categories[-1] == f"{as_of:%d.%m.%Y}"
+    assert svg(chart)
 
 
 @pytest.mark.parametrize(("first", "series"), [(date(2023, 11, 1), 3), (date(2023, 2, 1), 1)])

@@ -1,7 +1,6 @@
 """Statistics of a period: counted as the rows say, every number leading to the tickets behind it."""
 
 import io
-import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from support.statistics.period import Period
 from support.tickets.filters import TicketFilter
 from support.tickets.models import Category, MunicipalityCount, Team, Ticket, TicketPause
 from tests.factories import make_calendar, make_measured_ticket, make_municipalities, make_policies
+from tests.support.following import follow
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2024, 1, 8, 8, tzinfo=UTC)
@@ -48,25 +48,10 @@ def tickets(db):
 
 
 def test_every_number_of_every_table_leads_to_as_many_tickets(tickets):
-    checked = 0
     everything = columns.tickets()
     drawn = [draw(everything, JANUARY).table for draw in (period.backlog, period.trend)]
-    for table in [*period.tables(everything, JANUARY, 1, load_rules()), *drawn]:
-        for row in [*table.rows, *([table.total] if table.total else [])]:
-            for column, cell in zip(table.columns, row, strict=True):
-                if (
-                    not cell.source
-                    or not re.fullmatch(r"\d+", cell.value)
-                    or column.label == "Prosent"
-                    or "timer" in f"{column.group} {column.label} {row[0].text}"
-                ):
-                    continue
-                listed = Ticket.objects.with_verdict_at(MONDAY)
-                found = TicketFilter(QueryDict(cell.source.partition("?")[2]), listed)
-                assert found.form.is_valid(), found.form.errors
-                assert found.qs.count() == int(cell.value), (table.caption, column.label, cell.source)
-                checked += 1
-    assert checked > 100
+
+    assert follow([*period.tables(everything, JANUARY, 1, load_rules()), *drawn]) > 100
 
 
 def test_a_category_counts_what_lies_below_it_at_the_level_asked_for(tickets):
