@@ -10,5 +10,6 @@ from meetings.documents.models import Section as Section
 from meetings.issuing.models import IssuedPacket as IssuedPacket
 from meetings.own.models import ManualFigure as ManualFigure
 from meetings.own.models import ManualTable as ManualTable
+from meetings.readiness.models import Finding as Finding
 from meetings.registers.models import BuildingProject as BuildingProject
 from meetings.registers.models import Definition as Definition

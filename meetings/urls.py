@@ -3,5 +3,17 @@
 from django.urls import include, path
 
 app_name = "meetings"
-ROOMS = ("agenda", "council", "reading", "packet", "issuing", "attachments", "documents", "papers", "own", "registers")
+ROOMS = (
+    "agenda",
+    "council",
+    "reading",
+    "readiness",
+    "packet",
+    "issuing",
+    "attachments",
+    "documents",
+    "papers",
+    "own",
+    "registers",
+)
 urlpatterns = [path("", include(f"meetings.{room}.urls")) for room in ROOMS]

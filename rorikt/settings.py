@@ -154,12 +154,13 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SAFT_SCHEMAS = Path(env.optional("RORIKT_SAFT_XSD", str(BASE_DIR / "budget" / "ledger" / "saft_schemas")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+# Whether background work is left to `manage db_worker`, or is done by who asks for it.
+HAS_WORKER = env.choice("RORIKT_TASKS", ("database", "immediate")) == "database"
 TASKS = {
     "default": {
-        "BACKEND": {
-            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
-            "database": "django_tasks_db.DatabaseBackend",
-        }[env.choice("RORIKT_TASKS", ("database", "immediate"))]
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if HAS_WORKER
+        else "django_tasks.backends.immediate.ImmediateBackend"
     }
 }
 

@@ -1,6 +1,7 @@
 """Documents, their sections, and their approved versions."""
 
 from typing import Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -43,7 +44,8 @@ class Document(Exemptible):
     """The working draft of a report or a case paper, and the parameters its figures are computed with.
 
     What was approved is a `DocumentVersion`. A document is a draft until its newest version holds all its changes:
-    `status` falls back to draft at the first edit after approval.
+    `status` falls back to draft at the first edit after approval. `mark` is another one after every change of the
+    document, its sections, figures and tables: what was made of it is out of date when it has an older one.
     """
 
     class Kind(models.TextChoices):
@@ -66,6 +68,7 @@ class Document(Exemptible):
     position = models.PositiveSmallIntegerField("rekkefølge i saken", default=0)
     document_owner = models.CharField("dok. ansvarlig", max_length=80)
     status = models.CharField("status", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    mark = models.UUIDField(default=uuid4, editable=False)
 
     as_of = models.DateField("status per dato")
     accounting_year = models.PositiveSmallIntegerField("regnskapsår", null=True, blank=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -54,7 +55,7 @@ def _write_outline(document: Document, parts: Sequence[OutlinePart], parent: Sec
 
 
 def save_document(document: Document, *, definitions: Iterable[Definition], by: User, now: datetime) -> None:
-    document.status = Document.Status.DRAFT
+    document.status, document.mark = Document.Status.DRAFT, uuid4()
     store_row(document, by=by, now=now, many={"definitions": definitions}, is_figure=False)
 
 
@@ -163,7 +164,8 @@ def _last(document: Document, parent: Section | None) -> int:
 
 
 def note_change(document: Document) -> None:
-    Document.objects.filter(pk=document.pk).update(status=Document.Status.DRAFT)
+    """Called by every change of what belongs to a document, in its transaction."""
+    Document.objects.filter(pk=document.pk).update(status=Document.Status.DRAFT, mark=uuid4())
 
 
 def move_document(document: Document, step: int, *, by: User, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Addresses of documents as they are read, approved and printed, and of the text of a section."""
+"""Addresses of documents as they are read and printed, and of the text of a section."""
 
 from django.urls import path
 
@@ -10,6 +10,5 @@ urlpatterns = [
     path(f"{DOCUMENT}pdf/", views.document_pdf, name="document-pdf"),
     path(f"{DOCUMENT}versjon/<int:sequence>/", views.version, name="version"),
     path(f"{DOCUMENT}versjon/<int:sequence>/pdf/", views.version_pdf, name="version-pdf"),
-    path(f"{DOCUMENT}godkjenn/", views.approve_document, name="document-approve"),
     path("avsnitt/<int:pk>/", section_views.edit_section, name="section-edit"),
 ]

@@ -1,21 +1,17 @@
 """Documents as web pages: the draft for those who write it, the approved versions for everyone."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 
 from meetings.agenda.finding import neighbours_of
 from meetings.documents.content import Content
-from meetings.documents.finding import document_crumbs, document_tabs, find_document, may_see_drafts
+from meetings.documents.finding import document_tabs, find_document, may_see_drafts
 from meetings.documents.models import Document, DocumentVersion
-from meetings.papers import approval, checks, compose, downloads
+from meetings.papers import compose, downloads
 from meetings.papers.render import page_context
 from rorikt.audit.history import history_for
-from rorikt.pages.editing import confirm_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
@@ -80,27 +76,3 @@ def document_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
 def version_pdf(request: HttpRequest, pk: int, sequence: int) -> HttpResponseBase:
     found = find_document(request, pk)
     return downloads.deliver_version(request, get_object_or_404(found.versions, sequence=sequence))
-
-
-@needs("meetings.approve_document")
-def approve_document(request: HttpRequest, pk: int) -> HttpResponse:
-    found = find_document(request, pk)
-    if request.method == "POST":
-        try:
-            approval.approve_document(found, by=person(request), now=timezone.now())
-        except ValidationError as error:
-            problems = error.messages
-        else:
-            messages.success(request, "Dokumentet er godkjent. Versjonen kan ikke endres.")
-            return redirect(found)
-    else:
-        problems = list(checks.document_problems(found))
-    return confirm_page(
-        request,
-        title="Godkjenn dokumentet?",
-        text=f"«{found.title}» fryses som en ny versjon med alle tallene slik de er nå.",
-        crumbs=document_crumbs(found),
-        back=found.get_absolute_url(),
-        submit="Godkjenn",
-        problems=problems,
-    )

@@ -1,13 +1,17 @@
-"""What the front page shows: the meeting at hand, the key figures, and what waits for the person who looks."""
+"""What the front page shows besides what waits for a person: the meetings, the key figures, what is not set up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Max
+from django.core.cache import cache
+from django.db.models import Count, Max, Min, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from budget.accounts.report import unknown_count
+from budget.allocations.models import AllocationPart, AllocationRun
 from budget.keys.models import CostKey, CostKeyShare
 from budget.money.reader import Reader
 from budget.result.headline import result_figures
@@ -16,13 +20,14 @@ from budget.years.state import newest_with_accounts
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.documents.models import Document, Section
 from meetings.packet.packing import Withheld, withheld_of
-from meetings.papers.checks import document_problems
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User
 from support.counting import columns
 from support.counting.tallying import open_on_days
 from support.sla.models import SlaPolicy
 from support.tickets.models import Ticket
+
+KEPT = 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -35,15 +40,22 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
-class OwnDraft:
-    """A document that is not approved, with how much stands in the way."""
+class Headline:
+    """The key figures; and how many accounts of that year belong nowhere yet."""
 
-    document: Document
-    problem_count: int
+    figures: tuple[KeyFigure, ...]
+    year: int | None
+    unknown_accounts: int
 
-    @property
-    def label(self) -> str:
-        return f"{self.problem_count} mangel" if self.problem_count == 1 else f"{self.problem_count} mangler"
+
+@dataclass(frozen=True)
+class OwnCharge:
+    """What one municipality pays by one run."""
+
+    title: str
+    amount: str
+    state: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -56,10 +68,27 @@ class Step:
     is_done: bool
 
 
-def meeting_at_hand(today: date) -> Meeting | None:
-    """The next one; where none is planned, the last one."""
-    coming = Meeting.objects.filter(held_on__gte=today).order_by("held_on").first()
-    return coming or Meeting.objects.order_by("-held_on").first()
+def coming_meeting(today: date) -> Meeting | None:
+    return Meeting.objects.filter(held_on__gte=today).order_by("held_on").first()
+
+
+def last_meeting(today: date) -> Meeting | None:
+    return Meeting.objects.filter(held_on__lt=today).order_by("-held_on").first()
+
+
+def where_it_stands(meeting: Meeting, user: User, today: date) -> Iterator[str]:
+    """How long it is to the meeting, whether its packet is sent, and for staff which deadline comes first."""
+    days = (meeting.held_on - today).days
+    yield "Møtet er i dag." if not days else "Møtet er i morgen." if days == 1 else f"Møtet er om {days} dager."
+    sent = meeting.issued_packets.visible_to(user).order_by("-issued_at").values_list("issued_at", flat=True).first()
+    yield f"Møtepakken ble sist sendt ut {amounts.short_date(sent)}." if sent else "Møtepakken er ikke sendt ut ennå."
+    if user.has_perm("meetings.view_draft"):
+        drafts = Document.objects.filter(agenda_item__meeting=meeting, status=Document.Status.DRAFT)
+        writing = Section.objects.filter(document__in=drafts, state=Section.State.WRITING)
+        left = writing.aggregate(count=Count("pk"), first=Min("deadline_on"))
+        if left["count"]:
+            due = f" Første frist: {amounts.short_date(left['first'])}." if left["first"] else ""
+            yield f"{left['count']} avsnitt er ikke klare.{due}"
 
 
 def withheld_from(item: AgendaItem, user: User, public: Reader) -> list[Withheld]:
@@ -67,19 +96,29 @@ def withheld_from(item: AgendaItem, user: User, public: Reader) -> list[Withheld
     return [] if item.is_exempt or user.has_perm("meetings.view_exempt") else list(withheld_of(item, public))
 
 
-def key_figures() -> Iterator[KeyFigure]:
+def headline(figures: str, today: date) -> Headline:
+    """Made once for each state of the figures: it costs more than the rest of the page."""
+    made: Headline = cache.get_or_set(f"headline:{figures}:{today}", _headline, KEPT)
+    return made
+
+
+def _headline() -> Headline:
     """The last year that has accounts, as far as they reach, and the open tickets on the last day that has any."""
     year = newest_with_accounts()
-    if year is not None:
-        yield _result_figure(result_of(year))
+    found = [] if year is None else [_result_figure(result_of(year))]
+    return Headline((*found, *_open_tickets()), year, unknown_count(year) if year else 0)
+
+
+def _open_tickets() -> Iterator[KeyFigure]:
     newest = Ticket.objects.aggregate(day=Max("created_at"))["day"]
-    if newest is not None:
-        day = timezone.localdate(newest)
-        labels = {Ticket.Kind.INCIDENT: "Åpne feilmeldinger", Ticket.Kind.SERVICE_REQUEST: "Åpne tjenesteforespørsler"}
-        counts = open_on_days(columns.tickets(), [day])
-        for kind, label in labels.items():
-            note = f"Ved utgangen av {amounts.short_date(day)}"
-            yield KeyFigure(label, amounts.number(counts[kind][0]), note, reverse("support:index"))
+    if newest is None:
+        return
+    day = timezone.localdate(newest)
+    labels = {Ticket.Kind.INCIDENT: "Åpne feilmeldinger", Ticket.Kind.SERVICE_REQUEST: "Åpne tjenesteforespørsler"}
+    counts = open_on_days(columns.tickets(), [day])
+    for kind, label in labels.items():
+        note = f"Ved utgangen av {amounts.short_date(day)}"
+        yield KeyFigure(label, amounts.number(counts[kind][0]), note, reverse("support:index"))
 
 
 def _result_figure(found: ResultOf) -> KeyFigure:
@@ -102,57 +141,66 @@ def _result_figure(found: ResultOf) -> KeyFigure:
     )
 
 
-def drafts() -> list[OwnDraft]:
-    """The five oldest; each is checked as if it were to be approved."""
-    documents = Document.objects.filter(status=Document.Status.DRAFT).order_by("pk")
-    return [OwnDraft(document, sum(1 for _ in document_problems(document))) for document in documents[:5]]
-
-
-def unfinished_sections(user: User) -> list[Section]:
-    """What this person is to write, the nearest deadline first."""
-    mine = Section.objects.filter(responsible=user, state=Section.State.WRITING).select_related("document")
-    return sorted(mine, key=lambda section: (section.deadline_on or date.max, section.document_id, section.position))
-
-
-def own_shares(user: User) -> list[CostKeyShare]:
-    """What this person's municipality pays of the whole, the newest key first."""
+def own_share(user: User) -> CostKeyShare | None:
+    """What this person's municipality pays of the whole by the newest key."""
     if user.municipality_id is None:
-        return []
+        return None
     shares = CostKeyShare.objects.filter(municipality=user.municipality_id).select_related("key")
-    return list(shares.order_by("-key__valid_from")[:2])
+    return shares.order_by("-key__valid_from").first()
+
+
+def own_charges(user: User, reader: Reader) -> Iterator[OwnCharge]:
+    """What this person's municipality pays by the newest runs in force, and whether it was invoiced."""
+    runs = AllocationRun.objects.in_force()
+    parts = AllocationPart.objects.filter(municipality=user.municipality_id, run__in=runs).exclude(booked=0)
+    newest = parts.select_related("run", "sent_invoice").order_by("-run__charged_year", "-run__approved_at")
+    for part in newest[:3] if user.municipality_id else ():
+        invoice = getattr(part, "sent_invoice", None)
+        state = f"Faktura {invoice.number} sendt {amounts.short_date(invoice.sent_on)}" if invoice else "Ikke fakturert"
+        state = f"Betales tilbake. {state}" if part.booked < 0 else state
+        url = reverse("budget:invoice-basis", args=[part.run_id, part.municipality_id])
+        yield OwnCharge(reader.of_run(part.run).text(part.run.title), f"{amounts.kroner(part.booked)} kr", state, url)
 
 
 def setup_steps() -> list[Step]:
-    """In the order they are best done in."""
+    """In the order they are best done in. One query asks for all."""
+    needed: list[QuerySet[Any]] = [
+        Municipality.objects.all(),
+        Cooperation.objects.all(),
+        User.objects.filter(role=User.Role.HEAD, is_active=True),
+        CostKey.objects.all(),
+        SlaPolicy.objects.all(),
+    ]
+    there, *others = [rows.order_by().values_list(Value(number)) for number, rows in enumerate(needed)]
+    done = {number for (number,) in there.union(*others)}
+    return [Step(*told, is_done=number in done) for number, told in enumerate(_steps())]
+
+
+def _steps() -> list[tuple[str, str, str]]:
     return [
-        Step(
+        (
             "Kommunene",
             "Medlemmene, med kommunenummer.",
             reverse("admin:rorikt_municipality_changelist"),
-            Municipality.objects.exists(),
         ),
-        Step(
+        (
             "Samarbeidet",
             "Navnet, rådets navn og kontorkommunen. Står i alle dokumenter.",
             reverse("admin:rorikt_cooperation_changelist"),
-            Cooperation.objects.exists(),
         ),
-        Step(
+        (
             "Brukerne",
             "Minst én IKT-leder, som kan opprette møter og godkjenne dokumenter.",
             reverse("admin:rorikt_user_changelist"),
-            User.objects.filter(role=User.Role.HEAD, is_active=True).exists(),
         ),
-        Step(
+        (
             "Fordelingsnøkkelen",
             "Andelen til hver kommune. Legges inn av IKT-lederen.",
             reverse("budget:cost-keys"),
-            CostKey.objects.exists(),
         ),
-        Step(
+        (
             "Frister for support (SLA)",
             "Frist per prioritet, som løsningstidene måles mot.",
             reverse("admin:support_slapolicy_changelist"),
-            SlaPolicy.objects.exists(),
         ),
     ]

@@ -1,11 +1,23 @@
-"""The front page: what is going on, and what waits for the person who looks. Kind where nothing is registered yet."""
+"""The front page: what must I do now, and what has happened. Kind where nothing is registered yet."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from budget.money.reader import Reader
+from meetings.readiness.findings import state_of_figures
 from meetings.reading import cases
-from meetings.reading.home import drafts, key_figures, meeting_at_hand, own_shares, setup_steps, unfinished_sections
+from meetings.reading.changes import changes_for
+from meetings.reading.home import (
+    coming_meeting,
+    headline,
+    last_meeting,
+    own_charges,
+    own_share,
+    setup_steps,
+    where_it_stands,
+)
+from meetings.reading.waiting import tasks_for
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
@@ -13,22 +25,26 @@ from rorikt.people.person import person
 @needs("rorikt.view_home")
 def home(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    today = timezone.localdate()
-    meeting = meeting_at_hand(today)
+    reader, today = Reader(user), timezone.localdate()
+    coming = coming_meeting(today)
+    figures = state_of_figures()
+    first = headline(figures, today)
+    tasks = tasks_for(user, today, coming, first, figures)
     steps = setup_steps()
     context = {
-        "meeting": meeting,
-        "is_coming": meeting is not None and meeting.held_on >= today,
-        "cases": cases.agenda_for(meeting, user) if meeting else [],
-        "key_figures": list(key_figures()),
+        "today": today,
+        "tasks": tasks,
+        "is_moving": any(task.is_moving for task in tasks),
+        "coming": coming,
+        "standing": " ".join(where_it_stands(coming, user, today)) if coming else "",
+        "last": last_meeting(today),
+        "cases": cases.agenda_for(coming, user) if coming else [],
         "may_plan": user.has_perm("meetings.change_meeting"),
-        "may_approve": user.has_perm("meetings.approve_document"),
-        "drafts": drafts() if user.has_perm("meetings.approve_document") else [],
-        "sections": unfinished_sections(user),
-        "is_author": user.role == user.Role.AUTHOR,
-        "shares": own_shares(user),
+        "changes": changes_for(user, reader),
+        "share": own_share(user),
+        "charges": list(own_charges(user, reader)),
+        "key_figures": first.figures,
         "steps": steps if user.has_perm("rorikt.change_reference_data") else [],
         "missing": [step.label for step in steps if not step.is_done],
-        "today": today,
     }
     return render(request, "meetings/reading/home.html", context)

@@ -53,8 +53,10 @@ def told_of(row: Row, entry: AuditEntry, names: Names, otherwise: str | None = N
     before, after = entry.detail.get("before"), entry.detail.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
         return verb
-    moved = {name for name, value in after.items() if value != before.get(name)}
-    named = {name: field for name, field in fields_of(row).items() if has_word(field)}
+    fields = fields_of(row)
+    named = {name: field for name, field in fields.items() if has_word(field)}
+    machines = fields.keys() - named.keys()
+    moved = {name for name, value in after.items() if value != before.get(name) and name not in machines}
     # In the order of the fields: that of the keys is PostgreSQL's own.
     told = [
         _told(field, before.get(name), after[name], names.get(name, {}))

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from rorikt.amounts import NO_BREAK_SPACE, long_date, number, short_moment
 from rorikt.calendar import ONE_DAY, local_day
+from rorikt.people.permissions import needs
 from rorikt.tables import export, listing
 from support.deadlines.due import Falls, Horizon, counts, horizon, open_with_deadline
 from support.deadlines.tables import DeadlineFilter, DeadlineTable
@@ -21,7 +21,7 @@ from support.tickets.models import Ticket
 OLD = timedelta(days=7)
 
 
-@permission_required("support.view_ticket", raise_exception=True)
+@needs("support.view_ticket")
 def deadlines(request: HttpRequest) -> HttpResponse:
     rules, now = load_rules(), timezone.now()
     if rules is None or now < rules.clock.begins:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from rorikt.people.permissions import needs
 from rorikt.tables import export
 from support.counting import columns
 from support.sla.policies import load_rules
@@ -16,7 +16,7 @@ from support.statistics.period import chosen
 from support.workload.page import tables
 
 
-@permission_required("support.view_statistics", raise_exception=True)
+@needs("support.view_statistics")
 def workload(request: HttpRequest) -> HttpResponse:
     """Any period and day, of all tickets or of some; as a file where the query string asks for one."""
     with columns.kept() as everything:

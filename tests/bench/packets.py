@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from meetings.agenda.models import Meeting
 from meetings.packet import editions, packing
 from meetings.packet.packing import PacketCase
-from meetings.papers import render
+from meetings.papers import printing, render
 from rorikt.jobs.queue import silent
 from rorikt.people.models import User
 from rorikt.printing import kept_pdfs, print_workers
@@ -46,6 +46,15 @@ def bench(say: Say, meeting: Meeting, *, rounds: int, is_long: bool) -> None:
                 "Ett avsnitt endret",
                 rounds,
                 lambda number: making.build(meeting, making.changed(cases, number), folder),
+            ),
+        )
+        ready = [making.changed(cases, rounds + number) for number in range(rounds)]
+        for edition in ready:
+            printing.print_all([paper for case in edition for paper in case.papers])
+        _tell(
+            say,
+            making.measure(
+                "Endret og satt på forhånd", rounds, lambda number: making.build(meeting, ready[number], folder)
             ),
         )
         _tell(say, _first_byte(meeting, rounds), unit="ms")

@@ -1,0 +1,124 @@
+"""What waits for one person, by the role they have: the front page begins with it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Q
+from django.urls import reverse
+
+from budget.allocations.models import AllocationRun
+from meetings.agenda.models import Meeting
+from meetings.documents.models import Document, Section
+from meetings.issuing.models import IssuedPacket
+from meetings.readiness import findings
+from meetings.reading.home import Headline
+from rorikt import amounts
+from rorikt.duties.models import DutyState
+from rorikt.people.models import User
+from support.pureservice.models import SourceTicket
+
+MOST = 10  # of one kind; the page that lists all is one click away
+SOON = timedelta(days=21)
+
+
+@dataclass(frozen=True)
+class Task:
+    """`tag` says how far it is or when it is due. `is_moving`: the page shows more of it in a moment."""
+
+    label: str
+    url: str
+    note: str = ""
+    tag: str = ""
+    tone: str = "neutral"
+    is_moving: bool = False
+
+
+def tasks_for(user: User, today: date, coming: Meeting | None, headline: Headline, figures: str) -> list[Task]:
+    """What is most pressing first. `figures` is the state of the figures."""
+    sections = _sections(user, today)
+    late = [section for section in sections if section.responsible != user]
+    tasks = [*_own_sections(user, today, sections)]
+    if user.role == User.Role.COUNCIL_MEMBER and coming:
+        tasks += _packet_to_read(coming, user)
+    if user.has_perm("meetings.issue_packet") and coming:
+        tasks += _packet_to_send(coming, today)
+    if user.has_perm("meetings.approve_document"):
+        tasks += _drafts(figures, late)
+    if user.has_perm("budget.approve_run"):
+        tasks += _runs()
+    if user.has_perm("budget.change_budget"):
+        tasks += _accounts(headline)
+    if user.has_perm("rorikt.change_reference_data"):
+        tasks += _failed_duties()
+    if user.has_perm("support.change_pureservice"):
+        tasks += _tickets_that_wait()
+    return tasks
+
+
+def _sections(user: User, today: date) -> list[Section]:
+    """Unfinished ones: their own, and for the head those of others that are late. The nearest deadline first."""
+    wanted = Q(responsible=user)
+    if user.has_perm("meetings.change_document"):
+        wanted |= Q(deadline_on__lt=today, responsible__isnull=False)
+    writing = Section.objects.filter(wanted, state=Section.State.WRITING, document__status=Document.Status.DRAFT)
+    writing = writing.select_related("document", "responsible")
+    return list(writing.order_by(F("deadline_on").asc(nulls_last=True), "document", "position"))
+
+
+def _own_sections(user: User, today: date, sections: Iterable[Section]) -> Iterator[Task]:
+    for section in [section for section in sections if section.responsible == user][:MOST]:
+        is_late = section.deadline_on is not None and section.deadline_on < today
+        due = f"Frist {amounts.short_date(section.deadline_on)}" if section.deadline_on else ""
+        tone = "danger" if is_late else "neutral"
+        yield Task(section.title, section.get_absolute_url(), f"Skriv ferdig i {section.document}", due, tone)
+
+
+def _packet_to_read(meeting: Meeting, user: User) -> Iterator[Task]:
+    sent = meeting.issued_packets.visible_to(user).order_by("-issued_at").defer("manifest", "pages").first()
+    if sent:
+        note = f"{meeting} er {amounts.long_date(meeting.held_on)}"
+        yield Task("Les møtepakken", sent.get_absolute_url(), note, f"Sendt ut {amounts.short_date(sent.issued_at)}")
+
+
+def _packet_to_send(meeting: Meeting, today: date) -> Iterator[Task]:
+    is_sent = meeting.issued_packets.filter(audience=IssuedPacket.Audience.FULL).exists()
+    if not is_sent and meeting.held_on - today <= SOON:
+        url = reverse("meetings:packet-issue", args=[meeting.year, meeting.sequence])
+        yield Task("Send ut møtepakken", url, f"{meeting} er {amounts.long_date(meeting.held_on)}", "Ikke sendt")
+
+
+def _drafts(figures: str, late: Iterable[Section]) -> Iterator[Task]:
+    """The oldest first, with what stands in the way of the approval, and whose sections are late."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for section in late:
+        names[section.document_id].append(str(section.responsible))
+    documents = Document.objects.filter(status=Document.Status.DRAFT).order_by("pk").select_related("finding")
+    for draft in findings.checked(documents[:MOST], figures):
+        title, url, behind = draft.document.title, draft.document.get_absolute_url(), names[draft.document.pk]
+        note = f"{len(behind)} avsnitt er over fristen: {', '.join(dict.fromkeys(behind))}" if behind else "Utkast"
+        yield Task(title, url, note, draft.label, draft.tone, is_moving=draft.problems is None)
+
+
+def _runs() -> Iterator[Task]:
+    for run in AllocationRun.objects.filter(state=AllocationRun.State.DRAFT)[:MOST]:
+        yield Task(run.title, run.get_absolute_url(), "Fordeling som venter på godkjenning", "Utkast")
+
+
+def _accounts(headline: Headline) -> Iterator[Task]:
+    if headline.unknown_accounts:
+        url = reverse("budget:account-mappings", args=[headline.year])
+        note = "De er ikke med i driftsresultatet før de er koblet"
+        yield Task(f"Koble {headline.unknown_accounts} konti for {headline.year}", url, note, "Mangler", "warning")
+
+
+def _failed_duties() -> Iterator[Task]:
+    for state in DutyState.objects.exclude(error="")[:MOST]:
+        yield Task(state.name, reverse("admin:rorikt_dutystate_changelist"), state.error, "Feilet", "danger")
+
+
+def _tickets_that_wait() -> Iterator[Task]:
+    if count := SourceTicket.objects.waiting().count():
+        note = "Saker fra Pureservice som mangler en kobling, er ikke med i tallene"
+        yield Task(f"Koble {count} saker", reverse("support:waiting"), note, "Venter", "warning")
