@@ -11,6 +11,7 @@ class MeetingsConfig(AppConfig):
         "meetings.issuing.issuing",
         "meetings.attachments.uploads",
     )
+    duties = ("meetings.attachments.duties",)
 
     def ready(self) -> None:
         from budget.accounts import guards

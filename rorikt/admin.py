@@ -1,5 +1,6 @@
 """Reference data: who the cooperation is, its municipalities and its people. Every change is put in the audit trail."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -19,7 +20,8 @@ from django.utils import timezone
 from rorikt.access import appointing
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
-from rorikt.pages.fields import ClockInput, DayInput
+from rorikt.duties.models import DutyState
+from rorikt.pages.fields import ClockField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Cooperation, Municipality, User
 from rorikt.people.person import person
@@ -58,7 +60,10 @@ class ReferenceAdmin(admin.ModelAdmin):
 
     permission = "rorikt.change_reference_data"
     form = ReferenceForm
-    formfield_overrides = {models.DateField: {"widget": DayInput}, models.TimeField: {"widget": ClockInput}}
+    formfield_overrides = {
+        models.DateField: {"form_class": DayField},
+        models.TimeField: {"form_class": ClockField},
+    }
     show_facets = admin.ShowFacets.NEVER
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -75,6 +80,11 @@ class ReferenceAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm(self.permission)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """What is chosen in the list and deleted goes in one transaction with what the trail says of it."""
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            return super().changelist_view(request, extra_context)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         self._record("la til grunndata", request, obj, message)
@@ -249,9 +259,38 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
             )
 
 
+class ReadAdmin(admin.ModelAdmin):
+    """To be read, never changed, by those who have the permission."""
+
+    permission = "rorikt.view_audit"
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.permission)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.has_perm(self.permission)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(DutyState)
+class DutyStateAdmin(ReadAdmin):
+    permission = "rorikt.change_reference_data"
+    list_display = ["name", "ended_at", "told", "error"]
+    fields = ["name", "begun_at", "ended_at", "told", "error"]
+
+
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
-    """To be read, never changed; the database refuses it too."""
+class AuditEntryAdmin(ReadAdmin):
+    """The database refuses a change too."""
 
     list_display = ["at", "by", "action", "told_subject"]
     fields = ["at", "by", "action", "told_subject", "detail", "hash"]
@@ -260,7 +299,6 @@ class AuditEntryAdmin(admin.ModelAdmin):
     search_fields = ["subject", "action"]
     date_hierarchy = "at"
     list_select_related = ["by"]
-    show_facets = admin.ShowFacets.NEVER
 
     @admin.display(description="gjelder", ordering="subject")
     def told_subject(self, entry: AuditEntry) -> str:
@@ -271,18 +309,3 @@ class AuditEntryAdmin(admin.ModelAdmin):
         except (LookupError, ValueError):  # of a kind that the product no longer has
             return entry.subject
         return f"{kind} {key}"
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("rorikt.view_audit")
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return request.user.has_perm("rorikt.view_audit")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

@@ -1,5 +1,6 @@
-"""Days and months as they are in Norway: their beginnings, and the way from one to another."""
+"""Days and months as they are in Norway: how they are typed, their beginnings, and the way from one to another."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,3 +37,37 @@ def start_of(day: date) -> datetime:
 def local_day(moment: datetime) -> date:
     """The day in Oslo."""
     return moment.astimezone(OSLO).date()
+
+
+_DAY = re.compile(r"(?P<day>\d{1,2})[./ -]\s*(?P<month>\d{1,2})[./ -]\s*(?P<year>\d{4}|\d\d)")
+_DIGITS = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d{4})")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
+_MONTH = re.compile(r"(?P<month>\d{1,2})[./ -]\s*(?P<year>\d{4})|(?P<m>\d\d)(?P<y>\d{4})")
+_ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})")
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?(?::00)?|(?P<h>\d\d)(?P<m>\d\d)")
+
+
+def read_day(typed: str) -> date:
+    """`1.2.2024`, `01.02.24`, `01022024` and `2024-02-01` are the first of February. Raises ValueError."""
+    found = _DAY.fullmatch(typed) or _DIGITS.fullmatch(typed) or _ISO.fullmatch(typed)
+    if not found:
+        raise ValueError(f"{typed!r} is not a day")
+    year = found["year"] if len(found["year"]) == 4 else f"20{found['year']}"
+    return date(int(year), int(found["month"]), int(found["day"]))
+
+
+def read_month(typed: str) -> date:
+    """The first day of `2.2024`, `022024` or `2024-02`. Raises ValueError."""
+    if found := _ISO_MONTH.fullmatch(typed):
+        return date(int(found["year"]), int(found["month"]), 1)
+    if found := _MONTH.fullmatch(typed):
+        return date(int(found["year"] or found["y"]), int(found["month"] or found["m"]), 1)
+    raise ValueError(f"{typed!r} is not a month")
+
+
+def read_clock(typed: str) -> time:
+    """`8`, `8.30`, `08:30` and `0830`. Raises ValueError."""
+    found = _CLOCK.fullmatch(typed)
+    if not found:
+        raise ValueError(f"{typed!r} is not a time of day")
+    return time(int(found["hour"] or found["h"]), int(found["minute"] or found["m"] or 0))

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "rorikt.pages.collisions.CollisionMiddleware",
+    "rorikt.pages.refused.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "rorikt.urls"
@@ -100,8 +100,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "rorikt.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "rorikt.access.log_in.EmailBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -170,6 +169,9 @@ PRINT_MEGABYTES = env.number("RORIKT_PRINT_MEGABYTES", default=1000, least=300)
 PAPERS_MEGABYTES = env.number("RORIKT_PAPERS_MEGABYTES", default=2000, least=1)
 # Whether the safe copies of attachments are held against the standards, where veraPDF is there to do it.
 CHECK_COPIES = True
+
+# Whole years after which the details of tickets are forgotten, besides this one; 0 where nobody has decided it.
+TICKET_DETAILS_YEARS = env.number("RORIKT_TICKET_DETAILS_YEARS", default=0, least=0)
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = "Alle"

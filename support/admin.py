@@ -39,10 +39,6 @@ class SlaPolicyForm(ReferenceForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    class Meta:
-        model = SlaPolicy
-        fields = [field.name for field in SlaPolicy._meta.fields if field.editable and field.name != "id"]
-
 
 @admin.register(SlaPolicy)
 class SlaPolicyAdmin(ReferenceAdmin):

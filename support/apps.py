@@ -7,6 +7,7 @@ class SupportConfig(AppConfig):
     verbose_name = "Brukerstøtte"
     offers = ("support.statistics.offers",)
     works = ("support.syncing.sync", "support.measuring.actions", "support.syncing.actions")
+    duties = ("support.syncing.duties", "support.imports.duties")
 
     def ready(self) -> None:
         from rorikt.imports import imported_files

@@ -10,6 +10,7 @@ import threading
 import time
 
 import django
+from django.db import InterfaceError, OperationalError, connection
 
 PATIENCE = 300  # seconds for one job
 
@@ -111,7 +112,10 @@ def _ending_of(job):
     deadline, state = time.monotonic() + PATIENCE, ""
     while not job.is_finished and time.monotonic() < deadline:
         time.sleep(0.1)
-        job.refresh_from_db()
+        try:
+            job.refresh_from_db()
+        except (OperationalError, InterfaceError):  # a database that is started again under both
+            connection.close()
         if job.state != state:
             state = job.state
             print(job.kind, state, flush=True)

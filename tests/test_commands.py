@@ -25,7 +25,6 @@ NEED_NO_DATABASE = {
     "bench_budget",  # makes one of its own
     "check_pdf",
     "migrate",  # brings it to what the code is
-    "prune_papers",
     "show_demo_accounts",
 }
 ARGUMENTS = {
@@ -92,10 +91,7 @@ def test_on_a_database_that_is_not_migrated_a_command_says_so(answers, name):
 
 
 def test_a_command_that_needs_no_database_works_without(tmp_path):
-    assert answers_on(tmp_path, ["prune_papers", "show_demo_accounts"]) == {
-        "prune_papers": "done",
-        "show_demo_accounts": "done",
-    }
+    assert answers_on(tmp_path, ["show_demo_accounts"]) == {"show_demo_accounts": "done"}
 
 
 def test_a_database_that_does_not_answer_is_told_of(tmp_path):

@@ -129,3 +129,63 @@ def test_a_job_whose_worker_is_killed_is_begun_again_by_the_next(site, kind):
     assert time.monotonic() - began < 60
     if kind == "edition":  # which takes so long that it is always met in its midst
         assert ask(site.environment, "-c", BEGINNINGS_OF_THE_LAST_JOB) == 2
+
+
+@pytest.fixture(scope="module")
+def on_postgres(tmp_path_factory):
+    """A demo on a PostgreSQL of its own, and how to start that again under it."""
+    command = [sys.executable, "-W", "ignore", str(shipped.ROOT / "tests" / "throwaway_postgres.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as server:
+
+        def restart():
+            server.stdin.write("\n")
+            server.stdin.flush()
+            assert server.stdout.readline() == "started again\n"
+
+        url = server.stdout.readline().strip()
+        environment = shipped.environment(tmp_path_factory.mktemp("postgres"), DATABASE_URL=url)
+        shipped.run.set_up(environment)
+        shipped.run.do(environment, "load_demo")
+        with shipped.serving(environment) as site:
+            yield site, restart
+        server.stdin.close()
+
+
+@pytest.mark.slow
+def test_worker_and_web_outlive_a_database_that_is_started_again(on_postgres):
+    site, restart = on_postgres
+    login = f"{site.address}/konto/login/"
+    worker = wait_until(lambda: worker_of(site))
+    for _ in range(8):  # so that every thread has its connection
+        urllib.request.urlopen(login, timeout=20).close()
+
+    restart()
+    for _ in range(8):
+        with urllib.request.urlopen(login, timeout=20) as answer:
+            assert answer.status == 200
+    ending = ask(site.environment, "-m", "tests.every_kind", "recompute-sla")
+
+    assert ending == {"recompute-sla": ["done", ""]}
+    assert worker_of(site) == worker
+
+
+@pytest.mark.slow
+def test_a_job_whose_database_goes_away_is_begun_again_by_the_same_worker(on_postgres):
+    site, restart = on_postgres
+    worker = wait_until(lambda: worker_of(site))
+
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.every_kind", "edition"],
+        cwd=shipped.ROOT,
+        env=site.environment,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as asked:
+        while asked.stdout.readline() != "edition running\n":
+            pass
+        restart()
+        *_, told = asked.stdout.read().splitlines()
+
+    assert json.loads(told) == {"edition": ["done", ""]}
+    assert worker_of(site) == worker
+    assert ask(site.environment, "-c", BEGINNINGS_OF_THE_LAST_JOB) == 2

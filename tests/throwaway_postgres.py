@@ -1,4 +1,6 @@
-"""A PostgreSQL for one run of the tests: prints its URL, and is gone when standard input closes."""
+"""A PostgreSQL for one run of the tests: prints its URL, is started again for each line on standard input, and is gone
+when that closes.
+"""
 
 import sys
 import tempfile
@@ -18,7 +20,10 @@ def main() -> None:
             settings.write(FAST)
         server.start()
         print(server.get_uri(), flush=True)
-        sys.stdin.read()
+        for _ in sys.stdin:
+            server.stop()
+            server.start()
+            print("started again", flush=True)
         server.cleanup()
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from budget.keys.models import CostKey
 from budget.keys.report import key_of
-from budget.money.cells import source_of_rows
-from rorikt.figures.values import Source, to_json
+from budget.money.cells import HeldRows, hold_rows
 
 
 @dataclass(frozen=True)
@@ -19,12 +18,12 @@ class Basis:
     amount: Decimal
     key: CostKey
     url: str
-    sources: tuple[Source, ...]
+    sources: tuple[HeldRows, ...]
     paid: dict[str, Decimal] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The key is frozen with the run; its name and hash stand here, so that a reader need not follow the link."""
-        key = source_of_rows(
+        """With the rows themselves, which may change; and with the key, so that a reader need not follow the link."""
+        key = hold_rows(
             f"Fordelingsnøkkel {self.key.period}",
             self.key.shares.all(),
             shares={number: str(percent) for number, percent in self.key.percentages().items()},
@@ -32,8 +31,29 @@ class Basis:
         return {
             "label": self.label,
             "url": self.url,
-            "sources": [to_json(source) for source in (*self.sources, key)],
+            "sources": [source.as_json() for source in (*self.sources, key)],
         }
+
+
+def without_rows(basis: dict[str, Any]) -> dict[str, Any]:
+    """What older runs keep: of each source how many rows, and their hash, which tells as well whether they changed."""
+    kept = basis.get("sources", [])
+    bare = [{key: told for key, told in one.items() if key not in {"kind", "labels", "values"}} for one in kept]
+    return {**basis, "sources": bare}
+
+
+def moved(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """The names of the sources whose rows are others now. A field that came with a release later moves no row."""
+    then = {source["name"]: source for source in before.get("sources", [])}
+    return [one["name"] for one in now["sources"] if one["name"] not in then or _differs(then[one["name"]], one)]
+
+
+def _differs(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    if "values" not in before:
+        return before["sha256"] != now["sha256"]
+    fields = before["labels"].keys() & now["labels"].keys()
+    then, today = ([{name: row[name] for name in fields} for row in one["values"]] for one in (before, now))
+    return (then, before["settings"]) != (today, now["settings"])
 
 
 def decision_basis(*, title: str, amount: Decimal, year: int, decision: str, case_number: str, url: str) -> Basis:

@@ -14,6 +14,9 @@ from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, Table
 
 ZERO = Decimal(0)
+NOT_KEPT_ROWS = (
+    "Her er bare antallet og kontrollsummen (SHA-256) tatt vare på, ikke radene selv: de kan ha endret seg siden."
+)
 
 
 def parts_table(run: AllocationRun, reader: Reader) -> Table:
@@ -53,7 +56,8 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
 def sources_table(run: AllocationRun, reader: Reader) -> Table:
     """The rows behind a run as they were when it was computed: how many, and the hash that would show a change.
 
-    None are told of what is closed, since their names may quote it.
+    Older runs kept no more than that, and the page says so; the rows themselves are in kept_rows.py. None are told of
+    what is closed, since their names may quote it.
     """
     sources = [] if reader.of_run(run).is_closed else run.basis.get("sources", [])
     columns = (
@@ -61,7 +65,8 @@ def sources_table(run: AllocationRun, reader: Reader) -> Table:
         column("Antall", itemgetter("rows"), str, 12),
         column("SHA-256", itemgetter("sha256"), width=48),
     )
-    return tabulate("grunnlag", "Radene bak beløpet, slik de var", columns, sources)
+    note = "" if all("values" in source for source in sources) else NOT_KEPT_ROWS
+    return tabulate("grunnlag", "Radene bak beløpet, slik de var", columns, sources, note=note)
 
 
 def offsets_of(runs: Iterable[AllocationRun]) -> dict[int, AllocationRun]:
@@ -80,17 +85,27 @@ def key_facts(run: AllocationRun, reader: Reader) -> list[tuple[str, str]]:
         ("Sak", run.case_number or NO_CASE),
         ("Beløp", CLOSED_AMOUNT if seen.hides_amounts else FORMS["ore"](run.amount)),
         ("Grunnlag", seen.text(run.basis.get("label", ""))),
-        ("Fordelingsnøkkel", f"{run.key.period} ({reader.of(run.key).text(run.key.source)})"),
+        ("Fordelingsnøkkel", key_of_run(run, reader)),
         ("Fordelt i", run.get_unit_display()),
         ("Status", run.get_state_display()),
     ]
     if run.kind in SHARED_OF_CLOSED:
         rows.append(("Regnskapsåret", _year_behind(run)))
-    if run.approved_by:
-        rows.append(("Godkjent", f"{short_date(run.approved_at)} av {run.approved_by.printed_title}"))
+    if run.is_approved:
+        rows.append(("Godkjent", approval_of(run)))
     if run.reason and not seen.is_closed:
         rows.append(("Begrunnelse", run.reason))
     return rows
+
+
+def approval_of(run: AllocationRun) -> str:
+    """When and by whom; empty for a draft."""
+    return f"{short_date(run.approved_at)} av {run.approved_by.printed_title}" if run.approved_by else ""
+
+
+def key_of_run(run: AllocationRun, reader: Reader) -> str:
+    """The key by its time, and the paper it comes from."""
+    return f"{run.key.period} ({reader.of(run.key).text(run.key.source)})"
 
 
 def _year_behind(run: AllocationRun) -> str:

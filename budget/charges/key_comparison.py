@@ -101,7 +101,8 @@ def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
         ),
         numbers,
         unit_note=KRONER_NOTE,
-        note=f"Ikke alt kommunene betaler i {year}: bare regnet av "
+        note="Forskjell over null: kommunen betaler mer med ny nøkkel. "
+        + f"Ikke alt kommunene betaler i {year}: bare regnet av "
         + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items)
         + f". Akonto og kostnader i enkeltsaker er ikke regnet med.{left_out(year)}",
     )

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from budget.allocations.models import AllocationPart, AllocationRun
-from budget.allocations.report import offsets_of
+from budget.allocations.report import approval_of, key_of_run, offsets_of
 from budget.charges import charge_parts
 from budget.charges.charge_parts import (
     ON_ACCOUNT,
@@ -85,13 +85,17 @@ class Charge:
 
 @dataclass(frozen=True)
 class Reason:
-    """A charge as its reader sees it. `rows_url` is empty where the rows behind it are closed."""
+    """A charge as its reader sees it. `rows_url` is empty where the rows behind it are closed.
+
+    `rests_on` tells on paper what the page links to: the key, and who approved.
+    """
 
     charge: Charge
     title: str
     why: str
     amount: str
     rows_url: str
+    rests_on: str
 
 
 # Reading
@@ -158,7 +162,8 @@ def reasons(charges: Iterable[Charge], reader: Reader) -> list[Reason]:
         is_seen = seen.sees_part_of(charge.part.municipality_id)
         amount = kroner(charge.amount) if is_seen else CLOSED_AMOUNT
         rows_url = "" if seen.is_closed else run.basis.get("url", "")
-        found.append(Reason(charge, seen.text(run.title), charge.why(reader), amount, rows_url))
+        rests_on = f"Nøkkel: {key_of_run(run, reader)}. Godkjent {approval_of(run)}."
+        found.append(Reason(charge, seen.text(run.title), charge.why(reader), amount, rows_url, rests_on))
     return found
 
 

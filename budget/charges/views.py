@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -105,7 +106,7 @@ def municipality_charges(request: HttpRequest, year: int, number: str) -> HttpRe
 
 
 @may_view
-def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> HttpResponse:
+def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> HttpResponseBase:
     municipality = get_object_or_404(Municipality, pk=number)
     reader, found = Reader(person(request)), report.charges_of(municipality, year)
     years = report.charged_years([year, year - 1], reader)
@@ -122,6 +123,6 @@ def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> Ht
             *([("Mot året før", compared.missing)] if compared.missing else []),
         ],
         [table for table in tables if table],
-        reasons=[(reason.title, reason.why) for reason in report.reasons(found, reader)],
+        reasons=[(reason.title, f"{reason.why} {reason.rests_on}") for reason in report.reasons(found, reader)],
     )
-    return paper.deliver(sheet)
+    return paper.deliver(request, sheet, origin=reverse("budget:municipality-charges", args=[year, municipality.pk]))

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
-from rorikt.pages.fields import AmountField, CaseField, date_field
+from rorikt.pages.fields import AmountField, CaseField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 
 
 class CostEstimateForm(ErrorsAtFields, forms.ModelForm):
     case_number = CaseField()
-    counted_on = date_field("Telt dato", required=False)
+    counted_on = DayField(label="Telt dato", required=False)
 
     class Meta:
         model = CostEstimate

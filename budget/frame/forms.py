@@ -9,7 +9,7 @@ from budget.frame.actions import Decision, EstimatedChange
 from budget.frame.models import FrameChange
 from budget.money.forms import year_field
 from rorikt.amounts import kroner
-from rorikt.pages.fields import AmountField, CaseField, date_field
+from rorikt.pages.fields import AmountField, CaseField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 
 
@@ -19,7 +19,7 @@ class DecisionFields(ErrorsAtFields, forms.Form):
     decision = forms.CharField(
         label="Vedtak", max_length=300, help_text="Hvem som vedtok hva. Står ved beløpet på rammesiden."
     )
-    decided_on = date_field("Vedtatt dato")
+    decided_on = DayField(label="Vedtatt dato")
     case_number = CaseField()
 
     def decided(self) -> Decision:

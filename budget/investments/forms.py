@@ -9,7 +9,7 @@ from django import forms
 
 from budget.money.forms import UNITS, MunicipalityFields
 from budget.projects.models import InvestmentProject
-from rorikt.pages.fields import AmountField, CaseField, date_field
+from rorikt.pages.fields import AmountField, CaseField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Municipality
 
@@ -54,7 +54,7 @@ class DecidedForm(ErrorsAtFields, forms.Form):
     """What a change of a project's budget rests on."""
 
     amount = AmountField(label="Beløp")
-    decided_on = date_field("Vedtatt dato")
+    decided_on = DayField(label="Vedtatt dato")
     decision = forms.CharField(label="Vedtak", max_length=120, help_text="Hvem som vedtok hva.")
     case_number = CaseField()
     reason = forms.CharField(label="Begrunnelse", max_length=300)

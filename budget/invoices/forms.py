@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from budget.invoices import peppol
-from rorikt.pages.fields import date_field
+from rorikt.pages.fields import DayField
 from rorikt.pages.forms import ErrorsAtFields
 
 STANDARD_RATE = Decimal(25)
@@ -35,8 +35,8 @@ class InvoiceForm(ErrorsAtFields, forms.Form):
         required=False,
         help_text="Må fylles ut for E og O, og står på fakturaen.",
     )
-    issued_on = date_field("Fakturadato")
-    due_on = date_field("Forfall")
+    issued_on = DayField(label="Fakturadato")
+    due_on = DayField(label="Forfall")
     buyer_reference = forms.CharField(label="Kjøperens referanse", max_length=60)
 
     def vat(self) -> peppol.Vat:
@@ -59,4 +59,4 @@ class InvoiceForm(ErrorsAtFields, forms.Form):
 
 class SentInvoiceForm(ErrorsAtFields, forms.Form):
     number = forms.CharField(label="Fakturanummer", max_length=40, help_text="Nummeret i fakturasystemet.")
-    sent_on = date_field("Sendt dato")
+    sent_on = DayField(label="Sendt dato")

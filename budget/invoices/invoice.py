@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from budget.allocations.models import AllocationPart, AllocationRun
-from budget.allocations.report import offsets_of
+from budget.allocations.report import approval_of, key_of_run, offsets_of
 from budget.invoices import peppol
 from budget.money.cells import FORMS, KRONER_NOTE
 from budget.money.reader import Reader
@@ -133,7 +133,7 @@ def lines_table(basis: InvoiceBasis) -> Table:
 
 def facts(basis: InvoiceBasis) -> list[tuple[str, str]]:
     sold_by, bought_by, reader = seller(), basis.buyer, basis.reader
-    seen, key = reader.of_run(basis.run), basis.run.key
+    seen = reader.of_run(basis.run)
     is_own = bool(sold_by.organisation_number) and sold_by.organisation_number == bought_by.organisation_number
     own = [("Merknad", "Selger og kjøper er samme kommune: til intern føring, ikke til fakturering.")] if is_own else []
     return [
@@ -142,7 +142,8 @@ def facts(basis: InvoiceBasis) -> list[tuple[str, str]]:
         ("Kjøper", _with_number(_municipality_name(bought_by), bought_by.organisation_number)),
         ("Fordeling", basis.run_title),
         ("Grunnlag", seen.text(basis.run.basis.get("label", ""))),
-        ("Fordelingsnøkkel", f"{key.period} ({reader.of(key).text(key.source)})"),
+        ("Fordelingsnøkkel", key_of_run(basis.run, reader)),
+        ("Godkjent", approval_of(basis.run)),
         *own,
     ]
 

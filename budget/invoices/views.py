@@ -1,6 +1,7 @@
 """The invoice basis of one municipality and one run: the page, the PDF, the workbook and the draft for Peppol."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from budget.invoices.models import SentInvoice
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
+from budget.runs.basis import moved_since
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, delete_page, store_page
@@ -47,6 +49,7 @@ def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
         "table": table,
         "form": form if may_draft else None,
         "is_credit": basis.net < 0,
+        "moved": moved_since(basis.run, reader),
         "sent": SentInvoice.objects.filter(part=part).select_related("recorded_by").first(),
         "may_record": may_draft,
         "crumbs": crumbs,
@@ -84,13 +87,22 @@ def forget_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
 
 
 @may_view
-def invoice_basis_pdf(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+def invoice_basis_pdf(request: HttpRequest, pk: int, number: str) -> HttpResponseBase:
+    """Marked as a draft until the invoice is sent."""
+    part = _find(request, pk, number)
     try:
-        basis = invoice.invoice_basis(_find(request, pk, number), Reader(person(request)))
-        sheet = paper.MoneySheet(basis.title, invoice.facts(basis), [invoice.lines_table(basis)], is_draft=True)
+        reader = Reader(person(request))
+        basis = invoice.invoice_basis(part, reader)
+        moved = moved_since(basis.run, reader)
+        sheet = paper.MoneySheet(
+            basis.title,
+            [*invoice.facts(basis), *([("Merknad", moved)] if moved else [])],
+            [invoice.lines_table(basis)],
+            is_draft=not SentInvoice.objects.filter(part=part).exists(),
+        )
     except NotAvailable as missing:
         return render(request, "pages/missing.html", {"heading": "Fakturagrunnlag", "text": str(missing)}, status=409)
-    return paper.deliver(sheet)
+    return paper.deliver(request, sheet, origin=_page(part))
 
 
 def _form(request: HttpRequest, basis: invoice.InvoiceBasis) -> InvoiceForm:
@@ -146,5 +158,5 @@ def _crumbs(part: AllocationPart, reader: Reader) -> Crumbs:
 
 def _find(request: HttpRequest, pk: int, number: str) -> AllocationPart:
     visible = AllocationPart.objects.filter(run__in=AllocationRun.objects.visible_to(person(request)))
-    related = visible.select_related("run__key", "run__corrects", "municipality")
+    related = visible.select_related("run__key", "run__corrects", "run__approved_by", "municipality")
     return get_object_or_404(related, run=pk, municipality=number)

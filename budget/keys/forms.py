@@ -12,7 +12,7 @@ from budget.keys.calculator import Component
 from budget.keys.models import InhabitantCount
 from budget.money.forms import MunicipalityFields, year_field
 from rorikt.amounts import kroner, short_date
-from rorikt.pages.fields import AmountField, CaseField, PercentField, date_field
+from rorikt.pages.fields import AmountField, CaseField, DayField, PercentField
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Municipality
 
@@ -98,7 +98,7 @@ def inhabitants_on(day: date) -> dict[str, Decimal]:
 
 
 class InhabitantCountForm(ErrorsAtFields, forms.ModelForm):
-    counted_on = date_field("Dato")
+    counted_on = DayField(label="Dato")
 
     class Meta:
         model = InhabitantCount
@@ -132,7 +132,7 @@ class SharesForm(MunicipalityFields):
 class CostKeyForm(SharesForm):
     """A new key."""
 
-    valid_from = date_field("Gjelder fra", help_text="Nøkkelen før slutter å gjelde dagen før.")
-    valid_to = date_field("Gjelder til og med", required=False, help_text="Tom: gjelder til en ny nøkkel overtar.")
+    valid_from = DayField(label="Gjelder fra", help_text="Nøkkelen før slutter å gjelde dagen før.")
+    valid_to = DayField(label="Gjelder til og med", required=False, help_text="Tom: gjelder til en ny nøkkel overtar.")
 
     field_order = ["valid_from", "valid_to", "source", "case_number"]

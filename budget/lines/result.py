@@ -51,6 +51,14 @@ class Explanation:
     def unexplained(self) -> Decimal:
         return self.variance - self.explained
 
+    @property
+    def explains_too_much(self) -> bool:
+        """What is unexplained then has the sign that the variance has not."""
+        return self.unexplained * self.variance < 0 or (not self.variance and self.unexplained != 0)
+
+
+TOO_MUCH = "Uforklart med motsatt fortegn av avviket: årsakene forklarer mer enn avviket."
+
 
 def lines_source_name(year: int) -> str:
     """How a frozen document names the operating result it shows."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
@@ -17,7 +18,7 @@ from rorikt.amounts import (
     whole_kroner,
 )
 from rorikt.cases import CLOSED_AMOUNT
-from rorikt.figures.values import Cell, Figure, NotAvailable, Source
+from rorikt.figures.values import Cell, Figure, NotAvailable, Source, to_json
 
 Row = TypeVar("Row")
 Printer = Callable[[Decimal | None], str]
@@ -33,11 +34,34 @@ SUM_NOTE = "Summene er regnet før avrunding."
 KRONER_NOTE = "Beløp i kroner."
 
 
+@dataclass(frozen=True)
+class HeldRows:
+    """Rows as they were: `values` by field, which the hash of the source is over, and the name of each field."""
+
+    source: Source
+    kind: str
+    labels: dict[str, str]
+    values: list[dict[str, Any]]
+
+    def as_json(self) -> dict[str, Any]:
+        return {**to_json(self.source), "kind": self.kind, "labels": self.labels, "values": self.values}
+
+
 def source_of_rows(name: str, rows: QuerySet[Any], **settings: Any) -> Source:
     """The hash is over the rows' stored values, in the order of their primary keys, and the settings."""
-    values = list(rows.order_by("pk").values())
+    return source_of_values(name, list(rows.order_by("pk").values()), settings)
+
+
+def source_of_values(name: str, values: list[dict[str, Any]], settings: dict[str, Any]) -> Source:
     content = json.dumps([values, settings], sort_keys=True, ensure_ascii=False, default=str)
     return Source(name, len(values), hashlib.sha256(content.encode()).hexdigest(), settings)
+
+
+def hold_rows(name: str, rows: QuerySet[Any], **settings: Any) -> HeldRows:
+    """The rows themselves with their source, for what must be readable when they have changed."""
+    values = json.loads(json.dumps(list(rows.order_by("pk").values()), default=str))
+    labels = {field.attname: str(field.verbose_name) for field in rows.model._meta.concrete_fields}
+    return HeldRows(source_of_values(name, values, settings), rows.model.__name__, labels, values)
 
 
 def amount_figure(key: str, label: str, amount: Decimal, form: Form, source: str) -> Figure:

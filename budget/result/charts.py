@@ -11,6 +11,7 @@ from operator import attrgetter
 from django.urls import reverse
 
 from budget.lines.period import MONTHS_OF_YEAR, by_month
+from budget.lines.result import TOO_MUCH
 from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer
 from budget.result.operating_result import ResultOf, ResultRow, accounts_url, comparable_result
 from rorikt.amounts import MONTHS, NO_BREAK_SPACE, kroner, percentage, thousands
@@ -90,7 +91,13 @@ def explanation_table(found: ResultOf, *, exact: bool = False) -> Table:
         ),
         rows,
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
-        note="Årsaker uten beløp er ikke regnet med." + ("" if exact else f" {SUM_NOTE}"),
+        note=" ".join(
+            [
+                "Årsaker uten beløp er ikke regnet med.",
+                *([TOO_MUCH] if any(row.explanation and row.explanation.explains_too_much for row in rows) else []),
+                *([] if exact else [SUM_NOTE]),
+            ]
+        ),
         source=_page(found),
         lacks=found.lacks(shown_kroner),
     )

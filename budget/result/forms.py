@@ -11,7 +11,7 @@ from budget.lines.models import BudgetLine, VarianceCause
 from budget.money.forms import UnitForm
 from budget.years.so_far import LAST, YearState
 from rorikt.amounts import MONTHS
-from rorikt.pages.fields import AmountField, date_field
+from rorikt.pages.fields import AmountField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 
 
@@ -21,7 +21,7 @@ class ClosingForm(ErrorsAtFields, forms.Form):
     `stops_at` is the last month with entries, `reaches` the one that a person has stated.
     """
 
-    closed_on = date_field("Avsluttet dato", help_text="Dagen regnskapet for hele året var ferdig.")
+    closed_on = DayField(label="Avsluttet dato", help_text="Dagen regnskapet for hele året var ferdig.")
     is_whole = forms.BooleanField(required=False)
 
     def __init__(

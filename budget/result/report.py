@@ -18,17 +18,19 @@ from budget.money.cells import (
     FORMS,
     KRONER_NOTE,
     Form,
+    HeldRows,
     amount_figure,
     approximately,
     followed_by,
+    hold_rows,
     known_form,
     only_one,
-    source_of_rows,
 )
 from budget.result.operating_result import ResultOf, ResultRow, comparable_result, result_of
 from budget.years.models import AccountingYear
 from budget.years.state import said_so_far, state_of
 from rorikt.amounts import (
+    NO_BREAK_SPACE,
     kroner,
     percentage,
     whole_kroner,
@@ -154,19 +156,23 @@ def line_variance(year: int, line_slug: str, form: Form = "kroner", *, on: date 
 
 
 def cause(year: int, cause_slug: str, form: Form = "kroner") -> Figure:
-    """Positive for what cost more than planned. Raises NotAvailable where it has no amount."""
+    """Positive for what cost more than planned, an estimate with «ca.». Raises NotAvailable where it has no amount."""
     found = VarianceCause.objects.filter(line__year=year, slug=cause_slug).select_related("line")
     row = only_one(list(found), f"årsak «{cause_slug}»", year)
     if row.amount is None:
         raise NotAvailable(f"Årsaken «{row.title}» har ikke noe beløp.")
-    return amount_figure(
-        "arsak", f"Årsak til avvik på {row.line}: {row.title}", row.amount, form, row.line.get_absolute_url()
-    )
+    label = f"Årsak til avvik på {row.line}: {row.title}"
+    figure = amount_figure("arsak", label, row.amount, form, row.line.get_absolute_url())
+    return replace(figure, text=f"ca.{NO_BREAK_SPACE}{figure.text}") if row.is_approximate else figure
 
 
 def year_source(year: int, on: date | None = None) -> Source:
+    return held_year(year, on).source
+
+
+def held_year(year: int, on: date | None = None) -> HeldRows:
     state = state_of(year, on)
-    return source_of_rows(
+    return hold_rows(
         f"Regnskapsår {year}",
         AccountingYear.objects.filter(year=year),
         accounts_to=state.accounts_to,

@@ -12,7 +12,7 @@ from budget.money.reader import Reader
 from budget.result import actions, charts, report
 from budget.result.forms import BudgetLineForm, PeriodForm, VarianceCauseForm
 from budget.result.headline import result_figures
-from budget.result.operating_result import ResultOf, accounts_url, result_of
+from budget.result.operating_result import ResultOf, ResultRow, accounts_url, result_of
 from budget.result.tables import LineForecastTable, ResultTable, VarianceCauseTable
 from budget.years.navigation import chosen_year, navigation, year_crumb
 from rorikt.amounts import percentage
@@ -90,7 +90,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "found": found,
         "percent": percentage(row.percent, 1),
         "so_far_note": f"kroner {found.state.until_month}".strip(),
-        "unexplained_note": f"kroner av avviket {found.state.so_far}".strip(),
+        "unexplained_note": _unexplained_note(row, found),
         "lacks": found.lacks(charts.shown_kroner),
         "accounts_url": accounts_url(line) if line.pk in found.actuals.imported else "",
         "table": VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget")),
@@ -102,6 +102,12 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [year_crumb(line.year)],
     }
     return render(request, "budget/result/line.html", context)
+
+
+def _unexplained_note(row: ResultRow, found: ResultOf) -> str:
+    if row.explanation and row.explanation.explains_too_much:
+        return "kroner: årsakene forklarer så mye mer enn avviket"
+    return f"kroner av avviket {found.state.so_far}".strip()
 
 
 def _next_line(request: HttpRequest, year: int) -> BudgetLine:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.accounts.report import unknown_count
-from budget.allocations.basis import Basis
+from budget.allocations.basis import Basis, without_rows
 from budget.allocations.distribution import distribute
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
 from budget.allocations.storing import check_sums, store_parts, values_of
@@ -155,7 +155,11 @@ def delete_run(run: AllocationRun, *, by: User, now: datetime) -> None:
 def check_basis(run: AllocationRun) -> None:
     """Raises ValidationError if the rows or the key are no longer those that the draft was computed from."""
     basis = _basis(run)
-    if (basis.as_json(), basis.amount, basis.key.pk) != (run.basis, run.amount, run.key_id):
+    if (without_rows(basis.as_json()), basis.amount, basis.key.pk) != (
+        without_rows(run.basis),
+        run.amount,
+        run.key_id,
+    ):
         raise ValidationError("Grunnlaget er endret siden utkastet ble regnet. Regn det på nytt før du godkjenner.")
 
 

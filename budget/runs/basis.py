@@ -4,17 +4,18 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from budget.allocations.basis import Basis, decision_basis
+from budget.allocations.basis import Basis, decision_basis, moved
 from budget.allocations.models import AllocationRun
 from budget.frame.models import FrameChange
 from budget.investments.report import settlement_of
 from budget.keys.report import key_of
 from budget.lines.models import BudgetLine
 from budget.lines.result import Result, lines_source_name
-from budget.money.cells import FORMS, source_of_rows
+from budget.money.cells import FORMS, hold_rows
+from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.result.operating_result import comparable_result
-from budget.result.report import year_source
+from budget.result.report import held_year
 from rorikt.figures.values import NotAvailable
 
 Kind = AllocationRun.Kind
@@ -34,6 +35,31 @@ def basis_of(run: AllocationRun, *, contribution: Decimal | None = None, change:
     return decided(run, change)
 
 
+def moved_since(run: AllocationRun, reader: Reader) -> str:
+    """What an approved run in force would rest on today, in words, where that is not what it was approved with."""
+    if not run.is_approved or AllocationRun.objects.approved().filter(corrects=run).exists():
+        return ""
+    seen = reader.of_run(run)
+    try:
+        now = basis_of(run)
+    except NotAvailable as missing:
+        why = "." if seen.is_closed else f": {missing}"
+        return f"Fordelingen kan ikke holdes opp mot radene slik de er nå{why}"
+    sources = moved(run.basis, now.as_json())
+    if not sources and now.amount == run.amount:
+        return ""
+    names = f" ({', '.join(sources)})" if sources and not seen.is_closed else ""
+    amount = "Beløpet blir det samme."
+    if now.amount != run.amount:
+        amount = f"Beløpet ville nå blitt {FORMS['ore'](now.amount)} mot {FORMS['ore'](run.amount)}."
+    told = [
+        f"Det som ligger bak fordelingen, er endret siden den ble godkjent{names}.",
+        *([] if seen.hides_amounts else [amount]),
+        "Fordelingen står som den var. Skal forskjellen bokføres, må den korrigeres.",
+    ]
+    return " ".join(told)
+
+
 def operating_result(year: int) -> Basis:
     """What was overspent, or less than zero: what was not spent. Only of a closed year."""
     found = comparable_result(year)
@@ -47,7 +73,7 @@ def operating_result(year: int) -> Basis:
         amount=-result.variance,
         key=key_of(year),
         url=reverse("budget:operating-result", args=[year]),
-        sources=(source_of_rows(lines_source_name(year), BudgetLine.objects.for_year(year)), year_source(year)),
+        sources=(hold_rows(lines_source_name(year), BudgetLine.objects.for_year(year)), held_year(year)),
     )
 
 
@@ -61,9 +87,9 @@ def investments(year: int) -> Basis:
         key=key_of(year),
         url=reverse("budget:settlement", args=[year]),
         sources=(
-            source_of_rows(f"Investeringsprosjekter {year}", InvestmentProject.objects.for_year(year)),
-            source_of_rows(f"Akonto {year}", PaymentOnAccount.objects.for_year(year)),
-            year_source(year),
+            hold_rows(f"Investeringsprosjekter {year}", InvestmentProject.objects.for_year(year)),
+            hold_rows(f"Akonto {year}", PaymentOnAccount.objects.for_year(year)),
+            held_year(year),
         ),
         paid={number: line.paid_on_account for number, line in settlement.lines.items()},
     )
@@ -82,7 +108,7 @@ def offset(run: AllocationRun, contribution: Decimal | None) -> Basis:
         amount=amount,
         key=key_of(run.year),
         url=settlement.get_absolute_url(),
-        sources=(source_of_rows(settlement.title, settlement.parts.all()),),
+        sources=(hold_rows(settlement.title, settlement.parts.all()),),
         paid=credit,
     )
 

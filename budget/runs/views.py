@@ -5,18 +5,21 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from budget.allocations.kept_rows import rows_tables
 from budget.allocations.models import AllocationRun
-from budget.allocations.report import key_facts, offsets_of, parts_table, sources_table
+from budget.allocations.report import approval_of, key_facts, offsets_of, parts_table, sources_table
 from budget.frame.models import FrameChange
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.runs import actions
+from budget.runs.basis import moved_since
 from budget.runs.forms import CorrectionForm, RunFilter, RunForm
 from budget.runs.tables import RunTable
 from budget.years.navigation import navigation, newest_year
@@ -48,7 +51,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     run, reader = _find(request, pk), Reader(person(request))
     seen, offset_by = reader.of_run(run), offsets_of([run]).get(run.pk)
     parts, sources = parts_table(run, reader), sources_table(run, reader)
-    if answer := export.answer(request, seen.text(run.title), parts, sources):
+    held = rows_tables(run, reader)
+    if answer := export.answer(request, seen.text(run.title), parts, sources, *held):
         return answer
     visible = AllocationRun.objects.visible_to(person(request))
     context = {
@@ -58,6 +62,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": key_facts(run, reader),
         "parts": parts,
         "sources": sources,
+        "held": held,
+        "moved": moved_since(run, reader),
         "municipalities": [part.municipality for part in run.parts.select_related("municipality")],
         "correction": visible.filter(corrects=run).first(),
         "corrects_title": reader.of_run(run.corrects).text(run.corrects.title) if run.corrects else "",
@@ -73,15 +79,16 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @may_view
-def run_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def run_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     run, reader = _find(request, pk), Reader(person(request))
     sheet = paper.MoneySheet(
         reader.of_run(run).text(run.title),
         key_facts(run, reader),
         [parts_table(run, reader), sources_table(run, reader)],
         is_draft=not run.is_approved,
+        approved=approval_of(run),
     )
-    return paper.deliver(sheet)
+    return paper.deliver(request, sheet, origin=run.get_absolute_url())
 
 
 @may_change

@@ -10,7 +10,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from meetings.agenda import actions
 from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.pages import richtext
-from rorikt.pages.fields import ClockInput, DayInput
+from rorikt.pages.fields import ClockField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.pages.richtext import EDITOR
 from rorikt.people.models import User
@@ -27,7 +27,7 @@ class MeetingForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ["held_on", "sequence", "starts_at", "place"]
-        widgets = {"held_on": DayInput, "starts_at": ClockInput}
+        field_classes = {"held_on": DayField, "starts_at": ClockField}
 
     def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,15 +11,15 @@ from meetings.agenda.forms import EXEMPTION
 from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections, section_number
-from rorikt.pages.fields import DayInput, MonthField
+from rorikt.pages.fields import DayField, MonthField
 from rorikt.pages.forms import ErrorsAtFields
 
 
 class DocumentForm(ErrorsAtFields, forms.ModelForm):
     """What a document is called, which case it belongs to, and what its figures are computed with."""
 
-    period_from = MonthField(label="Fra måned", required=False, help_text="Første måned i supporttabellene, 11.2023.")
-    period_to = MonthField(label="Til måned", required=False, help_text="Siste måned i supporttabellene, 01.2024.")
+    period_from = MonthField(label="Fra måned", required=False, help_text="Første måned i supporttabellene.")
+    period_to = MonthField(label="Til måned", required=False, help_text="Siste måned i supporttabellene.")
 
     class Meta:
         model = Document
@@ -37,7 +37,8 @@ class DocumentForm(ErrorsAtFields, forms.ModelForm):
             "cost_estimate",
             "definitions",
         ]
-        widgets = {"as_of": DayInput, "definitions": forms.CheckboxSelectMultiple}
+        field_classes = {"as_of": DayField}
+        widgets = {"definitions": forms.CheckboxSelectMultiple}
         help_texts = {
             "as_of": "Dagen tallene gjelder for der teksten ikke sier noe annet. "
             "Regnskapet vises til og med den siste hele måneden.",

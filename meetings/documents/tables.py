@@ -3,10 +3,9 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
 
+from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document
-from rorikt import amounts
 from rorikt.tables.columns import DayColumn
 
 
@@ -15,9 +14,11 @@ class DocumentTable(tables.Table):
 
     caption = "Dokumenter"
 
-    title = tables.Column("Dokument")
+    title = tables.Column("Dokument", linkify=True)
     kind = tables.Column("Type")
-    agenda_item = tables.Column("Sak", order_by=("agenda_item__meeting__held_on", "agenda_item__sequence"))
+    agenda_item = tables.Column(
+        "Sak", linkify=True, order_by=("agenda_item__meeting__held_on", "agenda_item__sequence")
+    )
     approved_at = DayColumn("Sist godkjent")
     status = tables.Column("Status")
 
@@ -32,9 +33,7 @@ class DocumentTable(tables.Table):
         super().__init__(*args, exclude=[] if for_staff else ["status"], **kwargs)
 
     def render_title(self, record: Document) -> str:
-        title = record.printed_file_title if self.for_staff else record.approved_title  # type: ignore[attr-defined]
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), title)
+        return record.printed_file_title if self.for_staff else record.approved_title  # type: ignore[attr-defined]
 
-    def render_agenda_item(self, record: Document) -> str:
-        item = record.agenda_item
-        return format_html('<a href="{}">{}</a>', item.get_absolute_url(), item.number) if item else amounts.NOTHING
+    def render_agenda_item(self, value: AgendaItem) -> str:
+        return value.number

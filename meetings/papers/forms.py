@@ -10,7 +10,7 @@ from meetings.agenda.forms import staff
 from meetings.documents.models import Section
 from meetings.papers import checks
 from rorikt.pages import richtext
-from rorikt.pages.fields import DayInput
+from rorikt.pages.fields import DayField
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.pages.richtext import EDITOR
 
@@ -24,7 +24,7 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = Section
         fields = ["title", "body", "state", "responsible", "deadline_on"]
-        widgets = {"deadline_on": DayInput}
+        field_classes = {"deadline_on": DayField}
 
     def __init__(self, *args: Any, may_assign: bool, **kwargs: Any) -> None:
         """Without `may_assign` the person and the deadline are only shown."""

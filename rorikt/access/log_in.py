@@ -8,12 +8,20 @@ from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.internal.ratelimit import get_ip
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from rorikt import mail
 from rorikt.people.models import Cooperation
+
+
+class EmailBackend(AuthenticationBackend):
+    """Knows who logs in. What they may do is told by the rules alone: the tables of permissions are never asked."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return set()
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from rorikt.audit import trail
@@ -96,13 +96,19 @@ def _store_row(
     only: Iterable[str] | None,
 ) -> None:
     row.full_clean()
-    stored = None if row.pk is None else locked(type(row)._default_manager.filter(pk=row.pk)).first()
-    if row.pk is not None and stored is None:
+    is_new = row._state.adding  # a key that is typed is there before the row is
+    stored = None if is_new else locked(type(row)._default_manager.filter(pk=row.pk)).first()
+    if not is_new and stored is None:
         raise ValidationError("Raden er slettet av en annen i mellomtiden. Legg den inn på nytt.")
     if check:
         check(stored)
     before = stored and values_of(stored)
-    row.save(update_fields=only)
+    try:
+        with transaction.atomic():
+            row.save(update_fields=only)
+    except IntegrityError:
+        row.full_clean()  # what somebody else has stored since it was checked is told at its field
+        raise
     for name, related in many.items():
         getattr(row, name).set(related)
     verb = "endret" if before else "la til"

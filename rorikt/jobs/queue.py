@@ -19,6 +19,7 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from uuid import uuid4
 
 from django.apps import apps
 from django.conf import settings
@@ -33,11 +34,13 @@ from django_tasks_db.models import DBTaskResult
 from rorikt import locks
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
+from rorikt.refusals import in_words
 
 logger = logging.getLogger(__name__)
 # How long a job waits for a worker to come before it is said that there is none.
 PATIENCE = timedelta(minutes=1)
 MOST_BEGINNINGS = 2
+FAULT = "Noe gikk galt i systemet. Prøv igjen; skjer det på nytt, gi beskjed til administrator."
 INTERRUPTED_TWICE = "Jobben ble avbrutt to ganger før den var ferdig. Prøv igjen, eller gi beskjed til administrator."
 NOT_BEGUN = "Jobben ble ikke begynt, for bakgrunnsjobbene er ikke i gang. Gi beskjed til administrator, og prøv igjen."
 TOLD_EVERY = 0.9  # seconds between two entries of the same stage
@@ -193,11 +196,9 @@ def look_after() -> None:
 
 
 @contextmanager
-def at_work(worker: str) -> Iterator[None]:
+def at_work() -> Iterator[None]:
     """Around the life of a worker, so that others see that there is one."""
-    with locks.held(_folder() / f"worker-{worker}.lock") as is_ours:
-        if not is_ours:
-            raise ValidationError(f"Det er alt i gang bakgrunnsjobber med navnet «{worker}». Velg et annet navn.")
+    with locks.held(_folder() / f"worker-{uuid4()}.lock"):
         yield
 
 
@@ -253,14 +254,10 @@ def _run(job_id: str) -> None:
         return
     except ValidationError as error:
         running.update(state=Job.State.FAILED, error=" ".join(error.messages), finished_at=timezone.now())
-    except Exception:
+    except Exception as error:
         if not connection.is_usable():
             raise
         logger.exception("job %s (%s) failed", job.pk, job.kind)
-        running.update(
-            state=Job.State.FAILED,
-            error="Noe gikk galt i systemet. Prøv igjen; skjer det på nytt, gi beskjed til administrator.",
-            finished_at=timezone.now(),
-        )
+        running.update(state=Job.State.FAILED, error=in_words(error) or FAULT, finished_at=timezone.now())
     else:
         running.update(state=Job.State.DONE, percent=100, stage="", result_url=result_url, finished_at=timezone.now())

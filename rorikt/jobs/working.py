@@ -32,7 +32,7 @@ class LastingWorker(Worker):
 
     def run(self) -> None:
         """Until somebody asks it to stop."""
-        with queue.at_work(self.worker_id):
+        with queue.at_work():
             logger.info("Starting worker %s", self.worker_id)
             while self.running:
                 try:

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_prose_editor.fields import ProseEditorFormField
 
+from rorikt.refusals import told_in_words
+
 # The pages above this one, label and address; the last one is where the person goes when it is done.
 Crumbs = list[tuple[str, str]]
 
@@ -52,7 +54,8 @@ def store_page(
     """
     if request.method == "POST" and form.is_valid():
         try:
-            made = store()
+            with told_in_words():
+                made = store()
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -86,7 +89,8 @@ def delete_page(
     fault = ""
     if request.method == "POST":
         try:
-            delete()
+            with told_in_words():
+                delete()
         except ValidationError as error:
             fault = " ".join(error.messages)
         else:

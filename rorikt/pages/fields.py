@@ -1,7 +1,7 @@
 """Form fields that accept what Norwegians type."""
 
 import re
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from rorikt import amounts, cases
+from rorikt.amounts import short_date
+from rorikt.calendar import read_clock, read_day, read_month
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 class AmountField(forms.DecimalField):
@@ -64,31 +68,91 @@ class PercentField(AmountField):
         )
 
 
-class MonthField(forms.Field):
-    """A month as its first day: `11.2023` or `2023-11`."""
+class _Typed(forms.Field):
+    """Typed and read as Norwegians write it, in every browser: the browsers' own pickers follow the machine's language.
+
+    `shape` stands under the field, where a screen reader reads it too.
+    """
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": "«%(value)s» er ikke en måned. Skriv for eksempel 11.2023."}
+    shape = ""
 
-    def to_python(self, value: Any) -> date | None:
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.help_text = f"{self.help_text} Skriv {self.shape}." if self.help_text else self.shape
+        self.widget.attrs.setdefault("autocomplete", "off")
+
+    def read(self, typed: str) -> Any:
+        """Raises ValueError."""
+        raise NotImplementedError
+
+    def printed(self, value: Any) -> str:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
-        if isinstance(value, date):
-            return value.replace(day=1)
-        found = re.fullmatch(r"(?P<month>\d{1,2})[./ -](?P<year>\d{4})|(?P<y>\d{4})-(?P<m>\d{1,2})", str(value).strip())
         try:
-            return date(int(found["year"] or found["y"]), int(found["month"] or found["m"]), 1)  # type: ignore[index]
-        except (TypeError, ValueError) as error:
-            raise ValidationError(self.error_messages["invalid"], params={"value": value}) from error
+            return self.read(value.strip()) if isinstance(value, str) else value
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value}) from error
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:%m.%Y}" if isinstance(value, date) else value
+        return value if value is None or isinstance(value, str) else self.printed(value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return self.to_python(initial) != self.to_python(data)
+            return bool(self.to_python(initial) != self.to_python(data))
         except ValidationError:
             return True
+
+
+class DayField(_Typed):
+    """A day within what the calendars can reach."""
+
+    shape = "dd.mm.åååå"
+    default_error_messages = {
+        "invalid": "«%(value)s» er ikke en dato. Skriv for eksempel 31.01.2024.",
+        "range": "Velg en dato mellom 2000 og 2100.",
+    }
+
+    def read(self, typed: str) -> date:
+        return read_day(typed)
+
+    def printed(self, value: date) -> str:
+        return short_date(value)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not EARLIEST <= value <= LATEST:
+            raise ValidationError(self.error_messages["range"], code="range")
+
+
+class MonthField(DayField):
+    """A month as its first day."""
+
+    shape = "mm.åååå"
+    default_error_messages = {
+        "invalid": "«%(value)s» er ikke en måned. Skriv for eksempel 11.2023.",
+        "range": "Velg en måned mellom 2000 og 2100.",
+    }
+
+    def read(self, typed: str) -> date:
+        return read_month(typed)
+
+    def printed(self, value: date) -> str:
+        return f"{value:%m.%Y}"
+
+
+class ClockField(_Typed):
+    shape = "tt.mm"
+    default_error_messages = {"invalid": "«%(value)s» er ikke et klokkeslett. Skriv for eksempel 08.30."}
+
+    def read(self, typed: str) -> time:
+        return read_clock(typed)
+
+    def printed(self, value: time) -> str:
+        return f"{value:%H.%M}"
 
 
 class CaseField(forms.CharField):
@@ -111,26 +175,3 @@ class CaseField(forms.CharField):
     def typed(number: str) -> str:
         """How a stored number is typed."""
         return number or cases.NO_CASE
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar, which wants and sends 2024-02-14 whatever it shows."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class ClockInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
-
-
-def date_field(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DayInput(), **options)
-
-
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)

@@ -107,7 +107,7 @@ def lock(key: str) -> Iterator[None]:
         yield
 
 
-def prune(most_megabytes: float, *, dry_run: bool = False) -> tuple[int, int]:
+def prune(most_megabytes: float) -> tuple[int, int]:
     """Remove those unused for longest until the rest are within the limit, and what builders left behind.
 
     Returns how many files are removed and how many bytes.
@@ -128,10 +128,9 @@ def prune(most_megabytes: float, *, dry_run: bool = False) -> tuple[int, int]:
             break
         total -= size
         removed.append((size, path))
-    if not dry_run:
-        for _, path in removed:
-            path.unlink(missing_ok=True)
-            _verified.pop(path, None)
+    for _, path in removed:
+        path.unlink(missing_ok=True)
+        _verified.pop(path, None)
     return len(removed), sum(size for size, _ in removed)
 
 

@@ -1,5 +1,6 @@
 """Columns that all lists have."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,15 @@ class ChangeableTable(tables.Table):
     def render_change(self, record: Any) -> str:
         url = reverse(self.change_page, args=[record.pk])
         return format_html('<a href="{}" aria-label="Endre {}">Endre</a>', url, record)
+
+
+def change_link(page: str) -> Callable[..., str | None]:
+    """For `linkify`: the form of the row by this name, for those who may change it."""
+
+    def address(record: Any, table: Any) -> str | None:
+        return reverse(page, args=[record.pk]) if table.may_change else None
+
+    return address
 
 
 class DayColumn(tables.Column):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 import django_tables2 as tables
 from django.http import HttpRequest, HttpResponse
@@ -59,7 +59,10 @@ def answer(request: HttpRequest, name: str, *shown: Table | Chart | tables.Table
     if asked not in {"xlsx", "csv", "pdf"} or not found:
         return None
     if asked == "pdf":
-        return printed_tables.answer(request, name, [_printed(table, name) for table in found])
+        printed = printed_tables.answer(request, name, [_printed(table, name) for table in found])
+        return cast(
+            HttpResponse, printed
+        )  # a file is sent in pieces, which is all the same to the pages that call this
     sheets = [sheet_of(table, f"{name} {number}") for number, table in enumerate(found, 1)]
     if asked == "xlsx":
         return attachment(xlsx(sheets), f"{name}.xlsx", XLSX)

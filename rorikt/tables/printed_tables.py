@@ -13,7 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -23,7 +24,6 @@ from rorikt.figures.values import Cell, Chart, Column, Kind, Table
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
 from rorikt.pages import downloads
-from rorikt.pages.caching import NOT_KEPT
 from rorikt.people.models import Cooperation
 from rorikt.people.person import person
 from rorikt.printing import kept_pdfs, print_workers
@@ -41,7 +41,7 @@ PRINT_SOURCES = (
 )
 
 
-def answer(request: HttpRequest, name: str, shown: Sequence[Table | Chart]) -> HttpResponse:
+def answer(request: HttpRequest, name: str, shown: Sequence[Table | Chart]) -> HttpResponseBase:
     """The kept PDF, or the page of the job that prints it; back to the page where there are too many rows."""
     count = sum(len(table.rows) for table in _tables(shown))
     if count > MOST_ROWS:
@@ -49,26 +49,27 @@ def answer(request: HttpRequest, name: str, shown: Sequence[Table | Chart]) -> H
         rows = amounts.number(count)
         messages.error(request, f"En PDF kan ha {most} rader, og dette er {rows}. Velg færre, eller hent Excel.")
         return redirect(f"{request.path}?{_without_export(request)}".rstrip("?"))
-    html = html_of(name, shown)
+    origin = f"{request.path}?{_without_export(request)}".rstrip("?")
+    return deliver_html(request, name, html_of(name, shown), origin=origin)
+
+
+def deliver_html(request: HttpRequest, name: str, html: str, *, origin: str) -> HttpResponseBase:
+    """The kept PDF of what is laid out already, or the page of the job that prints it and comes back to this address.
+
+    `origin` is the page that a job which has stopped leads back to. What stands there may be exempt from the public, so
+    no browser keeps it.
+    """
     key = hashlib.sha256(f"{kept_pdfs.fingerprint(*PRINT_SOURCES)} {html}".encode()).hexdigest()
     kept = kept_pdfs.find(key)
     if kept:
-        return HttpResponse(
-            kept.read(),
-            content_type=downloads.PDF,
-            headers={
-                "Content-Disposition": downloads.disposition(f"{name}.pdf"),
-                "ETag": f'"{kept.sha256}"',
-                "Cache-Control": NOT_KEPT,
-            },
-        )
+        return downloads.deliver(request, kept.path, kept.sha256, f"{name}.pdf", is_exempt=True)
     waiting = _waiting(key)
     waiting.parent.mkdir(parents=True, exist_ok=True)
     waiting.write_text(html)
-    origin, title = f"{request.path}?{_without_export(request)}".rstrip("?"), f"{name} (PDF)"[:200]
     url = request.get_full_path()
     # The same tables asked for on another page get a job of their own, which leads back to that page.
     own = hashlib.sha256(f"{key} {url}".encode()).hexdigest()
+    title = f"{name} (PDF)"[:200]
     return redirect(
         queue.start(
             print_tables, key=own, title=title, by=person(request), origin=origin, name=name, url=url, sha256=key

@@ -170,6 +170,7 @@ def decide(
 
 
 @transaction.atomic
+@transaction.atomic
 def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool = False) -> int:
     """Delete the bytes of files uploaded before a day; how many. What was imported stays, and so does their hash."""
     files = ImportedFile.objects.filter(kind=ticket_fields.KIND)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,15 +10,15 @@ from rorikt.audit import trail
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
+from rorikt.people.permissions import require
 from support.measuring import in_bulk
 from support.sla.models import SlaPolicy
 from support.sla.policies import load_rules
 
 
 def start_recomputing(*, by: User) -> Job:
-    """Measure every ticket again in the background. Raises ValidationError for one who may not change the rules."""
-    if not by.has_perm("support.recompute_verdicts"):
-        raise ValidationError("Du har ikke tilgang til å måle saker på nytt.")
+    """Measure every ticket again in the background."""
+    require(by, "support.recompute_verdicts")
     return queue.start(recompute, key="recompute-sla", title="Måler saker på nytt", by=by, person=by.pk)
 
 

@@ -1,13 +1,11 @@
 """The form of the period of the overview and the statistics."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from rorikt.calendar import OSLO, months_between
-from rorikt.pages.fields import EARLIEST, LATEST
+from rorikt.calendar import months_between
+from rorikt.pages.fields import MonthField
 from rorikt.people.models import Municipality
 from support.sla.models import Priority
 from support.tickets.filters import PastDayField
@@ -16,37 +14,14 @@ from support.tickets.models import Category, Team, Ticket
 
 LONGEST_PERIOD = 12  # of an overview, which has a column for each month
 LONGEST_STATISTICS = 120
-
-
-class MonthField(forms.Field):
-    """A month, written `2024-01` as the browser's month picker sends it, or `01.2024`; its first day."""
-
-    widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
-    default_error_messages = {
-        "required": "Velg en måned.",
-        "invalid": "Skriv måneden som 01.2024.",
-        "range": "Velg en måned mellom 2000 og 2100.",
-    }
-
-    def to_python(self, value: Any) -> date | None:
-        if value in self.empty_values:
-            return None
-        for pattern in ("%Y-%m", "%m.%Y"):
-            try:
-                month = datetime.strptime(str(value).strip(), pattern).replace(tzinfo=OSLO).date()
-            except ValueError:
-                continue
-            if not EARLIEST <= month <= LATEST:
-                raise ValidationError(self.error_messages["range"], code="range")
-            return month
-        raise ValidationError(self.error_messages["invalid"], code="invalid")
+MISSING = {"required": "Velg en måned."}
 
 
 class PeriodForm(forms.Form):
     """The months of an overview, both included."""
 
-    first = MonthField(label="Fra og med måned")
-    last = MonthField(label="Til og med måned")
+    first = MonthField(label="Fra og med måned", error_messages=MISSING)
+    last = MonthField(label="Til og med måned", error_messages=MISSING)
     longest = LONGEST_PERIOD
 
     def clean(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rorikt.calendar import start_of
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
+from rorikt.people.permissions import require
 from support.pureservice import sealing
 from support.pureservice.client import Trouble, check_address
 from support.pureservice.forms import SETTINGS
@@ -29,7 +30,7 @@ def save_connection(connection: PureserviceConnection, *, key: str = "", by: Use
 
     A key belongs to its address: with another one it has to be entered anew, so that it is never sent elsewhere.
     """
-    _require_administrator(by)
+    require(by, "support.change_pureservice")
     stored = PureserviceConnection.objects.select_for_update().first()
     before = {name: getattr(stored, name) for name in SETTINGS} if stored else None
     try:
@@ -56,7 +57,7 @@ def save_connection(connection: PureserviceConnection, *, key: str = "", by: Use
 @transaction.atomic
 def save_mappings(mappings: list[models.Model], fields: list[str], *, by: User, now: datetime) -> Job | None:
     """Store what values mean, and let a job put the tickets in place by it. `None` where nothing was changed."""
-    _require_administrator(by)
+    require(by, "support.change_pureservice")
     changed = [
         mapping for mapping, before in ((m, _stored(m)) for m in mappings)
         if any(getattr(mapping, name) != getattr(before, name) for name in fields)
@@ -79,8 +80,7 @@ def place_tickets(progress: Callable[[str, int], None]) -> str:
 @transaction.atomic
 def remove_held_ticket(source: SourceTicket, *, by: User, now: datetime) -> None:
     """Remove a ticket that is gone from Pureservice, with the account that was written of it."""
-    if not by.has_perm("support.run_sync"):
-        raise ValidationError("Du har ikke tilgang til å fjerne saker.")
+    require(by, "support.run_sync")
     held = SourceTicket.objects.select_for_update().held().filter(pk=source.pk).first()
     if held is None or held.ticket is None:
         raise ValidationError("Saken er allerede fjernet, eller finnes igjen i Pureservice.")
@@ -118,8 +118,3 @@ def forget_ticket_details(before: date, *, by: User | None, now: datetime, dry_r
 
 def _stored(mapping: models.Model) -> Any:
     return type(mapping)._default_manager.get(pk=mapping.pk)
-
-
-def _require_administrator(by: User) -> None:
-    if not by.has_perm("support.change_pureservice"):
-        raise ValidationError("Bare en administrator kan endre tilkoblingen til Pureservice.")

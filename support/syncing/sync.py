@@ -22,6 +22,7 @@ from rorikt.audit import trail
 from rorikt.calendar import start_of
 from rorikt.jobs import queue
 from rorikt.people.models import User
+from rorikt.people.permissions import require
 from support.pureservice import sealing
 from support.pureservice.client import Address, Client, Trouble
 from support.pureservice.models import (
@@ -45,14 +46,16 @@ FACTS = [item.name for item in fields(ForeignTicket) if item.name not in {"forei
 OBSERVED = ["status_id", "core_status", "priority_id", "pending_user_since", "resolved_at"]
 
 
-def start_sync(*, full: bool, accept_deletions: bool = False, by: User) -> Any:
-    """Queue a run as a job, or join the one that is queued. Raises ValidationError for who may not, or cannot yet."""
-    if not by.has_perm("support.run_sync"):
-        raise ValidationError("Du har ikke tilgang til å synkronisere.")
+def start_sync(*, full: bool, accept_deletions: bool = False, by: User | None) -> Any:
+    """Queue a run as a job, or join the one that is queued. Raises ValidationError where it cannot yet.
+
+    `by` is nobody where the clock asks for it.
+    """
+    if by:
+        require(by, "support.run_sync")
     enabled_connection()
-    return queue.start(
-        work, key=KIND, title="Synkroniserer med Pureservice", by=by, full=full, accept=accept_deletions, by_id=by.pk
-    )
+    title, by_id = "Synkroniserer med Pureservice", by.pk if by else None
+    return queue.start(work, key=KIND, title=title, by=by, full=full, accept=accept_deletions, by_id=by_id)
 
 
 @queue.work(KIND, may_see=lambda user, **arguments: user.has_perm("support.view_sync"))

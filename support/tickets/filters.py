@@ -4,14 +4,13 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from rorikt.calendar import ONE_DAY, start_of
-from rorikt.pages.fields import EARLIEST, LATEST
+from rorikt.pages.fields import DayField
 from rorikt.people.models import Municipality
 from support.sla.judging import Verdict
 from support.sla.models import Priority
@@ -21,22 +20,6 @@ from support.tickets.links import JUDGED, MEASURED, NO_MUNICIPALITY, WITHOUT_MUN
 from support.tickets.models import Category, Team, Ticket, TicketQuerySet
 
 VERDICTS = [(JUDGED, "OK eller Brudd"), *Verdict.choices]
-
-
-class DayField(forms.DateField):
-    """A day within what the calendars can reach."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    input_formats = ["%Y-%m-%d", "%d.%m.%Y"]
-    default_error_messages = {"invalid": "Skriv datoen som 31.01.2024."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{**kwargs, "input_formats": self.input_formats})
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value and not EARLIEST <= value <= LATEST:
-            raise ValidationError("Velg en dato mellom 2000 og 2100.")
 
 
 class PastDayField(DayField):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from meetings.attachments.actions import renew_safe_copy
-from meetings.attachments.files import examine
+from meetings.attachments.files import examine_again
 from meetings.attachments.models import Attachment
 from rorikt.starting.command import DatabaseCommand
 
@@ -25,8 +25,7 @@ class Command(DatabaseCommand):
         chosen = Attachment.objects.select_related("agenda_item__meeting")
         for attachment in chosen if options["all"] else chosen.filter(~Q(fault="") | Q(safe_file="")):
             try:
-                with attachment.file.open("rb") as file:
-                    examined = examine(file.read())
+                examined = examine_again(attachment)
             except (ValidationError, OSError) as error:
                 failed += 1
                 reason = error.messages[0] if isinstance(error, ValidationError) else "Filen mangler på lageret."

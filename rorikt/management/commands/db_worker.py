@@ -1,12 +1,11 @@
-"""The worker of background jobs: that of django-tasks, on a database that is migrated."""
+"""The worker of background jobs: that of django-tasks, on a database that is migrated. Beside them it ticks."""
 
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import CommandError
 from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 
+from rorikt.duties.ticking import ticking
 from rorikt.jobs.working import LastingWorker
 from rorikt.starting.command import DatabaseCommand
 
@@ -15,13 +14,11 @@ class Command(DatabaseCommand, WorkerCommand):
     help = "Gjør bakgrunnsjobbene, til den stoppes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--worker-id", default="", help="Navnet det vises med i loggen; ingen andre kan ha det.")
+        parser.add_argument("--worker-id", default="", help="Navnet i loggen.")
 
     def handle(self, *, worker_id: str, verbosity: int, **options: Any) -> None:
         self.configure_logging(verbosity)
         worker = LastingWorker(worker_id)
         worker.configure_signals()
-        try:
+        with ticking():
             worker.run()
-        except ValidationError as problem:
-            raise CommandError(problem.message) from None

@@ -88,7 +88,9 @@ def test_what_a_municipality_pays_is_a_workbook_of_exact_numbers(as_head, charge
 
 
 @pytest.mark.slow
-def test_runs_charges_and_invoice_bases_are_printed_by_both_standards(as_head, charged_2024, tmp_path):
+def test_runs_charges_and_invoice_bases_are_printed_by_both_standards(
+    as_head, charged_2024, tmp_path, django_capture_on_commit_callbacks
+):
     run = make_run(Kind.INVESTMENT)
     urls = {
         "run": reverse("budget:run-pdf", args=[run.pk]),
@@ -96,8 +98,11 @@ def test_runs_charges_and_invoice_bases_are_printed_by_both_standards(as_head, c
         "invoice": reverse("budget:invoice-basis-pdf", args=[run.pk, "1535"]),
     }
 
-    made = {name: as_head.get(url).content for name, url in urls.items()}
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = [as_head.get(url) for url in urls.values()]
+    made = {name: as_head.get(url).getvalue() for name, url in urls.items()}
 
+    assert [response.status_code for response in asked] == [302, 302, 302]
     assert [typeset.page_count(content) for content in made.values()] == [1, 1, 1]
     assert faults(tmp_path, made) == {name: [] for name in made}
 

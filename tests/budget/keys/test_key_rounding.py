@@ -33,11 +33,13 @@ def test_two_hundredths_go_to_the_two_largest_remainders():
     assert found == {"1": Decimal("10.00"), "2": Decimal("20.01"), "3": Decimal("69.99")}
 
 
-def test_a_component_of_less_than_nothing_is_refused():
+@pytest.mark.parametrize(("percent", "weight"), [("-10", "1"), ("-0.01", "1"), ("50", "-0.5")])
+def test_less_than_nothing_is_refused(percent, weight):
     even = {"1506": Decimal(1), "1535": Decimal(1)}
+    minus = Component("Minus", Decimal(percent), {**even, "1506": Decimal(weight)})
 
     with pytest.raises(ValueError, match="Minus has a negative number"):
-        propose([Component("Minus", Decimal(-10), even), Component("Resten", Decimal(110), even)])
+        propose([minus, Component("Resten", 100 - Decimal(percent), even)])
 
 
 def test_one_who_joins_and_one_who_leaves_are_both_told_of():

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from budget.ledger.codes import UNKNOWN, WHOLE_YEAR, Codes, Place, Rule, TotalKey, Totals, covered, place
+from budget.ledger.codes import UNKNOWN, Codes, Place, Rule, TotalKey, Totals, covered, place
 from budget.ledger.kostra import arts
 from budget.ledger.unplaced import Unplaced
 from rorikt.amounts import kroner
@@ -88,7 +88,7 @@ def test_an_empty_file_adds_up_to_nothing():
 
 
 def test_a_row_that_tells_only_its_year_stands_for_all_its_months():
-    found = covered([(2023, WHOLE_YEAR), (2024, 3), (2024, 13)])
+    found = covered([(2023, 0), (2024, 3), (2024, 13)])
 
     assert found == {*((2023, month) for month in range(1, 13)), (2024, 3), (2024, 13)}
 

@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+import pytest
+
 from budget.lines.result import Explanation, Result, lines_source_name
 from budget.projects.result import InvestmentResult
 
@@ -44,6 +46,21 @@ def test_what_the_causes_do_not_account_for_is_unexplained():
 
     assert (explanation.explained, explanation.unexplained) == (-700, -300)
     assert Explanation(Decimal(-1000), Decimal(1200)).unexplained == 200
+
+
+@pytest.mark.parametrize(
+    ("variance", "causes", "too_much"),
+    [
+        (-1000, 700, False),
+        (-1000, 1000, False),
+        (-1000, 1200, True),
+        (1000, 200, False),
+        (500, -700, True),
+        (0, 1, True),
+    ],
+)
+def test_what_is_unexplained_has_the_other_sign_where_causes_explain_more_than_there_is(variance, causes, too_much):
+    assert Explanation(Decimal(variance), Decimal(causes)).explains_too_much is too_much
 
 
 def test_a_frozen_document_names_the_lines_of_its_year():

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from budget.lines.result import TOO_MUCH
 from tests.budget.pages import open_page, shown
 from tests.factories import close_year, make_cause, make_line, make_total
 
@@ -104,6 +105,16 @@ def test_what_the_causes_leave_unexplained_stands_on_the_line_and_in_the_year(cl
     page = shown(client.get(line.get_absolute_url()))
     assert all(text in page for text in ("−350 000,00", "−150 000,00", "Avtalen ble dyrere enn ventet.", "−50,0 %"))
     assert "−150" in shown(open_page(client, "operating-result", 2023))
+
+
+def test_causes_that_explain_more_than_the_variance_are_told_in_words(client, council_member):
+    line = make_line(year=2023, budgeted=Decimal(1_000_000), actual=Decimal(1_500_000))
+    make_cause(line=line, amount=Decimal(600_000))
+    close_year(2023)
+    client.force_login(council_member)
+
+    assert "årsakene forklarer så mye mer enn avviket" in shown(client.get(line.get_absolute_url()))
+    assert TOO_MUCH in shown(open_page(client, "operating-result", 2023))
 
 
 def row_of_everything():

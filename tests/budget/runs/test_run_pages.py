@@ -1,10 +1,21 @@
 """The pages of runs: who may what, what they show, and what they answer to a mistake."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
 
 from budget.allocations.models import AllocationRun
+from budget.allocations.report import approval_of
+from budget.lines.models import BudgetLine
+from budget.runs import actions
 from budget.years.actions import reopen_year
+from rorikt.amounts import short_date
+from rorikt.jobs.models import Job
+from rorikt.pages.caching import NOT_KEPT
+from rorikt.printing import print_workers
 from tests.budget.pages import plain
 from tests.factories import RUN_AT, make_frame_change, make_line, make_run
 
@@ -41,6 +52,31 @@ def test_a_run_of_a_year_that_is_opened_again_says_so_wherever_it_is_read(as_hea
     assert all("Regnskapet for 2023 er åpnet igjen. Fordelingen står som den var." in page for page in after)
     assert "Merforbruk 2023</a> er godkjent og står som den var." in result
     assert "Avregning av investeringer 2023</a> er godkjent og står som den var." in settled
+
+
+def test_rows_that_moved_are_told_of_on_the_run_and_on_its_invoices(as_head, charged_2024):
+    run = make_run()
+    urls = [run.get_absolute_url(), reverse("budget:invoice-basis", args=[run.pk, "1535"])]
+    told = "er endret siden den ble godkjent (Driftslinjer 2023)"
+    before = [told in plain(as_head.get(url)) for url in urls]
+
+    line = BudgetLine.objects.for_year(2023).first()
+    line.actual += 1
+    line.save()
+
+    assert before == [False, False]
+    assert [told in plain(as_head.get(url)) for url in urls] == [True, True]
+
+
+def test_the_rows_behind_a_run_are_read_on_its_page_and_in_its_workbook(as_head, charged_2024):
+    run = make_run()
+
+    page = plain(as_head.get(run.get_absolute_url()))
+    book = load_workbook(io.BytesIO(as_head.get(run.get_absolute_url(), {"eksport": "xlsx"}).content))
+
+    assert "<summary>Driftslinjer 2023, slik radene var</summary>" in page
+    assert BudgetLine.objects.for_year(2023).first().title in page
+    assert "Driftslinjer 2023, slik radene" in book.sheetnames
 
 
 def test_a_new_run_begins_with_a_closed_year_and_names_them(as_head, charged_2024):
@@ -109,3 +145,49 @@ def test_the_list_is_filtered_and_an_odd_filter_shows_none(as_head, charged_2024
     assert len(as_head.get(url, {"kind": "investment"}).context["table"].rows) == 1
     odd = as_head.get(url, {"kind": "x"})
     assert (odd.status_code, len(odd.context["table"].rows)) == (200, 0)
+
+
+def test_a_pdf_of_money_is_printed_by_a_job_and_kept(
+    as_head, charged_2024, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(print_workers, "run", lambda name, function, html: b"%PDF-1.7 " + html.encode())
+    run = make_run(Kind.INVESTMENT)
+    url = reverse("budget:run-pdf", args=[run.pk])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = as_head.get(url)
+    file = as_head.get(url)
+    file.close()
+
+    job = Job.objects.get()
+    assert (asked.url, job.result_url) == (job.get_absolute_url(), url)
+    assert file["Content-Disposition"].startswith("inline; ")
+    assert file["Cache-Control"] == NOT_KEPT
+    assert as_head.get(url, headers={"If-None-Match": file["ETag"]}).status_code == 304
+    assert as_head.get(url, headers={"Range": "bytes=0-3"}).getvalue() == b"%PDF"
+
+
+def test_a_pdf_of_money_tells_its_day_who_approved_and_where_the_key_is_from(
+    as_head, charged_2024, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(print_workers, "run", lambda name, function, html: html.encode())
+    run = make_run(Kind.INVESTMENT, approve=False)
+    today = f"Slik tallene var {short_date(timezone.localdate())}"
+
+    def paper(name, *place):
+        url = reverse(f"budget:{name}", args=place)
+        with django_capture_on_commit_callbacks(execute=True):
+            as_head.get(url)
+        return as_head.get(url).getvalue().decode()
+
+    draft = paper("run-pdf", run.pk)
+    actions.approve_run(run, by=run.created_by, now=timezone.now())
+    run.refresh_from_db()
+    approval, key = approval_of(run), f"{run.key.period} ({run.key.source})"
+    approved, invoice = paper("run-pdf", run.pk), paper("invoice-basis-pdf", run.pk, "1535")
+    charges = paper("municipality-charges-pdf", 2024, "1535")
+
+    assert ("UTKAST" in draft, today in draft, "Godkjent" in draft, key in draft) == (True, True, False, True)
+    assert ("UTKAST" in approved, today in approved, f"Godkjent {approval}" in approved) == (False, False, True)
+    assert ("UTKAST" in invoice, today in invoice, approval in invoice, key in invoice) == (True, True, True, True)
+    assert (today in charges, f"Nøkkel: {key}. Godkjent {approval}." in charges) == (True, True)

@@ -1,5 +1,6 @@
 """Runs against what the council was shown; what is approved stays, and a correction books the difference."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,18 +8,24 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from budget.allocations.basis import moved, without_rows
+from budget.allocations.kept_rows import rows_tables
 from budget.allocations.models import AllocationPart, AllocationRun
+from budget.allocations.report import NOT_KEPT_ROWS, sources_table
 from budget.charges.report import all_charges_table, charged_year, charges_of, charges_table
 from budget.keys.actions import change_cost_key, delete_cost_key, renew_cost_key, store_cost_key
 from budget.keys.models import CostKey, CostKeyShare
 from budget.lines.models import BudgetLine
+from budget.money.cells import source_of_values
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
 from budget.runs.actions import approve_run, correct_run, delete_run, recompute_run
+from budget.runs.basis import moved_since
 from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
+from rorikt.cases import CLOSED_AMOUNT
 from rorikt.imports import imported_files
 from rorikt.people.models import Municipality
 from tests.budget import golden
@@ -96,6 +103,89 @@ def test_a_run_keeps_the_rows_it_was_made_of(year_2023):
     assert (lines["name"], lines["rows"]) == ("Driftslinjer 2023", 7)
     assert key["settings"]["shares"]["1506"] == "45.87"
     assert run.basis["url"] == "/okonomi/2023/"
+
+
+def test_the_rows_themselves_are_kept_and_their_hash_is_that_of_the_source(year_2023):
+    run = make_run()
+    held = run.basis["sources"][0]
+    overspend_more(1)
+
+    again = source_of_values(held["name"], held["values"], held["settings"])
+    table = rows_tables(run, Reader(run.created_by))[0]
+
+    assert (again.sha256, again.rows) == (held["sha256"], held["rows"])
+    assert table.caption == "Driftslinjer 2023, slik radene var"
+    label, texts = [column.label for column in table.columns], [[cell.value for cell in row] for row in table.rows]
+    actual = label.index("Regnskap")
+    assert sum(Decimal(row[actual]) for row in texts) == sum(Decimal(row["actual"]) for row in held["values"])
+    assert [table.key for table in rows_tables(run, Reader())] == ["rader-1", "rader-2", "rader-3"]
+
+
+def test_rows_are_told_in_words_and_without_the_numbers_that_are_closed(year_2023, head):
+    run, reader = make_run(Kind.INVESTMENT), Reader(head)
+    closed, *_ = projects = list(InvestmentProject.objects.for_year(2023).order_by("pk"))
+    reader.projects = frozenset({closed.pk})
+
+    projects_table, payments, year, _ = rows_tables(run, reader)
+    numbers = [
+        {cell.text for cell, column in zip(row, projects_table.columns, strict=True) if column.kind == "number"}
+        for row in projects_table.rows
+    ]
+
+    assert numbers[0] == {CLOSED_AMOUNT}
+    assert not any(CLOSED_AMOUNT in told for told in numbers[1:])
+    words = {cell.text for row in projects_table.rows for cell in row}
+    assert {project.title for project in projects} | {projects[0].get_status_display()} <= words
+    assert "Vestnes" in {cell.text for row in payments.rows for cell in row}
+    assert "31.01.2024" in {cell.text for row in year.rows for cell in row}
+
+
+def test_a_run_that_kept_only_the_hash_says_so(year_2023):
+    run = make_run(approve=False)
+    run.basis = without_rows(run.basis)
+    run.save()
+
+    assert rows_tables(run, Reader(run.created_by)) == []
+    assert sources_table(run, Reader(run.created_by)).note == NOT_KEPT_ROWS
+
+
+def test_rows_that_move_under_an_approved_run_are_told_of(year_2023, head):
+    run, draft, reader = make_run(), make_run(Kind.INVESTMENT, approve=False), Reader(head)
+    before = moved_since(run, reader)
+    overspend_more("100.50")
+
+    told = moved_since(run, reader)
+    correction = correct_run(run, charged_year=2024, reason="Etterslep", by=head, now=RUN_AT)
+    while_draft = moved_since(run, reader)
+    approve_run(correction, by=head, now=RUN_AT)
+
+    assert (before, moved_since(draft, reader)) == ("", "")
+    assert told.replace("\u00a0", " ") == (
+        "Det som ligger bak fordelingen, er endret siden den ble godkjent (Driftslinjer 2023). "
+        "Beløpet ville nå blitt 1 937 883,44 kr mot 1 937 782,94 kr. "
+        "Fordelingen står som den var. Skal forskjellen bokføres, må den korrigeres."
+    )
+    assert while_draft == told
+    assert (moved_since(run, reader), moved_since(correction, reader)) == ("", "")
+
+
+def test_a_field_that_came_with_a_later_release_moves_no_row(year_2023, head):
+    run = make_run(approve=False)
+    now = deepcopy(run.basis)
+    for row in now["sources"][0]["values"]:
+        row["new"] = 1
+    now["sources"][0]["labels"]["new"] = "ny"
+    now["sources"][0]["sha256"] = "another"
+
+    assert moved(run.basis, now) == []
+    assert moved(without_rows(run.basis), now) == ["Driftslinjer 2023"]
+
+
+def test_rows_that_moved_without_moving_the_amount_are_told_of_too(year_2023, head):
+    run = make_run()
+    BudgetLine.objects.filter(pk=BudgetLine.objects.for_year(2023).first().pk).update(title="Nytt navn")
+
+    assert "Beløpet blir det samme." in moved_since(run, Reader(head))
 
 
 def test_an_amount_with_ore_is_not_split_in_whole_kroner(year_2023):

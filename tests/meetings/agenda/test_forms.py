@@ -15,8 +15,11 @@ from tests.meetings.forms import errors
     ("typed", "found"),
     [
         ({"held_on": ""}, {"held_on": ["Feltet er påkrevet."]}),
-        ({"held_on": "i morgen"}, {"held_on": ["Oppgi en gyldig dato."]}),
-        ({"starts_at": "kvart over"}, {"starts_at": ["Oppgi et gyldig tidspunkt."]}),
+        ({"held_on": "i morgen"}, {"held_on": ["«i morgen» er ikke en dato. Skriv for eksempel 31.01.2024."]}),
+        (
+            {"starts_at": "kvart over"},
+            {"starts_at": ["«kvart over» er ikke et klokkeslett. Skriv for eksempel 08.30."]},
+        ),
         ({"sequence": "1"}, {"sequence": ["Året har allerede et møte med dette nummeret. Velg et annet."]}),
         ({"sequence": "0"}, {"sequence": ["Verdien må være større enn eller lik 1."]}),
     ],

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from meetings.attachments import files, uploads
+from meetings.attachments import duties, files, uploads
 from meetings.attachments.actions import add_attachment, delete_attachment
 from meetings.attachments.models import Attachment
 from rorikt.audit.models import AuditEntry
@@ -281,6 +281,25 @@ def test_attachments_from_before_get_their_safe_copy_by_a_command(head, scan, ca
     )
     assert "«Borte»: Filen mangler på lageret." in printed.err
     assert AuditEntry.objects.filter(action="laget trygg kopi av vedlegg").count() == 1
+
+
+def test_by_the_clock_each_that_could_not_be_read_is_tried_again_once_a_week(head, scan):
+    (renewing,) = duties.DUTIES
+    assert not renewing.waits()
+    gone = factories.make_attachment(title="Borte")
+    old = factories.make_attachment(title="Gammelt", agenda_item=gone.agenda_item, file=files.keep(scan, "a" * 64))
+    number = gone.agenda_item.number
+
+    told = [renewing.do(NOW), renewing.do(NOW), renewing.do(NOW)]
+
+    assert told == [
+        f"Vedlegget «Borte» i sak {number} lar seg fremdeles ikke lese.",
+        f"Vedlegget «Gammelt» i sak {number} har fått en trygg kopi.",
+        "",
+    ]
+    assert not renewing.waits()
+    old.refresh_from_db()
+    assert files.read(old)
 
 
 def test_only_those_who_may_change_a_meeting_change_its_attachments(client, council_member, head, scan, upload):

@@ -220,3 +220,10 @@ def test_ipv4_written_as_ipv6_is_a_place_of_its_own(client, person):
     assert not is_in(log_in(client, password=PASSWORD, REMOTE_ADDR=f"::ffff:{THERE}"))
     assert not is_in(log_in(client, password=PASSWORD, REMOTE_ADDR=THERE))
     assert is_in(log_in(client, password=PASSWORD, REMOTE_ADDR=f"::ffff:{ELSEWHERE}"))
+
+
+def test_what_a_person_may_do_is_told_by_the_rules_without_asking_the_database(head, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert head.has_perm("meetings.change_meeting")
+        assert not head.has_perm("rorikt.view_audit")
+        assert not head.has_module_perms("auth")

@@ -161,7 +161,10 @@ def test_a_cell_with_nothing_but_a_look_is_no_stray(tmp_path):
         (";".join(f"k{n}" for n in range(600)).encode(), f"flere enn {MOST_COLUMNS} kolonner"),
         (workbook([f"k{n}" for n in range(16_384)]), f"flere enn {MOST_COLUMNS} kolonner"),
         (b"Konto;Tekst\n" + b"a" * 6_000_000, "en linje som er lengre"),
-        (b"Konto;Tekst\n1;2\n" + b"\n" * 5_100_000, "flere enn 5 millioner linjer"),
+        # Seconds of reading; the limit itself is tried in sheets/test_lines.py.
+        pytest.param(
+            b"Konto;Tekst\n1;2\n" + b"\n" * 5_100_000, "flere enn 5 millioner linjer", marks=pytest.mark.slow
+        ),
         (b"Konto;Tekst\n" + b"\x00" * 5_000, "verken CSV eller regneark"),
         (workbook(*TABLE)[:-200], "skadet"),
         (binary_workbook(CELLS)[:-200], "skadet"),

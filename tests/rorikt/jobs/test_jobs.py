@@ -200,7 +200,7 @@ def test_a_job_whose_process_died_is_begun_again_and_the_next_who_asks_joins_wha
     job = make_running(head)
     task = task_of(job)
 
-    with queue.at_work("one"), django_capture_on_commit_callbacks(execute=True):
+    with queue.at_work(), django_capture_on_commit_callbacks(execute=True):
         joined = queue.queue("test", key="a", title="Prøve", by=head)
 
     task.refresh_from_db()
@@ -265,17 +265,12 @@ def test_a_job_waits_for_a_worker_at_work_and_fails_after_a_minute_without_one(h
 
     settle()
     Job.objects.update(created_at=timezone.now() - queue.PATIENCE * 2)
-    with queue.at_work("one"):
+    with queue.at_work():
         settle()
     settle()
 
     assert states == [Job.State.QUEUED, Job.State.QUEUED, Job.State.FAILED]
     assert job.error == queue.NOT_BEGUN
-
-
-def test_two_workers_of_one_name_are_not_let_in(settings):
-    with queue.at_work("one"), pytest.raises(ValidationError, match="Velg et annet navn"), queue.at_work("one"):
-        pass
 
 
 def test_a_worker_gives_a_task_to_a_job_that_lost_its_own(head, work, by_worker):

@@ -8,9 +8,10 @@ import time
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.utils import timezone
 
 from rorikt.printing import kept_pdfs
+from rorikt.printing.duties import prune_papers
 
 KEY = "ab" * 32
 
@@ -163,14 +164,10 @@ def test_what_a_dead_builder_left_is_swept_up_after_a_while():
     assert kept_pdfs.prune(1) == (1, 4)
 
 
-def test_the_command_tells_what_went(capsys):
+def test_by_the_clock_what_is_beyond_the_limit_goes_and_is_told_of(settings):
+    settings.PAPERS_MEGABYTES = 0.05
     entry = keep(b"x" * 100_000)
 
-    call_command("prune_papers", "--megabytes", "0", "--dry-run")
-    call_command("prune_papers", "--megabytes", "0")
-
-    assert capsys.readouterr().out.splitlines() == [
-        "1 filer, 0.1 MB ville blitt fjernet.",
-        "1 filer, 0.1 MB er fjernet.",
-    ]
+    assert prune_papers(timezone.now()) == "1 filer, 0,1 MB er fjernet. De lages på nytt når noen spør."
     assert not entry.path.exists()
+    assert prune_papers(timezone.now()) == ""

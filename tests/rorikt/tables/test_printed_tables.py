@@ -1,5 +1,6 @@
 """The tables of a page as a PDF: printed once by a worker, kept, and read as the page shows them."""
 
+from contextlib import closing
 from decimal import Decimal
 
 import django_tables2 as tables
@@ -25,8 +26,8 @@ NUMBERS = Table("n", "Fordeling", (Column("Kommune"), Column("Beløp", "number")
 def ask(rf, head):
     """A request as a page gets it."""
 
-    def make(query="eksport=pdf&%C3%A5r=2024"):
-        request = rf.get(f"/tall/?{query}")
+    def make(query="eksport=pdf&%C3%A5r=2024", **headers):
+        request = rf.get(f"/tall/?{query}", **headers)
         request.user = head
         request.session = {}
         request._messages = CookieStorage(request)
@@ -95,11 +96,16 @@ def test_the_first_who_asks_gets_a_job_that_leads_back_and_the_next_the_file(
     with django_capture_on_commit_callbacks(execute=True):
         first = answer(ask())
     job = Job.objects.get()
-    second = answer(ask())
+    etag = answer(ask(REQUEST_METHOD="HEAD"))["ETag"]
+    known = answer(ask(HTTP_IF_NONE_MATCH=etag))
+    with closing(answer(ask())) as second, closing(answer(ask(HTTP_RANGE="bytes=0-3"))) as part:
+        whole, beginning = second.getvalue(), part.getvalue()
 
     assert first.url == job.get_absolute_url()
     assert (job.state, job.result_url) == (Job.State.DONE, "/tall/?eksport=pdf&%C3%A5r=2024")
-    assert second.content.startswith(b"%PDF-1.7 ")
+    assert whole.startswith(b"%PDF-1.7 ")
+    assert (known.status_code, known.content, known["ETag"]) == (304, b"", etag)
+    assert (part.status_code, beginning) == (206, b"%PDF")
     assert second["Content-Disposition"] == 'inline; filename="Fordeling 2024.pdf"'
     assert not list(kept_pdfs.folder_of(job.arguments["sha256"]).glob("*.html"))
 

@@ -17,6 +17,7 @@ from rorikt.imports.models import ImportedFile, ImportSource
 from support.files import ticket_fields
 from support.files.log import Meaning, steps, told
 from support.files.times import Format, Twice, guess_format, read_moment
+from support.imports import duties
 from support.imports.actions import decide, forget_files, open_question
 from support.imports.models import ImportedTicket
 from support.sla.judging import Verdict
@@ -538,6 +539,24 @@ def test_the_content_of_old_files_is_deleted_and_the_tickets_stay(head, django_c
     assert list(Ticket.objects.values()) == before
     assert ImportedFile.objects.get().sha256 == imported.sha256
     assert forget_files(later, by=None, now=NOW) == 0
+
+
+def test_by_the_clock_files_go_only_after_the_years_that_somebody_has_decided(
+    head, settings, django_capture_on_commit_callbacks
+):
+    (forgetting,) = duties.DUTIES
+    imported = read_file(head, PLAIN + "1;04.03.2024 08:00;;Lav\n", {"format": "dots", "kind_of_file": "incident"})
+    path = imported_files.path_of(imported)
+    assert not forgetting.waits()
+
+    settings.TICKET_DETAILS_YEARS = 2
+    assert forgetting.waits()
+    assert forgetting.do(datetime(NOW.year + 2, 12, 31, tzinfo=UTC)) == ""
+    with django_capture_on_commit_callbacks(execute=True):
+        told = forgetting.do(datetime(NOW.year + 3, 6, 1, tzinfo=UTC))
+
+    assert told == "Innholdet i 1 saksfiler lastet opp før 01.01.2027 er slettet."
+    assert not path.exists()
 
 
 # Meanings

@@ -33,8 +33,8 @@ def test_a_period_before_the_first_ticket_says_so(reader, rules):
     [
         ({"first": "2024-01", "last": "2023-12"}, "last", "Til måned kan ikke være før fra måned."),
         ({"first": "2023-01", "last": "2024-01"}, "last", "Velg høyst 12 måneder."),
-        ({"first": "tull", "last": "2024-01"}, "first", "Skriv måneden som 01.2024."),
-        ({"first": "2024-13", "last": "2024-01"}, "first", "Skriv måneden som 01.2024."),
+        ({"first": "tull", "last": "2024-01"}, "first", "«tull» er ikke en måned. Skriv for eksempel 11.2023."),
+        ({"first": "2024-13", "last": "2024-01"}, "first", "«2024-13» er ikke en måned. Skriv for eksempel 11.2023."),
         ({"first": "0001-01", "last": "2024-01"}, "first", "Velg en måned mellom 2000 og 2100."),
         ({"first": "2024-01"}, "last", "Velg en måned."),
     ],

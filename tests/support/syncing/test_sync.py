@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
@@ -25,7 +25,7 @@ from support.pureservice.models import (
     TypeMapping,
 )
 from support.sla.models import Priority, SlaPolicy, WorkCalendar, WorkingHours
-from support.syncing import placing, sync
+from support.syncing import duties, placing, sync
 from support.syncing.actions import remove_held_ticket, save_connection, save_mappings
 from support.syncing.placing import place
 from support.tickets.models import Category, CriticalEvent, PriorityStep, Ticket, TicketPause
@@ -988,12 +988,38 @@ def test_the_button_runs_a_job_that_ends_at_the_run(desk, head, django_capture_o
     assert (job.state, job.result_url, run.by) == (Job.State.DONE, run.get_absolute_url(), head)
 
 
+def test_the_clock_asks_where_the_connection_is_on_in_nobodys_name(desk, django_capture_on_commit_callbacks):
+    asking, _ = duties.DUTIES
+    assert asking.waits()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        asking.do(datetime.now(UTC))
+
+    assert (SyncRun.objects.get().by, Job.objects.get().state) == (None, Job.State.DONE)
+    PureserviceConnection.objects.update(is_enabled=False)
+    assert not asking.waits()
+
+
+def test_by_the_clock_details_go_only_after_the_years_that_somebody_has_decided(desk, settings):
+    _, forgetting = duties.DUTIES
+    sync.synchronise()
+    assert not forgetting.waits()
+
+    settings.TICKET_DETAILS_YEARS = 2
+    assert forgetting.waits()
+    assert forgetting.do(datetime(2028, 12, 31, 12, tzinfo=UTC)) == ""
+    assert forgetting.do(datetime(2029, 1, 1, 12, tzinfo=UTC)) == (
+        "Detaljer om 3 saker opprettet før 01.01.2027 er slettet."
+    )
+    assert not SourceTicket.objects.exists()
+
+
 def test_who_may_not_is_refused(desk, author, head):
-    with pytest.raises(ValidationError, match="ikke tilgang"):
+    with pytest.raises(PermissionDenied):
         sync.start_sync(full=False, by=author)
-    with pytest.raises(ValidationError, match="Bare en administrator"):
+    with pytest.raises(PermissionDenied):
         save_connection(PureserviceConnection.objects.get(), by=head, now=datetime.now(UTC))
-    with pytest.raises(ValidationError, match="Bare en administrator"):
+    with pytest.raises(PermissionDenied):
         save_mappings([], [], by=head, now=datetime.now(UTC))
 
 

@@ -108,7 +108,7 @@ def test_open_tickets_are_listed_by_the_verdict_of_this_moment(reader, rules):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({"created_from": "i går"}, "Skriv datoen som 31.01.2024."),
+        ({"created_from": "i går"}, "«i går» er ikke en dato. Skriv for eksempel 31.01.2024."),
         ({"open_on": "0001-01-01"}, "Velg en dato mellom 2000 og 2100."),
         ({"resolved_to": "9999-12-31"}, "Velg en dato mellom 2000 og 2100."),
         ({"priority": "hastverk"}, "Velg en av verdiene i listen."),

@@ -1,0 +1,47 @@
+"""What the person reads when what was asked could not be done, through no fault of the code. Nothing is stored."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from rorikt.refusals import BUSY, DISK_FULL, in_words, is_disk_full
+
+# A character that no database keeps in a text, as it stands in an address.
+NUL = "%00"
+
+
+class RefusalMiddleware:
+    """The last resort: a page with a form says it there first, and keeps what was typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.get_full_path_info():
+            raise Http404
+        try:
+            _ = request.POST  # an upload is received here, before any view, and may fill the disk
+        except OSError as error:
+            if is_disk_full(error):
+                return _page(request, DISK_FULL, 507)
+            raise
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if request.method == "GET" and isinstance(error, OverflowError | DataError):
+            raise Http404 from error  # a number that no row can have
+        if isinstance(error, ValidationError):
+            return _page(request, " ".join(error.messages), 409)
+        if sentence := in_words(error):
+            return _page(request, sentence, 503 if sentence == BUSY else 507 if is_disk_full(error) else 409)
+        return None
+
+
+def _page(request: HttpRequest, reason: str, status: int) -> HttpResponse:
+    answer = render(request, "refused.html", {"reason": reason}, status=status)
+    if status == 503:
+        answer["Retry-After"] = "5"
+    return answer

@@ -1,0 +1,73 @@
+"""What the database or the disk refuses for reasons that are nobody's fault, in words for the person it happens to."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, DataError, IntegrityError, models
+
+from rorikt.snapshot import BUSY, is_collision
+
+OVERTAKEN = (
+    "Ikke lagret: noen andre har lagret, slettet eller låst det samme i mellomtiden. "
+    "Last siden på nytt, se hva som står der nå, og prøv igjen."
+)
+DISK_FULL = (
+    "Ikke lagret: disken er full. Gi beskjed til den som drifter systemet, og prøv igjen når det er ryddet plass."
+)
+OUT_OF_BOUNDS = "Ikke lagret: et tall er for stort, eller en tekst har tegn som ikke kan lagres. Rett det først."
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+PG_DISK_FULL = "53100"
+
+
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """Raises such a refusal as a ValidationError."""
+    try:
+        yield
+    except (DatabaseError, OverflowError, OSError) as error:
+        if sentence := in_words(error):
+            raise ValidationError(sentence) from error
+        raise
+
+
+def in_words(error: BaseException) -> str:
+    """Empty for an error that is a fault of ours."""
+    if is_collision(error):
+        return BUSY
+    if is_disk_full(error):
+        return DISK_FULL
+    if isinstance(error, IntegrityError):
+        return _broken_rule(error) or OVERTAKEN
+    if isinstance(error, OverflowError | DataError):
+        return OUT_OF_BOUNDS
+    return ""
+
+
+def is_disk_full(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in NO_SPACE
+    is_told = isinstance(error, DatabaseError) and "disk is full" in str(error)
+    return is_told or getattr(error.__cause__, "pgcode", None) == PG_DISK_FULL
+
+
+def _broken_rule(error: IntegrityError) -> str:
+    """What the constraint itself says. PostgreSQL tells its name; SQLite that of a check, and the columns of a key."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    broken = name or str(error).removeprefix("CHECK constraint failed: ")
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == broken or _columns(model, constraint) == broken:
+                default = models.BaseConstraint.default_violation_error_message
+                told = constraint.get_violation_error_message()
+                return "" if constraint.violation_error_message == default else str(told)
+    return ""
+
+
+def _columns(model: type[models.Model], constraint: models.BaseConstraint) -> str:
+    """As SQLite tells them of a unique constraint."""
+    of_field = {field.name: field.column for field in model._meta.concrete_fields}
+    columns = [of_field[name] for name in getattr(constraint, "fields", ())]
+    return "UNIQUE constraint failed: " + ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
