@@ -74,7 +74,7 @@ def load() -> int:
 
 def share_the_money_of_2023(head: User) -> None:
     """The frame, the overspend and the settlement. Case 2024/M1-004 waits for its meeting to be held."""
-    frame = Decision("Årsbudsjettet for 2023 (dagen er demoens)", date(2022, 12, 14))
+    frame = Decision("Årsbudsjettet for 2023", date(2022, 12, 14))
     add_change(
         kind=FrameChange.Kind.BASE,
         year=2023,

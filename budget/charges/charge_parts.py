@@ -341,5 +341,5 @@ def _of_year_before(year: int, facts: Facts, kind: Kind, title: str) -> Iterator
 def _proposals(year: int, facts: Facts) -> Iterator[ChargePart]:
     for proposal in facts.proposals:
         if proposal.year == year or (proposal.is_yearly and proposal.year < year):
-            note = "Kostnadsoverslag som ikke er ført i rammen."
+            note = "Kostnadsoverslag som ikke er registrert i rammen."
             yield ChargePart(f"proposal-{proposal.title}", proposal.title, State.PROPOSED, note=note, url=proposal.url)

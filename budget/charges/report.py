@@ -210,7 +210,7 @@ def charges_table(
         caption=f"Hva {municipality.name} betaler i {year.year}{year.suffix}",
         columns=(
             Column("Hva", width=20),
-            Column("Tilstand", width=12),
+            Column("Status", width=12),
             Column("Grunnlag", "number", 15),
             Column("Andel", "number", 9),
             Column("Del av beløpet", "number", 15),
@@ -254,7 +254,7 @@ def all_charges_table(year: ChargedYear, reader: Reader | None = None) -> Table:
         f"Hva kommunene betaler i {year.year}{year.suffix}",
         (
             column("Del", lambda part: part.title, total=_total_label(year), link=lambda part: part.url),
-            column("Tilstand", lambda part: part.printed_state),
+            column("Status", lambda part: part.printed_state),
             *map(paid_by, numbers),
             column("SUM", paid, total=total, kind="number"),
         ),
@@ -274,7 +274,7 @@ def missing_table(year: ChargedYear) -> Table:
         f"Mangler i {year.year}",
         (
             column("Del", lambda part: part.title, width=35, link=lambda part: part.url),
-            column("Tilstand", lambda part: part.printed_state, width=20),
+            column("Status", lambda part: part.printed_state, width=20),
             column("Hvorfor", lambda part: _why_missing(part, names), width=45),
         ),
         year.missing,

@@ -117,7 +117,7 @@ def add_change(
     )
     if FrameChange.objects.filter(subject=change.subject).exists():
         raise ValidationError(
-            f"«{title}» er allerede ført i rammen for {year}. Før et nytt vedtak på den endringen i stedet."
+            f"«{title}» er allerede registrert i rammen for {year}. Registrer et nytt vedtak på den endringen i stedet."
         )
     return _store(change, decision, by=by, now=now)
 
@@ -130,7 +130,7 @@ def replace_change(change: FrameChange, *, amount: Decimal, decision: Decision, 
     """
     change = FrameChange.objects.select_for_update().select_related("run").get(pk=change.pk)
     if FrameChange.objects.filter(replaces=change).exists():
-        raise ValidationError("Et nyere vedtak har allerede erstattet dette. Før vedtaket på det nyeste.")
+        raise ValidationError("Et nyere vedtak har allerede erstattet dette. Registrer vedtaket på det nyeste.")
     if amount == change.amount:
         raise ValidationError({"amount": "Beløpet er det samme som før, så vedtaket endrer ikke rammen."})
     newer = FrameChange(

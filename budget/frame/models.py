@@ -83,14 +83,14 @@ class FrameChange(models.Model):
                 condition=Q(kind="base", replaces__isnull=True),
                 name="year_has_one_frame",
                 violation_error_code="year",
-                violation_error_message="Året har allerede en vedtatt ramme. Før et nytt vedtak på den.",
+                violation_error_message="Året har allerede en vedtatt ramme. Registrer et nytt vedtak på den.",
             ),
             models.UniqueConstraint(
                 fields=["subject"],
                 condition=Q(replaces__isnull=True),
                 name="frame_change_is_made_once",
                 violation_error_code="title",
-                violation_error_message="Endringen er allerede ført. Før et nytt vedtak på den i stedet.",
+                violation_error_message="Endringen er allerede ført. Registrer et nytt vedtak på den i stedet.",
             ),
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | ~Q(replaces=F("pk")), name="frame_change_does_not_replace_itself"

@@ -126,7 +126,7 @@ def frame_table(frame: Frame) -> Table:
     """The frame of a year, each amount with the decision it rests on."""
     year = frame.year
     if not frame.steps:
-        raise NotAvailable(f"Ingen vedtak er ført i rammen for {year}.")
+        raise NotAvailable(f"Ingen vedtak er registrert i rammen for {year}.")
     whole = closable_cell(frame.amount, kroner, is_hidden=frame.hides_sums)
     total = f"Ramme {year}" if frame.is_set else "Endringer så langt, uten rammen selv"
 

@@ -104,7 +104,7 @@ def new_decision(request: HttpRequest, pk: int) -> HttpResponse:
     crumbs = [*_crumbs(change.year), (str(change), change.get_absolute_url())]
     help_text = "Vedtaket erstatter det forrige. Det forrige blir stående, og bare forskjellen bokføres."
     return store_page(
-        request, form, make, heading=f"Nytt vedtak: {change}", crumbs=crumbs, submit="Før vedtaket", lead=help_text
+        request, form, make, heading=f"Nytt vedtak: {change}", crumbs=crumbs, submit="Registrer vedtaket", lead=help_text
     )
 
 
@@ -117,7 +117,7 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         estimated = actions.estimated_changes(estimate)
     except NotAvailable as missing:
         return render(
-            request, "pages/missing.html", {"heading": "Før vedtaket i rammen", "crumbs": crumbs, "text": str(missing)}
+            request, "pages/missing.html", {"heading": "Registrer vedtaket i rammen", "crumbs": crumbs, "text": str(missing)}
         )
     case_number = request.GET.get("sak", "")
     initial = {
@@ -137,7 +137,7 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         form,
         make,
-        heading=f"Før vedtaket om {estimate.title} i rammen",
+        heading=f"Registrer vedtaket om {estimate.title} i rammen",
         crumbs=crumbs,
         submit="Før i rammen",
         lead=help_text,

@@ -132,7 +132,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return store_page(request, form, store, heading=f"Før vedtaket av {row}", crumbs=_plan_crumbs(row))
+    return store_page(request, form, store, heading=f"Registrer vedtaket av {row}", crumbs=_plan_crumbs(row))
 
 
 def _list_crumbs() -> Crumbs:

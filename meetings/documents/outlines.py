@@ -75,7 +75,7 @@ CASE_PAPER = (
     OutlinePart("Omfang"),
     OutlinePart("Gjennomføring"),
     OutlinePart("Kostnader første år"),
-    OutlinePart("Kostnader påfølgende år"),
+    OutlinePart("Kostnader senere år"),
     OutlinePart("Anbefaling"),
     OutlinePart("Definisjoner", "<p>[[definisjoner]]</p>"),
 )

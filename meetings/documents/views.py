@@ -38,7 +38,7 @@ def new_document(request: HttpRequest) -> HttpResponse:
     def store() -> str:
         definitions = form.cleaned_data["definitions"]
         started = writing.start_document(form.instance, definitions=definitions, by=person(request), now=timezone.now())
-        messages.success(request, "Dokumentet er opprettet med en standard disposisjon.")
+        messages.success(request, "Dokumentet er opprettet med standarddisposisjon.")
         return reverse("meetings:document-outline", args=[started.pk])
 
     crumbs = [("Dokumenter", reverse("meetings:documents"))]

@@ -155,7 +155,7 @@ def build(
 ) -> tuple[Sewn, Places]:
     """Print what is not yet printed and write it as one. Raises ValidationError that names what could not be read."""
     own = made_of(cases, progress)
-    progress("Setter sakslista", 88)
+    progress("Lager sakslisten", 88)
     agenda, places = sewing.settle_agenda(
         own.parts,
         own.counts,

@@ -81,7 +81,7 @@ def test_the_list_on_the_front_page_leads_to_a_packet(people):
     follow(page, "Nytt dokument i saken")
     owner = {"document_owner": "Hedda Leder", "as_of": f"{datetime.now(UTC).year}-06-30"}
     send(page, kind="case_paper", title="Orientering om drift", **owner)
-    shows(page, "Dokumentet er opprettet med en standard disposisjon.")
+    shows(page, "Dokumentet er opprettet med standarddisposisjon.")
     page.goto("/")
 
     assert is_pdf(file_behind(page, "Last ned møtepakke (PDF)"))

@@ -250,7 +250,7 @@ def test_the_head_says_by_clicking_that_an_estimate_was_declined(as_head, shared
     done = as_head.post(reverse("budget:estimate-decline", args=[estimate.slug]), form, follow=True)
 
     assert "Ikke vedtatt: Rådet sa nei, 14.02.2024" in plain(done)
-    assert "Før vedtaket i rammen" not in plain(done)
+    assert "Registrer vedtaket i rammen" not in plain(done)
     assert DeclinedEstimate.objects.get().estimate == estimate
     as_head.post(reverse("budget:estimate-reopen", args=[estimate.slug]))
     assert not DeclinedEstimate.objects.exists()
