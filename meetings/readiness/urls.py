@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.documents.addresses import DOCUMENT
+from meetings.documents.finding import DOCUMENT
 from meetings.readiness import views
 
 urlpatterns = [

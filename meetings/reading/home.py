@@ -98,8 +98,8 @@ def withheld_from(item: AgendaItem, user: User, public: Reader) -> list[Withheld
 
 def headline(figures: str, today: date) -> Headline:
     """Made once for each state of the figures: it costs more than the rest of the page."""
-    made: Headline = cache.get_or_set(f"headline:{figures}:{today}", _headline, KEPT)
-    return made
+    made: Headline | None = cache.get_or_set(f"headline:{figures}:{today}", _headline, KEPT)
+    return made or _headline()
 
 
 def _headline() -> Headline:

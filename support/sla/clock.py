@@ -18,6 +18,7 @@ from rorikt.calendar import ONE_DAY, OSLO, start_of
 GROWTH = 366
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+HOUR = timedelta(hours=1) // MICROSECOND
 
 Micros = npt.NDArray[np.int64]
 Interval = tuple[time, time]
