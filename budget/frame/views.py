@@ -104,7 +104,13 @@ def new_decision(request: HttpRequest, pk: int) -> HttpResponse:
     crumbs = [*_crumbs(change.year), (str(change), change.get_absolute_url())]
     help_text = "Vedtaket erstatter det forrige. Det forrige blir stående, og bare forskjellen bokføres."
     return store_page(
-        request, form, make, heading=f"Nytt vedtak: {change}", crumbs=crumbs, submit="Registrer vedtaket", lead=help_text
+        request,
+        form,
+        make,
+        heading=f"Nytt vedtak: {change}",
+        crumbs=crumbs,
+        submit="Registrer vedtaket",
+        lead=help_text,
     )
 
 
@@ -117,7 +123,9 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         estimated = actions.estimated_changes(estimate)
     except NotAvailable as missing:
         return render(
-            request, "pages/missing.html", {"heading": "Registrer vedtaket i rammen", "crumbs": crumbs, "text": str(missing)}
+            request,
+            "pages/missing.html",
+            {"heading": "Registrer vedtaket i rammen", "crumbs": crumbs, "text": str(missing)},
         )
     case_number = request.GET.get("sak", "")
     initial = {

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0002_constraint_errors_at_their_fields"),
+        ("support", "0003_sync_run_is_known_by_its_lock"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("rorikt", "0003_constraint_errors_at_their_fields"),
-        ("support", "0002_constraint_errors_at_their_fields"),
+        ("support", "0004_response_target"),
     ]
 
     operations = [
