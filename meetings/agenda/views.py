@@ -1,5 +1,7 @@
 """Pages that make and change meetings and their cases."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -81,21 +83,58 @@ def _item_form(request: HttpRequest, item: AgendaItem, title: str, back: str) ->
 @permission_required("meetings.change_meeting", raise_exception=True)
 def delete_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
     found = find_item(year, sequence, item)
+    return _change_of_agenda(
+        request,
+        found,
+        actions.delete_item,
+        title=f"Slett sak {found.number}?",
+        text=f"Saken «{found.title}» fjernes fra sakslisten.",
+        submit="Slett saken",
+        done=f"Sak {found.number} er slettet.",
+    )
+
+
+@permission_required("meetings.change_meeting", raise_exception=True)
+def withdraw_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
+    found = find_item(year, sequence, item)
+    return _change_of_agenda(
+        request,
+        found,
+        actions.withdraw_item,
+        title=f"Trekk sak {found.number}?",
+        text=f"Saken «{found.title}» er sendt ut. Den beholder nummeret, står på sakslisten som trukket og behandles "
+        "ikke. Send ut et tillegg etterpå, så rådet får vite det.",
+        submit="Trekk saken",
+        done=f"Sak {found.number} er trukket. Det er ikke sendt ut ennå.",
+    )
+
+
+@permission_required("meetings.change_meeting", raise_exception=True)
+def reinstate_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
+    found = find_item(year, sequence, item)
+    return _change_of_agenda(
+        request,
+        found,
+        actions.reinstate_item,
+        title=f"Ta inn igjen sak {found.number}?",
+        text=f"Saken «{found.title}» skal behandles likevel, under samme nummer.",
+        submit="Ta saken inn igjen",
+        done=f"Sak {found.number} er tatt inn igjen. Det er ikke sendt ut ennå.",
+    )
+
+
+def _change_of_agenda(
+    request: HttpRequest, item: AgendaItem, act: Callable[..., None], *, title: str, text: str, submit: str, done: str
+) -> HttpResponse:
+    """Asks, does it and goes to the meeting, or says why it cannot be done."""
     problems: list[str] = []
     if request.method == "POST":
         try:
-            actions.delete_item(found, by=person(request), now=timezone.now())
+            act(item, by=person(request), now=timezone.now())
         except ValidationError as error:
             problems = error.messages
         else:
-            messages.success(request, f"Sak {year}/M{sequence}-{item:03d} er slettet.")
-            return redirect(found.meeting)
-    return confirm_page(
-        request,
-        title=f"Slett sak {found.number}?",
-        text=f"Saken «{found.title}» fjernes fra sakslisten.",
-        crumbs=meeting_crumbs(found.meeting, found),
-        back=found.get_absolute_url(),
-        submit="Slett saken",
-        problems=problems,
-    )
+            messages.success(request, done)
+            return redirect(item.meeting)
+    crumbs, back = meeting_crumbs(item.meeting, item), item.get_absolute_url()
+    return confirm_page(request, title=title, text=text, crumbs=crumbs, back=back, submit=submit, problems=problems)
