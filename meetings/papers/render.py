@@ -1,7 +1,7 @@
 """From content to what a template prints. The web page and the PDF are made in the same way."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -22,14 +22,13 @@ def page_context(content: dict[str, Any]) -> dict[str, Any]:
 
 def document_html(content: dict[str, Any]) -> str:
     """The whole of a short document."""
-    return _print("document", content, is_front=True, contents=content["sections"])
+    return _print("document", content, is_front=True, contents=content["sections"], leads=joining.CONTENTS)
 
 
-def front_html(content: dict[str, Any], pages: Mapping[str, int]) -> str:
-    """Title, control header and contents, with the page of each section by its anchor."""
-    contents = [{**_listed(section), "page": pages[section["anchor"]]} for section in content["sections"]]
-    front = {**content, "sections": []}
-    return _print("document", front, is_front=True, contents=contents, elsewhere=joining.ELSEWHERE)
+def front_html(content: dict[str, Any]) -> str:
+    """Title, control header and contents, whose lines get their pages when the parts are joined."""
+    contents = [_listed(section) for section in content["sections"]]
+    return _print("document", {**content, "sections": []}, is_front=True, contents=contents, leads=joining.CONTENTS)
 
 
 def chapter_html(content: dict[str, Any], sections: Sequence[dict[str, Any]]) -> str:
