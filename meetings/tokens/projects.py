@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from meetings.registers.models import BuildingProject
-from rorikt.amounts import NOTHING
+from rorikt.amounts import NOTHING, short_date
 from rorikt.figures.values import Cell, Column, Table
 
 
@@ -23,10 +23,17 @@ def building_projects() -> Table:
             (
                 Cell(project.title),
                 Cell(project.get_status_display() or NOTHING),
-                Cell(project.comment or NOTHING),
+                Cell(_dated(project)),
                 Cell(project.municipality.name if project.municipality else "Alle"),
             )
             for project in projects
         ),
         source=reverse("meetings:building-projects"),
     )
+
+
+def _dated(project: BuildingProject) -> str:
+    """Projects from before the day was kept have none."""
+    if not project.comment or project.commented_on is None:
+        return project.comment or NOTHING
+    return f"{project.comment} (Skrevet {short_date(project.commented_on)}.)"
