@@ -89,7 +89,7 @@ def named_destinations(pdf: Pdf) -> Mapping[str, Object]:
     """What each name leads to: an array that begins with the page. Old files have a dictionary of them in the root,
     whose names begin with a slash (ISO 32000-1, 12.3.2.3)."""
     old, names = pdf.Root.get(Name.Dests), pdf.Root.get(Name.Names)
-    found = list(old.items()) if isinstance(old, Dictionary) else []
+    found: list[tuple[Any, Object]] = list(old.items()) if isinstance(old, Dictionary) else []
     if isinstance(names, Dictionary) and Name.Dests in names:
         found += NameTree(names.Dests).items()
     return {str(name): target.D if isinstance(target, Dictionary) else target for name, target in found}

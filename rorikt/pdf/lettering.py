@@ -99,7 +99,7 @@ def _font_of(page: Page) -> Object:
 def _typeface(font: Object, page: int) -> _Typeface:
     """Letters that it does not have get codes after those of its glyphs, and are drawn as boxes: they are left out."""
     descriptor = font.DescendantFonts[0].FontDescriptor
-    program = descriptor.get(Name.FontFile2, descriptor.get(Name.FontFile3))
+    program = descriptor[Name.FontFile2 if Name.FontFile2 in descriptor else Name.FontFile3]
     known = TTFont(io.BytesIO(program.read_bytes()), lazy=True)["maxp"].numGlyphs
     codes = {
         bytes.fromhex(letter.decode()).decode("utf-16-be"): code

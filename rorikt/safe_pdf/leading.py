@@ -57,9 +57,11 @@ def lead_links(pdf: Pdf) -> None:
     for page in pdf.pages:
         for link in annotations.of(page):
             action = link.get(Name.A)
-            is_inside = isinstance(action, Dictionary) and action.get(Name.S) == Name.GoTo
-            place = find(action.get(Name.D) if is_inside else link.get(Name.Dest))
+            target = link.get(Name.Dest)
+            if isinstance(action, Dictionary) and action.get(Name.S) == Name.GoTo:
+                target = action.get(Name.D)
+            place = find(target)
             if place is not None:
                 link.Dest = place
-                if is_inside:
+                if Name.A in link:
                     del link[Name.A]

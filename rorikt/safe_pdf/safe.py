@@ -112,7 +112,7 @@ def _made_safe(pdf: Pdf, way: Way, *, is_whole: bool) -> Safe:
     claims_access = _claims_access(pdf)
     done = ["Sperren mot endringer er fjernet i kopien."] if pdf.is_encrypted else []
     if was_repaired:
-        pages = "Siden" if len(pdf.pages) == 1 else f"Alle {len(pdf.pages)} sidene"
+        pages = {1: "Siden", 2: "Begge sidene"}.get(len(pdf.pages), f"Alle {len(pdf.pages)} sidene")
         done.append(f"Filen var skadet, og er reparert. {pages} vi fant, er med. Se etter i kopien.")
     done += _remove_what_acts(pdf)
     outline = leading.read_outline(pdf, done)
