@@ -258,9 +258,12 @@ def unsent_of(meeting: Meeting) -> list[tuple[str, list[str]]]:
             continue
         old = sent_entries(last)
         new = list(entries_of(meeting, _cases(meeting, audience), sent={entry.content for entry in old}))
-        if not _is_same(old, new):
-            changes = supplements.plan(old, last.pages, new, dict.fromkeys((entry.key for entry in new), 1)).changes
-            unsent.append((name.lower(), [change.told for change in changes]))
+        if _is_same(old, new):
+            continue
+        knows_agenda = any(entry.key == AGENDA and entry.facts for entry in old)  # not in those from before
+        plan = supplements.plan(old, last.pages, new, dict.fromkeys((entry.key for entry in new), 1))
+        told = [change.told for change in plan.changes if knows_agenda or change.key != AGENDA]
+        unsent += [(name.lower(), told)] if told else []
     return unsent
 
 

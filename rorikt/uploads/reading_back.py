@@ -106,7 +106,10 @@ def mark_heads(copy: Path) -> None:
 
 def _head(pdf: PdfDocument, number: int) -> float:
     """A share of the height of the page, at most the part of it that is looked at."""
-    page = pdf[number]
+    try:
+        page = pdf[number]
+    except PdfiumError:
+        return 0.0
     try:
         width, height = page.get_size()
         scale = min(CLOSER / 72, 2 * LONGEST / max(width, height))

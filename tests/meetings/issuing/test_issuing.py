@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import zipfile
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import pikepdf
@@ -21,6 +22,7 @@ from meetings.attachments.models import Attachment
 from meetings.documents.models import Document
 from meetings.issuing import issuing
 from meetings.issuing.models import IssuedPacket
+from meetings.issuing.supplements import ManifestEntry
 from meetings.packet import editions, file_names
 from meetings.papers import approval
 from rorikt.audit.models import AuditEntry
@@ -240,6 +242,34 @@ def test_what_is_changed_after_the_sending_is_said_to_be_not_yet_sent(client, me
         assert "<li>Vedlegg: Ny plan – ny.</li>" in told
     client.force_login(council_member)
     assert "ikke sendt ennå" not in client.get(pages[0]).content.decode()
+
+
+def test_a_packet_from_before_agendas_carried_the_cases_is_not_said_to_have_changed(meeting, head):
+    """It had a page for each case, and said nothing of what was on its agenda."""
+    papers = [
+        entry for entry in issuing.entries_of(meeting, issuing._cases(meeting, "full")) if entry.key != "saksliste"
+    ]
+    before = [
+        ManifestEntry("saksliste", "14. februar 2024", "x", ("1",)),
+        ManifestEntry("sak-1", "Sak 2024/M1-001 Rapport", "y", ("2",)),
+        *(replace(entry, labels=("3",), facts={}) for entry in papers),
+    ]
+    IssuedPacket.objects.create(
+        meeting=meeting,
+        audience="full",
+        sequence=1,
+        manifest=[asdict(entry) for entry in before],
+        pages=["1", "2", "3"],
+        page_count=3,
+        issued_at=NOW,
+        issued_by=head,
+    )
+
+    assert issuing.unsent_of(meeting) == []
+
+    meeting.agenda.first().attachments.first().delete()
+    [(_, told)] = issuing.unsent_of(meeting)
+    assert told == ["Vedlegg: Kart – utgår."]
 
 
 @pytest.mark.slow
