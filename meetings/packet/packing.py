@@ -26,6 +26,7 @@ from rorikt.printing.kept_pdfs import Kept
 
 MANIFEST = "innhold"
 _LINK_TAG = re.compile(r"</?a\b[^>]*>")
+_PROPOSAL = re.compile(r"\b(forslag til|innstilling)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class PacketCase:
 
     @property
     def proposal(self) -> str:
-        """What the council is asked to agree to, as HTML: the section of a case paper that is called a proposal."""
+        """What the council is asked to agree to, as HTML: the chapter of a case paper that is called a proposal."""
         return next((text for paper in self.papers if (text := _proposal_in(paper))), "")
 
     @property
@@ -281,7 +282,8 @@ def _proposal_in(paper: PrintedPaper) -> str:
     """Its links lead to sections, which are elsewhere, and are left out."""
     if paper.content["kind"] != Document.Kind.CASE_PAPER:
         return ""
-    section = next((one for one in paper.content["sections"] if "forslag" in one["title"].lower()), None)
+    chapters = (one for one in paper.content["sections"] if one["level"] == 1)
+    section = next((one for one in chapters if _PROPOSAL.search(one["title"])), None)
     if section is None:
         return ""
     html = "".join(block["html"] for block in section["blocks"] if block["type"] == "html")
