@@ -60,20 +60,21 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
 def withdraw_item(item: AgendaItem, *, by: User, now: datetime) -> None:
     """The case keeps its number and its place on the agenda, and is not treated. Raises ValidationError before it is
     sent out: then it can be deleted."""
-    _set_withdrawn(item, now, verb="trakk sak", by=by, now=now)
+    _set_withdrawn(item, now, by=by, now=now)
 
 
 @transaction.atomic
 def reinstate_item(item: AgendaItem, *, by: User, now: datetime) -> None:
     """Treat a withdrawn case after all, under its own number."""
-    _set_withdrawn(item, None, verb="tok inn igjen sak", by=by, now=now)
+    _set_withdrawn(item, None, by=by, now=now)
 
 
-def _set_withdrawn(item: AgendaItem, at: datetime | None, *, verb: str, by: User, now: datetime) -> None:
+def _set_withdrawn(item: AgendaItem, at: datetime | None, *, by: User, now: datetime) -> None:
     stored = locked(AgendaItem.objects.filter(pk=item.pk)).get()
     if stored.is_withdrawn == (at is not None):
         return
     before, stored.withdrawn_at = {"withdrawn_at": stored.withdrawn_at}, at
     stored.full_clean()
     stored.save(update_fields=["withdrawn_at"])
+    verb = "trakk sak" if at else "tok inn igjen sak"
     trail.record(verb, stored, by=by, now=now, before=before, after={"withdrawn_at": at})
