@@ -158,6 +158,7 @@ MAY = {
         [
             "meetings:meeting-new", "meetings:meeting-edit",
             "meetings:agenda-item-new", "meetings:agenda-item-edit", "meetings:agenda-item-delete",
+            "meetings:agenda-item-withdraw", "meetings:agenda-item-reinstate",
             "meetings:attachment-new", "meetings:attachment-edit", "meetings:attachment-move",
             "meetings:attachment-delete", "meetings:packet-issue",
             "meetings:document-new", "meetings:document-edit", "meetings:document-approve", "meetings:document-move",
@@ -365,6 +366,8 @@ def test_an_address_opens_for_those_who_may_and_for_nobody_else(client, argument
         read = client.get(path)
         if read.streaming:  # read to its end, which is what closes the file
             b"".join(read.streaming_content)
+        else:
+            assert not re.search(rb'\shref=("#?"|[\s>])', read.content), "a link that leads nowhere"
         if role in MAY[name]:
             # 405: the address only takes a POST, which is tried where the action is tested.
             assert read.status_code in {200, 302, 405}, (role, read.status_code)

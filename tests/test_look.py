@@ -209,3 +209,28 @@ def test_log_out_is_a_post_that_carries_its_token(client, head):
     forms_out = [form for form in page.forms if form.action == reverse("account_logout")]
     assert {form.method for form in forms_out} == {"POST"}
     assert all(form.fields["csrfmiddlewaretoken"] for form in forms_out)
+
+
+def test_no_template_uses_an_address_that_another_block_has_set():
+    """Django forgets at the end of a block what `{% url … as x %}` has set in it, and a link then leads nowhere."""
+    found = []
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        block, blocks, set_in = (), [], {}
+        for piece in re.split(r"({%-?\s*(?:block\s+\w+|endblock)[^%]*%})", path.read_text()):
+            if opened := re.match(r"{%-?\s*block\s+(\w+)", piece):
+                block = (*block, opened[1])
+            elif piece.startswith("{%") and "endblock" in piece:
+                block = block[:-1]
+            else:
+                blocks.append((block, piece))
+        for block, piece in blocks:
+            for name in re.findall(r"{%\s*url\s[^%]*\sas\s(\w+)\s*%}", piece):
+                set_in.setdefault(name, set()).add(block)
+        for block, piece in blocks:
+            used = set(re.findall(r"(?<![\w.])\w+(?!\w)", re.sub(r"{%\s*url\s[^%]*%}", "", piece)))
+            found += [
+                (path.name, name)
+                for name, places in set_in.items()
+                if name in used and not any(block[: len(place)] == place for place in places)
+            ]
+    assert found == []

@@ -9,8 +9,12 @@ from django.db.models import Max
 
 from budget.money.reader import is_named
 from meetings.agenda.models import AgendaItem, Meeting
-from rorikt.audit.rows import delete_row, store_row
+from rorikt.audit import trail
+from rorikt.audit.rows import delete_row, locked, store_row
 from rorikt.people.models import User
+
+# What a person writes of a case; the rest is set by what happens to it.
+_WRITTEN = ("title", "kind", "summary", "exemption_basis", "public_title", "amounts_are_open")
 
 
 def next_sequence(year: int) -> int:
@@ -26,19 +30,23 @@ def save_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
 @transaction.atomic
 def save_item(item: AgendaItem, *, case_officers: Iterable[User], by: User, now: datetime) -> AgendaItem:
     """A new case gets the number after the last one that stands on the agenda."""
-    if not item.pk:
+    is_new = item.pk is None
+    if is_new:
         Meeting.objects.select_for_update().get(pk=item.meeting_id)
         item.sequence = (item.meeting.agenda.aggregate(last=Max("sequence"))["last"] or 0) + 1
-    store_row(item, by=by, now=now, many={"case_officers": case_officers}, is_figure=False)
+    many = {"case_officers": case_officers}
+    store_row(item, by=by, now=now, many=many, only=None if is_new else _WRITTEN, is_figure=False)
     return item
 
 
 @transaction.atomic
 def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
-    """Raises ValidationError unless the case is the last one, carries nothing and is named nowhere.
+    """Raises ValidationError unless the case was never sent, is the last one, carries nothing and is named nowhere.
 
     A printed number is never reused, and what names an exempt case would be open without it.
     """
+    if locked(AgendaItem.objects.filter(pk=item.pk, sent_at__isnull=False)).exists():
+        raise ValidationError("Saken er sendt ut, og nummeret er brukt. Trekk den i stedet.")
     if item.meeting.agenda.filter(sequence__gt=item.sequence).exists():
         raise ValidationError("Bare den siste saken kan slettes, for et saksnummer skal aldri brukes om igjen.")
     if item.documents.exists() or item.attachments.exists():
@@ -46,3 +54,27 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
     if is_named(item.number):
         raise ValidationError("Saken er nevnt i økonomien, i et vedtak, et overslag eller en nøkkel, og må stå.")
     delete_row(item, by=by, now=now, is_figure=False)
+
+
+@transaction.atomic
+def withdraw_item(item: AgendaItem, *, by: User, now: datetime) -> None:
+    """The case keeps its number and its place on the agenda, and is not treated. Raises ValidationError before it is
+    sent out: then it can be deleted."""
+    _set_withdrawn(item, now, by=by, now=now)
+
+
+@transaction.atomic
+def reinstate_item(item: AgendaItem, *, by: User, now: datetime) -> None:
+    """Treat a withdrawn case after all, under its own number."""
+    _set_withdrawn(item, None, by=by, now=now)
+
+
+def _set_withdrawn(item: AgendaItem, at: datetime | None, *, by: User, now: datetime) -> None:
+    stored = locked(AgendaItem.objects.filter(pk=item.pk)).get()
+    if stored.is_withdrawn == (at is not None):
+        return
+    before, stored.withdrawn_at = {"withdrawn_at": stored.withdrawn_at}, at
+    stored.full_clean()
+    stored.save(update_fields=["withdrawn_at"])
+    verb = "trakk sak" if at else "tok inn igjen sak"
+    trail.record(verb, stored, by=by, now=now, before=before, after={"withdrawn_at": at})

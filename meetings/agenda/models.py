@@ -88,6 +88,10 @@ class Exemptible(models.Model):
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def standing(self) -> Self:
+        """Not withdrawn: what the meeting is to treat."""
+        return self.filter(withdrawn_at=None)
+
     def exempt(self) -> Self:
         return self.exclude(exemption_basis="")
 
@@ -100,7 +104,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
 
 class AgendaItem(Exemptible):
-    """A case of a meeting. Its number stands on the printed agenda, so it never moves and is never used again."""
+    """A case of a meeting. Its number stands on the printed agenda, so it never moves and is never used again.
+
+    From `sent_at` on, when it first went out with a packet, the database refuses to delete it or to give it another
+    number; what is not to be treated after all is withdrawn, and keeps its place.
+    """
 
     class Kind(models.TextChoices):
         APPROVAL = "approval", "Godkjenning"
@@ -122,6 +130,8 @@ class AgendaItem(Exemptible):
         help_text="Gjelder en sak som er unntatt: beløpene vises også for dem som bare ser den offentlige tittelen. "
         "Uten haken er de lukket. En kommune ser alltid det den selv betaler.",
     )
+    sent_at = models.DateTimeField("sendt ut", null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("trukket", null=True, blank=True, editable=False)
 
     objects = AgendaItemQuerySet.as_manager()
 
@@ -136,6 +146,11 @@ class AgendaItem(Exemptible):
                 violation_error_message="Møtet har allerede en sak med dette nummeret.",
             ),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="case_sequence_is_positive"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(sent_at__isnull=False),
+                name="only_a_case_that_was_sent_is_withdrawn",
+                violation_error_message="Saken er ikke sendt ut, og kan slettes i stedet for å trekkes.",
+            ),
             exempt_has_a_public_title("case"),
         ]
 
@@ -144,6 +159,10 @@ class AgendaItem(Exemptible):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:agenda-item", args=[self.meeting.year, self.meeting.sequence, self.sequence])
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
 
     @property
     def number(self) -> str:

@@ -12,4 +12,6 @@ urlpatterns = [
     path(f"{MEETING}ny-sak/", views.new_item, name="agenda-item-new"),
     path(f"{CASE}rediger/", views.edit_item, name="agenda-item-edit"),
     path(f"{CASE}slett/", views.delete_item, name="agenda-item-delete"),
+    path(f"{CASE}trekk/", views.withdraw_item, name="agenda-item-withdraw"),
+    path(f"{CASE}ta-inn-igjen/", views.reinstate_item, name="agenda-item-reinstate"),
 ]

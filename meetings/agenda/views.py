@@ -86,3 +86,34 @@ def delete_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
         verb="Slett saken",
         told=f"Sak {found.number} er slettet.",
     )
+
+
+@needs("meetings.change_meeting")
+def withdraw_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
+    found = find_item(year, sequence, item)
+    return delete_page(
+        request,
+        lambda: actions.withdraw_item(found, by=person(request), now=timezone.now()),
+        heading=f"Trekk sak {found.number}?",
+        consequence=f"Saken «{found.title}» er sendt ut. Den beholder nummeret, står på sakslisten som trukket og "
+        "behandles ikke. Send ut et tillegg etterpå, så rådet får vite det.",
+        crumbs=meeting_crumbs(found.meeting, found),
+        verb="Trekk saken",
+        told=f"Sak {found.number} er trukket. Det er ikke sendt ut ennå.",
+        done=found.meeting.get_absolute_url(),
+    )
+
+
+@needs("meetings.change_meeting")
+def reinstate_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
+    found = find_item(year, sequence, item)
+    return delete_page(
+        request,
+        lambda: actions.reinstate_item(found, by=person(request), now=timezone.now()),
+        heading=f"Ta inn igjen sak {found.number}?",
+        consequence=f"Saken «{found.title}» skal behandles likevel, under samme nummer.",
+        crumbs=meeting_crumbs(found.meeting, found),
+        verb="Ta saken inn igjen",
+        told=f"Sak {found.number} er tatt inn igjen. Det er ikke sendt ut ennå.",
+        done=found.meeting.get_absolute_url(),
+    )

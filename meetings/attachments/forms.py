@@ -32,7 +32,7 @@ class AttachmentForm(ErrorsAtFields, forms.ModelForm):
         self.fields["title"].required = False
         file = self.fields["file"]
         file.label = "Fil"
-        kinds = "En PDF uten passord, eller et bilde (PNG, JPEG, TIFF)"
+        kinds = "En PDF uten passord, eller et bilde (PNG, JPEG, TIFF, WEBP)"
         file.help_text = f"{kinds}, eller en Office-fil." if conversion.has_office() else f"{kinds}."
         file.allow_empty_file = True  # type: ignore[attr-defined]  # `check_outside` says what to do about it
         file.error_messages["required"] = "Velg en fil."

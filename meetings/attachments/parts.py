@@ -14,14 +14,16 @@ from pikepdf import Pdf
 class PacketPart:
     """One PDF of the packet and what stands under it in the outline. `key` is its own in the whole packet.
 
-    `is_sound` are those we have printed or made safe ourselves: whole tags, nothing that runs, no state left open.
+    A case has no page of its own, and no `data`. `name` is what stands on each page of an attachment. `is_sound` are
+    those we have printed or made safe ourselves: whole tags, nothing that runs, no state left open.
     """
 
     key: str
     title: str
-    data: bytes | Path
+    data: bytes | Path | None
     children: tuple["PacketPart", ...] = ()
     is_sound: bool = False
+    name: str = ""
 
 
 def flat(parts: Sequence[PacketPart]) -> Iterator[PacketPart]:
@@ -43,6 +45,9 @@ def count_pages(parts: Iterable[PacketPart]) -> list[int]:
     """Raises ValidationError that names the part which is no PDF any more."""
     counts = []
     for part in parts:
+        if part.data is None:
+            counts.append(0)
+            continue
         with open_part(part) as source:
             counts.append(len(source.pages))
     return counts
@@ -50,6 +55,8 @@ def count_pages(parts: Iterable[PacketPart]) -> list[int]:
 
 def open_part(part: PacketPart) -> Pdf:
     """Raises ValidationError that names the part where it is no PDF."""
+    if part.data is None:
+        raise ValueError(f"{part.key!r} has no pages")
     try:
         return pikepdf.open(part.data if isinstance(part.data, Path) else io.BytesIO(part.data))
     except (pikepdf.PdfError, OSError) as error:

@@ -5,9 +5,10 @@ What was sent is kept for ever, with its hash and the numbers of its pages; see 
 
 import hashlib
 import json
+import re
 import tempfile
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,30 +22,33 @@ from django.utils import timezone
 from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import PacketPart, count_pages, flat
+from meetings.documents.content import Content
 from meetings.documents.models import Document
 from meetings.issuing import supplements
 from meetings.issuing.models import IssuedPacket
-from meetings.issuing.supplements import ManifestEntry, Supplement
+from meetings.issuing.supplements import WITHDRAWN, ManifestEntry, Supplement
 from meetings.packet import mending, packing, sewing
-from meetings.packet.packing import PacketCase
+from meetings.packet.packing import Made, PacketCase
 from meetings.packet.sewing import AGENDA, Place
 from meetings.papers.printing import Piece
-from rorikt.amounts import long_date
 from rorikt.audit import trail
 from rorikt.jobs import queue
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import User
 from rorikt.printing import print_workers
+from rorikt.printing.kept_pdfs import Kept
 from rorikt.snapshot import one_snapshot
 
 FRONT = "endringer"
+_PAGE_OF_CASE = re.compile(r"sak-\d+")
 
 
 def check_ready(meeting: Meeting) -> None:
     """Raises ValidationError with what is not yet in order: what goes out is approved, all of it."""
-    if not meeting.agenda.exists():
+    if not meeting.agenda.standing().exists():
         raise ValidationError("Møtet har ingen saker. Legg til sakene før du sender ut møtepakken.")
-    unapproved = Document.objects.filter(agenda_item__meeting=meeting, versions=None)
+    treated = Document.objects.filter(agenda_item__meeting=meeting, agenda_item__withdrawn_at=None)
+    unapproved = treated.filter(versions=None)
     if unapproved:
         names = ", ".join(f"«{document}»" for document in unapproved)
         raise ValidationError(f"Møtepakken kan ikke sendes ut før dokumentene er godkjent: {names}.")
@@ -95,7 +99,7 @@ def _issue(
         content_hash=_hash([asdict(entry) for entry in made.entries]),
         manifest=[asdict(entry) for entry in made.entries],
         pages=list(made.pages),
-        changes=list(made.changes),
+        changes=[str(change) for change in made.changes],
         sha256=sha256,
         page_count=count_pages([PacketPart("", str(basis.meeting), data)])[0],
         issued_at=now,
@@ -152,20 +156,47 @@ def entries_of(meeting: Meeting, cases: Sequence[PacketCase], sent: Container[st
 
     An attachment whose hash was `sent` is what readers hold, even if it cannot be read here any more.
     """
-    when = [meeting.held_on.isoformat(), str(meeting.starts_at or ""), meeting.place]
-    yield ManifestEntry(AGENDA, _sitting(meeting), _hash(when))
+    clock = f"{meeting.starts_at:%H.%M}" if meeting.starts_at else ""
+    facts: dict[str, Any] = {
+        "møtet": {"dato": meeting.held_on.isoformat(), "klokkeslett": clock, "sted": meeting.place}
+    }
+    facts |= {f"sak {case.item.number}": _facts_of_case(case, sent) for case in cases}
+    yield ManifestEntry(AGENDA, "Saksliste", _hash(facts), facts=facts)
     for case in cases:
-        item = case.item
-        below = [*(paper.title for paper in case.papers), *(_told(one, sent)[0] for one in case.attachments)]
-        officers = [[officer.name, officer.title] for officer in item.case_officers.all()]
-        withheld = [[one.title, one.label, one.basis] for one in case.withheld]
-        facts = [item.number, case.title, item.kind, case.summary, case.basis, officers, below, withheld]
-        yield ManifestEntry(case.key, f"Sak {item.number} {case.title}", _hash(facts))
         for key, paper in case.keyed_papers:
-            yield ManifestEntry(key, paper.title, paper.content_hash)
+            yield ManifestEntry(key, paper.title, paper.content_hash, facts=_facts_of_paper(paper.content))
         for key, attachment in case.keyed_attachments:
             title, content = _told(attachment, sent)
             yield ManifestEntry(key, f"Vedlegg: {title}", content)
+
+
+def _facts_of_case(case: PacketCase, sent: Container[str]) -> Any:
+    """What the agenda says of it, in the words of a reader."""
+    item = case.item
+    if item.is_withdrawn:
+        return WITHDRAWN
+    papers = [[paper.title, paper.content_hash] for paper in case.papers]
+    return {
+        "tittel": case.title,
+        "type": item.get_kind_display(),
+        "omtale": _hash(case.summary),
+        "unntak": case.basis,
+        "saksbehandlere": [[officer.name, officer.title] for officer in item.case_officers.all()],
+        "forslag": _hash(case.proposal),
+        "dokumenter": _hash([*papers, *(_told(one, sent) for one in case.attachments)]),
+        "unntatte dokumenter": _hash([[one.title, one.label, one.basis] for one in case.withheld]),
+    }
+
+
+def _facts_of_paper(content: Content) -> dict[str, str]:
+    """Its sections by their titles, without their numbers: those move where one is put in."""
+    facts: dict[str, str] = {}
+    for section in content.to_json()["sections"]:
+        name = f"«{section['title']}»"
+        while name in facts:
+            name = f"{name} til"
+        facts[name] = _hash(section["blocks"])
+    return facts
 
 
 def _told(attachment: Attachment, sent: Container[str]) -> tuple[str, str]:
@@ -179,68 +210,105 @@ def _whole(meeting: Meeting, cases: list[PacketCase], progress: Progress, target
     """The first packet: every page by its plain number."""
     title = packing.packet_title(meeting, is_public=any(case.is_public for case in cases))
     sewn, places = packing.build(meeting, cases, progress, target, title)
-    entries = tuple(
-        ManifestEntry(entry.key, entry.title, entry.content, _labels(places[entry.key]))
-        for entry in entries_of(meeting, cases)
-    )
+    labels = packing.labels_at(places)
+    entries = tuple(replace(entry, labels=labels[entry.key]) for entry in entries_of(meeting, cases))
     return Supplement((), entries, tuple(str(page) for page in range(1, sewn.page_count + 1)), ())
 
 
 def _supplement(
     meeting: Meeting, cases: list[PacketCase], last: IssuedPacket, progress: Progress, target: Path
 ) -> Supplement:
-    old = [ManifestEntry(**{**entry, "labels": tuple(entry["labels"])}) for entry in last.manifest]
-    agenda, *new = entries_of(meeting, cases, sent={entry.content for entry in old})
-    made = packing.made_of(cases, progress)
-    parts = {part.key: part for part in flat(made.parts)}
-    plan = supplements.plan(old[1:], last.pages, new, made.counts)
-    changes = plan.changes
-    if old[0].content != agenda.content:
-        changes = (f"Møtet holdes nå {agenda.title}.", *changes)
-    if not changes:
+    old = sent_entries(last)
+    new = list(entries_of(meeting, cases, sent={entry.content for entry in old}))
+    if _is_same(old, new):
         raise ValidationError("Ingenting er endret siden møtepakken ble sendt ut, så det er ikke noe å sende.")
-    added = {entry.key for entry in plan.added}
-    relinked = _relinked(cases, added, made.counts)
-    printed = [
-        PacketPart(
-            entry.key, entry.title, relinked.get(entry.key, parts[entry.key].data), is_sound=parts[entry.key].is_sound
-        )
-        for entry in plan.added
-    ]
+    made = packing.made_of(cases, progress)
+    progress("Setter sakslista", 86)
+    plan, agenda = _settled(meeting, cases, made, lambda length: _plan(old, last, new, made, length))
+    labels = {entry.key: entry.labels for entry in plan.added}
+    parts = {part.key: part for part in flat(packing.numbered(made, labels))}
+    if agenda is not None:
+        parts[AGENDA] = PacketPart(AGENDA, "Saksliste", agenda.path, is_sound=True)
     whole = packing.packet_title(meeting, is_public=last.is_public)
     name = f"Tillegg {last.sequence} til {whole[0].lower()}{whole[1:]}"
     progress("Setter endringslista", 88)
-    front = Piece(name, _front_html(meeting, name, changes, plan)).kept().path
-    [front_count] = count_pages([PacketPart(FRONT, name, front)])
+    front = Piece(name, _front_html(meeting, name, plan)).kept()
+    front_count = packing.page_count(front)
     places, at = {FRONT: Place(1, front_count)}, 1 + front_count
-    for entry in plan.added:
-        places[entry.key] = Place(at, len(entry.labels))
-        at += len(entry.labels)
-    labels = [f"Tillegg {last.sequence}"] * front_count
-    labels += [f"Side {label}" for entry in plan.added for label in entry.labels]
+    for key, pages in labels.items():
+        places[key] = Place(at, len(pages))
+        at += len(pages)
+    stamps = [f"Tillegg {last.sequence}"] * front_count
+    stamps += [f"Side {label}" for pages in labels.values() for label in pages]
     progress("Setter sammen tillegget", 92)
-    sewn = [PacketPart(FRONT, "Endringer", front, is_sound=True), *printed]
-    print_workers.run(name, "meetings.packet.sewing:sew", sewn, places, name, "nb", target, labels)
-    entries = (ManifestEntry(agenda.key, agenda.title, agenda.content, old[0].labels), *plan.entries)
-    return Supplement(plan.added, entries, plan.pages, changes)
+    sewn = [PacketPart(FRONT, "Endringer", front.path, is_sound=True), *(parts[key] for key in labels)]
+    print_workers.run(name, "meetings.packet.sewing:sew", sewn, places, name, "nb", target, stamps)
+    return plan
 
 
-def _relinked(cases: list[PacketCase], added: set[str], counts: dict[str, int]) -> dict[str, Path]:
-    """The pages of cases that are printed again, with links only to what is printed with them."""
-    return {
-        case.key: Piece(case.title, packing.case_page_html(case, counts, linked=added)).kept().path
-        for case in cases
-        if case.key in added
-    }
+def sent_entries(last: IssuedPacket) -> list[ManifestEntry]:
+    """What readers hold. Packets from before cases stood in the agenda had a page for each, which is left in place."""
+    entries = [ManifestEntry(**{**entry, "labels": tuple(entry["labels"])}) for entry in last.manifest]
+    return [entry for entry in entries if not _PAGE_OF_CASE.fullmatch(entry.key)]
 
 
-def _front_html(meeting: Meeting, title: str, changes: Sequence[str], plan: Supplement) -> str:
+def unsent_of(meeting: Meeting) -> list[tuple[str, list[str]]]:
+    """What has changed since each edition was sent and is not sent yet, in sentences; empty where nothing has."""
+    unsent = []
+    for audience, name in IssuedPacket.Audience.choices:
+        last = meeting.issued_packets.filter(audience=audience).last()
+        if last is None:
+            continue
+        old = sent_entries(last)
+        new = list(entries_of(meeting, _cases(meeting, audience), sent={entry.content for entry in old}))
+        if _is_same(old, new):
+            continue
+        knows_agenda = any(entry.key == AGENDA and entry.facts for entry in old)  # not in those from before
+        plan = supplements.plan(old, last.pages, new, dict.fromkeys((entry.key for entry in new), 1))
+        told = [change.told for change in plan.changes if knows_agenda or change.key != AGENDA]
+        unsent += [(name.lower(), told)] if told else []
+    return unsent
+
+
+def _is_same(old: Sequence[ManifestEntry], new: Sequence[ManifestEntry]) -> bool:
+    return [(one.title, one.content) for one in old] == [(one.title, one.content) for one in new]
+
+
+def _plan(
+    old: Sequence[ManifestEntry], last: IssuedPacket, new: Sequence[ManifestEntry], made: Made, length: int
+) -> Supplement:
+    """`length` is that of the agenda."""
+    return supplements.plan(old, last.pages, new, {AGENDA: length, **made.counts})
+
+
+def _settled(
+    meeting: Meeting, cases: list[PacketCase], made: Made, plan: Callable[[int], Supplement]
+) -> tuple[Supplement, Kept | None]:
+    """The plan with the agenda it gives, which is printed again if it turned out longer or shorter than thought."""
+    length = 1
+    for _ in range(sewing.MOST_AGENDA_ROUNDS):
+        planned = plan(length)
+        if all(entry.key != AGENDA for entry in planned.added):
+            return planned, None
+        labels = {entry.key: entry.labels for entry in planned.entries}
+        linked = {entry.key for entry in planned.added}
+        agenda = Piece("Saksliste", packing.agenda_html(meeting, cases, labels, linked)).kept()
+        if (found := packing.page_count(agenda)) == length:
+            return planned, agenda
+        length = found
+    raise ValueError(f"the agenda's length did not settle in {sewing.MOST_AGENDA_ROUNDS} rounds")
+
+
+def _front_html(meeting: Meeting, title: str, plan: Supplement) -> str:
+    added = {entry.key for entry in plan.added}
     context = {
         "council_name": packing.council_name(),
         "meeting": meeting,
         "title": title,
-        "changes": changes,
-        "added": [{"title": entry.title, "span": entry.span, "href": sewing.link(entry.key)} for entry in plan.added],
+        "changes": [
+            {"change": change, "href": sewing.link(change.key) if change.key in added else ""}
+            for change in plan.changes
+        ],
     }
     return render_to_string("print/supplement.html", context)
 
@@ -252,16 +320,8 @@ def _keep(issued: IssuedPacket, basis: Basis, *, by: User, now: datetime) -> Non
         raise ValidationError("Sakene eller dokumentene er endret mens møtepakken ble laget. Send den ut på nytt.")
     issued.full_clean()
     issued.save(force_insert=True)
+    issued.meeting.agenda.filter(sent_at=None).update(sent_at=now)
     trail.record("sendte ut møtepakke", issued, by=by, now=now, packet=str(issued), sha256=issued.sha256)
-
-
-def _labels(place: Place) -> tuple[str, ...]:
-    return tuple(str(page) for page in range(place.page, place.last + 1))
-
-
-def _sitting(meeting: Meeting) -> str:
-    clock = f" kl. {meeting.starts_at:%H.%M}" if meeting.starts_at else ""
-    return f"{long_date(meeting.held_on)}{clock}" + (f", {meeting.place}" if meeting.place else "")
 
 
 def _hash(facts: Any) -> str:

@@ -4,21 +4,28 @@ Pure: knows neither the database nor PDFs. A page number that has been printed n
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 _LABEL = re.compile(r"(\d+)([a-z]*)")
 FIRST = "0"  # before page 1: what is added there is 0a, 0b …
+WITHDRAWN = "trukket"
 
 
 @dataclass(frozen=True)
 class ManifestEntry:
-    """A part of the packet as readers hold it: the labels of its pages, and the hash of what it says."""
+    """A part of the packet as readers hold it: the labels of its pages, and the hash of what it says.
+
+    `facts` are what a reader would call the pieces of it, each with what it says or a hash of that; a piece with pieces
+    of its own has them in a mapping. A part that has none, such as an attachment, is changed as a whole.
+    """
 
     key: str
     title: str
     content: str
     labels: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def span(self) -> str:
@@ -28,16 +35,39 @@ class ManifestEntry:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What has become of a part, and which pages are put in (`pages`) and taken out (`replaced`); empty for none."""
+
+    key: str
+    title: str
+    what: str
+    pages: str = ""
+    replaced: str = ""
+
+    @property
+    def told(self) -> str:
+        return f"{self.title} – {self.what[0].lower()}{self.what[1:]}"
+
+    def __str__(self) -> str:
+        told = self.told
+        if self.pages and self.replaced:
+            return f"{told} {self.pages.capitalize()} erstatter {self.replaced}."
+        if self.replaced:
+            return f"{told} {self.replaced.capitalize()} tas ut."
+        return f"{told} {self.pages.capitalize()} settes inn." if self.pages else told
+
+
+@dataclass(frozen=True)
 class Supplement:
     """`added` are the parts to be printed, in order; `entries` is the whole packet with them; `pages` all labels ever.
 
-    `changes` are Norwegian sentences, in the order of the packet.
+    `changes` are in the order of the packet.
     """
 
     added: tuple[ManifestEntry, ...]
     entries: tuple[ManifestEntry, ...]
     pages: tuple[str, ...]
-    changes: tuple[str, ...]
+    changes: tuple[Change, ...]
 
 
 def plan(
@@ -48,7 +78,7 @@ def plan(
     labels = list(pages)
     entries: list[ManifestEntry] = []
     added: list[ManifestEntry] = []
-    changes: list[str] = []
+    changes: list[Change] = []
     place = FIRST
     for part in new:
         was = before.get(part.key)
@@ -58,25 +88,38 @@ def plan(
             fresh = _added(labels, place, counts[part.key])
             entry = replace(part, labels=fresh)
             added.append(entry)
-            changes.append(
-                f"Ny: {part.title}, {entry.span}."
-                if was is None
-                else f"Endret: {part.title}, {entry.span} i stedet for {was.span}."
-            )
+            if was is None:
+                changes.append(Change(part.key, part.title, "Ny.", entry.span))
+            else:
+                what = what_changed(was.facts, part.facts) if was.facts else "Endret."
+                changes.append(Change(part.key, part.title, what, entry.span, was.span))
         else:
             entry = replace(part, labels=was.labels)
             if was.title != part.title:
-                changes.append(f"Ny tittel: {was.title} heter nå {part.title}, {entry.span}.")
+                changes.append(Change(part.key, was.title, f"Heter nå {part.title}, {entry.span}."))
         entries.append(entry)
         place = entry.labels[-1]
     kept = {was.key for was in before.values()}
-    changes += [f"Utgår: {part.title}, {part.span}." for part in old if part.key not in kept]
+    changes += [Change(part.key, part.title, "Utgår.", "", part.span) for part in old if part.key not in kept]
     return Supplement(tuple(added), tuple(entries), tuple(labels), tuple(changes))
 
 
-def content_order(pages: Iterable[str]) -> list[tuple[int, int, str]]:
-    """Keys that sort labels as they lie in the pile: 45, 45a, … 45z, 45aa, 46."""
-    return [(int(number), len(letters), letters) for number, letters in (split(page) for page in pages)]
+def what_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """«Endret: «Vurdering». Nytt: «Kostnader».»"""
+    both = [name for name in new if name in old and old[name] != new[name]]
+    told = {
+        "Trukket": [name for name in both if new[name] == WITHDRAWN],
+        "Endret": [_with_pieces(name, old[name], new[name]) for name in both if new[name] != WITHDRAWN],
+        "Nytt": [name for name in new if name not in old],
+        "Tatt ut": [name for name in old if name not in new],
+    }
+    return " ".join(f"{verb}: {', '.join(names)}." for verb, names in told.items() if names) or "Endret."
+
+
+def _with_pieces(name: str, old: Any, new: Any) -> str:
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return name
+    return f"{name} ({', '.join(piece for piece in {**old, **new} if old.get(piece) != new.get(piece))})"
 
 
 def split(label: str) -> tuple[str, str]:

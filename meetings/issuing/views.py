@@ -50,6 +50,7 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "form": form,
         "issued": issued,
         "unreadable": unreadable.visible_to(person(request)).select_related("agenda_item__meeting"),
+        "unsent": issuing.unsent_of(meeting),
         "crumbs": meeting_crumbs(meeting),
     }
     return render(request, "meetings/issuing/issue.html", context)

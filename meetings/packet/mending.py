@@ -56,7 +56,8 @@ def blame(files: Sequence[Attachment]) -> bool:
 def part_of(key: str, attachment: Attachment) -> PacketPart:
     """Read from where it is: a packet may have more of them than fit in memory."""
     path = Path(default_storage.path(str(attachment.printed_file.name)))
-    return PacketPart(key, attachment.title, path, is_sound=bool(attachment.safe_file))
+    name = f"Sak {attachment.agenda_item.number} · Vedlegg: {attachment.title}"
+    return PacketPart(key, attachment.title, path, is_sound=bool(attachment.safe_file), name=name)
 
 
 def _trial(attachment: Attachment) -> str:

@@ -1,7 +1,9 @@
 """What goes into the packet of a meeting, and in which order: the cases, their papers and their attachments."""
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ from budget.money.reader import Reader
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.files import read
 from meetings.attachments.models import Attachment
-from meetings.attachments.parts import PacketPart, keys_of
+from meetings.attachments.parts import PacketPart, flat, keys_of
+from meetings.documents.content import Text
+from meetings.documents.models import Document
 from meetings.packet import mending, sewing
 from meetings.packet.sewing import AGENDA, Place, Places, Sewn
 from meetings.papers import printing
@@ -22,6 +26,8 @@ from rorikt.printing import kept_pdfs, print_workers
 from rorikt.printing.kept_pdfs import Kept
 
 MANIFEST = "innhold"
+_LINK_TAG = re.compile(r"</?a\b[^>]*>")
+_PROPOSAL = re.compile(r"\b(forslag til|innstilling)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,17 @@ class PacketCase:
         return self.item.public_title if self.is_closed else self.item.title
 
     @property
+    def heading(self) -> str:
+        return f"{self.item.number} – {self.title}" + (" (trukket)" if self.item.is_withdrawn else "")
+
+    @property
     def summary(self) -> str:
         return "" if self.is_closed else self.item.summary
+
+    @property
+    def proposal(self) -> str:
+        """What the council is asked to agree to, as HTML: the chapter of a case paper that is called a proposal."""
+        return next((text for paper in self.papers if (text := _proposal_in(paper))), "")
 
     @property
     def basis(self) -> str:
@@ -67,11 +82,6 @@ class PacketCase:
     @property
     def key(self) -> str:
         return f"sak-{self.item.sequence}"
-
-    @property
-    def keys(self) -> list[str]:
-        """Of all its parts."""
-        return [self.key, *(key for key, _ in [*self.keyed_papers, *self.keyed_attachments])]
 
     @property
     def keyed_papers(self) -> list[tuple[str, PrintedPaper]]:
@@ -84,11 +94,15 @@ class PacketCase:
 
 @dataclass(frozen=True)
 class Made:
-    """The parts of a packet besides its agenda, a case each; by the key of every part its pages and its hash."""
+    """The parts of a packet besides its agenda, a case each; by the key of every part its pages and its hash.
+
+    Papers are as they are alone, until it is known which pages of the packet they are (`numbered`).
+    """
 
     parts: tuple[PacketPart, ...]
     counts: dict[str, int]
     hashes: dict[str, str]
+    papers: dict[str, PrintedPaper]
 
 
 def cases_of(
@@ -119,7 +133,7 @@ def packet_key(meeting: Meeting, cases: list[PacketCase], title: str = "") -> st
         [str(value) for value in Cooperation.objects.values_list("name", "council_name")],
         [
             [
-                [case.item.number, case.title, case.item.kind, case.summary, case.basis, case.is_public],
+                [case.heading, case.item.kind, case.summary, case.basis, case.is_public],
                 [[withheld.title, withheld.label, withheld.basis] for withheld in case.withheld],
                 [[officer.name, officer.title] for officer in case.item.case_officers.all()],
                 [paper.key for paper in case.papers],
@@ -159,16 +173,17 @@ def build(
     agenda, places = sewing.settle_agenda(
         own.parts,
         own.counts,
-        lambda places: Piece("Saksliste", agenda_html(meeting, cases, places)).kept(),
-        _page_count,
+        lambda places: Piece("Saksliste", agenda_html(meeting, cases, labels_at(places))).kept(),
+        page_count,
     )
+    parts = numbered(own, labels_at(places))
     manifest = Piece(
-        "Innhold og kontrollsummer", manifest_html(meeting, own.parts, places, {AGENDA: agenda.sha256, **own.hashes})
+        "Innhold og kontrollsummer", manifest_html(meeting, parts, places, {AGENDA: agenda.sha256, **own.hashes})
     ).kept()
-    places = {**places, MANIFEST: Place(max(place.last for place in places.values()) + 1, _page_count(manifest))}
+    places = {**places, MANIFEST: Place(max(place.last for place in places.values()) + 1, page_count(manifest))}
     sewn = [
         PacketPart(AGENDA, "Saksliste", agenda.path, is_sound=True),
-        *own.parts,
+        *parts,
         PacketPart(MANIFEST, "Innhold og kontrollsummer", manifest.path, is_sound=True),
     ]
 
@@ -182,87 +197,107 @@ def build(
 
 
 def made_of(cases: list[PacketCase], progress: Progress) -> Made:
-    """The page of each case with its papers and attachments, printed if need be."""
+    """The papers and attachments of each case, printed if need be."""
     papers = [paper for case in cases for paper in case.papers]
     printed = dict(zip([paper.key for paper in papers], printing.print_all(papers, progress), strict=True))
     progress("Leser vedleggene", 82)
-    below = {case.key: _below(case, printed) for case in cases}
-    counts = _counts([part for parts in below.values() for part in parts])
-    progress("Setter sidene foran hver sak", 85)
-    titles = {case.key: f"{case.item.number} – {case.title}" for case in cases}
-    pages = printing.print_side_by_side([Piece(titles[case.key], case_page_html(case, counts)) for case in cases])
-    parts = [
-        PacketPart(case.key, titles[case.key], page.path, tuple(below[case.key]), is_sound=True)
-        for case, page in zip(cases, pages, strict=True)
-    ]
-    counts |= _counts([PacketPart(part.key, part.title, part.data) for part in parts])
+    parts = [PacketPart(case.key, case.heading, None, tuple(_below(case, printed)), is_sound=True) for case in cases]
     keys_of(parts)
-    hashes = {case.key: page.sha256 for case, page in zip(cases, pages, strict=True)}
-    hashes |= {key: printed[paper.key].sha256 for case in cases for key, paper in case.keyed_papers}
+    hashes = {key: printed[paper.key].sha256 for case in cases for key, paper in case.keyed_papers}
     hashes |= {
         key: _stand_in(attachment).sha256 if attachment.fault else attachment.sha256
         for case in cases
         for key, attachment in case.keyed_attachments
     }
-    return Made(tuple(parts), counts, hashes)
+    keyed = {key: paper for case in cases for key, paper in case.keyed_papers}
+    return Made(tuple(parts), _counts(list(flat(parts))), hashes, keyed)
 
 
-def case_page_html(case: PacketCase, page_counts: Mapping[str, int], *, linked: Container[str] | None = None) -> str:
-    """The page that stands before the papers of a case in the packet. `page_counts` has one for each key of a part.
+def numbered(made: Made, labels: Mapping[str, Sequence[str]]) -> tuple[PacketPart, ...]:
+    """The parts with the papers numbered as the packet is; `labels` of their pages by key. A paper that has none is not
+    printed this time."""
+    chosen = [key for key in made.papers if key in labels]
+    kept = dict(zip(chosen, printing.print_numbered([(made.papers[key], labels[key]) for key in chosen]), strict=True))
+    return tuple(
+        replace(
+            case,
+            children=tuple(
+                replace(child, data=kept[child.key].path) if child.key in kept else child for child in case.children
+            ),
+        )
+        for case in made.parts
+    )
 
-    It links to all of them, or to those that are `linked`.
+
+def labels_at(places: Places) -> dict[str, tuple[str, ...]]:
+    """The numbers of the pages of each part, where nothing has been put in between."""
+    return {key: tuple(str(page) for page in range(place.page, place.last + 1)) for key, place in places.items()}
+
+
+def agenda_html(
+    meeting: Meeting,
+    cases: Iterable[PacketCase],
+    labels: Mapping[str, Sequence[str]],
+    linked: Container[str] | None = None,
+) -> str:
+    """The first pages of the packet: what is to be treated, where it begins, and what is proposed.
+
+    It links to all papers, or to those that are `linked`.
     """
-    item = case.item
-    context = {
-        "council_name": council_name(),
-        "meeting": item.meeting,
-        "case": {
-            "number": item.number,
-            "title": case.title,
-            "kind": item.get_kind_display(),
-            "basis": case.basis,
-            "is_briefing": item.kind == AgendaItem.Kind.BRIEFING,
-            "summary": case.summary,
-            "officers": item.case_officers.all(),
-        },
-        "papers": [
-            {**paper, "pages": page_counts[key], "href": paper["href"] if linked is None or key in linked else ""}
-            for key, paper in _papers(case)
-        ],
-        "withheld": case.withheld,
-    }
-    return render_to_string("print/case_page.html", context)
-
-
-def agenda_html(meeting: Meeting, cases: Iterable[PacketCase], places: Places) -> str:
-    """The first pages of the packet, with the page that each case and paper begins on."""
     context = {
         "council_name": council_name(),
         "meeting": meeting,
-        "cases": [
-            {
-                "number": case.item.number,
-                "title": case.title,
-                "kind": case.item.get_kind_display(),
-                "basis": case.basis,
-                "page": places[case.key].page,
-                "href": sewing.link(case.key),
-                "papers": [{**paper, "page": places[key].page} for key, paper in _papers(case)],
-                "withheld": case.withheld,
-            }
-            for case in cases
-        ],
+        "cases": [_listed(case, labels, linked) for case in cases],
     }
     return render_to_string("print/agenda.html", context)
+
+
+def _listed(case: PacketCase, labels: Mapping[str, Sequence[str]], linked: Container[str] | None) -> dict[str, Any]:
+    item = case.item
+    papers = [
+        {**paper, "page": labels[key][0], "href": sewing.link(key) if linked is None or key in linked else ""}
+        for key, paper in _papers(case)
+    ]
+    listed = {
+        "number": item.number,
+        "title": case.title,
+        "kind": item.get_kind_display(),
+        "basis": case.basis,
+        "papers": papers,
+        "withheld": case.withheld,
+        "is_withdrawn": item.is_withdrawn,
+    }
+    if case.is_closed or item.is_withdrawn:
+        return listed
+    return {
+        **listed,
+        "anchor": case.key,
+        "is_briefing": item.kind == AgendaItem.Kind.BRIEFING,
+        "summary": case.summary,
+        "proposal": case.proposal,
+        "officers": item.case_officers.all(),
+    }
+
+
+def _proposal_in(paper: PrintedPaper) -> str:
+    """Its links lead to sections, which are elsewhere, and are left out."""
+    if paper.content.kind != Document.Kind.CASE_PAPER:
+        return ""
+    chapters = (one for one in paper.content.sections if one.level == 1)
+    section = next((one for one in chapters if _PROPOSAL.search(one.title)), None)
+    if section is None:
+        return ""
+    html = "".join(block.html for block in section.blocks if isinstance(block, Text))
+    return f"<h4>{escape(section.title)}</h4>{_LINK_TAG.sub('', html)}"
 
 
 def _papers(case: PacketCase) -> Iterator[tuple[str, dict[str, str]]]:
     """The parts below a case by their keys: its papers, then its attachments."""
     for key, paper in case.keyed_papers:
-        yield key, {"title": paper.title, "label": paper.content.kind_label, "href": sewing.link(key)}
+        yield key, {"title": paper.title, "label": paper.content.kind_label}
     for key, attachment in case.keyed_attachments:
         label = "Vedlegg, kan ikke leses" if attachment.fault else "Vedlegg"
-        yield key, {"title": attachment.title, "label": label, "href": sewing.link(key)}
+        yield key, {"title": attachment.title, "label": label}
 
 
 def council_name() -> str:
@@ -271,13 +306,16 @@ def council_name() -> str:
 
 
 def _case(item: AgendaItem, *, with_drafts: bool) -> PacketCase:
+    """A case that is withdrawn is named, and nothing of it is printed."""
+    if item.is_withdrawn:
+        return PacketCase(item, (), ())
     papers = [printing.paper_of(document, with_drafts=with_drafts) for document in item.documents.all()]
     return PacketCase(item, tuple(paper for paper in papers if paper), tuple(item.attachments.all()))
 
 
 def _public_case(item: AgendaItem, public: Reader) -> PacketCase:
     """What is exempt is withheld before anything is printed; nothing is ever blacked out."""
-    if item.is_exempt:
+    if item.is_exempt or item.is_withdrawn:
         return PacketCase(item, (), (), is_public=True)
     documents = [one for one in item.documents.all() if not one.exempted_by(public)]
     papers = [printing.paper_of(one, with_drafts=False) for one in documents]
@@ -310,17 +348,17 @@ def withheld_of(item: AgendaItem, public: Reader, *, with_drafts: bool = False) 
 
 def manifest_html(meeting: Meeting, parts: Sequence[PacketPart], places: Places, hashes: Mapping[str, str]) -> str:
     """The last page: what the packet is made of, where it stands, and the SHA-256 that each part can be known by."""
-    rows = [_manifest_row("Saksliste", 0, places[AGENDA], hashes[AGENDA])]
-    for part in parts:
-        rows.append(_manifest_row(part.title, 0, places[part.key], hashes[part.key]))
-        rows += [_manifest_row(child.title, 1, places[child.key], hashes[child.key]) for child in part.children]
+    rows = [_manifest_row("Saksliste", places[AGENDA], hashes[AGENDA])]
+    for case in parts:
+        rows += [{"title": case.title}] if case.children else []
+        rows += [_manifest_row(part.title, places[part.key], hashes[part.key]) for part in case.children]
     return render_to_string("print/manifest.html", {"council_name": council_name(), "meeting": meeting, "parts": rows})
 
 
-def _manifest_row(title: str, depth: int, place: Place, sha256: str) -> dict[str, Any]:
+def _manifest_row(title: str, place: Place, sha256: str) -> dict[str, Any]:
     pages = str(place.page) if place.page_count == 1 else f"{place.page}–{place.last}"
     groups = " ".join(sha256[start : start + 16] for start in range(0, len(sha256), 16))
-    return {"title": title, "depth": depth, "pages": pages, "page_count": place.page_count, "sha256": groups}
+    return {"title": title, "pages": pages, "page_count": place.page_count, "sha256": groups}
 
 
 def _below(case: PacketCase, printed: Mapping[str, Kept]) -> list[PacketPart]:
@@ -335,7 +373,7 @@ def _counts(parts: list[PacketPart]) -> dict[str, int]:
     return dict(zip([part.key for part in parts], counted, strict=True))
 
 
-def _page_count(kept: Kept) -> int:
+def page_count(kept: Kept) -> int:
     return _counts([PacketPart("", "", kept.path)])[""]
 
 

@@ -16,17 +16,15 @@ import pikepdf
 from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, OutlineStructureError, Page, Pdf, String
 
-from meetings.attachments.parts import PacketPart, count_pages, flat, keys_of, open_part
-from rorikt.pdf import pdf_standards, typeset
-from rorikt.pdf.joining import outline_item
+from meetings.attachments.parts import PacketPart, count_pages, flat, open_part
+from meetings.packet import stamping
+from rorikt.pdf import bookmarks, pdf_standards, typeset
 from rorikt.pdf.lettering import Lettering
 from rorikt.pdf.tags import BROKEN, TagTree, has_sound_keys, is_tagged
 
 # What a link to a part is printed as, until the page it leads to is known.
 LINK = "https://packet.invalid/"
 AGENDA = "saksliste"
-MARGIN_TOP, MARGIN_RIGHT = 22.0, 28.0
-LABEL_WIDTH, LABEL_HEIGHT, LABEL_SIZE, LABEL_BASE, LABEL_PADDING = 80.0, 14.0, 9.0, 3.73, 3.0
 MOST_AGENDA_ROUNDS = 5
 _HARMFUL = {
     "/JavaScript",
@@ -65,39 +63,9 @@ class Sewn:
     is_accessible: bool
 
 
-@dataclass(frozen=True)
-class Assembled:
-    data: bytes
-    page_count: int
-    places: Places
-    level: str
-    is_accessible: bool
-
-
 def link(key: str) -> str:
     """The address that the agenda and the case pages link to the part with."""
     return LINK + key
-
-
-def assemble(
-    parts: tuple[PacketPart, ...],
-    render_agenda: Callable[[Places], bytes],
-    *,
-    title: str,
-    agenda_title: str = "Saksliste",
-    language: str = "nb",
-) -> Assembled:
-    """A whole packet in memory.
-
-    Raises ValidationError if a part is no PDF any more, ValueError if a link leads to no part.
-    """
-    agenda, places = settle_agenda(
-        parts, dict(zip(keys_of(parts), count_pages(flat(parts)), strict=True)), render_agenda, typeset.page_count
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "packet.pdf"
-        sewn = sew((PacketPart(AGENDA, agenda_title, agenda, is_sound=True), *parts), places, title, language, target)
-        return Assembled(target.read_bytes(), sewn.page_count, places, sewn.level, sewn.is_accessible)
 
 
 def sew(
@@ -105,10 +73,11 @@ def sew(
 ) -> Sewn:
     """Write one PDF with nested outline, links that lead where they say, a label on each page, and tags of all parts.
 
-    `labels` are «Side 1», «Side 2» and so on unless given, one for each page. Raises as `assemble`.
+    `labels` are «Side 1», «Side 2» and so on unless given, one for each page.
+    Raises ValidationError if a part is no PDF any more, ValueError if a link leads to no part.
     """
     with ExitStack() as opened:
-        sources = {part.key: opened.enter_context(open_part(part)) for part in flat(parts)}
+        sources = {part.key: opened.enter_context(open_part(part)) for part in flat(parts) if part.data is not None}
         packet = opened.enter_context(Pdf.new())
         packet.Root.Lang = String(language)
         tags = TagTree(packet)
@@ -116,7 +85,10 @@ def sew(
         tags.finish()
         texts = labels or [f"Side {number}" for number in range(1, len(packet.pages) + 1)]
         _lead_links(packet, places, texts)
-        _stamp(packet, texts)
+        names = [part.name for part in flat(parts) if part.data is not None for _ in sources[part.key].pages]
+        lettering = Lettering(packet, 600, "".join({*texts, *names}))
+        for page, text, name in zip(packet.pages, texts, names, strict=True):
+            stamping.stamp(packet, page, text, name, lettering)
         if labels:
             _number_pages(packet, labels)
         with packet.open_outline() as lines:
@@ -188,6 +160,8 @@ def _add(
     packet: Pdf, tags: TagTree, part: PacketPart, sources: Mapping[str, Pdf], under: Object | None = None
 ) -> OutlineItem:
     """Put the part and its children last, and return its line in the outline."""
+    if part.data is None:
+        return _add_case(packet, tags, part, sources)
     source = sources[part.key]
     first = len(packet.pages)
     element = tags.add_part(part.title, under)
@@ -195,7 +169,7 @@ def _add(
         if Name.AcroForm in source.Root:
             source.generate_appearance_streams()
             source.flatten_annotations("all")
-        entries = typeset.outline_of(source)
+        entries = bookmarks.outline_of(source)
         packet.add_pages_from(source, forms="strip")
         pages = list(packet.pages[first:])
         if part.is_sound:
@@ -205,9 +179,17 @@ def _add(
     except (OutlineStructureError, *BROKEN) as error:
         raise ValidationError(f"«{part.title}» lar seg ikke sette inn i pakken. Last filen opp på nytt.") from error
     line = OutlineItem(part.title, first, "Fit")
-    line.children.extend(outline_item(entry, first) for entry in entries)
+    line.children.extend(bookmarks.outline_item(entry, first) for entry in entries)
     line.children.extend(_add(packet, tags, child, sources, element) for child in part.children)
     line.is_closed = bool(entries)
+    return line
+
+
+def _add_case(packet: Pdf, tags: TagTree, part: PacketPart, sources: Mapping[str, Pdf]) -> OutlineItem:
+    """A line of the outline with the parts of the case below it; it leads to the first of them, or to the agenda."""
+    line = OutlineItem(part.title, len(packet.pages) if part.children else 0, "Fit")
+    element = tags.add_part(part.title) if part.children else None
+    line.children.extend(_add(packet, tags, child, sources, element) for child in part.children)
     return line
 
 
@@ -243,66 +225,15 @@ def _balance(packet: Pdf, page: Page) -> None:
 
 def _lead_links(packet: Pdf, places: Places, labels: Sequence[str]) -> None:
     """Turn links to parts into links to pages; raises ValueError on a link to a part that is not there."""
-    for link, part in typeset.links_to(packet, LINK):
+    for link, part in (found for page in packet.pages for found in bookmarks.links_on(page, LINK)):
         place = places.get(part)
         if place is None:
             raise ValueError(f"{LINK}{part} leads to no part of the packet")
-        page = Array([packet.pages[place.page - 1].obj, Name.Fit])
-        typeset.lead(link, page, f"Gå til {labels[place.page - 1].lower()} i møtepakken")
+        there = Array([packet.pages[place.page - 1].obj, Name.Fit])
+        bookmarks.lead(link, there, f"Gå til {labels[place.page - 1].lower()} i møtepakken")
 
 
 def _number_pages(packet: Pdf, labels: Sequence[str]) -> None:
     """What a reader shows as the number of a page, where that is not the count of it."""
     pairs = [item for index, label in enumerate(labels) for item in (index, Dictionary(P=label.removeprefix("Side ")))]
     packet.Root.PageLabels = Dictionary(Nums=Array(pairs))
-
-
-def _stamp(packet: Pdf, labels: Sequence[str]) -> None:
-    """«Side N» in the upper right corner, where the papers' own numbers never stand, as seen on the turned page."""
-    lettering = Lettering(packet, 600)
-    for page, text in zip(packet.pages, labels, strict=True):
-        _stamp_page(packet, page, lettering, text)
-
-
-def _stamp_page(packet: Pdf, page: Page, lettering: Lettering, text: str) -> None:
-    _own_resources(page)
-    start = LABEL_WIDTH - LABEL_PADDING - lettering.width(text, LABEL_SIZE)
-    ground = b"1 1 1 rg %.4f 2.5 %.4f 9 re f" % (start - LABEL_PADDING, LABEL_WIDTH - start + LABEL_PADDING)
-    written = b"0.0235 0.1882 0.2196 rg " + lettering.write(page, text, LABEL_SIZE, start, LABEL_BASE)
-    artifact = b"/Artifact <</Type/Pagination/Subtype/Header/Attached[/Top]>> BDC"
-    matrix = " ".join(f"{number:.4f}" for number in _upper_right(page)).encode()
-    page.contents_add(
-        packet.make_stream(b"\n%s q %s cm %s %s Q EMC" % (artifact, matrix, ground, written)), prepend=False
-    )
-
-
-def _own_resources(page: Page) -> None:
-    """Directly on the page, so that what it inherits is not lost when a font is added."""
-    if Name.Resources not in page.obj:
-        page.obj.Resources = Dictionary(dict(page.resources))
-
-
-def _upper_right(page: Page) -> tuple[float, ...]:
-    """The matrix that puts the label in the corner which is the upper right one once the page is turned.
-
-    On a page too small for it and its margins, first these give way and then its size.
-    """
-    x0, y0, x1, y1 = _box(page.cropbox)
-    turn = int(page.obj.get(Name.Rotate, 0)) % 360
-    seen_width, seen_height = (y1 - y0, x1 - x0) if turn % 180 else (x1 - x0, y1 - y0)
-    scale = min(1 / float(page.obj.get(Name.UserUnit, 1)), seen_width / LABEL_WIDTH, seen_height / LABEL_HEIGHT)
-    width, height, top, right = (scale * length for length in (LABEL_WIDTH, LABEL_HEIGHT, MARGIN_TOP, MARGIN_RIGHT))
-    top, right = min(top, (seen_height - height) / 2), min(right, (seen_width - width) / 2)
-    match turn:
-        case 90:
-            return 0, scale, -scale, 0, x0 + top + height, y1 - right - width
-        case 180:
-            return -scale, 0, 0, -scale, x0 + right + width, y0 + top + height
-        case 270:
-            return 0, -scale, scale, 0, x1 - top - height, y0 + right + width
-    return scale, 0, 0, scale, x1 - right - width, y1 - top - height
-
-
-def _box(box: Array) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = (float(corner) for corner in box)
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

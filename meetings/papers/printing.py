@@ -6,7 +6,7 @@ all that goes into it, so a kept file is never stale: what changes gets another 
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,7 +16,6 @@ from meetings.documents.content import Content
 from meetings.documents.models import Document, DocumentVersion
 from meetings.papers import chapters, compose, render
 from rorikt.jobs.queue import Progress, silent
-from rorikt.pdf import joining
 from rorikt.pdf.joining import Printed
 from rorikt.printing import kept_pdfs, print_workers
 from rorikt.printing.kept_pdfs import Kept
@@ -31,6 +30,7 @@ PRINT_SOURCES = (
     "rorikt/static/vendor/inter-ui",
     "rorikt/figures/charts.py",
     "rorikt/figures/values.py",
+    "rorikt/pdf/bookmarks.py",
     "rorikt/pdf/joining.py",
     "rorikt/pdf/lettering.py",
     "rorikt/pdf/typeset.py",
@@ -40,11 +40,11 @@ PRINT_SOURCES = (
     "meetings/documents/content.py",
     "meetings/papers/chapters.py",
     "meetings/packet/sewing.py",
+    "meetings/packet/stamping.py",
     "meetings/packet/packing.py",
     "meetings/papers/printing.py",
     "meetings/papers/render.py",
 )
-MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class Pieces:
-    """What a paper is printed in: its chapters, or the whole of it, and what stands in the margins."""
+    """What a paper is printed in: its front and its chapters, or the whole of it, and what stands in the margins."""
 
     paper: PrintedPaper
-    is_cut: bool
     bodies: tuple[Piece, ...]
     margins: Piece
 
@@ -125,7 +124,8 @@ def pieces_of(paper: PrintedPaper) -> Pieces:
     margins = Piece(
         f"{name}: topptekst", render.margins_html(paper.content), function="rorikt.pdf.typeset:render_untagged"
     )
-    return Pieces(paper, bool(cut), tuple(bodies) or (Piece(name, paper.html),), margins)
+    front = Piece(f"{name}: innhold", render.front_html(paper.content)) if cut else Piece(name, paper.html)
+    return Pieces(paper, (front, *bodies), margins)
 
 
 def printed(paper: PrintedPaper, progress: Progress = silent) -> Kept:
@@ -148,6 +148,13 @@ def print_all(papers: Sequence[PrintedPaper], progress: Progress = silent) -> li
     return [made.get(paper.key) or _joined(pieces_of(paper)) for paper in papers]
 
 
+def print_numbered(papers: Sequence[tuple[PrintedPaper, Sequence[str]]]) -> list[Kept]:
+    """Papers as they stand in a packet, whose numbers their pages have. Raises as `print_all`."""
+    return print_workers.run_side_by_side(
+        [partial(_joined, pieces_of(paper), tuple(labels)) for paper, labels in papers]
+    )
+
+
 def print_side_by_side(pieces: Sequence[Piece], progress: Progress = silent) -> list[Kept]:
     """In the order of `pieces`. Raises ValidationError that names those that could not be printed."""
 
@@ -158,33 +165,18 @@ def print_side_by_side(pieces: Sequence[Piece], progress: Progress = silent) -> 
     return print_workers.run_side_by_side([piece.kept for piece in pieces], finished=tell)
 
 
-def _joined(pieces: Pieces) -> Kept:
-    """The kept PDF of the whole paper, from its parts."""
+def _joined(pieces: Pieces, labels: tuple[str, ...] = ()) -> Kept:
+    """The kept PDF of the whole paper, from its parts; its pages are called `labels` where it is in a packet."""
     paper = pieces.paper
 
     def write(path: Path) -> None:
         parts = [Printed(piece.name, piece.kept().path, piece.depth) for piece in pieces.bodies]
-        if pieces.is_cut:
-            front = _front(paper, [part.path for part in parts])
-            parts.insert(0, Printed(f"{paper.title}: innhold", front.path))
         margins = pieces.margins.kept().read()
-        print_workers.run(paper.title, "rorikt.pdf.joining:join", paper.content.file_title, "nb", parts, margins, path)
+        print_workers.run(
+            paper.title, "rorikt.pdf.joining:join", paper.content.file_title, "nb", parts, margins, path, labels
+        )
 
-    return kept_pdfs.keep_written(paper.key, write)
-
-
-def _front(paper: PrintedPaper, bodies: Iterable[Path]) -> Kept:
-    """Title and contents with the page numbers that their own length gives."""
-    _, places = joining.places(list(bodies))
-    length = 1 + (len(paper.content.sections) > 30)
-    for _ in range(MOST_ROUNDS):
-        pages = {anchor: page + length for anchor, page in places.items()}
-        front = Piece(f"{paper.title}: innhold", render.front_html(paper.content, pages)).kept()
-        (found,), _ = joining.places([front.path])
-        if found == length:
-            return front
-        length = found
-    raise ValueError(f"the length of the contents did not settle in {MOST_ROUNDS} rounds")
+    return kept_pdfs.keep_written(key_of("numbered", paper.key, labels) if labels else paper.key, write)
 
 
 def key_of(kind: str, *parts: Any) -> str:

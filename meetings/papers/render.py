@@ -1,7 +1,7 @@
 """From content to what a template prints. The web page and the PDF are made in the same way."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -22,13 +22,12 @@ def page_context(content: Content) -> dict[str, Any]:
 
 def document_html(content: Content) -> str:
     """The whole of a short document."""
-    return _print(content, content.sections, is_front=True, contents=content.sections)
+    return _print(content, content.sections, is_front=True, contents=content.sections, leads=joining.CONTENTS)
 
 
-def front_html(content: Content, pages: Mapping[str, int]) -> str:
-    """Title, control header and contents, with the page of each section by its anchor."""
-    contents = [{**vars(section), "page": pages[section.anchor]} for section in content.sections]
-    return _print(content, [], is_front=True, contents=contents, elsewhere=joining.ELSEWHERE)
+def front_html(content: Content) -> str:
+    """Title, control header and contents, whose lines get their pages when the parts are joined."""
+    return _print(content, [], is_front=True, contents=content.sections, leads=joining.CONTENTS)
 
 
 def chapter_html(content: Content, sections: Sequence[NumberedSection]) -> str:

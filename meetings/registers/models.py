@@ -33,6 +33,7 @@ class BuildingProject(models.Model):
     position = models.PositiveSmallIntegerField("rekkefølge", default=0)
     status = models.CharField("overordnet status", max_length=15, choices=Status, blank=True)
     comment = models.TextField("kommentar", blank=True)
+    commented_on = models.DateField("kommentaren er fra", null=True, blank=True, editable=False)
     municipality = models.ForeignKey(
         Municipality,
         on_delete=models.PROTECT,

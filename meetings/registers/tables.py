@@ -5,7 +5,7 @@ from typing import Any
 import django_tables2 as tables
 
 from meetings.registers.models import BuildingProject, Definition
-from rorikt.tables.columns import change_link
+from rorikt.tables.columns import DayColumn, change_link
 
 
 class DefinitionTable(tables.Table):
@@ -31,12 +31,13 @@ class BuildingProjectTable(tables.Table):
     municipality = tables.Column("Kommune", default="Alle")
     status = tables.Column("Overordnet status")
     comment = tables.Column("Kommentar", orderable=False)
+    commented_on = DayColumn("Skrevet")
     is_active = tables.Column("Pågår")
 
     class Meta:
         model = BuildingProject
         empty_text = "Ingen byggprosjekter er registrert ennå."
-        fields = ["title", "municipality", "status", "comment", "is_active"]
+        fields = ["title", "municipality", "status", "comment", "commented_on", "is_active"]
 
     def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
         self.may_change = may_change

@@ -40,6 +40,8 @@ VERBS = frozenset(
         "sendte",
         "slettet",
         "synkroniserte",
+        "tok",
+        "trakk",
         "ventet",
     }
 )

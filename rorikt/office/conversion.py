@@ -8,6 +8,7 @@ is not to be seen (cleaning.py), and old formats are made OpenDocument for that.
 import io
 import json
 import math
+import re
 import shutil
 import tempfile
 import zipfile
@@ -17,7 +18,7 @@ from PIL import Image, ImageOps, ImageSequence
 
 from rorikt.children import limited_reading, processes
 from rorikt.children.limited_reading import TELLS_TOO_MUCH, TOO_HEAVY, TOO_SLOW, Unreadable
-from rorikt.safe_pdf.safe import MOST_PIXELS, Refused, too_heavy
+from rorikt.safe_pdf.safe import Refused, too_heavy
 
 OFFICE_SECONDS = 45
 OFFICE_MEMORY = 4 * 1024**3
@@ -38,11 +39,38 @@ OFFICE = {
     "odp": "en OpenDocument-presentasjon",
     "rtf": "et tekstdokument (RTF)",
 }
-PICTURES = {"png": "et bilde (PNG)", "jpg": "et bilde (JPEG)", "tif": "et bilde (TIFF)"}
-OTHERS = {"gif": "et bilde (GIF)", "zip": "en zip-fil", "locked": "et Office-dokument med passord"}
+PICTURES = {"png": "et bilde (PNG)", "jpg": "et bilde (JPEG)", "tif": "et bilde (TIFF)", "webp": "et bilde (WEBP)"}
+_SAVE_AS_PDF = "Åpne den i programmet den er laget i, og lagre den som PDF."
+_SAVE_AS_JPEG = "Lagre det som JPEG eller PNG, og last opp det."
+_PRINT_MAIL = "Åpne den i e-postprogrammet, skriv den ut til PDF, og last opp PDF-en. Last opp vedleggene hver for seg."
+# What is known by its bytes and not taken, and what to do about it.
+OTHERS = {
+    "gif": ("et bilde (GIF)", _SAVE_AS_JPEG),
+    "heic": ("et bilde fra en mobiltelefon (HEIC)", _SAVE_AS_JPEG),
+    "svg": ("en tegning (SVG)", "Åpne den i en nettleser, og skriv den ut til PDF."),
+    "msg": ("en e-post fra Outlook (MSG)", _PRINT_MAIL),
+    "eml": ("en e-post (EML)", _PRINT_MAIL),
+    "zip": ("en zip-fil", "Pakk den ut, og last opp filene hver for seg."),
+    "locked": ("et Office-dokument med passord", _SAVE_AS_PDF),
+}
+# Bytes of a picture as it is unpacked: an A1 sheet at 300 dots an inch has 70 million dots of four.
+MOST_PICTURE_BYTES = 480_000_000
+_BYTES_OF_A_DOT = {"1": 1, "L": 1, "RGB": 4}  # and of all others twice as many, for they are laid on white
+_HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
+_MAIL = re.compile(
+    rb"(?:From |(?:Received|Return-Path|Delivered-To|Message-ID|MIME-Version|X-[\w-]+|From|To|Subject|Date):)",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(rb"^(?:From|To|Subject|Date|MIME-Version|Message-ID):", re.IGNORECASE | re.MULTILINE)
 _FILTERS = {"xlsx": "calc", "xls": "calc", "ods": "calc", "pptx": "impress", "ppt": "impress", "odp": "impress"}
 _OPENED_AS = {"doc": "odt", "rtf": "odt", "xls": "ods", "ppt": "odp"}
-_OLE_STREAMS = {"EncryptedPackage": "locked", "WordDocument": "doc", "Workbook": "xls", "PowerPoint Document": "ppt"}
+_OLE_STREAMS = {
+    "__properties_version1.0": "msg",
+    "EncryptedPackage": "locked",
+    "WordDocument": "doc",
+    "Workbook": "xls",
+    "PowerPoint Document": "ppt",
+}
 _OPEN_DOCUMENTS = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
 
 
@@ -63,7 +91,19 @@ def kind_of(data: bytes) -> str:
         b"GIF8": "gif",
         b"{\\rtf": "rtf",
     }
-    return next((kind for start, kind in starts.items() if data.startswith(start)), "")
+    return next((kind for start, kind in starts.items() if data.startswith(start)), "") or _kind_inside(data)
+
+
+def _kind_inside(data: bytes) -> str:
+    """Of what does not begin in a way of its own."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+        return "heic"
+    beginning = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if beginning.startswith((b"<?xml", b"<!--", b"<!DOCTYPE svg", b"<svg")) and b"<svg" in data[:16384]:
+        return "svg"
+    return "eml" if _MAIL.match(beginning) and len(_HEADER.findall(beginning)) > 1 else ""
 
 
 def to_pdf(data: bytes, kind: str) -> bytes:
@@ -76,9 +116,9 @@ def check_kind(kind: str) -> None:
     """Raises Refused for kinds that no PDF can be made of here."""
     if kind == "pdf" or kind in PICTURES or (kind in OFFICE and has_office()):
         return
-    what = OTHERS.get(kind) or OFFICE.get(kind)
+    what, advice = OTHERS.get(kind) or (OFFICE.get(kind, ""), _SAVE_AS_PDF)
     told = f"Filen er ikke en PDF, men {what}." if what else "Filen er ikke en PDF."
-    raise Refused("not_a_pdf", f"{told} Åpne den i programmet den er laget i, og lagre den som PDF.")
+    raise Refused("not_a_pdf", f"{told} {advice}")
 
 
 def has_office() -> bool:
@@ -195,10 +235,13 @@ def _environment(folder: str) -> dict[str, str]:
 
 def _picture(data: bytes) -> bytes:
     """A page for each picture, in its own size where it says how large it is, else as it fits an A4 sheet."""
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow's own measure is below that of a scanned drawing
+    Image.MAX_IMAGE_PIXELS = None  # asked below; Pillow's own measure is below that of a scanned drawing
     try:
-        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "TIFF"]) as picture:
-            if picture.width * picture.height > MOST_PIXELS or getattr(picture, "n_frames", 1) > MOST_PICTURES:
+        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "TIFF", "WEBP"]) as picture:
+            most = MOST_PICTURE_BYTES // _BYTES_OF_A_DOT.get(picture.mode, 8)
+            if picture.width * picture.height > most:
+                raise _too_many_dots(picture.width, picture.height, most)
+            if getattr(picture, "n_frames", 1) > MOST_PICTURES:
                 raise too_heavy()
             dots = max(picture.width / 8.27, picture.height / 11.69, 72.0)
             frames = [_opaque(frame) for frame in ImageSequence.Iterator(picture)]
@@ -209,16 +252,25 @@ def _picture(data: bytes) -> bytes:
         raise Refused(
             "damaged_picture", "Bildet er skadet eller ikke helt. Åpne det og lagre det på nytt, gjerne som PDF."
         ) from error
-    except (MemoryError, Image.DecompressionBombError) as error:
+    except MemoryError as error:
         raise too_heavy() from error
     return made.getvalue()
 
 
+def _too_many_dots(width: int, height: int, most: int) -> Refused:
+    dots = round(width * height / 1e6)
+    return Refused(
+        "too_large_picture",
+        f"Bildet har {dots} millioner punkter ({width} × {height}), og kan ha {most // 1_000_000}. "
+        "Lagre det med færre punkter, eller som PDF.",
+    )
+
+
 def _opaque(frame: Image.Image) -> Image.Image:
     """Upright as the camera was held, on white where it is transparent."""
-    upright = ImageOps.exif_transpose(frame)
+    upright = ImageOps.exif_transpose(frame)  # a copy
     if upright.mode in {"1", "L", "RGB"}:
-        return upright.copy()
+        return upright
     if upright.mode in {"RGBA", "LA", "P", "PA"}:
         layered = upright.convert("RGBA")
         sheet = Image.new("RGBA", layered.size, "white")

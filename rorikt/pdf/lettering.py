@@ -7,15 +7,16 @@ content of the page and not read aloud.
 import io
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from html import escape
 
 import pikepdf
+from fontTools.ttLib import TTFont
 from pikepdf import Dictionary, Name, Object, Page, Pdf
 
 from rorikt.pdf import typeset
 
-LETTERS = "Side Tillegg av 0123456789abcdefghijklmnopqrstuvwxyzæøå"
+LETTERS = " …Side Tillegg av 0123456789abcdefghijklmnopqrstuvwxyzæøå"
 WEIGHTS = (500, 600)
 _MAPPED = re.compile(rb"<([0-9a-f]+)> <([0-9a-f]+)>")
 
@@ -30,20 +31,31 @@ class _Typeface:
 
 
 class Lettering:
-    """One weight of the typeface, at home in `target`."""
+    """One weight of the typeface, at home in `target`, with the letters of numbers and whichever `more` are needed.
 
-    def __init__(self, target: Pdf, weight: int) -> None:
-        data, typefaces = _sheet()
+    What the typeface has no letter for is left out.
+    """
+
+    def __init__(self, target: Pdf, weight: int, more: str = "") -> None:
+        data, typefaces = _sheet("".join(sorted({*LETTERS, *more})))
         self._typeface = typefaces[weight]
         with pikepdf.open(io.BytesIO(data)) as sheet:
             self._font = target.copy_foreign(sheet.make_indirect(_font_of(sheet.pages[self._typeface.page])))
 
     def width(self, text: str, size: float) -> float:
-        return sum(self._typeface.widths[letter] for letter in text) * size / 1000
+        return sum(self._typeface.widths.get(letter, 0) for letter in text) * size / 1000
+
+    def shortened(self, text: str, size: float, room: float) -> str:
+        """As much of it as there is room for, with «…» where some is missing."""
+        if self.width(text, size) <= room:
+            return text
+        while text and self.width(f"{text}…", size) > room:
+            text = text[:-1]
+        return f"{text.rstrip()}…" if text else ""
 
     def write(self, page: Page, text: str, size: float, x: float, y: float) -> bytes:
         """The operators that write `text` from the point on, once its font is among those of the page."""
-        codes = b"".join(self._typeface.codes[letter] for letter in text)
+        codes = b"".join(self._typeface.codes.get(letter, b"") for letter in text)
         name = self._name_on(page)
         return b"BT %s %.4g Tf 1 0 0 1 %.4f %.4f Tm <%s> Tj ET" % (name, size, x, y, codes)
 
@@ -63,12 +75,12 @@ class Lettering:
 
 def warm_up() -> None:
     """Print the sheet, so that the first document does not wait for it."""
-    _sheet()
+    _sheet("".join(sorted(set(LETTERS))))
 
 
-@cache
-def _sheet() -> tuple[bytes, dict[int, _Typeface]]:
-    letters = escape(" ".join(sorted(set(LETTERS))))
+@lru_cache(maxsize=8)
+def _sheet(chosen: str) -> tuple[bytes, dict[int, _Typeface]]:
+    letters = escape(" ".join(letter for letter in chosen if letter.isprintable()))
     pages = "".join(f'<p style="font-weight:{weight};break-after:page">{letters}</p>' for weight in WEIGHTS)
     html = f'<!doctype html><html lang="nb"><title>Bokstaver</title><body style="font-family:Inter">{pages}'
     data = typeset.render_untagged(html, stylesheets=["rorikt/fonts.css"])
@@ -85,9 +97,14 @@ def _font_of(page: Page) -> Object:
 
 
 def _typeface(font: Object, page: int) -> _Typeface:
+    """Letters that it does not have get codes after those of its glyphs, and are drawn as boxes: they are left out."""
+    descriptor = font.DescendantFonts[0].FontDescriptor
+    program = descriptor[Name.FontFile2 if Name.FontFile2 in descriptor else Name.FontFile3]
+    known = TTFont(io.BytesIO(program.read_bytes()), lazy=True)["maxp"].numGlyphs
     codes = {
         bytes.fromhex(letter.decode()).decode("utf-16-be"): code
         for code, letter in _MAPPED.findall(font.ToUnicode.read_bytes().partition(b"beginbfchar")[2])
+        if int(code, 16) < known
     }
     widths: dict[int, float] = {}
     table = list(font.DescendantFonts[0].W)

@@ -7,9 +7,7 @@ one at a time, since Pango's fonts are shared. The same HTML gives the same byte
 import io
 import mimetypes
 import warnings
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -17,7 +15,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -31,17 +28,6 @@ STATIC_FILES = Path(__file__).resolve().parents[1] / "static"
 STYLESHEETS = ("rorikt/fonts.css", "rorikt/print.css")
 
 _rendering = Lock()
-
-
-@dataclass(frozen=True)
-class OutlineEntry:
-    """One line of a PDF's outline. `page` counts from 1, and is `None` where the line leads nowhere;
-    `top` is how far up the page it leads, in points."""
-
-    title: str
-    page: int | None
-    children: tuple["OutlineEntry", ...] = ()
-    top: float | None = None
 
 
 class StaticFetcher(URLFetcher):
@@ -120,60 +106,6 @@ def save_to(pdf: pikepdf.Pdf, path: Path) -> None:
 def page_count(data: bytes) -> int:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return len(pdf.pages)
-
-
-def outline(data: bytes) -> tuple[OutlineEntry, ...]:
-    """The outline of a PDF, also where its lines lead to named places."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        return outline_of(pdf)
-
-
-def outline_of(pdf: pikepdf.Pdf) -> tuple[OutlineEntry, ...]:
-    numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
-    named = named_destinations(pdf)
-
-    def entry(item: pikepdf.OutlineItem) -> OutlineEntry:
-        target: Any = item.destination
-        if target is None and item.action is not None:
-            target = item.action.get(Name.D)
-        if isinstance(target, (pikepdf.String, str, Name)):
-            target = named.get(str(target))
-        kids = tuple(entry(child) for child in item.children)
-        if not isinstance(target, pikepdf.Array) or not len(target) or not isinstance(target[0], Dictionary):
-            return OutlineEntry(str(item.title), None, kids)
-        is_placed = len(target) > 3 and target[1] == Name.XYZ and isinstance(target[3], int | float | Decimal)
-        return OutlineEntry(
-            str(item.title), numbers.get(target[0].objgen), kids, float(target[3]) if is_placed else None
-        )
-
-    with pdf.open_outline() as lines:
-        return tuple(entry(item) for item in lines.root)
-
-
-def links_to(document: Pdf, prefix: str) -> Iterator[tuple[Any, str]]:
-    """Every link to an address that begins so, with the rest of the address. They wait for a place in the file."""
-    for page in document.pages:
-        for annotation in page.obj.get(Name.Annots, Array()):
-            action = annotation.get(Name.A)
-            address = str(action.get(Name.URI, "")) if isinstance(action, Dictionary) else ""
-            if address.startswith(prefix):
-                yield annotation, address.removeprefix(prefix)
-
-
-def lead(link: Any, place: Object, text: str) -> None:
-    """Turn a link out of the file into one to `place` in it; `text` is what is read aloud."""
-    del link[Name.A]
-    link.Dest = place
-    link.Contents = String(text)
-
-
-def named_destinations(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
-    """What each name leads to: an array that begins with the page."""
-    names = pdf.Root.get(Name.Names)
-    if names is None or Name.Dests not in names:
-        return {}
-    targets = pikepdf.NameTree(names.Dests).items()
-    return {str(name): target.D if isinstance(target, Dictionary) else target for name, target in targets}
 
 
 @cache

@@ -36,6 +36,10 @@ class Missing(Exception):
     """What veraPDF needs and this machine does not have, in a Norwegian sentence that says how to get it."""
 
 
+class Unfinished(Missing):
+    """It was stopped before it had an answer."""
+
+
 @dataclass(frozen=True)
 class BrokenRule:
     """A rule that failed: its clause in the standard, how often, and where the first time."""
@@ -78,7 +82,7 @@ def check(
     try:
         return _verdicts(processes.run(command, seconds=seconds, environment=environment))
     except processes.TimedOut as error:
-        raise Missing(f"veraPDF ble ikke ferdig på {seconds:.0f} sekunder.") from error
+        raise Unfinished(f"veraPDF ble ikke ferdig på {seconds:.0f} sekunder.") from error
     except processes.Died as error:
         raise Missing(f"veraPDF stoppet: {str(error)[-500:]}") from error
 

@@ -70,8 +70,10 @@ def _font_problems(pdf: Pdf) -> list[str]:
         if str(font.Subtype) == "/Type3":
             continue
         parts = font.get(Name.DescendantFonts)
-        holder = parts[0] if isinstance(parts, Array) and len(parts) else font
-        descriptor = holder.get(Name.FontDescriptor, Dictionary())
+        holder = parts[0] if isinstance(parts, Array) and len(parts) and isinstance(parts[0], Dictionary) else font
+        descriptor = holder.get(Name.FontDescriptor)
+        if not isinstance(descriptor, Dictionary):
+            descriptor = Dictionary()
         keys = [key for key in (Name.FontFile, Name.FontFile2, Name.FontFile3) if key in descriptor]
         if not keys or not _is_readable(descriptor[keys[0]], keys[0]):
             names.add(_name_of(font))

@@ -6,20 +6,22 @@ it: examine it through `rorikt.uploads.examination`, which does so in a process 
 """
 
 import io
+import math
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, OutlineStructureError, Page, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
 from PIL import Image
 
 from rorikt.pdf import pdf_standards
 from rorikt.pdf.tags import BROKEN, TagTree, is_tagged, make_index
-from rorikt.safe_pdf import annotations, layers
+from rorikt.safe_pdf import annotations, layers, leading
 from rorikt.safe_pdf.redrawing import box_of, fonts, note_fonts, redrawn
 
 MOST_PAGES = 2_000
@@ -30,6 +32,7 @@ MOST_UNPACKED = 128 * 1024 * 1024  # of one stream that is not a picture
 TAGGED, UNTAGGED, SCANNED = "tagged", "untagged", "scanned"
 
 _POINTS_A_METRE = 72 / 0.0254
+_LETTER = (0.0, 0.0, 612.0, 792.0)  # what viewers take a page for that says no size of its own
 _ALLOWED_ACTIONS = {"/GoTo", "/URI", "/Named"}
 _ALLOWED_ADDRESSES = ("http://", "https://", "mailto:", "tel:", "www.")
 # What begins a drawing on a page, and what ends it.
@@ -87,21 +90,33 @@ def make_safe(data: bytes, way: Way = Way()) -> Safe:
     try:
         # Some programs fill the last block of a file up with nothing, which hides its end.
         with pikepdf.open(io.BytesIO(data.rstrip(b"\0")), suppress_warnings=True) as pdf:
-            return _made_safe(pdf, way)
+            return _made_safe(pdf, way, is_whole=_has_end(data))
     except pikepdf.PasswordError as error:
         raise Refused("encrypted", "Filen er låst med passord. Be avsenderen om en kopi uten passord.") from error
-    except BROKEN as error:
+    except (*BROKEN, pikepdf.DependencyError) as error:  # what only another program could unpack is no page either
         raise damaged() from error
     except (MemoryError, RecursionError) as error:
         raise too_heavy() from error
 
 
-def _made_safe(pdf: Pdf, way: Way) -> Safe:
-    _check(pdf)
+def _has_end(data: bytes) -> bool:
+    """Whether something that ends a file comes after its last object: what is cut off may have lost pages."""
+    last = data.rfind(b"endobj")
+    return last >= 0 and any(data.find(mark, last) >= 0 for mark in (b"trailer", b"startxref", b"%%EOF"))
+
+
+def _made_safe(pdf: Pdf, way: Way, *, is_whole: bool) -> Safe:
+    was_repaired = _check(pdf)
+    if was_repaired and not is_whole:
+        raise damaged()
     claims_access = _claims_access(pdf)
     done = ["Sperren mot endringer er fjernet i kopien."] if pdf.is_encrypted else []
+    if was_repaired:
+        pages = {1: "Siden", 2: "Begge sidene"}.get(len(pdf.pages), f"Alle {len(pdf.pages)} sidene")
+        done.append(f"Filen var skadet, og er reparert. {pages} vi fant, er med. Se etter i kopien.")
     done += _remove_what_acts(pdf)
-    done += _mend_outline(pdf)
+    outline = leading.read_outline(pdf, done)
+    leading.lead_links(pdf)
     hidden_on = tuple(layers.remove(pdf))
     if hidden_on:
         done.append("Skjulte lag er fjernet.")
@@ -122,6 +137,7 @@ def _made_safe(pdf: Pdf, way: Way) -> Safe:
         _close_off(pdf)
         _name_links(pdf)
         _drop_own_roles(pdf)
+        leading.write_outline(pdf, outline)
         return Safe(_finished(pdf), len(pdf.pages), tuple(done), TAGGED, **told)
     is_scan = not any(True for _ in fonts(pdf))
     if not way.redraws:
@@ -129,6 +145,7 @@ def _made_safe(pdf: Pdf, way: Way) -> Safe:
     with redrawn(pdf, lambda: _saved(pdf), done) if way.redraws else nullcontext(pdf) as drawn:
         told |= {"was_redrawn": drawn is not pdf, "claims_access": False}
         _tag_coarsely(drawn)
+        leading.write_outline(drawn, outline)
         return Safe(_finished(drawn), len(drawn.pages), tuple(done), SCANNED if is_scan else UNTAGGED, **told)
 
 
@@ -171,7 +188,8 @@ def too_heavy() -> Refused:
 # What is refused
 
 
-def _check(pdf: Pdf) -> None:
+def _check(pdf: Pdf) -> bool:
+    """Raises Refused; whether the file was damaged and could be read nevertheless."""
     count = len(pdf.pages)
     if count == 0:
         raise Refused("no_pages", "Filen har ingen sider. Lag PDF-en på nytt.")
@@ -189,16 +207,17 @@ def _check(pdf: Pdf) -> None:
                 "too_large_page",
                 f"Side {number} er {length} m lang, og kan være {MOST_METRES:.0f} m. Skriv den ut i mindre format.",
             )
-    if any("damaged" in str(warning) or "reconstruct" in str(warning) for warning in pdf.get_warnings()):
-        raise damaged()
     for item in pdf.objects:
         if isinstance(item, Stream):
             _check_stream(item)
+    return any("damaged" in str(warning) or "reconstruct" in str(warning) for warning in pdf.get_warnings())
 
 
 def _check_stream(stream: Stream) -> None:
     if stream.get(Name.Subtype) == Name.Image:
-        if int(stream.get(Name.Width, 0)) * int(stream.get(Name.Height, 0)) > MOST_PIXELS:
+        sides = [stream.get(key) for key in (Name.Width, Name.Height)]
+        dots = math.prod(int(side) if isinstance(side, int | float | Decimal) else 0 for side in sides)
+        if dots > MOST_PIXELS:
             raise Refused("too_heavy", "Filen har et bilde som er for stort. Lagre den med mindre bilder.")
         return
     named = stream.get(Name.Filter, Array())
@@ -269,7 +288,7 @@ def _remove_what_acts(pdf: Pdf) -> list[str]:
                 kept.append(annotation)
         if Name.Annots in page.obj:
             page.obj.Annots = Array(kept)
-    for item in _outline_items(root.get(Name.Outlines)):
+    for item in leading.outline_items(root.get(Name.Outlines)):
         scripts += _disarm(item)
     done = ["Programmer og handlinger i filen er fjernet."] if scripts else []
     if embedded:
@@ -302,38 +321,6 @@ def _leads_astray(action: Object) -> bool:
     return not address.startswith(_ALLOWED_ADDRESSES) or ".invalid" in address
 
 
-def _outline_items(outline: Object | None) -> Iterator[Object]:
-    """Every line of the outline once, also where it leads back to itself."""
-    waiting = [outline.get(Name.First)] if isinstance(outline, Dictionary) else []
-    seen: set[Any] = set()
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, Dictionary) and item.objgen not in seen:
-            seen.add(item.objgen)
-            yield item
-            waiting += [item.get(Name.First), item.get(Name.Next)]
-
-
-def _mend_outline(pdf: Pdf) -> list[str]:
-    """An outline that cannot be read would stop the packet it is put into."""
-    for item in _outline_items(pdf.Root.get(Name.Outlines)):
-        target = item.get(Name.Dest)
-        if isinstance(target, Dictionary):
-            if Name.D in target:
-                item.Dest = target.D
-            else:
-                del item.Dest
-    try:
-        with pdf.open_outline() as outline:
-            waiting = list(outline.root)
-            while waiting:
-                waiting += waiting.pop().children
-    except (OutlineStructureError, *BROKEN):
-        del pdf.Root.Outlines
-        return ["Bokmerkene i filen er skadet, og er fjernet."]
-    return []
-
-
 # How the pages stand
 
 
@@ -342,13 +329,13 @@ def _straighten(pdf: Pdf) -> None:
     for page in pdf.pages:
         media = box_of(page.mediabox)
         if media[2] - media[0] < 1 or media[3] - media[1] < 1:
-            raise damaged()
+            media = _LETTER
         crop = box_of(page.obj.get(Name.CropBox, page.cropbox))
         crop = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
         if crop[2] - crop[0] < 1 or crop[3] - crop[1] < 1:
             crop = media
         turn = int(page.obj.get(Name.Rotate, 0))
-        for key in (Name.TrimBox, Name.BleedBox, Name.ArtBox, Name.CropBox, Name.Rotate):
+        for key in (Name.TrimBox, Name.BleedBox, Name.ArtBox, Name.CropBox, Name.Rotate, Name.RoriktHead):
             if key in page.obj:
                 del page.obj[key]
         page.obj.MediaBox = Array(media)

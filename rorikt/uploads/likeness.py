@@ -13,6 +13,8 @@ MOST_CHANGED, MOST_IN_BLOCK = 0.003, 0.25
 # Of the letters of a page that may be gone, and how few are no loss: readers tell letters apart a little differently.
 # No digit may be.
 MOST_LOST, FEW_LETTERS = 0.01, 2
+# On a page of a safe copy: how much of its height, as seen from the top, nothing is drawn on.
+HEAD = "/RoriktHead"
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pikepdf
 from pypdfium2 import PdfDocument, PdfiumError
 
 from rorikt.children import processes
-from rorikt.uploads.likeness import GONE, MOST_SECONDS, Page
+from rorikt.safe_pdf.safe import save_to
+from rorikt.uploads.likeness import GONE, HEAD, MOST_SECONDS, Page
 
 MOST_MEMORY = 2 * 1024**3
 # An inch: the fewest at which a letter that has become another is seen, and those of a second look where it seems so.
@@ -27,6 +29,7 @@ PICTURE_DOTS, LONGEST_PICTURE = 150, 4_000
 # How light or dark a dot may have become, of 255, held against the dots around it: edges are softened differently.
 TOLERANCE = 40
 BLOCK = 12  # dots: five millimetres
+LOOKED_AT, PAPER = 0.1, 250  # the upper tenth of a page is looked at for room; what is lighter than that is paper
 _HYPHENS = "-\u2010\u00ad"
 
 Box = tuple[float, float, float, float]
@@ -87,6 +90,39 @@ def draw(original: Path, folder: Path, numbers: list[int]) -> dict[int, str]:
             page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB").save(pictures[number])
             page.close()
     return pictures
+
+
+def mark_heads(copy: Path) -> None:
+    """Note on each page how much of it is free at its top, so that a packet knows where it may write."""
+    with _opened(copy) as pdf:
+        heads = [_head(pdf, number) for number in range(len(pdf))]
+    marked = copy.with_suffix(".heads")
+    with pikepdf.open(copy) as written:
+        for page, head in zip(written.pages, heads, strict=True):
+            page.obj[HEAD] = head
+        save_to(written, marked)
+    marked.replace(copy)
+
+
+def _head(pdf: PdfDocument, number: int) -> float:
+    """A share of the height of the page, at most the part of it that is looked at."""
+    try:
+        page = pdf[number]
+    except PdfiumError:
+        return 0.0
+    try:
+        width, height = page.get_size()
+        scale = min(CLOSER / 72, 2 * LONGEST / max(width, height))
+        bitmap = page.render(
+            scale=scale, crop=(0, height * (1 - LOOKED_AT), 0, 0), may_draw_forms=True, prefer_bgrx=True
+        )
+        rows = (bitmap.to_numpy()[:, :, :3] < PAPER).any(axis=(1, 2))
+    except PdfiumError:
+        return 0.0
+    finally:
+        page.close()
+    free = int(rows.argmax()) if rows.any() else len(rows)
+    return round(max(free - 1, 0) / len(rows) * LOOKED_AT, 4)
 
 
 def _opened(path: Path) -> PdfDocument:
@@ -182,6 +218,8 @@ def main(task: str, *arguments: str) -> None:
             print(json.dumps([page and asdict(page) for page in compare(*map(Path, arguments))]))
         case "looks":
             give_looks(*map(Path, arguments))
+        case "heads":
+            mark_heads(Path(arguments[0]))
         case "draw":
             print(json.dumps(draw(Path(arguments[0]), Path(arguments[1]), json.loads(arguments[2]))))
 

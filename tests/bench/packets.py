@@ -58,7 +58,7 @@ def bench(say: Say, meeting: Meeting, *, rounds: int, is_long: bool) -> None:
             ),
         )
         _tell(say, _first_byte(meeting, rounds), unit="ms")
-        _peers(say, cases, folder, rounds, {"kald": cold, "endret": edited})
+        _peers(say, meeting, cases, folder, rounds, {"kald": cold, "endret": edited})
         table = making.long_table(longest, 1000)
         _tell(
             say,
@@ -94,10 +94,13 @@ def _first_byte(meeting: Meeting, rounds: int) -> Measured:
     return making.measure("Uendret, til første byte", rounds + 2, once)
 
 
-def _peers(say: Say, cases: list[PacketCase], folder: Path, rounds: int, ours: dict[str, Measured]) -> None:
+def _peers(
+    say: Say, meeting: Meeting, cases: list[PacketCase], folder: Path, rounds: int, ours: dict[str, Measured]
+) -> None:
     contents = [paper.content for case in cases for paper in case.papers]
     pages = [render.document_html(content) for content in contents]
-    pages += [packing.case_page_html(case, dict.fromkeys(case.keys, 1)) for case in cases]
+    keys = [key for case in cases for key, _ in (*case.keyed_papers, *case.keyed_attachments)]
+    pages.append(packing.agenda_html(meeting, cases, dict.fromkeys(keys, ("1",))))
     for name, command, make in (
         ("Chromium", peers.chromium(), lambda: peers.print_by_chromium(pages, folder)),
         ("Typst", peers.typst(), lambda: peers.print_by_typst(contents, folder)),

@@ -6,7 +6,7 @@ import os
 import pikepdf
 import pytest
 
-from rorikt.pdf import typeset
+from rorikt.pdf import bookmarks
 from tests.browser.conftest import violations
 from tests.pdfs import locked, make_pdf
 
@@ -49,7 +49,7 @@ def test_an_attachment_is_uploaded_examined_and_comes_out_in_the_packet(open_pag
     page.wait_for_url("**/pakke/", timeout=120_000)  # by way of the job's page
     answer = page.request.get("/moter/2024/M1/pakke/")
     assert "2024.02.14%20-%20M%C3%B8tepakke%202024-M1.pdf" in answer.headers["content-disposition"]
-    assert list(_titles(typeset.outline(answer.body()))).count("Kart over sona") == 1
+    assert list(_titles(bookmarks.outline(answer.body()))).count("Kart over sona") == 1
     with pikepdf.open(io.BytesIO(answer.body())) as packet:
         assert str(packet.docinfo["/Title"]) == "Møtepakke 2024/M1"
 

@@ -49,6 +49,8 @@ HEAD = {"head"}
         ("agenda-item-new", "meeting", HEAD),
         ("agenda-item-edit", "case", HEAD),
         ("agenda-item-delete", "case", HEAD),
+        ("agenda-item-withdraw", "case", HEAD),
+        ("agenda-item-reinstate", "case", HEAD),
         ("attachment-delete", "attachment", HEAD),
         ("document-new", "", HEAD),
         ("document-edit", "draft", HEAD),
@@ -102,6 +104,8 @@ def test_what_only_changes_things_is_sent_by_the_head_and_cannot_be_opened(clien
         ("document-approve", "draft", {}),
         ("section-delete", "section", {}),
         ("agenda-item-delete", "case", {}),
+        ("agenda-item-withdraw", "case", {}),
+        ("agenda-item-reinstate", "case", {}),
         ("attachment-delete", "attachment", {}),
     ],
 )

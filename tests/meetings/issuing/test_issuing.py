@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import zipfile
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import pikepdf
@@ -13,19 +14,21 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from meetings.agenda.actions import delete_item, save_item, withdraw_item
 from meetings.agenda.models import AgendaItem
 from meetings.attachments import files
 from meetings.attachments.actions import add_attachment, note_fault, restore_attachment
 from meetings.attachments.models import Attachment
+from meetings.documents.models import Document
 from meetings.issuing import issuing
 from meetings.issuing.models import IssuedPacket
+from meetings.issuing.supplements import ManifestEntry
 from meetings.packet import editions, file_names
 from meetings.papers import approval
-from rorikt.amounts import long_date
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import silent
-from rorikt.pdf import pdf_standards, typeset
+from rorikt.pdf import bookmarks, pdf_standards
 from tests import factories, pdfs
 from tests.meetings.examined import examined
 from tests.meetings.packet.test_packing import NOW
@@ -89,7 +92,7 @@ def everything_in(data):
             compress_streams=False,
         )
         told = [str(item) for item in opened.objects if isinstance(item, pikepdf.Dictionary)]
-        outline = str(typeset.outline_of(opened))
+        outline = str(bookmarks.outline_of(opened))
     return " ".join([*told, outline, target.getvalue().decode("latin-1")])
 
 
@@ -136,11 +139,9 @@ def test_what_was_sent_is_kept_with_its_pages_and_who_sent_it(meeting, head):
     assert (issued.sequence, issued.issued_by, issued.issued_at) == (1, head, LATER)
     assert issued.pages == [str(number) for number in range(1, issued.page_count + 1)]
     assert [entry["title"] for entry in issued.manifest][1:] == [
-        "Sak 2024/M1-001 Rapport",
         "Framlegg",
         "Vedlegg: Kart",
         "Vedlegg: Hemmelig tilbud",
-        "Sak 2024/M1-002 Hemmelig anskaffelse",
         "Hemmelig framlegg",
     ]
     assert AuditEntry.objects.filter(action="sendte ut møtepakke").count() == 1
@@ -173,14 +174,14 @@ def test_a_change_gives_a_supplement_with_letters_and_a_list(meeting, head, tmp_
     data = read(second)
     assert (str(second), second.sequence) == ("Tillegg 1 til møtepakke 2024/M1", 2)
     assert second.changes == [
-        "Endret: Sak 2024/M1-001 Rapport, side 2a i stedet for side 2.",
-        f"Ny: Vedlegg: Ny plan, side {kart}a–{kart}b.",
+        "Saksliste – endret: sak 2024/M1-001 (dokumenter). Side 1a erstatter side 1.",
+        f"Vedlegg: Ny plan – ny. Side {kart}a–{kart}b settes inn.",
     ]
-    assert labels(data) == ["Tillegg 1", "2a", f"{kart}a", f"{kart}b"]
+    assert labels(data) == ["Tillegg 1", "1a", f"{kart}a", f"{kart}b"]
     assert [page for page in second.pages if page in first.pages] == first.pages
     told = text_of(data, tmp_path)
     assert f"Side {kart}b" in told
-    assert "Endret: Sak 2024/M1-001 Rapport" in told
+    assert re.search(rf"Ny plan +{kart}a\n", told), "the new agenda tells the new numbers"
 
 
 @pytest.mark.slow
@@ -193,20 +194,142 @@ def test_a_second_supplement_counts_from_the_first(meeting, head):
 
     third = send(meeting, head)
 
-    assert third.changes[0] == "Endret: Sak 2024/M1-001 Rapport, side 2b i stedet for side 2a."
+    assert third.changes[0].endswith("Side 1b erstatter side 1a.")
     assert set(second.pages) < set(third.pages)
 
 
 @pytest.mark.slow
-def test_a_new_time_is_told_without_new_pages(meeting, head):
+def test_a_new_place_is_told_with_a_new_agenda(meeting, head):
     send(meeting, head)
     meeting.place = "Aukra"
     meeting.save()
 
     second = send(meeting, head)
 
-    assert second.changes == [f"Møtet holdes nå {long_date(meeting.held_on)}, Aukra."]
-    assert labels(read(second)) == ["Tillegg 1"]
+    assert second.changes == ["Saksliste – endret: møtet (sted). Side 1a erstatter side 1."]
+    assert labels(read(second)) == ["Tillegg 1", "1a"]
+
+
+@pytest.mark.slow
+def test_a_supplement_says_which_section_of_a_paper_is_another_and_numbers_it_as_the_packet(meeting, head, tmp_path):
+    first = send(meeting, head)
+    [was] = [entry["labels"] for entry in first.manifest if entry["title"] == "Framlegg"]
+    paper = meeting.agenda.first().documents.get()
+    paper.sections.update(body="<p>Ny tekst.</p>")
+    Document.objects.filter(pk=paper.pk).update(status=Document.Status.DRAFT)
+    factories.make_section(document=paper, title="Kostnader", position=2, body="<p>Ti kroner.</p>")
+    approve(paper, head)
+
+    second = send(meeting, head)
+
+    last = was[-1]
+    assert f"Framlegg – endret: «Innledning». Nytt: «Kostnader». Side {last}a erstatter side {last}." in second.changes
+    told = text_of(read(second), tmp_path)
+    assert re.search(rf"Kostnader +{last}a\n", told), "its contents have the numbers of the packet"
+
+
+@pytest.mark.slow
+def test_what_is_changed_after_the_sending_is_said_to_be_not_yet_sent(client, meeting, head, council_member):
+    send(meeting, head)
+    client.force_login(head)
+    pages = [meeting.get_absolute_url(), reverse("meetings:packet-issue", args=[2024, 1])]
+    assert ["ikke sendt ennå" in client.get(page).content.decode() for page in pages] == [False, False]
+
+    add(meeting.agenda.first(), head, "Ny plan", pdfs.make_pdf(text="", rotate=90))
+
+    for page in pages:
+        told = client.get(page).content.decode()
+        assert "<li>Saksliste – endret: sak 2024/M1-001 (dokumenter).</li>" in told
+        assert "<li>Vedlegg: Ny plan – ny.</li>" in told
+    client.force_login(council_member)
+    assert "ikke sendt ennå" not in client.get(pages[0]).content.decode()
+
+
+def test_a_packet_from_before_agendas_carried_the_cases_is_not_said_to_have_changed(meeting, head):
+    """It had a page for each case, and said nothing of what was on its agenda."""
+    papers = [
+        entry for entry in issuing.entries_of(meeting, issuing._cases(meeting, "full")) if entry.key != "saksliste"
+    ]
+    before = [
+        ManifestEntry("saksliste", "14. februar 2024", "x", ("1",)),
+        ManifestEntry("sak-1", "Sak 2024/M1-001 Rapport", "y", ("2",)),
+        *(replace(entry, labels=("3",), facts={}) for entry in papers),
+    ]
+    IssuedPacket.objects.create(
+        meeting=meeting,
+        audience="full",
+        sequence=1,
+        manifest=[asdict(entry) for entry in before],
+        pages=["1", "2", "3"],
+        page_count=3,
+        issued_at=NOW,
+        issued_by=head,
+    )
+
+    assert issuing.unsent_of(meeting) == []
+
+    meeting.agenda.first().attachments.first().delete()
+    [(_, told)] = issuing.unsent_of(meeting)
+    assert told == ["Vedlegg: Kart – utgår."]
+
+
+@pytest.mark.slow
+def test_a_case_that_was_sent_is_withdrawn_and_its_number_never_given_again(meeting, head, tmp_path):
+    first = send(meeting, head)
+    second_case = meeting.agenda.get(sequence=2)
+    [pages] = [entry["labels"] for entry in first.manifest if entry["title"] == "Hemmelig framlegg"]
+
+    with pytest.raises(ValidationError, match="Trekk den i stedet"):
+        delete_item(second_case, by=head, now=LATER)
+    withdraw_item(second_case, by=head, now=LATER)
+    new = save_item(AgendaItem(meeting=meeting, title="En til"), case_officers=[], by=head, now=LATER)
+
+    assert (new.number, meeting.agenda.count()) == ("2024/M1-003", 3)
+    supplement = send(meeting, head)
+    assert supplement.changes == [
+        "Saksliste – trukket: sak 2024/M1-002. Nytt: sak 2024/M1-003. Side 1a erstatter side 1.",
+        f"Hemmelig framlegg – utgår. Side {pages[0]} tas ut.",
+    ]
+    assert "Trukket. Saken behandles ikke." in text_of(read(supplement), tmp_path)
+
+
+@pytest.mark.slow
+def test_the_database_holds_the_number_of_a_case_that_was_sent(meeting, head):
+    send(meeting, head)
+    cases = AgendaItem.objects.filter(meeting=meeting)
+
+    for change in (
+        lambda: cases.filter(sequence=2).delete(),
+        lambda: cases.filter(sequence=2).update(sequence=9),
+        lambda: cases.filter(sequence=2).update(sent_at=None),
+    ):
+        Document.objects.filter(agenda_item__sequence=2).update(agenda_item=None)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_a_case_that_nobody_was_sent_is_not_withdrawn(meeting, head):
+    with pytest.raises(ValidationError, match="Saken er ikke sendt ut"):
+        withdraw_item(meeting.agenda.first(), by=head, now=LATER)
+
+
+def test_a_withdrawn_case_waits_for_no_approval_and_is_taken_in_again_under_its_number(meeting, head, client):
+    item = meeting.agenda.get(sequence=2)
+    AgendaItem.objects.filter(pk=item.pk).update(sent_at=LATER)
+    make_paper(item, "Notat", "<p>Ikke ferdig.</p>")
+    client.force_login(head)
+
+    client.post(reverse("meetings:agenda-item-withdraw", args=[2024, 1, 2]))
+    issuing.check_ready(meeting)
+    page = client.get(item.get_absolute_url()).content.decode()
+    assert "Saken ble trukket" in page
+    assert reverse("meetings:agenda-item-delete", args=[2024, 1, 2]) not in page
+
+    client.post(reverse("meetings:agenda-item-reinstate", args=[2024, 1, 2]))
+    item.refresh_from_db()
+    assert (item.withdrawn_at, item.number) == (None, "2024/M1-002")
+    with pytest.raises(ValidationError, match="Notat"):
+        issuing.check_ready(meeting)
 
 
 def test_a_document_that_is_not_approved_is_not_sent(meeting, head):
@@ -254,7 +377,7 @@ def test_a_page_goes_out_in_place_of_what_cannot_be_read_and_the_rest_as_a_suppl
     second = send(meeting, head)
 
     [change] = [change for change in second.changes if "Kart" in change]
-    assert change.startswith("Endret: Vedlegg: Kart, side ")
+    assert re.match(r"Vedlegg: Kart – endret\. Side \d+a–\d+b erstatter side \d+", change)
     assert "Vedlegg: Kart" in titles(second)
 
 
@@ -349,7 +472,7 @@ def test_a_person_of_finance_gets_the_public_packet_whatever_they_ask_for(
 def test_the_packet_of_one_case_holds_that_case(client, meeting, council_member, django_capture_on_commit_callbacks):
     data = fetch(client, council_member, django_capture_on_commit_callbacks, "agenda-item-packet", 2024, 1, 1)
 
-    titles = [entry.title for entry in typeset.outline(data)]
+    titles = [entry.title for entry in bookmarks.outline(data)]
     assert titles[:2] == ["Saksliste", "2024/M1-001 – Rapport"]
     assert "2024/M1-002" not in " ".join(titles)
     with pikepdf.open(io.BytesIO(data)) as opened:

@@ -1,15 +1,21 @@
 """Numbers that were printed stay; what is added gets letters after them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetings.issuing.supplements import ManifestEntry, content_order, letters, plan, split
+from meetings.issuing.supplements import WITHDRAWN, ManifestEntry, letters, plan, split, what_changed
 
 CASE = ManifestEntry("sak-1", "Sak 1", "side-a", ("2",))
 PAPER = ManifestEntry("sak-1-dokument-1", "Framlegg", "tekst-a", ("3", "4", "5"))
 NEXT = ManifestEntry("sak-2", "Sak 2", "side-b", ("6",))
 PAGES = ("1", "2", "3", "4", "5", "6", "7")
+
+
+def told(made):
+    return [str(change) for change in made.changes]
 
 
 def new(entry, **overrides):
@@ -29,20 +35,20 @@ def test_an_added_part_gets_letters_after_the_page_before_it():
 
     assert [entry.labels for entry in made.added] == [("5a", "5b")]
     assert made.pages == ("1", "2", "3", "4", "5", "5a", "5b", "6", "7")
-    assert made.changes == ("Ny: Kart, side 5a–5b.",)
+    assert told(made) == ["Kart – ny. Side 5a–5b settes inn."]
 
 
 def test_a_changed_part_stands_behind_what_it_takes_the_place_of():
     made = plan([CASE, PAPER, NEXT], PAGES, [new(CASE), new(PAPER, content="tekst-b"), new(NEXT)], {PAPER.key: 1})
 
     assert [entry.labels for entry in made.added] == [("5a",)]
-    assert made.changes == ("Endret: Framlegg, side 5a i stedet for side 3–5.",)
+    assert told(made) == ["Framlegg – endret. Side 5a erstatter side 3–5."]
 
 
 def test_what_is_taken_out_is_told_and_its_numbers_stay():
     made = plan([CASE, PAPER, NEXT], PAGES, [new(CASE), new(NEXT)], {})
 
-    assert made.changes == ("Utgår: Framlegg, side 3–5.",)
+    assert told(made) == ["Framlegg – utgår. Side 3–5 tas ut."]
     assert made.pages == PAGES
 
 
@@ -61,13 +67,31 @@ def test_a_paper_that_only_moved_up_a_place_is_not_printed_again():
     moved = ManifestEntry("sak-1-dokument-1", "Notat", "notat")
     made = plan([CASE, PAPER, other], (*PAGES, "5a"), [new(CASE), moved], {})
 
-    assert (made.added, made.changes) == ((), ("Utgår: Framlegg, side 3–5.",))
+    assert (made.added, told(made)) == ((), ["Framlegg – utgår. Side 3–5 tas ut."])
 
 
 def test_a_new_title_alone_is_told_and_not_printed_again():
     made = plan([CASE], PAGES, [new(CASE, title="Sak én")], {})
 
-    assert (made.added, made.changes) == ((), ("Ny tittel: Sak 1 heter nå Sak én, side 2.",))
+    assert (made.added, told(made)) == ((), ["Sak 1 – heter nå Sak én, side 2."])
+
+
+def test_what_changed_in_a_part_is_told_by_its_pieces():
+    old = {"«Vurdering»": "a", "«Kostnader»": "b", "«Omfang»": "c"}
+    new = {"«Vurdering»": "a", "«Kostnader»": "B", "«Anbefaling»": "d"}
+    made = plan([replace(PAPER, facts=old)], PAGES, [replace(PAPER, content="b", facts=new)], {PAPER.key: 1})
+
+    assert told(made) == [
+        "Framlegg – endret: «Kostnader». Nytt: «Anbefaling». Tatt ut: «Omfang». Side 5a erstatter side 3–5."
+    ]
+
+
+def test_a_case_that_is_withdrawn_is_told_as_such():
+    old = {"møtet": {"tidspunkt": "kl. 9"}, "sak 1": {"tittel": "A"}, "sak 2": {"tittel": "B", "omtale": "x"}}
+    new = {"møtet": {"tidspunkt": "kl. 10"}, "sak 1": WITHDRAWN, "sak 2": {"tittel": "B", "omtale": "y"}}
+
+    assert what_changed(old, new) == "Trukket: sak 1. Endret: møtet (tidspunkt), sak 2 (omtale)."
+    assert what_changed(new, old) == "Endret: møtet (tidspunkt), sak 1, sak 2 (omtale)."
 
 
 @pytest.mark.parametrize(("number", "text"), [(1, "a"), (26, "z"), (27, "aa"), (52, "az"), (53, "ba"), (702, "zz")])
@@ -78,6 +102,12 @@ def test_letters_go_on_after_z(number, text):
 def test_what_is_no_label_is_a_fault_of_the_program():
     with pytest.raises(ValueError, match="is not a page label"):
         split("a45")
+
+
+def in_the_pile(page):
+    """45, 45a, … 45z, 45aa, 46."""
+    number, letters = split(page)
+    return int(number), len(letters), letters
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -94,5 +124,5 @@ def test_numbers_never_move_and_are_never_used_twice(data):
 
         assert [page for page in made.pages if page in pages] == list(pages)
         assert len(set(made.pages)) == len(made.pages)
-        assert list(made.pages) == [page for _, page in sorted(zip(content_order(made.pages), made.pages, strict=True))]
+        assert list(made.pages) == sorted(made.pages, key=in_the_pile)
         entries, pages = list(made.entries), made.pages

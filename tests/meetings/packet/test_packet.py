@@ -3,18 +3,24 @@
 import io
 import shutil
 import subprocess
+import tempfile
+from collections import namedtuple
+from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from pikepdf import Name
 
-from meetings.attachments.parts import PacketPart, flat
-from meetings.packet import sewing
+from meetings.attachments.parts import PacketPart, count_pages, flat, keys_of
+from meetings.packet import sewing, stamping
 from meetings.packet.sewing import Place
-from rorikt.pdf import pdf_standards, typeset
-from tests.pdfs import A4, make_pdf
+from rorikt.pdf import bookmarks, pdf_standards, typeset
+from rorikt.uploads import reading_back
+from tests.pdfs import A4, drawn, make_pdf
 
+Assembled = namedtuple("Assembled", "data page_count places level is_accessible")
 BODY = (
     '<h2 id="avsnitt-1">1 Innledning</h2><p><a href="#avsnitt-2">Se</a></p>'
     '<h2 id="avsnitt-2" style="break-before:page">2 Slutt</h2><p>Tekst.</p>'
@@ -39,7 +45,13 @@ def make_agenda(keys, pages=1):
 
 def assemble(*parts, **overrides):
     keys = [part.key for part in flat(parts)]
-    return sewing.assemble(parts, overrides.pop("agenda", make_agenda(keys)), title="Møtepakke 2024/M1", **overrides)
+    counts = dict(zip(keys_of(parts), count_pages(flat(parts)), strict=True))
+    agenda, places = sewing.settle_agenda(parts, counts, overrides.pop("agenda", make_agenda(keys)), typeset.page_count)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "packet.pdf"
+        whole = (PacketPart(sewing.AGENDA, "Saksliste", agenda, is_sound=True), *parts)
+        sewn = sewing.sew(whole, places, "Møtepakke 2024/M1", "nb", target, **overrides)
+        return Assembled(target.read_bytes(), sewn.page_count, places, sewn.level, sewn.is_accessible)
 
 
 def opened(assembled):
@@ -57,7 +69,7 @@ def outline(assembled):
     def plain(entries):
         return [(entry.title, entry.page, plain(entry.children)) for entry in entries]
 
-    return plain(typeset.outline(assembled.data))
+    return plain(bookmarks.outline(assembled.data))
 
 
 def test_a_packet_holds_the_parts_in_order_with_a_nested_outline():
@@ -136,7 +148,7 @@ def test_links_inside_two_papers_with_the_same_anchors_stay_inside_each():
 
     with opened(made) as result:
         numbers = {page.objgen: number for number, page in enumerate(result.pages, 1)}
-        named = typeset.named_destinations(result)
+        named = bookmarks.named_destinations(result)
         targets = [numbers[named[str(result.pages[page - 1].obj.Annots[0].Dest)][0].objgen] for page in (2, 4)]
 
     assert targets == [3, 5]
@@ -160,7 +172,6 @@ def test_every_page_carries_its_number_in_the_packet(tmp_path):
     [
         ({}, (595, 842)),
         ({"size": (0, 0, 842, 595)}, (842, 595)),
-        ({"size": (0, 0, 1191, 842)}, (1191, 842)),
         ({"size": (-20, 30, 575, 872)}, (575, 872)),
         ({"crop": (60, 100, 500, 700)}, (500, 700)),
         ({"rotate": 90}, (0, 842)),
@@ -171,20 +182,109 @@ def test_every_page_carries_its_number_in_the_packet(tmp_path):
 )
 def test_the_number_stands_in_the_upper_right_corner_as_seen(made, corner):
     with pikepdf.open(io.BytesIO(make_pdf(**made))) as source:
-        a, b, c, d, e, f = sewing._upper_right(source.pages[0])
+        a, b, c, d, e, f = stamping.upper_right(source.pages[0])
 
-    far = (a * 80 + c * 14 + e, b * 80 + d * 14 + f)
+    far = (a * 80 + c * 12 + e, b * 80 + d * 12 + f)
     away = sorted(round(abs(far[axis] - corner[axis])) for axis in (0, 1))
-    assert away == sorted((sewing.MARGIN_TOP, sewing.MARGIN_RIGHT))
+    assert away == sorted((stamping.TOP, stamping.SIDE))
+
+
+def test_letters_on_a_large_sheet_are_as_large_as_the_sheet_asks():
+    with pikepdf.open(io.BytesIO(make_pdf(size=(0, 0, 2384, 3370)))) as source:
+        assert stamping.upper_right(source.pages[0])[0] * stamping.NUMBER_SIZE == pytest.approx(36, abs=0.2)
+
+
+def attached(data, name="Sak 2024/M1-001 · Vedlegg: Kart", *, head=True, tmp_path):
+    path = tmp_path / "attachment.pdf"
+    path.write_bytes(data)
+    if head:
+        reading_back.mark_heads(path)
+    return PacketPart("v", "Kart", path, name=name)
+
+
+def sewn_page(part, tmp_path):
+    target = tmp_path / "sewn.pdf"
+    sewing.sew([part], {part.key: Place(1, 1)}, "Pakke", "nb", target)
+    with pypdfium2.PdfDocument(target) as pdf:
+        text = pdf[0].get_textpage().get_text_range()
+        return text, pdf[0].render(scale=2).to_numpy()[:, :, :3]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("size", [(0, 0, 595, 842), (30, -20, 1221, 822), (0, 0, 2384, 3370)])
+def test_the_stamp_never_lies_on_what_an_attachment_shows_and_covers_none_of_it(size, turn, tmp_path):
+    x0, y0, x1, y1 = size
+    frame = f"1 0 0 RG 4 w {x0 + 3} {y0 + 3} {x1 - x0 - 6} {y1 - y0 - 6} re S".encode()
+    data = changed_page(drawn(frame, size=size), Rotate=turn)
+
+    text, dots = sewn_page(attached(data, tmp_path=tmp_path), tmp_path)
+
+    assert ("Side 1" in text, "Sak 2024/M1-001 · Vedlegg: Kart" in text) == (True, True)
+    red = (dots[:, :, 2] > 200) & (dots[:, :, 0] < 100)
+    dark = dots.max(axis=2) < 120
+    assert red.any(axis=0)[: dots.shape[1] // 10].any()
+    assert red.any(axis=0)[-dots.shape[1] // 10 :].any()
+    assert red.any(axis=1)[-dots.shape[0] // 10 :].any(), "the foot is still there"
+    assert dark.any()
+    assert dark.any(axis=1).nonzero()[0].max() < red.any(axis=1).nonzero()[0].min(), "all of the stamp is above"
+
+
+def test_a_text_that_begins_a_centimetre_from_the_top_is_neither_covered_nor_made_smaller(tmp_path):
+    data = drawn(b"BT /F1 12 Tf 400 804.5 Td (Tekst) Tj ET", size=(0, 0, 595, 842))
+
+    part = attached(data, tmp_path=tmp_path)
+    sewing.sew([part], {"v": Place(1, 1)}, "Pakke", "nb", tmp_path / "sewn.pdf")
+
+    with pikepdf.open(tmp_path / "sewn.pdf") as pdf:
+        assert b" re W n" not in b"".join(one.read_bytes() for one in pdf.pages[0].obj.Contents)
+
+
+def test_a_page_of_which_nothing_is_known_is_made_smaller_to_be_sure(tmp_path):
+    part = attached(make_pdf(), head=False, tmp_path=tmp_path)
+
+    sewing.sew([part], {"v": Place(1, 1)}, "Pakke", "nb", tmp_path / "sewn.pdf")
+
+    with pikepdf.open(tmp_path / "sewn.pdf") as pdf:
+        assert b" re W n" in b"".join(one.read_bytes() for one in pdf.pages[0].obj.Contents)
+
+
+def test_links_follow_a_page_that_is_made_smaller(tmp_path):
+    def add_link(pdf, page):
+        page.obj.Annots = pikepdf.Array([pikepdf.Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 595, 842])])
+        return {}
+
+    part = attached(drawn(b"0 0 595 842 re f", add_link, size=(0, 0, 595, 842)), tmp_path=tmp_path)
+    sewing.sew([part], {"v": Place(1, 1)}, "Pakke", "nb", tmp_path / "sewn.pdf")
+
+    with pikepdf.open(tmp_path / "sewn.pdf") as pdf:
+        x0, y0, x1, y1 = map(float, pdf.pages[0].obj.Annots[0].Rect)
+    assert (y0, round(y1, 1)) == (0, 842 - stamping.BAND)
+    assert x0 == pytest.approx(595 - x1)
+    assert x0 > 0
+
+
+def test_a_long_name_is_shortened_and_letters_that_no_typeface_has_are_left_out(tmp_path):
+    text, _ = sewn_page(attached(make_pdf(), "Kart 日本 " + "langt navn " * 40, tmp_path=tmp_path), tmp_path)
+
+    [line] = [line for line in text.splitlines() if line.startswith("Kart")]
+    assert line.startswith("Kart langt navn")
+    assert "…" in line
+
+
+def changed_page(data, **more):
+    with pikepdf.open(io.BytesIO(data)) as source:
+        for key, value in more.items():
+            source.pages[0].obj[f"/{key}"] = value
+        return typeset.save(source)
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 @pytest.mark.parametrize("size", [(0, 0, 400, 20), (0, 0, 60, 300), (0, 0, 30, 8)])
 def test_the_number_stands_on_the_page_however_small_that_is(size, turn):
     with pikepdf.open(io.BytesIO(make_pdf(size=size, rotate=turn))) as source:
-        a, b, c, d, e, f = sewing._upper_right(source.pages[0])
+        a, b, c, d, e, f = stamping.upper_right(source.pages[0])
 
-    for x, y in ((0, 0), (sewing.LABEL_WIDTH, sewing.LABEL_HEIGHT)):
+    for x, y in ((0, 0), (stamping.NUMBER_WIDTH, stamping.HEIGHT)):
         assert -0.01 <= a * x + c * y + e <= size[2] + 0.01
         assert -0.01 <= b * x + d * y + f <= size[3] + 0.01
 

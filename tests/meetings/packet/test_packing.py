@@ -24,7 +24,7 @@ from meetings.documents.models import Document
 from meetings.packet import editions, mending, packing
 from meetings.papers import approval
 from rorikt.jobs.models import Job
-from rorikt.pdf import typeset
+from rorikt.pdf import bookmarks
 from rorikt.printing import kept_pdfs
 from tests import factories, pdfs
 
@@ -72,14 +72,14 @@ def test_a_packet_holds_each_case_its_papers_and_attachments_in_order(meeting, t
 
     assert {key: (place.page, place.page_count) for key, place in places.items() if "vedlegg" not in key} == {
         "saksliste": (1, 1),
-        "sak-1": (2, 1),
-        "sak-1-dokument-1": (3, 1),
-        "sak-2": (6, 1),
-        "innhold": (7, 1),
+        "sak-1": (2, 0),
+        "sak-1-dokument-1": (2, 1),
+        "sak-2": (5, 0),
+        "innhold": (5, 1),
     }
     with pikepdf.open(io.BytesIO(data)) as opened:
-        assert len(opened.pages) == sewn.page_count == 7
-    outline = typeset.outline(data)
+        assert len(opened.pages) == sewn.page_count == 5
+    outline = bookmarks.outline(data)
     assert [entry.title for entry in outline] == [
         "Saksliste",
         "2024/M1-001 – Rapport",
@@ -87,6 +87,53 @@ def test_a_packet_holds_each_case_its_papers_and_attachments_in_order(meeting, t
         "Innhold og kontrollsummer",
     ]
     assert [entry.title for entry in outline[1].children] == ["Aktivitetsrapport", "Kart"]
+    assert [entry.page for entry in outline] == [1, 2, 1, 5], "a case without papers leads to the agenda"
+
+
+def test_every_number_on_a_page_is_the_packets(meeting, tmp_path):
+    _, places, data = build(meeting, tmp_path)
+    paper = places["sak-1-dokument-1"]
+
+    with pypdfium2.PdfDocument(data) as made:
+        texts = [made[number].get_textpage().get_text_range() for number in range(len(made))]
+
+    assert paper.page > 1
+    for number, text in enumerate(texts, 1):
+        assert set(re.findall(r"Side (\d+)", text)) == {str(number)}
+    [line] = [
+        line for line in texts[paper.page - 1].splitlines() if line.startswith("1 Resultat") and line[-1].isdigit()
+    ]
+    assert line.split()[-1] == str(paper.page)
+
+
+def test_the_agenda_carries_what_each_case_is_about_and_what_is_proposed(meeting, head, tmp_path):
+    item = meeting.agenda.get(sequence=2)
+    item.summary = "<p>Vi trenger en partner.</p>"
+    item.save()
+    factories.make_section(
+        document=item.documents.get(), title="Forslag til enighet", body="<p>Rådet sier <strong>ja</strong>.</p>"
+    )
+
+    html = packing.agenda_html(meeting, cases := packing.cases_of(meeting, with_drafts=True), labels_of(cases))
+
+    assert "<p>Vi trenger en partner.</p>" in html
+    assert "<h4>Forslag til enighet</h4><p>Rådet sier <strong>ja</strong>.</p>" in html
+    assert html.count("Vedtaket føres inn i møtet.") == 1
+
+
+def labels_of(cases):
+    return {key: ("7",) for case in cases for key, _ in (*case.keyed_papers, *case.keyed_attachments)}
+
+
+def test_a_withdrawn_case_is_named_in_the_agenda_and_nothing_of_it_is_printed(meeting):
+    meeting.agenda.filter(sequence=1).update(sent_at=NOW, withdrawn_at=NOW)
+
+    for is_public in (False, True):
+        cases = packing.cases_of(meeting, with_drafts=False, is_public=is_public)
+
+        assert "Trukket. Saken behandles ikke." in packing.agenda_html(meeting, cases, labels_of(cases))
+        assert packing.files_of(cases) == []
+        assert [case.papers for case in cases] == [(), ()]
 
 
 def test_a_draft_comes_along_only_for_those_who_may_see_it(meeting):

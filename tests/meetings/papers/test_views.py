@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from meetings.documents.models import Document
 from tests import factories
 
 
@@ -56,3 +57,19 @@ def test_a_finished_document_is_approved_once(client, head):
     assert first.url == document.get_absolute_url()
     assert "Dokumentet er allerede godkjent." in second.content.decode()
     assert document.versions.count() == 1
+
+
+def test_an_approved_paper_says_so_before_it_is_edited(client, head):
+    approved = factories.make_document(status=Document.Status.APPROVED)
+    section = factories.make_section(document=approved)
+    client.force_login(head)
+    pages = [
+        section.get_absolute_url(),
+        reverse("meetings:document-outline", args=[approved.pk]),
+        reverse("meetings:document-data", args=[approved.pk]),
+    ]
+
+    assert all("Dokumentet er godkjent. Endrer du noe" in client.get(page).content.decode() for page in pages)
+
+    Document.objects.update(status=Document.Status.DRAFT)
+    assert not any("Dokumentet er godkjent" in client.get(page).content.decode() for page in pages)

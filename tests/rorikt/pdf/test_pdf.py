@@ -15,7 +15,7 @@ from meetings.documents.content import NumberedSection, Text
 from meetings.papers import render
 from rorikt.figures.charts import alt_text
 from rorikt.figures.values import Cell, Chart, Column, Series, Table
-from rorikt.pdf import joining, pdf_standards, typeset
+from rorikt.pdf import bookmarks, joining, pdf_standards, typeset
 from rorikt.pdf.joining import Printed
 from tests.factories import make_content
 
@@ -134,7 +134,7 @@ def test_a_picture_from_outside_is_left_out_and_the_page_still_printed():
 
 
 def test_a_document_has_its_outline_without_title_and_contents():
-    (section,) = typeset.outline(print_document())
+    (section,) = bookmarks.outline(print_document())
 
     assert (section.title, section.page) == ("1 Økonomi", 1)
     assert [(below.title, below.page, below.children) for below in section.children] == [("1.1 Driftsresultat", 1, ())]
@@ -146,7 +146,7 @@ def test_the_contents_lead_to_their_sections_and_say_so():
         links = [(str(link.Dest), str(link.Contents)) for link in opened.pages[0].obj.Annots]
 
         assert links == [("avsnitt-1", "Gå til avsnitt 1"), ("avsnitt-1-1", "Gå til avsnitt 1.1")]
-        assert set(typeset.named_destinations(opened)) == {"avsnitt-1", "avsnitt-1-1"}
+        assert set(bookmarks.named_destinations(opened)) == {"avsnitt-1", "avsnitt-1-1"}
 
 
 def test_heads_of_tables_have_a_scope_and_groups_a_span():

@@ -21,15 +21,13 @@ pytestmark = pytest.mark.slow
 def test_every_pdf_of_the_demo_keeps_both_standards(demo_loaded, tmp_path):
     meeting = Meeting.objects.get(year=2024, sequence=1)
     cases = packing.cases_of(meeting, with_drafts=True)
-    case = next(case for case in cases if case.papers)
     made = {
         kind: printing.printed(printing.draft_of(Document.objects.filter(kind=kind)[0])).read()
         for kind in (Document.Kind.ACTIVITY_REPORT, Document.Kind.CASE_PAPER)
     }
-    made["case page"] = typeset.render(packing.case_page_html(case, {key: 1 for key, _ in case.keyed_papers}))
     target = tmp_path / "packet"
     sewn, places = packing.build(meeting, cases, silent, target)
-    made["agenda"] = typeset.render(packing.agenda_html(meeting, cases, places))
+    made["agenda"] = typeset.render(packing.agenda_html(meeting, cases, packing.labels_at(places)))
     made["packet"] = target.read_bytes()
 
     assert faults(tmp_path, made) == {name: [] for name in made}
