@@ -54,7 +54,7 @@ def start_sync(*, full: bool, accept_deletions: bool = False, by: User | None) -
     if by and not by.has_perm("support.run_sync"):
         raise ValidationError("Du har ikke tilgang til å synkronisere.")
     enabled_connection()
-    arguments = {"full": full, "accept": accept_deletions, "by_id": by and by.pk}
+    arguments: dict[str, Any] = {"full": full, "accept": accept_deletions, "by_id": by.pk if by else None}
     return queue.start(work, key=KIND, title="Synkroniserer med Pureservice", by=by, **arguments)
 
 
