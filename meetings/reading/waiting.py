@@ -19,7 +19,7 @@ from rorikt.duties.models import DutyState
 from rorikt.people.models import User
 from support.pureservice.models import SourceTicket
 
-MOST = 10  # of one kind; the page that lists all is one click away
+MOST = 10  # of one kind
 SOON = timedelta(days=21)
 
 
@@ -68,7 +68,7 @@ def _sections(user: User, today: date) -> list[Section]:
 
 
 def _own_sections(user: User, today: date, sections: Iterable[Section]) -> Iterator[Task]:
-    for section in [section for section in sections if section.responsible == user][:MOST]:
+    for section in [section for section in sections if section.responsible == user]:
         is_late = section.deadline_on is not None and section.deadline_on < today
         due = f"Frist {amounts.short_date(section.deadline_on)}" if section.deadline_on else ""
         tone = "danger" if is_late else "neutral"
@@ -94,11 +94,14 @@ def _drafts(figures: str, late: Iterable[Section]) -> Iterator[Task]:
     names: dict[int, list[str]] = defaultdict(list)
     for section in late:
         names[section.document_id].append(str(section.responsible))
-    documents = Document.objects.filter(status=Document.Status.DRAFT).order_by("pk").select_related("finding")
+    rows = Document.objects.filter(status=Document.Status.DRAFT).order_by("pk").select_related("finding")
+    documents = list(rows[: MOST + 1])
     for draft in findings.checked(documents[:MOST], figures):
         title, url, behind = draft.document.title, draft.document.get_absolute_url(), names[draft.document.pk]
         note = f"{len(behind)} avsnitt er over fristen: {', '.join(dict.fromkeys(behind))}" if behind else "Utkast"
         yield Task(title, url, note, draft.label, draft.tone, is_moving=draft.problems is None)
+    if len(documents) > MOST:
+        yield Task("Flere utkast", f"{reverse('meetings:documents')}?status={Document.Status.DRAFT}", "Alle i én liste")
 
 
 def _runs() -> Iterator[Task]:

@@ -16,7 +16,7 @@ from importlib import import_module
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.db.models import Q
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from rorikt.duties.models import DutyState
 
 logger = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between two ticks of the worker
+PAUSE_AFTER_FAULT = 30.0
 AFTER_FAILURE = timedelta(minutes=5)
 FAILED = "Noe gikk galt i systemet. Loggen sier hva."
 
@@ -130,11 +131,15 @@ def ticking() -> Iterator[None]:
 
 
 def _tick_until(stop: threading.Event) -> None:
-    while not stop.wait(PAUSE):
+    """Outlives whatever goes wrong, as when the database does not answer."""
+    pause = PAUSE
+    while not stop.wait(pause):
         close_old_connections()
         try:
             for attempt in tick():
                 logger.info("%s", attempt)
-        except DatabaseError:
-            logger.exception("the database cannot be asked what is due")
+            pause = PAUSE
+        except Exception:
+            logger.exception("it cannot be told what is due")
+            pause = PAUSE_AFTER_FAULT
         close_old_connections()

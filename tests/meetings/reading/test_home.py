@@ -135,6 +135,17 @@ def test_the_head_sees_how_far_the_drafts_are(client, head):
     assert waiting(client, head) == [("Saksframlegg", "1 mangel"), ("Ferdig", "Klar til godkjenning")]
 
 
+def test_more_drafts_than_there_is_room_for_are_a_click_away(client, head, settings):
+    settings.HAS_WORKER = True
+    for number in range(11):
+        factories.make_document(title=f"Utkast {number}")
+
+    tasks = home(client, head).context["tasks"]
+
+    assert [task.label for task in tasks[8:]] == ["Utkast 8", "Utkast 9", "Flere utkast"]
+    assert "Utkast 10" in client.get(tasks[-1].url).content.decode()
+
+
 def test_while_a_worker_checks_a_draft_the_page_says_so_and_looks_again(client, head, settings):
     settings.HAS_WORKER = True
     factories.make_cooperation()

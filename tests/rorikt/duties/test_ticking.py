@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from rorikt.duties import ticking
@@ -139,6 +140,27 @@ def test_the_worker_ticks_beside_its_work(name_duties, monkeypatch):
         assert has_ticked.wait(20)
 
     assert DutyState.objects.get().told == "Gjort."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_ticks_on_after_a_database_that_did_not_answer(name_duties, monkeypatch, caplog):
+    monkeypatch.setattr(ticking, "PAUSE", 0.01)
+    monkeypatch.setattr(ticking, "PAUSE_AFTER_FAULT", 0.01)
+    answers, has_ticked = [True, False], threading.Event()
+
+    def tick_or_fail():
+        if not answers.pop():
+            raise OperationalError
+        has_ticked.set()
+        answers.append(True)
+        return []
+
+    monkeypatch.setattr(ticking, "tick", tick_or_fail)
+
+    with ticking.ticking():
+        assert has_ticked.wait(20)
+
+    assert "it cannot be told what is due" in caplog.text
 
 
 def test_the_command_says_in_a_line_each_what_was_done(db, name_duties, capsys):
