@@ -295,6 +295,6 @@ def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
         found.append(("Angret", f"{short_moment(imported.undone_at)} av {imported.undone_by}"))
     if imported.source:
         found.append(("Kilde", imported.source.name))
-    if imported.mapping and imported.file.storage.exists(imported.file.name):
+    if imported.mapping and imported.file.storage.exists(str(imported.file.name)):
         found.append(("Lest som", read_as(imported_files.layout_of(imported))))
     return [*found, ("Størrelse", filesizeformat(imported.byte_count)), ("SHA-256", imported.sha256)]
