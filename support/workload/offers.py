@@ -19,13 +19,15 @@ from support.workload.flow import categories_again, days_to_clear, per_day, queu
 from support.workload.rhythm import by_weekday_and_hour
 from support.workload.targets import two_targets
 
+BOTH = "feilmeldinger og tjenesteforespørsler"
+
 
 def late_tickets(day: date) -> Figure:
     """Open and past their deadline at the end of the day."""
     rules, moment = stored_rules(day), start_of(day + ONE_DAY)
     opened = tickets_to(day).open_on(day)
     count = int(opened.is_late(micros(rules.settled(moment)), micros(moment), rules.around_the_clock).sum())
-    label = f"Åpne saker over fristen {long_date(day)}"
+    label = f"Åpne saker over fristen {long_date(day)}, {BOTH}"
     source = tickets_url(open_on=day, overdue_on=day)
     return Figure(f"apne-over-fristen:{day.isoformat()}", label, count, "saker", number(count), day, source)
 
@@ -38,7 +40,7 @@ def queue_days(asked: Asked) -> Figure:
     solved = per_day(len(tickets.resolved_between(first, until)), working_days(rules, first, until))
     value = days_to_clear(len(tickets.open_on(as_of)), solved)
     text = NOTHING if value is None else number(value, 1)
-    label = f"Arbeidsdager å tømme køen {long_date(as_of)}"
+    label = f"Arbeidsdager å tømme køen {long_date(as_of)}, {BOTH}"
     return Figure("dager-a-tomme-koen", label, value, "arbeidsdager", text, as_of, tickets_url(open_on=as_of))
 
 
@@ -53,19 +55,19 @@ def _table(name: str, label: str, make: Callable[[Tickets, Period], Table]) -> O
 
 OFFERS = (
     Offer(
-        "apne-over-fristen", "Åpne saker over fristen", OWNER,
+        "apne-over-fristen", f"Åpne saker over fristen, {BOTH}", OWNER,
         lambda asked, *given: late_tickets(day_in_the_past(asked, *given)), ("DATO",),
     ),
     Offer(
-        "dager-a-tomme-koen", "Arbeidsdager å tømme køen, med farten i perioden", OWNER,
+        "dager-a-tomme-koen", f"Arbeidsdager å tømme køen, med farten i perioden, {BOTH}", OWNER,
         queue_days,
     ),
-    _table("tabell:svar-og-losning", "Første svar og løsning, innenfor og utenfor fristene",
+    _table("tabell:svar-og-losning", f"Første svar og løsning, innenfor og utenfor fristene, {BOTH}",
            lambda tickets, period: two_targets(tickets, period, stored_rules(period.first))),
-    _table("tabell:ko", "Køen: åpne, nye og løste saker per arbeidsdag",
+    _table("tabell:ko", f"Køen: åpne, nye og løste saker per arbeidsdag, {BOTH}",
            lambda tickets, period: queue(tickets, period, stored_rules(period.first))),
-    _table("tabell:gjenapning-og-venting", "Gjenåpninger og venting", waiting_and_reopening),
-    _table("tabell:kategorier-mot-i-fjor", "Nye saker per kategori mot året før",
+    _table("tabell:gjenapning-og-venting", f"Gjenåpninger og venting, {BOTH}", waiting_and_reopening),
+    _table("tabell:kategorier-mot-i-fjor", f"Nye saker per kategori mot året før, {BOTH}",
            lambda tickets, period: categories_again(tickets, period, 1)),
-    _table("tabell:ukedag-og-time", "Nye saker per ukedag og time", by_weekday_and_hour),
+    _table("tabell:ukedag-og-time", f"Nye saker per ukedag og time, {BOTH}", by_weekday_and_hour),
 )  # fmt: skip
