@@ -63,7 +63,7 @@ def make_content(blocks=(), **overrides):
 def print_document(*blocks, **overrides):
     """A short document, printed whole, and what stands in its margins."""
     content = make_content(blocks, **overrides)
-    context = {"content": content, "contents": content["sections"], "is_front": True}
+    context = {"content": content, "contents": content["sections"], "is_front": True, "leads": joining.CONTENTS}
     margins = typeset.render_untagged(render_to_string("print/margins.html", {"content": content}))
     with TemporaryDirectory() as folder:
         part, target = Path(folder) / "part.pdf", Path(folder) / "document.pdf"
@@ -159,6 +159,9 @@ def test_the_contents_lead_to_their_sections_and_say_so():
 
         assert links == [("avsnitt-1", "Gå til avsnitt 1"), ("avsnitt-1-1", "Gå til avsnitt 1.1")]
         assert set(bookmarks.named_destinations(opened)) == {"avsnitt-1", "avsnitt-1-1"}
+        parents = dict(pikepdf.NumberTree(opened.Root.StructTreeRoot.ParentTree).items())
+        numbers = [kid for link in opened.pages[0].obj.Annots for kid in parents[int(link.StructParent)].K]
+        assert len([one for one in numbers if isinstance(one, int)]) >= 2, "their numbers are read with them"
 
 
 def test_heads_of_tables_have_a_scope_and_groups_a_span():
