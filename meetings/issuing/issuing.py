@@ -255,12 +255,11 @@ def sent_entries(last: IssuedPacket) -> list[ManifestEntry]:
 def unsent_of(meeting: Meeting) -> list[tuple[str, list[str]]]:
     """What has changed since each edition was sent and is not sent yet, in sentences; empty where nothing has."""
     unsent = []
-    for audience, name in IssuedPacket.Audience.choices:
-        last = meeting.issued_packets.filter(audience=audience).last()
-        if last is None:
-            continue
+    newest = {packet.audience: packet for packet in meeting.issued_packets.all()}  # in the order they were sent
+    for last in newest.values():
+        name = last.get_audience_display()
         old = sent_entries(last)
-        new = list(entries_of(meeting, _cases(meeting, audience), sent={entry.content for entry in old}))
+        new = list(entries_of(meeting, _cases(meeting, last.audience), sent={entry.content for entry in old}))
         if _is_same(old, new):
             continue
         knows_agenda = any(entry.key == AGENDA and entry.facts for entry in old)  # not in those from before

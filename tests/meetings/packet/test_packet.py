@@ -3,9 +3,6 @@
 import io
 import shutil
 import subprocess
-import tempfile
-from collections import namedtuple
-from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -13,14 +10,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from pikepdf import Name
 
-from meetings.attachments.parts import PacketPart, count_pages, flat, keys_of
+from meetings.attachments.parts import PacketPart, flat
 from meetings.packet import sewing, stamping
 from meetings.packet.sewing import Place
 from rorikt.pdf import bookmarks, pdf_standards, typeset
 from rorikt.uploads import reading_back
+from tests.meetings.packet import assembling
 from tests.pdfs import A4, drawn, make_pdf
 
-Assembled = namedtuple("Assembled", "data page_count places level is_accessible")
 BODY = (
     '<h2 id="avsnitt-1">1 Innledning</h2><p><a href="#avsnitt-2">Se</a></p>'
     '<h2 id="avsnitt-2" style="break-before:page">2 Slutt</h2><p>Tekst.</p>'
@@ -43,15 +40,8 @@ def make_agenda(keys, pages=1):
     return render
 
 
-def assemble(*parts, **overrides):
-    keys = [part.key for part in flat(parts)]
-    counts = dict(zip(keys_of(parts), count_pages(flat(parts)), strict=True))
-    agenda, places = sewing.settle_agenda(parts, counts, overrides.pop("agenda", make_agenda(keys)), typeset.page_count)
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "packet.pdf"
-        whole = (PacketPart(sewing.AGENDA, "Saksliste", agenda, is_sound=True), *parts)
-        sewn = sewing.sew(whole, places, "Møtepakke 2024/M1", "nb", target, **overrides)
-        return Assembled(target.read_bytes(), sewn.page_count, places, sewn.level, sewn.is_accessible)
+def assemble(*parts, agenda=None):
+    return assembling.assemble(parts, agenda or make_agenda([part.key for part in flat(parts)]))
 
 
 def opened(assembled):

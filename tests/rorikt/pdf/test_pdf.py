@@ -147,6 +147,9 @@ def test_the_contents_lead_to_their_sections_and_say_so():
 
         assert links == [("avsnitt-1", "Gå til avsnitt 1"), ("avsnitt-1-1", "Gå til avsnitt 1.1")]
         assert set(bookmarks.named_destinations(opened)) == {"avsnitt-1", "avsnitt-1-1"}
+        parents = dict(pikepdf.NumberTree(opened.Root.StructTreeRoot.ParentTree).items())
+        numbers = [kid for link in opened.pages[0].obj.Annots for kid in parents[int(link.StructParent)].K]
+        assert len([one for one in numbers if isinstance(one, int)]) >= 2, "their numbers are read with them"
 
 
 def test_heads_of_tables_have_a_scope_and_groups_a_span():

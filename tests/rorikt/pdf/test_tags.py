@@ -11,6 +11,7 @@ from meetings.packet import sewing
 from rorikt.pdf import pdf_standards, typeset
 from rorikt.pdf.tags import MOST_MARKS, has_sound_keys, is_tagged
 from rorikt.safe_pdf.safe import TAGGED, make_safe
+from tests.meetings.packet.assembling import assemble
 from tests.rorikt.pdf.vera import faults
 
 BODY = (
@@ -87,7 +88,7 @@ def assembled(*files):
         PacketPart(f"v{number}", f"Vedlegg {number}", data, is_sound=True) for number, data in enumerate(files)
     )
     agenda = typeset.render('<!doctype html><html lang="nb"><title>Saksliste</title><h1>Saksliste</h1>')
-    return sewing.assemble(parts, lambda places: agenda, title="Møtepakke")
+    return assemble(parts, lambda places: agenda, title="Møtepakke")
 
 
 @pytest.mark.parametrize("break_keys", KINDS)

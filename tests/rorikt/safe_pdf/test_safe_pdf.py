@@ -16,6 +16,7 @@ from rorikt.pdf import bookmarks, pdf_standards, typeset
 from rorikt.safe_pdf import redrawing
 from rorikt.safe_pdf.safe import MOST_UNPACKED, SCANNED, TAGGED, UNTAGGED, Refused, Way, make_safe
 from rorikt.uploads.examination import examine
+from tests.meetings.packet.assembling import assemble
 from tests.pdfs import drawn, field, locked, make_pdf, saved
 from tests.rorikt.pdf.vera import faults, require_verapdf
 
@@ -535,7 +536,6 @@ def test_ghostscript_puts_fonts_in_and_moves_no_page(turn):
 def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
     """What the packet claims is what the least of them was found to keep; it keeps the rest too."""
     from meetings.attachments.parts import PacketPart
-    from meetings.packet import sewing
 
     require_verapdf()
     settings.CHECK_COPIES = True
@@ -550,7 +550,7 @@ def test_copies_put_into_a_packet_break_no_rule(tmp_path, settings):
     }
     parts = [PacketPart(name, name, examine(data).safe, is_sound=True) for name, data in originals.items()]
 
-    made = sewing.assemble(tuple(parts), lambda places: printed_page("<h1>Saksliste</h1>"), title="Møtepakke")
+    made = assemble(tuple(parts), lambda places: printed_page("<h1>Saksliste</h1>"), title="Møtepakke")
 
     assert faults(tmp_path, {"packet": made.data}, standards=["2u"]) == {"packet": []}
     assert faults(tmp_path, {"packet": made.data}, claims=False) == {"packet": []}
