@@ -84,7 +84,7 @@ class AllocationRun(models.Model):
     )
     reason = models.CharField("begrunnelse", max_length=200, blank=True)
 
-    state = models.CharField("tilstand", max_length=10, choices=State, default=State.DRAFT)
+    state = models.CharField("status", max_length=10, choices=State, default=State.DRAFT)
     created_at = models.DateTimeField("regnet")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="regnet av", related_name="+"

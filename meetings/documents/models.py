@@ -141,7 +141,7 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField("rekkefølge", default=0)
     title = models.CharField("overskrift", max_length=200)
     body = models.TextField("tekst", blank=True)
-    state = models.CharField("tilstand", max_length=10, choices=State, default=State.WRITING)
+    state = models.CharField("status", max_length=10, choices=State, default=State.WRITING)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -223,7 +223,7 @@ def _supplement(
     if _is_same(old, new):
         raise ValidationError("Ingenting er endret siden møtepakken ble sendt ut, så det er ikke noe å sende.")
     made = packing.made_of(cases, progress)
-    progress("Setter sakslista", 86)
+    progress("Lager sakslisten", 86)
     plan, agenda = _settled(meeting, cases, made, lambda length: _plan(old, last, new, made, length))
     labels = {entry.key: entry.labels for entry in plan.added}
     parts = {part.key: part for part in flat(packing.numbered(made, labels))}

@@ -64,7 +64,7 @@ class ImportedFile(models.Model):
     uploaded_at = models.DateTimeField("lastet opp")
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="lastet opp av", related_name="+")
 
-    state = models.CharField("tilstand", max_length=10, choices=State, default=State.UPLOADED)
+    state = models.CharField("status", max_length=10, choices=State, default=State.UPLOADED)
     mapping = models.JSONField("kolonner", default=dict, blank=True)
     options = models.JSONField("valg", default=dict, blank=True)
     row_count = models.PositiveIntegerField("rader", default=0)

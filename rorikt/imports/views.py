@@ -276,7 +276,7 @@ def _read_by(request: HttpRequest, imported: ImportedFile, form: ColumnsForm) ->
 def _facts(imported: ImportedFile) -> list[tuple[str, str]]:
     """Where it stands, who did what with it and when, where it came from, and what it is."""
     found = [
-        ("Tilstand", imported.get_state_display()),
+        ("Status", imported.get_state_display()),
         ("Lastet opp", f"{short_moment(imported.uploaded_at)} av {imported.uploaded_by}"),
     ]
     if imported.confirmed_at:

@@ -30,7 +30,7 @@ class Job(models.Model):
     key = models.CharField("nøkkel", max_length=120)
     title = models.CharField("tittel", max_length=200)
     arguments = models.JSONField("argumenter", default=dict)
-    state = models.CharField("tilstand", max_length=10, choices=State, default=State.QUEUED)
+    state = models.CharField("status", max_length=10, choices=State, default=State.QUEUED)
     stage = models.CharField("trinn", max_length=120, blank=True)
     percent = models.PositiveSmallIntegerField("prosent", default=0)
     error = models.TextField("feil", blank=True)

@@ -23,7 +23,7 @@ class Meaning(TextChoices):
     OTHER = "other", "Venter på annet"
     RESOLVED = "resolved", "Løst"
     CLOSED = "closed", "Lukket"
-    IGNORED = "ignored", "Se bort fra: tilstanden er som på raden før"
+    IGNORED = "ignored", "Se bort fra: statusen er som på raden før"
 
 
 SOLVED = {Meaning.RESOLVED, Meaning.CLOSED}

@@ -21,14 +21,14 @@ NO_CATEGORY = "Uten kategori"
 EVERY_ROW = frozenset({"priority", "state", "pause_why"})
 MAY_BE_EMPTY = frozenset({"municipality", "team", "state", "pause_why"})
 _AROUND_A_NAME = re.compile(r"^\d{4}\b[ -]*|\s*\(\d{4}\)$|\s+kommune\b|^kommunen?\s+")
-LEFT_OUT = "Ta ikke med disse sakene"
+LEFT_OUT = "Utelat sakene"
 NAMES = {
     "kind": "Type",
     "priority": "Prioritet",
     "category": "Kategori",
     "municipality": "Kommune eller firma",
     "team": "Team",
-    "state": "Tilstand",
+    "state": "Status",
     "pause_why": "Hvorfor pause",
 }
 # What is proposed on the page, by words that stand in the value. A person has to agree.

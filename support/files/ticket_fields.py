@@ -35,7 +35,7 @@ FIELDS = (
           "first response at", "first response")),
     Field("resolved_at", "Løst", synonyms=("løst dato", "løsningsdato", "resolved at", "resolved", "resolved time",
           "resolution date", "solution date", "solved at", "date resolved", "fullført"),
-          help_text="Uten kolonne er saken løst da tilstanden ble «løst» i en logg, eller da den ble lukket."),
+          help_text="Uten kolonne er saken løst da statusen ble «løst» i en logg, eller da den ble lukket."),
     Field("closed_at", "Lukket", synonyms=("lukket dato", "dato for lukking", "lukkedato", "avsluttet", "closed at",
           "closed", "closed time", "closing date", "closure date", "close time", "date closed")),
     Field("kind", "Type", synonyms=("sakstype", "type sak", "ticket type", "issue type", "incident type", "kind",
@@ -58,7 +58,7 @@ FIELDS = (
           help_text="I en logg: fra da av var saken slik raden viser."),
     Field("event_order", "Rekkefølge", synonyms=("løpenummer", "sys mod count", "sequence"),
           help_text="Tall som skiller rader i en logg med samme tidspunkt. Uten kolonne gjelder filens rekkefølge."),
-    Field("state", "Tilstand", synonyms=("status", "incident state", "state"),
+    Field("state", "Status", synonyms=("status", "incident state", "state"),
           help_text="I en logg: sier når saken sto på vent, og når den ble løst."),
     Field("reopenings", "Antall gjenåpninger", synonyms=("gjenåpninger", "reopen count")),
 )  # fmt: skip
@@ -207,7 +207,7 @@ def faults(mapping: Mapping[str, str], options: Mapping[str, Any], layout: Layou
     has = {name for name, title in mapping.items() if title}
     if options.get("tickets_of"):
         if not has & {"pause_start", "event_at"}:
-            found["pause_start"] = "Velg kolonnene med pauser, eller med tidspunkt og tilstand."
+            found["pause_start"] = "Velg kolonnene med pauser, eller med tidspunkt og status."
     else:
         if not has & {"created_at", "event_at"}:
             found["created_at"] = "Velg kolonnen som er opprettet."
@@ -235,7 +235,7 @@ def _faults_of_form(has: set[str], form: RowsAre) -> dict[str, str]:
     """What is missing in a file whose rows are that, and what is chosen that only another form has."""
     found = {}
     if form != RowsAre.PAUSE and (others := has & set(OF_PAUSES)):
-        found[min(others)] = "Pauser leses bare når hver rad er en pause. I en logg leses de av tilstandene."
+        found[min(others)] = "Pauser leses bare når hver rad er en pause. I en logg leses de av statusene."
     if form != RowsAre.EVENT and (others := has & set(OF_EVENTS)):
         found[max(others)] = "Dette leses bare når hver rad er en hendelse. Ellers sier det ikke når noe begynte."
     for needed, reason in (
@@ -245,8 +245,8 @@ def _faults_of_form(has: set[str], form: RowsAre) -> dict[str, str]:
         if form == RowsAre.PAUSE and needed not in has:
             found[needed] = reason
     for needed, reason in (
-        ("event_at", "Velg tidspunktet for raden. Uten det sier ikke tilstanden når den begynte."),
-        ("state", "Velg kolonnen med tilstand, som sier når saken sto på vent."),
+        ("event_at", "Velg tidspunktet for raden. Uten det sier ikke statusen når den begynte."),
+        ("state", "Velg kolonnen med status, som sier når saken sto på vent."),
     ):
         if form == RowsAre.EVENT and needed not in has:
             found[needed] = reason

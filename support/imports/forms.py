@@ -46,7 +46,7 @@ class ColumnsForm(imports.ColumnsForm):
     tickets_of = forms.ChoiceField(
         label="Filen har bare pauser eller hendelser til saker fra",
         required=False,
-        help_text="For en egen fil ved siden av sakene. Den trenger saksnummer, og pauser eller tidspunkt og tilstand.",
+        help_text="For en egen fil ved siden av sakene. Den trenger saksnummer, og pauser eller tidspunkt og status.",
     )
     kind_of_file = forms.ChoiceField(
         label="Alle sakene er", required=False, choices=[("", "Har egen kolonne"), *Ticket.Kind.choices]
@@ -60,7 +60,7 @@ class ColumnsForm(imports.ColumnsForm):
         help_text="Da sommertiden begynte, fantes ikke timen fra 02 til 03. Radene listes. Uten kryss er de feil.",
     )
     resolved_by_state = forms.BooleanField(
-        label="Der «Løst» er tom i en logg, bruk da tilstanden ble løst",
+        label="Der «Løst» er tom i en logg, bruk da statusen ble løst",
         required=False,
         help_text="Uten kryss brukes «Lukket», og saken merkes med det.",
     )
@@ -169,7 +169,7 @@ class MeaningsForm(forms.Form):
             self.fields[f"{name}-rest"] = forms.ChoiceField(
                 label=REST,
                 widget=forms.Select(attrs={"aria-label": f"{meanings.NAMES[name]}: {REST[0].lower()}{REST[1:]}"}),
-                choices=[("", "La stå"), *offered],
+                choices=[("", "Avklar senere"), *offered],
                 required=False,
             )
 

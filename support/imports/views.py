@@ -49,7 +49,7 @@ TICKET_FILES = ImportPages(
         upload="Last opp saker",
         lead="En fil fra sakssystemet leses helt eller ikke i det hele tatt, og blir liggende slik den kom.",
         formats="CSV eller Excel (XLSX, XLS), slik sakssystemet lager den. Bare det statistikken trenger, blir lest: "
-        "numre, tidspunkter, type, prioritet, kategori, kommune, team og tilstand. Emne og navn på personer tas ikke "
+        "numre, tidspunkter, type, prioritet, kategori, kommune, team og status. Emne og navn på personer tas ikke "
         "med.",
         confirm="Importer sakene",
         undone="Sakene filen la til, slettes, og de den rettet, blir som de var. Godkjente dokumenter beholder sine "

@@ -291,7 +291,7 @@ class SyncRun(models.Model):
 
     started_at = models.DateTimeField("startet")
     finished_at = models.DateTimeField("ferdig", null=True, blank=True)
-    state = models.CharField("tilstand", max_length=10, choices=State, default=State.RUNNING)
+    state = models.CharField("status", max_length=10, choices=State, default=State.RUNNING)
     by = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="startet av", null=True, related_name="+")
 
     is_full = models.BooleanField("alle saker", default=False)

@@ -14,7 +14,7 @@ TONES = {SyncRun.State.RUNNING: "info", SyncRun.State.DONE: "success", SyncRun.S
 
 class SyncRunTable(tables.Table):
     started_at = MomentColumn(linkify=True, verbose_name="Startet")
-    state = tables.Column(verbose_name="Tilstand")
+    state = tables.Column(verbose_name="Status")
     is_full = tables.Column(verbose_name="Omfang")
     new = CountColumn(verbose_name="Nye")
     changed = CountColumn(verbose_name="Endret")

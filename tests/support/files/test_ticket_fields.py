@@ -8,10 +8,10 @@ from rorikt.sheets.tabular import Layout
 from support.files.ticket_fields import TicketDraft, faults, form_of, guessed_mapping, total_pauses
 
 CREATED = datetime(2024, 2, 1, 8, tzinfo=UTC)
-HEADER = ("Nr", "Opprettet", "Type", "Prioritet", "Fra", "Til", "Endret", "Tilstand")
+HEADER = ("Nr", "Opprettet", "Type", "Prioritet", "Fra", "Til", "Endret", "Status")
 MAPPED = {"number": "Nr", "created_at": "Opprettet", "kind": "Type", "priority": "Prioritet"}
 PAUSES = {"pause_start": "Fra", "pause_end": "Til"}
-LOG = {"event_at": "Endret", "state": "Tilstand"}
+LOG = {"event_at": "Endret", "state": "Status"}
 
 
 def missing(mapping=MAPPED, header=HEADER, **options):
@@ -58,7 +58,7 @@ def test_what_is_chosen_as_a_whole_may_be_read(mapping):
         ({"pause_start": "Fra"}, "pause_end"),
         ({"pause_end": "Til"}, "pause_start"),
         ({**PAUSES, **LOG}, "pause_start"),
-        ({"state": "Tilstand"}, "state"),
+        ({"state": "Status"}, "state"),
         ({"event_at": "Endret"}, "state"),
         ({"kind": "Prioritet"}, "priority"),
     ],
