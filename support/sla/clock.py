@@ -61,7 +61,8 @@ def around_the_clock(valid_from: date) -> Calendar:
 
 
 class Clock:
-    """Business time over dated calendars, read off a table of open intervals with the time that lies before each.
+    """Business time over dated calendars, read off a table of open intervals with the time that lies before each, and
+    of which interval an hour begins in: that is several times as fast as a search for it.
 
     `holidays` maps a day to whether it is a half-day; other holidays are closed. The table grows as far as it is
     asked, a year at a time. All arithmetic is over columns; one moment is a column of one, in some ten microseconds.
@@ -119,8 +120,10 @@ class Clock:
             raise ValueError(f"{EPOCH + first * MICROSECOND} is before the clock begins, {self.begins}")
         while self._known_until <= last:
             self._grow()
-        index = np.searchsorted(self._opens, moments, side="right") - 1
-        return self._before[index] + np.minimum(moments, self._closes[index]) - self._opens[index]
+        index = self._of_hour.take((moments - self._opens[0]) // HOUR)
+        for _ in range(self._most_in_an_hour):
+            index += self._next.take(index) <= moments
+        return np.minimum(moments + self._shift.take(index), self._until.take(index))
 
     def moments(self, positions: Micros) -> Micros:
         """`moment` for a column of positions."""
@@ -144,9 +147,13 @@ class Clock:
         opens, closes = np.array(added, dtype=np.int64).T
         self._opens, self._closes = np.append(self._opens, opens), np.append(self._closes, closes)
         lengths = self._closes - self._opens
-        until = np.cumsum(lengths)
-        self._before, self._total = until - lengths, int(until[-1])
+        self._until = np.cumsum(lengths)
+        self._before, self._total = self._until - lengths, int(self._until[-1])
         self._known_until = micros(start_of(self._next_day))
+        self._shift, self._next = self._before - self._opens, np.append(self._opens[1:], self._known_until)
+        hours = np.arange(self._opens[0], self._known_until, HOUR)
+        self._of_hour = np.searchsorted(self._opens, hours, side="right") - 1
+        self._most_in_an_hour = int(np.bincount((self._opens[1:] - self._opens[0]) // HOUR).max())
 
     def _openings(self, day: date) -> Iterable[tuple[datetime, datetime]]:
         calendar = self.calendar_on(day)

@@ -259,17 +259,19 @@ def _endings(terms: Terms, batch: Batch) -> tuple[Micros, npt.NDArray[np.bool_]]
 def _walk(
     clock: Clock, terms: Terms, batch: Batch, first: Micros, last: Micros, due: Micros
 ) -> tuple[Micros, Micros, Micros]:
-    """The pauses of every ticket in their order, the earliest of all tickets at once, then the next: what is taken out,
-    the moved deadlines, and where the clock stands, as positions."""
-    paused, covered, due = np.zeros_like(first), first.copy(), due.copy()
+    """The pauses of every ticket in their order: what is taken out, the moved deadlines, and where the clock stands, as
+    positions."""
+    paused, due = np.zeros_like(first), due.copy()
     stopped = np.full(len(first), MISSING, dtype=np.int64)
     stops = np.array([terms.stops_for(why) for why in WAITINGS])
     rows = np.flatnonzero(stops[batch.pause_why])
     if not len(rows):
         return paused, due, stopped
-    rows = rows[np.lexsort((batch.pause_start[rows], batch.pause_ticket[rows]))]
-    ticket, start, end = batch.pause_ticket[rows], batch.pause_start[rows], batch.pause_end[rows]
-    begins_at = micros(clock.begins)
+    ticket, start = batch.pause_ticket[rows], batch.pause_start[rows]
+    if not _is_in_order(ticket, start):
+        order = np.lexsort((start, ticket))
+        rows, ticket, start = rows[order], ticket[order], start[order]
+    end, begins_at = batch.pause_end[rows], micros(clock.begins)
     begins = clock.positions(np.maximum(start, begins_at))
     never = end == MISSING
     ends = clock.positions(np.maximum(np.where(never, start, end), begins_at))
@@ -279,19 +281,37 @@ def _walk(
         earliest = np.full(len(first), FOREVER, dtype=np.int64)
         np.minimum.at(earliest, ticket[unknown], begins[unknown])
         stopped = np.where(earliest < FOREVER, earliest, MISSING)
-    count = np.bincount(ticket, minlength=len(first))
-    offset = np.cumsum(count) - count
-    left = np.flatnonzero(count)
-    for turn in range(int(count.max())):
-        left = left[count[left] > turn]
-        pause = offset[left] + turn
-        until = np.minimum(ends[pause], last[left])
-        length = np.maximum(until - np.maximum(begins[pause], covered[left]), 0)
-        length[unknown[pause]] = 0
-        due[left] += np.where(begins[pause] < due[left], length, 0)
-        paused[left] += length
-        covered[left] = np.maximum(covered[left], until)
+    own = np.flatnonzero(np.diff(ticket, prepend=-1))  # the first pause of each ticket that has any
+    first_of = np.repeat(own, np.diff(own, append=len(ticket)))
+    until = np.minimum(ends, last[ticket])
+    length = np.maximum(until - np.maximum(begins, _covered(until, first[ticket], own)), 0)
+    length[unknown] = 0
+    earlier = np.cumsum(length) - length
+    is_late = begins >= due[ticket] + earlier - earlier[first_of]
+    # One that begins past the deadline moves it no more, nor do those after it.
+    late_before = np.cumsum(is_late) - is_late
+    moves = ~is_late & (late_before == late_before[first_of])
+    paused[ticket[own]] = np.add.reduceat(length, own)
+    due[ticket[own]] += np.add.reduceat(np.where(moves, length, 0), own)
     return paused, due, stopped
+
+
+def _is_in_order(ticket: Micros, start: Micros) -> bool:
+    same = ticket[1:] == ticket[:-1]
+    return bool(((ticket[1:] > ticket[:-1]) | (same & (start[1:] >= start[:-1]))).all())
+
+
+def _covered(until: Micros, begins: Micros, own: Micros) -> Micros:
+    """How far the pauses before each one reach, of the same ticket; `own` are the first of each, before which the clock
+    begins."""
+    reached = until
+    while True:
+        before = np.concatenate([begins[:1], reached[:-1]])
+        before[own] = begins[own]
+        further = np.maximum(reached, before)
+        if (further == reached).all():
+            return np.maximum(before, begins)
+        reached = further
 
 
 def as_column(moments: Iterable[datetime | None]) -> Micros:

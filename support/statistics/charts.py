@@ -197,18 +197,6 @@ def _trend_cells(counted: Compliance, filters: Mapping[str, Any]) -> tuple[Cell,
     )
 
 
-def open_incidents_over_time(as_of: date) -> Chart:
-    return open_charts(as_of)[0]
-
-
-def open_requests_over_time(as_of: date) -> Chart:
-    return open_charts(as_of)[1]
-
-
-def open_tickets_over_time(as_of: date) -> Chart:
-    return open_charts(as_of)[2]
-
-
 def open_charts(as_of: date) -> tuple[Chart, Chart, Chart]:
     """Open incidents, open service requests, and both together, at each month start of a year and on the day itself.
 

@@ -66,9 +66,9 @@ def _of_period(name: str, label: str, function: Callable[[date, date], Table | C
     return Offer(name, label, OWNER, lambda asked: function(*asked.period), is_block=True)
 
 
-def _over_time(name: str, label: str, function: Callable[[date], Chart]) -> Offer:
-    """Up to the document's own date."""
-    return Offer(name, label, OWNER, lambda asked: function(asked.as_of), is_block=True)
+def _over_time(name: str, label: str, place: int) -> Offer:
+    """One of the charts of open tickets, up to the document's own date."""
+    return Offer(name, label, OWNER, lambda asked: charts.open_charts(asked.as_of)[place], is_block=True)
 
 
 def _sources(asked: Asked, used: Iterable[Sequence[str]]) -> Iterable[Source]:
@@ -124,12 +124,8 @@ OFFERS = (
         "Nye saker per kommune, feilmeldinger og tjenesteforespørsler",
         charts.new_by_municipality,
     ),
-    _over_time("diagram:apne-feilmeldinger", "Åpne feilmeldinger over tid", charts.open_incidents_over_time),
-    _over_time("diagram:apne-foresporsler", "Åpne tjenesteforespørsler over tid", charts.open_requests_over_time),
-    _over_time(
-        "diagram:apne-saker",
-        "Åpne saker over tid, feilmeldinger og tjenesteforespørsler",
-        charts.open_tickets_over_time,
-    ),
+    _over_time("diagram:apne-feilmeldinger", "Åpne feilmeldinger over tid", 0),
+    _over_time("diagram:apne-foresporsler", "Åpne tjenesteforespørsler over tid", 1),
+    _over_time("diagram:apne-saker", "Åpne saker over tid, feilmeldinger og tjenesteforespørsler", 2),
 )
 OWNERS = (Owner(OWNER, "Brukerstøtte", _sources),)

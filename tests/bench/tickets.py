@@ -20,6 +20,7 @@ from support.counting import columns, tallying
 from support.measuring import in_bulk, reading
 from support.sla import judging, policies
 from support.sla.actions import seed_holidays
+from support.sla.clock import Clock, Micros, micros
 from support.sla.models import Priority, SlaPolicy, WorkCalendar
 from support.statistics import period
 from support.tickets.models import Category, Team, Ticket, TicketPause
@@ -56,9 +57,39 @@ def bench(say: Say, *, tickets: int, pauses: int) -> None:
             seconds = _timed(partial(in_bulk.recompute, rules, lambda stage, percent: None))
         say(f"målt på nytt, {name}: {seconds:.1f} s, {shares}, {_memory()}")
     _settle()
+    assert rules is not None
+    core(say, rules.clock, tickets=tickets, pauses=pauses)
     say(f"saker lest inn i minnet: {_timed(columns.tickets):.2f} s")
     pages_shown(say)
     say(_memory())
+
+
+def core(say: Say, clock: Clock, *, tickets: int, pauses: int) -> None:
+    """The measuring alone, beside a bare look-up of the business time of the same moments by binary search."""
+    random = np.random.default_rng(0)
+    second = 1_000_000
+    created = np.sort(micros(FIRST) + random.integers(0, YEARS * 365 * 86_400, tickets) * second)
+    lives = random.exponential(5 * 86_400, tickets).astype(np.int64) * second + 600 * second
+    owner = np.repeat(np.arange(tickets), pauses)
+    part = np.tile(np.arange(pauses), tickets)
+    starts = created[owner] + lives[owner] * (2 * part + 1) // (2 * pauses + 1)
+    ends = created[owner] + lives[owner] * (2 * part + 2) // (2 * pauses + 1)
+    missing = np.full(tickets, judging.MISSING)
+    why = np.zeros(len(owner), np.int8)
+    batch = judging.Batch(created, created + lives, missing, missing, missing, owner, starts, ends, why)
+    targets = np.full(tickets, 3 * 27_000 * second)
+    terms = judging.Terms(timedelta(hours=22.5))
+    intervals = clock.open_intervals(clock.begins, clock.begins + timedelta(3650))
+    opens, closes = np.array([[micros(opens), micros(closes)] for opens, closes in intervals]).T
+    before = np.cumsum(closes - opens) - (closes - opens)
+
+    def look_up(moments: Micros) -> Micros:
+        place = np.maximum(np.searchsorted(opens, moments, side="right") - 1, 0)
+        return before[place] + np.minimum(moments, closes[place]) - opens[place]
+
+    ours = min(_timed(partial(judging.judge_all, clock, terms, batch, targets)) for _ in range(3))
+    bare = min(_timed(lambda: list(map(look_up, (created, created + lives, starts, ends)))) for _ in range(3))
+    say(f"målt i minnet: {ours:.2f} s, et bart oppslag {bare:.2f} s, forhold {ours / bare:.2f}")
 
 
 def pages_shown(say: Say) -> None:
@@ -74,6 +105,8 @@ def pages_shown(say: Say) -> None:
         ("statistikk, ett år", f"{reverse('support:statistics')}?{year}"),
         ("statistikk, ett år per dato midt i", f"{reverse('support:statistics')}?{year}&as_of={last}-06-15"),
         ("statistikk, ett år, én kommune", f"{reverse('support:statistics')}?{year}&municipality=1506"),
+        ("kø og flyt, ett år", f"{reverse('support:workload')}?{year}"),
+        ("frister", reverse("support:deadlines")),
         ("saker", reverse("support:tickets")),
         ("saker med brudd i én måned", f"{reverse('support:tickets')}?verdict=breached&resolved_from={last}-10-01"
          f"&resolved_to={last}-10-31"),

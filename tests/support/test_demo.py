@@ -18,7 +18,7 @@ from support.counting import columns, tallying
 from support.demo import load_plan, load_tickets, make_tickets
 from support.sla.models import Priority
 from support.sla.policies import load_rules
-from support.statistics.charts import new_by_category, new_by_municipality, open_tickets_over_time
+from support.statistics.charts import new_by_category, new_by_municipality, open_charts
 from support.statistics.figures import (
     critical_events,
     open_incidents,
@@ -164,7 +164,7 @@ def cells_and_sources():
         resolution_times(NOVEMBER, JANUARY),
         new_by_category(NOVEMBER, JANUARY).table,
         new_by_municipality(NOVEMBER, JANUARY).table,
-        open_tickets_over_time(date(2024, 2, 1)).table,
+        open_charts(date(2024, 2, 1))[2].table,
     ):
         for row in [table.rows[0], table.rows[-1], table.total]:
             yield from ((cell.value, cell.source) for cell in row if cell.source and cell.value.isdigit())

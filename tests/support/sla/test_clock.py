@@ -179,6 +179,15 @@ def test_a_column_is_read_in_any_order():
         found.moments(np.array([5, -1]))
 
 
+def test_an_hour_may_open_several_times():
+    hours = {0: ((time(8), time(8, 10)), (time(8, 20), time(8, 21)), (time(8, 40), time(9)))}  # the 5th is a Monday
+    moments = ["05T08:00", "05T08:15", "05T08:20:30", "05T08:30", "05T08:45", "05T09:00", "05T10:00"]
+
+    shown = clock(hours).positions(np.array([micros(at(f"01-{moment}")) for moment in moments]))
+
+    assert [int(position) // 1_000_000 for position in shown] == [0, 600, 630, 660, 960, 1860, 1860]
+
+
 def test_a_moment_is_counted_from_1970_in_utc():
     assert micros(EPOCH) == 0
     assert micros(datetime.fromisoformat("1970-01-01T01:00:00.000001+01:00")) == 1
