@@ -156,7 +156,10 @@ class Source:
 
 def to_json(value: "DataclassInstance") -> dict[str, Any]:
     """Plain JSON types; decimals and dates become text."""
-    return _plain(asdict(value))
+    written: dict[str, Any] = _plain(asdict(value))
+    if isinstance(value, Chart) and not value.days:
+        del written["days"]  # as charts were written before they had any: what is stored stays the same
+    return written
 
 
 def figure_from_json(data: dict[str, Any]) -> Figure:

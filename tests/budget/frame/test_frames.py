@@ -81,7 +81,7 @@ def test_what_comes_every_year_is_in_every_later_frame(estimate, head):
 def test_a_decision_is_put_in_the_frame_once(estimate, head):
     decide(estimate, head, year=2024)
 
-    with pytest.raises(ValidationError, match="allerede ført"):
+    with pytest.raises(ValidationError, match="allerede registrert"):
         decide(estimate, head)
     assert FrameChange.objects.count() == 1
 

@@ -92,7 +92,7 @@ CHANGES_OF_ITS_OWN = {
         Document.objects.get(pk=draft.pk), definitions=[], by=head, now=NOW
     ),
     "a figure of its own": lambda draft, head: save_own(
-        ManualFigure(document=draft, slug="f", label="F", value=1, origin="Telling"), draft, by=head, now=NOW
+        ManualFigure(document=draft, slug="f", label="F", value=1, origin="Telling"), by=head, now=NOW
     ),
 }
 CHANGES_OF_FIGURES = {

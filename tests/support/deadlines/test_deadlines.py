@@ -73,7 +73,7 @@ def test_the_page_costs_the_same_queries_for_any_number_of_tickets(reader, rules
     for n in range(rows):
         make_due(FRIDAY - timedelta(hours=n))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         response = reader.get(DEADLINES)
 
     assert len(response.context["table"].rows) == rows

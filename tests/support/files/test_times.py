@@ -6,7 +6,7 @@ import pytest
 
 from support.files.times import Format, Moment, Twice, guess_format, read_moment
 
-ISO, DOTS, DAY_FIRST, MONTH_FIRST = Format
+ISO, DOTS, DAY_FIRST, MONTH_FIRST, NAMED = Format
 NOON = datetime(2024, 2, 1, 12, tzinfo=UTC)
 
 
@@ -97,7 +97,7 @@ def test_a_moment_that_came_once_is_that_whatever_is_chosen():
         (["01.02.2024", "2.2.2024 10:00"], (DOTS, True)),
         (["1/2/2024", "13/2/2024"], (DAY_FIRST, True)),
         (["1/2/2024", "1/13/2024"], (MONTH_FIRST, True)),
-        (["13/2/2024", "1/13/2024"], (MONTH_FIRST, False)),
+        (["13/2/2024", "1/13/2024"], (DAY_FIRST, False)),
         (["1/2/2024", "3/4/2024"], (DAY_FIRST, False)),
         ([], (ISO, True)),
     ],

@@ -311,7 +311,7 @@ def test_a_failed_run_says_why(client, head):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("url", "queries"), [(OVERVIEW, 12), (WAITING, 9)])
+@pytest.mark.parametrize(("url", "queries"), [(OVERVIEW, 10), (WAITING, 7)])
 def test_lists_cost_the_same_queries_for_any_length(
     client, head, connection, rows, url, queries, django_assert_num_queries
 ):

@@ -12,7 +12,7 @@ from support.tickets.models import CriticalEvent
 from tests.factories import make_critical_event, make_measured_ticket, make_ticket
 from tests.support.pages import MONDAY, TICKETS
 
-TICKETS_QUERIES = 15
+TICKETS_QUERIES = 13
 
 
 def listed(response):

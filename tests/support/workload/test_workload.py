@@ -224,7 +224,7 @@ def test_the_page_costs_the_same_queries_for_any_number_of_tickets(reader, rules
         make_measured_ticket(created_at=MONDAY + n * HOUR, resolved_at=MONDAY + n * HOUR)
     columns.tickets()
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         response = reader.get(WORKLOAD, {"first": "2024-01", "last": "2024-01"})
 
     assert response.context["tables"][2].total[1].text == str(rows)
