@@ -92,7 +92,7 @@ CHANGES_OF_ITS_OWN = {
         Document.objects.get(pk=draft.pk), definitions=[], by=head, now=NOW
     ),
     "a figure of its own": lambda draft, head: save_own(
-        ManualFigure(document=draft, slug="f", label="F", value=1, origin="Telling"), draft, by=head, now=NOW
+        ManualFigure(document=draft, slug="f", label="F", value=1, origin="Telling"), by=head, now=NOW
     ),
 }
 CHANGES_OF_FIGURES = {
@@ -176,6 +176,20 @@ def test_another_release_checks_again(draft, monkeypatch):
     monkeypatch.setattr(findings, "_programs", lambda: "another")
 
     assert known(draft) is None
+
+
+def test_a_day_that_was_to_come_is_checked_again_once_it_has(draft, head, monkeypatch):
+    factories.make_ticket()
+    write(draft.sections.get(), head, "<p>Åpne: [[apne-totalt:2024-02-07]].</p>")
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2024, 2, 6))
+    findings.check(draft.pk)
+    assert "fram i tid" in known(draft)[0]
+
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2024, 2, 7))
+
+    assert known(draft) is None
+    findings.check(draft.pk)
+    assert known(draft) == []
 
 
 def test_a_draft_that_cannot_be_checked_says_so_and_holds_up_no_other(draft, other, monkeypatch, caplog):
