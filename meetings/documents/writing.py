@@ -9,7 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
+from budget.estimates.models import CostEstimate
+from budget.money.reader import Reader
 from budget.years.state import state_of
+from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections
 from meetings.documents.outlines import OutlinePart, outline_of
@@ -54,9 +57,31 @@ def _write_outline(document: Document, parts: Sequence[OutlinePart], parent: Sec
         _write_outline(document, part.parts, section, head)
 
 
+@transaction.atomic
 def save_document(document: Document, *, definitions: Iterable[Definition], by: User, now: datetime) -> None:
+    """Raises ValidationError where another case or estimate would open what approved versions show."""
+    stored = Document.objects.get(pk=document.pk)
+    closing, estimate = _closing(stored), stored.cost_estimate
+    is_estimate_closed = _is_closed(estimate)
     document.status, document.mark = Document.Status.DRAFT, uuid4()
     store_row(document, by=by, now=now, many={"definitions": definitions}, is_figure=False)
+    is_open = document.exempt_part is None or (is_estimate_closed and not _is_closed(estimate))
+    if closing and is_open and document.versions.exists():
+        raise ValidationError(
+            f"Godkjente versjoner av dokumentet er unntatt offentlighet med sak {closing.number}, og ville blitt åpne. "
+            "Skriv unntaket på dokumentet selv, eller lag et nytt dokument."
+        )
+
+
+def _closing(document: Document) -> AgendaItem | None:
+    """The case that closes it to the public, unless it does so itself: that is taken away knowingly."""
+    part = document.exempt_part
+    return part if isinstance(part, AgendaItem) else None
+
+
+def _is_closed(estimate: CostEstimate | None) -> bool:
+    """Asked anew: a paper of an exempt case closes the estimate it shows, and may be the only one that does."""
+    return estimate is not None and Reader().of_estimate(estimate).is_closed
 
 
 @transaction.atomic

@@ -2,8 +2,9 @@
 
 A finding is shown only while it rests on what is there now: the draft's own `mark`, which every change of it renews,
 and the state of the figures, which is the newest entry of the trail that may have moved one, what changed of the
-tickets, and the programs that check. Whatever is written is in one of these by the same transaction, so that no finding
-is out of date without being known to be; then the page says that the draft is being checked, and a worker soon does it.
+tickets, the programs that check, and the day, since what was to come may have come. Whatever is written is in one of
+these by the same transaction, so that no finding is out of date without being known to be; then the page says that the
+draft is being checked, and a worker soon does it.
 """
 
 import hashlib
@@ -106,7 +107,8 @@ def state_of_figures() -> str:
     # Entries come in the order in which they count: whoever writes one holds the trail until the transaction ends.
     entry = AuditEntry.objects.exclude(quiet).values_list("pk", flat=True).first()
     tickets = sorted(touches.versions(connection).items())
-    return hashlib.sha256(json.dumps([entry, tickets, _programs()]).encode()).hexdigest()
+    state = [entry, tickets, _programs(), timezone.localdate().isoformat()]
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
 @cache

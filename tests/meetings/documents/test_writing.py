@@ -122,3 +122,69 @@ def test_the_second_to_save_a_text_is_told_and_overwrites_nothing(db, head):
 
     section.refresh_from_db()
     assert (section.body, section.revision) == ("<p>Deres.</p>", 2)
+
+
+EXEMPT = {"exemption_basis": "offentleglova § 23", "public_title": "Avtale"}
+
+
+@pytest.fixture
+def closed_case(db):
+    return factories.make_item(**EXEMPT)
+
+
+def save(document, head, **changed):
+    document = Document.objects.get(pk=document.pk)
+    for name, value in changed.items():
+        setattr(document, name, value)
+    writing.save_document(document, definitions=[], by=head, now=NOW)
+
+
+OPENING = {
+    "no estimate": lambda case: {"cost_estimate": None},
+    "another estimate": lambda case: {"cost_estimate": factories.make_estimate()},
+}
+
+
+@pytest.mark.parametrize("change", OPENING.values(), ids=OPENING)
+def test_an_approved_paper_is_not_opened_by_leaving_the_estimate_that_closes_it(closed_case, head, change):
+    estimate = factories.make_estimate(case_number=closed_case.number)
+    paper = factories.make_document(cost_estimate=estimate)
+    factories.make_version(paper)
+
+    with pytest.raises(ValidationError, match=f"unntatt offentlighet med sak {closed_case.number}"):
+        save(paper, head, **change(closed_case))
+
+    assert not Document.objects.public().exists()
+    save(paper, head, **change(closed_case), **EXEMPT)
+    assert not Document.objects.public().exists()
+
+
+def test_an_approved_paper_is_not_opened_by_leaving_its_exempt_case(closed_case, head):
+    paper = factories.make_document(agenda_item=closed_case, cost_estimate=factories.make_estimate())
+    factories.make_version(paper)
+    another = factories.make_item(meeting=closed_case.meeting)
+
+    with pytest.raises(ValidationError, match="ville blitt åpne"):
+        save(paper, head, agenda_item=another)
+
+    assert not Document.objects.public().exists()
+
+
+def test_an_estimate_that_one_exempt_paper_alone_closes_is_not_opened_by_it(closed_case, head):
+    estimate = factories.make_estimate()
+    paper = factories.make_document(agenda_item=closed_case, cost_estimate=estimate)
+    factories.make_version(paper)
+    factories.make_version(factories.make_document(cost_estimate=estimate))
+
+    with pytest.raises(ValidationError, match="ville blitt åpne"):
+        save(paper, head, cost_estimate=None)
+
+    assert not Document.objects.public().exists()
+
+
+def test_what_is_not_approved_changes_its_case_and_its_estimate_freely(closed_case, head):
+    paper = factories.make_document(agenda_item=closed_case, cost_estimate=factories.make_estimate())
+
+    save(paper, head, agenda_item=None, cost_estimate=None)
+
+    assert Document.objects.public().get() == paper

@@ -178,6 +178,20 @@ def test_another_release_checks_again(draft, monkeypatch):
     assert known(draft) is None
 
 
+def test_a_day_that_was_to_come_is_checked_again_once_it_has(draft, head, monkeypatch):
+    factories.make_ticket()
+    write(draft.sections.get(), head, "<p>Åpne: [[apne-totalt:2024-02-07]].</p>")
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2024, 2, 6))
+    findings.check(draft.pk)
+    assert "fram i tid" in known(draft)[0]
+
+    monkeypatch.setattr(timezone, "localdate", lambda *given: date(2024, 2, 7))
+
+    assert known(draft) is None
+    findings.check(draft.pk)
+    assert known(draft) == []
+
+
 def test_a_draft_that_cannot_be_checked_says_so_and_holds_up_no_other(draft, other, monkeypatch, caplog):
     def fail(document):
         if document == draft:
