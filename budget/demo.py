@@ -60,7 +60,7 @@ def _foresee(*, by: User, now: datetime) -> None:
 
 def _change_budgets(*, by: User, now: datetime) -> None:
     projects = {project.title: project for project in InvestmentProject.objects.for_year(YEAR)}
-    decision = "Rådets møte i september (demoens)"
+    decision = "Rådets møte i september"
     for title, amount, reason in (
         ("Klientsikkerhet", -MOVED, "Utsatt til neste år."),
         ("Grunnmur del 3", MOVED, "Utstyr måtte skiftes før planlagt."),
@@ -74,7 +74,7 @@ def _change_budgets(*, by: User, now: datetime) -> None:
         target=None,
         amount=Decimal(1_800_000),
         reason="Anskaffelsen er ikke avsluttet.",
-        decision="Rådets møte i desember (demoens)",
+        decision="Rådets møte i desember",
         decided_on=date(2023, 12, 13),
         by=by,
         now=now,

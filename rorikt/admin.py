@@ -30,7 +30,7 @@ from rorikt.people.person import person
 
 admin.site.site_header = "Grunndata"
 admin.site.site_title = "Grunndata"
-admin.site.index_title = "Det som må være på plass før resten kan brukes"
+admin.site.index_title = "Dette må være på plass før resten kan brukes"
 admin.site.site_url = "/"
 admin.site.enable_nav_sidebar = False
 admin.site.unregister(Group)
@@ -174,8 +174,8 @@ class UserForm(PersonForm, UserChangeForm):
             "email": "Personen logger inn med denne adressen.",
             "role": "Rollen avgjør hva personen får se og gjøre.",
             "municipality": "Må velges for økonomi og rådsmedlemmer.",
-            "is_active": "Fjern haken i stedet for å slette den som slutter; da blir historikken stående.",
-            "is_staff": "Gir adgang til Grunndata. Gjelder bare sammen med rollen Administrator.",
+            "is_active": "Fjern krysset når noen slutter, i stedet for å slette brukeren. Da blir historikken stående.",
+            "is_staff": "Gir tilgang til Grunndata. Gjelder bare sammen med rollen Administrator.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -196,7 +196,7 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         ("Personen", {"fields": ["name", "title", "role", "municipality"]}),
-        ("Adgang", {"fields": ["is_active", "is_staff", "last_login"]}),
+        ("Tilgang", {"fields": ["is_active", "is_staff", "last_login"]}),
     ]
     add_fieldsets = [
         (

@@ -108,7 +108,7 @@ def parse_number(text: str) -> Decimal:
     if not _TYPED.fullmatch(cleaned):
         raise ValueError(f"«{text.strip()}» er ikke et tall. Skriv for eksempel 1 937 782,94.")
     if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", cleaned):
-        raise ValueError(f"«{text.strip()}» kan leses på to måter. Skriv tusen uten punktum, og øre etter komma.")
+        raise ValueError(f"«{text.strip()}» kan leses på to måter. Skriv tusener uten punktum, og øre etter komma.")
     if "," in cleaned or cleaned.count(".") > 1:
         cleaned = cleaned.replace(".", "").replace(",", ".")
     try:

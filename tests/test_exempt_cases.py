@@ -606,7 +606,7 @@ def test_a_case_that_is_named_is_not_deleted(exempt, head):
     item = factories.make_item(meeting=meeting, exemption_basis="offentleglova § 23", public_title=PUBLIC)
     estimate = factories.make_estimate(title=said("overslag"), case_number=item.number)
 
-    with pytest.raises(ValidationError, match="nevnt i økonomien"):
+    with pytest.raises(ValidationError, match="brukt under Økonomi"):
         delete_item(item, by=head, now=RUN_AT)
 
     estimate.delete()

@@ -54,7 +54,7 @@ class Prepared:
 def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
     """What the page of the file shows; figures that depend on the mapping are computed when it is shown."""
     reading = accounts_file.read(imported, path_of(imported), progress)
-    progress("Regner sammen", 95)
+    progress("Regner ut summene", 95)
     return {
         "row_count": reading.row_count,
         "totals": [
@@ -269,7 +269,8 @@ def _to_be_replaced(imported: ImportedFile, months: set[tuple[int, int]]) -> lis
         return []
     if mode != REPLACE:
         raise ValidationError(
-            "Noen av månedene er allerede importert. Velg om filen erstatter det, eller kommer i tillegg."
+            "Noen av månedene er allerede importert. "
+            "Velg om filen skal erstatte det som er importert, eller komme i tillegg."
         )
     for own in earlier:
         if outside := months_of(own) - months:

@@ -79,7 +79,7 @@ class ConfirmForm(imports.ConfirmForm):
             (ADD, "Filen kommer i tillegg"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Velg om filen erstatter det som er importert, eller kommer i tillegg."},
+        error_messages={"required": "Velg om filen skal erstatte det som er importert, eller komme i tillegg."},
     )
 
     def __init__(self, *args: Any, page: FilePage, **kwargs: Any) -> None:

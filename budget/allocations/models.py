@@ -70,7 +70,7 @@ class AllocationRun(models.Model):
     charged_year = YEAR("betales i")
     subject = models.SlugField("gjelder", max_length=80, blank=True, editable=False)
     title = models.CharField("tittel", max_length=160)
-    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken fordelingen følger av. Tom: ingen sak.")
+    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken fordelingen følger av. Kan stå tom.")
 
     amount = models.DecimalField("beløp", **AMOUNT)
     unit = models.CharField("fordeles i", max_length=10, choices=Unit, default=Unit.ORE)

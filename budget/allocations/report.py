@@ -15,7 +15,7 @@ from rorikt.figures.values import Cell, Table
 
 ZERO = Decimal(0)
 NOT_KEPT_ROWS = (
-    "Her er bare antallet og kontrollsummen (SHA-256) tatt vare på, ikke radene selv: de kan ha endret seg siden."
+    "Her er bare antallet og kontrollsummen (SHA-256) tatt vare på, ikke selve radene: de kan ha endret seg siden."
 )
 
 
@@ -48,7 +48,7 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         ),
         parts,
         unit_note=KRONER_NOTE,
-        note="Beløp under null er penger tilbake til kommunen." if any(part.booked < 0 for part in parts) else "",
+        note="Beløp under null betales tilbake til kommunen." if any(part.booked < 0 for part in parts) else "",
         source=run.get_absolute_url(),
     )
 

@@ -185,9 +185,9 @@ class ChargedYear:
         """Empty for a whole sum, else what it lacks, in words."""
         if self.is_whole:
             return ""
-        parts = "1 ventet del" if len(self.parts) == 1 else f"{len(self.parts)} ventede deler"
+        parts = "1 forventet del" if len(self.parts) == 1 else f"{len(self.parts)} forventede deler"
         lacks = "; ".join(f"{part.title} ({part.printed_state})" for part in self.missing)
-        return f"Summen er så langt. {len(self.missing)} av {parts} mangler beløp: {lacks}."
+        return f"Summen er foreløpig. {len(self.missing)} av {parts} mangler beløp: {lacks}."
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,9 @@ def _sums_of_like(year: ChargedYear, number: str) -> dict[str, Decimal]:
 
 def _of_one(part: ChargePart, number: str) -> ChargePart:
     if number in part.lacking:
-        return replace(part, state=State.NOT_SET, lacking=frozenset(), note="Ikke ført for kommunen, men for andre.")
+        return replace(
+            part, state=State.NOT_SET, lacking=frozenset(), note="Ikke registrert for kommunen, men for andre."
+        )
     state = State.INVOICED if number in part.invoiced else part.state
     return replace(part, state=state, lacking=frozenset(), invoiced=frozenset())
 
@@ -283,10 +285,13 @@ def _frame(year: int, facts: Facts) -> Iterator[ChargePart]:
         yield from _waiting(runs)
     elif year in facts.budgeted:
         yield ChargePart(
-            like, title, State.PROPOSED, note="Årsbudsjettet er lagt inn, men rådets vedtak om rammen er ikke ført."
+            like,
+            title,
+            State.PROPOSED,
+            note="Årsbudsjettet er lagt inn, men rådets vedtak om rammen er ikke registrert.",
         )
     else:
-        yield ChargePart(like, title, State.NOT_SET, note="Rådets vedtak om rammen er ikke ført.")
+        yield ChargePart(like, title, State.NOT_SET, note="Rådets vedtak om rammen er ikke registrert.")
 
 
 def _changes(year: int, facts: Facts) -> Iterator[ChargePart]:
@@ -316,11 +321,11 @@ def _investments(year: int, facts: Facts) -> Iterator[ChargePart]:
     title, like = f"Akonto for investeringer {year}", ON_ACCOUNT
     paid = facts.paid.get(year, {})
     if not paid:
-        yield ChargePart(like, title, State.NOT_SET, note="Verken akonto eller investeringstilskudd er ført.")
+        yield ChargePart(like, title, State.NOT_SET, note="Verken akonto eller investeringstilskudd er registrert.")
         return
     lacking = facts.members.get(year, frozenset()) - paid.keys()
     yield ChargePart(
-        like, title, State.PAID, paid, lacking, note="Ført som betalt. Avregnes mot utgiftene etter årets slutt."
+        like, title, State.PAID, paid, lacking, note="Registrert som betalt. Avregnes mot utgiftene etter årets slutt."
     )
 
 

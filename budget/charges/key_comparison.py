@@ -18,7 +18,7 @@ from rorikt.amounts import kroner, percentage
 from rorikt.figures.columns import column, tabulate
 from rorikt.figures.values import NotAvailable, Table
 
-CLOSED = "Et beløp i {} er unntatt offentlighet. Da er sammenligningen lukket."
+CLOSED = "Et beløp i {} er unntatt offentlighet. Derfor vises ikke sammenligningen."
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
         numbers,
         unit_note=KRONER_NOTE,
         note="Forskjell over null: kommunen betaler mer med ny nøkkel. "
-        + f"Ikke alt kommunene betaler i {year}: bare regnet av "
+        + f"Dette er ikke alt kommunene betaler i {year}, bare det som regnes av "
         + ", ".join(f"{item.title.lower()} {kroner(item.amount)}" for item in items)
         + f". Akonto og kostnader i enkeltsaker er ikke regnet med.{left_out(year)}",
     )

@@ -41,7 +41,7 @@ from rorikt.figures.values import Cell, Column, NotAvailable, Table
 from rorikt.people.models import Municipality
 
 ZERO = Decimal(0)
-BACK_NOTE = "Beløp under null er penger tilbake til kommunen."
+BACK_NOTE = "Beløp under null betales tilbake til kommunen."
 
 
 @dataclass(frozen=True)
@@ -287,7 +287,7 @@ def comparison_table(
     """Like with like: only the parts that both years have an amount for. Raises NotAvailable where there is none."""
     reader = reader or Reader()
     if (now.hides_sums or before.hides_sums) and municipality.pk != reader.own:
-        raise NotAvailable("Et av beløpene er unntatt offentlighet. Da er sammenligningen lukket.")
+        raise NotAvailable("Et av beløpene er unntatt offentlighet. Derfor vises ikke sammenligningen.")
     compared = compare(now, before, municipality.pk)
     if not compared:
         raise NotAvailable(f"{now.year} kan ikke sammenlignes med {before.year}: ingen del har beløp i begge årene.")
@@ -312,7 +312,7 @@ def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], 
     own = [year.of(municipality.pk) for year in years.values()]
 
     def is_whole(year: ChargedYear) -> str:
-        return "hel" if year.is_whole else f"så langt, {len(year.missing)} av {len(year.parts)} deler mangler"
+        return "hel" if year.is_whole else f"foreløpig, {len(year.missing)} av {len(year.parts)} deler mangler"
 
     def page(year: ChargedYear) -> str:
         return reverse("budget:municipality-charges", args=[year.year, municipality.pk])
@@ -328,14 +328,14 @@ def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], 
         ),
         own,
         unit_note=KRONER_NOTE,
-        note="" if all(year.is_whole for year in own) else "Summer som ikke er hele, kan ikke sammenlignes.",
+        note="" if all(year.is_whole for year in own) else "Foreløpige summer kan ikke sammenlignes.",
     )
 
 
 def _why_missing(part: ChargePart, names: Mapping[str, str]) -> str:
     if not part.lacking:
         return part.note
-    return f"Ikke ført for {', '.join(names[number] for number in sorted(part.lacking))}."
+    return f"Ikke registrert for {', '.join(names[number] for number in sorted(part.lacking))}."
 
 
 def _total_label(year: ChargedYear) -> str:

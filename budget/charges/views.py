@@ -119,7 +119,7 @@ def municipality_charges_pdf(request: HttpRequest, year: int, number: str) -> Ht
         [
             ("Kommune", municipality.name),
             ("År", str(year)),
-            ("Summen", charged.so_far or "Hel: alle ventede deler er med."),
+            ("Summen", charged.so_far or "Hel: alle forventede deler er med."),
             *([("Mot året før", compared.missing)] if compared.missing else []),
         ],
         [table for table in tables if table],

@@ -11,7 +11,7 @@ from rorikt.pages.forms import ErrorsAtFields
 
 class CostEstimateForm(ErrorsAtFields, forms.ModelForm):
     case_number = CaseField()
-    counted_on = DayField(label="Telt dato", required=False)
+    counted_on = DayField(label="Dato for tellingen", required=False)
 
     class Meta:
         model = CostEstimate
@@ -24,12 +24,12 @@ class CostEstimateForm(ErrorsAtFields, forms.ModelForm):
 
 
 class CostEstimateLineForm(ErrorsAtFields, forms.ModelForm):
-    amount = AmountField(label="Beløp", required=False, help_text="Tomt når kostnaden følger prislisten.")
+    amount = AmountField(label="Beløp", required=False, help_text="La stå tomt når kostnaden følger prislisten.")
 
     class Meta:
         model = CostEstimateLine
         fields = ["year", "title", "amount", "months", "is_yearly", "position"]
-        help_texts = {"months": "Tomt når kostnaden er et fast beløp."}
+        help_texts = {"months": "La stå tomt når kostnaden er et fast beløp."}
 
 
 class PriceTierForm(ErrorsAtFields, forms.ModelForm):

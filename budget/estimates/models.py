@@ -23,15 +23,15 @@ class CostEstimate(models.Model):
         max_length=60,
         unique=True,
         blank=True,
-        help_text="Står i adressen. Tomt: lages av tittelen.",
+        help_text="Brukes i adressen til siden. Lages av tittelen hvis det står tomt.",
         error_messages={"unique": "Et annet kostnadsoverslag har dette kortnavnet."},
     )
-    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken overslaget hører til. Tom: ingen sak.")
+    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken overslaget hører til. Kan stå tom.")
     unit_name = models.CharField(
         "enhet", max_length=30, blank=True, help_text="Det prislisten teller, for eksempel servere."
     )
     unit_count = models.PositiveIntegerField("antall enheter", null=True, blank=True)
-    counted_on = models.DateField("telt dato", null=True, blank=True)
+    counted_on = models.DateField("dato for tellingen", null=True, blank=True)
 
     class Meta:
         verbose_name = "kostnadsoverslag"
@@ -174,9 +174,9 @@ class DeclinedEstimate(models.Model):
     decision = models.CharField("vedtak", max_length=300)
     decided_on = models.DateField("vedtatt")
     case_number = models.CharField("saksnummer", **CASE_FIELD)
-    recorded_at = models.DateTimeField("ført")
+    recorded_at = models.DateTimeField("registrert")
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="ført av", related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="registrert av", related_name="+"
     )
 
     class Meta:

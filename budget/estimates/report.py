@@ -94,7 +94,7 @@ def estimate_share(estimate: CostEstimate, year: int, municipality_slug: str, fo
 def unit_count(estimate: CostEstimate) -> Figure:
     """The count that chooses the tier, as of the day it was counted. Raises NotAvailable where none is entered."""
     if estimate.unit_count is None:
-        raise NotAvailable(f"Antallet er ikke ført inn i kostnadsoverslaget «{estimate}».")
+        raise NotAvailable(f"Kostnadsoverslaget «{estimate}» mangler antall. Legg det inn.")
     return Figure(
         "antall-enheter",
         f"{estimate}: antall {estimate.unit_name}".strip(),
@@ -159,7 +159,9 @@ def parts_of(estimate: CostEstimate, year: int) -> dict[str, Decimal]:
 def tier_of(estimate: CostEstimate) -> Tier:
     """The tier that the count chooses. Raises NotAvailable, with what is missing, where it chooses none."""
     if estimate.unit_count is None:
-        raise NotAvailable(f"Antallet er ikke ført inn i kostnadsoverslaget «{estimate}», så ingen pris kan velges.")
+        raise NotAvailable(
+            f"Kostnadsoverslaget «{estimate}» mangler antall, så ingen pris kan velges. Legg inn antallet."
+        )
     if tier := estimate.chosen_tier():
         return tier
     raise NotAvailable(

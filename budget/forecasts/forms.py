@@ -25,7 +25,7 @@ class DistributionForm(ErrorsAtFields, forms.Form):
         for month, name in MONTH_CHOICES:
             self.fields[f"month_{month}"] = PercentField(label=name.capitalize(), required=False)
         first = self.fields["month_1"]
-        first.help_text = "Prosent av årsbudsjettet, til sammen 100,00. Alle tomme: likt på hver måned."
+        first.help_text = "Prosent av årsbudsjettet, til sammen 100,00. La alle stå tomme for å fordele likt."
 
     def percentages(self) -> list[Decimal] | None:
         """January first; `None` where nothing is typed. A month left empty beside others is zero."""

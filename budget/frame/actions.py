@@ -75,7 +75,7 @@ def decide_estimate(
     Raises ValidationError if one of them is in the frame already, or a year has no key.
     """
     if not changes:
-        raise ValidationError("Velg minst ett år som skal føres i rammen.")
+        raise ValidationError("Velg minst ett år som skal registreres i rammen.")
     return [
         add_change(
             kind=change.kind,
@@ -209,7 +209,7 @@ def _approved_run(change: FrameChange, *, by: User, now: datetime) -> Allocation
 def decline_estimate(estimate: CostEstimate, *, decision: Decision, by: User, now: datetime) -> DeclinedEstimate:
     """What the frame lacks of the estimate is no longer expected. Raises ValidationError if it is declined already."""
     if DeclinedEstimate.objects.filter(estimate=estimate).exists():
-        raise ValidationError("Det er allerede ført at overslaget ikke ble vedtatt.")
+        raise ValidationError("Det er allerede registrert at overslaget ikke ble vedtatt.")
     declined = DeclinedEstimate(
         estimate=estimate,
         decision=decision.text,
@@ -233,7 +233,7 @@ def reopen_estimate(estimate: CostEstimate, *, by: User, now: datetime) -> None:
     """Expected again. Raises ValidationError where it was not declined."""
     declined = DeclinedEstimate.objects.select_for_update().filter(estimate=estimate).first()
     if declined is None:
-        raise ValidationError("Overslaget er ikke ført som avslått.")
+        raise ValidationError("Overslaget er ikke registrert som avslått.")
     before = _told(declined)
     declined.delete()
     trail.record("ventet overslaget på nytt", estimate, by=by, now=now, before=before, after=None)

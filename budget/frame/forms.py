@@ -31,7 +31,7 @@ class EstimateDecisionForm(DecisionFields):
     """Which years of an estimate the council has decided."""
 
     changes = forms.MultipleChoiceField(
-        label="Føres i rammen",
+        label="Registreres i rammen",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Velg minst ett år."},
     )

@@ -66,9 +66,9 @@ class FrameChange(models.Model):
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, verbose_name="erstatter", null=True, blank=True, related_name="replaced_by"
     )
-    created_at = models.DateTimeField("ført")
+    created_at = models.DateTimeField("registrert")
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="ført av", related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="registrert av", related_name="+"
     )
 
     objects = FrameChangeQuerySet.as_manager()
@@ -90,7 +90,7 @@ class FrameChange(models.Model):
                 condition=Q(replaces__isnull=True),
                 name="frame_change_is_made_once",
                 violation_error_code="title",
-                violation_error_message="Endringen er allerede ført. Registrer et nytt vedtak på den i stedet.",
+                violation_error_message="Endringen er allerede registrert. Registrer et nytt vedtak på den i stedet.",
             ),
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | ~Q(replaces=F("pk")), name="frame_change_does_not_replace_itself"

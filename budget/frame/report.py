@@ -48,8 +48,8 @@ class FrameOf:
         amount = total(steps)
         if not self.frame.is_set:
             return (
-                f"Rammen for {self.year} er ikke fastsatt. Endringer på til sammen {kroner(amount)} kr er ført ved "
-                f"{_decisions(steps)}."
+                f"Rammen for {self.year} er ikke fastsatt. Endringer på til sammen {kroner(amount)} kr er registrert "
+                f"ved {_decisions(steps)}."
             )
         moved = "økt" if amount > 0 else "redusert"
         by = f"{moved} med {kroner(abs(amount))} kr" if amount else "endret, til sammen med 0,00 kr,"
@@ -65,7 +65,7 @@ class FrameOf:
             return f"{budget}."
         match self.following:
             case Following.NO_FRAME:
-                return f"{budget}, men rådets vedtak om rammen for {self.year} er ikke ført."
+                return f"{budget}, men rådets vedtak om rammen for {self.year} er ikke registrert."
             case Following.FOLLOWS:
                 return f"{budget}, det samme som rammen."
             case Following.NOT_REGULATED:
@@ -81,8 +81,8 @@ class FrameOf:
         if not self.frame.steps or self.is_closed:
             return ""
         left = self.frame.amount - self.shared
-        of = "den" if self.frame.is_set else "endringene"
-        whole = f"Kommunene er fordelt {kroner(self.shared)} kr av {of}"
+        of = "rammen" if self.frame.is_set else "endringene"
+        whole = f"Av {of} er {kroner(self.shared)} kr fordelt på kommunene"
         return f"{whole}: alt." if not left else f"{whole}; {kroner(left)} kr er ikke fordelt."
 
     @property
@@ -93,7 +93,7 @@ class FrameOf:
     def of_lines(self) -> str:
         """Why a line is not moved by what the council decides of the frame."""
         return (
-            "Et vedtak om rammen gjelder hele året og ikke én linje, så linjens årsbudsjett er det noen har lagt inn. "
+            "Et vedtak om rammen gjelder hele året og ikke én linje, så linjens årsbudsjett legges inn for seg. "
             f"{self.changed} {self.of_budget}"
         ).replace("  ", " ")
 
@@ -128,14 +128,14 @@ def frame_table(frame: Frame) -> Table:
     if not frame.steps:
         raise NotAvailable(f"Ingen vedtak er registrert i rammen for {year}.")
     whole = closable_cell(frame.amount, kroner, is_hidden=frame.hides_sums)
-    total = f"Ramme {year}" if frame.is_set else "Endringer så langt, uten rammen selv"
+    total = f"Ramme {year}" if frame.is_set else "Endringer så langt, uten selve rammen"
 
     def amount(step: FrameStep) -> Cell:
         return closable_cell(step.difference, kroner, is_hidden=step.is_hidden)
 
     return tabulate(
         "ramme",
-        f"Ramme {year}" if frame.is_set else f"Endringer i rammen for {year}, som ikke er fastsatt",
+        f"Ramme {year}" if frame.is_set else f"Endringer i rammen for {year} (rammen er ikke fastsatt)",
         (
             column("Hva", lambda step: step.title, width=30, total=total, link=lambda step: step.url),
             column("Type", lambda step: step.kind, width=20),

@@ -80,10 +80,16 @@ def new_frame_change(request: HttpRequest, year: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    help_text = "Det som føres her, endres aldri. Et senere vedtak føres som et nytt, med forskjellen."
+    help_text = "Det som registreres her, endres aldri. Et senere vedtak registreres for seg, med forskjellen."
     crumbs = _crumbs(year)
     return store_page(
-        request, form, make, heading="Før vedtak i rammen", crumbs=crumbs, submit="Før i rammen", lead=help_text
+        request,
+        form,
+        make,
+        heading="Registrer vedtak i rammen",
+        crumbs=crumbs,
+        submit="Registrer i rammen",
+        lead=help_text,
     )
 
 
@@ -147,7 +153,7 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         make,
         heading=f"Registrer vedtaket om {estimate.title} i rammen",
         crumbs=crumbs,
-        submit="Før i rammen",
+        submit="Registrer i rammen",
         lead=help_text,
     )
 
@@ -170,12 +176,12 @@ def reopen_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     return delete_page(
         request,
         lambda: actions.reopen_estimate(estimate, by=person(request), now=timezone.now()),
-        heading=f"Vente {estimate} på nytt?",
-        consequence="Kostnaden står igjen som foreslått i det kommunene betaler.",
+        heading=f"Gjøre {estimate} til forslag igjen?",
+        consequence="Kostnaden står da som foreslått i det kommunene betaler.",
         crumbs=_estimate_crumbs(estimate),
         done=estimate.get_absolute_url(),
-        verb="Vent på nytt",
-        told="Overslaget er foreslått igjen.",
+        verb="Gjør til forslag igjen",
+        told="Overslaget er et forslag igjen.",
     )
 
 

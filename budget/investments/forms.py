@@ -19,14 +19,18 @@ class InvestmentProjectForm(ErrorsAtFields, forms.ModelForm):
         label="Status", choices=InvestmentProject.Status, required=False, initial=InvestmentProject.Status.ONGOING
     )
     budgeted = AmountField(
-        label="Årsbudsjett", help_text="Det opprinnelige, inkl. mva. Senere endringer føres som reguleringer."
+        label="Årsbudsjett", help_text="Det opprinnelige, inkl. mva. Senere endringer legges inn som reguleringer."
     )
     actual_excl_vat = AmountField(label="Regnskap eksl. mva.", initial=Decimal(0))
     vat = AmountField(label="Mva.", initial=Decimal(0))
     committed = AmountField(
-        label="Bundet", required=False, help_text="Bestilt, men ikke betalt, inkl. mva. Tomt: ingenting."
+        label="Bundet",
+        required=False,
+        help_text="Bestilt, men ikke betalt, inkl. mva. La stå tomt hvis ingenting er bundet.",
     )
-    forecast = AmountField(label="Prognose for året", required=False, help_text="Inkl. mva. Tomt: ikke anslått.")
+    forecast = AmountField(
+        label="Prognose for året", required=False, help_text="Inkl. mva. La stå tomt hvis den ikke er anslått."
+    )
 
     class Meta:
         model = InvestmentProject

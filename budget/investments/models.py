@@ -15,12 +15,16 @@ class ProjectDecision(models.Model):
     amount = models.DecimalField("beløp", **AMOUNT)
     decided_on = models.DateField("vedtatt dato")
     decision = models.CharField("vedtak", max_length=120, help_text="Hvem som vedtok hva.")
-    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken det ble vedtatt i. Tom: ingen sak.")
+    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken det ble vedtatt i. Kan stå tom.")
     reason = models.CharField("begrunnelse", max_length=300)
 
-    stored_at = models.DateTimeField("ført", editable=False)
+    stored_at = models.DateTimeField("registrert", editable=False)
     stored_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="ført av", related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        verbose_name="registrert av",
+        related_name="+",
+        editable=False,
     )
 
     class Meta:

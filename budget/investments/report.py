@@ -86,7 +86,7 @@ def _paid(year: int) -> dict[str, Decimal]:
     paid = {payment.municipality_id: payment.amount for payment in PaymentOnAccount.objects.for_year(year)}
     if missing := [names[number] for number in shares if number not in paid]:
         raise NotAvailable(
-            f"Akonto {year} mangler for {', '.join(missing)}. Før inn 0 for en kommune som ikke har betalt noe."
+            f"Akonto {year} mangler for {', '.join(missing)}. Legg inn 0 for en kommune som ikke har betalt noe."
         )
     if outside := [names[number] for number in paid if number not in shares]:
         raise NotAvailable(f"{', '.join(outside)} har betalt akonto {year}, men har ingen andel i årets nøkkel.")

@@ -56,7 +56,7 @@ class InvestmentProjectTable(YearTable):
     actual = SumColumn(verbose_name="Regnskap", orderable=False)
     budgeted = SumColumn()
     variance = SumColumn(verbose_name="Avvik", orderable=False)
-    revised = ClosableSumColumn(verbose_name="Revidert", accessor="disposal__revised", orderable=False)
+    revised = ClosableSumColumn(verbose_name="Regulert", accessor="disposal__revised", orderable=False)
     available = ClosableSumColumn(verbose_name="Disponibelt", accessor="disposal__available", orderable=False)
     committed = SumColumn()
     remaining = ClosableSumColumn(verbose_name="Rest til disposisjon", accessor="disposal__remaining", orderable=False)
@@ -95,7 +95,7 @@ class DecidedTable(tables.Table):
     decided_on = DayColumn(verbose_name="Vedtatt", footer="SUM")
     amount = DecidedSumColumn()
     case_number = tables.Column(default=NO_CASE)
-    stored = tables.Column(verbose_name="Ført", empty_values=())
+    stored = tables.Column(verbose_name="Registrert", empty_values=())
     delete = tables.Column(verbose_name="Slett", empty_values=(), exclude_from_export=True)
 
     def __init__(self, *args: Any, may_change: bool, reader: Reader, **kwargs: Any) -> None:
@@ -158,10 +158,10 @@ class CarriedOutTable(DecidedTable):
 class ProjectYearTable(tables.Table):
     """The same project in all its years."""
 
-    caption = "Alle årene til prosjektet, beløp i kroner inkl. mva."
+    caption = "Prosjektet år for år, beløp i kroner inkl. mva."
 
     year = tables.Column(linkify=True, footer="SUM")
-    revised = ClosableSumColumn(verbose_name="Revidert budsjett", accessor="disposal__revised")
+    revised = ClosableSumColumn(verbose_name="Regulert budsjett", accessor="disposal__revised")
     carried_in = ClosableSumColumn(verbose_name="Overført inn", accessor="disposal__carried_in")
     carried_out = ClosableSumColumn(verbose_name="Overført ut", accessor="disposal__carried_out")
     actual = SumColumn(verbose_name="Regnskap")
@@ -191,4 +191,4 @@ class HistoryTable(tables.Table):
 
     class Meta:
         orderable = False
-        empty_text = "Ingen endringer er ført i loggen."
+        empty_text = "Ingen endringer står i endringsloggen."

@@ -58,7 +58,7 @@ def investments(request: HttpRequest, year: int) -> HttpResponse:
         "reset": request.path,
         "result": projects.result(),
         "actual_label": f"Regnskap {state.so_far} inkl. mva.".replace("  ", " "),
-        "charged_note": f"kroner {state.so_far}, det kommunene belastes".replace(" ,", ","),
+        "charged_note": f"kroner {state.so_far}, belastes kommunene".replace(" ,", ","),
         "available": _unless(is_hidden, disposal.available),
         "remaining": _unless(is_hidden, disposal.remaining),
         "settlement_url": reverse("budget:settlement", args=[year]),
@@ -154,7 +154,7 @@ def _delete_decided(request: HttpRequest, row: BudgetRevision | CarryOver, proje
     return row_delete_page(
         request,
         row,
-        consequence="Det som er disponibelt, regnes ut på nytt. Slettingen føres i endringsloggen.",
+        consequence="Det som er disponibelt, regnes ut på nytt. Slettingen står i endringsloggen.",
         crumbs=_project_crumbs(project),
     )
 
@@ -169,10 +169,10 @@ def _printed_rows(project: InvestmentProject, state: YearState, is_hidden: bool)
     years = f"{project.starts_in or NOTHING} til {project.ends_in or NOTHING}"
     return [
         ("Status", project.get_status_display()),
-        ("Går over årene", years if project.starts_in or project.ends_in else NOTHING),
+        ("Prosjektperiode", years if project.starts_in or project.ends_in else NOTHING),
         ("Årsbudsjett", kroner(project.budgeted)),
         ("Budsjettreguleringer", _unless(is_hidden, disposal.revisions)),
-        ("Revidert budsjett", _unless(is_hidden, disposal.revised)),
+        ("Regulert budsjett", _unless(is_hidden, disposal.revised)),
         ("Overført inn", _unless(is_hidden, disposal.carried_in)),
         ("Overført ut", _unless(is_hidden, disposal.carried_out)),
         ("Disponibelt", _unless(is_hidden, disposal.available)),

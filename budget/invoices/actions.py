@@ -17,7 +17,7 @@ def record_invoice(part: AllocationPart, *, number: str, sent_on: date, by: User
     if not part.run.is_approved:
         raise ValidationError("Fordelingen må godkjennes før den faktureres.")
     if SentInvoice.objects.filter(part=part).exists():
-        raise ValidationError("Fakturaen er allerede ført. Angre den som står der, om den er feil.")
+        raise ValidationError("Fakturaen er allerede registrert som sendt. Angre registreringen hvis den er feil.")
     sent = SentInvoice(part=part, number=number, sent_on=sent_on, recorded_at=now, recorded_by=by)
     sent.full_clean()
     sent.save()
@@ -30,7 +30,7 @@ def forget_invoice(part: AllocationPart, *, by: User, now: datetime) -> None:
     """For one that was recorded by mistake; the audit trail keeps it."""
     sent = SentInvoice.objects.filter(part=part).first()
     if sent is None:
-        raise ValidationError("Fakturaen er allerede angret.")
+        raise ValidationError("Registreringen er allerede angret.")
     sent.delete()
     trail.record(
         "angret sendt faktura", part.run, by=by, now=now, municipality=part.municipality_id, number=sent.number

@@ -19,7 +19,7 @@ class InvoiceForm(ErrorsAtFields, forms.Form):
     category = forms.ChoiceField(
         label="Merverdiavgift",
         choices=[
-            (peppol.VatCategory.STANDARD.value, "25 % merverdiavgift (S)"),
+            (peppol.VatCategory.STANDARD.value, "25 % merverdiavgift (S)"),
             (peppol.VatCategory.EXEMPT.value, "Unntatt merverdiavgift (E)"),
             (peppol.VatCategory.ZERO.value, "Nullsats (Z)"),
             (peppol.VatCategory.OUTSIDE.value, "Utenfor merverdiavgiftsloven (O)"),
@@ -30,7 +30,7 @@ class InvoiceForm(ErrorsAtFields, forms.Form):
         },
     )
     reason = forms.CharField(
-        label="Hvorfor ingen merverdiavgift",
+        label="Hvorfor det ikke beregnes merverdiavgift",
         max_length=200,
         required=False,
         help_text="Må fylles ut for E og O, og står på fakturaen.",

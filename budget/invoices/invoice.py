@@ -110,7 +110,7 @@ def draft(
         buyer=party_of(basis.buyer, _municipality_name(basis.buyer)),
         lines=basis.lines,
         vat=vat,
-        note=f"UTKAST, ikke sendt. {basis.title}. Den endelige får nummer i fakturasystemet til selgeren.",
+        note=f"UTKAST, ikke sendt. {basis.title}. Den endelige får nummer i selgerens fakturasystem.",
         bank_account=cooperation.bank_account,
         is_in_business_register=cooperation.is_in_business_register,
     )
@@ -127,7 +127,7 @@ def lines_table(basis: InvoiceBasis) -> Table:
         ),
         basis.lines,
         unit_note=KRONER_NOTE,
-        note="Beløp under null er penger tilbake til kommunen." if basis.net < 0 else "",
+        note="Beløp under null betales tilbake til kommunen." if basis.net < 0 else "",
     )
 
 

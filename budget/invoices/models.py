@@ -14,9 +14,9 @@ class SentInvoice(models.Model):
     )
     number = models.CharField("fakturanummer", max_length=40)
     sent_on = models.DateField("sendt")
-    recorded_at = models.DateTimeField("ført")
+    recorded_at = models.DateTimeField("registrert")
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="ført av", related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="registrert av", related_name="+"
     )
 
     class Meta:

@@ -112,7 +112,7 @@ def problems(draft: InvoiceDraft) -> list[str]:
     found = []
     for role, party in (("selgeren", draft.seller), ("kjøperen", draft.buyer)):
         if not party.organisation_number:
-            found.append(f"Organisasjonsnummeret til {role} ({party.name}) mangler. En administrator fører det inn.")
+            found.append(f"Organisasjonsnummeret til {role} ({party.name}) mangler. En administrator legger det inn.")
         elif not is_organisation_number(party.organisation_number):  # PEPPOL-COMMON-R041, NO-R-001
             found.append(
                 f"Organisasjonsnummeret til {role} ({party.name}) er ikke gyldig. En administrator retter det."

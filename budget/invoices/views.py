@@ -78,11 +78,11 @@ def forget_invoice(request: HttpRequest, pk: int, number: str) -> HttpResponse:
         request,
         lambda: actions.forget_invoice(part, by=person(request), now=timezone.now()),
         heading=f"Angre at fakturaen er sendt: {part}?",
-        consequence="Delen står igjen som fordelt. Loggen beholder at den var ført.",
+        consequence="Delen står da som fordelt, ikke som fakturert. Registreringen står fortsatt i endringsloggen.",
         crumbs=_crumbs(part, Reader(person(request))),
         done=_page(part),
         verb="Angre",
-        told="Angret.",
+        told="Registreringen er angret.",
     )
 
 

@@ -47,7 +47,7 @@ class CalculatorForm(MunicipalityFields):
         ]
         total = sum((percent for percent in percents if percent), Decimal(0))
         if not self.errors and total != 100:
-            self.add_error("equal_percent", f"Delene er til sammen {kroner(total)} %. De skal være 100 %.")
+            self.add_error("equal_percent", f"Delene er til sammen {kroner(total)} %. De skal være 100 %.")
         if data.get("inhabitants_percent") and not data.get("counted_on"):
             self.add_error("counted_on", "Velg hvilken dato innbyggertallene er fra. Legg dem inn først om de mangler.")
         for prefix, label in self.counts:
@@ -132,7 +132,9 @@ class SharesForm(MunicipalityFields):
 class CostKeyForm(SharesForm):
     """A new key."""
 
-    valid_from = DayField(label="Gjelder fra", help_text="Nøkkelen før slutter å gjelde dagen før.")
-    valid_to = DayField(label="Gjelder til og med", required=False, help_text="Tom: gjelder til en ny nøkkel overtar.")
+    valid_from = DayField(label="Gjelder fra", help_text="Forrige nøkkel slutter å gjelde dagen før.")
+    valid_to = DayField(
+        label="Gjelder til og med", required=False, help_text="La stå tom hvis nøkkelen gjelder til en ny overtar."
+    )
 
     field_order = ["valid_from", "valid_to", "source", "case_number"]

@@ -44,11 +44,11 @@ class CostKey(models.Model):
     valid_from = models.DateField("gjelder fra")
     version = models.PositiveSmallIntegerField("versjon", default=1, editable=False)
     valid_to = models.DateField(
-        "gjelder til og med", null=True, blank=True, help_text="Tom: gjelder til en ny nøkkel overtar."
+        "gjelder til og med", null=True, blank=True, help_text="La stå tom hvis nøkkelen gjelder til en ny overtar."
     )
     source = models.CharField("kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.")
     case_number = models.CharField(
-        "saksnummer", **CASE_FIELD, help_text="Saken nøkkelen ble vedtatt i, for eksempel 2024/M1-004. Kan være tom."
+        "saksnummer", **CASE_FIELD, help_text="Saken nøkkelen ble vedtatt i, for eksempel 2024/M1-004. Kan stå tom."
     )
 
     objects = CostKeyQuerySet.as_manager()

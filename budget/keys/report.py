@@ -116,7 +116,7 @@ def weights_table(components: list[Component], shares: Mapping[str, Decimal]) ->
             column("Andel", lambda member: shares[member], percentage, total=sum),
         ),
         sorted(shares),
-        note="Andelene er avrundet én gang, til to desimaler som til sammen er nøyaktig 100,00 %.",
+        note="Andelene er avrundet én gang, til to desimaler som til sammen er nøyaktig 100,00 %.",
     )
 
 

@@ -120,7 +120,7 @@ def delete_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: actions.delete_cost_key(key, by=person(request), now=timezone.now()),
         heading=f"Slette nøkkelen som gjelder {key.period}?",
-        consequence="Nøkkelen før den gjelder igjen til en ny overtar. Godkjente dokumenter endres ikke.",
+        consequence="Forrige nøkkel gjelder da igjen til en ny overtar. Godkjente dokumenter endres ikke.",
         crumbs=key_crumbs(key),
         done=reverse("budget:cost-keys"),
     )
@@ -161,6 +161,6 @@ inhabitant_pages = row_pages(
     start=lambda request: InhabitantCount(),
     crumbs=lambda count: [*key_crumbs(), ("Innbyggertall", reverse("budget:inhabitants"))],
     new="Nytt innbyggertall",
-    consequence="Nøkler som er laget av tallet, endres ikke.",
+    consequence="Nøkler som bygger på tallet, endres ikke.",
     delete_url="budget:inhabitants-delete",
 )

@@ -41,7 +41,7 @@ class AccountMapping(models.Model):
         null=True,
         blank=True,
         related_name="mappings",
-        help_text="Tom: holdes utenfor driftsresultatet, for eksempel balansekonti.",
+        help_text="La stå tom for det som skal holdes utenfor driftsresultatet, for eksempel balansekonti.",
     )
 
     class Meta:

@@ -71,7 +71,7 @@ class VarianceCause(models.Model):
         "kortnavn",
         max_length=40,
         blank=True,
-        help_text="Brukes i dokumenter: [[arsak:kortnavn]]. Tomt: lages av årsaken.",
+        help_text="Brukes i dokumenter: [[arsak:kortnavn]]. Lages av årsaken hvis det står tomt.",
     )
     title = models.CharField("årsak", max_length=200)
     text = models.TextField("forklaring", blank=True)

@@ -28,7 +28,7 @@ class FinancialPlan(models.Model):
 
     adopted_on = models.DateField("vedtatt dato", null=True, blank=True)
     decision = models.CharField("vedtak", max_length=120, blank=True, help_text="Hvem som vedtok den.")
-    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken planen ble vedtatt i. Tom: ingen sak.")
+    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken planen ble vedtatt i. Kan stå tom.")
 
     objects = FinancialPlanQuerySet.as_manager()
 

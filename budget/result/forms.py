@@ -88,7 +88,9 @@ class BudgetLineForm(ErrorsAtFields, forms.ModelForm):
 
 class VarianceCauseForm(ErrorsAtFields, forms.ModelForm):
     amount = AmountField(
-        label="Beløp", required=False, help_text="Positivt for det som kostet mer enn planlagt. Tomt: ikke kjent."
+        label="Beløp",
+        required=False,
+        help_text="Positivt for det som kostet mer enn planlagt. La stå tomt hvis beløpet ikke er kjent.",
     )
 
     class Meta:

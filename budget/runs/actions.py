@@ -117,7 +117,7 @@ def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User,
     """
     run = AllocationRun.objects.select_for_update().get(pk=run.pk)
     if not run.is_approved:
-        raise ValidationError("Bare en godkjent fordeling kan korrigeres. Regn utkastet på nytt i stedet.")
+        raise ValidationError("Bare en godkjent fordeling kan korrigeres. Regn ut utkastet på nytt i stedet.")
     if AllocationRun.objects.filter(corrects=run).exists():
         raise ValidationError("Fordelingen har allerede en korreksjon. Korriger den nyeste.")
     correction = AllocationRun(
@@ -161,7 +161,9 @@ def check_basis(run: AllocationRun) -> None:
         run.amount,
         run.key_id,
     ):
-        raise ValidationError("Grunnlaget er endret siden utkastet ble regnet. Regn det på nytt før du godkjenner.")
+        raise ValidationError(
+            "Grunnlaget er endret siden utkastet ble regnet ut. Regn det ut på nytt før du godkjenner."
+        )
 
 
 def _hold_year(run: AllocationRun) -> None:
@@ -175,7 +177,7 @@ def _check_accounts(run: AllocationRun) -> None:
     if run.kind == Kind.OPERATING_RESULT and (count := unknown_count(run.year)):
         accounts = "1 konto" if count == 1 else f"{count} konti"
         raise ValidationError(
-            f"{accounts} i regnskapet for {run.year} mangler type utgift. Koble under Konti før du godkjenner."
+            f"{accounts} i regnskapet for {run.year} mangler type utgift. Koble dem under Konti før du godkjenner."
         )
 
 

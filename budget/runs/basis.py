@@ -55,7 +55,7 @@ def moved_since(run: AllocationRun, reader: Reader) -> str:
     told = [
         f"Det som ligger bak fordelingen, er endret siden den ble godkjent{names}.",
         *([] if seen.hides_amounts else [amount]),
-        "Fordelingen står som den var. Skal forskjellen bokføres, må den korrigeres.",
+        "Fordelingen står som den var. Skal forskjellen bokføres, må fordelingen korrigeres.",
     ]
     return " ".join(told)
 

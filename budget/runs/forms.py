@@ -65,7 +65,7 @@ class RunForm(ErrorsAtFields, forms.Form):
 
 class CorrectionForm(ErrorsAtFields, forms.Form):
     charged_year = year_field("Forskjellen betales i")
-    reason = forms.CharField(label="Begrunnelse", max_length=200, help_text="Hvorfor fordelingen regnes på nytt.")
+    reason = forms.CharField(label="Begrunnelse", max_length=200, help_text="Hvorfor fordelingen regnes ut på nytt.")
 
 
 class RunFilter(django_filters.FilterSet):

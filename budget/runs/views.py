@@ -122,7 +122,7 @@ def approve_run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @may_change
 def recompute_run(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, actions.recompute_run, "Utkastet er regnet på nytt.")
+    return _act(request, pk, actions.recompute_run, "Utkastet er regnet ut på nytt.")
 
 
 @may_change
@@ -134,7 +134,7 @@ def correct_run(request: HttpRequest, pk: int) -> HttpResponse:
         return actions.correct_run(run, **form.cleaned_data, by=person(request), now=timezone.now())
 
     return store_page(
-        request, form, make, heading=f"Korriger «{run.title}»", crumbs=_crumbs(run), submit="Regn på nytt"
+        request, form, make, heading=f"Korriger «{run.title}»", crumbs=_crumbs(run), submit="Regn ut på nytt"
     )
 
 
@@ -145,7 +145,7 @@ def delete_run(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: actions.delete_run(run, by=person(request), now=timezone.now()),
         heading=f"Slette utkastet «{run.title}»?",
-        consequence="Bare utkast kan slettes. Radene det er regnet av, blir stående.",
+        consequence="Bare utkast kan slettes. Radene det bygger på, blir stående.",
         crumbs=_crumbs(run),
         done=reverse("budget:runs"),
     )

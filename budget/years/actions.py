@@ -109,8 +109,8 @@ def why_not_closed(year: int, *, is_whole: bool = False) -> list[str]:
         )
     elif stated:
         missing.append(
-            f"Det er oppgitt at regnskapet går til og med {MONTHS[stated - 1]}. Før resten av året, eller bekreft at "
-            "hele året er ført."
+            f"Det er oppgitt at regnskapet går til og med {MONTHS[stated - 1]}. Legg inn resten av året, eller "
+            "bekreft at hele året er ført."
         )
     return missing
 

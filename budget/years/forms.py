@@ -13,17 +13,17 @@ def reach_field(year: int, last: int | None) -> forms.TypedChoiceField:
     months = [(str(month), f"{name} {year}") for month, name in enumerate(MONTHS, start=1)]
     first = [("", "Velg måned")] if last is None else []
     if last is None:
-        help_text = "Filen eller tallene forteller ikke måneden. Velg den siste måneden regnskapet har hele."
+        help_text = "Tallene sier ikke hvor langt regnskapet går. Velg den siste måneden som er ferdig ført."
     else:
-        help_text = f"Siste måned med poster er {MONTHS[last - 1]}. Er den ikke ferdig ført, velg den før."
+        help_text = f"Siste måned med poster er {MONTHS[last - 1]}. Er den ikke ferdig ført, velg måneden før."
     return forms.TypedChoiceField(
-        label=f"Hvilken måned går regnskapet for {year} til?",
+        label=f"Hvor langt går regnskapet for {year}?",
         choices=[*first, *months[:last]],
         coerce=int,
         initial="" if last is None else str(last),
         help_text=help_text,
         error_messages={
-            "required": f"Velg hvilken måned regnskapet for {year} går til.",
+            "required": f"Velg hvor langt regnskapet for {year} går.",
             "invalid_choice": "Velg en måned som har poster.",
         },
     )

@@ -39,7 +39,7 @@ class AccountingYear(models.Model):
         related_name="+",
     )
     closed_on = models.DateField("avsluttet", null=True, blank=True)
-    closed_at = models.DateTimeField("ført avsluttet", null=True, blank=True)
+    closed_at = models.DateTimeField("registrert avsluttet", null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -95,7 +95,7 @@ class YearState:
             return f"Det er ikke ført regnskap for {self.year} ennå."
         if self.accounts_to is None:
             return (
-                f"Regnskapet for {self.year} er ikke avsluttet, og det er ikke oppgitt hvilken måned det går til. "
+                f"Regnskapet for {self.year} er ikke avsluttet, og det er ikke oppgitt hvor langt det går. "
                 "Derfor vises verken mer- eller mindreforbruk."
             )
         doubt = "" if self.is_confirmed else " Det er siste måned med poster; ingen har bekreftet den."
@@ -112,7 +112,7 @@ class YearState:
         if self.missing or not self.has_accounts:
             return self.missing or self.sentence
         return (
-            f"Det er ikke oppgitt hvilken måned regnskapet for {self.year} går til. "
+            f"Det er ikke oppgitt hvor langt regnskapet for {self.year} går. "
             "Oppgi måneden under Økonomi, Regnskapsåret."
         )
 
@@ -126,7 +126,7 @@ class YearState:
         if not self.has_accounts:
             reach = ": det er ikke ført noe regnskap"
         elif self.accounts_to is None:
-            reach = ", og det er ikke oppgitt hvilken måned det går til"
+            reach = ", og det er ikke oppgitt hvor langt det går"
         else:
             reach = f": det går {self.until_month}"
         return f"{begins}{reach}. Avslutt året før {what}."

@@ -61,7 +61,9 @@ def _told(entry: AuditEntry) -> str:
     if entry.detail["before"]["closed_on"]:
         return "Gjenåpnet"
     return (
-        f"Regnskapet går til og med {MONTHS[after['accounts_to'] - 1]}" if after["accounts_to"] else "Måneden tatt bort"
+        f"Regnskapet går til og med {MONTHS[after['accounts_to'] - 1]}"
+        if after["accounts_to"]
+        else "Måneden er fjernet"
     )
 
 

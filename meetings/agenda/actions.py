@@ -52,7 +52,9 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
     if item.documents.exists() or item.attachments.exists():
         raise ValidationError("Saken har dokumenter eller vedlegg. Flytt eller slett dem først.")
     if is_named(item.number):
-        raise ValidationError("Saken er nevnt i økonomien, i et vedtak, et overslag eller en nøkkel, og må stå.")
+        raise ValidationError(
+            "Saken er brukt under Økonomi, i et vedtak, et overslag eller en nøkkel, og kan ikke slettes."
+        )
     delete_row(item, by=by, now=now, is_figure=False)
 
 

@@ -37,7 +37,7 @@ class Meeting(models.Model):
                 condition=Q(held_on__year=F("year")),
                 name="meeting_is_held_in_its_year",
                 violation_error_code="held_on",
-                violation_error_message="Møtedatoen må ligge i møtets år.",
+                violation_error_message="Møtedatoen må ligge i samme år som møtet.",
             ),
         ]
 
@@ -70,7 +70,7 @@ class Exemptible(models.Model):
         max_length=120,
         blank=True,
         validators=[exemptions.check_basis],
-        help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». Tom: offentlig.",
+        help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». La stå tomt hvis det er offentlig.",
     )
     public_title = models.CharField(
         "offentlig tittel",
@@ -128,7 +128,7 @@ class AgendaItem(Exemptible):
         "beløpene er åpne",
         default=False,
         help_text="Gjelder en sak som er unntatt: beløpene vises også for dem som bare ser den offentlige tittelen. "
-        "Uten haken er de lukket. En kommune ser alltid det den selv betaler.",
+        "Uten kryss er de lukket. En kommune ser alltid det den selv betaler.",
     )
     sent_at = models.DateTimeField("sendt ut", null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField("trukket", null=True, blank=True, editable=False)

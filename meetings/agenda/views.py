@@ -80,7 +80,7 @@ def delete_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
         request,
         lambda: actions.delete_item(found, by=person(request), now=timezone.now()),
         heading=f"Slett sak {found.number}?",
-        consequence=f"Saken «{found.title}» fjernes fra sakslisten.",
+        consequence=f"Saken «{found.title}» slettes fra sakslisten.",
         crumbs=meeting_crumbs(found.meeting, found),
         done=found.meeting.get_absolute_url(),
         verb="Slett saken",

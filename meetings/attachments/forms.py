@@ -24,7 +24,7 @@ class AttachmentForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = Attachment
         fields = ["file", "title", *EXEMPTION]
-        help_texts = {"title": "Slik vedlegget står i saken. Tom: filnavnet brukes."}
+        help_texts = {"title": "Navnet vedlegget har i saken. Filnavnet brukes hvis det står tomt."}
 
     def __init__(self, *args: Any, agenda_item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -57,7 +57,7 @@ class DocumentForm(ErrorsAtFields, forms.ModelForm):
     def clean_as_of(self) -> date:
         day: date = self.cleaned_data["as_of"]
         if day > timezone.localdate():
-            raise ValidationError("Datoen kan ikke være fram i tid: ingen vet tallene ennå.")
+            raise ValidationError("Datoen kan ikke være fram i tid: tallene finnes ikke ennå.")
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -60,7 +60,10 @@ class Document(Exemptible):
     kind = models.CharField("type", max_length=20, choices=Kind)
     title = models.CharField("tittel", max_length=200)
     file_title = models.CharField(
-        "navn som vedlegg", max_length=200, blank=True, help_text="Slik saken lister dokumentet. Tom: tittelen brukes."
+        "navn som vedlegg",
+        max_length=200,
+        blank=True,
+        help_text="Navnet dokumentet har på sakslisten. Tittelen brukes hvis det står tomt.",
     )
     agenda_item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, verbose_name="sak", null=True, blank=True, related_name="documents"

@@ -69,7 +69,7 @@ ACTIVITIES = (
 )
 
 CASE_PAPER = (
-    OutlinePart("{head} sitt forslag til enighet"),
+    OutlinePart("Forslag til enighet fra {head}"),
     OutlinePart("Innledning"),
     OutlinePart("Saken"),
     OutlinePart("Omfang"),

@@ -40,7 +40,7 @@ def start_document(document: Document, *, definitions: Iterable[Definition], by:
     year = document.accounting_year
     is_year_open = year is not None and not state_of(year, document.as_of).is_closed
     _write_outline(
-        document, outline_of(document.kind, is_year_open=is_year_open), None, head.printed_title if head else "Lederen"
+        document, outline_of(document.kind, is_year_open=is_year_open), None, head.printed_title if head else "lederen"
     )
     return document
 
@@ -130,7 +130,7 @@ def place_section(section: Section, parent: Section | None, title: str, *, by: U
         if section.pk in {one.pk for one in lineage(parent)}:
             raise ValidationError("Et avsnitt kan ikke flyttes inn under seg selv.")
         if level(parent) + height(section) > MAX_LEVEL:
-            raise ValidationError(f"Da ville dokumentet få mer enn {MAX_LEVEL} nivåer. Velg et avsnitt høyere opp.")
+            raise ValidationError(f"Da ville dokumentet få flere enn {MAX_LEVEL} nivåer. Velg et avsnitt høyere opp.")
     before, is_moved = _section_values(section), parent != section.parent
     if is_moved:
         section.parent, section.position = parent, _last(section.document, parent) + 1

@@ -134,8 +134,8 @@ def _check_files(cases: list[PacketCase]) -> None:
         raise ValidationError(
             [
                 *faults,
-                "Vedlegg som ikke kan leses, kan også tas ut av saken. Eller velg på siden «Send ut møtepakken» å "
-                "sende ut likevel, med en side som sier at vedlegget mangler.",
+                "Vedlegg som ikke kan leses, kan også slettes fra saken. På siden «Send ut møtepakken» kan du også "
+                "velge å sende ut likevel, med en side som sier at vedlegget mangler.",
             ]
         )
 
@@ -231,7 +231,7 @@ def _supplement(
         parts[AGENDA] = PacketPart(AGENDA, "Saksliste", agenda.path, is_sound=True)
     whole = packing.packet_title(meeting, is_public=last.is_public)
     name = f"Tillegg {last.sequence} til {whole[0].lower()}{whole[1:]}"
-    progress("Setter endringslista", 88)
+    progress("Lager endringslisten", 88)
     front = Piece(name, _front_html(meeting, name, plan)).kept()
     front_count = packing.page_count(front)
     places, at = {FRONT: Place(1, front_count)}, 1 + front_count

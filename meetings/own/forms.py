@@ -21,7 +21,7 @@ class ManualFigureForm(ErrorsAtFields, forms.ModelForm):
         model = ManualFigure
         fields = ["label", "slug", "value", "decimals", "unit", "origin"]
         help_texts = {
-            "slug": "Brukes i teksten: [[tall:kortnavn]]. Tomt: lages av teksten over.",
+            "slug": "Brukes i teksten: [[tall:kortnavn]]. Lages av teksten over hvis det står tomt.",
             "origin": "Hvor tallet er hentet, så andre kan finne det igjen.",
         }
 
@@ -40,7 +40,7 @@ class ManualTableForm(ErrorsAtFields, forms.ModelForm):
     columns_text = forms.CharField(
         label="Kolonner",
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Én kolonne på hver linje. Skriv «| tall» etter navnet der kolonnen har tall: Beløp | tall",
+        help_text="Én kolonne på hver linje. Skriv «| tall» etter navnet på en tallkolonne: «Beløp | tall».",
     )
     rows_text = forms.CharField(
         label="Rader",
@@ -53,7 +53,7 @@ class ManualTableForm(ErrorsAtFields, forms.ModelForm):
         model = ManualTable
         fields = ["title", "slug", "has_total", "note"]
         help_texts = {
-            "slug": "Brukes i teksten: [[tabell:egen:kortnavn]]. Tomt: lages av tittelen.",
+            "slug": "Brukes i teksten: [[tabell:egen:kortnavn]]. Lages av tittelen hvis det står tomt.",
             "has_total": "Tallkolonnene summeres i en rad nederst.",
         }
 

@@ -16,7 +16,7 @@ class ManualFigure(models.Model):
     label = models.CharField("hva tallet er", max_length=160)
     value = models.DecimalField("verdi", max_digits=16, decimal_places=4)
     decimals = models.PositiveSmallIntegerField("desimaler", default=0)
-    unit = models.CharField("enhet", max_length=20, blank=True, help_text="Skrives etter tallet. Kan være tom.")
+    unit = models.CharField("enhet", max_length=20, blank=True, help_text="Skrives etter tallet. Kan stå tom.")
     origin = models.CharField("kilde", max_length=200)
 
     class Meta:

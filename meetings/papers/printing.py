@@ -160,7 +160,7 @@ def print_side_by_side(pieces: Sequence[Piece], progress: Progress = silent) -> 
 
     def tell(count: int) -> None:
         if count < len(pieces):
-            progress(f"Setter {pieces[count].name} ({count + 1} av {len(pieces)})", 5 + 75 * count // len(pieces))
+            progress(f"Lager {pieces[count].name} ({count + 1} av {len(pieces)})", 5 + 75 * count // len(pieces))
 
     return print_workers.run_side_by_side([piece.kept for piece in pieces], finished=tell)
 

@@ -23,7 +23,7 @@ DUTIES = (
         longest=timedelta(minutes=5),
     ),
     Duty(
-        "Setter dokumenter på forhånd",
+        "Lager dokumenter på forhånd",
         timedelta(0),
         print_next,
         waits=is_waiting,

@@ -47,9 +47,9 @@ def _next_version() -> DocumentVersion | None:
 def _print(document: Document, paper: PrintedPaper, state: str) -> str:
     try:
         printing.printed(paper)
-        told = f"«{paper.title}» er satt."
+        told = f"«{paper.title}» er laget."
     except ValidationError as error:
-        told = f"«{paper.title}» lar seg ikke sette: {error.messages[0]}"
+        told = f"«{paper.title}» kan ikke lages: {error.messages[0]}"
     never_checked = {"checked_at": timezone.now(), "rests_on": "", "printed": state}
     Finding.objects.update_or_create(document=document, defaults={"printed": state}, create_defaults=never_checked)
     return told

@@ -41,7 +41,7 @@ class BuildingProject(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Tom: gjelder alle kommunene.",
+        help_text="La stå tomt hvis det gjelder alle kommunene.",
     )
     is_active = models.BooleanField("pågår", default=True, help_text="Bare pågående prosjekter tas med i rapporten.")
 

@@ -56,7 +56,7 @@ def check_person(person: User, *, by: User) -> None:
     after = _values(person)
     if person.pk == by.pk and any(before[name] != after[name] for name in GIVEN_BY_ANOTHER):
         raise ValidationError(
-            "Ingen kan endre sin egen rolle eller tilgang. Be en annen administrator eller IKT-lederen om det."
+            "Du kan ikke endre din egen rolle eller tilgang. Be en annen administrator eller IKT-lederen om det."
         )
     was, remains = _lets_others_in(before), _lets_others_in(after)
     if was and not remains and not _administrators().exclude(pk=person.pk).exists():
@@ -71,7 +71,7 @@ def check_deletion(people: Collection[User], *, by: User) -> None:
     """
     gone = [person.pk for person in people]
     if by.pk in gone:
-        raise ValidationError("Ingen kan slette sin egen bruker.")
+        raise ValidationError("Du kan ikke slette din egen bruker.")
     administrators = {person.pk for person in _administrators().select_for_update()}
     if administrators & set(gone) and not administrators - set(gone):
         raise ValidationError(ONLY_ONE)

@@ -37,10 +37,8 @@ FULL_FRAME = 256 * 1024
 MOST_IN_FRAME = 500
 
 TOO_SLOW = "Filen tar for lang tid å lese. Del den i flere, eller lagre bare det som trengs, og velg den nye filen."
-TOO_HEAVY = (
-    "Filen krever for mye minne å lese. Del den i flere, eller lagre bare det som trengs, og velg den nye filen."
-)
-TELLS_TOO_MUCH = "Filen har mer innhold enn det kan leses her. Del den i flere, for eksempel én for hvert år."
+TOO_HEAVY = "Filen krever for mye minne. Del den i flere, eller lagre bare det som trengs, og velg den nye filen."
+TELLS_TOO_MUCH = "Filen har mer innhold enn systemet kan lese. Del den i flere, for eksempel én for hvert år."
 BROKEN = (
     "Filen kan ikke leses. Den er skadet, eller ikke det den gir seg ut for. Åpne den i programmet den er laget i, "
     "lagre den på nytt, og velg den nye filen."

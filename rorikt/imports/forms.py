@@ -119,7 +119,7 @@ class ColumnsForm(forms.Form):
                 choices=titles,
                 required=one.required,
                 help_text=one.help_text,
-                error_messages={"required": f"Velg kolonnen som er {one.label.lower()}."},
+                error_messages={"required": f"Velg kolonnen for «{one.label}»."},
             )
         self.fields["ignore_beyond"] = self.fields.pop("ignore_beyond")  # last of all
 

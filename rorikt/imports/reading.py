@@ -102,7 +102,7 @@ def mapping_faults(fields: Iterable[Field], mapping: Columns, header: Sequence[s
     for one in fields:
         title = mapping.get(one.name, "")
         if not title and one.required:
-            faults[one.name] = f"Velg kolonnen som er {one.label.lower()}."
+            faults[one.name] = f"Velg kolonnen for «{one.label}»."
         elif title and title not in header:
             faults[one.name] = f"Filen har ingen kolonne «{title}». Velg en annen."
     return faults

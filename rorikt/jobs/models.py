@@ -40,7 +40,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     told_at = models.DateTimeField("sist hørt fra", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    begun = models.PositiveSmallIntegerField("ganger begynt", default=0)
+    begun = models.PositiveSmallIntegerField("ganger startet", default=0)
 
     class Meta:
         verbose_name = "jobb"

@@ -40,9 +40,13 @@ logger = logging.getLogger(__name__)
 # How long a job waits for a worker to come before it is said that there is none.
 PATIENCE = timedelta(minutes=1)
 MOST_BEGINNINGS = 2
-FAULT = "Noe gikk galt i systemet. Prøv igjen; skjer det på nytt, gi beskjed til administrator."
-INTERRUPTED_TWICE = "Jobben ble avbrutt to ganger før den var ferdig. Prøv igjen, eller gi beskjed til administrator."
-NOT_BEGUN = "Jobben ble ikke begynt, for bakgrunnsjobbene er ikke i gang. Gi beskjed til administrator, og prøv igjen."
+FAULT = "Noe gikk galt i systemet. Prøv igjen; skjer det på nytt, gi beskjed til en administrator."
+INTERRUPTED_TWICE = (
+    "Jobben ble avbrutt to ganger før den var ferdig. Prøv igjen, eller gi beskjed til en administrator."
+)
+NOT_BEGUN = (
+    "Jobben ble ikke startet, fordi bakgrunnsjobbene ikke kjører. Gi beskjed til en administrator, og prøv igjen."
+)
 TOLD_EVERY = 0.9  # seconds between two entries of the same stage
 
 

@@ -175,7 +175,7 @@ def office_to_pdf(data: bytes, kind: str) -> tuple[bytes, tuple[str, ...]]:
             made = _made(cleaned, source.suffix[1:], "pdf")
         except processes.TimedOut as error:
             raise Refused(
-                "office_hangs", f"Filen lot seg ikke gjøre om til PDF på {OFFICE_SECONDS} s. {save_it}"
+                "office_hangs", f"Filen lot seg ikke gjøre om til PDF på {OFFICE_SECONDS} sekunder. {save_it}"
             ) from error
         except Unreadable as error:
             if str(error) in {TOO_HEAVY, TOO_SLOW, TELLS_TOO_MUCH}:
@@ -261,7 +261,7 @@ def _too_many_dots(width: int, height: int, most: int) -> Refused:
     dots = round(width * height / 1e6)
     return Refused(
         "too_large_picture",
-        f"Bildet har {dots} millioner punkter ({width} × {height}), og kan ha {most // 1_000_000}. "
+        f"Bildet har {dots} millioner punkter ({width} × {height}), og kan høyst ha {most // 1_000_000}. "
         "Lagre det med færre punkter, eller som PDF.",
     )
 

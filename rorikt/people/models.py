@@ -70,7 +70,10 @@ class Cooperation(Party):
     logo = models.FileField("logo", upload_to="logo/", blank=True)
 
     seller_name = models.CharField(
-        "selgers navn", max_length=100, blank=True, help_text="Navnet fakturaer sendes i. Tomt: kontorkommunens."
+        "selgers navn",
+        max_length=100,
+        blank=True,
+        help_text="Navnet som står som selger på fakturaer. Kontorkommunens navn brukes hvis det står tomt.",
     )
     bank_account = models.CharField("kontonummer", max_length=11, blank=True, validators=[check_account_number])
     payment_days = models.PositiveSmallIntegerField("dager til forfall", default=30)
@@ -121,7 +124,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-post", unique=True)
     name = models.CharField("navn", max_length=80)
     title = models.CharField(
-        "tittel", max_length=80, blank=True, help_text="Står som «Godkjent av» i dokumenter. Tom: navnet brukes."
+        "tittel",
+        max_length=80,
+        blank=True,
+        help_text="Står som «Godkjent av» i dokumenter. Navnet brukes hvis det står tomt.",
     )
     role = models.CharField("rolle", max_length=20, choices=Role)
     municipality = models.ForeignKey(

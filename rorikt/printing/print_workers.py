@@ -45,7 +45,7 @@ _FAILURES: dict[type[Exception], tuple[str, str]] = {
     ),
     WorkerGone: (
         "crash",
-        "«{name}» kunne ikke lages: programmet stanset. Prøv igjen, eller gi beskjed til administrator.",
+        "«{name}» kunne ikke lages: programmet stanset. Prøv igjen, eller gi beskjed til en administrator.",
     ),
 }
 

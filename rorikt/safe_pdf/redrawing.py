@@ -36,7 +36,7 @@ def redrawn(pdf: Pdf, data: Callable[[], bytes], done: list[str]) -> Pdf:
         note_fonts(pdf, done)
         return pdf
     if problems:
-        done.append(f"Skrifter som manglet eller ikke kunne leses, er lagt inn i kopien: {', '.join(problems)}.")
+        done.append(f"Skrifttyper som manglet eller ikke kunne leses, er lagt inn i kopien: {', '.join(problems)}.")
     return redrawn
 
 
@@ -44,8 +44,8 @@ def note_fonts(pdf: Pdf, done: list[str]) -> None:
     problems = _font_problems(pdf)
     if problems:
         done.append(
-            f"Skrifter mangler i filen: {', '.join(problems)}. Den kan se annerledes ut hos andre, og holder ikke mål "
-            "for arkivet. Lagre den med innebygde skrifter om du kan."
+            f"Skrifttyper mangler i filen: {', '.join(problems)}. Den kan se annerledes ut hos andre, og holder ikke "
+            "mål for arkivet. Lagre den med innebygde skrifttyper om du kan."
         )
 
 

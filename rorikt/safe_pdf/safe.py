@@ -194,7 +194,9 @@ def _check(pdf: Pdf) -> bool:
     if count == 0:
         raise Refused("no_pages", "Filen har ingen sider. Lag PDF-en på nytt.")
     if count > MOST_PAGES:
-        raise Refused("too_many_pages", f"Filen har {count} sider, og kan ha {MOST_PAGES}. Del den i flere vedlegg.")
+        raise Refused(
+            "too_many_pages", f"Filen har {count} sider, og kan høyst ha {MOST_PAGES}. Del den i flere vedlegg."
+        )
     if pdf.Root.get(Name.NeedsRendering, False):
         raise Refused(
             "dynamic_form", "Filen er et skjema som bare Adobe Reader kan vise. Skriv det ut til PDF, og last opp den."
@@ -205,7 +207,7 @@ def _check(pdf: Pdf) -> bool:
             length = f"{longest:.1f}".replace(".", ",")
             raise Refused(
                 "too_large_page",
-                f"Side {number} er {length} m lang, og kan være {MOST_METRES:.0f} m. Skriv den ut i mindre format.",
+                f"Side {number} er {length} m lang, og kan høyst være {MOST_METRES:.0f} m. Skriv den ut mindre.",
             )
     for item in pdf.objects:
         if isinstance(item, Stream):

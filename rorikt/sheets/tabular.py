@@ -256,8 +256,8 @@ def _check_encoding(path: Path, encoding: str) -> None:
                 unbroken = unbroken + len(chunk) if last < 0 else len(chunk) - last
                 if unbroken > LONGEST_LINE:
                     raise NotTabular(
-                        "Filen har en linje som er lengre enn noen tabell har. Eksporter den på nytt med én linje for "
-                        "hver rad, og velg den nye filen."
+                        "Filen har en linje som er for lang til å være en rad i en tabell. Eksporter den på nytt "
+                        "med én linje for hver rad, og velg den nye filen."
                     )
         decoder.decode(b"", final=True)
     except UnicodeError as error:

@@ -128,12 +128,12 @@ def print_tables(progress: Progress, *, name: str, url: str, sha256: str) -> str
     except FileNotFoundError as error:
         if kept_pdfs.find(sha256):  # another page with the same tables was first
             return url
-        raise ValidationError("Tabellene er ryddet bort. Gå tilbake og be om dem på nytt.") from error
+        raise ValidationError("Tabellene er slettet i mellomtiden. Gå tilbake og be om dem på nytt.") from error
 
     def printed() -> Any:
         return kept_pdfs.keep(sha256, lambda: print_workers.run(name, "rorikt.pdf.typeset:render", html))
 
-    print_workers.run_side_by_side([printed], finished=lambda count: progress(f"Setter {name}", 30 + 60 * count))
+    print_workers.run_side_by_side([printed], finished=lambda count: progress(f"Lager {name}", 30 + 60 * count))
     _waiting(sha256).unlink(missing_ok=True)
     kept_pdfs.prune(settings.PAPERS_MEGABYTES)
     return url

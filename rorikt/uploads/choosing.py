@@ -120,11 +120,9 @@ def _ways(first: _Try) -> list[Way]:
 def _not_done(first: _Try, best: _Try) -> list[str]:
     told = []
     if first.answer["was_redrawn"] and not best.way.redraws:
-        told.append(
-            "Sidene er ikke tegnet på nytt for arkivet, for da ble noe av det som står på dem, borte eller annerledes."
-        )
+        told.append("Sidene er ikke tegnet på nytt for arkivet, for da ville noe på dem blitt borte eller annerledes.")
     if first.answer["was_flattened"] and not best.way.flattens:
-        told.append("Felt og merknader er ikke slått sammen med siden, for da ble noe borte eller annerledes.")
+        told.append("Felt og merknader er ikke slått sammen med siden, for da ville noe blitt borte eller annerledes.")
     return told
 
 

@@ -89,7 +89,8 @@ def _claim(folder: str, copy: Copy) -> str:
     archive = ["2a", "2u", "2b"] if answer["accessibility"] == TAGGED else ["2u", "2b"]
     unclaimed = "Møtepakker med vedlegget merkes derfor ikke som arkivfil (PDF/A)."
     if not copy.is_true:
-        return f"Kopien er ikke kontrollert mot arkivstandarden, siden den ikke sikkert er som originalen. {unclaimed}"
+        doubt = "fordi det ikke er sikkert at den er lik originalen"
+        return f"Kopien er ikke kontrollert mot arkivstandarden, {doubt}. {unclaimed}"
     if copy.pictured:
         archive = ["2b"]
     if not settings.CHECK_COPIES:
@@ -100,16 +101,16 @@ def _claim(folder: str, copy: Copy) -> str:
     except verapdf.Unfinished as error:
         return f"Kopien er ikke kontrollert mot arkivstandarden. {error} {unclaimed}"
     except verapdf.Missing:
-        return f"Kopien er ikke kontrollert mot arkivstandarden, for veraPDF kan ikke kjøres her. {unclaimed}"
+        return f"Kopien er ikke kontrollert mot arkivstandarden, fordi veraPDF ikke kan kjøres her. {unclaimed}"
     level = next((name for name in archive if name in kept), None)
     if level is None:
-        return f"Kopien er kontrollert med veraPDF, og holder ikke arkivstandarden. {unclaimed}"
+        return f"Kopien er kontrollert med veraPDF, og oppfyller ikke arkivstandarden. {unclaimed}"
     try:
         _in_child(folder, "rorikt.uploads.examination", "claim", made, level[1].upper(), str(int("ua1" in kept)))
     except (processes.TimedOut, processes.Died) as error:
         raise too_heavy() from error
     held = [verapdf.NAMES[name] for name in (level, "ua1") if name in kept]
-    return f"Kopien er kontrollert med veraPDF, og holder {' og '.join(held)}."
+    return f"Kopien er kontrollert med veraPDF, og oppfyller {' og '.join(held)}."
 
 
 def _in_child(folder: str, module: str, *arguments: object, seconds: float = 0) -> str:

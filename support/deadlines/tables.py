@@ -33,7 +33,7 @@ class DeadlineTable(tables.Table):
             "number", "due_at", "falls", "kind", "priority", "category", "municipality", "team", "created_at",
         )  # fmt: skip
         order_by = "due_at"
-        empty_text = "Ingen åpne saker passer til det du har valgt."
+        empty_text = "Ingen åpne saker passer med det du har valgt."
 
     def render_due_at(self, value: datetime) -> str:
         return short_moment(value)

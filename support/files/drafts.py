@@ -48,7 +48,7 @@ def _is_counted(draft: TicketDraft, mapping: Mapping[str, str], reading: Tickets
         reading.wrong_order_count += 1
         column = mapping.get("resolved_at") or mapping.get("closed_at") or mapping.get("state", "")
         reading.findings.warn(
-            draft.line, column, "Løst eller lukket før saken ble opprettet. Den tas med som Datafeil."
+            draft.line, column, "Løst eller lukket før saken ble opprettet. Den tas med som «Datafeil»."
         )
     reading.months[draft.created_at.astimezone(OSLO).strftime("%Y-%m"), draft.priority] += 1
     return True
@@ -145,7 +145,9 @@ def _created(group: list[Parsed], mapping: Mapping[str, str], choice: str, readi
     for row in group:
         moment = row.moments.get("created_at")
         if found is not None and moment is not None and moment != found:
-            reading.findings.error(row.line, title, f"Sak {row.number} har ikke samme opprettet på alle radene.")
+            reading.findings.error(
+                row.line, title, f"Sak {row.number} har ulike tidspunkter for «Opprettet» på radene sine."
+            )
             raise Skipped
         found = found or moment
     if found is None:

@@ -49,7 +49,7 @@ LAST_MONTH = 12
 MOST_SCATTERED = 500_000
 NO_LOG = (
     "Filen er lest som en logg, men har like mange saker som rader. Da er tidspunktet for raden trolig bare siste "
-    "endring, og ikke når saken ble løst. Velg at hver rad er en sak, hvis det er det den er."
+    "endring, og ikke når saken ble løst. Velg at hver rad er en sak, hvis det stemmer."
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+", re.ASCII)
 
@@ -209,7 +209,7 @@ def _parsed(
                         _note_twice(reading, line, titles[place], cells[place], options)
                     if moment.is_moved:
                         reading.findings.warn(
-                            line, titles[place], f"«{cells[place]}» finnes ikke, og er lest en time fram."
+                            line, titles[place], f"«{cells[place]}» finnes ikke, og er lest som én time senere."
                         )
             except ValueError as error:
                 reading.findings.error(line, titles[place], str(error))

@@ -55,7 +55,7 @@ FIELDS = (
           help_text="Uten kolonne er alle pauser «venter på bruker»."),
     Field("event_at", "Tidspunkt for raden", synonyms=("endret", "tidspunkt", "sist oppdatert", "sys updated at",
           "sys updated on", "updated at", "updated", "last update", "last updated time", "timestamp", "event time"),
-          help_text="I en logg: fra da av var saken slik raden viser."),
+          help_text="I en logg: fra dette tidspunktet var saken slik raden viser."),
     Field("event_order", "Rekkefølge", synonyms=("løpenummer", "sys mod count", "sequence"),
           help_text="Tall som skiller rader i en logg med samme tidspunkt. Uten kolonne gjelder filens rekkefølge."),
     Field("state", "Status", synonyms=("status", "incident state", "state"),
@@ -210,7 +210,7 @@ def faults(mapping: Mapping[str, str], options: Mapping[str, Any], layout: Layou
             found["pause_start"] = "Velg kolonnene med pauser, eller med tidspunkt og status."
     else:
         if not has & {"created_at", "event_at"}:
-            found["created_at"] = "Velg kolonnen som er opprettet."
+            found["created_at"] = "Velg kolonnen for «Opprettet»."
         for name in ("kind", "priority"):
             if name not in has and not options.get(f"{name}_of_file"):
                 found[name] = f"Velg kolonnen, eller si hvilken {LABELS[name].lower()} alle sakene i filen har."
@@ -235,7 +235,7 @@ def _faults_of_form(has: set[str], form: RowsAre) -> dict[str, str]:
     """What is missing in a file whose rows are that, and what is chosen that only another form has."""
     found = {}
     if form != RowsAre.PAUSE and (others := has & set(OF_PAUSES)):
-        found[min(others)] = "Pauser leses bare når hver rad er en pause. I en logg leses de av statusene."
+        found[min(others)] = "Pauser leses bare når hver rad er en pause. I en logg leses de ut fra statusene."
     if form != RowsAre.EVENT and (others := has & set(OF_EVENTS)):
         found[max(others)] = "Dette leses bare når hver rad er en hendelse. Ellers sier det ikke når noe begynte."
     for needed, reason in (

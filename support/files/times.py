@@ -78,7 +78,7 @@ class Twice(TextChoices):
 
     FIRST = "first", "Den første gangen, i sommertid"
     SECOND = "second", "Den andre gangen, i normaltid"
-    ORDER = "order", "Etter rekkefølgen: den første som ikke er før det som skjedde forut i saken"
+    ORDER = "order", "Etter rekkefølgen: den første som ikke er før det forrige som skjedde i saken"
 
 
 class Moment(NamedTuple):

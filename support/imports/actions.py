@@ -103,7 +103,7 @@ def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
     with Spool() as drafts:
         reading = _read(imported, meanings, progress, drafts)
         if reading.findings.error_count or reading.undecided_count or reading.row_count != imported.row_count:
-            raise ValidationError("Filen leses ikke som i forhåndsvisningen. Les den på nytt.")
+            raise ValidationError("Filen ble lest annerledes enn i forhåndsvisningen. Les den på nytt.")
         yield Prepared(drafts, reading)
 
 

@@ -55,17 +55,17 @@ class ColumnsForm(imports.ColumnsForm):
         label="Alle sakene har prioritet", required=False, choices=[("", "Har egen kolonne"), *Priority.choices]
     )
     move_skipped = forms.BooleanField(
-        label="Les klokkeslett som ikke finnes, en time fram",
+        label="Les klokkeslett som ikke finnes, som én time senere",
         required=False,
         help_text="Da sommertiden begynte, fantes ikke timen fra 02 til 03. Radene listes. Uten kryss er de feil.",
     )
     resolved_by_state = forms.BooleanField(
-        label="Der «Løst» er tom i en logg, bruk da statusen ble løst",
+        label="Når «Løst» er tom i en logg, bruk tidspunktet da statusen ble «løst»",
         required=False,
         help_text="Uten kryss brukes «Lukket», og saken merkes med det.",
     )
     renumber = forms.BooleanField(
-        label="Gi nye numre der nummeret er i bruk av en annen sak",
+        label="Gi saken nytt nummer når nummeret er i bruk på en annen sak",
         required=False,
         help_text="For saker fra et annet system. Nummeret i kilden tas vare på.",
     )
@@ -82,7 +82,7 @@ class ColumnsForm(imports.ColumnsForm):
         of_tickets: Any = self.fields["tickets_of"]
         of_tickets.choices = [("", "Nei, den har sakene selv"), *choices]
         self.fields["format"].help_text = (
-            "Gjettet etter tidspunktene i filen. Se på utdraget over."
+            "Foreslått ut fra tidspunktene i filen. Kontroller mot utdraget over."
             if self.is_sure
             else "Filen kan leses på to måter: dag eller måned først. Velg selv."
         )

@@ -52,8 +52,8 @@ TICKET_FILES = ImportPages(
         "numre, tidspunkter, type, prioritet, kategori, kommune, team og status. Emne og navn på personer tas ikke "
         "med.",
         confirm="Importer sakene",
-        undone="Sakene filen la til, slettes, og de den rettet, blir som de var. Godkjente dokumenter beholder sine "
-        "tall. Filen og hva som ble funnet i den ({rows} rader), blir liggende.",
+        undone="Sakene filen la til, slettes, og sakene den rettet, blir som de var. Tallene i godkjente "
+        "dokumenter endres ikke. Filen og hva som ble funnet i den ({rows} rader), blir liggende.",
     ),
     template="support/imports/import.html",
     columns=ColumnsForm,
@@ -85,7 +85,7 @@ def _figures(imported: ImportedFile) -> list[KeyFigure]:
         ("Rader med feil", imported.error_count, ""),
     ]
     extra = [
-        ("Ikke avklart", found.get("undecided", 0), "saker som venter på at en verdi får en betydning"),
+        ("Ikke avklart", found.get("undecided", 0), "saker med en verdi som ikke er avklart"),
         ("Utelatt", found.get("ignored", 0), "saker med en verdi som ikke skal være med"),
         ("Datafeil", found.get("wrong_order", 0), "løst før de ble opprettet; tas med"),
         ("Finnes fra før", found.get("held", 0), "kommer fra en annen kilde, røres ikke"),

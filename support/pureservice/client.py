@@ -65,13 +65,13 @@ def check_address(base_url: str, *, is_local: bool = False) -> None:
     except ValueError:
         raise Trouble("Adressen kan ikke leses. Skriv den som https://virksomhet.pureservice.com.") from None
     if not parts.hostname or parts.username or parts.password or parts.query or parts.fragment or port == 0:
-        raise Trouble("Adressen skal bare ha tjenerens navn. Skriv den som https://virksomhet.pureservice.com.")
+        raise Trouble("Adressen skal bare ha servernavnet. Skriv den som https://virksomhet.pureservice.com.")
     if parts.path not in {"", "/"}:
-        raise Trouble("Adressen skal ikke ha noe etter tjenerens navn. Det som kommer etter, står i prefikset.")
+        raise Trouble("Adressen skal ikke ha noe etter servernavnet. Det som kommer etter, står i prefikset.")
     if is_local and parts.scheme == "http" and parts.hostname in LOCAL_HOSTS:
         return
     if parts.scheme != "https":
-        raise Trouble("Adressen må begynne med https://, ellers går nøkkelen åpent over nettet.")
+        raise Trouble("Adressen må begynne med https://, ellers sendes nøkkelen ukryptert.")
     if parts.hostname in LOCAL_HOSTS or _is_inside(parts.hostname):
         raise Trouble("Adressen peker på et internt nett. Pureservice ligger på internett.")
 
@@ -174,7 +174,7 @@ class Client:
             if isinstance(error.reason, ssl.SSLCertVerificationError):
                 raise Trouble("Sertifikatet til adressen er ikke gyldig. Kontroller adressen.") from None
             if isinstance(error.reason, socket.gaierror):
-                raise _Passing("Fant ingen tjener med denne adressen. Kontroller adressen.") from None
+                raise _Passing("Fant ingen server med denne adressen. Kontroller adressen.") from None
             raise _Passing("Pureservice svarte ikke.") from None
         except TimeoutError:
             raise _Passing("Pureservice brukte for lang tid på å svare.") from None
@@ -202,12 +202,14 @@ class Client:
 
     def _refusal(self, error: urllib.error.HTTPError) -> Trouble:
         if error.code == 429:
-            return _Passing("Pureservice svarer at det spørres for ofte.", wait=self._retry_after(error.headers))
+            return _Passing("Pureservice svarer at vi spør for ofte.", wait=self._retry_after(error.headers))
         if error.code in ASK_AGAIN:
             wait = self._retry_after(error.headers) if error.code == 503 else None
-            return _Passing(f"Pureservice har en feil hos seg selv ({error.code}).", wait)
+            return _Passing(f"Det er en feil i Pureservice ({error.code}).", wait)
         if error.code in {401, 403}:
-            return Trouble("Pureservice godtar ikke nøkkelen. Lag en ny nøkkel der, og legg den inn i innstillingene.")
+            return Trouble(
+                "Pureservice godtar ikke nøkkelen. Lag en ny nøkkel der, og legg den inn under Innstillinger."
+            )
         if error.code == 404:
             return NotThere("Fant ikke Pureservice på adressen. Kontroller adressen og prefikset.")
         if 300 <= error.code < 400:
@@ -230,7 +232,7 @@ def _decoded(body: bytes, content_type: str) -> Any:
     try:
         return json.loads(body, parse_constant=_no_such_number)
     except RecursionError:
-        raise Trouble("Svaret fra Pureservice er for innfløkt til å leses.") from None
+        raise Trouble("Svaret fra Pureservice er for komplisert til å leses.") from None
     except ValueError:
         raise _Passing("Svaret fra Pureservice er ikke gyldig JSON.") from None
 

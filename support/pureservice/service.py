@@ -162,9 +162,9 @@ class Source:
         rows, linked = _opened(answer, "tickets")
         ids = [_identity(row.get("id")) for row in rows]
         if ids != sorted(ids):
-            raise Trouble("Pureservice gir ikke sakene i rekkefølge. Ingen saker kan hentes sikkert slik.")
+            raise Trouble("Pureservice gir ikke sakene i rekkefølge. Da kan ingen saker hentes sikkert.")
         if ids and ids[-1] <= after:
-            raise Trouble("Pureservice gir de samme sakene om igjen. Ingen saker kan hentes sikkert slik.")
+            raise Trouble("Pureservice gir de samme sakene om igjen. Da kan ingen saker hentes sikkert.")
         tickets_only = [row for row in rows if row.get("requestTypeId", 1) == 1]
         self._learn(linked)
         self._find_companies_of(tickets_only)

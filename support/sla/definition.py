@@ -17,7 +17,7 @@ from support.sla.policies import Rules, as_calendar, load_rules
 USUAL_TERMS = (
     "Fristen som gjaldt da saken ble opprettet, følger saken. En dag er en vanlig arbeidsdag, og et helt døgn der "
     "klokken går hele døgnet. Vanlig er at saken måles til den er løst, at klokken står når saken venter på bruker, er "
-    "avtalt til senere eller venter uten at det er sagt på hva, at tiden fra løsning til gjenåpning er pause, og at "
+    "avtalt til senere eller venter uten oppgitt grunn, at tiden fra løsning til gjenåpning er pause, og at "
     "siste prioritet gjelder fra saken ble opprettet."
 )
 
@@ -96,7 +96,7 @@ def policy_table() -> Table:
             column("Gjelder", lambda policy: policy.get_kind_display() or "Alle typer", width=16),
             column("Gjelder fra", lambda policy: short_date(policy.valid_from), width=14),
             column("Klokken går", lambda policy: "Hele døgnet" if policy.runs_always else "I arbeidstiden", width=14),
-            column("Ellers enn vanlig", lambda policy: "; ".join(_unusual(policy)) or NOTHING, width=20),
+            column("Avvik fra det vanlige", lambda policy: "; ".join(_unusual(policy)) or NOTHING, width=20),
         ),
         policies,
         note=USUAL_TERMS,

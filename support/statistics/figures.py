@@ -139,7 +139,7 @@ def tickets_of_period(first: date, last: date) -> tuple[list[date], Tickets]:
     """The months, and all tickets. Raises NotAvailable if `last` is before `first`, or where there is none yet."""
     months = calendar.months_between(first, last)
     if not months:
-        raise NotAvailable("Til måned er før fra måned. Rett perioden.")
+        raise NotAvailable("Siste måned er før første måned. Rett perioden.")
     return months, tickets_to(calendar.last_day(last))
 
 

@@ -31,7 +31,7 @@ class PeriodForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
-            self.add_error("last", "Til måned kan ikke være før fra måned.")
+            self.add_error("last", "Siste måned kan ikke være før første måned.")
         elif first and last and len(months_between(first, last)) > self.longest:
             self.add_error("last", f"Velg høyst {self.longest} måneder.")
         return cleaned

@@ -33,7 +33,7 @@ def day_in_the_past(asked: Asked, *given: str) -> date:
     """The day given, or the document's own. Raises NotAvailable for one to come."""
     day = day_of(given[0]) if given else asked.as_of
     if day > timezone.localdate():
-        raise NotAvailable(f"{long_date(day)} er fram i tid: ingen vet tallene ennå.")
+        raise NotAvailable(f"{long_date(day)} er fram i tid: tallene finnes ikke ennå.")
     return day
 
 

@@ -395,7 +395,7 @@ def breakdown(
             told("Prosent", lambda one: one.percent, judged, partial(percentage, decimals=1), "SLA"),
             told("Snitt", lambda one: hours(one.times.mean), judged, _one_decimal, times),
             told("Median", lambda one: hours(one.times.median), judged, _one_decimal, times),
-            told("90 %", lambda one: hours(one.times.percentile_90), judged, _one_decimal, times),
+            told("90 %", lambda one: hours(one.times.percentile_90), judged, _one_decimal, times),
             told("Første svar, timer", lambda one: hours(one.responses.median), period.responded(), _one_decimal),
         ),
         [code for code in names if code in groups],

@@ -38,7 +38,9 @@ def save_connection(connection: PureserviceConnection, *, key: str = "", by: Use
     except Trouble as trouble:
         raise ValidationError({"base_url": str(trouble)}) from None
     if stored and stored.has_key and not key and stored.base_url != connection.base_url:
-        raise ValidationError({"key": "Adressen er endret. Legg inn nøkkelen på nytt, så den ikke sendes feil vei."})
+        raise ValidationError(
+            {"key": "Adressen er endret. Legg inn nøkkelen på nytt, så den ikke sendes til feil sted."}
+        )
     connection.is_demo = connection.is_demo and not connection.base_url.startswith("https:")
     if key:
         connection.sealed_key, connection.key_changed_at = sealing.seal(key), now
@@ -68,7 +70,7 @@ def save_mappings(mappings: list[models.Model], fields: list[str], *, by: User, 
 
 
 def start_placing(*, by: User) -> Job:
-    return queue.start(place_tickets, key="place-tickets", title="Plasserer saker", by=by)
+    return queue.start(place_tickets, key="place-tickets", title="Kobler saker", by=by)
 
 
 @queue.work("place-tickets")

@@ -316,7 +316,7 @@ def place_stored(rows: QuerySet[SourceTicket], progress: Callable[[str, int], No
         with transaction.atomic():
             touched += place(sources, observations_of(sources), mappings, rules)
         done += len(sources)
-        progress(f"Plasserer saker: {done} av {total}", 100 * done // max(total, 1))
+        progress(f"Kobler saker: {done} av {total}", 100 * done // max(total, 1))
     return touched
 
 

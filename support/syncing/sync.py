@@ -85,7 +85,8 @@ def source_of(connection: PureserviceConnection) -> Source:
         client = Client(address)
     except sealing.Unreadable:
         raise ValidationError(
-            "Nøkkelen kan ikke åpnes, fordi installasjonens egen nøkkel er byttet. Legg den inn på nytt."
+            "API-nøkkelen kan ikke leses, fordi krypteringsnøkkelen i installasjonen er byttet. "
+            "Legg inn API-nøkkelen på nytt."
         ) from None
     except Trouble as trouble:
         raise ValidationError(str(trouble)) from None

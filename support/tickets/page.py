@@ -205,5 +205,5 @@ def _why(verdict: Verdict | None, policy: SlaPolicy, measured: Measurement | Non
     if verdict is None:
         return "Saken er åpen, og det finnes ingen arbeidskalender å måle den etter."
     if measured and measured.is_by_other_event:
-        return f"{reasons[verdict]} Hendelsen den skal måles til, er ikke notert; en senere er brukt."
+        return f"{reasons[verdict]} Tidspunktet den skal måles til, er ikke notert. Et senere er brukt."
     return reasons[verdict]

@@ -33,7 +33,7 @@ class TicketTable(tables.Table):
             "created_at", "resolved_at", "business_time", "current_verdict",
         )  # fmt: skip
         order_by = "-created_at"
-        empty_text = "Ingen saker passer til det du har valgt. Fjern en avgrensning, eller nullstill."
+        empty_text = "Ingen saker passer med det du har valgt. Fjern en avgrensning, eller nullstill."
 
     def render_business_time(self, value: Any) -> str:
         return hours_and_minutes(value)

@@ -61,7 +61,7 @@ def waiting_and_reopening(tickets: Tickets, period: Period) -> Table:
         ),
         rows=tuple((Cell(KIND_NAMES[kind]), *cells(resolved.of_kind(kind), kind)) for kind in KINDS),
         total=(Cell("Sum"), *cells(resolved, None)),
-        note="Saker løst i perioden. Venting er arbeidstid da SLA-klokken sto, av saker som er målt; andelen av "
+        note="Saker løst i perioden. Venting er arbeidstid da SLA-klokken sto, i saker som er målt; andelen av "
         "arbeidstiden er all venting delt på all arbeidstid fra sakene ble opprettet til de ble løst.",
         as_of=period.as_of,
     )
@@ -94,12 +94,12 @@ def queue(tickets: Tickets, period: Period, rules: Rules) -> Table:
             Column("Åpne", "number", 15),
             Column("Nye", "number", 15, "Per arbeidsdag"),
             Column("Løst", "number", 15, "Per arbeidsdag"),
-            Column("Arbeidsdager å tømme køen", "number", 27),
+            Column("Arbeidsdager for å tømme køen", "number", 27),
         ),
         rows=tuple((Cell(KIND_NAMES[kind]), *cells(tickets.of_kind(kind), kind)) for kind in KINDS),
         total=(Cell("Sum"), *cells(tickets, None)),
-        note=f"{number(days)} arbeidsdager fra {short_date(period.first)} til {short_date(last)}. Dagene å tømme køen "
-        "er åpne saker delt på løste saker per arbeidsdag, og forutsetter at ingen nye saker kommer.",
+        note=f"{number(days)} arbeidsdager fra {short_date(period.first)} til {short_date(last)}. Dagene det tar å "
+        "tømme køen, er åpne saker delt på løste saker per arbeidsdag, når ingen nye saker kommer.",
         as_of=period.as_of,
     )
 

@@ -40,7 +40,7 @@ def queue_days(asked: Asked) -> Figure:
     solved = per_day(len(tickets.resolved_between(first, until)), working_days(rules, first, until))
     value = days_to_clear(len(tickets.open_on(as_of)), solved)
     text = NOTHING if value is None else number(value, 1)
-    label = f"Arbeidsdager å tømme køen {long_date(as_of)}, {BOTH}"
+    label = f"Arbeidsdager for å tømme køen {long_date(as_of)}, {BOTH}"
     return Figure("dager-a-tomme-koen", label, value, "arbeidsdager", text, as_of, tickets_url(open_on=as_of))
 
 
@@ -59,7 +59,7 @@ OFFERS = (
         lambda asked, *given: late_tickets(day_in_the_past(asked, *given)), ("DATO",),
     ),
     Offer(
-        "dager-a-tomme-koen", f"Arbeidsdager å tømme køen, med farten i perioden, {BOTH}", OWNER,
+        "dager-a-tomme-koen", f"Arbeidsdager for å tømme køen, i periodens tempo, {BOTH}", OWNER,
         queue_days,
     ),
     _table("tabell:svar-og-losning", f"Første svar og løsning, innenfor og utenfor fristene, {BOTH}",

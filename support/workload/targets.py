@@ -17,7 +17,9 @@ NOTE = (
     "Svar er telt i perioden saken ble besvart, og løsninger i perioden saken ble løst. Tiden til svar er arbeidstid, "
     "og ingenting stanser den. «Uten svar» er nye saker der ingen har notert et svar; de er ikke med i prosenten."
 )
-NO_TARGETS = "Ingen prioritet har frist for første svar. Lederen eller en administrator legger den inn i grunndata."
+NO_TARGETS = (
+    "Ingen prioritet har frist for første svar. IKT-lederen eller en administrator legger den inn under Grunndata."
+)
 
 
 def two_targets(tickets: Tickets, period: Period, rules: Rules) -> Table:

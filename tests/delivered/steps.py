@@ -217,7 +217,7 @@ def decide_frame(page, year, amount):
     page.fill("[name=decision]", "Rådet vedtok budsjettet")
     page.fill("[name=decided_on]", "2023-12-13")
     page.fill("[name=case_number]", "ingen sak")
-    press(page, "Før i rammen")
+    press(page, "Registrer i rammen")
 
 
 def make_contribution(page, year, amount):

@@ -336,11 +336,11 @@ def test_typed_accounts_claim_nothing_until_somebody_says_how_far_they_reach(cli
     refused = values_of(make_report())["tabell:driftsresultat"]
     client.post(reverse("budget:accounting-year-reach", args=[2024]), {"accounts_to": "4"})
 
-    assert asked.context["reach_form"].fields["accounts_to"].label == "Hvilken måned går regnskapet for 2024 til?"
+    assert asked.context["reach_form"].fields["accounts_to"].label == "Hvor langt går regnskapet for 2024?"
     assert "Derfor vises verken mer- eller mindreforbruk." in before
     assert not re.search(r"Mer-?forbruk|Mindreforbruk|Avvik i %", before)
     assert (figure.label, figure.tone) == ("Regnskap hittil i 2024", "")
-    assert "ikke oppgitt hvilken måned regnskapet for 2024 går til" in refused
+    assert "ikke oppgitt hvor langt regnskapet for 2024 går" in refused
     found = result_of(2024)
     assert (found.period, found.total.variance) == (SO_FAR, 0)
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for file in options["files"]:
             if not Path(file).is_file():
-                raise CommandError(f"Finner ikke filen {file}. Sjekk navnet og prøv igjen.")
+                raise CommandError(f"Finner ikke filen {file}. Kontroller navnet, og prøv igjen.")
         try:
             verdicts = verapdf.check(options["files"], options["standard"] or STANDARDS)
         except verapdf.Missing as problem:

@@ -11,7 +11,7 @@ from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand, WorkerCommand):
-    help = "Gjør bakgrunnsjobbene, til den stoppes."
+    help = "Kjører bakgrunnsjobbene til den stoppes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--worker-id", default="", help="Navnet i loggen.")

@@ -9,7 +9,7 @@ from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand):
-    help = "Gjør det klokka sier er på tide: påminnelser, fornyelser og rydding. Kan kjøres så ofte man vil."
+    help = "Utfører det som skal gjøres nå: påminnelser, fornyelser og rydding. Kan kjøres så ofte du vil."
 
     def handle(self, *args: Any, **options: Any) -> None:
         failed = 0

@@ -78,7 +78,7 @@ def test_every_column_adds_up_to_its_sum(shared, kind):
 
 def test_money_back_is_explained_where_there_is_some(shared):
     assert parts_table(make_run(), Reader()).note == ""
-    assert parts_table(make_run(Kind.INVESTMENT), Reader()).note == "Beløp under null er penger tilbake til kommunen."
+    assert parts_table(make_run(Kind.INVESTMENT), Reader()).note == "Beløp under null betales tilbake til kommunen."
 
 
 def test_of_what_is_exempt_a_municipality_reads_its_own_amount_alone(shared):

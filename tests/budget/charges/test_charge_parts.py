@@ -71,7 +71,7 @@ def test_a_part_without_its_run_makes_the_sum_so_far(without, lacks):
     assert missing(facts) == lacks
     assert year.total(OWN) == 1141 - without.booked[OWN]
     title, state = next(iter(lacks.items()))
-    assert year.so_far == f"Summen er så langt. 1 av 4 ventede deler mangler beløp: {title} ({state})."
+    assert year.so_far == f"Summen er foreløpig. 1 av 4 forventede deler mangler beløp: {title} ({state})."
 
 
 def test_the_sum_of_the_report_that_looked_whole_names_the_three_parts_it_lacked():

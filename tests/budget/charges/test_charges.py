@@ -91,7 +91,7 @@ def test_the_sum_of_2024_names_what_it_lacks_beside_that_of_2023(as_head, shared
 
     assert "<h1>Hva Vestnes betaler i 2024, så langt, og hvorfor</h1>" in page
     assert (
-        "3 av 5 ventede deler mangler beløp: Driftsramme 2024 (ikke fastsatt); "
+        "3 av 5 forventede deler mangler beløp: Driftsramme 2024 (ikke fastsatt); "
         "Akonto for investeringer 2024 (ikke fastsatt); Sikkerhetspartner (foreslått)."
     ) in page
     assert "SUM så langt" in page
@@ -114,7 +114,7 @@ def test_every_reader_says_the_same_of_the_sum(as_head, shared):
     assert [cell.text for cell in history.rows[0]] == [
         "2024",
         "2",
-        "så langt, 2 av 4 deler mangler",
+        "foreløpig, 2 av 4 deler mangler",
         "2 501,62".replace(" ", "\u00a0"),
     ]
     files = [page_of(as_head, eksport="csv"), as_head.get(reverse("budget:charges", args=[2024]), {"eksport": "csv"})]
@@ -185,7 +185,7 @@ def test_a_year_without_any_amount_has_no_sum_of_nothing(as_head, shared):
 def test_what_is_paid_on_account_says_that_it_is_settled_after_the_year(as_head, shared):
     page = plain(page_of(as_head, 2023))
 
-    assert "Akonto for investeringer 2023: Ført som betalt. Avregnes mot utgiftene etter årets slutt." in page
+    assert "Akonto for investeringer 2023: Registrert som betalt. Avregnes mot utgiftene etter årets slutt." in page
 
 
 def test_a_part_that_some_have_paid_names_those_it_is_missing_for(shared):
@@ -194,10 +194,10 @@ def test_a_part_that_some_have_paid_names_those_it_is_missing_for(shared):
     rows = missing_table(charged_year(2024)).rows
     [why] = [row[2].text for row in rows if row[0].text == "Akonto for investeringer 2024"]
 
-    assert why == "Ikke ført for Molde, Rauma, Aukra, Hustadvika."
+    assert why == "Ikke registrert for Molde, Rauma, Aukra, Hustadvika."
     of_molde = missing_table(charged_year(2024).of("1506")).rows
     assert [row[2].text for row in of_molde if row[0].text == "Akonto for investeringer 2024"] == [
-        "Ikke ført for kommunen, men for andre."
+        "Ikke registrert for kommunen, men for andre."
     ]
 
 
@@ -219,12 +219,12 @@ def test_a_declined_estimate_is_no_longer_expected_until_it_is_waited_for_again(
 
     decline_estimate(estimate, decision=NO, by=head, now=RUN_AT)
     assert ("Sikkerhetspartner", "foreslått") not in missing()
-    with pytest.raises(ValidationError, match="allerede ført"):
+    with pytest.raises(ValidationError, match="allerede registrert"):
         decline_estimate(estimate, decision=NO, by=head, now=RUN_AT)
 
     reopen_estimate(estimate, by=head, now=RUN_AT)
     assert ("Sikkerhetspartner", "foreslått") in missing()
-    with pytest.raises(ValidationError, match="ikke ført som avslått"):
+    with pytest.raises(ValidationError, match="ikke registrert som avslått"):
         reopen_estimate(estimate, by=head, now=RUN_AT)
 
 
@@ -265,7 +265,7 @@ def test_a_sent_invoice_makes_the_part_invoiced_for_that_municipality(as_head, s
 
     assert "Faktura 90017 er sendt 01.03.2024" in plain(done)
     assert "Ikke sendt" not in plain(done)
-    assert "allerede ført" in plain(again)
+    assert "allerede registrert" in plain(again)
     assert SentInvoice.objects.count() == 1
     states = [charged_year(2024).of(number).parts[0].printed_state for number in (VESTNES, "1506")]
     assert states == ["fakturert", "fordelt"]

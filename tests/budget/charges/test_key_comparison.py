@@ -151,7 +151,9 @@ def test_the_note_names_what_was_counted_and_that_it_is_not_all(year_2023):
     note = meaning(NEW, 2023, Reader()).note.replace("\u00a0", " ")
 
     assert note.startswith("Forskjell over null: kommunen betaler mer med ny nøkkel. ")
-    assert " Ikke alt kommunene betaler i 2023: bare regnet av årsbudsjett 2023 83 866 000,00, " in note
+    assert (
+        " Dette er ikke alt kommunene betaler i 2023, bare det som regnes av årsbudsjett 2023 83 866 000,00, " in note
+    )
     assert note.endswith("Akonto og kostnader i enkeltsaker er ikke regnet med.")
 
 

@@ -249,7 +249,7 @@ def test_a_budget_that_is_the_frame_is_said_to_be_it(head):
     decided_frame()
 
     assert said() == (
-        "Årsbudsjettet er 1 000,00 kr, det samme som rammen. Kommunene er fordelt 1 000,00 kr av den: alt."
+        "Årsbudsjettet er 1 000,00 kr, det samme som rammen. Av rammen er 1 000,00 kr fordelt på kommunene: alt."
     )
 
 
@@ -260,7 +260,7 @@ def test_a_decision_that_the_budget_has_not_followed_is_said_with_its_case(head)
     assert said() == (
         "Rammen for 2024 er økt med 250,50 kr ved vedtak i sak 2024/M1-004. Årsbudsjettet er 1 000,00 kr, som før "
         "endringen. Budsjettet er ikke regulert ennå: rammen er 1 250,50 kr. "
-        "Kommunene er fordelt 1 250,50 kr av den: alt."
+        "Av rammen er 1 250,50 kr fordelt på kommunene: alt."
     )
 
 
@@ -269,7 +269,7 @@ def test_what_of_the_frame_is_not_shared_is_said(head):
     make_frame_change(kind=Kind.YEARLY, amount=Decimal(40))
     make_frame_change(kind=Kind.BASE, year=2025, title="Driftsramme", amount=Decimal(1000))
 
-    assert "Kommunene er fordelt 1 000,00 kr av den; 40,00 kr er ikke fordelt." in said(2025)
+    assert "Av rammen er 1 000,00 kr fordelt på kommunene; 40,00 kr er ikke fordelt." in said(2025)
     assert "Årsbudsjettet for 2025 er ikke lagt inn." in said(2025)
 
 
@@ -279,11 +279,12 @@ def test_changes_without_a_frame_are_not_called_one(head):
 
     table = frame_table(frame_of(2024))
 
-    assert table.caption == "Endringer i rammen for 2024, som ikke er fastsatt"
-    assert table.total[0].text == "Endringer så langt, uten rammen selv"
+    assert table.caption == "Endringer i rammen for 2024 (rammen er ikke fastsatt)"
+    assert table.total[0].text == "Endringer så langt, uten selve rammen"
     assert said() == (
-        "Rammen for 2024 er ikke fastsatt. Endringer på til sammen 40,00 kr er ført ved vedtak i sak 2024/M1-004. "
-        "Årsbudsjettet for 2024 er ikke lagt inn. Kommunene er fordelt 40,00 kr av endringene: alt."
+        "Rammen for 2024 er ikke fastsatt. Endringer på til sammen 40,00 kr er registrert ved "
+        "vedtak i sak 2024/M1-004. Årsbudsjettet for 2024 er ikke lagt inn. "
+        "Av endringene er 40,00 kr fordelt på kommunene: alt."
     )
 
 

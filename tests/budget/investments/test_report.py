@@ -41,7 +41,7 @@ def test_the_settlement_of_investments_is_the_printed_one(year_2023):
 def test_a_missing_payment_is_not_taken_for_zero(year_2023):
     PaymentOnAccount.objects.filter(municipality_id__in=["1539", "1547"]).delete()
 
-    with pytest.raises(NotAvailable, match=r"Akonto 2023 mangler for Rauma, Aukra\. Før inn 0"):
+    with pytest.raises(NotAvailable, match=r"Akonto 2023 mangler for Rauma, Aukra\. Legg inn 0"):
         investment_settlement(2023)
 
 

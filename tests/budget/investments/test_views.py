@@ -52,7 +52,7 @@ def test_payments_are_closed_to_those_who_keep_no_accounts(client, role):
 
     assert open_page(client, "payments", 2023).status_code == 403
     assert send(client, "payments", 2023, payment_1535="1").status_code == 403
-    assert "Før akonto" not in shown(open_page(client, "settlement", 2023))
+    assert "Registrer akonto" not in shown(open_page(client, "settlement", 2023))
 
 
 def test_a_finance_person_sees_and_sends_the_payment_of_their_own_municipality_only(client, finance):

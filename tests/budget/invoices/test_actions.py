@@ -18,7 +18,7 @@ def test_an_invoice_is_recorded_once_and_may_be_taken_back(year_2023, head):
     part = make_run().parts.first()
     record_invoice(part, **SENT, by=head)
 
-    with pytest.raises(ValidationError, match="allerede ført"):
+    with pytest.raises(ValidationError, match="allerede registrert"):
         record_invoice(part, **{**SENT, "number": "F-78"}, by=head)
     forget_invoice(part, by=head, now=RUN_AT)
     with pytest.raises(ValidationError, match="allerede angret"):

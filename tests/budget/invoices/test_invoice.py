@@ -80,7 +80,7 @@ def test_what_is_paid_on_account_is_taken_off_and_too_much_is_a_credit_note(sold
     assert basis.title == "Grunnlag for kreditnota: Avregning av investeringer 2023, Vestnes"
     table = lines_table(basis)
     assert (table.total[0].text, table.total[2].value) == ("Til gode", "-237589.69")
-    assert table.note == "Beløp under null er penger tilbake til kommunen."
+    assert table.note == "Beløp under null betales tilbake til kommunen."
 
 
 def test_what_a_settlement_owes_is_offset_by_its_own_word(sold):

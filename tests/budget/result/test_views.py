@@ -122,7 +122,7 @@ def test_a_line_is_changed_and_shows_what_stood_there(client, head):
     ("typed", "message"),
     [
         ("tolv", "«tolv» er ikke et tall. Skriv for eksempel 1 937 782,94."),
-        ("1.500", "«1.500» kan leses på to måter. Skriv tusen uten punktum, og øre etter komma."),
+        ("1.500", "«1.500» kan leses på to måter. Skriv tusener uten punktum, og øre etter komma."),
         ("5 %", "Skriv et beløp i kroner, ikke en prosent."),
         ("", "Feltet er påkrevet."),
     ],

@@ -163,7 +163,7 @@ def test_rows_that_move_under_an_approved_run_are_told_of(year_2023, head):
     assert told.replace("\u00a0", " ") == (
         "Det som ligger bak fordelingen, er endret siden den ble godkjent (Driftslinjer 2023). "
         "Beløpet ville nå blitt 1 937 883,44 kr mot 1 937 782,94 kr. "
-        "Fordelingen står som den var. Skal forskjellen bokføres, må den korrigeres."
+        "Fordelingen står som den var. Skal forskjellen bokføres, må fordelingen korrigeres."
     )
     assert while_draft == told
     assert (moved_since(run, reader), moved_since(correction, reader)) == ("", "")

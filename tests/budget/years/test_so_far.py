@@ -50,8 +50,8 @@ def test_a_year_whose_month_nobody_has_stated_cannot_be_compared():
     unknown = YearState(2024)
 
     assert (unknown.is_comparable, unknown.period) == (False, "hittil i 2024")
-    assert "ikke oppgitt hvilken måned" in unknown.sentence
-    assert "ikke oppgitt hvilken måned" in unknown.why_not_comparable
+    assert "ikke oppgitt hvor langt" in unknown.sentence
+    assert "ikke oppgitt hvor langt" in unknown.why_not_comparable
     assert YearState(2025, has_accounts=False).why_not_comparable == "Det er ikke ført regnskap for 2025 ennå."
 
 
@@ -97,7 +97,7 @@ def test_a_chosen_month_is_never_later_than_the_accounts():
         ),
         (
             YearState(2024),
-            "Regnskapet for 2024 er ikke avsluttet, og det er ikke oppgitt hvilken måned det går til. "
+            "Regnskapet for 2024 er ikke avsluttet, og det er ikke oppgitt hvor langt det går. "
             "Avslutt året før mer- eller mindreforbruk fordeles.",
         ),
         (

@@ -72,7 +72,7 @@ def test_a_case_that_the_money_names_is_not_deleted(head):
     item = make_item(meeting=make_meeting())
     make_estimate(case_number=item.number)
 
-    assert refused(item, head).startswith("Saken er nevnt i økonomien")
+    assert refused(item, head).startswith("Saken er brukt under Økonomi")
 
 
 # What the rest of the product asks

@@ -349,4 +349,6 @@ def test_what_is_exempt_is_hidden_from_those_who_do_not_decide(client, finance, 
 def test_fonts_put_in_are_told(head):
     attachment = add(factories.make_item(), head, make_pdf())
 
-    assert attachment.treatment[:1] == ["Skrifter som manglet eller ikke kunne leses, er lagt inn i kopien: Helvetica."]
+    assert attachment.treatment[:1] == [
+        "Skrifttyper som manglet eller ikke kunne leses, er lagt inn i kopien: Helvetica."
+    ]

@@ -27,7 +27,7 @@ DOCUMENT = {"kind": "case_paper", "title": "Sak", "document_owner": "IKT", "as_o
         ),
         ({"accounting_year": "i fjor"}, {"accounting_year": ["Oppgi et heltall."]}),
         ({"as_of": "31.02.2024"}, {"as_of": ["«31.02.2024» er ikke en dato. Skriv for eksempel 31.01.2024."]}),
-        ({"as_of": "2099-01-01"}, {"as_of": ["Datoen kan ikke være fram i tid: ingen vet tallene ennå."]}),
+        ({"as_of": "2099-01-01"}, {"as_of": ["Datoen kan ikke være fram i tid: tallene finnes ikke ennå."]}),
     ],
 )
 def test_a_document_is_not_started_wrongly(reader, typed, found):

@@ -31,7 +31,7 @@ def tree(db):
     ("kind", "first", "count"),
     [
         (Document.Kind.ACTIVITY_REPORT, "Økonomi", 12),
-        (Document.Kind.CASE_PAPER, "Leder for samarbeidet sitt forslag til enighet", 9),
+        (Document.Kind.CASE_PAPER, "Forslag til enighet fra Leder for samarbeidet", 9),
         (Document.Kind.MINUTES, "Deltakere", 3),
     ],
 )

@@ -118,7 +118,7 @@ def test_the_agenda_carries_what_each_case_is_about_and_what_is_proposed(meeting
 
     assert "<p>Vi trenger en partner.</p>" in html
     assert "<h4>Forslag til enighet</h4><p>Rådet sier <strong>ja</strong>.</p>" in html
-    assert html.count("Vedtaket føres inn i møtet.") == 1
+    assert html.count("Vedtaket skrives inn i møtet.") == 1
 
 
 def labels_of(cases):
@@ -278,7 +278,7 @@ def test_the_page_of_an_attachment_says_that_it_cannot_be_read(client, head, mee
 
     page = client.get(attachment.get_absolute_url()).content.decode()
 
-    assert "Vedlegget kan ikke leses, og en side i møtepakken sier det i stedet." in page
+    assert "Vedlegget kan ikke leses. I møtepakken står det en side som sier det." in page
 
 
 def test_a_zip_has_a_text_in_place_of_what_cannot_be_read(meeting):

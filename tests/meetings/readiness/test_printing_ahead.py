@@ -74,9 +74,7 @@ def test_a_paper_that_cannot_be_printed_is_not_tried_for_ever_and_holds_up_no_ot
     monkeypatch.setattr(printing, "printed", refuse)
     findings.check(draft.pk)
 
-    assert printing_ahead.print_next(timezone.now()) == (
-        "«Saksframlegg (utkast)» lar seg ikke sette: Del opp innholdet."
-    )
+    assert printing_ahead.print_next(timezone.now()) == ("«Saksframlegg (utkast)» kan ikke lages: Del opp innholdet.")
     assert not printing_ahead.is_waiting()
 
 

@@ -56,7 +56,7 @@ def test_nobody_gives_or_takes_their_own(request, municipalities, other, who, fi
     person = request.getfixturevalue(who)
     setattr(person, field, not person.is_staff if value is None else value)
 
-    with pytest.raises(ValidationError, match="Ingen kan endre sin egen rolle eller tilgang"):
+    with pytest.raises(ValidationError, match="Du kan ikke endre din egen rolle eller tilgang"):
         save(person, User.objects.get(pk=person.pk))
     assert not AuditEntry.objects.exists()
 
@@ -157,7 +157,7 @@ def test_nobody_is_deleted_together_with_themselves(client, administrator, other
     client.post(reverse("admin:rorikt_user_changelist"), typed)
 
     assert User.objects.filter(pk__in=[administrator.pk, author.pk]).count() == 2
-    with pytest.raises(ValidationError, match="sin egen"):
+    with pytest.raises(ValidationError, match="din egen bruker"):
         appointing.check_deletion([administrator], by=administrator)
 
 

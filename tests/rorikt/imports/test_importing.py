@@ -45,7 +45,7 @@ def test_a_column_that_does_not_fit_is_not_guessed():
 
 def test_a_mapping_without_what_is_needed_says_so_at_each_field():
     assert mapping_faults(FIELDS, {"amount": "Borte"}, ["Konto"]) == {
-        "account": "Velg kolonnen som er konto.",
+        "account": "Velg kolonnen for «Konto».",
         "amount": "Filen har ingen kolonne «Borte». Velg en annen.",
     }
 

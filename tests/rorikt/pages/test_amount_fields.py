@@ -28,7 +28,7 @@ def test_an_amount_is_typed_as_it_is_printed(text, amount):
     [
         ("12 %", "Skriv et beløp i kroner, ikke en prosent."),
         ("mye", "«mye» er ikke et tall. Skriv for eksempel 1 937 782,94."),
-        ("1.500", "«1.500» kan leses på to måter. Skriv tusen uten punktum, og øre etter komma."),
+        ("1.500", "«1.500» kan leses på to måter. Skriv tusener uten punktum, og øre etter komma."),
     ],
 )
 def test_what_is_no_amount_is_told_at_once(text, sentence):

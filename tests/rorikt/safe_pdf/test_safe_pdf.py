@@ -80,13 +80,13 @@ def test_a_pdf_without_pages_or_with_too_many_is_refused(monkeypatch):
     monkeypatch.setattr("rorikt.safe_pdf.safe.MOST_PAGES", 2)
 
     assert refused(changed(lambda source: source.pages.__delitem__(0))).code == "no_pages"
-    assert refused(make_pdf(pages=3)).message == "Filen har 3 sider, og kan ha 2. Del den i flere vedlegg."
+    assert refused(make_pdf(pages=3)).message == "Filen har 3 sider, og kan høyst ha 2. Del den i flere vedlegg."
 
 
 def test_a_page_of_five_metres_is_refused_and_a_long_drawing_is_not(no_ghostscript):
     five_metres = refused(make_pdf(size=(0, 0, 14173, 14173)))
 
-    assert five_metres.message == "Side 1 er 5,0 m lang, og kan være 3 m. Skriv den ut i mindre format."
+    assert five_metres.message == "Side 1 er 5,0 m lang, og kan høyst være 3 m. Skriv den ut mindre."
     assert make_safe(make_pdf(size=(0, 0, 2500, 8000))).page_count == 1
 
 
@@ -387,7 +387,7 @@ def test_a_bookmark_that_leads_nowhere_leads_nowhere_in_the_copy_either(no_ghost
 def test_missing_fonts_are_named_where_they_cannot_be_put_in(no_ghostscript):
     [told] = make_safe(make_pdf()).treatment
 
-    assert told.startswith("Skrifter mangler i filen: Helvetica. ")
+    assert told.startswith("Skrifttyper mangler i filen: Helvetica. ")
 
 
 def test_a_font_named_in_the_code_of_a_country_is_no_damage(no_ghostscript):
@@ -396,7 +396,7 @@ def test_a_font_named_in_the_code_of_a_country_is_no_damage(no_ghostscript):
 
     [told] = make_safe(data.replace(b"/Helvetica", b"/Bl\xe5b\xe6rgro")).treatment
 
-    assert told.startswith("Skrifter mangler i filen: Blåbærgro. ")
+    assert told.startswith("Skrifttyper mangler i filen: Blåbærgro. ")
 
 
 def test_a_font_that_cannot_be_read_counts_as_missing(no_ghostscript):
@@ -409,7 +409,7 @@ def test_a_font_that_cannot_be_read_counts_as_missing(no_ghostscript):
 
     [told] = make_safe(changed(break_font)).treatment
 
-    assert told.startswith("Skrifter mangler i filen: Ødelagt. ")
+    assert told.startswith("Skrifttyper mangler i filen: Ødelagt. ")
 
 
 def test_a_font_that_stands_right_in_its_page_is_looked_at_too(no_ghostscript):
@@ -526,7 +526,7 @@ def test_ghostscript_puts_fonts_in_and_moves_no_page(turn):
 
     safe = make_safe(data)
 
-    assert safe.treatment == ("Skrifter som manglet eller ikke kunne leses, er lagt inn i kopien: Helvetica.",)
+    assert safe.treatment == ("Skrifttyper som manglet eller ikke kunne leses, er lagt inn i kopien: Helvetica.",)
     with pikepdf.open(io.BytesIO(safe.data)) as copy, pikepdf.open(io.BytesIO(data)) as source:
         sizes = [[redrawing._seen_size(page) for page in one.pages] for one in (copy, source)]
     assert sizes[0] == sizes[1]

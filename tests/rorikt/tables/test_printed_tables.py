@@ -140,7 +140,7 @@ def test_tables_that_waited_too_long_are_to_be_asked_for_anew(ask, django_captur
         printed_tables._waiting(waiting.arguments["sha256"]).unlink()
 
     waiting.refresh_from_db()
-    assert waiting.error == "Tabellene er ryddet bort. Gå tilbake og be om dem på nytt."
+    assert waiting.error == "Tabellene er slettet i mellomtiden. Gå tilbake og be om dem på nytt."
     assert not queue.may_retry(waiting)
 
 

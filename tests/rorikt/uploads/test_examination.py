@@ -239,12 +239,12 @@ def test_no_secret_reaches_the_process_that_reads_other_peoples_files(monkeypatc
 @pytest.mark.parametrize(
     ("data", "kept", "claims", "words"),
     [
-        (typeset.render(PAGE), {"2a", "2u", "2b", "ua1"}, ("A", True), "holder PDF/A-2a og PDF/UA-1."),
-        (typeset.render(PAGE), {"2u", "2b"}, ("U", False), "holder PDF/A-2u."),
-        (make_pdf(text=""), {"2a", "2u", "2b", "ua1"}, ("U", False), "holder PDF/A-2u."),
-        (make_pdf(text=""), {"2b"}, ("B", False), "holder PDF/A-2b."),
-        (make_pdf(text=""), set(), ("", False), "holder ikke arkivstandarden."),
-        (make_pdf(text=""), verapdf.Missing(), ("", False), "veraPDF kan ikke kjøres her."),
+        (typeset.render(PAGE), {"2a", "2u", "2b", "ua1"}, ("A", True), "oppfyller PDF/A-2a og PDF/UA-1."),
+        (typeset.render(PAGE), {"2u", "2b"}, ("U", False), "oppfyller PDF/A-2u."),
+        (make_pdf(text=""), {"2a", "2u", "2b", "ua1"}, ("U", False), "oppfyller PDF/A-2u."),
+        (make_pdf(text=""), {"2b"}, ("B", False), "oppfyller PDF/A-2b."),
+        (make_pdf(text=""), set(), ("", False), "oppfyller ikke arkivstandarden."),
+        (make_pdf(text=""), verapdf.Missing(), ("", False), "fordi veraPDF ikke kan kjøres her."),
         (make_pdf(text=""), verapdf.Unfinished("veraPDF ble ikke ferdig."), ("", False), "veraPDF ble ikke ferdig. M"),
     ],
 )
@@ -278,9 +278,7 @@ def test_the_claims_of_copies_are_true(settings, tmp_path):
 
 # Copies that were worse than their originals, each by a file like that of others which showed it
 
-NOT_REDRAWN = (
-    "Sidene er ikke tegnet på nytt for arkivet, for da ble noe av det som står på dem, borte eller annerledes."
-)
+NOT_REDRAWN = "Sidene er ikke tegnet på nytt for arkivet, for da ville noe på dem blitt borte eller annerledes."
 
 
 def cropped(pdf, page):
@@ -345,7 +343,7 @@ def test_a_copy_that_ghostscript_makes_worse_is_made_without_it(data, font):
 
     assert words_of(found.safe) == words_of(data)
     assert NOT_REDRAWN in found.treatment
-    assert any(told.startswith(f"Skrifter mangler i filen: {font}") for told in found.treatment)
+    assert any(told.startswith(f"Skrifttyper mangler i filen: {font}") for told in found.treatment)
     assert found.treatment[-1].endswith("merkes derfor ikke som arkivfil (PDF/A).")
 
 
@@ -372,7 +370,7 @@ def test_what_is_not_sure_to_be_like_its_original_claims_nothing(monkeypatch, se
     found = examine(typeset.render(PAGE))
 
     assert found.treatment[-1] == (
-        "Kopien er ikke kontrollert mot arkivstandarden, siden den ikke sikkert er som originalen. "
+        "Kopien er ikke kontrollert mot arkivstandarden, fordi det ikke er sikkert at den er lik originalen. "
         "Møtepakker med vedlegget merkes derfor ikke som arkivfil (PDF/A)."
     )
     with pikepdf.open(io.BytesIO(found.safe)) as copy:

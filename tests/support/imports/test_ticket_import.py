@@ -273,7 +273,7 @@ def test_errors_have_line_column_and_reason_and_nothing_is_stored(head):
 def test_a_ticket_with_two_rows_in_a_plain_file_is_an_error(head):
     imported = read_file(head, "Saksnummer;Opprettet\n1;04.03.2024 08:00\n2;04.03.2024 08:00\n1;05.03.2024 08:00\n")
 
-    assert faults(imported) == [(4, "Opprettet", "Sak 1 har ikke samme opprettet på alle radene.")]
+    assert faults(imported) == [(4, "Opprettet", "Sak 1 har ulike tidspunkter for «Opprettet» på radene sine.")]
 
 
 def test_a_ticket_resolved_before_it_was_created_is_kept_as_wrong_data(head):
@@ -288,7 +288,7 @@ def test_a_moved_time_is_told_of(head):
     imported = import_file(head, "Saksnummer;Opprettet\n1;31.03.2024 02:30\n", {**NO_COLUMNS, "move_skipped": True})
 
     assert Ticket.objects.get().created_at == oslo(2024, 3, 31, 3, 30)
-    assert "en time fram" in imported.summary["warnings"][0]["reason"]
+    assert "én time senere" in imported.summary["warnings"][0]["reason"]
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def test_the_pace_is_held(server, waits):
         (servers.body(b'{"tickets": [{"id": NaN}]}'), "Svaret fra Pureservice er ikke gyldig JSON."),
         (servers.body(b"\xff\xfe\x00"), "Svaret fra Pureservice er ikke gyldig JSON."),
         (servers.body(b""), "Svaret fra Pureservice er ikke gyldig JSON."),
-        (status(500), "Pureservice har en feil hos seg selv (500)."),
+        (status(500), "Det er en feil i Pureservice (500)."),
     ],
 )
 def test_what_never_passes_is_given_up(server, source, waits, fault, message):
@@ -216,7 +216,7 @@ def test_what_passes_is_forgotten(server, source, fault):
         (servers.body(b'{"tickets": [1, 2]}'), "ikke den formen"),
         (servers.body(b'"tickets"'), "ikke den formen"),
         (servers.body(b"null"), "ikke den formen"),
-        (servers.body(b"[" * 200_000), "for innfløkt"),
+        (servers.body(b"[" * 200_000), "for komplisert"),
         (servers.body(b'{"tickets": [{"id": "x"}]}'), "mangler id"),
         (servers.body(b'{"tickets": [{"id": true}]}'), "mangler id"),
         (servers.body(b'{"tickets": [{"id": 9223372036854775808}]}'), "mangler id"),

@@ -31,7 +31,7 @@ def test_a_period_before_the_first_ticket_says_so(reader, rules):
 @pytest.mark.parametrize(
     ("query", "field", "message"),
     [
-        ({"first": "2024-01", "last": "2023-12"}, "last", "Til måned kan ikke være før fra måned."),
+        ({"first": "2024-01", "last": "2023-12"}, "last", "Siste måned kan ikke være før første måned."),
         ({"first": "2023-01", "last": "2024-01"}, "last", "Velg høyst 12 måneder."),
         ({"first": "tull", "last": "2024-01"}, "first", "«tull» er ikke en måned. Skriv for eksempel 11.2023."),
         ({"first": "2024-13", "last": "2024-01"}, "first", "«2024-13» er ikke en måned. Skriv for eksempel 11.2023."),

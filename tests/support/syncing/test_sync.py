@@ -816,8 +816,8 @@ def test_what_stops_a_run_is_said_in_its_history(desk, server, fault, message):
     ("fault", "message"),
     [
         (servers.status(401), "godtar ikke nøkkelen"),
-        (servers.status(429, Retry_After="1"), "spørres for ofte"),
-        (servers.status(503), "feil hos seg selv"),
+        (servers.status(429, Retry_After="1"), "vi spør for ofte"),
+        (servers.status(503), "en feil i Pureservice"),
         (servers.cut, "Forbindelsen til Pureservice ble brutt"),
         (servers.hang_up, "Forbindelsen til Pureservice ble brutt|svarte ikke"),
         (servers.body(b'{"tickets": [{"id": 20'), "ikke gyldig JSON"),
