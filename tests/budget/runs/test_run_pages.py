@@ -157,7 +157,7 @@ def test_a_pdf_of_money_is_printed_by_a_job_and_kept(
     with django_capture_on_commit_callbacks(execute=True):
         asked = as_head.get(url)
     file = as_head.get(url)
-    file.close()
+    file.getvalue()  # read to its end, which closes it
 
     job = Job.objects.get()
     assert (asked.url, job.result_url) == (job.get_absolute_url(), url)
