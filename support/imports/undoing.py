@@ -69,8 +69,8 @@ def take_back(imported: ImportedFile) -> None:
 def _check(imported: ImportedFile, has_changed: bool, brought: Any) -> None:
     if imported.summary.get(CHANGED) and not has_changed:
         raise ValidationError(
-            f"Importen rettet {number(imported.summary[CHANGED])} saker uten at det som sto før, ble tatt "
-            "vare på. Den kan ikke angres. Importer en rettet fil fra samme kilde i stedet."
+            "Importen kan ikke angres. Den rettet saker uten at det som sto før, ble tatt vare på "
+            f"({number(imported.summary[CHANGED])} i alt). Importer en rettet fil fra samme kilde i stedet."
         )
     own = ChangedTicket.objects.filter(imported=imported).values("ticket")
     later = ChangedTicket.objects.filter(imported__confirmed_at__gt=imported.confirmed_at)

@@ -71,9 +71,9 @@ def test_no_section_gets_a_fifth_level(tree, head):
 
     with pytest.raises(ValidationError, match="høyst 4 nivåer"):
         writing.add_section(document, deepest, "for dypt", by=head, now=NOW)
-    with pytest.raises(ValidationError, match="mer enn 4 nivåer"):
+    with pytest.raises(ValidationError, match="flere enn 4 nivåer"):
         writing.place_section(b, deepest, "B", by=head, now=NOW)
-    with pytest.raises(ValidationError, match="mer enn 4 nivåer"):
+    with pytest.raises(ValidationError, match="flere enn 4 nivåer"):
         writing.place_section(a, b, "A", by=head, now=NOW)
 
 

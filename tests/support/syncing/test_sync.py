@@ -865,7 +865,7 @@ def test_a_connection_that_is_off_is_not_used(desk, server):
 def test_a_key_sealed_by_another_installation_has_to_be_entered_anew(desk, settings):
     settings.SECRET_KEY = "another"
 
-    with pytest.raises(ValidationError, match="Legg den inn på nytt"):
+    with pytest.raises(ValidationError, match="Legg inn API-nøkkelen på nytt"):
         sync.synchronise()
 
 
