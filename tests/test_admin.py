@@ -173,3 +173,12 @@ def test_rows_that_are_edited_with_the_one_they_belong_to_are_told_too(office):
     assert page.status_code == 302, page.context["errors"]
     told = [entry.action for entry in AuditEntry.objects.order_by("pk")]
     assert told == ["la til arbeidskalender", "la til åpningstid"]
+
+
+def test_a_number_that_no_column_of_numbers_holds_is_refused_at_its_field_on_every_database(office):
+    policy = {"priority": "low", "target": "9000000000000", "unit": "days", "valid_from": "01.01.2024"}
+
+    page = office.post(reverse("admin:support_slapolicy_add"), policy).content.decode()
+
+    assert "Verdien må være mindre enn eller lik 32767." in page
+    assert not SlaPolicy.objects.exists()
