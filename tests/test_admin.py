@@ -182,3 +182,16 @@ def test_a_number_that_no_column_of_numbers_holds_is_refused_at_its_field_on_eve
 
     assert "Verdien må være mindre enn eller lik 32767." in page
     assert not SlaPolicy.objects.exists()
+
+
+def test_pauses_that_were_not_touched_are_not_told_as_changed(office):
+    policy = SlaPolicy.objects.create(priority="low", target=5, unit="days", valid_from="2024-01-01")
+    page = reverse("admin:support_slapolicy_change", args=[policy.pk])
+    form = office.get(page).context["adminform"].form
+    shown = {field.html_name: field.value() for field in form if field.value() is not None}
+
+    office.post(page, {**shown, "valid_from": "01.01.2024", "runs_always": "", "target": "7"})
+
+    entries = list(AuditEntry.objects.all())
+    tell_all(entries)
+    assert [entry.told for entry in entries] == ["frist: 5 → 7"]
