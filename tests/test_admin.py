@@ -195,3 +195,14 @@ def test_pauses_that_were_not_touched_are_not_told_as_changed(office):
     entries = list(AuditEntry.objects.all())
     tell_all(entries)
     assert [entry.told for entry in entries] == ["frist: 5 → 7"]
+
+
+@pytest.mark.parametrize(("target", "told"), [("0", "Rett opp feilen under."), ("", "Rett opp feilene under.")])
+def test_that_something_is_wrong_is_told_in_norwegian(office, target, told):
+    typed = {"priority": "low", "unit": "days", "valid_from": "01.01.2024" if target else "", "target": target}
+    usual = {"response_unit": "hours", "ending": "resolved", "reopening": "paused", "priority_change": "final"}
+
+    page = office.post(reverse("admin:support_slapolicy_add"), {**typed, **usual}).content.decode()
+
+    assert told in page
+    assert "Please" not in page
