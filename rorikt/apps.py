@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 
 class RoriktConfig(AppConfig):
@@ -11,3 +13,7 @@ class RoriktConfig(AppConfig):
 
     def ready(self) -> None:
         from rorikt.jobs import checks  # noqa: F401
+
+        # SQLite takes 64 bits in every column of numbers. What PostgreSQL refuses is refused there too, at its field: a
+        # target of nine million million days stops all measuring, and such a time for payment every invoice.
+        DatabaseWrapper.ops_class.integer_field_range = BaseDatabaseOperations.integer_field_range  # type: ignore

@@ -39,6 +39,10 @@ class SlaPolicyForm(ReferenceForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def clean_pausing(self) -> list[str]:
+        """In the order they are stored, so that the trail tells of them only where they were changed."""
+        return sorted(self.cleaned_data["pausing"])
+
 
 @admin.register(SlaPolicy)
 class SlaPolicyAdmin(ReferenceAdmin):

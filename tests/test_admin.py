@@ -173,3 +173,36 @@ def test_rows_that_are_edited_with_the_one_they_belong_to_are_told_too(office):
     assert page.status_code == 302, page.context["errors"]
     told = [entry.action for entry in AuditEntry.objects.order_by("pk")]
     assert told == ["la til arbeidskalender", "la til åpningstid"]
+
+
+def test_a_number_that_no_column_of_numbers_holds_is_refused_at_its_field_on_every_database(office):
+    policy = {"priority": "low", "target": "9000000000000", "unit": "days", "valid_from": "01.01.2024"}
+
+    page = office.post(reverse("admin:support_slapolicy_add"), policy).content.decode()
+
+    assert "Verdien må være mindre enn eller lik 32767." in page
+    assert not SlaPolicy.objects.exists()
+
+
+def test_pauses_that_were_not_touched_are_not_told_as_changed(office):
+    policy = SlaPolicy.objects.create(priority="low", target=5, unit="days", valid_from="2024-01-01")
+    page = reverse("admin:support_slapolicy_change", args=[policy.pk])
+    form = office.get(page).context["adminform"].form
+    shown = {field.html_name: field.value() for field in form if field.value() is not None}
+
+    office.post(page, {**shown, "valid_from": "01.01.2024", "runs_always": "", "target": "7"})
+
+    entries = list(AuditEntry.objects.all())
+    tell_all(entries)
+    assert [entry.told for entry in entries] == ["frist: 5 → 7"]
+
+
+@pytest.mark.parametrize(("target", "told"), [("0", "Rett opp feilen under."), ("", "Rett opp feilene under.")])
+def test_that_something_is_wrong_is_told_in_norwegian(office, target, told):
+    typed = {"priority": "low", "unit": "days", "valid_from": "01.01.2024" if target else "", "target": target}
+    usual = {"response_unit": "hours", "ending": "resolved", "reopening": "paused", "priority_change": "final"}
+
+    page = office.post(reverse("admin:support_slapolicy_add"), {**typed, **usual}).content.decode()
+
+    assert told in page
+    assert "Please" not in page

@@ -1,13 +1,15 @@
 """What an entry of the trail tells in full, for who reads the whole trail: every value that it holds, in Norwegian."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 
-from rorikt.amounts import NOTHING
+from rorikt.amounts import NOTHING, kroner
 from rorikt.audit import history
 from rorikt.audit.history import Names
 from rorikt.audit.models import AuditEntry
@@ -43,6 +45,7 @@ WORDS = {
     "year": "år",
 }
 NOT_TOLD = {"before", "after", "fields"}
+AMOUNT = re.compile(r"-?\d+\.\d\d")
 Kind = type[models.Model]
 
 
@@ -64,7 +67,8 @@ def tell_all(entries: Iterable[AuditEntry]) -> None:
 def _told(kind: Kind, entry: AuditEntry, names: Names) -> Iterator[str]:
     before, after = entry.detail.get("before"), entry.detail.get("after")
     if isinstance(before, dict) and isinstance(after, dict):
-        yield history.told_of(kind, entry, names, otherwise="")
+        if moved := history.told_of(kind, entry, names, otherwise=""):
+            yield moved
         of_row = {name for name in before | after if name in history.fields_of(kind)}
         for name in sorted((before | after).keys() - of_row):
             if before.get(name) != after.get(name):
@@ -73,7 +77,9 @@ def _told(kind: Kind, entry: AuditEntry, names: Names) -> Iterator[str]:
         yield f"{_plain(before)} → {_plain(after)}"
     else:
         yield from _values(kind, before or after or {}, names)
-    yield from _values(kind, {name: value for name, value in entry.detail.items() if name not in NOT_TOLD}, names)
+    told = after or before if isinstance(after or before, dict) else {}
+    beside = {name: value for name, value in entry.detail.items() if name not in NOT_TOLD and value != told.get(name)}
+    yield from _values(kind, beside, names)
 
 
 def _values(kind: Kind, values: dict[str, Any], names: Names) -> Iterator[str]:
@@ -84,7 +90,18 @@ def _values(kind: Kind, values: dict[str, Any], names: Names) -> Iterator[str]:
         if name in given and history.has_word(field) and not isinstance(field, models.JSONField):
             yield f"{field.verbose_name}: {_cut(history.printed(field, given[name], names.get(name, {})))}"
     for name in sorted(given.keys() - fields):
-        yield f"{_word(kind, name)}: {_plain(given[name])}"
+        yield f"{_word(kind, name)}: {_beside(kind, name, given[name])}"
+
+
+def _beside(kind: Kind, name: str, value: Any) -> str:
+    """A row that was stored with this one is told in the words of its own fields, without those it refers to."""
+    other = next((field.related_model for field in kind._meta.concrete_fields if field.name == name), None)
+    if other is None or not isinstance(value, dict):
+        return _plain(value)
+    referring = {
+        one for field in other._meta.concrete_fields if field.is_relation for one in (field.name, field.attname)
+    }
+    return ", ".join(_values(other, {one: told for one, told in value.items() if one not in referring}, {}))
 
 
 def _word(kind: Kind, name: str) -> str:
@@ -99,8 +116,9 @@ def _plain(value: Any) -> str:
     if isinstance(value, list):
         return f"{len(value)} rader" if isinstance(value[0], dict) else ", ".join(map(str, value))
     if isinstance(value, dict):
-        return ", ".join(f"{name} {told}" for name, told in value.items())
-    return _cut(str(value))
+        return ", ".join(f"{name} {_plain(told)}" for name, told in value.items())
+    text = str(value)
+    return kroner(Decimal(text)) if AMOUNT.fullmatch(text) else _cut(text)
 
 
 def _cut(text: str) -> str:

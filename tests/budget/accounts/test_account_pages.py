@@ -306,3 +306,15 @@ def test_a_long_list_of_accounts_without_a_place_is_cut_on_the_page_and_whole_in
         assert "De første 100 vises" in page.content.decode()
         workbook = load_workbook(io.BytesIO(client.get(address, {"eksport": "xlsx"}).content))
         assert max(sheet.max_row for sheet in workbook) == 152
+
+
+def test_only_who_may_add_a_line_is_led_to_a_new_one_from_a_year_without_lines(client, head, finance):
+    page, new = reverse("budget:account-mappings", args=[2031]), reverse("budget:line-new", args=[2031])
+    shown = {}
+    for user in (head, finance):
+        client.force_login(user)
+        shown[user] = client.get(page).content.decode()
+
+    assert new in shown[head]
+    assert new not in shown[finance]
+    assert "IKT-lederen legger dem inn." in shown[finance]

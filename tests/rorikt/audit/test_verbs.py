@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.text import camel_case_to_spaces
 
+from rorikt.amounts import NO_BREAK_SPACE
 from rorikt.audit import rows, trail
 from rorikt.audit.history import fields_of
 from rorikt.audit.models import AuditEntry
@@ -136,6 +137,20 @@ def test_what_the_demo_did_is_told_in_norwegian_to_the_last_value():
     assert len(labels) > 20
     assert {label for label in labels if "_" in label} == set()
     assert {name for entry in entries for name in unnamed(entry)} == set()
+    assert [entry.told for entry in entries if entry.told.startswith(";") or "{" in entry.told] == []
+    frame = next(entry.told for entry in entries if entry.action == "førte vedtak i rammen")
+    assert (
+        "fordeling: betales i: 2023, tittel: Driftsramme 2023, beløp: 83 866 000,00, fordeles i: hele kroner"
+        in plain(frame)
+    )
+    growth = next(entry.told for entry in entries if entry.action == "endret prisvekst i økonomiplan")
+    assert growth.startswith("2024: 0 → 4,30; 2025: ")
+    shared = next(entry.told for entry in entries if "Merforbruk 2023" in entry.told)
+    assert "ført: 1506 888 861,04, 1535 240 091,31" in plain(shared)
+
+
+def plain(text):
+    return text.replace(NO_BREAK_SPACE, " ")
 
 
 def unnamed(entry):
