@@ -271,7 +271,7 @@ def _separator(sample: list[str]) -> str:
 
 
 def _cut_by(sample: list[str], separator: str) -> float:
-    """How many cuts it makes in the commonest width, for each line: a decimal comma cuts fewer than what is around it.
+    """How many cuts it makes in the width that speaks most for it: a decimal comma cuts fewer than what is around it.
 
     A comma that cuts the numbers alone has no line of titles as wide as its rows, and counts for little.
     """
@@ -281,10 +281,12 @@ def _cut_by(sample: list[str], separator: str) -> float:
         return 0
     # One that closes every row makes no column.
     lines = [row[:-1] if not row[-1].strip() else row for row in lines]
-    widths = Counter(len(row) for row in lines)
-    width = max(widths, key=lambda width: ((width - 1) * widths[width], width), default=0)
-    has_titles = any(len(row) in {width, width + 1} and all(map(_may_be_title, row)) for row in lines)
-    return (width - 1) * widths[width] * (1 if has_titles else 0.1) if width else 0
+    titles = {len(row) for row in lines if all(map(_may_be_title, row))}
+
+    def cuts(width: int, count: int) -> float:
+        return (width - 1) * count * (1 if titles & {width, width + 1} else 0.1)
+
+    return max((cuts(width, count) for width, count in Counter(map(len, lines)).items()), default=0)
 
 
 def _csv_rows(path: Path, encoding: str, separator: str) -> Iterator[SheetRow]:

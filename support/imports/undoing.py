@@ -12,7 +12,7 @@ from django.db.models import Q
 from rorikt.amounts import number
 from rorikt.children.limited_reading import plain, restored
 from rorikt.imports.models import ImportedFile
-from support.imports.changing import BATCH, CHANGED, in_batches, save_tickets
+from support.imports.changing import BATCH, CHANGED, UNCHANGED, in_batches, save_tickets
 from support.imports.models import ChangedTicket, ImportedTicket
 from support.measuring import touches
 from support.pureservice.models import SourceTicket
@@ -76,13 +76,22 @@ def _check(imported: ImportedFile, has_changed: bool, brought: Any) -> None:
     later = ChangedTicket.objects.filter(imported__confirmed_at__gt=imported.confirmed_at)
     if other := later.filter(Q(previous=imported) | Q(ticket__in=own)).select_related("imported").last():
         raise ValidationError(f"«{other.imported}» har senere rettet noen av sakene. Angre den importen først.")
+    if told := _told_again(imported):
+        raise ValidationError(f"«{told}» er importert senere og har de samme sakene. Angre den importen først.")
     tickets = brought.values("ticket")
-    if SourceTicket.objects.filter(ticket__in=tickets).exists():
+    if SourceTicket.objects.filter(Q(ticket__in=tickets) | Q(ticket__in=own)).exists():
         raise ValidationError("Noen av sakene er senere overtatt av Pureservice. Importen kan ikke angres.")
     if event := CriticalEvent.objects.filter(ticket__in=tickets).select_related("ticket").first():
         raise ValidationError(
             f"Sak {event.ticket.number} er beskrevet som kritisk hendelse. Ta bort beskrivelsen først."
         )
+
+
+def _told_again(imported: ImportedFile) -> ImportedFile | None:
+    """A later file with tickets of the source that were there already: it rests on them, and is not read again."""
+    same = Q(source=imported.source_id) | Q(options__tickets_of=str(imported.source_id))
+    later = ImportedFile.objects.filter(same, kind=imported.kind, state=ImportedFile.State.CONFIRMED)
+    return later.filter(confirmed_at__gt=imported.confirmed_at, **{f"summary__{UNCHANGED}__gt": 0}).first()
 
 
 def _before(ticket: Ticket, history: History, origin: ImportedTicket | None) -> dict[str, Any]:

@@ -98,10 +98,16 @@ def queue(tickets: Tickets, period: Period, rules: Rules) -> Table:
         ),
         rows=tuple((Cell(KIND_NAMES[kind]), *cells(tickets.of_kind(kind), kind)) for kind in KINDS),
         total=(Cell("Sum"), *cells(tickets, None)),
-        note=f"{number(days)} arbeidsdager fra {short_date(period.first)} til {short_date(last)}. Dagene det tar å "
-        "tømme køen, er åpne saker delt på løste saker per arbeidsdag, når ingen nye saker kommer.",
+        note=f"{_counted_over(days, period.first, last)} Dagene det tar å tømme køen, er åpne saker delt på løste saker "
+        "per arbeidsdag, når ingen nye saker kommer.",
         as_of=period.as_of,
     )
+
+
+def _counted_over(days: int, first: date, last: date) -> str:
+    if last < first:
+        return f"Perioden begynner etter {short_date(last)}, så det er ingenting å regne per arbeidsdag."
+    return f"{number(days)} arbeidsdager fra {short_date(first)} til {short_date(last)}."
 
 
 def working_days(rules: Rules, first: date, last: date) -> int:

@@ -75,6 +75,13 @@ def test_a_decimal_comma_does_not_pass_for_a_separator(tmp_path):
     assert examine(path).separator == ";"
 
 
+def test_a_row_wider_than_the_titles_does_not_hand_the_file_to_the_decimal_comma(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Konto;Beløp;År\n11200;1,00;2031;rest;x\n11201;1,00;2031\n")
+
+    assert examine(path).header == ("Konto", "Beløp", "År")
+
+
 def test_a_decimal_comma_does_not_win_over_tabs_below_the_head_of_a_report(tmp_path):
     path = tmp_path / "a.txt"
     rows_of_file = "".join(f"1{n:04}\tNavn\t202301\tBilag {n}\t({n} 250,{n:02})\n" for n in range(30))

@@ -747,6 +747,32 @@ def test_an_import_that_a_later_one_has_changed_is_not_undone_before_it(head):
     assert Ticket.objects.count() == 0
 
 
+def test_an_import_whose_tickets_a_later_one_has_too_is_not_undone_before_it(head):
+    text = "Saksnummer;Opprettet\n1;04.03.2024 08:00\n"
+    first = import_file(head, text)
+    later = read_file(head, text + "2;04.03.2024 08:00\n", name="senere.csv")
+    imported_files.confirm(later, by=head, now=NOW + timedelta(hours=1))
+
+    with pytest.raises(ValidationError, match=r"«senere\.csv» er importert senere og har de samme sakene"):
+        imported_files.undo(first, by=head, now=NOW)
+    assert Ticket.objects.count() == 2
+    imported_files.undo(later, by=head, now=NOW)
+    imported_files.undo(first, by=head, now=NOW)
+
+    assert Ticket.objects.count() == 0
+
+
+def test_what_a_file_changed_is_not_given_back_once_pureservice_has_the_ticket(head):
+    import_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;\n")
+    later = import_file(head, "Saksnummer;Opprettet;Løst\n1;04.03.2024 08:00;04.03.2024 09:00\n")
+    SourceTicket.objects.create(foreign_id=1, ticket=Ticket.objects.get())
+
+    with pytest.raises(ValidationError, match="overtatt av Pureservice"):
+        imported_files.undo(later, by=head, now=NOW)
+
+    assert Ticket.objects.get().resolved_at == oslo(2024, 3, 4, 9)
+
+
 def test_what_people_or_pureservice_have_added_to_since_is_not_deleted(head):
     imported = import_file(head, "Saksnummer;Opprettet\n1;04.03.2024 08:00\n")
     event = CriticalEvent.objects.create(ticket=Ticket.objects.get(), what="Nede", outcome="Oppe")

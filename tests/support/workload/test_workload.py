@@ -121,6 +121,15 @@ def test_the_queue_takes_as_many_days_as_are_open_at_the_pace_of_the_period(rule
     assert texts(table)[-1] == ["Sum", "46", "3,0", "1,0", "46,0"]
 
 
+def test_a_queue_counted_before_its_period_has_no_pace_and_says_why(rules):
+    make_measured_ticket(created_at=MONDAY)
+
+    table = queue(columns.tickets(), Period(date(2024, 3, 1), date(2024, 3, 1), date(2024, 1, 31)), load_rules())
+
+    assert texts(table)[-1] == ["Sum", "1", "–", "–", "–"]
+    assert table.note.startswith("Perioden begynner etter 31.01.2024")
+
+
 def test_a_queue_that_nobody_works_on_has_no_end(rules):
     make_measured_ticket(created_at=MONDAY)
 
