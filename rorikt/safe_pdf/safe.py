@@ -158,6 +158,7 @@ def with_fields_as_stamps(data: bytes, lender: Path | None) -> bytes | None:
         if not annotations.put_fields_as_stamps(pdf):
             return None
         target = io.BytesIO()
+        _give_size(pdf)
         pdf.save(target, encryption=False)
         return target.getvalue()
 
@@ -510,7 +511,14 @@ def _saved(pdf: Pdf) -> bytes:
     return target.getvalue()
 
 
+def _give_size(pdf: Pdf) -> None:
+    """qpdf writes how many objects there are only over another number: without one the file cannot be opened."""
+    if Name.Size not in pdf.trailer:
+        pdf.trailer.Size = len(pdf.objects)
+
+
 def save_to(pdf: Pdf, target: io.BytesIO | Path) -> None:
+    _give_size(pdf)
     pdf.save(
         target,
         deterministic_id=True,
