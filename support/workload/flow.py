@@ -98,8 +98,8 @@ def queue(tickets: Tickets, period: Period, rules: Rules) -> Table:
         ),
         rows=tuple((Cell(KIND_NAMES[kind]), *cells(tickets.of_kind(kind), kind)) for kind in KINDS),
         total=(Cell("Sum"), *cells(tickets, None)),
-        note=f"{_counted_over(days, period.first, last)} Dagene det tar å tømme køen, er åpne saker delt på løste saker "
-        "per arbeidsdag, når ingen nye saker kommer.",
+        note=f"{_counted_over(days, period.first, last)} Dagene det tar å tømme køen, er åpne saker delt på løste "
+        "saker per arbeidsdag, når ingen nye saker kommer.",
         as_of=period.as_of,
     )
 
