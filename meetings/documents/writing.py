@@ -65,11 +65,17 @@ def save_document(document: Document, *, definitions: Iterable[Definition], by: 
     is_estimate_closed = _is_closed(estimate)
     document.status, document.mark = Document.Status.DRAFT, uuid4()
     store_row(document, by=by, now=now, many={"definitions": definitions}, is_figure=False)
-    is_open = document.exempt_part is None or (is_estimate_closed and not _is_closed(estimate))
-    if closing and is_open and document.versions.exists():
+    if not document.versions.exists():
+        return
+    if closing and document.exempt_part is None:
         raise ValidationError(
             f"Godkjente versjoner av dokumentet er unntatt offentlighet med sak {closing.number}, og ville blitt åpne. "
             "Skriv unntaket på dokumentet selv, eller lag et nytt dokument."
+        )
+    if is_estimate_closed and not _is_closed(estimate):
+        raise ValidationError(
+            f"Kostnadsoverslaget «{estimate}» er unntatt offentlighet gjennom dette dokumentet, og ville blitt åpent. "
+            "Skriv saksnummeret til den unntatte saken på overslaget først, eller lag et nytt dokument."
         )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from rorikt.amounts import long_date
+from rorikt.amounts import long_date, month_name
 from rorikt.figures.offers import Arguments, Asked, Offer, Owner, day_of, month_of
 from rorikt.figures.values import Chart, Figure, NotAvailable, Source, Table
 from support.sla.models import Priority
@@ -37,6 +37,14 @@ def day_in_the_past(asked: Asked, *given: str) -> date:
     return day
 
 
+def month_in_the_past(asked: Asked, *given: str) -> date:
+    """The month given, or the last of the document's period, which may be under way. Raises NotAvailable as above."""
+    month = month_of(given[0]) if given else asked.period[1]
+    if month > timezone.localdate():
+        raise NotAvailable(f"{month_name(month)} er fram i tid: tallene finnes ikke ennå.")
+    return month
+
+
 def _count_on(name: str, label: str, function: Callable[[date], Figure]) -> Offer:
     """A count on a date, which is the document's own where none is given."""
 
@@ -50,14 +58,14 @@ def _count_in(name: str, label: str, function: Callable[[date], Figure]) -> Offe
     """A count in a month, which is the last of the document's period where none is given."""
 
     def make(asked: Asked, *given: str) -> Figure:
-        return function(month_of(given[0]) if given else asked.period[1])
+        return function(month_in_the_past(asked, *given))
 
     return Offer(name, label, OWNER, make, ("MÅNED",), choices=_months)
 
 
 def _of_priority(name: str, label: str, function: Callable[[Priority, date], Figure]) -> Offer:
     def make(asked: Asked, priority: str, month: str) -> Figure:
-        return function(_priority(priority), month_of(month))
+        return function(_priority(priority), month_in_the_past(asked, month))
 
     return Offer(name, label, OWNER, make, ("PRIORITET", "MÅNED"), 2, choices=_priority_months)
 

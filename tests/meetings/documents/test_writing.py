@@ -176,7 +176,20 @@ def test_an_estimate_that_one_exempt_paper_alone_closes_is_not_opened_by_it(clos
     factories.make_version(paper)
     factories.make_version(factories.make_document(cost_estimate=estimate))
 
-    with pytest.raises(ValidationError, match="ville blitt åpne"):
+    with pytest.raises(ValidationError, match="ville blitt åpent"):
+        save(paper, head, cost_estimate=None)
+
+    assert not Document.objects.public().exists()
+
+
+def test_nor_by_one_that_is_exempt_itself(closed_case, head):
+    estimate = factories.make_estimate()
+    paper = factories.make_document(agenda_item=closed_case, cost_estimate=estimate, **EXEMPT)
+    factories.make_version(paper)
+    other = factories.make_document(cost_estimate=estimate)
+    factories.make_version(other)
+
+    with pytest.raises(ValidationError, match="ville blitt åpent"):
         save(paper, head, cost_estimate=None)
 
     assert not Document.objects.public().exists()
