@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from rorikt.calendar import last_day, months_between
 from rorikt.pages.fields import MonthField
@@ -30,7 +31,9 @@ class PeriodForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last and last < first:
+        if first and first > timezone.localdate():
+            self.add_error("first", "Måneden er ikke begynt ennå.")
+        elif first and last and last < first:
             self.add_error("last", "Siste måned kan ikke være før første måned.")
         elif first and last and len(months_between(first, last)) > self.longest:
             self.add_error("last", f"Velg høyst {self.longest} måneder.")

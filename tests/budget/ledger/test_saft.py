@@ -64,7 +64,7 @@ def test_every_version_in_use_is_read(tmp_path, version):
         (document(amount="-INF"), "Linje 10: «-INF» er ikke et beløp"),
         (document(amount="NaN"), "Linje 10: «NaN» er ikke et beløp"),
         (document(amount="9" * 26), "Linje 10: «9{26}» er et for stort beløp"),
-        (document(amount="1e20"), "Linje 10: «1e20» er et for stort beløp"),
+        (document(amount="1e5"), "Linje 10: «1e5» er ikke et beløp"),
         (document().replace("DebitAmount", "Debet"), "Linje 10: posten har verken debet eller kredit"),
         (document().replace("</Line>", "</Rad>", 1), "«Line» fra linje 10 avsluttes som «Rad»"),
         (document().replace("Fastlønn", "Lønn & mer", 1), "et «&» står uten"),

@@ -37,6 +37,7 @@ def test_a_period_before_the_first_ticket_says_so(reader, rules):
         ({"first": "2024-13", "last": "2024-01"}, "first", "«2024-13» er ikke en måned. Skriv for eksempel 11.2023."),
         ({"first": "0001-01", "last": "2024-01"}, "first", "Velg en måned mellom 2000 og 2100."),
         ({"first": "2024-01"}, "last", "Velg en måned."),
+        ({"first": "2099-01", "last": "2099-02"}, "first", "Måneden er ikke begynt ennå."),
     ],
 )
 def test_a_bad_period_gets_a_message_at_its_field_and_no_figures(reader, rules, query, field, message):
