@@ -62,9 +62,17 @@ def waiting_and_reopening(tickets: Tickets, period: Period) -> Table:
         rows=tuple((Cell(KIND_NAMES[kind]), *cells(resolved.of_kind(kind), kind)) for kind in KINDS),
         total=(Cell("Sum"), *cells(resolved, None)),
         note="Saker løst i perioden. Venting er arbeidstid da SLA-klokken sto, i saker som er målt; andelen av "
-        "arbeidstiden er all venting delt på all arbeidstid fra sakene ble opprettet til de ble løst.",
+        "arbeidstiden er all venting delt på all arbeidstid fra sakene ble opprettet til de ble løst."
+        f"{_nothing_held(resolved)}",
         as_of=period.as_of,
     )
+
+
+def _nothing_held(resolved: Tickets) -> str:
+    """A source that holds no pauses or reopenings looks like one where nothing ever waits or comes back."""
+    held = {"gjenåpninger": len(resolved.reopened()) > 0, "pauser": bool((resolved.judged().paused > 0).any())}
+    missing = " eller ".join(word for word, is_held in held.items() if not is_held)
+    return f" Ingen av sakene har {missing} i kilden, så null kan bety at den ikke fører dem." if missing else ""
 
 
 def queue(tickets: Tickets, period: Period, rules: Rules) -> Table:

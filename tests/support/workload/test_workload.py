@@ -107,6 +107,15 @@ def test_waiting_is_a_share_of_all_working_time_and_reopened_of_all_solved(rules
     kind = 0 if ticket.kind == "incident" else 1
     assert texts(table)[kind][1:] == ["2", "1", f"50,0{PERCENT}", f"16,7{PERCENT}", f"50,0{PERCENT}"]
     assert texts(table)[1 - kind][1:] == ["0", "0", "–", "–", "–"]
+    assert "i kilden" not in table.note
+
+
+def test_a_source_that_holds_no_pauses_or_reopenings_is_not_taken_for_one_where_nothing_waits(rules):
+    make_measured_ticket(created_at=MONDAY, resolved_at=MONDAY + 3 * HOUR)
+
+    note = waiting_and_reopening(columns.tickets(), JANUARY).note
+
+    assert "Ingen av sakene har gjenåpninger eller pauser i kilden, så null kan bety at den ikke fører dem." in note
 
 
 def test_the_queue_takes_as_many_days_as_are_open_at_the_pace_of_the_period(rules):
