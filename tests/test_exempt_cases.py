@@ -541,8 +541,10 @@ def test_pages_and_what_is_exempt_of_the_files_are_not_kept(client, head, exempt
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
-def test_the_word_is_in_no_print_for_finance_and_in_those_of_the_head(client, head, finance, exempt):
-    """Their words, their metadata, their outlines and the names of their files."""
+def test_the_word_is_in_no_print_for_finance_and_in_those_of_the_head(
+    client, head, finance, exempt, django_capture_on_commit_callbacks
+):
+    """Their words, their metadata, their outlines and the names of their files. Each is first printed by a job."""
     paths = {
         "budget:run-pdf": reverse("budget:run-pdf", args=exempt.addresses["budget:run"][0]),
         "budget:municipality-charges-pdf": reverse("budget:municipality-charges-pdf", args=[2024, VESTNES]),
@@ -551,6 +553,8 @@ def test_the_word_is_in_no_print_for_finance_and_in_those_of_the_head(client, he
     for person, is_found in ((finance[0], False), (head, True)):
         client.force_login(person)
         for name, path in paths.items():
+            with django_capture_on_commit_callbacks(execute=True):
+                client.get(path)
             answer = client.get(path)
             assert answer["Content-Type"] == "application/pdf", name
             assert (SECRET in readable(answer)) == is_found, name

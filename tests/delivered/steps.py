@@ -179,7 +179,7 @@ def approve_document(page):
 
 
 def upload_accounts(page, path):
-    menu(page, "Økonomi", "Regnskapsfiler", "Last opp regnskap")
+    menu(page, "Økonomi", "Regnskap", "Regnskapsfiler", "Last opp regnskap")
     page.set_input_files("input[type=file]", path)
     press(page, "Last opp")
 
@@ -222,7 +222,7 @@ def decide_frame(page, year, amount):
 
 def make_contribution(page, year, amount):
     """A run that is not yet approved: what is to be paid to investments, less the settlement of an earlier year."""
-    menu(page, "Økonomi", "Fordelinger", "Ny fordeling")
+    menu(page, "Økonomi", "Kommunenes andeler", "Fordelinger", "Ny fordeling")
     page.check("input[name=kind][value=offset]")
     page.fill("[name=year]", str(year))
     page.fill("[name=charged_year]", str(year))
