@@ -1,6 +1,7 @@
 """From an uploaded file to an attachment: examining it takes seconds, so it is a job, and the file waits in storage."""
 
 import hashlib
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -32,6 +33,7 @@ def start(item: AgendaItem, *, data: bytes, title: str, exemption_basis: str, pu
         origin=item.get_absolute_url(),
         item_id=item.pk,
         by_id=by.pk,
+        asked_at=timezone.now().isoformat(),
         path=files.keep(data, sha256, conversion.kind_of(data)),
         typed={"title": title, "exemption_basis": exemption_basis, "public_title": public_title},
     )
@@ -42,7 +44,10 @@ def _has_file(*, path: str, **arguments: Any) -> bool:
 
 
 @queue.work("attachment", restartable=True, needs=_has_file)
-def make_attachment(progress: Progress, *, item_id: int, by_id: int, path: str, typed: dict[str, Any]) -> str:
+def make_attachment(
+    progress: Progress, *, item_id: int, by_id: int, path: str, typed: dict[str, Any], asked_at: str = ""
+) -> str:
+    """`asked_at` tells an attachment that this job has stored already, before its process died, from an older one."""
     progress("Undersøker filen", 5)
     try:
         item = AgendaItem.objects.filter(pk=item_id).first()
@@ -55,11 +60,18 @@ def make_attachment(progress: Progress, *, item_id: int, by_id: int, path: str, 
             raise ValidationError("Filen er borte fra lageret. Last den opp på nytt.") from error
         found = _examined(data, progress)
         by = User.objects.get(pk=by_id)
-        added = _added(item, data, found, by, typed)
+        added = _stored_before(item, data, by, asked_at) or _added(item, data, found, by, typed)
     except (ValidationError, Cancelled):
         _forget(path)
         raise
     return added.get_absolute_url()
+
+
+def _stored_before(item: AgendaItem, data: bytes, by: User, asked_at: str) -> Attachment | None:
+    if not asked_at:
+        return None
+    same = item.attachments.filter(sha256=hashlib.sha256(data).hexdigest(), uploaded_by=by)
+    return same.filter(uploaded_at__gte=datetime.fromisoformat(asked_at)).first()
 
 
 def _added(item: AgendaItem, data: bytes, found: Finding, by: User, typed: dict[str, Any]) -> Attachment:

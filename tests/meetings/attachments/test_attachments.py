@@ -140,6 +140,21 @@ def test_a_refused_file_that_is_an_attachment_elsewhere_is_kept(head, scan, djan
     assert default_storage.exists(kept.file.name)
 
 
+def test_an_upload_whose_process_died_when_it_was_stored_leads_to_what_it_stored(
+    head, scan, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = uploads.start(
+            factories.make_item(), data=scan, title="Kart", exemption_basis="", public_title="", by=head
+        )
+    stored = Attachment.objects.get()
+
+    again = uploads.make_attachment(queue.silent, **job.arguments)
+
+    assert again == stored.get_absolute_url()
+    assert Attachment.objects.get() == stored
+
+
 def test_an_upload_that_is_cancelled_leaves_nothing(head, scan, monkeypatch, django_capture_on_commit_callbacks):
     examine = files.examine
 
