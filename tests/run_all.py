@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["rorikt", "budget", "support", "meetings"]
+# They start a site or a browser and wait more than they work, so that the other slow tests run beside them.
+SERVED = ["tests/browser", "tests/delivered", "tests/test_browser.py", "tests/test_worker.py"]
 
 
 class Outcome(NamedTuple):
@@ -78,7 +81,23 @@ def suites(environment: dict[str, str], chosen: list[str], fast: bool) -> Iterat
         return
     with throwaway_postgres(environment) as url:
         yield suite("raske tester på PostgreSQL", quick, chosen, {**environment, "DATABASE_URL": url})
-    yield suite("trege tester på SQLite", ["-m", "slow"], chosen, environment)
+    yield from slow_suites(environment, chosen)
+
+
+def slow_suites(environment: dict[str, str], chosen: list[str]) -> Iterator[Outcome]:
+    name, slow = "trege tester på SQLite", ["-m", "slow"]
+    if chosen:
+        yield suite(name, slow, chosen, environment)
+        return
+    data = Path(environment["RORIKT_DATA"]).parent / "served" / "data"
+    data.mkdir(parents=True)
+    others = [f"--ignore={path}" for path in SERVED]
+    with ThreadPoolExecutor() as beside:
+        served = beside.submit(
+            suite, f"{name}: nettsted og nettleser", [*slow, *SERVED], [], {**environment, "RORIKT_DATA": str(data)}
+        )
+        yield suite(f"{name}: resten", [*slow, *others], [], environment)
+        yield served.result()
 
 
 def step(name: str, command: list[str], environment: dict[str, str]) -> Outcome:
