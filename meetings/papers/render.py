@@ -7,7 +7,6 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from meetings.documents.content import Block, BrokenToken, Content, NumberedSection, Text
-from rorikt.figures.charts import svg
 from rorikt.figures.values import Chart, Definitions, Table
 from rorikt.pdf import joining
 
@@ -65,7 +64,7 @@ def _shown_block(block: Block, *, for_print: bool) -> dict[str, Any]:
         case Table():
             return {"table": block}
         case Chart():
-            return {"chart": block, "svg": svg(block)}
+            return {"chart": block}
         case Definitions():
             return {"definitions": block.items}
         case BrokenToken():
