@@ -7,11 +7,11 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from rorikt.amounts import short_moment
-from rorikt.people.models import Municipality
 from support.deadlines.due import Falls
 from support.sla.models import Priority
-from support.tickets.links import NO_MUNICIPALITY, WITHOUT_MUNICIPALITY, WITHOUT_TEAM
-from support.tickets.models import Team, Ticket
+from support.tickets.filters import municipality_filter, team_filter
+from support.tickets.links import NO_MUNICIPALITY
+from support.tickets.models import Ticket
 
 TONES = {Falls.LATE: "danger", Falls.TODAY: "warning", Falls.NEXT: "info"}
 
@@ -50,15 +50,8 @@ class DeadlineFilter(django_filters.FilterSet):
     falls = django_filters.ChoiceFilter(label="Forfaller", choices=Falls)
     kind = django_filters.ChoiceFilter(label="Type", choices=Ticket.Kind)
     priority = django_filters.ChoiceFilter(label="Prioritet", choices=Priority)
-    municipality = django_filters.ModelChoiceFilter(
-        label="Kommune",
-        queryset=Municipality.objects.all(),
-        null_label=NO_MUNICIPALITY,
-        null_value=WITHOUT_MUNICIPALITY,
-    )
-    team = django_filters.ModelChoiceFilter(
-        label="Team", queryset=Team.objects.all(), null_label="Uten team", null_value=WITHOUT_TEAM
-    )
+    municipality = municipality_filter()
+    team = team_filter()
 
     class Meta:
         model = Ticket

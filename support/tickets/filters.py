@@ -53,6 +53,21 @@ class PastDayFilter(django_filters.Filter):
     field_class = PastDayField
 
 
+def municipality_filter() -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        label="Kommune",
+        queryset=Municipality.objects.all(),
+        null_label=NO_MUNICIPALITY,
+        null_value=WITHOUT_MUNICIPALITY,
+    )
+
+
+def team_filter() -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        label="Team", queryset=Team.objects.all(), null_label="Uten team", null_value=WITHOUT_TEAM
+    )
+
+
 class TicketFilter(django_filters.FilterSet):
     """Days are those of Oslo. `verdict` is the one the queryset was annotated with, so open tickets have theirs."""
 
@@ -63,15 +78,8 @@ class TicketFilter(django_filters.FilterSet):
     category = django_filters.ModelChoiceFilter(
         label="Kategori", queryset=Category.objects.all(), method="filter_category"
     )
-    municipality = django_filters.ModelChoiceFilter(
-        label="Kommune",
-        queryset=Municipality.objects.all(),
-        null_label=NO_MUNICIPALITY,
-        null_value=WITHOUT_MUNICIPALITY,
-    )
-    team = django_filters.ModelChoiceFilter(
-        label="Team", queryset=Team.objects.all(), null_label="Uten team", null_value=WITHOUT_TEAM
-    )
+    municipality = municipality_filter()
+    team = team_filter()
     created_from = DayFilter(label="Opprettet fra og med", method="filter_created_from")
     created_to = DayFilter(label="Opprettet til og med", method="filter_created_to")
     resolved_from = DayFilter(label="Løst fra og med", method="filter_resolved_from")
