@@ -59,7 +59,7 @@ def rows():
 
     def attachment():
         item = meeting.agenda.first()
-        data = make_pdf(text="Prøve")
+        data = make_pdf(text=f"Prøve {item.attachments.count() + 1}")  # no case has one file twice
         return uploads.start(item, data=data, title="Prøve", exemption_basis="", public_title="", by=head)
 
     def table():

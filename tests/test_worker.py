@@ -126,13 +126,14 @@ def killed_in_the_midst_of(site, kind):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(queue.works()))
-def test_a_job_whose_worker_is_killed_is_begun_again_by_the_next(site, kind):
-    ending, waited = killed_in_the_midst_of(site, kind)
+def test_a_job_whose_worker_is_killed_is_begun_again_by_the_next(tmp_path, kind):
+    with shipped.demo(tmp_path) as site:  # its own: a worker that is killed often is started more and more rarely
+        ending, waited = killed_in_the_midst_of(site, kind)
 
-    assert ending == ["done", ""]
-    assert waited < 60
-    if kind == "edition":  # which takes so long that it is always met in its midst
-        assert ask(site.environment, "-c", BEGINNINGS_OF_THE_LAST_JOB) == 2
+        assert ending == ["done", ""]
+        assert waited < 60
+        if kind == "edition":  # which takes so long that it is always met in its midst
+            assert ask(site.environment, "-c", BEGINNINGS_OF_THE_LAST_JOB) == 2
 
 
 @pytest.fixture(scope="module")
