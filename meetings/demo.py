@@ -48,6 +48,7 @@ ACCOUNTS = (
     Account(5, "radsmedlem@demo.example", "Rådsmedlem Molde", User.Role.COUNCIL_MEMBER, "1506"),
     Account(6, "administrator@demo.example", "Administrator", User.Role.ADMINISTRATOR),
     Account(7, "oppvekst@demo.example", "Fagansvarlig oppvekst", User.Role.AUTHOR),
+    Account(9, "sekretar@demo.example", "Sekretær", User.Role.SECRETARY, title="Rådssekretær"),
     Account(8, "vestnes@demo.example", "Rådsmedlem Vestnes", User.Role.COUNCIL_MEMBER, "1535"),
 )
 

@@ -10,6 +10,11 @@ from meetings.documents.models import Section as Section
 from meetings.issuing.models import IssuedPacket as IssuedPacket
 from meetings.own.models import ManualFigure as ManualFigure
 from meetings.own.models import ManualTable as ManualTable
+from meetings.proceedings.models import Attendance as Attendance
+from meetings.proceedings.models import CaseAbsence as CaseAbsence
+from meetings.proceedings.models import Proposal as Proposal
+from meetings.proceedings.models import Treatment as Treatment
+from meetings.proceedings.models import Vote as Vote
 from meetings.readiness.models import Finding as Finding
 from meetings.registers.models import BuildingProject as BuildingProject
 from meetings.registers.models import Definition as Definition

@@ -4,10 +4,12 @@ What is exempt from the public is for those who prepare and those who decide: st
 """
 
 import rules
+from django.utils import timezone
 
+from meetings.council.models import CouncilMember
 from meetings.documents.models import Document, Section
 from rorikt.people.models import User
-from rorikt.people.roles import is_anyone, is_author, is_council_member, is_head, is_staff_of_cooperation
+from rorikt.people.roles import is_anyone, is_author, is_council_member, is_head, is_staff_of_cooperation, runs_meetings
 
 
 @rules.predicate
@@ -23,21 +25,28 @@ def is_public(user: User, document: Document | None) -> bool:
 
 
 @rules.predicate
+def is_chair(user: User) -> bool:
+    """Holds the seat of the leader of the council today, whatever the role."""
+    today = timezone.localdate()
+    return user.is_active and user.seats.seated_on(today).filter(function=CouncilMember.Function.CHAIR).exists()
+
+
+@rules.predicate
 def is_responsible(user: User, section: Section | None) -> bool:
     """Authors write their own sections, and those nobody is responsible for."""
     return section is None or section.responsible_id in {None, user.pk}
 
 
 rules.add_perm("meetings.view_meeting", is_anyone)
-rules.add_perm("meetings.change_meeting", is_head)
+rules.add_perm("meetings.change_meeting", runs_meetings)
 rules.add_perm(
     "meetings.view_document", is_staff_of_cooperation | (is_anyone & is_approved & (is_public | is_council_member))
 )
 rules.add_perm("meetings.view_exempt", is_staff_of_cooperation | is_council_member)
-rules.add_perm("meetings.issue_packet", is_head)
+rules.add_perm("meetings.issue_packet", runs_meetings)
 rules.add_perm("meetings.view_draft", is_staff_of_cooperation)
-rules.add_perm("meetings.change_document", is_head)
-rules.add_perm("meetings.change_section", is_head | (is_author & is_responsible))
+rules.add_perm("meetings.change_document", runs_meetings)
+rules.add_perm("meetings.change_section", runs_meetings | (is_author & is_responsible))
 rules.add_perm("meetings.approve_document", is_head)
 rules.add_perm("meetings.change_own_data", is_head | is_author)
 rules.add_perm("meetings.change_definition", is_head | is_author)

@@ -28,15 +28,17 @@ from tests import factories, pdfs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]
 
-HEAD, AUTHOR, FINANCE, COUNCIL, ADMINISTRATOR = "leder", "kundeservice", "okonomi", "radsmedlem", "administrator"
-EVERYONE = frozenset({HEAD, AUTHOR, FINANCE, COUNCIL, ADMINISTRATOR})
+HEAD, SECRETARY, AUTHOR, FINANCE = "leder", "sekretar", "kundeservice", "okonomi"
+COUNCIL, ADMINISTRATOR = "radsmedlem", "administrator"
+EVERYONE = frozenset({HEAD, SECRETARY, AUTHOR, FINANCE, COUNCIL, ADMINISTRATOR})
 APPS = ["rorikt", "budget", "support", "meetings"]
 ASKED_IN_CODE = re.compile(r'(?:has_perm|needs|require|history_for)\((?:[\w()]+, )?"(\w+\.\w+)"')
 ATTACHED = "attachments/1.pdf"
 IMPORTED = "imports/1.csv"
 MOMENT = datetime(2024, 2, 6, 12, tzinfo=UTC)
-STAFF = frozenset({HEAD, AUTHOR, ADMINISTRATOR})
+STAFF = frozenset({HEAD, SECRETARY, AUTHOR, ADMINISTRATOR})
 WRITERS = frozenset({HEAD, AUTHOR})
+RUN_MEETINGS = frozenset({HEAD, SECRETARY})
 ONLY_HEAD = frozenset({HEAD})
 
 # Who may use it.
@@ -153,9 +155,10 @@ MAY = {
     "meetings:version": EVERYONE,
     "meetings:version-pdf": EVERYONE,
     "meetings:document-pdf": EVERYONE,
+    "meetings:document-approve": ONLY_HEAD,
     "meetings:document-outline": STAFF,
     "meetings:document-data": STAFF,
-    "meetings:section-edit": WRITERS,
+    "meetings:section-edit": WRITERS | {SECRETARY},
     **dict.fromkeys(
         [
             "meetings:meeting-new", "meetings:meeting-edit",
@@ -163,10 +166,10 @@ MAY = {
             "meetings:agenda-item-withdraw", "meetings:agenda-item-reinstate",
             "meetings:attachment-new", "meetings:attachment-edit", "meetings:attachment-move",
             "meetings:attachment-delete", "meetings:packet-issue",
-            "meetings:document-new", "meetings:document-edit", "meetings:document-approve", "meetings:document-move",
+            "meetings:document-new", "meetings:document-edit", "meetings:document-move",
             "meetings:section-place", "meetings:section-move", "meetings:section-delete",
         ],
-        ONLY_HEAD,
+        RUN_MEETINGS,
     ),
     **dict.fromkeys(
         [

@@ -29,10 +29,10 @@ def save_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
 
 @transaction.atomic
 def save_item(item: AgendaItem, *, case_officers: Iterable[User], by: User, now: datetime) -> AgendaItem:
-    """A new case gets the number after the last one that stands on the agenda."""
+    """A new case gets the number after the last one that stands on the agenda, or waits where it has no meeting."""
     is_new = item.pk is None
-    if is_new:
-        Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    if is_new and item.meeting:
+        Meeting.objects.select_for_update().get(pk=item.meeting.pk)
         item.sequence = (item.meeting.agenda.aggregate(last=Max("sequence"))["last"] or 0) + 1
     many = {"case_officers": case_officers}
     store_row(item, by=by, now=now, many=many, only=None if is_new else _WRITTEN, is_figure=False)
@@ -47,7 +47,7 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
     """
     if locked(AgendaItem.objects.filter(pk=item.pk, sent_at__isnull=False)).exists():
         raise ValidationError("Saken er sendt ut, og nummeret er brukt. Trekk den i stedet.")
-    if item.meeting.agenda.filter(sequence__gt=item.sequence).exists():
+    if not is_last(item):
         raise ValidationError("Bare den siste saken kan slettes, for et saksnummer skal aldri brukes om igjen.")
     if item.documents.exists() or item.attachments.exists():
         raise ValidationError("Saken har dokumenter eller vedlegg. Flytt eller slett dem først.")
@@ -56,6 +56,13 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
             "Saken er brukt under Økonomi, i et vedtak, et overslag eller en nøkkel, og kan ikke slettes."
         )
     delete_row(item, by=by, now=now, is_figure=False)
+
+
+def is_last(item: AgendaItem) -> bool:
+    """No case stands after it on the agenda."""
+    if item.meeting is None or item.sequence is None:
+        return True
+    return not item.meeting.agenda.filter(sequence__gt=item.sequence).exists()
 
 
 @transaction.atomic

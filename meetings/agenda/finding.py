@@ -22,9 +22,12 @@ def find_item(year: int, sequence: int, item: int) -> AgendaItem:
     return get_object_or_404(items, meeting__year=year, meeting__sequence=sequence, sequence=item)
 
 
-def meeting_crumbs(meeting: Meeting, item: AgendaItem | None = None) -> Crumbs:
-    crumbs = [("Møter", reverse("meetings:meetings")), (f"Møte {meeting.number}", meeting.get_absolute_url())]
-    return [*crumbs, (item.number, item.get_absolute_url())] if item else crumbs
+def meeting_crumbs(meeting: Meeting | None, item: AgendaItem | None = None) -> Crumbs:
+    """`meeting` is None for a case that waits for one."""
+    crumbs = [("Møter", reverse("meetings:meetings"))]
+    if meeting:
+        crumbs.append((f"Møte {meeting.number}", meeting.get_absolute_url()))
+    return [*crumbs, (item.number or item.title, item.get_absolute_url())] if item else crumbs
 
 
 class Neighbour(NamedTuple):
@@ -35,6 +38,8 @@ class Neighbour(NamedTuple):
 
 def neighbours_of(item: AgendaItem, user: User) -> list[Neighbour]:
     """The case before it in the meeting and the one after it, those that there are, as this person may see them."""
+    if item.meeting is None or item.sequence is None:
+        return []
     agenda = item.meeting.agenda
     before = agenda.filter(sequence__lt=item.sequence).order_by("-sequence").first()
     after = agenda.filter(sequence__gt=item.sequence).order_by("sequence").first()

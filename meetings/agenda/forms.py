@@ -19,7 +19,7 @@ EXEMPTION = ["exemption_basis", "public_title"]
 
 
 def staff() -> QuerySet[User]:
-    roles = [User.Role.HEAD, User.Role.AUTHOR, User.Role.ADMINISTRATOR]
+    roles = [User.Role.HEAD, User.Role.SECRETARY, User.Role.AUTHOR, User.Role.ADMINISTRATOR]
     return User.objects.filter(is_active=True, role__in=roles)
 
 

@@ -1,4 +1,4 @@
-"""Meetings and their cases, and what it means that something is exempt from the public."""
+"""Meetings and their cases, those that wait for a meeting too, and what it means that something is exempt."""
 
 from typing import Self
 
@@ -13,13 +13,31 @@ from meetings.agenda import exemptions, numbering
 
 
 class Meeting(models.Model):
-    """A meeting of the council: `2024/M1` is the first one of 2024."""
+    """A meeting of the council: `2024/M1` is the first one of 2024.
+
+    It is planned until its notice is handed over (`summoned_at`), and then opened, and closed when every case is
+    settled; or cancelled. What follows from each stands in the rooms that set the moments.
+    """
+
+    class Stage(models.TextChoices):
+        PLANNED = "planned", "Planlagt"
+        SUMMONED = "summoned", "Innkalt"
+        OPEN = "open", "Pågår"
+        HELD = "held", "Holdt"
+        CANCELLED = "cancelled", "Avlyst"
 
     year = models.PositiveSmallIntegerField("år")
     sequence = models.PositiveSmallIntegerField("nummer i året", validators=[MinValueValidator(1)])
     held_on = models.DateField("møtedato")
     starts_at = models.TimeField("klokkeslett", null=True, blank=True)
     place = models.CharField("sted", max_length=120, blank=True)
+    is_remote = models.BooleanField(
+        "fjernmøte", default=False, help_text="Et møte som må lukkes etter loven, kan ikke holdes som fjernmøte."
+    )
+    summoned_at = models.DateTimeField("innkalt", null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField("åpnet", null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField("hevet", null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField("avlyst", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "møte"
@@ -39,6 +57,16 @@ class Meeting(models.Model):
                 violation_error_code="held_on",
                 violation_error_message="Møtedatoen må ligge i samme år som møtet.",
             ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(opened_at__isnull=False, closed_at__gte=F("opened_at")),
+                name="only_an_opened_meeting_is_closed",
+                violation_error_message="Møtet er ikke åpnet, og kan ikke heves.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(opened_at=None),
+                name="an_opened_meeting_is_not_cancelled",
+                violation_error_message="Møtet er åpnet, og kan ikke avlyses.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,6 +78,20 @@ class Meeting(models.Model):
     @property
     def number(self) -> str:
         return numbering.meeting_number(self.year, self.sequence)
+
+    @property
+    def stage(self) -> Stage:
+        reached = (
+            (self.cancelled_at, self.Stage.CANCELLED),
+            (self.closed_at, self.Stage.HELD),
+            (self.opened_at, self.Stage.OPEN),
+            (self.summoned_at, self.Stage.SUMMONED),
+        )
+        return next((stage for moment, stage in reached if moment), self.Stage.PLANNED)
+
+    @property
+    def is_over(self) -> bool:
+        return self.closed_at is not None or self.cancelled_at is not None
 
 
 def exempt_has_a_public_title(model: str) -> models.CheckConstraint:
@@ -92,6 +134,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """Not withdrawn: what the meeting is to treat."""
         return self.filter(withdrawn_at=None)
 
+    def waiting(self) -> Self:
+        """In no meeting yet."""
+        return self.filter(meeting=None)
+
     def exempt(self) -> Self:
         return self.exclude(exemption_basis="")
 
@@ -104,10 +150,12 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
 
 class AgendaItem(Exemptible):
-    """A case of a meeting. Its number stands on the printed agenda, so it never moves and is never used again.
+    """A case, in the queue until it has a meeting, and then at `sequence` of its agenda.
 
-    From `sent_at` on, when it first went out with a packet, the database refuses to delete it or to give it another
-    number; what is not to be treated after all is withdrawn, and keeps its place.
+    Its number follows from that place and may move until the case is sent out. Then it stands on a printed agenda, so
+    it never moves and is never used again: from `sent_at` on, when it first went out with a packet, the database
+    refuses to delete it or to give it another number. What is not to be treated after all is withdrawn, and keeps its
+    place.
     """
 
     class Kind(models.TextChoices):
@@ -115,9 +163,30 @@ class AgendaItem(Exemptible):
         REPORT = "report", "Rapport"
         DECISION = "decision", "Vedtak"
         BRIEFING = "briefing", "Orientering"
+        ELECTION = "election", "Valg"
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, verbose_name="møte", related_name="agenda")
-    sequence = models.PositiveSmallIntegerField("nummer i møtet", validators=[MinValueValidator(1)])
+    class Stage(models.TextChoices):
+        DRAFT = "draft", "Utkast"
+        CHECKING = "checking", "Til kvalitetssikring"
+        CLEARED = "cleared", "Klarert"
+
+    class Standard(models.TextChoices):
+        """Cases that every meeting has."""
+
+        NOTICE = "notice", "Godkjenning av innkalling og saksliste"
+        MINUTES = "minutes", "Godkjenning av forrige protokoll"
+        REPORT = "report", "Økonomi- og aktivitetsrapport"
+        BRIEFINGS = "briefings", "Orienteringer"
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, verbose_name="møte", null=True, blank=True, related_name="agenda"
+    )
+    sequence = models.PositiveSmallIntegerField(
+        "nummer i møtet", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    stage = models.CharField("status", max_length=10, choices=Stage, default=Stage.DRAFT)
+    standard = models.CharField("fast sak", max_length=10, choices=Standard, blank=True, editable=False)
+    is_late = models.BooleanField("ettersendt", default=False, editable=False)
     title = models.CharField("tittel", max_length=200)
     kind = models.CharField("type", max_length=10, choices=Kind, default=Kind.DECISION)
     summary = models.TextField("omtale", blank=True)
@@ -145,7 +214,20 @@ class AgendaItem(Exemptible):
                 name="case_number_is_unique_in_its_meeting",
                 violation_error_message="Møtet har allerede en sak med dette nummeret.",
             ),
-            models.CheckConstraint(condition=Q(sequence__gte=1), name="case_sequence_is_positive"),
+            models.CheckConstraint(
+                condition=Q(meeting=None, sequence=None) | Q(meeting__isnull=False, sequence__gte=1),
+                name="a_case_of_a_meeting_has_a_place_on_its_agenda",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(meeting__isnull=False),
+                name="a_case_that_was_sent_stays_in_its_meeting",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "standard"],
+                condition=~Q(standard=""),
+                name="a_standard_case_is_once_in_its_meeting",
+                violation_error_message="Møtet har allerede denne faste saken.",
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | Q(sent_at__isnull=False),
                 name="only_a_case_that_was_sent_is_withdrawn",
@@ -155,9 +237,11 @@ class AgendaItem(Exemptible):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} – {self.title}"
+        return f"{self.number} – {self.title}" if self.number else self.title
 
     def get_absolute_url(self) -> str:
+        if self.meeting is None:
+            return reverse("meetings:meetings")
         return reverse("meetings:agenda-item", args=[self.meeting.year, self.meeting.sequence, self.sequence])
 
     @property
@@ -166,4 +250,7 @@ class AgendaItem(Exemptible):
 
     @property
     def number(self) -> str:
+        """As it is printed; empty for one that waits for a meeting."""
+        if self.meeting is None or self.sequence is None:
+            return ""
         return numbering.case_number(self.meeting.year, self.meeting.sequence, self.sequence)

@@ -73,6 +73,11 @@ def _item_form(request: HttpRequest, item: AgendaItem, heading: str, back: str) 
     return store_page(request, form, store, heading=heading, crumbs=meeting_crumbs(item.meeting), back=back)
 
 
+def _above(item: AgendaItem) -> str:
+    """The page that the case stands on."""
+    return item.meeting.get_absolute_url() if item.meeting else reverse("meetings:meetings")
+
+
 @needs("meetings.change_meeting")
 def delete_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
     found = find_item(year, sequence, item)
@@ -82,7 +87,7 @@ def delete_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
         heading=f"Slett sak {found.number}?",
         consequence=f"Saken «{found.title}» slettes fra sakslisten.",
         crumbs=meeting_crumbs(found.meeting, found),
-        done=found.meeting.get_absolute_url(),
+        done=_above(found),
         verb="Slett saken",
         told=f"Sak {found.number} er slettet.",
     )
@@ -100,7 +105,7 @@ def withdraw_item(request: HttpRequest, year: int, sequence: int, item: int) -> 
         crumbs=meeting_crumbs(found.meeting, found),
         verb="Trekk saken",
         told=f"Sak {found.number} er trukket. Det er ikke sendt ut ennå.",
-        done=found.meeting.get_absolute_url(),
+        done=_above(found),
     )
 
 
@@ -115,5 +120,5 @@ def reinstate_item(request: HttpRequest, year: int, sequence: int, item: int) ->
         crumbs=meeting_crumbs(found.meeting, found),
         verb="Ta saken inn igjen",
         told=f"Sak {found.number} er tatt inn igjen. Det er ikke sendt ut ennå.",
-        done=found.meeting.get_absolute_url(),
+        done=_above(found),
     )

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from budget.money.reader import Reader
+from meetings.agenda.actions import is_last
 from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.finding import find_item, find_meeting, neighbours_of
 from meetings.attachments.forms import AttachmentForm
@@ -51,6 +52,6 @@ def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
         "history": history_for(user, "meetings.change_meeting", found),
         "may_change": user.has_perm("meetings.change_meeting"),
         "neighbours": neighbours_of(found, user),
-        "is_last": not found.meeting.agenda.filter(sequence__gt=found.sequence).exists(),
+        "is_last": is_last(found),
     }
     return render(request, "meetings/reading/agenda_item.html", context)

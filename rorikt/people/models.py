@@ -39,6 +39,9 @@ class Municipality(Party):
     )
     name = models.CharField("navn", max_length=60, unique=True)
 
+    post_address = models.EmailField(
+        "postmottak", blank=True, help_text="E-postadressen til arkivet. Innkallinger til rådet sendes også dit."
+    )
     invoice_reference = models.CharField(
         "fakturareferanse", max_length=60, blank=True, help_text="Deres ref., slik kommunen vil ha den på fakturaer."
     )
@@ -66,6 +69,12 @@ class Cooperation(Party):
     )
     legal_form = models.CharField(
         "samarbeidsform", max_length=80, blank=True, help_text="For eksempel kommunalt oppgavefellesskap."
+    )
+    is_council_elected_body = models.BooleanField(
+        "rådet er et folkevalgt organ",
+        default=True,
+        help_text="Da gjelder kommuneloven kapittel 11 for møtene: plikt til å stemme, vedtaksførhet, lukking og "
+        "møtebok. Uten kryss kan medlemmene også stemme blankt.",
     )
     logo = models.FileField("logo", upload_to="logo/", blank=True)
 
@@ -116,6 +125,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Role(models.TextChoices):
         HEAD = "head", "IKT-leder"
+        SECRETARY = "secretary", "Sekretær"
         AUTHOR = "author", "Fagansvarlig"
         FINANCE = "finance", "Økonomi"
         COUNCIL_MEMBER = "council_member", "Rådsmedlem"

@@ -14,9 +14,11 @@ def has_role(*roles: User.Role) -> rules.Predicate:
 
 
 is_head = has_role(User.Role.HEAD)
+is_secretary = has_role(User.Role.SECRETARY)
 is_author = has_role(User.Role.AUTHOR)
 is_finance = has_role(User.Role.FINANCE)
 is_council_member = has_role(User.Role.COUNCIL_MEMBER)
 is_administrator = has_role(User.Role.ADMINISTRATOR)
 is_anyone = has_role(*User.Role)
-is_staff_of_cooperation = is_head | is_author | is_administrator
+is_staff_of_cooperation = is_head | is_secretary | is_author | is_administrator
+runs_meetings = is_head | is_secretary

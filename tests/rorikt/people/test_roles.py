@@ -18,7 +18,7 @@ def test_a_person_has_its_own_role_and_no_other(role):
 
     assert [other for other in User.Role if has_role(other)(user)] == [role]
     assert is_anyone(user)
-    assert is_staff_of_cooperation(user) == (role in {HEAD, AUTHOR, ADMINISTRATOR})
+    assert is_staff_of_cooperation(user) == (role in {HEAD, SECRETARY, AUTHOR, ADMINISTRATOR})
     assert has_role(FINANCE, MEMBER)(user) == (role in {FINANCE, MEMBER})
 
 
