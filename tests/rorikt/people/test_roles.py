@@ -7,8 +7,9 @@ from rorikt.people.models import User
 from rorikt.people.person import person
 from rorikt.people.roles import has_role, is_anyone, is_head, is_staff_of_cooperation
 
-HEAD, AUTHOR, FINANCE, MEMBER, ADMINISTRATOR = (
-    User.Role.HEAD, User.Role.AUTHOR, User.Role.FINANCE, User.Role.COUNCIL_MEMBER, User.Role.ADMINISTRATOR,
+HEAD, SECRETARY, AUTHOR, FINANCE, MEMBER, ADMINISTRATOR = (
+    User.Role.HEAD, User.Role.SECRETARY, User.Role.AUTHOR, User.Role.FINANCE, User.Role.COUNCIL_MEMBER,
+    User.Role.ADMINISTRATOR,
 )  # fmt: skip
 
 
