@@ -6,6 +6,7 @@ app_name = "meetings"
 ROOMS = (
     "agenda",
     "council",
+    "cycle",
     "reading",
     "readiness",
     "packet",
