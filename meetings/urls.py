@@ -7,6 +7,7 @@ ROOMS = (
     "agenda",
     "council",
     "cycle",
+    "preparing",
     "reading",
     "readiness",
     "packet",
