@@ -11,7 +11,7 @@ class MeetingsConfig(AppConfig):
         "meetings.issuing.issuing",
         "meetings.attachments.uploads",
     )
-    duties = ("meetings.readiness.duties", "meetings.attachments.duties")
+    duties = ("meetings.readiness.duties", "meetings.attachments.duties", "meetings.cycle.duties")
 
     def ready(self) -> None:
         from budget.accounts import guards

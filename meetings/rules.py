@@ -7,6 +7,7 @@ import rules
 from django.utils import timezone
 
 from meetings.council.models import CouncilMember
+from meetings.cycle.models import CyclePoint
 from meetings.documents.models import Document, Section
 from rorikt.people.models import User
 from rorikt.people.roles import is_anyone, is_author, is_council_member, is_head, is_staff_of_cooperation, runs_meetings
@@ -37,8 +38,15 @@ def is_responsible(user: User, section: Section | None) -> bool:
     return section is None or section.responsible_id in {None, user.pk}
 
 
+@rules.predicate
+def has_it_in_the_cycle(user: User, point: CyclePoint | None) -> bool:
+    """Is responsible for this point of the cycle of the year, whatever the role."""
+    return point is not None and user.is_active and point.owner_id == user.pk
+
+
 rules.add_perm("meetings.view_meeting", is_anyone)
 rules.add_perm("meetings.change_meeting", runs_meetings)
+rules.add_perm("meetings.finish_cycle_point", runs_meetings | has_it_in_the_cycle)
 rules.add_perm(
     "meetings.view_document", is_staff_of_cooperation | (is_anyone & is_approved & (is_public | is_council_member))
 )

@@ -19,6 +19,7 @@ from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.council.models import CouncilMember
+from meetings.cycle.models import CyclePoint
 from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.registers.models import BuildingProject, Definition
@@ -324,6 +325,20 @@ def make_building_project(**overrides):
 def make_council_member(**overrides):
     return CouncilMember.objects.create(
         **{"name": f"Medlem {next(_numbers)}", "from_on": date(2024, 1, 1), **overrides}
+    )
+
+
+def make_cycle_point(**overrides):
+    """A task of March, there since long ago."""
+    n = next(_numbers)
+    return CyclePoint.objects.create(
+        **{
+            "title": f"Punkt {n}",
+            "month": 3,
+            "owner": overrides.pop("owner", None) or make_user(),
+            "since": date(2020, 1, 1),
+            **overrides,
+        }
     )
 
 

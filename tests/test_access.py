@@ -140,6 +140,10 @@ MAY = {
     ),
     "meetings:meetings": EVERYONE,
     "meetings:council": EVERYONE,
+    "meetings:meeting-plan": EVERYONE,
+    "meetings:meeting-plan-year": EVERYONE,
+    "meetings:cycle": EVERYONE,
+    "meetings:cycle-year": EVERYONE,
     "meetings:meeting": EVERYONE,
     "meetings:packet": EVERYONE,
     "meetings:packet-public": EVERYONE,
@@ -162,6 +166,11 @@ MAY = {
     **dict.fromkeys(
         [
             "meetings:meeting-new", "meetings:meeting-edit",
+            "meetings:seat-new", "meetings:seat-edit", "meetings:seat-delete",
+            "meetings:meeting-plan-new", "meetings:meeting-prepare", "meetings:meeting-preparation",
+            "meetings:meeting-cancel",
+            "meetings:cycle-point-new", "meetings:cycle-point-edit", "meetings:cycle-point-delete",
+            "meetings:cycle-finish", "meetings:cycle-reopen",
             "meetings:agenda-item-new", "meetings:agenda-item-edit", "meetings:agenda-item-delete",
             "meetings:agenda-item-withdraw", "meetings:agenda-item-reinstate",
             "meetings:attachment-new", "meetings:attachment-edit", "meetings:attachment-move",
@@ -223,6 +232,7 @@ def arguments(demo_loaded):
         issued_at=MOMENT,
         issued_by=User.objects.get(pk=1),
     )
+    point = factories.make_cycle_point(owner=User.objects.get(pk=1))
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
     by_prefix = {
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
@@ -256,6 +266,8 @@ def arguments(demo_loaded):
         "support:ticket": (Ticket.objects.first().number,),
         "support:critical-event": (Ticket.objects.filter(priority="critical").first().number,),
         "meetings:meeting": meeting,
+        "meetings:seat": (factories.make_council_member().pk,),
+        "meetings:cycle-point": (point.pk,),
         "meetings:packet": meeting,
         "meetings:issued-packet": (issued.pk,),
         "meetings:agenda-item": (*meeting, item.sequence),
@@ -296,6 +308,8 @@ def arguments(demo_loaded):
         "budget:estimate-line-new": (estimate.slug,),
         "budget:tier-new": (estimate.slug,),
         "meetings:agenda-item-new": meeting,
+        **dict.fromkeys(["meetings:meeting-plan-year", "meetings:meeting-plan-new", "meetings:cycle-year"], (2024,)),
+        **dict.fromkeys(["meetings:cycle-finish", "meetings:cycle-reopen"], (point.pk, 2024)),
         "meetings:attachment-new": (*meeting, item.sequence),
         "meetings:manual-table-new": (report.pk,),
         "meetings:manual-figure-new": (report.pk,),
@@ -305,7 +319,8 @@ def arguments(demo_loaded):
                 "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",
                 "budget:account-imports", "budget:account-import-new", "budget:inhabitants", "budget:inhabitants-new",
                 "budget:runs", "budget:run-new", "support:ticket-imports", "support:ticket-import-new",
-                "support:tickets", "meetings:meetings", "meetings:meeting-new", "meetings:documents",
+                "support:tickets", "meetings:meetings", "meetings:meeting-new", "meetings:meeting-plan",
+                "meetings:meeting-prepare", "meetings:seat-new", "meetings:cycle-point-new", "meetings:documents",
                 "meetings:document-new", "meetings:definitions", "meetings:definition-new",
                 "meetings:building-projects", "meetings:building-project-new",
             ],

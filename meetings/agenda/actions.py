@@ -6,8 +6,10 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from budget.money.reader import is_named
+from meetings.agenda.calling_off import check_day
 from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.audit import trail
 from rorikt.audit.rows import delete_row, locked, store_row
@@ -23,7 +25,8 @@ def next_sequence(year: int) -> int:
 
 
 def save_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
-    store_row(meeting, by=by, now=now, is_figure=False)
+    """Raises ValidationError for one that is to come, or is summoned, and would be moved into the past."""
+    store_row(meeting, by=by, now=now, check=check_day(meeting, today=timezone.localdate(now)), is_figure=False)
     return meeting
 
 
