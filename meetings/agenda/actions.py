@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
-from budget.money.reader import is_named
 from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.audit import trail
 from rorikt.audit.rows import delete_row, locked, store_row
+from rorikt.cases.models import CaseReference
 from rorikt.people.models import User
 
 # What a person writes of a case; the rest is set by what happens to it.
@@ -33,6 +33,7 @@ def save_item(item: AgendaItem, *, case_officers: Iterable[User], by: User, now:
     is_new = item.pk is None
     if is_new:
         Meeting.objects.select_for_update().get(pk=item.meeting_id)
+        item.reference = CaseReference.objects.create()
         item.sequence = (item.meeting.agenda.aggregate(last=Max("sequence"))["last"] or 0) + 1
     many = {"case_officers": case_officers}
     store_row(item, by=by, now=now, many=many, only=None if is_new else _WRITTEN, is_figure=False)
@@ -51,11 +52,24 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
         raise ValidationError("Bare den siste saken kan slettes, for et saksnummer skal aldri brukes om igjen.")
     if item.documents.exists() or item.attachments.exists():
         raise ValidationError("Saken har dokumenter eller vedlegg. Flytt eller slett dem først.")
-    if is_named(item.number):
+    delete_row(item, by=by, now=now, is_figure=False)
+    try:
+        item.reference.delete()
+    except ProtectedError as error:
         raise ValidationError(
             "Saken er brukt under Økonomi, i et vedtak, et overslag eller en nøkkel, og kan ikke slettes."
-        )
-    delete_row(item, by=by, now=now, is_figure=False)
+        ) from error
+
+
+def fix_numbers(meeting: Meeting, *, now: datetime) -> None:
+    """The cases of a meeting go out: from now on they have the numbers they have. Within the sender's transaction.
+
+    What was written by such a number before the case was here is the case itself from now on.
+    """
+    for item in meeting.agenda.filter(sent_at=None).select_related("meeting"):
+        CaseReference.objects.filter(number=item.number, same_as=None).update(same_as=item.reference_id)
+        CaseReference.objects.filter(pk=item.reference_id).update(number=item.number)
+    meeting.agenda.filter(sent_at=None).update(sent_at=now)
 
 
 @transaction.atomic

@@ -5,11 +5,11 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat, LPad
+from django.db.models import F, Q
 from django.urls import reverse
 
 from meetings.agenda import exemptions, numbering
+from rorikt.cases.models import CaseReference
 
 
 class Meeting(models.Model):
@@ -95,16 +95,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def exempt(self) -> Self:
         return self.exclude(exemption_basis="")
 
-    def numbered(self, number: str | OuterRef) -> Self:
-        """With this number, as `AgendaItem.number` prints it."""
-        item = LPad(Cast("sequence", models.CharField()), 3, Value("0"))
-        parts = ["meeting__year", Value("/M"), "meeting__sequence", Value("-"), item]
-        printed = self.annotate(case_number=Concat(*parts, output_field=models.CharField()))
-        return printed.filter(case_number=number)
-
 
 class AgendaItem(Exemptible):
-    """A case of a meeting. Its number stands on the printed agenda, so it never moves and is never used again.
+    """A case of a meeting. What is to be said of it elsewhere points at its `reference`, by which its address goes too.
+
+    Its number stands on the printed agenda, and never moves nor is used again once that is sent.
 
     From `sent_at` on, when it first went out with a packet, the database refuses to delete it or to give it another
     number; what is not to be treated after all is withdrawn, and keeps its place.
@@ -116,6 +111,9 @@ class AgendaItem(Exemptible):
         DECISION = "decision", "Vedtak"
         BRIEFING = "briefing", "Orientering"
 
+    reference = models.OneToOneField(
+        CaseReference, on_delete=models.PROTECT, related_name="agenda_item", editable=False
+    )
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, verbose_name="møte", related_name="agenda")
     sequence = models.PositiveSmallIntegerField("nummer i møtet", validators=[MinValueValidator(1)])
     title = models.CharField("tittel", max_length=200)
@@ -158,7 +156,7 @@ class AgendaItem(Exemptible):
         return f"{self.number} – {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("meetings:agenda-item", args=[self.meeting.year, self.meeting.sequence, self.sequence])
+        return reverse("meetings:agenda-item", args=[self.reference_id])
 
     @property
     def is_withdrawn(self) -> bool:

@@ -23,8 +23,8 @@ def public_packet(request: HttpRequest, year: int, sequence: int) -> HttpRespons
 
 
 @needs("meetings.view_meeting")
-def case_packet(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponseBase:
-    found = find_item(year, sequence, item)
+def case_packet(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = find_item(pk)
     edition = editions.edition_for(person(request), found.meeting, is_public=_asks_public(request), only=found)
     return editions.deliver(request, edition, person(request))
 
