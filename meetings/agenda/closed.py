@@ -10,6 +10,7 @@ from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.cases.choosing import OfferedCase, typed
 from rorikt.cases.closed import EXEMPT, ClosedCase
 from rorikt.cases.models import CASE_NUMBER, CaseReference
+from rorikt.cases.naming import WITHOUT_NUMBER
 from rorikt.people.models import User
 
 MOST_OFFERED = 100
@@ -26,14 +27,14 @@ def closed_to(reader: User | None) -> dict[int, ClosedCase]:
     closed = {
         item.reference_id: ClosedCase(item.reference_id, item.public_title, item.amounts_are_open) for item in items
     }
-    by_number = {item.number: closed[item.reference_id] for item in items}
-    written = CaseReference.objects.filter(agenda_item=None, number__in=by_number) if items else []
+    by_number = {item.number: closed[item.reference_id] for item in items if item.meeting_id}
+    written = CaseReference.objects.filter(agenda_item=None, number__in=by_number) if by_number else []
     return closed | {other.pk: by_number[str(other.number)] for other in written}
 
 
 def provisional_names() -> dict[int, str]:
     """Of the cases that have not been sent: their numbers may still change."""
-    waiting = AgendaItem.objects.filter(sent_at=None).select_related("meeting")
+    waiting = AgendaItem.objects.filter(sent_at=None, meeting__isnull=False).select_related("meeting")
     return {item.reference_id: f"{item.number} (foreløpig nummer)" for item in waiting}
 
 
@@ -60,7 +61,7 @@ def offered_to(reader: User | None) -> Iterator[OfferedCase]:
     for item in items:
         is_closed = item.is_exempt and not may_see_exempt(reader)
         title = f"{EXEMPT}: {item.public_title}" if is_closed else item.title
-        yield OfferedCase(typed(item.reference, names.get(item.reference_id, "")), title)
+        yield OfferedCase(typed(item.reference, names.get(item.reference_id, WITHOUT_NUMBER)), title)
 
 
 def may_see_exempt(reader: User | None) -> bool:

@@ -25,20 +25,15 @@ class ShownMoney:
     decide_url: str = ""
 
 
-def references_to(item: AgendaItem) -> QuerySet[CaseReference]:
-    """Its own, and what was written of it by its number before it was here."""
-    return CaseReference.objects.filter(Q(pk=item.reference_id) | Q(same_as=item.reference_id))
-
-
 def estimates_of(item: AgendaItem) -> QuerySet[CostEstimate]:
     """Those that name the case, and those that its papers show figures of."""
     shown = item.documents.exclude(cost_estimate=None).values("cost_estimate")
-    return CostEstimate.objects.filter(Q(case__in=references_to(item)) | Q(pk__in=shown))
+    return CostEstimate.objects.filter(Q(case__in=CaseReference.objects.to(item.reference_id)) | Q(pk__in=shown))
 
 
 def frame_changes_of(item: AgendaItem) -> QuerySet[FrameChange]:
     """What is in the frame by the decision of this case, oldest first."""
-    return FrameChange.objects.filter(case__in=references_to(item)).order_by("pk")
+    return FrameChange.objects.filter(case__in=CaseReference.objects.to(item.reference_id)).order_by("pk")
 
 
 def money_of(item: AgendaItem, reader: Reader) -> list[ShownMoney]:

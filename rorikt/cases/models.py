@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,6 +16,12 @@ CASE_NUMBER = re.compile(r"(?P<year>20\d{2})/M(?P<meeting>[1-9]\d?)-(?P<item>\d{
 case_number_is_whole = RegexValidator(
     re.compile(rf"^{CASE_NUMBER.pattern}$"), "Skriv saksnummeret slik det står på sakslisten, for eksempel 2024/M1-004."
 )
+
+
+class CaseReferenceQuerySet(models.QuerySet["CaseReference"]):
+    def to(self, reference: int) -> Self:
+        """A case's own reference, and what was written of it by its number before it was here."""
+        return self.filter(Q(pk=reference) | Q(same_as=reference))
 
 
 class CaseReference(models.Model):
@@ -32,6 +38,8 @@ class CaseReference(models.Model):
     same_as = models.ForeignKey(
         "self", on_delete=models.PROTECT, verbose_name="er det samme som", null=True, blank=True, related_name="others"
     )
+
+    objects = CaseReferenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sak"
