@@ -12,7 +12,7 @@ from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from rorikt.amounts import kroner
 from rorikt.cases.closed import EXEMPT
-from rorikt.cases.models import CaseNames
+from rorikt.cases.models import CASE_NUMBER, CaseNames
 from rorikt.figures.columns import column, tabulate
 from rorikt.figures.values import Cell, NotAvailable, Table
 
@@ -163,7 +163,10 @@ def _decisions(steps: Iterable[FrameStep]) -> str:
 def _decided(step: FrameStep) -> str:
     if not step.case_number:
         return step.decision
-    return f"{step.decision} ({step.case_number})" if step.decision else f"Sak {step.case_number}"
+    if not step.decision:
+        return f"Sak {step.case_number}"
+    is_fixed = CASE_NUMBER.fullmatch(step.case_number)
+    return f"{step.decision} ({step.case_number})" if is_fixed else f"{step.decision}, sak {step.case_number}"
 
 
 def _step(change: FrameChange, year: int, reader: Reader, names: CaseNames) -> FrameStep:

@@ -185,6 +185,18 @@ def test_a_case_leads_to_its_estimate_and_its_money(estimate, head):
     assert change.case.get_absolute_url() == items[3].get_absolute_url()
 
 
+def test_a_decision_stands_with_its_case_whether_that_has_its_number_or_not(head):
+    make_key()
+    waiting = Decision("Rådet vedtok det", date(2024, 2, 14), make_item().reference)
+    make_frame_change(decision=decided())
+    make_frame_change(decision=waiting)
+
+    assert [row[2].text for row in frame_table(frame_of(2024)).rows] == [
+        "Samarbeidsrådet vedtok avtalen (2024/M1-004)",
+        "Rådet vedtok det, sak 2024/M1-001 (foreløpig nummer)",
+    ]
+
+
 def test_the_tier_table_says_what_425_and_450_servers_would_cost(estimate):
     table = tier_report.tier_table(estimate, 2024, [397, 425, 450, 9999])
 
