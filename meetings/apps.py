@@ -19,12 +19,15 @@ class MeetingsConfig(AppConfig):
         from meetings.agenda import closed
         from meetings.documents import finding
         from meetings.papers.guards import approved_documents
-        from rorikt import cases
+        from rorikt.cases import choosing, naming
+        from rorikt.cases.closed import closing
 
         for registered, own in (
             (guards.registered, approved_documents),
-            (cases.closing, closed.closed_to),
-            (cases.checking, closed.check_number),
+            (closing, closed.closed_to),
+            (naming.naming, closed.provisional_names),
+            (choosing.finding, closed.find_numbered),
+            (choosing.offering, closed.offered_to),
             (reader.papers, finding.estimates_in_papers),
         ):
             if own not in registered:

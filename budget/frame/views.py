@@ -14,7 +14,8 @@ from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
-from rorikt.cases import CASE_NUMBER
+from rorikt.cases.fields import CaseField
+from rorikt.cases.models import CaseReference
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, delete_page, store_page
@@ -122,7 +123,7 @@ def new_decision(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
-    """From an estimate into the frame, once the council has decided it. `sak` may give the case's number."""
+    """From an estimate into the frame, once the council has decided it. `sak` may give the case by its key."""
     estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
     crumbs = _estimate_crumbs(estimate)
     try:
@@ -133,9 +134,8 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
             "pages/missing.html",
             {"heading": "Registrer vedtaket i rammen", "crumbs": crumbs, "text": str(missing)},
         )
-    case_number = request.GET.get("sak", "")
     initial = {
-        "case_number": case_number if CASE_NUMBER.fullmatch(case_number) else estimate.case_number,
+        "case": CaseField.typed(_case_asked_for(request) or estimate.case),
         "changes": [change.code for change in estimated],
     }
     form = EstimateDecisionForm(request.POST or None, estimated=estimated, initial=initial)
@@ -191,8 +191,15 @@ def newest_frame(request: HttpRequest) -> HttpResponse:
     return redirect("budget:frame", year=newest or timezone.localdate().year)
 
 
+def _case_asked_for(request: HttpRequest) -> CaseReference | None:
+    key = request.GET.get("sak", "")
+    return CaseReference.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+
+
 def _find(pk: int) -> FrameChange:
-    related = FrameChange.objects.select_related("run__key", "run__corrects", "replaces", "estimate", "created_by")
+    related = FrameChange.objects.select_related(
+        "run__key", "run__corrects", "replaces", "estimate", "case", "created_by"
+    )
     return get_object_or_404(related, pk=pk)
 
 

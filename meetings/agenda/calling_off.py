@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import ProtectedError
 
-from budget.money.reader import is_named
 from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.audit import trail
 from rorikt.audit.rows import Check, delete_row, locked, values_of
@@ -49,15 +49,22 @@ def cancel_meeting(meeting: Meeting, *, by: User, now: datetime) -> None:
     meeting.cancelled_at = now
 
 
-def _send_back(item: AgendaItem, *, by: User, now: datetime) -> None:
-    """Into the queue. Raises ValidationError where the money names the case by its number, which it would lose."""
-    if item.standard and not item.documents.exists() and not item.attachments.exists():
-        delete_row(item, by=by, now=now, is_figure=False)
-        return
-    if is_named(item.number):
+def delete_unnamed(item: AgendaItem, *, by: User, now: datetime) -> None:
+    """The case and its reference. Raises ValidationError where something points at it."""
+    delete_row(item, by=by, now=now, is_figure=False)
+    try:
+        item.reference.delete()
+    except ProtectedError as error:
         raise ValidationError(
-            f"Sak {item.number} er brukt under Økonomi, og mister nummeret hvis møtet avlyses. Ta den bort der først."
-        )
+            "Saken er brukt under Økonomi, i et vedtak, et overslag eller en nøkkel, og kan ikke slettes."
+        ) from error
+
+
+def _send_back(item: AgendaItem, *, by: User, now: datetime) -> None:
+    """Into the queue; what names the case goes on naming it there."""
+    if item.standard and not item.documents.exists() and not item.attachments.exists():
+        delete_unnamed(item, by=by, now=now)
+        return
     before = values_of(item)
     item.meeting = item.sequence = None
     item.save(update_fields=["meeting", "sequence"])

@@ -10,7 +10,8 @@ from budget.frame.models import FrameChange
 from budget.money.reader import Reader
 from meetings.agenda.models import AgendaItem
 from rorikt.amounts import kroner
-from rorikt.cases import CLOSED_AMOUNT
+from rorikt.cases.closed import CLOSED_AMOUNT
+from rorikt.cases.models import CaseReference
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,12 @@ class ShownMoney:
 def estimates_of(item: AgendaItem) -> QuerySet[CostEstimate]:
     """Those that name the case, and those that its papers show figures of."""
     shown = item.documents.exclude(cost_estimate=None).values("cost_estimate")
-    return CostEstimate.objects.filter(Q(case_number=item.number) | Q(pk__in=shown))
+    return CostEstimate.objects.filter(Q(case__in=CaseReference.objects.to(item.reference_id)) | Q(pk__in=shown))
 
 
 def frame_changes_of(item: AgendaItem) -> QuerySet[FrameChange]:
     """What is in the frame by the decision of this case, oldest first."""
-    return FrameChange.objects.filter(case_number=item.number).order_by("pk")
+    return FrameChange.objects.filter(case__in=CaseReference.objects.to(item.reference_id)).order_by("pk")
 
 
 def money_of(item: AgendaItem, reader: Reader) -> list[ShownMoney]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rorikt", "0008_the_council_meets"),
+        ("rorikt", "0009_the_council_meets"),
     ]
 
     operations = [

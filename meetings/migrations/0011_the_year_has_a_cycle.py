@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0009_the_council_meets"),
+        ("meetings", "0010_the_council_meets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
