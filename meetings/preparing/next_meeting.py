@@ -15,6 +15,7 @@ from meetings.preparing.next_report import start_report
 from meetings.preparing.plan import plan_meetings
 from rorikt.audit import trail
 from rorikt.audit.rows import locked, store_row, values_of
+from rorikt.cases.models import CaseReference
 from rorikt.people.models import User
 
 Kind, Standard, Stage = AgendaItem.Kind, AgendaItem.Standard, AgendaItem.Stage
@@ -135,6 +136,7 @@ def _put_on_agenda(meeting: Meeting, ordered: Sequence[AgendaItem], *, by: User,
         before = places.get(item.pk)
         item.meeting, item.sequence = meeting, sequence
         if before is None:
+            item.reference = CaseReference.objects.create()
             store_row(item, by=by, now=now, is_figure=False)
             continue
         item.save(update_fields=["meeting", "sequence"])
