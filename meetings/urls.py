@@ -7,6 +7,8 @@ ROOMS = (
     "agenda",
     "council",
     "reading",
+    "followup",
+    "suggestions",
     "readiness",
     "packet",
     "issuing",

@@ -21,7 +21,10 @@ from meetings.attachments.models import Attachment
 from meetings.council.models import CouncilMember
 from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
+from meetings.followup.models import Action, MunicipalityAct
+from meetings.proceedings.models import Treatment
 from meetings.registers.models import BuildingProject, Definition
+from meetings.suggestions.models import CaseSuggestion
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Cooperation, Municipality, User
 from support.sla.models import Priority, SlaPolicy, WorkCalendar, WorkingHours
@@ -239,6 +242,51 @@ def make_item(**overrides):
     meeting = overrides.pop("meeting", None) or make_meeting()
     return AgendaItem.objects.create(
         **{"meeting": meeting, "sequence": meeting.agenda.count() + 1, "title": "Anskaffelse", **overrides}
+    )
+
+
+def decide(item, text="Rådet vedtar forslaget.", **overrides):
+    """What the meeting decided of the case, on the day it was held."""
+    at = datetime.combine(item.meeting.held_on, time(13), tzinfo=UTC)
+    return Treatment.objects.create(
+        **{"item": item, "outcome": "decided", "decision": text, "began_at": at, "settled_at": at, **overrides}
+    )
+
+
+def make_action(**overrides):
+    """Of a case that was decided on the day of its meeting."""
+    item = overrides.pop("item", None) or decide(make_item()).item
+    by = overrides.pop("created_by", None) or User.objects.first() or make_user()
+    given = {} if "body" in overrides else {"owner": by}
+    return Action.objects.create(
+        **{
+            "item": item,
+            "title": f"Tiltak {next(_numbers)}",
+            "due_on": date(2024, 4, 1),
+            "decided_on": item.meeting.held_on,
+            "created_by": by,
+            **given,
+            **overrides,
+        }
+    )
+
+
+def make_act(**overrides):
+    item = overrides.pop("item", None) or decide(make_item()).item
+    municipality = overrides.pop("municipality", None) or make_municipalities()[1]
+    return MunicipalityAct.objects.create(
+        **{"item": item, "municipality": municipality, "kind": MunicipalityAct.Kind.DECISION, **overrides}
+    )
+
+
+def make_suggestion(**overrides):
+    n = next(_numbers)
+    return CaseSuggestion.objects.create(
+        **{
+            **{"kind": CaseSuggestion.Kind.ACTION, "subject": f"{n}", "fact": f"action:{n}", "title": f"Forslag {n}"},
+            **{"text": "Fristen er ute.", "url": "/moter/", "found_at": RUN_AT},
+            **overrides,
+        }
     )
 
 

@@ -15,6 +15,7 @@ from budget.money.reader import Reader
 from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
 from rorikt.cases import NO_CASE
+from rorikt.decisions import decision_of
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs
 from rorikt.pages.row_pages import among, row_pages
@@ -64,6 +65,7 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         "tier_form": tier_form,
         "frame_changes": [(change, reader.of_change(change)) for change in estimate.frame_changes.order_by("pk")],
         "no_case": NO_CASE,
+        "decided": decision_of(estimate.case_number, person(request)),
         "declined": declined,
         "declined_text": reader.of(declined).text(declined.decision) if declined else "",
         "lines": CostEstimateLineTable(estimate.lines.all(), may_change=may_change),

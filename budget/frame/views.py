@@ -1,5 +1,7 @@
 """Pages of the frame: a year's frame krone by krone, its changes, and the way from an estimate into it."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from budget.money.reader import Reader
 from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
 from rorikt.cases import CASE_NUMBER
+from rorikt.decisions import decision_of
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, delete_page, store_page
@@ -66,7 +69,10 @@ def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def new_frame_change(request: HttpRequest, year: int) -> HttpResponse:
-    form = FrameChangeForm(request.POST or None, initial={"year": year, "kind": FrameChange.Kind.BASE})
+    """`sak` may give the number of the case that was decided."""
+    asked = _decided_in(request, request.GET.get("sak", ""))
+    kind = FrameChange.Kind.ONE_OFF if asked else FrameChange.Kind.BASE
+    form = FrameChangeForm(request.POST or None, initial={"year": year, "kind": kind, **asked})
 
     def make() -> FrameChange:
         data = form.cleaned_data
@@ -135,8 +141,9 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
         )
     case_number = request.GET.get("sak", "")
     initial = {
-        "case_number": case_number if CASE_NUMBER.fullmatch(case_number) else estimate.case_number,
+        "case_number": estimate.case_number,
         "changes": [change.code for change in estimated],
+        **_decided_in(request, case_number or estimate.case_number),
     }
     form = EstimateDecisionForm(request.POST or None, estimated=estimated, initial=initial)
 
@@ -189,6 +196,17 @@ def reopen_estimate(request: HttpRequest, slug: str) -> HttpResponse:
 def newest_frame(request: HttpRequest) -> HttpResponse:
     newest = FrameChange.objects.order_by("-year").values_list("year", flat=True).first()
     return redirect("budget:frame", year=newest or timezone.localdate().year)
+
+
+def _decided_in(request: HttpRequest, number: str) -> dict[str, Any]:
+    """What a form begins with of a case: its number, and of what was decided the day and as much as the field takes."""
+    if not CASE_NUMBER.fullmatch(number):
+        return {}
+    decided = decision_of(number, person(request))
+    words = " ".join(decided.text.split()) if decided else ""
+    longest = DecisionFields.base_fields["decision"].max_length
+    told = {"decided_on": decided.on, "decision": words[:longest]} if decided else {}
+    return {"case_number": number, **told}
 
 
 def _find(pk: int) -> FrameChange:

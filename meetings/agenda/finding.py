@@ -18,7 +18,7 @@ def find_meeting(year: int, sequence: int) -> Meeting:
 
 def find_item(year: int, sequence: int, item: int) -> AgendaItem:
     """`item` is the number of the case within the meeting. Raises Http404."""
-    items = AgendaItem.objects.select_related("meeting")
+    items = AgendaItem.objects.select_related("meeting", "treatment")
     return get_object_or_404(items, meeting__year=year, meeting__sequence=sequence, sequence=item)
 
 

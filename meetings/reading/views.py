@@ -2,12 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from budget.money.reader import Reader
 from meetings.agenda.actions import is_last
 from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.finding import find_item, find_meeting, neighbours_of
 from meetings.attachments.forms import AttachmentForm
+from meetings.followup.register import since_last
+from meetings.followup.shown import followup_of, outcome_for
 from meetings.issuing import issuing
 from meetings.reading import home, money
 from meetings.reading.cases import agenda_for, papers_for
@@ -30,6 +33,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "may_see_exempt": user.has_perm("meetings.view_exempt"),
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
         "unsent": issuing.unsent_of(meeting) if user.has_perm("meetings.issue_packet") else [],
+        "followup": since_last(meeting, user),
         "history": history_for(user, "meetings.change_meeting", meeting),
     }
     return render(request, "meetings/reading/meeting.html", context)
@@ -38,8 +42,15 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 @needs("meetings.view_meeting")
 def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
     found, user = find_item(year, sequence, item), person(request)
+    outcome = outcome_for(found, user)
+    is_decided = outcome is not None and outcome.is_decided
     context = {
         "item": found,
+        "outcome": outcome,
+        "is_decided": is_decided,
+        "followup": followup_of(found, user, timezone.localdate()) if is_decided else None,
+        "may_follow_up": user.has_perm("meetings.make_action"),
+        "origin": getattr(found, "origin", None),
         "title": title_for(found, user),
         "is_closed": is_closed_to(found, user),
         "meeting": found.meeting,
@@ -49,6 +60,7 @@ def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
         "upload": AttachmentForm(agenda_item=found),
         "withheld": home.withheld_from(found, user, Reader()),
         "money": money.money_of(found, Reader(user)),
+        "frame_url": money.frame_url_of(found) if is_decided and user.has_perm("budget.change_budget") else "",
         "history": history_for(user, "meetings.change_meeting", found),
         "may_change": user.has_perm("meetings.change_meeting"),
         "neighbours": neighbours_of(found, user),
