@@ -10,7 +10,7 @@ from django.utils import timezone
 from budget.allocations.report import parts_table
 from budget.estimates.models import CostEstimate
 from budget.frame import actions, report
-from budget.frame.forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
+from budget.frame.forms import LONGEST_DECISION, DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
 from budget.frame.models import FrameChange
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
@@ -204,8 +204,7 @@ def _decided_in(request: HttpRequest, number: str) -> dict[str, Any]:
         return {}
     decided = decision_of(number, person(request))
     words = " ".join(decided.text.split()) if decided else ""
-    longest = DecisionFields.base_fields["decision"].max_length
-    told = {"decided_on": decided.on, "decision": words[:longest]} if decided else {}
+    told = {"decided_on": decided.on, "decision": words[:LONGEST_DECISION]} if decided else {}
     return {"case_number": number, **told}
 
 

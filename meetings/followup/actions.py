@@ -37,6 +37,13 @@ def store_action(action: Action, *, by: User, now: datetime) -> None:
     rows.store_row(action, by=by, now=now)
 
 
+def delete_action(action: Action, *, by: User, now: datetime) -> None:
+    """Raises ValidationError once anybody can have been told of it: by then it lapses, for a reason that is kept."""
+    if not action.is_open or action.is_overdue(timezone.localdate(now)) or action.reminders.exists():
+        raise ValidationError("Tiltaket er avsluttet, forfalt eller påminnet om. Før det som bortfalt i stedet.")
+    rows.delete_row(action, by=by, now=now)
+
+
 def _check_owner(action: Action) -> None:
     if action.owner and is_closed_to(action.item, action.owner):
         raise ValidationError({"owner": f"{action.owner.name} kan ikke lese saken, som er unntatt offentlighet."})

@@ -60,7 +60,7 @@ class DecisionFilter(django_filters.FilterSet):
         return register.searched(found, value, person(self.request))
 
     def filter_money(self, found: "QuerySet[Treatment]", name: str, value: str) -> "QuerySet[Treatment]":
-        return found.filter(has_money=value == "ja")
+        return found.filter(has_money=value == "ja")  # type: ignore[misc]  # of register.decisions
 
     def filter_municipality(
         self, found: "QuerySet[Treatment]", name: str, value: Municipality

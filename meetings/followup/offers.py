@@ -21,7 +21,7 @@ OWNER = "followup"
 def told_on(day: date) -> ActionQuerySet:
     """What a meeting on the day is told of: what is open, and what was ended since the meeting before it."""
     last = Meeting.objects.filter(held_on__lt=day, cancelled_at=None).order_by("-held_on").first()
-    return Action.objects.told_on(day, last and last.held_on).with_case()
+    return Action.objects.told_on(day, last.held_on if last else None).with_case()
 
 
 def actions_table(day: date, reader: User | None = None) -> Table:

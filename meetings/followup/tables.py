@@ -15,6 +15,7 @@ from rorikt.people.models import User
 from rorikt.tables.columns import DayColumn
 
 LONGEST = 160  # letters of a decision in the list
+UNBROKEN = {"td": {"class": "unbroken"}}
 
 
 def _case_url(record: Action | Treatment) -> str:
@@ -25,12 +26,16 @@ class ActionTable(tables.Table):
     caption = "Oppfølging av vedtak"
 
     title = tables.Column("Tiltak", linkify=True, empty_values=(), orderable=False)
-    case = tables.Column(
-        "Sak", accessor="item__number", linkify=_case_url, order_by=("item__meeting__held_on", "item__sequence")
-    )
-    owner = tables.Column("Ansvarlig", empty_values=(), orderable=False)
     due_on = DayColumn("Frist")
     state = tables.Column("Status", empty_values=(), orderable=False)
+    owner = tables.Column("Ansvarlig", empty_values=(), orderable=False)
+    case = tables.Column(
+        "Sak",
+        accessor="item__number",
+        linkify=_case_url,
+        order_by=("item__meeting__held_on", "item__sequence"),
+        attrs=UNBROKEN,
+    )
     ended_on = DayColumn("Avsluttet", default=NOTHING)
 
     class Meta:
@@ -58,7 +63,10 @@ class DecisionTable(tables.Table):
     caption = "Vedtak"
 
     number = tables.Column(
-        "Sak", linkify=_case_url, order_by=("item__meeting__year", "item__meeting__sequence", "item__sequence")
+        "Sak",
+        linkify=_case_url,
+        order_by=("item__meeting__year", "item__meeting__sequence", "item__sequence"),
+        attrs=UNBROKEN,
     )
     title = tables.Column("Tittel", empty_values=(), orderable=False)
     kind = tables.Column("Type", accessor="item__get_kind_display", orderable=False)

@@ -101,6 +101,7 @@ action_pages = row_pages(
     new="Nytt tiltak",
     consequence="Tiltaket slettes for godt. Skal det bare ikke gjøres likevel, fører du det som bortfalt i stedet.",
     store=actions.store_action,
+    delete=actions.delete_action,
 )
 
 

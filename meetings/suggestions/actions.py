@@ -1,5 +1,6 @@
 """Verbs of suggestions: what is found is kept, a person makes a case of it or says why not."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from html import escape
 
@@ -17,13 +18,16 @@ from rorikt.people.models import User
 ANSWERED = "Forslaget er allerede avgjort av en annen."
 
 
-@transaction.atomic
 def keep_facts(today: date, *, now: datetime) -> int:
     """Propose what is new, tell anew what has changed, and take away what nobody has answered and is so no more.
 
     How many are new. What is answered stays, and is never proposed again.
     """
-    found = {fact.key: fact for fact in facts(today)}
+    return _keep({fact.key: fact for fact in facts(today)}, now=now)
+
+
+@transaction.atomic
+def _keep(found: Mapping[str, Fact], *, now: datetime) -> int:
     kept = {row.fact: row for row in locked(CaseSuggestion.objects.filter(fact__in=found))}
     CaseSuggestion.objects.waiting().exclude(fact__in=found).delete()
     busy = _being_treated()

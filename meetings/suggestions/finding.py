@@ -84,10 +84,8 @@ def _critical(first: date, last: date) -> Iterator[Fact]:
     """One for each critical incident resolved in the months, which the ticket's own page then tells of."""
     for ticket in Ticket.objects.filter(pk__in=critical_incidents(first, last).id.tolist()).order_by("created_at"):
         verdict = ticket.get_verdict_display() or "ikke målt"
-        text = (
-            f"Feilmelding {ticket.number} med prioritet kritisk kom {short_moment(ticket.created_at)} og var løst "
-            f"{short_moment(ticket.resolved_at)}. SLA: {verdict}."
-        )
+        came, went = (short_moment(at) for at in (ticket.created_at, ticket.resolved_at) if at)
+        text = f"Feilmelding {ticket.number} med prioritet kritisk kom {came} og var løst {went}. SLA: {verdict}."
         title = f"Kritisk hendelse {short_date(ticket.created_at)}, feilmelding {ticket.number}"
         subject = f"{ticket.pk}"
         yield Fact(Kind.CRITICAL, subject, f"critical:{subject}", title, text, ticket.get_absolute_url())

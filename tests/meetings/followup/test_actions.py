@@ -75,6 +75,26 @@ def test_what_lapses_does_so_for_a_reason_and_nothing_else_has_one(item, head, s
         actions.store_action(action, by=head, now=NOW)
 
 
+@pytest.mark.parametrize("given", [{"state": "done", "ended_on": date(2024, 5, 1)}, {"due_on": date(2024, 5, 1)}, {}])
+def test_what_somebody_was_told_of_lapses_and_is_not_deleted(item, head, given):
+    action = factories.make_action(item=item, **{"due_on": date(2024, 6, 1), **given})
+    if not given:
+        action.reminders.create(kind="before", due_on=action.due_on, address=head.email)
+
+    with pytest.raises(ValidationError, match="Før det som bortfalt i stedet"):
+        actions.delete_action(action, by=head, now=NOW)
+
+    assert Action.objects.filter(pk=action.pk).exists()
+
+
+def test_a_slip_of_the_hand_is_deleted(item, head):
+    action = factories.make_action(item=item, due_on=date(2024, 6, 1))
+
+    actions.delete_action(action, by=head, now=NOW)
+
+    assert not Action.objects.exists()
+
+
 def test_nobody_is_made_responsible_for_what_they_may_not_read(head, finance):
     item = factories.decide(factories.make_item(**CLOSED)).item
 
