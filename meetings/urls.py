@@ -9,6 +9,8 @@ ROOMS = (
     "cycle",
     "preparing",
     "reading",
+    "followup",
+    "suggestions",
     "readiness",
     "packet",
     "issuing",

@@ -22,7 +22,10 @@ from meetings.council.models import CouncilMember
 from meetings.cycle.models import CyclePoint
 from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
+from meetings.followup.models import Action, MunicipalityAct
+from meetings.proceedings.models import Treatment
 from meetings.registers.models import BuildingProject, Definition
+from meetings.suggestions.models import CaseSuggestion
 from rorikt.cases.models import CaseReference
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Cooperation, Municipality, User
@@ -255,6 +258,51 @@ def named_case(number):
         if item.number == number:
             return item.reference
     return CaseReference.objects.get_or_create(number=number, same_as=None)[0]
+
+
+def decide(item, text="Rådet vedtar forslaget.", **overrides):
+    """What the meeting decided of the case, on the day it was held."""
+    at = datetime.combine(item.meeting.held_on, time(13), tzinfo=UTC)
+    return Treatment.objects.create(
+        **{"item": item, "outcome": "decided", "decision": text, "began_at": at, "settled_at": at, **overrides}
+    )
+
+
+def make_action(**overrides):
+    """Of a case that was decided on the day of its meeting."""
+    item = overrides.pop("item", None) or decide(make_item()).item
+    by = overrides.pop("created_by", None) or User.objects.first() or make_user()
+    given = {} if "body" in overrides else {"owner": by}
+    return Action.objects.create(
+        **{
+            "item": item,
+            "title": f"Tiltak {next(_numbers)}",
+            "due_on": date(2024, 4, 1),
+            "decided_on": item.meeting.held_on,
+            "created_by": by,
+            **given,
+            **overrides,
+        }
+    )
+
+
+def make_act(**overrides):
+    item = overrides.pop("item", None) or decide(make_item()).item
+    municipality = overrides.pop("municipality", None) or make_municipalities()[1]
+    return MunicipalityAct.objects.create(
+        **{"item": item, "municipality": municipality, "kind": MunicipalityAct.Kind.DECISION, **overrides}
+    )
+
+
+def make_suggestion(**overrides):
+    n = next(_numbers)
+    return CaseSuggestion.objects.create(
+        **{
+            **{"kind": CaseSuggestion.Kind.ACTION, "subject": f"{n}", "fact": f"action:{n}", "title": f"Forslag {n}"},
+            **{"text": "Fristen er ute.", "url": "/moter/", "found_at": RUN_AT},
+            **overrides,
+        }
+    )
 
 
 def make_document(**overrides):

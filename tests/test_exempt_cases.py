@@ -50,6 +50,8 @@ from meetings.agenda.models import AgendaItem
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.own.models import ManualFigure, ManualTable
+from meetings.suggestions.actions import keep_facts
+from meetings.suggestions.models import CaseSuggestion
 from rorikt.amounts import NO_BREAK_SPACE, kroner
 from rorikt.audit import rows
 from rorikt.jobs.models import Job
@@ -86,6 +88,9 @@ TELLS_NOTHING = {
     "CostKey": set(),
     "DeclinedEstimate": set(),
     "Job": {"kind", "state", "error"},
+    "Treatment": {"closed_basis"},
+    "Action": set(),
+    "MunicipalityAct": set(),
 }
 
 
@@ -187,6 +192,15 @@ def make_exempt():
     apart = factories.make_attachment(agenda_item=other, title=said("for seg"), **closed, **files)
     sha256 = hashlib.sha256(pdfs.make_pdf()).hexdigest()
     factories.make_attachment(agenda_item=other, title="Åpent vedlegg", file=OPEN_FILE, sha256=sha256, uploaded_by=head)
+    treatment = factories.decide(item, said("vedtatt"), notes=said("protokoll"))
+    # Its title is told by the public one of its case also to those who are asked what to make of it.
+    factories.make_action(item=item, title=said("for sent"), created_by=head)
+    lapsed = {"state": "lapsed", "lapse_reason": said("bortfalt"), "ended_on": date(2024, 7, 1)}
+    action = factories.make_action(
+        item=item, title=said("tiltak"), body=said("organ"), notes=said("følges opp"), created_by=head, **lapsed
+    )
+    act = factories.make_act(item=item, municipality=Municipality.objects.get(pk=MOLDE), reference=said("referanse"))
+    keep_facts(date(2024, 8, 1), now=RUN_AT)
     job = Job.objects.create(kind="x", key="secret", title=said("jobb"), stage=said("trinn"), requested_by=head)
     job.result_url = f"/{SECRET}/"
     job.arguments = {"x": SECRET}
@@ -196,7 +210,7 @@ def make_exempt():
     return Exempt(
         objects=[
             item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
-            newer.run, draft, declined.declined, revision, carried, plan, key, job,
+            newer.run, draft, declined.declined, revision, carried, plan, key, job, treatment, action, act,
         ],
         addresses={
             "rorikt:job": [(job.pk,)],
@@ -241,6 +255,11 @@ def make_exempt():
             "meetings:meeting": [(2024, 2)],
             "meetings:numbered-item": [(2024, 2, item.sequence)],
             "meetings:below-numbered-item": [(2024, 2, item.sequence, "pakke/")],
+            "meetings:action": [(action.pk,)],
+            "meetings:action-new": [(item.pk,)],
+            "meetings:acts-ask": [(item.pk,)],
+            "meetings:act-edit": [(act.pk,)],
+            "meetings:suggestion": [(CaseSuggestion.objects.filter(kind="action").first().pk,)],
             "meetings:packet": [(2024, 2)],
             "meetings:agenda-item": [of_case, (other.reference_id,)],
             "meetings:attachment": [(attachment.pk,), (apart.pk,)],
@@ -444,7 +463,7 @@ WHERE_IT_STANDS = [
     "budget:cost-estimates", "budget:plan", "budget:plans", "budget:run", "budget:runs", "budget:invoice-basis",
     "budget:frame-change", "budget:frame", "budget:charges", "budget:municipality-charges", "meetings:meeting",
     "meetings:agenda-item", "meetings:attachment", "meetings:attachment-file", "meetings:document",
-    "meetings:documents", "meetings:version",
+    "meetings:documents", "meetings:version", "meetings:decisions", "meetings:actions", "meetings:action",
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
 from rorikt.cases.models import CaseNames
 from rorikt.cases.naming import NO_CASE
+from rorikt.decisions import decision_of
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs
 from rorikt.pages.row_pages import among, row_pages
@@ -71,6 +72,7 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
             for change in estimate.frame_changes.select_related("case").order_by("pk")
         ],
         "no_case": NO_CASE,
+        "decided": decision_of(estimate.case_id, person(request)),
         "declined": declined,
         "declined_text": reader.of(declined).text(declined.decision) if declined else "",
         "lines": CostEstimateLineTable(estimate.lines.all(), may_change=may_change),

@@ -13,12 +13,14 @@ from rorikt.cases.fields import CaseField
 from rorikt.pages.fields import AmountField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 
+LONGEST_DECISION = 300  # letters
+
 
 class DecisionFields(ErrorsAtFields, forms.Form):
     """What the council decided, in words, and where."""
 
     decision = forms.CharField(
-        label="Vedtak", max_length=300, help_text="Hvem som vedtok hva. Står ved beløpet på rammesiden."
+        label="Vedtak", max_length=LONGEST_DECISION, help_text="Hvem som vedtok hva. Står ved beløpet på rammesiden."
     )
     decided_on = DayField(label="Vedtatt dato")
     case = CaseField()

@@ -1,5 +1,7 @@
 """Pages of the frame: a year's frame krone by krone, its changes, and the way from an estimate into it."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.utils import timezone
 from budget.allocations.report import parts_table
 from budget.estimates.models import CostEstimate
 from budget.frame import actions, report
-from budget.frame.forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
+from budget.frame.forms import LONGEST_DECISION, DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
 from budget.frame.models import FrameChange
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
@@ -16,6 +18,7 @@ from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
 from rorikt.cases.fields import CaseField
 from rorikt.cases.models import CaseReference
+from rorikt.decisions import decision_of
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, delete_page, store_page
@@ -67,7 +70,10 @@ def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def new_frame_change(request: HttpRequest, year: int) -> HttpResponse:
-    form = FrameChangeForm(request.POST or None, initial={"year": year, "kind": FrameChange.Kind.BASE})
+    """`sak` may give the case that was decided, by its key."""
+    asked = _decided_in(request, _case_asked_for(request))
+    kind = FrameChange.Kind.ONE_OFF if asked else FrameChange.Kind.BASE
+    form = FrameChangeForm(request.POST or None, initial={"year": year, "kind": kind, **asked})
 
     def make() -> FrameChange:
         data = form.cleaned_data
@@ -135,8 +141,9 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
             {"heading": "Registrer vedtaket i rammen", "crumbs": crumbs, "text": str(missing)},
         )
     initial = {
-        "case": CaseField.typed(_case_asked_for(request) or estimate.case),
         "changes": [change.code for change in estimated],
+        "case": CaseField.typed(estimate.case),
+        **_decided_in(request, _case_asked_for(request) or estimate.case),
     }
     form = EstimateDecisionForm(request.POST or None, estimated=estimated, initial=initial)
 
@@ -194,6 +201,16 @@ def newest_frame(request: HttpRequest) -> HttpResponse:
 def _case_asked_for(request: HttpRequest) -> CaseReference | None:
     key = request.GET.get("sak", "")
     return CaseReference.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+
+
+def _decided_in(request: HttpRequest, case: CaseReference | None) -> dict[str, Any]:
+    """What a form begins with of a case: the case, and of what was decided the day and as much as the field takes."""
+    if case is None:
+        return {}
+    decided = decision_of(case.pk, person(request))
+    words = " ".join(decided.text.split()) if decided else ""
+    told = {"decided_on": decided.on, "decision": words[:LONGEST_DECISION]} if decided else {}
+    return {"case": CaseField.typed(case), **told}
 
 
 def _find(pk: int) -> FrameChange:

@@ -18,7 +18,7 @@ def find_meeting(year: int, sequence: int) -> Meeting:
 
 def find_item(pk: int) -> AgendaItem:
     """By the primary key of its reference. Raises Http404."""
-    return get_object_or_404(AgendaItem.objects.select_related("meeting"), reference=pk)
+    return get_object_or_404(AgendaItem.objects.select_related("meeting", "treatment"), reference=pk)
 
 
 def meeting_crumbs(meeting: Meeting | None, item: AgendaItem | None = None) -> Crumbs:

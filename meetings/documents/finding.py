@@ -19,7 +19,9 @@ def may_see_drafts(request: HttpRequest) -> bool:
 
 def find_document(request: HttpRequest, pk: int) -> Document:
     """Raises Http404 for a draft that the person may not see: only writers may know that there is one."""
-    documents = Document.objects.visible_to(person(request)).select_related("agenda_item__meeting")
+    documents = Document.objects.visible_to(person(request)).select_related(
+        "agenda_item__meeting", "agenda_item__treatment"
+    )
     return get_object_or_404(documents, pk=pk)
 
 

@@ -8,9 +8,11 @@ from django.db.models import Prefetch
 
 from budget.money.reader import Reader
 from meetings.agenda.closed import title_for
+from meetings.agenda.decided import Outcome
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document
+from meetings.followup.shown import outcome_for
 from meetings.packet.packing import Withheld
 from meetings.reading.home import withheld_from
 from rorikt.people.models import User
@@ -35,13 +37,14 @@ class ListedCase:
     papers: list[ListedPaper]
     attachments: list[Attachment]
     withheld: list[Withheld]
+    outcome: Outcome | None
 
 
 def agenda_for(meeting: Meeting, user: User) -> list[ListedCase]:
     """The cases in order, with what this person may see of their papers."""
     visible = Document.objects.visible_to(user).with_newest_version()
     attachments = Attachment.objects.visible_to(user)
-    items = meeting.agenda.prefetch_related(
+    items = meeting.agenda.select_related("treatment").prefetch_related(
         Prefetch("documents", visible, to_attr="visible"),
         Prefetch("attachments", attachments, to_attr="visible_attachments"),
         *([] if user.has_perm("meetings.view_exempt") else ["documents__cost_estimate", "attachments"]),
@@ -54,6 +57,7 @@ def agenda_for(meeting: Meeting, user: User) -> list[ListedCase]:
             papers_for(item.visible, user),  # type: ignore[arg-type]  # prefetched above
             item.visible_attachments,  # type: ignore[arg-type]
             withheld_from(item, user, public),
+            outcome_for(item, user),
         )
         for item in items
     ]

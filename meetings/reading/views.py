@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from budget.money.reader import Reader
 from meetings.agenda.actions import is_last
@@ -10,6 +11,8 @@ from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.finding import find_meeting, neighbours_of
 from meetings.agenda.models import AgendaItem
 from meetings.attachments.forms import AttachmentForm
+from meetings.followup.register import since_last
+from meetings.followup.shown import followup_of, outcome_for
 from meetings.issuing import issuing
 from meetings.reading import home, money
 from meetings.reading.cases import agenda_for, papers_for
@@ -33,6 +36,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "may_see_exempt": user.has_perm("meetings.view_exempt"),
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
         "unsent": issuing.unsent_of(meeting) if user.has_perm("meetings.issue_packet") else [],
+        "followup": since_last(meeting, user),
         "history": history_for(user, "meetings.change_meeting", meeting),
     }
     return render(request, "meetings/reading/meeting.html", context)
@@ -43,11 +47,21 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
     reference = get_object_or_404(CaseReference.objects.select_related("same_as__agenda_item"), pk=pk)
     if reference.same_as:
         return redirect(reference.same_as)
-    found, user = AgendaItem.objects.select_related("meeting").filter(reference=reference).first(), person(request)
+    found, user = (
+        AgendaItem.objects.select_related("meeting", "treatment").filter(reference=reference).first(),
+        person(request),
+    )
     if found is None:
         return _elsewhere(request, reference)
+    outcome = outcome_for(found, user)
+    is_decided = outcome is not None and outcome.is_decided
     context = {
         "item": found,
+        "outcome": outcome,
+        "is_decided": is_decided,
+        "followup": followup_of(found, user, timezone.localdate()) if is_decided else None,
+        "may_follow_up": user.has_perm("meetings.make_action"),
+        "origin": getattr(found, "origin", None),
         "title": title_for(found, user),
         "is_closed": is_closed_to(found, user),
         "meeting": found.meeting,
@@ -57,6 +71,7 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
         "upload": AttachmentForm(agenda_item=found),
         "withheld": home.withheld_from(found, user, Reader()),
         "money": money.money_of(found, Reader(user)),
+        "frame_url": money.frame_url_of(found) if is_decided and user.has_perm("budget.change_budget") else "",
         "history": history_for(user, "meetings.change_meeting", found),
         "may_change": user.has_perm("meetings.change_meeting"),
         "neighbours": neighbours_of(found, user),
