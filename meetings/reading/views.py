@@ -1,6 +1,6 @@
 """Pages of a meeting and of a case."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -44,15 +44,10 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 
 @needs("meetings.view_meeting")
 def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
-    reference = get_object_or_404(CaseReference.objects.select_related("same_as__agenda_item"), pk=pk)
-    if reference.same_as:
-        return redirect(reference.same_as)
-    found, user = (
-        AgendaItem.objects.select_related("meeting", "treatment").filter(reference=reference).first(),
-        person(request),
-    )
+    user, cases = person(request), AgendaItem.objects.select_related("meeting", "treatment")
+    found = cases.filter(reference=pk).first()
     if found is None:
-        return _elsewhere(request, reference)
+        return _elsewhere(request, pk)
     outcome = outcome_for(found, user)
     is_decided = outcome is not None and outcome.is_decided
     context = {
@@ -80,11 +75,12 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/reading/agenda_item.html", context)
 
 
-def _elsewhere(request: HttpRequest, reference: CaseReference) -> HttpResponse:
-    """A case that the money names by its number, and that is not here."""
-    if reference.number is None:
-        raise Http404
-    text = "Saken er ført opp med nummeret under Økonomi, men møtet den hører til, er ikke lagt inn her."
+def _elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the money named by its number alone: a case that came here later, or one that is not here."""
+    reference = get_object_or_404(CaseReference.objects.exclude(number=None).select_related("same_as"), pk=pk)
+    if reference.same_as:
+        return redirect(reference.same_as)
+    text = "Saken ligger ikke her. Bare nummeret er ført opp, under Økonomi."
     page = {"heading": f"Sak {reference.number}", "crumbs": [("Møter", reverse("meetings:meetings"))], "text": text}
     return render(request, "pages/missing.html", page)
 
