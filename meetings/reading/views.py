@@ -47,7 +47,6 @@ def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
     context = {
         "item": found,
         "outcome": outcome,
-        "is_decided": is_decided,
         "followup": followup_of(found, user, timezone.localdate()) if is_decided else None,
         "may_follow_up": user.has_perm("meetings.make_action"),
         "origin": getattr(found, "origin", None),

@@ -42,7 +42,7 @@ def test_each_is_reminded_once_before_and_once_after_however_often_it_is_asked(h
     told = [duties.remind(NOW), duties.remind(NOW), duties.remind(NOW + timedelta(days=4))]
     told.append(duties.remind(NOW + timedelta(days=5)))
 
-    assert told == ["1 påminnelser om tiltak er sendt.", "", "1 påminnelser om tiltak er sendt.", ""]
+    assert told == ["1 påminnelse om tiltak er sendt.", "", "1 påminnelse om tiltak er sendt.", ""]
     assert [(one.kind, one.address, one.sent_at is not None) for one in action.reminders.all()] == [
         ("before", head.email, True),
         ("late", head.email, True),
