@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
     duties = (
         "meetings.readiness.duties",
         "meetings.attachments.duties",
+        "meetings.cycle.duties",
         "meetings.followup.duties",
         "meetings.suggestions.duties",
     )
@@ -25,12 +26,16 @@ class MeetingsConfig(AppConfig):
         from meetings.documents import finding
         from meetings.papers.guards import approved_documents
         from meetings.suggestions import made
-        from rorikt import cases, decisions
+        from rorikt import decisions
+        from rorikt.cases import choosing, naming
+        from rorikt.cases.closed import closing
 
         for registered, own in (
             (guards.registered, approved_documents),
-            (cases.closing, closed.closed_to),
-            (cases.checking, closed.check_number),
+            (closing, closed.closed_to),
+            (naming.naming, closed.provisional_names),
+            (choosing.finding, closed.find_numbered),
+            (choosing.offering, closed.offered_to),
             (reader.papers, finding.estimates_in_papers),
             (decisions.deciding, decided.decision_of),
             (decisions.making, made.made_of),

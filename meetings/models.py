@@ -4,6 +4,8 @@ from meetings.agenda.models import AgendaItem as AgendaItem
 from meetings.agenda.models import Meeting as Meeting
 from meetings.attachments.models import Attachment as Attachment
 from meetings.council.models import CouncilMember as CouncilMember
+from meetings.cycle.models import CyclePoint as CyclePoint
+from meetings.cycle.models import CycleTurn as CycleTurn
 from meetings.documents.models import Document as Document
 from meetings.documents.models import DocumentVersion as DocumentVersion
 from meetings.documents.models import Section as Section

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from meetings.agenda.closed import is_closed_to
 from meetings.council.models import CouncilMember
+from meetings.cycle.models import CyclePoint
 from meetings.documents.models import Document, Section
 from meetings.followup.models import Action, MunicipalityAct
 from rorikt.people.models import User
@@ -48,6 +49,12 @@ def is_responsible(user: User, section: Section | None) -> bool:
 
 
 @rules.predicate
+def has_it_in_the_cycle(user: User, point: CyclePoint | None) -> bool:
+    """Is responsible for this point of the cycle of the year, whatever the role."""
+    return point is not None and user.is_active and point.owner_id == user.pk
+
+
+@rules.predicate
 def is_to_do(user: User, action: Action | None) -> bool:
     """An action that is this person's own, of a case that they may read."""
     return action is not None and action.owner_id == user.pk and user.is_active and not is_closed_to(action.item, user)
@@ -60,6 +67,7 @@ def is_of_own_municipality(user: User, act: MunicipalityAct | None) -> bool:
 
 rules.add_perm("meetings.view_meeting", is_anyone)
 rules.add_perm("meetings.change_meeting", runs_meetings)
+rules.add_perm("meetings.finish_cycle_point", runs_meetings | has_it_in_the_cycle)
 rules.add_perm(
     "meetings.view_document", is_staff_of_cooperation | (is_anyone & is_approved & (is_public | is_council_member))
 )

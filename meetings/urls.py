@@ -6,6 +6,8 @@ app_name = "meetings"
 ROOMS = (
     "agenda",
     "council",
+    "cycle",
+    "preparing",
     "reading",
     "followup",
     "suggestions",

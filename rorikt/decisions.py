@@ -30,15 +30,15 @@ class CaseMade:
     told: str
 
 
-# Given the number of a case, what was decided in it, for a reader who may read that.
-deciding: list[Callable[[str, User], Decided | None]] = []
+# Given the key of the reference to a case, what was decided in it, for a reader who may read that.
+deciding: list[Callable[[int, User], Decided | None]] = []
 # Given the path of a page, the cases that were made of what it shows.
 making: list[Callable[[str, User], Iterable[CaseMade]]] = []
 
 
-def decision_of(number: str, reader: User) -> Decided | None:
-    """`None` where the case is not decided, or is closed to the reader."""
-    found = (register(number, reader) for register in deciding if number)
+def decision_of(case: int | None, reader: User) -> Decided | None:
+    """By the key of its reference. `None` where there is no case, it is not decided, or it is closed to the reader."""
+    found = (register(case, reader) for register in deciding if case is not None)
     return next((decided for decided in found if decided), None)
 
 

@@ -19,12 +19,14 @@ from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.council.models import CouncilMember
+from meetings.cycle.models import CyclePoint
 from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.followup.models import Action, MunicipalityAct
 from meetings.proceedings.models import Treatment
 from meetings.registers.models import BuildingProject, Definition
 from meetings.suggestions.models import CaseSuggestion
+from rorikt.cases.models import CaseReference
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Cooperation, Municipality, User
 from support.sla.models import Priority, SlaPolicy, WorkCalendar, WorkingHours
@@ -239,10 +241,23 @@ def make_meeting(**overrides):
 
 
 def make_item(**overrides):
+    """A case with a reference of its own, which has its number for good where the case was sent."""
     meeting = overrides.pop("meeting", None) or make_meeting()
-    return AgendaItem.objects.create(
-        **{"meeting": meeting, "sequence": meeting.agenda.count() + 1, "title": "Anskaffelse", **overrides}
-    )
+    values = {"meeting": meeting, "sequence": meeting.agenda.count() + 1, "title": "Anskaffelse", **overrides}
+    item = AgendaItem(reference=CaseReference(), **values)
+    item.reference.number = item.number if item.sent_at else None
+    item.reference.save()
+    item.reference_id = item.reference.pk
+    item.save()
+    return item
+
+
+def named_case(number):
+    """The case that has the number now, or what stands for one that is not here."""
+    for item in AgendaItem.objects.select_related("meeting", "reference"):
+        if item.number == number:
+            return item.reference
+    return CaseReference.objects.get_or_create(number=number, same_as=None)[0]
 
 
 def decide(item, text="Rådet vedtar forslaget.", **overrides):
@@ -375,6 +390,20 @@ def make_council_member(**overrides):
     )
 
 
+def make_cycle_point(**overrides):
+    """A task of March, there since long ago."""
+    n = next(_numbers)
+    return CyclePoint.objects.create(
+        **{
+            "title": f"Punkt {n}",
+            "month": 3,
+            "owner": overrides.pop("owner", None) or make_user(),
+            "since": date(2020, 1, 1),
+            **overrides,
+        }
+    )
+
+
 def make_imported_file(**overrides):
     """A confirmed file of accounts, of which only the row is there."""
     n = next(_numbers)
@@ -460,7 +489,7 @@ def _decided(overrides):
         "amount": Decimal(100),
         "decided_on": date(2024, 2, 14),
         "decision": "Rådet vedtok det",
-        "case_number": "2024/M1-004",
+        "case": named_case("2024/M1-004"),
         "reason": "Forsinket leveranse",
         "stored_at": datetime(2024, 2, 15, 12, tzinfo=UTC),
         "stored_by": overrides.pop("stored_by", None) or User.objects.first() or make_user(),
@@ -487,7 +516,7 @@ def make_frame_change(**overrides):
             "year": 2024,
             "title": f"Tiltak {n}",
             "amount": Decimal(1000),
-            "decision": Decision("Rådet vedtok det", date(2024, 2, 14), "2024/M1-004"),
+            "decision": Decision("Rådet vedtok det", date(2024, 2, 14), named_case("2024/M1-004")),
             "by": overrides.pop("by", None) or make_user(),
             "now": RUN_AT,
             **overrides,

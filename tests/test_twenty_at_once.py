@@ -69,7 +69,7 @@ def test_one_estimate_decided(head, municipalities):
     factories.make_key()
     estimate = factories.make_estimate()
     factories.make_estimate_line(estimate=estimate)
-    typed = {"decision": "Rådet", "decided_on": "14.2.2024", "case_number": "2024/M1-001"}
+    typed = {"decision": "Rådet", "decided_on": "14.2.2024", "case": "2024/M1-001"}
 
     path = reverse("budget:estimate-decide", args=[estimate.slug])
     client = Client()

@@ -6,11 +6,13 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
-from budget.money.reader import is_named
+from meetings.agenda.calling_off import check_day, delete_unnamed
 from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.audit import trail
-from rorikt.audit.rows import delete_row, locked, store_row
+from rorikt.audit.rows import locked, store_row
+from rorikt.cases.models import CaseReference
 from rorikt.people.models import User
 
 # What a person writes of a case; the rest is set by what happens to it.
@@ -23,7 +25,8 @@ def next_sequence(year: int) -> int:
 
 
 def save_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
-    store_row(meeting, by=by, now=now, is_figure=False)
+    """Raises ValidationError for one that is to come, or is summoned, and would be moved into the past."""
+    store_row(meeting, by=by, now=now, check=check_day(meeting, today=timezone.localdate(now)), is_figure=False)
     return meeting
 
 
@@ -31,6 +34,8 @@ def save_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
 def save_item(item: AgendaItem, *, case_officers: Iterable[User], by: User, now: datetime) -> AgendaItem:
     """A new case gets the number after the last one that stands on the agenda, or waits where it has no meeting."""
     is_new = item.pk is None
+    if is_new:
+        item.reference = CaseReference.objects.create()
     if is_new and item.meeting:
         Meeting.objects.select_for_update().get(pk=item.meeting.pk)
         item.sequence = (item.meeting.agenda.aggregate(last=Max("sequence"))["last"] or 0) + 1
@@ -51,11 +56,18 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
         raise ValidationError("Bare den siste saken kan slettes, for et saksnummer skal aldri brukes om igjen.")
     if item.documents.exists() or item.attachments.exists():
         raise ValidationError("Saken har dokumenter eller vedlegg. Flytt eller slett dem først.")
-    if is_named(item.number):
-        raise ValidationError(
-            "Saken er brukt under Økonomi, i et vedtak, et overslag eller en nøkkel, og kan ikke slettes."
-        )
-    delete_row(item, by=by, now=now, is_figure=False)
+    delete_unnamed(item, by=by, now=now)
+
+
+def fix_numbers(meeting: Meeting, *, now: datetime) -> None:
+    """The cases of a meeting go out: from now on they have the numbers they have. Within the sender's transaction.
+
+    What was written by such a number before the case was here is the case itself from now on.
+    """
+    for item in meeting.agenda.filter(sent_at=None).select_related("meeting"):
+        CaseReference.objects.filter(number=item.number, same_as=None).update(same_as=item.reference_id)
+        CaseReference.objects.filter(pk=item.reference_id).update(number=item.number)
+    meeting.agenda.filter(sent_at=None).update(sent_at=now)
 
 
 def is_last(item: AgendaItem) -> bool:

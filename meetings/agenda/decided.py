@@ -6,6 +6,7 @@ The treatment is found by its relation, since it stands in a room above this one
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from meetings.agenda.closed import is_closed_to
@@ -42,9 +43,13 @@ def outcome_of(item: AgendaItem, *, is_closed: bool = False) -> Outcome | None:
     return Outcome(treatment.get_outcome_display(), treatment.settled_at, is_decided, text)
 
 
-def decision_of(number: str, reader: User) -> Decided | None:
+def decision_of(case: int, reader: User) -> Decided | None:
     """For the apps of the money, through rorikt.decisions."""
-    item = AgendaItem.objects.numbered(number).select_related("meeting", _BY_RELATION).first()
+    item = (
+        AgendaItem.objects.filter(Q(reference=case) | Q(reference__others=case))
+        .select_related("meeting", _BY_RELATION)
+        .first()
+    )
     outcome = None if item is None or is_closed_to(item, reader) else outcome_of(item)
     if item is None or outcome is None or not outcome.is_decided:
         return None

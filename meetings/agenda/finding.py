@@ -16,10 +16,9 @@ def find_meeting(year: int, sequence: int) -> Meeting:
     return get_object_or_404(Meeting, year=year, sequence=sequence)
 
 
-def find_item(year: int, sequence: int, item: int) -> AgendaItem:
-    """`item` is the number of the case within the meeting. Raises Http404."""
-    items = AgendaItem.objects.select_related("meeting", "treatment")
-    return get_object_or_404(items, meeting__year=year, meeting__sequence=sequence, sequence=item)
+def find_item(pk: int) -> AgendaItem:
+    """By the primary key of its reference. Raises Http404."""
+    return get_object_or_404(AgendaItem.objects.select_related("meeting", "treatment"), reference=pk)
 
 
 def meeting_crumbs(meeting: Meeting | None, item: AgendaItem | None = None) -> Crumbs:

@@ -56,8 +56,8 @@ def new_item(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 
 
 @needs("meetings.change_meeting")
-def edit_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
+def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     return _item_form(request, found, f"Rediger sak {found.number}", found.get_absolute_url())
 
 
@@ -79,8 +79,8 @@ def _above(item: AgendaItem) -> str:
 
 
 @needs("meetings.change_meeting")
-def delete_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
+def delete_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     return delete_page(
         request,
         lambda: actions.delete_item(found, by=person(request), now=timezone.now()),
@@ -94,8 +94,8 @@ def delete_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
 
 
 @needs("meetings.change_meeting")
-def withdraw_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
+def withdraw_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     return delete_page(
         request,
         lambda: actions.withdraw_item(found, by=person(request), now=timezone.now()),
@@ -110,8 +110,8 @@ def withdraw_item(request: HttpRequest, year: int, sequence: int, item: int) -> 
 
 
 @needs("meetings.change_meeting")
-def reinstate_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
+def reinstate_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     return delete_page(
         request,
         lambda: actions.reinstate_item(found, by=person(request), now=timezone.now()),

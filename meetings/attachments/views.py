@@ -28,8 +28,8 @@ from rorikt.people.person import person
 
 @require_POST
 @needs("meetings.change_meeting")
-def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     form = AttachmentForm(request.POST, request.FILES, agenda_item=found)
     if not form.is_valid():
         return _upload_page(request, found, form)

@@ -15,7 +15,7 @@ from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.models import Meeting
 from meetings.followup.models import Action, MunicipalityAct
 from meetings.proceedings.models import Treatment
-from rorikt.cases import EXEMPT
+from rorikt.cases.closed import EXEMPT
 from rorikt.people.models import User
 
 _OPEN = Q(item__exemption_basis="")
@@ -44,7 +44,11 @@ def decisions() -> "QuerySet[Treatment]":
         open_count=Count(actions, filter=open_actions, distinct=True),
         act_count=Count(acts, distinct=True),
         untreated_count=Count(acts, filter=untreated, distinct=True),
-        has_money=Exists(FrameChange.objects.filter(case_number=OuterRef("number"))),
+        has_money=Exists(
+            FrameChange.objects.filter(
+                Q(case=OuterRef("item__reference")) | Q(case__same_as=OuterRef("item__reference"))
+            )
+        ),
     ).order_by("-settled_at", "-pk")
 
 

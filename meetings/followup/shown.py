@@ -9,7 +9,7 @@ from meetings.agenda.decided import Outcome, outcome_of
 from meetings.agenda.models import AgendaItem
 from meetings.followup.models import Action, MunicipalityAct
 from rorikt.amounts import NOTHING
-from rorikt.cases import EXEMPT
+from rorikt.cases.closed import EXEMPT
 from rorikt.people.models import User
 
 CLOSED = "Unntatt offentlighet sammen med saken."

@@ -14,7 +14,8 @@ from budget.frame.models import FrameChange
 from budget.money.reader import Reader
 from meetings.agenda.models import AgendaItem
 from rorikt.amounts import kroner
-from rorikt.cases import CLOSED_AMOUNT
+from rorikt.cases.closed import CLOSED_AMOUNT
+from rorikt.cases.models import CaseReference
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,12 @@ class ShownMoney:
 def estimates_of(item: AgendaItem) -> QuerySet[CostEstimate]:
     """Those that name the case, and those that its papers show figures of."""
     shown = item.documents.exclude(cost_estimate=None).values("cost_estimate")
-    named = Q(case_number=item.number) if item.number else Q(pk=None)
-    return CostEstimate.objects.filter(named | Q(pk__in=shown))
+    return CostEstimate.objects.filter(Q(case__in=CaseReference.objects.to(item.reference_id)) | Q(pk__in=shown))
 
 
 def frame_changes_of(item: AgendaItem) -> QuerySet[FrameChange]:
     """What is in the frame by the decision of this case, oldest first."""
-    changes = FrameChange.objects.filter(case_number=item.number) if item.number else FrameChange.objects.none()
+    changes = FrameChange.objects.filter(case__in=CaseReference.objects.to(item.reference_id))
     return changes.select_related("replaced_by").order_by("pk")
 
 
@@ -60,7 +60,7 @@ def frame_url_of(item: AgendaItem) -> str:
     if frame_changes_of(item).exists() or estimates_of(item).exists():
         return ""
     year = item.meeting.held_on.year if item.meeting else timezone.localdate().year
-    return f"{reverse('budget:frame-change-new', args=[year])}?sak={item.number}"
+    return f"{reverse('budget:frame-change-new', args=[year])}?sak={item.reference_id}"
 
 
 def _parts_of(changes: Iterable[FrameChange]) -> dict[str, list[AllocationPart]]:

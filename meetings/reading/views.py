@@ -1,13 +1,15 @@
 """Pages of a meeting and of a case."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from budget.money.reader import Reader
 from meetings.agenda.actions import is_last
 from meetings.agenda.closed import is_closed_to, title_for
-from meetings.agenda.finding import find_item, find_meeting, neighbours_of
+from meetings.agenda.finding import find_meeting, neighbours_of
+from meetings.agenda.models import AgendaItem
 from meetings.attachments.forms import AttachmentForm
 from meetings.followup.register import since_last
 from meetings.followup.shown import followup_of, outcome_for
@@ -15,6 +17,7 @@ from meetings.issuing import issuing
 from meetings.reading import home, money
 from meetings.reading.cases import agenda_for, papers_for
 from rorikt.audit.history import history_for
+from rorikt.cases.models import CaseReference
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
@@ -40,8 +43,11 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 
 
 @needs("meetings.view_meeting")
-def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found, user = find_item(year, sequence, item), person(request)
+def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
+    user, cases = person(request), AgendaItem.objects.select_related("meeting", "treatment")
+    found = cases.filter(reference=pk).first()
+    if found is None:
+        return _elsewhere(request, pk)
     outcome = outcome_for(found, user)
     is_decided = outcome is not None and outcome.is_decided
     context = {
@@ -66,3 +72,25 @@ def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
         "is_last": is_last(found),
     }
     return render(request, "meetings/reading/agenda_item.html", context)
+
+
+def _elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the money named by its number alone: a case that came here later, or one that is not here."""
+    reference = get_object_or_404(CaseReference.objects.exclude(number=None).select_related("same_as"), pk=pk)
+    if reference.same_as:
+        return redirect(reference.same_as)
+    text = "Saken ligger ikke her. Bare nummeret er ført opp, under Økonomi."
+    page = {"heading": f"Sak {reference.number}", "crumbs": [("Møter", reverse("meetings:meetings"))], "text": text}
+    return render(request, "pages/missing.html", page)
+
+
+@needs("meetings.view_meeting")
+def numbered_item(request: HttpRequest, year: int, sequence: int, item: int, below: str = "") -> HttpResponse:
+    """The address of a case by its number, which stands in what was frozen before cases had addresses of their own.
+
+    Only the number of a case that was sent is known for good, and so is where it leads.
+    """
+    found = get_object_or_404(AgendaItem, meeting__year=year, meeting__sequence=sequence, sequence=item)
+    query = request.META.get("QUERY_STRING", "")
+    address = f"{found.get_absolute_url()}{below}" + (f"?{query}" if query else "")
+    return redirect(address, permanent=found.sent_at is not None and not below)

@@ -19,6 +19,7 @@ WORDS = {
     "added": "lagt til",
     "amount": "beløp",
     "booked": "ført",
+    "case_number": "saksnummer",  # in entries from before money pointed at the case
     "changed": "endret",
     "created_before": "opprettet før",
     "decision": "vedtak",

@@ -12,8 +12,8 @@ def test_the_case_number_of_a_deleted_middle_case_is_never_free(client, head):
     first, last = factories.make_item(meeting=meeting), factories.make_item(meeting=meeting)
     client.force_login(head)
 
-    refused = client.post(reverse("meetings:agenda-item-delete", args=[2024, 1, first.sequence]))
-    done = client.post(reverse("meetings:agenda-item-delete", args=[2024, 1, last.sequence]))
+    refused = client.post(reverse("meetings:agenda-item-delete", args=[first.reference_id]))
+    done = client.post(reverse("meetings:agenda-item-delete", args=[last.reference_id]))
 
     assert "Bare den siste saken kan slettes" in refused.content.decode()
     assert done.url == meeting.get_absolute_url()
@@ -24,7 +24,7 @@ def test_a_case_with_papers_is_not_deleted(client, head):
     item = factories.make_document(agenda_item=factories.make_item()).agenda_item
     client.force_login(head)
 
-    page = client.post(reverse("meetings:agenda-item-delete", args=[2024, 1, 1])).content.decode()
+    page = client.post(reverse("meetings:agenda-item-delete", args=[item.reference_id])).content.decode()
 
     assert "Saken har dokumenter eller vedlegg. Flytt eller slett dem først." in page
     assert item.meeting.agenda.exists()

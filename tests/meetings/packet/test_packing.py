@@ -306,7 +306,7 @@ def test_the_same_file_is_taken_again_where_what_is_kept_of_it_cannot_be_read(
         kept_packet(meeting)
     client.force_login(head)
     item = attachment.agenda_item
-    path = reverse("meetings:attachment-new", args=[meeting.year, meeting.sequence, item.sequence])
+    path = reverse("meetings:attachment-new", args=[item.reference_id])
 
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(path, {"file": SimpleUploadedFile("Kart.pdf", data), "title": "Kart"})

@@ -19,6 +19,7 @@ from tests.factories import (
     make_item,
     make_key,
     make_meeting,
+    named_case,
 )
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +32,11 @@ def item():
 
 
 def decision(number="2024/M1-001"):
-    return Decision("Rådet vedtok det", date(2024, 2, 14), number)
+    return Decision("Rådet vedtok det", date(2024, 2, 14), named_case(number))
 
 
 def test_a_case_has_the_estimates_that_name_it_and_those_its_papers_show(item):
-    named, shown, other = make_estimate(case_number="2024/M1-001"), make_estimate(), make_estimate()
+    named, shown, other = make_estimate(case=named_case("2024/M1-001")), make_estimate(), make_estimate()
     make_document(agenda_item=item, cost_estimate=shown)
     make_document(agenda_item=item)
     make_document(cost_estimate=other)
@@ -51,7 +52,7 @@ def test_a_case_has_the_changes_of_its_own_decision_oldest_first(item):
 
 
 def test_an_estimate_that_is_not_decided_can_be(item):
-    estimate = make_estimate(case_number="2024/M1-001", title="Partner")
+    estimate = make_estimate(case=named_case("2024/M1-001"), title="Partner")
 
     (shown,) = money_of(item, Reader())
     assert (shown.title, shown.url, shown.decide_url) == (
@@ -143,7 +144,7 @@ def test_a_decided_estimate_is_registered_with_the_words_and_the_day_of_the_deci
 def test_of_an_exempt_case_the_public_reads_neither_words_nor_amounts(item, head):
     item.exemption_basis, item.public_title = "offl. § 23", "Avtale"
     item.save()
-    make_estimate(case_number="2024/M1-001", title="Hemmelig partner")
+    make_estimate(case=named_case("2024/M1-001"), title="Hemmelig partner")
     make_frame_change(decision=decision(), title="Hemmelig beredskap")
 
     told = [str(shown) for shown in money_of(item, Reader())]

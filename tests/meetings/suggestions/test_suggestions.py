@@ -77,7 +77,7 @@ def make_forecast(frame=None, **given):
     head = User.objects.filter(role=User.Role.HEAD).first() or factories.make_user()
     factories.state_reach(2024, 4, by=head)
     if frame is not None:
-        decision = factories.Decision("Rådet", date(2023, 12, 1), given.pop("case_number", ""))
+        decision = factories.Decision("Rådet", date(2023, 12, 1), given.pop("case", None))
         kind = FrameChange.Kind.BASE
         factories.make_frame_change(kind=kind, amount=Decimal(frame), decision=decision, by=head)
 
@@ -97,7 +97,7 @@ def test_a_forecast_over_its_frame_is_proposed(frame, is_proposed):
 def test_a_frame_with_an_exempt_amount_is_not_told_by_the_difference():
     meeting = factories.make_meeting(held_on=date(2024, 1, 10))
     item = factories.make_item(meeting=meeting, exemption_basis="offl. § 23", public_title="Ramme")
-    make_forecast(1199, case_number=item.number)
+    make_forecast(1199, case=item.reference)
 
     text = found()["forecast:2024-04"].text
 

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0009_the_council_meets"),
-        ("rorikt", "0008_the_council_meets"),
+        ("meetings", "0011_the_year_has_a_cycle"),
+        ("rorikt", "0009_the_council_meets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
