@@ -8,7 +8,6 @@ import pytest
 from tests import shipped
 from tests.browser.conftest import log_in, violations
 
-CASE = "/moter/2024/M1/4/"
 DECIDE = """
 from datetime import UTC, datetime
 from meetings.agenda.models import AgendaItem
@@ -17,6 +16,7 @@ item = AgendaItem.objects.get(meeting__year=2024, meeting__sequence=1, sequence=
 at = datetime(2024, 2, 14, 13, tzinfo=UTC)
 decision = "Rådet slutter seg til forslaget."
 Treatment.objects.create(item=item, outcome="decided", decision=decision, began_at=at, settled_at=at)
+print(item.get_absolute_url())
 """
 # Once more than needed: nobody is reminded twice.
 TICK = """
@@ -79,10 +79,10 @@ def send(page, label):
 
 
 def test_a_decision_is_followed_from_its_action_to_its_invoices(served, open_as):
-    shell(served, DECIDE)
+    case = shell(served, DECIDE).strip()
     page, member = open_as("leder@demo.example"), open_as("vestnes@demo.example")
 
-    page.goto(CASE)
+    page.goto(case)
     assert "Rådet slutter seg til forslaget." in text(page)
     look(page)
 
@@ -101,11 +101,11 @@ def test_a_decision_is_followed_from_its_action_to_its_invoices(served, open_as)
     look(page)
 
     # The municipalities, each by itself.
-    page.goto(CASE)
+    page.goto(case)
     send(page, "Signert avtale")
     assert "5 av 5 har ikke svart." in text(page)
     look(page)
-    member.goto(CASE)
+    member.goto(case)
     assert member.locator("main a:text-is('Registrer')").count() == 1
     member.click("main a:text-is('Registrer')")
     member.select_option("[name=state]", "signed")
@@ -117,7 +117,7 @@ def test_a_decision_is_followed_from_its_action_to_its_invoices(served, open_as)
     assert "4 av 5 har ikke svart." in text(member)
 
     # The frame, the shares and an invoice.
-    page.goto(CASE)
+    page.goto(case)
     page.click("main a:has-text('Registrer vedtaket i rammen')")
     assert page.input_value("[name=decision]") == "Rådet slutter seg til forslaget."
     assert page.input_value("[name=decided_on]") == "14.02.2024"
@@ -129,7 +129,7 @@ def test_a_decision_is_followed_from_its_action_to_its_invoices(served, open_as)
     page.fill("[name=number]", "1001")
     page.fill("[name=sent_on]", "02.04.2024")
     send(page, "Lagre")
-    page.goto(CASE)
+    page.goto(case)
     assert "Fakturert til 1 av 5; det gjenstår Molde, Rauma, Aukra, Hustadvika." in text(page)
     look(page)
 

@@ -96,12 +96,12 @@ def test_a_mail_never_says_what_is_exempt(head):
 
 
 def test_the_mail_leads_to_the_action_where_the_product_has_an_address(head, settings):
-    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["rorikt.example.no"]
+    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["saker.example.no"]
     action = due(-1)
 
     duties.remind(NOW)
 
-    assert f"https://rorikt.example.no{action.get_absolute_url()}" in mail.outbox[0].body
+    assert f"https://saker.example.no{action.get_absolute_url()}" in mail.outbox[0].body
 
 
 def test_where_mail_cannot_be_sent_nobody_counts_as_reminded(head, monkeypatch):
