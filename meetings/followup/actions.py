@@ -37,9 +37,14 @@ def store_action(action: Action, *, by: User, now: datetime) -> None:
     rows.store_row(action, by=by, now=now)
 
 
+def is_told(action: Action, today: date) -> bool:
+    """Whether somebody besides who made it knows of it: it is ended, late, or reminded of."""
+    return not action.is_open or action.is_overdue(today) or action.reminders.exists()
+
+
 def delete_action(action: Action, *, by: User, now: datetime) -> None:
     """Raises ValidationError once anybody can have been told of it: by then it lapses, for a reason that is kept."""
-    if not action.is_open or action.is_overdue(timezone.localdate(now)) or action.reminders.exists():
+    if is_told(action, timezone.localdate(now)):
         raise ValidationError("Tiltaket er avsluttet, forfalt eller påminnet om. Før det som bortfalt i stedet.")
     rows.delete_row(action, by=by, now=now)
 

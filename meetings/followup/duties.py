@@ -55,7 +55,7 @@ def remind(now: datetime) -> str:
             sent += _remind(action, kind, now)
     except mail.Undelivered as reason:
         raise ValidationError(str(reason)) from reason
-    return f"{sent} påminnelser om tiltak er sendt." if sent else ""
+    return f"{sent} påminnelse{'r' if sent > 1 else ''} om tiltak er sendt." if sent else ""
 
 
 def _remind(action: Action, kind: Reminder.Kind, now: datetime) -> bool:

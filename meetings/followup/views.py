@@ -51,8 +51,8 @@ def actions_list(request: HttpRequest) -> HttpResponse:
 
 @needs("meetings.view_meeting")
 def action(request: HttpRequest, pk: int) -> HttpResponse:
-    found, user = find_action(pk), person(request)
-    shown = show_action(found, user, timezone.localdate())
+    found, user, today = find_action(pk), person(request), timezone.localdate()
+    shown = show_action(found, user, today)
     context = {
         "action": found,
         "shown": shown,
@@ -60,6 +60,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "cases": cases_made_of(request.path, user),
         "reminders": found.reminders.all() if user.has_perm("meetings.change_action", found) else [],
         "may_change": user.has_perm("meetings.make_action"),
+        "is_told": actions.is_told(found, today),
         "may_tell": user.has_perm("meetings.change_action", found),
         "history": history_for(user, "meetings.make_action", found),
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from budget.money.reader import Reader
 from meetings.agenda.decided import Outcome, outcome_of
@@ -21,12 +22,15 @@ from meetings.packet import mending, sewing
 from meetings.packet.sewing import AGENDA, Place, Places, Sewn
 from meetings.papers import printing
 from meetings.papers.printing import Piece, PrintedPaper
+from rorikt.figures.offers import Asked, offers
+from rorikt.figures.values import Table, to_json
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import Cooperation
 from rorikt.printing import kept_pdfs, print_workers
 from rorikt.printing.kept_pdfs import Kept
 
 MANIFEST = "innhold"
+FOLLOWUP = "tabell:oppfolging"  # offered by a room above this one
 _LINK_TAG = re.compile(r"</?a\b[^>]*>")
 _PROPOSAL = re.compile(r"\b(forslag til|innstilling)\b", re.IGNORECASE)
 
@@ -44,7 +48,8 @@ class Withheld:
 class PacketCase:
     """A case of the packet with what stands behind it.
 
-    For the public it is made of public titles and of what is not exempt: the rest is never in it at all.
+    For the public it is made of public titles and of what is not exempt: the rest is never in it at all. `told` is what
+    the case of briefings tells by itself.
     """
 
     item: AgendaItem
@@ -52,6 +57,7 @@ class PacketCase:
     attachments: tuple[Attachment, ...]
     withheld: tuple[Withheld, ...] = ()
     is_public: bool = False
+    told: Table | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -119,10 +125,20 @@ def cases_of(
         "case_officers", "attachments", "documents__cost_estimate"
     )
     chosen = items.filter(pk=only.pk) if only else items
-    if is_public:
-        public = Reader()
-        return [_public_case(item, public) for item in chosen]
-    return [_case(item, with_drafts=with_drafts) for item in chosen]
+    public = Reader()
+    cases = [_public_case(one, public) if is_public else _case(one, with_drafts=with_drafts) for one in chosen]
+    return [replace(case, told=_told_at(meeting)) if _tells(case) else case for case in cases]
+
+
+def _tells(case: PacketCase) -> bool:
+    return case.item.standard == AgendaItem.Standard.BRIEFINGS and not case.is_closed and not case.item.is_withdrawn
+
+
+def _told_at(meeting: Meeting) -> Table | None:
+    """Where the earlier decisions stand: today, and once the meeting is held as it was then. `None` where nothing is
+    left of them."""
+    table = offers()[FOLLOWUP].make(Asked(as_of=min(meeting.held_on, timezone.localdate())))
+    return table if isinstance(table, Table) and table.rows else None
 
 
 def packet_title(meeting: Meeting, *, is_public: bool = False, only: AgendaItem | None = None) -> str:
@@ -141,6 +157,7 @@ def packet_key(meeting: Meeting, cases: list[PacketCase], title: str = "") -> st
             [
                 [case.heading, case.item.kind, case.summary, case.basis, case.is_public],
                 [case.outcome.told, case.outcome.text] if case.outcome else [],
+                to_json(case.told) if case.told else {},
                 [[withheld.title, withheld.label, withheld.basis] for withheld in case.withheld],
                 [[officer.name, officer.title] for officer in case.item.case_officers.all()],
                 [paper.key for paper in case.papers],
@@ -282,6 +299,7 @@ def _listed(case: PacketCase, labels: Mapping[str, Sequence[str]], linked: Conta
         "anchor": case.key,
         "is_briefing": item.kind == AgendaItem.Kind.BRIEFING,
         "summary": case.summary,
+        "told": case.told,
         "proposal": case.proposal,
         "officers": item.case_officers.all(),
     }

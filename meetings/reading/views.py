@@ -11,6 +11,7 @@ from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.finding import find_meeting, neighbours_of
 from meetings.agenda.models import AgendaItem
 from meetings.attachments.forms import AttachmentForm
+from meetings.followup.offers import actions_table
 from meetings.followup.register import since_last
 from meetings.followup.shown import followup_of, outcome_for
 from meetings.issuing import issuing
@@ -18,6 +19,8 @@ from meetings.reading import home, money
 from meetings.reading.cases import agenda_for, papers_for
 from rorikt.audit.history import history_for
 from rorikt.cases.models import CaseReference
+from rorikt.figures.values import Table
+from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
@@ -53,8 +56,8 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "item": found,
         "outcome": outcome,
-        "is_decided": is_decided,
         "followup": followup_of(found, user, timezone.localdate()) if is_decided else None,
+        "told": _told(found, user),
         "may_follow_up": user.has_perm("meetings.make_action"),
         "origin": getattr(found, "origin", None),
         "title": title_for(found, user),
@@ -95,3 +98,10 @@ def numbered_item(request: HttpRequest, year: int, sequence: int, item: int, bel
     query = request.META.get("QUERY_STRING", "")
     address = f"{found.get_absolute_url()}{below}" + (f"?{query}" if query else "")
     return redirect(address, permanent=found.sent_at is not None and not below)
+
+
+def _told(item: AgendaItem, user: User) -> Table | None:
+    """The case of briefings tells by itself where earlier decisions stand, as it does in the packet."""
+    if item.standard != AgendaItem.Standard.BRIEFINGS or item.meeting is None or is_closed_to(item, user):
+        return None
+    return actions_table(min(item.meeting.held_on, timezone.localdate()), user)

@@ -10,7 +10,7 @@ from rorikt.duties.ticking import Duty
 
 def propose(now: datetime) -> str:
     count = keep_facts(timezone.localdate(now), now=now)
-    return f"{count} nye forslag til saker." if count else ""
+    return f"{count} {'nytt' if count == 1 else 'nye'} forslag til saker." if count else ""
 
 
 DUTIES = (Duty("Foreslår saker", timedelta(hours=1), propose),)

@@ -42,7 +42,7 @@ def test_each_is_reminded_once_before_and_once_after_however_often_it_is_asked(h
     told = [duties.remind(NOW), duties.remind(NOW), duties.remind(NOW + timedelta(days=4))]
     told.append(duties.remind(NOW + timedelta(days=5)))
 
-    assert told == ["1 påminnelser om tiltak er sendt.", "", "1 påminnelser om tiltak er sendt.", ""]
+    assert told == ["1 påminnelse om tiltak er sendt.", "", "1 påminnelse om tiltak er sendt.", ""]
     assert [(one.kind, one.address, one.sent_at is not None) for one in action.reminders.all()] == [
         ("before", head.email, True),
         ("late", head.email, True),
@@ -96,12 +96,12 @@ def test_a_mail_never_says_what_is_exempt(head):
 
 
 def test_the_mail_leads_to_the_action_where_the_product_has_an_address(head, settings):
-    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["rorikt.example.no"]
+    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["saker.example.no"]
     action = due(-1)
 
     duties.remind(NOW)
 
-    assert f"https://rorikt.example.no{action.get_absolute_url()}" in mail.outbox[0].body
+    assert f"https://saker.example.no{action.get_absolute_url()}" in mail.outbox[0].body
 
 
 def test_where_mail_cannot_be_sent_nobody_counts_as_reminded(head, monkeypatch):

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -139,6 +139,21 @@ def test_a_packet_made_after_the_decision_says_it_beside_the_papers(meeting, hea
         first.documents.get().versions.first().frozen
     ], "what was approved stays as it was"
     assert packing.packet_key(meeting, cases) != before
+
+
+def test_the_case_of_briefings_tells_by_itself_where_earlier_decisions_stand(meeting, head):
+    meeting.agenda.filter(sequence=2).update(standard="briefings")
+    last = factories.decide(factories.make_item(meeting=factories.make_meeting(held_on=date(2023, 6, 1)))).item
+    before = packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False))
+    factories.make_action(item=last, title="Signer avtalen", owner=head, due_on=date(2023, 9, 1))
+    factories.make_action(item=last, title="Senere", owner=head, decided_on=date(2024, 3, 1))
+
+    for is_public in (False, True):
+        cases = packing.cases_of(meeting, with_drafts=False, is_public=is_public)
+        html = packing.agenda_html(meeting, cases, labels_of(cases))
+        assert ("Signer avtalen" in html, "Over fristen" in html, "Senere" in html) == (True, True, False)
+        assert "Oppfølging av vedtak per 14.\u00a0februar 2024" in html
+    assert packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False)) != before
 
 
 def test_the_decision_stands_before_what_was_proposed(meeting):

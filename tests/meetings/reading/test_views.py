@@ -58,6 +58,18 @@ def test_a_decided_case_says_so_on_its_page_in_the_agenda_and_at_its_papers(clie
     assert "se vedtaket" in document
 
 
+def test_the_case_of_briefings_tells_where_earlier_decisions_stand(client, head, finance):
+    last = factories.make_item(exemption_basis="offl. § 23", public_title="Avtale")
+    factories.make_action(item=factories.decide(last).item, title="Kvitravn")
+    coming = factories.make_meeting(held_on=date(2024, 6, 1))
+    url = factories.make_item(meeting=coming, standard="briefings").get_absolute_url()
+
+    for user, told in ((head, "Kvitravn"), (finance, "Unntatt offentlighet: Avtale")):
+        client.force_login(user)
+        (row,) = client.get(url).context["told"].rows
+        assert (row[1].text, row[4].text) == (told, "Over fristen")
+
+
 def test_a_postponed_case_says_so_and_has_nothing_to_follow_up(client, head):
     item = factories.decide(factories.make_item(), "", outcome="postponed").item
     client.force_login(head)

@@ -151,7 +151,7 @@ def test_nothing_is_proposed_of_an_empty_installation():
 def test_the_clock_proposes_once_tells_anew_and_takes_away_what_is_so_no_more(head):
     action = factories.make_action(title="Signer", due_on=date(2024, 5, 1))
 
-    assert [duties.propose(NOW), duties.propose(NOW)] == ["1 nye forslag til saker.", ""]
+    assert [duties.propose(NOW), duties.propose(NOW)] == ["1 nytt forslag til saker.", ""]
     action.title = "Signer avtalen"
     action.save()
     duties.propose(NOW)
