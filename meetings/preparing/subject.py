@@ -41,12 +41,16 @@ class OpenTask:
 
 @dataclass(frozen=True)
 class Preparation:
-    """A meeting that is prepared. `before` is the day of the meeting before it, if there was one."""
+    """A meeting that is prepared. `before` is the day of the meeting before it, if there was one.
+
+    `figures` is the state of the figures where the caller has asked for it already.
+    """
 
     meeting: Meeting
     before: date | None
     notice_days: int
     today: date
+    figures: str = ""
 
     @property
     def notice_due(self) -> date:
