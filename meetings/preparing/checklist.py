@@ -103,9 +103,10 @@ def when_and_where(preparation: Preparation) -> Iterator[Missing]:
 
 
 def unwritten_sections(preparation: Preparation) -> Iterator[Missing]:
-    for section in preparation.unwritten:
+    for listed in preparation.unwritten:
+        section = listed.section
         owner = str(section.responsible) if section.responsible else "Ingen ansvarlig"
-        yield Missing(section.title, section.get_absolute_url(), owner, section.deadline_on, section.document.title)
+        yield Missing(listed.title, section.get_absolute_url(), owner, section.deadline_on, listed.document.title)
 
 
 def accounts_without_a_line(preparation: Preparation) -> Iterator[Missing]:

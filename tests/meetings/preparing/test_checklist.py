@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml.html import document_fromstring
 
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
@@ -67,7 +68,7 @@ def test_sections_that_are_not_written_are_told_with_their_writers(meeting, auth
 
     found = missing(meeting)["Avsnitt som ikke er skrevet"]
 
-    assert lines(found) == [("Sist", str(author), late.deadline_on), ("Uten noen", "Ingen ansvarlig", None)]
+    assert lines(found) == [("1.1 Sist", str(author), late.deadline_on), ("2 Uten noen", "Ingen ansvarlig", None)]
     assert found.summary == "2 avsnitt mangler"
     assert found.missing[0].url == late.get_absolute_url()
 
@@ -192,7 +193,8 @@ def test_the_page_says_it_in_one_sentence_and_links_to_each(reader, author):
 
     page = reader.get(url).content.decode()
 
-    assert "1 sak uten framlegg, 1 sak ikke klarert, innkallingen er ikke sendt." in page
+    [lead] = document_fromstring(page).find_class("lead")
+    assert lead.text_content().endswith("1 sak uten framlegg, 1 sak ikke klarert, innkallingen er ikke sendt.")
     assert item.get_absolute_url() in page
     assert url in reader.get(meeting.get_absolute_url()).content.decode()
 
