@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import connection, connections
@@ -11,7 +12,9 @@ from django.urls import reverse
 
 from budget.frame.models import FrameChange
 from budget.projects.models import PaymentOnAccount
-from meetings.agenda.models import Meeting
+from meetings.agenda.models import AgendaItem, Meeting
+from meetings.council.models import CouncilMember
+from meetings.documents.models import Document
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +52,42 @@ def test_two_new_meetings(head, municipalities):
 
     assert set(answers) <= TOLD
     assert answers[302] == Meeting.objects.count() > 0
+
+
+@on_postgresql
+def test_the_next_meeting_prepared(head, municipalities):
+    factories.make_cooperation()
+    meeting = factories.make_meeting(held_on=date(2099, 2, 10))
+    for number in range(5):
+        AgendaItem.objects.create(title=f"Sak {number}", stage=AgendaItem.Stage.CLEARED)
+
+    answers = at_once(head, reverse("meetings:meeting-prepare"), lambda n: {})
+
+    assert answers == {302: TWENTY}
+    assert list(meeting.agenda.order_by("sequence").values_list("sequence", flat=True)) == list(range(1, 9))
+    assert Document.objects.count() == 1
+
+
+@on_postgresql
+def test_the_first_meeting_planned_and_prepared_on_the_spot(head, municipalities):
+    factories.make_cooperation()
+
+    answers = at_once(head, reverse("meetings:meeting-prepare"), lambda n: {"held_on": "10.2.2099", "place": "Molde"})
+
+    assert set(answers) <= TOLD
+    assert answers[302] > 0
+    assert [meeting.agenda.count() for meeting in Meeting.objects.all()] == [3]
+
+
+@on_postgresql
+def test_one_leader_of_the_council(head, municipalities):
+    factories.make_cooperation()
+    typed = {"function": "chair", "municipality": "1506", "from_on": "1.1.2024"}
+
+    answers = at_once(head, reverse("meetings:seat-new"), lambda n: {**typed, "name": f"Leder {n}"})
+
+    assert answers[302] == CouncilMember.objects.count() == 1
+    assert set(answers) <= TOLD
 
 
 @on_postgresql

@@ -86,11 +86,11 @@ def with_setting(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
-def preparation_of(meeting: Meeting, today: date) -> Preparation:
+def preparation_of(meeting: Meeting, today: date, figures: str = "") -> Preparation:
     """Of a meeting that was read `with_setting`."""
     days = getattr(meeting, "notice_days")  # noqa: B009
     usual = Cooperation._meta.get_field("notice_days").default
-    return Preparation(meeting, getattr(meeting, "held_before"), usual if days is None else days, today)  # noqa: B009
+    return Preparation(meeting, getattr(meeting, "held_before"), usual if days is None else days, today, figures)  # noqa: B009
 
 
 def when_and_where(preparation: Preparation) -> Iterator[Missing]:
@@ -103,9 +103,10 @@ def when_and_where(preparation: Preparation) -> Iterator[Missing]:
 
 
 def unwritten_sections(preparation: Preparation) -> Iterator[Missing]:
-    for section in preparation.unwritten:
+    for listed in preparation.unwritten:
+        section = listed.section
         owner = str(section.responsible) if section.responsible else "Ingen ansvarlig"
-        yield Missing(section.title, section.get_absolute_url(), owner, section.deadline_on, section.document.title)
+        yield Missing(listed.title, section.get_absolute_url(), owner, section.deadline_on, listed.document.title)
 
 
 def accounts_without_a_line(preparation: Preparation) -> Iterator[Missing]:
@@ -132,8 +133,9 @@ def uncleared_cases(preparation: Preparation) -> Iterator[Missing]:
 
 
 def drafts(preparation: Preparation) -> Iterator[Missing]:
-    figures = findings.state_of_figures() if preparation.drafts else ""
-    for draft in findings.checked(preparation.drafts, figures):
+    unapproved = preparation.drafts
+    figures = preparation.figures or (findings.state_of_figures() if unapproved else "")
+    for draft in findings.checked(unapproved, figures):
         url = draft.document.get_absolute_url()
         yield Missing(draft.document.title, url, HEAD, preparation.notice_due, draft.label)
 

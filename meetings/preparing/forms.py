@@ -42,12 +42,13 @@ class PlaceForm(ErrorsAtFields, forms.Form):
 
 
 class PlanForm(PlaceForm):
-    days = DaysField(label="Datoer", help_text="Én dato på hver linje, for eksempel 14.02.2027.")
+    days = DaysField(label="Datoer")
     field_order = ["days", "starts_at", "place", "is_remote"]
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.year = year
+        self.fields["days"].help_text = f"Én dato på hver linje, for eksempel 14.02.{year}."
 
     def clean_days(self) -> list[date]:
         days: list[date] = self.cleaned_data["days"]

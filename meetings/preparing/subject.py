@@ -12,6 +12,7 @@ from meetings.attachments.models import Attachment
 from meetings.council.models import CouncilMember
 from meetings.cycle.models import CyclePoint
 from meetings.documents.models import Document, Section
+from meetings.documents.numbering import number_sections, section_number
 from meetings.proceedings.models import Attendance
 
 
@@ -22,6 +23,15 @@ class ListedItem:
     item: AgendaItem
     officers: str
     has_paper: bool
+
+
+@dataclass(frozen=True)
+class ListedSection:
+    """`title` begins with its number."""
+
+    section: Section
+    title: str
+    document: Document
 
 
 @dataclass(frozen=True)
@@ -41,12 +51,16 @@ class OpenTask:
 
 @dataclass(frozen=True)
 class Preparation:
-    """A meeting that is prepared. `before` is the day of the meeting before it, if there was one."""
+    """A meeting that is prepared. `before` is the day of the meeting before it, if there was one.
+
+    `figures` is the state of the figures where the caller has asked for it already.
+    """
 
     meeting: Meeting
     before: date | None
     notice_days: int
     today: date
+    figures: str = ""
 
     @property
     def notice_due(self) -> date:
@@ -80,12 +94,14 @@ class Preparation:
         return [document for document in self.documents if not document.is_approved]
 
     @cached_property
-    def unwritten(self) -> list[Section]:
+    def unwritten(self) -> list[ListedSection]:
         """Of the drafts, the first due first; headings that only gather others are not written."""
-        below = Section.objects.filter(parent=OuterRef("pk"))
-        writing = Section.objects.filter(document__in=self.drafts, state=Section.State.WRITING)
-        writing = writing.exclude(Exists(below), body="").select_related("document", "responsible")
-        return list(writing.order_by(F("deadline_on").asc(nulls_last=True), "document", "position"))
+        drafts = self.drafts
+        rows = Section.objects.filter(document__in=drafts).select_related("responsible")
+        found = [
+            one for draft in drafts for one in _unwritten(draft, [row for row in rows if row.document_id == draft.pk])
+        ]
+        return sorted(found, key=lambda one: one.section.deadline_on or date.max)
 
     @cached_property
     def seats(self) -> list[ListedSeat]:
@@ -113,6 +129,14 @@ class Preparation:
         done = {(row.pk, row.done_in) for row in rows}
         once = {row.pk: row for row in rows}.values()
         return sorted(_open(once, years, done, self), key=lambda task: (task.due, task.point.title))
+
+
+def _unwritten(draft: Document, sections: list[Section]) -> Iterator[ListedSection]:
+    gathering = {section.parent_id for section in sections}
+    for number, section in number_sections(sections):
+        is_written = section.state == Section.State.READY or (section.pk in gathering and not section.body)
+        if not is_written:
+            yield ListedSection(section, f"{section_number(number)} {section.title}", draft)
 
 
 def _open(

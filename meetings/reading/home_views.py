@@ -36,16 +36,18 @@ def home(request: HttpRequest) -> HttpResponse:
     first = headline(figures, today)
     tasks = tasks_for(user, today, coming, first, figures)
     steps = setup_steps()
+    checklist = _checklist(user, coming, today, figures)
+    standing = where_it_stands(coming, user, today, has_checklist=checklist is not None) if coming else ()
     context = {
         "today": today,
         "tasks": tasks,
         "is_moving": any(task.is_moving for task in tasks),
         "coming": coming,
-        "standing": " ".join(where_it_stands(coming, user, today)) if coming else "",
+        "standing": " ".join(standing),
         "last": last_meeting(today),
         "cases": cases.agenda_for(coming, user) if coming else [],
         "may_plan": user.has_perm("meetings.change_meeting"),
-        "checklist": _checklist(user, coming, today),
+        "checklist": checklist,
         "changes": changes_for(user, reader),
         "share": own_share(user),
         "charges": list(own_charges(user, reader)),
@@ -56,9 +58,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/reading/home.html", context)
 
 
-def _checklist(user: User, coming: Meeting | None, today: date) -> Checklist | None:
+def _checklist(user: User, coming: Meeting | None, today: date, figures: str) -> Checklist | None:
     """For those who run the meetings, of one that is prepared; before that they have the button."""
     if coming is None or not user.has_perm("meetings.change_meeting"):
         return None
     is_begun = coming.stage != Meeting.Stage.PLANNED or getattr(coming, "is_prepared")  # noqa: B009
-    return checklist_of(preparation_of(coming, today)) if is_begun else None
+    return checklist_of(preparation_of(coming, today, figures)) if is_begun else None

@@ -10,6 +10,7 @@ from lxml.html import document_fromstring
 from meetings.documents import writing
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
+from meetings.preparing.next_meeting import prepare
 from meetings.readiness import findings
 from meetings.reading.home import where_it_stands
 from rorikt import locks
@@ -354,6 +355,28 @@ def test_the_front_page_asks_as_little_with_ten_drafts_as_with_three(
 
     assert len(response.context["tasks"]) == count + 1
     assert "Kontrolleres" not in response.content.decode()
+
+
+@pytest.mark.parametrize("count", [3, 10])
+def test_what_a_prepared_meeting_lacks_costs_the_front_page_the_same_for_any_agenda(
+    client, head, author, settings, django_assert_num_queries, count
+):
+    settings.HAS_WORKER = True
+    factories.make_cooperation()
+    factories.make_key()
+    coming = factories.make_meeting(held_on=timezone.localdate() + timedelta(days=40))
+    for _ in range(count):
+        item = factories.make_item(meeting=coming)
+        factories.make_section(document=factories.make_document(agenda_item=item), responsible=author)
+        factories.make_cycle_point(owner=author)
+    prepare(coming, by=head, now=timezone.now())
+    client.force_login(head)
+    client.get(reverse(HOME))
+
+    with django_assert_num_queries(26):
+        response = client.get(reverse(HOME))
+
+    assert "avsnitt mangler" in response.context["checklist"].summary
 
 
 # The page of a job
