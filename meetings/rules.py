@@ -6,6 +6,7 @@ What is exempt from the public is for those who prepare and those who decide: st
 import rules
 from django.utils import timezone
 
+from meetings.agenda.models import AgendaItem
 from meetings.council.models import CouncilMember
 from meetings.documents.models import Document, Section
 from rorikt.people.models import User
@@ -37,8 +38,17 @@ def is_responsible(user: User, section: Section | None) -> bool:
     return section is None or section.responsible_id in {None, user.pk}
 
 
+@rules.predicate
+def is_case_officer(user: User, item: AgendaItem | None) -> bool:
+    """Without a case the question is whether there can be one for the person."""
+    return item is None or item.case_officers.filter(pk=user.pk).exists()
+
+
 rules.add_perm("meetings.view_meeting", is_anyone)
 rules.add_perm("meetings.change_meeting", runs_meetings)
+rules.add_perm("meetings.view_queue", is_staff_of_cooperation)
+rules.add_perm("meetings.send_case", runs_meetings | (is_staff_of_cooperation & is_case_officer))
+rules.add_perm("meetings.clear_case", runs_meetings)
 rules.add_perm(
     "meetings.view_document", is_staff_of_cooperation | (is_anyone & is_approved & (is_public | is_council_member))
 )

@@ -242,6 +242,11 @@ def make_item(**overrides):
     )
 
 
+def make_waiting(**overrides):
+    """A case that waits for a meeting."""
+    return AgendaItem.objects.create(**{"title": f"Sak i kø {next(_numbers)}", **overrides})
+
+
 def make_document(**overrides):
     return Document.objects.create(
         **{

@@ -122,8 +122,9 @@ def make_exempt():
         kind=FrameChange.Kind.BASE, year=2024, title="Driftsramme", amount=Decimal(10_000_000), decision=base, **by
     )
     meeting = factories.make_meeting(year=2024, sequence=2, held_on=date(2024, 6, 12))
-    closed = {"exemption_basis": "offentleglova § 23", "public_title": PUBLIC}
-    item = factories.make_item(meeting=meeting, title=said("sak"), summary=f"<p>{said('omtale')}</p>", **closed)
+    closed = {"exemption_basis": "offentleglova § 23", "public_title": PUBLIC, "exempt_until_event": said("hendelse")}
+    texts = {"title": said("sak"), "summary": f"<p>{said('omtale')}</p>", "stage_note": said("tilbake"), **closed}
+    item, waiting = factories.make_item(meeting=meeting, **texts), factories.make_waiting(**texts)
     other = factories.make_item(meeting=meeting, title="En åpen sak")
 
     estimate = CostEstimate(title=said("overslag"), unit_name=said("ting")[:30], case_number=CASE)
@@ -185,7 +186,8 @@ def make_exempt():
     quoting = factories.make_document(agenda_item=other, title=said("siterer"), cost_estimate=estimate)
     factories.make_version(quoting, approved_by=head)
     files = {"file": SECRET_FILE, "safe_file": SECRET_FILE, "safe_sha256": "1" * 64, "uploaded_by": head}
-    attachment = factories.make_attachment(agenda_item=item, title=said("vedlegg"), fault=said("feil"), **files)
+    until = {"exempt_until_event": said("hendelse")}
+    attachment = factories.make_attachment(agenda_item=item, title=said("vedlegg"), fault=said("feil"), **until, **files)
     apart = factories.make_attachment(agenda_item=other, title=said("for seg"), **closed, **files)
     sha256 = hashlib.sha256(pdfs.make_pdf()).hexdigest()
     factories.make_attachment(agenda_item=other, title="Åpent vedlegg", file=OPEN_FILE, sha256=sha256, uploaded_by=head)
@@ -217,6 +219,8 @@ def make_exempt():
             "budget:plan-line": [(planned.line.pk,)],
             "budget:plan-change": [(planned.pk,)],
             "meetings:agenda-item-new": [(2024, 2)],
+            "meetings:agenda-take": [(2024, 2)],
+            "meetings:agenda-order": [(2024, 2)],
             "meetings:attachment-new": [of_case],
             "meetings:manual-table-new": [(document.pk,)],
             "meetings:manual-figure-new": [(document.pk,)],
@@ -242,7 +246,7 @@ def make_exempt():
             "budget:municipality-charges": [(2024, VESTNES), (2024, MOLDE), (2025, RAUMA)],
             "meetings:meeting": [(2024, 2)],
             "meetings:packet": [(2024, 2)],
-            "meetings:agenda-item": [of_case, (2024, 2, other.sequence)],
+            "meetings:agenda-item": [of_case, (2024, 2, other.sequence), (item.pk,), (waiting.pk,)],
             "meetings:attachment": [(attachment.pk,), (apart.pk,)],
             "meetings:document": [(document.pk,), (shown.pk,), (quoting.pk,)],
             "meetings:version": [(document.pk, 1), (shown.pk, 1), (quoting.pk, 1)],

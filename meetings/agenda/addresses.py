@@ -2,3 +2,4 @@
 
 MEETING = "moter/<int:year>/M<int:sequence>/"
 CASE = f"{MEETING}<int:item>/"
+ITEM = "saker/<int:pk>/"  # a case wherever it is, also in none

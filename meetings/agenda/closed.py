@@ -13,7 +13,8 @@ def closed_to(reader: User | None) -> Iterator[ClosedCase]:
     """All that are exempt, for those who may not see what is; see rules.py."""
     if reader is not None and reader.has_perm("meetings.view_exempt"):
         return
-    for item in AgendaItem.objects.exclude(exemption_basis="").select_related("meeting").order_by("pk"):
+    numbered = AgendaItem.objects.exempt().exclude(meeting=None)  # nothing names the others yet
+    for item in numbered.select_related("meeting").order_by("pk"):
         yield ClosedCase(item.number, item.public_title, item.amounts_are_open)
 
 

@@ -16,10 +16,19 @@ def find_meeting(year: int, sequence: int) -> Meeting:
     return get_object_or_404(Meeting, year=year, sequence=sequence)
 
 
-def find_item(year: int, sequence: int, item: int) -> AgendaItem:
-    """`item` is the number of the case within the meeting. Raises Http404."""
+def find_item(
+    *, pk: int | None = None, year: int | None = None, sequence: int | None = None, item: int | None = None
+) -> AgendaItem:
+    """By its key, or by its meeting and its number `item` within that. Raises Http404."""
     items = AgendaItem.objects.select_related("meeting")
+    if pk is not None:
+        return get_object_or_404(items, pk=pk)
     return get_object_or_404(items, meeting__year=year, meeting__sequence=sequence, sequence=item)
+
+
+def may_see(item: AgendaItem, user: User) -> bool:
+    """A case that waits for a meeting is a draft, for those who prepare it."""
+    return item.meeting is not None or user.has_perm("meetings.view_queue")
 
 
 def meeting_crumbs(meeting: Meeting | None, item: AgendaItem | None = None) -> Crumbs:
@@ -27,7 +36,13 @@ def meeting_crumbs(meeting: Meeting | None, item: AgendaItem | None = None) -> C
     crumbs = [("Møter", reverse("meetings:meetings"))]
     if meeting:
         crumbs.append((f"Møte {meeting.number}", meeting.get_absolute_url()))
+    elif item:
+        crumbs.append(queue_crumb())
     return [*crumbs, (item.number or item.title, item.get_absolute_url())] if item else crumbs
+
+
+def queue_crumb() -> tuple[str, str]:
+    return "Saker som venter", reverse("meetings:queue")
 
 
 class Neighbour(NamedTuple):

@@ -24,7 +24,7 @@ def public_packet(request: HttpRequest, year: int, sequence: int) -> HttpRespons
 
 @needs("meetings.view_meeting")
 def case_packet(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponseBase:
-    meeting, found = find_meeting(year, sequence), find_item(year, sequence, item)
+    meeting, found = find_meeting(year, sequence), find_item(year=year, sequence=sequence, item=item)
     edition = editions.edition_for(person(request), meeting, is_public=_asks_public(request), only=found)
     return editions.deliver(request, edition, person(request))
 

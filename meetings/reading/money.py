@@ -27,12 +27,12 @@ class ShownMoney:
 def estimates_of(item: AgendaItem) -> QuerySet[CostEstimate]:
     """Those that name the case, and those that its papers show figures of."""
     shown = item.documents.exclude(cost_estimate=None).values("cost_estimate")
-    return CostEstimate.objects.filter(Q(case_number=item.number) | Q(pk__in=shown))
+    return CostEstimate.objects.filter(Q(case_number=item.number or None) | Q(pk__in=shown))
 
 
 def frame_changes_of(item: AgendaItem) -> QuerySet[FrameChange]:
     """What is in the frame by the decision of this case, oldest first."""
-    return FrameChange.objects.filter(case_number=item.number).order_by("pk")
+    return FrameChange.objects.filter(case_number=item.number or None).order_by("pk")
 
 
 def money_of(item: AgendaItem, reader: Reader) -> list[ShownMoney]:

@@ -1,16 +1,19 @@
 """Pages of a meeting and of a case."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from budget.money.reader import Reader
-from meetings.agenda.actions import is_last
 from meetings.agenda.closed import is_closed_to, title_for
-from meetings.agenda.finding import find_item, find_meeting, neighbours_of
+from meetings.agenda.finding import find_item, find_meeting, may_see, neighbours_of
 from meetings.attachments.forms import AttachmentForm
+from meetings.attachments.uploads import under_way
 from meetings.issuing import issuing
 from meetings.reading import home, money
-from meetings.reading.cases import agenda_for, papers_for
+from meetings.reading.cases import agenda_for, continued_by, papers_for, stage_of, state_of
 from rorikt.audit.history import history_for
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -20,12 +23,14 @@ from rorikt.people.person import person
 def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     meeting = find_meeting(year, sequence)
     user = person(request)
-    cases = agenda_for(meeting, user)
+    cases, may_change = agenda_for(meeting, user), user.has_perm("meetings.change_meeting")
     context = {
         "meeting": meeting,
         "cases": cases,
         "draft_count": sum(paper.is_draft for case in cases for paper in case.papers),
-        "may_change": user.has_perm("meetings.change_meeting"),
+        "may_change": may_change,
+        "may_order": may_change and any(case.goes_up for case in cases),
+        "is_numbered_for_now": any(case.item.sent_at is None for case in cases),
         "may_issue": user.has_perm("meetings.issue_packet"),
         "may_see_exempt": user.has_perm("meetings.view_exempt"),
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
@@ -36,22 +41,33 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 
 
 @needs("meetings.view_meeting")
-def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found, user = find_item(year, sequence, item), person(request)
-    context = {
+def agenda_item(request: HttpRequest, **address: int) -> HttpResponse:
+    found, user = find_item(**address), person(request)
+    if not may_see(found, user):
+        raise Http404
+    may_change, is_open = user.has_perm("meetings.change_meeting"), not found.is_over
+    context: dict[str, Any] = {
         "item": found,
         "title": title_for(found, user),
         "is_closed": is_closed_to(found, user),
+        "is_open": is_open,
+        "is_exempt_too_long": may_change and found.is_exempt_too_long(timezone.localdate()),
         "meeting": found.meeting,
+        "state": state_of(found),
+        "stage": stage_of(found) if user.has_perm("meetings.view_queue") else None,
+        "continues": found.follows,
+        "continued": continued_by(found, user),
         "papers": papers_for(found.documents.visible_to(user).with_newest_version(), user),
         "attachments": found.attachments.visible_to(user),
+        "uploads": under_way(found, timezone.now()) if may_change else [],
         "case_officers": found.case_officers.all(),
-        "upload": AttachmentForm(agenda_item=found),
+        "upload": AttachmentForm(agenda_item=found) if may_change and is_open else None,
         "withheld": home.withheld_from(found, user, Reader()),
         "money": money.money_of(found, Reader(user)),
         "history": history_for(user, "meetings.change_meeting", found),
-        "may_change": user.has_perm("meetings.change_meeting"),
+        "may_change": may_change,
+        "may_send": user.has_perm("meetings.send_case", found),
         "neighbours": neighbours_of(found, user),
-        "is_last": is_last(found),
     }
+    context["is_examining"] = any(not job.is_finished for job in context["uploads"])
     return render(request, "meetings/reading/agenda_item.html", context)

@@ -30,6 +30,7 @@ VERBS = frozenset(
         "gjenåpnet",
         "godkjente",
         "importerte",
+        "klarerte",
         "la",
         "laget",
         "lastet",
