@@ -186,8 +186,8 @@ def make_exempt():
     quoting = factories.make_document(agenda_item=other, title=said("siterer"), cost_estimate=estimate)
     factories.make_version(quoting, approved_by=head)
     files = {"file": SECRET_FILE, "safe_file": SECRET_FILE, "safe_sha256": "1" * 64, "uploaded_by": head}
-    until = {"exempt_until_event": said("hendelse")}
-    attachment = factories.make_attachment(agenda_item=item, title=said("vedlegg"), fault=said("feil"), **until, **files)
+    told = {"title": said("vedlegg"), "fault": said("feil"), "exempt_until_event": said("hendelse")}
+    attachment = factories.make_attachment(agenda_item=item, **told, **files)
     apart = factories.make_attachment(agenda_item=other, title=said("for seg"), **closed, **files)
     sha256 = hashlib.sha256(pdfs.make_pdf()).hexdigest()
     factories.make_attachment(agenda_item=other, title="Åpent vedlegg", file=OPEN_FILE, sha256=sha256, uploaded_by=head)
@@ -578,7 +578,7 @@ def estimate_of_no_case(request, exempt, head):
         case "declined":
             decline_estimate(estimate, decision=decision, **by)
         case _:
-            item = AgendaItem.objects.exempt().get()
+            item = AgendaItem.objects.exempt().exclude(meeting=None).get()
             factories.make_document(agenda_item=item, cost_estimate=estimate)
     return estimate
 

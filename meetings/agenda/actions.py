@@ -127,6 +127,12 @@ def order_agenda(meeting: Meeting, order: Sequence[int], *, by: User, now: datet
         trail.record("flyttet saker", meeting, by=by, now=now, before={"agenda": before}, after={"agenda": after})
 
 
+def set_sent(meeting: Meeting, *, now: datetime) -> None:
+    """The cases that go out now for the first time keep their numbers from here on, in the caller's transaction."""
+    _hold(meeting)
+    meeting.agenda.unsent().update(sent_at=now)
+
+
 def check_not_over(meeting: Meeting | None) -> None:
     """Raises ValidationError for a meeting that is held or cancelled."""
     if meeting and meeting.is_over:

@@ -55,9 +55,9 @@ def neighbours_of(item: AgendaItem, user: User) -> list[Neighbour]:
     """The case before it in the meeting and the one after it, those that there are, as this person may see them."""
     if item.meeting is None or item.sequence is None:
         return []
-    agenda = item.meeting.agenda
-    before = agenda.filter(sequence__lt=item.sequence).order_by("-sequence").first()
-    after = agenda.filter(sequence__gt=item.sequence).order_by("sequence").first()
+    around = item.meeting.agenda.filter(sequence__in=[item.sequence - 1, item.sequence + 1])
+    by_sequence = {one.sequence: one for one in around.select_related("meeting")}
+    before, after = by_sequence.get(item.sequence - 1), by_sequence.get(item.sequence + 1)
     found = (("Forrige sak", before), ("Neste sak", after))
     return [
         Neighbour(label, f"{one.number} {title_for(one, user)}", one.get_absolute_url()) for label, one in found if one

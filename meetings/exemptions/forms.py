@@ -41,6 +41,9 @@ class Suggesting(forms.TextInput):
 class ExemptionForm(ErrorsAtFields, forms.ModelForm):
     """Of something `Exemptible`. Its `exemption_basis` is composed of what is typed; one that is not touched stays."""
 
+    template_name = "components/exemption_form.html"
+    folded = (*EXEMPTION, "amounts_are_open")
+
     exempt_law = forms.ChoiceField(
         label="Unntatt offentlighet etter",
         required=False,
@@ -82,6 +85,11 @@ class ExemptionForm(ErrorsAtFields, forms.ModelForm):
         self.fields["public_title"].help_text = "Står i den offentlige møtepakken. Må fylles ut for det som er unntatt."
         for name, value in _parts(self.instance.exemption_basis).items():
             self.initial.setdefault(name, value)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something is exempt, was typed, or is wrong there."""
+        return any(self[name].value() or self[name].errors for name in self.folded if name in self.fields)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -8,8 +8,8 @@ from meetings.agenda.models import AgendaItem, Meeting
 
 
 def open_meetings() -> Any:
-    """Those a case can be put into: neither held nor cancelled, the next one first."""
-    return Meeting.objects.filter(closed_at=None, cancelled_at=None).order_by("held_on", "pk")
+    """Those a case can be put into: neither held nor cancelled, the newest first."""
+    return Meeting.objects.filter(closed_at=None, cancelled_at=None).order_by("-held_on", "pk")
 
 
 class PlaceForm(forms.Form):

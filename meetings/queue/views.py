@@ -32,7 +32,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     counted = rows.annotate(papers=Count("documents", distinct=True), files=Count("attachments", distinct=True))
     table = QueueTable(counted.order_by("pk"))
     may_change = request.user.has_perm("meetings.change_meeting")
-    context = {"table": listing.configure(request, table), "may_change": may_change, "next": open_meetings().first()}
+    coming = open_meetings().filter(held_on__gte=timezone.localdate()).last() or open_meetings().first()
+    context = {"table": listing.configure(request, table), "may_change": may_change, "next": coming}
     return render(request, "meetings/queue/queue.html", context)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db.models import Prefetch
@@ -38,7 +39,7 @@ class Tag(NamedTuple):
 class ListedCase:
     """A case as this person may see it: its public title where it is exempt and not for them.
 
-    `goes_up` and `goes_down`: it is not sent, and has others that are not to change places with.
+    `goes_up` and `goes_down`: neither it nor the case above or below it is sent, and both came in time, or both late.
     """
 
     item: AgendaItem
@@ -106,7 +107,9 @@ def agenda_for(meeting: Meeting, user: User) -> list[ListedCase]:
     )
     public = Reader()
     listed = list(items)
-    movable = [item.pk for item in listed if item.sent_at is None and not meeting.is_over]
+    movable = [] if meeting.is_over else [item for item in listed if item.sent_at is None]
+    lower = {item for above, item in pairwise(movable) if above.is_late == item.is_late}
+    upper = {above for above, item in pairwise(movable) if above.is_late == item.is_late}
     return [
         ListedCase(
             item,
@@ -115,8 +118,8 @@ def agenda_for(meeting: Meeting, user: User) -> list[ListedCase]:
             item.visible_attachments,  # type: ignore[arg-type]
             withheld_from(item, user, public),
             _tags(item, user),
-            goes_up=item.pk in movable[1:],
-            goes_down=item.pk in movable[:-1],
+            goes_up=item in lower,
+            goes_down=item in upper,
         )
         for item in listed
     ]
