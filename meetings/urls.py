@@ -6,7 +6,11 @@ app_name = "meetings"
 ROOMS = (
     "agenda",
     "council",
+    "cycle",
+    "preparing",
     "reading",
+    "followup",
+    "suggestions",
     "readiness",
     "packet",
     "issuing",

@@ -1,6 +1,7 @@
 """The models of the app, by which Django and migrations find them. Rooms take them from each other by room."""
 
 from rorikt.audit.models import AuditEntry as AuditEntry
+from rorikt.cases.models import CaseReference as CaseReference
 from rorikt.duties.models import DutyState as DutyState
 from rorikt.imports.models import ImportedFile as ImportedFile
 from rorikt.imports.models import ImportSource as ImportSource

@@ -11,11 +11,13 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils import timezone
 
-from budget.money.reader import is_named
+from meetings.agenda.calling_off import check_day, delete_unnamed
 from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.audit import trail
-from rorikt.audit.rows import delete_row, locked, store_row, values_of
+from rorikt.audit.rows import locked, store_row, values_of
+from rorikt.cases.models import CaseReference
 from rorikt.people.models import User
 
 # What a person writes of a case; the rest is set by what happens to it.
@@ -34,7 +36,8 @@ def next_sequence(year: int) -> int:
 
 
 def save_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
-    store_row(meeting, by=by, now=now, is_figure=False)
+    """Raises ValidationError for one that is to come, or is summoned, and would be moved into the past."""
+    store_row(meeting, by=by, now=now, check=check_day(meeting, today=timezone.localdate(now)), is_figure=False)
     return meeting
 
 
@@ -45,6 +48,8 @@ def save_item(item: AgendaItem, *, case_officers: Iterable[User], by: User, now:
     Raises ValidationError for a meeting that is held or cancelled; what is exempt in one may still be changed.
     """
     is_new, officers = item.pk is None, list(case_officers)
+    if is_new:
+        item.reference = CaseReference.objects.create()
     if is_new and item.meeting:
         _come_last(item, item.meeting)
     elif not is_new:
@@ -67,11 +72,7 @@ def delete_item(item: AgendaItem, *, by: User, now: datetime) -> None:
     check_not_over(meeting)
     if item.documents.exists() or item.attachments.exists():
         raise ValidationError("Saken har dokumenter eller vedlegg. Flytt eller slett dem først.")
-    if stored.number and is_named(stored.number):
-        raise ValidationError(
-            "Saken er brukt under Økonomi, i et vedtak, et overslag eller en nøkkel, og kan ikke slettes."
-        )
-    delete_row(item, by=by, now=now, is_figure=False)
+    delete_unnamed(item, by=by, now=now)
     _close_up(meeting)
 
 
@@ -127,9 +128,15 @@ def order_agenda(meeting: Meeting, order: Sequence[int], *, by: User, now: datet
         trail.record("flyttet saker", meeting, by=by, now=now, before={"agenda": before}, after={"agenda": after})
 
 
-def set_sent(meeting: Meeting, *, now: datetime) -> None:
-    """The cases that go out now for the first time keep their numbers from here on, in the caller's transaction."""
+def fix_numbers(meeting: Meeting, *, now: datetime) -> None:
+    """The cases of a meeting go out: from now on they have the numbers they have. Within the sender's transaction.
+
+    What was written by such a number before the case was here is the case itself from now on.
+    """
     _hold(meeting)
+    for item in meeting.agenda.unsent().select_related("meeting"):
+        CaseReference.objects.filter(number=item.number, same_as=None).update(same_as=item.reference_id)
+        CaseReference.objects.filter(pk=item.reference_id).update(number=item.number)
     meeting.agenda.unsent().update(sent_at=now)
 
 
@@ -205,7 +212,6 @@ def _replace(item: AgendaItem, meeting: Meeting | None, *, by: User, now: dateti
     check_not_over(left)
     if left == meeting:
         return
-    _check_unnamed([stored])
     before = values_of(stored)
     if meeting:
         _come_last(stored, meeting)
@@ -231,20 +237,10 @@ def _number(meeting: Meeting | None, order: Sequence[int]) -> None:
     wanted = sorted((cases[pk] for pk in order), key=lambda one: one.is_late)
     sent = meeting.agenda.filter(sent_at__isnull=False).aggregate(last=Max("sequence"))["last"] or 0
     moving = [(one, number) for number, one in enumerate(wanted, start=sent + 1) if one.sequence != number]
-    _check_unnamed(one for one, _ in moving)
     AgendaItem.objects.filter(pk__in=[one.pk for one, _ in moving]).update(sequence=F("sequence") + _ASIDE)
     for one, number in moving:
         one.sequence = number
     AgendaItem.objects.bulk_update([one for one, _ in moving], ["sequence"])
-
-
-def _check_unnamed(items: Iterable[AgendaItem]) -> None:
-    """Raises ValidationError for a case that the money names by the number it has."""
-    for item in items:
-        if item.number and is_named(item.number):
-            raise ValidationError(
-                f"Sak {item.number} er brukt under Økonomi med det nummeret, og kan ikke få et annet før det er rettet."
-            )
 
 
 def _check_open(item: AgendaItem, officers: Sequence[User]) -> None:

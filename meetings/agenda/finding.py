@@ -16,14 +16,10 @@ def find_meeting(year: int, sequence: int) -> Meeting:
     return get_object_or_404(Meeting, year=year, sequence=sequence)
 
 
-def find_item(
-    *, pk: int | None = None, year: int | None = None, sequence: int | None = None, item: int | None = None
-) -> AgendaItem:
-    """By its key, or by its meeting and its number `item` within that. Raises Http404."""
-    items = AgendaItem.objects.select_related("meeting")
-    if pk is not None:
-        return get_object_or_404(items, pk=pk)
-    return get_object_or_404(items, meeting__year=year, meeting__sequence=sequence, sequence=item)
+def find_item(pk: int) -> AgendaItem:
+    """By the primary key of its reference. Raises Http404."""
+    items = AgendaItem.objects.select_related("meeting", "treatment", "follows__meeting")
+    return get_object_or_404(items, reference=pk)
 
 
 def may_see(item: AgendaItem, user: User) -> bool:

@@ -6,12 +6,12 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat, LPad
+from django.db.models import F, Q
 from django.urls import reverse
 
 from meetings.agenda import numbering
 from meetings.exemptions.checking import check_basis
+from rorikt.cases.models import CaseReference
 
 
 class Meeting(models.Model):
@@ -163,16 +163,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def exempt(self) -> Self:
         return self.exclude(exemption_basis="")
 
-    def numbered(self, number: str | OuterRef) -> Self:
-        """With this number, as `AgendaItem.number` prints it."""
-        item = LPad(Cast("sequence", models.CharField()), 3, Value("0"))
-        parts = ["meeting__year", Value("/M"), "meeting__sequence", Value("-"), item]
-        printed = self.annotate(case_number=Concat(*parts, output_field=models.CharField()))
-        return printed.filter(case_number=number)
-
 
 class AgendaItem(Exemptible):
     """A case, in the queue until it has a meeting, and then at `sequence` of its agenda.
+
+    What is to be said of it elsewhere points at its `reference`, by which its address goes too.
 
     Its number follows from that place and may move until the case is sent out. Then it stands on a printed agenda, so
     it never moves and is never used again: from `sent_at` on, when it first went out with a packet, the database
@@ -200,6 +195,9 @@ class AgendaItem(Exemptible):
         REPORT = "report", "Økonomi- og aktivitetsrapport"
         BRIEFINGS = "briefings", "Orienteringer"
 
+    reference = models.OneToOneField(
+        CaseReference, on_delete=models.PROTECT, related_name="agenda_item", editable=False
+    )
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, verbose_name="møte", null=True, blank=True, related_name="agenda"
     )
@@ -272,9 +270,7 @@ class AgendaItem(Exemptible):
         return f"{self.number} – {self.title}" if self.number else self.title
 
     def get_absolute_url(self) -> str:
-        if self.meeting is None:
-            return reverse("meetings:agenda-item", args=[self.pk])
-        return reverse("meetings:agenda-item", args=[self.meeting.year, self.meeting.sequence, self.sequence])
+        return reverse("meetings:agenda-item", args=[self.reference_id])
 
     @property
     def is_withdrawn(self) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from meetings.agenda import views
-from meetings.agenda.addresses import CASE, ITEM, MEETING
+from meetings.agenda.addresses import CASE, MEETING
 
 urlpatterns = [
     path("moter/", views.meeting_list, name="meetings"),
@@ -12,9 +12,7 @@ urlpatterns = [
     path(f"{MEETING}ny-sak/", views.new_item, name="agenda-item-new"),
     path("saker/ny/", views.new_item, name="waiting-item-new"),
     path(f"{CASE}rediger/", views.edit_item, name="agenda-item-edit"),
-    path(f"{ITEM}rediger/", views.edit_item, name="agenda-item-edit"),
     path(f"{CASE}slett/", views.delete_item, name="agenda-item-delete"),
-    path(f"{ITEM}slett/", views.delete_item, name="agenda-item-delete"),
     path(f"{CASE}trekk/", views.withdraw_item, name="agenda-item-withdraw"),
     path(f"{CASE}ta-inn-igjen/", views.reinstate_item, name="agenda-item-reinstate"),
 ]

@@ -61,8 +61,8 @@ def new_item(request: HttpRequest, **address: int) -> HttpResponse:
 
 
 @needs("meetings.change_meeting")
-def edit_item(request: HttpRequest, **address: int) -> HttpResponse:
-    found = find_item(**address)
+def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     return _item_form(request, found, f"Rediger sak {found.called}", meeting_crumbs(found.meeting, found))
 
 
@@ -84,8 +84,8 @@ def _above(item: AgendaItem) -> str:
 
 
 @needs("meetings.change_meeting")
-def delete_item(request: HttpRequest, **address: int) -> HttpResponse:
-    found = find_item(**address)
+def delete_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     after = " Sakene etter den får nye numre." if found.meeting else ""
     return delete_page(
         request,
@@ -100,8 +100,8 @@ def delete_item(request: HttpRequest, **address: int) -> HttpResponse:
 
 
 @needs("meetings.change_meeting")
-def withdraw_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year=year, sequence=sequence, item=item)
+def withdraw_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     return delete_page(
         request,
         lambda: actions.withdraw_item(found, by=person(request), now=timezone.now()),
@@ -116,8 +116,8 @@ def withdraw_item(request: HttpRequest, year: int, sequence: int, item: int) -> 
 
 
 @needs("meetings.change_meeting")
-def reinstate_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year=year, sequence=sequence, item=item)
+def reinstate_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     return delete_page(
         request,
         lambda: actions.reinstate_item(found, by=person(request), now=timezone.now()),

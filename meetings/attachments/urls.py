@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from meetings.agenda.addresses import CASE, ITEM
+from meetings.agenda.addresses import CASE
 from meetings.attachments import views
 
 urlpatterns = [
     path(f"{CASE}vedlegg/", views.add, name="attachment-new"),
-    path(f"{ITEM}vedlegg/", views.add, name="attachment-new"),
     path("vedlegg/<int:pk>/", views.attachment, name="attachment"),
     path("vedlegg/<int:pk>/fil/", views.file, name="attachment-file"),
     path("vedlegg/<int:pk>/original/", views.original, name="attachment-original"),

@@ -30,9 +30,9 @@ from rorikt.people.person import person
 
 @require_POST
 @needs("meetings.change_meeting")
-def add(request: HttpRequest, **address: int) -> HttpResponse:
+def add(request: HttpRequest, pk: int) -> HttpResponse:
     """A job for each file. One alone is followed on its own page, several on the page of the case."""
-    found = find_item(**address)
+    found = find_item(pk)
     form = AttachmentForm(request.POST, request.FILES, agenda_item=found)
     if not form.is_valid():
         return _upload_page(request, found, form)

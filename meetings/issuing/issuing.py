@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from meetings.agenda.actions import set_sent
+from meetings.agenda.actions import fix_numbers
 from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import PacketPart, count_pages, flat
@@ -320,7 +320,7 @@ def _keep(issued: IssuedPacket, basis: Basis, *, by: User, now: datetime) -> Non
         raise ValidationError("Sakene eller dokumentene er endret mens møtepakken ble laget. Send den ut på nytt.")
     issued.full_clean()
     issued.save(force_insert=True)
-    set_sent(issued.meeting, now=now)
+    fix_numbers(issued.meeting, now=now)
     trail.record("sendte ut møtepakke", issued, by=by, now=now, packet=str(issued), sha256=issued.sha256)
 
 

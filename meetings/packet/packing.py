@@ -10,6 +10,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from budget.money.reader import Reader
+from meetings.agenda.decided import Outcome, outcome_of
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.files import read
 from meetings.attachments.models import Attachment
@@ -76,6 +77,11 @@ class PacketCase:
         return next((text for paper in self.papers if (text := _proposal_in(paper))), "")
 
     @property
+    def outcome(self) -> Outcome | None:
+        """What became of it, beside papers that were approved before; of a closed case only that it is settled."""
+        return None if self.item.is_withdrawn else outcome_of(self.item, is_closed=self.is_closed)
+
+    @property
     def basis(self) -> str:
         """On what ground the case is exempt; in the full packet too, so that readers know what they hold."""
         return self.item.exemption_basis
@@ -110,7 +116,7 @@ def cases_of(
     meeting: Meeting, *, with_drafts: bool, is_public: bool = False, only: AgendaItem | None = None
 ) -> list[PacketCase]:
     """The cases in order. A paper that is not approved comes along only `with_drafts`, and never `is_public`."""
-    items = meeting.agenda.select_related("meeting").prefetch_related(
+    items = meeting.agenda.select_related("meeting", "treatment").prefetch_related(
         "case_officers", "attachments", "documents__cost_estimate"
     )
     chosen = items.filter(pk=only.pk) if only else items
@@ -135,6 +141,7 @@ def packet_key(meeting: Meeting, cases: list[PacketCase], title: str = "") -> st
         [
             [
                 [case.heading, case.item.kind, case.summary, case.basis, case.is_public],
+                [case.outcome.told, case.outcome.text] if case.outcome else [],
                 [[withheld.title, withheld.label, withheld.basis] for withheld in case.withheld],
                 [[officer.name, officer.title] for officer in case.item.case_officers.all()],
                 [paper.key for paper in case.papers],
@@ -267,6 +274,7 @@ def _listed(case: PacketCase, labels: Mapping[str, Sequence[str]], linked: Conta
         "papers": papers,
         "withheld": case.withheld,
         "is_withdrawn": item.is_withdrawn,
+        "outcome": case.outcome,
     }
     if case.is_closed or item.is_withdrawn:
         return listed

@@ -14,6 +14,7 @@ from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document, Section
 from rorikt.audit import trail
 from rorikt.audit.rows import locked, store_row, values_of
+from rorikt.cases.models import CaseReference
 from rorikt.people.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -32,7 +33,9 @@ def requeue(item: AgendaItem, *, by: User, now: datetime) -> AgendaItem:
         return made
     if stored.sent_at is None:
         raise ValidationError("Saken er ikke sendt ut. Ta den av sakslisten i stedet, så venter den i køen.")
-    again = AgendaItem(follows=stored, **{name: getattr(stored, name) for name in _CARRIED})
+    again = AgendaItem(
+        reference=CaseReference.objects.create(), follows=stored, **{name: getattr(stored, name) for name in _CARRIED}
+    )
     store_row(again, by=by, now=now, many={"case_officers": stored.case_officers.all()}, is_figure=False)
     for document in stored.documents.exclude(kind=Document.Kind.MINUTES):
         _copy_document(document, again, by=by, now=now)

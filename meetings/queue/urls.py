@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from meetings.agenda.addresses import ITEM, MEETING
+from meetings.agenda.addresses import CASE, MEETING
 from meetings.queue import views
 
 urlpatterns = [
     path("saker/", views.queue, name="queue"),
     path(f"{MEETING}fra-koen/", views.take_from_queue, name="agenda-take"),
     path(f"{MEETING}rekkefolge/", views.order, name="agenda-order"),
-    path(f"{ITEM}plasser/", views.place, name="agenda-item-place"),
-    path(f"{ITEM}ta-av/", views.take_off, name="agenda-item-take-off"),
-    path(f"{ITEM}flytt/", views.move, name="agenda-item-move"),
-    path(f"{ITEM}til-kvalitetssikring/", views.send_to_check, name="agenda-item-check"),
-    path(f"{ITEM}klarer/", views.clear, name="agenda-item-clear"),
-    path(f"{ITEM}send-tilbake/", views.send_back, name="agenda-item-send-back"),
-    path(f"{ITEM}legg-i-koen/", views.requeue, name="agenda-item-requeue"),
+    path(f"{CASE}plasser/", views.place, name="agenda-item-place"),
+    path(f"{CASE}ta-av/", views.take_off, name="agenda-item-take-off"),
+    path(f"{CASE}flytt/", views.move, name="agenda-item-move"),
+    path(f"{CASE}til-kvalitetssikring/", views.send_to_check, name="agenda-item-check"),
+    path(f"{CASE}klarer/", views.clear, name="agenda-item-clear"),
+    path(f"{CASE}send-tilbake/", views.send_back, name="agenda-item-send-back"),
+    path(f"{CASE}legg-i-koen/", views.requeue, name="agenda-item-requeue"),
 ]

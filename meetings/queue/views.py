@@ -57,7 +57,7 @@ def take_from_queue(request: HttpRequest, year: int, sequence: int) -> HttpRespo
 @needs("meetings.change_meeting")
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """Into a meeting from the queue, or from one meeting into another."""
-    item = find_item(pk=pk)
+    item = find_item(pk)
     form = PlaceForm(request.POST or None, item=item)
 
     def store() -> AgendaItem:
@@ -74,7 +74,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("meetings.change_meeting")
 def take_off(request: HttpRequest, pk: int) -> HttpResponse:
-    item = find_item(pk=pk)
+    item = find_item(pk)
     return _asked(
         request,
         item,
@@ -89,7 +89,7 @@ def take_off(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("meetings.change_meeting")
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    item = find_item(pk=pk)
+    item = find_item(pk)
     _try(request, lambda: actions.move_item(item, MoveForm(request.POST).step, by=person(request), now=timezone.now()))
     return redirect(item.meeting or reverse("meetings:queue"))
 
@@ -104,7 +104,7 @@ def order(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     return redirect(meeting)
 
 
-@needs("meetings.send_case", of=lambda pk: find_item(pk=pk))
+@needs("meetings.send_case", of=lambda pk: find_item(pk))
 def send_to_check(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     return _asked(
         request,
@@ -119,7 +119,7 @@ def send_to_check(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 @needs("meetings.clear_case")
 def clear(request: HttpRequest, pk: int) -> HttpResponse:
-    item = find_item(pk=pk)
+    item = find_item(pk)
     return _asked(
         request,
         item,
@@ -133,7 +133,7 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("meetings.clear_case")
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
-    item, form = find_item(pk=pk), NoteForm(request.POST or None)
+    item, form = find_item(pk), NoteForm(request.POST or None)
 
     def store() -> AgendaItem:
         clearing.send_back(item, form.cleaned_data["note"], by=person(request), now=timezone.now())
@@ -148,7 +148,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("meetings.change_meeting")
 def requeue(request: HttpRequest, pk: int) -> HttpResponse:
     """A postponed or withdrawn case waits for another meeting as a new one."""
-    item, fault = find_item(pk=pk), ""
+    item, fault = find_item(pk), ""
     if request.method == "POST":
         try:
             with told_in_words():
@@ -183,7 +183,7 @@ def _asked(
 ) -> HttpResponse:
     """A question about a case, whose page is where the person comes from and returns to, wherever it is by then."""
     crumbs = meeting_crumbs(item.meeting, item)
-    back = reverse("meetings:agenda-item", args=[item.pk])
+    back = item.get_absolute_url()
     return delete_page(
         request, do, heading=heading, consequence=consequence, crumbs=crumbs, done=back, verb=verb, told=told
     )

@@ -10,12 +10,12 @@ from django.db.models import Prefetch
 
 from budget.money.reader import Reader
 from meetings.agenda.closed import title_for
+from meetings.agenda.decided import outcome_of
 from meetings.agenda.finding import may_see
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document
 from meetings.packet.packing import Withheld
-from meetings.proceedings.models import Treatment
 from meetings.reading.home import withheld_from
 from rorikt.people.models import User
 
@@ -58,20 +58,14 @@ _STAGES = {
     AgendaItem.Stage.CHECKING: "info",
     AgendaItem.Stage.CLEARED: "success",
 }
-_OUTCOMES = {
-    Treatment.Outcome.DECIDED: "success",
-    Treatment.Outcome.POSTPONED: "warning",
-    Treatment.Outcome.SENT_BACK: "warning",
-}
 
 
 def state_of(item: AgendaItem) -> Tag | None:
     """What has become of a case, in the word for readers: none while it waits for a meeting."""
-    treatment = getattr(item, "treatment", None)
     if item.is_withdrawn:
         return Tag("Trukket", "warning")
-    if treatment and treatment.outcome:
-        return Tag(treatment.get_outcome_display(), _OUTCOMES[Treatment.Outcome(treatment.outcome)])
+    if outcome := outcome_of(item):
+        return Tag(outcome.label, "success" if outcome.is_decided else "warning")
     return ON_AGENDA if item.meeting_id else None
 
 

@@ -20,6 +20,7 @@ from budget.years.state import newest_with_accounts
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.documents.models import Document, Section
 from meetings.packet.packing import Withheld, withheld_of
+from meetings.preparing.checklist import with_setting
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User
 from support.counting import columns
@@ -69,11 +70,13 @@ class Step:
 
 
 def coming_meeting(today: date) -> Meeting | None:
-    return Meeting.objects.filter(held_on__gte=today).order_by("held_on").first()
+    """With what its preparation asks of it."""
+    coming = Meeting.objects.filter(held_on__gte=today, cancelled_at=None)
+    return with_setting(coming).order_by("held_on", "sequence").first()
 
 
 def last_meeting(today: date) -> Meeting | None:
-    return Meeting.objects.filter(held_on__lt=today).order_by("-held_on").first()
+    return Meeting.objects.filter(held_on__lt=today, cancelled_at=None).order_by("-held_on", "-sequence").first()
 
 
 def where_it_stands(meeting: Meeting, user: User, today: date) -> Iterator[str]:

@@ -3,18 +3,23 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from budget.money.reader import Reader
 from meetings.agenda.closed import is_closed_to, title_for
-from meetings.agenda.finding import find_item, find_meeting, may_see, neighbours_of
+from meetings.agenda.finding import find_meeting, may_see, neighbours_of
+from meetings.agenda.models import AgendaItem
 from meetings.attachments.forms import AttachmentForm
 from meetings.attachments.uploads import under_way
+from meetings.followup.register import since_last
+from meetings.followup.shown import followup_of, outcome_for
 from meetings.issuing import issuing
 from meetings.reading import home, money
 from meetings.reading.cases import agenda_for, continued_by, papers_for, stage_of, state_of
 from rorikt.audit.history import history_for
+from rorikt.cases.models import CaseReference
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
@@ -35,19 +40,37 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "may_see_exempt": user.has_perm("meetings.view_exempt"),
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
         "unsent": issuing.unsent_of(meeting) if user.has_perm("meetings.issue_packet") else [],
+        "followup": since_last(meeting, user),
         "history": history_for(user, "meetings.change_meeting", meeting),
     }
     return render(request, "meetings/reading/meeting.html", context)
 
 
 @needs("meetings.view_meeting")
-def agenda_item(request: HttpRequest, **address: int) -> HttpResponse:
-    found, user = find_item(**address), person(request)
+def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
+    reference = get_object_or_404(CaseReference.objects.select_related("same_as__agenda_item"), pk=pk)
+    if reference.same_as:
+        return redirect(reference.same_as)
+    found, user = (
+        AgendaItem.objects.select_related("meeting", "treatment", "follows__meeting")
+        .filter(reference=reference)
+        .first(),
+        person(request),
+    )
+    if found is None:
+        return _elsewhere(request, reference)
     if not may_see(found, user):
         raise Http404
+    outcome = outcome_for(found, user)
+    is_decided = outcome is not None and outcome.is_decided
     may_change, is_open = user.has_perm("meetings.change_meeting"), not found.is_over
     context: dict[str, Any] = {
         "item": found,
+        "outcome": outcome,
+        "is_decided": is_decided,
+        "followup": followup_of(found, user, timezone.localdate()) if is_decided else None,
+        "may_follow_up": user.has_perm("meetings.make_action"),
+        "origin": getattr(found, "origin", None),
         "title": title_for(found, user),
         "is_closed": is_closed_to(found, user),
         "is_open": is_open,
@@ -64,6 +87,7 @@ def agenda_item(request: HttpRequest, **address: int) -> HttpResponse:
         "upload": AttachmentForm(agenda_item=found) if may_change and is_open else None,
         "withheld": home.withheld_from(found, user, Reader()),
         "money": money.money_of(found, Reader(user)),
+        "frame_url": money.frame_url_of(found) if is_decided and user.has_perm("budget.change_budget") else "",
         "history": history_for(user, "meetings.change_meeting", found),
         "may_change": may_change,
         "may_send": user.has_perm("meetings.send_case", found),
@@ -71,3 +95,24 @@ def agenda_item(request: HttpRequest, **address: int) -> HttpResponse:
     }
     context["is_examining"] = any(not job.is_finished for job in context["uploads"])
     return render(request, "meetings/reading/agenda_item.html", context)
+
+
+def _elsewhere(request: HttpRequest, reference: CaseReference) -> HttpResponse:
+    """A case that the money names by its number, and that is not here."""
+    if reference.number is None:
+        raise Http404
+    text = "Saken er ført opp med nummeret under Økonomi, men møtet den hører til, er ikke lagt inn her."
+    page = {"heading": f"Sak {reference.number}", "crumbs": [("Møter", reverse("meetings:meetings"))], "text": text}
+    return render(request, "pages/missing.html", page)
+
+
+@needs("meetings.view_meeting")
+def numbered_item(request: HttpRequest, year: int, sequence: int, item: int, below: str = "") -> HttpResponse:
+    """The address of a case by its number, which stands in what was frozen before cases had addresses of their own.
+
+    Only the number of a case that was sent is known for good, and so is where it leads.
+    """
+    found = get_object_or_404(AgendaItem, meeting__year=year, meeting__sequence=sequence, sequence=item)
+    query = request.META.get("QUERY_STRING", "")
+    address = f"{found.get_absolute_url()}{below}" + (f"?{query}" if query else "")
+    return redirect(address, permanent=found.sent_at is not None and not below)

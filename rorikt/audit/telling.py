@@ -20,6 +20,7 @@ WORDS = {
     "agenda": "saksliste",
     "amount": "beløp",
     "booked": "ført",
+    "case_number": "saksnummer",  # in entries from before money pointed at the case
     "changed": "endret",
     "created_before": "opprettet før",
     "decision": "vedtak",

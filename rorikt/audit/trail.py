@@ -21,6 +21,7 @@ VERBS = frozenset(
     {
         "angret",
         "avbrøt",
+        "avlyste",
         "avsluttet",
         "endret",
         "fant",

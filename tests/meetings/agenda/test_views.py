@@ -13,8 +13,8 @@ def test_a_sent_case_is_not_deleted_and_one_that_is_not_leaves_no_hole(client, h
     middle, last = factories.make_item(meeting=meeting), factories.make_item(meeting=meeting, title="Siste")
     client.force_login(head)
 
-    refused = client.post(reverse("meetings:agenda-item-delete", args=[sent.pk]))
-    done = client.post(reverse("meetings:agenda-item-delete", args=[2024, 1, middle.sequence]))
+    refused = client.post(reverse("meetings:agenda-item-delete", args=[sent.reference_id]))
+    done = client.post(reverse("meetings:agenda-item-delete", args=[middle.reference_id]))
 
     assert "Saken er sendt ut, og nummeret er brukt" in refused.content.decode()
     assert done.url == meeting.get_absolute_url()
@@ -25,7 +25,7 @@ def test_a_case_with_papers_is_not_deleted(client, head):
     item = factories.make_document(agenda_item=factories.make_item()).agenda_item
     client.force_login(head)
 
-    page = client.post(reverse("meetings:agenda-item-delete", args=[2024, 1, 1])).content.decode()
+    page = client.post(reverse("meetings:agenda-item-delete", args=[item.reference_id])).content.decode()
 
     assert "Saken har dokumenter eller vedlegg. Flytt eller slett dem først." in page
     assert item.meeting.agenda.exists()

@@ -42,7 +42,7 @@ def upload(client, django_capture_on_commit_callbacks):
     """Sends a file as the page of the case does, and lets the job be done."""
 
     def send(item, data, name="kart.pdf", **fields):
-        path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
+        path = reverse("meetings:attachment-new", args=[item.reference_id])
         with django_capture_on_commit_callbacks(execute=True):
             return client.post(path, {"file": SimpleUploadedFile(name, data), "title": "", **fields})
 
@@ -90,7 +90,7 @@ def test_the_name_of_the_file_says_nothing_about_what_it_is(client, head, scan, 
 def test_what_is_wrong_with_the_file_is_said_at_the_field_where_it_is_known_at_once(client, head, settings):
     client.force_login(head)
     item = factories.make_item()
-    path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
+    path = reverse("meetings:attachment-new", args=[item.reference_id])
 
     page = client.post(path, {"file": SimpleUploadedFile("a.pdf", make_pdf()[:300]), "title": "Avtalen"})
 
@@ -107,7 +107,7 @@ def test_a_file_is_not_examined_by_the_process_that_answers_people(client, head,
     item = factories.make_item()
     monkeypatch.setattr(files, "examine", lambda *arguments: pytest.fail("examined in the request"))
 
-    path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
+    path = reverse("meetings:attachment-new", args=[item.reference_id])
     answer = client.post(path, {"file": SimpleUploadedFile("a.pdf", scan), "title": "Kart"})
 
     job = Job.objects.get()

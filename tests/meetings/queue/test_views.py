@@ -17,7 +17,7 @@ NOW = datetime(2024, 2, 6, 12, tzinfo=UTC)
 
 
 def url(name, item):
-    return reverse(f"meetings:agenda-item-{name}", args=[item.pk])
+    return reverse(f"meetings:agenda-item-{name}", args=[item.reference_id])
 
 
 def order_of(meeting):
@@ -29,7 +29,7 @@ def test_a_case_is_written_into_the_queue_and_taken_into_a_meeting(reader):
 
     made = reader.post(reverse("meetings:waiting-item-new"), {"title": "Ny avtale", "kind": "election"})
     item = AgendaItem.objects.get()
-    assert (made.url, item.meeting) == (reverse("meetings:agenda-item", args=[item.pk]), None)
+    assert (made.url, item.meeting) == (item.get_absolute_url(), None)
     page = reader.get(made.url).content.decode()
     assert "Sak som venter på et møte" in page
     assert "På sakslisten" not in page
@@ -170,7 +170,7 @@ def test_several_files_are_added_at_once_and_the_wrong_one_is_named(reader, djan
     ]
 
     with django_capture_on_commit_callbacks():  # the worker comes to them later
-        answer = reader.post(reverse("meetings:attachment-new", args=[item.pk]), {"file": chosen})
+        answer = reader.post(reverse("meetings:attachment-new", args=[item.reference_id]), {"file": chosen})
     page = reader.get(item.get_absolute_url()).content.decode()
 
     assert answer.url == f"{item.get_absolute_url()}#vedlegg"
@@ -184,7 +184,7 @@ def test_a_case_of_a_meeting_that_is_over_gets_no_new_files(reader):
     item = factories.make_item(meeting=factories.make_meeting(opened_at=NOW, closed_at=NOW))
 
     page = reader.post(
-        reverse("meetings:attachment-new", args=[item.pk]), {"file": SimpleUploadedFile("a.pdf", make_pdf())}
+        reverse("meetings:attachment-new", args=[item.reference_id]), {"file": SimpleUploadedFile("a.pdf", make_pdf())}
     ).content.decode()
 
     assert "er hevet eller avlyst" in page

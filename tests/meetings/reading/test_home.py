@@ -316,7 +316,7 @@ def test_an_exempt_allocation_is_told_of_by_the_public_title_of_its_case(client,
     factories.make_line(actual=1000, budgeted=500)
     factories.close_year(2023)
     factories.make_key()
-    run = factories.make_run(case_number=item.number)
+    run = factories.make_run(case=item.reference)
 
     context = home(client, finance).context
 

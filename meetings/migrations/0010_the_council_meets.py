@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
     """Cases that wait for a meeting, and what happens in one."""
 
     dependencies = [
-        ("meetings", "0008_words_once_more"),
-        ("rorikt", "0008_the_council_meets"),
+        ("meetings", "0009_a_case_has_its_reference"),
+        ("rorikt", "0009_the_council_meets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rorikt", "0007_words_once_more"),
+        ("rorikt", "0008_case_references"),
     ]
 
     operations = [

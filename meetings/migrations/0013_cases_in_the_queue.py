@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     """Until when something is exempt, why a case was sent back, and which case another one continues."""
 
     dependencies = [
-        ("meetings", "0009_the_council_meets"),
+        ("meetings", "0012_what_follows_a_decision"),
     ]
 
     operations = [
