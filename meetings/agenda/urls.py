@@ -6,7 +6,6 @@ from meetings.agenda import views
 from meetings.agenda.addresses import CASE, MEETING
 
 urlpatterns = [
-    path("moter/", views.meeting_list, name="meetings"),
     path("moter/nytt/", views.new_meeting, name="meeting-new"),
     path(f"{MEETING}rediger/", views.edit_meeting, name="meeting-edit"),
     path(f"{MEETING}ny-sak/", views.new_item, name="agenda-item-new"),

@@ -1,9 +1,8 @@
 """Pages that make and change meetings and their cases."""
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,19 +10,9 @@ from meetings.agenda import actions
 from meetings.agenda.finding import find_item, find_meeting, meeting_crumbs, queue_crumb
 from meetings.agenda.forms import AgendaItemForm, MeetingForm
 from meetings.agenda.models import AgendaItem, Meeting
-from meetings.agenda.tables import MeetingTable
 from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
-from rorikt.tables import listing
-
-
-@needs("meetings.view_meeting")
-def meeting_list(request: HttpRequest) -> HttpResponse:
-    table = MeetingTable(Meeting.objects.annotate(cases=Count("agenda")))
-    may_change = request.user.has_perm("meetings.change_meeting")
-    context = {"table": listing.configure(request, table), "may_change": may_change}
-    return render(request, "meetings/agenda/meetings.html", context)
 
 
 @needs("meetings.change_meeting")

@@ -16,6 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -53,6 +54,20 @@ def check_ready(meeting: Meeting) -> None:
     if unapproved:
         names = ", ".join(f"«{document}»" for document in unapproved)
         raise ValidationError(f"Møtepakken kan ikke sendes ut før dokumentene er godkjent: {names}.")
+    if moved := ", ".join(_approved_under_another_number(treated)):
+        raise ValidationError(
+            f"Saken har fått et annet nummer siden dokumentet ble godkjent: {moved}. Godkjenn på nytt først, så "
+            "dokumentet viser nummeret som sendes ut."
+        )
+
+
+def _approved_under_another_number(documents: "QuerySet[Document]") -> Iterator[str]:
+    """Until it is sent a case may get another place, and an approved paper prints the number it was approved with."""
+    for document in documents.filter(agenda_item__sent_at=None).select_related("agenda_item__meeting"):
+        newest = document.versions.first()
+        case, item = newest and newest.frozen.case, document.agenda_item
+        if case and item and case.number != item.number:
+            yield f"«{document}» ({case.number}, nå {item.number})"
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def state_of(item: AgendaItem) -> Tag | None:
 
 def continued_by(item: AgendaItem, user: User) -> AgendaItem | None:
     """The case that continues it, where the person may see that one."""
-    following = AgendaItem.objects.select_related("meeting").filter(follows=item).first()
+    following: AgendaItem | None = getattr(item, "continued_by", None)
     return following if following and may_see(following, user) else None
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils import timezone
 from budget.money.reader import Reader
 from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.finding import find_meeting, may_see, neighbours_of
-from meetings.agenda.models import AgendaItem
+from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.forms import AttachmentForm
 from meetings.attachments.uploads import under_way
 from meetings.followup.register import since_last
@@ -18,10 +19,20 @@ from meetings.followup.shown import followup_of, outcome_for
 from meetings.issuing import issuing
 from meetings.reading import home, money
 from meetings.reading.cases import agenda_for, continued_by, papers_for, stage_of, state_of
+from meetings.reading.tables import MeetingTable
 from rorikt.audit.history import history_for
 from rorikt.cases.models import CaseReference
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.tables import listing
+
+
+@needs("meetings.view_meeting")
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    table = MeetingTable(Meeting.objects.annotate(cases=Count("agenda")))
+    may_change = request.user.has_perm("meetings.change_meeting")
+    context = {"table": listing.configure(request, table), "may_change": may_change}
+    return render(request, "meetings/reading/meetings.html", context)
 
 
 @needs("meetings.view_meeting")
@@ -48,17 +59,11 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 
 @needs("meetings.view_meeting")
 def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
-    reference = get_object_or_404(CaseReference.objects.select_related("same_as__agenda_item"), pk=pk)
-    if reference.same_as:
-        return redirect(reference.same_as)
-    found, user = (
-        AgendaItem.objects.select_related("meeting", "treatment", "follows__meeting")
-        .filter(reference=reference)
-        .first(),
-        person(request),
-    )
+    user = person(request)
+    related = ("meeting", "treatment", "follows__meeting", "continued_by__meeting", "origin")
+    found = AgendaItem.objects.select_related(*related).filter(reference=pk).first()
     if found is None:
-        return _elsewhere(request, reference)
+        return _elsewhere(request, pk)
     if not may_see(found, user):
         raise Http404
     outcome = outcome_for(found, user)
@@ -97,11 +102,12 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/reading/agenda_item.html", context)
 
 
-def _elsewhere(request: HttpRequest, reference: CaseReference) -> HttpResponse:
-    """A case that the money names by its number, and that is not here."""
-    if reference.number is None:
-        raise Http404
-    text = "Saken er ført opp med nummeret under Økonomi, men møtet den hører til, er ikke lagt inn her."
+def _elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the money named by its number alone: a case that came here later, or one that is not here."""
+    reference = get_object_or_404(CaseReference.objects.exclude(number=None).select_related("same_as"), pk=pk)
+    if reference.same_as:
+        return redirect(reference.same_as)
+    text = "Saken ligger ikke her. Bare nummeret er ført opp, under Økonomi."
     page = {"heading": f"Sak {reference.number}", "crumbs": [("Møter", reverse("meetings:meetings"))], "text": text}
     return render(request, "pages/missing.html", page)
 

@@ -114,7 +114,7 @@ def test_a_case_that_is_not_here_says_so(client, head):
     page = client.get(named_case("2019/M1-002").get_absolute_url())
 
     assert page.status_code == 200
-    assert "møtet den hører til, er ikke lagt inn her" in page.content.decode()
+    assert "Saken ligger ikke her. Bare nummeret er ført opp, under Økonomi." in page.content.decode()
     assert client.get(CaseReference.objects.create().get_absolute_url()).status_code == 404
 
 

@@ -339,6 +339,16 @@ def test_a_document_that_is_not_approved_is_not_sent(meeting, head):
         send(meeting, head)
 
 
+def test_a_paper_that_was_approved_under_another_number_is_approved_again_first(meeting, head):
+    item = factories.make_item(meeting=meeting, title="Ombygging")
+    approve(make_paper(item, "Ombygging", "<p>Rådet vedtar.</p>"), head)
+    before = item.number
+    AgendaItem.objects.filter(pk=item.pk).update(sequence=9)
+
+    with pytest.raises(ValidationError, match=f"«Ombygging» \\({before}, nå .*-009\\)"):
+        issuing.check_ready(meeting)
+
+
 def test_a_meeting_without_cases_is_not_sent(head):
     with pytest.raises(ValidationError, match="Møtet har ingen saker"):
         send(factories.make_meeting(), head)
