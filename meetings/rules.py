@@ -7,6 +7,7 @@ import rules
 from django.utils import timezone
 
 from meetings.agenda.closed import is_closed_to
+from meetings.agenda.models import AgendaItem
 from meetings.council.models import CouncilMember
 from meetings.cycle.models import CyclePoint
 from meetings.documents.models import Document, Section
@@ -49,6 +50,12 @@ def is_responsible(user: User, section: Section | None) -> bool:
 
 
 @rules.predicate
+def is_case_officer(user: User, item: AgendaItem | None) -> bool:
+    """Without a case the question is whether there can be one for the person."""
+    return item is None or item.case_officers.filter(pk=user.pk).exists()
+
+
+@rules.predicate
 def has_it_in_the_cycle(user: User, point: CyclePoint | None) -> bool:
     """Is responsible for this point of the cycle of the year, whatever the role."""
     return point is not None and user.is_active and point.owner_id == user.pk
@@ -67,6 +74,9 @@ def is_of_own_municipality(user: User, act: MunicipalityAct | None) -> bool:
 
 rules.add_perm("meetings.view_meeting", is_anyone)
 rules.add_perm("meetings.change_meeting", runs_meetings)
+rules.add_perm("meetings.view_queue", is_staff_of_cooperation)
+rules.add_perm("meetings.send_case", runs_meetings | (is_staff_of_cooperation & is_case_officer))
+rules.add_perm("meetings.clear_case", runs_meetings)
 rules.add_perm("meetings.finish_cycle_point", runs_meetings | has_it_in_the_cycle)
 rules.add_perm(
     "meetings.view_document", is_staff_of_cooperation | (is_anyone & is_approved & (is_public | is_council_member))

@@ -18,6 +18,7 @@ ROOMS = (
     "documents",
     "papers",
     "own",
+    "queue",
     "registers",
 )
 urlpatterns = [path("", include(f"meetings.{room}.urls")) for room in ROOMS]

@@ -305,6 +305,13 @@ def make_suggestion(**overrides):
     )
 
 
+def make_waiting(**overrides):
+    """A case that waits for a meeting."""
+    return AgendaItem.objects.create(
+        reference=CaseReference.objects.create(), **{"title": f"Sak i kø {next(_numbers)}", **overrides}
+    )
+
+
 def make_document(**overrides):
     return Document.objects.create(
         **{

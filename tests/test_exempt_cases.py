@@ -125,8 +125,9 @@ def make_exempt():
         kind=FrameChange.Kind.BASE, year=2024, title="Driftsramme", amount=Decimal(10_000_000), decision=base, **by
     )
     meeting = factories.make_meeting(year=2024, sequence=2, held_on=date(2024, 6, 12))
-    closed = {"exemption_basis": "offentleglova § 23", "public_title": PUBLIC}
-    item = factories.make_item(meeting=meeting, title=said("sak"), summary=f"<p>{said('omtale')}</p>", **closed)
+    closed = {"exemption_basis": "offentleglova § 23", "public_title": PUBLIC, "exempt_until_event": said("hendelse")}
+    texts = {"title": said("sak"), "summary": f"<p>{said('omtale')}</p>", "stage_note": said("tilbake"), **closed}
+    item, waiting = factories.make_item(meeting=meeting, **texts), factories.make_waiting(**texts)
     other = factories.make_item(meeting=meeting, title="En åpen sak")
 
     estimate = CostEstimate(title=said("overslag"), unit_name=said("ting")[:30], case=item.reference)
@@ -188,7 +189,8 @@ def make_exempt():
     quoting = factories.make_document(agenda_item=other, title=said("siterer"), cost_estimate=estimate)
     factories.make_version(quoting, approved_by=head)
     files = {"file": SECRET_FILE, "safe_file": SECRET_FILE, "safe_sha256": "1" * 64, "uploaded_by": head}
-    attachment = factories.make_attachment(agenda_item=item, title=said("vedlegg"), fault=said("feil"), **files)
+    told = {"title": said("vedlegg"), "fault": said("feil"), "exempt_until_event": said("hendelse")}
+    attachment = factories.make_attachment(agenda_item=item, **told, **files)
     apart = factories.make_attachment(agenda_item=other, title=said("for seg"), **closed, **files)
     sha256 = hashlib.sha256(pdfs.make_pdf()).hexdigest()
     factories.make_attachment(agenda_item=other, title="Åpent vedlegg", file=OPEN_FILE, sha256=sha256, uploaded_by=head)
@@ -229,6 +231,8 @@ def make_exempt():
             "budget:plan-line": [(planned.line.pk,)],
             "budget:plan-change": [(planned.pk,)],
             "meetings:agenda-item-new": [(2024, 2)],
+            "meetings:agenda-take": [(2024, 2)],
+            "meetings:agenda-order": [(2024, 2)],
             "meetings:attachment-new": [of_case],
             "meetings:manual-table-new": [(document.pk,)],
             "meetings:manual-figure-new": [(document.pk,)],
@@ -261,7 +265,7 @@ def make_exempt():
             "meetings:act-edit": [(act.pk,)],
             "meetings:suggestion": [(CaseSuggestion.objects.filter(kind="action").first().pk,)],
             "meetings:packet": [(2024, 2)],
-            "meetings:agenda-item": [of_case, (other.reference_id,)],
+            "meetings:agenda-item": [of_case, (other.reference_id,), (waiting.reference_id,)],
             "meetings:attachment": [(attachment.pk,), (apart.pk,)],
             "meetings:document": [(document.pk,), (shown.pk,), (quoting.pk,)],
             "meetings:version": [(document.pk, 1), (shown.pk, 1), (quoting.pk, 1)],
@@ -592,7 +596,7 @@ def estimate_of_no_case(request, exempt, head):
         case "declined":
             decline_estimate(estimate, decision=decision, **by)
         case _:
-            item = AgendaItem.objects.exempt().get()
+            item = AgendaItem.objects.exempt().exclude(meeting=None).get()
             factories.make_document(agenda_item=item, cost_estimate=estimate)
     return estimate
 

@@ -67,5 +67,6 @@ def _send_back(item: AgendaItem, *, by: User, now: datetime) -> None:
         return
     before = values_of(item)
     item.meeting = item.sequence = None
-    item.save(update_fields=["meeting", "sequence"])
+    item.is_late = False
+    item.save(update_fields=["meeting", "sequence", "is_late"])
     trail.record("flyttet sak", item, by=by, now=now, before=before, after=values_of(item))

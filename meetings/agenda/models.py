@@ -1,5 +1,6 @@
 """Meetings and their cases, those that wait for a meeting too, and what it means that something is exempt."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -8,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from meetings.agenda import exemptions, numbering
+from meetings.agenda import numbering
+from meetings.exemptions.checking import check_basis
 from rorikt.cases.models import CaseReference
 
 
@@ -111,7 +113,7 @@ class Exemptible(models.Model):
         "unntatt offentlighet",
         max_length=120,
         blank=True,
-        validators=[exemptions.check_basis],
+        validators=[check_basis],
         help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». La stå tomt hvis det er offentlig.",
     )
     public_title = models.CharField(
@@ -120,6 +122,18 @@ class Exemptible(models.Model):
         blank=True,
         help_text="Står i den offentlige møtepakken i stedet for tittelen. Må fylles ut for det som er unntatt.",
     )
+    exempt_until = models.DateField(
+        "unntatt til og med",
+        null=True,
+        blank=True,
+        help_text="Når dagen er over, får dere beskjed. Ingenting åpnes av seg selv.",
+    )
+    exempt_until_event = models.CharField(
+        "unntatt fram til",
+        max_length=120,
+        blank=True,
+        help_text="Det som skal skje før det kan åpnes, for eksempel «til leverandør er valgt».",
+    )
 
     class Meta:
         abstract = True
@@ -127,6 +141,10 @@ class Exemptible(models.Model):
     @property
     def is_exempt(self) -> bool:
         return bool(self.exemption_basis)
+
+    def is_exempt_too_long(self, today: date) -> bool:
+        """Whether the day on which its exemption was to end has passed. Somebody has to open it."""
+        return self.is_exempt and self.exempt_until is not None and self.exempt_until < today
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
@@ -137,6 +155,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def waiting(self) -> Self:
         """In no meeting yet."""
         return self.filter(meeting=None)
+
+    def unsent(self) -> Self:
+        """Their numbers may still move."""
+        return self.filter(sent_at=None)
 
     def exempt(self) -> Self:
         return self.exclude(exemption_basis="")
@@ -184,7 +206,17 @@ class AgendaItem(Exemptible):
     )
     stage = models.CharField("status", max_length=10, choices=Stage, default=Stage.DRAFT)
     standard = models.CharField("fast sak", max_length=10, choices=Standard, blank=True, editable=False)
+    stage_note = models.CharField("sendt tilbake fordi", max_length=400, blank=True, editable=False)
     is_late = models.BooleanField("ettersendt", default=False, editable=False)
+    follows = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        verbose_name="fortsetter sak",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="continued_by",
+    )
     title = models.CharField("tittel", max_length=200)
     kind = models.CharField("type", max_length=10, choices=Kind, default=Kind.DECISION)
     summary = models.TextField("omtale", blank=True)
@@ -243,6 +275,16 @@ class AgendaItem(Exemptible):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Its meeting is held or cancelled: what was said of it stays as it was."""
+        return self.meeting is not None and self.meeting.is_over
+
+    @property
+    def called(self) -> str:
+        """In a sentence: by its number, or by its title while it has none."""
+        return self.number or f"«{self.title}»"
 
     @property
     def number(self) -> str:

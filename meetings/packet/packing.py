@@ -70,7 +70,8 @@ class PacketCase:
 
     @property
     def heading(self) -> str:
-        return f"{self.item.number} – {self.title}" + (" (trukket)" if self.item.is_withdrawn else "")
+        mark = " (trukket)" if self.item.is_withdrawn else " (ettersendt)" if self.item.is_late else ""
+        return f"{self.item.number} – {self.title}{mark}"
 
     @property
     def summary(self) -> str:

@@ -6,6 +6,7 @@ from meetings.agenda.addresses import CASE, MEETING, NUMBERED_CASE
 from meetings.reading import views
 
 urlpatterns = [
+    path("moter/", views.meeting_list, name="meetings"),
     path(MEETING, views.meeting, name="meeting"),
     path(CASE, views.agenda_item, name="agenda-item"),
     path(NUMBERED_CASE, views.numbered_item, name="numbered-item"),

@@ -1,40 +1,55 @@
 """Pages of a meeting and of a case."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from budget.money.reader import Reader
-from meetings.agenda.actions import is_last
 from meetings.agenda.closed import is_closed_to, title_for
-from meetings.agenda.finding import find_meeting, neighbours_of
-from meetings.agenda.models import AgendaItem
+from meetings.agenda.finding import find_meeting, may_see, neighbours_of
+from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.forms import AttachmentForm
+from meetings.attachments.uploads import under_way
 from meetings.followup.offers import actions_table
 from meetings.followup.register import since_last
 from meetings.followup.shown import followup_of, outcome_for
 from meetings.issuing import issuing
 from meetings.reading import home, money
-from meetings.reading.cases import agenda_for, papers_for
+from meetings.reading.cases import agenda_for, continued_by, papers_for, stage_of, state_of
+from meetings.reading.tables import MeetingTable
 from rorikt.audit.history import history_for
 from rorikt.cases.models import CaseReference
 from rorikt.figures.values import Table
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.tables import listing
+
+
+@needs("meetings.view_meeting")
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    table = MeetingTable(Meeting.objects.annotate(cases=Count("agenda")))
+    may_change = request.user.has_perm("meetings.change_meeting")
+    context = {"table": listing.configure(request, table), "may_change": may_change}
+    return render(request, "meetings/reading/meetings.html", context)
 
 
 @needs("meetings.view_meeting")
 def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     meeting = find_meeting(year, sequence)
     user = person(request)
-    cases = agenda_for(meeting, user)
+    cases, may_change = agenda_for(meeting, user), user.has_perm("meetings.change_meeting")
     context = {
         "meeting": meeting,
         "cases": cases,
         "draft_count": sum(paper.is_draft for case in cases for paper in case.papers),
-        "may_change": user.has_perm("meetings.change_meeting"),
+        "may_change": may_change,
+        "may_order": may_change and any(case.goes_up for case in cases),
+        "is_numbered_for_now": any(case.item.sent_at is None for case in cases),
         "may_issue": user.has_perm("meetings.issue_packet"),
         "may_see_exempt": user.has_perm("meetings.view_exempt"),
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
@@ -47,13 +62,17 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 
 @needs("meetings.view_meeting")
 def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
-    user, cases = person(request), AgendaItem.objects.select_related("meeting", "treatment")
-    found = cases.filter(reference=pk).first()
+    user = person(request)
+    related = ("meeting", "treatment", "follows__meeting", "continued_by__meeting", "origin")
+    found = AgendaItem.objects.select_related(*related).filter(reference=pk).first()
     if found is None:
         return _elsewhere(request, pk)
+    if not may_see(found, user):
+        raise Http404
     outcome = outcome_for(found, user)
     is_decided = outcome is not None and outcome.is_decided
-    context = {
+    may_change, is_open = user.has_perm("meetings.change_meeting"), not found.is_over
+    context: dict[str, Any] = {
         "item": found,
         "outcome": outcome,
         "followup": followup_of(found, user, timezone.localdate()) if is_decided else None,
@@ -62,19 +81,27 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
         "origin": getattr(found, "origin", None),
         "title": title_for(found, user),
         "is_closed": is_closed_to(found, user),
+        "is_open": is_open,
+        "is_exempt_too_long": may_change and found.is_exempt_too_long(timezone.localdate()),
         "meeting": found.meeting,
+        "state": state_of(found),
+        "stage": stage_of(found) if user.has_perm("meetings.view_queue") else None,
+        "continues": found.follows,
+        "continued": continued_by(found, user),
         "papers": papers_for(found.documents.visible_to(user).with_newest_version(), user),
         "attachments": found.attachments.visible_to(user),
+        "uploads": under_way(found, timezone.now()) if may_change else [],
         "case_officers": found.case_officers.all(),
-        "upload": AttachmentForm(agenda_item=found),
+        "upload": AttachmentForm(agenda_item=found) if may_change and is_open else None,
         "withheld": home.withheld_from(found, user, Reader()),
         "money": money.money_of(found, Reader(user)),
         "frame_url": money.frame_url_of(found) if is_decided and user.has_perm("budget.change_budget") else "",
         "history": history_for(user, "meetings.change_meeting", found),
-        "may_change": user.has_perm("meetings.change_meeting"),
+        "may_change": may_change,
+        "may_send": user.has_perm("meetings.send_case", found),
         "neighbours": neighbours_of(found, user),
-        "is_last": is_last(found),
     }
+    context["is_examining"] = any(not job.is_finished for job in context["uploads"])
     return render(request, "meetings/reading/agenda_item.html", context)
 
 

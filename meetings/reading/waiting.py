@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.urls import reverse
 
 from budget.allocations.models import AllocationRun
-from meetings.agenda.models import Meeting
+from meetings.agenda.models import AgendaItem, Exemptible, Meeting
+from meetings.attachments.models import Attachment
 from meetings.documents.models import Document, Section
 from meetings.followup.filters import OVERDUE
 from meetings.followup.models import Action
@@ -52,6 +53,9 @@ def tasks_for(user: User, today: date, coming: Meeting | None, headline: Headlin
         tasks += _followup(user, today)
     if user.has_perm("meetings.approve_document"):
         tasks += _drafts(figures, late)
+    if user.has_perm("meetings.clear_case"):
+        tasks += _cases_to_check()
+        tasks += _exempt_too_long(today)
     if user.has_perm("budget.approve_run"):
         tasks += _runs()
     if user.has_perm("budget.change_budget"):
@@ -129,6 +133,32 @@ def _drafts(figures: str, late: Iterable[Section]) -> Iterator[Task]:
         yield Task(title, url, note, draft.label, draft.tone, is_moving=draft.problems is None)
     if len(documents) > MOST:
         yield Task("Flere utkast", f"{reverse('meetings:documents')}?status={Document.Status.DRAFT}", "Alle i én liste")
+
+
+def _cases_to_check() -> Iterator[Task]:
+    sent = AgendaItem.objects.filter(stage=AgendaItem.Stage.CHECKING, sent_at=None).select_related("meeting")
+    for item in sent.order_by("pk")[:MOST]:
+        yield Task(str(item), item.get_absolute_url(), "Sak som venter på kvalitetssikring", "Til kvalitetssikring")
+
+
+def _exempt_too_long(today: date) -> Iterator[Task]:
+    """Nothing opens by itself: somebody has to look at what was to be exempt until a day that has passed."""
+    pages = {"Sak": "agenda-item", "Dokument": "document", "Vedlegg": "attachment"}
+    kinds: tuple[tuple[str, type[Exemptible]], ...] = (
+        ("Sak", AgendaItem),
+        ("Dokument", Document),
+        ("Vedlegg", Attachment),
+    )
+    first, *others = [
+        kind.objects.filter(exempt_until__lt=today)  # type: ignore[attr-defined]
+        .exclude(exemption_basis="")
+        .order_by()
+        .values_list(Value(name), "pk", "title", "exempt_until")
+        for name, kind in kinds
+    ]
+    for name, pk, title, until in first.union(*others).order_by("exempt_until")[:MOST]:
+        note = f"{name} som var unntatt offentlighet til og med {amounts.short_date(until)}. Vurder om den kan åpnes"
+        yield Task(title, reverse(f"meetings:{pages[name]}", args=[pk]), note, "Unntak utløpt", "warning")
 
 
 def _runs() -> Iterator[Task]:

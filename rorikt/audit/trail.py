@@ -31,6 +31,7 @@ VERBS = frozenset(
         "gjenåpnet",
         "godkjente",
         "importerte",
+        "klarerte",
         "la",
         "laget",
         "lastet",

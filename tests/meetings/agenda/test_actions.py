@@ -12,7 +12,15 @@ from meetings.agenda.numbering import case_number, meeting_number, parse_meeting
 from rorikt.audit.models import AuditEntry
 from rorikt.cases.closed import ClosedCase
 from rorikt.people.models import User
-from tests.factories import make_attachment, make_document, make_estimate, make_item, make_meeting, make_user
+from tests.factories import (
+    make_attachment,
+    make_document,
+    make_estimate,
+    make_item,
+    make_meeting,
+    make_user,
+    make_waiting,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 2, 6, 12, tzinfo=UTC)
@@ -53,20 +61,29 @@ def test_a_new_case_comes_after_the_last_of_its_meeting_and_an_old_one_keeps_its
     assert (item.number, item.title, list(item.case_officers.all())) == ("2024/M1-004", "Ny tittel", [])
 
 
-def test_only_the_last_case_is_deleted_and_only_where_it_carries_nothing(head):
+def test_a_case_is_deleted_only_where_it_carries_nothing_and_those_after_it_move_up(head):
     meeting = make_meeting()
-    first, last = make_item(meeting=meeting), make_item(meeting=meeting)
-    assert refused(first, head).startswith("Bare den siste saken kan slettes")
+    first = make_item(meeting=meeting)
+    make_item(meeting=meeting, title="Den siste")
 
-    paper = make_document(agenda_item=last)
-    assert refused(last, head).startswith("Saken har dokumenter eller vedlegg")
+    paper = make_document(agenda_item=first)
+    assert refused(first, head).startswith("Saken har dokumenter eller vedlegg")
     paper.delete()
-    attachment = make_attachment(agenda_item=last)
-    assert refused(last, head).startswith("Saken har dokumenter eller vedlegg")
+    attachment = make_attachment(agenda_item=first)
+    assert refused(first, head).startswith("Saken har dokumenter eller vedlegg")
     attachment.delete()
 
-    delete_item(last, by=head, now=NOW)
-    assert list(meeting.agenda.all()) == [first]
+    delete_item(first, by=head, now=NOW)
+    assert [(item.title, item.sequence) for item in meeting.agenda.all()] == [("Den siste", 1)]
+
+
+def test_a_case_that_waits_is_deleted_too(head):
+    make_estimate()  # names no case, and so not this one
+    item = make_waiting()
+
+    delete_item(item, by=head, now=NOW)
+
+    assert not AgendaItem.objects.exists()
 
 
 def test_a_case_that_the_money_names_is_not_deleted(head):

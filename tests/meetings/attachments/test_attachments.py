@@ -331,17 +331,21 @@ def test_an_exempt_attachment_needs_a_ground_and_a_public_title(client, head, sc
     client.force_login(head)
     path = reverse("meetings:attachment-edit", args=[attachment.pk])
 
-    vague = client.post(path, {"title": "Tilbud", "exemption_basis": "hemmelig", "public_title": "Et vedlegg"})
-    internal = client.post(path, {"title": "Tilbud", "exemption_basis": "offl. § 14", "public_title": "Et vedlegg"})
-    unnamed = client.post(path, {"title": "Tilbud", "exemption_basis": "offentleglova § 23 tredje ledd"})
-    whole = client.post(
-        path,
-        {"title": "Tilbud", "exemption_basis": "offentleglova § 23 tredje ledd", "public_title": "Et vedlegg"},
-    )
+    ground = {"title": "Tilbud", "exempt_law": "offentleglova", "exempt_paragraph": "23", "exempt_ledd": "tredje"}
 
-    assert vague.context["form"].errors["exemption_basis"][0].startswith("Oppgi lov og paragraf")
-    assert "kan ikke unntas etter offentleglova § 14" in internal.context["form"].errors["exemption_basis"][0]
+    vague = client.post(path, {**ground, "exempt_paragraph": "hemmelig", "public_title": "Et vedlegg"})
+    internal = client.post(path, {**ground, "exempt_paragraph": "14", "exempt_ledd": "", "public_title": "Et vedlegg"})
+    unnamed = client.post(path, ground)
+    whole = client.post(path, {**ground, "public_title": "Et vedlegg"})
+
+    assert vague.context["form"].errors["exempt_paragraph"] == ["Skriv nummeret på paragrafen, for eksempel 23."]
+    assert "kan ikke unntas etter offentleglova § 14" in internal.context["form"].errors["exempt_paragraph"][0]
     assert "Skriv en offentlig tittel" in str(unnamed.context["form"].errors)
+    attachment.refresh_from_db()
+    assert (attachment.exemption_basis, attachment.exempt_until_event) == (
+        "offentleglova § 23 tredje ledd",
+        "til leverandør er valgt",
+    )
     assert whole.url == attachment.get_absolute_url()
 
 

@@ -415,3 +415,27 @@ def test_a_finished_job_sends_the_browser_on(client, head):
     response = client.get(reverse("rorikt:job-status", args=[job.pk]), headers={"HX-Request": "true"})
 
     assert response["HX-Redirect"] == "/moter/"
+
+
+# Cases
+
+
+def test_those_who_run_the_meetings_are_told_what_to_check_and_which_exemptions_are_over(client, head, author):
+    over = {"exemption_basis": "offentleglova § 23 tredje ledd", "public_title": "En avtale"}
+    late = {**over, "exempt_until": date(2024, 1, 31)}
+    factories.make_waiting(title="Sjekk meg", stage="checking")
+    item = factories.make_waiting(title="Åpne meg", **late)
+    factories.make_attachment(agenda_item=item, title="Tilbudet", **late)
+    factories.make_waiting(title="Ikke ennå", **over, exempt_until=date(2100, 1, 1))
+    factories.make_waiting(title="Åpnet", exempt_until=date(2024, 1, 31))
+
+    told = [(task.label, task.tag) for task in home(client, head).context["tasks"]]
+
+    assert told == [
+        ("Sjekk meg", "Til kvalitetssikring"),
+        ("Åpne meg", "Unntak utløpt"),
+        ("Tilbudet", "Unntak utløpt"),
+    ]
+    assert home(client, author).context["tasks"] == []
+    item.refresh_from_db()
+    assert item.is_exempt

@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from meetings.agenda.exemptions import check_basis
+from meetings.exemptions.checking import check_basis
+from tests import factories
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,7 @@ def test_a_ground_without_a_paragraph_is_refused(text):
         check_basis(text)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "text",
     ["offentleglova § 14", "Offentleglova § 15 første ledd", "offl. § 14", "offl § 15", "OFFENTLEGLOVA §14",
@@ -31,3 +33,10 @@ def test_a_ground_without_a_paragraph_is_refused(text):
 def test_internal_papers_are_no_ground_for_what_the_council_is_sent(text):
     with pytest.raises(ValidationError, match="§ 14 eller § 15"):
         check_basis(text)
+
+
+@pytest.mark.django_db
+def test_what_is_sent_to_a_council_that_is_no_elected_body_may_be_internal():
+    factories.make_cooperation(is_council_elected_body=False)
+
+    check_basis("offentleglova § 14")
