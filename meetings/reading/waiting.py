@@ -43,7 +43,7 @@ def tasks_for(user: User, today: date, coming: Meeting | None, headline: Headlin
     if user.role == User.Role.COUNCIL_MEMBER and coming:
         tasks += _packet_to_read(coming, user)
     if user.has_perm("meetings.issue_packet") and coming:
-        tasks += _packet_to_send(coming, today)
+        tasks += _packet_to_issue(coming, today)
     if user.has_perm("meetings.approve_document"):
         tasks += _drafts(figures, late)
     if user.has_perm("budget.approve_run"):
@@ -79,14 +79,14 @@ def _packet_to_read(meeting: Meeting, user: User) -> Iterator[Task]:
     sent = meeting.issued_packets.visible_to(user).order_by("-issued_at").defer("manifest", "pages").first()
     if sent:
         note = f"{meeting} er {amounts.long_date(meeting.held_on)}"
-        yield Task("Les møtepakken", sent.get_absolute_url(), note, f"Sendt ut {amounts.short_date(sent.issued_at)}")
+        yield Task("Les møtepakken", sent.get_absolute_url(), note, f"Fastsatt {amounts.short_date(sent.issued_at)}")
 
 
-def _packet_to_send(meeting: Meeting, today: date) -> Iterator[Task]:
-    is_sent = meeting.issued_packets.filter(audience=IssuedPacket.Audience.FULL).exists()
-    if not is_sent and meeting.held_on - today <= SOON:
+def _packet_to_issue(meeting: Meeting, today: date) -> Iterator[Task]:
+    is_issued = meeting.issued_packets.filter(audience=IssuedPacket.Audience.FULL).exists()
+    if not is_issued and meeting.held_on - today <= SOON:
         url = reverse("meetings:packet-issue", args=[meeting.year, meeting.sequence])
-        yield Task("Send ut møtepakken", url, f"{meeting} er {amounts.long_date(meeting.held_on)}", "Ikke sendt")
+        yield Task("Fastsett møtepakken", url, f"{meeting} er {amounts.long_date(meeting.held_on)}", "Ikke fastsatt")
 
 
 def _drafts(figures: str, late: Iterable[Section]) -> Iterator[Task]:

@@ -24,6 +24,7 @@ VERBS = frozenset(
         "avsluttet",
         "endret",
         "fant",
+        "fastsatte",
         "flyttet",
         "forkastet",
         "førte",
