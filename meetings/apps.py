@@ -9,9 +9,10 @@ class MeetingsConfig(AppConfig):
         "meetings.packet.editions",
         "meetings.papers.downloads",
         "meetings.issuing.issuing",
+        "meetings.notice.outbox",
         "meetings.attachments.uploads",
     )
-    duties = ("meetings.readiness.duties", "meetings.attachments.duties")
+    duties = ("meetings.readiness.duties", "meetings.attachments.duties", "meetings.notice.duties")
 
     def ready(self) -> None:
         from budget.accounts import guards

@@ -10,6 +10,8 @@ ROOMS = (
     "readiness",
     "packet",
     "issuing",
+    "notice",
+    "absence",
     "attachments",
     "documents",
     "papers",

@@ -10,6 +10,7 @@ from meetings.agenda.finding import find_item, find_meeting, neighbours_of
 from meetings.attachments.forms import AttachmentForm
 from meetings.issuing import issuing
 from meetings.reading import home, money
+from meetings.reading.called import notice_for
 from meetings.reading.cases import agenda_for, papers_for
 from rorikt.audit.history import history_for
 from rorikt.people.permissions import needs
@@ -30,6 +31,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "may_see_exempt": user.has_perm("meetings.view_exempt"),
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
         "unsent": issuing.unsent_of(meeting) if user.has_perm("meetings.issue_packet") else [],
+        "notice": notice_for(meeting, user),
         "history": history_for(user, "meetings.change_meeting", meeting),
     }
     return render(request, "meetings/reading/meeting.html", context)

@@ -12,6 +12,7 @@ from budget.allocations.models import AllocationRun
 from meetings.agenda.models import Meeting
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
+from meetings.notice.models import Delivery, Notice
 from meetings.readiness import findings
 from meetings.reading.home import Headline
 from rorikt import amounts
@@ -44,6 +45,8 @@ def tasks_for(user: User, today: date, coming: Meeting | None, headline: Headlin
         tasks += _packet_to_read(coming, user)
     if user.has_perm("meetings.issue_packet") and coming:
         tasks += _packet_to_issue(coming, today)
+    if user.has_perm("meetings.send_notice"):
+        tasks += _troubled_mails(today)
     if user.has_perm("meetings.approve_document"):
         tasks += _drafts(figures, late)
     if user.has_perm("budget.approve_run"):
@@ -83,10 +86,22 @@ def _packet_to_read(meeting: Meeting, user: User) -> Iterator[Task]:
 
 
 def _packet_to_issue(meeting: Meeting, today: date) -> Iterator[Task]:
+    """And then the notice: one after the other."""
     is_issued = meeting.issued_packets.filter(audience=IssuedPacket.Audience.FULL).exists()
-    if not is_issued and meeting.held_on - today <= SOON:
-        url = reverse("meetings:packet-issue", args=[meeting.year, meeting.sequence])
-        yield Task("Fastsett møtepakken", url, f"{meeting} er {amounts.long_date(meeting.held_on)}", "Ikke fastsatt")
+    if meeting.summoned_at or meeting.is_over or meeting.held_on - today > SOON:
+        return
+    address, note = [meeting.year, meeting.sequence], f"{meeting} er {amounts.long_date(meeting.held_on)}"
+    if is_issued:
+        yield Task("Send innkallingen", reverse("meetings:notice", args=address), note, "Ikke sendt")
+    else:
+        yield Task("Fastsett møtepakken", reverse("meetings:packet-issue", args=address), note, "Ikke fastsatt")
+
+
+def _troubled_mails(today: date) -> Iterator[Task]:
+    """Of meetings to come: what did not arrive, or may not have."""
+    troubled = Delivery.objects.troubled().filter(notice__meeting__held_on__gte=today)
+    for notice in Notice.objects.filter(pk__in=troubled.values("notice")).select_related("meeting")[:MOST]:
+        yield Task(notice.subject, notice.get_absolute_url(), "E-post som ikke kom fram", "Se på", "danger")
 
 
 def _drafts(figures: str, late: Iterable[Section]) -> Iterator[Task]:

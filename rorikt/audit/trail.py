@@ -21,6 +21,7 @@ VERBS = frozenset(
     {
         "angret",
         "avbrøt",
+        "avlyste",
         "avsluttet",
         "endret",
         "fant",
@@ -31,6 +32,7 @@ VERBS = frozenset(
         "gjenåpnet",
         "godkjente",
         "importerte",
+        "kalte",
         "la",
         "laget",
         "lastet",

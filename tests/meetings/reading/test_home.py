@@ -208,7 +208,7 @@ def test_a_council_member_is_asked_to_read_the_packet_that_was_sent(client, coun
     [task] = home(client, council_member).context["tasks"]
 
     assert (task.label, task.url) == ("Les møtepakken", sent.get_absolute_url())
-    assert (waiting(client, head), waiting(client, finance)) == ([], [])
+    assert (waiting(client, head), waiting(client, finance)) == ([("Send innkallingen", "Ikke sendt")], [])
     assert [change.name for change in home(client, finance).context["changes"]] == []
 
 
