@@ -17,6 +17,7 @@ from budget.keys.models import CostKey, InhabitantCount
 from budget.ledger.models import AccountMapping
 from budget.lines.models import VarianceCause
 from meetings.agenda.models import Meeting
+from meetings.council.models import CouncilMember
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.registers.models import BuildingProject, Definition
@@ -168,6 +169,10 @@ MAY = {
             "meetings:attachment-delete", "meetings:packet-issue",
             "meetings:document-new", "meetings:document-edit", "meetings:document-move",
             "meetings:section-place", "meetings:section-move", "meetings:section-delete",
+            "meetings:notice", "meetings:notice-call-off", "meetings:notice-log", "meetings:notice-send-rest",
+            "meetings:delivery-send-again", "meetings:delivery-delivered",
+            # And each for the own seat, see tests/meetings/absence.
+            "meetings:absences", "meetings:absence-report", "meetings:absence-withdraw", "meetings:absence-call",
         ],
         RUN_MEETINGS,
     ),
@@ -223,6 +228,8 @@ def arguments(demo_loaded):
         issued_at=MOMENT,
         issued_by=User.objects.get(pk=1),
     )
+    notice, delivery = factories.make_notice(meeting=issued.meeting, sent_by=issued.issued_by)
+    seat = CouncilMember.objects.filter(user=None).first() or factories.make_council_member()
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
     by_prefix = {
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
@@ -258,6 +265,10 @@ def arguments(demo_loaded):
         "meetings:meeting": meeting,
         "meetings:packet": meeting,
         "meetings:issued-packet": (issued.pk,),
+        "meetings:notice": meeting,
+        "meetings:delivery": (delivery.pk,),
+        "meetings:absences": meeting,
+        "meetings:absence-": (*meeting, seat.pk),
         "meetings:agenda-item": (*meeting, item.sequence),
         "meetings:attachment": (attachment.pk,),
         "meetings:document": (report.pk,),
@@ -295,6 +306,7 @@ def arguments(demo_loaded):
         "budget:cause-new": by_prefix["budget:line"],
         "budget:estimate-line-new": (estimate.slug,),
         "budget:tier-new": (estimate.slug,),
+        **dict.fromkeys(["meetings:notice-log", "meetings:notice-send-rest"], (notice.pk,)),
         "meetings:agenda-item-new": meeting,
         "meetings:attachment-new": (*meeting, item.sequence),
         "meetings:manual-table-new": (report.pk,),

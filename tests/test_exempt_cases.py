@@ -241,6 +241,8 @@ def make_exempt():
             "budget:charges": [(2024,), (2025,)],
             "budget:municipality-charges": [(2024, VESTNES), (2024, MOLDE), (2025, RAUMA)],
             "meetings:meeting": [(2024, 2)],
+            "meetings:notice": [(2024, 2)],
+            "meetings:absences": [(2024, 2)],
             "meetings:packet": [(2024, 2)],
             "meetings:agenda-item": [of_case, (2024, 2, other.sequence)],
             "meetings:attachment": [(attachment.pk,), (apart.pk,)],
@@ -278,7 +280,8 @@ PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
     "budget:account-", "budget:entries", "budget:payments", "budget:inhabitants", "meetings:definition",
-    "meetings:building-project", "meetings:issued-packet",
+    "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
+    "meetings:delivery", "meetings:absence-",
 )  # fmt: skip
 
 
