@@ -60,12 +60,16 @@ def fetch_reports(since: date) -> Iterator[Report]:
 def _open(chosen: dict[str, Any]) -> IMAP4:
     kind = IMAP4_SSL if chosen["security"] == TLS else IMAP4
     box = kind(chosen["host"], chosen["port"], timeout=LONGEST_WAIT)
-    if chosen["security"] == STARTTLS:
-        box.starttls()
-    box.login(chosen["user"], chosen["password"])
-    answer, [told] = box.select(f'"{chosen["folder"]}"', readonly=True)
-    if answer != "OK":
-        raise IMAP4.error(told)
+    try:
+        if chosen["security"] == STARTTLS:
+            box.starttls()
+        box.login(chosen["user"], chosen["password"])
+        answer, [told] = box.select(f'"{chosen["folder"]}"', readonly=True)
+        if answer != "OK":
+            raise IMAP4.error(told)
+    except BaseException:
+        box.shutdown()
+        raise
     return box
 
 

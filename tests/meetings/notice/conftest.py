@@ -85,11 +85,12 @@ def council(municipalities):
 def meeting(council, head):
     """Next year, with an open case and one that is exempt, and its packet fixed in both editions."""
     meeting = factories.make_meeting(held_on=next_year(), starts_at=time(9), place="Rådhuset, Molde")
-    first = factories.make_item(meeting=meeting, title="Økonomirapport", summary="<p>Les.</p>")
+    first = factories.make_item(meeting=meeting, title="Økonomirapport", kind="briefing", summary="<p>Les.</p>")
     first.case_officers.add(factories.make_user("author", name="Siri Saksbehandler", email="siri@example.no"))
     factories.make_item(
         meeting=meeting,
         title="Hemmelig anskaffelse",
+        kind="briefing",
         summary="<p>Hemmelig.</p>",
         exemption_basis=BASIS,
         public_title="En anskaffelse",

@@ -74,8 +74,8 @@ def test_a_change_after_the_packet_was_fixed_stops_it(meeting):
 
 
 def test_a_meeting_that_has_passed_is_not_called(meeting, head):
-    Meeting.objects.filter(pk=meeting.pk).update(held_on=timezone.localdate() - timedelta(days=1))
-    Meeting.objects.filter(pk=meeting.pk).update(year=(timezone.localdate() - timedelta(days=1)).year)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Meeting.objects.filter(pk=meeting.pk).update(held_on=yesterday, year=yesterday.year)
 
     assert "Møtedatoen er passert. Sett en dato som kommer." in told(meeting, stops=True)
 
