@@ -44,6 +44,11 @@ def is_chair(user: User) -> bool:
 
 
 @rules.predicate
+def holds(user: User, seat: CouncilMember | None) -> bool:
+    return seat is not None and user.is_active and seat.user_id == user.pk
+
+
+@rules.predicate
 def is_responsible(user: User, section: Section | None) -> bool:
     """Authors write their own sections, and those nobody is responsible for."""
     return section is None or section.responsible_id in {None, user.pk}
@@ -83,6 +88,8 @@ rules.add_perm(
 )
 rules.add_perm("meetings.view_exempt", is_staff_of_cooperation | is_council_member)
 rules.add_perm("meetings.issue_packet", runs_meetings)
+rules.add_perm("meetings.send_notice", runs_meetings)
+rules.add_perm("meetings.report_absence", runs_meetings | holds)
 rules.add_perm("meetings.view_draft", is_staff_of_cooperation)
 rules.add_perm("meetings.change_document", runs_meetings)
 rules.add_perm("meetings.change_section", runs_meetings | (is_author & is_responsible))

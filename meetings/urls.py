@@ -14,6 +14,8 @@ ROOMS = (
     "readiness",
     "packet",
     "issuing",
+    "notice",
+    "absence",
     "attachments",
     "documents",
     "papers",

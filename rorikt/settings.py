@@ -198,6 +198,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 globals().update(mail.from_environment())
+# How many mails of a notice go out in a minute, and where reports of those that did not arrive are read.
+MAIL_PER_MINUTE = env.number("RORIKT_MAIL_PER_MINUTE", default=60, least=1)
+MAIL_REPORTS = mail.reports_from_environment()
 
 LOGGING = {
     "version": 1,

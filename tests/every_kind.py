@@ -31,6 +31,7 @@ def rows():
     from meetings.attachments import uploads
     from meetings.documents.models import Document
     from meetings.issuing import issuing
+    from meetings.notice import outbox
     from meetings.packet import editions
     from meetings.papers import downloads
     from rorikt.figures.values import Cell, Column, Table
@@ -45,6 +46,7 @@ def rows():
     from support.pureservice.demo import DeskServer, demo_desk, prepare_demo_connection
     from support.syncing import sync
     from support.syncing.actions import start_placing
+    from tests import factories
     from tests.pdfs import make_pdf
     from tests.support.imports.test_ticket_import import NO_COLUMNS, PLAIN
 
@@ -93,7 +95,13 @@ def rows():
         type(prepare_demo_connection()).objects.update(is_enabled=True, base_url=server.url)
         return sync.start_sync(full=False, by=head)
 
+    def notice():
+        """One whose mails are all sent: the demo has no mail server, and tests/meetings/notice kills a sender."""
+        sent, _ = factories.make_notice(meeting=meeting, sent_by=head, state="handed_over")
+        return outbox.start_sending(sent, by=head)
+
     return {
+        "notice": notice,
         "edition": lambda: start(editions.make_edition, **edition.arguments),
         "edition-files": lambda: start(editions.make_files, **edition.arguments),
         "document": lambda: start(downloads.make_document, document_id=document.pk),

@@ -23,6 +23,7 @@ from meetings.cycle.models import CyclePoint
 from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.followup.models import Action, MunicipalityAct
+from meetings.notice.models import Delivery, Notice
 from meetings.proceedings.models import Treatment
 from meetings.registers.models import BuildingProject, Definition
 from meetings.suggestions.models import CaseSuggestion
@@ -238,6 +239,29 @@ def make_meeting(**overrides):
             **overrides,
         }
     )
+
+
+def make_notice(**overrides):
+    """A notice with one delivery, which is in the `state` that is asked for."""
+    n, state = next(_numbers), overrides.pop("state", "waiting")
+    meeting = overrides.pop("meeting", None) or make_meeting()
+    facts = {
+        "council": "Samarbeidsrådet", "number": meeting.number, "path": meeting.get_absolute_url(), "where": "Molde",
+        "held_on": meeting.held_on.isoformat(), "starts_at": "09.00", "ends_at": "", "cases": [], "changes": [],
+        "packets_from": {},
+    }  # fmt: skip
+    usual = {
+        "number": meeting.notices.count() + 1, "kind": Notice.Kind.CHANGE, "subject": "Endring", "text": "Se under.",
+        "facts": facts, "calendar_uid": f"{n}@example.no", "site": "http://testserver", "sent_at": RUN_AT,
+    }  # fmt: skip
+    notice = Notice.objects.create(**{"meeting": meeting, **usual, **overrides})
+    is_begun, is_settled = state != "waiting", state not in {"waiting", "begun"}
+    delivery = Delivery.objects.create(
+        notice=notice, role="member", name="Kari Nordmann", address="kari@example.no", why="medlem i rådet",
+        audience="public", message_id=f"<{n}@example.no>", state=state, begun_at=RUN_AT if is_begun else None,
+        settled_at=RUN_AT if is_settled else None,
+    )  # fmt: skip
+    return notice, delivery
 
 
 def make_item(**overrides):

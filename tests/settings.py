@@ -15,5 +15,8 @@ WHITENOISE_USE_FINDERS = True
 # A Java for each attachment would be most of the time of many a test; those about it turn this on.
 CHECK_COPIES = False
 
+# No test waits for a mail server to get its breath back.
+MAIL_PER_MINUTE = 1_000_000
+
 # The demo has eight people; a slow hash would be most of the time of many a test.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

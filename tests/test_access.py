@@ -17,6 +17,7 @@ from budget.keys.models import CostKey, InhabitantCount
 from budget.ledger.models import AccountMapping
 from budget.lines.models import VarianceCause
 from meetings.agenda.models import Meeting
+from meetings.council.models import CouncilMember
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.registers.models import BuildingProject, Definition
@@ -192,6 +193,10 @@ MAY = {
             "meetings:attachment-delete", "meetings:packet-issue",
             "meetings:document-new", "meetings:document-edit", "meetings:document-move",
             "meetings:section-place", "meetings:section-move", "meetings:section-delete",
+            "meetings:notice", "meetings:notice-call-off", "meetings:notice-log", "meetings:notice-send-rest",
+            "meetings:delivery-send-again", "meetings:delivery-delivered",
+            # And each for the own seat, see tests/meetings/absence.
+            "meetings:absences", "meetings:absence-report", "meetings:absence-withdraw", "meetings:absence-call",
         ],
         RUN_MEETINGS,
     ),
@@ -248,6 +253,8 @@ def arguments(demo_loaded):
         issued_by=User.objects.get(pk=1),
     )
     point = factories.make_cycle_point(owner=User.objects.get(pk=1))
+    notice, delivery = factories.make_notice(meeting=issued.meeting, sent_by=issued.issued_by)
+    seat = CouncilMember.objects.filter(user=None).first() or factories.make_council_member()
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
     by_prefix = {
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
@@ -292,6 +299,10 @@ def arguments(demo_loaded):
         "meetings:agenda-item": (item.reference_id,),
         "meetings:numbered-item": (*meeting, item.sequence),
         "meetings:below-numbered-item": (*meeting, item.sequence, "rediger/"),
+        "meetings:notice": meeting,
+        "meetings:delivery": (delivery.pk,),
+        "meetings:absences": meeting,
+        "meetings:absence-": (*meeting, seat.pk),
         "meetings:attachment": (attachment.pk,),
         "meetings:document": (report.pk,),
         "meetings:version": (report.pk, 1),
@@ -338,6 +349,7 @@ def arguments(demo_loaded):
         **dict.fromkeys(["meetings:meeting-plan-year", "meetings:meeting-plan-new", "meetings:cycle-year"], (2024,)),
         **dict.fromkeys(["meetings:cycle-finish", "meetings:cycle-reopen"], (point.pk, 2024)),
         "meetings:attachment-new": (item.reference_id,),
+        **dict.fromkeys(["meetings:notice-log", "meetings:notice-send-rest"], (notice.pk,)),
         "meetings:manual-table-new": (report.pk,),
         "meetings:manual-figure-new": (report.pk,),
         **dict.fromkeys(["rorikt:job-status", "rorikt:job-cancel", "rorikt:job-retry"], by_prefix["rorikt:job"]),

@@ -264,6 +264,8 @@ def make_exempt():
             "meetings:acts-ask": [(item.pk,)],
             "meetings:act-edit": [(act.pk,)],
             "meetings:suggestion": [(CaseSuggestion.objects.filter(kind="action").first().pk,)],
+            "meetings:notice": [(2024, 2)],
+            "meetings:absences": [(2024, 2)],
             "meetings:packet": [(2024, 2)],
             "meetings:agenda-item": [of_case, (other.reference_id,), (waiting.reference_id,)],
             "meetings:attachment": [(attachment.pk,), (apart.pk,)],
@@ -301,7 +303,8 @@ PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
     "budget:account-", "budget:entries", "budget:payments", "budget:inhabitants", "meetings:definition",
-    "meetings:building-project", "meetings:issued-packet",
+    "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
+    "meetings:delivery", "meetings:absence-",
 )  # fmt: skip
 
 

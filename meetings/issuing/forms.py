@@ -12,14 +12,14 @@ class IssueForm(forms.Form):
         label="Utgave",
         choices=IssuedPacket.Audience,
         widget=forms.RadioSelect,
-        help_text="Den offentlige utgaven lages uten det som er unntatt. Er pakken sendt ut før, lages et tillegg.",
+        help_text="Den offentlige utgaven lages uten det som er unntatt. Er pakken fastsatt før, lages et tillegg.",
     )
     stand_ins = forms.BooleanField(
-        label="Send ut selv om vedlegg ikke kan leses",
+        label="Fastsett selv om vedlegg ikke kan leses",
         required=False,
         help_text=(
             "En side som sier at vedlegget mangler, står da i stedet for det. Når vedlegget er lastet opp på nytt, "
-            "sender du det som tillegg."
+            "fastsetter du et tillegg."
         ),
     )
 

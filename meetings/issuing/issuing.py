@@ -1,6 +1,7 @@
-"""Sending a packet out: the first is whole, the later are supplements with the pages that were added since.
+"""Making the packet that counts: the first is whole, the later are supplements with the pages that were added since.
 
-What was sent is kept for ever, with its hash and the numbers of its pages; see supplements.py for those.
+Nobody is sent anything by this: that is the notice, a room of its own. What was made is kept for ever, with its hash
+and the numbers of its pages; see supplements.py for those.
 """
 
 import hashlib
@@ -48,16 +49,16 @@ _PAGE_OF_CASE = re.compile(r"sak-\d+")
 def check_ready(meeting: Meeting) -> None:
     """Raises ValidationError with what is not yet in order: what goes out is approved, all of it."""
     if not meeting.agenda.standing().exists():
-        raise ValidationError("Møtet har ingen saker. Legg til sakene før du sender ut møtepakken.")
+        raise ValidationError("Møtet har ingen saker. Legg til sakene før du fastsetter møtepakken.")
     treated = Document.objects.filter(agenda_item__meeting=meeting, agenda_item__withdrawn_at=None)
     unapproved = treated.filter(versions=None)
     if unapproved:
         names = ", ".join(f"«{document}»" for document in unapproved)
-        raise ValidationError(f"Møtepakken kan ikke sendes ut før dokumentene er godkjent: {names}.")
+        raise ValidationError(f"Møtepakken kan ikke fastsettes før dokumentene er godkjent: {names}.")
     if moved := ", ".join(_approved_under_another_number(treated)):
         raise ValidationError(
             f"Saken har fått et annet nummer siden dokumentet ble godkjent: {moved}. Godkjenn på nytt først, så "
-            "dokumentet viser nummeret som sendes ut."
+            "dokumentet viser nummeret det får i møtepakken."
         )
 
 
@@ -150,8 +151,8 @@ def _check_files(cases: list[PacketCase]) -> None:
         raise ValidationError(
             [
                 *faults,
-                "Vedlegg som ikke kan leses, kan også slettes fra saken. På siden «Send ut møtepakken» kan du også "
-                "velge å sende ut likevel, med en side som sier at vedlegget mangler.",
+                "Vedlegg som ikke kan leses, kan også slettes fra saken. På siden «Fastsett møtepakken» kan du også "
+                "velge å fastsette likevel, med en side som sier at vedlegget mangler.",
             ]
         )
 
@@ -237,7 +238,7 @@ def _supplement(
     old = sent_entries(last)
     new = list(entries_of(meeting, cases, sent={entry.content for entry in old}))
     if _is_same(old, new):
-        raise ValidationError("Ingenting er endret siden møtepakken ble sendt ut, så det er ikke noe å sende.")
+        raise ValidationError("Ingenting er endret siden møtepakken ble fastsatt, så det er ikke noe å fastsette.")
     made = packing.made_of(cases, progress)
     progress("Lager sakslisten", 86)
     plan, agenda = _settled(meeting, cases, made, lambda length: _plan(old, last, new, made, length))
@@ -332,11 +333,11 @@ def _front_html(meeting: Meeting, title: str, plan: Supplement) -> str:
 def _keep(issued: IssuedPacket, basis: Basis, *, by: User, now: datetime) -> None:
     """Raises ValidationError if the basis has moved. Of two who send at once the database gives one the number."""
     if basis_of(issued.meeting, issued.audience).key != basis.key:
-        raise ValidationError("Sakene eller dokumentene er endret mens møtepakken ble laget. Send den ut på nytt.")
+        raise ValidationError("Sakene eller dokumentene er endret mens møtepakken ble laget. Fastsett den på nytt.")
     issued.full_clean()
     issued.save(force_insert=True)
     fix_numbers(issued.meeting, now=now)
-    trail.record("sendte ut møtepakke", issued, by=by, now=now, packet=str(issued), sha256=issued.sha256)
+    trail.record("fastsatte møtepakke", issued, by=by, now=now, packet=str(issued), sha256=issued.sha256)
 
 
 def _hash(facts: Any) -> str:

@@ -18,7 +18,7 @@ class IssuedPacketQuerySet(models.QuerySet["IssuedPacket"]):
 
 
 class IssuedPacket(models.Model):
-    """A packet as it was sent out, for ever. The first of its kind of a meeting is whole, the later are supplements.
+    """A packet as it is to be sent, for ever. The first of its kind of a meeting is whole, the later are supplements.
 
     `pages` is the order of the printed pages so far, one {"label": "45a", "key": …} for each; `manifest` says of each
     part its key, title, label of the first page, number of pages and hash, for the whole packet and not only for what
@@ -39,16 +39,16 @@ class IssuedPacket(models.Model):
     manifest = models.JSONField("innhold", default=list)
     pages = models.JSONField("sidekart", default=list)
     changes = models.JSONField("endringer", default=list, blank=True)
-    issued_at = models.DateTimeField("sendt ut")
+    issued_at = models.DateTimeField("fastsatt")
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="sendt ut av", related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="fastsatt av", related_name="+"
     )
 
     objects = IssuedPacketQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "utsendt møtepakke"
-        verbose_name_plural = "utsendte møtepakker"
+        verbose_name = "fastsatt møtepakke"
+        verbose_name_plural = "fastsatte møtepakker"
         ordering = ["meeting", "audience", "sequence"]
         constraints = [
             models.UniqueConstraint(

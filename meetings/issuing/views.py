@@ -32,7 +32,7 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         else:
             audience, by = form.cleaned_data["audience"], person(request)
             key = f"issue:{meeting.pk}:{audience}"
-            title = f"Utsending av møtepakke {meeting.number}"
+            title = f"Fastsetting av møtepakke {meeting.number}"
             stand_ins = form.cleaned_data.get("stand_ins", False)
             arguments = {
                 "meeting_id": meeting.pk,
@@ -42,7 +42,11 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
                 "sent": meeting.issued_packets.filter(audience=audience).count(),
             }
             job = queue.start(issuing.make_issued, key=key, title=title, by=by, origin=request.path, **arguments)
-            messages.info(request, "Møtepakken lages. Den står under «Utsendt» på møtesiden når den er ferdig.")
+            messages.info(
+                request,
+                "Møtepakken lages. Den står under «Fastsatt» på møtesiden når den er ferdig, og er ikke sendt til noen "
+                "før du sender innkallingen.",
+            )
             return redirect(job)
     issued = meeting.issued_packets.select_related("issued_by", "meeting")
     context = {
@@ -65,6 +69,6 @@ def issued_packet(request: HttpRequest, pk: int) -> HttpResponseBase:
     try:
         file = default_storage.open(str(issued.file.name))
     except OSError as error:
-        raise Http404("Den utsendte pakken mangler på lageret.") from error
+        raise Http404("Den fastsatte pakken mangler på lageret.") from error
     is_exempt = not issued.is_public
     return downloads.deliver(request, file, issued.sha256, name, is_exempt=is_exempt)  # type: ignore[arg-type]

@@ -88,7 +88,7 @@ def _approved(user: User) -> Iterator[Change]:
 def _sent(user: User) -> Iterator[Change]:
     packets = IssuedPacket.objects.visible_to(user).select_related("meeting").defer("manifest", "pages")
     for packet in packets.order_by("-issued_at")[:MOST]:
-        yield Change(packet.issued_at, str(packet), "sendt ut", packet.get_absolute_url())
+        yield Change(packet.issued_at, str(packet), "fastsatt", packet.get_absolute_url())
 
 
 def _shared(reader: Reader) -> Iterator[Change]:

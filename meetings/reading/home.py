@@ -80,14 +80,14 @@ def last_meeting(today: date) -> Meeting | None:
 
 
 def where_it_stands(meeting: Meeting, user: User, today: date, *, has_checklist: bool = False) -> Iterator[str]:
-    """How long it is to the meeting, whether its packet is sent, and for staff which deadline comes first.
+    """How long it is to the meeting, whether its packet is made, and for staff which deadline comes first.
 
     A checklist tells of the deadlines itself.
     """
     days = (meeting.held_on - today).days
     yield "Møtet er i dag." if not days else "Møtet er i morgen." if days == 1 else f"Møtet er om {days} dager."
     sent = meeting.issued_packets.visible_to(user).order_by("-issued_at").values_list("issued_at", flat=True).first()
-    yield f"Møtepakken ble sist sendt ut {amounts.short_date(sent)}." if sent else "Møtepakken er ikke sendt ut ennå."
+    yield f"Møtepakken ble sist fastsatt {amounts.short_date(sent)}." if sent else "Møtepakken er ikke fastsatt ennå."
     if user.has_perm("meetings.view_draft") and not has_checklist:
         drafts = Document.objects.filter(agenda_item__meeting=meeting, status=Document.Status.DRAFT)
         writing = Section.objects.filter(document__in=drafts, state=Section.State.WRITING)

@@ -19,6 +19,7 @@ from meetings.followup.register import since_last
 from meetings.followup.shown import followup_of, outcome_for
 from meetings.issuing import issuing
 from meetings.reading import home, money
+from meetings.reading.called import notice_for
 from meetings.reading.cases import agenda_for, continued_by, papers_for, stage_of, state_of
 from meetings.reading.tables import MeetingTable
 from rorikt.audit.history import history_for
@@ -55,6 +56,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
         "unsent": issuing.unsent_of(meeting) if user.has_perm("meetings.issue_packet") else [],
         "followup": since_last(meeting, user),
+        "notice": notice_for(meeting, user),
         "history": history_for(user, "meetings.change_meeting", meeting),
     }
     return render(request, "meetings/reading/meeting.html", context)

@@ -16,6 +16,7 @@ from meetings.followup.filters import OVERDUE
 from meetings.followup.models import Action
 from meetings.followup.shown import show_action
 from meetings.issuing.models import IssuedPacket
+from meetings.notice.models import Delivery, Notice
 from meetings.readiness import findings
 from meetings.reading.home import Headline
 from meetings.suggestions.models import CaseSuggestion
@@ -48,7 +49,9 @@ def tasks_for(user: User, today: date, coming: Meeting | None, headline: Headlin
     if user.role == User.Role.COUNCIL_MEMBER and coming:
         tasks += _packet_to_read(coming, user)
     if user.has_perm("meetings.issue_packet") and coming:
-        tasks += _packet_to_send(coming, today)
+        tasks += _packet_to_issue(coming, today)
+    if user.has_perm("meetings.send_notice"):
+        tasks += _troubled_mails(today)
     if user.has_perm("meetings.answer_suggestion"):
         tasks += _followup(user, today)
     if user.has_perm("meetings.approve_document"):
@@ -110,14 +113,26 @@ def _packet_to_read(meeting: Meeting, user: User) -> Iterator[Task]:
     sent = meeting.issued_packets.visible_to(user).order_by("-issued_at").defer("manifest", "pages").first()
     if sent:
         note = f"{meeting} er {amounts.long_date(meeting.held_on)}"
-        yield Task("Les møtepakken", sent.get_absolute_url(), note, f"Sendt ut {amounts.short_date(sent.issued_at)}")
+        yield Task("Les møtepakken", sent.get_absolute_url(), note, f"Fastsatt {amounts.short_date(sent.issued_at)}")
 
 
-def _packet_to_send(meeting: Meeting, today: date) -> Iterator[Task]:
-    is_sent = meeting.issued_packets.filter(audience=IssuedPacket.Audience.FULL).exists()
-    if not is_sent and meeting.held_on - today <= SOON:
-        url = reverse("meetings:packet-issue", args=[meeting.year, meeting.sequence])
-        yield Task("Send ut møtepakken", url, f"{meeting} er {amounts.long_date(meeting.held_on)}", "Ikke sendt")
+def _packet_to_issue(meeting: Meeting, today: date) -> Iterator[Task]:
+    """And then the notice: one after the other."""
+    is_issued = meeting.issued_packets.filter(audience=IssuedPacket.Audience.FULL).exists()
+    if meeting.summoned_at or meeting.is_over or meeting.held_on - today > SOON:
+        return
+    address, note = [meeting.year, meeting.sequence], f"{meeting} er {amounts.long_date(meeting.held_on)}"
+    if is_issued:
+        yield Task("Send innkallingen", reverse("meetings:notice", args=address), note, "Ikke sendt")
+    else:
+        yield Task("Fastsett møtepakken", reverse("meetings:packet-issue", args=address), note, "Ikke fastsatt")
+
+
+def _troubled_mails(today: date) -> Iterator[Task]:
+    """Of meetings to come: what did not arrive, or may not have."""
+    troubled = Delivery.objects.troubled().filter(notice__meeting__held_on__gte=today)
+    for notice in Notice.objects.filter(pk__in=troubled.values("notice")).select_related("meeting")[:MOST]:
+        yield Task(notice.subject, notice.get_absolute_url(), "E-post som ikke kom fram", "Se på", "danger")
 
 
 def _drafts(figures: str, late: Iterable[Section]) -> Iterator[Task]:

@@ -144,7 +144,7 @@ def test_what_was_sent_is_kept_with_its_pages_and_who_sent_it(meeting, head):
         "Vedlegg: Hemmelig tilbud",
         "Hemmelig framlegg",
     ]
-    assert AuditEntry.objects.filter(action="sendte ut møtepakke").count() == 1
+    assert AuditEntry.objects.filter(action="fastsatte møtepakke").count() == 1
 
 
 @pytest.mark.slow
@@ -159,7 +159,7 @@ def test_the_database_refuses_to_change_what_was_sent(meeting, head):
 def test_nothing_new_is_not_sent_again(meeting, head):
     send(meeting, head)
 
-    with pytest.raises(ValidationError, match="Ingenting er endret siden møtepakken ble sendt ut"):
+    with pytest.raises(ValidationError, match="Ingenting er endret siden møtepakken ble fastsatt"):
         send(meeting, head)
 
 
@@ -406,11 +406,11 @@ def test_what_was_sent_whole_stays_sent_when_it_cannot_be_read_any_more(meeting,
 def test_the_page_asks_whether_to_send_without_what_cannot_be_read(client, meeting, head):
     client.force_login(head)
     address = reverse("meetings:packet-issue", args=[meeting.year, meeting.sequence])
-    assert "Send ut selv om" not in client.get(address).content.decode()
+    assert "Fastsett selv om" not in client.get(address).content.decode()
     note_fault(Attachment.objects.get(title="Kart"), "Den mangler på lageret.", now=NOW)
 
     page = client.get(address).content.decode()
-    assert "Send ut selv om vedlegg ikke kan leses" in page
+    assert "Fastsett selv om vedlegg ikke kan leses" in page
     assert "Vedlegget «Kart» i sak 2024/M1-001: Den mangler på lageret." in page
 
     with transaction.atomic():

@@ -80,7 +80,7 @@ def test_the_next_meeting_is_told_of_with_what_is_left_to_do(client, council_mem
     factories.make_section(document=document)
     factories.make_section(document=document, state=Section.State.READY)
 
-    told = "Møtet er om 366 dager. Møtepakken er ikke sendt ut ennå."
+    told = "Møtet er om 366 dager. Møtepakken er ikke fastsatt ennå."
     for_member, for_author = home(client, council_member), home(client, author)
     assert (for_member.context["coming"], for_member.context["standing"]) == (sooner, told)
     assert for_author.context["standing"] == f"{told} 2 avsnitt er ikke klare. Første frist: 01.02.2024."
@@ -209,7 +209,7 @@ def test_a_council_member_is_asked_to_read_the_packet_that_was_sent(client, coun
     [task] = home(client, council_member).context["tasks"]
 
     assert (task.label, task.url) == ("Les møtepakken", sent.get_absolute_url())
-    assert (waiting(client, head), waiting(client, finance)) == ([], [])
+    assert (waiting(client, head), waiting(client, finance)) == ([("Send innkallingen", "Ikke sendt")], [])
     assert [change.name for change in home(client, finance).context["changes"]] == []
 
 
@@ -217,7 +217,7 @@ def test_a_council_member_is_asked_to_read_the_packet_that_was_sent(client, coun
 def test_the_head_is_told_to_send_the_packet_of_a_meeting_that_is_near(client, head, days, is_task):
     meeting = factories.make_meeting(held_on=timezone.localdate() + timedelta(days=days))
 
-    assert waiting(client, head) == ([("Send ut møtepakken", "Ikke sendt")] if is_task else [])
+    assert waiting(client, head) == ([("Fastsett møtepakken", "Ikke fastsatt")] if is_task else [])
     assert reverse("meetings:packet-issue", args=[meeting.year, meeting.sequence])
 
 

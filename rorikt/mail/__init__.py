@@ -1,7 +1,7 @@
 """E-mail: by SMTP where a server is set, on the window of `./run demo` where none is, and else not at all.
 
 A mail may hold a link that lets its reader in. No log ever has one, so nothing here writes to one: where mail cannot be
-sent, the page says so.
+sent, the page says so. `handing_over.py` is for mail whose fate is kept, and `reports.py` reads what comes back of it.
 """
 
 import logging
@@ -26,6 +26,7 @@ SMTP, ON_TERMINAL, NOWHERE = (
 )
 STARTTLS, TLS, NONE = "starttls", "tls", "none"
 USUAL_PORTS = {STARTTLS: 587, TLS: 465, NONE: 25}
+USUAL_IMAP_PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
 LONGEST_WAIT = 10  # seconds for the mail server, while a person waits for the page
 # The window that `./run demo` was started in, such as /dev/pts/3; empty where its output goes to a file.
 TERMINAL = "RORIKT_DEMO_TERMINAL"
@@ -57,6 +58,23 @@ def from_environment() -> dict[str, Any]:
         "EMAIL_USE_SSL": security == TLS,
         "EMAIL_TIMEOUT": LONGEST_WAIT,
         "DEFAULT_FROM_EMAIL": env.required("RORIKT_FROM_EMAIL"),
+    }
+
+
+def reports_from_environment() -> dict[str, Any]:
+    """Where delivery reports are read, as `settings.MAIL_REPORTS`; empty where nowhere. A host without a user stops
+    the start."""
+    host = env.optional("RORIKT_IMAP_HOST", "")
+    if not host:
+        return {}
+    security = env.choice("RORIKT_IMAP_SECURITY", (TLS, STARTTLS, NONE))
+    return {
+        "host": host,
+        "security": security,
+        "port": env.number("RORIKT_IMAP_PORT", default=USUAL_IMAP_PORTS[security], least=1),
+        "user": env.required("RORIKT_IMAP_USER"),
+        "password": env.required("RORIKT_IMAP_PASSWORD"),
+        "folder": env.optional("RORIKT_IMAP_FOLDER", "INBOX"),
     }
 
 
