@@ -21,6 +21,7 @@ from meetings.attachments.models import Attachment
 from meetings.council.models import CouncilMember
 from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
+from meetings.proceedings.models import Attendance, Sitting
 from meetings.registers.models import BuildingProject, Definition
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Cooperation, Municipality, User
@@ -445,3 +446,30 @@ def make_frame_change(**overrides):
             **overrides,
         }
     )
+
+
+def make_council(size=5, **overrides):
+    """Members of the five municipalities in turn, the first the chair and the second the deputy."""
+    towns = make_municipalities()
+    functions = ["chair", "deputy"]
+    return [
+        make_council_member(
+            name=f"Medlem {n + 1:02}",
+            function=functions[n] if n < 2 else "member",
+            municipality=towns[n % len(towns)],
+            **overrides,
+        )
+        for n in range(size)
+    ]
+
+
+def make_open_meeting(council=(), *, cases=1, **overrides):
+    """Opened, with the council present and that many cases, of which none is taken up."""
+    meeting = make_meeting(**overrides)
+    for n in range(cases):
+        make_item(meeting=meeting, title=f"Sak om {n + 1}")
+    Attendance.objects.bulk_create(Attendance(meeting=meeting, seat=one, state="present") for one in council)
+    Meeting.objects.filter(pk=meeting.pk).update(opened_at=RUN_AT)
+    Sitting.objects.create(meeting=meeting)
+    meeting.refresh_from_db()
+    return meeting

@@ -21,6 +21,7 @@ VERBS = frozenset(
     {
         "angret",
         "avbrøt",
+        "avgjorde",
         "avsluttet",
         "endret",
         "fant",
@@ -29,6 +30,7 @@ VERBS = frozenset(
         "førte",
         "gjenåpnet",
         "godkjente",
+        "hevet",
         "importerte",
         "la",
         "laget",
@@ -43,6 +45,7 @@ VERBS = frozenset(
         "tok",
         "trakk",
         "ventet",
+        "åpnet",
     }
 )
 
