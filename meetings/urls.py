@@ -7,6 +7,7 @@ ROOMS = (
     "agenda",
     "council",
     "reading",
+    "conducting",
     "readiness",
     "packet",
     "issuing",

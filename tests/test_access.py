@@ -171,6 +171,19 @@ MAY = {
         ],
         RUN_MEETINGS,
     ),
+    "meetings:meeting-follow": EVERYONE,
+    **dict.fromkeys(
+        [
+            "meetings:meeting-now", "meetings:meeting-open", "meetings:meeting-close", "meetings:meeting-leader",
+            "meetings:meeting-attendances", "meetings:meeting-attendance",
+            "meetings:case-now", "meetings:case-take-up", "meetings:case-part",
+            "meetings:case-absence", "meetings:case-absence-remove",
+            "meetings:case-proposal", "meetings:case-proposal-word", "meetings:case-proposal-withdraw",
+            "meetings:case-voting", "meetings:case-votes", "meetings:case-vote",
+            "meetings:case-settle", "meetings:case-reopen",
+        ],
+        RUN_MEETINGS | {COUNCIL},  # the demo's member is the chair
+    ),
     **dict.fromkeys(
         [
             "meetings:manual-table-new", "meetings:manual-table", "meetings:manual-table-delete",
@@ -259,6 +272,7 @@ def arguments(demo_loaded):
         "meetings:packet": meeting,
         "meetings:issued-packet": (issued.pk,),
         "meetings:agenda-item": (*meeting, item.sequence),
+        "meetings:case": (*meeting, item.sequence),
         "meetings:attachment": (attachment.pk,),
         "meetings:document": (report.pk,),
         "meetings:version": (report.pk, 1),
@@ -297,6 +311,12 @@ def arguments(demo_loaded):
         "budget:tier-new": (estimate.slug,),
         "meetings:agenda-item-new": meeting,
         "meetings:attachment-new": (*meeting, item.sequence),
+        "meetings:meeting-attendance": (*meeting, 1),
+        "meetings:case-part": (*meeting, item.sequence, "notes"),
+        "meetings:case-vote": (*meeting, item.sequence, 1),
+        "meetings:case-absence-remove": (*meeting, item.sequence, 1),
+        "meetings:case-proposal-word": (*meeting, item.sequence, 1),
+        "meetings:case-proposal-withdraw": (*meeting, item.sequence, 1),
         "meetings:manual-table-new": (report.pk,),
         "meetings:manual-figure-new": (report.pk,),
         **dict.fromkeys(["rorikt:job-status", "rorikt:job-cancel", "rorikt:job-retry"], by_prefix["rorikt:job"]),

@@ -20,7 +20,7 @@ MUST = frozenset({PERSONNEL, SECRECY})
 
 
 def grounds(*, is_elected_body: bool) -> dict[str, str]:
-    """What may be given as the ground, and what it is about. A council that is no elected body may close as it likes."""
+    """What may be given as the ground, and what it is about. A council that is no elected body closes as it likes."""
     return GROUNDS if is_elected_body else {**GROUNDS, OWN: "Rådets egen beslutning"}
 
 

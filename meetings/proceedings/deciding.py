@@ -34,7 +34,7 @@ def vote(item: AgendaItem, member: CouncilMember, told: str, *, seen: str, by: U
     seat = next((one for one in seats if one.sitter == member), None)
     if seat is None:
         raise ValidationError(_why_no_vote(treatment.item, member))
-    _store_vote(treatment, seat, told, row, by=by, now=now)
+    _store_vote(treatment, seat, told, row, choices_in(treatment, is_elected=is_elected_body()), by=by, now=now)
     _set_voting(treatment, BY_NAME)
 
 
@@ -49,9 +49,11 @@ def _why_no_vote(item: AgendaItem, member: CouncilMember) -> str:
     return f"{member.name} deltar ikke i saken, og kan ikke stemme."
 
 
-def _store_vote(treatment: Treatment, seat: Seat, told: str, row: Vote | None, *, by: User, now: datetime) -> None:
+def _store_vote(
+    treatment: Treatment, seat: Seat, told: str, row: Vote | None, allowed: list[str], *, by: User, now: datetime
+) -> None:
     item, (choice, _, key) = treatment.item, told.partition("-")
-    if choice not in choices_in(treatment):
+    if choice not in allowed:
         raise ValidationError(_NOT_ALLOWED.get(choice, "Velg en av stemmene i listen."))
     proposal = item.proposals.filter(pk=key).first() if choice == FOR and key.isdecimal() else None
     row = row or Vote(item=item, seat=seat.sitter)
@@ -65,11 +67,9 @@ _NOT_ALLOWED = {
 }
 
 
-def choices_in(treatment: Treatment) -> list[str]:
+def choices_in(treatment: Treatment, *, is_elected: bool) -> list[str]:
     is_election = treatment.item.kind == AgendaItem.Kind.ELECTION
-    blank = voting.may_be_blank(
-        is_election=is_election, is_hiring=treatment.is_hiring, is_elected_body=is_elected_body()
-    )
+    blank = voting.may_be_blank(is_election=is_election, is_hiring=treatment.is_hiring, is_elected_body=is_elected)
     return [FOR, *([] if is_election else [AGAINST]), *([BLANK] if blank else [])]
 
 
@@ -112,7 +112,9 @@ def _let_all_vote(treatment: Treatment, proposal: Proposal, roll: Roll, *, by: U
     seats = seats_in(treatment.item, roll)
     rows = {row.seat_id: row for row in Vote.objects.filter(item=treatment.item)}
     for seat in seats:
-        _store_vote(treatment, seat, f"{FOR}-{proposal.pk}", rows.pop(seat.sitter.pk, None), by=by, now=now)
+        row = rows.pop(seat.sitter.pk, None)
+        if row is None or row.proposal_id != proposal.pk:
+            _store_vote(treatment, seat, f"{FOR}-{proposal.pk}", row, [FOR], by=by, now=now)
     for row in rows.values():
         delete_row(row, by=by, now=now, is_figure=False)
 
@@ -155,7 +157,7 @@ def _check_decision(treatment: Treatment, text: str, roll: Roll, *, by: User, no
     if treatment.voting == UNANIMOUS and (key := _unanimous_for(treatment)):
         _let_all_vote(treatment, item.proposals.get(pk=key), roll, by=by, now=now)
     seats, votes = seats_in(item, roll), list(Vote.objects.filter(item=item).select_related("proposal"))
-    _check_votes(seats, votes, treatment)
+    _check_votes(seats, votes, choices_in(treatment, is_elected=is_elected))
     if is_elected and not quorum.has_quorum(len(roll.members), len(votes)):
         raise ValidationError(
             f"Rådet er ikke vedtaksført: {len(votes)} av {len(roll.members)} stemmer, og minst "
@@ -168,10 +170,9 @@ def _check_decision(treatment: Treatment, text: str, roll: Roll, *, by: User, no
     treatment.chair_chose_id = result.winner if result.how == voting.BY_LEADER else None
 
 
-def _check_votes(seats: list[Seat], votes: list[Vote], treatment: Treatment) -> None:
+def _check_votes(seats: list[Seat], votes: list[Vote], allowed: list[str]) -> None:
     """By those who take part, all of them and nobody else, and as the law allows it."""
     sitters = {seat.sitter.pk: seat.sitter.name for seat in seats}
-    allowed = choices_in(treatment)
     for one in votes:
         if one.seat_id not in sitters:
             raise ValidationError(f"{one.seat.name} har stemt, og deltar ikke i saken.")

@@ -1,7 +1,7 @@
 """What a vote comes to. Source: kommuneloven § 11-9 (majority and tie), § 8-1 (blank votes), § 7-8 (elections).
 
 A ballot is for one of the proposals, which stand against each other, or against them all. What more than half of those
-who voted for or against want, is decided; on a tie the vote of who leads the meeting decides. Blank votes are counted on
+who voted for or against want, is decided; on a tie the vote of who leads the meeting decides. Blank votes count on
 neither side.
 
 In an election nobody votes against. One is elected by more than half of all ballots, the blank ones among them; where

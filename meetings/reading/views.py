@@ -26,6 +26,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "cases": cases,
         "draft_count": sum(paper.is_draft for case in cases for paper in case.papers),
         "may_change": user.has_perm("meetings.change_meeting"),
+        "may_run": user.has_perm("meetings.run_meeting"),
         "may_issue": user.has_perm("meetings.issue_packet"),
         "may_see_exempt": user.has_perm("meetings.view_exempt"),
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
