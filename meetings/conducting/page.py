@@ -73,6 +73,11 @@ class Row:
     hint: str
 
     @property
+    def key(self) -> str:
+        """Of its fields. As text: a number would be formatted each time that the page prints it."""
+        return str(self.member.pk)
+
+    @property
     def seen(self) -> str:
         return stamp(self.told.values)
 
@@ -82,14 +87,15 @@ class Row:
 
 
 def rows_of(roll: Roll) -> list[Row]:
-    """The substitutes below the members whose places they may take."""
-    ordered = list(roll.members)
+    """The substitutes below the members whose places they may take, and below all those who only attend."""
+    last = {member.municipality_id: member.pk for member in roll.members}
+    ordered = []
     for member in roll.members:
-        after = [one for one in roll.substitutes_of(member) if one not in ordered]
-        place = max(i for i, one in enumerate(ordered) if one.municipality_id == member.municipality_id)
-        ordered[place + 1 : place + 1] = after
-    ordered += [one for one in roll.council if one not in ordered]
-    return [_row(member, roll) for member in ordered]
+        ordered.append(member)
+        if last[member.municipality_id] == member.pk:
+            ordered += roll.substitutes_of(member)
+    there = {one.pk for one in ordered}
+    return [_row(member, roll) for member in [*ordered, *(one for one in roll.council if one.pk not in there)]]
 
 
 def _row(member: CouncilMember, roll: Roll) -> Row:
@@ -161,6 +167,10 @@ class BallotRow:
     chosen: str
     choices: Choices
     seen: str
+
+    @property
+    def key(self) -> str:
+        return str(self.seat.sitter.pk)
 
 
 @dataclass(frozen=True)
@@ -317,12 +327,10 @@ class CaseNow:
     @cached_property
     def substitutes(self) -> list[CouncilMember]:
         """Those who could sit in the case, by municipality and in their order."""
-        sitters = [seat.sitter for seat in self.seats]
-        found: list[CouncilMember] = []
-        for member in self.roll.members:
-            found += [one for one in self.roll.substitutes_of(member) if one not in [*found, *sitters]]
+        sitters = {seat.sitter.pk for seat in self.seats}
         away = {seat for seat, row in self.roll.rows.items() if row.left_at or seat not in self.roll.present}
-        return [one for one in found if one.pk not in away]
+        ordered = (one for of_one in self.roll.substitutes.values() for one in of_one)
+        return [one for one in ordered if one.pk not in sitters | away]
 
     @property
     def proposed(self) -> Iterator[tuple[CouncilMember, CouncilMember]]:

@@ -1,5 +1,6 @@
 """The council at one meeting: its places, who is there, and who takes part in a case."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,11 +49,18 @@ class Roll:
         """The substitute by the member whose place it is."""
         return {row.stands_in_for_id: seat for seat, row in self.rows.items() if row.stands_in_for_id}
 
+    @cached_property
+    def substitutes(self) -> dict[str | None, list[CouncilMember]]:
+        """By municipality, in their order."""
+        found: dict[str | None, list[CouncilMember]] = defaultdict(list)
+        for one in sorted(self.council, key=lambda one: (one.rank is None, one.rank or 0, one.name)):
+            if one.function == CouncilMember.Function.SUBSTITUTE:
+                found[one.municipality_id].append(one)
+        return found
+
     def substitutes_of(self, member: CouncilMember) -> list[CouncilMember]:
         """Of the same municipality, in their order."""
-        of_same = (one for one in self.council if one.function == CouncilMember.Function.SUBSTITUTE)
-        found = [one for one in of_same if one.municipality_id == member.municipality_id]
-        return sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.name))
+        return self.substitutes.get(member.municipality_id, [])
 
     def sitting_in(self, absences: Iterable[CaseAbsence]) -> list[Seat]:
         """Those who take part in a case, the chair and the deputy first."""

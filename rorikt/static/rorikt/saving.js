@@ -1,7 +1,8 @@
 // What is written is kept in this browser until the server has stored it: through a lost network, a reload, another page
 // and a session that has ended. The other half is rorikt/pages/saving.py, which tells what each answer means.
 //
-// A part of a page with `data-saving` (its address) is sent when something in it is changed. A form with
+// A part of a form with `data-saving` (its address, as seen from that of the form) is sent when something in it is changed;
+// it may be the whole form. A form with
 // `data-saving-form` is sent when it is submitted, and what is written in it before that is kept too. Both have a
 // `data-saving-label`. A hidden field whose name ends in «seen» holds the stamp of what the person has seen stored.
 //
@@ -17,7 +18,7 @@ const PAUSE = 600, AGAIN = 5000, PATIENCE = 20000;
 const unitOf = (element) => element.closest?.("[data-saving]");
 const formOf = (element) => element.closest?.("[data-saving-form]");
 const partOf = (element) => unitOf(element) ?? formOf(element);
-const urlOf = (part) => new URL(part.dataset.saving ?? part.action, location.href).pathname;
+const urlOf = (part) => new URL(part.dataset.saving ?? "", part.closest("form").action).pathname;
 const parts = () => [...document.querySelectorAll("[data-saving], [data-saving-form]")];
 const partAt = (url) => parts().find((part) => urlOf(part) === url);
 const controlsOf = (part) => [...part.querySelectorAll("input, select, textarea")].filter((one) => one.name && one.name !== "csrfmiddlewaretoken" && one.type !== "submit");
