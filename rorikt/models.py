@@ -5,7 +5,7 @@ from rorikt.duties.models import DutyState as DutyState
 from rorikt.imports.models import ImportedFile as ImportedFile
 from rorikt.imports.models import ImportSource as ImportSource
 from rorikt.jobs.models import Job as Job
-from rorikt.pages.models import SavedChange as SavedChange
 from rorikt.people.models import Cooperation as Cooperation
 from rorikt.people.models import Municipality as Municipality
 from rorikt.people.models import User as User
+from rorikt.saving.models import SavedChange as SavedChange

@@ -14,7 +14,7 @@ from meetings.proceedings import treating
 from meetings.proceedings.models import Attendance, Proposal, Sitting, Treatment, Vote
 from rorikt.audit import trail
 from rorikt.audit.overtaken import stamp
-from rorikt.pages.models import SavedChange
+from rorikt.saving.models import SavedChange
 from tests import factories
 
 pytestmark = [

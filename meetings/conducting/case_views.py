@@ -28,9 +28,9 @@ from meetings.proceedings import deciding, treating
 from meetings.proceedings.models import CaseAbsence, Proposal, Treatment, Vote
 from rorikt.audit.overtaken import stamp
 from rorikt.pages.editing import Crumbs
-from rorikt.pages.saving import Change, save
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.saving.answering import Change, save
 
 _SEEN = re.compile(r"\d{1,9}-seen", re.ASCII)
 

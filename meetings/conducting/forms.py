@@ -46,7 +46,7 @@ class VoteForm(SeenForm):
 
     def __init__(self, *args: Any, choices: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["choice"].choices = list(choices)  # type: ignore[attr-defined]  # only told by, see saving.NotSaved
+        self.fields["choice"].choices = list(choices)  # type: ignore[attr-defined]  # only told by, see answering.NotSaved
 
 
 class WordForm(SeenForm):

@@ -22,9 +22,9 @@ from meetings.proceedings.models import Attendance, Sitting
 from rorikt.audit.overtaken import stamp
 from rorikt.pages.caching import NOT_KEPT
 from rorikt.pages.editing import Crumbs, delete_page
-from rorikt.pages.saving import Change, save
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.saving.answering import Change, save
 
 
 def find(year: int, sequence: int) -> Meeting:
@@ -83,6 +83,7 @@ def open_meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse
         done=now_url(meeting),
         verb="Åpne møtet",
         told="Møtet er åpnet.",
+        is_danger=False,
     )
 
 

@@ -79,7 +79,7 @@ def choose_voting(item: AgendaItem, told: str, *, seen: str, by: User, now: date
     meeting, treatment = under_treatment(item)
     if not is_news({"voting": told}, voting_values(treatment), seen, of=treatment):
         return
-    before = voting_values(treatment)
+    before = {"voting": treatment.voting}
     chosen, _, key = told.partition("-")
     if chosen == UNANIMOUS:
         found = treatment.item.proposals.filter(pk=key).first() if key.isdecimal() else None

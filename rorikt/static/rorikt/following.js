@@ -59,16 +59,19 @@ function replaceAll(fresh) {
   return true;
 }
 
+// The focus stays where it was, or where that is gone, at the heading above it.
 function swap(part, next) {
-  const active = document.activeElement, held = part.contains(active) ? active.id : "";
-  const place = held && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
+  const active = document.activeElement, isIn = part.contains(active);
+  const place = isIn && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : [];
+  const heading = active.closest("section")?.getAttribute("aria-labelledby");
   for (const one of part.querySelectorAll("details[id]")) next.querySelector(`#${CSS.escape(one.id)}`)?.toggleAttribute("open", one.open);
   part.replaceWith(next);
-  if (held) {
-    const again = document.getElementById(held) ?? next.querySelector("h2, button, a") ?? document.getElementById("innhold");
+  if (isIn) {
+    const again = (active.id && document.getElementById(active.id)) || document.getElementById(heading) || next.querySelector("h2") || next;
     if (!again.matches("a, button, input, select, textarea, [tabindex]")) again.tabIndex = -1;
-    again.focus({ preventScroll: true });
-    if (place?.[0] != null && again.setSelectionRange) try { again.setSelectionRange(...place); } catch { /* not a text */ }
+    again.focus({ preventScroll: again.id === active.id });
+    // A field of numbers or a choice has no place in its text.
+    if (place[0] != null && again.setSelectionRange && again.type !== "radio") again.setSelectionRange(...place);
   }
   document.dispatchEvent(new Event("rorikt:replaced"));
 }

@@ -1,5 +1,5 @@
 // What is written is kept in this browser until the server has stored it: through a lost network, a reload, another page
-// and a session that has ended. The other half is rorikt/pages/saving.py, which tells what each answer means.
+// and a session that has ended. The other half is rorikt/saving/answering.py, which tells what each answer means.
 //
 // A part of a form with `data-saving` (its address, as seen from that of the form) is sent when something in it is changed;
 // it may be the whole form. A form with
@@ -109,6 +109,8 @@ const undo = (part) => {
   }
 };
 
+const same = (some, others) => JSON.stringify(some) === JSON.stringify(others);
+
 // One after the other, so that two keystrokes never make two changes.
 let recording = Promise.resolve();
 const record = (part, how = {}) => {
@@ -116,9 +118,12 @@ const record = (part, how = {}) => {
   part.dataset.unsent = "";
   recording = recording.then(async () => {
     const before = (await all()).filter((change) => change.url === url).at(-1);
-    const written = { fields, label: part.dataset.savingLabel ?? "", draft: Boolean(how.draft), at: Date.now() };
-    const kept = before && await store(before.order, (stored) => stored.tried && !stored.held ? undefined : { ...stored, ...written, held: how.submitter ? undefined : stored.held, tried: false, number: stored.tried ? newNumber() : stored.number });
-    if (!kept) await store(null, { ...written, number: newNumber(), person, url, page: location.pathname, after: before?.number, form: "savingForm" in part.dataset, tried: false });
+    const isForm = "savingForm" in part.dataset, written = { fields, draft: Boolean(how.draft), at: Date.now() };
+    if (isForm && before && !before.draft && same(before.fields, fields)) return; // pressed twice
+    // What is sent by a button is a thing of its own, and what is written afterwards the next one.
+    const goesOn = before && (before.draft || before.held || !(isForm || before.tried));
+    const kept = goesOn && await store(before.order, (change) => change.tried && !change.held ? undefined : { ...change, ...written, held: how.submitter ? undefined : change.held, tried: false, number: change.tried ? newNumber() : change.number });
+    if (!kept) await store(null, { ...written, label: part.dataset.savingLabel ?? "", number: newNumber(), person, url, page: location.pathname, after: isForm ? undefined : before?.number, form: isForm, tried: false });
   }).catch(() => show("Endringen kunne ikke tas vare på i nettleseren. Ikke lukk siden før det står «Lagret»."));
   return recording;
 };
@@ -212,20 +217,21 @@ async function take(change, answer) {
   if (part) refuse(part, held);
 }
 
+const written = (fields) => fields.filter(([name]) => !name.endsWith("seen"));
 const seenIn = (fields, stamp) => fields.map(([name, value]) => [name, name.endsWith("seen") ? stamp : value]);
 
 function stored(part, change, answer) {
   part.querySelector(":scope > .not-saved")?.remove();
   if (change.form) {
-    if (part.dataset.unsent !== undefined) delete part.dataset.unsent;
-    if (!part.querySelector("[data-saving]")) part.reset();
+    const isWritten = written(fieldsOf(part)).every(([name, value]) => change.fields.some(([one, sent]) => one === name && sent === value));
+    if (isWritten) delete part.dataset.unsent;
+    if (isWritten && !part.querySelector("[data-saving]")) part.reset();
     if (!document.querySelector("[data-follow]")) location.assign(answer.next);
     return;
   }
   const seen = seenOf(part);
   if (seen) seen.value = answer.stamp;
-  const sent = JSON.stringify(change.fields.filter(([name]) => !name.endsWith("seen")));
-  if (JSON.stringify(fieldsOf(part).filter(([name]) => !name.endsWith("seen"))) !== sent) return;
+  if (!same(written(fieldsOf(part)), written(change.fields))) return;
   delete part.dataset.unsent;
   settle(part);
 }

@@ -9,8 +9,8 @@ from meetings.agenda.models import AgendaItem
 from meetings.proceedings import closing
 from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
 from rorikt.audit.overtaken import stamp
-from rorikt.pages.models import SavedChange
 from rorikt.people.models import User
+from rorikt.saving.models import SavedChange
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from rorikt.duties.ticking import Duty
-from rorikt.pages.models import SavedChange
+from rorikt.saving.models import SavedChange
 
 # Longer than a browser keeps what it could not send, see saving.js.
 KEPT = timedelta(days=60)

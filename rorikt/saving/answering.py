@@ -27,9 +27,9 @@ from django.utils import timezone
 
 from rorikt.audit.overtaken import Overtaken
 from rorikt.pages.editing import Crumbs
-from rorikt.pages.models import SavedChange
 from rorikt.people.person import person
 from rorikt.refusals import told_in_words
+from rorikt.saving.models import SavedChange
 from rorikt.snapshot import BUSY
 
 NUMBER, PERSON = "X-Saving", "X-Person"
