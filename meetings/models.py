@@ -21,6 +21,7 @@ from meetings.own.models import ManualTable as ManualTable
 from meetings.proceedings.models import Attendance as Attendance
 from meetings.proceedings.models import CaseAbsence as CaseAbsence
 from meetings.proceedings.models import Proposal as Proposal
+from meetings.proceedings.models import Sitting as Sitting
 from meetings.proceedings.models import Treatment as Treatment
 from meetings.proceedings.models import Vote as Vote
 from meetings.readiness.models import Finding as Finding

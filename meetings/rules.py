@@ -87,6 +87,7 @@ rules.add_perm(
     "meetings.view_document", is_staff_of_cooperation | (is_anyone & is_approved & (is_public | is_council_member))
 )
 rules.add_perm("meetings.view_exempt", is_staff_of_cooperation | is_council_member)
+rules.add_perm("meetings.run_meeting", runs_meetings | is_chair)
 rules.add_perm("meetings.issue_packet", runs_meetings)
 rules.add_perm("meetings.send_notice", runs_meetings)
 rules.add_perm("meetings.report_absence", runs_meetings | holds)

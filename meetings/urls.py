@@ -11,6 +11,7 @@ ROOMS = (
     "reading",
     "followup",
     "suggestions",
+    "conducting",
     "readiness",
     "packet",
     "issuing",

@@ -24,7 +24,7 @@ from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.followup.models import Action, MunicipalityAct
 from meetings.notice.models import Delivery, Notice
-from meetings.proceedings.models import Treatment
+from meetings.proceedings.models import Attendance, Sitting, Treatment
 from meetings.registers.models import BuildingProject, Definition
 from meetings.suggestions.models import CaseSuggestion
 from rorikt.cases.models import CaseReference
@@ -553,3 +553,30 @@ def make_frame_change(**overrides):
             **overrides,
         }
     )
+
+
+def make_council(size=5, **overrides):
+    """Members of the five municipalities in turn, the first the chair and the second the deputy."""
+    towns = make_municipalities()
+    functions = ["chair", "deputy"]
+    return [
+        make_council_member(
+            name=f"Medlem {n + 1:02}",
+            function=functions[n] if n < 2 else "member",
+            municipality=towns[n % len(towns)],
+            **overrides,
+        )
+        for n in range(size)
+    ]
+
+
+def make_open_meeting(council=(), *, cases=1, **overrides):
+    """Opened, with the council present and that many cases, of which none is taken up."""
+    meeting = make_meeting(**overrides)
+    for n in range(cases):
+        make_item(meeting=meeting, title=f"Sak om {n + 1}")
+    Attendance.objects.bulk_create(Attendance(meeting=meeting, seat=one, state="present") for one in council)
+    Meeting.objects.filter(pk=meeting.pk).update(opened_at=RUN_AT)
+    Sitting.objects.create(meeting=meeting)
+    meeting.refresh_from_db()
+    return meeting

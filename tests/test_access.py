@@ -200,6 +200,19 @@ MAY = {
         ],
         RUN_MEETINGS,
     ),
+    "meetings:meeting-follow": EVERYONE,
+    **dict.fromkeys(
+        [
+            "meetings:meeting-now", "meetings:meeting-open", "meetings:meeting-close", "meetings:meeting-leader",
+            "meetings:meeting-attendances", "meetings:meeting-attendance",
+            "meetings:case-now", "meetings:case-take-up", "meetings:case-part",
+            "meetings:case-absence", "meetings:case-absence-remove",
+            "meetings:case-proposal", "meetings:case-proposal-word", "meetings:case-proposal-withdraw",
+            "meetings:case-voting", "meetings:case-votes", "meetings:case-vote",
+            "meetings:case-settle", "meetings:case-reopen",
+        ],
+        RUN_MEETINGS | {COUNCIL},  # the demo's member is the chair
+    ),
     **dict.fromkeys(
         [
             "meetings:manual-table-new", "meetings:manual-table", "meetings:manual-table-delete",
@@ -303,6 +316,7 @@ def arguments(demo_loaded):
         "meetings:delivery": (delivery.pk,),
         "meetings:absences": meeting,
         "meetings:absence-": (*meeting, seat.pk),
+        "meetings:case": (*meeting, item.sequence),
         "meetings:attachment": (attachment.pk,),
         "meetings:document": (report.pk,),
         "meetings:version": (report.pk, 1),
@@ -350,6 +364,12 @@ def arguments(demo_loaded):
         **dict.fromkeys(["meetings:cycle-finish", "meetings:cycle-reopen"], (point.pk, 2024)),
         "meetings:attachment-new": (item.reference_id,),
         **dict.fromkeys(["meetings:notice-log", "meetings:notice-send-rest"], (notice.pk,)),
+        "meetings:meeting-attendance": (*meeting, 1),
+        "meetings:case-part": (*meeting, item.sequence, "notes"),
+        "meetings:case-vote": (*meeting, item.sequence, 1),
+        "meetings:case-absence-remove": (*meeting, item.sequence, 1),
+        "meetings:case-proposal-word": (*meeting, item.sequence, 1),
+        "meetings:case-proposal-withdraw": (*meeting, item.sequence, 1),
         "meetings:manual-table-new": (report.pk,),
         "meetings:manual-figure-new": (report.pk,),
         **dict.fromkeys(["rorikt:job-status", "rorikt:job-cancel", "rorikt:job-retry"], by_prefix["rorikt:job"]),

@@ -16,7 +16,7 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.files import read
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import PacketPart, flat, keys_of
-from meetings.documents.content import Text
+from meetings.documents.content import Content, Text
 from meetings.documents.models import Document
 from meetings.packet import mending, sewing
 from meetings.packet.sewing import AGENDA, Place, Places, Sewn
@@ -308,14 +308,20 @@ def _listed(case: PacketCase, labels: Mapping[str, Sequence[str]], linked: Conta
 
 def _proposal_in(paper: PrintedPaper) -> str:
     """Its links lead to sections, which are elsewhere, and are left out."""
-    if paper.content.kind != Document.Kind.CASE_PAPER:
-        return ""
-    chapters = (one for one in paper.content.sections if one.level == 1)
+    title, html = proposal_chapter(paper.content)
+    return f"<h4>{escape(title)}</h4>{html}" if title else ""
+
+
+def proposal_chapter(content: Content) -> tuple[str, str]:
+    """The title and the text of the chapter that is called a proposal; both empty where there is none."""
+    if content.kind != Document.Kind.CASE_PAPER:
+        return "", ""
+    chapters = (one for one in content.sections if one.level == 1)
     section = next((one for one in chapters if _PROPOSAL.search(one.title)), None)
     if section is None:
-        return ""
+        return "", ""
     html = "".join(block.html for block in section.blocks if isinstance(block, Text))
-    return f"<h4>{escape(section.title)}</h4>{_LINK_TAG.sub('', html)}"
+    return section.title, _LINK_TAG.sub("", html)
 
 
 def _papers(case: PacketCase) -> Iterator[tuple[str, dict[str, str]]]:

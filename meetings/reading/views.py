@@ -51,6 +51,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "may_change": may_change,
         "may_order": may_change and any(case.goes_up for case in cases),
         "is_numbered_for_now": any(case.item.sent_at is None for case in cases),
+        "may_run": user.has_perm("meetings.run_meeting"),
         "may_issue": user.has_perm("meetings.issue_packet"),
         "may_see_exempt": user.has_perm("meetings.view_exempt"),
         "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),

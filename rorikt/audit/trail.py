@@ -21,6 +21,7 @@ VERBS = frozenset(
     {
         "angret",
         "avbrøt",
+        "avgjorde",
         "avlyste",
         "avsluttet",
         "endret",
@@ -31,6 +32,7 @@ VERBS = frozenset(
         "førte",
         "gjenåpnet",
         "godkjente",
+        "hevet",
         "importerte",
         "kalte",
         "klarerte",
@@ -47,6 +49,7 @@ VERBS = frozenset(
         "tok",
         "trakk",
         "ventet",
+        "åpnet",
     }
 )
 

@@ -89,6 +89,7 @@ def delete_page(
     verb: str = "Slett",
     told: str = "Slettet.",
     back: str = "",
+    is_danger: bool = True,
 ) -> HttpResponse:
     """Asks first. Goes to `done` when it is deleted, or says why it cannot be."""
     fault = ""
@@ -110,5 +111,5 @@ def delete_page(
         back=back or crumbs[-1][1],
         submit=verb,
         fault=fault,
-        is_danger=True,
+        is_danger=is_danger,
     )
