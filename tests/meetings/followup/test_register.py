@@ -65,7 +65,7 @@ def test_the_register_is_narrowed_by_year_kind_money_and_who_is_waited_for(clien
     factories.make_key(valid_from=date(2023, 1, 1))
     costly = decided("Beredskap", "Vedtatt.").item
     other = decided("Valg", "Valgt.", held_on=date(2023, 6, 1), kind="election").item
-    decision = factories.Decision("Vedtatt", date(2024, 2, 14), costly.number)
+    decision = factories.Decision("Vedtatt", date(2024, 2, 14), costly.reference)
     factories.make_frame_change(decision=decision, by=head)
     factories.make_act(item=other)
     url = reverse(REGISTER)
