@@ -9,10 +9,10 @@ class MeetingsConfig(AppConfig):
         "meetings.packet.editions",
         "meetings.papers.downloads",
         "meetings.issuing.issuing",
-        "meetings.notice.outbox",
+        "meetings.mailing.outbox",
         "meetings.attachments.uploads",
     )
-    duties = ("meetings.readiness.duties", "meetings.attachments.duties", "meetings.notice.duties")
+    duties = ("meetings.readiness.duties", "meetings.attachments.duties", "meetings.mailing.duties")
 
     def ready(self) -> None:
         from budget.accounts import guards

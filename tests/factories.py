@@ -21,7 +21,7 @@ from meetings.attachments.models import Attachment
 from meetings.council.models import CouncilMember
 from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
-from meetings.notice.models import Delivery, Notice
+from meetings.mailing.models import Delivery, Notice
 from meetings.registers.models import BuildingProject, Definition
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Cooperation, Municipality, User

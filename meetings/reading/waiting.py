@@ -12,7 +12,7 @@ from budget.allocations.models import AllocationRun
 from meetings.agenda.models import Meeting
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
-from meetings.notice.models import Delivery, Notice
+from meetings.mailing.models import Delivery, Notice
 from meetings.readiness import findings
 from meetings.reading.home import Headline
 from rorikt import amounts
