@@ -9,14 +9,14 @@ class MeetingsConfig(AppConfig):
         "meetings.packet.editions",
         "meetings.papers.downloads",
         "meetings.issuing.issuing",
-        "meetings.notice.outbox",
+        "meetings.mailing.outbox",
         "meetings.attachments.uploads",
     )
     duties = (
         "meetings.readiness.duties",
         "meetings.attachments.duties",
         "meetings.cycle.duties",
-        "meetings.notice.duties",
+        "meetings.mailing.duties",
         "meetings.followup.duties",
         "meetings.suggestions.duties",
     )

@@ -13,9 +13,9 @@ from meetings.followup.models import Action as Action
 from meetings.followup.models import MunicipalityAct as MunicipalityAct
 from meetings.followup.models import Reminder as Reminder
 from meetings.issuing.models import IssuedPacket as IssuedPacket
-from meetings.notice.models import Delivery as Delivery
-from meetings.notice.models import Notice as Notice
-from meetings.notice.models import SubstituteCall as SubstituteCall
+from meetings.mailing.models import Delivery as Delivery
+from meetings.mailing.models import Notice as Notice
+from meetings.mailing.models import SubstituteCall as SubstituteCall
 from meetings.own.models import ManualFigure as ManualFigure
 from meetings.own.models import ManualTable as ManualTable
 from meetings.proceedings.models import Attendance as Attendance

@@ -31,7 +31,7 @@ def rows():
     from meetings.attachments import uploads
     from meetings.documents.models import Document
     from meetings.issuing import issuing
-    from meetings.notice import outbox
+    from meetings.mailing import outbox
     from meetings.packet import editions
     from meetings.papers import downloads
     from rorikt.figures.values import Cell, Column, Table
@@ -96,7 +96,7 @@ def rows():
         return sync.start_sync(full=False, by=head)
 
     def notice():
-        """One whose mails are all sent: the demo has no mail server, and tests/meetings/notice kills a sender."""
+        """One whose mails are all sent: the demo has no mail server, and tests/meetings/mailing kills a sender."""
         sent, _ = factories.make_notice(meeting=meeting, sent_by=head, state="handed_over")
         return outbox.start_sending(sent, by=head)
 

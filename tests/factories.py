@@ -23,7 +23,7 @@ from meetings.cycle.models import CyclePoint
 from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.followup.models import Action, MunicipalityAct
-from meetings.notice.models import Delivery, Notice
+from meetings.mailing.models import Delivery, Notice
 from meetings.proceedings.models import Attendance, Sitting, Treatment
 from meetings.registers.models import BuildingProject, Definition
 from meetings.suggestions.models import CaseSuggestion

@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from meetings.agenda.models import Meeting
 from meetings.council.models import CouncilMember
-from meetings.notice.models import Notice, SubstituteCall
+from meetings.mailing.models import Notice, SubstituteCall
 from meetings.notice.sending import tell_substitute
 from meetings.proceedings.models import Attendance
 from rorikt.audit import trail

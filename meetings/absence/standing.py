@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from meetings.agenda.models import Meeting
 from meetings.council.models import CouncilMember
-from meetings.notice.models import SubstituteCall
+from meetings.mailing.models import SubstituteCall
 from meetings.notice.recipients import seats_of
-from meetings.proceedings.models import Attendance
 from rorikt.people.models import User
 
 
@@ -34,16 +33,15 @@ class Standing:
 
 
 def standings_of(meeting: Meeting) -> list[Standing]:
-    """Of all who have a seat on the day. Three queries."""
-    absent = {one.seat_id: one.reason for one in meeting.attendances.all() if one.state == Attendance.State.ABSENT}
+    """Of all who have a seat on the day. Two queries."""
     calls = SubstituteCall.objects.filter(meeting=meeting, ended_at=None).select_related("absent", "substitute")
     instead = {call.absent_id: call.substitute.name for call in calls}
     called_for = {call.substitute_id: call.absent.name for call in calls}
     return [
         Standing(
             seat,
-            seat.pk in absent,
-            absent.get(seat.pk, ""),
+            seat.absence is not None,  # type: ignore[attr-defined]
+            seat.absence or "",  # type: ignore[attr-defined]
             instead.get(seat.pk, ""),
             called_for.get(seat.pk, ""),
         )

@@ -17,7 +17,7 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
-from meetings.notice.models import Notice
+from meetings.mailing.models import Notice
 from meetings.notice.recipients import Recipient, Role
 from meetings.readiness import findings
 from rorikt import mail
@@ -146,7 +146,7 @@ def everybody_can_be_reached(draft: Draft) -> Iterator[Obstacle]:
         if one.role == Role.MUNICIPALITY:
             yield Obstacle(f"{one.name} har ikke postmottak, og får ingen innkalling.")
         else:
-            yield Obstacle(f"{one.name} ({one.why}) har ikke e-postadresse, og får ingen innkalling.", council)
+            yield Obstacle(f"{one.name}, {one.why}, har ikke e-postadresse, og får ingen innkalling.", council)
 
 
 def a_change_is_told(draft: Draft) -> Iterator[Obstacle]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from meetings.agenda.models import Meeting
-from meetings.notice import letters
-from meetings.notice.letters import Letter
-from meetings.notice.models import Delivery, Notice
+from meetings.mailing import letters
+from meetings.mailing.letters import Letter
+from meetings.mailing.models import Delivery, Notice
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ shares an address, gets one mail.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from django.db.models import OuterRef, Subquery
+
 from meetings.agenda.models import Meeting
 from meetings.council.models import CouncilMember
 from meetings.issuing.models import IssuedPacket
-from meetings.notice.models import Delivery, SubstituteCall
+from meetings.mailing.models import Delivery, SubstituteCall
 from meetings.proceedings.models import Attendance
 from rorikt.people.models import Municipality, User
 
@@ -60,8 +62,13 @@ def _merged(first: Recipient, other: Recipient) -> Recipient:
 
 
 def seats_of(meeting: Meeting) -> list[CouncilMember]:
-    """Those whose period holds the day of the meeting: members first, then substitutes by rank."""
-    seats = CouncilMember.objects.seated_on(meeting.held_on).select_related("user", "municipality")
+    """Those whose period holds the day of the meeting: members first, then substitutes by rank.
+
+    Each has its `absence`, which is the reason, perhaps empty, of one who has said forfall, and None for the others.
+    """
+    absent = Attendance.objects.filter(meeting=meeting, seat=OuterRef("pk"), state=Attendance.State.ABSENT)
+    seated = CouncilMember.objects.seated_on(meeting.held_on).select_related("user", "municipality")
+    seats = seated.annotate(absence=Subquery(absent.values("reason")))
     order = [Function.CHAIR, Function.DEPUTY, Function.MEMBER, Function.SUBSTITUTE]
     functions = {function: place for place, function in enumerate([*order, Function.OBSERVER, Function.SECRETARY])}
     return sorted(seats, key=lambda seat: (functions[Function(seat.function)], seat.rank or 0, seat.name))
@@ -90,11 +97,11 @@ def _audience(user: User | None) -> str:
 
 
 def _council(meeting: Meeting) -> Iterator[Recipient]:
-    absent = set(meeting.attendances.filter(state=Attendance.State.ABSENT).values_list("seat", flat=True))
     calls = SubstituteCall.objects.filter(meeting=meeting, ended_at=None).select_related("absent")
     called_for = {call.substitute_id: call.absent.name for call in calls}
     for seat in seats_of(meeting):
-        yield of_seat(seat, is_absent=seat.pk in absent, called_for=called_for.get(seat.pk, ""))
+        is_absent = seat.absence is not None  # type: ignore[attr-defined]
+        yield of_seat(seat, is_absent=is_absent, called_for=called_for.get(seat.pk, ""))
 
 
 def _officers(meeting: Meeting) -> Iterator[Recipient]:

@@ -17,9 +17,10 @@ from meetings.agenda.models import Meeting
 from meetings.council.models import CouncilMember
 from meetings.issuing import issuing
 from meetings.issuing.models import IssuedPacket
-from meetings.notice import checks, letters, outbox
+from meetings.mailing import letters, outbox
+from meetings.mailing.models import Delivery, Notice
+from meetings.notice import checks
 from meetings.notice.checks import Draft
-from meetings.notice.models import Delivery, Notice
 from meetings.notice.recipients import Recipient, of_seat, recipients_of
 from rorikt.amounts import long_date
 from rorikt.audit import trail
@@ -74,7 +75,7 @@ def usual_text(kind: Kind, meeting: Meeting, council: str, by: User) -> Written:
 def draft_of(meeting: Meeting) -> Draft:
     """What would be sent now."""
     last = last_to_all(meeting)
-    facts = letters.facts_of(meeting, ends_at=ends_at(last))
+    facts = letters.when_and_where(meeting, ends_at=ends_at(last))
     changes = changes_since(last, meeting, facts) if last else []
     today = timezone.localdate()
     return Draft(meeting, next_kind(meeting), recipients_of(meeting), issuing.unsent_of(meeting), changes, today)
@@ -82,14 +83,13 @@ def draft_of(meeting: Meeting) -> Draft:
 
 def changes_since(last: Notice, meeting: Meeting, facts: dict[str, Any]) -> list[str]:
     """What the readers of the last notice are to be told, in sentences. What is exempt is not told by mail."""
-    told = letters.moved(last.facts, facts)
-    newer = {
-        audience: list(meeting.issued_packets.filter(audience=audience, sequence__gte=first).defer("manifest", "pages"))
-        for audience, first in _first_after(last).items()
-    }
-    for packet in newer[Audience.PUBLIC]:
+    told, first = letters.moved(last.facts, facts), _first_after(last)
+    packets = meeting.issued_packets.select_related("meeting").defer("manifest", "pages")
+    newer = [packet for packet in packets if packet.sequence >= first[packet.audience]]
+    public = [packet for packet in newer if packet.is_public]
+    for packet in public:
         told += packet.changes or [f"{packet} er fastsatt."]
-    if newer[Audience.FULL] and not newer[Audience.PUBLIC]:
+    if newer and not public:
         told.append("Noe som er unntatt offentlighet, er endret. Logg inn for å lese det.")
     return told
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from meetings.agenda.finding import find_meeting, meeting_crumbs
 from meetings.agenda.models import Meeting
-from meetings.notice import checks, outbox, page, sending
+from meetings.mailing import outbox
+from meetings.mailing.models import Delivery, Notice
+from meetings.notice import checks, page, sending
 from meetings.notice.forms import CallOffForm, LetterForm, NoticeForm
-from meetings.notice.models import Delivery, Notice
 from meetings.notice.recipients import Recipient
 from meetings.notice.sending import Kind, Written
 from rorikt.people.models import Cooperation

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from meetings.absence.standing import Standing, own_of, standings_of
 from meetings.agenda.models import Meeting
-from meetings.notice import letters, page, sending
+from meetings.mailing import letters
+from meetings.notice import page, sending
 from rorikt.amounts import short_date
 from rorikt.people.models import User
 
@@ -32,7 +33,7 @@ def notice_for(meeting: Meeting, user: User) -> ShownNotice:
         told=told,
         own=own_of(standings, user) if is_open else [],
         changes=_unsent(meeting) if shows_unsent else [],
-        troubles=page.troubles_of(meeting) if may_send else 0,
+        troubles=page.troubles_of(meeting) if may_send and meeting.summoned_at else 0,
     )
 
 
@@ -40,4 +41,4 @@ def _unsent(meeting: Meeting) -> list[str]:
     last = sending.last_to_all(meeting)
     if last is None:
         return []
-    return sending.changes_since(last, meeting, letters.facts_of(meeting, ends_at=sending.ends_at(last)))
+    return sending.changes_since(last, meeting, letters.when_and_where(meeting, ends_at=sending.ends_at(last)))

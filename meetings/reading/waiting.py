@@ -16,7 +16,7 @@ from meetings.followup.filters import OVERDUE
 from meetings.followup.models import Action
 from meetings.followup.shown import show_action
 from meetings.issuing.models import IssuedPacket
-from meetings.notice.models import Delivery, Notice
+from meetings.mailing.models import Delivery, Notice
 from meetings.readiness import findings
 from meetings.reading.home import Headline
 from meetings.suggestions.models import CaseSuggestion

@@ -9,7 +9,7 @@ from django.utils import timezone
 from meetings.absence import actions
 from meetings.absence.standing import standings_of
 from meetings.agenda.models import Meeting
-from meetings.notice.models import Notice, SubstituteCall
+from meetings.mailing.models import Notice, SubstituteCall
 from meetings.notice.recipients import recipients_of
 from meetings.proceedings.models import Attendance
 from rorikt.people.models import User

@@ -10,8 +10,8 @@ from meetings.agenda.actions import withdraw_item
 from meetings.agenda.models import Meeting
 from meetings.council.models import CouncilMember
 from meetings.issuing.models import IssuedPacket
+from meetings.mailing.models import Notice
 from meetings.notice import checks, sending
-from meetings.notice.models import Notice
 from meetings.notice.sending import Written
 from rorikt import mail
 from rorikt.mail import handing_over
@@ -107,7 +107,7 @@ def test_a_case_without_a_paper_and_a_draft_with_what_it_lacks_are_warnings(meet
 def test_a_member_without_an_address_is_named(meeting, council):
     CouncilMember.objects.filter(pk=council["ola"].pk).update(email="")
 
-    assert "Ola Nordmann (medlem i rådet (Rauma)) har ikke e-postadresse, og får ingen innkalling." in told(
+    assert "Ola Nordmann, medlem i rådet (Rauma), har ikke e-postadresse, og får ingen innkalling." in told(
         meeting, stops=False
     )
 

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from meetings.agenda.models import Meeting
+from meetings.mailing.invitations import invitation
+from meetings.mailing.models import Delivery, Notice
 from meetings.notice import sending
-from meetings.notice.invitations import invitation
-from meetings.notice.models import Delivery, Notice
 from meetings.notice.sending import Written
 from tests.meetings.notice.conftest import WRITTEN, fix, send
 

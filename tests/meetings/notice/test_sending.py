@@ -8,8 +8,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from meetings.agenda.models import Meeting
-from meetings.notice import outbox, sending
-from meetings.notice.models import Delivery, Notice
+from meetings.mailing import outbox
+from meetings.mailing.models import Delivery, Notice
+from meetings.notice import sending
 from meetings.notice.recipients import recipients_of
 from meetings.notice.sending import Written
 from rorikt.audit.models import AuditEntry

@@ -16,8 +16,8 @@ from django.template.loader import render_to_string
 
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.issuing.models import IssuedPacket
-from meetings.notice.invitations import invitation, method_of
-from meetings.notice.models import Delivery, Notice
+from meetings.mailing.invitations import invitation, method_of
+from meetings.mailing.models import Delivery, Notice
 from rorikt.amounts import long_date
 from rorikt.mail.handing_over import one_line
 from rorikt.people.models import Cooperation
@@ -58,7 +58,7 @@ class Letter:
 
     @property
     def html(self) -> str:
-        return render_to_string("meetings/notice/letter.html", {"letter": self})
+        return render_to_string("meetings/mailing/letter.html", {"letter": self})
 
 
 def facts_of(meeting: Meeting, *, ends_at: time | None) -> dict[str, Any]:
@@ -69,13 +69,10 @@ def facts_of(meeting: Meeting, *, ends_at: time | None) -> dict[str, Any]:
     """
     cooperation = Cooperation.objects.first()
     return {
+        **when_and_where(meeting, ends_at=ends_at),
         "council": cooperation.council_name if cooperation else "rådet",
         "number": meeting.number,
         "path": meeting.get_absolute_url(),
-        "held_on": meeting.held_on.isoformat(),
-        "starts_at": f"{meeting.starts_at:%H.%M}" if meeting.starts_at else "",
-        "ends_at": f"{ends_at:%H.%M}" if ends_at else "",
-        "where": where(meeting),
         "cases": [[item.number, _open_title(item)] for item in meeting.agenda.select_related("meeting")],
         "changes": [],
         "packets_from": {},
@@ -93,9 +90,15 @@ def packets_of(notice: Notice) -> Packets:
     return found
 
 
-def where(meeting: Meeting) -> str:
+def when_and_where(meeting: Meeting, *, ends_at: time | None) -> dict[str, Any]:
+    """Those of the facts that a meeting is moved by."""
     remote = "Fjernmøte" if meeting.is_remote else ""
-    return ", ".join(part for part in (meeting.place, remote) if part)
+    return {
+        "held_on": meeting.held_on.isoformat(),
+        "starts_at": f"{meeting.starts_at:%H.%M}" if meeting.starts_at else "",
+        "ends_at": f"{ends_at:%H.%M}" if ends_at else "",
+        "where": ", ".join(part for part in (meeting.place, remote) if part),
+    }
 
 
 def _open_title(item: AgendaItem) -> str:

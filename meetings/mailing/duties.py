@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from meetings.notice import outbox
-from meetings.notice.models import Delivery
+from meetings.mailing import outbox
+from meetings.mailing.models import Delivery
 from rorikt.calendar import local_day
 from rorikt.duties.ticking import Duty
 from rorikt.mail import Undelivered, reports

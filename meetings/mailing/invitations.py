@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vRecur
 
-from meetings.notice.models import Delivery, Notice
+from meetings.mailing.models import Delivery, Notice
 from rorikt.calendar import ONE_DAY, OSLO
 from rorikt.mail.handing_over import one_line
 

@@ -19,7 +19,7 @@ import json, django
 django.setup()
 from django.utils import timezone
 from meetings.agenda.models import Meeting
-from meetings.notice.models import Delivery
+from meetings.mailing.models import Delivery
 from rorikt.people.models import User
 from tests import factories
 meeting, head = Meeting.objects.get(year=2024, sequence=1), User.objects.get(pk=1)
@@ -32,22 +32,22 @@ print(json.dumps(notice.pk))
 SEND = """
 import sys, django
 django.setup()
-from meetings.notice.outbox import send_mails
+from meetings.mailing.outbox import send_mails
 from rorikt.jobs.queue import silent
 send_mails(silent, notice_id=int(sys.argv[1]))
 """
 DECIDE = """
 import sys, django
 django.setup()
-from meetings.notice import outbox
-from meetings.notice.models import Delivery
+from meetings.mailing import outbox
+from meetings.mailing.models import Delivery
 from rorikt.people.models import User
 outbox.send_again(Delivery.objects.get(state="uncertain"), by=User.objects.get(pk=1))
 """
 STATES = """
 import sys, json, django
 django.setup()
-from meetings.notice.models import Delivery
+from meetings.mailing.models import Delivery
 rows = Delivery.objects.filter(notice=int(sys.argv[1])).order_by("pk").values_list("address", "state")
 print(json.dumps(list(rows)))
 """

@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from meetings.notice import duties
-from meetings.notice.models import Delivery
+from meetings.mailing import duties
+from meetings.mailing.models import Delivery
 from rorikt.duties.ticking import duties as all_duties
 from rorikt.mail import Undelivered, reports
 from rorikt.mail.reports import Report, read_report

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from meetings.notice import letters
-from meetings.notice.models import Delivery, Notice
+from meetings.mailing import letters
+from meetings.mailing.models import Delivery, Notice
 from rorikt.audit import trail
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
@@ -26,13 +26,13 @@ State = Delivery.State
 AGAIN_AFTER = timedelta(minutes=10)
 GIVEN_UP_AFTER = timedelta(days=2)
 LOST = "Sendingen ble avbrutt før svaret kom. E-posten kan være sendt."
-# What the trail says when a mail has got this state.
+# What the trail says that a mail has become.
 TOLD = {
-    State.WAITING: "satte e-post til ny sending",
-    State.HANDED_OVER: "førte e-post som overlevert",
-    State.REFUSED: "førte e-post som avvist",
-    State.UNCERTAIN: "førte e-post som usikker",
-    State.RETURNED: "førte e-post som kommet i retur",
+    State.WAITING: "satt til ny sending",
+    State.HANDED_OVER: "overlevert",
+    State.REFUSED: "avvist",
+    State.UNCERTAIN: "usikker",
+    State.RETURNED: "kommet i retur",
 }
 
 
@@ -106,7 +106,9 @@ def settle(delivery: Delivery, state: State, *, was: State, by: User | None = No
     values = {"state": state, "settled_at": None if is_open else now, **told}
     if not Delivery.objects.filter(pk=delivery.pk, state=was).update(**values):
         raise ValidationError("Utsendingen har fått en annen status i mellomtiden. Last siden på nytt.")
-    trail.record(TOLD[state], delivery, by=by, now=now, before={"state": was}, after={"state": state})
+    trail.record(
+        f"førte e-post som {TOLD[state]}", delivery, by=by, now=now, before={"state": was}, after={"state": state}
+    )
 
 
 def send_again(delivery: Delivery, *, by: User) -> None:
