@@ -10,6 +10,7 @@ class MeetingsConfig(AppConfig):
         "meetings.papers.downloads",
         "meetings.issuing.issuing",
         "meetings.attachments.uploads",
+        "meetings.minutes.extracts",
     )
     duties = ("meetings.readiness.duties", "meetings.attachments.duties")
 

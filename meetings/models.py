@@ -8,6 +8,10 @@ from meetings.documents.models import Document as Document
 from meetings.documents.models import DocumentVersion as DocumentVersion
 from meetings.documents.models import Section as Section
 from meetings.issuing.models import IssuedPacket as IssuedPacket
+from meetings.minutes.models import Minutes as Minutes
+from meetings.minutes.models import MinutesComment as MinutesComment
+from meetings.minutes.models import MinutesPart as MinutesPart
+from meetings.minutes.models import MinutesVersion as MinutesVersion
 from meetings.own.models import ManualFigure as ManualFigure
 from meetings.own.models import ManualTable as ManualTable
 from meetings.proceedings.models import Attendance as Attendance

@@ -6,6 +6,7 @@ app_name = "meetings"
 ROOMS = (
     "agenda",
     "council",
+    "minutes",
     "reading",
     "readiness",
     "packet",

@@ -9,6 +9,7 @@ from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.finding import find_item, find_meeting, neighbours_of
 from meetings.attachments.forms import AttachmentForm
 from meetings.issuing import issuing
+from meetings.minutes.approving import minutes_on
 from meetings.reading import home, money
 from meetings.reading.cases import agenda_for, papers_for
 from rorikt.audit.history import history_for
@@ -53,5 +54,6 @@ def agenda_item(request: HttpRequest, year: int, sequence: int, item: int) -> Ht
         "may_change": user.has_perm("meetings.change_meeting"),
         "neighbours": neighbours_of(found, user),
         "is_last": is_last(found),
+        "minutes": minutes_on(found),
     }
     return render(request, "meetings/reading/agenda_item.html", context)
