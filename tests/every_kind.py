@@ -31,6 +31,7 @@ def rows():
     from meetings.attachments import uploads
     from meetings.documents.models import Document
     from meetings.issuing import issuing
+    from meetings.minutes.extracts import make_extract
     from meetings.packet import editions
     from meetings.papers import downloads
     from rorikt.figures.values import Cell, Column, Table
@@ -97,6 +98,7 @@ def rows():
         "edition": lambda: start(editions.make_edition, **edition.arguments),
         "edition-files": lambda: start(editions.make_files, **edition.arguments),
         "document": lambda: start(downloads.make_document, document_id=document.pk),
+        "extract": lambda: start(make_extract, item_id=meeting.agenda.first().pk, number="", is_public=True),
         "issued-packet": lambda: start(issuing.make_issued, meeting_id=meeting.pk, audience="full", by_id=head.pk),
         "attachment": attachment,
         "tables": table,

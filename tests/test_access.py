@@ -19,6 +19,7 @@ from budget.lines.models import VarianceCause
 from meetings.agenda.models import Meeting
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
+from meetings.minutes.models import MinutesComment
 from meetings.registers.models import BuildingProject, Definition
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
@@ -180,6 +181,20 @@ MAY = {
         ],
         WRITERS,
     ),
+    "meetings:version-public": EVERYONE,
+    "meetings:version-public-pdf": EVERYONE,
+    "meetings:minutes": EVERYONE,
+    "meetings:extract": EVERYONE,
+    "meetings:extract-for": EVERYONE,
+    "meetings:minutes-draft": STAFF | {COUNCIL},
+    # Those who met: the council member as the leader, the head as the secretary of the council.
+    "meetings:minutes-comment": {HEAD, COUNCIL},
+    "meetings:minutes-confirm": {COUNCIL},
+    **dict.fromkeys(
+        ["meetings:minutes-make", "meetings:minutes-renew", "meetings:minutes-send", "meetings:minutes-sign",
+         "meetings:minutes-comment-answer", "meetings:minutes-approve"],
+        RUN_MEETINGS,
+    ),
     "meetings:definitions": EVERYONE,
     "meetings:building-projects": EVERYONE,
 }  # fmt: skip
@@ -260,6 +275,11 @@ def arguments(demo_loaded):
         "meetings:issued-packet": (issued.pk,),
         "meetings:agenda-item": (*meeting, item.sequence),
         "meetings:attachment": (attachment.pk,),
+        "meetings:minutes": meeting,
+        "meetings:minutes-comment-answer": (MinutesComment.objects.first().pk,),
+        "meetings:minutes-approve": (2024, 2, 2),
+        "meetings:extract": (*meeting, 4),
+        "meetings:extract-for": (*meeting, 4, "1506"),
         "meetings:document": (report.pk,),
         "meetings:version": (report.pk, 1),
         "meetings:manual-table": (report.pk, report.manual_tables.first().slug),

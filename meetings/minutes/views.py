@@ -223,8 +223,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """By name, while logged in. What is missing stands in the way, each thing in a sentence."""
     document = _document(meeting)
-    problems: list[str] = []
-    if request.method == "POST":
+    problems = ["Protokollen er allerede bekreftet."] if document.is_approved else []
+    if request.method == "POST" and not problems:
         try:
             with told_in_words():
                 approving.confirm(
