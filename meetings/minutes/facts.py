@@ -1,6 +1,6 @@
 """What happened in a meeting, out of its rows, as its minutes tell it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -224,7 +224,7 @@ def _proposal(row: Proposal) -> PutForward:
     return PutForward(row.text, row.put_by.name if row.put_by and not row.is_recommended else "")
 
 
-def _ballots(votes: "Sequence[Vote]") -> list[Ballot]:
+def _ballots(votes: Iterable[Vote]) -> list[Ballot]:
     """One for each proposal and one for each other choice, those for something first."""
     alike: dict[tuple[int, int], list[Vote]] = {}
     order = [Vote.Choice.FOR, Vote.Choice.AGAINST, Vote.Choice.BLANK]
