@@ -10,7 +10,7 @@ class MeetingsConfig(AppConfig):
         "meetings.papers.downloads",
         "meetings.issuing.issuing",
         "meetings.attachments.uploads",
-        "meetings.minutes.extracts",
+        "meetings.confirming.extracts",
     )
     duties = ("meetings.readiness.duties", "meetings.attachments.duties")
 

@@ -7,8 +7,9 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from meetings.agenda.models import AgendaItem, Meeting
+from meetings.confirming import approving, commenting
 from meetings.council.models import CouncilMember
-from meetings.minutes import approving, commenting, making
+from meetings.minutes import making
 from meetings.minutes.models import MinutesComment
 from meetings.proceedings.models import Attendance, Proposal, Treatment, Vote
 from rorikt.people.models import Municipality, User

@@ -6,7 +6,7 @@ app_name = "meetings"
 ROOMS = (
     "agenda",
     "council",
-    "minutes",
+    "confirming",
     "reading",
     "readiness",
     "packet",

@@ -29,9 +29,9 @@ def rows():
 
     from meetings.agenda.models import Meeting
     from meetings.attachments import uploads
+    from meetings.confirming.extracts import make_extract
     from meetings.documents.models import Document
     from meetings.issuing import issuing
-    from meetings.minutes.extracts import make_extract
     from meetings.packet import editions
     from meetings.papers import downloads
     from rorikt.figures.values import Cell, Column, Table

@@ -82,7 +82,7 @@ def meeting_lines(facts: MeetingFacts) -> Iterator[str]:
 
 
 def person_line(person: Person) -> str:
-    """«Rådsmedlem Molde, leder, representerer Molde»."""
+    """The name, the function, and what the person stands for."""
     return f"{person.name}, {person.function.lower()}" + (
         f", representerer {person.represents}" if person.represents else ""
     )

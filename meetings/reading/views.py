@@ -8,8 +8,8 @@ from meetings.agenda.actions import is_last
 from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.finding import find_item, find_meeting, neighbours_of
 from meetings.attachments.forms import AttachmentForm
+from meetings.confirming.approving import minutes_on
 from meetings.issuing import issuing
-from meetings.minutes.approving import minutes_on
 from meetings.reading import home, money
 from meetings.reading.cases import agenda_for, papers_for
 from rorikt.audit.history import history_for

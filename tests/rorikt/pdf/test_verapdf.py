@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from meetings.agenda.models import Meeting
+from meetings.confirming import extracts
 from meetings.documents.models import Document
-from meetings.minutes import extracts
 from meetings.packet import packing
 from meetings.papers import printing
 from rorikt.jobs.queue import silent

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 
+from meetings.agenda.closed import title_for
 from meetings.agenda.models import Meeting
 from meetings.minutes.making import Clash
 from meetings.minutes.models import Minutes, MinutesComment
 from rorikt.pages.fields import DayField
 from rorikt.pages.forms import ErrorsAtFields
+from rorikt.people.models import User
 
 KEEP, TAKE = "keep", "take"
 
@@ -26,8 +28,10 @@ class CommentForm(ErrorsAtFields, forms.ModelForm):
         model = MinutesComment
         fields = ["item", "text"]
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, by: User, **kwargs: Any) -> None:
+        """Cases are named as the person who comments may see them."""
         super().__init__(*args, **kwargs)
+        self.fields["item"].label_from_instance = lambda item: f"{item.number} {title_for(item, by)}"  # type: ignore[attr-defined]
         self.fields["item"].queryset = meeting.agenda.select_related("meeting")  # type: ignore[attr-defined]
         self.fields["item"].empty_label = "Protokollen ellers"  # type: ignore[attr-defined]
 

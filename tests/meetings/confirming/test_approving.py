@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from meetings.confirming import approving, commenting, extracts
 from meetings.documents import writing
 from meetings.documents.models import Document
-from meetings.minutes import approving, commenting, extracts, making
+from meetings.minutes import making
 from meetings.minutes.models import MinutesComment, MinutesVersion
 from meetings.packet import packing
 from meetings.papers import approval, printing

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from meetings.agenda.addresses import CASE, MEETING
-from meetings.minutes import views
+from meetings.confirming import views
 
 MINUTES = f"{MEETING}protokoll/"
 

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from meetings.agenda.models import AgendaItem
+from meetings.confirming.approving import CONFIRMATION
 from meetings.documents.content import Case, Content, NumberedSection, Text
 from meetings.documents.models import Document, DocumentVersion
-from meetings.minutes.approving import CONFIRMATION
 from meetings.papers import printing
 from meetings.papers.printing import PrintedPaper
 from rorikt.amounts import long_date, short_date
@@ -41,6 +41,7 @@ def extract_of(item: AgendaItem, version: DocumentVersion, to: Municipality | No
     name = f"{version.frozen.as_of:%Y.%m.%d} - {title}"
     paper = replace(
         content,
+        kind="extract",
         kind_label=LABEL,
         title=title,
         file_title=name,

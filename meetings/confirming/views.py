@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.finding import find_item, find_meeting, meeting_crumbs
 from meetings.agenda.models import AgendaItem, Meeting
+from meetings.confirming import approving, commenting, extracts
+from meetings.confirming.forms import KEEP, TAKE, AnswerForm, CommentForm, RenewForm, SendForm, SignedForm
 from meetings.council.models import CouncilMember
 from meetings.documents.models import Document
-from meetings.minutes import approving, commenting, extracts, making
+from meetings.minutes import making
 from meetings.minutes.checks import points_of
 from meetings.minutes.facts import leading_seat, seat_that_met
-from meetings.minutes.forms import KEEP, TAKE, AnswerForm, CommentForm, RenewForm, SendForm, SignedForm
 from meetings.minutes.models import Minutes, MinutesComment
 from meetings.papers import compose
 from meetings.papers.render import page_context
@@ -63,7 +65,7 @@ def minutes(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     }
     if Document.objects.filter(minutes_of=meeting).exists():
         context |= _life(_document(meeting), meeting, user)
-    return render(request, "meetings/minutes/minutes.html", context)
+    return render(request, "meetings/confirming/minutes.html", context)
 
 
 def _life(document: Document, meeting: Meeting, user: User) -> dict[str, Any]:
@@ -82,22 +84,24 @@ def _life(document: Document, meeting: Meeting, user: User) -> dict[str, Any]:
         "may_comment": seat is not None and commenting.is_open(document.life, timezone.now()),
         "may_confirm": is_draft and user.has_perm("meetings.confirm_minutes", meeting),
         "points": points_of(document) if is_staff and is_draft else [],
-        "comments": list(document.life.comments.select_related("seat", "item__meeting", "answered_by"))
-        if is_staff or seat
-        else [],
+        "comments": _comments(document, user) if is_staff or seat else [],
         "extracts": _extracts(meeting, user) if is_visible and version else [],
         "history": history_for(user, "meetings.write_minutes", document),
     }
 
 
+def _comments(document: Document, user: User) -> list[MinutesComment]:
+    comments = document.life.comments.select_related("seat", "item__meeting", "answered_by")
+    return [one for one in comments if one.item is None or not is_closed_to(one.item, user)]
+
+
 def _extracts(meeting: Meeting, user: User) -> list[dict[str, Any]]:
     """For each case where its extracts are: the one of the case, and one for each municipality."""
     municipalities = list(Municipality.objects.all())
-    may_see_exempt = user.has_perm("meetings.view_exempt")
     return [
         {
             "number": item.number,
-            "title": item.title if may_see_exempt or not item.is_exempt else item.public_title,
+            "title": title_for(item, user),
             "url": extracts.extract_url(item),
             "each": [(one.name, extracts.extract_url(item, one)) for one in municipalities],
         }
@@ -145,7 +149,7 @@ def renew(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "clashes": [(clash, form[clash.name]) for clash in renewal.clashes],
         "crumbs": _crumbs(meeting),
     }
-    return render(request, "meetings/minutes/renew.html", context)
+    return render(request, "meetings/confirming/renew.html", context)
 
 
 @needs("meetings.read_minutes_draft", of=_meeting)
@@ -160,7 +164,7 @@ def draft(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         content = approving.public_edition(document, content) or content
     may_comment = seat_that_met(meeting, user) is not None and commenting.is_open(document.life, timezone.now())
     context = {**page_context(content), "meeting": meeting, "crumbs": _crumbs(meeting), "may_comment": may_comment}
-    return render(request, "meetings/minutes/draft.html", {**context, "life": document.life})
+    return render(request, "meetings/confirming/draft.html", {**context, "life": document.life})
 
 
 @needs("meetings.write_minutes")
@@ -185,7 +189,7 @@ def send(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 @needs("meetings.comment_minutes", of=_meeting)
 def comment(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     made = MinutesComment(minutes=_document(meeting).life)
-    form = CommentForm(request.POST or None, instance=made, meeting=meeting)
+    form = CommentForm(request.POST or None, instance=made, meeting=meeting, by=person(request))
 
     def store() -> str:
         commenting.store_comment(form.instance, by=person(request), now=timezone.now())
