@@ -11,6 +11,7 @@ class MeetingsConfig(AppConfig):
         "meetings.issuing.issuing",
         "meetings.mailing.outbox",
         "meetings.attachments.uploads",
+        "meetings.confirming.extracts",
     )
     duties = (
         "meetings.readiness.duties",

@@ -16,6 +16,7 @@ from budget.lines.models import BudgetLine
 from budget.runs.actions import approve_run, make_run
 from budget.years.actions import close_year
 from meetings.agenda.models import Meeting
+from meetings.demo_meetings import hold_first_meeting, prepare_second_meeting
 from meetings.documents.models import Document
 from meetings.papers import approval
 from rorikt.people.models import User
@@ -70,6 +71,8 @@ def load() -> int:
         approval.approve_document(document, by=head, now=APPROVED_AT)
     share_the_money_of_2023(head)
     plan_ahead(by=head, now=APPROVED_AT)
+    hold_first_meeting(head=head, chair=User.objects.get(pk=5), deputy=User.objects.get(pk=8))
+    prepare_second_meeting(head=head)
     return count
 
 

@@ -16,6 +16,10 @@ from meetings.issuing.models import IssuedPacket as IssuedPacket
 from meetings.mailing.models import Delivery as Delivery
 from meetings.mailing.models import Notice as Notice
 from meetings.mailing.models import SubstituteCall as SubstituteCall
+from meetings.minutes.models import Minutes as Minutes
+from meetings.minutes.models import MinutesComment as MinutesComment
+from meetings.minutes.models import MinutesPart as MinutesPart
+from meetings.minutes.models import MinutesVersion as MinutesVersion
 from meetings.own.models import ManualFigure as ManualFigure
 from meetings.own.models import ManualTable as ManualTable
 from meetings.proceedings.models import Attendance as Attendance

@@ -7,11 +7,12 @@ import rules
 from django.utils import timezone
 
 from meetings.agenda.closed import is_closed_to
-from meetings.agenda.models import AgendaItem
+from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
 from meetings.cycle.models import CyclePoint
 from meetings.documents.models import Document, Section
 from meetings.followup.models import Action, MunicipalityAct
+from meetings.minutes.facts import leading_seat, seat_that_met
 from rorikt.people.models import User
 from rorikt.people.roles import (
     is_anyone,
@@ -46,6 +47,28 @@ def is_chair(user: User) -> bool:
 @rules.predicate
 def holds(user: User, seat: CouncilMember | None) -> bool:
     return seat is not None and user.is_active and seat.user_id == user.pk
+
+
+@rules.predicate
+def led_the_meeting(user: User, meeting: Meeting | None) -> bool:
+    seat = leading_seat(meeting) if meeting and user.is_active else None
+    return seat is not None and seat.user_id == user.pk
+
+
+@rules.predicate
+def met(user: User, meeting: Meeting | None) -> bool:
+    return meeting is not None and user.is_active and seat_that_met(meeting, user) is not None
+
+
+@rules.predicate
+def is_unsettled(user: User, section: Section | None) -> bool:
+    """Minutes that are approved are not written in any more."""
+    return section is None or section.document.settled_at is None
+
+
+@rules.predicate
+def is_of_minutes(user: User, section: Section | None) -> bool:
+    return section is not None and section.document.minutes_of_id is not None
 
 
 @rules.predicate
@@ -93,7 +116,13 @@ rules.add_perm("meetings.send_notice", runs_meetings)
 rules.add_perm("meetings.report_absence", runs_meetings | holds)
 rules.add_perm("meetings.view_draft", is_staff_of_cooperation)
 rules.add_perm("meetings.change_document", runs_meetings)
-rules.add_perm("meetings.change_section", runs_meetings | (is_author & is_responsible))
+rules.add_perm(
+    "meetings.change_section", is_unsettled & (runs_meetings | (is_author & is_responsible & ~is_of_minutes))
+)
+rules.add_perm("meetings.write_minutes", runs_meetings)
+rules.add_perm("meetings.comment_minutes", met)
+rules.add_perm("meetings.read_minutes_draft", is_staff_of_cooperation | met)
+rules.add_perm("meetings.confirm_minutes", is_chair | led_the_meeting)
 rules.add_perm("meetings.approve_document", is_head)
 rules.add_perm("meetings.change_own_data", is_head | is_author)
 rules.add_perm("meetings.change_definition", is_head | is_author)

@@ -8,6 +8,7 @@ ROOMS = (
     "council",
     "cycle",
     "preparing",
+    "confirming",
     "reading",
     "followup",
     "suggestions",

@@ -29,6 +29,7 @@ def rows():
 
     from meetings.agenda.models import Meeting
     from meetings.attachments import uploads
+    from meetings.confirming.extracts import make_extract
     from meetings.documents.models import Document
     from meetings.issuing import issuing
     from meetings.mailing import outbox
@@ -105,6 +106,7 @@ def rows():
         "edition": lambda: start(editions.make_edition, **edition.arguments),
         "edition-files": lambda: start(editions.make_files, **edition.arguments),
         "document": lambda: start(downloads.make_document, document_id=document.pk),
+        "extract": lambda: start(make_extract, item_id=meeting.agenda.first().pk, number="", is_public=True),
         "issued-packet": lambda: start(issuing.make_issued, meeting_id=meeting.pk, audience="full", by_id=head.pk),
         "attachment": attachment,
         "tables": table,

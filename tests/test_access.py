@@ -16,10 +16,11 @@ from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey, InhabitantCount
 from budget.ledger.models import AccountMapping
 from budget.lines.models import VarianceCause
-from meetings.agenda.models import Meeting
+from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
+from meetings.minutes.models import MinutesComment
 from meetings.registers.models import BuildingProject, Definition
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
@@ -222,6 +223,20 @@ MAY = {
         ],
         WRITERS,
     ),
+    "meetings:version-public": EVERYONE,
+    "meetings:version-public-pdf": EVERYONE,
+    "meetings:minutes": EVERYONE,
+    "meetings:extract": EVERYONE,
+    "meetings:extract-for": EVERYONE,
+    "meetings:minutes-draft": STAFF | {COUNCIL},
+    # Those who met: the council member as the leader, the head as the secretary of the council.
+    "meetings:minutes-comment": {HEAD, COUNCIL},
+    "meetings:minutes-confirm": {COUNCIL},
+    **dict.fromkeys(
+        ["meetings:minutes-make", "meetings:minutes-renew", "meetings:minutes-send", "meetings:minutes-sign",
+         "meetings:minutes-comment-answer", "meetings:minutes-approve"],
+        RUN_MEETINGS,
+    ),
     "meetings:definitions": EVERYONE,
     "meetings:building-projects": EVERYONE,
 }  # fmt: skip
@@ -268,6 +283,7 @@ def arguments(demo_loaded):
     point = factories.make_cycle_point(owner=User.objects.get(pk=1))
     notice, delivery = factories.make_notice(meeting=issued.meeting, sent_by=issued.issued_by)
     seat = CouncilMember.objects.filter(user=None).first() or factories.make_council_member()
+    partner = AgendaItem.objects.get(meeting__year=2024, meeting__sequence=1, sequence=4)
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
     by_prefix = {
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
@@ -318,6 +334,11 @@ def arguments(demo_loaded):
         "meetings:absence-": (*meeting, seat.pk),
         "meetings:case": (*meeting, item.sequence),
         "meetings:attachment": (attachment.pk,),
+        "meetings:minutes": meeting,
+        "meetings:minutes-comment-answer": (MinutesComment.objects.first().pk,),
+        "meetings:minutes-approve": (AgendaItem.objects.get(meeting__sequence=2, sequence=2).reference_id,),
+        "meetings:extract": (partner.reference_id,),
+        "meetings:extract-for": (partner.reference_id, "1506"),
         "meetings:document": (report.pk,),
         "meetings:version": (report.pk, 1),
         "meetings:manual-table": (report.pk, report.manual_tables.first().slug),

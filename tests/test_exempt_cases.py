@@ -46,10 +46,14 @@ from budget.plan.models import FinancialPlan
 from budget.projects.models import InvestmentProject
 from budget.runs.actions import share_changes
 from meetings.agenda.actions import delete_item
-from meetings.agenda.models import AgendaItem
+from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
+from meetings.confirming import approving
 from meetings.documents.models import Document, DocumentVersion, Section
+from meetings.minutes import making
+from meetings.minutes.models import MinutesComment
 from meetings.own.models import ManualFigure, ManualTable
+from meetings.proceedings.models import Attendance
 from meetings.suggestions.actions import keep_facts
 from meetings.suggestions.models import CaseSuggestion
 from rorikt.amounts import NO_BREAK_SPACE, kroner
@@ -73,7 +77,7 @@ TELLS_NOTHING = {
     "*": {"exemption_basis", "public_title", "sha256", "safe_sha256", "content_hash", "key"},
     "AgendaItem": {"kind"},
     "Document": {"kind", "status"},
-    "DocumentVersion": set(),
+    "DocumentVersion": {"public_content"},
     "Section": {"state"},
     "ManualFigure": {"unit"},
     "ManualTable": set(),
@@ -188,6 +192,7 @@ def make_exempt():
     factories.make_version(shown, approved_by=head)
     quoting = factories.make_document(agenda_item=other, title=said("siterer"), cost_estimate=estimate)
     factories.make_version(quoting, approved_by=head)
+    minutes, comment = make_minutes_of(meeting, head)
     files = {"file": SECRET_FILE, "safe_file": SECRET_FILE, "safe_sha256": "1" * 64, "uploaded_by": head}
     told = {"title": said("vedlegg"), "fault": said("feil"), "exempt_until_event": said("hendelse")}
     attachment = factories.make_attachment(agenda_item=item, **told, **files)
@@ -269,13 +274,36 @@ def make_exempt():
             "meetings:packet": [(2024, 2)],
             "meetings:agenda-item": [of_case, (other.reference_id,), (waiting.reference_id,)],
             "meetings:attachment": [(attachment.pk,), (apart.pk,)],
-            "meetings:document": [(document.pk,), (shown.pk,), (quoting.pk,)],
-            "meetings:version": [(document.pk, 1), (shown.pk, 1), (quoting.pk, 1)],
+            "meetings:document": [(document.pk,), (shown.pk,), (quoting.pk,), (minutes.pk,)],
+            "meetings:version": [(document.pk, 1), (shown.pk, 1), (quoting.pk, 1), (minutes.pk, 1)],
+            "meetings:minutes": [(2024, 2)],
+            "meetings:minutes-approve": [of_case],
+            "meetings:minutes-comment-answer": [(comment.pk,)],
+            "meetings:extract": [of_case, (other.reference_id,)],
+            "meetings:extract-for": [(*of_case, VESTNES)],
             "meetings:manual-table": [(document.pk, SECRET)],
             "meetings:manual-figure": [(document.pk, SECRET)],
             "meetings:section": [(section.pk,)],
         },
     )  # fmt: skip
+
+
+def make_minutes_of(meeting, head):
+    """Confirmed, with a comment on them. The leader of the council is the head, who thus met."""
+    chair = factories.make_council_member(name="Leder av rådet", function="chair", user=head)
+    Meeting.objects.filter(pk=meeting.pk).update(place="Rådhuset", opened_at=RUN_AT, closed_at=RUN_AT)
+    meeting.refresh_from_db()
+    Attendance.objects.create(meeting=meeting, seat=chair, state="present")
+    for item in meeting.agenda.all():
+        decision = said("vedtatt") if item.is_exempt else "Saken tas til orientering."
+        approving.settle_unanimously(item, decision, by=head, now=RUN_AT)
+    minutes = making.make_minutes(meeting, by=head, now=RUN_AT)
+    comment = MinutesComment.objects.create(
+        minutes=minutes.life, seat=chair, text=said("merknad"), made_at=RUN_AT, made_by=head,
+        outcome="noted", answer=said("svar"), answered_at=RUN_AT, answered_by=head,
+    )  # fmt: skip
+    approving.confirm(minutes, name="Leder av rådet", by=head, now=RUN_AT)
+    return minutes, comment
 
 
 @pytest.fixture(autouse=True)

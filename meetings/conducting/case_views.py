@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from meetings.agenda.models import AgendaItem
+from meetings.agenda.models import AgendaItem, Meeting
 from meetings.conducting.forms import (
     AbsenceForm,
     PartForm,
@@ -40,10 +40,14 @@ def find(year: int, sequence: int, item: int) -> AgendaItem:
     return get_object_or_404(items, meeting__year=year, meeting__sequence=sequence, sequence=item)
 
 
-def case_url(item: AgendaItem) -> str:
-    meeting = item.meeting
-    if meeting is None:
+def meeting_of(item: AgendaItem) -> Meeting:
+    if item.meeting is None:
         raise Http404
+    return item.meeting
+
+
+def case_url(item: AgendaItem) -> str:
+    meeting = meeting_of(item)
     return reverse("meetings:case-now", args=[meeting.year, meeting.sequence, item.sequence])
 
 
@@ -127,7 +131,7 @@ def part(request: HttpRequest, year: int, sequence: int, item: int, part: str) -
 @needs("meetings.run_meeting")
 def absence(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
     found = find(year, sequence, item)
-    form = AbsenceForm(request.POST, instance=CaseAbsence(item=found), meeting=found.meeting)
+    form = AbsenceForm(request.POST, instance=CaseAbsence(item=found), meeting=meeting_of(found))
 
     def store() -> str:
         treating.set_absence(form.instance, by=person(request), now=timezone.now())
@@ -149,7 +153,7 @@ def remove_absence(request: HttpRequest, year: int, sequence: int, item: int, pk
 @needs("meetings.run_meeting")
 def proposal(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
     found = find(year, sequence, item)
-    form = ProposalForm(request.POST, instance=Proposal(item=found), meeting=found.meeting)
+    form = ProposalForm(request.POST, instance=Proposal(item=found), meeting=meeting_of(found))
 
     def store() -> str:
         treating.put_proposal(form.instance, by=person(request), now=timezone.now())

@@ -33,7 +33,7 @@ class PartForm(SeenForm):
 
     def __init__(self, data: Any, part: str) -> None:
         super().__init__(data)
-        label = str(Treatment._meta.get_field(part).verbose_name).capitalize()
+        label = str(getattr(Treatment._meta.get_field(part), "verbose_name", part)).capitalize()
         self.fields[part] = forms.CharField(label=label, required=False, max_length=LONGEST)
 
 

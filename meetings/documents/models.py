@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from budget.estimates.models import CostEstimate
 from budget.money.reader import Reader
-from meetings.agenda.models import AgendaItem, Exemptible, exempt_has_a_public_title
+from meetings.agenda.models import AgendaItem, Exemptible, Meeting, exempt_has_a_public_title
 from meetings.documents.content import Content, content_from_json
 from meetings.registers.models import Definition
 from rorikt.people.models import User
@@ -46,12 +46,15 @@ class Document(Exemptible):
     What was approved is a `DocumentVersion`. A document is a draft until its newest version holds all its changes:
     `status` falls back to draft at the first edit after approval. `mark` is another one after every change of the
     document, its sections, figures and tables: what was made of it is out of date when it has an older one.
+
+    The minutes of a meeting know it by `minutes_of`. From `settled_at` on, when the next meeting approved them, the
+    database refuses to change them.
     """
 
     class Kind(models.TextChoices):
         ACTIVITY_REPORT = "activity_report", "Aktivitetsrapport"
         CASE_PAPER = "case_paper", "Saksframlegg"
-        MINUTES = "minutes", "Møtereferat"
+        MINUTES = "minutes", "Møteprotokoll"
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Utkast"
@@ -81,6 +84,16 @@ class Document(Exemptible):
         CostEstimate, on_delete=models.PROTECT, verbose_name="kostnadsoverslag", null=True, blank=True, related_name="+"
     )
     definitions = models.ManyToManyField(Definition, verbose_name="definisjoner", blank=True, related_name="documents")
+    minutes_of = models.OneToOneField(
+        Meeting,
+        on_delete=models.PROTECT,
+        verbose_name="protokoll fra",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="minutes",
+    )
+    settled_at = models.DateTimeField("fastsatt", null=True, blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -95,6 +108,11 @@ class Document(Exemptible):
                 name="document_period_is_whole",
                 violation_error_code="period_to",
                 violation_error_message="Oppgi både fra og til måned, med den første først.",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes_of=None, settled_at=None) | Q(kind="minutes", minutes_of__isnull=False),
+                name="only_minutes_are_of_a_meeting",
+                violation_error_message="Bare en møteprotokoll kan høre til et møte som protokollen fra det.",
             ),
             exempt_has_a_public_title("document"),
         ]
@@ -174,12 +192,16 @@ class Section(models.Model):
 
 
 class DocumentVersion(models.Model):
-    """What was approved, for ever: sections, figures, tables and sources as data. The database refuses to change it."""
+    """What was approved, for ever: sections, figures, tables and sources as data. The database refuses to change it.
+
+    `public_content` is what the public reads of it, where some of its parts are exempt; `None` where it reads it all.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     sequence = models.PositiveSmallIntegerField("versjon")
     content = models.JSONField()
     content_hash = models.CharField(max_length=64)
+    public_content = models.JSONField(null=True, blank=True)
     approved_at = models.DateTimeField("godkjent")
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="godkjent av", related_name="+"
@@ -202,3 +224,7 @@ class DocumentVersion(models.Model):
     @cached_property
     def frozen(self) -> Content:
         return content_from_json(self.content)
+
+    @cached_property
+    def frozen_public(self) -> Content:
+        return content_from_json(self.public_content) if self.public_content else self.frozen

@@ -351,7 +351,7 @@ def _public_case(item: AgendaItem, public: Reader) -> PacketCase:
     if item.is_exempt or item.is_withdrawn:
         return PacketCase(item, (), (), is_public=True)
     documents = [one for one in item.documents.all() if not one.exempted_by(public)]
-    papers = [printing.paper_of(one, with_drafts=False) for one in documents]
+    papers = [printing.paper_of(one, with_drafts=False, is_public=True) for one in documents]
     return PacketCase(
         item,
         tuple(paper for paper in papers if paper),
@@ -365,7 +365,10 @@ def hold_exempt(cases: Iterable[PacketCase]) -> bool:
     """Whether cases of the full packet have anything that the public may not read."""
     public = Reader()
     return any(
-        case.item.is_exempt or any(True for _ in withheld_of(case.item, public, with_drafts=True)) for case in cases
+        case.item.is_exempt
+        or any(paper.has_exempt for paper in case.papers)
+        or any(True for _ in withheld_of(case.item, public, with_drafts=True))
+        for case in cases
     )
 
 

@@ -3,6 +3,8 @@
 The content of a draft is composed again each time; approval stores it, and from then on nothing is computed again.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,12 +29,17 @@ class Approval:
     approved_by: str
 
 
-def compose(document: Document, approval: Approval | None = None) -> Content:
-    """All that is printed of the document. Without `approval` it is marked as a draft."""
+def compose(
+    document: Document, approval: Approval | None = None, withheld: Mapping[int, tuple[str, str]] | None = None
+) -> Content:
+    """All that is printed of the document. Without `approval` it is marked as a draft.
+
+    `withheld` are sections by their keys whose title and text are replaced, and all below them left out.
+    """
     binder, item, cooperation = tokens.Binder(document), document.agenda_item, Cooperation.objects.first()
-    sections = tuple(
-        _section(number, section, binder) for number, section in numbering.number_sections(document.sections.all())
-    )
+    numbered = numbering.number_sections(document.sections.all())
+    sections = tuple(_section(number, one, binder) for number, one in _shown(numbered, withheld or {}))
+    meeting = document.minutes_of or (item.meeting if item else None)
     return Content(
         kind=document.kind,
         kind_label=document.get_kind_display(),
@@ -42,12 +49,26 @@ def compose(document: Document, approval: Approval | None = None) -> Content:
         as_of=document.as_of,
         cooperation=Publisher(cooperation.name, cooperation.council_name) if cooperation else Publisher(),
         control=_control(document, approval),
-        meeting=Sitting(item.meeting.number, item.meeting.held_on) if item and item.meeting else None,
-        case=Case(item.number, item.title) if item else None,
+        meeting=Sitting(meeting.number, meeting.held_on) if meeting else None,
+        case=Case(item.number, item.title) if item and not document.minutes_of else None,  # their own meeting's
         sections=sections,
         figures=tuple(binder.figures.values()),
         sources=tuple(binder.sources()),
     )
+
+
+def _shown(
+    numbered: Iterable[tuple[tuple[int, ...], Section]], withheld: Mapping[int, tuple[str, str]]
+) -> Iterator[tuple[tuple[int, ...], Section]]:
+    closed: list[tuple[int, ...]] = []
+    for number, section in numbered:
+        if any(number[: len(above)] == above for above in closed):
+            continue
+        if section.pk in withheld:
+            closed.append(number)
+            section = copy(section)  # the row itself says what it says
+            section.title, section.body = withheld[section.pk]
+        yield number, section
 
 
 def section_blocks(body: str, binder: tokens.Binder) -> list[Block]:
@@ -72,10 +93,14 @@ def _section(number: tuple[int, ...], section: Section, binder: tokens.Binder) -
     return NumberedSection(
         number=numbering.section_number(number),
         level=len(number),
-        anchor="avsnitt-" + "-".join(map(str, number)),
+        anchor=anchor_of(number),
         title=section.title,
         blocks=tuple(section_blocks(section.body, binder)),
     )
+
+
+def anchor_of(number: tuple[int, ...]) -> str:
+    return "avsnitt-" + "-".join(map(str, number))
 
 
 def _block(token: str, binder: tokens.Binder) -> Block:

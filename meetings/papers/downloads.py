@@ -23,12 +23,17 @@ def deliver_document(request: HttpRequest, document: Document) -> HttpResponseBa
     return _deliver(request, document, printing.draft_of(document), document_id=document.pk)
 
 
-def deliver_version(request: HttpRequest, version: DocumentVersion) -> HttpResponseBase:
-    return _deliver(request, version.document, printing.paper_of_version(version), version_id=version.pk)
+def deliver_version(request: HttpRequest, version: DocumentVersion, *, is_public: bool) -> HttpResponseBase:
+    paper = printing.paper_of_version(version, is_public=is_public)
+    return _deliver(request, version.document, paper, version_id=version.pk, is_public=not paper.has_exempt)
 
 
-def _may_see(user: User, *, document_id: int | None = None, version_id: int | None = None) -> bool:
+def _may_see(
+    user: User, *, document_id: int | None = None, version_id: int | None = None, is_public: bool = False
+) -> bool:
     """A draft is for those who may see drafts, also of a document that has been approved before."""
+    if version_id is not None and not is_public and not user.has_perm("meetings.view_exempt"):
+        return False
     if document_id is not None and not user.has_perm("meetings.view_draft"):
         return False
     wanted = {"pk": document_id} if version_id is None else {"versions": version_id}
@@ -36,13 +41,15 @@ def _may_see(user: User, *, document_id: int | None = None, version_id: int | No
 
 
 @queue.work("document", restartable=True, may_see=_may_see)
-def make_document(progress: Progress, *, document_id: int | None = None, version_id: int | None = None) -> str:
+def make_document(
+    progress: Progress, *, document_id: int | None = None, version_id: int | None = None, is_public: bool = False
+) -> str:
     """Print one document; the path where it is then delivered."""
     progress("Samler innholdet", 5)
     if version_id is not None:
         version = DocumentVersion.objects.get(pk=version_id)
-        paper = printing.paper_of_version(version)
-        url = reverse("meetings:version-pdf", args=[version.document_id, version.sequence])
+        paper = printing.paper_of_version(version, is_public=is_public)
+        url = version_url(version, is_public=is_public, pdf=True)
     else:
         document = Document.objects.get(pk=cast(int, document_id))
         paper, url = printing.draft_of(document), reverse("meetings:document-pdf", args=[document.pk])
@@ -51,9 +58,17 @@ def make_document(progress: Progress, *, document_id: int | None = None, version
     return url
 
 
+def version_url(version: DocumentVersion, *, is_public: bool, pdf: bool = False) -> str:
+    """The public edition has an address of its own where it differs from the whole."""
+    name = "version-public" if is_public and version.public_content else "version"
+    return reverse(f"meetings:{name}{'-pdf' if pdf else ''}", args=[version.document_id, version.sequence])
+
+
 def _deliver(request: HttpRequest, document: Document, paper: PrintedPaper, **arguments: Any) -> HttpResponseBase:
     kept = kept_pdfs.find(paper.key)
     if kept:
-        return downloads.deliver(request, kept.path, kept.sha256, paper.file_name, is_exempt=bool(document.exempt_part))
+        return downloads.deliver(
+            request, kept.path, kept.sha256, paper.file_name, is_exempt=paper.has_exempt or bool(document.exempt_part)
+        )
     by = request.user if isinstance(request.user, User) else None
     return redirect(queue.start(make_document, key=paper.key, title=paper.title, by=by, **arguments))

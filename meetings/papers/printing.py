@@ -49,11 +49,15 @@ PRINT_SOURCES = (
 
 @dataclass(frozen=True)
 class PrintedPaper:
-    """A document as it is to be printed: the content of a version, or of the draft. A version knows its hash."""
+    """A document as it is to be printed: the content of a version, or of the draft. A version knows its hash.
+
+    `has_exempt`: some of its parts are exempt from the public, which reads another edition.
+    """
 
     title: str
     content: Content
     known_hash: str = ""
+    has_exempt: bool = False
 
     @cached_property
     def content_hash(self) -> str:
@@ -72,16 +76,21 @@ class PrintedPaper:
         return f"{self.title}.pdf"
 
 
-def paper_of(document: Document, *, with_drafts: bool) -> PrintedPaper | None:
+def paper_of(document: Document, *, with_drafts: bool, is_public: bool = False) -> PrintedPaper | None:
     """The newest approved version; where there is none, the draft for those who may see it, else nothing."""
     version = document.versions.first()
     if version is not None:
-        return paper_of_version(version)
+        return paper_of_version(version, is_public=is_public)
     return draft_of(document) if with_drafts else None
 
 
-def paper_of_version(version: DocumentVersion) -> PrintedPaper:
-    return PrintedPaper(version.frozen.file_title, version.frozen, version.content_hash)
+def paper_of_version(version: DocumentVersion, *, is_public: bool = False) -> PrintedPaper:
+    """`is_public` is without those parts that are exempt."""
+    if is_public and version.public_content:
+        return PrintedPaper(version.frozen_public.file_title, version.frozen_public)
+    return PrintedPaper(
+        version.frozen.file_title, version.frozen, version.content_hash, has_exempt=version.public_content is not None
+    )
 
 
 def draft_of(document: Document) -> PrintedPaper:

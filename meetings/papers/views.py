@@ -1,5 +1,7 @@
 """Documents as web pages: the draft for those who write it, the approved versions for everyone."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -23,7 +25,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_document(request, pk)
     newest = newest_to_show(request, found)
     if newest:
-        return _page(request, found, newest.frozen, newest)
+        return _version_page(request, found, newest, is_public=not may_see_exempt(request))
     return _page(request, found, compose.compose(found), None)
 
 
@@ -31,7 +33,18 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 def version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
     found = find_document(request, pk)
     shown = get_object_or_404(found.versions, sequence=sequence)
-    return _page(request, found, shown.frozen, shown)
+    return _version_page(request, found, shown, is_public=not may_see_exempt(request))
+
+
+@needs("meetings.view_document")
+def public_version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
+    """As the public reads it, for everyone."""
+    found = find_document(request, pk)
+    return _version_page(request, found, get_object_or_404(found.versions, sequence=sequence), is_public=True)
+
+
+def may_see_exempt(request: HttpRequest) -> bool:
+    return request.user.has_perm("meetings.view_exempt")
 
 
 def newest_to_show(request: HttpRequest, document: Document) -> DocumentVersion | None:
@@ -41,8 +54,25 @@ def newest_to_show(request: HttpRequest, document: Document) -> DocumentVersion 
     return None
 
 
-def _page(request: HttpRequest, document: Document, content: Content, shown: DocumentVersion | None) -> HttpResponse:
-    versions = list(document.versions.select_related("approved_by").defer("content"))
+def _version_page(request: HttpRequest, document: Document, shown: DocumentVersion, *, is_public: bool) -> HttpResponse:
+    content = shown.frozen_public if is_public else shown.frozen
+    other = shown.public_content is not None and may_see_exempt(request)
+    return _page(
+        request,
+        document,
+        content,
+        shown,
+        pdf_url=downloads.version_url(shown, is_public=is_public, pdf=True),
+        is_public=is_public and shown.public_content is not None,
+        other_url=downloads.version_url(shown, is_public=not is_public) if other else "",
+    )
+
+
+def _page(
+    request: HttpRequest, document: Document, content: Content, shown: DocumentVersion | None, **edition: Any
+) -> HttpResponse:
+    """`edition`: what is public of a version, and where its other edition is."""
+    versions = list(document.versions.select_related("approved_by").defer("content", "public_content"))
     context = {
         **page_context(content),
         "document": document,
@@ -52,29 +82,33 @@ def _page(request: HttpRequest, document: Document, content: Content, shown: Doc
         "error_count": len(list(content.errors)),
         "tabs": document_tabs(request, document, "document"),
         "may_change": request.user.has_perm("meetings.view_draft"),
-        "may_approve": request.user.has_perm("meetings.approve_document"),
+        "may_approve": request.user.has_perm("meetings.approve_document") and not document.minutes_of_id,
         "history": history_for(person(request), "meetings.change_document", document),
-        "pdf_url": _pdf_url(document, shown),
         "outcome": outcome_of(document.agenda_item) if document.agenda_item else None,
+        "pdf_url": reverse("meetings:document-pdf", args=[document.pk]),
         "neighbours": neighbours_of(document.agenda_item, person(request)) if document.agenda_item else [],
+        **edition,
     }
     return render(request, "meetings/papers/document.html", context)
-
-
-def _pdf_url(document: Document, shown: DocumentVersion | None) -> str:
-    if shown:
-        return reverse("meetings:version-pdf", args=[document.pk, shown.sequence])
-    return reverse("meetings:document-pdf", args=[document.pk])
 
 
 @needs("meetings.view_document")
 def document_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = find_document(request, pk)
     newest = newest_to_show(request, found)
-    return downloads.deliver_version(request, newest) if newest else downloads.deliver_document(request, found)
+    if newest:
+        return downloads.deliver_version(request, newest, is_public=not may_see_exempt(request))
+    return downloads.deliver_document(request, found)
 
 
 @needs("meetings.view_document")
 def version_pdf(request: HttpRequest, pk: int, sequence: int) -> HttpResponseBase:
     found = find_document(request, pk)
-    return downloads.deliver_version(request, get_object_or_404(found.versions, sequence=sequence))
+    shown = get_object_or_404(found.versions, sequence=sequence)
+    return downloads.deliver_version(request, shown, is_public=not may_see_exempt(request))
+
+
+@needs("meetings.view_document")
+def public_version_pdf(request: HttpRequest, pk: int, sequence: int) -> HttpResponseBase:
+    found = find_document(request, pk)
+    return downloads.deliver_version(request, get_object_or_404(found.versions, sequence=sequence), is_public=True)

@@ -61,7 +61,7 @@ def _store_vote(
     store_row(row, by=by, now=now, is_figure=False)
 
 
-_NOT_ALLOWED = {
+_NOT_ALLOWED: dict[str, str] = {
     BLANK: "Blanke stemmer kan bare avgis ved valg og ansettelse (kommuneloven § 8-1). Stem for eller mot.",
     AGAINST: "I et valg stemmer ingen mot. Stem for en av dem som er foreslått, eller blankt.",
 }

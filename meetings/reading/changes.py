@@ -79,10 +79,13 @@ def _told_by_the_trail() -> list[Change]:
 
 
 def _approved(user: User) -> Iterator[Change]:
-    versions = DocumentVersion.objects.filter(document__in=Document.objects.visible_to(user)).defer("content")
-    titled = versions.annotate(title=KeyTextTransform("file_title", "content"))
+    versions = DocumentVersion.objects.filter(document__in=Document.objects.visible_to(user)).defer(
+        "content", "public_content"
+    )
+    titled = versions.annotate(title=KeyTextTransform("file_title", "content")).select_related("document")
     for version in titled.order_by("-approved_at")[:MOST]:
-        yield Change(version.approved_at, version.title, "godkjent", version.get_absolute_url())
+        what = "bekreftet" if version.document.minutes_of_id else "godkjent"
+        yield Change(version.approved_at, version.title, what, version.get_absolute_url())
 
 
 def _sent(user: User) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Min, QuerySet, Value
+from django.db.models import Count, F, Max, Min, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -76,7 +76,9 @@ def coming_meeting(today: date) -> Meeting | None:
 
 
 def last_meeting(today: date) -> Meeting | None:
-    return Meeting.objects.filter(held_on__lt=today, cancelled_at=None).order_by("-held_on", "-sequence").first()
+    """The last that was held; of those from before that was recorded, the one with the latest day."""
+    past = Meeting.objects.filter(held_on__lt=today, cancelled_at=None)
+    return past.order_by(F("closed_at").desc(nulls_last=True), "-held_on", "-sequence").first()
 
 
 def where_it_stands(meeting: Meeting, user: User, today: date, *, has_checklist: bool = False) -> Iterator[str]:

@@ -14,6 +14,7 @@ from meetings.agenda.finding import find_meeting, may_see, neighbours_of
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.forms import AttachmentForm
 from meetings.attachments.uploads import under_way
+from meetings.confirming.approving import minutes_on
 from meetings.followup.offers import actions_table
 from meetings.followup.register import since_last
 from meetings.followup.shown import followup_of, outcome_for
@@ -103,6 +104,7 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": may_change,
         "may_send": user.has_perm("meetings.send_case", found),
         "neighbours": neighbours_of(found, user),
+        "minutes": minutes_on(found),
     }
     context["is_examining"] = any(not job.is_finished for job in context["uploads"])
     return render(request, "meetings/reading/agenda_item.html", context)

@@ -34,6 +34,8 @@ def mend(pdf: Pdf) -> None:
             identified.append(element)
         if element.get(Name.S) == Name.L and _is_contents(element):
             _tag_contents(element)
+        if element.get(Name.S) == Name.LI:
+            _gather_in_body(pdf, element)
         if is_in_link:
             doubled |= _drop_annotations(element)
             if element.get(Name.S) == Name.Link:  # what CSS writes after a link is tagged as one more
@@ -152,6 +154,23 @@ def _is_contents(listed: Object) -> bool:
     return all(
         body.get(Name.S) == Name.LBody and [kid.get(Name.S) for kid in children(body)] == [Name.Link] for body in bodies
     )
+
+
+def _gather_in_body(pdf: Pdf, item: Object) -> None:
+    """Paragraphs and lists of a list item, as the text editor writes it, stand in its body."""
+    kids: list[tuple[Object, str]] = [
+        (one, str(one.get(Name.S, "")) if isinstance(one, Dictionary) else "") for one in children(item)
+    ]
+    loose = [one for one, kind in kids if kind not in {"", "/Lbl", "/LBody"}]
+    if not loose:
+        return
+    body = next((one for one, kind in kids if kind == "/LBody"), None)
+    if body is None:
+        body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, K=Array()))
+    body.K = Array([*children(body), *loose])
+    for one in loose:
+        one.P = body
+    item.K = Array([*(one for one, kind in kids if kind in {"", "/Lbl"}), body])
 
 
 def _tag_contents(listed: Object) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.db.models import Q
 
 from meetings.documents.models import Document
 from meetings.packet import exporting
@@ -26,7 +27,9 @@ class Command(DatabaseCommand):
         self.stdout.write(exporting.write(options["file"], lambda: printing.printed(paper).read()))
 
     def _document(self, *, kind: str, meeting: str, case: int | None, **options: Any) -> Document:
-        documents = Document.objects.filter(kind=kind, agenda_item__meeting=exporting.meeting_of(meeting))
+        # Minutes are of the meeting that they tell of, whichever case they are approved in.
+        of_meeting = Q(agenda_item__meeting=exporting.meeting_of(meeting), minutes_of=None)
+        documents = Document.objects.filter(of_meeting | Q(minutes_of=exporting.meeting_of(meeting)), kind=kind)
         if case is not None:
             documents = documents.filter(agenda_item__sequence=case)
         found = list(documents.select_related("agenda_item"))

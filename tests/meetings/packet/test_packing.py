@@ -450,7 +450,7 @@ def test_the_commands_tell_pages_and_seconds(meeting, tmp_path, capsys):
         (["export_packet", "2024/M1", "/nowhere/x.pdf"], "Mappen /nowhere finnes ikke."),
         (
             ["export_document", "x.pdf", "--kind", "minutes", "--meeting", "2024/M1"],
-            "ikke noe dokument av typen Møtereferat",
+            "ikke noe dokument av typen Møteprotokoll",
         ),
         (
             ["export_document", "x.pdf", "--kind", "case_paper", "--meeting", "2024/M1"],

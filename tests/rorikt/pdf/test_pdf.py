@@ -236,6 +236,21 @@ def test_contents_are_tagged_as_such_and_a_list_of_an_author_is_not():
     assert ("/Link", True) not in tags
 
 
+def test_the_paragraphs_of_a_list_item_stand_in_its_body():
+    """As the text editor writes lists."""
+    body = "<ul><li><p>En</p><ul><li><p>Under</p></li></ul></li><li>To</li></ul>"
+
+    data = typeset.render(f'<html lang="nb"><title>T</title>{body}</html>')
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        elements = [element for element, _, _ in pdf_standards._elements(pdf.Root.StructTreeRoot)]
+        items = [element for element in elements if element.S == "/LI"]
+        assert len(items) == 3
+        assert {str(kid.S) for item in items for kid in pdf_standards.children(item)} <= {"/Lbl", "/LBody"}
+        above = {kid.objgen: one for one in elements for kid in pdf_standards.children(one) if not isinstance(kid, int)}
+        assert all(element.P.objgen == above[element.objgen].objgen for element in elements if element.S == "/P")
+
+
 def test_a_word_divided_at_the_end_of_a_line_is_copied_as_one_word():
     html = '<html lang="nb"><title>T</title><p style="width: 30mm">IKT-samarbeidets informasjonssikkerhetsarbeid</p>'
 

@@ -6,11 +6,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from meetings.agenda.models import Meeting
+from meetings.confirming import extracts
 from meetings.documents.models import Document
 from meetings.packet import packing
 from meetings.papers import printing
 from rorikt.jobs.queue import silent
 from rorikt.pdf import typeset, verapdf
+from rorikt.people.models import Municipality
 from tests.pdfs import make_pdf
 from tests.rorikt.pdf.vera import faults, require_verapdf
 
@@ -25,6 +27,11 @@ def test_every_pdf_of_the_demo_keeps_both_standards(demo_loaded, tmp_path):
         kind: printing.printed(printing.draft_of(Document.objects.filter(kind=kind)[0])).read()
         for kind in (Document.Kind.ACTIVITY_REPORT, Document.Kind.CASE_PAPER)
     }
+    minutes = meeting.minutes.versions.get()
+    made["minutes"] = printing.printed(printing.paper_of_version(minutes)).read()
+    case = meeting.agenda.get(sequence=4)
+    extract = extracts.extract_of(case, minutes, Municipality.objects.first(), is_public=True)
+    made["extract"] = printing.printed(extract).read()
     target = tmp_path / "packet"
     sewn, places = packing.build(meeting, cases, silent, target)
     made["agenda"] = typeset.render(packing.agenda_html(meeting, cases, packing.labels_at(places)))

@@ -1,0 +1,113 @@
+"""The life of minutes as people click it: made, commented on, answered, confirmed, approved by the next meeting."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests import shipped
+from tests.browser.conftest import log_in, violations
+
+WIDTHS = (1280, 390)
+SECRETARY, CHAIR = "sekretar@demo.example", "radsmedlem@demo.example"
+SECOND = "/moter/2024/M2/protokoll/"
+# What the pages of the meeting do: 2024/M2 is opened, and later closed with its cases settled.
+OPEN = "from meetings.demo_meetings import *; Meeting.objects.filter(sequence=2).update(opened_at=CONFIRMED)"
+CLOSE = """
+from meetings.demo_meetings import *
+meeting, head = Meeting.objects.get(sequence=2), User.objects.get(pk=1)
+attend(meeting)
+for item in meeting.agenda.filter(treatment=None):
+    approving.settle_unanimously(item, "Rådet tar saken til etterretning.", by=head, now=CONFIRMED)
+Meeting.objects.filter(sequence=2).update(closed_at=CONFIRMED)
+"""
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory):
+    with shipped.demo(tmp_path_factory.mktemp("minutes")) as served:
+        yield served
+
+
+@pytest.fixture
+def page_of(chromium, own_site):
+    contexts = []
+
+    def logged_in(email):
+        context = chromium.new_context(
+            base_url=own_site.address, locale="nb-NO", viewport={"width": 1280, "height": 1000}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        log_in(page, email)
+        return page
+
+    yield logged_in
+    for context in contexts:
+        context.close()
+
+
+def check(page, name):
+    """Accessible and no wider than the screen at every width."""
+    pictures = os.environ.get("RORIKT_PICTURES")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 1000})
+        assert violations(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        if pictures:
+            page.screenshot(path=f"{pictures}/{name}-{width}.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 1000})
+
+
+def test_minutes_from_the_meeting_to_the_approval_of_the_next(page_of, own_site):
+    secretary, chair = page_of(SECRETARY), page_of(CHAIR)
+    own_site.manage("shell", "-c", OPEN)
+
+    secretary.goto("/moter/2024/M2/2/")
+    check(secretary, "case")
+    secretary.click("button:has-text('Godkjenn protokollen enstemmig')")
+    secretary.click("main a:has-text('Protokoll fra møte 2024/M1') >> nth=0")
+    assert "Godkjent i sak 2024/M2-002" in secretary.inner_text("main")
+    check(secretary, "approved")
+    assert secretary.locator("a:has-text('Rediger teksten')").count() == 0
+
+    own_site.manage("shell", "-c", CLOSE)
+    secretary.goto("/moter/2024/M2/")
+    secretary.click("main a:has-text('Protokoll') >> nth=0")
+    secretary.click("button:has-text('Lag protokollen')")
+    assert secretary.locator("text=I orden").count() == 7
+    check(secretary, "made")
+
+    secretary.click("a:has-text('Send til merknad')")
+    secretary.fill("input[name=comments_until]", f"{timezone.localdate() + timedelta(days=7):%d.%m.%Y}")
+    check(secretary, "send")
+    secretary.click("main button[type=submit]")
+
+    chair.goto(SECOND)
+    chair.click("a:has-text('Utkastet')")
+    check(chair, "draft")
+    chair.click("main a:has-text('Skriv merknad')")
+    chair.fill("textarea[name=text]", "Klokkeslettet er riktig.")
+    check(chair, "comment")
+    chair.click("main button[type=submit]")
+    chair.click("a:has-text('Bekreft protokollen')")
+    chair.click("button:has-text('Bekreft protokollen')")
+    assert "1 merknad er ikke besvart. Svar på dem først." in chair.inner_text("main")
+
+    secretary.goto(SECOND)
+    secretary.click("main a:has-text('Svar')")
+    secretary.check("input[value=noted]")
+    secretary.fill("textarea[name=answer]", "Takk.")
+    check(secretary, "answer")
+    secretary.click("main button[type=submit]")
+
+    chair.goto(SECOND)
+    chair.click("a:has-text('Bekreft protokollen')")
+    check(chair, "confirm")
+    chair.click("button:has-text('Bekreft protokollen')")
+    assert "Bekreftet innlogget av Rådsmedlem Molde, leder" in chair.inner_text("main")
+    check(chair, "confirmed")
+    chair.click("a:has-text('Den bekreftede protokollen')")
+    assert "Kontrollsum for teksten (SHA-256)" in chair.inner_text("article")
+    check(chair, "read")
