@@ -1,5 +1,8 @@
 """From an empty council to a prepared meeting, with the keyboard alone, on a site where nothing is registered."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests import shipped
@@ -24,7 +27,8 @@ def empty_site(tmp_path_factory):
     ours = shipped.environment(tmp_path_factory.mktemp("empty"))
     shipped.run.set_up(ours)
     with shipped.serving(ours) as site:
-        site.manage("shell", "-c", PREPARED)
+        command = [sys.executable, "manage.py", "shell", "-c", PREPARED]
+        subprocess.run(command, cwd=shipped.ROOT, env=site.environment, check=True)
         yield site.address
 
 
