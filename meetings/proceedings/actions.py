@@ -15,6 +15,7 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
 from meetings.proceedings.models import Attendance, CaseAbsence, Sitting, Treatment, TreatmentQuerySet, Vote
 from meetings.proceedings.roll import Roll, roll_of
+from meetings.queue.continuing import requeue
 from rorikt.audit import trail
 from rorikt.audit.overtaken import Values, is_news
 from rorikt.audit.rows import delete_row, locked, store_row
@@ -70,7 +71,10 @@ def open_meeting(meeting: Meeting, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def close_meeting(meeting: Meeting, *, by: User, now: datetime) -> None:
-    """From then on nothing of what happened in it can be changed. Raises ValidationError while a case is unsettled."""
+    """From then on nothing of what happened in it can be changed. Raises ValidationError while a case is unsettled.
+
+    What was postponed or sent back waits for another meeting, as a case that continues it.
+    """
     stored = change(meeting)
     if not stored.opened_at:
         raise ValidationError("Møtet er ikke åpnet, og kan ikke heves.")
@@ -78,6 +82,9 @@ def close_meeting(meeting: Meeting, *, by: User, now: datetime) -> None:
         told = f"{unsettled[0]} er" if len(unsettled) == 1 else f"{', '.join(unsettled[:-1])} og {unsettled[-1]} er"
         raise ValidationError(f"Sak {told} ikke avgjort. Vedta, utsett eller send tilbake hver sak før møtet heves.")
     _set_moment(stored, "closed_at", "hevet møte", by=by, now=now)
+    undecided = (Treatment.Outcome.POSTPONED, Treatment.Outcome.SENT_BACK)
+    for item in stored.agenda.standing().filter(treatment__outcome__in=undecided).order_by("sequence"):
+        requeue(item, by=by, now=now)
 
 
 def _set_moment(meeting: Meeting, name: str, verb: str, *, by: User, now: datetime) -> None:

@@ -26,12 +26,12 @@ _CARRIED = ("title", "kind", "summary", "exemption_basis", "public_title", "amou
 def requeue(item: AgendaItem, *, by: User, now: datetime) -> AgendaItem:
     """The case that waits in its stead; the one there is, where it was made before.
 
-    Raises ValidationError for a case that was not sent: that one itself is taken off the agenda.
+    Raises ValidationError for a case that can be taken off the agenda itself: not sent, of a meeting that is to come.
     """
     stored = locked(AgendaItem.objects.filter(pk=item.pk)).get()
     if made := AgendaItem.objects.filter(follows=stored).first():
         return made
-    if stored.sent_at is None:
+    if stored.sent_at is None and not stored.is_over:
         raise ValidationError("Saken er ikke sendt ut. Ta den av sakslisten i stedet, så venter den i køen.")
     again = AgendaItem(
         reference=CaseReference.objects.create(), follows=stored, **{name: getattr(stored, name) for name in _CARRIED}
