@@ -173,6 +173,9 @@ def send_notice(meeting: Meeting, written: Written, *, number: int, site: str, b
     if draft.kind == Kind.INVITATION:
         meeting.summoned_at = now
         meeting.save(update_fields=["summoned_at"])
+        trail.record(
+            "kalte inn møte", meeting, by=by, now=now, before={"summoned_at": None}, after={"summoned_at": now}
+        )
     return _store(build(meeting, draft.kind, written, site=site, by=by, now=now), draft.recipients)
 
 
