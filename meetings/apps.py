@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = "Møter og dokumenter"
-    offers = ("meetings.tokens.offers",)
+    offers = ("meetings.tokens.offers", "meetings.followup.offers")
     works = (
         "meetings.packet.editions",
         "meetings.papers.downloads",
@@ -12,21 +12,35 @@ class MeetingsConfig(AppConfig):
         "meetings.mailing.outbox",
         "meetings.attachments.uploads",
     )
-    duties = ("meetings.readiness.duties", "meetings.attachments.duties", "meetings.mailing.duties")
+    duties = (
+        "meetings.readiness.duties",
+        "meetings.attachments.duties",
+        "meetings.cycle.duties",
+        "meetings.mailing.duties",
+        "meetings.followup.duties",
+        "meetings.suggestions.duties",
+    )
 
     def ready(self) -> None:
         from budget.accounts import guards
         from budget.money import reader
-        from meetings.agenda import closed
+        from meetings.agenda import closed, decided
         from meetings.documents import finding
         from meetings.papers.guards import approved_documents
-        from rorikt import cases
+        from meetings.suggestions import made
+        from rorikt import decisions
+        from rorikt.cases import choosing, naming
+        from rorikt.cases.closed import closing
 
         for registered, own in (
             (guards.registered, approved_documents),
-            (cases.closing, closed.closed_to),
-            (cases.checking, closed.check_number),
+            (closing, closed.closed_to),
+            (naming.naming, closed.provisional_names),
+            (choosing.finding, closed.find_numbered),
+            (choosing.offering, closed.offered_to),
             (reader.papers, finding.estimates_in_papers),
+            (decisions.deciding, decided.decision_of),
+            (decisions.making, made.made_of),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]

@@ -4,9 +4,14 @@ from meetings.agenda.models import AgendaItem as AgendaItem
 from meetings.agenda.models import Meeting as Meeting
 from meetings.attachments.models import Attachment as Attachment
 from meetings.council.models import CouncilMember as CouncilMember
+from meetings.cycle.models import CyclePoint as CyclePoint
+from meetings.cycle.models import CycleTurn as CycleTurn
 from meetings.documents.models import Document as Document
 from meetings.documents.models import DocumentVersion as DocumentVersion
 from meetings.documents.models import Section as Section
+from meetings.followup.models import Action as Action
+from meetings.followup.models import MunicipalityAct as MunicipalityAct
+from meetings.followup.models import Reminder as Reminder
 from meetings.issuing.models import IssuedPacket as IssuedPacket
 from meetings.mailing.models import Delivery as Delivery
 from meetings.mailing.models import Notice as Notice
@@ -16,8 +21,10 @@ from meetings.own.models import ManualTable as ManualTable
 from meetings.proceedings.models import Attendance as Attendance
 from meetings.proceedings.models import CaseAbsence as CaseAbsence
 from meetings.proceedings.models import Proposal as Proposal
+from meetings.proceedings.models import Sitting as Sitting
 from meetings.proceedings.models import Treatment as Treatment
 from meetings.proceedings.models import Vote as Vote
 from meetings.readiness.models import Finding as Finding
 from meetings.registers.models import BuildingProject as BuildingProject
 from meetings.registers.models import Definition as Definition
+from meetings.suggestions.models import CaseSuggestion as CaseSuggestion

@@ -6,10 +6,22 @@ What is exempt from the public is for those who prepare and those who decide: st
 import rules
 from django.utils import timezone
 
+from meetings.agenda.closed import is_closed_to
+from meetings.agenda.models import AgendaItem
 from meetings.council.models import CouncilMember
+from meetings.cycle.models import CyclePoint
 from meetings.documents.models import Document, Section
+from meetings.followup.models import Action, MunicipalityAct
 from rorikt.people.models import User
-from rorikt.people.roles import is_anyone, is_author, is_council_member, is_head, is_staff_of_cooperation, runs_meetings
+from rorikt.people.roles import (
+    is_anyone,
+    is_author,
+    is_council_member,
+    is_finance,
+    is_head,
+    is_staff_of_cooperation,
+    runs_meetings,
+)
 
 
 @rules.predicate
@@ -42,12 +54,40 @@ def is_responsible(user: User, section: Section | None) -> bool:
     return section is None or section.responsible_id in {None, user.pk}
 
 
+@rules.predicate
+def is_case_officer(user: User, item: AgendaItem | None) -> bool:
+    """Without a case the question is whether there can be one for the person."""
+    return item is None or item.case_officers.filter(pk=user.pk).exists()
+
+
+@rules.predicate
+def has_it_in_the_cycle(user: User, point: CyclePoint | None) -> bool:
+    """Is responsible for this point of the cycle of the year, whatever the role."""
+    return point is not None and user.is_active and point.owner_id == user.pk
+
+
+@rules.predicate
+def is_to_do(user: User, action: Action | None) -> bool:
+    """An action that is this person's own, of a case that they may read."""
+    return action is not None and action.owner_id == user.pk and user.is_active and not is_closed_to(action.item, user)
+
+
+@rules.predicate
+def is_of_own_municipality(user: User, act: MunicipalityAct | None) -> bool:
+    return act is not None and act.municipality_id == user.municipality_id
+
+
 rules.add_perm("meetings.view_meeting", is_anyone)
 rules.add_perm("meetings.change_meeting", runs_meetings)
+rules.add_perm("meetings.view_queue", is_staff_of_cooperation)
+rules.add_perm("meetings.send_case", runs_meetings | (is_staff_of_cooperation & is_case_officer))
+rules.add_perm("meetings.clear_case", runs_meetings)
+rules.add_perm("meetings.finish_cycle_point", runs_meetings | has_it_in_the_cycle)
 rules.add_perm(
     "meetings.view_document", is_staff_of_cooperation | (is_anyone & is_approved & (is_public | is_council_member))
 )
 rules.add_perm("meetings.view_exempt", is_staff_of_cooperation | is_council_member)
+rules.add_perm("meetings.run_meeting", runs_meetings | is_chair)
 rules.add_perm("meetings.issue_packet", runs_meetings)
 rules.add_perm("meetings.send_notice", runs_meetings)
 rules.add_perm("meetings.report_absence", runs_meetings | holds)
@@ -58,3 +98,10 @@ rules.add_perm("meetings.approve_document", is_head)
 rules.add_perm("meetings.change_own_data", is_head | is_author)
 rules.add_perm("meetings.change_definition", is_head | is_author)
 rules.add_perm("meetings.change_building_project", is_head | is_author)
+rules.add_perm("meetings.make_action", runs_meetings)
+rules.add_perm("meetings.change_action", runs_meetings | is_to_do)
+# Each municipality says itself what it has decided.
+rules.add_perm(
+    "meetings.change_municipality_act", runs_meetings | ((is_finance | is_council_member) & is_of_own_municipality)
+)
+rules.add_perm("meetings.answer_suggestion", runs_meetings)

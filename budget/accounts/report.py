@@ -3,8 +3,8 @@
 Sums come from the stored totals, or from those the preview found; no page adds up the entries themselves.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -155,8 +155,14 @@ def shortened(table: Table | None) -> Table | None:
 
 def unknown_count(year: int) -> int:
     """How many accounts no mapping holds for."""
-    rows = AccountTotal.objects.for_year(year).in_force().filter(is_known=False).order_by()
-    return rows.values("account", "art").distinct().count()
+    return unknown_counts([year]).get(year, 0)
+
+
+def unknown_counts(years: Collection[int]) -> dict[int, int]:
+    """How many accounts of each year no mapping holds for; a year that lacks none is left out."""
+    rows = AccountTotal.objects.filter(year__in=years).in_force().filter(is_known=False).order_by()
+    accounts = rows.values_list("year", "account", "art").distinct()
+    return dict(Counter(year for year, _, _ in accounts))
 
 
 def line_accounts(line: BudgetLine) -> Table | None:

@@ -7,6 +7,7 @@ from typing import Any
 from budget.keys.models import CostKey
 from budget.keys.report import key_of
 from budget.money.cells import HeldRows, hold_rows
+from rorikt.cases.models import CaseReference
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,12 @@ def _differs(before: dict[str, Any], now: dict[str, Any]) -> bool:
     return (then, before["settings"]) != (today, now["settings"])
 
 
-def decision_basis(*, title: str, amount: Decimal, year: int, decision: str, case_number: str, url: str) -> Basis:
-    """A basis without rows: the council decided the amount. Raises NotAvailable for a year without a whole key."""
-    label = f"{decision} ({case_number})" if case_number else decision
+def decision_basis(
+    *, title: str, amount: Decimal, year: int, decision: str, case: CaseReference | None, url: str
+) -> Basis:
+    """A basis without rows: the council decided the amount. Raises NotAvailable for a year without a whole key.
+
+    The label stays as it is when the run is approved, so a number that may still change is not in it.
+    """
+    label = f"{decision} ({case.number})" if case and case.number else decision
     return Basis(title=title, label=label, amount=amount, key=key_of(year), url=url, sources=())

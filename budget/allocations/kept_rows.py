@@ -12,7 +12,7 @@ from django.utils import timezone
 from budget.allocations.models import AllocationRun
 from budget.money.reader import Reader
 from rorikt.amounts import NOTHING, kroner, short_date
-from rorikt.cases import CLOSED_AMOUNT
+from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.figures.values import Cell, Column, Kind, Table
 from rorikt.people.models import Municipality
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from budget.keys.models import CostKey
 from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
 from rorikt.amounts import KRONE, ORE
-from rorikt.cases import CASE_FIELD
+from rorikt.cases.models import case_field
 from rorikt.people.models import Municipality, User
 
 
@@ -70,7 +70,7 @@ class AllocationRun(models.Model):
     charged_year = YEAR("betales i")
     subject = models.SlugField("gjelder", max_length=80, blank=True, editable=False)
     title = models.CharField("tittel", max_length=160)
-    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken fordelingen følger av. Kan stå tom.")
+    case = case_field("Saken fordelingen følger av. Kan stå tom.")
 
     amount = models.DecimalField("beløp", **AMOUNT)
     unit = models.CharField("fordeles i", max_length=10, choices=Unit, default=Unit.ORE)

@@ -9,7 +9,8 @@ from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.years.state import state_of
 from rorikt.amounts import kroner, percentage, short_date
-from rorikt.cases import CLOSED_AMOUNT, NO_CASE
+from rorikt.cases.closed import CLOSED_AMOUNT
+from rorikt.cases.naming import NO_CASE
 from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, Table
 
@@ -82,7 +83,7 @@ def key_facts(run: AllocationRun, reader: Reader) -> list[tuple[str, str]]:
         ("Type", run.get_kind_display()),
         ("Gjelder år", str(run.year)),
         ("Betales i", str(run.charged_year)),
-        ("Sak", run.case_number or NO_CASE),
+        ("Sak", str(run.case or NO_CASE)),
         ("Beløp", CLOSED_AMOUNT if seen.hides_amounts else FORMS["ore"](run.amount)),
         ("Grunnlag", seen.text(run.basis.get("label", ""))),
         ("Fordelingsnøkkel", key_of_run(run, reader)),

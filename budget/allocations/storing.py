@@ -54,7 +54,7 @@ def values_of(run: AllocationRun) -> dict[str, Any]:
     """What the audit trail keeps of a run."""
     return {
         "title": run.title,
-        "case_number": run.case_number,
+        "case_id": str(run.case_id) if run.case_id else None,
         "amount": str(run.amount),
         "unit": run.unit,
         "key": run.key_id,

@@ -35,7 +35,7 @@ from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.years.navigation import FIRST_YEAR
 from rorikt.amounts import NOTHING, kroner, percentage
-from rorikt.cases import CLOSED_AMOUNT
+from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, Column, NotAvailable, Table
 from rorikt.people.models import Municipality

@@ -5,22 +5,23 @@ from typing import Any
 from django import forms
 
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
-from rorikt.pages.fields import AmountField, CaseField, DayField
+from rorikt.cases.fields import CaseField
+from rorikt.pages.fields import AmountField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 
 
 class CostEstimateForm(ErrorsAtFields, forms.ModelForm):
-    case_number = CaseField()
+    case = CaseField()
     counted_on = DayField(label="Dato for tellingen", required=False)
 
     class Meta:
         model = CostEstimate
-        fields = ["title", "case_number", "slug", "unit_name", "unit_count", "counted_on"]
+        fields = ["title", "case", "slug", "unit_name", "unit_count", "counted_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["case_number"] = CaseField.typed(self.instance.case_number)
+            self.initial["case"] = CaseField.typed(self.instance.case)
 
 
 class CostEstimateLineForm(ErrorsAtFields, forms.ModelForm):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from budget.estimates.tiers import Tier, chosen_tier, line_amount
 from budget.money.fields import AMOUNT, YEAR, plausible_year
-from rorikt.cases import CASE_FIELD, case_url
+from rorikt.cases.models import case_field
 from rorikt.slugs import slug
 
 
@@ -26,7 +26,7 @@ class CostEstimate(models.Model):
         help_text="Brukes i adressen til siden. Lages av tittelen hvis det står tomt.",
         error_messages={"unique": "Et annet kostnadsoverslag har dette kortnavnet."},
     )
-    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken overslaget hører til. Kan stå tom.")
+    case = case_field("Saken overslaget hører til. Kan stå tom.")
     unit_name = models.CharField(
         "enhet", max_length=30, blank=True, help_text="Det prislisten teller, for eksempel servere."
     )
@@ -52,10 +52,6 @@ class CostEstimate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("budget:cost-estimate", args=[self.slug])
-
-    @property
-    def case_url(self) -> str:
-        return case_url(self.case_number)
 
     def chosen_tier(self) -> Tier | None:
         """The tier that the count chooses; `None` without a count, or when the price list ends below it."""
@@ -173,7 +169,7 @@ class DeclinedEstimate(models.Model):
     )
     decision = models.CharField("vedtak", max_length=300)
     decided_on = models.DateField("vedtatt")
-    case_number = models.CharField("saksnummer", **CASE_FIELD)
+    case = case_field()
     recorded_at = models.DateTimeField("registrert")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="registrert av", related_name="+"
@@ -186,7 +182,3 @@ class DeclinedEstimate(models.Model):
 
     def __str__(self) -> str:
         return f"Ikke vedtatt: {self.estimate}"
-
-    @property
-    def case_url(self) -> str:
-        return case_url(self.case_number)

@@ -10,15 +10,14 @@ from budget.estimates.tiers import Tier
 from budget.money.columns import AmountColumn
 from budget.money.reader import Reader
 from rorikt.amounts import NOTHING, short_date
-from rorikt.cases import NO_CASE
-from rorikt.tables.columns import ChangeableTable, NumberColumn
+from rorikt.tables.columns import CaseColumn, ChangeableTable, NumberColumn
 
 
 class CostEstimateTable(tables.Table):
     caption = "Kostnadsoverslag"
 
     title = tables.Column(orderable=False)
-    case_number = tables.Column(default=NO_CASE)
+    case = CaseColumn()
     unit_name = tables.Column(orderable=False)
     unit_count = NumberColumn(orderable=False)
     counted_on = tables.Column(orderable=False)
@@ -26,7 +25,7 @@ class CostEstimateTable(tables.Table):
     class Meta:
         model = CostEstimate
         default = NOTHING
-        fields = ["title", "case_number", "unit_name", "unit_count", "counted_on"]
+        fields = ["title", "case", "unit_name", "unit_count", "counted_on"]
         empty_text = "Ingen kostnadsoverslag er lagt inn."
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """Pages of the cost estimates of cases."""
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,9 @@ from budget.money.access import may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
-from rorikt.cases import NO_CASE
+from rorikt.cases.models import CaseNames
+from rorikt.cases.naming import NO_CASE
+from rorikt.decisions import decision_of
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs
 from rorikt.pages.row_pages import among, row_pages
@@ -27,8 +29,10 @@ def cost_estimates(request: HttpRequest) -> HttpResponse:
     reader = Reader(person(request))
     closed = Case(When(pk__in=list(reader.estimates), then=Value(True)), default=Value(False))
     # In the order of their titles, but for those whose titles are closed: they come last.
-    listed = CostEstimate.objects.annotate(is_closed=closed).order_by(
-        "is_closed", Case(When(is_closed=True, then=Value("")), default=F("title")), "pk"
+    listed = (
+        CostEstimate.objects.select_related("case")
+        .annotate(is_closed=closed)
+        .order_by("is_closed", Case(When(is_closed=True, then=Value("")), default=F("title")), "pk")
     )
     table = CostEstimateTable(listed, reader=reader)
     if answer := export.answer(request, "Kostnadsoverslag", table):
@@ -40,7 +44,7 @@ def cost_estimates(request: HttpRequest) -> HttpResponse:
 
 @may_view
 def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
-    estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
+    estimate = get_object_or_404(_estimates(), slug=slug)
     reader = Reader(person(request))
     if reader.of_estimate(estimate).is_closed:
         raise Http404  # not even that there is one with this name in its address
@@ -55,15 +59,20 @@ def cost_estimate(request: HttpRequest, slug: str) -> HttpResponse:
     tables = [one.table for pair in costs.values() for one in pair]
     if answer := export.answer(request, estimate.title, *tables, *(one.table for one in others)):
         return answer
-    declined = DeclinedEstimate.objects.filter(estimate=estimate).first()
+    names = CaseNames()
+    declined = DeclinedEstimate.objects.filter(estimate=estimate).select_related("case").first()
     context = {
         "estimate": estimate,
         "counted": report.counted(estimate),
         "years": [{"year": year, "cost": cost, "split": split} for year, (cost, split) in costs.items()],
         "others": others,
         "tier_form": tier_form,
-        "frame_changes": [(change, reader.of_change(change)) for change in estimate.frame_changes.order_by("pk")],
+        "frame_changes": [
+            (change, reader.of_change(change), names.of(change.case) if change.case else "")
+            for change in estimate.frame_changes.select_related("case").order_by("pk")
+        ],
         "no_case": NO_CASE,
+        "decided": decision_of(estimate.case_id, person(request)),
         "declined": declined,
         "declined_text": reader.of(declined).text(declined.decision) if declined else "",
         "lines": CostEstimateLineTable(estimate.lines.all(), may_change=may_change),
@@ -80,7 +89,7 @@ def exempt_cost_estimate(request: HttpRequest, pk: int) -> HttpResponse:
 
     Its address has no title in it. Those who may see more are led there.
     """
-    estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), pk=pk)
+    estimate = get_object_or_404(_estimates(), pk=pk)
     seen = Reader(person(request)).of_estimate(estimate)
     if not seen.is_closed:
         return redirect(estimate)
@@ -91,6 +100,10 @@ def exempt_cost_estimate(request: HttpRequest, pk: int) -> HttpResponse:
         return answer
     context = {"heading": heading, "estimate": estimate, "splits": splits, "crumbs": _list_crumbs()}
     return render(request, "budget/estimates/exempt_estimate.html", context)
+
+
+def _estimates() -> QuerySet[CostEstimate]:
+    return CostEstimate.objects.select_related("case").prefetch_related("lines", "tiers")
 
 
 def _list_crumbs() -> Crumbs:

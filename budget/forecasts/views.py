@@ -13,6 +13,7 @@ from budget.lines.models import BudgetLine
 from budget.money.access import may_view
 from budget.years.navigation import navigation, year_crumb
 from budget.years.state import state_of
+from rorikt.decisions import cases_made_of
 from rorikt.pages.editing import Crumbs, store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -38,6 +39,7 @@ def forecast(request: HttpRequest, year: int) -> HttpResponse:
         "until": months_until(found.month) if found.month else "",
         "table": table,
         "chart": chart,
+        "cases": cases_made_of(request.path, person(request)),
     }
     return render(request, "budget/forecasts/forecast.html", context)
 

@@ -21,6 +21,7 @@ from budget.estimates.report import sum_of_lines
 from budget.frame.models import FrameChange
 from rorikt.amounts import KRONE
 from rorikt.audit import rows, trail
+from rorikt.cases.models import CaseReference
 from rorikt.figures.values import NotAvailable
 from rorikt.people.models import User
 from rorikt.slugs import slug
@@ -35,7 +36,7 @@ class Decision:
 
     text: str
     decided_on: date
-    case_number: str = ""
+    case: CaseReference | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def replace_change(change: FrameChange, *, amount: Decimal, decision: Decision, 
 
 
 def _store(change: FrameChange, decision: Decision, *, by: User, now: datetime) -> FrameChange:
-    change.decision, change.decided_on, change.case_number = decision.text, decision.decided_on, decision.case_number
+    change.decision, change.decided_on, change.case = decision.text, decision.decided_on, decision.case
     change.full_clean(exclude=["run"])
     change.run = _approved_run(change, by=by, now=now)
     change.save(force_insert=True)
@@ -175,7 +176,7 @@ def _approved_run(change: FrameChange, *, by: User, now: datetime) -> Allocation
             amount=change.amount,
             year=change.year,
             decision=change.decision,
-            case_number=change.case_number,
+            case=change.case,
             url=url or reverse("budget:frame", args=[change.year]),
         )
     except NotAvailable as missing:
@@ -187,7 +188,7 @@ def _approved_run(change: FrameChange, *, by: User, now: datetime) -> Allocation
         charged_year=change.year,
         subject=change.subject,
         title=f"Nytt vedtak: {title}" if earlier else title,
-        case_number=change.case_number,
+        case=change.case,
         amount=change.amount,
         unit=AllocationRun.Unit.ORE if change.amount % KRONE else AllocationRun.Unit.KRONE,
         key=basis.key,
@@ -214,7 +215,7 @@ def decline_estimate(estimate: CostEstimate, *, decision: Decision, by: User, no
         estimate=estimate,
         decision=decision.text,
         decided_on=decision.decided_on,
-        case_number=decision.case_number,
+        case=decision.case,
         recorded_at=now,
         recorded_by=by,
     )
@@ -225,7 +226,8 @@ def decline_estimate(estimate: CostEstimate, *, decision: Decision, by: User, no
 
 
 def _told(declined: DeclinedEstimate) -> dict[str, str]:
-    return {name: str(getattr(declined, name)) for name in ("decision", "decided_on", "case_number")}
+    told = {name: str(getattr(declined, name)) for name in ("decision", "decided_on")}
+    return told | {"case_id": str(declined.case_id)} if declined.case_id else told
 
 
 @transaction.atomic

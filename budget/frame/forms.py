@@ -9,22 +9,25 @@ from budget.frame.actions import Decision, EstimatedChange
 from budget.frame.models import FrameChange
 from budget.money.forms import year_field
 from rorikt.amounts import kroner
-from rorikt.pages.fields import AmountField, CaseField, DayField
+from rorikt.cases.fields import CaseField
+from rorikt.pages.fields import AmountField, DayField
 from rorikt.pages.forms import ErrorsAtFields
+
+LONGEST_DECISION = 300  # letters
 
 
 class DecisionFields(ErrorsAtFields, forms.Form):
     """What the council decided, in words, and where."""
 
     decision = forms.CharField(
-        label="Vedtak", max_length=300, help_text="Hvem som vedtok hva. Står ved beløpet på rammesiden."
+        label="Vedtak", max_length=LONGEST_DECISION, help_text="Hvem som vedtok hva. Står ved beløpet på rammesiden."
     )
     decided_on = DayField(label="Vedtatt dato")
-    case_number = CaseField()
+    case = CaseField()
 
     def decided(self) -> Decision:
         data = self.cleaned_data
-        return Decision(data["decision"], data["decided_on"], data["case_number"])
+        return Decision(data["decision"], data["decided_on"], data["case"])
 
 
 class EstimateDecisionForm(DecisionFields):
@@ -35,7 +38,7 @@ class EstimateDecisionForm(DecisionFields):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Velg minst ett år."},
     )
-    field_order = ["changes", "decision", "decided_on", "case_number"]
+    field_order = ["changes", "decision", "decided_on", "case"]
 
     def __init__(self, *args: Any, estimated: Iterable[EstimatedChange], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,9 +59,9 @@ class FrameChangeForm(DecisionFields):
     year = year_field("År")
     title = forms.CharField(label="Tittel", max_length=160)
     amount = AmountField(label="Beløp", help_text="Det som legges til rammen; under null er et kutt.")
-    field_order = ["kind", "year", "title", "amount", "decision", "decided_on", "case_number"]
+    field_order = ["kind", "year", "title", "amount", "decision", "decided_on", "case"]
 
 
 class NewDecisionForm(DecisionFields):
     amount = AmountField(label="Nytt beløp", help_text="Hele beløpet slik det blir. Forskjellen bokføres.")
-    field_order = ["amount", "decision", "decided_on", "case_number"]
+    field_order = ["amount", "decision", "decided_on", "case"]

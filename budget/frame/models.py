@@ -11,7 +11,7 @@ from django.urls import reverse
 from budget.allocations.models import AllocationRun
 from budget.estimates.models import CostEstimate
 from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
-from rorikt.cases import CASE_FIELD, case_url
+from rorikt.cases.models import case_field
 
 
 class FrameChangeQuerySet(models.QuerySet["FrameChange"]):
@@ -49,9 +49,7 @@ class FrameChange(models.Model):
     difference = models.DecimalField("endring", **AMOUNT)
     decision = models.CharField("vedtak", max_length=300, help_text="Hvem som vedtok hva.")
     decided_on = models.DateField("vedtatt")
-    case_number = models.CharField(
-        "saksnummer", **CASE_FIELD, help_text="Saken i samarbeidsrådet, for eksempel 2024/M1-004."
-    )
+    case = case_field("Saken i samarbeidsrådet.")
     estimate = models.ForeignKey(
         CostEstimate,
         on_delete=models.PROTECT,
@@ -103,7 +101,3 @@ class FrameChange(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("budget:frame-change", args=[self.pk])
-
-    @property
-    def case_url(self) -> str:
-        return case_url(self.case_number)

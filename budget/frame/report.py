@@ -11,7 +11,8 @@ from budget.lines.models import BudgetLine
 from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from rorikt.amounts import kroner
-from rorikt.cases import EXEMPT
+from rorikt.cases.closed import EXEMPT
+from rorikt.cases.models import CASE_NUMBER, CaseNames
 from rorikt.figures.columns import column, tabulate
 from rorikt.figures.values import Cell, NotAvailable, Table
 
@@ -118,8 +119,9 @@ def frame_of(year: int, reader: Reader | None = None) -> Frame:
 
     A year without a decided frame has no base.
     """
-    changes, reader = FrameChange.objects.acting_in(year), reader or Reader()
-    return Frame(year, tuple(_step(change, year, reader) for change in changes))
+    changes, reader = FrameChange.objects.acting_in(year).select_related("case"), reader or Reader()
+    names = CaseNames()
+    return Frame(year, tuple(_step(change, year, reader, names) for change in changes))
 
 
 def frame_table(frame: Frame) -> Table:
@@ -161,18 +163,21 @@ def _decisions(steps: Iterable[FrameStep]) -> str:
 def _decided(step: FrameStep) -> str:
     if not step.case_number:
         return step.decision
-    return f"{step.decision} ({step.case_number})" if step.decision else f"Sak {step.case_number}"
+    if not step.decision:
+        return f"Sak {step.case_number}"
+    is_fixed = CASE_NUMBER.fullmatch(step.case_number)
+    return f"{step.decision} ({step.case_number})" if is_fixed else f"{step.decision}, sak {step.case_number}"
 
 
-def _step(change: FrameChange, year: int, reader: Reader) -> FrameStep:
+def _step(change: FrameChange, year: int, reader: Reader, names: CaseNames) -> FrameStep:
     seen = reader.of_change(change)
     return FrameStep(
         title=seen.text(change.title),
         kind=change.get_kind_display() if not change.replaces_id else f"{change.get_kind_display()}, nytt vedtak",
         difference=change.difference,
         decision="" if seen.is_closed else change.decision,
-        case_number=change.case_number,
-        case_url=change.case_url,
+        case_number=names.of(change.case) if change.case else "",
+        case_url=change.case.get_absolute_url() if change.case else "",
         url=change.get_absolute_url(),
         is_base=change.kind == FrameChange.Kind.BASE,
         is_lasting=change.year < year,

@@ -1,5 +1,7 @@
 """Pages of the frame: a year's frame krone by krone, its changes, and the way from an estimate into it."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,13 +10,15 @@ from django.utils import timezone
 from budget.allocations.report import parts_table
 from budget.estimates.models import CostEstimate
 from budget.frame import actions, report
-from budget.frame.forms import DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
+from budget.frame.forms import LONGEST_DECISION, DecisionFields, EstimateDecisionForm, FrameChangeForm, NewDecisionForm
 from budget.frame.models import FrameChange
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
-from rorikt.cases import CASE_NUMBER
+from rorikt.cases.fields import CaseField
+from rorikt.cases.models import CaseReference
+from rorikt.decisions import decision_of
 from rorikt.figures.shown import shown
 from rorikt.figures.values import NotAvailable
 from rorikt.pages.editing import Crumbs, delete_page, store_page
@@ -66,7 +70,10 @@ def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def new_frame_change(request: HttpRequest, year: int) -> HttpResponse:
-    form = FrameChangeForm(request.POST or None, initial={"year": year, "kind": FrameChange.Kind.BASE})
+    """`sak` may give the case that was decided, by its key."""
+    asked = _decided_in(request, _case_asked_for(request))
+    kind = FrameChange.Kind.ONE_OFF if asked else FrameChange.Kind.BASE
+    form = FrameChangeForm(request.POST or None, initial={"year": year, "kind": kind, **asked})
 
     def make() -> FrameChange:
         data = form.cleaned_data
@@ -122,7 +129,7 @@ def new_decision(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
-    """From an estimate into the frame, once the council has decided it. `sak` may give the case's number."""
+    """From an estimate into the frame, once the council has decided it. `sak` may give the case by its key."""
     estimate = get_object_or_404(CostEstimate.objects.prefetch_related("lines", "tiers"), slug=slug)
     crumbs = _estimate_crumbs(estimate)
     try:
@@ -133,10 +140,10 @@ def decide_estimate(request: HttpRequest, slug: str) -> HttpResponse:
             "pages/missing.html",
             {"heading": "Registrer vedtaket i rammen", "crumbs": crumbs, "text": str(missing)},
         )
-    case_number = request.GET.get("sak", "")
     initial = {
-        "case_number": case_number if CASE_NUMBER.fullmatch(case_number) else estimate.case_number,
         "changes": [change.code for change in estimated],
+        "case": CaseField.typed(estimate.case),
+        **_decided_in(request, _case_asked_for(request) or estimate.case),
     }
     form = EstimateDecisionForm(request.POST or None, estimated=estimated, initial=initial)
 
@@ -191,8 +198,25 @@ def newest_frame(request: HttpRequest) -> HttpResponse:
     return redirect("budget:frame", year=newest or timezone.localdate().year)
 
 
+def _case_asked_for(request: HttpRequest) -> CaseReference | None:
+    key = request.GET.get("sak", "")
+    return CaseReference.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+
+
+def _decided_in(request: HttpRequest, case: CaseReference | None) -> dict[str, Any]:
+    """What a form begins with of a case: the case, and of what was decided the day and as much as the field takes."""
+    if case is None:
+        return {}
+    decided = decision_of(case.pk, person(request))
+    words = " ".join(decided.text.split()) if decided else ""
+    told = {"decided_on": decided.on, "decision": words[:LONGEST_DECISION]} if decided else {}
+    return {"case": CaseField.typed(case), **told}
+
+
 def _find(pk: int) -> FrameChange:
-    related = FrameChange.objects.select_related("run__key", "run__corrects", "replaces", "estimate", "created_by")
+    related = FrameChange.objects.select_related(
+        "run__key", "run__corrects", "replaces", "estimate", "case", "created_by"
+    )
     return get_object_or_404(related, pk=pk)
 
 

@@ -13,6 +13,7 @@ from budget.years.actions import check_figures_may_move, check_open
 from rorikt.amounts import kroner
 from rorikt.audit import rows, trail
 from rorikt.audit.rows import values_of
+from rorikt.cases.models import CaseReference
 from rorikt.people.models import Municipality, User
 from rorikt.people.permissions import require
 from rorikt.snapshot import moves_figures
@@ -25,7 +26,7 @@ def revise(
     amount: Decimal,
     reason: str,
     decision: str,
-    case_number: str = "",
+    case: CaseReference | None = None,
     decided_on: date,
     by: User,
     now: datetime,
@@ -36,7 +37,7 @@ def revise(
         amount=amount,
         reason=reason,
         decision=decision,
-        case_number=case_number,
+        case=case,
         decided_on=decided_on,
         stored_at=now,
         stored_by=by,
@@ -53,7 +54,7 @@ def carry_over(
     amount: Decimal,
     reason: str,
     decision: str,
-    case_number: str = "",
+    case: CaseReference | None = None,
     decided_on: date,
     by: User,
     now: datetime,
@@ -74,7 +75,7 @@ def carry_over(
         amount=amount,
         reason=reason,
         decision=decision,
-        case_number=case_number,
+        case=case,
         decided_on=decided_on,
         stored_at=now,
         stored_by=by,

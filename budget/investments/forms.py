@@ -9,7 +9,8 @@ from django import forms
 
 from budget.money.forms import UNITS, MunicipalityFields
 from budget.projects.models import InvestmentProject
-from rorikt.pages.fields import AmountField, CaseField, DayField
+from rorikt.cases.fields import CaseField
+from rorikt.pages.fields import AmountField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Municipality
 
@@ -60,7 +61,7 @@ class DecidedForm(ErrorsAtFields, forms.Form):
     amount = AmountField(label="Beløp")
     decided_on = DayField(label="Vedtatt dato")
     decision = forms.CharField(label="Vedtak", max_length=120, help_text="Hvem som vedtok hva.")
-    case_number = CaseField()
+    case = CaseField()
     reason = forms.CharField(label="Begrunnelse", max_length=300)
 
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from budget.money.fields import AMOUNT
 from budget.projects.models import InvestmentProject
-from rorikt.cases import CASE_FIELD
+from rorikt.cases.models import case_field
 
 
 class ProjectDecision(models.Model):
@@ -15,7 +15,7 @@ class ProjectDecision(models.Model):
     amount = models.DecimalField("beløp", **AMOUNT)
     decided_on = models.DateField("vedtatt dato")
     decision = models.CharField("vedtak", max_length=120, help_text="Hvem som vedtok hva.")
-    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken det ble vedtatt i. Kan stå tom.")
+    case = case_field("Saken det ble vedtatt i. Kan stå tom.")
     reason = models.CharField("begrunnelse", max_length=300)
 
     stored_at = models.DateTimeField("registrert", editable=False)

@@ -13,8 +13,8 @@ from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
 from budget.years.so_far import YearState
 from rorikt.amounts import NOTHING, short_date
-from rorikt.cases import CLOSED_AMOUNT, EXEMPT, NO_CASE, case_url
-from rorikt.tables.columns import DayColumn
+from rorikt.cases.closed import CLOSED_AMOUNT, EXEMPT
+from rorikt.tables.columns import CaseColumn, DayColumn
 
 
 class ClosableSumColumn(SumColumn):
@@ -94,7 +94,7 @@ class DecidedTable(tables.Table):
 
     decided_on = DayColumn(verbose_name="Vedtatt", footer="SUM")
     amount = DecidedSumColumn()
-    case_number = tables.Column(default=NO_CASE)
+    case = CaseColumn(linkify=True)
     stored = tables.Column(verbose_name="Registrert", empty_values=())
     delete = tables.Column(verbose_name="Slett", empty_values=(), exclude_from_export=True)
 
@@ -107,10 +107,6 @@ class DecidedTable(tables.Table):
 
     def render_reason(self, record: ProjectDecision) -> str:
         return EXEMPT if self.reader.of(record).is_closed else record.reason
-
-    def render_case_number(self, value: str) -> str:
-        address = case_url(value)
-        return format_html('<a href="{}">{}</a>', address, value) if address else value
 
     def render_stored(self, record: Any) -> str:
         return f"{short_date(record.stored_at)} av {record.stored_by}"
@@ -126,7 +122,7 @@ class RevisionTable(DecidedTable):
 
     class Meta:
         model = BudgetRevision
-        fields = ["decided_on", "amount", "reason", "decision", "case_number", "stored"]
+        fields = ["decided_on", "amount", "reason", "decision", "case", "stored"]
         sequence = ["...", "delete"]
         empty_text = "Budsjettet er ikke regulert."
 
@@ -139,7 +135,7 @@ class CarriedInTable(DecidedTable):
 
     class Meta:
         model = CarryOver
-        fields = ["decided_on", "from_project", "amount", "reason", "decision", "case_number", "stored"]
+        fields = ["decided_on", "from_project", "amount", "reason", "decision", "case", "stored"]
         sequence = ["...", "delete"]
 
 
@@ -151,7 +147,7 @@ class CarriedOutTable(DecidedTable):
 
     class Meta:
         model = CarryOver
-        fields = ["decided_on", "to_project", "amount", "reason", "decision", "case_number", "stored"]
+        fields = ["decided_on", "to_project", "amount", "reason", "decision", "case", "stored"]
         sequence = ["...", "delete"]
 
 

@@ -27,7 +27,7 @@ from budget.years.so_far import YearState
 from budget.years.state import investments_state_of
 from rorikt.amounts import NOTHING, kroner
 from rorikt.audit.history import history
-from rorikt.cases import CLOSED_AMOUNT
+from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.pages.editing import Crumbs, store_page
 from rorikt.pages.row_pages import among, row_delete_page, row_pages
 from rorikt.people.models import Municipality
@@ -71,12 +71,12 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_object_or_404(InvestmentProject.objects.with_disposal(), pk=pk)
     may_change, reader = request.user.has_perm("budget.change_project_budget"), Reader(person(request))
     is_hidden = project.pk in reader.projects
-    carried_in = project.carried_in.select_related("from_project", "to_project", "stored_by")
-    carried_out = project.carried_out.select_related("from_project", "to_project", "stored_by")
+    carried_in = project.carried_in.select_related("case", "from_project", "to_project", "stored_by")
+    carried_out = project.carried_out.select_related("case", "from_project", "to_project", "stored_by")
     same = InvestmentProject.objects.filter(title=project.title).with_disposal()
     tables = {
         "revisions": RevisionTable(
-            project.revisions.select_related("stored_by", "project"), may_change=may_change, reader=reader
+            project.revisions.select_related("case", "stored_by", "project"), may_change=may_change, reader=reader
         ),
         "carried_in": CarriedInTable(carried_in, may_change=may_change, reader=reader),
         "carried_out": CarriedOutTable(carried_out, may_change=may_change, reader=reader),

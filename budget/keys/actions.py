@@ -13,6 +13,7 @@ from budget.keys.calculator import Component, as_json
 from budget.keys.models import CostKey, CostKeyShare, KeyCalculation
 from rorikt.audit import trail
 from rorikt.audit.rows import values_of
+from rorikt.cases.models import CaseReference
 from rorikt.people.models import Municipality, User
 from rorikt.snapshot import moves_figures
 
@@ -26,7 +27,7 @@ def store_cost_key(
     valid_from: date,
     valid_to: date | None = None,
     source: str,
-    case_number: str = "",
+    case: CaseReference | None = None,
     components: Sequence[Component] = (),
     by: User,
     now: datetime,
@@ -46,7 +47,7 @@ def store_cost_key(
         valid_from=valid_from,
         valid_to=after.valid_from - ONE_DAY if after and valid_to is None else valid_to,
         source=source,
-        case_number=case_number,
+        case=case,
     )
     key.full_clean()
     if other := CostKey.objects.overlapping(key.valid_from, key.valid_to).first():
@@ -61,7 +62,13 @@ def store_cost_key(
 
 @moves_figures
 def change_cost_key(
-    key: CostKey, *, percentages: Mapping[str, Decimal], source: str, case_number: str = "", by: User, now: datetime
+    key: CostKey,
+    *,
+    percentages: Mapping[str, Decimal],
+    source: str,
+    case: CaseReference | None = None,
+    by: User,
+    now: datetime,
 ) -> None:
     """Correct the shares or the source of a key that is not yet used; its period stays.
 
@@ -71,7 +78,7 @@ def change_cost_key(
     key = CostKey.objects.select_for_update().get(pk=key.pk)
     _check_that_key_is_unused(key)
     before = _key_values(key)
-    key.source, key.case_number = source, case_number
+    key.source, key.case = source, case
     key.full_clean()
     key.save()
     key.shares.all().delete()
@@ -86,7 +93,7 @@ def renew_cost_key(
     *,
     percentages: Mapping[str, Decimal],
     source: str,
-    case_number: str = "",
+    case: CaseReference | None = None,
     by: User,
     now: datetime,
 ) -> CostKey:
@@ -102,7 +109,7 @@ def renew_cost_key(
         valid_to=key.valid_to,
         version=key.version + 1,
         source=source,
-        case_number=case_number,
+        case=case,
     )
     newer.full_clean()
     newer.save()

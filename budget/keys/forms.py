@@ -12,7 +12,8 @@ from budget.keys.calculator import Component
 from budget.keys.models import InhabitantCount
 from budget.money.forms import MunicipalityFields, year_field
 from rorikt.amounts import kroner, short_date
-from rorikt.pages.fields import AmountField, CaseField, DayField, PercentField
+from rorikt.cases.fields import CaseField
+from rorikt.pages.fields import AmountField, DayField, PercentField
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Municipality
 
@@ -113,7 +114,7 @@ class SharesForm(MunicipalityFields):
     source = forms.CharField(
         label="Kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.", widget=forms.TextInput
     )
-    case_number = CaseField(required=False)
+    case = CaseField(required=False)
 
     def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,4 +138,4 @@ class CostKeyForm(SharesForm):
         label="Gjelder til og med", required=False, help_text="La stå tom hvis nøkkelen gjelder til en ny overtar."
     )
 
-    field_order = ["valid_from", "valid_to", "source", "case_number"]
+    field_order = ["valid_from", "valid_to", "source", "case"]

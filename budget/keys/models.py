@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from budget.keys.allocation import sum_fault
 from rorikt.amounts import short_date
-from rorikt.cases import CASE_FIELD, case_url
+from rorikt.cases.models import case_field
 from rorikt.people.models import Municipality
 
 
@@ -47,9 +47,7 @@ class CostKey(models.Model):
         "gjelder til og med", null=True, blank=True, help_text="La stå tom hvis nøkkelen gjelder til en ny overtar."
     )
     source = models.CharField("kilde", max_length=200, help_text="Vedtaket eller avtalen nøkkelen bygger på.")
-    case_number = models.CharField(
-        "saksnummer", **CASE_FIELD, help_text="Saken nøkkelen ble vedtatt i, for eksempel 2024/M1-004. Kan stå tom."
-    )
+    case = case_field("Saken nøkkelen ble vedtatt i. Kan stå tom.")
 
     objects = CostKeyQuerySet.as_manager()
 
@@ -77,10 +75,6 @@ class CostKey(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("budget:cost-key", args=[self.pk])
-
-    @property
-    def case_url(self) -> str:
-        return case_url(self.case_number)
 
     @property
     def is_frozen(self) -> bool:

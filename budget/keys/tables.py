@@ -7,8 +7,7 @@ import django_tables2 as tables
 from budget.keys.models import CostKey, InhabitantCount
 from budget.money.reader import Reader
 from rorikt.amounts import NOTHING
-from rorikt.cases import NO_CASE
-from rorikt.tables.columns import ChangeableTable, CountColumn, DayColumn, NumberColumn
+from rorikt.tables.columns import CaseColumn, ChangeableTable, CountColumn, DayColumn, NumberColumn
 
 
 class CostKeyTable(tables.Table):
@@ -18,12 +17,12 @@ class CostKeyTable(tables.Table):
     valid_to = DayColumn(default="til en ny overtar")
     version = NumberColumn()
     source = tables.Column(orderable=False)
-    case_number = tables.Column(default=NO_CASE)
+    case = CaseColumn()
 
     class Meta:
         model = CostKey
         default = NOTHING
-        fields = ["valid_from", "valid_to", "version", "source", "case_number"]
+        fields = ["valid_from", "valid_to", "version", "source", "case"]
         empty_text = "Ingen fordelingsnøkler er lagt inn. Uten en nøkkel kan ingen beløp fordeles."
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:

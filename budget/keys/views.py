@@ -18,8 +18,8 @@ from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
+from rorikt.cases.fields import CaseField
 from rorikt.pages.editing import Crumbs, delete_page, store_page
-from rorikt.pages.fields import CaseField
 from rorikt.pages.row_pages import among, row_pages
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
@@ -28,7 +28,7 @@ from rorikt.tables import export, listing
 
 @may_view
 def cost_keys(request: HttpRequest) -> HttpResponse:
-    table = CostKeyTable(CostKey.objects.all(), reader=Reader(person(request)))
+    table = CostKeyTable(CostKey.objects.select_related("case"), reader=Reader(person(request)))
     if answer := export.answer(request, "Fordelingsnøkler", table):
         return answer
     listing.configure(request, table)
@@ -38,7 +38,7 @@ def cost_keys(request: HttpRequest) -> HttpResponse:
 
 @may_view
 def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey.objects.prefetch_related("shares"), pk=pk)
+    key = get_object_or_404(CostKey.objects.select_related("case").prefetch_related("shares"), pk=pk)
     calculation = KeyCalculation.objects.filter(key=key).first()
     weights = _weights_of(calculation, key) if calculation else None
     table = report.shares_of(key)
@@ -80,7 +80,7 @@ def new_cost_key(request: HttpRequest) -> HttpResponse:
             valid_from=form.cleaned_data["valid_from"],
             valid_to=form.cleaned_data["valid_to"],
             source=form.cleaned_data["source"],
-            case_number=form.cleaned_data["case_number"],
+            case=form.cleaned_data["case"],
             components=components if proposed == form.percentages() else (),
             by=person(request),
             now=timezone.now(),
@@ -96,7 +96,7 @@ def edit_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
     is_frozen = key.is_frozen
     form = SharesForm(request.POST or None, municipalities=Municipality.objects.all())
     shares = {f"{form.field_prefix}_{number}": percent for number, percent in key.percentages().items()}
-    form.initial = {"source": key.source, "case_number": CaseField.typed(key.case_number), **shares}
+    form.initial = {"source": key.source, "case": CaseField.typed(key.case), **shares}
 
     def store() -> None:
         change = actions.renew_cost_key if is_frozen else actions.change_cost_key
@@ -104,7 +104,7 @@ def edit_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
             key,
             percentages=form.percentages(),
             source=form.cleaned_data["source"],
-            case_number=form.cleaned_data["case_number"],
+            case=form.cleaned_data["case"],
             by=person(request),
             now=timezone.now(),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from rorikt.amounts import (
     NO_BREAK_SPACE,
@@ -17,7 +17,7 @@ from rorikt.amounts import (
     thousands,
     whole_kroner,
 )
-from rorikt.cases import CLOSED_AMOUNT
+from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.figures.values import Cell, Figure, NotAvailable, Source, to_json
 
 Row = TypeVar("Row")
@@ -49,12 +49,24 @@ class HeldRows:
 
 def source_of_rows(name: str, rows: QuerySet[Any], **settings: Any) -> Source:
     """The hash is over the rows' stored values, in the order of their primary keys, and the settings."""
-    return source_of_values(name, list(rows.order_by("pk").values()), settings)
+    return source_of_values(name, _stored_values(rows), settings)
 
 
 def source_of_values(name: str, values: list[dict[str, Any]], settings: dict[str, Any]) -> Source:
     content = json.dumps([values, settings], sort_keys=True, ensure_ascii=False, default=str)
     return Source(name, len(values), hashlib.sha256(content.encode()).hexdigest(), settings)
+
+
+def _stored_values(rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    """A case by its number: so were the hashes made that stand in approved papers, and so can anybody check them."""
+    ordered = rows.order_by("pk")
+    if all(field.name != "case" for field in rows.model._meta.concrete_fields):
+        return list(ordered.values())
+    values = list(ordered.annotate(case_number=F("case__number")).values())
+    for row in values:
+        case = row.pop("case_id")
+        row["case_number"] = row["case_number"] or (f"sak {case}" if case else "")
+    return values
 
 
 def hold_rows(name: str, rows: QuerySet[Any], **settings: Any) -> HeldRows:

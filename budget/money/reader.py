@@ -6,7 +6,7 @@ whose papers show it and those that decided it, which have its title and its sum
 See docs/decisions/0014.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -15,33 +15,23 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from rorikt.cases import ClosedCase, closed_to
+from rorikt.cases.closed import ClosedCase, closed_to
 from rorikt.people.models import User
 
-# Given numbers of exempt cases, the primary keys of the estimates that their papers show, each with its case.
-papers: list[Callable[[Collection[str]], Mapping[int, str]]] = []
+# Given references to exempt cases, the primary keys of the estimates that their papers show, each with its case.
+papers: list[Callable[[Collection[int]], Iterable[tuple[int, int]]]] = []
 Key = TypeVar("Key", int, str)
-
-# Every kind of row that names its case. By name, as a foreign key leads to a model that stands above this module.
-NAMING = (
-    "AllocationRun", "BudgetRevision", "CarryOver", "CostEstimate", "CostKey", "DeclinedEstimate", "FinancialPlan",
-    "FrameChange",
-)  # fmt: skip
 
 
 def _rows(kind: str) -> QuerySet[Any]:
+    """By name, as these models stand above this module."""
     return apps.get_model("budget", kind)._default_manager.all()
 
 
-def is_named(number: str) -> bool:
-    """Whether something of the money names the case."""
-    return any(_rows(kind).filter(case_number=number).exists() for kind in NAMING)
-
-
 class Named(Protocol):
-    """A row that names its case; empty is no case."""
+    """A row that names its case by the key of its reference, `None` for no case."""
 
-    case_number: str
+    case_id: int | None
 
 
 class Addressed(Protocol):
@@ -98,13 +88,13 @@ class Reader:
         return self.user is not None and self.user.has_perm("budget.view_draft")
 
     @cached_property
-    def cases(self) -> dict[str, ClosedCase]:
-        """The closed ones, by number."""
+    def cases(self) -> dict[int, ClosedCase]:
+        """The closed ones, by primary key of every reference to them."""
         return closed_to(self.user)
 
     def of(self, row: Named) -> Seen:
         """Of a row that quotes no case but the one it names."""
-        return self._seen(self.cases.get(row.case_number) if row.case_number else None)
+        return self._seen(self.cases.get(row.case_id) if row.case_id else None)
 
     def of_estimate(self, estimate: Addressed) -> Seen:
         return self._seen(self.estimates.get(estimate.pk))
@@ -126,11 +116,11 @@ class Reader:
         """The closed ones, by primary key."""
         if not self.cases:
             return {}
-        named = _rows("CostEstimate").filter(case_number__in=self.cases).values_list("pk", "case_number")
-        shown = [pair for find in papers for pair in find(self.cases).items()]
-        of_cases = {"case_number__in": self.cases, "estimate__isnull": False}
-        decided = _rows("FrameChange").filter(**of_cases).order_by().values_list("estimate", "case_number")
-        declined = _rows("DeclinedEstimate").filter(**of_cases).order_by().values_list("estimate", "case_number")
+        named = _rows("CostEstimate").filter(case__in=self.cases).values_list("pk", "case")
+        shown = [pair for find in papers for pair in find(self.cases)]
+        of_cases = {"case__in": self.cases, "estimate__isnull": False}
+        decided = _rows("FrameChange").filter(**of_cases).order_by().values_list("estimate", "case")
+        declined = _rows("DeclinedEstimate").filter(**of_cases).order_by().values_list("estimate", "case")
         return self._strictest([*named, *shown, *decided, *declined])
 
     @cached_property
@@ -138,20 +128,20 @@ class Reader:
         """A decision and all that replaced it, and all the runs they were shared by, have their subject in common."""
         if not self.cases:
             return {}
-        quoting = _rows("FrameChange").filter(Q(case_number__in=self.cases) | Q(estimate__in=self.estimates))
-        rows = quoting.order_by().values_list("subject", "case_number", "estimate")
-        named = [(subject, number) for subject, number, _ in rows if number in self.cases]
-        made = [(subject, self.estimates[pk].number) for subject, _, pk in rows if pk in self.estimates]
+        quoting = _rows("FrameChange").filter(Q(case__in=self.cases) | Q(estimate__in=self.estimates))
+        rows = quoting.order_by().values_list("subject", "case", "estimate")
+        named = [(subject, case) for subject, case, _ in rows if case in self.cases]
+        made = [(subject, self.estimates[pk].reference) for subject, _, pk in rows if pk in self.estimates]
         return self._strictest([*named, *made])
 
     @cached_property
     def runs(self) -> dict[int, ClosedCase]:
         if not self.cases:
             return {}
-        closed = Q(case_number__in=self.cases) | Q(subject__in=self.subjects)
-        direct = _rows("AllocationRun").filter(closed).order_by().values_list("pk", "case_number", "subject")
-        found = [(pk, number) for pk, number, _ in direct if number in self.cases]
-        found += [(pk, self.subjects[subject].number) for pk, _, subject in direct if subject in self.subjects]
+        closed = Q(case__in=self.cases) | Q(subject__in=self.subjects)
+        direct = _rows("AllocationRun").filter(closed).order_by().values_list("pk", "case", "subject")
+        found = [(pk, case) for pk, case, _ in direct if case in self.cases]
+        found += [(pk, self.subjects[subject].reference) for pk, _, subject in direct if subject in self.subjects]
         by_settlement = dict(found)
         offsets = _rows("AllocationRun").filter(offsets__in=by_settlement).order_by().values_list("pk", "offsets")
         return self._strictest([*found, *((pk, by_settlement[settled]) for pk, settled in offsets if settled)])
@@ -159,20 +149,20 @@ class Reader:
     @cached_property
     def projects(self) -> frozenset[int]:
         """Investment projects with an amount that is closed, by which their whole budget is closed too."""
-        hiding = [number for number, case in self.cases.items() if not case.are_amounts_open]
+        hiding = [pk for pk, case in self.cases.items() if not case.are_amounts_open]
         if not hiding:
             return frozenset()
-        revised = _rows("BudgetRevision").filter(case_number__in=hiding).values_list("project", flat=True)
-        carried = _rows("CarryOver").filter(case_number__in=hiding).values_list("from_project", "to_project")
+        revised = _rows("BudgetRevision").filter(case__in=hiding).values_list("project", flat=True)
+        carried = _rows("CarryOver").filter(case__in=hiding).values_list("from_project", "to_project")
         return frozenset([*revised, *(pk for pair in carried for pk in pair)])
 
     def _seen(self, case: ClosedCase | None) -> Seen:
         return Seen(case, self.own)
 
-    def _strictest(self, pairs: Iterable[tuple[Key, str]]) -> dict[Key, ClosedCase]:
+    def _strictest(self, pairs: Iterable[tuple[Key, int]]) -> dict[Key, ClosedCase]:
         """Of several cases the one that closes most."""
         found: dict[Key, ClosedCase] = {}
-        for key, number in pairs:
+        for key, reference in pairs:
             if key not in found or found[key].are_amounts_open:
-                found[key] = self.cases[number]
+                found[key] = self.cases[reference]
         return found

@@ -10,6 +10,7 @@ from django.db import transaction
 from budget.lines.models import BudgetLine
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine, PlanYear
 from rorikt.audit import rows, trail
+from rorikt.cases.models import CaseReference
 from rorikt.people.models import User
 
 PlanRow = PlanLine | PlanChange
@@ -75,10 +76,12 @@ def set_growth(plan: FinancialPlan, growth: Mapping[int, Decimal], *, by: User, 
 
 
 @transaction.atomic
-def adopt_plan(plan: FinancialPlan, *, decision: str, case_number: str = "", on: date, by: User, now: datetime) -> None:
+def adopt_plan(
+    plan: FinancialPlan, *, decision: str, case: CaseReference | None = None, on: date, by: User, now: datetime
+) -> None:
     """Freeze the plan as the council adopted it. Raises ValidationError if it is adopted already."""
     _check_open(plan)
-    plan.decision, plan.case_number, plan.adopted_on = decision, case_number, on
+    plan.decision, plan.case, plan.adopted_on = decision, case, on
     rows.store_row(plan, by=by, now=now)
 
 

@@ -7,7 +7,8 @@ from django import forms
 
 from budget.money.forms import UnitForm
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
-from rorikt.pages.fields import AmountField, CaseField, DayField, PercentField
+from rorikt.cases.fields import CaseField
+from rorikt.pages.fields import AmountField, DayField, PercentField
 from rorikt.pages.forms import ErrorsAtFields
 
 
@@ -73,7 +74,7 @@ class GrowthForm(ErrorsAtFields, forms.Form):
 
 class AdoptForm(ErrorsAtFields, forms.Form):
     decision = forms.CharField(label="Vedtak", max_length=120, help_text="Hvem som vedtok planen.")
-    case_number = CaseField()
+    case = CaseField()
     adopted_on = DayField(label="Vedtatt dato")
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from budget.money.fields import AMOUNT, YEAR, plausible_year
 from budget.plan.frames import YEARS_OF_PLAN, Step, frames
-from rorikt.cases import CASE_FIELD
+from rorikt.cases.models import case_field
 from rorikt.people.models import User
 
 
@@ -28,7 +28,7 @@ class FinancialPlan(models.Model):
 
     adopted_on = models.DateField("vedtatt dato", null=True, blank=True)
     decision = models.CharField("vedtak", max_length=120, blank=True, help_text="Hvem som vedtok den.")
-    case_number = models.CharField("saksnummer", **CASE_FIELD, help_text="Saken planen ble vedtatt i. Kan stå tom.")
+    case = case_field("Saken planen ble vedtatt i. Kan stå tom.")
 
     objects = FinancialPlanQuerySet.as_manager()
 

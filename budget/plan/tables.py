@@ -8,7 +8,7 @@ from budget.money.columns import AmountColumn, SumColumn
 from budget.money.reader import Reader
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from rorikt.amounts import NOTHING
-from rorikt.tables.columns import ChangeableTable, DayColumn, NumberColumn
+from rorikt.tables.columns import CaseColumn, ChangeableTable, DayColumn, NumberColumn
 
 
 class FinancialPlanTable(tables.Table):
@@ -18,11 +18,11 @@ class FinancialPlanTable(tables.Table):
     years = tables.Column(verbose_name="Gjelder", orderable=False)
     adopted_on = DayColumn(default="utkast")
     decision = tables.Column(default=NOTHING, orderable=False)
-    case_number = tables.Column(default=NOTHING)
+    case = CaseColumn(default=NOTHING)
 
     class Meta:
         model = FinancialPlan
-        fields = ["title", "base_year", "years", "adopted_on", "decision", "case_number"]
+        fields = ["title", "base_year", "years", "adopted_on", "decision", "case"]
         empty_text = "Ingen økonomiplan er laget ennå. En plan går ut fra et årsbudsjett og gjelder fire år."
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:

@@ -13,7 +13,6 @@ from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.plan.tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
 from budget.years.navigation import navigation, newest_year
 from rorikt.audit.history import history_for
-from rorikt.cases import case_url
 from rorikt.pages.editing import Crumbs, store_page
 from rorikt.pages.row_pages import among, row_delete_page, row_pages
 from rorikt.people.permissions import needs
@@ -26,7 +25,7 @@ may_plan = needs("budget.change_plan")
 @may_view
 def plans(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    table = FinancialPlanTable(FinancialPlan.objects.visible_to(user), reader=Reader(user))
+    table = FinancialPlanTable(FinancialPlan.objects.visible_to(user).select_related("case"), reader=Reader(user))
     if file := export.answer(request, "økonomiplaner", table):
         return file
     listing.configure(request, table)
@@ -36,7 +35,9 @@ def plans(request: HttpRequest) -> HttpResponse:
 @may_view
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
-    plan = get_object_or_404(FinancialPlan.objects.visible_to(user).prefetch_related("plan_years"), pk=pk)
+    plan = get_object_or_404(
+        FinancialPlan.objects.visible_to(user).select_related("case").prefetch_related("plan_years"), pk=pk
+    )
     reader = Reader(user)
     seen = reader.of(plan)
     if seen.is_closed:
@@ -62,7 +63,6 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         **tables,
         "plan": plan,
         "may_change": may_change,
-        "case_url": case_url(plan.case_number),
         "form": form,
         "chart": chart,
         "history": history_for(user, "budget.change_plan", plan),
@@ -126,7 +126,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         actions.adopt_plan(
             row,
             decision=data["decision"],
-            case_number=data["case_number"],
+            case=data["case"],
             on=data["adopted_on"],
             by=person(request),
             now=timezone.now(),

@@ -21,6 +21,7 @@ from budget.frame.models import FrameChange
 from budget.runs.basis import basis_of
 from budget.years import actions
 from rorikt.audit import trail
+from rorikt.cases.models import CaseReference
 from rorikt.figures.values import NotAvailable
 from rorikt.imports import imported_files
 from rorikt.people.models import User
@@ -36,7 +37,7 @@ def make_run(
     year: int,
     charged_year: int,
     unit: AllocationRun.Unit = Unit.ORE,
-    case_number: str = "",
+    case: CaseReference | None = None,
     contribution: Decimal | None = None,
     offsets: AllocationRun | None = None,
     change: FrameChange | None = None,
@@ -52,7 +53,7 @@ def make_run(
         kind=kind,
         year=year,
         charged_year=charged_year,
-        case_number=change.case_number if change else case_number,
+        case=change.case if change else case,
         unit=unit,
         offsets=offsets,
         created_at=now,
@@ -125,7 +126,7 @@ def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User,
         year=run.year,
         charged_year=charged_year,
         subject=run.subject,
-        case_number=run.case_number,
+        case=run.case,
         unit=run.unit,
         offsets=run.offsets,
         corrects=run,

@@ -123,7 +123,7 @@ def decided(run: AllocationRun, change: FrameChange | None) -> Basis:
         amount=newest.amount,
         year=run.year,
         decision=newest.decision,
-        case_number=newest.case_number,
+        case=newest.case,
         url=newest.estimate.get_absolute_url() if newest.estimate else reverse("budget:frame", args=[run.year]),
     )
 

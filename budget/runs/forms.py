@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from budget.allocations.models import AllocationRun
 from budget.money.forms import year_field
 from budget.years.state import closed_years
-from rorikt.pages.fields import AmountField, CaseField
+from rorikt.cases.fields import CaseField
+from rorikt.pages.fields import AmountField
 from rorikt.pages.forms import ErrorsAtFields
 
 Kind = AllocationRun.Kind
@@ -27,7 +28,7 @@ class RunForm(ErrorsAtFields, forms.Form):
     )
     year = year_field("Gjelder år")
     charged_year = year_field("Betales i", help_text="Året kommunene betaler, eller får pengene tilbake.")
-    case_number = CaseField(required=False)
+    case = CaseField(required=False)
     unit = forms.ChoiceField(label="Fordeles i", choices=AllocationRun.Unit.choices, initial=AllocationRun.Unit.ORE)
     contribution = AmountField(
         label="Investeringstilskudd",

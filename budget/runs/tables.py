@@ -9,7 +9,7 @@ from budget.allocations.models import AllocationRun
 from budget.money.columns import AmountColumn
 from budget.money.reader import Reader
 from rorikt.amounts import kroner
-from rorikt.cases import CLOSED_AMOUNT
+from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.tables.columns import DayColumn, NumberColumn
 
 

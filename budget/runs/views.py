@@ -103,7 +103,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
             year=data["year"],
             charged_year=data["charged_year"],
             unit=AllocationRun.Unit(data["unit"]),
-            case_number=data["case_number"],
+            case=data["case"],
             contribution=data["contribution"],
             offsets=data["offsets"],
             by=person(request),
@@ -164,7 +164,7 @@ def _act(request: HttpRequest, pk: int, action: Callable[..., None], done: str) 
 
 def _find(request: HttpRequest, pk: int) -> AllocationRun:
     runs = AllocationRun.objects.visible_to(person(request))
-    return get_object_or_404(runs.select_related("key", "approved_by", "corrects", "offsets"), pk=pk)
+    return get_object_or_404(runs.select_related("case", "key", "approved_by", "corrects", "offsets"), pk=pk)
 
 
 def _crumbs(run: AllocationRun | None = None) -> Crumbs:

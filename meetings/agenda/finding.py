@@ -16,10 +16,15 @@ def find_meeting(year: int, sequence: int) -> Meeting:
     return get_object_or_404(Meeting, year=year, sequence=sequence)
 
 
-def find_item(year: int, sequence: int, item: int) -> AgendaItem:
-    """`item` is the number of the case within the meeting. Raises Http404."""
-    items = AgendaItem.objects.select_related("meeting")
-    return get_object_or_404(items, meeting__year=year, meeting__sequence=sequence, sequence=item)
+def find_item(pk: int) -> AgendaItem:
+    """By the primary key of its reference. Raises Http404."""
+    items = AgendaItem.objects.select_related("meeting", "treatment", "follows__meeting")
+    return get_object_or_404(items, reference=pk)
+
+
+def may_see(item: AgendaItem, user: User) -> bool:
+    """A case that waits for a meeting is a draft, for those who prepare it."""
+    return item.meeting is not None or user.has_perm("meetings.view_queue")
 
 
 def meeting_crumbs(meeting: Meeting | None, item: AgendaItem | None = None) -> Crumbs:
@@ -27,7 +32,13 @@ def meeting_crumbs(meeting: Meeting | None, item: AgendaItem | None = None) -> C
     crumbs = [("Møter", reverse("meetings:meetings"))]
     if meeting:
         crumbs.append((f"Møte {meeting.number}", meeting.get_absolute_url()))
+    elif item:
+        crumbs.append(queue_crumb())
     return [*crumbs, (item.number or item.title, item.get_absolute_url())] if item else crumbs
+
+
+def queue_crumb() -> tuple[str, str]:
+    return "Saker som venter", reverse("meetings:queue")
 
 
 class Neighbour(NamedTuple):
@@ -40,9 +51,9 @@ def neighbours_of(item: AgendaItem, user: User) -> list[Neighbour]:
     """The case before it in the meeting and the one after it, those that there are, as this person may see them."""
     if item.meeting is None or item.sequence is None:
         return []
-    agenda = item.meeting.agenda
-    before = agenda.filter(sequence__lt=item.sequence).order_by("-sequence").first()
-    after = agenda.filter(sequence__gt=item.sequence).order_by("sequence").first()
+    around = item.meeting.agenda.filter(sequence__in=[item.sequence - 1, item.sequence + 1])
+    by_sequence = {one.sequence: one for one in around.select_related("meeting")}
+    before, after = by_sequence.get(item.sequence - 1), by_sequence.get(item.sequence + 1)
     found = (("Forrige sak", before), ("Neste sak", after))
     return [
         Neighbour(label, f"{one.number} {title_for(one, user)}", one.get_absolute_url()) for label, one in found if one

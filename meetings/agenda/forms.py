@@ -9,13 +9,12 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from meetings.agenda import actions
 from meetings.agenda.models import AgendaItem, Meeting
+from meetings.exemptions.forms import EXEMPTION, ExemptionForm
 from rorikt.pages import richtext
 from rorikt.pages.fields import ClockField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.pages.richtext import EDITOR
 from rorikt.people.models import User
-
-EXEMPTION = ["exemption_basis", "public_title"]
 
 
 def staff() -> QuerySet[User]:
@@ -59,7 +58,7 @@ class MeetingForm(ErrorsAtFields, forms.ModelForm):
         return data
 
 
-class AgendaItemForm(ErrorsAtFields, forms.ModelForm):
+class AgendaItemForm(ExemptionForm):
     summary = ProseEditorFormField(label="Omtale", required=False, extensions=EDITOR)
 
     class Meta:

@@ -1,15 +1,17 @@
 """Meetings and their cases, those that wait for a meeting too, and what it means that something is exempt."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat, LPad
+from django.db.models import F, Q
 from django.urls import reverse
 
-from meetings.agenda import exemptions, numbering
+from meetings.agenda import numbering
+from meetings.exemptions.checking import check_basis
+from rorikt.cases.models import CaseReference
 
 
 class Meeting(models.Model):
@@ -111,7 +113,7 @@ class Exemptible(models.Model):
         "unntatt offentlighet",
         max_length=120,
         blank=True,
-        validators=[exemptions.check_basis],
+        validators=[check_basis],
         help_text="Lov og paragraf, for eksempel «offentleglova § 23 tredje ledd». La stå tomt hvis det er offentlig.",
     )
     public_title = models.CharField(
@@ -120,6 +122,18 @@ class Exemptible(models.Model):
         blank=True,
         help_text="Står i den offentlige møtepakken i stedet for tittelen. Må fylles ut for det som er unntatt.",
     )
+    exempt_until = models.DateField(
+        "unntatt til og med",
+        null=True,
+        blank=True,
+        help_text="Når dagen er over, får dere beskjed. Ingenting åpnes av seg selv.",
+    )
+    exempt_until_event = models.CharField(
+        "unntatt fram til",
+        max_length=120,
+        blank=True,
+        help_text="Det som skal skje før det kan åpnes, for eksempel «til leverandør er valgt».",
+    )
 
     class Meta:
         abstract = True
@@ -127,6 +141,10 @@ class Exemptible(models.Model):
     @property
     def is_exempt(self) -> bool:
         return bool(self.exemption_basis)
+
+    def is_exempt_too_long(self, today: date) -> bool:
+        """Whether the day on which its exemption was to end has passed. Somebody has to open it."""
+        return self.is_exempt and self.exempt_until is not None and self.exempt_until < today
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
@@ -138,19 +156,18 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """In no meeting yet."""
         return self.filter(meeting=None)
 
+    def unsent(self) -> Self:
+        """Their numbers may still move."""
+        return self.filter(sent_at=None)
+
     def exempt(self) -> Self:
         return self.exclude(exemption_basis="")
-
-    def numbered(self, number: str | OuterRef) -> Self:
-        """With this number, as `AgendaItem.number` prints it."""
-        item = LPad(Cast("sequence", models.CharField()), 3, Value("0"))
-        parts = ["meeting__year", Value("/M"), "meeting__sequence", Value("-"), item]
-        printed = self.annotate(case_number=Concat(*parts, output_field=models.CharField()))
-        return printed.filter(case_number=number)
 
 
 class AgendaItem(Exemptible):
     """A case, in the queue until it has a meeting, and then at `sequence` of its agenda.
+
+    What is to be said of it elsewhere points at its `reference`, by which its address goes too.
 
     Its number follows from that place and may move until the case is sent out. Then it stands on a printed agenda, so
     it never moves and is never used again: from `sent_at` on, when it first went out with a packet, the database
@@ -178,6 +195,9 @@ class AgendaItem(Exemptible):
         REPORT = "report", "Økonomi- og aktivitetsrapport"
         BRIEFINGS = "briefings", "Orienteringer"
 
+    reference = models.OneToOneField(
+        CaseReference, on_delete=models.PROTECT, related_name="agenda_item", editable=False
+    )
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, verbose_name="møte", null=True, blank=True, related_name="agenda"
     )
@@ -186,7 +206,17 @@ class AgendaItem(Exemptible):
     )
     stage = models.CharField("status", max_length=10, choices=Stage, default=Stage.DRAFT)
     standard = models.CharField("fast sak", max_length=10, choices=Standard, blank=True, editable=False)
+    stage_note = models.CharField("sendt tilbake fordi", max_length=400, blank=True, editable=False)
     is_late = models.BooleanField("ettersendt", default=False, editable=False)
+    follows = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        verbose_name="fortsetter sak",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="continued_by",
+    )
     title = models.CharField("tittel", max_length=200)
     kind = models.CharField("type", max_length=10, choices=Kind, default=Kind.DECISION)
     summary = models.TextField("omtale", blank=True)
@@ -240,13 +270,21 @@ class AgendaItem(Exemptible):
         return f"{self.number} – {self.title}" if self.number else self.title
 
     def get_absolute_url(self) -> str:
-        if self.meeting is None:
-            return reverse("meetings:meetings")
-        return reverse("meetings:agenda-item", args=[self.meeting.year, self.meeting.sequence, self.sequence])
+        return reverse("meetings:agenda-item", args=[self.reference_id])
 
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Its meeting is held or cancelled: what was said of it stays as it was."""
+        return self.meeting is not None and self.meeting.is_over
+
+    @property
+    def called(self) -> str:
+        """In a sentence: by its number, or by its title while it has none."""
+        return self.number or f"«{self.title}»"
 
     @property
     def number(self) -> str:

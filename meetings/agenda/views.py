@@ -1,29 +1,18 @@
 """Pages that make and change meetings and their cases."""
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from meetings.agenda import actions
-from meetings.agenda.finding import find_item, find_meeting, meeting_crumbs
+from meetings.agenda.finding import find_item, find_meeting, meeting_crumbs, queue_crumb
 from meetings.agenda.forms import AgendaItemForm, MeetingForm
 from meetings.agenda.models import AgendaItem, Meeting
-from meetings.agenda.tables import MeetingTable
-from rorikt.pages.editing import delete_page, store_page
+from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
-from rorikt.tables import listing
-
-
-@needs("meetings.view_meeting")
-def meeting_list(request: HttpRequest) -> HttpResponse:
-    table = MeetingTable(Meeting.objects.annotate(cases=Count("agenda")))
-    may_change = request.user.has_perm("meetings.change_meeting")
-    context = {"table": listing.configure(request, table), "may_change": may_change}
-    return render(request, "meetings/agenda/meetings.html", context)
 
 
 @needs("meetings.change_meeting")
@@ -50,52 +39,58 @@ def _meeting_form(request: HttpRequest, meeting: Meeting | None) -> HttpResponse
 
 
 @needs("meetings.change_meeting")
-def new_item(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
-    meeting = find_meeting(year, sequence)
-    return _item_form(request, AgendaItem(meeting=meeting), "Ny sak", meeting.get_absolute_url())
+def new_item(request: HttpRequest, **address: int) -> HttpResponse:
+    """On the agenda of a meeting, or into the queue where the address names none."""
+    meeting = find_meeting(**address) if address else None
+    if meeting and meeting.is_over:
+        messages.error(request, actions.IS_OVER.format(number=meeting.number))
+        return redirect(meeting)
+    crumbs = meeting_crumbs(meeting) if meeting else [*meeting_crumbs(None), queue_crumb()]
+    return _item_form(request, AgendaItem(meeting=meeting), "Ny sak", crumbs)
 
 
 @needs("meetings.change_meeting")
-def edit_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
-    return _item_form(request, found, f"Rediger sak {found.number}", found.get_absolute_url())
+def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
+    return _item_form(request, found, f"Rediger sak {found.called}", meeting_crumbs(found.meeting, found))
 
 
-def _item_form(request: HttpRequest, item: AgendaItem, heading: str, back: str) -> HttpResponse:
+def _item_form(request: HttpRequest, item: AgendaItem, heading: str, crumbs: Crumbs) -> HttpResponse:
     form = AgendaItemForm(request.POST or None, instance=item)
 
     def store() -> AgendaItem:
         officers = form.cleaned_data["case_officers"]
         saved = actions.save_item(form.instance, case_officers=officers, by=person(request), now=timezone.now())
-        messages.success(request, f"Sak {saved.number} er lagret.")
+        messages.success(request, f"Sak {saved.called} er lagret.")
         return saved
 
-    return store_page(request, form, store, heading=heading, crumbs=meeting_crumbs(item.meeting), back=back)
+    return store_page(request, form, store, heading=heading, crumbs=crumbs)
 
 
 def _above(item: AgendaItem) -> str:
     """The page that the case stands on."""
-    return item.meeting.get_absolute_url() if item.meeting else reverse("meetings:meetings")
+    return item.meeting.get_absolute_url() if item.meeting else reverse("meetings:queue")
 
 
 @needs("meetings.change_meeting")
-def delete_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
+def delete_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
+    after = " Sakene etter den får nye numre." if found.meeting else ""
     return delete_page(
         request,
         lambda: actions.delete_item(found, by=person(request), now=timezone.now()),
-        heading=f"Slett sak {found.number}?",
-        consequence=f"Saken «{found.title}» slettes fra sakslisten.",
+        heading=f"Slett sak {found.called}?",
+        consequence=f"Saken «{found.title}» slettes.{after}",
         crumbs=meeting_crumbs(found.meeting, found),
         done=_above(found),
         verb="Slett saken",
-        told=f"Sak {found.number} er slettet.",
+        told=f"Sak {found.called} er slettet.",
     )
 
 
 @needs("meetings.change_meeting")
-def withdraw_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
+def withdraw_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     return delete_page(
         request,
         lambda: actions.withdraw_item(found, by=person(request), now=timezone.now()),
@@ -110,8 +105,8 @@ def withdraw_item(request: HttpRequest, year: int, sequence: int, item: int) -> 
 
 
 @needs("meetings.change_meeting")
-def reinstate_item(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
+def reinstate_item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_item(pk)
     return delete_page(
         request,
         lambda: actions.reinstate_item(found, by=person(request), now=timezone.now()),

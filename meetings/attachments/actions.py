@@ -2,11 +2,13 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max, Q
 
+from meetings.agenda.actions import check_not_over
 from meetings.agenda.models import AgendaItem
 from meetings.attachments import files
 from meetings.attachments.models import Attachment
@@ -25,17 +27,19 @@ def add_attachment(
     examined: Finding,
     by: User,
     now: datetime,
-    exemption_basis: str = "",
-    public_title: str = "",
+    **exemption: Any,
 ) -> Attachment:
-    """Keep the file as it came, and beside it the safe copy that `files.examine` made of it."""
+    """Keep the file as it came, and beside it the safe copy that `files.examine` made of it.
+
+    `exemption` are the fields of `Exemptible`. Raises ValidationError for a meeting that is held or cancelled.
+    """
+    check_not_over(item.meeting)
     last = item.attachments.aggregate(last=Max("position"))["last"] or 0
     attachment = Attachment(
         agenda_item=item,
         position=last + 1,
         title=title,
-        exemption_basis=exemption_basis,
-        public_title=public_title,
+        **exemption,
         kind=examined.kind,
         sha256=hashlib.sha256(data).hexdigest(),
         byte_count=len(data),
@@ -78,17 +82,21 @@ def note_fault(attachment: Attachment, fault: str, *, now: datetime) -> None:
 
 
 def save_attachment(attachment: Attachment, *, by: User, now: datetime) -> None:
-    """A new title, or what is exempt from the public."""
+    """A new title, or what is exempt from the public; that also in a meeting that is held."""
+    if Attachment.objects.filter(pk=attachment.pk).exclude(title=attachment.title).exists():
+        check_not_over(attachment.agenda_item.meeting)
     store_row(attachment, by=by, now=now, is_figure=False)
 
 
 def move_attachment(attachment: Attachment, step: int, *, by: User, now: datetime) -> None:
+    check_not_over(attachment.agenda_item.meeting)
     move_row(attachment.agenda_item.attachments.all(), attachment, step, by=by, now=now)
 
 
 @transaction.atomic
 def delete_attachment(attachment: Attachment, *, by: User, now: datetime) -> None:
     """The file goes too, unless another case carries the same one."""
+    check_not_over(attachment.agenda_item.meeting)
     paths = {str(attachment.file.name), str(attachment.safe_file.name)} - {""}
     delete_row(attachment, by=by, now=now, is_figure=False)
     kept = Attachment.objects.filter(Q(file__in=paths) | Q(safe_file__in=paths)).values_list("file", "safe_file")

@@ -31,8 +31,8 @@ def renew_a_safe_copy(now: datetime) -> str:
     try:
         renew_safe_copy(attachment, examined=examine_again(attachment), now=now)
     except (ValidationError, OSError):
-        return f"Vedlegget «{attachment.title}» i sak {attachment.agenda_item.number} lar seg fremdeles ikke lese."
-    return f"Vedlegget «{attachment.title}» i sak {attachment.agenda_item.number} har fått en trygg kopi."
+        return f"Vedlegget «{attachment.title}» i sak {attachment.agenda_item.called} lar seg fremdeles ikke lese."
+    return f"Vedlegget «{attachment.title}» i sak {attachment.agenda_item.called} har fått en trygg kopi."
 
 
 def _tried(attachment: Attachment) -> str:

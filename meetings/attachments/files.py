@@ -32,6 +32,10 @@ ACCESSIBILITY_NOTES = {
         "Sidene er bilder. Hver er merket som en figur uten tekst, og kan ikke leses opp. "
         "Det er ikke virkelig tilgjengelig: be avsenderen om filen den er skannet eller laget fra."
     ),
+    Attachment.Accessibility.RECOGNISED: (
+        "Sidene er bilder. Teksten er lest av en maskin, så den kan søkes i og leses opp, men den kan ha feil. "
+        "Overskrifter og tabeller kan ikke finnes igjen."
+    ),
 }
 
 
@@ -105,7 +109,7 @@ def _kept_whole(path: str, sha256: str) -> bytes | None:
 
 def read(attachment: Attachment) -> bytes:
     """What is put into packets. Raises ValidationError if the file is gone from storage, or is another than it was."""
-    named = f"Vedlegget «{attachment.title}» i sak {attachment.agenda_item.number}"
+    named = f"Vedlegget «{attachment.title}» i sak {attachment.agenda_item.called}"
     try:
         with default_storage.open(str(attachment.printed_file.name)) as file:
             data = bytes(file.read())

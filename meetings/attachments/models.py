@@ -23,7 +23,9 @@ def kept_path(sha256: str, kind: str = "pdf") -> str:
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> Self:
-        return self if user.has_perm("meetings.view_exempt") else self.public()
+        """Those of a case that waits for a meeting are drafts, as the case is."""
+        seen = self if user.has_perm("meetings.view_exempt") else self.public()
+        return seen if user.has_perm("meetings.view_draft") else seen.exclude(agenda_item__meeting=None)
 
     def public(self) -> Self:
         """Neither exempt themselves nor of a case that is."""
@@ -43,6 +45,7 @@ class Attachment(Exemptible):
         TAGGED = "tagged", "Merket for opplesing av avsenderen"
         UNTAGGED = "untagged", "Uten merking for opplesing"
         SCANNED = "scanned", "Skannet, uten lesbar tekst"
+        RECOGNISED = "recognised", "Skannet, med tekst lest av maskin"
 
     agenda_item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, verbose_name="sak", related_name="attachments"
@@ -109,7 +112,7 @@ class Attachment(Exemptible):
     @property
     def named_fault(self) -> str:
         """For where the attachment is one of several; most faults name it already."""
-        named = f"Vedlegget «{self.title}» i sak {self.agenda_item.number}"
+        named = f"Vedlegget «{self.title}» i sak {self.agenda_item.called}"
         return self.fault if self.fault.startswith(named) else f"{named}: {self.fault}"
 
     @property

@@ -1,7 +1,7 @@
 """From an uploaded file to an attachment: examining it takes seconds, so it is a job, and the file waits in storage."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,22 +21,51 @@ from rorikt.people.models import User
 from rorikt.printing import print_workers
 from rorikt.uploads.examination import Finding
 
+# What is typed of a file besides its title.
+TYPED = ("exemption_basis", "public_title", "exempt_until", "exempt_until_event")
+TOLD_FOR = timedelta(days=1)  # how long the page of the case tells of a file that was refused
 
-def start(item: AgendaItem, *, data: bytes, title: str, exemption_basis: str, public_title: str, by: User) -> Job:
+
+def start(
+    item: AgendaItem,
+    *,
+    data: bytes,
+    title: str,
+    by: User,
+    exemption_basis: str = "",
+    public_title: str = "",
+    exempt_until: date | None = None,
+    exempt_until_event: str = "",
+) -> Job:
     """Put the file aside and queue its examination. The job leads to the attachment, or says why there is none."""
     sha256 = hashlib.sha256(data).hexdigest()
     return queue.start(
         make_attachment,
         key=f"attachment:{item.pk}:{sha256}",
-        title=f"Vedlegg til sak {item.number}: {title}"[:200],
+        title=f"Vedlegg til sak {item.called}: {title}"[:200],
         by=by,
         origin=item.get_absolute_url(),
         item_id=item.pk,
         by_id=by.pk,
         asked_at=timezone.now().isoformat(),
         path=files.keep(data, sha256, conversion.kind_of(data)),
-        typed={"title": title, "exemption_basis": exemption_basis, "public_title": public_title},
+        typed={
+            "title": title,
+            "exemption_basis": exemption_basis,
+            "public_title": public_title,
+            "exempt_until": exempt_until.isoformat() if exempt_until else None,
+            "exempt_until_event": exempt_until_event,
+        },
     )
+
+
+def under_way(item: AgendaItem, now: datetime) -> list[Job]:
+    """Files of the case that are being examined, and those that were refused lately; the newest of each file."""
+    jobs = Job.objects.filter(kind="attachment", key__startswith=f"attachment:{item.pk}:")
+    shown = {job.key: job for job in jobs.filter(created_at__gte=now - TOLD_FOR).order_by("created_at")}
+    if any(not job.is_finished for job in shown.values()):
+        queue.settle_lost(jobs)
+    return [job for job in shown.values() if job.state in {*Job.UNFINISHED, Job.State.FAILED}]
 
 
 def _has_file(*, path: str, **arguments: Any) -> bool:
@@ -78,6 +107,8 @@ def _added(item: AgendaItem, data: bytes, found: Finding, by: User, typed: dict[
     """A new attachment; or the one with the same file, restored, where that could not be read any more."""
     double = item.attachments.filter(sha256=hashlib.sha256(data).hexdigest()).first()
     if double is None or files.can_be_read(double):
+        until = typed.get("exempt_until")
+        typed = {**typed, "exempt_until": date.fromisoformat(until) if until else None}
         return actions.add_attachment(item, data=data, examined=found, by=by, now=timezone.now(), **typed)
     actions.restore_attachment(double, data=data, examined=found, by=by, now=timezone.now())
     return double

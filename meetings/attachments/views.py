@@ -3,6 +3,7 @@
 from typing import BinaryIO, cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from meetings.agenda.actions import check_not_over
 from meetings.agenda.finding import find_item, meeting_crumbs
 from meetings.agenda.models import AgendaItem
 from meetings.attachments import actions, uploads
@@ -28,17 +30,29 @@ from rorikt.people.person import person
 
 @require_POST
 @needs("meetings.change_meeting")
-def add(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
-    found = find_item(year, sequence, item)
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A job for each file. One alone is followed on its own page, several on the page of the case."""
+    found = find_item(pk)
     form = AttachmentForm(request.POST, request.FILES, agenda_item=found)
     if not form.is_valid():
         return _upload_page(request, found, form)
-    typed = {name: form.cleaned_data[name] for name in ("title", "exemption_basis", "public_title")}
-    job = uploads.start(found, data=form.data_bytes, by=person(request), **typed)
-    if job.state == Job.State.FAILED:  # examined already, where there is no worker
-        form.add_error("file", job.error)
+    try:
+        check_not_over(found.meeting)
+    except ValidationError as error:
+        form.add_error(None, error)
         return _upload_page(request, found, form)
-    return redirect(job)
+    typed = {name: form.cleaned_data[name] for name in uploads.TYPED}
+    by = person(request)
+    jobs = [uploads.start(found, data=one.read(), title=form.title_of(one), by=by, **typed) for one in form.accepted]
+    failed = [job for job in jobs if job.state == Job.State.FAILED]  # examined already, where there is no worker
+    if len(jobs) == 1 and not form.refused:
+        if failed:
+            form.add_error("file", failed[0].error)
+            return _upload_page(request, found, form)
+        return redirect(jobs[0])
+    for name, why in [*form.refused, *((job.title, job.error) for job in failed)]:
+        messages.error(request, f"{name} er ikke lagt til. {why}")
+    return redirect(f"{found.get_absolute_url()}#vedlegg")
 
 
 @needs("meetings.view_meeting")
@@ -96,7 +110,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("meetings.change_meeting")
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     attachment = _find(request, pk)
-    actions.move_attachment(attachment, MoveForm(request.POST).step, by=person(request), now=timezone.now())
+    try:
+        actions.move_attachment(attachment, MoveForm(request.POST).step, by=person(request), now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, error.message)
     return redirect(attachment.agenda_item)
 
 

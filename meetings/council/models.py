@@ -14,7 +14,12 @@ from rorikt.people.models import Municipality
 class CouncilMemberQuerySet(models.QuerySet["CouncilMember"]):
     def seated_on(self, day: date) -> Self:
         """Those whose period holds the day."""
-        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
+        return self.between(day, day)
+
+    def between(self, first: date, last: date | None) -> Self:
+        """Those whose period has a day in common with this one; `last` is None for one without an end."""
+        begun = self.filter(from_on__lte=last) if last else self
+        return begun.filter(Q(until_on=None) | Q(until_on__gte=first))
 
     def voting(self) -> Self:
         """Those who are members themselves: not substitutes, observers or the secretary."""
@@ -83,6 +88,10 @@ class CouncilMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.get_function_display().lower()}"
+
+    @property
+    def is_voting(self) -> bool:
+        return self.function in self.VOTING
 
     @property
     def address(self) -> str:

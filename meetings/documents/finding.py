@@ -1,6 +1,6 @@
 """A document found by its address for who may see it, the way to it, and the estimates that papers show."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -19,7 +19,9 @@ def may_see_drafts(request: HttpRequest) -> bool:
 
 def find_document(request: HttpRequest, pk: int) -> Document:
     """Raises Http404 for a draft that the person may not see: only writers may know that there is one."""
-    documents = Document.objects.visible_to(person(request)).select_related("agenda_item__meeting")
+    documents = Document.objects.visible_to(person(request)).select_related(
+        "agenda_item__meeting", "agenda_item__treatment"
+    )
     return get_object_or_404(documents, pk=pk)
 
 
@@ -27,12 +29,10 @@ def document_crumbs(document: Document) -> Crumbs:
     return [("Dokumenter", reverse("meetings:documents")), (document.title, document.get_absolute_url())]
 
 
-def estimates_in_papers(numbers: Collection[str]) -> dict[int, str]:
-    """Primary key of each cost estimate that a paper of one of these cases shows, to the number of that case."""
-    papers = Document.objects.filter(cost_estimate__isnull=False, agenda_item__isnull=False)
-    of_exempt = papers.exclude(agenda_item__exemption_basis="").select_related("agenda_item__meeting")
-    shown = {paper.cost_estimate_id: paper.agenda_item for paper in of_exempt.only("cost_estimate", "agenda_item")}
-    return {pk: item.number for pk, item in shown.items() if pk and item and item.number in numbers}
+def estimates_in_papers(references: Collection[int]) -> Iterable[tuple[int, int]]:
+    """Primary key of each cost estimate that a paper of one of these cases shows, with the reference to that case."""
+    papers = Document.objects.filter(cost_estimate__isnull=False, agenda_item__reference__in=references)
+    return papers.order_by("pk").values_list("cost_estimate", "agenda_item__reference")
 
 
 def document_tabs(request: HttpRequest, document: Document, current: str) -> Sequence[tuple[str, str, bool]]:

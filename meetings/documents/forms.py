@@ -5,17 +5,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils import timezone
 
-from meetings.agenda.forms import EXEMPTION
 from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections, section_number
+from meetings.exemptions.forms import EXEMPTION, ExemptionForm
 from rorikt.pages.fields import DayField, MonthField
-from rorikt.pages.forms import ErrorsAtFields
 
 
-class DocumentForm(ErrorsAtFields, forms.ModelForm):
+class DocumentForm(ExemptionForm):
     """What a document is called, which case it belongs to, and what its figures are computed with."""
 
     period_from = MonthField(label="Fra måned", required=False, help_text="Første måned i supporttabellene.")
@@ -47,7 +47,8 @@ class DocumentForm(ErrorsAtFields, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cases = AgendaItem.objects.select_related("meeting").order_by("-meeting__held_on", "sequence")
+        newest = F("meeting__held_on").desc(nulls_first=True)  # those that wait for a meeting before all
+        cases = AgendaItem.objects.select_related("meeting").order_by(newest, "sequence", "pk")
         self.fields["agenda_item"].queryset = cases  # type: ignore[attr-defined]
         self.fields["agenda_item"].empty_label = "Ingen sak"  # type: ignore[attr-defined]
         self.fields["cost_estimate"].empty_label = "Ikke noe overslag"  # type: ignore[attr-defined]

@@ -121,7 +121,7 @@ class Document(Exemptible):
         if not self.cost_estimate:
             return None
         closing = public.of_estimate(self.cost_estimate).case
-        return AgendaItem.objects.exempt().numbered(closing.number).first() if closing else None
+        return AgendaItem.objects.exempt().filter(reference=closing.reference).first() if closing else None
 
     @property
     def exempt_part(self) -> Exemptible | None:

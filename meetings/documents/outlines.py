@@ -4,6 +4,7 @@ Plain data. `{head}` is the title of the one who heads the cooperation, `{year}`
 after the meeting's; nothing here is about one cooperation.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from meetings.documents.models import Document
@@ -94,3 +95,21 @@ def outline_of(kind: str, *, is_year_open: bool = False) -> tuple[OutlinePart, .
     if kind == Document.Kind.ACTIVITY_REPORT and is_year_open:
         return (MONEY_SO_FAR, *ACTIVITIES)
     return OUTLINES[kind]
+
+
+def texts_of(kind: str, *, is_year_open: bool) -> dict[str, str]:
+    """The standard text below each heading of the outline."""
+    return dict(_texts(outline_of(kind, is_year_open=is_year_open)))
+
+
+def _texts(parts: tuple[OutlinePart, ...]) -> Iterator[tuple[str, str]]:
+    for part in parts:
+        yield part.title, part.body
+        yield from _texts(part.parts)
+
+
+def heading_in(title: str, *, is_year_open: bool) -> str:
+    """What a heading of the money is called when the year is open, or closed, whatever it was called before."""
+    wanted, other = (MONEY_SO_FAR, MONEY_OF_A_YEAR) if is_year_open else (MONEY_OF_A_YEAR, MONEY_SO_FAR)
+    names = {before.title: after.title for before, after in zip(other.parts, wanted.parts, strict=True)}
+    return names.get(title, title)

@@ -17,9 +17,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from meetings.agenda.actions import fix_numbers
 from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import PacketPart, count_pages, flat
@@ -53,6 +55,20 @@ def check_ready(meeting: Meeting) -> None:
     if unapproved:
         names = ", ".join(f"«{document}»" for document in unapproved)
         raise ValidationError(f"Møtepakken kan ikke fastsettes før dokumentene er godkjent: {names}.")
+    if moved := ", ".join(_approved_under_another_number(treated)):
+        raise ValidationError(
+            f"Saken har fått et annet nummer siden dokumentet ble godkjent: {moved}. Godkjenn på nytt først, så "
+            "dokumentet viser nummeret det får i møtepakken."
+        )
+
+
+def _approved_under_another_number(documents: "QuerySet[Document]") -> Iterator[str]:
+    """Until it is sent a case may get another place, and an approved paper prints the number it was approved with."""
+    for document in documents.filter(agenda_item__sent_at=None).select_related("agenda_item__meeting"):
+        newest = document.versions.first()
+        case, item = newest and newest.frozen.case, document.agenda_item
+        if case and item and case.number != item.number:
+            yield f"«{document}» ({case.number}, nå {item.number})"
 
 
 @dataclass(frozen=True)
@@ -320,7 +336,7 @@ def _keep(issued: IssuedPacket, basis: Basis, *, by: User, now: datetime) -> Non
         raise ValidationError("Sakene eller dokumentene er endret mens møtepakken ble laget. Fastsett den på nytt.")
     issued.full_clean()
     issued.save(force_insert=True)
-    issued.meeting.agenda.filter(sent_at=None).update(sent_at=now)
+    fix_numbers(issued.meeting, now=now)
     trail.record("fastsatte møtepakke", issued, by=by, now=now, packet=str(issued), sha256=issued.sha256)
 
 

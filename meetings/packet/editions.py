@@ -73,8 +73,9 @@ class Edition:
     @property
     def url(self) -> str:
         if self.only:
-            place = [self.meeting.year, self.meeting.sequence, self.only.sequence]
-            return reverse("meetings:agenda-item-packet", args=place) + ("?offentlig=1" if self.is_public else "")
+            return reverse("meetings:agenda-item-packet", args=[self.only.reference_id]) + (
+                "?offentlig=1" if self.is_public else ""
+            )
         name = "meetings:packet-public" if self.is_public else "meetings:packet"
         return reverse(name, args=[self.meeting.year, self.meeting.sequence])
 

@@ -8,24 +8,29 @@ from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from budget.money.reader import Reader
+from meetings.agenda.decided import Outcome, outcome_of
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.files import read
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import PacketPart, flat, keys_of
-from meetings.documents.content import Text
+from meetings.documents.content import Content, Text
 from meetings.documents.models import Document
 from meetings.packet import mending, sewing
 from meetings.packet.sewing import AGENDA, Place, Places, Sewn
 from meetings.papers import printing
 from meetings.papers.printing import Piece, PrintedPaper
+from rorikt.figures.offers import Asked, offers
+from rorikt.figures.values import Table, to_json
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import Cooperation
 from rorikt.printing import kept_pdfs, print_workers
 from rorikt.printing.kept_pdfs import Kept
 
 MANIFEST = "innhold"
+FOLLOWUP = "tabell:oppfolging"  # offered by a room above this one
 _LINK_TAG = re.compile(r"</?a\b[^>]*>")
 _PROPOSAL = re.compile(r"\b(forslag til|innstilling)\b", re.IGNORECASE)
 
@@ -43,7 +48,8 @@ class Withheld:
 class PacketCase:
     """A case of the packet with what stands behind it.
 
-    For the public it is made of public titles and of what is not exempt: the rest is never in it at all.
+    For the public it is made of public titles and of what is not exempt: the rest is never in it at all. `told` is what
+    the case of briefings tells by itself.
     """
 
     item: AgendaItem
@@ -51,6 +57,7 @@ class PacketCase:
     attachments: tuple[Attachment, ...]
     withheld: tuple[Withheld, ...] = ()
     is_public: bool = False
+    told: Table | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -63,7 +70,8 @@ class PacketCase:
 
     @property
     def heading(self) -> str:
-        return f"{self.item.number} – {self.title}" + (" (trukket)" if self.item.is_withdrawn else "")
+        mark = " (trukket)" if self.item.is_withdrawn else " (ettersendt)" if self.item.is_late else ""
+        return f"{self.item.number} – {self.title}{mark}"
 
     @property
     def summary(self) -> str:
@@ -73,6 +81,11 @@ class PacketCase:
     def proposal(self) -> str:
         """What the council is asked to agree to, as HTML: the chapter of a case paper that is called a proposal."""
         return next((text for paper in self.papers if (text := _proposal_in(paper))), "")
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What became of it, beside papers that were approved before; of a closed case only that it is settled."""
+        return None if self.item.is_withdrawn else outcome_of(self.item, is_closed=self.is_closed)
 
     @property
     def basis(self) -> str:
@@ -109,14 +122,24 @@ def cases_of(
     meeting: Meeting, *, with_drafts: bool, is_public: bool = False, only: AgendaItem | None = None
 ) -> list[PacketCase]:
     """The cases in order. A paper that is not approved comes along only `with_drafts`, and never `is_public`."""
-    items = meeting.agenda.select_related("meeting").prefetch_related(
+    items = meeting.agenda.select_related("meeting", "treatment").prefetch_related(
         "case_officers", "attachments", "documents__cost_estimate"
     )
     chosen = items.filter(pk=only.pk) if only else items
-    if is_public:
-        public = Reader()
-        return [_public_case(item, public) for item in chosen]
-    return [_case(item, with_drafts=with_drafts) for item in chosen]
+    public = Reader()
+    cases = [_public_case(one, public) if is_public else _case(one, with_drafts=with_drafts) for one in chosen]
+    return [replace(case, told=_told_at(meeting)) if _tells(case) else case for case in cases]
+
+
+def _tells(case: PacketCase) -> bool:
+    return case.item.standard == AgendaItem.Standard.BRIEFINGS and not case.is_closed and not case.item.is_withdrawn
+
+
+def _told_at(meeting: Meeting) -> Table | None:
+    """Where the earlier decisions stand: today, and once the meeting is held as it was then. `None` where nothing is
+    left of them."""
+    table = offers()[FOLLOWUP].make(Asked(as_of=min(meeting.held_on, timezone.localdate())))
+    return table if isinstance(table, Table) and table.rows else None
 
 
 def packet_title(meeting: Meeting, *, is_public: bool = False, only: AgendaItem | None = None) -> str:
@@ -134,6 +157,8 @@ def packet_key(meeting: Meeting, cases: list[PacketCase], title: str = "") -> st
         [
             [
                 [case.heading, case.item.kind, case.summary, case.basis, case.is_public],
+                [case.outcome.told, case.outcome.text] if case.outcome else [],
+                to_json(case.told) if case.told else {},
                 [[withheld.title, withheld.label, withheld.basis] for withheld in case.withheld],
                 [[officer.name, officer.title] for officer in case.item.case_officers.all()],
                 [paper.key for paper in case.papers],
@@ -266,6 +291,7 @@ def _listed(case: PacketCase, labels: Mapping[str, Sequence[str]], linked: Conta
         "papers": papers,
         "withheld": case.withheld,
         "is_withdrawn": item.is_withdrawn,
+        "outcome": case.outcome,
     }
     if case.is_closed or item.is_withdrawn:
         return listed
@@ -274,6 +300,7 @@ def _listed(case: PacketCase, labels: Mapping[str, Sequence[str]], linked: Conta
         "anchor": case.key,
         "is_briefing": item.kind == AgendaItem.Kind.BRIEFING,
         "summary": case.summary,
+        "told": case.told,
         "proposal": case.proposal,
         "officers": item.case_officers.all(),
     }
@@ -281,14 +308,20 @@ def _listed(case: PacketCase, labels: Mapping[str, Sequence[str]], linked: Conta
 
 def _proposal_in(paper: PrintedPaper) -> str:
     """Its links lead to sections, which are elsewhere, and are left out."""
-    if paper.content.kind != Document.Kind.CASE_PAPER:
-        return ""
-    chapters = (one for one in paper.content.sections if one.level == 1)
+    title, html = proposal_chapter(paper.content)
+    return f"<h4>{escape(title)}</h4>{html}" if title else ""
+
+
+def proposal_chapter(content: Content) -> tuple[str, str]:
+    """The title and the text of the chapter that is called a proposal; both empty where there is none."""
+    if content.kind != Document.Kind.CASE_PAPER:
+        return "", ""
+    chapters = (one for one in content.sections if one.level == 1)
     section = next((one for one in chapters if _PROPOSAL.search(one.title)), None)
     if section is None:
-        return ""
+        return "", ""
     html = "".join(block.html for block in section.blocks if isinstance(block, Text))
-    return f"<h4>{escape(section.title)}</h4>{_LINK_TAG.sub('', html)}"
+    return section.title, _LINK_TAG.sub("", html)
 
 
 def _papers(case: PacketCase) -> Iterator[tuple[str, dict[str, str]]]:

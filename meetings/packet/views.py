@@ -1,6 +1,6 @@
 """The packets of the meeting at hand, to be downloaded."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from meetings.agenda.finding import find_item, find_meeting
@@ -23,9 +23,11 @@ def public_packet(request: HttpRequest, year: int, sequence: int) -> HttpRespons
 
 
 @needs("meetings.view_meeting")
-def case_packet(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponseBase:
-    meeting, found = find_meeting(year, sequence), find_item(year, sequence, item)
-    edition = editions.edition_for(person(request), meeting, is_public=_asks_public(request), only=found)
+def case_packet(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = find_item(pk)
+    if found.meeting is None:
+        raise Http404
+    edition = editions.edition_for(person(request), found.meeting, is_public=_asks_public(request), only=found)
     return editions.deliver(request, edition, person(request))
 
 

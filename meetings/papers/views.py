@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from meetings.agenda.decided import outcome_of
 from meetings.agenda.finding import neighbours_of
 from meetings.documents.content import Content
 from meetings.documents.finding import document_tabs, find_document, may_see_drafts
@@ -54,6 +55,7 @@ def _page(request: HttpRequest, document: Document, content: Content, shown: Doc
         "may_approve": request.user.has_perm("meetings.approve_document"),
         "history": history_for(person(request), "meetings.change_document", document),
         "pdf_url": _pdf_url(document, shown),
+        "outcome": outcome_of(document.agenda_item) if document.agenda_item else None,
         "neighbours": neighbours_of(document.agenda_item, person(request)) if document.agenda_item else [],
     }
     return render(request, "meetings/papers/document.html", context)

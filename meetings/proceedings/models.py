@@ -13,7 +13,8 @@ from meetings.council.models import CouncilMember
 class Attendance(models.Model):
     """Whether one of the council is at a meeting; nothing is known of those who have no row.
 
-    A substitute `stands_in_for` a member who is absent, and votes with that member's seat.
+    A substitute `stands_in_for` a member who is absent, and votes with that member's seat. One who came late or has
+    left is present here, and has a CaseAbsence in each case that went on without them.
     """
 
     class State(models.TextChoices):
@@ -27,6 +28,7 @@ class Attendance(models.Model):
         CouncilMember, on_delete=models.PROTECT, verbose_name="møter for", null=True, blank=True, related_name="+"
     )
     reason = models.CharField("grunn", max_length=200, blank=True)
+    left_at = models.DateTimeField("gikk", null=True, blank=True)
 
     class Meta:
         verbose_name = "frammøte"
@@ -46,12 +48,39 @@ class Attendance(models.Model):
                 violation_error_message="Et annet varamedlem møter allerede for dette medlemmet.",
             ),
             models.CheckConstraint(
+                condition=Q(left_at=None) | Q(state="present"), name="only_one_who_was_there_has_left"
+            ),
+            models.CheckConstraint(
                 condition=Q(stands_in_for=None) | ~Q(stands_in_for=F("seat")), name="nobody_stands_in_for_oneself"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.seat.name}: {self.get_state_display().lower()}"
+
+
+class Sitting(models.Model):
+    """How far a meeting has come. Every change of what happens in it counts `revision` up: those who follow ask by it.
+
+    `current` is the case that was taken up last. `leader` is empty while the chair leads, or the deputy in the chair's
+    place.
+    """
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, verbose_name="møte", related_name="sitting")
+    leader = models.ForeignKey(
+        CouncilMember, on_delete=models.PROTECT, verbose_name="møteleder", null=True, blank=True, related_name="+"
+    )
+    current = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, verbose_name="saken nå", null=True, blank=True, related_name="+"
+    )
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = "møtets gang"
+        verbose_name_plural = "møtenes gang"
+
+    def __str__(self) -> str:
+        return str(self.meeting)
 
 
 class CaseAbsence(models.Model):
@@ -172,6 +201,15 @@ class Treatment(models.Model):
     voting = models.CharField("avstemning", max_length=10, choices=Voting, blank=True)
     chair_chose = models.ForeignKey(
         Proposal, on_delete=models.PROTECT, verbose_name="møtelederens stemme", null=True, blank=True, related_name="+"
+    )
+    is_hiring = models.BooleanField(
+        "gjelder ansettelse", default=False, help_text="Da kan medlemmene stemme blankt, som ved valg."
+    )
+    is_second_ballot = models.BooleanField(
+        "andre avstemning i valget", default=False, help_text="Da er den valgt som får flest stemmer."
+    )
+    drawn = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, verbose_name="trukket ut ved lodd", null=True, blank=True, related_name="+"
     )
     outcome = models.CharField("utfall", max_length=10, choices=Outcome, blank=True)
     decision = models.TextField("vedtak", blank=True)

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 
 from budget.money.reader import Reader
 from meetings.agenda.closed import title_for
+from meetings.agenda.decided import outcome_of
+from meetings.agenda.finding import may_see
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document
@@ -26,27 +30,80 @@ class ListedPaper:
     is_draft: bool
 
 
+class Tag(NamedTuple):
+    label: str
+    tone: str
+
+
 @dataclass(frozen=True)
 class ListedCase:
-    """A case as this person may see it: its public title where it is exempt and not for them."""
+    """A case as this person may see it: its public title where it is exempt and not for them.
+
+    `goes_up` and `goes_down`: neither it nor the case above or below it is sent, and both came in time, or both late.
+    """
 
     item: AgendaItem
     title: str
     papers: list[ListedPaper]
     attachments: list[Attachment]
     withheld: list[Withheld]
+    tags: list[Tag]
+    goes_up: bool = False
+    goes_down: bool = False
+
+
+ON_AGENDA = Tag("På sakslisten", "info")
+_STAGES = {
+    AgendaItem.Stage.DRAFT: "neutral",
+    AgendaItem.Stage.CHECKING: "info",
+    AgendaItem.Stage.CLEARED: "success",
+}
+
+
+def state_of(item: AgendaItem) -> Tag | None:
+    """What has become of a case, in the word for readers: none while it waits for a meeting."""
+    if item.is_withdrawn:
+        return Tag("Trukket", "warning")
+    if outcome := outcome_of(item):
+        return Tag(outcome.label, "success" if outcome.is_decided else "warning")
+    return ON_AGENDA if item.meeting_id else None
+
+
+def continued_by(item: AgendaItem, user: User) -> AgendaItem | None:
+    """The case that continues it, where the person may see that one."""
+    following: AgendaItem | None = getattr(item, "continued_by", None)
+    return following if following and may_see(following, user) else None
+
+
+def stage_of(item: AgendaItem) -> Tag:
+    """How far it has come before it is treated, for those who prepare it."""
+    return Tag(item.get_stage_display(), _STAGES[AgendaItem.Stage(item.stage)])
+
+
+def _tags(item: AgendaItem, user: User) -> list[Tag]:
+    """In a list where all stand on the agenda, only what has become of one is told."""
+    state = state_of(item)
+    is_settled = state not in {None, ON_AGENDA}
+    found = [state] if state and is_settled else []
+    if not is_settled and user.has_perm("meetings.view_queue"):
+        found.append(stage_of(item))
+    return [*found, Tag("Ettersendt", "warning")] if item.is_late else found
 
 
 def agenda_for(meeting: Meeting, user: User) -> list[ListedCase]:
     """The cases in order, with what this person may see of their papers."""
     visible = Document.objects.visible_to(user).with_newest_version()
     attachments = Attachment.objects.visible_to(user)
-    items = meeting.agenda.prefetch_related(
+    items = meeting.agenda.select_related("treatment").prefetch_related(
         Prefetch("documents", visible, to_attr="visible"),
         Prefetch("attachments", attachments, to_attr="visible_attachments"),
         *([] if user.has_perm("meetings.view_exempt") else ["documents__cost_estimate", "attachments"]),
     )
     public = Reader()
+    listed = list(items)
+    movable = [] if meeting.is_over else [item for item in listed if item.sent_at is None]
+    lower = {item for above, item in pairwise(movable) if above.is_late == item.is_late}
+    upper = {above for above, item in pairwise(movable) if above.is_late == item.is_late}
     return [
         ListedCase(
             item,
@@ -54,8 +111,11 @@ def agenda_for(meeting: Meeting, user: User) -> list[ListedCase]:
             papers_for(item.visible, user),  # type: ignore[arg-type]  # prefetched above
             item.visible_attachments,  # type: ignore[arg-type]
             withheld_from(item, user, public),
+            _tags(item, user),
+            goes_up=item in lower,
+            goes_down=item in upper,
         )
-        for item in items
+        for item in listed
     ]
 
 

@@ -20,6 +20,7 @@ from budget.years.state import newest_with_accounts
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.documents.models import Document, Section
 from meetings.packet.packing import Withheld, withheld_of
+from meetings.preparing.checklist import with_setting
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User
 from support.counting import columns
@@ -69,20 +70,25 @@ class Step:
 
 
 def coming_meeting(today: date) -> Meeting | None:
-    return Meeting.objects.filter(held_on__gte=today).order_by("held_on").first()
+    """With what its preparation asks of it."""
+    coming = Meeting.objects.filter(held_on__gte=today, cancelled_at=None)
+    return with_setting(coming).order_by("held_on", "sequence").first()
 
 
 def last_meeting(today: date) -> Meeting | None:
-    return Meeting.objects.filter(held_on__lt=today).order_by("-held_on").first()
+    return Meeting.objects.filter(held_on__lt=today, cancelled_at=None).order_by("-held_on", "-sequence").first()
 
 
-def where_it_stands(meeting: Meeting, user: User, today: date) -> Iterator[str]:
-    """How long it is to the meeting, whether its packet is made, and for staff which deadline comes first."""
+def where_it_stands(meeting: Meeting, user: User, today: date, *, has_checklist: bool = False) -> Iterator[str]:
+    """How long it is to the meeting, whether its packet is made, and for staff which deadline comes first.
+
+    A checklist tells of the deadlines itself.
+    """
     days = (meeting.held_on - today).days
     yield "Møtet er i dag." if not days else "Møtet er i morgen." if days == 1 else f"Møtet er om {days} dager."
     sent = meeting.issued_packets.visible_to(user).order_by("-issued_at").values_list("issued_at", flat=True).first()
     yield f"Møtepakken ble sist fastsatt {amounts.short_date(sent)}." if sent else "Møtepakken er ikke fastsatt ennå."
-    if user.has_perm("meetings.view_draft"):
+    if user.has_perm("meetings.view_draft") and not has_checklist:
         drafts = Document.objects.filter(agenda_item__meeting=meeting, status=Document.Status.DRAFT)
         writing = Section.objects.filter(document__in=drafts, state=Section.State.WRITING)
         left = writing.aggregate(count=Count("pk"), first=Min("deadline_on"))

@@ -1,10 +1,14 @@
 """The front page: what must I do now, and what has happened. Kind where nothing is registered yet."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from budget.money.reader import Reader
+from meetings.agenda.models import Meeting
+from meetings.preparing.checklist import Checklist, checklist_of, preparation_of
 from meetings.readiness.findings import state_of_figures
 from meetings.reading import cases
 from meetings.reading.changes import changes_for
@@ -18,6 +22,7 @@ from meetings.reading.home import (
     where_it_stands,
 )
 from meetings.reading.waiting import tasks_for
+from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
@@ -31,15 +36,18 @@ def home(request: HttpRequest) -> HttpResponse:
     first = headline(figures, today)
     tasks = tasks_for(user, today, coming, first, figures)
     steps = setup_steps()
+    checklist = _checklist(user, coming, today, figures)
+    standing = where_it_stands(coming, user, today, has_checklist=checklist is not None) if coming else ()
     context = {
         "today": today,
         "tasks": tasks,
         "is_moving": any(task.is_moving for task in tasks),
         "coming": coming,
-        "standing": " ".join(where_it_stands(coming, user, today)) if coming else "",
+        "standing": " ".join(standing),
         "last": last_meeting(today),
         "cases": cases.agenda_for(coming, user) if coming else [],
         "may_plan": user.has_perm("meetings.change_meeting"),
+        "checklist": checklist,
         "changes": changes_for(user, reader),
         "share": own_share(user),
         "charges": list(own_charges(user, reader)),
@@ -48,3 +56,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "missing": [step.label for step in steps if not step.is_done],
     }
     return render(request, "meetings/reading/home.html", context)
+
+
+def _checklist(user: User, coming: Meeting | None, today: date, figures: str) -> Checklist | None:
+    """For those who run the meetings, of one that is prepared; before that they have the button."""
+    if coming is None or not user.has_perm("meetings.change_meeting"):
+        return None
+    is_begun = coming.stage != Meeting.Stage.PLANNED or getattr(coming, "is_prepared")  # noqa: B009
+    return checklist_of(preparation_of(coming, today, figures)) if is_begun else None

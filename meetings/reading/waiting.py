@@ -5,16 +5,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.urls import reverse
 
 from budget.allocations.models import AllocationRun
-from meetings.agenda.models import Meeting
+from meetings.agenda.models import AgendaItem, Exemptible, Meeting
+from meetings.attachments.models import Attachment
 from meetings.documents.models import Document, Section
+from meetings.followup.filters import OVERDUE
+from meetings.followup.models import Action
+from meetings.followup.shown import show_action
 from meetings.issuing.models import IssuedPacket
 from meetings.mailing.models import Delivery, Notice
 from meetings.readiness import findings
 from meetings.reading.home import Headline
+from meetings.suggestions.models import CaseSuggestion
 from rorikt import amounts
 from rorikt.duties.models import DutyState
 from rorikt.people.models import User
@@ -40,15 +45,20 @@ def tasks_for(user: User, today: date, coming: Meeting | None, headline: Headlin
     """What is most pressing first. `figures` is the state of the figures."""
     sections = _sections(user, today)
     late = [section for section in sections if section.responsible != user]
-    tasks = [*_own_sections(user, today, sections)]
+    tasks = [*_own_sections(user, today, sections), *_own_actions(user, today)]
     if user.role == User.Role.COUNCIL_MEMBER and coming:
         tasks += _packet_to_read(coming, user)
     if user.has_perm("meetings.issue_packet") and coming:
         tasks += _packet_to_issue(coming, today)
     if user.has_perm("meetings.send_notice"):
         tasks += _troubled_mails(today)
+    if user.has_perm("meetings.answer_suggestion"):
+        tasks += _followup(user, today)
     if user.has_perm("meetings.approve_document"):
         tasks += _drafts(figures, late)
+    if user.has_perm("meetings.clear_case"):
+        tasks += _cases_to_check()
+        tasks += _exempt_too_long(today)
     if user.has_perm("budget.approve_run"):
         tasks += _runs()
     if user.has_perm("budget.change_budget"):
@@ -76,6 +86,27 @@ def _own_sections(user: User, today: date, sections: Iterable[Section]) -> Itera
         due = f"Frist {amounts.short_date(section.deadline_on)}" if section.deadline_on else ""
         tone = "danger" if is_late else "neutral"
         yield Task(section.title, section.get_absolute_url(), f"Skriv ferdig i {section.document}", due, tone)
+
+
+def _own_actions(user: User, today: date) -> Iterator[Task]:
+    for action in Action.objects.open().owned_by(user).with_case()[:MOST]:
+        shown = show_action(action, user, today)
+        tone = "danger" if shown.is_overdue else "neutral"
+        note = f"Tiltak etter vedtak i sak {action.item.number}"
+        yield Task(shown.title, action.get_absolute_url(), note, f"Frist {amounts.short_date(action.due_on)}", tone)
+
+
+def _followup(user: User, today: date) -> Iterator[Task]:
+    """What those who run the meetings see to: late actions of others, and cases that the figures propose."""
+    late = Action.objects.overdue(today).exclude(owner=user).count()
+    if late:
+        url = f"{reverse('meetings:actions')}?state={OVERDUE}"
+        yield Task("Følg opp tiltak som er over fristen", url, "Etter rådets vedtak", f"{late} for sent", "danger")
+    if proposed := CaseSuggestion.objects.waiting().count():
+        url = reverse("meetings:suggestions")
+        yield Task(
+            "Svar på forslag til saker", url, "Det tallene viser at rådet kanskje bør se på", f"{proposed} venter"
+        )
 
 
 def _packet_to_read(meeting: Meeting, user: User) -> Iterator[Task]:
@@ -117,6 +148,32 @@ def _drafts(figures: str, late: Iterable[Section]) -> Iterator[Task]:
         yield Task(title, url, note, draft.label, draft.tone, is_moving=draft.problems is None)
     if len(documents) > MOST:
         yield Task("Flere utkast", f"{reverse('meetings:documents')}?status={Document.Status.DRAFT}", "Alle i én liste")
+
+
+def _cases_to_check() -> Iterator[Task]:
+    sent = AgendaItem.objects.filter(stage=AgendaItem.Stage.CHECKING, sent_at=None).select_related("meeting")
+    for item in sent.order_by("pk")[:MOST]:
+        yield Task(str(item), item.get_absolute_url(), "Sak som venter på kvalitetssikring", "Til kvalitetssikring")
+
+
+def _exempt_too_long(today: date) -> Iterator[Task]:
+    """Nothing opens by itself: somebody has to look at what was to be exempt until a day that has passed."""
+    pages = {"Sak": "agenda-item", "Dokument": "document", "Vedlegg": "attachment"}
+    kinds: tuple[tuple[str, type[Exemptible]], ...] = (
+        ("Sak", AgendaItem),
+        ("Dokument", Document),
+        ("Vedlegg", Attachment),
+    )
+    first, *others = [
+        kind.objects.filter(exempt_until__lt=today)  # type: ignore[attr-defined]
+        .exclude(exemption_basis="")
+        .order_by()
+        .values_list(Value(name), "pk", "title", "exempt_until")
+        for name, kind in kinds
+    ]
+    for name, pk, title, until in first.union(*others).order_by("exempt_until")[:MOST]:
+        note = f"{name} som var unntatt offentlighet til og med {amounts.short_date(until)}. Vurder om den kan åpnes"
+        yield Task(title, reverse(f"meetings:{pages[name]}", args=[pk]), note, "Unntak utløpt", "warning")
 
 
 def _runs() -> Iterator[Task]:

@@ -125,8 +125,11 @@ def names_of_related(row: Row, entries: Iterable[AuditEntry]) -> Names:
             for name in related if isinstance(values, dict) else ():
                 value = values.get(name)
                 keys[name].update(value if isinstance(value, list) else [value] if value else [])
-    return {
-        name: {str(one.pk): str(one) for one in related[name]._default_manager.select_related().filter(pk__in=found)}
-        for name, found in keys.items()
-        if found
-    }
+    return {name: _names(related[name], found) for name, found in keys.items() if found}
+
+
+def _names(kind: Any, keys: Iterable[str]) -> dict[str, str]:
+    """A kind whose rows are not named by what they hold names many of them at once: `names_of`."""
+    rows = kind._default_manager.select_related().filter(pk__in=keys)
+    names = kind.names_of(rows) if hasattr(kind, "names_of") else {one.pk: str(one) for one in rows}
+    return {str(pk): name for pk, name in names.items()}

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
-from rorikt.audit import trail
+from rorikt.audit import seen, trail
 from rorikt.people.models import User
 from rorikt.slugs import slug
 from rorikt.snapshot import moves_figures
@@ -29,7 +29,8 @@ def store_row(
     only: Iterable[str] | None = None,
     is_figure: bool = True,
 ) -> None:
-    """Add or change a row that stands for itself. Raises ValidationError if it breaks a constraint.
+    """Add or change a row that stands for itself. Raises ValidationError if it breaks a constraint, or where another
+    has changed what the person saw of it.
 
     `check` is called with the row as it is stored, locked until the transaction ends, `None` for a new one; it raises
     ValidationError for what this kind of row may not be. `many` are the rows of its many-to-many fields, by name.
@@ -100,6 +101,8 @@ def _store_row(
     stored = None if is_new else locked(type(row)._default_manager.filter(pk=row.pk)).first()
     if not is_new and stored is None:
         raise ValidationError("Raden er slettet av en annen i mellomtiden. Legg den inn på nytt.")
+    if stored is not None:
+        seen.check(row, stored)
     if check:
         check(stored)
     before = stored and values_of(stored)

@@ -17,8 +17,10 @@ from rorikt.audit.models import AuditEntry
 # What a verb tells beside the fields of its row.
 WORDS = {
     "added": "lagt til",
+    "agenda": "saksliste",
     "amount": "beløp",
     "booked": "ført",
+    "case_number": "saksnummer",  # in entries from before money pointed at the case
     "changed": "endret",
     "created_before": "opprettet før",
     "decision": "vedtak",

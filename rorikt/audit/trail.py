@@ -21,6 +21,7 @@ VERBS = frozenset(
     {
         "angret",
         "avbrøt",
+        "avgjorde",
         "avlyste",
         "avsluttet",
         "endret",
@@ -31,8 +32,10 @@ VERBS = frozenset(
         "førte",
         "gjenåpnet",
         "godkjente",
+        "hevet",
         "importerte",
         "kalte",
+        "klarerte",
         "la",
         "laget",
         "lastet",
@@ -46,6 +49,7 @@ VERBS = frozenset(
         "tok",
         "trakk",
         "ventet",
+        "åpnet",
     }
 )
 

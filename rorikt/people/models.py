@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -75,6 +75,12 @@ class Cooperation(Party):
         default=True,
         help_text="Da gjelder kommuneloven kapittel 11 for møtene: plikt til å stemme, vedtaksførhet, lukking og "
         "møtebok. Uten kryss kan medlemmene også stemme blankt.",
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        "dager fra innkalling til møte",
+        default=14,
+        validators=[MaxValueValidator(120)],
+        help_text="Innkallingen med saksliste og dokumenter sendes senest så mange dager før møtet.",
     )
     logo = models.FileField("logo", upload_to="logo/", blank=True)
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from rorikt import amounts
+from rorikt.cases.models import CaseNames, CaseReference
+from rorikt.cases.naming import NO_CASE
 
 NUMBER = {part: {"class": "number"} for part in ("th", "td", "tf")}
 
@@ -62,3 +64,14 @@ class CountColumn(NumberColumn):
 
     def render(self, value: int) -> str:
         return amounts.number(value)
+
+
+class CaseColumn(tables.Column):
+    """The case that a row names. The rows need it with them: `select_related("case")`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"default": NO_CASE, "order_by": ("case__number", "case"), **kwargs})
+        self.names = CaseNames()
+
+    def render(self, value: CaseReference) -> str:
+        return self.names.of(value)

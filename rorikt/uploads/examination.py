@@ -23,9 +23,10 @@ from django.conf import settings
 from rorikt.children import processes
 from rorikt.office import conversion
 from rorikt.pdf import pdf_standards, verapdf
-from rorikt.safe_pdf.safe import TAGGED, Refused, make_safe, save_to, too_heavy, with_fields_as_stamps
-from rorikt.uploads import choosing, likeness
+from rorikt.safe_pdf.safe import SCANNED, TAGGED, Refused, make_safe, save_to, too_heavy, with_fields_as_stamps
+from rorikt.uploads import choosing, likeness, scans
 from rorikt.uploads.choosing import Copy
+from rorikt.uploads.likeness import Page
 
 MOST_BYTES = 100 * 1024 * 1024
 MOST_MEMORY = 2 * 1024**3
@@ -67,15 +68,43 @@ def examine(data: bytes, tell: Callable[[str], None] = lambda stage: None) -> Fi
             copy = choosing.choose(Path(folder), given, partial(_in_child, folder))
         except (processes.TimedOut, processes.Died, ValueError) as error:
             raise too_heavy() from error
+        read = ""
+        if copy.answer["accessibility"] == SCANNED:
+            tell("Leser teksten på de skannede sidene")
+            copy, read = _with_text(Path(folder), copy)
         if copy.is_true:  # else its pages are made smaller, to be sure: what could not be read back once is let be
             with suppress(processes.TimedOut, processes.Died):
                 _in_child(folder, "rorikt.uploads.reading_back", "heads", copy.path)
         tell("Kontrollerer kopien mot arkivstandarden")
         answer = copy.answer
-        done = [*answer["treatment"], *copy.told, _claim(folder, copy)]
+        done = [*answer["treatment"], *copy.told, *([read] if read else []), _claim(folder, copy)]
         if kind in conversion.OFFICE:
             done = [f"Filen var {conversion.OFFICE[kind]}, og er gjort om til PDF med LibreOffice.", *left_out, *done]
         return Finding(kind, copy.path.read_bytes(), answer["page_count"], tuple(done), answer["accessibility"])
+
+
+def _with_text(folder: Path, copy: Copy) -> tuple[Copy, str]:
+    """A copy of scanned pages with the text that is read on them, and a sentence that tells it.
+
+    The copy as it was, where nothing can be read, or a page would look otherwise for it.
+    """
+    if not scans.has_reader():
+        return copy, scans.NOT_INSTALLED
+    original, apart = Path(copy.answer["original"]), folder / "read"
+    apart.mkdir()
+    try:
+        scans.read_text(original, apart / "read.pdf", copy.answer["page_count"])
+        made = choosing.choose(apart, apart / "read.pdf", partial(_in_child, str(apart)))
+        compared = json.loads(_in_child(str(apart), "rorikt.uploads.reading_back", "compare", original, made.path))
+    except (processes.TimedOut, processes.Died, Refused, ValueError):
+        return copy, scans.FAILED
+    if made.answer["accessibility"] == SCANNED:
+        return copy, scans.NOTHING_READ
+    if not made.is_true or not all(page and not Page(**page).looks_other for page in compared):
+        return copy, scans.FAILED
+    treatment = list(dict.fromkeys([*copy.answer["treatment"], *made.answer["treatment"]]))
+    answer = {**made.answer, "treatment": treatment, "accessibility": scans.RECOGNISED}
+    return Copy(made.path, answer, made.told), scans.READ
 
 
 def _claim(folder: str, copy: Copy) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -129,6 +129,11 @@ class SlaPolicy(models.Model):
         help_text="Tomt betyr at det ikke er noen egen frist for svar.",
     )  # fmt: skip
     response_unit = models.CharField("enhet for svar", max_length=10, choices=Unit, default=Unit.HOURS)
+    aim = models.PositiveSmallIntegerField(
+        "mål, prosent innenfor fristen", null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="Blir andelen i en måned lavere, foreslås det en sak for rådet. Tomt foreslår ingen.",
+    )  # fmt: skip
     runs_always = models.BooleanField("hele døgnet", default=False, help_text="Klokken går også utenfor åpningstiden.")
     ending = models.CharField("måles til saken er", max_length=10, choices=Ending, default=Ending.RESOLVED)
     pausing = models.JSONField(
@@ -162,6 +167,12 @@ class SlaPolicy(models.Model):
                 name="response_target_is_positive",
                 violation_error_code="response_target",
                 violation_error_message="Fristen for svar må være minst 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(aim__isnull=True) | Q(aim__gte=1, aim__lte=100),
+                name="sla_aim_is_a_share",
+                violation_error_code="aim",
+                violation_error_message="Målet er mellom 1 og 100 prosent.",
             ),
         ]
 

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from rorikt.decisions import cases_made_of
 from rorikt.figures.values import NotAvailable
 from rorikt.people.permissions import needs
+from rorikt.people.person import person
 from rorikt.tables import export
 from support.counting import columns
 from support.sla.policies import load_rules
@@ -24,6 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
         period = overview.default_period(today)
         form = PeriodForm(request.GET or None, initial=dict(zip(("first", "last"), period, strict=True)))
         context = {"form": form, "has_tickets": len(tickets) > 0}
+        context["cases"] = cases_made_of(request.get_full_path(), person(request)) if form.is_bound else []
         if context["has_tickets"] and (form.is_valid() or not form.is_bound):
             first, last = (form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_bound else period
             context |= _shown(first, last, today)

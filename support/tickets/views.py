@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rorikt.audit.history import history_for
+from rorikt.decisions import cases_made_of
 from rorikt.pages.editing import store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -58,6 +59,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
         "facts": facts_of(ticket),
         "clock": clock_of(ticket, histories([ticket]).get(ticket.pk, NO_HISTORY), load_rules(), now=timezone.now()),
         "is_critical": is_critical,
+        "cases": cases_made_of(request.path, person(request)) if is_critical else [],
         "history": history_for(person(request), "support.change_critical_event", event) if event else [],
         "may_describe": is_critical and request.user.has_perm("support.change_critical_event"),
     }

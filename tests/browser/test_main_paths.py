@@ -11,7 +11,7 @@ PAGES = (
     "/",
     "/moter/",
     "/moter/2024/M1/",
-    "/moter/2024/M1/4/",
+    "/saker/4/",
     "/dokumenter/",
     "/dokumenter/1/",
     "/dokumenter/2/",

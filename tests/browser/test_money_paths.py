@@ -129,7 +129,7 @@ def test_a_decision_becomes_a_share_and_an_invoice_basis(open_page):
     page.fill("[name=amount]", "85 000 000")
     page.fill("[name=decision]", "Rådet vedtok budsjettet")
     page.fill("[name=decided_on]", "2023-12-13")
-    page.fill("[name=case_number]", "ingen sak")
+    page.fill("[name=case]", "ingen sak")
     send(page, "Registrer i rammen")
     look(page)
     assert all(one in text(page) for one in ("85 000 000,00", "40 035 000,00", "10 863 000,00"))

@@ -11,7 +11,7 @@ from tests.browser.conftest import violations
 from tests.pdfs import locked, make_pdf
 
 WIDTHS = (1280, 820, 390)
-CASE = "/moter/2024/M1/4/"
+CASE = "/saker/4/"
 
 
 def upload(page, title, data):

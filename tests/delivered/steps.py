@@ -216,7 +216,7 @@ def decide_frame(page, year, amount):
     page.fill("[name=amount]", amount)
     page.fill("[name=decision]", "Rådet vedtok budsjettet")
     page.fill("[name=decided_on]", "2023-12-13")
-    page.fill("[name=case_number]", "ingen sak")
+    page.fill("[name=case]", "ingen sak")
     press(page, "Registrer i rammen")
 
 

@@ -23,7 +23,7 @@ def house(db):
     path = default_storage.save("attachments/x.pdf", ContentFile(make_pdf()))
     attachment = factories.make_attachment(agenda_item=item, file=path)
     return {
-        "case": (2024, 1, 1),
+        "case": (item.reference_id,),
         "meeting": (2024, 1),
         "approved": (approved.pk,),
         "version": (approved.pk, 1),

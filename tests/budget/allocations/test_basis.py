@@ -11,7 +11,7 @@ from budget.allocations.storing import check_sums
 from budget.keys.models import CostKeyShare
 from budget.money.cells import hold_rows
 from rorikt.figures.values import NotAvailable
-from tests.factories import KEY_2024, make_frame_change, make_key
+from tests.factories import KEY_2024, make_frame_change, make_item, make_key, named_case
 
 pytestmark = pytest.mark.django_db
 DECIDED = {"title": "Beredskap 2024", "amount": Decimal(1000), "year": 2024, "url": "/okonomi/2024/ramme/"}
@@ -20,7 +20,7 @@ DECIDED = {"title": "Beredskap 2024", "amount": Decimal(1000), "year": 2024, "ur
 def test_a_decision_is_told_with_its_case_and_has_no_rows():
     key = make_key(KEY_2024, valid_from=date(2024, 1, 1))
 
-    basis = decision_basis(**DECIDED, decision="Rådet vedtok det", case_number="2024/M1-004")
+    basis = decision_basis(**DECIDED, decision="Rådet vedtok det", case=named_case("2024/M1-004"))
 
     assert (basis.label, basis.amount, basis.key, basis.sources, basis.paid) == (
         "Rådet vedtok det (2024/M1-004)",
@@ -34,14 +34,21 @@ def test_a_decision_is_told_with_its_case_and_has_no_rows():
 def test_a_decision_without_a_case_is_told_alone():
     make_key(KEY_2024, valid_from=date(2024, 1, 1))
 
-    assert decision_basis(**DECIDED, decision="Rådet vedtok det", case_number="").label == "Rådet vedtok det"
+    assert decision_basis(**DECIDED, decision="Rådet vedtok det", case=None).label == "Rådet vedtok det"
+
+
+def test_a_number_that_may_still_change_is_not_frozen_with_the_decision():
+    make_key(KEY_2024, valid_from=date(2024, 1, 1))
+    case = make_item().reference
+
+    assert decision_basis(**DECIDED, decision="Rådet vedtok det", case=case).label == "Rådet vedtok det"
 
 
 def test_a_decision_is_split_by_the_key_of_its_own_year():
     make_key(valid_to=date(2023, 12, 31))
 
     with pytest.raises(NotAvailable, match="for hele 2024"):
-        decision_basis(**DECIDED, decision="Rådet vedtok det", case_number="")
+        decision_basis(**DECIDED, decision="Rådet vedtok det", case=None)
 
 
 def test_what_is_frozen_has_the_rows_and_last_the_key_with_its_shares():

@@ -13,7 +13,7 @@ from budget.runs.actions import correct_run
 from budget.years.actions import reopen_year
 from rorikt.people.models import Municipality, User
 from tests.budget import golden
-from tests.factories import KEY_2024, RUN_AT, make_item, make_key, make_meeting, make_run, make_user
+from tests.factories import KEY_2024, RUN_AT, make_item, make_key, make_meeting, make_run, make_user, named_case
 
 pytestmark = pytest.mark.django_db
 Kind = AllocationRun.Kind
@@ -83,7 +83,7 @@ def test_money_back_is_explained_where_there_is_some(shared):
 
 def test_of_what_is_exempt_a_municipality_reads_its_own_amount_alone(shared):
     make_item(meeting=make_meeting(), title="Sak", exemption_basis="offl. § 23", public_title="Avtale")
-    run = make_run(case_number="2024/M1-001")
+    run = make_run(case=named_case("2024/M1-001"))
     own = Reader(make_user(User.Role.FINANCE, municipality=Municipality.objects.get(pk="1535")))
 
     table = parts_table(run, own)

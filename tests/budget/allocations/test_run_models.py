@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from budget.allocations.models import AllocationPart, AllocationRun
@@ -103,15 +102,6 @@ def test_a_run_is_corrected_once():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         bare_run(corrects=run, subject="to")
-
-
-@pytest.mark.parametrize("number", ["2024/M1-4", "M1-004", "2024-1-004", "x2024/M1-004"])
-def test_a_case_number_is_written_as_on_the_agenda(number):
-    key = make_key()
-    key.case_number = number
-
-    with pytest.raises(ValidationError, match="slik det står på sakslisten"):
-        key.full_clean()
 
 
 def test_rows_are_named_as_people_name_them():

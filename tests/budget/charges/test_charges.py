@@ -36,12 +36,16 @@ from tests.factories import (
     make_key,
     make_payment,
     make_run,
+    named_case,
 )
 
 pytestmark = pytest.mark.django_db
 Kind = AllocationRun.Kind
 VESTNES = "1535"
-NO = Decision("Rådet sa nei", date(2024, 2, 14), "2024/M1-004")
+
+
+def no():
+    return Decision("Rådet sa nei", date(2024, 2, 14), named_case("2024/M1-004"))
 
 
 @pytest.fixture
@@ -217,10 +221,10 @@ def test_a_declined_estimate_is_no_longer_expected_until_it_is_waited_for_again(
     estimate = security_partner()
     assert ("Sikkerhetspartner", "foreslått") in missing()
 
-    decline_estimate(estimate, decision=NO, by=head, now=RUN_AT)
+    decline_estimate(estimate, decision=no(), by=head, now=RUN_AT)
     assert ("Sikkerhetspartner", "foreslått") not in missing()
     with pytest.raises(ValidationError, match="allerede registrert"):
-        decline_estimate(estimate, decision=NO, by=head, now=RUN_AT)
+        decline_estimate(estimate, decision=no(), by=head, now=RUN_AT)
 
     reopen_estimate(estimate, by=head, now=RUN_AT)
     assert ("Sikkerhetspartner", "foreslått") in missing()
@@ -242,7 +246,7 @@ def test_an_estimate_put_in_the_frame_is_allocated(shared, head):
 def test_the_head_says_by_clicking_that_an_estimate_was_declined(as_head, shared):
     estimate = security_partner()
     form = {
-        "case_number": "2024/M1-004",
+        "case": "2024/M1-004",
         "decision": "Rådet sa nei",
         "decided_on": "2024-02-14",
     }

@@ -28,6 +28,7 @@ from tests.factories import (
     make_line,
     make_meeting,
     make_run,
+    named_case,
     state_reach,
 )
 
@@ -36,7 +37,10 @@ Kind = AllocationRun.Kind
 NEW = {number: Decimal(percent) for number, percent in KEY_2024.items()}
 BUDGET = Decimal(83_866_000)
 EXEMPT = {"exemption_basis": "offentleglova § 23", "public_title": "Anskaffelse"}
-OF_THE_CASE = Decision("Rådet vedtok det", date(2024, 2, 14), "2024/M1-001")
+
+
+def of_the_case():
+    return Decision("Rådet vedtok det", date(2024, 2, 14), named_case("2024/M1-001"))
 
 
 def items(year=2023, reader=None):
@@ -173,7 +177,7 @@ def test_a_year_without_a_key_says_so():
 
 def test_a_closed_amount_closes_the_comparison_to_those_who_may_not_see_it(year_2023, head, finance):
     exempt_case()
-    make_frame_change(kind=FrameChange.Kind.BASE, year=2023, title="Ramme", decision=OF_THE_CASE)
+    make_frame_change(kind=FrameChange.Kind.BASE, year=2023, title="Ramme", decision=of_the_case())
 
     for reader in (Reader(), Reader(finance)):
         with pytest.raises(NotAvailable, match="Et beløp i 2023 er unntatt"):
@@ -183,7 +187,7 @@ def test_a_closed_amount_closes_the_comparison_to_those_who_may_not_see_it(year_
 
 def test_a_run_of_an_exempt_case_closes_it_too(year_2023, head):
     exempt_case()
-    make_run(case_number="2024/M1-001")
+    make_run(case=named_case("2024/M1-001"))
 
     with pytest.raises(NotAvailable, match="Et beløp i 2023 er unntatt"):
         items()

@@ -46,7 +46,7 @@ def test_an_estimate_is_built_by_hand(client, head):
         client,
         "cost-estimate-new",
         title="Ny brannmur",
-        case_number="ingen sak",
+        case="ingen sak",
         unit_name="brukere",
         unit_count="90",
         counted_on="2024-02-01",
@@ -112,8 +112,6 @@ def test_a_wrong_tier_is_told_at_its_field(client, head, typed, field, message):
 def test_a_count_without_its_date_is_told_at_the_date(client, head):
     client.force_login(head)
 
-    response = send(
-        client, "cost-estimate-new", title="Ny", case_number="ingen sak", slug="", unit_count="3", counted_on=""
-    )
+    response = send(client, "cost-estimate-new", title="Ny", case="ingen sak", slug="", unit_count="3", counted_on="")
 
     assert errors(response) == {"counted_on": ["Oppgi både antall og datoen det ble telt."]}

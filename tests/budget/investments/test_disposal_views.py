@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 DECIDED = {
     "decided_on": "2024-02-14",
     "decision": "Rådet vedtok det",
-    "case_number": "2024/M1-004",
+    "case": "2024/M1-004",
     "reason": "Forsinket leveranse",
 }
 
@@ -73,7 +73,7 @@ def test_a_revision_needs_its_decision(client, head):
             amount="0",
             decided_on="",
             decision="",
-            case_number="ingen sak",
+            case="ingen sak",
             reason="",
         )
     )

@@ -25,6 +25,7 @@ from tests.factories import (
     make_meeting,
     make_run,
     make_user,
+    named_case,
 )
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +140,7 @@ def test_of_an_exempt_run_each_municipality_has_its_own_amount_and_none_has_its_
         exemption_basis="offentleglova § 23",
         public_title="Anskaffelse",
     )
-    run = make_run(case_number="2024/M1-001")
+    run = make_run(case=named_case("2024/M1-001"))
     own = make_user("finance", municipality=Municipality.objects.get(pk=VESTNES))
 
     with pytest.raises(NotAvailable, match="Beløpet er unntatt offentlighet"):

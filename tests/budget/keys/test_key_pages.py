@@ -45,11 +45,9 @@ def test_a_key_in_use_is_renewed_by_the_form(as_head, charged_2024):
     shares = {f"share_{number}": percent.replace(".", ",") for number, percent in KEY_2024.items()}
 
     form = as_head.get(reverse("budget:cost-key-edit", args=[key.pk]))
-    as_head.post(
-        reverse("budget:cost-key-edit", args=[key.pk]), {"source": "Nytt", "case_number": "2024/M2-001", **shares}
-    )
+    as_head.post(reverse("budget:cost-key-edit", args=[key.pk]), {"source": "Nytt", "case": "2024/M2-001", **shares})
 
     assert "Ny versjon av nøkkelen" in plain(form)
     newer = CostKey.objects.get(version=2)
-    assert (newer.valid_from, newer.case_number) == (key.valid_from, "2024/M2-001")
+    assert (newer.valid_from, newer.case.number) == (key.valid_from, "2024/M2-001")
     assert "erstattet av en nyere versjon" in plain(as_head.get(key.get_absolute_url()))

@@ -9,7 +9,7 @@ from budget.keys.calculator import Component
 from budget.keys.report import key_note, key_of, key_sources, shares_of, split_table, weights_table
 from rorikt.amounts import kroner
 from rorikt.figures.values import NotAvailable
-from tests.factories import KEY_2023, KEY_2024, make_item, make_key, make_meeting, make_municipalities
+from tests.factories import KEY_2023, KEY_2024, make_item, make_key, make_meeting, make_municipalities, named_case
 
 pytestmark = pytest.mark.django_db
 WHOLE_2023 = {"valid_from": date(2023, 1, 1), "valid_to": date(2023, 12, 31)}
@@ -95,7 +95,7 @@ def test_the_note_of_a_split_tells_the_source_unless_its_case_is_exempt():
     key = make_key(source="Samarbeidsavtalen § 4", **WHOLE_2023)
     assert key_note(key) == "Fordelt etter nøkkelen som gjelder 01.01.2023 – 31.12.2023 (Samarbeidsavtalen § 4)."
 
-    key.case_number = "2024/M1-001"
+    key.case = named_case("2024/M1-001")
 
     assert "Samarbeidsavtalen" not in key_note(key)
     assert "Unntatt offentlighet: Nøkkelen" in key_note(key)

@@ -7,9 +7,8 @@ import pytest
 
 from budget.allocations.models import AllocationRun
 from budget.frame.actions import Decision, decline_estimate
-from budget.frame.models import FrameChange
-from budget.money.reader import Reader, Seen, is_named
-from rorikt.cases import ClosedCase
+from budget.money.reader import Reader, Seen
+from rorikt.cases.closed import ClosedCase
 from rorikt.people.models import User
 from tests.factories import (
     RUN_AT,
@@ -24,16 +23,17 @@ from tests.factories import (
     make_revision,
     make_run,
     make_user,
+    named_case,
 )
 
 pytestmark = pytest.mark.django_db
 Kind = AllocationRun.Kind
 CASE, OTHER = "2024/M1-001", "2024/M1-002"
-SECRET, HALF = ClosedCase(CASE, "Avtale"), ClosedCase(OTHER, "Avtale", are_amounts_open=True)
+SECRET, HALF = ClosedCase(1, "Avtale"), ClosedCase(2, "Avtale", are_amounts_open=True)
 
 
 def decision(number=CASE):
-    return Decision("Rådet vedtok det", date(2024, 2, 14), number)
+    return Decision("Rådet vedtok det", date(2024, 2, 14), named_case(number))
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_amounts_that_are_open_are_shown_though_the_words_are_not():
 
 @pytest.mark.parametrize("role", list(User.Role))
 def test_it_is_closed_to_finance_and_to_the_public_alone(case, role):
-    estimate = make_estimate(case_number=CASE)
+    estimate = make_estimate(case=named_case(CASE))
 
     assert Reader(make_user(role=role)).of(estimate).is_closed == (role == User.Role.FINANCE)
     assert Reader().of(estimate).is_closed
@@ -89,8 +89,8 @@ def test_it_is_closed_to_finance_and_to_the_public_alone(case, role):
 def test_anybody_sees_what_names_no_case_or_an_open_one(case):
     make_item(meeting=case.meeting, sequence=3)
 
-    for number in ("", "2024/M1-003", "2021/M1-001"):
-        assert not Reader().of(make_estimate(case_number=number)).is_closed
+    for named in (None, named_case("2024/M1-003"), named_case("2021/M1-001")):
+        assert not Reader().of(make_estimate(case=named)).is_closed
 
 
 def test_a_reader_reads_as_its_municipality_and_else_as_it_is_told(case):
@@ -110,7 +110,7 @@ def test_drafts_are_for_those_who_may_see_them(council_member, author):
 def test_an_estimate_is_closed_by_the_case_it_names_is_decided_in_declined_in_or_shown_in(case):
     make_key(valid_from=date(2024, 1, 1))
     named, decided, declined, shown, other = (make_estimate(title=f"Overslag {n}") for n in range(5))
-    named.case_number = CASE
+    named.case = named_case(CASE)
     named.save()
     make_frame_change(title="Vedtatt", decision=decision(), estimate=decided)
     decline_estimate(declined, decision=decision(), by=make_user(), now=RUN_AT)
@@ -136,7 +136,7 @@ def test_a_change_is_closed_with_all_that_replaced_it_and_all_its_runs(case, hea
 
 def test_a_change_is_closed_with_the_estimate_it_is_made_of(case):
     make_key(valid_from=date(2024, 1, 1))
-    estimate = make_estimate(case_number=CASE)
+    estimate = make_estimate(case=named_case(CASE))
     change = make_frame_change(decision=decision("2024/M1-009"), estimate=estimate)
 
     assert Reader().of_change(change).is_closed
@@ -145,7 +145,7 @@ def test_a_change_is_closed_with_the_estimate_it_is_made_of(case):
 
 def test_a_run_is_closed_with_the_settlement_that_it_offsets(case, year_2023):
     make_key(valid_from=date(2024, 1, 1))
-    settlement = make_run(Kind.INVESTMENT, case_number=CASE)
+    settlement = make_run(Kind.INVESTMENT, case=named_case(CASE))
     offset = make_run(Kind.OFFSET, year=2024, contribution=Decimal(11_000_000), offsets=settlement)
     plain = make_run()
     reader = Reader()
@@ -154,7 +154,7 @@ def test_a_run_is_closed_with_the_settlement_that_it_offsets(case, year_2023):
 
 
 def test_of_two_cases_the_one_that_closes_most_closes_the_row(case):
-    estimate = make_estimate(case_number=OTHER)
+    estimate = make_estimate(case=named_case(OTHER))
     assert not Reader().of_estimate(estimate).hides_amounts
 
     make_document(agenda_item=case, cost_estimate=estimate)
@@ -164,10 +164,10 @@ def test_of_two_cases_the_one_that_closes_most_closes_the_row(case):
 
 def test_a_project_is_closed_at_both_ends_of_what_is_carried_and_open_where_amounts_are(case):
     revised, source, target, half, open_ = (make_project(title=f"Prosjekt {n}", year=2023 + (n == 2)) for n in range(5))
-    make_revision(project=revised, case_number=CASE)
-    make_carry_over(from_project=source, to_project=target, case_number=CASE)
-    make_revision(project=half, case_number=OTHER)
-    make_revision(project=open_, case_number="2024/M1-003")
+    make_revision(project=revised, case=named_case(CASE))
+    make_carry_over(from_project=source, to_project=target, case=named_case(CASE))
+    make_revision(project=half, case=named_case(OTHER))
+    make_revision(project=open_, case=named_case("2024/M1-003"))
 
     assert Reader().projects == {revised.pk, source.pk, target.pk}
 
@@ -178,18 +178,3 @@ def test_nothing_is_asked_of_the_rows_where_no_case_is_closed(django_assert_num_
 
     with django_assert_num_queries(0):
         assert (reader.estimates, reader.subjects, reader.runs, reader.projects) == ({}, {}, {}, frozenset())
-
-
-def test_a_case_that_any_row_names_is_named(case):
-    assert not is_named(CASE)
-    make_revision(case_number=CASE)
-    assert is_named(CASE)
-    assert not is_named(OTHER)
-
-
-def test_a_decision_on_the_frame_names_its_case(case):
-    make_key(valid_from=date(2024, 1, 1))
-    change = make_frame_change(decision=decision(OTHER))
-
-    assert FrameChange.objects.get() == change
-    assert is_named(OTHER)

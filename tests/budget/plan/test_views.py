@@ -33,7 +33,7 @@ def test_a_plan_is_made_filled_and_adopted(client, head):
     page = shown(client.get(plan.get_absolute_url()))
     assert all(text in page for text in ("1 041", "1 272", "Sikkerhet", "Partner", "−1,50 %", "bare dette året"))
 
-    send(client, "plan-adopt", plan.pk, decision="Rådet", case_number="2024/M1-004", adopted_on="2024-02-14")
+    send(client, "plan-adopt", plan.pk, decision="Rådet", case="2024/M1-004", adopted_on="2024-02-14")
     page = shown(client.get(plan.get_absolute_url()))
     assert "Planen kan ikke endres." in page
     assert "Nytt tiltak" not in page

@@ -25,7 +25,7 @@ from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
-from rorikt.cases import CLOSED_AMOUNT
+from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.imports import imported_files
 from rorikt.people.models import Municipality
 from tests.budget import golden

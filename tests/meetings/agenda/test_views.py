@@ -1,30 +1,31 @@
 """Meetings and cases keep their numbers, and a case with papers is not deleted."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.urls import reverse
 
 from tests import factories
 
 
-def test_the_case_number_of_a_deleted_middle_case_is_never_free(client, head):
+def test_a_sent_case_is_not_deleted_and_one_that_is_not_leaves_no_hole(client, head):
     meeting = factories.make_meeting()
-    first, last = factories.make_item(meeting=meeting), factories.make_item(meeting=meeting)
+    sent = factories.make_item(meeting=meeting, sent_at=datetime(2024, 2, 1, tzinfo=UTC))
+    middle, last = factories.make_item(meeting=meeting), factories.make_item(meeting=meeting, title="Siste")
     client.force_login(head)
 
-    refused = client.post(reverse("meetings:agenda-item-delete", args=[2024, 1, first.sequence]))
-    done = client.post(reverse("meetings:agenda-item-delete", args=[2024, 1, last.sequence]))
+    refused = client.post(reverse("meetings:agenda-item-delete", args=[sent.reference_id]))
+    done = client.post(reverse("meetings:agenda-item-delete", args=[middle.reference_id]))
 
-    assert "Bare den siste saken kan slettes" in refused.content.decode()
+    assert "Saken er sendt ut, og nummeret er brukt" in refused.content.decode()
     assert done.url == meeting.get_absolute_url()
-    assert list(meeting.agenda.all()) == [first]
+    assert [(item.pk, item.sequence) for item in meeting.agenda.all()] == [(sent.pk, 1), (last.pk, 2)]
 
 
 def test_a_case_with_papers_is_not_deleted(client, head):
     item = factories.make_document(agenda_item=factories.make_item()).agenda_item
     client.force_login(head)
 
-    page = client.post(reverse("meetings:agenda-item-delete", args=[2024, 1, 1])).content.decode()
+    page = client.post(reverse("meetings:agenda-item-delete", args=[item.reference_id])).content.decode()
 
     assert "Saken har dokumenter eller vedlegg. Flytt eller slett dem først." in page
     assert item.meeting.agenda.exists()

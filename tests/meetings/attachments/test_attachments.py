@@ -42,7 +42,7 @@ def upload(client, django_capture_on_commit_callbacks):
     """Sends a file as the page of the case does, and lets the job be done."""
 
     def send(item, data, name="kart.pdf", **fields):
-        path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
+        path = reverse("meetings:attachment-new", args=[item.reference_id])
         with django_capture_on_commit_callbacks(execute=True):
             return client.post(path, {"file": SimpleUploadedFile(name, data), "title": "", **fields})
 
@@ -90,7 +90,7 @@ def test_the_name_of_the_file_says_nothing_about_what_it_is(client, head, scan, 
 def test_what_is_wrong_with_the_file_is_said_at_the_field_where_it_is_known_at_once(client, head, settings):
     client.force_login(head)
     item = factories.make_item()
-    path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
+    path = reverse("meetings:attachment-new", args=[item.reference_id])
 
     page = client.post(path, {"file": SimpleUploadedFile("a.pdf", make_pdf()[:300]), "title": "Avtalen"})
 
@@ -107,7 +107,7 @@ def test_a_file_is_not_examined_by_the_process_that_answers_people(client, head,
     item = factories.make_item()
     monkeypatch.setattr(files, "examine", lambda *arguments: pytest.fail("examined in the request"))
 
-    path = reverse("meetings:attachment-new", args=[item.meeting.year, item.meeting.sequence, item.sequence])
+    path = reverse("meetings:attachment-new", args=[item.reference_id])
     answer = client.post(path, {"file": SimpleUploadedFile("a.pdf", scan), "title": "Kart"})
 
     job = Job.objects.get()
@@ -331,17 +331,21 @@ def test_an_exempt_attachment_needs_a_ground_and_a_public_title(client, head, sc
     client.force_login(head)
     path = reverse("meetings:attachment-edit", args=[attachment.pk])
 
-    vague = client.post(path, {"title": "Tilbud", "exemption_basis": "hemmelig", "public_title": "Et vedlegg"})
-    internal = client.post(path, {"title": "Tilbud", "exemption_basis": "offl. § 14", "public_title": "Et vedlegg"})
-    unnamed = client.post(path, {"title": "Tilbud", "exemption_basis": "offentleglova § 23 tredje ledd"})
-    whole = client.post(
-        path,
-        {"title": "Tilbud", "exemption_basis": "offentleglova § 23 tredje ledd", "public_title": "Et vedlegg"},
-    )
+    ground = {"title": "Tilbud", "exempt_law": "offentleglova", "exempt_paragraph": "23", "exempt_ledd": "tredje"}
 
-    assert vague.context["form"].errors["exemption_basis"][0].startswith("Oppgi lov og paragraf")
-    assert "kan ikke unntas etter offentleglova § 14" in internal.context["form"].errors["exemption_basis"][0]
+    vague = client.post(path, {**ground, "exempt_paragraph": "hemmelig", "public_title": "Et vedlegg"})
+    internal = client.post(path, {**ground, "exempt_paragraph": "14", "exempt_ledd": "", "public_title": "Et vedlegg"})
+    unnamed = client.post(path, ground)
+    whole = client.post(path, {**ground, "public_title": "Et vedlegg"})
+
+    assert vague.context["form"].errors["exempt_paragraph"] == ["Skriv nummeret på paragrafen, for eksempel 23."]
+    assert "kan ikke unntas etter offentleglova § 14" in internal.context["form"].errors["exempt_paragraph"][0]
     assert "Skriv en offentlig tittel" in str(unnamed.context["form"].errors)
+    attachment.refresh_from_db()
+    assert (attachment.exemption_basis, attachment.exempt_until_event) == (
+        "offentleglova § 23 tredje ledd",
+        "til leverandør er valgt",
+    )
     assert whole.url == attachment.get_absolute_url()
 
 

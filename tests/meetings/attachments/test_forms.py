@@ -13,11 +13,10 @@ from tests.pdfs import make_pdf
 @pytest.fixture
 def upload(reader, django_capture_on_commit_callbacks):
     def send(name, data, **typed):
-        if not AgendaItem.objects.exists():
-            factories.make_item()
+        item = AgendaItem.objects.first() or factories.make_item()
         file = SimpleUploadedFile(name, data, "application/pdf")
         with django_capture_on_commit_callbacks(execute=True):
-            return reader.post(reverse("meetings:attachment-new", args=[2024, 1, 1]), {"file": file, **typed})
+            return reader.post(reverse("meetings:attachment-new", args=[item.reference_id]), {"file": file, **typed})
 
     return send
 
@@ -61,7 +60,8 @@ def test_the_same_file_is_not_added_twice_to_a_case(reader, upload):
     data = make_pdf()
     upload("a.pdf", data)
     file = SimpleUploadedFile("b.pdf", data)
-    response = reader.post(reverse("meetings:attachment-new", args=[2024, 1, 1]), {"file": file})
+    path = reverse("meetings:attachment-new", args=[AgendaItem.objects.get().reference_id])
+    response = reader.post(path, {"file": file})
 
     assert response.context["form"].errors == {
         "file": ["Saken har allerede denne filen som vedlegg. Velg en annen fil."]
@@ -70,9 +70,9 @@ def test_the_same_file_is_not_added_twice_to_a_case(reader, upload):
 
 
 def test_nothing_chosen_is_said_at_the_field(reader):
-    factories.make_item()
+    item = factories.make_item()
 
-    response = reader.post(reverse("meetings:attachment-new", args=[2024, 1, 1]), {"title": "X"})
+    response = reader.post(reverse("meetings:attachment-new", args=[item.reference_id]), {"title": "X"})
 
     assert response.context["form"].errors == {"file": ["Velg en fil."]}
 

@@ -28,7 +28,7 @@ def test_the_public_finds_what_neither_it_nor_its_case_nor_its_estimate_closes(c
     alone = make_document()
     make_document(**EXEMPT)
     make_document(agenda_item=closed_case)
-    make_document(cost_estimate=make_estimate(case_number=closed_case.number))
+    make_document(cost_estimate=make_estimate(case=closed_case.reference))
 
     assert set(Document.objects.public()) == {open_, alone}
 
@@ -39,7 +39,7 @@ def test_what_is_exempt_is_found_by_all_but_finance(closed_case, closing, role, 
     fields = {
         "itself": EXEMPT,
         "its case": {"agenda_item": closed_case},
-        "its estimate": {"cost_estimate": make_estimate(case_number=closed_case.number)},
+        "its estimate": {"cost_estimate": make_estimate(case=closed_case.reference)},
     }[closing]
     document = approved(**fields)
 
@@ -62,7 +62,7 @@ def test_drafts_are_found_by_those_who_write_and_once_approved_by_all(role, find
 
 
 def test_what_closes_a_document_is_itself_first_then_its_case_then_that_of_its_estimate(closed_case):
-    estimate = make_estimate(case_number=closed_case.number)
+    estimate = make_estimate(case=closed_case.reference)
     own = make_document(agenda_item=closed_case, **EXEMPT)
 
     assert own.exempt_part == own

@@ -147,7 +147,7 @@ OPENING = {
 
 @pytest.mark.parametrize("change", OPENING.values(), ids=OPENING)
 def test_an_approved_paper_is_not_opened_by_leaving_the_estimate_that_closes_it(closed_case, head, change):
-    estimate = factories.make_estimate(case_number=closed_case.number)
+    estimate = factories.make_estimate(case=closed_case.reference)
     paper = factories.make_document(cost_estimate=estimate)
     factories.make_version(paper)
 

@@ -319,13 +319,13 @@ def test_a_withdrawn_case_waits_for_no_approval_and_is_taken_in_again_under_its_
     make_paper(item, "Notat", "<p>Ikke ferdig.</p>")
     client.force_login(head)
 
-    client.post(reverse("meetings:agenda-item-withdraw", args=[2024, 1, 2]))
+    client.post(reverse("meetings:agenda-item-withdraw", args=[item.reference_id]))
     issuing.check_ready(meeting)
     page = client.get(item.get_absolute_url()).content.decode()
     assert "Saken ble trukket" in page
-    assert reverse("meetings:agenda-item-delete", args=[2024, 1, 2]) not in page
+    assert reverse("meetings:agenda-item-delete", args=[item.reference_id]) not in page
 
-    client.post(reverse("meetings:agenda-item-reinstate", args=[2024, 1, 2]))
+    client.post(reverse("meetings:agenda-item-reinstate", args=[item.reference_id]))
     item.refresh_from_db()
     assert (item.withdrawn_at, item.number) == (None, "2024/M1-002")
     with pytest.raises(ValidationError, match="Notat"):
@@ -337,6 +337,16 @@ def test_a_document_that_is_not_approved_is_not_sent(meeting, head):
 
     with pytest.raises(ValidationError, match=r"før dokumentene er godkjent: «Notat»\."):
         send(meeting, head)
+
+
+def test_a_paper_that_was_approved_under_another_number_is_approved_again_first(meeting, head):
+    item = factories.make_item(meeting=meeting, title="Ombygging")
+    approve(make_paper(item, "Ombygging", "<p>Rådet vedtar.</p>"), head)
+    before = item.number
+    AgendaItem.objects.filter(pk=item.pk).update(sequence=9)
+
+    with pytest.raises(ValidationError, match=f"«Ombygging» \\({before}, nå .*-009\\)"):
+        issuing.check_ready(meeting)
 
 
 def test_a_meeting_without_cases_is_not_sent(head):
@@ -470,7 +480,8 @@ def test_a_person_of_finance_gets_the_public_packet_whatever_they_ask_for(
 
 @pytest.mark.slow
 def test_the_packet_of_one_case_holds_that_case(client, meeting, council_member, django_capture_on_commit_callbacks):
-    data = fetch(client, council_member, django_capture_on_commit_callbacks, "agenda-item-packet", 2024, 1, 1)
+    first = meeting.agenda.get(sequence=1).reference_id
+    data = fetch(client, council_member, django_capture_on_commit_callbacks, "agenda-item-packet", first)
 
     titles = [entry.title for entry in bookmarks.outline(data)]
     assert titles[:2] == ["Saksliste", "2024/M1-001 – Rapport"]

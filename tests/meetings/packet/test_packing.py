@@ -3,7 +3,7 @@
 import hashlib
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from budget.lines.models import BudgetLine
 from meetings.attachments.files import original_of, read
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document
+from meetings.issuing import issuing
 from meetings.packet import editions, mending, packing
 from meetings.papers import approval
 from rorikt.jobs.models import Job
@@ -119,6 +120,72 @@ def test_the_agenda_carries_what_each_case_is_about_and_what_is_proposed(meeting
     assert "<p>Vi trenger en partner.</p>" in html
     assert "<h4>Forslag til enighet</h4><p>Rådet sier <strong>ja</strong>.</p>" in html
     assert html.count("Vedtaket skrives inn i møtet.") == 1
+
+
+def test_a_packet_made_after_the_decision_says_it_beside_the_papers(meeting, head):
+    first, second = meeting.agenda.order_by("sequence")
+    before = packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False))
+    factories.decide(first, "Rådet tar saken\ntil <orientering>.")
+    factories.decide(second, "", outcome="postponed")
+
+    cases = packing.cases_of(meeting, with_drafts=False)
+    html = packing.agenda_html(meeting, cases, labels_of(cases))
+
+    assert "<h4>Vedtak</h4>" in html
+    assert "<p>Rådet tar saken<br>til &lt;orientering&gt;.</p>" in html
+    assert html.count("Vedtatt 14.\u00a0februar 2024") == html.count("Utsatt 14.\u00a0februar 2024") == 2
+    assert "Vedtaket skrives inn i møtet." not in html
+    assert [paper.content for case in cases for paper in case.papers] == [
+        first.documents.get().versions.first().frozen
+    ], "what was approved stays as it was"
+    assert packing.packet_key(meeting, cases) != before
+
+
+def test_the_case_of_briefings_tells_by_itself_where_earlier_decisions_stand(meeting, head):
+    meeting.agenda.filter(sequence=2).update(standard="briefings")
+    last = factories.decide(factories.make_item(meeting=factories.make_meeting(held_on=date(2023, 6, 1)))).item
+    before = packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False))
+    factories.make_action(item=last, title="Signer avtalen", owner=head, due_on=date(2023, 9, 1))
+    factories.make_action(item=last, title="Senere", owner=head, decided_on=date(2024, 3, 1))
+
+    for is_public in (False, True):
+        cases = packing.cases_of(meeting, with_drafts=False, is_public=is_public)
+        html = packing.agenda_html(meeting, cases, labels_of(cases))
+        assert ("Signer avtalen" in html, "Over fristen" in html, "Senere" in html) == (True, True, False)
+        assert "Oppfølging av vedtak per 14.\u00a0februar 2024" in html
+    assert packing.packet_key(meeting, packing.cases_of(meeting, with_drafts=False)) != before
+
+
+def test_the_decision_stands_before_what_was_proposed(meeting):
+    item = meeting.agenda.get(sequence=2)
+    factories.make_section(document=item.documents.get(), title="Forslag til enighet", body="<p>Rådet sier ja.</p>")
+    factories.decide(item, "Rådet sier nei.")
+
+    cases = packing.cases_of(meeting, with_drafts=True)
+    html = packing.agenda_html(meeting, cases, labels_of(cases))
+
+    assert html.index("Rådet sier nei.") < html.index("Rådet sier ja.")
+
+
+def test_the_public_packet_says_that_an_exempt_case_is_decided_and_not_what(meeting):
+    meeting.agenda.filter(sequence=2).update(exemption_basis="offl. § 23", public_title="Avtale")
+    factories.decide(meeting.agenda.get(sequence=2), "Kvitravn får oppdraget.")
+
+    cases = packing.cases_of(meeting, with_drafts=False, is_public=True)
+    html = packing.agenda_html(meeting, cases, labels_of(cases))
+
+    assert "Kvitravn" not in html
+    assert "Vedtatt 14.\u00a0februar 2024" in html
+
+
+def test_what_was_sent_out_is_not_called_changed_by_a_decision(meeting):
+    cases = packing.cases_of(meeting, with_drafts=False)
+    before = [entry.content for entry in issuing.entries_of(meeting, cases)]
+    factories.decide(meeting.agenda.get(sequence=1))
+
+    cases = packing.cases_of(meeting, with_drafts=False)
+
+    assert [entry.content for entry in issuing.entries_of(meeting, cases)] == before
 
 
 def labels_of(cases):
@@ -254,7 +321,7 @@ def test_the_same_file_is_taken_again_where_what_is_kept_of_it_cannot_be_read(
         kept_packet(meeting)
     client.force_login(head)
     item = attachment.agenda_item
-    path = reverse("meetings:attachment-new", args=[meeting.year, meeting.sequence, item.sequence])
+    path = reverse("meetings:attachment-new", args=[item.reference_id])
 
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(path, {"file": SimpleUploadedFile("Kart.pdf", data), "title": "Kart"})

@@ -10,6 +10,7 @@ from lxml.html import document_fromstring
 from meetings.documents import writing
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
+from meetings.preparing.next_meeting import prepare
 from meetings.readiness import findings
 from meetings.reading.home import where_it_stands
 from rorikt import locks
@@ -316,7 +317,7 @@ def test_an_exempt_allocation_is_told_of_by_the_public_title_of_its_case(client,
     factories.make_line(actual=1000, budgeted=500)
     factories.close_year(2023)
     factories.make_key()
-    run = factories.make_run(case_number=item.number)
+    run = factories.make_run(case=item.reference)
 
     context = home(client, finance).context
 
@@ -356,6 +357,28 @@ def test_the_front_page_asks_as_little_with_ten_drafts_as_with_three(
     assert "Kontrolleres" not in response.content.decode()
 
 
+@pytest.mark.parametrize("count", [3, 10])
+def test_what_a_prepared_meeting_lacks_costs_the_front_page_the_same_for_any_agenda(
+    client, head, author, settings, django_assert_num_queries, count
+):
+    settings.HAS_WORKER = True
+    factories.make_cooperation()
+    factories.make_key()
+    coming = factories.make_meeting(held_on=timezone.localdate() + timedelta(days=40))
+    for _ in range(count):
+        item = factories.make_item(meeting=coming)
+        factories.make_section(document=factories.make_document(agenda_item=item), responsible=author)
+        factories.make_cycle_point(owner=author)
+    prepare(coming, by=head, now=timezone.now())
+    client.force_login(head)
+    client.get(reverse(HOME))
+
+    with django_assert_num_queries(26):
+        response = client.get(reverse(HOME))
+
+    assert "avsnitt mangler" in response.context["checklist"].summary
+
+
 # The page of a job
 
 
@@ -392,3 +415,27 @@ def test_a_finished_job_sends_the_browser_on(client, head):
     response = client.get(reverse("rorikt:job-status", args=[job.pk]), headers={"HX-Request": "true"})
 
     assert response["HX-Redirect"] == "/moter/"
+
+
+# Cases
+
+
+def test_those_who_run_the_meetings_are_told_what_to_check_and_which_exemptions_are_over(client, head, author):
+    over = {"exemption_basis": "offentleglova § 23 tredje ledd", "public_title": "En avtale"}
+    late = {**over, "exempt_until": date(2024, 1, 31)}
+    factories.make_waiting(title="Sjekk meg", stage="checking")
+    item = factories.make_waiting(title="Åpne meg", **late)
+    factories.make_attachment(agenda_item=item, title="Tilbudet", **late)
+    factories.make_waiting(title="Ikke ennå", **over, exempt_until=date(2100, 1, 1))
+    factories.make_waiting(title="Åpnet", exempt_until=date(2024, 1, 31))
+
+    told = [(task.label, task.tag) for task in home(client, head).context["tasks"]]
+
+    assert told == [
+        ("Sjekk meg", "Til kvalitetssikring"),
+        ("Åpne meg", "Unntak utløpt"),
+        ("Tilbudet", "Unntak utløpt"),
+    ]
+    assert home(client, author).context["tasks"] == []
+    item.refresh_from_db()
+    assert item.is_exempt

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from rorikt.pages.fields import AmountField, CaseField, PercentField
+from rorikt.pages.fields import AmountField, PercentField
 
 
 def refused(field, text):
@@ -79,20 +79,3 @@ def test_a_share_lies_from_0_to_100(text, percent):
 )
 def test_what_is_no_share_is_told(text, sentence):
     assert refused(PercentField(), text) == sentence
-
-
-@pytest.mark.django_db
-def test_a_case_or_none_has_to_be_said_where_it_is_asked_for():
-    field = CaseField()
-
-    assert (field.clean("2019/M1-004"), field.clean("  Ingen  sak ")) == ("2019/M1-004", "")
-    assert refused(field, "") == "Skriv saksnummeret, eller «ingen sak»."
-    assert refused(field, "4/2024").startswith("Skriv saksnummeret slik det står på sakslisten")
-
-
-def test_a_case_that_may_be_left_out_begins_as_none():
-    field = CaseField(required=False)
-
-    assert (field.initial, field.clean(""), field.clean("ingen sak")) == ("ingen sak", "", "")
-    assert CaseField().initial is None
-    assert (CaseField.typed(""), CaseField.typed("2024/M1-004")) == ("ingen sak", "2024/M1-004")

@@ -130,7 +130,7 @@ def test_a_case_that_is_exempt_is_told_to_have_a_public_title_at_that_field():
     from meetings.agenda.models import AgendaItem
     from tests.factories import make_item
 
-    typed = {"title": "Ny", "kind": AgendaItem.Kind.DECISION, "exemption_basis": "offentleglova § 23"}
+    typed = {"title": "Ny", "kind": AgendaItem.Kind.DECISION, "exempt_law": "offentleglova", "exempt_paragraph": "21"}
 
     form = AgendaItemForm(typed, instance=make_item())
 

@@ -131,7 +131,7 @@ def test_a_full_disk_is_told_where_an_upload_is_received(client, head, monkeypat
     monkeypatch.setattr(MemoryFileUploadHandler, "receive_data_chunk", broken)
     file = SimpleUploadedFile("v.pdf", pdfs.make_pdf())
 
-    answer = client.post(reverse("meetings:attachment-new", args=[item.meeting.year, 1, item.sequence]), {"file": file})
+    answer = client.post(reverse("meetings:attachment-new", args=[item.reference_id]), {"file": file})
 
     assert answer.status_code == 507
     assert DISK_FULL in answer.content.decode()

@@ -1,0 +1,108 @@
+"""Reminders of actions by e-mail, before their date and after it. Each is sent once, whoever ticks and however often.
+
+A mail is read by anybody who passes it on, so it names what is exempt by the public title of its case, to all.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from meetings.followup.models import Action, ActionQuerySet, Reminder
+from rorikt import mail
+from rorikt.amounts import long_date, short_date
+from rorikt.duties.ticking import Duty
+from rorikt.people.models import Cooperation
+
+AHEAD = timedelta(days=7)
+FIRST_HOUR = 7  # of the day, in Oslo: nobody is woken by a reminder
+Kind = Reminder.Kind
+
+
+def waiting(today: date) -> Iterator[tuple[Action, Reminder.Kind]]:
+    """Those that somebody is to be reminded of now."""
+    near = Action.objects.open().filter(due_on__range=(today, today + AHEAD))
+    for kind, actions in ((Kind.BEFORE, near), (Kind.LATE, Action.objects.overdue(today))):
+        for action in _not_reminded(actions, kind).with_case().select_related("created_by"):
+            yield action, kind
+
+
+def _not_reminded(actions: ActionQuerySet, kind: str) -> ActionQuerySet:
+    sent = Reminder.objects.filter(action=OuterRef("pk"), due_on=OuterRef("due_on"), kind=kind)
+    return actions.filter(~Exists(sent))
+
+
+def address_of(action: Action) -> str:
+    """The owner's, or that of who made the action, where the owner does not log in; empty where both have left."""
+    people = (action.owner, action.created_by)
+    return next((person.email for person in people if person and person.is_active), "")
+
+
+def remind(now: datetime) -> str:
+    """Raises ValidationError where mail cannot be sent now."""
+    if timezone.localtime(now).hour < FIRST_HOUR:
+        return ""
+    found = list(waiting(timezone.localdate(now)))
+    sent = 0
+    try:
+        if found:
+            mail.check_server()
+        for action, kind in found:
+            sent += _remind(action, kind, now)
+    except mail.Undelivered as reason:
+        raise ValidationError(str(reason)) from reason
+    return f"{sent} påminnelse{'r' if sent > 1 else ''} om tiltak er sendt." if sent else ""
+
+
+def _remind(action: Action, kind: Reminder.Kind, now: datetime) -> bool:
+    """Whether this one sent it: another may have been first."""
+    address = address_of(action)
+    if not address:
+        return False
+    its_own = {"action": action, "kind": kind, "due_on": action.due_on}
+    reminder, is_first = Reminder.objects.get_or_create(**its_own, defaults={"address": address})
+    if not is_first:
+        return False
+    try:
+        mail.send(message(action, kind, address))
+    except mail.Undelivered:
+        reminder.delete()
+        raise
+    Reminder.objects.filter(pk=reminder.pk).update(sent_at=now)
+    return True
+
+
+def message(action: Action, kind: Reminder.Kind, address: str) -> EmailMessage:
+    item = action.item
+    title = f"tiltak i saken «{item.public_title}»" if item.is_exempt else action.title
+    late = "Fristen er ute" if kind == Kind.LATE else "Fristen nærmer seg"
+    cooperation = Cooperation.objects.first()
+    lines = [
+        f"{late} for dette tiltaket:",
+        f"{title[:1].upper()}{title[1:]}",
+        f"Frist: {long_date(action.due_on)}\nSak: {item.number}\nAnsvarlig: {_owner(action)}",
+        f"{_where(action)} Der fører du det som utført, eller skriver hva som gjenstår.",
+        cooperation.name if cooperation else "",
+    ]
+    body = "\n\n".join(line for line in lines if line)
+    return EmailMessage(f"{late} {short_date(action.due_on)}: {title}", f"{body}\n", to=[address])
+
+
+def _owner(action: Action) -> str:
+    if action.owner:
+        return action.owner.name
+    return "se tiltaket" if action.item.is_exempt else action.body
+
+
+def _where(action: Action) -> str:
+    """With the address of its page where the product is served under a name of its own."""
+    if settings.HTTPS:
+        return f"Åpne tiltaket: https://{settings.ALLOWED_HOSTS[0]}{action.get_absolute_url()}"
+    return "Logg inn, og velg Møter og Oppfølging."
+
+
+DUTIES = (Duty("Minner om tiltak", timedelta(hours=1), remind, waits=mail.is_set_up),)

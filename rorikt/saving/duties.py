@@ -1,0 +1,17 @@
+"""What is done by the clock with what pages remember: changes that no browser will send again are forgotten."""
+
+from datetime import datetime, timedelta
+
+from rorikt.duties.ticking import Duty
+from rorikt.saving.models import SavedChange
+
+# Longer than a browser keeps what it could not send, see saving.js.
+KEPT = timedelta(days=60)
+
+
+def forget_old_changes(now: datetime) -> str:
+    count, _ = SavedChange.objects.filter(at__lt=now - KEPT).delete()
+    return f"Kvitteringene for {count} lagrede endringer er slettet." if count else ""
+
+
+DUTIES = (Duty("Sletter gamle kvitteringer", timedelta(days=1), forget_old_changes),)

@@ -1,0 +1,423 @@
+// What is written is kept in this browser until the server has stored it: through a lost network, a reload, another page
+// and a session that has ended. The other half is rorikt/saving/answering.py, which tells what each answer means.
+//
+// A part of a form with `data-saving` (its address, as seen from that of the form) is sent when something in it is changed;
+// it may be the whole form. A form with
+// `data-saving-form` is sent when it is submitted, and what is written in it before that is kept too. Both have a
+// `data-saving-label`. A hidden field whose name ends in «seen» holds the stamp of what the person has seen stored.
+//
+// A change: { order, number, person, url, page, label, fields, after, tried, form, draft, held }. `order` is the order of
+// the queue, of which one is sent at a time. `number` is its own, so that it is stored once however often it is sent.
+// `after` is the number of the change of the same thing before it, whose answer tells what this one has seen. Once
+// `tried`, it may have been stored, and stays as it is; what is written later is a change of its own. `draft` is not sent
+// yet. `held` is what the server answered, where a person has to choose.
+
+const person = document.body.dataset.person;
+const DAYS_KEPT = 14;
+const PAUSE = 600, AGAIN = 5000, PATIENCE = 20000;
+const unitOf = (element) => element.closest?.("[data-saving]");
+const formOf = (element) => element.closest?.("[data-saving-form]");
+const partOf = (element) => unitOf(element) ?? formOf(element);
+const urlOf = (part) => new URL(part.dataset.saving ?? "", part.closest("form").action).pathname;
+const parts = () => [...document.querySelectorAll("[data-saving], [data-saving-form]")];
+const partAt = (url) => parts().find((part) => urlOf(part) === url);
+const controlsOf = (part) => [...part.querySelectorAll("input, select, textarea")].filter((one) => one.name && one.name !== "csrfmiddlewaretoken" && one.type !== "submit");
+const seenOf = (part) => controlsOf(part).find((one) => one.name.endsWith("seen"));
+const element = (name, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+// crypto.randomUUID is only there over https.
+const newNumber = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => (+digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+digit / 4)))).toString(16));
+
+// The queue
+
+const asked = (request) => new Promise((done, failed) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => failed(request.error);
+});
+const opened = (async () => {
+  try {
+    const request = indexedDB.open("rorikt-saving", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("changes", { keyPath: "order", autoIncrement: true });
+    return await asked(request);
+  } catch {
+    return null; // a browser that keeps nothing: the changes live as long as the page
+  }
+})();
+const memory = new Map();
+let nextInMemory = 1;
+
+// `change` may be a function of the stored one that says what it becomes: read and written in one transaction.
+async function store(order, change) {
+  const database = await opened;
+  if (!database) {
+    const before = memory.get(order);
+    const after = typeof change === "function" ? before && change(before) : change;
+    if (after) memory.set(after.order ??= nextInMemory++, after);
+    return after;
+  }
+  const changes = database.transaction("changes", "readwrite").objectStore("changes");
+  const before = order ? await asked(changes.get(order)) : null;
+  const after = typeof change === "function" ? before && change(before) : change;
+  if (after) after.order = await asked(changes.put(after));
+  return after;
+}
+async function all() {
+  const database = await opened;
+  const found = database ? await asked(database.transaction("changes").objectStore("changes").getAll()) : [...memory.values()];
+  return found.filter((change) => change.person === person);
+}
+async function forget(order) {
+  const database = await opened;
+  memory.delete(order);
+  if (database) await asked(database.transaction("changes", "readwrite").objectStore("changes").delete(order));
+}
+async function forgetAll() {
+  const database = await opened;
+  memory.clear();
+  if (database) await asked(database.transaction("changes", "readwrite").objectStore("changes").clear());
+}
+
+// From the page
+
+const fieldsOf = (part, submitter) => {
+  const fields = controlsOf(part).filter((one) => !one.disabled && (one.checked || !["radio", "checkbox"].includes(one.type))).map((one) => [one.name, one.value]);
+  return submitter?.name ? [...fields, [submitter.name, submitter.value]] : fields;
+};
+const fill = (part, fields) => {
+  for (const control of controlsOf(part)) {
+    const values = fields.filter(([name]) => name === control.name).map(([, value]) => value);
+    if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+    else if (values.length) control.value = values[0];
+  }
+};
+// What the page was sent with, or has been told is stored, is the default of each control.
+const settle = (part) => {
+  for (const control of controlsOf(part)) {
+    if (control.type === "radio" || control.type === "checkbox") control.defaultChecked = control.checked;
+    else if (control.options) for (const option of control.options) option.defaultSelected = option.selected;
+    else control.defaultValue = control.value;
+  }
+};
+const undo = (part) => {
+  for (const control of controlsOf(part)) {
+    if (control.type === "radio" || control.type === "checkbox") control.checked = control.defaultChecked;
+    else if (control.options) for (const option of control.options) option.selected = option.defaultSelected;
+    else control.value = control.defaultValue;
+  }
+};
+
+const same = (some, others) => JSON.stringify(some) === JSON.stringify(others);
+
+// One after the other, so that two keystrokes never make two changes.
+let recording = Promise.resolve();
+const record = (part, how = {}) => {
+  const fields = fieldsOf(part, how.submitter), url = urlOf(part);
+  part.dataset.unsent = "";
+  recording = recording.then(async () => {
+    const before = (await all()).filter((change) => change.url === url).at(-1);
+    const isForm = "savingForm" in part.dataset, written = { fields, draft: Boolean(how.draft), at: Date.now() };
+    if (isForm && before && !before.draft && same(before.fields, fields)) return; // pressed twice
+    // What is sent by a button is a thing of its own, and what is written afterwards the next one.
+    const goesOn = before && (before.draft || before.held || !(isForm || before.tried));
+    const kept = goesOn && await store(before.order, (change) => change.tried && !change.held ? undefined : { ...change, ...written, held: how.submitter ? undefined : change.held, tried: false, number: change.tried ? newNumber() : change.number });
+    if (!kept) await store(null, { ...written, label: part.dataset.savingLabel ?? "", number: newNumber(), person, url, page: location.pathname, after: isForm ? undefined : before?.number, form: isForm, tried: false });
+  }).catch(() => show("Endringen kunne ikke tas vare på i nettleseren. Ikke lukk siden før det står «Lagret»."));
+  return recording;
+};
+
+// To the server
+
+let sending = false, waiting = 0, lastSaved = "", problem = "";
+const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
+
+async function flush() {
+  clearTimeout(waiting);
+  await recording;
+  if (sending) return;
+  sending = true;
+  try {
+    // One tab of this browser sends at a time.
+    if (navigator.locks) await navigator.locks.request("rorikt-saving", sendAll);
+    else await sendAll();
+  } finally {
+    sending = false;
+    await show();
+  }
+}
+
+async function sendAll() {
+  for (;;) {
+    await recording;
+    const next = (await all()).find((change) => !change.held && !change.draft);
+    if (!next) return;
+    await show();
+    const change = await store(next.order, (stored) => ({ ...stored, tried: true }));
+    const answer = await send(change);
+    if (answer === null) { // later
+      waiting = setTimeout(flush, AGAIN);
+      return;
+    }
+    await take(change, answer);
+  }
+}
+
+async function send(change) {
+  const body = new URLSearchParams(change.fields);
+  const stop = new AbortController(), clock = setTimeout(() => stop.abort(), PATIENCE);
+  let response;
+  try {
+    response = await fetch(change.url, { method: "POST", body, redirect: "manual", cache: "no-store", credentials: "same-origin", signal: stop.signal, headers: { "X-Saving": change.number, "X-Person": change.person, "X-CSRFToken": cookie() } });
+  } catch {
+    problem = "Nettet er borte.";
+    return null;
+  } finally {
+    clearTimeout(clock);
+  }
+  const isData = response.headers.get("Content-Type")?.startsWith("application/json");
+  if (response.type === "opaqueredirect" || (response.status === 403 && !isData)) {
+    problem = "Du er logget ut.";
+    await logIn();
+    return null;
+  }
+  if (response.status >= 500 || response.status === 429) {
+    problem = "Tjenesten svarer ikke akkurat nå.";
+    return null;
+  }
+  problem = "";
+  const data = isData ? await response.json() : { reason: "Endringen kan ikke lagres her lenger. Kopier teksten, og last siden på nytt." };
+  return { ...data, status: response.status };
+}
+
+async function take(change, answer) {
+  const later = (await all()).filter((one) => one.after === change.number);
+  const part = partAt(change.url);
+  if (answer.status === 200) {
+    lastSaved = answer.at;
+    await forget(change.order);
+    for (const one of later) await store(one.order, (stored) => ({ ...stored, after: undefined, fields: seenIn(stored.fields, answer.stamp) }));
+    if (part && !later.length) stored(part, change, answer);
+    else if (part && seenOf(part)) seenOf(part).value = answer.stamp;
+    document.dispatchEvent(new CustomEvent("rorikt:stored", { detail: { form: Boolean(change.form && part), next: answer.next } }));
+    return;
+  }
+  // What was written since is what the person has to choose about.
+  const newest = later.at(-1) ?? change;
+  for (const one of [change, ...later]) if (one.order !== newest.order) await forget(one.order);
+  const held = { reason: answer.reason, stamp: answer.stamp, stored: answer.stored, told: answer.told, status: answer.status };
+  const hasText = newest.fields.some(([, value]) => value.length > 40) || part?.querySelector("textarea, input[type=text]");
+  if (answer.status === 409 || hasText || !part) await store(newest.order, (stored) => ({ ...stored, held, draft: false }));
+  else {
+    await forget(newest.order);
+    undo(part);
+    delete part.dataset.unsent;
+  }
+  if (part) refuse(part, held);
+}
+
+const written = (fields) => fields.filter(([name]) => !name.endsWith("seen"));
+const seenIn = (fields, stamp) => fields.map(([name, value]) => [name, name.endsWith("seen") ? stamp : value]);
+
+function stored(part, change, answer) {
+  part.querySelector(":scope > .not-saved")?.remove();
+  if (change.form) {
+    const isWritten = written(fieldsOf(part)).every(([name, value]) => change.fields.some(([one, sent]) => one === name && sent === value));
+    if (isWritten) delete part.dataset.unsent;
+    if (isWritten && !part.querySelector("[data-saving]")) part.reset();
+    if (!document.querySelector("[data-follow]")) location.assign(answer.next);
+    return;
+  }
+  const seen = seenOf(part);
+  if (seen) seen.value = answer.stamp;
+  if (!same(written(fieldsOf(part)), written(change.fields))) return;
+  delete part.dataset.unsent;
+  settle(part);
+}
+
+// What a person has to know or choose
+
+function refuse(part, held) {
+  part.querySelector(":scope > .not-saved")?.remove();
+  const box = element("div", { className: "not-saved ds-alert" });
+  box.dataset.color = "warning";
+  box.append(element("p", { textContent: held.reason }));
+  if (held.status === 409) {
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", "To har skrevet det samme");
+    const mine = element("button", { type: "button", className: "ds-button", textContent: "Bruk mitt" });
+    const theirs = element("button", { type: "button", className: "ds-button", textContent: "Bruk det som er lagret" });
+    theirs.dataset.variant = "secondary";
+    mine.addEventListener("click", () => choose(part, held, true));
+    theirs.addEventListener("click", () => choose(part, held, false));
+    box.append(
+      element("p", {}, element("strong", { textContent: "Ditt" })), element("p", { className: "written", textContent: inWords(part) }),
+      element("p", {}, element("strong", { textContent: "Lagret" })), element("p", { className: "written", textContent: held.told }),
+      element("div", { className: "actions" }, mine, theirs),
+    );
+    show(held.reason);
+  } else box.setAttribute("role", "alert");
+  part.append(box);
+}
+
+const inWords = (part) => controlsOf(part).filter((one) => one.type !== "hidden").map((one) => {
+  if (one.type === "radio" || one.type === "checkbox") return one.checked ? one.labels[0]?.textContent : "";
+  return one.options ? (one.value ? one.selectedOptions[0]?.textContent : "") : one.value;
+}).filter(Boolean).join("\n");
+
+async function choose(part, held, mine) {
+  const change = (await all()).filter((one) => one.url === urlOf(part)).at(-1);
+  part.querySelector(":scope > .not-saved")?.remove();
+  seenOf(part).value = held.stamp;
+  if (mine) {
+    const fields = fieldsOf(part);
+    await store(change.order, (stored) => ({ ...stored, fields, held: undefined, tried: false, after: undefined, number: newNumber() }));
+  } else {
+    await forget(change.order);
+    const names = Object.entries(held.stored);
+    fill(part, [...fieldsOf(part).filter(([name]) => !names.some(([one]) => name.endsWith(one))), ...controlsOf(part).flatMap((control) => names.filter(([one]) => control.name === one || control.name.endsWith(`-${one}`)).map(([, value]) => [control.name, value]))]);
+    settle(part);
+    delete part.dataset.unsent;
+  }
+  controlsOf(part).find((one) => one.type !== "hidden")?.focus();
+  await flush();
+}
+
+let status = null;
+async function show(text) {
+  const changes = await all();
+  const unsent = changes.filter((change) => !change.held && !change.draft).length;
+  const away = changes.filter((change) => change.held && !partAt(change.url));
+  const told = text ?? (unsent && problem ? `${problem} ${unsent === 1 ? "1 endring" : `${unsent} endringer`} er tatt vare på i nettleseren og lagres når det går.` : unsent ? "Lagrer …" : lastSaved ? `Lagret ${lastSaved}` : "");
+  if (!status?.isConnected) {
+    if (!told && !away.length) return;
+    status = document.getElementById("saving-state") ?? element("div", { id: "saving-state", className: "saving-state" });
+    status.append(element("p", { role: "status" }));
+    document.querySelector("main").prepend(status);
+  }
+  const said = status.querySelector("p");
+  if (said.textContent !== told) said.textContent = told;
+  status.classList.toggle("is-unsent", Boolean(unsent && problem));
+  status.querySelectorAll("details").forEach((one) => one.remove());
+  for (const change of away) status.append(lost(change));
+}
+
+// A change that was refused, on a page where what it is about does not stand: its text is there to be copied.
+function lost(change) {
+  const box = element("details", { className: "ds-details" }, element("summary", { textContent: `Ikke lagret: ${change.label}` }), element("p", { textContent: change.held.reason }));
+  const text = change.fields.filter(([name, value]) => !name.endsWith("seen") && value).map(([, value]) => value).join("\n");
+  const drop = element("button", { type: "button", className: "ds-button", textContent: "Forkast" });
+  drop.dataset.variant = "tertiary";
+  drop.addEventListener("click", async () => { await forget(change.order); await show(); });
+  box.append(element("p", { className: "written", textContent: text }), element("p", {}, element("a", { href: change.page, textContent: "Gå til siden" })), drop);
+  return box;
+}
+
+// Log-in on the spot, when the session has ended. The page and what is written on it stay.
+
+let dialog = null;
+async function logIn() {
+  if (dialog?.open) return;
+  const address = document.body.dataset.logIn;
+  const there = await fetch(address, { redirect: "manual", cache: "no-store" }).catch(() => null);
+  if (!there) return;
+  if (there.type === "opaqueredirect") { renewTokens(); return; } // logged in after all, in another window
+  const token = new DOMParser().parseFromString(await there.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  const email = element("input", { className: "ds-input", type: "email", id: "log-in-email", name: "login", autocomplete: "username", required: true });
+  const password = element("input", { className: "ds-input", type: "password", id: "log-in-password", name: "password", autocomplete: "current-password", required: true });
+  const fault = element("p", { role: "alert" });
+  const form = element("form", { className: "form", noValidate: true },
+    element("h2", { textContent: "Du er logget ut", id: "log-in-heading" }),
+    element("p", { textContent: "Det du har skrevet, er tatt vare på. Logg inn igjen, så lagres det." }), fault,
+    element("div", { className: "ds-field" }, element("label", { className: "ds-label", htmlFor: email.id, textContent: "E-post" }), email),
+    element("div", { className: "ds-field" }, element("label", { className: "ds-label", htmlFor: password.id, textContent: "Passord" }), password),
+    element("div", { className: "actions" }, element("button", { className: "ds-button", type: "submit", textContent: "Logg inn" }), element("a", { href: address, target: "_blank", textContent: "Logg inn i et nytt vindu" })),
+  );
+  dialog = element("dialog", { className: "log-in-dialog" }, form);
+  dialog.setAttribute("aria-labelledby", "log-in-heading");
+  document.body.append(dialog);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    fault.textContent = "";
+    const body = new URLSearchParams({ login: email.value, password: password.value });
+    const answer = await fetch(address, { method: "POST", body, redirect: "manual", cache: "no-store", headers: { "X-CSRFToken": token } }).catch(() => null);
+    if (answer?.type !== "opaqueredirect") {
+      fault.textContent = !answer ? "Nettet er borte. Prøv igjen." : answer.status === 429 ? "For mange forsøk. Vent litt, og prøv igjen." : "E-posten eller passordet er feil.";
+      return;
+    }
+    renewTokens();
+    dialog.close();
+    dialog.remove();
+    dialog = null;
+    problem = "";
+    await flush();
+  });
+  dialog.showModal();
+  email.focus();
+}
+
+// A log-in gives a new token, which the forms of the page were not sent with.
+function renewTokens() {
+  for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = cookie();
+}
+
+// Events
+
+const timers = new Map();
+document.addEventListener("input", (event) => {
+  const part = partOf(event.target);
+  if (!part || !event.target.name) return;
+  const isDraft = "savingForm" in part.dataset;
+  record(part, { draft: isDraft });
+  clearTimeout(timers.get(part));
+  if (!isDraft) timers.set(part, setTimeout(flush, ["radio", "checkbox"].includes(event.target.type) || event.target.options ? 0 : PAUSE));
+});
+document.addEventListener("change", (event) => { if (unitOf(event.target)) flush(); });
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.action.endsWith(document.body.dataset.logOut)) return logOut(event);
+  if (formOf(form)) {
+    event.preventDefault();
+    await record(form, { submitter: event.submitter });
+    await flush();
+  } else if (unitOf(form)) {
+    event.preventDefault();
+    await flush();
+  }
+});
+
+// Nothing of this person stays in the browser after log-out.
+async function logOut(event) {
+  event.preventDefault();
+  const form = event.target;
+  await Promise.race([flush(), new Promise((done) => setTimeout(done, 3000))]);
+  const left = (await all()).length;
+  if (left && !confirm(`${left === 1 ? "1 endring" : `${left} endringer`} er ikke lagret. Vil du logge ut og miste ${left === 1 ? "den" : "dem"}?`)) return;
+  await forgetAll();
+  form.submit();
+}
+
+addEventListener("online", flush);
+addEventListener("focus", flush);
+document.addEventListener("visibilitychange", flush);
+addEventListener("beforeunload", (event) => { if (memory.size) event.preventDefault(); });
+
+// What was left unsent is put back where it was written, and sent.
+async function takeUp() {
+  for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
+  for (const change of await all()) {
+    if (Date.now() - change.at > DAYS_KEPT * 24 * 3600 * 1000) { await forget(change.order); continue; }
+    const part = partAt(change.url);
+    if (!part) continue;
+    part.dataset.unsent = "";
+    fill(part, change.fields.filter(([name]) => !name.endsWith("seen")));
+    part.closest("details")?.setAttribute("open", "");
+    if (change.held) refuse(part, change.held);
+  }
+  await flush();
+}
+document.addEventListener("rorikt:replaced", () => {
+  for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
+});
+if (person) takeUp();
