@@ -93,7 +93,7 @@ def there_is_something_to_treat(draft: Draft) -> Iterator[Obstacle]:
             what = "verken saksframlegg eller vedlegg" if item.kind in NEED_A_PAPER else "ingenting å lese"
             yield Obstacle(f"Sak {item.number} har {what}.", item.get_absolute_url())
         if item.is_exempt_too_long(draft.today):
-            text = f"Sak {item.number} er unntatt lenger enn til den dagen som er satt. Gjør den offentlig, eller sett en ny."
+            text = f"Dagen da unntaket for sak {item.number} skulle slutte, er passert. Se på det på nytt."
             yield Obstacle(text, item.get_absolute_url())
         if item.is_exempt and item.title.strip().casefold() == item.public_title.strip().casefold():
             yield Obstacle(
