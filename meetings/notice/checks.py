@@ -6,7 +6,7 @@ What the law forbids, or would make the letter untrue, stops it. The rest is a w
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -25,7 +25,6 @@ from rorikt.mail import handing_over
 
 Kind = Notice.Kind
 Unsent = list[tuple[str, list[str]]]  # as issuing.unsent_of tells it
-USUAL_NOTICE = timedelta(days=7)  # kommuneloven § 11-3 asks for «rimelig varsel», and names no number
 # Cases that the council cannot prepare for without something to read.
 NEED_A_PAPER = (AgendaItem.Kind.DECISION, AgendaItem.Kind.REPORT)
 _NUMBER = re.compile(r"\b\d{6}\s?\d{5}\b")
@@ -42,7 +41,10 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Draft:
-    """What is about to be sent: who gets it, and what has changed that they would not be told."""
+    """What is about to be sent: who gets it, and what has changed that they would not be told.
+
+    `notice_days` is how long before the meeting the cooperation sends its notice: the law has no number.
+    """
 
     meeting: Meeting
     kind: Kind
@@ -50,6 +52,7 @@ class Draft:
     unsent: Unsent
     changes: list[str]
     today: date
+    notice_days: int
 
 
 def obstacles_of(draft: Draft) -> list[Obstacle]:
@@ -67,9 +70,10 @@ def the_meeting_is_to_be(draft: Draft) -> Iterator[Obstacle]:
         yield Obstacle("Møtet er åpnet, og kan ikke kalles inn.", stops=True)
     elif meeting.held_on < draft.today:
         yield Obstacle("Møtedatoen er passert. Sett en dato som kommer.", edit, stops=True)
-    elif draft.kind == Kind.INVITATION and (days := (meeting.held_on - draft.today).days) < USUAL_NOTICE.days:
+    elif draft.kind == Kind.INVITATION and (days := (meeting.held_on - draft.today).days) < draft.notice_days:
         when = "i dag" if not days else "i morgen" if days == 1 else f"om {days} dager"
-        yield Obstacle(f"Møtet er {when}. Loven krever rimelig varsel (kommuneloven § 11-3).", edit)
+        usual = f"Innkallingen skulle vært sendt {draft.notice_days} dager før."
+        yield Obstacle(f"Møtet er {when}. {usual} Loven krever rimelig varsel (kommuneloven § 11-3).", edit)
     if not meeting.starts_at:
         yield Obstacle("Møtet har ikke klokkeslett, og står i kalenderen som hele dagen.", edit)
     if not meeting.place and not meeting.is_remote:
@@ -88,6 +92,9 @@ def there_is_something_to_treat(draft: Draft) -> Iterator[Obstacle]:
         if is_bare and (item.kind in NEED_A_PAPER or not item.summary):
             what = "verken saksframlegg eller vedlegg" if item.kind in NEED_A_PAPER else "ingenting å lese"
             yield Obstacle(f"Sak {item.number} har {what}.", item.get_absolute_url())
+        if item.is_exempt_too_long(draft.today):
+            text = f"Dagen da unntaket for sak {item.number} skulle slutte, er passert. Se på det på nytt."
+            yield Obstacle(text, item.get_absolute_url())
         if item.is_exempt and item.title.strip().casefold() == item.public_title.strip().casefold():
             yield Obstacle(
                 f"Sak {item.number} er unntatt offentlighet, men den offentlige tittelen er den samme som tittelen.",

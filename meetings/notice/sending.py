@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from meetings.agenda.calling_off import cancel_meeting
 from meetings.agenda.models import Meeting
 from meetings.council.models import CouncilMember
 from meetings.issuing import issuing
@@ -25,7 +26,7 @@ from meetings.notice.recipients import Recipient, of_seat, recipients_of
 from rorikt.amounts import long_date
 from rorikt.audit import trail
 from rorikt.audit.rows import locked
-from rorikt.people.models import User
+from rorikt.people.models import Cooperation, User
 
 Kind = Notice.Kind
 Audience = IssuedPacket.Audience
@@ -77,8 +78,15 @@ def draft_of(meeting: Meeting) -> Draft:
     last = last_to_all(meeting)
     facts = letters.when_and_where(meeting, ends_at=ends_at(last))
     changes = changes_since(last, meeting, facts) if last else []
-    today = timezone.localdate()
-    return Draft(meeting, next_kind(meeting), recipients_of(meeting), issuing.unsent_of(meeting), changes, today)
+    return Draft(
+        meeting,
+        next_kind(meeting),
+        recipients_of(meeting),
+        issuing.unsent_of(meeting),
+        changes,
+        timezone.localdate(),
+        (Cooperation.objects.first() or Cooperation()).notice_days,
+    )
 
 
 def changes_since(last: Notice, meeting: Meeting, facts: dict[str, Any]) -> list[str]:
@@ -173,6 +181,9 @@ def send_notice(meeting: Meeting, written: Written, *, number: int, site: str, b
     if draft.kind == Kind.INVITATION:
         meeting.summoned_at = now
         meeting.save(update_fields=["summoned_at"])
+        trail.record(
+            "kalte inn møte", meeting, by=by, now=now, before={"summoned_at": None}, after={"summoned_at": now}
+        )
     return _store(build(meeting, draft.kind, written, site=site, by=by, now=now), draft.recipients)
 
 
@@ -182,16 +193,13 @@ def call_off(meeting: Meeting, written: Written, *, number: int, site: str, by: 
     meeting = _at_its_number(meeting, number)
     if not meeting.summoned_at:
         raise ValidationError("Møtet er ikke innkalt, så det er ingen å avlyse det for.")
-    if meeting.cancelled_at or meeting.opened_at:
-        raise ValidationError("Møtet er allerede avlyst." if meeting.cancelled_at else "Møtet er åpnet.")
+    if meeting.cancelled_at:
+        raise ValidationError("Møtet er allerede avlyst.")
     if problems := checks.letter_problems(meeting, written.subject, written.text):
         raise ValidationError(problems)
     recipients = told_before(meeting)
     notice = build(meeting, Kind.CANCELLATION, written, site=site, by=by, now=now)
-    meeting.cancelled_at = now
-    meeting.full_clean()
-    meeting.save(update_fields=["cancelled_at"])
-    trail.record("avlyste møte", meeting, by=by, now=now, before={"cancelled_at": None}, after={"cancelled_at": now})
+    cancel_meeting(meeting, by=by, now=now)
     return _store(notice, recipients)
 
 

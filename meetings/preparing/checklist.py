@@ -178,7 +178,7 @@ def cycle_tasks(preparation: Preparation) -> Iterator[Missing]:
 def the_notice(preparation: Preparation) -> Iterator[Missing]:
     meeting = preparation.meeting
     if meeting.summoned_at is None and meeting.opened_at is None:
-        url = reverse("meetings:packet-issue", args=[meeting.year, meeting.sequence])
+        url = reverse("meetings:notice", args=[meeting.year, meeting.sequence])
         days = f"{preparation.notice_days} dager før møtet"
         yield Missing("Innkallingen", url, MEETING, preparation.notice_due, f"Sendes senest {days}")
 

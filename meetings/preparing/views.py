@@ -136,6 +136,8 @@ def preparation(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 def cancel(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     """Of one that nobody is summoned to: whoever is, has to be told."""
     meeting = find_meeting(year, sequence)
+    if meeting.summoned_at and request.method == "GET":
+        return redirect("meetings:notice-call-off", year, sequence)
 
     def call_off() -> None:
         if meeting.summoned_at:

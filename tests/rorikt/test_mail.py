@@ -140,6 +140,19 @@ def test_a_server_without_a_sender_stops_the_start(monkeypatch):
         mail.from_environment()
 
 
+def test_a_mailbox_of_reports_is_named_with_its_user_or_stops_the_start(monkeypatch):
+    assert mail.reports_from_environment() == {}
+    monkeypatch.setenv("RORIKT_IMAP_HOST", "imap.example.no")
+    with pytest.raises(ImproperlyConfigured, match="RORIKT_IMAP_USER"):
+        mail.reports_from_environment()
+    monkeypatch.setenv("RORIKT_IMAP_USER", "radet")
+    monkeypatch.setenv("RORIKT_IMAP_PASSWORD", "hemmelig")
+
+    chosen = mail.reports_from_environment()
+
+    assert (chosen["port"], chosen["security"], chosen["folder"]) == (993, "tls", "INBOX")
+
+
 def test_without_a_server_nothing_is_sent_but_in_the_window_of_the_demo(monkeypatch):
     assert mail.from_environment()["EMAIL_BACKEND"] == mail.NOWHERE
     monkeypatch.setenv(mail.TERMINAL, "/dev/pts/9")

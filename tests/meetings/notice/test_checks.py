@@ -15,6 +15,7 @@ from meetings.notice import checks, sending
 from meetings.notice.sending import Written
 from rorikt import mail
 from rorikt.mail import handing_over
+from rorikt.people.models import Cooperation
 from tests import factories
 from tests.meetings.notice.conftest import fix, next_year, send
 
@@ -81,13 +82,14 @@ def test_a_meeting_that_has_passed_is_not_called(meeting, head):
 
 
 @pytest.mark.parametrize(("days", "when"), [(0, "i dag"), (1, "i morgen"), (6, "om 6 dager"), (7, None)])
-def test_a_short_notice_is_a_warning(council, head, days, when):
-    day = timezone.localdate() + timedelta(days=days)
-    meeting = factories.make_meeting(held_on=day)
+def test_a_notice_later_than_is_usual_is_a_warning(council, days, when):
+    Cooperation.objects.update(notice_days=7)
+    meeting = factories.make_meeting(held_on=timezone.localdate() + timedelta(days=days))
 
     warned = [text for text in told(meeting, stops=False) if "rimelig varsel" in text]
 
-    assert warned == ([f"Møtet er {when}. Loven krever rimelig varsel (kommuneloven § 11-3)."] if when else [])
+    usual = "Innkallingen skulle vært sendt 7 dager før. Loven krever rimelig varsel (kommuneloven § 11-3)."
+    assert warned == ([f"Møtet er {when}. {usual}"] if when else [])
 
 
 def test_a_case_without_a_paper_and_a_draft_with_what_it_lacks_are_warnings(meeting, head):
