@@ -13,9 +13,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from meetings.followup.models import Action, ActionQuerySet, Reminder
-from rorikt import mail
 from rorikt.amounts import long_date, short_date
 from rorikt.duties.ticking import Duty
+from rorikt.mail import Undelivered, is_set_up
+from rorikt.mail.handing_over import Unknown, hand_over
 from rorikt.people.models import Cooperation
 
 AHEAD = timedelta(days=7)
@@ -46,20 +47,17 @@ def remind(now: datetime) -> str:
     """Raises ValidationError where mail cannot be sent now."""
     if timezone.localtime(now).hour < FIRST_HOUR:
         return ""
-    found = list(waiting(timezone.localdate(now)))
     sent = 0
     try:
-        if found:
-            mail.check_server()
-        for action, kind in found:
+        for action, kind in list(waiting(timezone.localdate(now))):
             sent += _remind(action, kind, now)
-    except mail.Undelivered as reason:
+    except Undelivered as reason:
         raise ValidationError(str(reason)) from reason
     return f"{sent} påminnelse{'r' if sent > 1 else ''} om tiltak er sendt." if sent else ""
 
 
 def _remind(action: Action, kind: Reminder.Kind, now: datetime) -> bool:
-    """Whether this one sent it: another may have been first."""
+    """Whether this one sent it: another may have been first, and the server may refuse it, for now or for good."""
     address = address_of(action)
     if not address:
         return False
@@ -68,12 +66,19 @@ def _remind(action: Action, kind: Reminder.Kind, now: datetime) -> bool:
     if not is_first:
         return False
     try:
-        mail.send(message(action, kind, address))
-    except mail.Undelivered:
+        reply = hand_over(message(action, kind, address))
+    except Undelivered:
         reminder.delete()
         raise
-    Reminder.objects.filter(pk=reminder.pk).update(sent_at=now)
-    return True
+    except Unknown:
+        return False
+    if reply.is_for_now:  # asked again by the next tick
+        reminder.delete()
+    elif not reply.is_taken:
+        Reminder.objects.filter(pk=reminder.pk).update(refusal=reply.text)
+    else:
+        Reminder.objects.filter(pk=reminder.pk).update(sent_at=now)
+    return reply.is_taken
 
 
 def message(action: Action, kind: Reminder.Kind, address: str) -> EmailMessage:
@@ -105,4 +110,4 @@ def _where(action: Action) -> str:
     return "Logg inn, og velg Møter og Oppfølging."
 
 
-DUTIES = (Duty("Minner om tiltak", timedelta(hours=1), remind, waits=mail.is_set_up),)
+DUTIES = (Duty("Minner om tiltak", timedelta(hours=1), remind, waits=is_set_up),)

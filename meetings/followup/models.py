@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from meetings.agenda.models import AgendaItem
+from rorikt.mail.handing_over import LONGEST_REPLY
 from rorikt.people.models import Municipality, User
 
 
@@ -118,8 +119,8 @@ class Action(models.Model):
 class Reminder(models.Model):
     """A reminder of an action, before its date or after it: one of each for every date that it has been given.
 
-    The row is there before the mail is handed over, so that nobody is reminded twice. `sent_at` is empty where it is
-    not known that it was: the worker died in between.
+    The row is there before the mail is handed over, so that nobody is reminded twice. `sent_at` is when the server took
+    it, and `refusal` what it said where it did not; both are empty where nobody knows: the worker died in between.
     """
 
     class Kind(models.TextChoices):
@@ -131,6 +132,7 @@ class Reminder(models.Model):
     due_on = models.DateField("frist")
     address = models.EmailField("sendt til")
     sent_at = models.DateTimeField("sendt", null=True, blank=True)
+    refusal = models.CharField("avvist", max_length=LONGEST_REPLY, blank=True)
 
     class Meta:
         verbose_name = "påminnelse"

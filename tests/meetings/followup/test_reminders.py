@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from meetings.followup import duties
 from meetings.followup.models import Reminder
-from rorikt import mail as mailing
+from rorikt.mail import Undelivered
+from rorikt.mail.handing_over import Reply, Unknown
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -104,19 +105,47 @@ def test_the_mail_leads_to_the_action_where_the_product_has_an_address(head, set
     assert f"https://saker.example.no{action.get_absolute_url()}" in mail.outbox[0].body
 
 
-def test_where_mail_cannot_be_sent_nobody_counts_as_reminded(head, monkeypatch):
-    def refuse(*message):
-        raise mailing.Undelivered("Vi får ikke sendt e-post akkurat nå.")
+def answering(monkeypatch, answer):
+    def hand_over(message):
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
+    monkeypatch.setattr(duties, "hand_over", hand_over)
+
+
+def test_where_mail_cannot_be_sent_nobody_counts_as_reminded(head, monkeypatch):
     action = due(-1)
-    for name in ("send", "check_server"):
-        monkeypatch.setattr(mailing, name, refuse)
-        with pytest.raises(ValidationError, match="Vi får ikke sendt e-post"):
-            duties.remind(NOW)
-        assert not action.reminders.exists()
-        monkeypatch.undo()
-    duties.remind(NOW)
-    assert len(mail.outbox) == 1
+    answering(monkeypatch, Undelivered("E-posttjeneren svarer ikke nå."))
+
+    with pytest.raises(ValidationError, match="svarer ikke nå"):
+        duties.remind(NOW)
+
+    assert not action.reminders.exists()
+
+
+def test_what_the_server_refuses_for_now_is_asked_again_and_what_it_refuses_for_good_is_told(client, head, monkeypatch):
+    action = due(-1)
+    answering(monkeypatch, Reply(451, "Vent litt"))
+    assert duties.remind(NOW) == ""
+    assert not action.reminders.exists()
+
+    answering(monkeypatch, Reply(550, "Ukjent mottaker"))
+    assert duties.remind(NOW) == ""
+
+    assert action.reminders.get().sent_at is None
+    client.force_login(head)
+    assert "avvist av e-posttjeneren: Ukjent mottaker" in client.get(action.get_absolute_url()).content.decode()
+
+
+def test_what_the_server_never_answered_is_uncertain(client, head, monkeypatch):
+    action = due(-1)
+    answering(monkeypatch, Unknown())
+
+    assert [duties.remind(NOW), duties.remind(NOW)] == ["", ""]
+
+    client.force_login(head)
+    assert "usikkert om den ble sendt" in client.get(action.get_absolute_url()).content.decode()
 
 
 def test_a_worker_that_died_in_between_leaves_it_uncertain_and_nobody_is_reminded_twice(client, head):

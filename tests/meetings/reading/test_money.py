@@ -9,6 +9,7 @@ from budget.frame.actions import Decision, replace_change
 from budget.invoices.models import SentInvoice
 from budget.money.reader import Reader
 from meetings.reading.money import estimates_of, frame_changes_of, frame_url_of, money_of
+from rorikt.cases.choosing import typed
 from tests.factories import (
     RUN_AT,
     decide,
@@ -120,7 +121,7 @@ def test_a_decision_without_an_estimate_is_registered_in_the_frame_of_its_year(c
     assert form.initial == {
         "year": 2024,
         "kind": "one_off",
-        "case_number": item.number,
+        "case": typed(item.reference),
         "decided_on": date(2024, 2, 14),
         "decision": "Rådet vedtar beredskap.",
     }
@@ -129,12 +130,12 @@ def test_a_decision_without_an_estimate_is_registered_in_the_frame_of_its_year(c
 
 
 def test_a_decided_estimate_is_registered_with_the_words_and_the_day_of_the_decision(client, item, head):
-    estimate = make_estimate_line(estimate=make_estimate(case_number=item.number)).estimate
+    estimate = make_estimate_line(estimate=make_estimate(case=item.reference)).estimate
     decide(item, "Ja. " * 100)
     client.force_login(head)
 
     page = client.get(estimate.get_absolute_url()).content.decode()
-    initial = client.get(f"{money_of(item, Reader())[0].decide_url}?sak={item.number}").context["form"].initial
+    initial = client.get(f"{money_of(item, Reader())[0].decide_url}?sak={item.reference_id}").context["form"].initial
 
     assert "Rådet vedtok saken 14.02.2024" in page
     assert "Det er ikke registrert i rammen ennå." in page
