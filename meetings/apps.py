@@ -26,8 +26,10 @@ class MeetingsConfig(AppConfig):
         from budget.accounts import guards
         from budget.money import reader
         from meetings.agenda import closed, decided
+        from meetings.confirming import approving
         from meetings.documents import finding
         from meetings.papers.guards import approved_documents
+        from meetings.proceedings import treating
         from meetings.suggestions import made
         from rorikt import decisions
         from rorikt.cases import choosing, naming
@@ -42,6 +44,8 @@ class MeetingsConfig(AppConfig):
             (reader.papers, finding.estimates_in_papers),
             (decisions.deciding, decided.decision_of),
             (decisions.making, made.made_of),
+            (treating.settled, approving.when_settled),
+            (treating.reopened, approving.when_reopened),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]

@@ -254,6 +254,20 @@ def approve_by_decision(treatment: Treatment, *, by: User, now: datetime) -> Doc
     return version
 
 
+def when_settled(treatment: Treatment, by: User, now: datetime) -> None:
+    """A case that approves confirmed minutes does so when it is decided. Others are approved on its page, later."""
+    document = minutes_on(treatment.item)
+    if document is not None and document.is_approved:
+        approve_by_decision(treatment, by=by, now=now)
+
+
+def when_reopened(treatment: Treatment, by: User, now: datetime) -> None:
+    """Raises ValidationError for a case whose decision has approved minutes: they stay for ever."""
+    document = minutes_on(treatment.item)
+    if document is not None and document.settled_at:
+        raise ValidationError("Vedtaket har godkjent protokollen, som ikke kan endres. Saken kan ikke åpnes igjen.")
+
+
 @one_snapshot
 def approve_unanimously(item: AgendaItem, *, by: User, now: datetime) -> DocumentVersion:
     """One click in the meeting: the case is decided without a vote against, and the minutes on it are approved by that.

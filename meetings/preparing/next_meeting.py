@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.cycle.actions import give_case
 from meetings.cycle.models import CyclePoint, CycleTurn
+from meetings.minutes.making import attach_last_minutes
 from meetings.preparing.next_report import start_report
 from meetings.preparing.plan import plan_meetings
 from rorikt.audit import trail
@@ -95,6 +96,7 @@ def prepare(meeting: Meeting, *, by: User, now: datetime) -> Prepared | None:
     for (point, year), item in zip(points, recurring, strict=True):
         item.case_officers.set([point.owner])
         give_case(point, year, item)
+    attach_last_minutes(stored, by=by, now=now)
     report = usual[Standard.REPORT]
     has_new_report = not report.documents.exists()
     if has_new_report:

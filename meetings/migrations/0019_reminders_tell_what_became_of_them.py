@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0017_a_closed_meeting_stays"),
+        ("meetings", "0018_the_minutes_of_a_meeting"),
     ]
 
     operations = [
