@@ -18,7 +18,7 @@ def sitting(
     `present` are all who are at the meeting, `stand_ins` gives the substitute of a member who is not, and `absences`
     those who take no part in the case with the substitute who sits there instead, or None.
     """
-    seats = {}
+    seats: dict[int, int] = {}
     for member in members:
         holder = member if member in present else stand_ins.get(member)
         if holder is not None and holder in present:
