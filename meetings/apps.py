@@ -30,6 +30,8 @@ class MeetingsConfig(AppConfig):
         from meetings.documents import finding
         from meetings.papers.guards import approved_documents
         from meetings.proceedings import treating
+        from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
+        from meetings.readiness.findings import MOVE_NOTHING
         from meetings.suggestions import made
         from rorikt import decisions
         from rorikt.cases import choosing, naming
@@ -49,3 +51,6 @@ class MeetingsConfig(AppConfig):
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
+        # What happens in a meeting is noted all the time, and no draft rests on it.
+        happening = (Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote)
+        MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)

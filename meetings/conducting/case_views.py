@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -49,6 +50,12 @@ def meeting_of(item: AgendaItem) -> Meeting:
 def case_url(item: AgendaItem) -> str:
     meeting = meeting_of(item)
     return reverse("meetings:case-now", args=[meeting.year, meeting.sequence, item.sequence])
+
+
+def _day(item: AgendaItem) -> date:
+    if item.meeting is None:
+        raise Http404
+    return item.meeting.held_on
 
 
 def _crumbs(item: AgendaItem) -> Crumbs:
@@ -131,7 +138,7 @@ def part(request: HttpRequest, year: int, sequence: int, item: int, part: str) -
 @needs("meetings.run_meeting")
 def absence(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
     found = find(year, sequence, item)
-    form = AbsenceForm(request.POST, instance=CaseAbsence(item=found), meeting=meeting_of(found))
+    form = AbsenceForm(request.POST, instance=CaseAbsence(item=found), day=_day(found))
 
     def store() -> str:
         treating.set_absence(form.instance, by=person(request), now=timezone.now())
@@ -153,7 +160,7 @@ def remove_absence(request: HttpRequest, year: int, sequence: int, item: int, pk
 @needs("meetings.run_meeting")
 def proposal(request: HttpRequest, year: int, sequence: int, item: int) -> HttpResponse:
     found = find(year, sequence, item)
-    form = ProposalForm(request.POST, instance=Proposal(item=found), meeting=meeting_of(found))
+    form = ProposalForm(request.POST, instance=Proposal(item=found), day=_day(found))
 
     def store() -> str:
         treating.put_proposal(form.instance, by=person(request), now=timezone.now())

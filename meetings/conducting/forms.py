@@ -1,11 +1,11 @@
 """What is sent while a meeting is held. Each carries the stamp of what its writer has seen."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from meetings.agenda.models import Meeting
 from meetings.council.models import CouncilMember
 from meetings.proceedings.models import CaseAbsence, Proposal, Treatment
 from rorikt.pages.forms import ErrorsAtFields
@@ -63,11 +63,11 @@ class SettleForm(SeenForm):
 class _OfTheDay(ErrorsAtFields, forms.ModelForm):
     """Of those who have a seat in the council on the day of the meeting."""
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
-                field.queryset = CouncilMember.objects.seated_on(meeting.held_on)
+                field.queryset = CouncilMember.objects.seated_on(day)
 
 
 class AbsenceForm(_OfTheDay):

@@ -177,7 +177,7 @@ def _check_votes(seats: list[Seat], votes: list[Vote], allowed: list[str]) -> No
         if one.seat_id not in sitters:
             raise ValidationError(f"{one.seat.name} har stemt, og deltar ikke i saken.")
         if one.choice not in allowed:
-            raise ValidationError(_NOT_ALLOWED[Vote.Choice(one.choice)])
+            raise ValidationError(_NOT_ALLOWED[one.choice])
     silent = [name for seat, name in sitters.items() if seat not in {one.seat_id for one in votes}]
     if silent:
         told = ", ".join(silent[:5]) + (f" og {len(silent) - 5} til" if len(silent) > 5 else "")

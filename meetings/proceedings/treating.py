@@ -106,7 +106,7 @@ def written(treatment: Treatment | None, part: str) -> Values:
 def _store_part(treatment: Treatment, part: str, value: str, *, by: User, now: datetime) -> None:
     before = written(treatment, part)
     if part == "drawn":
-        treatment.drawn = treatment.item.proposals.filter(pk=value).first() if value else None
+        treatment.drawn = treatment.item.proposals.filter(pk=value).first() if value.isdecimal() else None
     else:
         setattr(treatment, part, value == "on" if isinstance(getattr(treatment, part), bool) else value)
     treatment.full_clean()

@@ -78,8 +78,8 @@ def result_of(ballots: Iterable[Ballot], rules: Rules) -> Result:
 
 def _decision(votes_for: Counter[int], against: int, ballots: list[Ballot], rules: Rules) -> dict[str, object]:
     cast = votes_for.total() + against
-    wants: dict[int | None, int] = {None: against}
-    wants.update(votes_for.items())
+    wants = Counter[int | None](votes_for)
+    wants[None] = against
     largest = [choice for choice, count in wants.items() if 2 * count >= cast]
     if not largest:
         return {"lacks": NO_MAJORITY}
