@@ -37,7 +37,7 @@ def test_the_page_of_the_next_meeting_costs_the_same_however_much_was_decided(
             factories.make_action(item=factories.decide(item).item)
     client.force_login(head)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(coming.get_absolute_url())
 
     assert len(response.context["followup"]) == decided
