@@ -350,7 +350,7 @@ def test_the_front_page_asks_as_little_with_ten_drafts_as_with_three(
     client.force_login(head)
     client.get(reverse(HOME))
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         response = client.get(reverse(HOME))
 
     assert len(response.context["tasks"]) == count + 1
