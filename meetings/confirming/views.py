@@ -129,8 +129,8 @@ def renew(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     meeting = find_meeting(year, sequence)
     document = _document(meeting)
     renewal = making.renewal_of(document)
-    form = RenewForm(request.POST or None, clashes=renewal.clashes)
-    if request.method == "POST" and (form.is_valid() or not renewal.clashes):
+    form = RenewForm(request.POST if request.method == "POST" else None, clashes=renewal.clashes)
+    if form.is_valid():
         try:
             with told_in_words():
                 making.renew(
