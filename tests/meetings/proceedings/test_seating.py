@@ -1,6 +1,6 @@
 """Who sits in which place of the council in a case."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.proceedings.seating import next_substitute, sitting
@@ -36,9 +36,11 @@ def test_the_first_in_order_who_is_free_is_proposed():
     assert next_substitute(SUBSTITUTES, set(SUBSTITUTES)) is None
 
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 everybody = st.sampled_from(MEMBERS + SUBSTITUTES)
 
 
+@unhurried
 @given(
     st.sets(everybody),
     st.dictionaries(st.sampled_from(MEMBERS), st.sampled_from(SUBSTITUTES)),

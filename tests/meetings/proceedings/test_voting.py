@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.proceedings import quorum, voting
@@ -97,9 +97,11 @@ def test_blank_is_for_elections_hiring_and_a_council_that_is_no_elected_body(
     assert found == allowed
 
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 told = st.lists(st.sampled_from([*PROPOSALS, "-", "o"]), max_size=12)
 
 
+@unhurried
 @given(told, st.integers(0, 12))
 def test_a_decision_is_what_the_law_says_counted_the_slow_way(cast, leader):
     result = result_of(ballots(*cast), Rules(leader=leader))
@@ -115,6 +117,7 @@ def test_a_decision_is_what_the_law_says_counted_the_slow_way(cast, leader):
     assert (expected is None) == bool(result.lacks)
 
 
+@unhurried
 @given(st.lists(st.sampled_from([*PROPOSALS, "o"]), max_size=12), st.booleans(), st.sampled_from([None, *PROPOSALS]))
 def test_an_election_is_what_the_law_says_counted_the_slow_way(cast, is_second, drawn):
     result = result_of(ballots(*cast), Rules(is_election=True, is_second_ballot=is_second, drawn=drawn, leader=1))
@@ -131,6 +134,7 @@ def test_an_election_is_what_the_law_says_counted_the_slow_way(cast, is_second, 
     assert (winner is None) == bool(result.lacks)
 
 
+@unhurried
 @given(st.integers(1, 60), st.integers(0, 60))
 def test_at_least_half_of_the_members_have_to_vote(size, count):
     members = [True] * min(count, size) + [False] * (size - min(count, size))
