@@ -27,6 +27,7 @@ _ASIDE = 10_000  # where numbers are while others take their place
 IS_OVER = (
     "Møte {number} er hevet eller avlyst, og sakene i det kan ikke endres. Det som er unntatt, kan fremdeles åpnes."
 )
+_TYPED = ("held_on", "starts_at", "place", "is_remote")
 WAS_SENT = "Sak {number} er sendt ut, og beholder nummeret og møtet sitt. Trekk den i stedet."
 
 
@@ -37,7 +38,9 @@ def next_sequence(year: int) -> int:
 
 def save_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
     """Raises ValidationError for one that is to come, or is summoned, and would be moved into the past."""
-    store_row(meeting, by=by, now=now, check=check_day(meeting, today=timezone.localdate(now)), is_figure=False)
+    check = check_day(meeting, today=timezone.localdate(now))
+    only = None if meeting.pk is None else _TYPED  # what others set meanwhile, such as that it is opened, stays
+    store_row(meeting, by=by, now=now, check=check, only=only, is_figure=False)
     return meeting
 
 

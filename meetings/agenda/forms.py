@@ -25,7 +25,7 @@ def staff() -> QuerySet[User]:
 class MeetingForm(ErrorsAtFields, forms.ModelForm):
     class Meta:
         model = Meeting
-        fields = ["held_on", "sequence", "starts_at", "place"]
+        fields = ["held_on", "sequence", "starts_at", "place", "is_remote"]
         field_classes = {"held_on": DayField, "starts_at": ClockField}
 
     def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:

@@ -47,6 +47,17 @@ def test_a_meeting_is_stored_with_its_trace(head):
     assert AuditEntry.objects.get().subject == f"meetings.meeting:{meeting.pk}"
 
 
+def test_a_meeting_that_is_opened_while_somebody_edits_it_stays_open(head):
+    edited = make_meeting(held_on=date(2024, 2, 14), place="Molde")
+    Meeting.objects.filter(pk=edited.pk).update(opened_at=NOW)
+
+    edited.place = "Vestnes"
+    save_meeting(edited, by=head, now=NOW)
+
+    stored = Meeting.objects.get(pk=edited.pk)
+    assert (stored.place, stored.opened_at) == ("Vestnes", NOW)
+
+
 def test_a_new_case_comes_after_the_last_of_its_meeting_and_an_old_one_keeps_its_number(head, author):
     meeting = make_meeting()
     make_item(meeting=meeting, sequence=3)
