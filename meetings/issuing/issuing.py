@@ -270,7 +270,12 @@ def sent_entries(last: IssuedPacket) -> list[ManifestEntry]:
 
 
 def unsent_of(meeting: Meeting) -> list[tuple[str, list[str]]]:
-    """What has changed since each edition was sent and is not sent yet, in sentences; empty where nothing has."""
+    """What has changed since each edition was sent and is not sent yet, in sentences; empty where nothing has.
+
+    What changes once the meeting has begun, as when its minutes are approved, is not sent out with its packet.
+    """
+    if meeting.opened_at or meeting.is_over:
+        return []
     unsent = []
     newest = {packet.audience: packet for packet in meeting.issued_packets.all()}  # in the order they were sent
     for last in newest.values():

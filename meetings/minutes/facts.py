@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
-from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Treatment, Vote
+from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
 from rorikt.people.models import Cooperation, User
 
 Function = CouncilMember.Function
@@ -98,10 +98,13 @@ class MeetingFacts:
     unknown: tuple[str, ...]
     voting_seats: int
     cases: tuple[CaseFacts, ...]
+    chosen_leader: Person | None = None
 
     @property
     def chair(self) -> Person | None:
-        """Who led the meeting: the leader, where absent the deputy, and then the first member who met."""
+        """Who led the meeting: the one who was chosen to, else the leader, the deputy, the first member who met."""
+        if self.chosen_leader:
+            return self.chosen_leader
         met = {one.person.function: one.person for one in reversed(self.met)}
         return next((met[function.label] for function in LEADS if function.label in met), None)
 
@@ -143,11 +146,20 @@ def gather(meeting: Meeting) -> MeetingFacts:
         unknown=tuple(seat.name for seat in members if seat.pk not in known),
         voting_seats=len(members),
         cases=tuple(_cases(meeting)),
+        chosen_leader=_person(chosen) if (chosen := _chosen_leader(meeting)) else None,
     )
+
+
+def _chosen_leader(meeting: Meeting) -> CouncilMember | None:
+    """Where somebody else than the leader of the council, or the deputy, was to lead."""
+    sitting = Sitting.objects.filter(meeting=meeting).select_related("leader__municipality").first()
+    return sitting.leader if sitting else None
 
 
 def leading_seat(meeting: Meeting) -> CouncilMember | None:
     """Who led the meeting, as `MeetingFacts.chair` tells it, by the seat."""
+    if chosen := _chosen_leader(meeting):
+        return chosen
     present = meeting.attendances.filter(state=Attendance.State.PRESENT, seat__function__in=LEADS)
     rows = sorted(
         present.select_related("seat"), key=lambda row: (LEADS.index(Function(row.seat.function)), _place(row))
