@@ -46,11 +46,10 @@ TESTS = {
     "support/files/times.py": ["tests/support/files/test_times.py"],
     "meetings/issuing/supplements.py": ["tests/meetings/issuing/test_supplements.py"],
     "meetings/own/manual_tables.py": ["tests/meetings/own/test_manual_tables.py"],
-    "meetings/agenda/exemptions.py": ["tests/meetings/agenda/test_exemptions.py"],
+    "meetings/exemptions/basis.py": ["tests/meetings/exemptions/test_basis.py"],
     "meetings/agenda/numbering.py": ["tests/meetings/documents/test_numbering.py"],
     "meetings/documents/numbering.py": ["tests/meetings/documents/test_numbering.py"],
 }
-INTERNAL = r"\\b(offentl[ei]g\\w*lov|offl)[^§]*§+\\s*1[45]\\b"
 # Survivors that are the same program for whoever calls it: how the line begins, the change, and why.
 SAME = {
     "support/sla/judging.py": {
@@ -89,16 +88,6 @@ SAME = {
             "what it is in began at some moment; that it did is for the type checker"
         )
         for begins, kind in (("if since", "SOLVED"), ("elif since", "WAITS"), ("if since", "WAITS"))
-    },
-    "meetings/agenda/exemptions.py": {
-        ("_INTERNAL", rf"re.compile('{INTERNAL}', re.IGNORECASE) → re.compile('{shorter}', re.IGNORECASE)"): (
-            "no law's name is told from another by that letter"
-        )
-        for shorter in (
-            INTERNAL.replace("]g", "]", 1),
-            INTERNAL.replace("lov", "ov", 1),
-            INTERNAL.replace("lov", "lo", 1),
-        )
     },
     "budget/years/so_far.py": {
         (

@@ -319,7 +319,7 @@ def arguments(demo_loaded):
         "meetings:meeting": meeting,
         "meetings:seat": (factories.make_council_member().pk,),
         "meetings:cycle-point": (point.pk,),
-        "meetings:action": (factories.make_action(item=factories.decide(item).item, body="Faggruppen").pk,),
+        "meetings:action": (factories.make_action(item=item, body="Faggruppen").pk,),
         "meetings:act-edit": (factories.make_act(item=item).pk,),
         **dict.fromkeys(["meetings:action-new", "meetings:acts-ask"], (item.pk,)),
         "meetings:suggestion": (factories.make_suggestion().pk,),

@@ -199,7 +199,7 @@ def make_exempt():
     apart = factories.make_attachment(agenda_item=other, title=said("for seg"), **closed, **files)
     sha256 = hashlib.sha256(pdfs.make_pdf()).hexdigest()
     factories.make_attachment(agenda_item=other, title="Åpent vedlegg", file=OPEN_FILE, sha256=sha256, uploaded_by=head)
-    treatment = factories.decide(item, said("vedtatt"), notes=said("protokoll"))
+    treatment = item.treatment
     # Its title is told by the public one of its case also to those who are asked what to make of it.
     factories.make_action(item=item, title=said("for sent"), created_by=head)
     lapsed = {"state": "lapsed", "lapse_reason": said("bortfalt"), "ended_on": date(2024, 7, 1)}
@@ -291,12 +291,13 @@ def make_exempt():
 def make_minutes_of(meeting, head):
     """Confirmed, with a comment on them. The leader of the council is the head, who thus met."""
     chair = factories.make_council_member(name="Leder av rådet", function="chair", user=head)
-    Meeting.objects.filter(pk=meeting.pk).update(place="Rådhuset", opened_at=RUN_AT, closed_at=RUN_AT)
-    meeting.refresh_from_db()
+    Meeting.objects.filter(pk=meeting.pk).update(place="Rådhuset", opened_at=RUN_AT)
     Attendance.objects.create(meeting=meeting, seat=chair, state="present")
     for item in meeting.agenda.all():
-        decision = said("vedtatt") if item.is_exempt else "Saken tas til orientering."
-        approving.settle_unanimously(item, decision, by=head, now=RUN_AT)
+        decision, notes = (said("vedtatt"), said("protokoll")) if item.is_exempt else ("Saken tas til orientering.", "")
+        factories.decide(item, decision, notes=notes, voting="unanimous", settled_by=head)
+    Meeting.objects.filter(pk=meeting.pk).update(closed_at=RUN_AT)
+    meeting.refresh_from_db()
     minutes = making.make_minutes(meeting, by=head, now=RUN_AT)
     comment = MinutesComment.objects.create(
         minutes=minutes.life, seat=chair, text=said("merknad"), made_at=RUN_AT, made_by=head,

@@ -112,6 +112,7 @@ class Document(Exemptible):
             models.CheckConstraint(
                 condition=Q(minutes_of=None, settled_at=None) | Q(kind="minutes", minutes_of__isnull=False),
                 name="only_minutes_are_of_a_meeting",
+                violation_error_code="kind",
                 violation_error_message="Bare en møteprotokoll kan høre til et møte som protokollen fra det.",
             ),
             exempt_has_a_public_title("document"),

@@ -540,6 +540,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("item", "seat"),
                 name="one_is_absent_from_a_case_once",
+                violation_error_code="seat",
                 violation_error_message="Fraværet i saken er allerede ført.",
             ),
         ),

@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="only_minutes_are_of_a_meeting",
+                violation_error_code="kind",
                 violation_error_message="Bare en møteprotokoll kan høre til et møte som protokollen fra det.",
             ),
         ),

@@ -66,7 +66,8 @@ def open_meeting(meeting: Meeting, *, by: User, now: datetime) -> None:
         raise ValidationError("Møtet er allerede åpnet.")
     if not stored.agenda.standing().exists():
         raise ValidationError("Møtet har ingen saker å behandle. Sett opp sakslisten først.")
-    _set_moment(stored, "opened_at", "åpnet møte", by=by, now=now)
+    _set_moment(stored, "opened_at", now)
+    trail.record("åpnet møte", stored, by=by, now=now, before={"opened_at": None}, after={"opened_at": now})
 
 
 @transaction.atomic
@@ -81,17 +82,17 @@ def close_meeting(meeting: Meeting, *, by: User, now: datetime) -> None:
     if unsettled := [item.number for item in unsettled_of(stored)]:
         told = f"{unsettled[0]} er" if len(unsettled) == 1 else f"{', '.join(unsettled[:-1])} og {unsettled[-1]} er"
         raise ValidationError(f"Sak {told} ikke avgjort. Vedta, utsett eller send tilbake hver sak før møtet heves.")
-    _set_moment(stored, "closed_at", "hevet møte", by=by, now=now)
+    _set_moment(stored, "closed_at", now)
+    trail.record("hevet møte", stored, by=by, now=now, before={"closed_at": None}, after={"closed_at": now})
     undecided = (Treatment.Outcome.POSTPONED, Treatment.Outcome.SENT_BACK)
     for item in stored.agenda.standing().filter(treatment__outcome__in=undecided).order_by("sequence"):
         requeue(item, by=by, now=now)
 
 
-def _set_moment(meeting: Meeting, name: str, verb: str, *, by: User, now: datetime) -> None:
+def _set_moment(meeting: Meeting, name: str, now: datetime) -> None:
     setattr(meeting, name, now)
     meeting.full_clean()
     meeting.save(update_fields=[name])
-    trail.record(verb, meeting, by=by, now=now, before={name: None}, after={name: now})
 
 
 def unsettled_of(meeting: Meeting) -> Iterable[AgendaItem]:

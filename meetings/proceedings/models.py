@@ -113,6 +113,7 @@ class CaseAbsence(models.Model):
             models.UniqueConstraint(
                 fields=["item", "seat"],
                 name="one_is_absent_from_a_case_once",
+                violation_error_code="seat",
                 violation_error_message="Fraværet i saken er allerede ført.",
             ),
             models.UniqueConstraint(

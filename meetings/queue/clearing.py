@@ -14,30 +14,34 @@ from rorikt.people.permissions import require
 Stage = AgendaItem.Stage
 
 
+@transaction.atomic
 def send_to_check(item: AgendaItem, *, by: User, now: datetime) -> None:
     """By its case officers, and those who run the meetings. Raises ValidationError unless it is a draft."""
     require(by, "meetings.send_case", item)
-    _set_stage(item, Stage.DRAFT, Stage.CHECKING, "sendte sak til kvalitetssikring", by=by, now=now)
+    told = _set_stage(item, Stage.DRAFT, Stage.CHECKING)
+    trail.record("sendte sak til kvalitetssikring", item, by=by, now=now, **told)
 
 
+@transaction.atomic
 def clear(item: AgendaItem, *, by: User, now: datetime) -> None:
     """Ready to be sent out. Raises ValidationError where it is already."""
     require(by, "meetings.clear_case")
-    _set_stage(item, None, Stage.CLEARED, "klarerte sak", by=by, now=now)
+    told = _set_stage(item, None, Stage.CLEARED)
+    trail.record("klarerte sak", item, by=by, now=now, **told)
 
 
+@transaction.atomic
 def send_back(item: AgendaItem, note: str, *, by: User, now: datetime) -> None:
     """To those who write it, with what is missing. Raises ValidationError where it is a draft, or nothing is said."""
     require(by, "meetings.clear_case")
     if not note.strip():
         raise ValidationError({"note": "Skriv hva som mangler, så de som skriver saken vet hva de skal gjøre."})
-    _set_stage(item, None, Stage.DRAFT, "sendte sak tilbake", by=by, now=now, note=note.strip())
+    told = _set_stage(item, None, Stage.DRAFT, note.strip())
+    trail.record("sendte sak tilbake", item, by=by, now=now, **told)
 
 
-@transaction.atomic
-def _set_stage(
-    item: AgendaItem, required: str | None, stage: str, verb: str, *, by: User, now: datetime, note: str = ""
-) -> None:
+def _set_stage(item: AgendaItem, required: str | None, stage: str, note: str = "") -> dict[str, dict[str, str]]:
+    """The values before and after."""
     stored = locked(AgendaItem.objects.filter(pk=item.pk)).select_related("meeting").get()
     if stored.stage == stage or (required and stored.stage != required):
         raise ValidationError(f"Saken er allerede {stored.get_stage_display().lower()}. Last siden på nytt.")
@@ -48,5 +52,5 @@ def _set_stage(
     stored.full_clean()
     stored.save(update_fields=["stage", "stage_note"])
     after = {"stage": stage, "stage_note": note}
-    trail.record(verb, stored, by=by, now=now, before=before, after=after)
     item.refresh_from_db()
+    return {"before": before, "after": after}

@@ -17,7 +17,7 @@ UNANIMOUS, BY_NAME, EXEMPT, POSTPONED = 1, 2, 3, 4
 def make_held(**overrides):
     """Leader, deputy and a substitute met; one member was away. Four cases, one of them exempt."""
     meeting = factories.make_meeting(
-        **{"place": "Formannskapssalen", "starts_at": time(10), "opened_at": OPENED, "closed_at": CLOSED, **overrides}
+        **{"place": "Formannskapssalen", "starts_at": time(10), "opened_at": OPENED, **overrides, "closed_at": None}
     )
     seats = make_council()
     for name in ("chair", "deputy", "secretary"):
@@ -38,6 +38,8 @@ def make_held(**overrides):
     )
     settle(exempt, decision="Rådet velger tilbud nummer to.", voting="unanimous", closed_basis="kommuneloven § 11-5")
     settle(items[3], outcome="postponed")
+    meeting.closed_at = overrides.get("closed_at", CLOSED)
+    meeting.save()
     return meeting
 
 

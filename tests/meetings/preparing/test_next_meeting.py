@@ -33,7 +33,7 @@ def meeting(last):
 
 
 def waiting(**given):
-    return AgendaItem.objects.create(**{"title": "Venter", "stage": Stage.CLEARED, **given})
+    return factories.make_waiting(**{"title": "Venter", "stage": Stage.CLEARED, **given})
 
 
 def agenda(meeting):
