@@ -103,6 +103,7 @@ def _elect_substitutes() -> None:
             name=f"Varamedlem {municipality.name}",
             function=CouncilMember.Function.SUBSTITUTE,
             municipality=municipality,
+            email=f"vara.{municipality.name.lower()}@demo.example",
             rank=1,
             from_on=date(2024, 1, 1),
         )
