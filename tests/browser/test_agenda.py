@@ -30,7 +30,7 @@ def test_cases_are_moved_by_keyboard_and_by_mouse(open_page):
 
     page.focus("[data-case]:nth-child(3) .move button[value=opp]")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.getElementById('flyttet').textContent")
+    page.wait_for_selector("#flyttet:not(:empty)", state="attached")
     assert page.inner_text("#flyttet") == f"Rapport er nå sak {number}-002."
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Flytt Rapport opp"
 
@@ -77,7 +77,7 @@ def test_files_that_are_dropped_are_chosen_and_each_shows_how_far_it_is(open_pag
     ]
     page.set_input_files("#last-opp input[type=file]", files)
     page.click("#last-opp button[type=submit]")
-    page.wait_for_function("!document.querySelector('#vedlegg progress')", timeout=120_000)
+    page.wait_for_selector("#vedlegg progress", state="detached", timeout=120_000)
 
     assert [link.inner_text() for link in page.query_selector_all("#vedlegg .row-list a:not(.pdf-link)")] == [
         "tilbud1", "tilbud2",

@@ -24,11 +24,13 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
 from meetings.proceedings import treating
 from meetings.proceedings.models import Attendance, Proposal, Sitting
+from rorikt.cases.models import CaseReference
 from rorikt.people.models import User
 now, by = timezone.now(), User.objects.get(pk=1)
 meeting = Meeting.objects.create(year=2024, sequence=9, held_on=date(2024, 6, 12), opened_at=now)
 for number in range(1, 9):
-    AgendaItem.objects.create(meeting=meeting, sequence=number, title=f"Sak om {number}")
+    reference = CaseReference.objects.create()
+    AgendaItem.objects.create(reference=reference, meeting=meeting, sequence=number, title=f"Sak om {number}")
 for member in CouncilMember.objects.seated_on(meeting.held_on).voting():
     Attendance.objects.create(meeting=meeting, seat=member, state="present")
 for item in meeting.agenda.all():
