@@ -38,7 +38,7 @@ def test_cases_are_moved_by_keyboard_and_by_mouse(open_page):
         "[data-case]:nth-child(3)", "[data-case]:nth-child(1)",
         source_position={"x": 300, "y": 10}, target_position={"x": 300, "y": 4},
     )  # fmt: skip
-    page.wait_for_function("document.getElementById('flyttet').textContent.startsWith('Budsjett')")
+    page.locator("#flyttet", has_text="Budsjett").wait_for(state="attached")
     page.reload()
     moved = ("Budsjett", "Avtale", "Rapport")
     assert agenda_of(page) == [f"{number}-00{place} {title}" for place, title in enumerate(moved, start=1)]
