@@ -85,6 +85,7 @@ def prepare_second_meeting(*, head: User) -> Meeting:
         )
         item.case_officers.add(head)
     making.attach_last_minutes(meeting, by=head, now=CONFIRMED)
+    fix_numbers(meeting, now=CONFIRMED)
     return meeting
 
 

@@ -128,7 +128,7 @@ def make_exempt():
     add_change(
         kind=FrameChange.Kind.BASE, year=2024, title="Driftsramme", amount=Decimal(10_000_000), decision=base, **by
     )
-    meeting = factories.make_meeting(year=2024, sequence=2, held_on=date(2024, 6, 12))
+    meeting = factories.make_meeting(year=2024, sequence=7, held_on=date(2024, 6, 12))
     closed = {"exemption_basis": "offentleglova § 23", "public_title": PUBLIC, "exempt_until_event": said("hendelse")}
     texts = {"title": said("sak"), "summary": f"<p>{said('omtale')}</p>", "stage_note": said("tilbake"), **closed}
     item, waiting = factories.make_item(meeting=meeting, **texts), factories.make_waiting(**texts)
@@ -235,9 +235,9 @@ def make_exempt():
             "budget:plan-change-new": [(plan.pk,)],
             "budget:plan-line": [(planned.line.pk,)],
             "budget:plan-change": [(planned.pk,)],
-            "meetings:agenda-item-new": [(2024, 2)],
-            "meetings:agenda-take": [(2024, 2)],
-            "meetings:agenda-order": [(2024, 2)],
+            "meetings:agenda-item-new": [(2024, 7)],
+            "meetings:agenda-take": [(2024, 7)],
+            "meetings:agenda-order": [(2024, 7)],
             "meetings:attachment-new": [of_case],
             "meetings:manual-table-new": [(document.pk,)],
             "meetings:manual-figure-new": [(document.pk,)],
@@ -261,28 +261,28 @@ def make_exempt():
             "budget:accounting-year": [(2024,)],
             "budget:charges": [(2024,), (2025,)],
             "budget:municipality-charges": [(2024, VESTNES), (2024, MOLDE), (2025, RAUMA)],
-            "meetings:meeting": [(2024, 2)],
-            "meetings:meeting-attendance": [(2024, 2), (2024, 2, chair.pk)],
-            "meetings:case": [(2024, 2, item.sequence)],
-            "meetings:case-part": [(2024, 2, item.sequence, "decision")],
-            "meetings:case-vote": [(2024, 2, item.sequence), (2024, 2, item.sequence, chair.pk)],
-            "meetings:case-absence": [(2024, 2, item.sequence), (2024, 2, item.sequence, 1)],
-            "meetings:case-proposal": [(2024, 2, item.sequence), (2024, 2, item.sequence, 1)],
-            "meetings:numbered-item": [(2024, 2, item.sequence)],
-            "meetings:below-numbered-item": [(2024, 2, item.sequence, "pakke/")],
+            "meetings:meeting": [(2024, 7)],
+            "meetings:meeting-attendance": [(2024, 7), (2024, 7, chair.pk)],
+            "meetings:case": [(2024, 7, item.sequence)],
+            "meetings:case-part": [(2024, 7, item.sequence, "decision")],
+            "meetings:case-vote": [(2024, 7, item.sequence), (2024, 7, item.sequence, chair.pk)],
+            "meetings:case-absence": [(2024, 7, item.sequence), (2024, 7, item.sequence, 1)],
+            "meetings:case-proposal": [(2024, 7, item.sequence), (2024, 7, item.sequence, 1)],
+            "meetings:numbered-item": [(2024, 7, item.sequence)],
+            "meetings:below-numbered-item": [(2024, 7, item.sequence, "pakke/")],
             "meetings:action": [(action.pk,)],
             "meetings:action-new": [(item.pk,)],
             "meetings:acts-ask": [(item.pk,)],
             "meetings:act-edit": [(act.pk,)],
             "meetings:suggestion": [(CaseSuggestion.objects.filter(kind="action").first().pk,)],
-            "meetings:notice": [(2024, 2)],
-            "meetings:absences": [(2024, 2)],
-            "meetings:packet": [(2024, 2)],
+            "meetings:notice": [(2024, 7)],
+            "meetings:absences": [(2024, 7)],
+            "meetings:packet": [(2024, 7)],
             "meetings:agenda-item": [of_case, (other.reference_id,), (waiting.reference_id,)],
             "meetings:attachment": [(attachment.pk,), (apart.pk,)],
             "meetings:document": [(document.pk,), (shown.pk,), (quoting.pk,), (minutes.pk,)],
             "meetings:version": [(document.pk, 1), (shown.pk, 1), (quoting.pk, 1), (minutes.pk, 1)],
-            "meetings:minutes": [(2024, 2)],
+            "meetings:minutes": [(2024, 7)],
             "meetings:minutes-approve": [of_case],
             "meetings:minutes-comment-answer": [(comment.pk,)],
             "meetings:extract": [of_case, (other.reference_id,)],
@@ -666,7 +666,7 @@ def test_an_estimate_is_closed_by_the_case_that_decides_or_shows_it(client, fina
 
 def test_a_case_that_is_named_is_not_deleted(exempt, head):
     """What names it would be open, and another case would get its number."""
-    meeting = factories.make_meeting(year=2024, sequence=3, held_on=date(2024, 9, 12))
+    meeting = factories.make_meeting(year=2024, sequence=8, held_on=date(2024, 9, 12))
     item = factories.make_item(meeting=meeting, exemption_basis="offentleglova § 23", public_title=PUBLIC)
     estimate = factories.make_estimate(title=said("overslag"), case=item.reference)
 

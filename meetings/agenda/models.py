@@ -273,6 +273,13 @@ class AgendaItem(Exemptible):
         return reverse("meetings:agenda-item", args=[self.reference_id])
 
     @property
+    def numbered_url(self) -> str:
+        """The address by the printed number, which people know and pass on, once that is for good; else its own."""
+        if self.meeting is None or self.sent_at is None:
+            return self.get_absolute_url()
+        return reverse("meetings:numbered-item", args=[self.meeting.year, self.meeting.sequence, self.sequence])
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 

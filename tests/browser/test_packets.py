@@ -11,7 +11,7 @@ from tests.browser.conftest import violations
 from tests.pdfs import locked, make_pdf
 
 WIDTHS = (1280, 820, 390)
-CASE = "/saker/4/"
+CASE = "/moter/2024/M2/4/"
 
 
 def upload(page, title, data):
@@ -43,15 +43,15 @@ def test_an_attachment_is_uploaded_examined_and_comes_out_in_the_packet(open_pag
 
     page.goto(CASE)
     check(page, "sak")
-    page.goto("/moter/2024/M1/")
+    page.goto("/moter/2024/M2/")
     assert page.problems == []
     page.click("main a:has-text('Last ned møtepakke')")
     page.wait_for_url("**/pakke/", timeout=120_000)  # by way of the job's page
-    answer = page.request.get("/moter/2024/M1/pakke/")
-    assert "2024.02.14%20-%20M%C3%B8tepakke%202024-M1.pdf" in answer.headers["content-disposition"]
+    answer = page.request.get("/moter/2024/M2/pakke/")
+    assert "2024.05.22%20-%20M%C3%B8tepakke%202024-M2.pdf" in answer.headers["content-disposition"]
     assert list(_titles(bookmarks.outline(answer.body()))).count("Kart over sona") == 1
     with pikepdf.open(io.BytesIO(answer.body())) as packet:
-        assert str(packet.docinfo["/Title"]) == "Møtepakke 2024/M1"
+        assert str(packet.docinfo["/Title"]) == "Møtepakke 2024/M2"
 
 
 def test_a_file_that_is_refused_says_why_and_leads_back_to_the_case(open_page):

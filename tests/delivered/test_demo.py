@@ -12,7 +12,7 @@ from tests.delivered.stranger import do, window
 from tests.pdfs import make_pdf
 from tests.support.imports.test_ticket_import import LOG
 
-CASE = "/moter/2024/M1/4/"
+CASE = "/moter/2024/M2/4/"
 YEAR = 2021
 ACCOUNTS = "konto;konto_tekst;rekneskap_2021\n10100;Fastlønn;1 362 250\n11950;Lisensar;2 000 000,25\n"
 

@@ -16,7 +16,7 @@ from tests.delivered.steps import People, file_behind, is_pdf
 from tests.delivered.stranger import do, environment, wait_until, window
 
 HEADING = "Running it for real"
-CASE = "/moter/2024/M1/4/"
+CASE = "/moter/2024/M2/4/"
 PASSWORD = "rorikt-demo-2024"
 
 
@@ -107,7 +107,7 @@ def test_the_data_is_in_the_database_that_the_file_names(server, clone):
     asked = "print(connection.vendor, User.objects.count())"
     ask = f"from django.db import connection; from rorikt.people.models import User; {asked}"
 
-    assert do(clone, f'./run manage shell -v0 -c "{ask}"').split()[-2:] == ["postgresql", "8"]
+    assert do(clone, f'./run manage shell -v0 -c "{ask}"').split()[-2:] == ["postgresql", "9"]
     assert not (clone / ".data" / "rorikt.sqlite3").exists()
 
 
