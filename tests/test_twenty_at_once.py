@@ -62,7 +62,7 @@ def test_the_next_meeting_prepared(head, municipalities):
     factories.make_cooperation()
     meeting = factories.make_meeting(held_on=date(2099, 2, 10))
     for number in range(5):
-        AgendaItem.objects.create(title=f"Sak {number}", stage=AgendaItem.Stage.CLEARED)
+        factories.make_waiting(title=f"Sak {number}", stage=AgendaItem.Stage.CLEARED)
 
     answers = at_once(head, reverse("meetings:meeting-prepare"), lambda n: {})
 
