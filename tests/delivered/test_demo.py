@@ -12,7 +12,8 @@ from tests.delivered.stranger import do, window
 from tests.pdfs import make_pdf
 from tests.support.imports.test_ticket_import import LOG
 
-CASE = "/moter/2024/M2/4/"
+CASE = "/moter/2024/M2/4/"  # of a meeting that is to come
+CASE_WITH_PAPER = "/moter/2024/M1/4/"
 YEAR = 2021
 ACCOUNTS = "konto;konto_tekst;rekneskap_2021\n10100;Fastlønn;1 362 250\n11950;Lisensar;2 000 000,25\n"
 
@@ -77,7 +78,7 @@ def test_a_pdf_and_a_picture_are_uploaded_to_a_case(people):
 
 def test_a_case_paper_is_changed_and_approved_and_comes_as_pdf(people):
     page = people.page("leder@demo.example")
-    page.goto(CASE)
+    page.goto(CASE_WITH_PAPER)
     follow(page, "Saksframlegg")
 
     steps.change_section(page, "Bakgrunnen for saken")
