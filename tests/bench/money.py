@@ -104,7 +104,7 @@ def bench_import(say: Say, folder: Path, rows: int) -> ImportedFile:
 def read_by_pandas(path: Path, database: Path) -> None:
     """What a script would do: the file read, its amounts made numbers, its rows in a table. It keeps no trace, knows
     no mapping and tells of no row that is wrong."""
-    import pandas
+    import pandas  # type: ignore[import-untyped]
 
     frame = pandas.read_csv(path, sep=";", dtype={"Konto": str, "Art": str, "Funksjon": str})
     plain = frame["Beløp"].str.replace("\u00a0", "").str.replace("\u2212", "-").str.replace(",", ".")
