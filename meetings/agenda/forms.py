@@ -10,11 +10,11 @@ from django_prose_editor.fields import ProseEditorFormField
 from meetings.agenda import actions
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.exemptions.forms import EXEMPTION, ExemptionForm
-from rorikt.pages import richtext
 from rorikt.pages.fields import ClockField, DayField
 from rorikt.pages.forms import ErrorsAtFields
-from rorikt.pages.richtext import EDITOR
 from rorikt.people.models import User
+from rorikt.texts import richtext
+from rorikt.texts.richtext import EDITOR
 
 
 def staff() -> QuerySet[User]:

@@ -19,8 +19,8 @@ from meetings.documents.outlines import OutlinePart, heading_in, outline_of, tex
 from meetings.registers.models import Definition
 from rorikt.audit import trail
 from rorikt.audit.rows import delete_row, locked, move_row, store_row, values_of
-from rorikt.pages import richtext
 from rorikt.people.models import User
+from rorikt.texts import richtext
 
 # What the editor of a section stores.
 WRITTEN = ["title", "body", "state", "responsible", "deadline_on"]

@@ -15,7 +15,7 @@ from meetings.minutes.facts import CaseFacts, MeetingFacts, gather
 from meetings.minutes.models import MinutesPart
 from meetings.proceedings.models import CaseAbsence, Treatment
 from rorikt.amounts import long_date
-from rorikt.pages import richtext
+from rorikt.texts import richtext
 
 Kind = MinutesPart.Kind
 

@@ -16,7 +16,7 @@ from meetings.minutes.facts import Absence, Away, Ballot, CaseFacts, MeetingFact
 from meetings.minutes.models import MinutesPart
 from meetings.proceedings.models import CaseAbsence, Treatment, Vote
 from rorikt.amounts import long_date
-from rorikt.pages import richtext
+from rorikt.texts import richtext
 
 Kind = MinutesPart.Kind
 TITLES = {Kind.MEETING: "Tid og sted", Kind.PRESENT: "Til stede", Kind.ABSENT: "Forfall", Kind.CASES: "Saker"}

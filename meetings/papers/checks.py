@@ -10,8 +10,8 @@ from meetings.documents.content import BrokenToken
 from meetings.documents.models import Document, Section
 from meetings.papers import compose
 from meetings.tokens import tokens
-from rorikt.pages import richtext
 from rorikt.people.models import Cooperation
+from rorikt.texts import richtext
 
 PLACEHOLDER = re.compile(r"\b(?:TODO|XXX+|FIXME|Fyll inn|lorem ipsum)\b", re.IGNORECASE)
 

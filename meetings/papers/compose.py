@@ -16,8 +16,8 @@ from meetings.documents.models import Document, Section
 from meetings.tokens import tokens
 from rorikt import amounts
 from rorikt.figures.values import Figure
-from rorikt.pages import richtext
 from rorikt.people.models import Cooperation
+from rorikt.texts import richtext
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from django_prose_editor.fields import ProseEditorFormField
 from meetings.agenda.forms import staff
 from meetings.documents.models import Section
 from meetings.papers import checks
-from rorikt.pages import richtext
 from rorikt.pages.fields import DayField
 from rorikt.pages.forms import ErrorsAtFields
-from rorikt.pages.richtext import EDITOR
+from rorikt.texts import richtext
+from rorikt.texts.richtext import EDITOR
 
 
 class SectionForm(ErrorsAtFields, forms.ModelForm):

@@ -2,7 +2,7 @@
 
 from meetings.agenda.models import AgendaItem
 from meetings.packet.packing import proposal_chapter
-from rorikt.pages import richtext
+from rorikt.texts import richtext
 
 _STANDARD = {
     AgendaItem.Standard.NOTICE: "Innkalling og saksliste godkjennes.",

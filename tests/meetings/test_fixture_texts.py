@@ -17,8 +17,8 @@ from meetings.documents.numbering import number_sections, section_number
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.registers.models import BuildingProject, Definition
 from meetings.tokens import tokens
-from rorikt.pages import richtext
 from rorikt.people.models import Municipality, User
+from rorikt.texts import richtext
 from tests.factories import make_user
 
 PEOPLE = [

@@ -8,7 +8,7 @@ from meetings.documents import writing
 from meetings.documents.models import Document
 from meetings.minutes import checks, making
 from meetings.proceedings.models import Attendance, Treatment
-from rorikt.pages import richtext
+from rorikt.texts import richtext
 from tests import factories
 from tests.meetings.minutes.holding import BY_NAME, EXEMPT, LATER, POSTPONED, UNANIMOUS, make_held, make_next
 from tests.unguarded import rewrite, unguarded

@@ -1,6 +1,6 @@
 import pytest
 
-from rorikt.pages import richtext
+from rorikt.texts import richtext
 
 
 @pytest.mark.parametrize(
