@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from meetings.agenda.calling_off import check_day, delete_unnamed
+from meetings.agenda.calling_off import check_change, delete_unnamed
 from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.audit import trail
 from rorikt.audit.rows import locked, store_row, values_of
@@ -37,8 +37,8 @@ def next_sequence(year: int) -> int:
 
 
 def save_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
-    """Raises ValidationError for one that is to come, or is summoned, and would be moved into the past."""
-    check = check_day(meeting, today=timezone.localdate(now))
+    """Raises ValidationError for one that is over, or is to come, or is summoned, and would be moved into the past."""
+    check = check_change(meeting, today=timezone.localdate(now))
     only = None if meeting.pk is None else _TYPED  # what others set meanwhile, such as that it is opened, stays
     store_row(meeting, by=by, now=now, check=check, only=only, is_figure=False)
     return meeting
