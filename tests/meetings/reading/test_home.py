@@ -439,3 +439,16 @@ def test_those_who_run_the_meetings_are_told_what_to_check_and_which_exemptions_
     assert home(client, author).context["tasks"] == []
     item.refresh_from_db()
     assert item.is_exempt
+
+
+def test_a_meeting_whose_day_has_passed_waits_until_somebody_says_what_became_of_it(client, head, council_member):
+    yesterday, now = timezone.localdate() - timedelta(days=1), timezone.now()
+    factories.make_meeting(held_on=yesterday - timedelta(days=60))  # entered afterwards, nobody was called to it
+    factories.make_meeting(held_on=yesterday - timedelta(days=30), opened_at=now, closed_at=now)
+    factories.make_meeting(held_on=yesterday, cancelled_at=now)
+    left = factories.make_meeting(held_on=yesterday)
+
+    tasks = [(task.label, task.url) for task in home(client, head).context["tasks"]]
+
+    assert tasks == [(f"{left} er ikke gjennomført", left.get_absolute_url())]
+    assert home(client, council_member).context["tasks"] == []
