@@ -59,6 +59,7 @@ def save_item(item: AgendaItem, *, case_officers: Iterable[User], by: User, now:
         _check_open(item, officers)
     many = {"case_officers": officers}
     store_row(item, by=by, now=now, many=many, only=None if is_new else _WRITTEN, is_figure=False)
+    _tell_who_follows(item.meeting_id)
     return item
 
 
@@ -170,6 +171,7 @@ def _set_withdrawn(item: AgendaItem, at: datetime | None, *, by: User, now: date
     before, stored.withdrawn_at = {"withdrawn_at": stored.withdrawn_at}, at
     stored.full_clean()
     stored.save(update_fields=["withdrawn_at"])
+    _tell_who_follows(stored.meeting_id)
     verb = "trakk sak" if at else "tok inn igjen sak"
     trail.record(verb, stored, by=by, now=now, before=before, after={"withdrawn_at": at})
 
@@ -181,6 +183,16 @@ def _hold(*meetings: Meeting | None) -> None:
     """
     for pk in sorted({meeting.pk for meeting in meetings if meeting}):
         Meeting.objects.filter(pk=pk).update(place=F("place"))
+        _tell_who_follows(pk)
+
+
+def _tell_who_follows(meeting: int | None) -> None:
+    """Pages of a meeting that is held show the agenda, and are read anew when the count of its sitting moves.
+
+    Found by its relation, since the sitting stands in a room above this one.
+    """
+    sittings = Meeting._meta.get_field("sitting").related_model._default_manager  # type: ignore[union-attr]
+    sittings.filter(meeting=meeting).update(revision=F("revision") + 1)
 
 
 def _hold_agenda_of(item: AgendaItem) -> Meeting | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, Subquery, Value
 from django.urls import reverse
 
 from budget.allocations.models import AllocationRun

@@ -4,7 +4,9 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from meetings.agenda.actions import save_item
 from meetings.agenda.models import AgendaItem
 from meetings.proceedings import closing
 from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
@@ -336,7 +338,8 @@ def test_who_looks_at_the_meeting_sees_a_case_that_came_meanwhile(reader, item, 
     seen = reader.get(path)["ETag"]
     assert reader.get(path, headers={"If-None-Match": seen}).status_code == 304
 
-    factories.make_item(meeting=item.meeting, title="Kom sent")
+    new = AgendaItem(meeting=item.meeting, title="Kom sent")
+    save_item(new, case_officers=[], by=head, now=timezone.now())
 
     answer = reader.get(path, headers={"If-None-Match": seen})
     assert answer.status_code == 200
