@@ -113,12 +113,10 @@ def _followup(user: User, today: date) -> Iterator[Task]:
 def _meetings_not_held(today: date) -> Iterator[Task]:
     """Their day has passed, and nobody has said what became of them. Those from before the last one that was held were
     not held here."""
-    last = (
-        Meeting.objects.filter(closed_at__isnull=False).order_by("-held_on").values_list("held_on", flat=True).first()
-    )
+    last = Meeting.objects.filter(closed_at__isnull=False).order_by("-held_on").values("held_on")[:1]
     past = Meeting.objects.filter(held_on__lt=today, closed_at=None, cancelled_at=None)
     begun = Q(summoned_at__isnull=False) | Q(opened_at__isnull=False)
-    left = past.filter(begun | Q(held_on__gt=last)) if last else past.filter(begun)
+    left = past.filter(begun | Q(held_on__gt=Subquery(last)))
     for meeting in left.order_by("held_on", "sequence")[:MOST]:
         note = "Møtet er åpnet, og ikke hevet" if meeting.opened_at else "Hold møtet, sett en ny dato, eller avlys det"
         day = f"Var {amounts.short_date(meeting.held_on)}"
