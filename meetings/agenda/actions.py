@@ -191,7 +191,7 @@ def _tell_who_follows(meeting: int | None) -> None:
 
     Found by its relation, since the sitting stands in a room above this one.
     """
-    sittings = Meeting._meta.get_field("sitting").related_model._default_manager  # type: ignore[union-attr]
+    sittings = Meeting._meta.get_field("sitting").related_model._default_manager
     sittings.filter(meeting=meeting).update(revision=F("revision") + 1)
 
 
