@@ -59,7 +59,7 @@ def hold_first_meeting(*, head: User, chair: User, deputy: User) -> Meeting:
     _elect_substitutes()
     attend(meeting)
     for number, decision in UNANIMOUS.items():
-        approving.settle_unanimously(meeting.agenda.get(sequence=number), decision, by=head, now=CLOSED)
+        settle_unanimously(meeting.agenda.get(sequence=number), decision, by=head, now=CLOSED)
     _vote_on_the_partner(meeting.agenda.get(sequence=PARTNER), head)
     meeting.closed_at = CLOSED
     meeting.save(update_fields=["closed_at"])
@@ -87,6 +87,19 @@ def prepare_second_meeting(*, head: User) -> Meeting:
     making.attach_last_minutes(meeting, by=head, now=CONFIRMED)
     fix_numbers(meeting, now=CONFIRMED)
     return meeting
+
+
+def settle_unanimously(item: AgendaItem, decision: str, *, by: User, now: datetime) -> None:
+    """As it stands when all who met have voted for what was recommended."""
+    Treatment.objects.create(
+        item=item,
+        began_at=now,
+        voting=Treatment.Voting.UNANIMOUS,
+        outcome=Treatment.Outcome.DECIDED,
+        decision=decision,
+        settled_at=now,
+        settled_by=by,
+    )
 
 
 def _summon(meeting: Meeting) -> None:

@@ -49,6 +49,7 @@ from meetings.agenda.actions import delete_item
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.confirming import approving
+from meetings.council.models import CouncilMember
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.minutes import making
 from meetings.minutes.models import MinutesComment
@@ -295,10 +296,11 @@ def make_exempt():
 
 
 def make_minutes_of(meeting, head):
-    """Confirmed, with a comment on them. The leader of the council is the head, who thus met."""
+    """Confirmed, with a comment on them. The leader of the council is the head, who thus met, as did all who sit."""
     chair = factories.make_council_member(name="Leder av rådet", function="chair", user=head)
     Meeting.objects.filter(pk=meeting.pk).update(place="Rådhuset", opened_at=RUN_AT)
-    Attendance.objects.create(meeting=meeting, seat=chair, state="present")
+    for seat in CouncilMember.objects.seated_on(meeting.held_on).filter(function__in=CouncilMember.VOTING):
+        Attendance.objects.create(meeting=meeting, seat=seat, state="present")
     for item in meeting.agenda.all():
         decision, notes = (said("vedtatt"), said("protokoll")) if item.is_exempt else ("Saken tas til orientering.", "")
         factories.decide(item, decision, notes=notes, voting="unanimous", settled_by=head)

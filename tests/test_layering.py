@@ -242,3 +242,10 @@ def test_a_wrong_arrow_and_a_room_without_a_floor_are_caught(tmp_path, put_in, c
 
     assert said.returncode == 1
     assert complaint in said.stdout
+
+
+def test_every_test_that_holds_a_rule_of_the_law_is_there():
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", (ROOT / "docs/law.md").read_text())
+
+    assert named
+    assert [(path, name) for path, name in named if f"\ndef {name}(" not in (ROOT / "tests" / path).read_text()] == []

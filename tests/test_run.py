@@ -268,10 +268,12 @@ def test_an_empty_installation_answers_and_stops_when_asked(tmp_path):
     environment.pop("RORIKT_SECRET_KEY", None)
 
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, encoding="utf-8") as served:
-        said = list(iter(served.stdout.readline, "Stopp med Ctrl-C.\n"))
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/konto/login/", timeout=10) as page:
-            status = page.status
-        served.terminate()
+        try:
+            said = list(iter(served.stdout.readline, "Stopp med Ctrl-C.\n"))
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/konto/login/", timeout=60) as page:
+                status = page.status
+        finally:  # else the test waits for ever for a site that nobody stops
+            served.terminate()
         ending = served.stdout.read()
 
     assert status == 200

@@ -186,8 +186,8 @@ def test_a_job_whose_database_goes_away_is_begun_again_by_the_same_worker(on_pos
         stdout=subprocess.PIPE,
         encoding="utf-8",
     ) as asked:
-        while asked.stdout.readline() != "edition running\n":
-            pass
+        while (line := asked.stdout.readline()) != "edition running\n":
+            assert line, "the edition was never begun"
         restart()
         *_, told = asked.stdout.read().splitlines()
 

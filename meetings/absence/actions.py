@@ -14,6 +14,7 @@ from meetings.agenda.models import Meeting
 from meetings.council.models import CouncilMember
 from meetings.mailing.models import Notice, SubstituteCall
 from meetings.notice.sending import tell_substitute
+from meetings.proceedings.actions import change
 from meetings.proceedings.models import Attendance
 from rorikt.audit import trail
 from rorikt.audit.rows import delete_row, locked, store_row
@@ -125,7 +126,7 @@ def _open(meeting: Meeting) -> Meeting:
         raise ValidationError("Møtet er avlyst.")
     if stored.opened_at:
         raise ValidationError("Møtet er åpnet. Før frammøtet i møtet.")
-    return stored
+    return change(stored)
 
 
 def _check_seated(meeting: Meeting, seat: CouncilMember) -> None:

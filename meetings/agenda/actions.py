@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from meetings.agenda.calling_off import check_day, delete_unnamed
+from meetings.agenda.calling_off import check_change, delete_unnamed
 from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.audit import trail
 from rorikt.audit.rows import locked, store_row, values_of
@@ -37,8 +37,8 @@ def next_sequence(year: int) -> int:
 
 
 def save_meeting(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
-    """Raises ValidationError for one that is to come, or is summoned, and would be moved into the past."""
-    check = check_day(meeting, today=timezone.localdate(now))
+    """Raises ValidationError for one that is over, or is to come, or is summoned, and would be moved into the past."""
+    check = check_change(meeting, today=timezone.localdate(now))
     only = None if meeting.pk is None else _TYPED  # what others set meanwhile, such as that it is opened, stays
     store_row(meeting, by=by, now=now, check=check, only=only, is_figure=False)
     return meeting
@@ -59,6 +59,7 @@ def save_item(item: AgendaItem, *, case_officers: Iterable[User], by: User, now:
         _check_open(item, officers)
     many = {"case_officers": officers}
     store_row(item, by=by, now=now, many=many, only=None if is_new else _WRITTEN, is_figure=False)
+    _tell_who_follows(item.meeting_id)
     return item
 
 
@@ -170,6 +171,7 @@ def _set_withdrawn(item: AgendaItem, at: datetime | None, *, by: User, now: date
     before, stored.withdrawn_at = {"withdrawn_at": stored.withdrawn_at}, at
     stored.full_clean()
     stored.save(update_fields=["withdrawn_at"])
+    _tell_who_follows(stored.meeting_id)
     verb = "trakk sak" if at else "tok inn igjen sak"
     trail.record(verb, stored, by=by, now=now, before=before, after={"withdrawn_at": at})
 
@@ -181,6 +183,16 @@ def _hold(*meetings: Meeting | None) -> None:
     """
     for pk in sorted({meeting.pk for meeting in meetings if meeting}):
         Meeting.objects.filter(pk=pk).update(place=F("place"))
+        _tell_who_follows(pk)
+
+
+def _tell_who_follows(meeting: int | None) -> None:
+    """Pages of a meeting that is held show the agenda, and are read anew when the count of its sitting moves.
+
+    Found by its relation, since the sitting stands in a room above this one.
+    """
+    sittings = Meeting._meta.get_field("sitting").related_model._default_manager
+    sittings.filter(meeting=meeting).update(revision=F("revision") + 1)
 
 
 def _hold_agenda_of(item: AgendaItem) -> Meeting | None:

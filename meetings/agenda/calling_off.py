@@ -12,16 +12,24 @@ from rorikt.audit.rows import Check, delete_row, locked, values_of
 from rorikt.people.models import User
 
 PAST = "Datoen er passert. Velg en dag som kommer."
+IS_OVER = "Møte {number} er hevet eller avlyst, og kan ikke endres."
 
 
-def check_day(meeting: Meeting, *, today: date) -> Check:
-    """For `store_row`: what is to come is not moved into the past. Raises ValidationError, at the day.
+def check_change(meeting: Meeting, *, today: date) -> Check:
+    """For `store_row`: what is over stays, and what is to come is not moved into the past. Raises ValidationError.
 
-    A meeting that was held before it was entered here has its day as it was.
+    A meeting that was held before it was entered here has its day as it was. One that has been opened keeps its day:
+    who has a seat follows from it.
     """
 
     def check(stored: models.Model | None) -> None:
-        if isinstance(stored, Meeting) and meeting.held_on != stored.held_on and meeting.held_on < today:
+        if not isinstance(stored, Meeting):
+            return
+        if stored.is_over:
+            raise ValidationError(IS_OVER.format(number=stored.number))
+        if meeting.held_on != stored.held_on and stored.opened_at:
+            raise ValidationError({"held_on": "Møtet er åpnet, og beholder dagen sin."})
+        if meeting.held_on != stored.held_on and meeting.held_on < today:
             if stored.summoned_at:
                 raise ValidationError({"held_on": f"Møtet er innkalt, og kan ikke flyttes bakover. {PAST}"})
             if stored.held_on >= today:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.agenda import actions
+from meetings.agenda import actions, calling_off
 from meetings.agenda.finding import find_item, find_meeting, meeting_crumbs, queue_crumb
 from meetings.agenda.forms import AgendaItemForm, MeetingForm
 from meetings.agenda.models import AgendaItem, Meeting
@@ -22,7 +22,11 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
 
 @needs("meetings.change_meeting")
 def edit_meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
-    return _meeting_form(request, find_meeting(year, sequence))
+    meeting = find_meeting(year, sequence)
+    if meeting.is_over:
+        messages.error(request, calling_off.IS_OVER.format(number=meeting.number))
+        return redirect(meeting)
+    return _meeting_form(request, meeting)
 
 
 def _meeting_form(request: HttpRequest, meeting: Meeting | None) -> HttpResponse:

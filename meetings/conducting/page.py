@@ -112,6 +112,8 @@ def _hint(member: CouncilMember, told: Attending, roll: Roll) -> str:
     if instead := roll.stand_ins.get(member.pk):
         return f"{roll.by_pk[instead].name} møter i stedet." if instead in roll.by_pk else ""
     proposed = roll.proposed_for(member)
+    if proposed and roll.called.get(member.pk) == proposed.pk:
+        return f"{proposed.name} er kalt inn som vara."
     return f"Neste vara er {proposed.name}." if proposed else "Ingen vara kan møte."
 
 

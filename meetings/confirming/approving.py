@@ -19,9 +19,11 @@ from meetings.minutes import wording
 from meetings.minutes.checks import problems_of
 from meetings.minutes.models import Minutes, MinutesComment, MinutesVersion
 from meetings.papers import approval, compose
+from meetings.proceedings import deciding, treating
 from meetings.proceedings.models import Treatment
 from rorikt.amounts import long_date, short_date, short_moment
 from rorikt.audit import trail
+from rorikt.audit.overtaken import stamp
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
@@ -231,10 +233,7 @@ def approve_by_decision(treatment: Treatment, *, by: User, now: datetime) -> Doc
     document = locked(Document.objects.filter(pk=document.pk)).get()
     if document.settled_at:
         return None
-    newest = document.versions.select_related("minutes__noted_by").first()
-    if newest is None or not document.is_approved:
-        was = "endret etter at den ble bekreftet" if newest else "ikke bekreftet av møtelederen"
-        raise ValidationError(f"Protokollen fra {str(document.minutes_of).lower()} er {was}. Få den bekreftet først.")
+    newest = check_confirmed(document)
     confirmed: MinutesVersion = newest.minutes
     public = _signed(newest.frozen_public, confirmed, treatment) if newest.public_content else None
     content = _signed(newest.frozen, confirmed, treatment)
@@ -252,6 +251,15 @@ def approve_by_decision(treatment: Treatment, *, by: User, now: datetime) -> Doc
         decision=case, version=version.sequence, sha256=version.content_hash,
     )  # fmt: skip
     return version
+
+
+def check_confirmed(document: Document) -> DocumentVersion:
+    """The version that was confirmed. Raises ValidationError where there is none, or the text was changed since."""
+    newest = document.versions.select_related("minutes__noted_by").first()
+    if newest is None or not document.is_approved:
+        was = "endret etter at den ble bekreftet" if newest else "ikke bekreftet av møtelederen"
+        raise ValidationError(f"Protokollen fra {str(document.minutes_of).lower()} er {was}. Få den bekreftet først.")
+    return newest
 
 
 def when_settled(treatment: Treatment, by: User, now: datetime) -> None:
@@ -272,29 +280,23 @@ def when_reopened(treatment: Treatment, by: User, now: datetime) -> None:
 def approve_unanimously(item: AgendaItem, *, by: User, now: datetime) -> DocumentVersion:
     """One click in the meeting: the case is decided without a vote against, and the minutes on it are approved by that.
 
-    Raises ValidationError unless the meeting is open and has minutes on this case that are confirmed.
+    By the verbs of a case that is treated, so that what they ask for is asked for here: an open meeting, that those who
+    meet are enough to decide. Raises ValidationError for what they refuse, for minutes that are not confirmed, and
+    where something else than the minutes has been put forward or voted on.
     """
     document = minutes_on(item)
-    meeting = item.meeting
-    if document is None or meeting is None:
+    if document is None or item.meeting is None:
         raise ValidationError("Saken har ingen protokoll å godkjenne.")
-    if meeting.stage != Meeting.Stage.OPEN:
+    if item.meeting.stage != Meeting.Stage.OPEN:
         raise ValidationError("Protokollen godkjennes mens møtet pågår.")
-    treatment = settle_unanimously(item, f"{document.title} godkjennes.", by=by, now=now)
-    version = approve_by_decision(treatment, by=by, now=now)
-    if version is None:
-        raise ValidationError("Protokollen er allerede godkjent.")
-    return version
-
-
-def settle_unanimously(item: AgendaItem, decision: str, *, by: User, now: datetime) -> Treatment:
-    """The case as decided by all. Raises ValidationError where it is settled already."""
-    treatment = locked(Treatment.objects.filter(item=item)).first() or Treatment(item=item, began_at=now)
-    if treatment.outcome:
+    if Treatment.objects.filter(item=item).exclude(outcome="").exists():
         raise ValidationError("Saken er allerede avgjort.")
-    treatment.voting, treatment.outcome = Treatment.Voting.UNANIMOUS, Treatment.Outcome.DECIDED
-    treatment.decision, treatment.settled_at, treatment.settled_by = decision, now, by
-    treatment.full_clean()
-    treatment.save()
-    trail.record("førte vedtak", treatment, by=by, now=now, decision=decision)
-    return treatment
+    if item.votes.exists() or item.proposals.filter(is_recommended=False).exists():
+        raise ValidationError("Det er fremmet forslag eller stemt i saken. Avgjør den på sakens side i møtet.")
+    check_confirmed(document)
+    treatment = treating.take_up(item, by=by, now=now)
+    voting = f"{Treatment.Voting.UNANIMOUS}-{item.proposals.get(is_recommended=True).pk}"
+    deciding.choose_voting(item, voting, seen=stamp(deciding.voting_values(treatment)), by=by, now=now)
+    seen = stamp(treating.written(treatment, "decision"))
+    deciding.settle(item, Treatment.Outcome.DECIDED, f"{document.title} godkjennes.", seen=seen, by=by, now=now)
+    return document.versions.select_related("minutes").order_by("-sequence")[0]

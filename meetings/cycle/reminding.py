@@ -3,9 +3,11 @@
 from collections import defaultdict
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings.cycle.cycle import reminder
@@ -68,9 +70,14 @@ def _take(one: Occurrence, what: str, now: datetime) -> bool:
 
 def _text(occurrences: list[Occurrence]) -> str:
     lines = [f"- {one.point.title}: {_when(one)}" for one in occurrences]
-    return "\n".join(
-        ["Du er ansvarlig for dette i årshjulet:", "", *lines, "", "Merk det som gjort under Møter, Årshjul."]
-    )
+    return "\n".join(["Du er ansvarlig for dette i årshjulet:", "", *lines, "", f"Merk det som gjort {_where()}"])
+
+
+def _where() -> str:
+    """With the address where the product is served under a name of its own."""
+    if settings.HTTPS:
+        return f"i årshjulet: https://{settings.ALLOWED_HOSTS[0]}{reverse('meetings:cycle')}"
+    return "under Møter, Årshjul."
 
 
 def _when(one: Occurrence) -> str:

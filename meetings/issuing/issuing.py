@@ -48,6 +48,8 @@ _PAGE_OF_CASE = re.compile(r"sak-\d+")
 
 def check_ready(meeting: Meeting) -> None:
     """Raises ValidationError with what is not yet in order: what goes out is approved, all of it."""
+    if meeting.cancelled_at:
+        raise ValidationError("Møtet er avlyst, og får ingen møtepakke.")
     if not meeting.agenda.standing().exists():
         raise ValidationError("Møtet har ingen saker. Legg til sakene før du fastsetter møtepakken.")
     treated = Document.objects.filter(agenda_item__meeting=meeting, agenda_item__withdrawn_at=None)

@@ -154,11 +154,19 @@ def proposal_name(proposal: PutForward) -> str:
 def voting_lines(case: CaseFacts) -> Iterator[str]:
     """The result, and who voted what where it was not unanimous."""
     if case.voting == Treatment.Voting.UNANIMOUS:
-        yield UNANIMOUS
+        yield unanimous_line(case)
     elif case.voting == Treatment.Voting.BY_NAME:
         yield from map(_ballot_line, case.ballots)
         if case.tie_chosen:
             yield f"Stemmene sto likt. Møtelederens stemme avgjorde for {proposal_name(case.tie_chosen)}."
+
+
+def unanimous_line(case: CaseFacts) -> str:
+    """Names what all voted for where there was more than one thing to vote for."""
+    chosen = next((ballot.proposal for ballot in case.ballots if ballot.proposal), None)
+    if chosen is None or len(case.proposals) < 2:
+        return UNANIMOUS
+    return f"Avstemning: {proposal_name(chosen)} ble enstemmig vedtatt."
 
 
 def _ballot_line(ballot: Ballot) -> str:

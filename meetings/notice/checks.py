@@ -156,6 +156,16 @@ def everybody_can_be_reached(draft: Draft) -> Iterator[Obstacle]:
             yield Obstacle(f"{one.name}, {one.why}, har ikke e-postadresse, og får ingen innkalling.", council)
 
 
+def who_decides_reads_all(draft: Draft) -> Iterator[Obstacle]:
+    """Those who are to treat a case have to get what is exempt in it. Who may see that follows from the role."""
+    if not draft.meeting.agenda.standing().exempt().exists():
+        return
+    for one in draft.recipients:
+        if one.role in {Role.MEMBER, Role.CALLED} and one.audience == IssuedPacket.Audience.PUBLIC:
+            why = "har ikke rollen rådsmedlem" if one.has_login else "kan ikke logge inn"
+            yield Obstacle(f"{one.name} {why}, og får ikke det som er unntatt offentlighet. Gi tilgang først.")
+
+
 def a_change_is_told(draft: Draft) -> Iterator[Obstacle]:
     if draft.kind == Kind.CHANGE and not draft.changes:
         yield Obstacle("Ingenting er endret siden det sist ble sendt.", stops=True)
@@ -167,6 +177,7 @@ CHECKS = (
     the_packet_is_fixed,
     a_change_is_told,
     everybody_can_be_reached,
+    who_decides_reads_all,
     papers_are_approved,
 )
 

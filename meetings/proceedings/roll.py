@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from meetings.agenda.models import Meeting
@@ -27,10 +27,12 @@ class Seat:
 
 @dataclass(frozen=True)
 class Roll:
-    """`council` is everybody with a seat on the day, `rows` their attendance by seat, of those who have any."""
+    """`council` is everybody with a seat on the day, `rows` their attendance by seat, of those who have any; `called`
+    the substitute who was called before the meeting, by the member who said forfall."""
 
     council: tuple[CouncilMember, ...]
     rows: Mapping[int, Attendance]
+    called: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def by_pk(self) -> dict[int, CouncilMember]:
@@ -69,33 +71,44 @@ class Roll:
         return [Seat(self.by_pk[sitter], self.by_pk[member]) for sitter, member in seats.items()]
 
     def proposed_for(self, member: CouncilMember, taken: Iterable[int] = ()) -> CouncilMember | None:
-        """The substitute whose turn it is: not away, not in another's place, and not `taken`."""
+        """The substitute who was called, else the one whose turn it is: not away, not in another's place, not called
+        for another, and not `taken`."""
         absent = {seat for seat, row in self.rows.items() if row.state != PRESENT or row.left_at}
         busy = absent | set(self.stand_ins.values()) | set(taken)
+        called = self.called.get(member.pk)
+        if called is not None and called in self.by_pk and called not in busy:
+            return self.by_pk[called]
+        busy |= set(self.called.values())
         found = seating.next_substitute([one.pk for one in self.substitutes_of(member)], busy)
         return None if found is None else self.by_pk[found]
 
     def place_for(self, substitute: CouncilMember) -> CouncilMember | None:
-        """The first absent member of the same municipality whose place nobody has."""
-        return next(
-            (
-                one
-                for one in self.members
-                if one.municipality_id == substitute.municipality_id
-                and one.pk in self.rows
-                and one.pk not in self.present
-                and one.pk not in self.stand_ins
-            ),
-            None,
-        )
+        """Of an absent member of the same municipality whose place nobody has: the one the substitute is called for,
+        else the first that nobody is called for."""
+        free = [
+            one
+            for one in self.members
+            if one.municipality_id == substitute.municipality_id
+            and one.pk in self.rows
+            and one.pk not in self.present
+            and one.pk not in self.stand_ins
+        ]
+        order = {substitute.pk: 0, None: 1}
+        return min(free, key=lambda one: order.get(self.called.get(one.pk), 2), default=None)
 
 
 def roll_of(meeting: Meeting) -> Roll:
-    """Two queries."""
+    """Two queries, and one more where somebody is absent.
+
+    Who is called is found by its relation, since the calls stand in a room above this one.
+    """
     council = CouncilMember.objects.seated_on(meeting.held_on).select_related("municipality")
     first = {CouncilMember.Function.CHAIR: 0, CouncilMember.Function.DEPUTY: 1}
     ordered = sorted(council, key=lambda one: first.get(CouncilMember.Function(one.function), 2))
-    return Roll(tuple(ordered), {row.seat_id: row for row in meeting.attendances.all()})
+    rows = {row.seat_id: row for row in meeting.attendances.all()}
+    is_anyone_away = any(row.state != PRESENT for row in rows.values())
+    calls = meeting.calls.filter(ended_at=None).values_list("absent", "substitute") if is_anyone_away else ()
+    return Roll(tuple(ordered), rows, dict(calls))
 
 
 def leader_in(seats: Iterable[Seat], chosen: int | None) -> CouncilMember | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, Subquery, Value
 from django.urls import reverse
 
 from budget.allocations.models import AllocationRun
@@ -51,6 +51,7 @@ def tasks_for(user: User, today: date, coming: Meeting | None, headline: Headlin
     if user.has_perm("meetings.issue_packet") and coming:
         tasks += _packet_to_issue(coming, today)
     if user.has_perm("meetings.send_notice"):
+        tasks += _meetings_not_held(today)
         tasks += _troubled_mails(today)
     if user.has_perm("meetings.answer_suggestion"):
         tasks += _followup(user, today)
@@ -107,6 +108,19 @@ def _followup(user: User, today: date) -> Iterator[Task]:
         yield Task(
             "Svar på forslag til saker", url, "Det tallene viser at rådet kanskje bør se på", f"{proposed} venter"
         )
+
+
+def _meetings_not_held(today: date) -> Iterator[Task]:
+    """Their day has passed, and nobody has said what became of them. Those from before the last one that was held were
+    not held here."""
+    last = Meeting.objects.filter(closed_at__isnull=False).order_by("-held_on").values("held_on")[:1]
+    past = Meeting.objects.filter(held_on__lt=today, closed_at=None, cancelled_at=None)
+    begun = Q(summoned_at__isnull=False) | Q(opened_at__isnull=False)
+    left = past.filter(begun | Q(held_on__gt=Subquery(last)))
+    for meeting in left.order_by("held_on", "sequence")[:MOST]:
+        note = "Møtet er åpnet, og ikke hevet" if meeting.opened_at else "Hold møtet, sett en ny dato, eller avlys det"
+        day = f"Var {amounts.short_date(meeting.held_on)}"
+        yield Task(f"{meeting} er ikke gjennomført", meeting.get_absolute_url(), note, day, "warning")
 
 
 def _packet_to_read(meeting: Meeting, user: User) -> Iterator[Task]:

@@ -15,13 +15,16 @@ WIDTHS = (1280, 390)
 SECRETARY, CHAIR = "sekretar@demo.example", "radsmedlem@demo.example"
 SECOND = "/moter/2024/M2/protokoll/"
 # What the pages of the meeting do: 2024/M2 is opened, and later closed with its cases settled.
-OPEN = "from meetings.demo_meetings import *; Meeting.objects.filter(sequence=2).update(opened_at=CONFIRMED)"
+OPEN = """
+from meetings.demo_meetings import *
+Meeting.objects.filter(sequence=2).update(opened_at=CONFIRMED)
+attend(Meeting.objects.get(sequence=2))
+"""
 CLOSE = """
 from meetings.demo_meetings import *
 meeting, head = Meeting.objects.get(sequence=2), User.objects.get(pk=1)
-attend(meeting)
 for item in meeting.agenda.filter(treatment=None):
-    approving.settle_unanimously(item, "Rådet tar saken til etterretning.", by=head, now=CONFIRMED)
+    settle_unanimously(item, "Rådet tar saken til etterretning.", by=head, now=CONFIRMED)
 Meeting.objects.filter(sequence=2).update(closed_at=CONFIRMED)
 """
 

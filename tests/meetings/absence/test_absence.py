@@ -9,9 +9,11 @@ from django.utils import timezone
 from meetings.absence import actions
 from meetings.absence.standing import standings_of
 from meetings.agenda.models import Meeting
+from meetings.conducting.page import MeetingNow
 from meetings.mailing.models import Notice, SubstituteCall
 from meetings.notice.recipients import recipients_of
 from meetings.proceedings.models import Attendance
+from meetings.proceedings.roll import roll_of
 from rorikt.people.models import User
 from tests import factories
 from tests.meetings.notice.conftest import SITE, council, meeting, send, server  # noqa: F401
@@ -184,3 +186,25 @@ def test_the_page_of_all_seats_takes_as_many_queries_for_one_as_for_many(
     with django_assert_num_queries(len(few)):
         client.get(path)
     assert len(few) <= 12
+
+
+def test_the_substitute_who_was_called_is_proposed_when_the_meeting_begins(called, council, head, committed):  # noqa: F811
+    committed(report, called, council["vara1"], head)
+    committed(report, called, council["kåre"], head)  # Vidar is called
+    committed(actions.withdraw_absence, called, council["vara1"], **by(head))  # Vera could come after all
+
+    roll = roll_of(called)
+
+    assert roll.proposed_for(council["kåre"]) == council["vara2"]
+    assert roll.place_for(council["vara2"]) == council["kåre"]
+    assert MeetingNow(called).rows[0].hint == "Vidar Vara er kalt inn som vara."
+
+
+def test_who_looks_at_the_meeting_sees_an_absence_that_comes_meanwhile(client, called, council, head, committed):  # noqa: F811
+    client.force_login(head)
+    path = reverse("meetings:meeting-now", args=[called.year, called.sequence])
+    seen = client.get(path)["ETag"]
+
+    committed(report, called, council["kåre"], head)
+
+    assert client.get(path, headers={"If-None-Match": seen}).status_code == 200

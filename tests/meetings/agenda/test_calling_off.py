@@ -135,3 +135,47 @@ def test_a_meeting_that_is_called_off_is_not_the_next_one(client, head):
 
     assert client.get(reverse("rorikt:home")).context["coming"] == real
     assert off.is_over
+
+
+@pytest.mark.parametrize("moment", ["cancelled_at", "closed_at"])
+def test_a_meeting_that_is_over_is_not_edited_and_its_page_does_not_offer_it(client, head, moment):
+    now = timezone.now()
+    others = {"opened_at": now} if moment == "closed_at" else {}
+    meeting = coming(summoned_at=now, **{moment: now}, **others)
+    factories.make_item(meeting=meeting, sent_at=now)
+    client.force_login(head)
+    edit = reverse("meetings:meeting-edit", args=[meeting.year, meeting.sequence])
+
+    answer = client.post(edit, {"held_on": meeting.held_on, "place": "Et annet sted"})
+    meeting.place = "Et annet sted"
+    with pytest.raises(ValidationError) as caught:
+        actions.save_meeting(meeting, by=head, now=now)
+
+    assert caught.value.messages == [f"Møte {meeting.number} er hevet eller avlyst, og kan ikke endres."]
+    assert (answer.status_code, answer.url) == (302, meeting.get_absolute_url())
+    assert Meeting.objects.get().place != "Et annet sted"
+    assert edit not in client.get(meeting.get_absolute_url()).content.decode()
+
+
+def test_a_meeting_that_was_opened_keeps_its_day(head):
+    meeting = coming(opened_at=timezone.now())
+    meeting.held_on += timedelta(days=1)
+
+    with pytest.raises(ValidationError) as caught:
+        actions.save_meeting(meeting, by=head, now=timezone.now())
+
+    assert caught.value.message_dict == {"held_on": ["Møtet er åpnet, og beholder dagen sin."]}
+
+
+def test_a_meeting_that_is_called_off_gets_no_packet_and_offers_none(client, head):
+    meeting = coming(summoned_at=timezone.now(), cancelled_at=timezone.now())
+    factories.make_item(meeting=meeting, sent_at=timezone.now())
+    client.force_login(head)
+    url = reverse("meetings:packet-issue", args=[meeting.year, meeting.sequence])
+
+    answer = client.post(url, {"audience": "full"})
+
+    assert "Møtet er avlyst, og får ingen møtepakke." in answer.content.decode()
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert url not in page
+    assert reverse("meetings:meeting-now", args=[meeting.year, meeting.sequence]) not in page

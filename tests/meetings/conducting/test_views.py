@@ -4,7 +4,9 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from meetings.agenda.actions import save_item
 from meetings.agenda.models import AgendaItem
 from meetings.proceedings import closing
 from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
@@ -329,3 +331,16 @@ def test_a_meeting_names_the_page_where_it_is_held(reader, client, item, finance
     page = client.get(path).content.decode()
     assert of_meeting("meeting-follow", item.meeting) in page
     assert f'href="{of_meeting("meeting-now", item.meeting)}"' not in page
+
+
+def test_who_looks_at_the_meeting_sees_a_case_that_came_meanwhile(reader, item, head):
+    path = of_meeting("meeting-now", item.meeting)
+    seen = reader.get(path)["ETag"]
+    assert reader.get(path, headers={"If-None-Match": seen}).status_code == 304
+
+    new = AgendaItem(meeting=item.meeting, title="Kom sent")
+    save_item(new, case_officers=[], by=head, now=timezone.now())
+
+    answer = reader.get(path, headers={"If-None-Match": seen})
+    assert answer.status_code == 200
+    assert "Kom sent" in answer.content.decode()

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from meetings.confirming import approving, commenting, extracts
+from meetings.council.models import CouncilMember
 from meetings.documents import writing
 from meetings.documents.models import Document
 from meetings.minutes import making
 from meetings.minutes.models import MinutesComment, MinutesVersion
 from meetings.packet import packing
 from meetings.papers import approval, printing
-from meetings.proceedings.models import Treatment
+from meetings.proceedings.models import Attendance, Proposal, Treatment
 from rorikt.people.models import Municipality
 from tests.meetings.minutes.holding import BY_NAME, EXEMPT, LATER, UNANIMOUS, make_held, make_next, settle
 from tests.unguarded import rewrite
@@ -233,14 +234,40 @@ def test_minutes_that_were_changed_since_they_were_confirmed_are_not_approved(co
 def test_one_click_in_the_open_meeting_decides_the_case_and_approves_them(confirmed, on_case, head):
     with pytest.raises(ValidationError, match="mens møtet pågår"):
         approving.approve_unanimously(on_case, by=head, now=LATER)
-    on_case.meeting.opened_at = LATER
-    on_case.meeting.save()
+    begin(on_case.meeting, "chair", "deputy")
 
     approving.approve_unanimously(on_case, by=head, now=LATER)
 
     treatment = Treatment.objects.get(item=on_case)
+    assert on_case.votes.count() == 2, "each who met has voted for what was recommended"
     assert (treatment.voting, treatment.decision) == ("unanimous", "Protokoll fra møte 2024/M1 godkjennes.")
     assert Document.objects.get(pk=confirmed.pk).settled_at == LATER
+
+
+def begin(meeting, *functions):
+    meeting.opened_at = LATER
+    meeting.save()
+    for seat in CouncilMember.objects.filter(function__in=functions):
+        Attendance.objects.create(meeting=meeting, seat=seat, state="present")
+
+
+def test_one_click_does_not_decide_what_the_meeting_could_not(confirmed, on_case, head):
+    begin(on_case.meeting, "chair")
+
+    with pytest.raises(ValidationError, match="ikke vedtaksført"):
+        approving.approve_unanimously(on_case, by=head, now=LATER)
+
+    assert not Treatment.objects.filter(item=on_case).exists(), "nothing is half done"
+    assert Document.objects.get(pk=confirmed.pk).settled_at is None
+
+
+def test_one_click_takes_nothing_away_that_was_put_forward(confirmed, on_case, head):
+    begin(on_case.meeting, "chair", "deputy")
+    seat = CouncilMember.objects.get(function="deputy")
+    Proposal.objects.create(item=on_case, text="Protokollen godkjennes ikke.", put_by=seat)
+
+    with pytest.raises(ValidationError, match="Det er fremmet forslag"):
+        approving.approve_unanimously(on_case, by=head, now=LATER)
 
 
 def test_nothing_of_approved_minutes_changes(confirmed, on_case, head):

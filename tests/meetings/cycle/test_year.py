@@ -242,3 +242,13 @@ def test_nothing_waits_where_mail_is_not_set_up(settings, head):
         remind(datetime.combine(point.due(today.year, []), datetime.min.time().replace(hour=12), UTC))
     assert caught.value.messages == ["E-postserveren svarer ikke. Påminnelsene i årshjulet sendes når den gjør det."]
     assert not CycleTurn.objects.exists()  # nobody is noted as told
+
+
+def test_a_reminder_leads_to_the_cycle_where_it_has_an_address(head, mailoutbox, settings):
+    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["styring.example.no"]
+    factories.make_cycle_point(owner=head, title="Budsjett")
+
+    remind(NOW)
+
+    [told] = mailoutbox
+    assert told.body.endswith("Merk det som gjort i årshjulet: https://styring.example.no/moter/arshjul/")

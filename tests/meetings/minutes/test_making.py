@@ -1,13 +1,16 @@
 """Minutes made of what happened, checked against the law, and made again without losing what a person wrote."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from meetings.documents import writing
 from meetings.documents.models import Document
-from meetings.minutes import checks, making
-from meetings.proceedings.models import Attendance, Treatment
+from meetings.minutes import checks, making, wording
+from meetings.minutes.facts import Ballot, CaseFacts, PutForward
+from meetings.proceedings.models import Attendance, Treatment, Vote
 from rorikt.texts import richtext
 from tests import factories
 from tests.meetings.minutes.holding import BY_NAME, EXEMPT, LATER, POSTPONED, UNANIMOUS, make_held, make_next
@@ -230,3 +233,15 @@ def test_minutes_cost_the_same_queries_for_any_number_of_cases(head, django_asse
         factories.make_item(meeting=document.minutes_of)
     with django_assert_num_queries(13):
         checks.points_of(document)
+
+
+def test_a_unanimous_vote_names_what_all_voted_for_where_there_was_a_choice(db):
+    item = factories.make_item()
+    recommended = PutForward("Rådet vedtar.", "")
+    other = PutForward("Rådet venter.", "Rådsmedlem B")
+    ballot = Ballot(Vote.Choice.FOR, other, ("Rådsmedlem A",))
+    case = CaseFacts(item, (), (recommended, other), ballots=(ballot,), voting="unanimous")
+
+    assert list(wording.voting_lines(case)) == ["Avstemning: forslaget fra Rådsmedlem B ble enstemmig vedtatt."]
+    alone = replace(case, proposals=(other,))
+    assert list(wording.voting_lines(alone)) == [wording.UNANIMOUS]

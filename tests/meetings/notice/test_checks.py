@@ -17,7 +17,7 @@ from rorikt import mail
 from rorikt.mail import handing_over
 from rorikt.people.models import Cooperation
 from tests import factories
-from tests.meetings.notice.conftest import fix, next_year, send
+from tests.meetings.notice.conftest import BASIS, fix, next_year, send
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,11 @@ def told(meeting, *, stops):
 def test_a_meeting_in_order_has_only_what_cannot_be_put_right(meeting):
     assert told(meeting, stops=True) == []
     assert told(meeting, stops=False) == [
-        f"{name} har ikke postmottak, og får ingen innkalling." for name in ("Molde", "Rauma", "Aukra", "Hustadvika")
+        *(
+            f"{name} har ikke postmottak, og får ingen innkalling."
+            for name in ("Molde", "Rauma", "Aukra", "Hustadvika")
+        ),
+        "Ola Nordmann kan ikke logge inn, og får ikke det som er unntatt offentlighet. Gi tilgang først.",
     ]
 
 
@@ -143,6 +147,21 @@ def test_a_letter_that_names_what_is_exempt_is_refused(meeting, head, written):
     with pytest.raises(ValidationError, match="unntatt offentlighet"):
         send(meeting, head, written)
     assert not Notice.objects.exists()
+
+
+def test_who_is_to_decide_and_does_not_get_what_is_exempt_is_named(meeting, council):
+    finance = factories.make_user("finance")
+    CouncilMember.objects.filter(pk=council["berit"].pk).update(user=finance)
+    item = meeting.agenda.first()
+    item.exemption_basis, item.public_title = BASIS, "En sak"
+    item.save()
+
+    found = told(meeting, stops=False)
+
+    told_of = "og får ikke det som er unntatt offentlighet. Gi tilgang først."
+    assert f"Berit Bø har ikke rollen rådsmedlem, {told_of}" in found
+    assert f"Ola Nordmann kan ikke logge inn, {told_of}" in found
+    assert not [text for text in found if "Vera Vara" in text], "a substitute who is not called decides nothing"
 
 
 def test_a_letter_with_a_national_identity_number_is_refused(meeting):

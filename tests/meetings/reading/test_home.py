@@ -350,7 +350,7 @@ def test_the_front_page_asks_as_little_with_ten_drafts_as_with_three(
     client.force_login(head)
     client.get(reverse(HOME))
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         response = client.get(reverse(HOME))
 
     assert len(response.context["tasks"]) == count + 1
@@ -373,7 +373,7 @@ def test_what_a_prepared_meeting_lacks_costs_the_front_page_the_same_for_any_age
     client.force_login(head)
     client.get(reverse(HOME))
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(32):
         response = client.get(reverse(HOME))
 
     assert "avsnitt mangler" in response.context["checklist"].summary
@@ -439,3 +439,16 @@ def test_those_who_run_the_meetings_are_told_what_to_check_and_which_exemptions_
     assert home(client, author).context["tasks"] == []
     item.refresh_from_db()
     assert item.is_exempt
+
+
+def test_a_meeting_whose_day_has_passed_waits_until_somebody_says_what_became_of_it(client, head, council_member):
+    yesterday, now = timezone.localdate() - timedelta(days=1), timezone.now()
+    factories.make_meeting(held_on=yesterday - timedelta(days=60))  # entered afterwards, nobody was called to it
+    factories.make_meeting(held_on=yesterday - timedelta(days=30), opened_at=now, closed_at=now)
+    factories.make_meeting(held_on=yesterday, cancelled_at=now)
+    left = factories.make_meeting(held_on=yesterday)
+
+    tasks = [(task.label, task.url) for task in home(client, head).context["tasks"]]
+
+    assert tasks == [(f"{left} er ikke gjennomført", left.get_absolute_url())]
+    assert home(client, council_member).context["tasks"] == []
