@@ -23,7 +23,7 @@ _NO_FIGURES = re.compile(
     | \bkl\.?{SPACE}?\d{{1,2}}(?:[.:]\d\d)? | \b\d{{1,2}}:\d\d\b
     | §+{SPACE}?\d+(?:-\d+)?
     | \b\d+(?:/\w+)+(?:-\d+)*
-    | \b(?:{_NAMED})\.?(?:\s?nr\.?)?{SPACE}+\d[\d.–-]*(?:{SPACE}\d{{2,3}})*(?:{SPACE}og{SPACE}\d+)?
+    | \b(?:{_NAMED})\.?(?:\s?nr\.?)?{SPACE}+\d[\w./–-]*(?:{SPACE}\d{{2,3}})*(?:{SPACE}og{SPACE}\d+(?![\w/]))?
     | \+47[\d ]+ | \b\d\d(?:{SPACE}\d\d){{3}}\b | \b\d{{3}}{SPACE}\d\d{SPACE}\d{{3}}\b
     | ^\s*\d{{1,2}}[.)]\s
     | \b\d{{1,2}}\.{SPACE}(?=[a-zæøå])
@@ -41,7 +41,7 @@ _NUMBER = re.compile(
     (?P<fraction>,\d+|\.\d{{1,2}}(?=\D|$)(?={SPACE}?(?:kr|mill|mrd|%|prosent|tusen)))?
     (?P<even>,?{SPACE}?-(?=[\s,;)]|$))?
     (?:{SPACE}?(?P<scale>tusen|mill(?:ioner|ion)?|mrd|milliard(?:er)?)\b\.?)?
-    (?:{SPACE}?(?P<kroner>kroner|kr|nok)\b\.?)?
+    (?:{SPACE}?(?P<kroner>kroner\b|(?:kr|nok)\b(?:\.(?=\s+[a-zæøå\d]))?))?
     (?:{SPACE}?(?P<unit>%|(?:prosentpoeng|prosent|pst|dager|timer|minutter|uker|måneder|år)\b))?
     (?![\w/]|-[^\W\d]|,\d)""",
     re.IGNORECASE | re.VERBOSE,

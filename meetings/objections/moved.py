@@ -5,7 +5,9 @@ whatever else is stored of its section, until somebody says that it was read.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 
 from meetings.claims.findings import Finding
 from meetings.claims.words import sentences
@@ -15,6 +17,7 @@ from meetings.tokens import tokens
 from rorikt.figures.values import Figure
 from rorikt.texts import richtext
 
+_FIGURE = re.compile(r'<(a|span) class="figure" data-figure="([^"]+)"[^>]*>.*?</\1>')
 # By the hash of a sentence, the printed value of each of its tokens.
 Written = dict[str, dict[str, str]]
 
@@ -65,7 +68,18 @@ def findings(
 
 def _said(sentence: str, figures: Mapping[str, Figure]) -> str:
     """As it is printed."""
-    return "".join(figures[token].text if token in figures else piece for piece, token in tokens.split(sentence))
+    pieces = tokens.split(sentence)
+    return "".join(figures[token].text if token and token in figures else piece for piece, token in pieces)
+
+
+def marked(html: str, was: Mapping[str, str]) -> str:
+    """A printed text with what its figures were, by their tokens, beside those that are another now."""
+
+    def with_old(found: re.Match[str]) -> str:
+        before = was.get(found[2])
+        return f'{found[0]} <mark class="moved">(var {escape(before)})</mark>' if before else found[0]
+
+    return _FIGURE.sub(with_old, html) if was else html
 
 
 def written_of(sections: Iterable[Section]) -> dict[int, Written]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from meetings.claims.findings import Finding
-from meetings.claims.grids import Grid
+from meetings.claims.grids import Entry, Grid
 from meetings.claims.numbers import COUNTED
 from meetings.claims.reading import Paper, Passage
 from meetings.claims.words import akin, sentences, shared, words
@@ -156,6 +156,6 @@ def _group(grid: Grid, index: int) -> str:
     return group or month
 
 
-def _value(row: Sequence, index: int) -> int:  # type: ignore[type-arg]
+def _value(row: Sequence[Entry], index: int) -> int:
     value = row[index].value if index < len(row) else None
     return int(value or 0)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from meetings.claims.facts import Fact, facts_of
 from meetings.claims.findings import Finding
-from meetings.claims.grids import Grid, Place
+from meetings.claims.grids import Entry, Grid, Place
 from meetings.claims.numbers import Number, significant, years
 from meetings.claims.reading import Paper, Passage
 from meetings.claims.words import sentences, shared, words
@@ -78,7 +78,7 @@ def of_columns(grid: Grid, made: Sequence[Fact]) -> Iterator[Finding]:
             yield grid.finding("year", f"{says}{_told(sorted(others))}.", grid.head(index), map(str, sorted(others)))
 
 
-def _same(label: str, row: Sequence, index: int, made: Sequence[Fact]) -> list[Fact]:  # type: ignore[type-arg]
+def _same(label: str, row: Sequence[Entry], index: int, made: Sequence[Fact]) -> list[Fact]:
     if index >= len(row) or row[index].value is None or not row[index].value:
         return []
     value, head = row[index].value, words(label)

@@ -8,7 +8,7 @@ from lxml import html
 from meetings.claims.findings import Finding
 from meetings.claims.grids import Place, finding_at
 from meetings.claims.reading import Paper
-from meetings.documents.content import Text
+from meetings.documents.content import Block, Text
 from rorikt.texts import richtext
 
 _HEADING = re.compile(r"h([1-6])")
@@ -55,7 +55,9 @@ def _picture(node: html.HtmlElement, place: Place) -> Iterator[Finding]:
         yield finding_at(place, "image", says, name, node.get("src") or "")
 
 
-def _links(blocks: tuple, place: Place, anchors: set[str], is_page: Callable[[str], bool]) -> Iterator[Finding]:  # type: ignore[type-arg]
+def _links(
+    blocks: tuple[Block, ...], place: Place, anchors: set[str], is_page: Callable[[str], bool]
+) -> Iterator[Finding]:
     for block in blocks:
         if not isinstance(block, Text) or "<a" not in block.html:
             continue

@@ -10,7 +10,7 @@ from meetings.claims.words import sentences, shared, words
 from rorikt.amounts import NOTHING
 from rorikt.figures.values import Figure
 
-_MEAN = re.compile(r"snitt|gjennomsnitt|median|løsningstid|svartid|ventetid|responstid|middel", re.IGNORECASE)
+_MEAN = re.compile(r"(?<!av)snitt|median|løsningstid|svartid|ventetid|responstid|middelverdi", re.IGNORECASE)
 _OTHER = re.compile(r"antall|frist|brudd|\bok\b|mål", re.IGNORECASE)
 
 
