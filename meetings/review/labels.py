@@ -79,10 +79,10 @@ def of_columns(grid: Grid, made: Sequence[Fact]) -> Iterator[Finding]:
 
 
 def _same(label: str, row: Sequence[Entry], index: int, made: Sequence[Fact]) -> list[Fact]:
-    if index >= len(row) or row[index].value is None or not row[index].value:
+    value, head = row[index].value if index < len(row) else None, words(label)
+    if not value or not head:
         return []
-    value, head = row[index].value, words(label)
-    known = [fact for fact in made if abs(fact.value) == abs(value) and head and shared(fact.words, head) == len(head)]
+    known = [fact for fact in made if abs(fact.value) == abs(value) and shared(fact.words, head) == len(head)]
     return known[:1] if known and all(fact.years == known[0].years for fact in known) else []
 
 
