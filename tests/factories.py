@@ -24,6 +24,7 @@ from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.followup.models import Action, MunicipalityAct
 from meetings.mailing.models import Delivery, Notice
+from meetings.objections.models import Waiver
 from meetings.proceedings.models import Attendance, Sitting, Treatment
 from meetings.registers.models import BuildingProject, Definition
 from meetings.suggestions.models import CaseSuggestion
@@ -409,6 +410,14 @@ def make_attachment(**overrides):
 
 def make_definition(**overrides):
     return Definition.objects.create(**{"term": f"Begrep {next(_numbers)}", "meaning": "Det samme.", **overrides})
+
+
+def make_waiver(**overrides):
+    by = overrides.get("waived_by") or make_user()
+    values = {"fingerprint": f"{next(_numbers):064}", "says": "En sum stemmer ikke.", "reason": "Avrundet."}
+    return Waiver.objects.create(
+        **{**values, "waived_at": datetime(2024, 2, 6, 12, tzinfo=UTC), "waived_by": by, **overrides}
+    )
 
 
 def make_building_project(**overrides):

@@ -1,28 +1,62 @@
-"""What is not yet in order. Each check yields one Norwegian sentence for each thing that stops an approval."""
+"""What is not yet in order in a draft: what is missing in it, and what the checks say of its words and figures."""
 
-import re
 from collections.abc import Iterator
 
 from budget.accounts.report import unknown_count
 from budget.lines.result import lines_source_name
+from meetings.claims.findings import Finding
+from meetings.claims.reading import read
 from meetings.documents import numbering
-from meetings.documents.content import BrokenToken
+from meetings.documents.content import BrokenToken, Content
 from meetings.documents.models import Document, Section
+from meetings.objections import known, moved
+from meetings.objections.standing import stopping, waived_in
 from meetings.papers import compose
+from meetings.registers.models import Definition
+from meetings.review.all_checks import review
 from meetings.tokens import tokens
 from rorikt.people.models import Cooperation
 from rorikt.texts import richtext
 
-PLACEHOLDER = re.compile(r"\b(?:TODO|XXX+|FIXME|Fyll inn|lorem ipsum)\b", re.IGNORECASE)
+# Number, anchor and the section itself.
+Placed = tuple[str, str, Section]
 
 
 def document_problems(document: Document) -> Iterator[str]:
     """One Norwegian sentence for each thing that stops the approval; none where it is in order."""
-    yield from the_cooperation_is_named()
-    yield from every_token_is_bound(document)
-    yield from every_section_says_something(document)
-    yield from no_placeholder_is_left(document)
-    yield from every_account_has_its_place(document)
+    for finding in stopping(findings_of(document), waived_in(document)):
+        yield finding.told
+
+
+def findings_of(document: Document, *, is_written: bool = False) -> list[Finding]:
+    """All that the checks say of a draft, what may stand among it too.
+
+    `is_written` keeps what its figures are now as what they were when new sentences were written.
+    """
+    binder, placed = tokens.Binder(document), placed_sections(document)
+    content = compose.compose(document, binder=binder)
+    figures = {figure.key: figure for figure in content.figures}
+    sections = [section for _, _, section in placed]
+    if is_written:
+        moved.remember(sections, figures)
+    offered = list(known.offered(binder))
+    terms = Definition.objects.values_list("term", flat=True)
+    paper = read(content, offered=offered, terms=terms, names=known.names())
+    return [
+        *the_cooperation_is_named(),
+        *every_token_is_bound(content),
+        *every_section_says_something(placed),
+        *every_account_has_its_place(document, content),
+        *every_section_is_ready(placed),
+        *moved.findings(placed, figures, moved.written_of(sections)),
+        *review(paper, known.is_page),
+    ]
+
+
+def placed_sections(document: Document) -> list[Placed]:
+    """In order, each as the composed document numbers it."""
+    numbered = numbering.number_sections(document.sections.select_related("responsible"))
+    return [(numbering.section_number(number), compose.anchor_of(number), section) for number, section in numbered]
 
 
 def text_problems(text: str, document: Document) -> list[str]:
@@ -31,44 +65,44 @@ def text_problems(text: str, document: Document) -> list[str]:
     return list(dict.fromkeys(block.message for block in blocks if isinstance(block, BrokenToken)))
 
 
-def the_cooperation_is_named() -> Iterator[str]:
+def the_cooperation_is_named() -> Iterator[Finding]:
     """The cooperation's name stands in every document."""
     if not Cooperation.objects.exists():
-        yield "Samarbeidet er ikke registrert. Fyll ut navn og råd under Grunndata."
+        yield Finding("setup", "Samarbeidet er ikke registrert. Fyll ut navn og råd under Grunndata.")
 
 
-def every_token_is_bound(document: Document) -> Iterator[str]:
+def every_token_is_bound(content: Content) -> Iterator[Finding]:
     """An unknown token, or one without data behind it, would be printed as a hole."""
-    yield from compose.compose(document).errors
+    for section in content.sections:
+        for block in section.blocks:
+            if isinstance(block, BrokenToken):
+                yield Finding("token", block.message, section.number, section.title, section.anchor, block.token)
 
 
-def every_section_says_something(document: Document) -> Iterator[str]:
+def every_section_says_something(placed: list[Placed]) -> Iterator[Finding]:
     """A heading has a text or headings below it."""
-    parents = {section.parent_id for section in document.sections.all()}
-    if not parents:
-        yield "Dokumentet har ingen avsnitt."
-    for name, section in _numbered(document):
+    parents = {section.parent_id for _, _, section in placed}
+    if not placed:
+        yield Finding("empty", "Dokumentet har ingen avsnitt.")
+    for number, anchor, section in placed:
         if section.pk not in parents and not richtext.plain(section.body):
-            yield f"{name} er tomt. Skriv teksten, eller slett avsnittet."
+            says = "er tomt. Skriv teksten, eller slett avsnittet."
+            yield Finding("empty", says, number, section.title, anchor)
 
 
-def no_placeholder_is_left(document: Document) -> Iterator[str]:
-    """A placeholder would be printed in the paper as it stands."""
-    for name, section in _numbered(document):
-        found = PLACEHOLDER.search(richtext.plain(section.body))
-        if found:
-            yield f"{name} har en plassholder: «{found[0]}». Skriv inn det som skal stå der."
+def every_section_is_ready(placed: list[Placed]) -> Iterator[Finding]:
+    """Who was asked to write a section says when it is done."""
+    for number, anchor, section in placed:
+        if section.responsible and section.state == Section.State.WRITING:
+            says = f"{section.responsible} har ikke satt avsnittet som klart."
+            yield Finding("state", says, number, section.title, anchor)
 
 
-def every_account_has_its_place(document: Document) -> Iterator[str]:
+def every_account_has_its_place(document: Document, content: Content) -> Iterator[Finding]:
     """An imported account that belongs to no type of cost would be missing from the operating result."""
     year = document.accounting_year
     if year is None or not (count := unknown_count(year)):
         return
-    if lines_source_name(year) in {source.name for source in compose.compose(document).sources}:
-        yield f"{count} konti i regnskapet for {year} mangler type utgift. Koble dem under Økonomi, Konti."
-
-
-def _numbered(document: Document) -> Iterator[tuple[str, Section]]:
-    for number, section in numbering.number_sections(document.sections.all()):
-        yield f"Avsnitt {numbering.section_number(number)} {section.title}", section
+    if lines_source_name(year) in {source.name for source in content.sources}:
+        says = f"{count} konti i regnskapet for {year} mangler type utgift. Koble dem under Økonomi, Konti."
+        yield Finding("setup", says)

@@ -30,13 +30,17 @@ class Approval:
 
 
 def compose(
-    document: Document, approval: Approval | None = None, withheld: Mapping[int, tuple[str, str]] | None = None
+    document: Document,
+    approval: Approval | None = None,
+    withheld: Mapping[int, tuple[str, str]] | None = None,
+    binder: tokens.Binder | None = None,
 ) -> Content:
     """All that is printed of the document. Without `approval` it is marked as a draft.
 
-    `withheld` are sections by their keys whose title and text are replaced, and all below them left out.
+    `withheld` are sections by their keys whose title and text are replaced, and all below them left out. `binder` is
+    one that goes on to bind more.
     """
-    binder, item, cooperation = tokens.Binder(document), document.agenda_item, Cooperation.objects.first()
+    binder, item, cooperation = binder or tokens.Binder(document), document.agenda_item, Cooperation.objects.first()
     numbered = numbering.number_sections(document.sections.all())
     sections = tuple(_section(number, one, binder) for number, one in _shown(numbered, withheld or {}))
     meeting = document.minutes_of or (item.meeting if item else None)

@@ -12,7 +12,9 @@ from meetings.agenda.finding import neighbours_of
 from meetings.documents.content import Content
 from meetings.documents.finding import document_tabs, find_document, may_see_drafts
 from meetings.documents.models import Document, DocumentVersion
+from meetings.objections import moved
 from meetings.papers import compose, downloads
+from meetings.papers.checks import placed_sections
 from meetings.papers.render import page_context
 from rorikt.audit.history import history_for
 from rorikt.people.permissions import needs
@@ -75,6 +77,7 @@ def _page(
     versions = list(document.versions.select_related("approved_by").defer("content", "public_content"))
     context = {
         **page_context(content),
+        **({} if shown else _with_what_moved(document, content)),
         "document": document,
         "shown": shown,
         "versions": versions,
@@ -90,6 +93,26 @@ def _page(
         **edition,
     }
     return render(request, "meetings/papers/document.html", context)
+
+
+def _with_what_moved(document: Document, content: Content) -> dict[str, Any]:
+    """The sections of a draft, with what the figures were that moved since their sentences were written."""
+    figures = {figure.key: figure for figure in content.figures}
+    placed = placed_sections(document)
+    written = moved.written_of([section for _, _, section in placed])
+    was = {
+        anchor: {token: before for _, _, token, before, _ in moved.moved(section.body, figures, written[section.pk])}
+        for _, anchor, section in placed
+        if section.pk in written
+    }
+    shown: list[dict[str, Any]] = page_context(content)["sections"]
+    for section in shown:
+        old = was.get(section["anchor"], {})
+        section["blocks"] = [
+            {**block, "html": moved.marked(block["html"], old)} if "html" in block else block
+            for block in section["blocks"]
+        ]
+    return {"sections": shown, "moved_count": sum(map(len, was.values()))}
 
 
 @needs("meetings.view_document")

@@ -10,24 +10,28 @@ draft is being checked, and a worker soon does it.
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model, Q
 from django.utils import timezone
 
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
+from meetings.claims import findings
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
+from meetings.objections.models import Waiver
+from meetings.objections.standing import stopping, waived_in
 from meetings.own.models import ManualFigure, ManualTable
-from meetings.papers.checks import document_problems
+from meetings.papers.checks import findings_of
 from meetings.readiness.models import Finding
 from rorikt.audit.models import AuditEntry
+from rorikt.audit.rows import locked
 from rorikt.people.models import User
 from support.measuring import touches
 
@@ -35,7 +39,7 @@ logger = logging.getLogger(__name__)
 # What the trail tells of these moves no figure: a document's own changes renew its mark.
 # Rooms above add their own when the apps are ready.
 MOVE_NOTHING: list[type[Model]] = [
-    Document, Section, ManualFigure, ManualTable, Meeting, AgendaItem, Attachment, IssuedPacket, User,
+    Document, Section, ManualFigure, ManualTable, Meeting, AgendaItem, Attachment, IssuedPacket, User, Waiver,
 ]  # fmt: skip
 # Nor does what the trail tells of rooms above, by the names of its rows.
 MOVE_NOTHING_ABOVE = ("meetings.attendance", "meetings.notice", "meetings.delivery", "meetings.substitutecall")
@@ -87,15 +91,24 @@ def stale_drafts() -> list[int]:
 
 
 def check(pk: int) -> list[str]:
-    """Find what is missing in a draft, and keep it with what was there before the reading began."""
+    """Find what is wrong with a draft, and keep it with what was there before the reading began."""
     figures = state_of_figures()
     document = Document.objects.get(pk=pk)
     try:
-        problems = list(document_problems(document))
+        found = findings_of(document, is_written=True)
     except Exception:
         logger.exception("document %s cannot be checked", pk)
-        problems = [NOT_CHECKED]
-    kept = {"problems": problems, "checked_at": timezone.now(), "rests_on": rests_on(document.mark, figures)}
+        found = [findings.Finding("setup", NOT_CHECKED)]
+    return keep(document, found, rests_on=rests_on(document.mark, figures))
+
+
+@transaction.atomic
+def keep(document: Document, found: Sequence[findings.Finding], *, rests_on: str) -> list[str]:
+    """Store what was found. What may stand is asked for while the row is held: who answers one holds it too."""
+    locked(Finding.objects.filter(document=document)).first()
+    problems = [one.told for one in stopping(found, waived_in(document))]
+    kept = {"problems": problems, "found": [one.to_json() for one in found]}
+    kept |= {"checked_at": timezone.now(), "rests_on": rests_on}
     Finding.objects.update_or_create(document=document, defaults=kept)
     return problems
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings.documents.finding import document_crumbs, find_document
@@ -38,4 +39,5 @@ def approve_document(request: HttpRequest, pk: int) -> HttpResponse:
         back=found.get_absolute_url(),
         submit="Godkjenn",
         problems=problems,
+        problems_url=reverse("meetings:document-review", args=[pk]),
     )

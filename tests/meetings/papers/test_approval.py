@@ -77,7 +77,10 @@ def test_a_second_version_of_a_day_says_so(ready, head):
             "Avsnitt 2 Nytt: [[finnes-ikke]] finnes ikke. Rett skrivemåten, eller velg en kode fra listen.",
         ),
         ("", "Avsnitt 2 Nytt er tomt. Skriv teksten, eller slett avsnittet."),
-        ("<p>TODO spør leverandøren</p>", "Avsnitt 2 Nytt har en plassholder: «TODO». Skriv inn det som skal stå der."),
+        (
+            "<p>TODO spør leverandøren</p>",
+            "Avsnitt 2 Nytt: Her står det en plassholder eller et notat: «TODO». Skriv inn det som skal stå der.",
+        ),
     ],
 )
 def test_what_is_not_in_order_stops_an_approval_and_leaves_a_draft(ready, head, body, problem):

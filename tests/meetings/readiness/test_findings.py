@@ -150,11 +150,12 @@ def test_what_moves_no_figure_leaves_the_findings_of_other_drafts_alone(draft, o
 def test_what_changes_while_a_draft_is_checked_is_checked_again(draft, head, monkeypatch):
     """The finding rests on what was there before the reading began."""
 
-    def overtaken(document):
-        yield from checks.document_problems(document)
+    def overtaken(document, **how):
+        found = checks.findings_of(document, **how)
         write(draft.sections.get(), head, "")
+        return found
 
-    monkeypatch.setattr(findings, "document_problems", overtaken)
+    monkeypatch.setattr(findings, "findings_of", overtaken)
     findings.check(draft.pk)
 
     assert Finding.objects.get().problems == []
@@ -193,12 +194,12 @@ def test_a_day_that_was_to_come_is_checked_again_once_it_has(draft, head, monkey
 
 
 def test_a_draft_that_cannot_be_checked_says_so_and_holds_up_no_other(draft, other, monkeypatch, caplog):
-    def fail(document):
+    def fail(document, **how):
         if document == draft:
             raise ZeroDivisionError
-        yield from checks.document_problems(document)
+        return checks.findings_of(document, **how)
 
-    monkeypatch.setattr(findings, "document_problems", fail)
+    monkeypatch.setattr(findings, "findings_of", fail)
     duties.check_drafts(timezone.now())
 
     assert (known(draft), known(other.document)) == ([findings.NOT_CHECKED], [])

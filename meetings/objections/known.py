@@ -1,0 +1,46 @@
+"""What the checks of a document need to know beside its text: what its parameters offer, which terms are explained, and
+which paths lead to a page."""
+
+from collections.abc import Iterator
+
+from django.urls import Resolver404, resolve
+
+from meetings.documents.models import Document
+from meetings.tokens import tokens
+from rorikt.figures.offers import offers
+from rorikt.figures.values import Chart, Figure, NotAvailable, Table
+from rorikt.people.models import Cooperation, Municipality
+
+
+def offered(binder: tokens.Binder) -> Iterator[Figure | Table | Chart]:
+    """Every figure and table that the document could print; what lacks data is left out."""
+    for offer in offers().values():
+        try:
+            choices = list(offer.choices(binder.asked))
+        except NotAvailable:
+            continue
+        for arguments in choices:
+            try:
+                value = binder.bind(":".join([offer.name, *arguments]))
+            except tokens.Unbound:
+                continue
+            if isinstance(value, (Figure, Table, Chart)):
+                yield value
+
+
+def names() -> set[str]:
+    """Of the cooperation, its council and its municipalities, which may be written in capitals."""
+    cooperation = Cooperation.objects.first()
+    own = {cooperation.name, cooperation.council_name} if cooperation else set()
+    return own | set(Municipality.objects.values_list("name", flat=True))
+
+
+def is_page(path: str) -> bool:
+    """Whether a path of this site leads somewhere; of documents, whether there is one."""
+    try:
+        found = resolve(path.partition("#")[0].partition("?")[0])
+    except Resolver404:
+        return False
+    if found.url_name in {"document", "document-pdf"}:
+        return Document.objects.filter(pk=found.kwargs["pk"]).exists()
+    return True
