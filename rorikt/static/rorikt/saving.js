@@ -155,20 +155,24 @@ const record = (part, how = {}) => {
 
 // To the server
 
-let sending = false, waiting = 0, lastSaved = "", problem = "";
+let sending = null, waiting = 0, lastSaved = "", problem = "";
 const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
 
+// What was recorded before this is called has been sent when it is done, or waits for the network or a person.
 async function flush() {
   clearTimeout(waiting);
   await recording;
-  if (sending) return;
-  sending = true;
+  await sending; // it may have looked at the queue already
+  sending ??= sendInTurn().finally(() => { sending = null; });
+  await sending;
+}
+
+async function sendInTurn() {
   try {
     // One tab of this browser sends at a time.
     if (navigator.locks) await navigator.locks.request("rorikt-saving", sendAll);
     else await sendAll();
   } finally {
-    sending = false;
     await show();
   }
 }
