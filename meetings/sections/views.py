@@ -112,7 +112,11 @@ def _diverged(
 
 
 def _page(request: HttpRequest, section: Section, form: SectionForm, *, shown_body: str, **extra: Any) -> HttpResponse:
-    """`shown_body` is what the page shows as it will be printed."""
+    """`shown_body` is what the page shows as it will be printed.
+
+    Every figure that a text may hold takes a second to compute: the page of who begins to write is sent without them,
+    and writing.js asks for the `whole` page, as one without script does by a link.
+    """
     document, user = section.document, person(request)
     numbers = {
         one.pk: number
@@ -126,12 +130,13 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, *, shown_bo
         "anchor": compose.anchor_of(numbers[section.pk]),
         "document": document,
         "crumbs": section_crumbs(section),
-        "groups": tokens.catalogue(document),
-        "blocks": shown_blocks(compose.section_blocks(shown_body, tokens.Binder(document))),
         "history": history_for(user, "meetings.change_section", section),
         "writers": presence.writers([section], timezone.now(), but=user).get(section.pk, ""),
         **extra,
     }
+    if "hele" in request.GET or extra.get("is_preview"):
+        shown = shown_blocks(compose.section_blocks(shown_body, tokens.Binder(document)))
+        context |= {"is_whole": True, "groups": tokens.catalogue(document), "blocks": shown}
     return render(request, "meetings/sections/section.html", context)
 
 

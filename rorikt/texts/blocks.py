@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from lxml import html
 
@@ -37,7 +38,7 @@ class Block:
         """As it is stored."""
         return re.sub(r"^<\w+", rf'\g<0> {ATTRIBUTE}="{self.id}"', self.html) if self.id else self.html
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         return richtext.plain(self.html).split()
 

@@ -88,3 +88,15 @@ if (here) {
   document.addEventListener("visibilitychange", tellWhere);
   addEventListener("pagehide", () => navigator.sendBeacon(`${here.dataset.here}?borte`, new URLSearchParams({ csrfmiddlewaretoken: cookie() })));
 }
+
+// The figures, and how the section will be printed, take longer than the page
+
+const panel = document.querySelector("[data-whole]");
+if (panel) {
+  const answer = await fetch(panel.dataset.whole, { redirect: "manual" }).catch(() => null);
+  if (answer?.ok) {
+    const whole = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of [".token-panel", ".how-it-looks"]) document.querySelector(part).replaceWith(document.adoptNode(whole.querySelector(part)));
+    document.dispatchEvent(new CustomEvent("rorikt:tokens"));
+  }
+}
