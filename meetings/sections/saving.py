@@ -9,7 +9,7 @@ all of them are in `SectionRevision`.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -159,7 +159,7 @@ def _merged(base: SectionRevision, sent: dict[str, Any], stood: SectionRevision,
 
 
 def _field(name: str, mine: Any, theirs: Any) -> dict[str, str]:
-    label = str(Section._meta.get_field(name.removesuffix("_id")).verbose_name).capitalize()
+    label = str(getattr(Section._meta.get_field(name.removesuffix("_id")), "verbose_name", name)).capitalize()
     return {"label": label, "mine": _in_words(name, mine), "theirs": _in_words(name, theirs)}
 
 
@@ -196,7 +196,7 @@ def _facts_differ(values: dict[str, Any], stood: SectionRevision) -> bool:
 
 def _store(stored: Section, values: dict[str, Any], *, by: User, now: datetime, is_noted: bool, what: str) -> None:
     for name, value in values.items():
-        setattr(stored, name, Section._meta.get_field(name).to_python(value) if name == "deadline_on" else value)
+        setattr(stored, name, date.fromisoformat(value) if name == "deadline_on" and value else value)
     writing.save_section(stored, revision=stored.revision, by=by, now=now, is_noted=is_noted and not what)
     if what:
         trail.record("endret avsnitt", stored, by=by, now=now, what=what)
