@@ -104,9 +104,9 @@ def test_it_is_saved_as_it_is_typed_and_the_caret_stays(browser_of, written, sec
     saved(page)
     page.keyboard.type(" og mer.")
     page.keyboard.press("Enter")
-    page.keyboard.type("Ny linje")
+    page.keyboard.type("Ny linje ")
     page.wait_for_timeout(2000)
-    page.keyboard.type(" skrevet ferdig.")
+    page.keyboard.type("skrevet ferdig.")
     page.wait_for_timeout(2000)
 
     assert stored(written, section) == ["Først. Mer og mer.", "Ny linje skrevet ferdig.", "Sist."]

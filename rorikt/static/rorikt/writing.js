@@ -18,7 +18,7 @@ document.addEventListener("rorikt:put", (event) => {
 
 // Only blocks that differ are replaced, from the last to the first, so that the places before them stay.
 function takeIn(editor, html) {
-  const { doc, tr } = editor.state, wanted = createDocument(html, editor.schema);
+  const { doc, tr } = editor.state, wanted = createDocument(html, editor.schema, { preserveWhitespace: true }); // the space one pauses after
   const before = children(doc), after = children(wanted);
   let [row, column] = [before.length, after.length];
   for (const [keptRow, keptColumn] of [...common(before, after)].reverse().concat([[-1, -1]])) {
