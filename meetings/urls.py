@@ -21,6 +21,7 @@ ROOMS = (
     "attachments",
     "documents",
     "papers",
+    "sections",
     "own",
     "queue",
     "registers",

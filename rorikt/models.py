@@ -9,4 +9,5 @@ from rorikt.jobs.models import Job as Job
 from rorikt.people.models import Cooperation as Cooperation
 from rorikt.people.models import Municipality as Municipality
 from rorikt.people.models import User as User
+from rorikt.saving.models import Presence as Presence
 from rorikt.saving.models import SavedChange as SavedChange

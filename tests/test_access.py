@@ -22,6 +22,7 @@ from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes.models import MinutesComment
 from meetings.registers.models import BuildingProject, Definition
+from meetings.sections.saving import as_it_stands
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from support.pureservice.models import SourceTicket, SyncRun
@@ -179,7 +180,10 @@ MAY = {
     "meetings:document-approve": ONLY_HEAD,
     "meetings:document-outline": STAFF,
     "meetings:document-data": STAFF,
-    "meetings:section-edit": WRITERS | {SECRETARY},
+    **dict.fromkeys(
+        [f"meetings:section-{page}" for page in ("edit", "here", "history", "revision", "restore")],
+        WRITERS | {SECRETARY},
+    ),
     **dict.fromkeys(
         [
             "meetings:meeting-new", "meetings:meeting-edit",
@@ -290,6 +294,7 @@ def arguments(demo_loaded):
     seat = CouncilMember.objects.filter(user=None).first() or factories.make_council_member()
     partner = AgendaItem.objects.get(meeting__year=2024, meeting__sequence=1, sequence=4)
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
+    as_it_stands(own_section, MOMENT)
     by_prefix = {
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
         "budget:line": (factories.make_line(year=2022).pk,),
@@ -351,6 +356,7 @@ def arguments(demo_loaded):
         "meetings:finding-waive": (report.pk, "0" * 64),
         "meetings:waiver-withdraw": (report.pk, factories.make_waiver(document=report).pk),
         "meetings:section": (own_section.pk,),
+        **dict.fromkeys(["meetings:section-revision", "meetings:section-restore"], (own_section.pk, 1)),
         "meetings:definition": (Definition.objects.first().pk,),
         "meetings:building-project": (BuildingProject.objects.first().pk,),
     }

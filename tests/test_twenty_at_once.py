@@ -1,9 +1,11 @@
 """Twenty people do the same at once: each is answered in words, and one of them wins where only one can."""
 
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,6 +20,7 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
 from meetings.documents.models import Document
 from rorikt.snapshot import one_snapshot
+from rorikt.texts.blocks import without_ids
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -158,6 +161,44 @@ def test_a_hundred_change_two_agendas(head, municipalities):
     for meeting in meetings:
         numbers = list(meeting.agenda.values_list("sequence", flat=True))
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+@on_postgresql
+def test_twenty_write_in_one_section(head, municipalities):
+    """Each in a paragraph of their own: all is there, nobody is asked, and the history holds every text."""
+    factories.make_cooperation()
+    body = "".join(f'<p data-id="block{n:03}">Avsnitt {n}.</p>' for n in range(TWENTY))
+    section = factories.make_section(document=factories.make_document(), body=body)
+    path, together, took = section.get_absolute_url(), threading.Barrier(TWENTY, timeout=60), []
+
+    def one(number):
+        client = Client(raise_request_exception=False)
+        client.force_login(head)
+        seen = "1"
+        together.wait()
+        try:
+            for save in range(3):
+                mine = body.replace(f"Avsnitt {number}.", f"Avsnitt {number}, lagret {save}.")
+                typed = {"title": section.title, "state": section.state, "text_seen": seen, "body": mine}
+                sent = {"X-Saving": str(uuid4()), "X-Person": str(head.pk)}
+                for _ in range(20):
+                    began = time.monotonic()
+                    answer = client.post(path, typed, headers=sent)
+                    took.append(time.monotonic() - began)
+                    if answer.status_code != 503:
+                        break
+                assert answer.status_code == 200, answer.content
+                seen = answer.json()["stamp"]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(TWENTY) as pool:
+        list(pool.map(one, range(TWENTY)))
+
+    section.refresh_from_db()
+    assert without_ids(section.body) == "".join(f"<p>Avsnitt {n}, lagret 2.</p>" for n in range(TWENTY))
+    assert section.revisions.exclude(number=None).count() == 1 + 3 * TWENTY
+    print(f"saves: median {sorted(took)[len(took) // 2] * 1000:.0f} ms, longest {max(took) * 1000:.0f} ms")
 
 
 @on_postgresql

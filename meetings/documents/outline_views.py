@@ -20,6 +20,7 @@ from rorikt.pages.ordering import MoveForm
 from rorikt.people.models import User
 from rorikt.people.permissions import needs, require
 from rorikt.people.person import person
+from rorikt.saving import presence
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,13 @@ class Row:
     may_have_parts: bool
     is_first: bool
     is_last: bool
+    writers: str = ""
 
 
 def rows_of(document: Document, user: User) -> list[Row]:
     numbered = list(number_sections(document.sections.select_related("responsible")))
     numbers = {number for number, _ in numbered}
+    there = presence.writers([section for _, section in numbered], timezone.now(), but=user)
     return [
         Row(
             number=section_number(number),
@@ -47,6 +50,7 @@ def rows_of(document: Document, user: User) -> list[Row]:
             may_have_parts=len(number) < MAX_LEVEL,
             is_first=number[-1] == 1,
             is_last=(*number[:-1], number[-1] + 1) not in numbers,
+            writers=there.get(section.pk, ""),
         )
         for number, section in numbered
     ]

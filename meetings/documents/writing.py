@@ -21,6 +21,7 @@ from rorikt.audit import trail
 from rorikt.audit.rows import delete_row, locked, move_row, store_row, values_of
 from rorikt.people.models import User
 from rorikt.texts import richtext
+from rorikt.texts.blocks import identified
 
 # What the editor of a section stores.
 WRITTEN = ["title", "body", "state", "responsible", "deadline_on"]
@@ -61,7 +62,7 @@ def succeed_document(
             parent=copies[section.parent_id] if section.parent_id else None,
             position=section.position,
             title=title,
-            body=texts.get(title, ""),
+            body=identified(texts.get(title, "")),
             responsible=writer if writer and writer.is_active else None,
             deadline_on=due(section),
         )
@@ -85,7 +86,7 @@ def _write_outline(document: Document, parts: Sequence[OutlinePart], parent: Sec
             parent=parent,
             position=position,
             title=part.title.replace("{head}", head),
-            body=part.body,
+            body=identified(part.body),
         )
         _write_outline(document, part.parts, section, head)
 
@@ -124,12 +125,13 @@ def _is_closed(estimate: CostEstimate | None) -> bool:
 
 
 @transaction.atomic
-def save_section(section: Section, *, revision: int, by: User, now: datetime) -> None:
+def save_section(section: Section, *, revision: int, by: User, now: datetime, is_noted: bool = True) -> None:
     """Save the fields of a section that was opened at `revision`. Raises Overtaken if it has been saved since.
 
-    The trail keeps the values, and of the text the number of characters: a text is saved fifty times before it is done.
+    The trail keeps the values, and of the text the number of characters: a text is saved fifty times before it is
+    done. Of those the texts are kept in meetings/sections, which says whether the trail hears of one (`is_noted`).
     """
-    section.body = richtext.clean(section.body)
+    section.body = identified(richtext.clean(section.body))
     stored = locked(Section.objects.filter(pk=section.pk, revision=revision)).first()
     if stored is None:
         raise Overtaken
@@ -137,6 +139,8 @@ def save_section(section: Section, *, revision: int, by: User, now: datetime) ->
     section.revision = revision + 1
     section.save(update_fields=[*WRITTEN, "revision"])
     note_change(section.document)
+    if not is_noted:
+        return
     changed = [name for name in WRITTEN if getattr(stored, name) != getattr(section, name)]
     after = _section_values(section)
     trail.record("endret avsnitt", section, by=by, now=now, fields=changed, before=before, after=after)

@@ -14,9 +14,11 @@ from meetings.documents.models import Document, Section
 from meetings.minutes.facts import gather
 from meetings.minutes.models import Minutes, MinutesPart
 from meetings.minutes.wording import Kind, Part, parts_of, text_hash
+from meetings.sections.saving import save_section
 from rorikt.audit import trail
 from rorikt.audit.rows import locked, store_row
 from rorikt.people.models import Cooperation, User
+from rorikt.texts.blocks import identified
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def renew(document: Document, *, taken: Collection[str], kept: Collection[str], 
     for known, fresh in (*found.renewed, *chosen):
         section = known.section
         section.title, section.body = fresh.title, fresh.body
-        writing.save_section(section, revision=section.revision, by=by, now=now)
+        save_section(section, seen=str(section.revision), by=by, now=now, what="Oppdatert fra møtet")
     for known, fresh in (*found.renewed, *((clash.section.minutes_part, clash.fresh) for clash in found.clashes)):
         MinutesPart.objects.filter(pk=known.pk).update(generated_hash=fresh.hash)
     if found.is_needed:
@@ -126,7 +128,7 @@ def _add(document: Document, part: Part) -> None:
         parent=above.section if above else None,
         position=part.item.sequence if part.item and part.item.sequence else list(Kind).index(Kind(part.kind)) + 1,
         title=part.title,
-        body=part.body,
+        body=identified(part.body),
         state=Section.State.READY,
     )
     MinutesPart.objects.create(

@@ -17,6 +17,7 @@ from meetings.minutes.models import MinutesPart
 from meetings.proceedings.models import CaseAbsence, Treatment, Vote
 from rorikt.amounts import long_date
 from rorikt.texts import richtext
+from rorikt.texts.blocks import without_ids
 
 Kind = MinutesPart.Kind
 TITLES = {Kind.MEETING: "Tid og sted", Kind.PRESENT: "Til stede", Kind.ABSENT: "Forfall", Kind.CASES: "Saker"}
@@ -48,8 +49,8 @@ class Part:
 
 
 def text_hash(title: str, body: str) -> str:
-    """Of a section as it is stored."""
-    return hashlib.sha256(f"{title}\n{richtext.clean(body)}".encode()).hexdigest()
+    """Of what a section says, whatever its blocks are called."""
+    return hashlib.sha256(f"{title}\n{without_ids(richtext.clean(body))}".encode()).hexdigest()
 
 
 def parts_of(facts: MeetingFacts) -> list[Part]:

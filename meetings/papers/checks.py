@@ -65,6 +65,16 @@ def text_problems(text: str, document: Document) -> list[str]:
     return list(dict.fromkeys(block.message for block in blocks if isinstance(block, BrokenToken)))
 
 
+def draft_problems(text: str) -> Iterator[str]:
+    """As `text_problems`, of what can be told of a token without asking for its figure: it is called at each pause of
+    one who writes."""
+    for token in dict.fromkeys(tokens.find(richtext.plain(text))):
+        try:
+            tokens.resolve(token)
+        except tokens.Unbound as error:
+            yield str(error)
+
+
 def the_cooperation_is_named() -> Iterator[Finding]:
     """The cooperation's name stands in every document."""
     if not Cooperation.objects.exists():

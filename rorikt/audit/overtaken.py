@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model
 
@@ -28,6 +29,11 @@ class Overtaken(Exception):
     @property
     def stamp(self) -> str:
         return stamp(self.stored)
+
+    @property
+    def more(self) -> dict[str, Any]:
+        """What the browser is told besides, where there is more to choose between than the two."""
+        return {}
 
 
 def stamp(values: Values) -> str:

@@ -12,8 +12,8 @@ each change a number of its own and sends it until it is answered: the same chan
 | a redirect | the session has ended | lets the person log in on the spot, and sends it again |
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -36,12 +36,20 @@ NUMBER, PERSON = "X-Saving", "X-Person"
 
 
 @dataclass(frozen=True)
+class Stored:
+    """The stamp of what was sent, and what else the browser is told, such as what now stands where that is more."""
+
+    stamp: str
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Change:
     """One thing that is changed: what was sent of it, and what stores it and returns the stamp of what then stands."""
 
     label: str
     form: forms.BaseForm
-    store: Callable[[], str]
+    store: Callable[[], str | Stored]
 
 
 @dataclass(frozen=True)
@@ -55,13 +63,13 @@ class NotSaved:
     @property
     def sent(self) -> list[tuple[str, str]]:
         """What the person wrote or chose, in words."""
-        fields = [field for field in self.change.form if not field.is_hidden]
-        return [(str(field.label), _in_words(field, field.value())) for field in fields if field.value()]
+        fields = [one for one in self.change.form if not one.is_hidden]
+        return [(str(one.label), _in_words(one, one.value())) for one in fields if one.value()]
 
     @property
     def stored(self) -> list[tuple[str, str]]:
         values = self.overtaken.stored if self.overtaken else {}
-        fields = {field.name: field for field in self.change.form}
+        fields = {one.name: one for one in self.change.form}
         return [(str(fields[name].label), _in_words(fields[name], value)) for name, value in values.items() if value]
 
     @property
@@ -73,9 +81,13 @@ class NotSaved:
         return list({**data, seen: self.overtaken.stamp if self.overtaken else data.get(seen, "")}.items())
 
 
+def is_sent_by_script(request: HttpRequest) -> bool:
+    return NUMBER in request.headers
+
+
 def save(request: HttpRequest, changes: Sequence[Change], *, back: str, crumbs: Crumbs) -> HttpResponse:
     """`back` is where the person goes on. A browser sends one change at a time, a plain form all of a page."""
-    if request.headers.get(NUMBER):
+    if is_sent_by_script(request):
         return _answered(request, changes[0], back)
     failed = [told for told in (_tried(change, change.store) for change in changes) if told]
     if not failed:
@@ -102,7 +114,8 @@ def _answered(request: HttpRequest, change: Change, back: str) -> HttpResponse:
     if failed.overtaken is None:
         return JsonResponse({"reason": failed.reason}, status=503 if failed.reason == BUSY else 422)
     told = "\n".join(value for _, value in failed.stored) or "Ingenting"
-    stored = {"stamp": failed.overtaken.stamp, "stored": dict(failed.overtaken.stored), "told": told}
+    overtaken = failed.overtaken
+    stored = {"stamp": overtaken.stamp, "stored": dict(overtaken.stored), "told": told, **overtaken.more}
     return JsonResponse({"reason": failed.reason, **stored}, status=409)
 
 
@@ -114,8 +127,9 @@ def _once(request: HttpRequest, number: UUID, change: Change, back: str) -> dict
     now = timezone.now()
     try:
         with transaction.atomic():
-            stamp = change.store()
-            answer = {"stamp": stamp, "at": f"{timezone.localtime(now):%H.%M}", "next": back}
+            stored = change.store()
+            stored = stored if isinstance(stored, Stored) else Stored(stored)
+            answer = {"stamp": stored.stamp, "at": f"{timezone.localtime(now):%H.%M}", "next": back, **stored.more}
             SavedChange.objects.create(uuid=number, by=person(request), at=now, answer=answer)
     except IntegrityError:
         if earlier := mine.filter(pk=number).first():  # it was sent twice at once
@@ -127,7 +141,7 @@ def _once(request: HttpRequest, number: UUID, change: Change, back: str) -> dict
 def _tried(change: Change, store: Callable[[], object]) -> NotSaved | None:
     """None where it is stored."""
     if not change.form.is_valid():
-        reasons = [reason for field in change.form.errors.values() for reason in field]
+        reasons = [reason for told in change.form.errors.values() for reason in told]
         return NotSaved(change, " ".join(map(str, reasons)))
     try:
         with told_in_words():
@@ -145,7 +159,7 @@ def _told(error: Overtaken) -> str:
     return f"{error.by} lagret noe annet {timezone.localtime(error.at):%H.%M}."
 
 
-def _in_words(field: Any, value: Any) -> str:
+def _in_words(bound: Any, value: Any) -> str:
     """The label of what was chosen, or the text."""
-    choices = getattr(field.field, "choices", None)
+    choices = getattr(bound.field, "choices", None)
     return str(dict(choices).get(str(value), value)) if choices else str(value or "")

@@ -7,7 +7,7 @@ import nh3
 from lxml import etree, html
 
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "sub", "sup", "blockquote", "a"}
-ALLOWED_ATTRIBUTES = {"a": {"href"}}
+ALLOWED_ATTRIBUTES = {"a": {"href"}, "*": {"data-id"}}  # the id of a block, see blocks.py
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 
 _EMPTY_END = re.compile(r"(?:\s*<p>\s*</p>)+\s*$")
@@ -79,4 +79,5 @@ EDITOR = {
     "Blockquote": True,
     "HardBreak": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "BlockIds": True,
 }

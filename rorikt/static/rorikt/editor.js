@@ -79,13 +79,15 @@ function nameButtons(frame) {
   new MutationObserver(rename).observe(frame, { childList: true, subtree: true, attributeFilter: ["class"] });
 }
 
-document.addEventListener("DOMContentLoaded", () => {
+const showTokens = () => {
   for (const button of document.querySelectorAll("[data-token]")) {
     button.hidden = false;
     button.addEventListener("click", () => (insert ?? intoTextArea)(button.dataset.token, "block" in button.dataset));
   }
   searchTokens(document.querySelector(".token-search"));
-});
+};
+document.addEventListener("DOMContentLoaded", showTokens);
+document.addEventListener("rorikt:tokens", showTokens); // the list comes after the page, see writing.js
 
 function intoTextArea(token, isBlock) {
   const area = document.querySelector("textarea[name='body']");

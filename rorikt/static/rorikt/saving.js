@@ -6,7 +6,11 @@
 // `data-saving-form` is sent when it is submitted, and what is written in it before that is kept too. Both have a
 // `data-saving-label`. A hidden field whose name ends in «seen» holds the stamp of what the person has seen stored.
 //
-// A change: { order, number, person, url, page, label, fields, after, tried, form, draft, held }. `order` is the order of
+// A part with `data-saving-merges` is made one with what others have stored, see meetings/sections/saving.py: the answer
+// says what stands then (`now`), which is taken into the page, or that both changed the same (`both`, `choices`). Each
+// page that shows it has a base of its own, and so sends its own changes: `tab` is the page, while it is open.
+//
+// A change: { order, number, person, url, page, label, fields, after, tried, form, draft, held, tab }. `order` is the order of
 // the queue, of which one is sent at a time. `number` is its own, so that it is stored once however often it is sent.
 // `after` is the number of the change of the same thing before it, whose answer tells what this one has seen. Once
 // `tried`, it may have been stored, and stays as it is; what is written later is a change of its own. `draft` is not sent
@@ -16,6 +20,7 @@ const person = document.body.dataset.person;
 const DAYS_KEPT = 14;
 const PAUSE = 600, AGAIN = 5000, PATIENCE = 20000;
 const unitOf = (element) => element.closest?.("[data-saving]");
+const merges = (part) => "savingMerges" in (part?.dataset ?? {});
 const formOf = (element) => element.closest?.("[data-saving-form]");
 const partOf = (element) => unitOf(element) ?? formOf(element);
 const urlOf = (part) => new URL(part.dataset.saving ?? "", part.closest("form").action).pathname;
@@ -30,6 +35,19 @@ const element = (name, properties = {}, ...children) => {
 };
 // crypto.randomUUID is only there over https.
 const newNumber = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => (+digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+digit / 4)))).toString(16));
+
+// The pages of this browser, of which each holds a lock while it is open. Where a browser has no locks, one counts as open
+// for a minute after what it last kept.
+
+const tab = newNumber();
+const tabLock = (one) => `rorikt-page-${one}`;
+const isOpen = parts().some(merges) && navigator.locks ? new Promise((done) => navigator.locks.request(tabLock(tab), () => { done(); return new Promise(() => {}); })) : null;
+async function elsewhere() {
+  await isOpen;
+  const held = navigator.locks ? (await navigator.locks.query()).held.map((lock) => lock.name) : null;
+  return (change) => change.tab && change.tab !== tab && (held ? held.includes(tabLock(change.tab)) : Date.now() - change.at < 60000);
+}
+const isOwn = (change) => !change.tab || change.tab === tab;
 
 // The queue
 
@@ -90,8 +108,15 @@ const fill = (part, fields) => {
   for (const control of controlsOf(part)) {
     const values = fields.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
-    else if (values.length) control.value = values[0];
+    else if (values.length) put(control, values[0]);
   }
+};
+// A text editor takes a text in by itself; false where it cannot just now.
+const put = (control, value) => {
+  if (control.value === value) return true;
+  const detail = { value, isRefused: false };
+  if (control.dispatchEvent(new CustomEvent("rorikt:put", { detail, cancelable: true, bubbles: true }))) control.value = value;
+  return !detail.isRefused;
 };
 // What the page was sent with, or has been told is stored, is the default of each control.
 const settle = (part) => {
@@ -117,12 +142,12 @@ const record = (part, how = {}) => {
   const fields = fieldsOf(part, how.submitter), url = urlOf(part);
   part.dataset.unsent = "";
   recording = recording.then(async () => {
-    const before = (await all()).filter((change) => change.url === url).at(-1);
-    const isForm = "savingForm" in part.dataset, written = { fields, draft: Boolean(how.draft), at: Date.now() };
+    const before = (await all()).filter((change) => change.url === url && isOwn(change)).at(-1);
+    const isForm = "savingForm" in part.dataset, written = { fields, draft: Boolean(how.draft), at: Date.now(), tab: merges(part) ? tab : undefined };
     if (isForm && before && !before.draft && same(before.fields, fields)) return; // pressed twice
     // What is sent by a button is a thing of its own, and what is written afterwards the next one.
     const goesOn = before && (before.draft || before.held || !(isForm || before.tried));
-    const kept = goesOn && await store(before.order, (change) => change.tried && !change.held ? undefined : { ...change, ...written, held: how.submitter ? undefined : change.held, tried: false, number: change.tried ? newNumber() : change.number });
+    const kept = goesOn && await store(before.order, (change) => change.tried && !change.held ? undefined : { ...change, ...written, held: how.submitter || merges(part) ? undefined : change.held, tried: false, number: change.tried ? newNumber() : change.number });
     if (!kept) await store(null, { ...written, label: part.dataset.savingLabel ?? "", number: newNumber(), person, url, page: location.pathname, after: isForm ? undefined : before?.number, form: isForm, tried: false });
   }).catch(() => show("Endringen kunne ikke tas vare på i nettleseren. Ikke lukk siden før det står «Lagret»."));
   return recording;
@@ -130,20 +155,24 @@ const record = (part, how = {}) => {
 
 // To the server
 
-let sending = false, waiting = 0, lastSaved = "", problem = "";
+let sending = null, waiting = 0, lastSaved = "", problem = "";
 const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
 
+// What was recorded before this is called has been sent when it is done, or waits for the network or a person.
 async function flush() {
   clearTimeout(waiting);
   await recording;
-  if (sending) return;
-  sending = true;
+  await sending; // it may have looked at the queue already
+  sending ??= sendInTurn().finally(() => { sending = null; });
+  await sending;
+}
+
+async function sendInTurn() {
   try {
     // One tab of this browser sends at a time.
     if (navigator.locks) await navigator.locks.request("rorikt-saving", sendAll);
     else await sendAll();
   } finally {
-    sending = false;
     await show();
   }
 }
@@ -151,8 +180,12 @@ async function flush() {
 async function sendAll() {
   for (;;) {
     await recording;
-    const next = (await all()).find((change) => !change.held && !change.draft);
-    if (!next) return;
+    const isElsewhere = await elsewhere(), ready = (await all()).filter((change) => !change.held && !change.draft);
+    const next = ready.find((change) => !isElsewhere(change));
+    if (!next) {
+      if (ready.length) waiting = setTimeout(flush, AGAIN); // until the page that has it has sent it, or is gone
+      return;
+    }
     await show();
     const change = await store(next.order, (stored) => ({ ...stored, tried: true }));
     const answer = await send(change);
@@ -193,7 +226,7 @@ async function send(change) {
 
 async function take(change, answer) {
   const later = (await all()).filter((one) => one.after === change.number);
-  const part = partAt(change.url);
+  const part = isOwn(change) ? partAt(change.url) : undefined;
   if (answer.status === 200) {
     lastSaved = answer.at;
     await forget(change.order);
@@ -206,7 +239,8 @@ async function take(change, answer) {
   // What was written since is what the person has to choose about.
   const newest = later.at(-1) ?? change;
   for (const one of [change, ...later]) if (one.order !== newest.order) await forget(one.order);
-  const held = { reason: answer.reason, stamp: answer.stamp, stored: answer.stored, told: answer.told, status: answer.status };
+  const { reason, stamp, stored: standing, told, status: code, both, choices } = answer;
+  const held = { reason, stamp, stored: standing, told, status: code, both, choices };
   const hasText = newest.fields.some(([, value]) => value.length > 40) || part?.querySelector("textarea, input[type=text]");
   if (answer.status === 409 || hasText || !part) await store(newest.order, (stored) => ({ ...stored, held, draft: false }));
   else {
@@ -231,9 +265,26 @@ function stored(part, change, answer) {
   }
   const seen = seenOf(part);
   if (seen) seen.value = answer.stamp;
+  if (merges(part)) tell(part, answer.notes ?? []);
   if (!same(written(fieldsOf(part)), written(change.fields))) return;
   delete part.dataset.unsent;
+  takeIn(part, answer.now);
   settle(part);
+}
+
+// What stands by now, with what others have written: the page has seen it where it could take in all of it.
+function takeIn(part, now) {
+  if (!now) return;
+  const taken = controlsOf(part).filter((control) => control.name in now.fields).map((control) => put(control, now.fields[control.name]));
+  if (taken.every(Boolean)) seenOf(part).value = now.stamp;
+}
+
+// What the person is to know of what was stored, such as a figure that does not exist.
+function tell(part, notes) {
+  const list = part.querySelector(":scope > .saving-notes") ?? element("ul", { className: "saving-notes" });
+  list.setAttribute("role", "status");
+  if (notes.join() !== [...list.children].map((one) => one.textContent).join()) list.replaceChildren(...notes.map((one) => element("li", { textContent: one })));
+  part.append(list);
 }
 
 // What a person has to know or choose
@@ -246,16 +297,17 @@ function refuse(part, held) {
   if (held.status === 409) {
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", "To har skrevet det samme");
-    const mine = element("button", { type: "button", className: "ds-button", textContent: "Bruk mitt" });
-    const theirs = element("button", { type: "button", className: "ds-button", textContent: "Bruk det som er lagret" });
-    theirs.dataset.variant = "secondary";
-    mine.addEventListener("click", () => choose(part, held, true));
-    theirs.addEventListener("click", () => choose(part, held, false));
-    box.append(
-      element("p", {}, element("strong", { textContent: "Ditt" })), element("p", { className: "written", textContent: inWords(part) }),
-      element("p", {}, element("strong", { textContent: "Lagret" })), element("p", { className: "written", textContent: held.told }),
-      element("div", { className: "actions" }, mine, theirs),
+    const button = (text, choice) => {
+      const made = element("button", { type: "button", className: "ds-button", textContent: text });
+      if (choice !== "mine") made.dataset.variant = "secondary";
+      made.addEventListener("click", () => choose(part, held, choice));
+      return made;
+    };
+    for (const { mine, theirs } of held.both ?? [{ mine: inWords(part), theirs: held.told }]) box.append(
+      element("p", {}, element("strong", { textContent: "Ditt" })), element("p", { className: "written", textContent: mine }),
+      element("p", {}, element("strong", { textContent: "Lagret" })), element("p", { className: "written", textContent: theirs }),
     );
+    box.append(element("div", { className: "actions" }, button("Bruk mitt", "mine"), button("Bruk det som er lagret", "theirs"), ...(held.choices ? [button("Ta med begge", "both")] : [])));
     show(held.reason);
   } else box.setAttribute("role", "alert");
   part.append(box);
@@ -266,11 +318,13 @@ const inWords = (part) => controlsOf(part).filter((one) => one.type !== "hidden"
   return one.options ? (one.value ? one.selectedOptions[0]?.textContent : "") : one.value;
 }).filter(Boolean).join("\n");
 
-async function choose(part, held, mine) {
-  const change = (await all()).filter((one) => one.url === urlOf(part)).at(-1);
+async function choose(part, held, choice) {
+  const change = (await all()).filter((one) => one.url === urlOf(part) && isOwn(one)).at(-1);
+  if (held.choices && !change?.held) return flush(); // more was written since: it is asked about that
   part.querySelector(":scope > .not-saved")?.remove();
   seenOf(part).value = held.stamp;
-  if (mine) {
+  if (held.choices) fill(part, Object.entries(held.choices[choice]));
+  if (held.choices || choice === "mine") {
     const fields = fieldsOf(part);
     await store(change.order, (stored) => ({ ...stored, fields, held: undefined, tried: false, after: undefined, number: newNumber() }));
   } else {
@@ -287,8 +341,9 @@ async function choose(part, held, mine) {
 let status = null;
 async function show(text) {
   const changes = await all();
-  const unsent = changes.filter((change) => !change.held && !change.draft).length;
-  const away = changes.filter((change) => change.held && !partAt(change.url));
+  const isElsewhere = await elsewhere();
+  const unsent = changes.filter((change) => !change.held && !change.draft && !isElsewhere(change)).length;
+  const away = changes.filter((change) => change.held && !isElsewhere(change) && !(isOwn(change) && partAt(change.url)));
   const told = text ?? (unsent && problem ? `${problem} ${unsent === 1 ? "1 endring" : `${unsent} endringer`} er tatt vare på i nettleseren og lagres når det går.` : unsent ? "Lagrer …" : lastSaved ? `Lagret ${lastSaved}` : "");
   if (!status?.isConnected) {
     if (!told && !away.length) return;
@@ -306,7 +361,8 @@ async function show(text) {
 // A change that was refused, on a page where what it is about does not stand: its text is there to be copied.
 function lost(change) {
   const box = element("details", { className: "ds-details" }, element("summary", { textContent: `Ikke lagret: ${change.label}` }), element("p", { textContent: change.held.reason }));
-  const text = change.fields.filter(([name, value]) => !name.endsWith("seen") && value).map(([, value]) => value).join("\n");
+  const plain = (value) => (value.startsWith("<") ? new DOMParser().parseFromString(value.replaceAll("</p>", "</p>\n"), "text/html").body.textContent : value);
+  const text = change.fields.filter(([name, value]) => !name.endsWith("seen") && value).map(([, value]) => plain(value)).join("\n");
   const drop = element("button", { type: "button", className: "ds-button", textContent: "Forkast" });
   drop.dataset.variant = "tertiary";
   drop.addEventListener("click", async () => { await forget(change.order); await show(); });
@@ -383,7 +439,13 @@ document.addEventListener("submit", async (event) => {
     await flush();
   } else if (unitOf(form)) {
     event.preventDefault();
+    const { name, value } = event.submitter ?? {};
     await flush();
+    if (!merges(form)) return;
+    const left = (await all()).some((change) => change.url === urlOf(form) && isOwn(change));
+    if (left) return form.querySelector(":scope > .not-saved")?.scrollIntoView();
+    if (name) form.append(element("input", { type: "hidden", name, value }));
+    form.submit(); // all of it is stored: the page is shown anew, with how it will be printed
   }
 });
 
@@ -403,15 +465,42 @@ addEventListener("focus", flush);
 document.addEventListener("visibilitychange", flush);
 addEventListener("beforeunload", (event) => { if (memory.size) event.preventDefault(); });
 
+// What stands is told by the page that follows it.
+document.addEventListener("rorikt:stands", async (event) => {
+  await recording;
+  const part = unitOf(event.target);
+  if (part && !("unsent" in part.dataset)) {
+    takeIn(part, event.detail);
+    settle(part);
+  }
+});
+
+// What a page that is gone has left of this one: its changes are this page's now, the last of them what is shown.
+async function adopt() {
+  const isElsewhere = await elsewhere();
+  for (const part of parts().filter(merges)) {
+    const left = (await all()).filter((change) => change.url === urlOf(part) && !isElsewhere(change));
+    const last = left.at(-1);
+    for (const one of left.filter((change) => change.tab === last.tab)) await store(one.order, (change) => ({ ...change, tab }));
+    if (!last) continue;
+    fill(part, last.fields);
+    const at = new Date(last.at).toLocaleTimeString("nb-NO", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+    const told = element("p", { className: "taken-up", textContent: `Det du skrev ${at}, var ikke kommet fram til tjenesten. Det er hentet fram her, og lagres nå.` });
+    told.setAttribute("role", "status");
+    part.prepend(told);
+  }
+}
+
 // What was left unsent is put back where it was written, and sent.
 async function takeUp() {
   for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
+  await adopt();
   for (const change of await all()) {
     if (Date.now() - change.at > DAYS_KEPT * 24 * 3600 * 1000) { await forget(change.order); continue; }
     const part = partAt(change.url);
-    if (!part) continue;
+    if (!part || !isOwn(change)) continue;
     part.dataset.unsent = "";
-    fill(part, change.fields.filter(([name]) => !name.endsWith("seen")));
+    if (!merges(part)) fill(part, change.fields.filter(([name]) => !name.endsWith("seen")));
     part.closest("details")?.setAttribute("open", "");
     if (change.held) refuse(part, change.held);
   }
