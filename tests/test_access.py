@@ -171,6 +171,7 @@ MAY = {
     "meetings:version": EVERYONE,
     "meetings:version-pdf": EVERYONE,
     "meetings:document-pdf": EVERYONE,
+    "meetings:document-check": WRITERS | RUN_MEETINGS,
     "meetings:document-approve": ONLY_HEAD,
     "meetings:document-outline": STAFF,
     "meetings:document-data": STAFF,

@@ -36,6 +36,7 @@ VERBS = frozenset(
         "importerte",
         "kalte",
         "klarerte",
+        "kvalitetssikret",
         "la",
         "laget",
         "lastet",

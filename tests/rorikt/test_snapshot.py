@@ -27,11 +27,11 @@ from budget.result.actions import store_line
 from budget.runs import actions
 from budget.years.actions import reopen_year
 from meetings.agenda.actions import save_item, save_meeting
+from meetings.approving import approval
 from meetings.documents import writing
 from meetings.documents.models import Document, DocumentVersion
 from meetings.issuing import issuing
 from meetings.issuing.models import IssuedPacket
-from meetings.papers import approval
 from rorikt import snapshot
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry

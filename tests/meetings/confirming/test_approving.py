@@ -7,13 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from meetings.approving import approval
 from meetings.confirming import approving, commenting, extracts
 from meetings.documents import writing
 from meetings.documents.models import Document
 from meetings.minutes import making
 from meetings.minutes.models import MinutesComment, MinutesVersion
 from meetings.packet import packing
-from meetings.papers import approval, printing
+from meetings.papers import printing
 from meetings.proceedings.models import Treatment
 from rorikt.people.models import Municipality
 from tests.meetings.minutes.holding import BY_NAME, EXEMPT, LATER, UNANIMOUS, make_held, make_next, settle
