@@ -21,6 +21,7 @@ ROOMS = (
     "attachments",
     "documents",
     "papers",
+    "comparing",
     "own",
     "queue",
     "registers",

@@ -41,7 +41,8 @@ def approve_document(document: Document, *, by: User, now: datetime, reason: str
     problems = list(quality.quality_problems(document, by=by))
     if not problems and quality.has_moved(document):
         problems.append(quality.MOVED)
-    newest, reason = document.versions.first(), reason.strip()
+    newest = document.versions.first()
+    reason = reason.strip() if newest else ""
     if newest and not reason:
         problems.append(NO_REASON)
     if problems:

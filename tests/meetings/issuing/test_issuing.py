@@ -66,7 +66,7 @@ def make_paper(item, title, body):
 
 
 def approve(paper, head):
-    approval.approve_document(paper, by=head, now=NOW)
+    approval.approve_document(paper, by=head, now=NOW, reason="noe er rettet")
 
 
 def add(item, head, title, data, **exempt):
