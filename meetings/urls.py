@@ -22,6 +22,7 @@ ROOMS = (
     "documents",
     "papers",
     "comparing",
+    "word",
     "own",
     "queue",
     "registers",

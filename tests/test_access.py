@@ -171,6 +171,8 @@ MAY = {
     "meetings:version": EVERYONE,
     "meetings:version-pdf": EVERYONE,
     "meetings:document-pdf": EVERYONE,
+    "meetings:document-docx": EVERYONE,
+    "meetings:version-docx": EVERYONE,
     "meetings:comparison": EVERYONE,
     "meetings:comparison-pdf": EVERYONE,
     "meetings:document-check": WRITERS | RUN_MEETINGS,

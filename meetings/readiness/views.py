@@ -15,7 +15,7 @@ from rorikt.pages.editing import confirm_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
-UNCHECKED = " Utkastet er nettopp endret og kontrolleres når du sender inn svaret."
+UNCHECKED = " Utkastet er nettopp endret og kontrolleres når du {does}."
 
 
 @needs("meetings.check_document")
@@ -36,7 +36,7 @@ def check_document(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         title="Kvalitetssikre dokumentet?",
         text=f"Du sier at du har lest «{found.title}», og at tekst og tall er i orden slik de står nå."
-        f"{UNCHECKED if problems is None else ''}",
+        f"{UNCHECKED.format(does='kvalitetssikrer') if problems is None else ''}",
         crumbs=document_crumbs(found),
         back=found.get_absolute_url(),
         submit="Kvalitetssikre",
@@ -48,7 +48,7 @@ def check_document(request: HttpRequest, pk: int) -> HttpResponse:
 def approve_document(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks, with what is known to be missing. The approval itself checks anew, whatever the page said."""
     found = find_document(request, pk)
-    is_correction = found.versions.exists() and not found.minutes_of_id
+    is_correction = found.versions.exists() and not (found.is_approved or found.minutes_of_id)
     form = CorrectionForm(request.POST if request.method == "POST" else None) if is_correction else None
     problems: list[str] | None = None
     if request.method == "POST":
@@ -68,7 +68,7 @@ def approve_document(request: HttpRequest, pk: int) -> HttpResponse:
     return confirm_page(
         request,
         title="Godkjenn dokumentet?",
-        text=f"{text}{UNCHECKED if problems is None and request.method == 'GET' else ''}",
+        text=f"{text}{UNCHECKED.format(does='godkjenner') if problems is None and request.method == 'GET' else ''}",
         crumbs=document_crumbs(found),
         back=found.get_absolute_url(),
         submit="Godkjenn",
