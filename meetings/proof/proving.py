@@ -41,7 +41,7 @@ def fingerprint() -> str:
         ),
         IssuedPacket.objects.order_by("pk").values_list("pk", "sha256", "content_hash"),
     ):
-        for row in rows.iterator():  # type: ignore[attr-defined]
+        for row in rows.iterator():
             digest.update(f"{row}\n".encode())
     return digest.hexdigest()
 
