@@ -345,6 +345,7 @@ def arguments(demo_loaded):
         "meetings:extract": (partner.reference_id,),
         "meetings:extract-for": (partner.reference_id, "1506"),
         "meetings:document": (report.pk,),
+        "meetings:comparison": (report.pk,),
         "meetings:version": (report.pk, 1),
         "meetings:manual-table": (report.pk, report.manual_tables.first().slug),
         "meetings:manual-figure": (report.pk, report.manual_figures.first().slug),
