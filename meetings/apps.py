@@ -20,6 +20,7 @@ class MeetingsConfig(AppConfig):
         "meetings.mailing.duties",
         "meetings.followup.duties",
         "meetings.suggestions.duties",
+        "meetings.proof.duties",
     )
 
     def ready(self) -> None:

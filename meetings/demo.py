@@ -16,9 +16,9 @@ from budget.lines.models import BudgetLine
 from budget.runs.actions import approve_run, make_run
 from budget.years.actions import close_year
 from meetings.agenda.models import Meeting
+from meetings.approving import approval
 from meetings.demo_meetings import hold_first_meeting, prepare_second_meeting
 from meetings.documents.models import Document
-from meetings.papers import approval
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
 from support.demo import load_tickets

@@ -8,6 +8,8 @@ from meetings.cycle.models import CyclePoint as CyclePoint
 from meetings.cycle.models import CycleTurn as CycleTurn
 from meetings.documents.models import Document as Document
 from meetings.documents.models import DocumentVersion as DocumentVersion
+from meetings.documents.models import QualityCheck as QualityCheck
+from meetings.documents.models import Seal as Seal
 from meetings.documents.models import Section as Section
 from meetings.followup.models import Action as Action
 from meetings.followup.models import MunicipalityAct as MunicipalityAct

@@ -22,6 +22,8 @@ ROOMS = (
     "documents",
     "papers",
     "sections",
+    "comparing",
+    "word",
     "own",
     "queue",
     "registers",

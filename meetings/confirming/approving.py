@@ -12,13 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.agenda.models import AgendaItem, Meeting
+from meetings.approving import approval, sealing
 from meetings.documents.content import Content, NumberedSection, Text
 from meetings.documents.models import Document, DocumentVersion
 from meetings.documents.numbering import number_sections
 from meetings.minutes import wording
 from meetings.minutes.checks import problems_of
 from meetings.minutes.models import Minutes, MinutesComment, MinutesVersion
-from meetings.papers import approval, compose
+from meetings.papers import compose
 from meetings.proceedings import deciding, treating
 from meetings.proceedings.models import Treatment
 from rorikt.amounts import long_date, short_date, short_moment
@@ -237,7 +238,7 @@ def approve_by_decision(treatment: Treatment, *, by: User, now: datetime) -> Doc
     confirmed: MinutesVersion = newest.minutes
     public = _signed(newest.frozen_public, confirmed, treatment) if newest.public_content else None
     content = _signed(newest.frozen, confirmed, treatment)
-    version = approval.keep_version(document, content, public, by=by, now=now)
+    version = approval.keep_version(document, content, public, by=by, now=now, rests_on=sealing.rests_on(newest))
     kept = {name: getattr(confirmed, name) for name in ("way", "confirmed_by", "confirmed_at", "noted_by", "noted_at")}
     MinutesVersion.objects.create(
         version=version, text_hash=confirmed.text_hash, anchors=confirmed.anchors, approved_in=treatment, **kept
@@ -248,7 +249,7 @@ def approve_by_decision(treatment: Treatment, *, by: User, now: datetime) -> Doc
     case = treatment.item.number
     trail.record(
         "godkjente protokoll", document, by=by, now=now,
-        decision=case, version=version.sequence, sha256=version.content_hash,
+        decision=case, version=version.sequence, sha256=version.content_hash, seal=sealing.seal_hash(version),
     )  # fmt: skip
     return version
 

@@ -24,6 +24,8 @@ from rorikt.figures.values import (
 )
 
 SCHEMA = 1
+CHECKED_BY, CHANGED = "Kvalitetssikret av", "Endret"
+ONLY_IN_FRONT = (CHECKED_BY, CHANGED)  # rows of the control header
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,11 @@ class Content:
     sections: tuple[NumberedSection, ...] = ()
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...] = ()
+
+    @property
+    def running(self) -> tuple[tuple[str, str], ...]:
+        """The rows of the control header that stand on every page; the others would fill it."""
+        return tuple((label, value) for label, value in self.control if label not in ONLY_IN_FRONT)
 
     @property
     def errors(self) -> Iterator[str]:

@@ -26,6 +26,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             return seen
         return seen.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))))
 
+    def unapproved(self) -> Self:
+        """Drafts, be they quality-checked or not: what their newest version does not hold."""
+        return self.exclude(status=Document.Status.APPROVED)
+
     def public(self) -> Self:
         """Neither exempt themselves, nor in a case that is, nor with a cost estimate that is closed by one."""
         shown = self.filter(exemption_basis="").exclude(agenda_item__exemption_basis__gt="")
@@ -44,8 +48,9 @@ class Document(Exemptible):
     """The working draft of a report or a case paper, and the parameters its figures are computed with.
 
     What was approved is a `DocumentVersion`. A document is a draft until its newest version holds all its changes:
-    `status` falls back to draft at the first edit after approval. `mark` is another one after every change of the
-    document, its sections, figures and tables: what was made of it is out of date when it has an older one.
+    `status` falls back to draft at the first edit after a quality check or an approval. `mark` is another one after
+    every change of the document, its sections, figures and tables: what was made of it is out of date when it has an
+    older one.
 
     The minutes of a meeting know it by `minutes_of`. From `settled_at` on, when the next meeting approved them, the
     database refuses to change them.
@@ -58,6 +63,7 @@ class Document(Exemptible):
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Utkast"
+        CHECKED = "checked", "Kvalitetssikret"
         APPROVED = "approved", "Godkjent"
 
     kind = models.CharField("type", max_length=20, choices=Kind)
@@ -127,6 +133,11 @@ class Document(Exemptible):
     @property
     def is_approved(self) -> bool:
         return self.status == self.Status.APPROVED
+
+    @property
+    def is_checked(self) -> bool:
+        """Quality-checked as it stands, and not approved since."""
+        return self.status == self.Status.CHECKED
 
     def exempted_by(self, public: Reader) -> Exemptible | None:
         """What closes it to the public: itself, its case, or the case that closes the cost estimate it shows.
@@ -229,3 +240,56 @@ class DocumentVersion(models.Model):
     @cached_property
     def frozen_public(self) -> Content:
         return content_from_json(self.public_content) if self.public_content else self.frozen
+
+
+class QualityCheck(models.Model):
+    """Somebody has read a draft as it stood and found it in order; `mark` is the one it had, `text_hash` what it read.
+
+    The database refuses to change it. It says nothing of the draft any more once that has another mark.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="quality_checks")
+    mark = models.UUIDField()
+    text_hash = models.CharField(max_length=64)
+    checked_at = models.DateTimeField("kvalitetssikret")
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="kvalitetssikret av", related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "kvalitetssikring"
+        verbose_name_plural = "kvalitetssikringer"
+        ordering = ["document", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Kvalitetssikring av {self.document}"
+
+
+class Seal(models.Model):
+    """What is kept beside an approved version, to prove later that it is as it was. The database refuses to change it.
+
+    `text_hash` is of all that its page reads, `public_hash` and `public_text_hash` of the edition without what is
+    exempt, empty where there is none. `rests_on` is what its figures were asked with, see approving/resting.py.
+    `reason` is why it replaced the version before, `changes` what was then changed, a sentence each. Its own hash is
+    in the trail. A version from before there were seals gets one later, without `rests_on`.
+    """
+
+    version = models.OneToOneField(DocumentVersion, on_delete=models.PROTECT, related_name="seal")
+    text_hash = models.CharField(max_length=64)
+    public_hash = models.CharField(max_length=64, blank=True)
+    public_text_hash = models.CharField(max_length=64, blank=True)
+    rests_on = models.JSONField(default=dict)
+    reason = models.CharField("fordi", max_length=300, blank=True)
+    changes = models.JSONField("endret", default=list)
+    quality_check = models.ForeignKey(
+        QualityCheck, on_delete=models.PROTECT, verbose_name="kvalitetssikring", null=True, related_name="+"
+    )
+    sealed_at = models.DateTimeField("forseglet")
+
+    class Meta:
+        verbose_name = "segl"
+        verbose_name_plural = "segl"
+        ordering = ["version"]
+
+    def __str__(self) -> str:
+        return f"Segl på {self.version}"

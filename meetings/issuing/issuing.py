@@ -10,7 +10,7 @@ import re
 import tempfile
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -344,7 +344,21 @@ def _keep(issued: IssuedPacket, basis: Basis, *, by: User, now: datetime) -> Non
     issued.full_clean()
     issued.save(force_insert=True)
     fix_numbers(issued.meeting, now=now)
-    trail.record("fastsatte møtepakke", issued, by=by, now=now, packet=str(issued), sha256=issued.sha256)
+    trail.record(
+        "fastsatte møtepakke", issued, by=by, now=now,
+        packet=str(issued), sha256=issued.sha256, seal=seal_of(issued),
+    )  # fmt: skip
+
+
+def seal_of(issued: IssuedPacket) -> str:
+    """Over all that the row says besides its file, whatever order a database keeps the keys of its lists in."""
+    stored = [
+        [issued.meeting_id, issued.audience, issued.sequence, issued.content_hash, issued.sha256, issued.page_count],
+        [issued.file.name, issued.manifest, issued.pages, issued.changes],
+        [issued.issued_at.astimezone(UTC).isoformat(), issued.issued_by_id],
+    ]
+    plain = json.loads(json.dumps(stored))  # a tuple is a list once it is stored
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _hash(facts: Any) -> str:

@@ -124,7 +124,7 @@ def _readers_of_the_public_one(recipients: Iterable[Recipient]) -> str:
 def papers_are_approved(draft: Draft) -> Iterator[Obstacle]:
     """What is written after the approval is not in the packet. What is known to be missing is told with it."""
     of_meeting = Q(agenda_item__meeting=draft.meeting, agenda_item__withdrawn_at=None)
-    drafts = Document.objects.filter(of_meeting, status=Document.Status.DRAFT).select_related("finding")
+    drafts = Document.objects.unapproved().filter(of_meeting).select_related("finding")
     if not drafts:
         return
     writing = Section.objects.filter(document__in=drafts, state=Section.State.WRITING).values_list("document_id")

@@ -37,10 +37,11 @@ def compose(
 ) -> Content:
     """All that is printed of the document. Without `approval` it is marked as a draft.
 
-    `withheld` are sections by their keys whose title and text are replaced, and all below them left out. `binder` is
-    one that goes on to bind more.
+    `binder` is given by who wants to know afterwards what was asked for. `withheld` are sections by their keys whose
+    title and text are replaced, and all below them left out.
     """
-    binder, item, cooperation = binder or tokens.Binder(document), document.agenda_item, Cooperation.objects.first()
+    binder = binder or tokens.Binder(document)
+    item, cooperation = document.agenda_item, Cooperation.objects.first()
     numbered = numbering.number_sections(document.sections.all())
     sections = tuple(_section(number, one, binder) for number, one in _shown(numbered, withheld or {}))
     meeting = document.minutes_of or (item.meeting if item else None)
@@ -185,7 +186,7 @@ def _control(document: Document, approval: Approval | None) -> tuple[tuple[str, 
     return (
         ("Tittel", document.get_kind_display() if document.kind != Document.Kind.CASE_PAPER else document.title),
         ("Versjon", approval.label if approval else "Utkast"),
-        ("Status", "Godkjent" if approval else "Utkast"),
+        ("Status", "Godkjent" if approval else "Kvalitetssikret" if document.is_checked else "Utkast"),
         ("Godkjent dato", amounts.short_date(approval.approved_on if approval else None)),
         ("Godkjent av", approval.approved_by if approval else amounts.NOTHING),
         ("Dok. ansvarlig", document.document_owner),

@@ -74,7 +74,7 @@ def _page(
     request: HttpRequest, document: Document, content: Content, shown: DocumentVersion | None, **edition: Any
 ) -> HttpResponse:
     """`edition`: what is public of a version, and where its other edition is."""
-    versions = list(document.versions.select_related("approved_by").defer("content", "public_content"))
+    versions = list(document.versions.select_related("approved_by", "seal").defer("content", "public_content"))
     context = {
         **page_context(content),
         **({} if shown else _with_what_moved(document, content)),
@@ -85,6 +85,10 @@ def _page(
         "error_count": len(list(content.errors)),
         "tabs": document_tabs(request, document, "document"),
         "may_change": request.user.has_perm("meetings.view_draft"),
+        "check": document.quality_checks.filter(mark=document.mark).select_related("checked_by").first()
+        if document.is_checked and not shown
+        else None,
+        "may_check": request.user.has_perm("meetings.check_document") and not document.minutes_of_id,
         "may_approve": request.user.has_perm("meetings.approve_document") and not document.minutes_of_id,
         "history": history_for(person(request), "meetings.change_document", document),
         "outcome": outcome_of(document.agenda_item) if document.agenda_item else None,

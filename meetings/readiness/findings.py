@@ -84,7 +84,7 @@ def _known(draft: Document, figures: str) -> list[str] | None:
 
 def stale_drafts() -> list[int]:
     """Primary keys of the drafts that are to be checked, those that never were first."""
-    rows = Document.objects.filter(status=Document.Status.DRAFT).order_by("finding__checked_at", "pk")
+    rows = Document.objects.unapproved().order_by("finding__checked_at", "pk")
     drafts = list(rows.values_list("pk", "mark", "finding__rests_on"))
     figures = state_of_figures() if drafts else ""
     return [pk for pk, mark, known in drafts if known != rests_on(mark, figures)]

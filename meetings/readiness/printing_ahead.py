@@ -30,7 +30,7 @@ def print_next(now: datetime) -> str:
 
 def _next_draft() -> Finding | None:
     """A checked one that has changed since it was printed; its parts that have not are found, and not printed again."""
-    checked = Finding.objects.filter(document__status=Document.Status.DRAFT).exclude(printed=F("rests_on"))
+    checked = Finding.objects.filter(document__in=Document.objects.unapproved()).exclude(printed=F("rests_on"))
     return checked.select_related("document__agenda_item__meeting").order_by("-checked_at").first()
 
 

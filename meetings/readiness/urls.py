@@ -1,4 +1,4 @@
-"""The addresses where a draft's check is read and answered, and where a document is approved."""
+"""The addresses where a draft's check is read and answered, and where a document is quality-checked and approved."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from meetings.documents.finding import DOCUMENT
 from meetings.readiness import review_views, views
 
 urlpatterns = [
+    path(f"{DOCUMENT}kvalitetssikre/", views.check_document, name="document-check"),
     path(f"{DOCUMENT}godkjenn/", views.approve_document, name="document-approve"),
     path(f"{DOCUMENT}kontroll/", review_views.document_review, name="document-review"),
     path(f"{DOCUMENT}kontroll/lest/", review_views.mark_as_read, name="document-read"),

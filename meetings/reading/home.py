@@ -91,7 +91,7 @@ def where_it_stands(meeting: Meeting, user: User, today: date, *, has_checklist:
     sent = meeting.issued_packets.visible_to(user).order_by("-issued_at").values_list("issued_at", flat=True).first()
     yield f"Møtepakken ble sist fastsatt {amounts.short_date(sent)}." if sent else "Møtepakken er ikke fastsatt ennå."
     if user.has_perm("meetings.view_draft") and not has_checklist:
-        drafts = Document.objects.filter(agenda_item__meeting=meeting, status=Document.Status.DRAFT)
+        drafts = Document.objects.unapproved().filter(agenda_item__meeting=meeting)
         writing = Section.objects.filter(document__in=drafts, state=Section.State.WRITING)
         left = writing.aggregate(count=Count("pk"), first=Min("deadline_on"))
         if left["count"]:

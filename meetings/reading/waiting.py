@@ -76,7 +76,7 @@ def _sections(user: User, today: date) -> list[Section]:
     wanted = Q(responsible=user)
     if user.has_perm("meetings.change_document"):
         wanted |= Q(deadline_on__lt=today, responsible__isnull=False)
-    writing = Section.objects.filter(wanted, state=Section.State.WRITING, document__status=Document.Status.DRAFT)
+    writing = Section.objects.filter(wanted, state=Section.State.WRITING, document__in=Document.objects.unapproved())
     writing = writing.select_related("document", "responsible")
     return list(writing.order_by(F("deadline_on").asc(nulls_last=True), "document", "position"))
 
@@ -154,14 +154,18 @@ def _drafts(figures: str, late: Iterable[Section]) -> Iterator[Task]:
     names: dict[int, list[str]] = defaultdict(list)
     for section in late:
         names[section.document_id].append(str(section.responsible))
-    rows = Document.objects.filter(status=Document.Status.DRAFT).order_by("pk").select_related("finding")
+    rows = Document.objects.unapproved().order_by("pk").select_related("finding")
     documents = list(rows[: MOST + 1])
     for draft in findings.checked(documents[:MOST], figures):
         title, url, behind = draft.document.title, draft.document.get_absolute_url(), names[draft.document.pk]
-        note = f"{len(behind)} avsnitt er over fristen: {', '.join(dict.fromkeys(behind))}" if behind else "Utkast"
+        note = (
+            f"{len(behind)} avsnitt er over fristen: {', '.join(dict.fromkeys(behind))}"
+            if behind
+            else draft.document.get_status_display()
+        )
         yield Task(title, url, note, draft.label, draft.tone, is_moving=draft.problems is None)
     if len(documents) > MOST:
-        yield Task("Flere utkast", f"{reverse('meetings:documents')}?status={Document.Status.DRAFT}", "Alle i én liste")
+        yield Task("Flere utkast", reverse("meetings:documents"), "Alle i én liste")
 
 
 def _cases_to_check() -> Iterator[Task]:

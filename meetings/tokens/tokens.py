@@ -117,6 +117,11 @@ class Binder:
             for source in owners()[owner].sources(self.asked, arguments)
         ]
 
+    @property
+    def used(self) -> dict[str, list[list[str]]]:
+        """The arguments of everything bound so far, by the key of its owner."""
+        return self._used
+
     @cached_property
     def asked(self) -> Asked:
         document = self.document

@@ -1,9 +1,10 @@
-"""A migration operation that makes the database refuse to change or delete the rows of a table."""
+"""Migration operations that make the database refuse to change or delete rows, and whether it still does."""
 
 from typing import Any
 
-from django.db import migrations
+from django.db import connection, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.loader import MigrationLoader
 
 
 class AppendOnly(migrations.RunPython):
@@ -15,6 +16,11 @@ class AppendOnly(migrations.RunPython):
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
         return self.__class__.__qualname__, [self.table], {}
+
+    def triggers(self) -> list[str]:
+        if connection.vendor == "postgresql":
+            return [f"{self.table}_append_only"]
+        return [f"{self.table}_append_only_{verb}" for verb in ("update", "delete")]
 
     def _guard(self, apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
@@ -66,6 +72,9 @@ class FrozenWhen(migrations.RunPython):
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         return self.__class__.__qualname__, [self.name, self.table, self.condition, self.verbs, self.columns], {}
 
+    def triggers(self) -> list[str]:
+        return [f"{self.name}_{verb.lower()}" for verb in self.verbs]
+
     def _guard(self, apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         for verb in self.verbs:
             of = f" OF {', '.join(self.columns)}" if verb == "UPDATE" and self.columns else ""
@@ -104,3 +113,29 @@ class Released(FrozenWhen):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.code, self.reverse_code = self._release, self._guard
+
+
+def expected_triggers() -> dict[str, str]:
+    """The triggers that the migrations have set and not released since, each with its table."""
+    loader = MigrationLoader(connection)
+    expected: dict[str, str] = {}
+    for key in loader.graph._generate_plan(loader.graph.leaf_nodes(), at_end=True):
+        for operation in loader.graph.nodes[key].operations:
+            match operation:
+                case Released():
+                    for name in operation.triggers():
+                        expected.pop(name, None)
+                case AppendOnly() | FrozenWhen():
+                    expected |= dict.fromkeys(operation.triggers(), operation.table)
+    return expected
+
+
+def missing_triggers() -> list[tuple[str, str]]:
+    """Those that the database does not have, or has switched off, each with its table: there it refuses nothing."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        there = {name for (name,) in cursor.fetchall()}
+    return sorted((name, table) for name, table in expected_triggers().items() if name not in there)

@@ -38,6 +38,7 @@ WORDS = {
     "recipients": "mottakere",
     "rows": "rader",
     "run": "fordeling",
+    "seal": "segl",
     "sent_on": "sendt",
     "sha256": "kontrollsum",
     "shares": "andeler",

@@ -37,6 +37,7 @@ VERBS = frozenset(
         "importerte",
         "kalte",
         "klarerte",
+        "kvalitetssikret",
         "la",
         "laget",
         "lastet",

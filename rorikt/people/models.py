@@ -82,6 +82,12 @@ class Cooperation(Party):
         validators=[MaxValueValidator(120)],
         help_text="Innkallingen med saksliste og dokumenter sendes senest så mange dager før møtet.",
     )
+    are_papers_checked = models.BooleanField(
+        "dokumenter kvalitetssikres før de godkjennes",
+        default=False,
+        help_text="Da må en annen enn den som godkjenner, ha kvalitetssikret dokumentet slik det står. Uten kryss kan "
+        "det godkjennes uten.",
+    )
     logo = models.FileField("logo", upload_to="logo/", blank=True)
 
     seller_name = models.CharField(

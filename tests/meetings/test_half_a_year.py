@@ -28,10 +28,10 @@ from budget.result.operating_result import result_of
 from budget.runs.actions import approve_run, correct_run, make_run
 from budget.years.actions import reopen_year
 from budget.years.models import AccountingYear
+from meetings.approving.approval import approve_document
 from meetings.documents import writing
 from meetings.documents.models import Document
 from meetings.papers import compose
-from meetings.papers.approval import approve_document
 from meetings.tokens import tokens
 from rorikt.figures.charts import svg
 from rorikt.figures.offers import offers

@@ -27,11 +27,11 @@ from budget.result.actions import store_line
 from budget.runs import actions
 from budget.years.actions import reopen_year
 from meetings.agenda.actions import save_item, save_meeting
+from meetings.approving import approval
 from meetings.documents import writing
 from meetings.documents.models import Document, DocumentVersion
 from meetings.issuing import issuing
 from meetings.issuing.models import IssuedPacket
-from meetings.papers import approval
 from rorikt import snapshot
 from rorikt.audit import trail
 from rorikt.audit.models import AuditEntry
@@ -133,7 +133,7 @@ def told(version):
 
 
 def approve(kind, head):
-    return approval.approve_document(Document.objects.get(kind=kind), by=head, now=LATER)
+    return approval.approve_document(Document.objects.get(kind=kind), by=head, now=LATER, reason="rettet")
 
 
 def approve_paper(head):
@@ -483,7 +483,9 @@ def test_what_was_imported_after_the_click_is_not_approved_by_it(year, head):
     import_accounts(csv_file("2023;2;10100;Lønn;010;Februar;15 991 000,00"), by=head, mode=ADD, now=LATER)
 
     with pytest.raises(ValidationError, match="importert eller angret mens du holdt på"):
-        approval.approve_document(Document.objects.get(kind=Document.Kind.CASE_PAPER), by=head, now=NOW)
+        approval.approve_document(
+            Document.objects.get(kind=Document.Kind.CASE_PAPER), by=head, now=NOW, reason="rettet"
+        )
     assert told(approve_paper(head)) == SIXTEEN_MILLION
 
 

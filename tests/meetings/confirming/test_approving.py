@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from meetings.approving import approval
 from meetings.confirming import approving, commenting, extracts
 from meetings.council.models import CouncilMember
 from meetings.documents import writing
@@ -14,7 +15,7 @@ from meetings.documents.models import Document
 from meetings.minutes import making
 from meetings.minutes.models import MinutesComment, MinutesVersion
 from meetings.packet import packing
-from meetings.papers import approval, printing
+from meetings.papers import printing
 from meetings.proceedings.models import Attendance, Proposal, Treatment
 from rorikt.people.models import Municipality
 from tests.meetings.minutes.holding import BY_NAME, EXEMPT, LATER, UNANIMOUS, make_held, make_next, settle

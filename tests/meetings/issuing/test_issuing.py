@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from meetings.agenda.actions import delete_item, save_item, withdraw_item
 from meetings.agenda.models import AgendaItem
+from meetings.approving import approval
 from meetings.attachments import files
 from meetings.attachments.actions import add_attachment, note_fault, restore_attachment
 from meetings.attachments.models import Attachment
@@ -24,7 +25,6 @@ from meetings.issuing import issuing
 from meetings.issuing.models import IssuedPacket
 from meetings.issuing.supplements import ManifestEntry
 from meetings.packet import editions, file_names
-from meetings.papers import approval
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import silent
@@ -66,7 +66,7 @@ def make_paper(item, title, body):
 
 
 def approve(paper, head):
-    approval.approve_document(paper, by=head, now=NOW)
+    approval.approve_document(paper, by=head, now=NOW, reason="noe er rettet")
 
 
 def add(item, head, title, data, **exempt):

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from meetings.approving import approval
 from meetings.documents import writing
 from meetings.documents.models import Document, Section
 from meetings.objections import standing
 from meetings.objections.models import Waiver, WrittenFigures
 from meetings.own.actions import save_own
 from meetings.own.models import ManualFigure
-from meetings.papers import approval, checks
+from meetings.papers import checks
 from meetings.readiness import findings
 from meetings.readiness.models import Finding
 from rorikt.audit.models import AuditEntry

@@ -18,12 +18,12 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from budget.lines.models import BudgetLine
+from meetings.approving import approval
 from meetings.attachments.files import original_of, read
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document
 from meetings.issuing import issuing
 from meetings.packet import editions, mending, packing
-from meetings.papers import approval
 from rorikt.jobs.models import Job
 from rorikt.pdf import bookmarks
 from rorikt.printing import kept_pdfs

@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from meetings.approving import approval
 from meetings.documents import writing
 from meetings.documents.models import Document, Section
-from meetings.papers import approval, printing
+from meetings.papers import printing
 from meetings.readiness import findings, printing_ahead
 from meetings.readiness.models import Finding
 from rorikt.printing import kept_pdfs

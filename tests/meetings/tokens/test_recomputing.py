@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from meetings.papers import approval
+from meetings.approving import approval
 from rorikt.jobs.queue import silent
 from support.measuring.actions import recompute_verdicts
 from support.sla.models import Priority, SlaPolicy

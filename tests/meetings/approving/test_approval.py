@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
 from budget.lines.models import BudgetLine
-from meetings.documents.models import Document, DocumentVersion
-from meetings.papers import approval
+from meetings.approving import approval, quality, sealing
+from meetings.documents import writing
+from meetings.documents.models import Document, DocumentVersion, QualityCheck, Seal
 from rorikt.audit.models import AuditEntry
 from tests import factories
 
@@ -63,7 +64,7 @@ def test_a_second_version_of_a_day_says_so(ready, head):
     approval.approve_document(ready, by=head, now=NOW)
     Document.objects.update(status=Document.Status.DRAFT)
 
-    second = approval.approve_document(ready, by=head, now=NOW.replace(hour=13))
+    second = approval.approve_document(ready, by=head, now=NOW.replace(hour=13), reason="noe var feil")
 
     assert second.sequence == 2
     assert second.content["control"][1] == ["Versjon", "06.02.2024 (2)"]
@@ -103,5 +104,58 @@ def test_an_approval_is_in_the_audit_trail_with_the_hash_of_what_was_approved(re
     assert (entry.action, entry.by, entry.detail) == (
         "godkjente dokument",
         head,
-        {"version": 1, "sha256": version.content_hash},
+        {"version": 1, "sha256": version.content_hash, "seal": sealing.seal_hash(version)},
     )
+
+
+def write(document, body, by):
+    section = document.sections.get()
+    section.body = body
+    writing.save_section(section, revision=section.revision, by=by, now=NOW)
+
+
+def test_a_version_after_the_first_says_what_changed_and_why(ready, head):
+    approval.approve_document(ready, by=head, now=NOW)
+    BudgetLine.objects.update(actual=Decimal("3000.50"))
+    write(ready, "<p>Avvik: [[merforbruk:ore]]. Årsaken er en sen faktura.</p>", head)
+
+    second = approval.approve_document(ready, by=head, now=NOW, reason=" en faktura kom for sent. ")
+
+    told = dict(second.frozen.control)["Endret"]
+    assert told.startswith("Avsnitt 1; Merforbruk")
+    assert told.endswith("var 1\u00a0900,50\u00a0kr, er 2\u00a0000,50\u00a0kr, fordi en faktura kom for sent.")
+    assert second.seal.reason == "en faktura kom for sent."
+    assert second.seal.changes[0] == "Avsnitt 1 Resultat: Teksten er endret."
+    assert "Endret" not in dict(second.frozen.running)
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_version_after_the_first_is_not_approved_without_a_reason(ready, head, reason):
+    approval.approve_document(ready, by=head, now=NOW)
+    write(ready, "<p>Noe annet.</p>", head)
+
+    with pytest.raises(ValidationError, match="Skriv hvorfor dokumentet er endret"):
+        approval.approve_document(ready, by=head, now=NOW, reason=reason)
+
+    assert ready.versions.count() == 1
+
+
+def test_the_seal_keeps_what_the_figures_were_asked_with(ready, head):
+    version = approval.approve_document(ready, by=head, now=NOW)
+
+    assert version.seal.rests_on == {
+        **{"as_of": "2024-02-01", "period_from": None, "period_to": None, "accounting_year": 2023, "estimate": None},
+        "used": {"budget": [["ore"]]},
+    }
+
+
+@pytest.mark.parametrize("model", [Seal, QualityCheck])
+def test_the_database_refuses_to_change_or_delete_a_seal_or_a_quality_check(ready, head, author, model):
+    quality.check_quality(ready, by=author, now=NOW)
+    approval.approve_document(ready, by=head, now=NOW)
+
+    for change in (lambda rows: rows.update(text_hash="0"), lambda rows: rows.delete()):
+        with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
+            change(model.objects.all())
+
+    assert model.objects.get().text_hash != "0"
