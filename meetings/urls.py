@@ -20,8 +20,11 @@ ROOMS = (
     "absence",
     "attachments",
     "documents",
+    "board",
+    "carrying",
     "papers",
     "own",
+    "comments",
     "queue",
     "registers",
 )

@@ -175,6 +175,14 @@ MAY = {
     "meetings:document-outline": STAFF,
     "meetings:document-data": STAFF,
     "meetings:section-edit": WRITERS | {SECRETARY},
+    "meetings:section-carried": WRITERS | {SECRETARY},
+    # The state of a section by who writes it, the rest by those who run meetings: see tests/meetings/board.
+    "meetings:document-board": STAFF,
+    "meetings:my-sections": STAFF,
+    "meetings:section-comments": STAFF,
+    "meetings:comment-answer": STAFF,
+    "meetings:comment-settle": STAFF,
+    "meetings:comment-reopen": STAFF,
     **dict.fromkeys(
         [
             "meetings:meeting-new", "meetings:meeting-edit",
@@ -193,7 +201,7 @@ MAY = {
             "meetings:attachment-new", "meetings:attachment-edit", "meetings:attachment-move",
             "meetings:attachment-delete", "meetings:packet-issue",
             "meetings:document-new", "meetings:document-edit", "meetings:document-move",
-            "meetings:section-place", "meetings:section-move", "meetings:section-delete",
+            "meetings:document-succeed", "meetings:section-place", "meetings:section-move", "meetings:section-delete",
             "meetings:notice", "meetings:notice-call-off", "meetings:notice-log", "meetings:notice-send-rest",
             "meetings:delivery-send-again", "meetings:delivery-delivered",
             # And each for the own seat, see tests/meetings/absence.
@@ -218,7 +226,7 @@ MAY = {
         [
             "meetings:manual-table-new", "meetings:manual-table", "meetings:manual-table-delete",
             "meetings:manual-figure-new", "meetings:manual-figure", "meetings:manual-figure-delete",
-            "meetings:definition-new", "meetings:definition-edit",
+            "meetings:document-data-confirm", "meetings:definition-new", "meetings:definition-edit",
             "meetings:building-project-new", "meetings:building-project-edit",
         ],
         WRITERS,
@@ -344,6 +352,7 @@ def arguments(demo_loaded):
         "meetings:manual-table": (report.pk, report.manual_tables.first().slug),
         "meetings:manual-figure": (report.pk, report.manual_figures.first().slug),
         "meetings:section": (own_section.pk,),
+        "meetings:comment": (factories.make_comment(section=own_section).pk,),
         "meetings:definition": (Definition.objects.first().pk,),
         "meetings:building-project": (BuildingProject.objects.first().pk,),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from budget.accounts.report import unknown_count
 from budget.lines.result import lines_source_name
+from meetings.comments.counting import open_counts
 from meetings.documents import numbering
 from meetings.documents.content import BrokenToken
 from meetings.documents.models import Document, Section
@@ -22,6 +23,8 @@ def document_problems(document: Document) -> Iterator[str]:
     yield from every_token_is_bound(document)
     yield from every_section_says_something(document)
     yield from no_placeholder_is_left(document)
+    yield from no_carried_text_is_unconfirmed(document)
+    yield from no_comment_is_open(document)
     yield from every_account_has_its_place(document)
 
 
@@ -58,6 +61,24 @@ def no_placeholder_is_left(document: Document) -> Iterator[str]:
         found = PLACEHOLDER.search(richtext.plain(section.body))
         if found:
             yield f"{name} har en plassholder: «{found[0]}». Skriv inn det som skal stå der."
+
+
+def no_carried_text_is_unconfirmed(document: Document) -> Iterator[str]:
+    """What was right in the last document is not known to be so in this one until somebody has said it."""
+    for name, section in _numbered(document):
+        if section.is_unconfirmed:
+            yield f"{name} har tekst fra forrige dokument. Endre den, eller bekreft den på tavlen."
+    for own in (*document.manual_figures.filter(is_carried=True), *document.manual_tables.filter(is_carried=True)):
+        yield f"«{own}» er hentet fra forrige dokument. Endre eller bekreft det under Egne tall og tabeller."
+
+
+def no_comment_is_open(document: Document) -> Iterator[str]:
+    """Somebody has asked something of the text that nobody has settled."""
+    counts = open_counts(document.sections.all())
+    for name, section in _numbered(document):
+        if count := counts.get(section.pk):
+            comments, them = ("åpen kommentar", "den") if count == 1 else ("åpne kommentarer", "dem")
+            yield f"{name} har {count} {comments}. Svar på {them} og merk {them} som avgjort."
 
 
 def every_account_has_its_place(document: Document) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The editor of one section: its text with tokens, the list of tokens, and how it will be printed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,10 @@ from rorikt.audit.history import history_for
 from rorikt.pages.editing import editor_media
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+
+# What is shown beside the text, as the context of its template. Rooms add theirs when the apps are ready.
+Beside = Callable[[HttpRequest, Section], dict[str, Any]]
+beside: list[Beside] = []
 
 
 def _find(pk: int) -> Section:
@@ -51,7 +56,7 @@ def _form(request: HttpRequest, section: Section, data: Any) -> SectionForm:
 
 def _stored(section: Section) -> Section:
     """The section as it is in the database: checking a form fills the one it was given with what was typed."""
-    return Section.objects.select_related("document").get(pk=section.pk)
+    return Section.objects.select_related("document", "came_from__document").get(pk=section.pk)
 
 
 def _overtaken(request: HttpRequest, section: Section, body: str) -> HttpResponse:
@@ -66,13 +71,14 @@ def _overtaken(request: HttpRequest, section: Section, body: str) -> HttpRespons
 
 def _page(request: HttpRequest, section: Section, form: SectionForm, body: str, **extra: Any) -> HttpResponse:
     """`body` is what the page shows as it will be printed."""
-    document = section.document
+    document, stored = section.document, _stored(section)
     numbers = {one.pk: number for number, one in number_sections(document.sections.all())}
     context = {
         "form": form,
         "editor_media": editor_media(request, form),
         "section": section,
-        "stored_title": _stored(section).title,
+        "stored_title": stored.title,
+        "stored": stored,
         "number": section_number(numbers[section.pk]),
         "anchor": "avsnitt-" + "-".join(map(str, numbers[section.pk])),
         "document": document,
@@ -80,6 +86,7 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, body: str, 
         "groups": tokens.catalogue(document),
         "blocks": _blocks(section, body),
         "history": history_for(person(request), "meetings.change_section", section),
+        **{name: value for show in beside for name, value in show(request, stored).items()},
         **extra,
     }
     return render(request, "meetings/papers/section.html", context)

@@ -82,6 +82,7 @@ def _page(
         "error_count": len(list(content.errors)),
         "tabs": document_tabs(request, document, "document"),
         "may_change": request.user.has_perm("meetings.view_draft"),
+        "may_succeed": request.user.has_perm("meetings.change_document") and document.kind != Document.Kind.MINUTES,
         "may_approve": request.user.has_perm("meetings.approve_document") and not document.minutes_of_id,
         "history": history_for(person(request), "meetings.change_document", document),
         "outcome": outcome_of(document.agenda_item) if document.agenda_item else None,

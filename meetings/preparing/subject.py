@@ -134,7 +134,7 @@ class Preparation:
 def _unwritten(draft: Document, sections: list[Section]) -> Iterator[ListedSection]:
     gathering = {section.parent_id for section in sections}
     for number, section in number_sections(sections):
-        is_written = section.state == Section.State.READY or (section.pk in gathering and not section.body)
+        is_written = section.is_finished or (section.pk in gathering and not section.body)
         if not is_written:
             yield ListedSection(section, f"{section_number(number)} {section.title}", draft)
 

@@ -75,7 +75,7 @@ def _sections(user: User, today: date) -> list[Section]:
     wanted = Q(responsible=user)
     if user.has_perm("meetings.change_document"):
         wanted |= Q(deadline_on__lt=today, responsible__isnull=False)
-    writing = Section.objects.filter(wanted, state=Section.State.WRITING, document__status=Document.Status.DRAFT)
+    writing = Section.objects.unfinished().filter(wanted, document__status=Document.Status.DRAFT)
     writing = writing.select_related("document", "responsible")
     return list(writing.order_by(F("deadline_on").asc(nulls_last=True), "document", "position"))
 

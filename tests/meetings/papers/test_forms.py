@@ -9,7 +9,7 @@ from tests.meetings.forms import errors
 
 
 def section_form(section, **typed):
-    return {"title": section.title, "state": "writing", "revision": section.revision, **typed}
+    return {"title": section.title, "state": "draft", "revision": section.revision, **typed}
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_a_text_is_saved_and_cleaned(reader, section):
     assert response.url == section.get_absolute_url()
     assert (section.title, section.body) == ("Ny tittel", "<p>Merforbruket er [[merforbruk]].</p>")
     told = AuditEntry.objects.get().detail
-    assert told["fields"] == ["title", "body"]
+    assert told["fields"] == ["title", "body", "state"]
     assert (told["after"]["title"], told["after"]["revision"]) == ("Ny tittel", "2")
 
 
