@@ -13,7 +13,7 @@ from support.tickets.models import Ticket
 # Tickets come every day where they are read in. After so long without one the figures end where they do.
 QUIET = timedelta(days=7)
 RULES = {
-    "as_of": "Dagen i dag, eller dagen for den siste saken hvis den er over en uke gammel.",
+    "as_of": "Dagen i dag, men ikke etter møtet, og ikke etter den siste saken hvis den er over en uke gammel.",
     "accounting_year": "Det nyeste året som har regnskap.",
     "period_from": "Måneden etter den siste i forrige dokument.",
     "period_to": "Den siste hele måneden før statusdatoen.",
@@ -30,9 +30,12 @@ class Parameters:
     period_to: date | None = None
 
 
-def next_parameters(last: Document | None, today: date) -> Parameters:
-    """Those of a report, where there was no last document; else what the last one has is moved on."""
-    day = _day(last.as_of if last else None, today)
+def next_parameters(last: Document | None, today: date, meeting: date | None = None) -> Parameters:
+    """Those of a report, where there was no last document; else what the last one has is moved on.
+
+    `meeting` is the day of the meeting that reads it: its figures are not of later days.
+    """
+    day = _day(last.as_of if last else None, min(today, meeting or today))
     has_year = last is None or last.accounting_year is not None
     year = newest_with_accounts() or (last.accounting_year if last else None) if has_year else None
     if last and last.period_to is None and last.kind != Document.Kind.ACTIVITY_REPORT:

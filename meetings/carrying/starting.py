@@ -5,7 +5,6 @@ Nothing of it says that it is right this time: texts, tables and figures are mar
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
 from django.db import transaction
 
@@ -15,13 +14,12 @@ from meetings.documents.models import Document, Section
 from meetings.documents.numbering import number_sections
 from meetings.documents.outlines import heading_in, texts_of
 from meetings.documents.writing import is_year_open, store_new
-from meetings.own.models import ManualFigure, ManualTable
+from meetings.own.actions import Own
 from meetings.registers.models import Definition
 from meetings.tokens import tokens
 from rorikt.people.models import User
 from rorikt.texts import richtext
 
-Own = TypeVar("Own", ManualFigure, ManualTable)
 # The deadline of a section of the new document, by the section of the last one.
 Due = Callable[[Section], date | None]
 TITLE = "Aktivitetsrapport"
@@ -41,7 +39,7 @@ def next_document(last: Document, item: AgendaItem | None, today: date) -> Docum
         exemption_basis=last.exemption_basis,
         public_title=last.public_title,
         succeeds=last,
-        **vars(next_parameters(last, today)),
+        **vars(next_parameters(last, today, meeting.held_on if meeting else None)),
     )
 
 
@@ -77,7 +75,8 @@ def succeed_document(
             responsible=writer if writer and writer.is_active else None,
             deadline_on=due(section),
         )
-    for own in (*last.manual_figures.all(), *last.manual_tables.all()):
+    everything: list[Own] = [*last.manual_figures.all(), *last.manual_tables.all()]
+    for own in everything:
         _carry(own, document)
 
 

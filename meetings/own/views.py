@@ -20,12 +20,12 @@ from rorikt.people.person import person
 @needs("meetings.view_draft")
 def own_data(request: HttpRequest, pk: int) -> HttpResponse:
     document = find_document(request, pk)
-    figures, tables = list(document.manual_figures.all()), list(document.manual_tables.all())
+    figures, tables = document.manual_figures.all(), document.manual_tables.all()
     context = {
         "document": document,
         "figures": figures,
         "tables": tables,
-        "has_carried": any(own.is_carried for own in (*figures, *tables)),
+        "has_carried": any(one.is_carried for one in figures) or any(one.is_carried for one in tables),
         "may_change": request.user.has_perm("meetings.change_own_data"),
         "tabs": document_tabs(request, document, "document-data"),
     }

@@ -145,6 +145,12 @@ def test_the_figures_are_of_the_day_that_the_tickets_reach(db):
     assert (moved.as_of, moved.period_to) == (date(2024, 5, 6), date(2024, 4, 1))
 
 
+def test_the_figures_are_not_of_days_after_the_meeting(db):
+    moved = next_parameters(make_report(), date(2026, 11, 29), date(2024, 5, 22))
+
+    assert (moved.as_of, moved.period_to) == (date(2024, 5, 22), date(2024, 4, 1))
+
+
 def test_tickets_that_the_last_report_had_already_do_not_hold_the_day_back(db):
     factories.make_ticket(created_at=datetime(2024, 2, 5, 12, tzinfo=UTC))
 
