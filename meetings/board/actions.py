@@ -35,7 +35,7 @@ def each(sections: Iterable[Section], do: Callable[..., None], *, by: User, now:
         except ValidationError as error:
             done.refusals += error.messages
         except PermissionDenied:
-            done.refusals.append(f"«{section}» skrives av en annen.")
+            done.refusals.append(f"Du kan ikke endre «{section}».")
         else:
             done.count += 1
     return done

@@ -79,7 +79,7 @@ def board_of(document: Document, user: User, today: date, choice: str = "", chos
             continue
         one.document = document
         may = user.has_perm("meetings.change_section", one)
-        cards.append(Card(one, section_number(number), counts.get(one.pk, 0), today, may, is_chosen(one)))
+        cards.append(Card(one, section_number(number), counts.get(one.pk, 0), today, may, may and is_chosen(one)))
     return [
         Column(state.value, state.label, [card for card in cards if card.section.state == state]) for state in State
     ]

@@ -41,8 +41,9 @@ def compose(
     """
     binder, item, cooperation = tokens.Binder(document), document.agenda_item, Cooperation.objects.first()
     printing = UnchangedSections(cooperation.unchanged_sections) if cooperation else UnchangedSections.MARKED
-    numbered, left_out = _without_unchanged(list(numbering.number_sections(document.sections.all())), printing)
-    sections = tuple(_section(number, one, binder, printing) for number, one in _shown(numbered, withheld or {}))
+    shown = list(_shown(numbering.number_sections(document.sections.all()), withheld or {}))
+    numbered, left_out = _without_unchanged(shown, printing)
+    sections = tuple(_section(number, one, binder, printing) for number, one in numbered)
     meeting = document.minutes_of or (item.meeting if item else None)
     return Content(
         kind=document.kind,

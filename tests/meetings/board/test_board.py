@@ -192,7 +192,7 @@ def test_an_author_changes_the_state_of_own_sections_alone(client, author, docum
     other.refresh_from_db()
     assert (own.state, other.state, other.is_standing) == ("ready", "not_begun", False)
     assert refused.status_code == 403
-    assert "«En annens» skrives av en annen." in marked.content.decode()
+    assert "Du kan ikke endre «En annens»." in marked.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,16 @@ def test_a_heading_stays_while_something_below_it_is_printed(author):
     ]
 
 
+def test_what_is_left_out_is_named_by_the_title_that_its_readers_may_see(author):
+    factories.make_cooperation(unchanged_sections=UnchangedSections.LEFT_OUT)
+    _, section = make_pair()
+    marking.mark_unchanged(section, by=author, now=NOW)
+
+    content = compose(section.document, withheld={section.pk: ("Unntatt sak", "")})
+
+    assert content.control[-1] == ("Uendret, ikke gjengitt", "1 Unntatt sak (siden 06.02.2024)")
+
+
 def test_a_draft_says_of_a_text_that_it_is_not_confirmed(author):
     _, section = make_pair()
     marking.take_last(section, by=author, now=NOW)
