@@ -14,6 +14,7 @@ from rorikt.people.models import User
 from rorikt.people.permissions import require
 
 NO_LAST_TIME = "Avsnittet har ikke noe avsnitt i et forrige dokument."
+CONFIRMED = "Teksten fra forrige dokument"
 State, Carried = Section.State, Section.Carried
 MARKED = ["body", "state", "carried", "unchanged_since", "is_standing", "revision"]
 
@@ -27,7 +28,7 @@ def mark_unchanged(section: Section, *, by: User, now: datetime) -> None:
         raise ValidationError(f"«{stored}»: {last.refusal}")
     stored.body, stored.state = last.body, State.READY
     stored.carried, stored.unchanged_since = Carried.UNCHANGED, _since(last)
-    _store(stored, "merket avsnitt", "Uendret siden sist", by=by, now=now)
+    _store(stored, "Uendret siden sist", by=by, now=now)
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def take_last(section: Section, *, by: User, now: datetime) -> None:
         raise ValidationError(f"«{stored}»: {last.refusal}")
     stored.body, stored.state = last.body, State.DRAFT
     stored.carried, stored.unchanged_since = Carried.LAST, None
-    _store(stored, "merket avsnitt", "Teksten fra sist er tatt inn", by=by, now=now)
+    _store(stored, "Teksten fra sist er tatt inn", by=by, now=now)
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def confirm_text(section: Section, *, by: User, now: datetime) -> None:
     stored.carried = ""
     if not stored.is_finished:
         stored.state = State.READY
-    _store(stored, "bekreftet avsnitt", "Teksten fra forrige dokument", by=by, now=now)
+    _store(stored, CONFIRMED, by=by, now=now)
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def set_standing(section: Section, is_standing: bool, *, by: User, now: datetime
     stored = _locked(section, by)
     if stored.is_standing != is_standing:
         stored.is_standing = is_standing
-        _store(stored, "merket avsnitt", "Fast tekst" if is_standing else "Ikke lenger fast tekst", by=by, now=now)
+        _store(stored, "Fast tekst" if is_standing else "Ikke lenger fast tekst", by=by, now=now)
 
 
 def _locked(section: Section, by: User) -> Section:
@@ -87,7 +88,7 @@ def _since(last: LastTime) -> date:
     return last.section.unchanged_since or last.as_of
 
 
-def _store(section: Section, verb: str, what: str, *, by: User, now: datetime) -> None:
+def _store(section: Section, what: str, *, by: User, now: datetime) -> None:
     """Whoever has the section open is told of it, as of any text that somebody else has saved."""
     before = values_of(Section.objects.get(pk=section.pk))
     section.revision += 1
@@ -96,4 +97,5 @@ def _store(section: Section, verb: str, what: str, *, by: User, now: datetime) -
     after = values_of(section)
     for values in (before, after):
         del values["body"]
+    verb = "bekreftet avsnitt" if what == CONFIRMED else "merket avsnitt"
     trail.record(verb, section, by=by, now=now, what=what, before=before, after=after)
