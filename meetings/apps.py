@@ -17,6 +17,8 @@ class MeetingsConfig(AppConfig):
         "meetings.readiness.duties",
         "meetings.attachments.duties",
         "meetings.cycle.duties",
+        "meetings.comments.duties",
+        "meetings.board.duties",
         "meetings.mailing.duties",
         "meetings.followup.duties",
         "meetings.suggestions.duties",
@@ -27,12 +29,16 @@ class MeetingsConfig(AppConfig):
         from budget.accounts import guards
         from budget.money import reader
         from meetings.agenda import closed, decided
+        from meetings.carrying.views import last_time_beside
+        from meetings.comments.models import Comment
+        from meetings.comments.views import comments_beside
         from meetings.confirming import approving
         from meetings.documents import finding
         from meetings.papers.guards import approved_documents
         from meetings.proceedings import treating
         from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
         from meetings.readiness.findings import MOVE_NOTHING
+        from meetings.sections.views import beside
         from meetings.suggestions import made
         from rorikt import decisions
         from rorikt.cases import choosing, naming
@@ -47,11 +53,13 @@ class MeetingsConfig(AppConfig):
             (reader.papers, finding.estimates_in_papers),
             (decisions.deciding, decided.decision_of),
             (decisions.making, made.made_of),
+            (beside, last_time_beside),
+            (beside, comments_beside),
             (treating.settled, approving.when_settled),
             (treating.reopened, approving.when_reopened),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
-        # What happens in a meeting is noted all the time, and no draft rests on it.
-        happening = (Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote)
+        # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
+        happening = (Attendance, CaseAbsence, Comment, Proposal, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)

@@ -3,6 +3,10 @@
 from meetings.agenda.models import AgendaItem as AgendaItem
 from meetings.agenda.models import Meeting as Meeting
 from meetings.attachments.models import Attachment as Attachment
+from meetings.board.models import SectionReminder as SectionReminder
+from meetings.comments.models import Comment as Comment
+from meetings.comments.models import CommentAnswer as CommentAnswer
+from meetings.comments.models import Mention as Mention
 from meetings.council.models import CouncilMember as CouncilMember
 from meetings.cycle.models import CyclePoint as CyclePoint
 from meetings.cycle.models import CycleTurn as CycleTurn

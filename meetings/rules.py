@@ -119,6 +119,8 @@ rules.add_perm("meetings.change_document", runs_meetings)
 rules.add_perm(
     "meetings.change_section", is_unsettled & (runs_meetings | (is_author & is_responsible & ~is_of_minutes))
 )
+rules.add_perm("meetings.assure_section", is_unsettled & runs_meetings)
+rules.add_perm("meetings.comment_section", is_unsettled & is_staff_of_cooperation)
 rules.add_perm("meetings.write_minutes", runs_meetings)
 rules.add_perm("meetings.comment_minutes", met)
 rules.add_perm("meetings.read_minutes_draft", is_staff_of_cooperation | met)

@@ -18,6 +18,7 @@ from budget.runs import actions
 from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
+from meetings.comments.models import Comment
 from meetings.council.models import CouncilMember
 from meetings.cycle.models import CyclePoint
 from meetings.documents.content import Content, Publisher
@@ -353,6 +354,15 @@ def make_section(**overrides):
     document = overrides.pop("document", None) or make_document()
     position = document.sections.filter(parent=overrides.get("parent")).count() + 1
     return Section.objects.create(**{"document": document, "position": position, "title": "Innledning", **overrides})
+
+
+def make_comment(**overrides):
+    section = overrides.pop("section", None) or make_section()
+    made_by = overrides.pop("made_by", None) or make_user()
+    moment = datetime(2024, 2, 6, 12, tzinfo=UTC)
+    return Comment.objects.create(
+        **{"section": section, "text": "Stemmer dette?", "made_at": moment, "made_by": made_by, **overrides}
+    )
 
 
 def make_content(**overrides):

@@ -186,9 +186,16 @@ MAY = {
     "meetings:document-outline": STAFF,
     "meetings:document-data": STAFF,
     **dict.fromkeys(
-        [f"meetings:section-{page}" for page in ("edit", "here", "history", "revision", "restore")],
+        [f"meetings:section-{page}" for page in ("edit", "here", "history", "revision", "restore", "carried")],
         WRITERS | {SECRETARY},
     ),
+    # The state of a section by who writes it, the rest by those who run meetings: see tests/meetings/board.
+    "meetings:document-board": STAFF,
+    "meetings:my-sections": STAFF,
+    "meetings:section-comments": STAFF,
+    "meetings:comment-answer": STAFF,
+    "meetings:comment-settle": STAFF,
+    "meetings:comment-reopen": STAFF,
     **dict.fromkeys(
         [
             "meetings:meeting-new", "meetings:meeting-edit",
@@ -207,7 +214,7 @@ MAY = {
             "meetings:attachment-new", "meetings:attachment-edit", "meetings:attachment-move",
             "meetings:attachment-delete", "meetings:packet-issue",
             "meetings:document-new", "meetings:document-edit", "meetings:document-move",
-            "meetings:section-place", "meetings:section-move", "meetings:section-delete",
+            "meetings:document-succeed", "meetings:section-place", "meetings:section-move", "meetings:section-delete",
             "meetings:notice", "meetings:notice-call-off", "meetings:notice-log", "meetings:notice-send-rest",
             "meetings:delivery-send-again", "meetings:delivery-delivered",
             # And each for the own seat, see tests/meetings/absence.
@@ -232,7 +239,7 @@ MAY = {
         [
             "meetings:manual-table-new", "meetings:manual-table", "meetings:manual-table-delete",
             "meetings:manual-figure-new", "meetings:manual-figure", "meetings:manual-figure-delete",
-            "meetings:definition-new", "meetings:definition-edit",
+            "meetings:document-data-confirm", "meetings:definition-new", "meetings:definition-edit",
             "meetings:building-project-new", "meetings:building-project-edit",
         ],
         WRITERS,
@@ -363,6 +370,7 @@ def arguments(demo_loaded):
         "meetings:waiver-withdraw": (report.pk, factories.make_waiver(document=report).pk),
         "meetings:section": (own_section.pk,),
         **dict.fromkeys(["meetings:section-revision", "meetings:section-restore"], (own_section.pk, 1)),
+        "meetings:comment": (factories.make_comment(section=own_section).pk,),
         "meetings:definition": (Definition.objects.first().pk,),
         "meetings:building-project": (BuildingProject.objects.first().pk,),
     }

@@ -39,6 +39,7 @@ def document_tabs(request: HttpRequest, document: Document, current: str) -> Seq
     """The pages of one document for those who write it; readers have only the text."""
     names = [
         ("Tekst", "document"),
+        ("Tavle", "document-board"),
         ("Disposisjon", "document-outline"),
         ("Egne tall og tabeller", "document-data"),
         ("Kontroll", "document-review"),

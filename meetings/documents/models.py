@@ -1,5 +1,6 @@
 """Documents, their sections, and their approved versions."""
 
+import re
 from typing import Self
 from uuid import uuid4
 
@@ -100,6 +101,15 @@ class Document(Exemptible):
         related_name="minutes",
     )
     settled_at = models.DateTimeField("fastsatt", null=True, blank=True, editable=False)
+    succeeds = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        verbose_name="laget fra",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="successors",
+    )
 
     objects = DocumentQuerySet.as_manager()
 
@@ -162,19 +172,46 @@ class Document(Exemptible):
         return self.file_title or self.title
 
 
+BLOCK_ID = re.compile(r' data-id="[^"]*"')
+
+
+class SectionQuerySet(models.QuerySet["Section"]):
+    def written(self) -> Self:
+        """Those that somebody writes: not headings that only gather others."""
+        return self.exclude(Q(body="") & Exists(Section.objects.filter(parent=OuterRef("pk"))))
+
+    def unfinished(self) -> Self:
+        return self.written().filter(state__in=[Section.State.NOT_BEGUN, Section.State.DRAFT])
+
+    def unconfirmed(self) -> Self:
+        """With text of an earlier document that nobody has taken as right."""
+        return self.filter(carried__in=[Section.Carried.STANDING, Section.Carried.LAST])
+
+
 class Section(models.Model):
-    """A numbered part of a document. The number follows from the positions; see numbering.number_sections."""
+    """A numbered part of a document. The number follows from the positions; see numbering.number_sections.
+
+    `came_from` is the section of the earlier document that it goes on from. `carried` says of its text that it was
+    taken from there, and falls when the text is edited. `is_standing`: the next document begins with the same text.
+    """
 
     class State(models.TextChoices):
-        WRITING = "writing", "Under arbeid"
+        NOT_BEGUN = "not_begun", "Ikke begynt"
+        DRAFT = "draft", "Utkast"
         READY = "ready", "Klar"
+        ASSURED = "assured", "Kvalitetssikret"
+
+    class Carried(models.TextChoices):
+        STANDING = "standing", "Fast tekst, ikke bekreftet"
+        LAST = "last", "Tekst fra sist, ikke bekreftet"
+        UNCHANGED = "unchanged", "Uendret siden sist"
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="sections")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
     position = models.PositiveSmallIntegerField("rekkefølge", default=0)
     title = models.CharField("overskrift", max_length=200)
     body = models.TextField("tekst", blank=True)
-    state = models.CharField("status", max_length=10, choices=State, default=State.WRITING)
+    state = models.CharField("status", max_length=10, choices=State, default=State.NOT_BEGUN)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -186,6 +223,15 @@ class Section(models.Model):
     deadline_on = models.DateField("frist", null=True, blank=True)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
+    came_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="successors"
+    )
+    is_standing = models.BooleanField("fast tekst", default=False)
+    carried = models.CharField("tekst fra forrige", max_length=10, choices=Carried, blank=True, editable=False)
+    unchanged_since = models.DateField("uendret siden", null=True, blank=True, editable=False)
+
+    objects = SectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "avsnitt"
         verbose_name_plural = "avsnitt"
@@ -194,6 +240,12 @@ class Section(models.Model):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="section_is_not_its_own_parent"
             ),
+            models.CheckConstraint(
+                condition=Q(carried="unchanged", unchanged_since__isnull=False)
+                | (~Q(carried="unchanged") & Q(unchanged_since=None)),
+                name="an_unchanged_section_says_since_when",
+            ),
+            models.CheckConstraint(condition=Q(carried="") | ~Q(body=""), name="what_is_carried_over_is_a_text"),
         ]
 
     def __str__(self) -> str:
@@ -201,6 +253,33 @@ class Section(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:section-edit", args=[self.pk])
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in {self.State.READY, self.State.ASSURED}
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.carried in {self.Carried.STANDING, self.Carried.LAST}
+
+    def says_the_same(self, body: str) -> bool:
+        """Whatever the blocks of the text are called."""
+        return BLOCK_ID.sub("", self.body) == BLOCK_ID.sub("", body)
+
+    def follow_edit(self, stored: "Section") -> None:
+        """What an edit of the text does to its mark and, where the person chose none, to its state.
+
+        The first text begins a section. One whose quality was checked is to be checked again.
+        """
+        if self.says_the_same(stored.body):
+            return
+        self.carried, self.unchanged_since = "", None
+        if self.state != stored.state:
+            return
+        if self.state == self.State.NOT_BEGUN and self.body:
+            self.state = self.State.DRAFT
+        elif self.state == self.State.ASSURED:
+            self.state = self.State.READY
 
 
 class DocumentVersion(models.Model):

@@ -26,7 +26,12 @@ def document_list(request: HttpRequest) -> HttpResponse:
     filtered = DocumentFilter(request.GET, request=request, queryset=documents.select_related("agenda_item__meeting"))
     table = DocumentTable(filtered.qs, for_staff=may_see_drafts(request))
     may_change = request.user.has_perm("meetings.change_document")
-    context = {"table": listing.configure(request, table), "filter": filtered, "may_change": may_change}
+    context = {
+        "table": listing.configure(request, table),
+        "filter": filtered,
+        "may_change": may_change,
+        "sees_drafts": may_see_drafts(request),
+    }
     return render(request, "meetings/documents/documents.html", context)
 
 

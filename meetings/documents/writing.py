@@ -1,7 +1,7 @@
 """What is done with a draft: its outline and its texts. A change after approval makes it a draft again."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -15,16 +15,17 @@ from budget.years.state import state_of
 from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections
-from meetings.documents.outlines import OutlinePart, heading_in, outline_of, texts_of
+from meetings.documents.outlines import OutlinePart, outline_of
 from meetings.registers.models import Definition
 from rorikt.audit import trail
 from rorikt.audit.rows import delete_row, locked, move_row, store_row, values_of
 from rorikt.people.models import User
+from rorikt.people.permissions import require
 from rorikt.texts import richtext
 from rorikt.texts.blocks import identified
 
 # What the editor of a section stores.
-WRITTEN = ["title", "body", "state", "responsible", "deadline_on"]
+WRITTEN = ["title", "body", "state", "responsible", "deadline_on", "carried", "unchanged_since"]
 
 
 class Overtaken(Exception):
@@ -34,47 +35,22 @@ class Overtaken(Exception):
 @transaction.atomic
 def start_document(document: Document, *, definitions: Iterable[Definition], by: User, now: datetime) -> Document:
     """Save a new document with the standard outline of its kind."""
-    _store_new(document, definitions, by=by, now=now)
+    store_new(document, definitions, by=by, now=now)
     head = User.objects.filter(role=User.Role.HEAD, is_active=True).first()
-    outline = outline_of(document.kind, is_year_open=_is_year_open(document))
+    outline = outline_of(document.kind, is_year_open=is_year_open(document))
     _write_outline(document, outline, None, head.printed_title if head else "lederen")
     return document
 
 
-@transaction.atomic
-def succeed_document(
-    document: Document, last: Document, due: Callable[[Section], date], *, by: User, now: datetime
-) -> None:
-    """Save a new document with the outline of the `last` one: its headings in their order, and who writes what.
-
-    No text of the last one follows, only the standard text of a heading that has one. `due` is the deadline of a
-    section in place of that of the last one.
-    """
-    _store_new(document, last.definitions.all(), by=by, now=now)
-    is_open = _is_year_open(document)
-    texts = texts_of(document.kind, is_year_open=is_open)
-    copies: dict[int, Section] = {}
-    for _, section in number_sections(last.sections.select_related("responsible")):
-        title = heading_in(section.title, is_year_open=is_open)
-        writer = section.responsible
-        copies[section.pk] = Section.objects.create(
-            document=document,
-            parent=copies[section.parent_id] if section.parent_id else None,
-            position=section.position,
-            title=title,
-            body=identified(texts.get(title, "")),
-            responsible=writer if writer and writer.is_active else None,
-            deadline_on=due(section),
-        )
-
-
-def _store_new(document: Document, definitions: Iterable[Definition], *, by: User, now: datetime) -> None:
+def store_new(document: Document, definitions: Iterable[Definition], *, by: User, now: datetime) -> None:
+    """Last among the papers of its case."""
     if document.agenda_item:
         document.position = (document.agenda_item.documents.aggregate(last=Max("position"))["last"] or 0) + 1
     store_row(document, by=by, now=now, many={"definitions": definitions}, is_figure=False)
 
 
-def _is_year_open(document: Document) -> bool:
+def is_year_open(document: Document) -> bool:
+    """Its accounting year was not closed on the day of its figures."""
     year = document.accounting_year
     return year is not None and not state_of(year, document.as_of).is_closed
 
@@ -135,6 +111,9 @@ def save_section(section: Section, *, revision: int, by: User, now: datetime, is
     stored = locked(Section.objects.filter(pk=section.pk, revision=revision)).first()
     if stored is None:
         raise Overtaken
+    section.follow_edit(stored)
+    if section.state == Section.State.ASSURED != stored.state:
+        require(by, "meetings.assure_section", section)
     before = _section_values(stored)
     section.revision = revision + 1
     section.save(update_fields=[*WRITTEN, "revision"])

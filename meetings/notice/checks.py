@@ -127,7 +127,7 @@ def papers_are_approved(draft: Draft) -> Iterator[Obstacle]:
     drafts = Document.objects.unapproved().filter(of_meeting).select_related("finding")
     if not drafts:
         return
-    writing = Section.objects.filter(document__in=drafts, state=Section.State.WRITING).values_list("document_id")
+    writing = Section.objects.unfinished().filter(document__in=drafts).values_list("document_id")
     unfinished = [pk for (pk,) in writing]
     for known in findings.checked(drafts, findings.state_of_figures()):
         paper = known.document

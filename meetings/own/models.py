@@ -18,6 +18,7 @@ class ManualFigure(models.Model):
     decimals = models.PositiveSmallIntegerField("desimaler", default=0)
     unit = models.CharField("enhet", max_length=20, blank=True, help_text="Skrives etter tallet. Kan stå tom.")
     origin = models.CharField("kilde", max_length=200)
+    is_carried = models.BooleanField("fra forrige dokument, ikke bekreftet", default=False, editable=False)
 
     class Meta:
         verbose_name = "eget tall"
@@ -56,6 +57,7 @@ class ManualTable(models.Model):
     rows = models.JSONField("rader", default=list, blank=True)
     has_total = models.BooleanField("sumrad", default=True)
     note = models.CharField("merknad", max_length=300, blank=True)
+    is_carried = models.BooleanField("fra forrige dokument, ikke bekreftet", default=False, editable=False)
 
     class Meta:
         verbose_name = "egen tabell"

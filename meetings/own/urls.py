@@ -7,6 +7,7 @@ from meetings.own import views
 
 urlpatterns = [
     path(f"{DOCUMENT}tabeller/", views.own_data, name="document-data"),
+    path(f"{DOCUMENT}egne-data/bekreft/", views.confirm, name="document-data-confirm"),
     path(f"{DOCUMENT}tabeller/ny/", views.table_pages.new, name="manual-table-new"),
     path(f"{DOCUMENT}tabeller/<slug:slug>/", views.table_pages.edit, name="manual-table"),
     path(f"{DOCUMENT}tabeller/<slug:slug>/slett/", views.table_pages.delete, name="manual-table-delete"),

@@ -6,6 +6,7 @@ from budget.accounts.report import unknown_count
 from budget.lines.result import lines_source_name
 from meetings.claims.findings import Finding
 from meetings.claims.reading import read
+from meetings.comments.counting import open_counts
 from meetings.documents import numbering
 from meetings.documents.content import BrokenToken, Content
 from meetings.documents.models import Document, Section
@@ -48,6 +49,8 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
         *every_section_says_something(placed),
         *every_account_has_its_place(document, content),
         *every_section_is_ready(placed),
+        *no_carried_text_is_unconfirmed(document, placed),
+        *no_comment_is_open(placed),
         *moved.findings(placed, figures, moved.written_of(sections)),
         *review(paper, known.is_page),
     ]
@@ -103,9 +106,30 @@ def every_section_says_something(placed: list[Placed]) -> Iterator[Finding]:
 def every_section_is_ready(placed: list[Placed]) -> Iterator[Finding]:
     """Who was asked to write a section says when it is done."""
     for number, anchor, section in placed:
-        if section.responsible and section.state == Section.State.WRITING:
+        if section.responsible and not section.is_finished:
             says = f"{section.responsible} har ikke satt avsnittet som klart."
             yield Finding("state", says, number, section.title, anchor)
+
+
+def no_carried_text_is_unconfirmed(document: Document, placed: list[Placed]) -> Iterator[Finding]:
+    """What was right in the last document is not known to be so in this one until somebody has said it."""
+    for number, anchor, section in placed:
+        if section.is_unconfirmed:
+            says = "har tekst fra forrige dokument. Endre den, eller bekreft den på tavlen."
+            yield Finding("carried", says, number, section.title, anchor)
+    for own in (*document.manual_figures.filter(is_carried=True), *document.manual_tables.filter(is_carried=True)):
+        told = f"«{own}» er hentet fra forrige dokument. Endre eller bekreft det under Egne tall og tabeller."
+        yield Finding("carried", told)
+
+
+def no_comment_is_open(placed: list[Placed]) -> Iterator[Finding]:
+    """Somebody has asked something of the text that nobody has settled."""
+    counts = open_counts([section for _, _, section in placed])
+    for number, anchor, section in placed:
+        if count := counts.get(section.pk):
+            comments, them = ("åpen kommentar", "den") if count == 1 else ("åpne kommentarer", "dem")
+            says = f"har {count} {comments}. Svar på {them} og merk {them} som avgjort."
+            yield Finding("comment", says, number, section.title, anchor)
 
 
 def every_account_has_its_place(document: Document, content: Content) -> Iterator[Finding]:

@@ -16,8 +16,11 @@ from meetings.documents.models import Document, Section
 from meetings.tokens import tokens
 from rorikt import amounts
 from rorikt.figures.values import Figure
-from rorikt.people.models import Cooperation
+from rorikt.people.models import Cooperation, UnchangedSections
 from rorikt.texts import richtext
+
+# What is printed before a text that the last document had too.
+UNCHANGED_LINE = r"<p><em>Uendret siden \d\d\.\d\d\.\d{4}\.</em></p>"
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,10 @@ def compose(
     """
     binder = binder or tokens.Binder(document)
     item, cooperation = document.agenda_item, Cooperation.objects.first()
-    numbered = numbering.number_sections(document.sections.all())
-    sections = tuple(_section(number, one, binder) for number, one in _shown(numbered, withheld or {}))
+    printing = UnchangedSections(cooperation.unchanged_sections) if cooperation else UnchangedSections.MARKED
+    shown = list(_shown(numbering.number_sections(document.sections.all()), withheld or {}))
+    numbered, left_out = _without_unchanged(shown, printing)
+    sections = tuple(_section(number, one, binder, printing) for number, one in numbered)
     meeting = document.minutes_of or (item.meeting if item else None)
     return Content(
         kind=document.kind,
@@ -53,7 +58,7 @@ def compose(
         is_draft=approval is None,
         as_of=document.as_of,
         cooperation=Publisher(cooperation.name, cooperation.council_name) if cooperation else Publisher(),
-        control=_control(document, approval),
+        control=(*_control(document, approval), *left_out),
         meeting=Sitting(meeting.number, meeting.held_on) if meeting else None,
         case=Case(item.number, item.title) if item and not document.minutes_of else None,  # their own meeting's
         sections=sections,
@@ -76,6 +81,26 @@ def _shown(
         yield number, section
 
 
+Numbered = list[tuple[tuple[int, ...], Section]]
+
+
+def _without_unchanged(numbered: Numbered, printing: UnchangedSections) -> tuple[Numbered, list[tuple[str, str]]]:
+    """The sections that are printed, and a row of the control header that names those that are not.
+
+    The others keep their numbers. A heading stays while anything below it is printed.
+    """
+    if printing != UnchangedSections.LEFT_OUT:
+        return numbered, []
+    told = {number for number, one in numbered if one.carried != Section.Carried.UNCHANGED}
+    above = {number[:length] for number in told for length in range(1, len(number) + 1)}
+    left = [
+        f"{numbering.section_number(number)} {one.title} (siden {amounts.short_date(one.unchanged_since)})"
+        for number, one in numbered
+        if number not in told
+    ]
+    return [one for one in numbered if one[0] in above], [("Uendret, ikke gjengitt", ", ".join(left))] if left else []
+
+
 def section_blocks(body: str, binder: tokens.Binder) -> list[Block]:
     """The blocks of one text: runs of paragraphs and lists, and between them tables, charts, definitions and errors."""
     blocks: list[Block] = []
@@ -94,14 +119,27 @@ def section_blocks(body: str, binder: tokens.Binder) -> list[Block]:
     return blocks
 
 
-def _section(number: tuple[int, ...], section: Section, binder: tokens.Binder) -> NumberedSection:
+def _section(
+    number: tuple[int, ...], section: Section, binder: tokens.Binder, printing: UnchangedSections
+) -> NumberedSection:
+    is_left_out = section.unchanged_since is not None and printing == UnchangedSections.LEFT_OUT
+    body = "" if is_left_out else section.body  # of a heading whose parts are printed
     return NumberedSection(
         number=numbering.section_number(number),
         level=len(number),
         anchor=anchor_of(number),
         title=section.title,
-        blocks=tuple(section_blocks(section.body, binder)),
+        blocks=(*_carried_mark(section, printing), *section_blocks(body, binder)),
     )
+
+
+def _carried_mark(section: Section, printing: UnchangedSections) -> list[Block]:
+    """A line before a text that was in the last document. What is not confirmed is in no approved version."""
+    if section.is_unconfirmed:
+        return [Text(f"<p><em>{section.get_carried_display()}.</em></p>")]
+    if section.unchanged_since and printing == UnchangedSections.MARKED:
+        return [Text(f"<p><em>Uendret siden {amounts.short_date(section.unchanged_since)}.</em></p>")]
+    return []
 
 
 def anchor_of(number: tuple[int, ...]) -> str:

@@ -89,6 +89,7 @@ def _page(
         if document.is_checked and not shown
         else None,
         "may_check": request.user.has_perm("meetings.check_document") and not document.minutes_of_id,
+        "may_succeed": request.user.has_perm("meetings.change_document") and document.kind != Document.Kind.MINUTES,
         "may_approve": request.user.has_perm("meetings.approve_document") and not document.minutes_of_id,
         "history": history_for(person(request), "meetings.change_document", document),
         "outcome": outcome_of(document.agenda_item) if document.agenda_item else None,

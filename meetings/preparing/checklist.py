@@ -109,6 +109,14 @@ def unwritten_sections(preparation: Preparation) -> Iterator[Missing]:
         yield Missing(listed.title, section.get_absolute_url(), owner, section.deadline_on, listed.document.title)
 
 
+def unconfirmed_texts(preparation: Preparation) -> Iterator[Missing]:
+    """Of the last document, one line for each draft: they are confirmed several at once."""
+    for draft, sections in preparation.sections:
+        if count := sum(one.is_unconfirmed for one in sections):
+            url = f"{reverse('meetings:document-board', args=[draft.pk])}?velg=ubekreftet"
+            yield Missing(draft.title, url, HEAD, preparation.notice_due, f"{count} avsnitt", count=count)
+
+
 def accounts_without_a_line(preparation: Preparation) -> Iterator[Missing]:
     """Of the years that the reports of the meeting tell of: they would be missing from the result."""
     years = {document.accounting_year for document in preparation.drafts if document.accounting_year}
@@ -197,6 +205,11 @@ CHECKS = (
     Check("Tid og sted", lambda count: "tid eller sted mangler", when_and_where),
     Check("Rådet", lambda count: "rådet er ikke i orden", the_council),
     Check("Avsnitt som ikke er skrevet", _counted("avsnitt mangler", "avsnitt mangler"), unwritten_sections),
+    Check(
+        "Tekst fra forrige som ikke er bekreftet",
+        _counted("tekst ikke bekreftet", "tekster ikke bekreftet"),
+        unconfirmed_texts,
+    ),
     Check("Konti uten type utgift", _counted("konto ukoblet", "konti ukoblet"), accounts_without_a_line),
     Check("Saker uten framlegg", _counted("sak uten framlegg", "saker uten framlegg"), cases_without_a_paper),
     Check("Saker som ikke er klarert", _counted("sak ikke klarert", "saker ikke klarert"), uncleared_cases),

@@ -94,13 +94,15 @@ class Preparation:
         return [document for document in self.documents if not document.is_approved]
 
     @cached_property
+    def sections(self) -> list[tuple[Document, list[Section]]]:
+        """Of the drafts."""
+        rows = list(Section.objects.filter(document__in=self.drafts).select_related("responsible"))
+        return [(draft, [row for row in rows if row.document_id == draft.pk]) for draft in self.drafts]
+
+    @property
     def unwritten(self) -> list[ListedSection]:
-        """Of the drafts, the first due first; headings that only gather others are not written."""
-        drafts = self.drafts
-        rows = Section.objects.filter(document__in=drafts).select_related("responsible")
-        found = [
-            one for draft in drafts for one in _unwritten(draft, [row for row in rows if row.document_id == draft.pk])
-        ]
+        """The first due first; headings that only gather others are not written."""
+        found = [one for draft, sections in self.sections for one in _unwritten(draft, sections)]
         return sorted(found, key=lambda one: one.section.deadline_on or date.max)
 
     @cached_property
@@ -134,7 +136,7 @@ class Preparation:
 def _unwritten(draft: Document, sections: list[Section]) -> Iterator[ListedSection]:
     gathering = {section.parent_id for section in sections}
     for number, section in number_sections(sections):
-        is_written = section.state == Section.State.READY or (section.pk in gathering and not section.body)
+        is_written = section.is_finished or (section.pk in gathering and not section.body)
         if not is_written:
             yield ListedSection(section, f"{section_number(number)} {section.title}", draft)
 

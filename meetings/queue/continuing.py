@@ -47,7 +47,11 @@ def requeue(item: AgendaItem, *, by: User, now: datetime) -> AgendaItem:
 
 def _copy_document(document: Document, item: AgendaItem, *, by: User, now: datetime) -> None:
     made = _copied(
-        document, agenda_item=item, status=Document.Status.DRAFT, mark=Document._meta.get_field("mark").default()
+        document,
+        agenda_item=item,
+        status=Document.Status.DRAFT,
+        mark=Document._meta.get_field("mark").default(),
+        succeeds=document,
     )
     made.definitions.set(document.definitions.all())
     copies: dict[int | None, Section | None] = {None: None}
@@ -56,10 +60,17 @@ def _copy_document(document: Document, item: AgendaItem, *, by: User, now: datet
         section = next(one for one in left if one.parent_id in copies)
         left.remove(section)
         copies[section.pk] = _copied(
-            section, document=made, parent=copies[section.parent_id], state=Section.State.WRITING, deadline_on=None
+            section,
+            document=made,
+            parent=copies[section.parent_id],
+            state=Section.State.DRAFT if section.body else Section.State.NOT_BEGUN,
+            deadline_on=None,
+            came_from=section,
+            carried=Section.Carried.LAST if section.body else "",
+            unchanged_since=None,
         )
     for own in (*document.manual_figures.all(), *document.manual_tables.all()):
-        _copied(own, document=made)
+        _copied(own, document=made, is_carried=True)
     trail.record("la til dokument", made, by=by, now=now, before=None, after=values_of(made))
 
 

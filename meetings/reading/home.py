@@ -92,7 +92,7 @@ def where_it_stands(meeting: Meeting, user: User, today: date, *, has_checklist:
     yield f"Møtepakken ble sist fastsatt {amounts.short_date(sent)}." if sent else "Møtepakken er ikke fastsatt ennå."
     if user.has_perm("meetings.view_draft") and not has_checklist:
         drafts = Document.objects.unapproved().filter(agenda_item__meeting=meeting)
-        writing = Section.objects.filter(document__in=drafts, state=Section.State.WRITING)
+        writing = Section.objects.unfinished().filter(document__in=drafts)
         left = writing.aggregate(count=Count("pk"), first=Min("deadline_on"))
         if left["count"]:
             due = f" Første frist: {amounts.short_date(left['first'])}." if left["first"] else ""

@@ -76,7 +76,7 @@ def _sections(user: User, today: date) -> list[Section]:
     wanted = Q(responsible=user)
     if user.has_perm("meetings.change_document"):
         wanted |= Q(deadline_on__lt=today, responsible__isnull=False)
-    writing = Section.objects.filter(wanted, state=Section.State.WRITING, document__in=Document.objects.unapproved())
+    writing = Section.objects.unfinished().filter(wanted, document__in=Document.objects.unapproved())
     writing = writing.select_related("document", "responsible")
     return list(writing.order_by(F("deadline_on").asc(nulls_last=True), "document", "position"))
 

@@ -35,7 +35,7 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
         field_classes = {"deadline_on": DayField}
 
     def __init__(self, *args: Any, may_assign: bool, is_draft: bool = False, **kwargs: Any) -> None:
-        """Without `may_assign` the person and the deadline are only shown."""
+        """Without `may_assign` the person and the deadline are only shown, and quality is not said to be checked."""
         super().__init__(*args, **kwargs)
         self.is_draft, self.notes = is_draft, list[str]()
         self.fields["responsible"].queryset = staff()  # type: ignore[attr-defined]
@@ -43,6 +43,9 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
         self.fields["body"].widget.attrs["rows"] = 18
         for name in ("responsible", "deadline_on"):
             self.fields[name].disabled = not may_assign
+        if not may_assign and self.instance.state != Section.State.ASSURED:
+            states = [choice for choice in Section.State.choices if choice[0] != Section.State.ASSURED]
+            self.fields["state"].choices = states  # type: ignore[attr-defined]
         self.initial["text_seen"] = str(self.instance.revision)
         del self.fields[SEEN]  # what overlaps is found field by field
 

@@ -1,5 +1,6 @@
 """The editor of one section: its text with tokens, the list of tokens, and how it will be printed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +30,9 @@ from rorikt.saving.answering import Change, Stored, is_sent_by_script, save
 
 # The name of a field in the form, where what is stored has another.
 FIELDS = {"responsible_id": "responsible"}
+# What is shown beside the text, as the context of its template. Rooms add theirs when the apps are ready.
+Beside = Callable[[HttpRequest, Section], dict[str, Any]]
+beside: list[Beside] = []
 
 
 def find(pk: int, number: int | None = None) -> Section:
@@ -118,6 +122,7 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, *, shown_bo
     and writing.js asks for the `whole` page, as one without script does by a link.
     """
     document, user = section.document, person(request)
+    stored = Section.objects.select_related("document", "came_from__document").get(pk=section.pk)
     numbers = {
         one.pk: number
         for number, one in number_sections(document.sections.only("pk", "parent", "position", "document"))
@@ -126,12 +131,14 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, *, shown_bo
         "form": form,
         "editor_media": editor_media(request, form),
         "section": section,
+        "stored": stored,
         "number": section_number(numbers[section.pk]),
         "anchor": compose.anchor_of(numbers[section.pk]),
         "document": document,
         "crumbs": section_crumbs(section),
         "history": history_for(user, "meetings.change_section", section),
         "writers": presence.writers([section], timezone.now(), but=user).get(section.pk, ""),
+        **{name: value for show in beside for name, value in show(request, stored).items()},
         **extra,
     }
     if "hele" in request.GET or extra.get("is_preview"):

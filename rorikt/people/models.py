@@ -55,6 +55,14 @@ class Municipality(Party):
         return self.name
 
 
+class UnchangedSections(models.TextChoices):
+    """What documents print of a section that says what the last one said."""
+
+    PRINTED = "printed", "Teksten skrives ut som den er"
+    MARKED = "marked", "Teksten skrives ut med linjen «Uendret siden …»"
+    LEFT_OUT = "left_out", "Avsnittet utelates, og nevnes øverst i dokumentet"
+
+
 class Cooperation(Party):
     """The one cooperation of this installation. Nothing about it stands in code.
 
@@ -87,6 +95,13 @@ class Cooperation(Party):
         default=False,
         help_text="Da må en annen enn den som godkjenner, ha kvalitetssikret dokumentet slik det står. Uten kryss kan "
         "det godkjennes uten.",
+    )
+    unchanged_sections = models.CharField(
+        "avsnitt som er uendret siden forrige rapport",
+        max_length=10,
+        choices=UnchangedSections,
+        default=UnchangedSections.MARKED,
+        help_text="Gjelder avsnitt som er merket som uendret. Godkjente versjoner blir stående som de er.",
     )
     logo = models.FileField("logo", upload_to="logo/", blank=True)
 

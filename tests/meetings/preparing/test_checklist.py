@@ -73,6 +73,18 @@ def test_sections_that_are_not_written_are_told_with_their_writers(meeting, auth
     assert found.missing[0].url == late.get_absolute_url()
 
 
+def test_texts_of_the_last_report_that_nobody_has_confirmed_are_told_once_with_the_way_to_them(meeting):
+    document = factories.make_document(agenda_item=cleared(meeting), title="Rapport")
+    for carried in ("standing", "last", ""):
+        factories.make_section(document=document, body="<p>X</p>", carried=carried)
+
+    found = missing(meeting)["Tekst fra forrige som ikke er bekreftet"]
+
+    [one] = found.missing
+    assert (found.summary, one.label) == ("2 tekster ikke bekreftet", "Rapport")
+    assert one.url == reverse("meetings:document-board", args=[document.pk]) + "?velg=ubekreftet"
+
+
 def test_accounts_that_belong_nowhere_are_counted_for_the_year_of_the_report(meeting):
     for year in (2023, 2023, 2022):
         factories.make_total(line=None, year=year)

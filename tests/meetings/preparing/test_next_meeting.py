@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from meetings.agenda.calling_off import cancel_meeting
 from meetings.agenda.models import AgendaItem, Meeting
+from meetings.carrying.periods import next_period
 from meetings.cycle.models import CycleTurn
 from meetings.documents.models import Document
 from meetings.preparing.next_meeting import due_points, next_planned, prepare, prepare_on
-from meetings.preparing.next_report import next_period
 from rorikt.amounts import long_date
 from rorikt.audit.models import AuditEntry
 from tests import factories

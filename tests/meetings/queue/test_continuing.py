@@ -68,9 +68,11 @@ def test_its_papers_are_drafts_with_the_same_texts_and_own_figures(postponed, he
     assert copied.mark != paper.mark
     sections = copied.sections.order_by("pk").values_list("title", "parent__title", "body", "state")
     assert list(sections) == [
-        ("Vurdering", None, "", "writing"),
-        ("Kostnader", "Vurdering", "<p>Det koster [[tall:antall]].</p>", "writing"),
+        ("Vurdering", None, "", "not_begun"),
+        ("Kostnader", "Vurdering", "<p>Det koster [[tall:antall]].</p>", "draft"),
     ]
+    assert [one.carried for one in copied.sections.order_by("pk")] == ["", "last"]
+    assert all(figure.is_carried for figure in copied.manual_figures.all())
     assert [figure.slug for figure in copied.manual_figures.all()] == ["antall"]
     paper.refresh_from_db()
     assert (paper.agenda_item, paper.status, paper.sections.count()) == (postponed, "approved", 2)

@@ -9,7 +9,7 @@ from tests import factories
 
 
 def section_form(section, **typed):
-    return {"title": section.title, "state": "writing", "text_seen": str(section.revision), **typed}
+    return {"title": section.title, "state": "draft", "text_seen": str(section.revision), **typed}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rorikt", "0011_changes_are_sent_once"),
+        ("rorikt", "0012_who_writes_where"),
     ]
 
     operations = [

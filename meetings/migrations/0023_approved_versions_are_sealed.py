@@ -9,7 +9,7 @@ from rorikt.audit.append_only import AppendOnly
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0019_reminders_tell_what_became_of_them"),
+        ("meetings", "0022_checks_before_approval"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

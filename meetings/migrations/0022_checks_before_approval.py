@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0019_reminders_tell_what_became_of_them"),
+        ("meetings", "0021_blocks_have_ids"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,62 @@
+"""What a document's figures are of, moved on from the last one by rule. Whoever starts the document can change it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max
+
+from budget.years.state import newest_with_accounts
+from meetings.documents.models import Document
+from rorikt.calendar import local_day, months_before, next_month
+from support.tickets.models import Ticket
+
+# Tickets come every day where they are read in. After so long without one the figures end where they do.
+QUIET = timedelta(days=7)
+RULES = {
+    "as_of": "Dagen i dag, men ikke etter møtet, og ikke etter den siste saken hvis den er over en uke gammel.",
+    "accounting_year": "Det nyeste året som har regnskap.",
+    "period_from": "Måneden etter den siste i forrige dokument.",
+    "period_to": "Den siste hele måneden før statusdatoen.",
+}
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """As a document has them. `period_from` and `period_to` are both there or neither."""
+
+    as_of: date
+    accounting_year: int | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+
+
+def next_parameters(last: Document | None, today: date, meeting: date | None = None) -> Parameters:
+    """Those of a report, where there was no last document; else what the last one has is moved on.
+
+    `meeting` is the day of the meeting that reads it: its figures are not of later days.
+    """
+    day = _day(last.as_of if last else None, min(today, meeting or today))
+    has_year = last is None or last.accounting_year is not None
+    year = newest_with_accounts() or (last.accounting_year if last else None) if has_year else None
+    if last and last.period_to is None and last.kind != Document.Kind.ACTIVITY_REPORT:
+        return Parameters(day, year)
+    first, until = next_period(last.period_to if last else None, day)
+    return Parameters(day, year, first, until)
+
+
+def next_period(last: date | None, day: date) -> tuple[date, date]:
+    """First and last month of the support tables: from the month after the last report's to the last whole one.
+
+    From January where there was no report, and the last whole month alone where that report reached it.
+    """
+    until = months_before(day, 1)
+    first = next_month(last) if last else until.replace(month=1)
+    return min(first, until), until
+
+
+def _day(last: date | None, today: date) -> date:
+    """Figures of days that nothing was read in of would be wrong: the open tickets of today are not those of May."""
+    created = Ticket.objects.aggregate(newest=Max("created_at"))["newest"]
+    newest = local_day(created) if created else today
+    is_new = last is None or newest > last
+    return newest if is_new and newest < today - QUIET else today

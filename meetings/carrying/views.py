@@ -1,0 +1,105 @@
+"""A document started from another, and what is said of a section's text of last time."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from meetings.agenda.models import AgendaItem
+from meetings.carrying import marking
+from meetings.carrying.forms import NextDocumentForm
+from meetings.carrying.last_time import last_time
+from meetings.carrying.starting import next_document, succeed_document, usual_deadlines
+from meetings.documents.finding import document_crumbs, find_document
+from meetings.documents.models import Document, Section
+from meetings.papers.render import shown_blocks
+from rorikt.pages.editing import store_page
+from rorikt.people.permissions import needs
+from rorikt.people.person import person
+from rorikt.refusals import told_in_words
+
+LEAD = (
+    "Disposisjon, ansvarlige, definisjoner, egne tabeller, faste tekster og tekst med tall fra systemet tas med. "
+    "Det som tas med, er merket til noen har bekreftet eller endret det."
+)
+ACTS = {
+    "unchanged": (marking.mark_unchanged, "Avsnittet er merket som uendret siden sist."),
+    "take": (marking.take_last, "Teksten fra sist er tatt inn. Endre den, eller bekreft den."),
+    "confirm": (marking.confirm_text, "Teksten er bekreftet."),
+}
+
+
+@needs("meetings.change_document")
+def succeed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Minutes are made from their own meeting, and not from other minutes."""
+    last = find_document(request, pk)
+    if last.kind == Document.Kind.MINUTES:
+        raise Http404
+    document = next_document(last, _waiting_case(last), timezone.localdate())
+    form = NextDocumentForm(request.POST or None, instance=document, initial={"definitions": last.definitions.all()})
+
+    def store() -> str:
+        started = form.instance
+        due = usual_deadlines(last, started, timezone.localdate())
+        definitions = form.cleaned_data["definitions"]
+        succeed_document(started, last, due, definitions=definitions, by=person(request), now=timezone.now())
+        messages.success(request, "Dokumentet er startet. Det som er tatt med, er merket på tavlen.")
+        return reverse("meetings:document-board", args=[started.pk])
+
+    is_report = last.kind == Document.Kind.ACTIVITY_REPORT
+    return store_page(
+        request,
+        form,
+        store,
+        heading="Lag neste rapport" if is_report else "Lag neste dokument",
+        crumbs=document_crumbs(last),
+        submit="Start rapporten" if is_report else "Start dokumentet",
+        lead=LEAD,
+    )
+
+
+def _waiting_case(last: Document) -> AgendaItem | None:
+    """The report of a meeting to come that has none yet."""
+    if last.kind != Document.Kind.ACTIVITY_REPORT:
+        return None
+    coming = AgendaItem.objects.filter(
+        standard=AgendaItem.Standard.REPORT, meeting__opened_at=None, meeting__cancelled_at=None, documents=None
+    )
+    return coming.select_related("meeting").order_by("meeting__held_on").first()
+
+
+@require_POST
+@needs("meetings.change_section")
+def mark(request: HttpRequest, pk: int) -> HttpResponse:
+    """`do` says what: unchanged, take, confirm, or whether the text is a standing one."""
+    section = get_object_or_404(Section, pk=pk)
+    do, by, now = request.POST.get("do", ""), person(request), timezone.now()
+    try:
+        with told_in_words():
+            if do in ACTS:
+                act, told = ACTS[do]
+                act(section, by=by, now=now)
+            else:
+                is_standing = do == "standing"
+                marking.set_standing(section, is_standing, by=by, now=now)
+                told = "Avsnittet er fast tekst." if is_standing else "Avsnittet er ikke lenger fast tekst."
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, told)
+    return redirect(section)
+
+
+def last_time_beside(request: HttpRequest, section: Section) -> dict[str, Any]:
+    """What `carrying/last_time.html` takes. Whoever writes a section may read every draft, and what is exempt too."""
+    last = last_time(section)
+    return {
+        "last_time": last,
+        "last_blocks": shown_blocks(last.blocks) if last else [],
+        "carried_url": reverse("meetings:section-carried", args=[section.pk]),
+    }

@@ -1,0 +1,77 @@
+"""Who is mentioned in a comment is told by e-mail, once. Of an exempt document the mail says only that there is one."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from meetings.comments.models import Mention, MentionQuerySet
+from rorikt.duties.ticking import Duty
+from rorikt.mail import Undelivered, is_set_up
+from rorikt.mail.handing_over import Unknown, hand_over, one_line
+from rorikt.mail.links import link_to
+from rorikt.people.models import Cooperation
+
+# Older than this they are no news, as where mail is set up later.
+NEWS = timedelta(days=2)
+
+
+def untold(now: datetime) -> MentionQuerySet:
+    waiting = Mention.objects.filter(mailed_at=None, made_at__gt=now - NEWS, person__is_active=True)
+    return waiting.select_related(
+        "comment__made_by", "comment__section__document__agenda_item", "answer__made_by", "person"
+    )
+
+
+def tell(now: datetime) -> str:
+    """Raises ValidationError where mail cannot be sent now."""
+    try:
+        sent = sum(_tell(one, now) for one in list(untold(now)))
+    except Undelivered as reason:
+        raise ValidationError(str(reason)) from reason
+    return f"{sent} fikk vite at de er nevnt i en kommentar." if sent else ""
+
+
+def is_waiting() -> bool:
+    return is_set_up() and untold(timezone.now()).exists()
+
+
+def _tell(mention: Mention, now: datetime) -> bool:
+    """It is noted before the mail goes: one that is lost is not doubled."""
+    chosen = Mention.objects.filter(pk=mention.pk, mailed_at=None)
+    if not chosen.update(mailed_at=now):
+        return False
+    try:
+        reply = hand_over(message(mention))
+    except Undelivered:
+        Mention.objects.filter(pk=mention.pk).update(mailed_at=None)
+        raise
+    except Unknown:
+        return False
+    if reply.is_for_now:  # asked again by the next tick
+        Mention.objects.filter(pk=mention.pk).update(mailed_at=None)
+    return reply.is_taken
+
+
+def message(mention: Mention) -> EmailMessage:
+    comment = mention.comment
+    section = comment.section
+    if section.document.exempt_part is None:
+        where = f"Avsnittet «{section}» i «{section.document}»."
+    else:
+        where = "Dokumentet er unntatt offentlighet, og nevnes derfor ikke her."
+    writer = (mention.answer or comment).made_by
+    link = link_to(comment.get_absolute_url())
+    cooperation = Cooperation.objects.first()
+    lines = [
+        f"{writer.name} har nevnt deg i en kommentar.",
+        where,
+        f"Les den her: {link}" if link else "Logg inn, og velg Dokumenter og Mine avsnitt.",
+        cooperation.name if cooperation else "",
+    ]
+    body = "\n\n".join(line for line in lines if line)
+    return EmailMessage(one_line(f"{writer.name} har nevnt deg"), f"{body}\n", to=[mention.person.email])
+
+
+DUTIES = (Duty("Varsler dem som er nevnt i kommentarer", timedelta(minutes=1), tell, waits=is_waiting),)
