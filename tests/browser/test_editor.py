@@ -59,6 +59,7 @@ def test_tables_are_inserted_in_paragraphs_of_their_own_wherever_one_writes(open
     page = open_page()
     page.goto(section)
     page.wait_for_selector(WRITING)
+    page.wait_for_selector("[data-block]", state="attached")  # the list comes after the page
     tables = [one.get_attribute("data-token") for one in page.locator("[data-block]").all()][:2]
 
     page.click(WRITING)

@@ -95,7 +95,8 @@ const panel = document.querySelector("[data-whole]");
 if (panel) {
   const answer = await fetch(panel.dataset.whole, { redirect: "manual" }).catch(() => null);
   if (answer?.ok) {
-    const whole = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // Without its head, whose style element has a nonce that is not this page's.
+    const [main] = (await answer.text()).match(/<main[\s\S]*<\/main>/), whole = new DOMParser().parseFromString(main, "text/html");
     for (const part of [".token-panel", ".how-it-looks"]) document.querySelector(part).replaceWith(document.adoptNode(whole.querySelector(part)));
     document.dispatchEvent(new CustomEvent("rorikt:tokens"));
   }
