@@ -3,7 +3,7 @@
 What a page reads is taken from its own HTML, so that a release whose templates leave something out, or read an old
 content in another way, is found as surely as a changed row. Drawings are not read: the numbers of a chart are in the
 table behind it. Whoever changes the words around a content, as a label in a table, makes every seal break; see
-docs/decisions/0027-what-an-approved-version-freezes.md.
+docs/decisions/0028-what-an-approved-version-freezes.md.
 """
 
 import hashlib

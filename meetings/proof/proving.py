@@ -1,4 +1,4 @@
-"""All that was approved and issued, held against its hashes, its pages and the trail; see docs/decisions/0027."""
+"""All that was approved and issued, held against its hashes, its pages and the trail; see docs/decisions/0028."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
