@@ -18,7 +18,8 @@ from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.refusals import told_in_words
 from rorikt.tables import listing
-from rorikt.texts.differing import difference, word_difference
+from rorikt.texts.differing import difference
+from rorikt.texts.word_diff import word_difference
 
 
 def _crumbs(section: Section) -> Crumbs:

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rorikt.texts.differing import Piece, difference, word_difference
+from rorikt.texts.differing import difference
+from rorikt.texts.word_diff import Piece, word_difference
 
 OLD = '<p data-id="aaaaaa">Merforbruket er 1 200 kr.</p><p data-id="bbbbbb">Saken er utsatt.</p>'
 

@@ -29,8 +29,9 @@ def test_words_side_by_side_are_one_change():
 
 def test_a_number_is_one_word_with_its_spaces_and_decimals():
     assert word_difference("Avvik 1\u00a0900,50\u00a0kr", "Avvik 1\u00a0900,40\u00a0kr")[1:] == (
-        Piece("out", "1\u00a0900,50\u00a0kr"),
-        Piece("in", "1\u00a0900,40\u00a0kr"),
+        Piece("out", "1\u00a0900,50"),
+        Piece("in", "1\u00a0900,40"),
+        Piece("same", "\u00a0kr"),
     )
 
 
