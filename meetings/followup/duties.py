@@ -6,7 +6,6 @@ A mail is read by anybody who passes it on, so it names what is exempt by the pu
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db.models import Exists, OuterRef
@@ -17,6 +16,7 @@ from rorikt.amounts import long_date, short_date
 from rorikt.duties.ticking import Duty
 from rorikt.mail import Undelivered, is_set_up
 from rorikt.mail.handing_over import Unknown, hand_over
+from rorikt.mail.links import link_to
 from rorikt.people.models import Cooperation
 
 AHEAD = timedelta(days=7)
@@ -105,8 +105,8 @@ def _owner(action: Action) -> str:
 
 def _where(action: Action) -> str:
     """With the address of its page where the product is served under a name of its own."""
-    if settings.HTTPS:
-        return f"Åpne tiltaket: https://{settings.ALLOWED_HOSTS[0]}{action.get_absolute_url()}"
+    if link := link_to(action.get_absolute_url()):
+        return f"Åpne tiltaket: {link}"
     return "Logg inn, og velg Møter og Oppfølging."
 
 
