@@ -91,13 +91,19 @@ def prepare_second_meeting(*, head: User) -> Meeting:
 
 def settle_unanimously(item: AgendaItem, decision: str, *, by: User, now: datetime) -> None:
     """As it stands when all who met have voted for what was recommended."""
+    _decide(item, Treatment.Voting.UNANIMOUS, decision, began_at=now, settled_at=now, by=by)
+
+
+def _decide(
+    item: AgendaItem, voting: str, decision: str, *, began_at: datetime, settled_at: datetime, by: User
+) -> None:
     Treatment.objects.create(
         item=item,
-        began_at=now,
-        voting=Treatment.Voting.UNANIMOUS,
+        voting=voting,
         outcome=Treatment.Outcome.DECIDED,
         decision=decision,
-        settled_at=now,
+        began_at=began_at,
+        settled_at=settled_at,
         settled_by=by,
     )
 
@@ -151,15 +157,7 @@ def _vote_on_the_partner(item: AgendaItem, head: User) -> None:
             proposal=alternative if seat == other else recommended,
             represents=seat.municipality.name if seat.municipality else "",
         )
-    Treatment.objects.create(
-        item=item,
-        voting=Treatment.Voting.BY_NAME,
-        outcome=Treatment.Outcome.DECIDED,
-        decision=RECOMMENDED,
-        began_at=OPENED,
-        settled_at=CLOSED,
-        settled_by=head,
-    )
+    _decide(item, Treatment.Voting.BY_NAME, RECOMMENDED, began_at=OPENED, settled_at=CLOSED, by=head)
 
 
 def _confirm_the_minutes(meeting: Meeting, *, head: User, chair: User, deputy: User) -> None:

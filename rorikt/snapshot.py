@@ -26,7 +26,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 TABLE = "rorikt_freezing"
-ATTEMPTS = 5
+ATTEMPTS = 8  # of which the last ones wait long enough that twenty who save at once are through
 LONGEST_PAUSE = 0.1  # seconds between two attempts, longer each time
 SERIALIZATION, DEADLOCK, NOT_AVAILABLE = "40001", "40P01", "55P03"
 CHAIN = "rorikt_auditentry_previous_hash"

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -15,6 +14,7 @@ from meetings.cycle.models import CycleTurn
 from meetings.cycle.report import Occurrence, occurrences_around
 from rorikt import mail
 from rorikt.amounts import short_date
+from rorikt.mail.links import link_to
 from rorikt.people.models import User
 
 FIRST_HOUR = 7  # nobody is told at night
@@ -75,8 +75,8 @@ def _text(occurrences: list[Occurrence]) -> str:
 
 def _where() -> str:
     """With the address where the product is served under a name of its own."""
-    if settings.HTTPS:
-        return f"i årshjulet: https://{settings.ALLOWED_HOSTS[0]}{reverse('meetings:cycle')}"
+    if link := link_to(reverse("meetings:cycle")):
+        return f"i årshjulet: {link}"
     return "under Møter, Årshjul."
 
 

@@ -87,6 +87,7 @@ def test_minutes_from_the_meeting_to_the_approval_of_the_next(page_of, own_site)
     secretary.goto("/moter/2024/M2/")
     secretary.click("main a:has-text('Protokoll') >> nth=0")
     secretary.click("button:has-text('Lag protokollen')")
+    secretary.wait_for_load_state()  # a count waits for nothing
     assert secretary.locator("text=I orden").count() == 7
     check(secretary, "made")
 

@@ -65,7 +65,7 @@ def test_a_file_that_is_refused_says_why_and_leads_back_to_the_case(open_page):
     page.click("a:has-text('Gå tilbake')")
     page.wait_for_url(re.compile(r"/saker/\d+/$"))
     assert "Ikke lagt til. Filen er låst med passord" in page.inner_text("#vedlegg")
-    assert page.locator("#vedlegg a[href*='/vedlegg/']").count() == 0
+    assert page.locator("#vedlegg a[href*='/vedlegg/']", has_text="Låst fil").count() == 0
 
 
 def test_what_is_no_pdf_is_refused_at_the_field(open_page):
