@@ -22,6 +22,7 @@ from meetings.minutes.models import MinutesPart as MinutesPart
 from meetings.minutes.models import MinutesVersion as MinutesVersion
 from meetings.own.models import ManualFigure as ManualFigure
 from meetings.own.models import ManualTable as ManualTable
+from meetings.pictures.models import Picture as Picture
 from meetings.proceedings.models import Attendance as Attendance
 from meetings.proceedings.models import CaseAbsence as CaseAbsence
 from meetings.proceedings.models import Proposal as Proposal

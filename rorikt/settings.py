@@ -5,6 +5,8 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 
 from rorikt import mail
 from rorikt.starting import database, env, installation
@@ -209,3 +211,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keyless"]}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
 }
+
+# What a section may hold besides what the editor brings along; sanitising is rorikt/texts/richtext.py.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("rorikt/writing.js")],
+        "extensions": dict.fromkeys(["CaptionedTable", "Note", "Picture", "Pasting"], html_tags([])),
+    }
+]

@@ -44,6 +44,7 @@ PRINT_SOURCES = (
     "meetings/packet/packing.py",
     "meetings/papers/printing.py",
     "meetings/papers/render.py",
+    "meetings/papers/written.py",
 )
 
 

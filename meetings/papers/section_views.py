@@ -13,7 +13,7 @@ from meetings.documents.models import Section
 from meetings.documents.numbering import number_sections, section_number
 from meetings.papers import compose
 from meetings.papers.forms import SectionForm
-from meetings.papers.render import shown_blocks
+from meetings.papers.render import pictures_of, shown_blocks
 from meetings.tokens import tokens
 from rorikt.audit.history import history_for
 from rorikt.pages.editing import editor_media
@@ -87,4 +87,5 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, body: str, 
 
 def _blocks(section: Section, body: str) -> list[dict[str, Any]]:
     """One text as the document prints it."""
-    return shown_blocks(compose.section_blocks(body, tokens.Binder(section.document)))
+    blocks = compose.section_blocks(body, tokens.Binder(section.document))
+    return shown_blocks(blocks, pictures_of(section.document_id), level=writing.level(section))

@@ -74,7 +74,7 @@ def _page(
     """`edition`: what is public of a version, and where its other edition is."""
     versions = list(document.versions.select_related("approved_by").defer("content", "public_content"))
     context = {
-        **page_context(content),
+        **page_context(content, document.pk),
         "document": document,
         "shown": shown,
         "versions": versions,
