@@ -1,8 +1,11 @@
 """What other programs put on the clipboard, pasted into a section in a real browser."""
 
+import re
+
 from tests.browser.conftest import violations
 from tests.browser.test_editor import WRITING
 from tests.browser.test_editor import section as section
+from tests.meetings.pictures.test_pictures import picture
 from tests.rorikt.texts.test_pasting import HEAD, TAIL, point
 
 PASTE = """([html, text]) => {
@@ -37,6 +40,42 @@ def test_words_list_and_table_are_pasted_kept_and_printed(open_page, section):
     assert page.locator(".framed thead th").all_inner_texts() == ["Navn", "Antall"]
     assert page.inner_text(".framed h3") == page.inner_text(f"{WRITING} h3") == "Nett"
     assert page.locator(f"{WRITING} td").all_inner_texts() == ["Fiber", "3"]
+    assert page.problems == []
+
+
+def test_a_table_a_note_and_a_described_picture_are_written_by_the_keyboard(open_page, section, tmp_path):
+    page = open_page(390)
+    page.goto(section)
+    page.click(WRITING)
+    page.keyboard.type("Avtalen")
+    page.keyboard.press("Control+Alt+f")
+    page.keyboard.type("Fra 2021.")
+    page.get_by_role("button", name="Bruk").press("Enter")
+    page.wait_for_selector(f"{WRITING} small")
+    page.get_by_role("button", name="Tabell", exact=True).press("Enter")
+    page.keyboard.type("Oversikt")
+    page.get_by_role("button", name="Sett inn", exact=True).last.press("Enter")
+    page.wait_for_selector(f"{WRITING} table")
+    page.keyboard.type("Navn")
+    page.locator(f"{WRITING} p").first.click()
+    (tmp_path / "rødt.png").write_bytes(picture())
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Bilde", exact=True).press("Enter")
+    chooser.value.set_files(tmp_path / "rødt.png")
+    page.get_by_label("Hva bildet viser").fill("Et rødt felt")
+    with page.expect_response(re.compile(r"/dokumenter/\d+/bilder/")) as shown:
+        page.get_by_role("button", name="Bruk").press("Enter")
+    assert shown.value.status == 200
+    faults = violations(page)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.click("button:text-is('Lagre')")
+    page.goto(section)
+
+    assert (faults, width) == ([], 390)
+    assert "Fra 2021." in page.inner_text(".framed .notes")
+    assert page.inner_text(".framed caption") == "Oversikt"
+    assert page.inner_text(".framed thead th >> nth=0") == "Navn"
+    assert page.get_attribute(".framed figure img", "alt") == "Et rødt felt"
     assert page.problems == []
 
 

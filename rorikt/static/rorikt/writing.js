@@ -238,11 +238,15 @@ export const Pasting = Extension.create({
     return [
       new Plugin({
         props: {
-          handlePaste(view, event) {
-            const html = event.clipboardData?.getData("text/html");
-            if (!html || html.includes("data-pm-slice") || !areaOf(editor)?.dataset.pasteUrl) return false;
-            paste(editor, html, event.clipboardData.getData("text/plain"));
-            return true;
+          // Before the editor reads it: what a stranger wrote is read by the server alone.
+          handleDOMEvents: {
+            paste(view, event) {
+              const html = event.clipboardData?.getData("text/html");
+              if (!html || html.includes("data-pm-slice") || !areaOf(editor)?.dataset.pasteUrl) return false;
+              event.preventDefault();
+              paste(editor, html, event.clipboardData.getData("text/plain"));
+              return true;
+            },
           },
         },
       }),
