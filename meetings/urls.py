@@ -21,6 +21,7 @@ ROOMS = (
     "attachments",
     "documents",
     "papers",
+    "inserting",
     "own",
     "queue",
     "registers",

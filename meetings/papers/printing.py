@@ -36,6 +36,7 @@ PRINT_SOURCES = (
     "rorikt/pdf/typeset.py",
     "rorikt/pdf/pdf_standards.py",
     "rorikt/pdf/tags.py",
+    "rorikt/texts/written.py",
     "meetings/attachments/parts.py",
     "meetings/documents/content.py",
     "meetings/papers/chapters.py",
@@ -44,7 +45,6 @@ PRINT_SOURCES = (
     "meetings/packet/packing.py",
     "meetings/papers/printing.py",
     "meetings/papers/render.py",
-    "meetings/papers/written.py",
 )
 
 

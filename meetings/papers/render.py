@@ -8,10 +8,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from meetings.documents.content import Block, BrokenToken, Content, NumberedSection, Text
-from meetings.papers.written import Written
 from meetings.pictures.pictures import as_background, as_data
 from rorikt.figures.values import Chart, Definitions, Table
 from rorikt.pdf import joining
+from rorikt.texts.written import Written
 
 # The link was made by compose._figure_element; on paper there is no site to follow it to.
 FIGURE_LINK = re.compile(r'<a class="figure"[^>]*>(.*?)</a>')

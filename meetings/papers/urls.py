@@ -3,7 +3,7 @@
 from django.urls import path
 
 from meetings.documents.finding import DOCUMENT
-from meetings.papers import paste_views, picture_views, section_views, views
+from meetings.papers import section_views, views
 
 urlpatterns = [
     path(DOCUMENT, views.document, name="document"),
@@ -12,8 +12,5 @@ urlpatterns = [
     path(f"{DOCUMENT}versjon/<int:sequence>/pdf/", views.version_pdf, name="version-pdf"),
     path(f"{DOCUMENT}versjon/<int:sequence>/offentlig/", views.public_version, name="version-public"),
     path(f"{DOCUMENT}versjon/<int:sequence>/offentlig/pdf/", views.public_version_pdf, name="version-public-pdf"),
-    path(f"{DOCUMENT}bilder/<slug:sha256>/", picture_views.picture, name="picture"),
-    path("avsnitt/<int:pk>/bilder/", picture_views.upload_picture, name="section-picture"),
-    path("avsnitt/<int:pk>/lim-inn/", paste_views.paste, name="section-paste"),
     path("avsnitt/<int:pk>/", section_views.edit_section, name="section-edit"),
 ]

@@ -56,7 +56,9 @@ def test_a_table_a_note_and_a_described_picture_are_written_by_the_keyboard(open
     page.keyboard.type("Oversikt")
     page.get_by_role("button", name="Sett inn", exact=True).last.press("Enter")
     page.wait_for_selector(f"{WRITING} table")
-    page.keyboard.type("Navn")
+    for head in ("Navn", "Antall", "Merknad"):
+        page.keyboard.type(head)
+        page.keyboard.press("Tab")
     page.locator(f"{WRITING} p").first.click()
     (tmp_path / "rødt.png").write_bytes(picture())
     with page.expect_file_chooser() as chooser:

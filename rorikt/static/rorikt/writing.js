@@ -28,6 +28,12 @@ async function send(editor, url, fields) {
   }
 }
 
+// Never in place of what is marked: below the paragraph, list or table one writes in.
+function insertBelow(editor, content) {
+  const { $to } = editor.state.selection;
+  editor.chain().focus().insertContentAt($to.depth ? $to.after(1) : $to.pos, content).run();
+}
+
 // Sub-headings stand right below the heading of the page here, and are stored as they will be below that of the section.
 
 export const Heading = BaseHeading.extend({
@@ -87,7 +93,7 @@ export const CaptionedTable = Table.extend({
         }
         const given = await sizeDialog(editor, { rows: "3", cols: "3" });
         if (!given) return;
-        editor.chain().focus().insertTable({ rows: +given.rows, cols: +given.cols, withHeaderRow: true }).updateAttributes("table", { caption: given.caption }).run();
+        editor.chain().focus().setTextSelection(editor.state.selection.to).insertTable({ rows: +given.rows, cols: +given.cols, withHeaderRow: true }).updateAttributes("table", { caption: given.caption }).run();
       },
     });
     for (const [name, title, icon, change] of TABLE) {
@@ -109,7 +115,10 @@ const noteDialog = updateAttrsDialog({ text: { title: "Tekst i noten", format: "
 async function writeNote(editor) {
   const chosen = editor.state.selection.node;
   const given = await noteDialog(editor, chosen?.type.name === "note" ? chosen.attrs : {});
-  if (given?.text.trim()) editor.chain().focus().insertContent({ type: "note", attrs: { text: given.text.trim() } }).run();
+  if (!given?.text.trim()) return;
+  const attrs = { text: given.text.trim() };
+  const chain = editor.chain().focus();
+  (chosen?.type.name === "note" ? chain.updateAttributes("note", attrs) : chain.insertContentAt(editor.state.selection.to, { type: "note", attrs })).run();
 }
 
 export const Note = Node.create({
@@ -173,7 +182,7 @@ async function choosePicture(editor) {
     input.remove();
     if (!answer?.picture) return say(editor, [answer?.error ?? "Bildet ble ikke lastet opp. Sjekk nettet, og prøv igjen."]);
     const attrs = await described(editor, { picture: answer.picture, alt: null, caption: "" });
-    if (attrs) editor.chain().focus().insertContent({ type: "picture", attrs }).run();
+    if (attrs) insertBelow(editor, { type: "picture", attrs });
   });
   input.click();
 }

@@ -7,9 +7,9 @@ import pytest
 from meetings.documents.content import NumberedSection, Text
 from meetings.papers import printing
 from meetings.papers.printing import PrintedPaper
-from meetings.papers.written import Written
 from meetings.pictures.pictures import keep_picture
 from rorikt.texts import richtext
+from rorikt.texts.written import Written
 from tests import factories
 from tests.meetings.pictures.test_pictures import MOMENT, picture
 from tests.rorikt.pdf.test_pdf import CONTROL, elements

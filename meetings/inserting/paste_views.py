@@ -17,7 +17,7 @@ from rorikt.children.limited_reading import Unreadable
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
-from rorikt.texts import pasting
+from rorikt.texts import pasting, richtext
 
 TOO_MUCH = "Det du limte inn, er for stort. Lim inn mindre om gangen."
 
@@ -43,7 +43,7 @@ def paste(request: HttpRequest, section: Section) -> JsonResponse:
         if refusal:
             left_out.append(refusal)
         html = html.replace(f'data-picture="{number:064x}"', f'data-picture="{sha256}"' if sha256 else "")
-    return JsonResponse({"html": html, "left_out": left_out})
+    return JsonResponse({"html": richtext.clean(html), "left_out": left_out})  # without the pictures that were refused
 
 
 def _pasted(given: str) -> dict[str, Any]:
