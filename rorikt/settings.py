@@ -215,7 +215,7 @@ LOGGING = {
 # What a section may hold besides what the editor brings along; sanitising is rorikt/texts/richtext.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("rorikt/writing.js")],
+        "js": [static_lazy("rorikt/inserting.js")],
         "extensions": dict.fromkeys(["CaptionedTable", "Note", "Picture", "Pasting"], html_tags([])),
     }
 ]

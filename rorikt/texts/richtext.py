@@ -154,7 +154,7 @@ EDITOR = {
     "HardBreak": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
 }
-# And in a section, by those of `clean`; the last ones are of rorikt/static/rorikt/writing.js.
+# And in a section, by those of `clean`; the last ones are of rorikt/static/rorikt/inserting.js.
 SECTION_EDITOR = {
     **EDITOR,
     "Heading": {"levels": [3, 4]},
