@@ -203,10 +203,11 @@ export const Picture = Node.create({
   parseHTML() {
     return [{ tag: "figure" }];
   },
-  renderHTML({ node }) {
+  renderHTML({ node, HTMLAttributes }) {
     const { picture, alt, caption } = node.attrs;
+    const frame = HTMLAttributes["data-id"] ? { "data-id": HTMLAttributes["data-id"] } : {};
     const image = ["img", { "data-picture": picture, ...(alt === null ? {} : { alt }) }];
-    return caption ? ["figure", {}, image, ["figcaption", {}, caption]] : ["figure", {}, image];
+    return caption ? ["figure", frame, image, ["figcaption", {}, caption]] : ["figure", frame, image];
   },
   addNodeView() {
     return ({ node, editor }) => {
