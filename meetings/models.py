@@ -30,6 +30,7 @@ from meetings.objections.models import Waiver as Waiver
 from meetings.objections.models import WrittenFigures as WrittenFigures
 from meetings.own.models import ManualFigure as ManualFigure
 from meetings.own.models import ManualTable as ManualTable
+from meetings.pictures.models import Picture as Picture
 from meetings.proceedings.models import Attendance as Attendance
 from meetings.proceedings.models import CaseAbsence as CaseAbsence
 from meetings.proceedings.models import Proposal as Proposal

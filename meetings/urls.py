@@ -26,6 +26,7 @@ ROOMS = (
     "sections",
     "comparing",
     "word",
+    "inserting",
     "own",
     "comments",
     "queue",

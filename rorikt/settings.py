@@ -149,6 +149,10 @@ STATICFILES_DIRS: list[Path] = []
 # The ids of blocks, which the text editor would else leave out; see rorikt/texts/blocks.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("rorikt/block_ids.js")], "extensions": {"BlockIds": html_tags([])}},
+    {
+        "js": [static_lazy("rorikt/inserting.js")],
+        "extensions": dict.fromkeys(["CaptionedTable", "Note", "Picture", "Pasting"], html_tags([])),
+    },
 ]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from hashlib import sha256
 from itertools import count
 
 from budget.allocations.models import AllocationRun
@@ -26,6 +27,7 @@ from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.followup.models import Action, MunicipalityAct
 from meetings.mailing.models import Delivery, Notice
 from meetings.objections.models import Waiver
+from meetings.pictures.models import Picture
 from meetings.proceedings.models import Attendance, Sitting, Treatment
 from meetings.registers.models import BuildingProject, Definition
 from meetings.suggestions.models import CaseSuggestion
@@ -599,3 +601,10 @@ def make_open_meeting(council=(), *, cases=1, **overrides):
     Sitting.objects.create(meeting=meeting)
     meeting.refresh_from_db()
     return meeting
+
+
+def make_picture(**overrides):
+    data = overrides.pop("data", b"\x89PNG")
+    fields = {"kind": "png", "width": 1, "height": 1, "data": data, "sha256": sha256(data).hexdigest()}
+    user = overrides.pop("uploaded_by", None) or make_user()
+    return Picture.objects.create(**{**fields, "uploaded_by": user, "uploaded_at": datetime.now(UTC), **overrides})

@@ -18,6 +18,7 @@ from budget.ledger.models import AccountMapping
 from budget.lines.models import VarianceCause
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
+from meetings.documents.content import NumberedSection, Text
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes.models import MinutesComment
@@ -196,6 +197,9 @@ MAY = {
     "meetings:comment-answer": STAFF,
     "meetings:comment-settle": STAFF,
     "meetings:comment-reopen": STAFF,
+    "meetings:section-paste": WRITERS | {SECRETARY},
+    "meetings:section-picture": WRITERS | {SECRETARY},
+    "meetings:picture": EVERYONE,  # since an approved version shows it
     **dict.fromkeys(
         [
             "meetings:meeting-new", "meetings:meeting-edit",
@@ -305,6 +309,11 @@ def arguments(demo_loaded):
     notice, delivery = factories.make_notice(meeting=issued.meeting, sent_by=issued.issued_by)
     seat = CouncilMember.objects.filter(user=None).first() or factories.make_council_member()
     partner = AgendaItem.objects.get(meeting__year=2024, meeting__sequence=1, sequence=4)
+    picture = factories.make_picture(uploaded_by=User.objects.get(pk=1))
+    shows = Text(f'<figure><img data-picture="{picture.sha256}" alt=""></figure>')
+    pictured = factories.make_version(
+        content=factories.make_content(sections=(NumberedSection("1", 1, "avsnitt-1", "Innledning", (shows,)),))
+    )
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
     as_it_stands(own_section, MOMENT)
     by_prefix = {
@@ -418,6 +427,7 @@ def arguments(demo_loaded):
         "meetings:case-absence-remove": (*meeting, item.sequence, 1),
         "meetings:case-proposal-word": (*meeting, item.sequence, 1),
         "meetings:case-proposal-withdraw": (*meeting, item.sequence, 1),
+        "meetings:picture": (pictured.document_id, picture.sha256),
         "meetings:manual-table-new": (report.pk,),
         "meetings:manual-figure-new": (report.pk,),
         **dict.fromkeys(["rorikt:job-status", "rorikt:job-cancel", "rorikt:job-retry"], by_prefix["rorikt:job"]),

@@ -71,4 +71,4 @@ class AgendaItemForm(ExemptionForm):
         self.fields["case_officers"].queryset = staff()  # type: ignore[attr-defined]
 
     def clean_summary(self) -> str:
-        return richtext.clean(self.cleaned_data["summary"])
+        return richtext.clean_short(self.cleaned_data["summary"])

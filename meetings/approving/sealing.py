@@ -21,11 +21,12 @@ from meetings.papers.render import page_context
 from rorikt.audit import trail
 
 NOT_READ = "//svg|//script|//style|//summary"
+ANY_DOCUMENT = 0  # whose the pictures are is not read
 
 
 def read_text(content: Content) -> str:
     """The words of its page, one space between them."""
-    context = {**page_context(content), "show_sources": False}
+    context = {**page_context(content, ANY_DOCUMENT), "show_sources": False}
     parts = ("document/control_header.html", "document/sections.html")
     page = "".join(render_to_string(part, context) for part in parts)
     root = html.fragment_fromstring(page, create_parent="div")

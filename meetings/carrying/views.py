@@ -17,7 +17,7 @@ from meetings.carrying.last_time import last_time
 from meetings.carrying.starting import next_document, succeed_document, usual_deadlines
 from meetings.documents.finding import document_crumbs, find_document
 from meetings.documents.models import Document, Section
-from meetings.papers.render import shown_blocks
+from meetings.papers.render import pictures_of, shown_blocks
 from rorikt.pages.editing import store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -100,6 +100,6 @@ def last_time_beside(request: HttpRequest, section: Section) -> dict[str, Any]:
     last = last_time(section)
     return {
         "last_time": last,
-        "last_blocks": shown_blocks(last.blocks) if last else [],
+        "last_blocks": shown_blocks(last.blocks, pictures_of(last.section.document_id), anchor="sist") if last else [],
         "carried_url": reverse("meetings:section-carried", args=[section.pk]),
     }

@@ -163,7 +163,12 @@ def draft(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if not user.has_perm("meetings.view_exempt"):
         content = approving.public_edition(document, content) or content
     may_comment = seat_that_met(meeting, user) is not None and commenting.is_open(document.life, timezone.now())
-    context = {**page_context(content), "meeting": meeting, "crumbs": _crumbs(meeting), "may_comment": may_comment}
+    context = {
+        **page_context(content, document.pk),
+        "meeting": meeting,
+        "crumbs": _crumbs(meeting),
+        "may_comment": may_comment,
+    }
     return render(request, "meetings/confirming/draft.html", {**context, "life": document.life})
 
 

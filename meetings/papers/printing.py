@@ -36,6 +36,7 @@ PRINT_SOURCES = (
     "rorikt/pdf/typeset.py",
     "rorikt/pdf/pdf_standards.py",
     "rorikt/pdf/tags.py",
+    "rorikt/texts/written.py",
     "meetings/attachments/parts.py",
     "meetings/documents/content.py",
     "meetings/papers/chapters.py",

@@ -1,22 +1,35 @@
 """From content to what a template prints. The web page and the PDF are made in the same way."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from meetings.documents.content import Block, BrokenToken, Content, NumberedSection, Text
+from meetings.pictures.pictures import as_background, as_data
 from rorikt.figures.values import Chart, Definitions, Table
 from rorikt.pdf import joining
+from rorikt.texts.written import Written
 
 # The link was made by compose._figure_element; on paper there is no site to follow it to.
 FIGURE_LINK = re.compile(r'<a class="figure"[^>]*>(.*?)</a>')
 ANCHOR_LINK = re.compile(r'href="#([^"]+)"')
 
 
-def page_context(content: Content) -> dict[str, Any]:
-    return {"content": content, "sections": _shown(content.sections), "show_sources": True, "for_print": False}
+# The address of a picture, by its hash.
+Picture = Callable[[str], str]
+
+
+def page_context(content: Content, document: int) -> dict[str, Any]:
+    """`document` is the primary key of the one whose pictures are shown."""
+    sections = _shown(content.sections, pictures_of(document))
+    return {"content": content, "sections": sections, "show_sources": True, "for_print": False}
+
+
+def pictures_of(document: int) -> Picture:
+    return lambda sha256: reverse("meetings:picture", args=[document, sha256])
 
 
 def document_html(content: Content) -> str:
@@ -43,24 +56,36 @@ def margins_html(content: Content) -> str:
     return render_to_string("print/margins.html", {"content": content})
 
 
-def shown_blocks(blocks: Iterable[Block], *, for_print: bool = False) -> list[dict[str, Any]]:
-    """As document/block.html takes them."""
-    return [_shown_block(block, for_print=for_print) for block in blocks]
+def shown_blocks(
+    blocks: Iterable[Block], picture: Picture, *, level: int = 1, anchor: str = "avsnitt", for_print: bool = False
+) -> list[dict[str, Any]]:
+    """Those of one section, as document/block.html takes them, with its notes at the end."""
+    written = Written(anchor, level, picture, as_background if for_print else None)
+    shown = [_shown_block(block, written, for_print=for_print) for block in blocks]
+    notes = written.notes()
+    return [*shown, {"html": notes}] if notes else shown
 
 
 def _print(content: Content, sections: Iterable[NumberedSection], **context: Any) -> str:
-    shown = _shown(sections, for_print=True)
+    shown = _shown(sections, as_data, for_print=True)
     return render_to_string("print/document.html", {"content": content, "sections": shown, **context})
 
 
-def _shown(sections: Iterable[NumberedSection], *, for_print: bool = False) -> list[dict[str, Any]]:
-    return [{**vars(one), "blocks": shown_blocks(one.blocks, for_print=for_print)} for one in sections]
+def _shown(sections: Iterable[NumberedSection], picture: Picture, *, for_print: bool = False) -> list[dict[str, Any]]:
+    return [
+        {
+            **vars(one),
+            "blocks": shown_blocks(one.blocks, picture, level=one.level, anchor=one.anchor, for_print=for_print),
+        }
+        for one in sections
+    ]
 
 
-def _shown_block(block: Block, *, for_print: bool) -> dict[str, Any]:
+def _shown_block(block: Block, written: Written, *, for_print: bool) -> dict[str, Any]:
     match block:
         case Text(html):
-            return {"html": FIGURE_LINK.sub(r'<span class="figure">\1</span>', html) if for_print else html}
+            shown = FIGURE_LINK.sub(r'<span class="figure">\1</span>', html) if for_print else html
+            return {"html": written.shown(shown)}
         case Table():
             return {"table": block}
         case Chart():

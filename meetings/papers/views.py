@@ -76,7 +76,7 @@ def _page(
     """`edition`: what is public of a version, and where its other edition is."""
     versions = list(document.versions.select_related("approved_by", "seal").defer("content", "public_content"))
     context = {
-        **page_context(content),
+        **page_context(content, document.pk),
         **({} if shown else _with_what_moved(document, content)),
         "document": document,
         "shown": shown,
@@ -110,7 +110,7 @@ def _with_what_moved(document: Document, content: Content) -> dict[str, Any]:
         for _, anchor, section in placed
         if section.pk in written
     }
-    shown: list[dict[str, Any]] = page_context(content)["sections"]
+    shown: list[dict[str, Any]] = page_context(content, document.pk)["sections"]
     for section in shown:
         old = was.get(section["anchor"], {})
         section["blocks"] = [

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django_prose_editor.fields import ProseEditorFormField
 
 from meetings.agenda.forms import staff
@@ -12,11 +14,11 @@ from meetings.sections.saving import check_length
 from rorikt.pages.fields import DayField
 from rorikt.pages.forms import SEEN, ErrorsAtFields
 from rorikt.texts import richtext
-from rorikt.texts.richtext import ALLOWED_TAGS, EDITOR
+from rorikt.texts.richtext import ALLOWED_TAGS, SECTION_EDITOR
 
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:]*)")
 # What the sanitiser takes away with all that stands in it, or draws or runs something: the author is to know.
-_TOLD = {"script", "style", "iframe", "object", "embed", "img", "svg", "video", "audio", "form", "input", "table"}
+_TOLD = {"script", "style", "iframe", "object", "embed", "svg", "video", "audio", "form", "input"}
 
 
 class SectionForm(ErrorsAtFields, forms.ModelForm):
@@ -27,7 +29,7 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
     """
 
     text_seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    body = ProseEditorFormField(label="Tekst", required=False, extensions=EDITOR, strip=False)
+    body = ProseEditorFormField(label="Tekst", required=False, extensions=SECTION_EDITOR, strip=False)
 
     class Meta:
         model = Section
@@ -40,7 +42,7 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
         self.is_draft, self.notes = is_draft, list[str]()
         self.fields["responsible"].queryset = staff()  # type: ignore[attr-defined]
         self.fields["responsible"].empty_label = "Ingen"  # type: ignore[attr-defined]
-        self.fields["body"].widget.attrs["rows"] = 18
+        self.fields["body"].widget.attrs |= {"rows": 18, **self._addresses()}
         for name in ("responsible", "deadline_on"):
             self.fields[name].disabled = not may_assign
         if not may_assign and self.instance.state != Section.State.ASSURED:
@@ -48,6 +50,16 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
             self.fields["state"].choices = states  # type: ignore[attr-defined]
         self.initial["text_seen"] = str(self.instance.revision)
         del self.fields[SEEN]  # what overlaps is found field by field
+
+    def _addresses(self) -> dict[str, str]:
+        """Where the editor sends what is pasted and its pictures, and finds them again."""
+        section = self.instance
+        shown = reverse("meetings:picture", args=[section.document_id, "0"])
+        return {
+            "data-paste-url": reverse("meetings:section-paste", args=[section.pk]),
+            "data-upload-url": reverse("meetings:section-picture", args=[section.pk]),
+            "data-pictures-url": shown.removesuffix("0/"),
+        }
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -64,4 +76,7 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
         left_out = sorted(({tag.lower() for tag in _TAG.findall(typed)} & _TOLD) - ALLOWED_TAGS)
         if left_out:
             self.notes.append(f"Dette kan ikke stå i et avsnitt, og er ikke tatt med: {', '.join(left_out)}.")
-        return richtext.clean(typed)
+        body = richtext.clean(typed)
+        if too_much := richtext.problems(body):
+            raise ValidationError(too_much)
+        return body

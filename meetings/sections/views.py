@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from meetings.documents import writing
 from meetings.documents.finding import document_crumbs
 from meetings.documents.models import Section
 from meetings.documents.numbering import number_sections, section_number
 from meetings.papers import compose
 from meetings.papers.checks import draft_problems
-from meetings.papers.render import shown_blocks
+from meetings.papers.render import pictures_of, shown_blocks
 from meetings.sections.forms import SectionForm
 from meetings.sections.saving import FACTS, Diverged, Saved, save_section
 from meetings.tokens import tokens
@@ -142,7 +143,11 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, *, shown_bo
         **extra,
     }
     if "hele" in request.GET or extra.get("is_preview"):
-        shown = shown_blocks(compose.section_blocks(shown_body, tokens.Binder(document)))
+        shown = shown_blocks(
+            compose.section_blocks(shown_body, tokens.Binder(document)),
+            pictures_of(document.pk),
+            level=writing.level(section),
+        )
         context |= {"is_whole": True, "groups": tokens.catalogue(document), "blocks": shown}
     return render(request, "meetings/sections/section.html", context)
 

@@ -2,7 +2,7 @@
 // block gets its id. What comes of a block that is split has none until it is stored.
 import { Extension } from "django-prose-editor/editor";
 
-const BLOCKS = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "table", "figure", "image", "horizontalRule"];
+const BLOCKS = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "table", "figure", "picture", "horizontalRule"];
 
 export const BlockIds = Extension.create({
   name: "blockIds",

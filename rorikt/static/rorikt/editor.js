@@ -14,10 +14,10 @@ window.gettext ??= (text) => words[text] ?? text;
 const buttons = {
   "bold": "Fet", "italic": "Kursiv", "subscript": "Senket", "superscript": "Hevet", "unordered list": "Punktliste",
   "ordered list": "Nummerert liste", "blockquote": "Sitat", "insert link": "Lenke", "remove link": "Fjern lenke",
-  "undo": "Angre", "redo": "Gjør om",
+  "undo": "Angre", "redo": "Gjør om", "heading 3": "Overskrift", "heading 4": "Overskrift under den", "paragraph": "Vanlig tekst",
 };
 // These do something once; the others are on or off.
-const actions = new Set(["Lenke", "Fjern lenke", "Angre", "Gjør om"]);
+const actions = new Set(["Lenke", "Fjern lenke", "Angre", "Gjør om", "Note", "Rad under", "Kolonne til høyre", "Fjern rad", "Fjern kolonne", "Fjern tabell"]);
 
 let insert = null;
 
