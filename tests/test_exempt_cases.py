@@ -55,6 +55,7 @@ from meetings.minutes import making
 from meetings.minutes.models import MinutesComment
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.proceedings.models import Attendance
+from meetings.sections.saving import as_it_stands
 from meetings.suggestions.actions import keep_facts
 from meetings.suggestions.models import CaseSuggestion
 from rorikt.amounts import NO_BREAK_SPACE, kroner
@@ -96,6 +97,9 @@ TELLS_NOTHING = {
     "Treatment": {"closed_basis"},
     "Action": set(),
     "MunicipalityAct": set(),
+    "Comment": {"block"},
+    "SectionRevision": {"facts"},
+    "Waiver": {"fingerprint"},
 }
 
 
@@ -175,7 +179,13 @@ def make_exempt():
 
     words = {"title": said("framlegg"), "file_title": said("fil"), "document_owner": said("eier")}
     document = factories.make_document(agenda_item=item, cost_estimate=estimate, **words, **closed)
-    section = factories.make_section(document=document, title=said("avsnitt"), body=f"<p>{said('tekst')}</p>")
+    picture = factories.make_picture(data=SECRET.encode(), uploaded_by=head)
+    shown_picture = f'<figure><img data-picture="{picture.sha256}" alt="{said("bilde")}"></figure>'
+    body = f"<p>{said('tekst')}</p>{shown_picture}"
+    section = factories.make_section(document=document, title=said("avsnitt"), body=body)
+    revision_of_section = as_it_stands(section, RUN_AT)
+    remark = factories.make_comment(section=section, quote=said("sted"), text=said("kommentar"), made_by=head)
+    waiver = factories.make_waiver(document=document, says=said("funn"), reason=said("grunn"), waived_by=head)
     figure = ManualFigure.objects.create(
         document=document, slug=SECRET, label=said("tall"), value=1, origin=said("opphav")
     )
@@ -219,6 +229,7 @@ def make_exempt():
         objects=[
             item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
             newer.run, draft, declined.declined, revision, carried, plan, key, job, treatment, action, act,
+            revision_of_section, remark, waiver,
         ],
         addresses={
             "rorikt:job": [(job.pk,)],
@@ -290,7 +301,12 @@ def make_exempt():
             "meetings:extract-for": [(*of_case, VESTNES)],
             "meetings:manual-table": [(document.pk, SECRET)],
             "meetings:manual-figure": [(document.pk, SECRET)],
-            "meetings:section": [(section.pk,)],
+            "meetings:section": [(section.pk,), (section.pk, 1)],
+            "meetings:comment": [(remark.pk,)],
+            "meetings:comparison": [(document.pk,), (shown.pk,), (quoting.pk,)],
+            "meetings:finding-waive": [(document.pk, "0" * 64)],
+            "meetings:waiver-withdraw": [(document.pk, waiver.pk)],
+            "meetings:picture": [(document.pk, picture.sha256)],
         },
     )  # fmt: skip
 

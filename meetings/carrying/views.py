@@ -1,7 +1,5 @@
 """A document started from another, and what is said of a section's text of last time."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +11,9 @@ from django.views.decorators.http import require_POST
 from meetings.agenda.models import AgendaItem
 from meetings.carrying import marking
 from meetings.carrying.forms import NextDocumentForm
-from meetings.carrying.last_time import last_time
 from meetings.carrying.starting import next_document, succeed_document, usual_deadlines
 from meetings.documents.finding import document_crumbs, find_document
 from meetings.documents.models import Document, Section
-from meetings.papers.render import pictures_of, shown_blocks
 from rorikt.pages.editing import store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -93,13 +89,3 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, told)
     return redirect(section)
-
-
-def last_time_beside(request: HttpRequest, section: Section) -> dict[str, Any]:
-    """What `carrying/last_time.html` takes. Whoever writes a section may read every draft, and what is exempt too."""
-    last = last_time(section)
-    return {
-        "last_time": last,
-        "last_blocks": shown_blocks(last.blocks, pictures_of(last.section.document_id), anchor="sist") if last else [],
-        "carried_url": reverse("meetings:section-carried", args=[section.pk]),
-    }

@@ -1,6 +1,5 @@
 """The editor of one section: its text with tokens, the list of tokens, and how it will be printed."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from meetings.documents.numbering import number_sections, section_number
 from meetings.papers import compose
 from meetings.papers.checks import draft_problems
 from meetings.papers.render import pictures_of, shown_blocks
+from meetings.sections.beside import beside
 from meetings.sections.forms import SectionForm
 from meetings.sections.saving import FACTS, Diverged, Saved, save_section
 from meetings.tokens import tokens
@@ -31,9 +31,6 @@ from rorikt.saving.answering import Change, Stored, is_sent_by_script, save
 
 # The name of a field in the form, where what is stored has another.
 FIELDS = {"responsible_id": "responsible"}
-# What is shown beside the text, as the context of its template. Rooms add theirs when the apps are ready.
-Beside = Callable[[HttpRequest, Section], dict[str, Any]]
-beside: list[Beside] = []
 
 
 def find(pk: int, number: int | None = None) -> Section:
