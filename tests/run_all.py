@@ -80,7 +80,8 @@ def suites(environment: dict[str, str], chosen: list[str], fast: bool) -> Iterat
     if fast:
         return
     with throwaway_postgres(environment) as url:
-        yield suite("raske tester på PostgreSQL", quick, chosen, {**environment, "DATABASE_URL": url})
+        of_databases = ["-m", "not slow and database", "-n", "auto"]
+        yield suite("raske tester på PostgreSQL", of_databases, chosen, {**environment, "DATABASE_URL": url})
     yield from slow_suites(environment, chosen)
 
 
