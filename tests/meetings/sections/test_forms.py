@@ -112,3 +112,10 @@ def test_an_author_does_not_move_the_deadline(client, author, section):
 
     section.refresh_from_db()
     assert (without_ids(section.body), section.deadline_on) == ("<p>Ny.</p>", None)
+
+
+def test_the_page_leads_back_to_each_page_above_it_once(reader, section):
+    page = reader.get(section.get_absolute_url()).content.decode()
+
+    trail = page[page.index('class="ds-breadcrumbs"') : page.index('id="innhold"')]
+    assert trail.count(">Disposisjon<") == 1
