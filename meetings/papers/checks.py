@@ -1,9 +1,9 @@
 """What is not yet in order in a draft: what is missing in it, and what the checks say of its words and figures."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from budget.accounts.report import unknown_count
-from budget.lines.result import lines_source_name
+from budget.money.offers import OWNER
 from meetings.claims.findings import Finding
 from meetings.claims.reading import read
 from meetings.comments.counting import open_counts
@@ -16,6 +16,7 @@ from meetings.papers import compose
 from meetings.registers.models import Definition
 from meetings.review.all_checks import review
 from meetings.tokens import tokens
+from rorikt.figures.once import asked_once
 from rorikt.people.models import Cooperation
 from rorikt.texts import richtext
 
@@ -29,13 +30,15 @@ def document_problems(document: Document) -> Iterator[str]:
         yield finding.told
 
 
+@asked_once()
 def findings_of(document: Document, *, is_written: bool = False) -> list[Finding]:
     """All that the checks say of a draft, what may stand among it too.
 
     `is_written` keeps what its figures are now as what they were when new sentences were written.
     """
     binder, placed = tokens.Binder(document), placed_sections(document)
-    content = compose.compose(document, binder=binder)
+    content = compose.compose(document, binder=binder, with_sources=False)
+    printed = set(binder.used)
     figures = {figure.key: figure for figure in content.figures}
     sections = [section for _, _, section in placed]
     if is_written:
@@ -47,7 +50,7 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
         *the_cooperation_is_named(),
         *every_token_is_bound(content),
         *every_section_says_something(placed),
-        *every_account_has_its_place(document, content),
+        *every_account_has_its_place(document, printed),
         *every_section_is_ready(placed),
         *no_carried_text_is_unconfirmed(document, placed),
         *no_comment_is_open(placed),
@@ -132,11 +135,12 @@ def no_comment_is_open(placed: list[Placed]) -> Iterator[Finding]:
             yield Finding("comment", says, number, section.title, anchor)
 
 
-def every_account_has_its_place(document: Document, content: Content) -> Iterator[Finding]:
-    """An imported account that belongs to no type of cost would be missing from the operating result."""
+def every_account_has_its_place(document: Document, owners: Collection[str]) -> Iterator[Finding]:
+    """An imported account that belongs to no type of cost would be missing from the operating result.
+
+    `owners` are those whose figures are printed.
+    """
     year = document.accounting_year
-    if year is None or not (count := unknown_count(year)):
-        return
-    if lines_source_name(year) in {source.name for source in content.sources}:
+    if year is not None and OWNER in owners and (count := unknown_count(year)):
         says = f"{count} konti i regnskapet for {year} mangler type utgift. Koble dem under Økonomi, Konti."
         yield Finding("setup", says)
