@@ -51,7 +51,7 @@ def confirm_text(section: Section, *, by: User, now: datetime) -> None:
     stored = _locked(section, by)
     if not stored.is_unconfirmed:
         raise ValidationError(f"«{stored}» har ingen tekst fra forrige dokument som venter på å bli bekreftet.")
-    stored.carried = ""
+    stored.carried = Carried.CONFIRMED
     if not stored.is_finished:
         stored.state = State.READY
     _store(stored, CONFIRMED, by=by, now=now)
