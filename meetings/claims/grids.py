@@ -11,7 +11,13 @@ from meetings.claims.findings import Finding
 from meetings.claims.numbers import only
 from rorikt.figures.values import Cell, Table
 
-_TOTAL = re.compile(r"\s*(?:sum|total|totalt|til sammen|i alt|samlet)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\s*(?:(?:total|slutt)?sum|total|totalt|til sammen|tilsammen|i alt|samlet"
+    r"|(?:alle|samtlige)(?: (?:kommun|kund|virksomhet|enhet)\w*)?$)(?!\w)",
+    re.IGNORECASE,
+)
+LEAD = 120  # characters of a paragraph that may lead to the table below it
+_POINT = re.compile(r"(.{2,60}?)\s*[:–=-]\s+(\S.*)")
 _THOUSANDS = re.compile(r"(?:hele?|i)\s+(?:1\s?000|tusen)|\b1\s?000 kr|\btkr\b|\bt\.kr", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?:hele?|i)\s+(?:mill\b|millioner)", re.IGNORECASE)
 TYPED_BY_HAND = "egen:"  # how the keys of a document's own tables begin
@@ -44,7 +50,7 @@ class Entry:
 class Grid:
     """A table. `heads` are the labels of its columns with the group above each; `total` its last row, if it is a sum.
 
-    `scale` is what its numbers are counted in: 1 000 in «hele 1000 kroner».
+    `scale` is what its numbers are counted in: 1 000 in «hele 1000 kroner»; `lead` is the line that leads to it.
     """
 
     place: Place
@@ -56,6 +62,7 @@ class Grid:
     scale: int = 1
     token: str = ""
     source: str = ""
+    lead: str = ""
 
     def head(self, column: int) -> str:
         label, group = self.heads[column] if column < len(self.heads) else ("", "")
@@ -116,8 +123,31 @@ def typed_grid(table: html.HtmlElement, place: Place, before: str) -> Grid:
     rows = [tuple(_typed_entry(text, heads, index, scale) for index, text in enumerate(line)) for line in lines if line]
     total: tuple[Entry, ...] = ()
     at = next((index for index in (-1, 0) if len(rows) > 1 and _TOTAL.match(rows[index][0].text)), None)
+    if at is None and len(rows) > 2 and _is_sum_without_name(rows[-1], rows[:-1]):
+        at = -1
     if at is not None:
         total = rows.pop(at)
+    lead = before if len(before) <= LEAD else ""
+    return Grid(place, caption, heads, tuple(rows), total, is_typed=True, scale=scale, lead=lead)
+
+
+def _is_sum_without_name(last: Sequence[Entry], rows: Iterable[Sequence[Entry]]) -> bool:
+    """A last row of numbers alone, where all the others have a name."""
+    return not last[0].text and any(one.value is not None for one in last) and all(row[0].text for row in rows)
+
+
+def listed_grid(points: html.HtmlElement, place: Place, before: str) -> Grid | None:
+    """A list of names with a number each that ends or begins with a sum; `None` for any other list."""
+    found = [_POINT.fullmatch(_words_of(point)) for point in points.iter("li")]
+    lines = [(one[1], one[2]) for one in found if one]
+    if len(lines) < len(found) or len(lines) < 3 or not any(_TOTAL.match(lines[at][0]) for at in (-1, 0)):
+        return None
+    heads, scale = (("", ""), ("Tall", "")), _scale(before)
+    rows = [(Entry(label), _typed_entry(text, heads, 1, scale)) for label, text in lines]
+    if any(row[1].value is None for row in rows):
+        return None
+    total = rows.pop(-1 if _TOTAL.match(rows[-1][0].text) else 0)
+    caption = before.rstrip(":") if len(before) <= LEAD else ""
     return Grid(place, caption, heads, tuple(rows), total, is_typed=True, scale=scale)
 
 

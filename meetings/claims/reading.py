@@ -8,7 +8,7 @@ from functools import cached_property
 from lxml import html
 
 from meetings.claims.findings import Finding
-from meetings.claims.grids import NOWHERE, Grid, Place, finding_at, grid_of, typed_grid
+from meetings.claims.grids import NOWHERE, Grid, Place, finding_at, grid_of, listed_grid, typed_grid
 from meetings.claims.numbers import Number, numbers
 from meetings.documents.content import Content, Definitions, NumberedSection, Text
 from rorikt.figures.values import Chart, Figure, Table
@@ -107,6 +107,8 @@ def _table(shown: Table | Chart) -> Table:
 def _read_text(text: str, place: Place, before: list[Passage]) -> Iterator[Passage | Grid]:
     last = before[-1].text if before and before[-1].place == place else ""
     for element in richtext.elements(text):
+        if element.tag in {"ul", "ol"} and (grid := listed_grid(element, place, last)):
+            yield grid
         for leaf in _leaves(element):
             if leaf.tag == "table":
                 yield from _said_in(leaf, place)

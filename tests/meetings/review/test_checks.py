@@ -10,6 +10,7 @@ from meetings.claims.facts import Fact
 from meetings.claims.findings import Finding
 from meetings.claims.numbers import only
 from meetings.documents.content import Text
+from meetings.review.labels import months_of
 from meetings.review.leftovers import unchanged
 from meetings.review.resembling import DIGIT, SIGN, SWAPPED, THOUSAND, Said, difference, likeness
 from rorikt import amounts
@@ -198,6 +199,41 @@ YEARS = {
 @pytest.mark.parametrize("text", YEARS)
 def test_a_figure_is_said_to_be_of_its_year(text):
     assert only_of("year", f"<p>{text}</p>", offered=KNOWN) == YEARS[text]
+
+
+MARCH = Figure("merforbruk", "Merforbruk hittil, til og med april 2024", Decimal("1937782.94"), "kr", "1 937 783 kr")
+MONTHS = {
+    "Merforbruket per mars var {}.": ["«1 937 783 kr»"],
+    "Ved utgangen av mars var merforbruket {}.": ["«1 937 783 kr»"],
+    "Merforbruket per april var {}.": [],
+    "Merforbruket var {}.": [],
+    "Siden mars har merforbruket vokst til {}.": [],
+    "I mars var det lavere, og per april er merforbruket {}.": [],
+    "Rådet fikk i mars vite at lønn øker, og vi fakturerer merforbruket på {}.": [],
+}
+
+
+@pytest.mark.parametrize("text", MONTHS)
+def test_a_figure_is_said_to_be_of_its_month(text):
+    bound = '<span class="figure" data-figure="merforbruk">1 937 783 kr hittil, til og med april 2024</span>'
+    quotes = [quote.replace(" kr»", " kr hittil, til og med april 2024»") for quote in MONTHS[text]]
+
+    assert only_of("year", f"<p>{text.format(bound)}</p>", figures=[MARCH]) == quotes
+    assert only_of("year", f"<p>{text.format('1 937 783 kr')}</p>", offered=[MARCH]) == MONTHS[text]
+
+
+@pytest.mark.parametrize(
+    ("label", "months"),
+    [
+        ("Åpne saker i alt 1.\u00a0februar 2024", {"januar", "februar"}),
+        ("Åpne saker i alt 31.\u00a0mars 2024", {"mars", "april"}),
+        ("Åpne saker i alt 15.\u00a0mars 2024", {"mars"}),
+        ("Kritiske hendelser, desember 2023", {"desember"}),
+        ("Merforbruk 2023", set()),
+    ],
+)
+def test_the_turn_of_a_month_is_told_as_either(label, months):
+    assert months_of(label) == months
 
 
 COUNTS = {
