@@ -143,8 +143,10 @@ def no_text_is_of_last_time(placed: list[Placed]) -> Iterator[Finding]:
     before = texts_before(written)
     for number, anchor, section in placed:
         if same := unchanged(section.body, before.get(section.pk, "")):
-            count = f"{len(same)} avsnitt som er" if len(same) > 1 else "et avsnitt som er"
-            says = f"har {count} ordrett som forrige gang. Skriv det på nytt, eller merk teksten som uendret."
+            places = f", {len(same)} steder" if len(same) > 1 else ""
+            is_whole = section.says_the_same(before[section.pk])
+            way = "merk teksten som uendret" if is_whole else "begrunn at det kan stå"
+            says = f"har tekst som er ordrett som forrige gang{places}. Skriv den på nytt, eller {way}."
             yield Finding("unchanged", says, number, section.title, anchor, same[0], "\n".join(same))
 
 

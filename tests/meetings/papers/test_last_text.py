@@ -39,9 +39,15 @@ def test_it_is_told_in_its_section_with_how_many_there_are(last):
     [one] = checks.findings_of(make_next(last, SAME + NEW + other).document)
 
     assert one.told == (
-        "Avsnitt 1 Drift har 2 avsnitt som er ordrett som forrige gang. Skriv det på nytt, eller merk teksten som "
-        "uendret."
+        "Avsnitt 1 Drift har tekst som er ordrett som forrige gang, 2 steder. Skriv den på nytt, eller begrunn at det "
+        "kan stå."
     )
+
+
+def test_a_text_that_is_the_same_from_end_to_end_can_be_marked(last):
+    [one] = checks.findings_of(make_next(last, SAME).document)
+
+    assert one.says == "har tekst som er ordrett som forrige gang. Skriv den på nytt, eller merk teksten som uendret."
 
 
 def test_a_new_text_and_one_that_goes_on_from_none_are_not_told(last):
