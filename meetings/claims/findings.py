@@ -29,9 +29,9 @@ CHECKS = {
     "heading": Check("Overskrifter"),
     "link": Check("Lenker"),
     "unchanged": Check("Tekst fra forrige gang"),
-    "state": Check("Avsnitt som ikke er klare"),
-    "carried": Check("Tekst og tall fra forrige dokument", can_stand=False),
+    "carried": Check("Tekst og tall som ingen har bekreftet", can_stand=False),
     "comment": Check("Åpne kommentarer", can_stand=False),
+    "state": Check("Avsnitt som ikke er klare"),
     "moved": Check("Tall som er endret siden teksten ble skrevet"),
     "abbreviation": Check("Forkortelser", is_advice=True),
 }
