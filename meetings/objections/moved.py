@@ -114,9 +114,9 @@ def remember_new(section: Section) -> None:
     """What the new sentences of a section say as it is saved: their figures may move before it is checked."""
     before = written_of([section]).get(section.pk, {})
     new = {key: named for key, _, named in sentences_of(section.body) if key not in before}
-    if new:
-        figures = _bound({token for named in new.values() for token in named}, section.document)
-        said = {key: {token: figures[token] for token in named if token in figures} for key, named in new.items()}
+    figures = _bound({token for named in new.values() for token in named}, section.document)
+    said = {key: {token: figures[token] for token in named if token in figures} for key, named in new.items()}
+    if any(said.values()):
         _keep(section, {key: values for key, values in said.items() if values})
 
 

@@ -80,7 +80,7 @@ def of_month(passage: Passage, paper: Paper, facts: Sequence[Fact]) -> Iterator[
 
     What is of several months is told by its last one: «per april» of what was booked from January to April.
     """
-    for start, end in sentences(passage.text):
+    for start, end in sentences(passage.text) if _IN_MONTH.search(passage.text) else ():
         sentence = _typed_in(passage, start, end)
         said = _IN_MONTH.search(sentence)
         if not said or len(_ONE_MONTH.findall(sentence)) != 1 or _OTHER_YEAR.search(sentence):
