@@ -26,6 +26,7 @@ from budget.years.so_far import YearState
 from budget.years.state import investments_state_of, said_so_far
 from rorikt.amounts import kroner, percentage, thousands
 from rorikt.figures.columns import column, tabulate
+from rorikt.figures.once import once
 from rorikt.figures.values import Figure, NotAvailable, Table
 
 
@@ -158,6 +159,7 @@ def _investments(year: int, on: date | None) -> tuple[YearState, list[Investment
     return state, projects, _investment_result(year)
 
 
+@once
 def _projects(year: int) -> list[InvestmentProject]:
     projects = list(InvestmentProject.objects.for_year(year))
     if not projects:
@@ -165,6 +167,7 @@ def _projects(year: int) -> list[InvestmentProject]:
     return projects
 
 
+@once
 def _investment_result(year: int) -> InvestmentResult:
     _projects(year)
     return InvestmentProject.objects.for_year(year).result()

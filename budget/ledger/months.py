@@ -12,6 +12,7 @@ from budget.ledger.unplaced import Unplaced
 from budget.lines.models import BudgetLine
 from budget.lines.period import MONTHS_OF_YEAR
 from rorikt.amounts import ORE
+from rorikt.figures.once import once
 
 Months = tuple[Decimal, ...]
 NO_MONTHS: Months = (Decimal(0),) * MONTHS_OF_YEAR
@@ -56,6 +57,7 @@ class MonthlyActuals:
         return Unplaced(self.unplaced_count, sum(until, Decimal(0)))
 
 
+@once
 def actuals(year: int) -> MonthlyActuals:
     """Not known as soon as a row tells only its year. Accounts kept outside the operating result are no part of it."""
     totals = AccountTotal.objects.in_force().for_year(year).filter(Q(line__isnull=False) | Q(is_known=False))

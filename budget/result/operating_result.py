@@ -21,6 +21,7 @@ from budget.lines.result import Explanation, Result
 from budget.years.so_far import YearState
 from budget.years.state import state_of
 from rorikt.amounts import MONTHS
+from rorikt.figures.once import once
 from rorikt.figures.values import NotAvailable
 
 
@@ -186,6 +187,7 @@ class ResultOf:
         return next(row for row in self.rows if row.line.pk == line.pk)
 
 
+@once
 def result_of(year: int, month: int | None = None, on: date | None = None) -> ResultOf:
     """The year as far as its accounts reach; up to a chosen month at most, or as a paper of the day `on` tells it.
 

@@ -36,6 +36,7 @@ from rorikt.amounts import (
     whole_kroner,
 )
 from rorikt.figures.columns import column, tabulate
+from rorikt.figures.once import once
 from rorikt.figures.values import Cell, Figure, NotAvailable, Source, Table
 
 
@@ -192,6 +193,7 @@ def so_far_figure(key: str, label: str, found: ResultOf, amount: Decimal, form: 
     return said_so_far(figure, found.state)
 
 
+@once
 def _lines(year: int) -> list[BudgetLine]:
     lines = list(BudgetLine.objects.for_year(year))
     if not lines:

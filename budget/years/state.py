@@ -14,6 +14,7 @@ from budget.years.models import AccountingYear
 from budget.years.so_far import LAST, YearState
 from rorikt.amounts import MONTHS, short_date
 from rorikt.audit.models import AuditEntry
+from rorikt.figures.once import once
 from rorikt.figures.values import Figure
 from rorikt.people.models import User
 
@@ -22,7 +23,7 @@ NEWEST = 50
 
 def state_of(year: int, on: date | None = None, *, booked: MonthlyActuals | None = None) -> YearState:
     """As it is now, or as a paper of the day `on` tells it. `booked` saves a caller who has them the reading."""
-    stored = AccountingYear.objects.filter(year=year).first() or AccountingYear(year=year)
+    stored = _stored(year)
     booked = actuals(year) if booked is None else booked
     state = YearState(
         year,
@@ -33,6 +34,11 @@ def state_of(year: int, on: date | None = None, *, booked: MonthlyActuals | None
         closed_on=stored.closed_on,
     )
     return state if on is None else state.on(on)
+
+
+@once
+def _stored(year: int) -> AccountingYear:
+    return AccountingYear.objects.filter(year=year).first() or AccountingYear(year=year)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ def closed_years() -> list[int]:
     return list(closed.order_by("-year").values_list("year", flat=True))
 
 
+@once
 def has_typed(year: int) -> bool:
     """Whether any line has accounts, by hand or by import."""
     return BudgetLine.objects.for_year(year).exclude(actual=0).exists()
@@ -90,6 +97,7 @@ def investments_state_of(year: int, on: date | None = None) -> YearState:
     return state if on is None else state.on(on)
 
 
+@once
 def has_invested(year: int) -> bool:
     return InvestmentProject.objects.for_year(year).exclude(actual_excl_vat=0, vat=0).exists()
 

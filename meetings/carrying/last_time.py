@@ -1,15 +1,14 @@
 """What a section said in the document before: as it was approved, where it was."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
-from meetings.documents.content import Block, Content, NumberedSection, Text
+from meetings.documents.content import Block
 from meetings.documents.models import Section
-from meetings.documents.numbering import number_sections, section_number
-from meetings.papers.compose import UNCHANGED_LINE, section_blocks
+from meetings.papers.compose import section_blocks
+from meetings.papers.last_text import frozen_section, text_of_last_time, without_mark
 from meetings.tokens import tokens
 
 NOTHING_LAST_TIME = "Avsnittet hadde ingen tekst sist."
@@ -46,23 +45,13 @@ def last_time(section: Section) -> LastTime | None:
     if last is None:
         return None
     version = last.document.versions.first()
-    frozen = _frozen(version.frozen, last) if version else None
+    frozen = frozen_section(version.frozen, last) if version else None
     if version and frozen:
-        approved_on, blocks = timezone.localdate(version.approved_at), _without_mark(frozen.blocks)
+        approved_on, blocks = timezone.localdate(version.approved_at), without_mark(frozen.blocks)
     else:
         approved_on, blocks = None, tuple(section_blocks(last.body, tokens.Binder(last.document)))
     body = text_of_last_time(last, frozen)
     return LastTime(last, last.document.as_of, approved_on, blocks, body, refusal_of(section, body))
-
-
-def text_of_last_time(last: Section, frozen: NumberedSection | None) -> str:
-    """As it was approved where it has no figures; codes are known only of the section itself."""
-    if last.document.is_approved or frozen is None or tokens.find(last.body):
-        return last.body
-    blocks = _without_mark(frozen.blocks)
-    if all(isinstance(block, Text) and 'class="figure"' not in block.html for block in blocks):
-        return "".join(block.html for block in blocks if isinstance(block, Text))
-    return last.body
 
 
 def refusal_of(section: Section, body: str) -> str:
@@ -77,18 +66,3 @@ def refusal_of(section: Section, body: str) -> str:
 def is_own(section: Section, body: str) -> bool:
     """Somebody has written in it: it is neither empty, nor carried over, nor what was there last time."""
     return bool(section.body) and not section.carried and not section.says_the_same(body)
-
-
-def _frozen(content: Content, last: Section) -> NumberedSection | None:
-    """The section in the approved version: by its title, or by number and title where several have the same."""
-    same = [one for one in content.sections if one.title == last.title]
-    if len(same) > 1:
-        numbers = {one.pk: number for number, one in number_sections(last.document.sections.all())}
-        same = [one for one in same if one.number == section_number(numbers[last.pk])]
-    return same[0] if len(same) == 1 else None
-
-
-def _without_mark(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Without the line that said that the text was unchanged then."""
-    first = blocks[0] if blocks else None
-    return blocks[1:] if isinstance(first, Text) and re.fullmatch(UNCHANGED_LINE, first.html) else blocks

@@ -8,6 +8,7 @@ from django.db import transaction
 from meetings.carrying.last_time import HAS_A_TEXT, LastTime, is_own, last_time
 from meetings.documents.models import Section
 from meetings.documents.writing import note_change
+from meetings.objections import moved
 from rorikt.audit import trail
 from rorikt.audit.rows import locked, values_of
 from rorikt.people.models import User
@@ -51,7 +52,7 @@ def confirm_text(section: Section, *, by: User, now: datetime) -> None:
     stored = _locked(section, by)
     if not stored.is_unconfirmed:
         raise ValidationError(f"«{stored}» har ingen tekst fra forrige dokument som venter på å bli bekreftet.")
-    stored.carried = ""
+    stored.carried = Carried.CONFIRMED
     if not stored.is_finished:
         stored.state = State.READY
     _store(stored, CONFIRMED, by=by, now=now)
@@ -94,6 +95,7 @@ def _store(section: Section, what: str, *, by: User, now: datetime) -> None:
     section.revision += 1
     section.save(update_fields=MARKED)
     note_change(section.document)
+    transaction.on_commit(lambda: moved.remember_new(section), robust=True)
     after = values_of(section)
     for values in (before, after):
         del values["body"]

@@ -42,7 +42,8 @@ class Finding:
     """`says` is one sentence; `quote` the words it is about, in the block whose text is `block`.
 
     `section` is the number as printed and empty where it is about the whole; `values` are the figures it rests on, and
-    `source` the path of the page with the right one.
+    `source` the path of the page with the right one. `mended_on` is the path of the page where it is mended, where that
+    is not the text of its section.
     """
 
     check: str
@@ -54,6 +55,7 @@ class Finding:
     block: str = ""
     values: tuple[str, ...] = ()
     source: str = ""
+    mended_on: str = ""
 
     @property
     def fingerprint(self) -> str:

@@ -1,7 +1,7 @@
 """Tables as the checks read them: those that the system made, and those that somebody typed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -11,7 +11,13 @@ from meetings.claims.findings import Finding
 from meetings.claims.numbers import only
 from rorikt.figures.values import Cell, Table
 
-_TOTAL = re.compile(r"\s*(?:sum|total|totalt|til sammen|i alt|samlet)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\s*(?:(?:total|slutt)?sum|total|totalt|til sammen|tilsammen|i alt|samlet"
+    r"|(?:alle|samtlige)(?: (?:kommun|kund|virksomhet|enhet)\w*)?$)(?!\w)",
+    re.IGNORECASE,
+)
+LEAD = 120  # characters of a paragraph that may lead to the table below it
+_POINT = re.compile(r"(.{2,60}?)\s*[:–=-]\s+(\S.*)")
 _THOUSANDS = re.compile(r"(?:hele?|i)\s+(?:1\s?000|tusen)|\b1\s?000 kr|\btkr\b|\bt\.kr", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?:hele?|i)\s+(?:mill\b|millioner)", re.IGNORECASE)
 TYPED_BY_HAND = "egen:"  # how the keys of a document's own tables begin
@@ -25,6 +31,9 @@ class Place:
     title: str
     anchor: str
     titles: tuple[str, ...] = ()
+
+
+NOWHERE = Place("", "", "")
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Entry:
 class Grid:
     """A table. `heads` are the labels of its columns with the group above each; `total` its last row, if it is a sum.
 
-    `scale` is what its numbers are counted in: 1 000 in «hele 1000 kroner».
+    `scale` is what its numbers are counted in: 1 000 in «hele 1000 kroner»; `lead` is the line that leads to it.
     """
 
     place: Place
@@ -53,6 +62,7 @@ class Grid:
     scale: int = 1
     token: str = ""
     source: str = ""
+    lead: str = ""
 
     def head(self, column: int) -> str:
         label, group = self.heads[column] if column < len(self.heads) else ("", "")
@@ -102,31 +112,74 @@ def _entry(cell: Cell) -> Entry:
 
 
 def typed_grid(table: html.HtmlElement, place: Place, before: str) -> Grid:
-    caption = " ".join(table.xpath("string(.//caption)").split())
-    lines = [_line(row) for row in table.iter("tr")]
-    heads_in = table.xpath(".//thead//tr") or [row for row in table.iter("tr") if not row.findall(".//td")]
+    """A table of the text; `before` is what is said above it. A sum stands last, or first as in many statistics."""
+    caption = " ".join(_words_of(one) for one in table.iter("caption"))
+    found = list(table.iter("tr"))
+    heads_in = table.xpath(".//thead//tr") or [row for row in found if not row.findall(".//td")]
     count = len(heads_in)
-    heads = _heads(lines[:count])
+    heads = _heads(_lines(found[:count], is_head=True))
     scale = _scale(f"{caption} {before} {' '.join(label for label, _ in heads)}")
-    rows = [tuple(_typed_entry(text, heads, index, scale) for index, text in enumerate(line)) for line in lines[count:]]
-    rows = [row for row in rows if row]
+    lines = _lines(found[count:], is_head=False)
+    rows = [tuple(_typed_entry(text, heads, index, scale) for index, text in enumerate(line)) for line in lines if line]
     total: tuple[Entry, ...] = ()
-    if rows and _TOTAL.match(rows[-1][0].text):
-        total = rows.pop()
+    at = next((index for index in (-1, 0) if len(rows) > 1 and _TOTAL.match(rows[index][0].text)), None)
+    if at is None and len(rows) > 2 and _is_sum_without_name(rows[-1], rows[:-1]):
+        at = -1
+    if at is not None:
+        total = rows.pop(at)
+    lead = before if len(before) <= LEAD else ""
+    return Grid(place, caption, heads, tuple(rows), total, is_typed=True, scale=scale, lead=lead)
+
+
+def _is_sum_without_name(last: Sequence[Entry], rows: Iterable[Sequence[Entry]]) -> bool:
+    """A last row of numbers alone, where all the others have a name."""
+    return not last[0].text and any(one.value is not None for one in last) and all(row[0].text for row in rows)
+
+
+def listed_grid(points: html.HtmlElement, place: Place, before: str) -> Grid | None:
+    """A list of names with a number each that ends or begins with a sum; `None` for any other list."""
+    found = [_POINT.fullmatch(_words_of(point)) for point in points.iter("li")]
+    lines = [(one[1], one[2]) for one in found if one]
+    if len(lines) < len(found) or len(lines) < 3 or not any(_TOTAL.match(lines[at][0]) for at in (-1, 0)):
+        return None
+    heads, scale = (("", ""), ("Tall", "")), _scale(before)
+    rows = [(Entry(label), _typed_entry(text, heads, 1, scale)) for label, text in lines]
+    if any(row[1].value is None for row in rows):
+        return None
+    total = rows.pop(-1 if _TOTAL.match(rows[-1][0].text) else 0)
+    caption = before.rstrip(":") if len(before) <= LEAD else ""
     return Grid(place, caption, heads, tuple(rows), total, is_typed=True, scale=scale)
 
 
-def _line(row: html.HtmlElement) -> list[str]:
-    """Its texts, one for each column that a cell covers."""
-    cells: list[str] = []
-    for cell in row:
-        if cell.tag in {"td", "th"}:
-            cells += [re.sub(r"[ \t\r\n]+", " ", cell.text_content()).strip()] * _span(cell)
-    return cells
+def _lines(rows: Sequence[html.HtmlElement], *, is_head: bool) -> list[list[str]]:
+    """The texts of each row. What covers several columns or rows is said of each of them in the head, else once."""
+    lines: list[list[str]] = []
+    covered: dict[tuple[int, int], str] = {}
+    for index, row in enumerate(rows):
+        line: list[str] = []
+        for cell in (one for one in row if one.tag in {"td", "th"}):
+            while (index, len(line)) in covered:
+                line.append(covered[index, len(line)])
+            text, wide = _words_of(cell), _span(cell, "colspan")
+            again = text if is_head else ""
+            start = len(line)
+            line += [text, *[again] * (wide - 1)]
+            below = range(index + 1, min(index + _span(cell, "rowspan"), len(rows)))
+            covered |= {(down, column): again for down in below for column in range(start, start + wide)}
+        while (index, len(line)) in covered:
+            line.append(covered[index, len(line)])
+        lines.append(line)
+    return lines
 
 
-def _span(cell: html.HtmlElement) -> int:
-    text = cell.get("colspan", "1")
+def _words_of(element: html.HtmlElement) -> str:
+    """Without the notes that stand in it."""
+    text = "".join(element.xpath(".//text()[not(ancestor::small)]"))
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    text = cell.get(name, "1")
     return min(int(text), 50) if text.isdigit() and int(text) else 1
 
 
@@ -135,7 +188,7 @@ def _heads(lines: list[list[str]]) -> tuple[tuple[str, str], ...]:
         return ()
     *above, last = lines
     groups = above[-1] if above and len(above[-1]) == len(last) else [""] * len(last)
-    return tuple(zip(last, groups, strict=True))
+    return tuple((label, group if group != label else "") for label, group in zip(last, groups, strict=True))
 
 
 def _typed_entry(text: str, heads: tuple[tuple[str, str], ...], index: int, scale: int) -> Entry:

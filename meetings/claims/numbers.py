@@ -46,6 +46,7 @@ _NUMBER = re.compile(
     (?![\w/]|-[^\W\d]|,\d)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_PIECES = "stk|saker|brukere|lisenser|personer|ansatte|enheter|maskiner|årsverk"
 _YEAR = re.compile(r"(?<![\w/.,\u00a0-])(?:19|20)\d\d(?![\w/]|[.,]\d)")
 _WORDS = """
     null en to tre fire fem seks sju åtte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten tjue
@@ -90,8 +91,8 @@ def numbers(text: str) -> Iterator[Number]:
 
 
 def only(text: str) -> Number | None:
-    """The number that is all a cell says, «ca.» and a mark of a note aside."""
-    bare = re.sub(r"^(?:ca\.?|=|\+)\s*|\s*[*¹²³]+$", "", text.strip())
+    """The number that is all a cell says, «ca.», a mark of a note and what is counted aside."""
+    bare = re.sub(rf"^(?:ca\.?|=|\+)\s*|\s*[*¹²³]+$|{SPACE}(?:{_PIECES})\.?$", "", text.strip(), flags=re.IGNORECASE)
     bare = re.sub(rf"^((?:kr|nok)\.?{SPACE}*)[+=]{SPACE}*", r"\1", bare, flags=re.IGNORECASE)
     found = _NUMBER.fullmatch(bare)
     return _read(found) if found else None

@@ -8,13 +8,14 @@ from functools import cached_property
 from lxml import html
 
 from meetings.claims.findings import Finding
-from meetings.claims.grids import Grid, Place, finding_at, grid_of, typed_grid
+from meetings.claims.grids import NOWHERE, Grid, Place, finding_at, grid_of, listed_grid, typed_grid
 from meetings.claims.numbers import Number, numbers
 from meetings.documents.content import Content, Definitions, NumberedSection, Text
 from rorikt.figures.values import Chart, Figure, Table
 from rorikt.texts import richtext
 
 _LEAVES = ("p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption", "td", "th")
+SENTENCE = 40  # characters of a cell that says more than a number or a name
 _HOLDERS = frozenset({*_LEAVES, "ul", "ol", "table", "div", "section", "figure"})
 
 
@@ -86,8 +87,7 @@ def read(
                     grids.append(grid_of(block.table, place))
                 case Definitions(items):
                     explained |= {term.term for term in items}
-    nowhere = Place("", "", "")
-    others = tuple(one if isinstance(one, Figure) else grid_of(_table(one), nowhere) for one in offered)
+    others = tuple(one if isinstance(one, Figure) else grid_of(_table(one), NOWHERE) for one in offered)
     figures = {figure.key: figure for figure in content.figures}
     return Paper(
         content.sections, tuple(passages), tuple(grids), figures, others, frozenset(explained), frozenset(names)
@@ -107,12 +107,25 @@ def _table(shown: Table | Chart) -> Table:
 def _read_text(text: str, place: Place, before: list[Passage]) -> Iterator[Passage | Grid]:
     last = before[-1].text if before and before[-1].place == place else ""
     for element in richtext.elements(text):
+        if element.tag in {"ul", "ol"} and (grid := listed_grid(element, place, last)):
+            yield grid
         for leaf in _leaves(element):
             if leaf.tag == "table":
+                yield from _said_in(leaf, place)
                 yield typed_grid(leaf, place, last)
-            elif (passage := _passage(leaf, place)).text:
-                last = passage.text
-                yield passage
+                continue
+            passage = _passage(leaf, place)
+            last = passage.text or last
+            notes = (_passage(note, place) for note in leaf.iter("small"))
+            yield from (one for one in (passage, *notes) if one.text)
+
+
+def _said_in(table: html.HtmlElement, place: Place) -> Iterator[Passage]:
+    """The sentences of a table: its caption, long cells, and the notes of its cells."""
+    for element in table.iter("caption", "td", "th", "small"):
+        passage = _passage(element, place)
+        if len(passage.text) >= SENTENCE or (element.tag in {"caption", "small"} and passage.text):
+            yield passage
 
 
 def _leaves(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
@@ -149,13 +162,14 @@ def _passage(element: html.HtmlElement, place: Place) -> Passage:
 
 
 def _pieces(element: html.HtmlElement, key: str | None) -> Iterator[tuple[str, str | None]]:
+    """Without the notes that stand in it, which are read by themselves."""
     key = element.get("data-figure") or key
     if element.tag == "br":
         yield " ", None
     if element.text:
         yield element.text, key
     for child in element:
-        if isinstance(child.tag, str):
+        if isinstance(child.tag, str) and child.tag != "small":
             yield from _pieces(child, key)
         if child.tail:
             yield child.tail, key

@@ -204,6 +204,7 @@ class Section(models.Model):
     class Carried(models.TextChoices):
         STANDING = "standing", "Fast tekst, ikke bekreftet"
         LAST = "last", "Tekst fra sist, ikke bekreftet"
+        CONFIRMED = "confirmed", "Tekst fra forrige, bekreftet"
         UNCHANGED = "unchanged", "Uendret siden sist"
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="sections")

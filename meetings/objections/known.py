@@ -1,15 +1,27 @@
 """What the checks of a document need to know beside its text: what its parameters offer, which terms are explained, and
 which paths lead to a page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
 
+from meetings.agenda.addresses import CASE, MEETING
+from meetings.agenda.models import AgendaItem, Meeting
+from meetings.documents.finding import DOCUMENT
 from meetings.documents.models import Document
 from meetings.tokens import tokens
 from rorikt.figures.offers import offers
 from rorikt.figures.values import Chart, Figure, NotAvailable, Table
 from rorikt.people.models import Cooperation, Municipality
+
+# What stands behind the addresses that begin so.
+ROWS: dict[str, Callable[[dict[str, Any]], QuerySet[Any]]] = {
+    DOCUMENT: lambda named: Document.objects.filter(pk=named["pk"]),
+    MEETING: lambda named: Meeting.objects.filter(year=named["year"], sequence=named["sequence"]),
+    CASE: lambda named: AgendaItem.objects.filter(reference=named["pk"]),
+}
 
 
 def offered(binder: tokens.Binder) -> Iterator[Figure | Table | Chart]:
@@ -36,11 +48,10 @@ def names() -> set[str]:
 
 
 def is_page(path: str) -> bool:
-    """Whether a path of this site leads somewhere; of documents, whether there is one."""
+    """Whether a path of this site leads somewhere; of documents, meetings and cases, whether there is one."""
     try:
         found = resolve(path.partition("#")[0].partition("?")[0])
     except Resolver404:
         return False
-    if found.url_name in {"document", "document-pdf"}:
-        return Document.objects.filter(pk=found.kwargs["pk"]).exists()
-    return True
+    rows = next((find(found.kwargs) for begins, find in ROWS.items() if found.route.startswith(begins)), None)
+    return rows is None or rows.exists()

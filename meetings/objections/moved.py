@@ -6,14 +6,19 @@ whatever else is stored of its section, until somebody says that it was read.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from html import escape
+
+from django.db import transaction
 
 from meetings.claims.findings import Finding
 from meetings.claims.words import sentences
-from meetings.documents.models import Section
+from meetings.documents.models import Document, Section
 from meetings.objections.models import WrittenFigures
 from meetings.tokens import tokens
+from rorikt.audit.rows import locked
+from rorikt.figures.once import asked_once
 from rorikt.figures.values import Figure
 from rorikt.texts import richtext
 
@@ -22,18 +27,24 @@ _FIGURE = re.compile(r'<(a|span) class="figure" data-figure="([^"]+)"[^>]*>.*?</
 Written = dict[str, dict[str, str]]
 
 
-def written_now(body: str, figures: Mapping[str, Figure]) -> dict[str, tuple[str, dict[str, str]]]:
-    """Each sentence with figures, by its hash: its words as they are written, and what its tokens say now."""
-    found = {}
+def sentences_of(body: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Each sentence with tokens in it: its hash, its words as they are written, and its tokens."""
     for element in richtext.elements(body):
         if tokens.alone(element):
             continue
         text = " ".join(element.text_content().split())
         for start, end in sentences(text):
             sentence = text[start:end].strip()
-            said = {token: figures[token].text for token in tokens.find(sentence) if token in figures}
-            if said:
-                found[hashlib.sha256(sentence.encode()).hexdigest()] = sentence, said
+            if found := tokens.find(sentence):
+                yield hashlib.sha256(sentence.encode()).hexdigest(), sentence, found
+
+
+def written_now(body: str, figures: Mapping[str, Figure]) -> dict[str, tuple[str, dict[str, str]]]:
+    """Each sentence with figures, by its hash: its words as they are written, and what its tokens say now."""
+    found = {}
+    for key, sentence, named in sentences_of(body):
+        if said := {token: figures[token].text for token in named if token in figures}:
+            found[key] = sentence, said
     return found
 
 
@@ -94,9 +105,42 @@ def remember(sections: Iterable[Section], figures: Mapping[str, Figure]) -> None
     written = written_of(kept)
     for section in kept:
         before = written.get(section.pk, {})
-        after = {
-            key: {token: before.get(key, {}).get(token, now) for token, now in said.items()}
-            for key, (_, said) in written_now(section.body, figures).items()
-        }
-        if after != before:
-            WrittenFigures.objects.update_or_create(section=section, defaults={"figures": after})
+        now = {key: said for key, (_, said) in written_now(section.body, figures).items()}
+        if any(now.get(key, {}).keys() != before.get(key, {}).keys() for key in {*now, *before}):
+            _keep(section, now, gone=before.keys() - now.keys())
+
+
+def remember_new(section: Section) -> None:
+    """What the new sentences of a section say as it is saved: their figures may move before it is checked."""
+    before = written_of([section]).get(section.pk, {})
+    new = {key: named for key, _, named in sentences_of(section.body) if key not in before}
+    figures = _bound({token for named in new.values() for token in named}, section.document)
+    said = {key: {token: figures[token] for token in named if token in figures} for key, named in new.items()}
+    if any(said.values()):
+        _keep(section, {key: values for key, values in said.items() if values})
+
+
+@asked_once()
+def _bound(named: Iterable[str], document: Document) -> dict[str, str]:
+    """What each token says now; those that say nothing are left out."""
+    binder, found = tokens.Binder(document), {}
+    for token in named:
+        with suppress(tokens.Unbound):
+            found[token] = binder.bind_figure(token).text
+    return found
+
+
+@transaction.atomic
+def _keep(section: Section, said: Written, gone: Collection[str] = ()) -> None:
+    """Of a sentence that is kept already the values stand, and nothing is forgotten of a text saved meanwhile."""
+    revision = Section.objects.filter(pk=section.pk).values_list("revision", flat=True).first()
+    if revision is None:
+        return
+    WrittenFigures.objects.get_or_create(section=section)
+    row = locked(WrittenFigures.objects.filter(section=section)).get()
+    forgotten = gone if revision == section.revision else ()
+    kept = {key: values for key, values in row.figures.items() if key not in forgotten}
+    kept |= {key: values | kept.get(key, {}) for key, values in said.items()}
+    if row.figures != kept:
+        row.figures = kept
+        row.save(update_fields=["figures"])

@@ -1,9 +1,11 @@
 """What is not yet in order in a draft: what is missing in it, and what the checks say of its words and figures."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+
+from django.urls import reverse
 
 from budget.accounts.report import unknown_count
-from budget.lines.result import lines_source_name
+from budget.money.offers import OWNER
 from meetings.claims.findings import Finding
 from meetings.claims.reading import read
 from meetings.comments.counting import open_counts
@@ -13,9 +15,12 @@ from meetings.documents.models import Document, Section
 from meetings.objections import known, moved
 from meetings.objections.standing import stopping, waived_in
 from meetings.papers import compose
+from meetings.papers.last_text import texts_before
 from meetings.registers.models import Definition
 from meetings.review.all_checks import review
+from meetings.review.leftovers import unchanged
 from meetings.tokens import tokens
+from rorikt.figures.once import asked_once
 from rorikt.people.models import Cooperation
 from rorikt.texts import richtext
 
@@ -29,13 +34,15 @@ def document_problems(document: Document) -> Iterator[str]:
         yield finding.told
 
 
+@asked_once()
 def findings_of(document: Document, *, is_written: bool = False) -> list[Finding]:
     """All that the checks say of a draft, what may stand among it too.
 
     `is_written` keeps what its figures are now as what they were when new sentences were written.
     """
     binder, placed = tokens.Binder(document), placed_sections(document)
-    content = compose.compose(document, binder=binder)
+    content = compose.compose(document, binder=binder, with_sources=False)
+    printed = set(binder.used)
     figures = {figure.key: figure for figure in content.figures}
     sections = [section for _, _, section in placed]
     if is_written:
@@ -46,10 +53,11 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
     return [
         *the_cooperation_is_named(),
         *every_token_is_bound(content),
-        *every_section_says_something(placed),
-        *every_account_has_its_place(document, content),
+        *every_section_says_something(document, placed),
+        *every_account_has_its_place(document, printed),
         *every_section_is_ready(placed),
         *no_carried_text_is_unconfirmed(document, placed),
+        *no_text_is_of_last_time(placed),
         *no_comment_is_open(placed),
         *moved.findings(placed, figures, moved.written_of(sections)),
         *review(paper, known.is_page),
@@ -58,7 +66,8 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
 
 def placed_sections(document: Document) -> list[Placed]:
     """In order, each as the composed document numbers it."""
-    numbered = numbering.number_sections(document.sections.select_related("responsible"))
+    rows = document.sections.select_related("responsible", "came_from__document")
+    numbered = numbering.number_sections(rows)
     return [(numbering.section_number(number), compose.anchor_of(number), section) for number, section in numbered]
 
 
@@ -92,11 +101,12 @@ def every_token_is_bound(content: Content) -> Iterator[Finding]:
                 yield Finding("token", block.message, section.number, section.title, section.anchor, block.token)
 
 
-def every_section_says_something(placed: list[Placed]) -> Iterator[Finding]:
+def every_section_says_something(document: Document, placed: list[Placed]) -> Iterator[Finding]:
     """A heading has a text or headings below it."""
     parents = {section.parent_id for _, _, section in placed}
     if not placed:
-        yield Finding("empty", "Dokumentet har ingen avsnitt.")
+        outline = reverse("meetings:document-outline", args=[document.pk])
+        yield Finding("empty", "Dokumentet har ingen avsnitt. Lag dem under Disposisjon.", mended_on=outline)
     for number, anchor, section in placed:
         if section.pk not in parents and not richtext.plain(section.body):
             says = "er tomt. Skriv teksten, eller slett avsnittet."
@@ -108,18 +118,36 @@ def every_section_is_ready(placed: list[Placed]) -> Iterator[Finding]:
     for number, anchor, section in placed:
         if section.responsible and not section.is_finished:
             says = f"{section.responsible} har ikke satt avsnittet som klart."
-            yield Finding("state", says, number, section.title, anchor)
+            board = reverse("meetings:document-board", args=[section.document_id])
+            yield Finding("state", says, number, section.title, anchor, mended_on=board)
 
 
 def no_carried_text_is_unconfirmed(document: Document, placed: list[Placed]) -> Iterator[Finding]:
     """What was right in the last document is not known to be so in this one until somebody has said it."""
+    board, own_data = (reverse(f"meetings:{name}", args=[document.pk]) for name in ("document-board", "document-data"))
     for number, anchor, section in placed:
         if section.is_unconfirmed:
             says = "har tekst fra forrige dokument. Endre den, eller bekreft den på tavlen."
-            yield Finding("carried", says, number, section.title, anchor)
+            yield Finding("carried", says, number, section.title, anchor, mended_on=f"{board}?velg=ubekreftet")
     for own in (*document.manual_figures.filter(is_carried=True), *document.manual_tables.filter(is_carried=True)):
         told = f"«{own}» er hentet fra forrige dokument. Endre eller bekreft det under Egne tall og tabeller."
-        yield Finding("carried", told)
+        yield Finding("carried", told, quote=str(own), mended_on=own_data)
+
+
+def no_text_is_of_last_time(placed: list[Placed]) -> Iterator[Finding]:
+    """A paragraph that says what the last document said, where nobody has said that it should.
+
+    A text that was carried over is marked as what it is, and that of a standing section is meant to be the same.
+    """
+    written = [section for _, _, section in placed if not (section.carried or section.is_standing)]
+    before = texts_before(written)
+    for number, anchor, section in placed:
+        if same := unchanged(section.body, before.get(section.pk, "")):
+            places = f", {len(same)} steder" if len(same) > 1 else ""
+            is_whole = section.says_the_same(before[section.pk])
+            way = "merk teksten som uendret" if is_whole else "begrunn at det kan stå"
+            says = f"har tekst som er ordrett som forrige gang{places}. Skriv den på nytt, eller {way}."
+            yield Finding("unchanged", says, number, section.title, anchor, same[0], "\n".join(same))
 
 
 def no_comment_is_open(placed: list[Placed]) -> Iterator[Finding]:
@@ -127,16 +155,18 @@ def no_comment_is_open(placed: list[Placed]) -> Iterator[Finding]:
     counts = open_counts([section for _, _, section in placed])
     for number, anchor, section in placed:
         if count := counts.get(section.pk):
-            comments, them = ("åpen kommentar", "den") if count == 1 else ("åpne kommentarer", "dem")
-            says = f"har {count} {comments}. Svar på {them} og merk {them} som avgjort."
-            yield Finding("comment", says, number, section.title, anchor)
+            what, them = ("åpen kommentar", "den") if count == 1 else ("åpne kommentarer", "dem")
+            says = f"har {count} {what}. Svar på {them} og merk {them} som avgjort."
+            comments = reverse("meetings:section-comments", args=[section.pk])
+            yield Finding("comment", says, number, section.title, anchor, mended_on=comments)
 
 
-def every_account_has_its_place(document: Document, content: Content) -> Iterator[Finding]:
-    """An imported account that belongs to no type of cost would be missing from the operating result."""
+def every_account_has_its_place(document: Document, owners: Collection[str]) -> Iterator[Finding]:
+    """An imported account that belongs to no type of cost would be missing from the operating result.
+
+    `owners` are those whose figures are printed.
+    """
     year = document.accounting_year
-    if year is None or not (count := unknown_count(year)):
-        return
-    if lines_source_name(year) in {source.name for source in content.sources}:
+    if year is not None and OWNER in owners and (count := unknown_count(year)):
         says = f"{count} konti i regnskapet for {year} mangler type utgift. Koble dem under Økonomi, Konti."
-        yield Finding("setup", says)
+        yield Finding("setup", says, mended_on=reverse("budget:account-mappings", args=[year]))

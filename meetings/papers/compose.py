@@ -15,6 +15,7 @@ from meetings.documents.content import Block, BrokenToken, Case, Content, Number
 from meetings.documents.models import Document, Section
 from meetings.tokens import tokens
 from rorikt import amounts
+from rorikt.figures.once import asked_once
 from rorikt.figures.values import Figure
 from rorikt.people.models import Cooperation, UnchangedSections
 from rorikt.texts import richtext
@@ -32,16 +33,20 @@ class Approval:
     approved_by: str
 
 
+@asked_once()
 def compose(
     document: Document,
     approval: Approval | None = None,
     withheld: Mapping[int, tuple[str, str]] | None = None,
     binder: tokens.Binder | None = None,
+    *,
+    with_sources: bool = True,
 ) -> Content:
     """All that is printed of the document. Without `approval` it is marked as a draft.
 
     `binder` is given by who wants to know afterwards what was asked for. `withheld` are sections by their keys whose
-    title and text are replaced, and all below them left out.
+    title and text are replaced, and all below them left out. Without sources it cannot be kept: reading the rows behind
+    the figures takes longer than the figures.
     """
     binder = binder or tokens.Binder(document)
     item, cooperation = document.agenda_item, Cooperation.objects.first()
@@ -63,7 +68,7 @@ def compose(
         case=Case(item.number, item.title) if item and not document.minutes_of else None,  # their own meeting's
         sections=sections,
         figures=tuple(binder.figures.values()),
-        sources=tuple(binder.sources()),
+        sources=tuple(binder.sources()) if with_sources else (),
     )
 
 

@@ -15,6 +15,8 @@ from meetings.readiness.findings import check, rests_on, state_of_figures
 from meetings.readiness.models import Finding
 from rorikt.people.models import User
 
+WAYS = {"comment": "Se kommentarene", "state": "Se på tavlen", "carried": "Bekreft"}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -35,6 +37,11 @@ class Shown:
     @property
     def can_stand(self) -> bool:
         return CHECKS[self.finding.check].can_stand and self.finding.stops and not self.is_moved
+
+    @property
+    def way(self) -> str:
+        """What the link to the page where it is mended is called."""
+        return WAYS.get(self.finding.check, "Rett det")
 
     @property
     def state(self) -> tuple[str, str]:

@@ -42,6 +42,7 @@ def check_document(request: HttpRequest, pk: int) -> HttpResponse:
         back=found.get_absolute_url(),
         submit="Kvalitetssikre",
         problems=problems,
+        problems_url=reverse("meetings:document-review", args=[pk]),
     )
 
 

@@ -15,8 +15,17 @@ from rorikt.figures.values import Figure
 
 MOST = 99
 _WORD_COUNT = re.compile(r"\b(" + "|".join(set(COUNTED) - {"en", "et", "ett", "ei", "null"}) + r")\b", re.IGNORECASE)
-_AFTER = re.compile(r"\s+((?:[^\W\d_][\w-]*\s*){1,5})")
-_ONLY_SOME = re.compile(r"^(?:av|til|andre|nye|siste|første|største|eldste|ganger|flere|færre|ekstra)\b", re.IGNORECASE)
+_AFTER = re.compile(r"\s+((?:[^\W\d_][\w-]*\s*){1,7})")
+# What is counted may stand before the number too: «Antall kritiske hendelser i perioden: 2», «Kritiske hendelser: to».
+_BEFORE = re.compile(
+    r"(?:^|\bantall(?:et)?\s+)((?:[^\W\d_][\w-]*\s+){0,6}[^\W\d_][\w-]*?)(?:\s*[:–=]|\s+(?:var|er|ble|på))\s*$",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"^(?:ganger|tilfeller)\b", re.IGNORECASE)
+_ONLY_SOME = re.compile(
+    r"^(?:av(?! (?:typen|kategorien|prioritet))|til|andre|nye|siste|første|største|eldste|ganger|flere|færre|ekstra)\b",
+    re.IGNORECASE,
+)
 _TICKETS = ("saker", "hendelser", "feil", "feilmeldinger", "henvendelser", "brudd", "sla", "prioritet", "tjenestenivå")
 _NO_COUNT = re.compile(r"snitt|median|frist|prosent|%|andel|dager|timer", re.IGNORECASE)
 _VERDICT = re.compile(r"\b(?:innen|innenfor|i tide|ok|brudd|fristen|løst|utenfor)\b", re.IGNORECASE)
@@ -31,6 +40,11 @@ class Count:
     text: str
     start: int
     phrase: str
+    is_after: bool = False
+
+    @property
+    def told(self) -> str:
+        return f"{self.phrase}: {self.text}" if self.is_after else f"{self.text} {self.phrase}"
 
 
 def findings(paper: Paper) -> Iterator[Finding]:
@@ -40,8 +54,8 @@ def findings(paper: Paper) -> Iterator[Finding]:
             for count in counts_in(passage, start, end):
                 told = _told_by_tables(count, sentence, paper.grids) or _told_by_figures(count, sentence, paper)
                 if told:
-                    says = f"Teksten sier «{count.text} {count.phrase}», men {told}."
-                    yield passage.finding("count", says, f"{count.text} {count.phrase}", (told,))
+                    says = f"Teksten sier «{count.told}», men {told}."
+                    yield passage.finding("count", says, count.told, (told,))
 
 
 def counts_in(passage: Passage, start: int, end: int) -> Iterator[Count]:
@@ -51,9 +65,20 @@ def counts_in(passage: Passage, start: int, end: int) -> Iterator[Count]:
     written = [(found.start(), found.end(), found[0], COUNTED[found[0].lower()])
                for found in _WORD_COUNT.finditer(passage.text)]  # fmt: skip
     for at, stop, text, value in sorted([*typed, *written]):
+        if not start <= at < end:
+            continue
         after = _AFTER.match(passage.text, stop)
-        if start <= at < end and after and not _ONLY_SOME.match(after[1]):
+        if after and not _ONLY_SOME.match(after[1]) and not _TIMES.match(after[1]):
             yield Count(value, text, at, " ".join(after[1].split()))
+        elif phrase := _named_before(passage.text[start:at], is_times=bool(after and _TIMES.match(after[1]))):
+            yield Count(value, text, at, phrase, is_after=True)
+
+
+def _named_before(before: str, *, is_times: bool) -> str:
+    if is_times:
+        return " ".join(before.split())
+    found = _BEFORE.search(before)
+    return found[1] if found else ""
 
 
 def _told_by_tables(count: Count, sentence: str, grids: Sequence[Grid]) -> str:

@@ -1,4 +1,4 @@
-"""A label that names another year than the figures it stands over."""
+"""A label that names another year or month than the figures it stands over."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,15 +9,24 @@ from meetings.claims.grids import Entry, Grid, Place
 from meetings.claims.numbers import Number, significant, years
 from meetings.claims.reading import Paper, Passage
 from meetings.claims.words import sentences, shared, words
+from rorikt.amounts import MONTHS
 
 _SUM_LINE = re.compile(
-    r"\b(?:Sum|SUM|Total|Totalt|I alt|Til sammen)[ :]+(?:\w+ ){0,2}?((?:19|20)\d\d)\b(?=\W{0,4}(?:kr)?\W{0,4}\d)"
+    r"\b(?:Sum|SUM|Totalsum|Sluttsum|Total|Totalt|I alt|Til sammen|Samlet)[ :]+(?:\w+ ){0,2}?((?:19|20)\d\d)\b"
+    r"(?=\W{0,4}(?:kr)?\W{0,4}\d)"
 )
 # What was spent in one year may be paid, returned or foreseen in another.
 _OTHER_YEAR = re.compile(
     r"motregn|trekk|faktur|betal|belast|innarbeid|overfør|utsatt|til gode|neste|videre|mot\b|sammenlign|fjor|enn i",
     re.IGNORECASE,
 )
+_ONE_MONTH = re.compile("|".join(rf"\b{month}\b" for month in MONTHS), re.IGNORECASE)
+_IN_MONTH = re.compile(
+    rf"\b(per|pr\.?|i|for|ved utgangen av|ved utløpet av|til og med|t\.o\.m\.|hittil i)\s+({'|'.join(MONTHS)})\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(rf"(\d{{1,2}})\.\s*({'|'.join(MONTHS)})", re.IGNORECASE)
+_TURN = 3  # days at the turn of a month that may be told as either: 1 February is the end of January
 
 
 def findings(paper: Paper) -> Iterator[Finding]:
@@ -30,6 +39,7 @@ def findings(paper: Paper) -> Iterator[Finding]:
     for passage in paper.passages:
         yield from of_line(passage)
         yield from of_figures(passage, paper, facts)
+        yield from of_month(passage, paper, facts)
 
 
 def of_total(grid: Grid) -> Iterator[Finding]:
@@ -37,7 +47,7 @@ def of_total(grid: Grid) -> Iterator[Finding]:
     if not grid.total or not (named := years(grid.total[0].text)):
         return
     heads = years(" ".join([grid.caption, *(grid.head(index) for index in range(len(grid.heads)))]))
-    over = heads or _years_above(grid.place)
+    over = heads or years(grid.lead) or _years_above(grid.place)
     if over and not set(named) & set(over):
         says = f"{grid.name} har sumraden «{grid.total[0].text}», men gjelder {_told(over)}."
         yield grid.finding("year", says, grid.total[0].text, _told(over).split())
@@ -63,6 +73,45 @@ def of_figures(passage: Passage, paper: Paper, facts: Sequence[Fact]) -> Iterato
             if fact.years and year not in fact.years and shared(words(sentence), fact.words):
                 says = f"Setningen sier {year}, men {quote} gjelder {_told(sorted(fact.years))}: {fact.label}."
                 yield passage.finding("year", says, quote, (fact.text, str(year)), fact.source)
+
+
+def of_month(passage: Passage, paper: Paper, facts: Sequence[Fact]) -> Iterator[Finding]:
+    """«Per mars var [[apne-totalt]] saker åpne», where the figure is of the first of February.
+
+    What is of several months is told by its last one: «per april» of what was booked from January to April.
+    """
+    for start, end in sentences(passage.text) if _IN_MONTH.search(passage.text) else ():
+        sentence = _typed_in(passage, start, end)
+        said = _IN_MONTH.search(sentence)
+        if not said or len(_ONE_MONTH.findall(sentence)) != 1 or _OTHER_YEAR.search(sentence):
+            continue
+        for fact, quote in _meant(passage, start, end, paper, facts):
+            own = months_of(fact.label)
+            if own and said[2].lower() not in own and shared(words(sentence), fact.words):
+                says = f"Setningen sier «{said[0]}», men {quote} er {fact.label}."
+                yield passage.finding("year", says, quote, (fact.text, said[2].lower()), fact.source)
+
+
+def _typed_in(passage: Passage, start: int, end: int) -> str:
+    """A sentence with blanks where tokens printed: a figure may say its own month."""
+    text = passage.text
+    for low, high, _ in passage.bound:
+        text = text[:low] + " " * (high - low) + text[high:]
+    return text[start:end]
+
+
+def months_of(label: str) -> set[str]:
+    """The months that what has this label may be told by; none where it names none, or is of no month."""
+    named = [found.lower() for found in _ONE_MONTH.findall(label)]
+    days = _DAY.findall(label)
+    if not named or len(days) > 1:
+        return set()
+    told = {named[-1]}
+    if days:
+        day, place = int(days[0][0]), MONTHS.index(named[-1])
+        told |= {MONTHS[place - 1]} if day <= _TURN else set()
+        told |= {MONTHS[(place + 1) % 12]} if day > 31 - _TURN else set()
+    return told | (set(named) if len(named) > 2 else set())
 
 
 def of_columns(grid: Grid, made: Sequence[Fact]) -> Iterator[Finding]:
@@ -99,7 +148,9 @@ def _meant(passage: Passage, start: int, end: int, paper: Paper, facts: Sequence
 def _only(number: Number, facts: Sequence[Fact]) -> Fact | None:
     """The figure that a typed number is, where all that it may be are of the same year."""
     known = [fact for fact in facts if not fact.is_typed and fact.measures(number) and fact.equals(number)]
-    return known[0] if known and all(fact.years == known[0].years for fact in known) else None
+    if not known or any(fact.years != known[0].years for fact in known):
+        return None
+    return known[0] if len({frozenset(months_of(fact.label)) for fact in known}) == 1 else None
 
 
 def _years_above(place: Place) -> list[int]:

@@ -1,10 +1,12 @@
 """What was meant to be replaced or explained: placeholders, notes, abbreviations, and what stood there last time."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
 from meetings.claims.findings import Finding
+from meetings.claims.grids import Grid
 from meetings.claims.reading import Paper, Passage
+from rorikt.texts import richtext
 
 _PLACEHOLDER = re.compile(
     r"""\b(?:TODO|XX+|FIXME|TBD|lorem\ ipsum|fyll\ (?:inn|ut)\ her|sett\ inn\ (?:tall|tekst|her))\b
@@ -31,13 +33,32 @@ WELL_KNOWN = frozenset(
 )
 
 
+SHORT = 60  # characters that two texts may have in common by chance
+
+
 def findings(paper: Paper) -> Iterator[Finding]:
     for passage in paper.passages:
-        found = _PLACEHOLDER.search(passage.text) or _NOTE.search(passage.text)
+        if found := _left_in(passage.text):
+            yield passage.finding("placeholder", f"Her står det {_told(found)}", found)
+    for grid in paper.grids:
+        found = next(filter(None, map(_left_in, _texts_of(grid))), "") if grid.is_typed else ""
         if found:
-            says = f"Her står det en plassholder eller et notat: «{found[0].strip()}». Skriv inn det som skal stå der."
-            yield passage.finding("placeholder", says, found[0].strip())
+            yield grid.finding("placeholder", f"I {grid.name[0].lower()}{grid.name[1:]} står det {_told(found)}", found)
     yield from abbreviations(paper)
+
+
+def _left_in(text: str) -> str:
+    found = _PLACEHOLDER.search(text) or _NOTE.search(text)
+    return found[0].strip() if found else ""
+
+
+def _texts_of(grid: Grid) -> Iterator[str]:
+    yield from (f"{label} {group}" for label, group in grid.heads)
+    yield from (entry.text for row in (*grid.rows, grid.total) for entry in row)
+
+
+def _told(found: str) -> str:
+    return f"en plassholder eller et notat: «{found}». Skriv inn det som skal stå der."
 
 
 def abbreviations(paper: Paper) -> Iterator[Finding]:
@@ -89,17 +110,19 @@ def _is_explained(short: str, text: str) -> bool:
     )
 
 
-def unchanged(
-    blocks: Collection[str], last: Collection[str], is_marked: bool, make: Callable[[str, str], Finding]
-) -> Iterator[Finding]:
-    """Paragraphs that say the same as last time where the section is not marked as unchanged.
+def unchanged(body: str, last: str) -> list[str]:
+    """The paragraphs and tables of a text that the text of last time has word for word.
 
-    Tokens are compared as they are written: a paragraph whose figures follow the period says something new. `make` is
-    given the sentence and the paragraph. Short ones say the same by their nature.
+    Tokens are compared as they are written: a paragraph whose figures follow the period says something new. Short ones
+    say the same by their nature.
     """
-    if is_marked:
-        return
-    before = {" ".join(text.split()) for text in last}
-    for text in blocks:
-        if len(text) > 60 and "[[" not in text and " ".join(text.split()) in before:
-            yield make("Dette er ordrett som forrige gang. Skriv det på nytt, eller merk det som uendret.", text)
+    before = set(_parts_of(last))
+    return [part for part in _parts_of(body) if len(part) > SHORT and "[[" not in part and part in before]
+
+
+def _parts_of(body: str) -> Iterator[str]:
+    """Paragraphs, points of lists, and tables whole."""
+    for element in richtext.elements(body):
+        typed = richtext.plain_paragraphs(richtext.to_html(element))
+        for part in [typed] if element.tag == "table" else typed.split("\n"):
+            yield " ".join(part.split())

@@ -102,17 +102,15 @@ def _of_the_budget(sentence: str, share: Number, others: Sequence[Number], facts
     """«1,9 mill. kr, eller 2,31 % av budsjettet»: of the amount that is said, and of a budget that is known for it."""
     if not _OF_BUDGET.search(sentence):
         return []
-    known = list(facts)
-    parts = [number.value for number in others if number.unit == "kr"]
-    variances = [fact for fact in known if fact.unit != "%" and _is_total(fact) and _says(fact, _VARIANCE)]
+    totals = [fact for fact in facts if fact.unit != "%" and _is_total(fact)]
+    wholes = [fact for fact in totals if _says(fact, ("budsjett", "årsbudsjett"))]
+    amounts_said = [number for number in others if number.unit == "kr"]
+    parts = [number for number in amounts_said if not any(_about(fact, number) for fact in wholes)]
+    if len(amounts_said) == 2 and len(others) == 2:
+        return _of_each_other(*(abs(number.value) for number in amounts_said))
     if len(parts) > 1:
         return []
-    chosen = [fact for fact in variances if not parts or _about(fact.value, others, parts[0])]
-    if not chosen:
-        return []
-    wholes = [
-        fact for fact in known if fact.unit != "%" and _is_total(fact) and _says(fact, ("budsjett", "årsbudsjett"))
-    ]
+    chosen = [fact for fact in totals if _says(fact, _VARIANCE) and (not parts or _about(fact, parts[0]))]
     return [
         abs(part.value) / abs(whole.value) * _HUNDRED
         for part in chosen
@@ -121,8 +119,19 @@ def _of_the_budget(sentence: str, share: Number, others: Sequence[Number], facts
     ]
 
 
-def _about(value: Decimal, others: Sequence[Number], part: Decimal) -> bool:
-    return any(number.value == part and abs(abs(value) - abs(part)) <= number.step for number in others)
+def _of_each_other(one: Decimal, other: Decimal) -> list[Decimal]:
+    """«85,8 mill. kr mot et budsjett på 83,9 mill. kr»: how far the one is from the other, or what part it is of it."""
+    if not one or not other or not Decimal("0.5") < one / other < 2:
+        return []
+    apart = abs(one - other)
+    return [part / whole * _HUNDRED for whole in (other, one) for part in (apart, one + other - whole)]
+
+
+def _about(fact: Fact, number: Number) -> bool:
+    """As far as both were printed."""
+    in_thousands = fact.printed is not None and abs(fact.printed) * 500 < abs(fact.value)
+    step = max(number.step, Decimal(1000) if in_thousands else Decimal(0))
+    return abs(abs(fact.value) - abs(number.value)) <= step
 
 
 def _is_total(fact: Fact) -> bool:

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from meetings.documents import writing
 from meetings.documents.models import Section
+from meetings.objections import moved
 from meetings.sections.models import SectionRevision
 from rorikt.audit import trail
 from rorikt.audit.overtaken import Overtaken
@@ -198,6 +199,8 @@ def _store(stored: Section, values: dict[str, Any], *, by: User, now: datetime, 
     for name, value in values.items():
         setattr(stored, name, date.fromisoformat(value) if name == "deadline_on" and value else value)
     writing.save_section(stored, revision=stored.revision, by=by, now=now, is_noted=is_noted and not what)
+    # Whatever goes wrong with a figure, the text is saved.
+    transaction.on_commit(lambda: moved.remember_new(stored), robust=True)
     if what:
         trail.record("endret avsnitt", stored, by=by, now=now, what=what)
 

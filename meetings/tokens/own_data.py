@@ -3,14 +3,15 @@
 from decimal import Decimal
 
 from meetings.documents.models import Document
-from meetings.own.models import ManualTable
+from meetings.own.models import ManualFigure, ManualTable
 from rorikt import amounts
+from rorikt.figures.once import once
 from rorikt.figures.values import Cell, Column, Definitions, Figure, NotAvailable, Table, Term
 
 
 def manual_figure(document: Document, slug: str) -> Figure:
     """Raises NotAvailable where the document has no figure of this name."""
-    own = document.manual_figures.filter(slug=slug).first()
+    own = _figures(document).get(slug)
     if own is None:
         raise NotAvailable(f"dokumentet har ikke noe eget tall med kortnavnet {slug}.")
     text = amounts.number(own.value, own.decimals) + (amounts.NO_BREAK_SPACE + own.unit if own.unit else "")
@@ -53,8 +54,18 @@ def definitions(document: Document) -> Definitions:
     )
 
 
+@once
+def _figures(document: Document) -> dict[str, ManualFigure]:
+    return {own.slug: own for own in document.manual_figures.all()}
+
+
+@once
+def _tables(document: Document) -> dict[str, ManualTable]:
+    return {own.slug: own for own in document.manual_tables.all()}
+
+
 def _own_table(document: Document, slug: str) -> ManualTable:
-    own = document.manual_tables.filter(slug=slug).first()
+    own = _tables(document).get(slug)
     if own is None:
         raise NotAvailable(f"dokumentet har ingen egen tabell med kortnavnet {slug}.")
     return own

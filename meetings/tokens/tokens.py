@@ -12,6 +12,7 @@ from lxml import html
 
 from meetings.documents.models import Document
 from rorikt.figures.offers import Asked, Offer, Value, offers, owners
+from rorikt.figures.once import asked_once
 from rorikt.figures.values import Chart, Definitions, Figure, NotAvailable, Source, Table
 
 ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -154,6 +155,7 @@ class Group:
     entries: tuple[OfferedToken, ...]
 
 
+@asked_once()
 def catalogue(document: Document) -> list[Group]:
     """All that can be put into the texts of this document now. What lacks data is left out."""
     binder = Binder(document)

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from django.db import connection
 
 from rorikt.calendar import ONE_DAY, start_of
+from rorikt.figures.once import once
 from support.measuring import touches
 from support.measuring.in_bulk import KINDS, PRIORITIES
 from support.measuring.reading import read_columns
@@ -184,6 +185,7 @@ def tickets() -> Tickets:
     return _current() if found is None else found
 
 
+@once
 def _current() -> Tickets:
     global _whole
     with _lock:

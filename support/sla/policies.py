@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 
 from rorikt.calendar import ONE_DAY, local_day, start_of
+from rorikt.figures.once import once
 from support.sla.clock import Calendar, Clock, Interval, around_the_clock
 from support.sla.judging import Pause
 from support.sla.models import Holiday, SlaPolicy, WorkCalendar
@@ -115,6 +116,7 @@ def _joined(intervals: list[Interval]) -> tuple[Interval, ...]:
     return tuple(joined)
 
 
+@once
 def load_rules() -> Rules | None:
     """In four queries; `None` where no calendar with hours is stored, and so nothing can be measured."""
     calendars = [as_calendar(calendar) for calendar in WorkCalendar.objects.prefetch_related("hours")]

@@ -145,7 +145,7 @@ def test_marks_are_set_on_those_that_can_have_them_and_the_others_are_told(reade
 @pytest.mark.parametrize(
     ("do", "before", "after"),
     [
-        ("confirm", {"carried": "standing"}, {"carried": "", "state": "ready"}),
+        ("confirm", {"carried": "standing"}, {"carried": "confirmed", "state": "ready"}),
         ("standing", {}, {"is_standing": True}),
         ("not_standing", {"is_standing": True}, {"is_standing": False}),
     ],

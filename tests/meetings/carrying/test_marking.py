@@ -125,7 +125,7 @@ def test_a_taken_text_is_marked_until_it_is_confirmed(author):
     assert (stored(section).carried, stored(section).state) == ("last", "draft")
     marking.confirm_text(section, by=author, now=NOW)
 
-    assert (stored(section).carried, stored(section).state) == ("", "ready")
+    assert (stored(section).carried, stored(section).state) == ("confirmed", "ready")
     with pytest.raises(ValidationError, match="ingen tekst fra forrige"):
         marking.confirm_text(section, by=author, now=NOW)
 

@@ -8,15 +8,17 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from meetings.approving import approval
+from meetings.carrying import marking
 from meetings.documents import writing
 from meetings.documents.models import Document, Section
-from meetings.objections import standing
+from meetings.objections import moved, standing
 from meetings.objections.models import Waiver, WrittenFigures
 from meetings.own.actions import save_own
 from meetings.own.models import ManualFigure
 from meetings.papers import checks
 from meetings.readiness import findings
 from meetings.readiness.models import Finding
+from meetings.sections import saving
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 from tests import factories
@@ -211,6 +213,73 @@ def test_read_again_the_new_value_is_the_one_that_holds(draft, told, figure, hea
     assert len(Finding.objects.get().problems) == 1
     move(figure, head, 613)
     assert moved_in(draft)[0].startswith("Åpne saker var 612, er 613.")
+
+
+NEW = "<p>Nå er [[tall:saker]] saker åpne.</p>"
+
+
+def save_as_written(section, by, body):
+    section = Section.objects.select_related("document").get(pk=section.pk)
+    seen, section.body = str(section.revision), body
+    return saving.save_section(section, seen=seen, by=by, now=NOW)
+
+
+def test_a_figure_that_moves_between_the_save_and_the_check_is_told(
+    draft, told, figure, head, author, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        save_as_written(told, author, NEW)
+    move(figure, head, 612)
+
+    findings.check(draft.pk)
+
+    assert moved_in(draft) == ["Åpne saker var 595, er 612. Les på nytt: «Nå er 612 saker åpne.»"]
+
+
+def test_a_figure_that_moves_after_a_text_of_last_time_is_taken_is_told(
+    draft, figure, head, django_capture_on_commit_callbacks
+):
+    last = factories.make_section(body=NEW)
+    section = factories.make_section(document=draft, title="Ny", came_from=last)
+    with django_capture_on_commit_callbacks(execute=True):
+        marking.take_last(section, by=head, now=NOW)
+    move(figure, head, 612)
+
+    assert moved_in(draft) == ["Åpne saker var 595, er 612. Les på nytt: «Nå er 612 saker åpne.»"]
+
+
+def test_a_check_that_began_before_the_save_does_not_forget_it(
+    draft, told, figure, head, author, django_capture_on_commit_callbacks
+):
+    older = [Section.objects.get(pk=told.pk)]
+    with django_capture_on_commit_callbacks(execute=True):
+        save_as_written(told, author, told.body + NEW)
+    moved.remember(older, {})
+
+    move(figure, head, 612)
+
+    assert len(moved_in(draft)) == 3
+
+
+def test_a_sentence_without_new_figures_asks_for_none(told, author, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr("meetings.tokens.tokens.Binder.bind", None)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        save_as_written(told, author, told.body + "<p>Mer.</p>")
+
+    assert len(WrittenFigures.objects.get().figures) == 2
+
+
+def test_a_figure_that_fails_takes_no_text_with_it(
+    told, author, monkeypatch, django_capture_on_commit_callbacks, caplog
+):
+    monkeypatch.setattr("meetings.tokens.tokens.Binder.bind", None)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        save_as_written(told, author, NEW)
+
+    assert "Nå er" in Section.objects.get(pk=told.pk).body
+    assert "NoneType" in caplog.text
 
 
 def test_a_reader_of_the_draft_sees_what_it_was(draft, told, figure, head, client):

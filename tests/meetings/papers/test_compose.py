@@ -188,3 +188,16 @@ def test_the_tickets_behind_a_document_are_of_its_period_and_of_the_months_it_na
     content = compose.compose(document)
 
     assert [found.name for found in content.sources] == [source]
+
+
+def test_the_accounts_of_a_year_are_read_once_however_many_figures_rest_on_them(db, django_assert_max_num_queries):
+    document = overspent()
+    codes = ["merforbruk", "regnskap-sum", "budsjett-sum", "linje-avvik:lonn", "linje-regnskap:lonn", "resultat"]
+    bodies = [f"<p>{' '.join(f'[[{code}:{form}]]' for code in codes)}</p>" for form in ("kroner", "ore")]
+    for number, body in enumerate(bodies):
+        factories.make_section(document=document, title=f"A{number}", body=body)
+
+    with django_assert_max_num_queries(22):
+        content = compose.compose(document, with_sources=False)
+
+    assert len(content.figures) == 12
