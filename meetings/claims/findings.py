@@ -30,6 +30,8 @@ CHECKS = {
     "link": Check("Lenker"),
     "unchanged": Check("Tekst fra forrige gang"),
     "state": Check("Avsnitt som ikke er klare"),
+    "carried": Check("Tekst og tall fra forrige dokument", can_stand=False),
+    "comment": Check("Åpne kommentarer", can_stand=False),
     "moved": Check("Tall som er endret siden teksten ble skrevet"),
     "abbreviation": Check("Forkortelser", is_advice=True),
 }
