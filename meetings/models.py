@@ -40,5 +40,5 @@ from meetings.proceedings.models import Vote as Vote
 from meetings.readiness.models import Finding as Finding
 from meetings.registers.models import BuildingProject as BuildingProject
 from meetings.registers.models import Definition as Definition
-from meetings.sections.models import SectionRevision as SectionRevision
+from meetings.revisions.models import SectionRevision as SectionRevision
 from meetings.suggestions.models import CaseSuggestion as CaseSuggestion

@@ -23,7 +23,7 @@ from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes.models import MinutesComment
 from meetings.registers.models import BuildingProject, Definition
-from meetings.sections.saving import as_it_stands
+from meetings.revisions.saving import as_it_stands
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from support.pureservice.models import SourceTicket, SyncRun

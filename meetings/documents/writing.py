@@ -105,7 +105,7 @@ def save_section(section: Section, *, revision: int, by: User, now: datetime, is
     """Save the fields of a section that was opened at `revision`. Raises Overtaken if it has been saved since.
 
     The trail keeps the values, and of the text the number of characters: a text is saved fifty times before it is
-    done. Of those the texts are kept in meetings/sections, which says whether the trail hears of one (`is_noted`).
+    done. Of those the texts are kept in meetings/revisions, which says whether the trail hears of one (`is_noted`).
     """
     section.body = identified(richtext.clean(section.body))
     stored = locked(Section.objects.filter(pk=section.pk, revision=revision)).first()

@@ -89,6 +89,7 @@ def test_several_get_state_owner_and_deadline_at_once(reader, document, author):
         one.refresh_from_db()
         assert (one.state, one.responsible, one.deadline_on) == ("ready", author, date(2024, 5, 20))
         assert one.revision == 2
+        assert [(kept.number, kept.facts["state"]) for kept in one.revisions.all()] == [(1, "not_begun"), (2, "ready")]
     left.refresh_from_db()
     assert (left.state, left.responsible) == ("not_begun", None)
     assert AuditEntry.objects.filter(action="endret avsnitt").count() == 2

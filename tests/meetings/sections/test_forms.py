@@ -28,7 +28,7 @@ def test_a_text_is_saved_and_cleaned(reader, section):
     assert response.url == section.get_absolute_url()
     assert (section.title, without_ids(section.body)) == ("Ny tittel", "<p>Merforbruket er [[merforbruk]].</p>")
     told = AuditEntry.objects.get().detail
-    assert told["fields"] == ["title", "body"]
+    assert told["fields"] == ["title", "body", "state"]
     assert (told["after"]["title"], told["after"]["revision"]) == ("Ny tittel", "2")
 
 
