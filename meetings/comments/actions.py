@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from meetings.comments.mentioning import mentioned
+from meetings.comments.mentioning import Mentionable, Named, mentionable, mentioned, names_of
 from meetings.comments.models import LONGEST, Comment, CommentAnswer, Mention
 from meetings.documents.models import Document, Section
 from rorikt.audit import trail
@@ -27,15 +27,29 @@ def readers_of(section: Section) -> list[User]:
 
 
 def people_in(text: str, section: Section) -> list[User]:
-    """Those who are mentioned. Raises ValidationError for a name that nobody has who may read the draft."""
+    """Those who are mentioned. Raises ValidationError for a name that nobody has who may read the draft, or several."""
     if "@" not in text:
         return []
     readers = {one.pk: one for one in readers_of(section)}
-    names = {name: one.pk for one in readers.values() for name in (one.name, one.email.split("@")[0])}
+    people = _named(readers.values())
+    names = names_of(people)
     found, unknown = mentioned(text, names)
+    for name in unknown:
+        if meant := names.get(name[1:].casefold()):
+            listed = zip(people, mentionable(people), strict=True)
+            ways = " eller ".join(f"@{one.written}" for person, one in listed if person.key in meant)
+            raise ValidationError(f"Flere som kan lese utkastet, heter {name[1:]}. Skriv {ways}.")
     if unknown:
         raise ValidationError(f"Ingen som kan lese utkastet, heter {', '.join(unknown)}. Skriv hele navnet etter @.")
     return [readers[pk] for pk in found]
+
+
+def mentionable_in(section: Section) -> list[Mentionable]:
+    return mentionable(_named(readers_of(section)))
+
+
+def _named(people: Iterable[User]) -> list[Named]:
+    return [Named(one.pk, one.name, one.email) for one in people]
 
 
 @transaction.atomic

@@ -28,12 +28,12 @@ def _find(pk: int) -> Section:
 
 def comments_beside(request: HttpRequest, section: Section, form: CommentForm | None = None) -> dict[str, Any]:
     """What `comments/comments.html` takes: the threads, and the form of a new one for who may write it."""
-    may = request.user.has_perm(actions.MAY, section)
+    if form is None and request.user.has_perm(actions.MAY, section):
+        form = CommentForm(section=section, auto_id="kommentar_%s")
     return {
         "threads": threads_of(section),
-        "comment_form": (form or CommentForm(section=section, auto_id="kommentar_%s")) if may else None,
+        "comment_form": form,
         "comments_url": reverse("meetings:section-comments", args=[section.pk]),
-        "readers": actions.readers_of(section) if may else [],
     }
 
 
@@ -82,7 +82,14 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     section = comment.section
     crumbs = [*document_crumbs(section.document), (f"Kommentarer: {section}", comment.get_absolute_url())]
     return store_page(
-        request, form, store, heading="Svar på kommentar", crumbs=crumbs, submit="Svar", lead=comment.text
+        request,
+        form,
+        store,
+        heading="Svar på kommentar",
+        crumbs=crumbs,
+        submit="Svar",
+        lead=comment.text,
+        script="rorikt/commenting.js",
     )
 
 
