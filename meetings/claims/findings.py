@@ -32,6 +32,7 @@ CHECKS = {
     "state": Check("Avsnitt som ikke er klare"),
     "carried": Check("Tekst og tall fra forrige dokument", can_stand=False),
     "comment": Check("Åpne kommentarer", can_stand=False),
+    "edit": Check("Åpne forslag til endring", can_stand=False),
     "moved": Check("Tall som er endret siden teksten ble skrevet"),
     "abbreviation": Check("Forkortelser", is_advice=True),
 }

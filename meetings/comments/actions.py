@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from meetings.comments.mentioning import Mentionable, Named, mentionable, mentioned, names_of
 from meetings.comments.models import LONGEST, Comment, CommentAnswer, Mention
-from meetings.documents.models import Document, Section
+from meetings.documents.models import Section
+from meetings.documents.writing import note_remark
 from rorikt.audit import trail
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
@@ -119,7 +119,7 @@ def _mention(people: Iterable[User], comment: Comment, answer: CommentAnswer | N
 
 
 def _note(comment: Comment, verb: str, by: User, now: datetime, **detail: object) -> None:
-    """In the trail, without the words; and what was found in the draft is out of date. An approved one stays so."""
+    """In the trail, without the words; the draft is checked again."""
     told = {name: value for name, value in detail.items() if value}
     trail.record(verb, comment, by=by, now=now, section=str(comment.section_id), **told)
-    Document.objects.filter(pk=comment.section.document_id, status=Document.Status.DRAFT).update(mark=uuid4())
+    note_remark(comment.section.document)

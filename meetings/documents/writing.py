@@ -215,6 +215,14 @@ def note_change(document: Document) -> None:
     Document.objects.filter(pk=document.pk).update(status=Document.Status.DRAFT, mark=uuid4())
 
 
+def note_remark(document: Document) -> None:
+    """Called where something is said of a draft that is to be answered before it is approved, in its transaction.
+
+    It is checked again, and so is its quality. What is approved stays so.
+    """
+    Document.objects.unapproved().filter(pk=document.pk).update(status=Document.Status.DRAFT, mark=uuid4())
+
+
 def move_document(document: Document, step: int, *, by: User, now: datetime) -> None:
     """One place up (-1) or down (+1) among the papers of its case."""
     if document.agenda_item:

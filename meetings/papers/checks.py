@@ -13,6 +13,7 @@ from meetings.documents.models import Document, Section
 from meetings.objections import known, moved
 from meetings.objections.standing import stopping, waived_in
 from meetings.papers import compose
+from meetings.proposing.counting import open_edits
 from meetings.registers.models import Definition
 from meetings.review.all_checks import review
 from meetings.tokens import tokens
@@ -51,6 +52,7 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
         *every_section_is_ready(placed),
         *no_carried_text_is_unconfirmed(document, placed),
         *no_comment_is_open(placed),
+        *no_edit_is_open(placed),
         *moved.findings(placed, figures, moved.written_of(sections)),
         *review(paper, known.is_page),
     ]
@@ -130,6 +132,16 @@ def no_comment_is_open(placed: list[Placed]) -> Iterator[Finding]:
             comments, them = ("åpen kommentar", "den") if count == 1 else ("åpne kommentarer", "dem")
             says = f"har {count} {comments}. Svar på {them} og merk {them} som avgjort."
             yield Finding("comment", says, number, section.title, anchor)
+
+
+def no_edit_is_open(placed: list[Placed]) -> Iterator[Finding]:
+    """Somebody has suggested another text that has been neither taken nor refused."""
+    counts = open_edits([section for _, _, section in placed])
+    for number, anchor, section in placed:
+        if count := counts.get(section.pk):
+            edits, them = ("åpent forslag", "det") if count == 1 else ("åpne forslag", "dem")
+            says = f"har {count} {edits} til endring. Ta {them} inn eller avslå {them}."
+            yield Finding("edit", says, number, section.title, anchor)
 
 
 def every_account_has_its_place(document: Document, content: Content) -> Iterator[Finding]:

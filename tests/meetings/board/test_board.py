@@ -70,7 +70,7 @@ def test_the_board_costs_the_same_queries_for_any_length(reader, document, autho
         factories.make_comment(section=one, made_by=author)
     reader.get(board_url(document))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         reader.get(board_url(document))
 
 
@@ -282,7 +282,7 @@ def test_the_page_of_own_sections_costs_the_same_queries(client, author, count, 
     url = reverse("meetings:my-sections")
     client.get(url)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         page = client.get(url)
 
     assert len(page.context["cards"]) == count
