@@ -85,11 +85,8 @@ def board_of(document: Document, user: User, today: date, choice: str = "", chos
             continue
         one.document = document
         may = user.has_perm("meetings.change_section", one)
-        cards.append(Card(
-                one, section_number(number), comments.get(one.pk, 0), today, edits.get(one.pk, 0), may,
-                may and is_chosen(one),
-            )
-        )  # fmt: skip
+        said = comments.get(one.pk, 0), today, edits.get(one.pk, 0)
+        cards.append(Card(one, section_number(number), *said, may, may and is_chosen(one)))
     return [
         Column(state.value, state.label, [card for card in cards if card.section.state == state]) for state in State
     ]

@@ -40,8 +40,9 @@ def suggest_edit(section: Section, body: str, *, seen: str, reason: str = "", by
     """
     require(by, MAY, section)
     check_length(body)
-    document = locked(Document.objects.filter(pk=section.document_id)).first()
+    # In the order of all who write in sections. Who approves waits for this, or is waited for.
     stored = locked(Section.objects.filter(pk=section.pk)).first()
+    document = locked(Document.objects.filter(pk=section.document_id)).first()
     if document is None or stored is None:
         raise ValidationError("Avsnittet er slettet av en annen. Kopier teksten din før du går videre.")
     if document.is_approved:
@@ -64,7 +65,7 @@ def suggest_edit(section: Section, body: str, *, seen: str, reason: str = "", by
 
 def changes_in(edit: ProposedEdit) -> list[SuggestedChange]:
     """What the suggestion would change in the text as it stands, block by block."""
-    return changes(edit.base.body, edit.body, edit.section.body)
+    return changes(edit.base.body, edit.body, _stands(edit))
 
 
 @transaction.atomic
@@ -89,7 +90,7 @@ def take_edit(
     if seen != str(section.revision) and any(found[key].is_overtaken for key in chosen):
         raise ValidationError(CHANGED)
     as_it_stands(section, now)
-    section.body = taken(stored.base.body, stored.body, section.body, chosen)
+    section.body = taken(stored.base.body, stored.body, _stands(stored), chosen)
     saved = save_section(
         section, seen=str(section.revision), by=by, now=now, what=f"Tok inn forslag fra {stored.made_by.name}"
     )
@@ -115,6 +116,11 @@ def withdraw_edit(edit: ProposedEdit, *, by: User, now: datetime) -> None:
     require(by, "meetings.withdraw_edit", stored)
     _decide(stored, State.WITHDRAWN, "", by, now)
     _note(stored, "trakk endringsforslag", by, now)
+
+
+def _stands(edit: ProposedEdit) -> str:
+    """The text of the section by now, each of whose blocks has an id."""
+    return identified(richtext.clean(edit.section.body), edit.base.body)
 
 
 def _locked(edit: ProposedEdit) -> ProposedEdit:

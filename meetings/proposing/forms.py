@@ -66,6 +66,10 @@ class DecideForm(forms.Form):
     def rows(self) -> list[tuple[SuggestedChange, forms.BoundField]]:
         return [(change, self[f"block-{change.key}"]) for change in self.changes]
 
+    @property
+    def has_boxes(self) -> bool:
+        return any(not change.is_overtaken for change in self.changes)
+
     def choices(self) -> dict[str, Choice]:
         """As `take_edit` takes them."""
         chosen = {change.key: self.cleaned_data[f"block-{change.key}"] for change in self.changes}

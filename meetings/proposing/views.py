@@ -111,13 +111,17 @@ def proposed_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def take(request: HttpRequest, section: Section) -> HttpResponse:
     edit = find_edit(_key(request))
     form = _decide_form(edit, request.POST)
+    if not form.is_valid():
+        return _page(request, edit, form)
     try:
-        if not form.is_valid():
-            raise ValidationError("Forslaget er ikke tatt inn. " + actions.CHOOSE)
-        answer, seen = form.cleaned_data["answer"], form.cleaned_data["seen"]
         with told_in_words():
             taken = actions.take_edit(
-                edit, form.choices(), seen=seen, answer=answer, by=person(request), now=timezone.now()
+                edit,
+                form.choices(),
+                seen=form.cleaned_data["seen"],
+                answer=form.cleaned_data["answer"],
+                by=person(request),
+                now=timezone.now(),
             )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
