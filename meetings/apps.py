@@ -31,15 +31,15 @@ class MeetingsConfig(AppConfig):
         from budget.money import reader
         from meetings.agenda import closed, decided
         from meetings.carrying.views import last_time_beside
+        from meetings.comments.beside import comments_beside
         from meetings.comments.models import Comment
-        from meetings.comments.views import comments_beside
         from meetings.confirming import approving
         from meetings.documents import finding
         from meetings.papers.guards import approved_documents
         from meetings.proceedings import treating
         from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
+        from meetings.proposing.beside import edits_beside
         from meetings.proposing.models import ProposedEdit
-        from meetings.proposing.views import edits_beside
         from meetings.readiness.findings import MOVE_NOTHING
         from meetings.sections.views import beside
         from meetings.suggestions import made

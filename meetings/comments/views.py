@@ -1,19 +1,16 @@
 """The comments of a section, for all who may read the draft: a page of its own, and a part of the section's page."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from meetings.comments import actions
+from meetings.comments.beside import comments_beside
 from meetings.comments.forms import AnswerForm, CommentForm
 from meetings.comments.models import Comment
-from meetings.comments.shown import threads_of
 from meetings.documents.finding import document_crumbs
 from meetings.documents.models import Section
 from rorikt.pages.editing import store_page
@@ -24,17 +21,6 @@ from rorikt.texts import richtext
 
 def _find(pk: int) -> Section:
     return get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
-
-
-def comments_beside(request: HttpRequest, section: Section, form: CommentForm | None = None) -> dict[str, Any]:
-    """What `comments/comments.html` takes: the threads, and the form of a new one for who may write it."""
-    if form is None and request.user.has_perm(actions.MAY, section):
-        form = CommentForm(section=section, auto_id="kommentar_%s")
-    return {
-        "threads": threads_of(section),
-        "comment_form": form,
-        "comments_url": reverse("meetings:section-comments", args=[section.pk]),
-    }
 
 
 @needs("meetings.view_draft")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from meetings.documents.finding import document_crumbs
 from meetings.documents.models import Section
 from meetings.proposing import actions
+from meetings.proposing.beside import suggest_url
 from meetings.proposing.forms import DecideForm, SuggestForm
 from meetings.proposing.models import ProposedEdit
 from rorikt.pages.editing import Crumbs, editor_media
@@ -38,19 +39,6 @@ def find_edit(pk: int) -> ProposedEdit:
     return get_object_or_404(edits, pk=pk)
 
 
-def edits_beside(request: HttpRequest, section: Section) -> dict[str, Any]:
-    """What `proposing/beside.html` takes: the open suggestions, and where a new one is written."""
-    return {
-        "open_edits": list(ProposedEdit.objects.open().filter(section=section).select_related("made_by")),
-        "edits_url": reverse("meetings:section-edits", args=[section.pk]),
-        "suggest_url": _suggest_url(section),
-    }
-
-
-def _suggest_url(section: Section) -> str:
-    return "" if section.document.is_approved else reverse("meetings:section-suggest", args=[section.pk])
-
-
 @needs("meetings.view_draft")
 def section_edits(request: HttpRequest, pk: int) -> HttpResponse:
     """The open ones first, then what has become of the others, the newest first."""
@@ -58,7 +46,7 @@ def section_edits(request: HttpRequest, pk: int) -> HttpResponse:
     edits = ProposedEdit.objects.filter(section=section).select_related("made_by", "decided_by")
     edits = edits.order_by(F("decided_at").desc(nulls_first=True), "-made_at", "-pk")
     page = page_of(request, edits)  # type: ignore[arg-type]  # is counted and cut like one
-    context = {"section": section, "page": page, "crumbs": _crumbs(section), "suggest_url": _suggest_url(section)}
+    context = {"section": section, "page": page, "crumbs": _crumbs(section), "suggest_url": suggest_url(section)}
     return render(request, "meetings/proposing/section_edits.html", context)
 
 

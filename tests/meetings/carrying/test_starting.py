@@ -120,7 +120,7 @@ def test_nothing_of_it_is_approved_before_somebody_has_confirmed_it(head):
 
     new = follow(last, head)
 
-    assert [one.told for one in no_carried_text_is_unconfirmed(new, placed_sections(new))] == [
+    assert [found.told for found in no_carried_text_is_unconfirmed(new, placed_sections(new))] == [
         "Avsnitt 1 Organisering har tekst fra forrige dokument. Endre den, eller bekreft den på tavlen.",
         "«Ansatte» er hentet fra forrige dokument. Endre eller bekreft det under Egne tall og tabeller.",
     ]
