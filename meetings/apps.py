@@ -18,6 +18,7 @@ class MeetingsConfig(AppConfig):
         "meetings.attachments.duties",
         "meetings.cycle.duties",
         "meetings.comments.duties",
+        "meetings.proposing.duties",
         "meetings.board.duties",
         "meetings.mailing.duties",
         "meetings.followup.duties",
@@ -37,6 +38,8 @@ class MeetingsConfig(AppConfig):
         from meetings.papers.guards import approved_documents
         from meetings.proceedings import treating
         from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
+        from meetings.proposing.beside import edits_beside
+        from meetings.proposing.models import ProposedEdit
         from meetings.readiness.findings import MOVE_NOTHING
         from meetings.sections.beside import beside
         from meetings.suggestions import made
@@ -55,11 +58,12 @@ class MeetingsConfig(AppConfig):
             (decisions.making, made.made_of),
             (beside, last_time_beside),
             (beside, comments_beside),
+            (beside, edits_beside),
             (treating.settled, approving.when_settled),
             (treating.reopened, approving.when_reopened),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
         # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
-        happening = (Attendance, CaseAbsence, Comment, Proposal, Sitting, Treatment, Vote)
+        happening = (Attendance, CaseAbsence, Comment, Proposal, ProposedEdit, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)

@@ -37,8 +37,9 @@ from meetings.proceedings.models import Proposal as Proposal
 from meetings.proceedings.models import Sitting as Sitting
 from meetings.proceedings.models import Treatment as Treatment
 from meetings.proceedings.models import Vote as Vote
+from meetings.proposing.models import ProposedEdit as ProposedEdit
 from meetings.readiness.models import Finding as Finding
 from meetings.registers.models import BuildingProject as BuildingProject
 from meetings.registers.models import Definition as Definition
-from meetings.sections.models import SectionRevision as SectionRevision
+from meetings.revisions.models import SectionRevision as SectionRevision
 from meetings.suggestions.models import CaseSuggestion as CaseSuggestion

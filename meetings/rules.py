@@ -13,6 +13,7 @@ from meetings.cycle.models import CyclePoint
 from meetings.documents.models import Document, Section
 from meetings.followup.models import Action, MunicipalityAct
 from meetings.minutes.facts import leading_seat, seat_that_met
+from meetings.proposing.models import ProposedEdit
 from rorikt.people.models import User
 from rorikt.people.roles import (
     is_anyone,
@@ -78,6 +79,11 @@ def is_responsible(user: User, section: Section | None) -> bool:
 
 
 @rules.predicate
+def has_suggested(user: User, edit: ProposedEdit | None) -> bool:
+    return edit is not None and user.is_active and edit.made_by_id == user.pk
+
+
+@rules.predicate
 def is_case_officer(user: User, item: AgendaItem | None) -> bool:
     """Without a case the question is whether there can be one for the person."""
     return item is None or item.case_officers.filter(pk=user.pk).exists()
@@ -121,6 +127,8 @@ rules.add_perm(
 )
 rules.add_perm("meetings.assure_section", is_unsettled & runs_meetings)
 rules.add_perm("meetings.comment_section", is_unsettled & is_staff_of_cooperation)
+rules.add_perm("meetings.suggest_edit", is_unsettled & is_staff_of_cooperation)
+rules.add_perm("meetings.withdraw_edit", is_staff_of_cooperation & has_suggested)
 rules.add_perm("meetings.write_minutes", runs_meetings)
 rules.add_perm("meetings.comment_minutes", met)
 rules.add_perm("meetings.read_minutes_draft", is_staff_of_cooperation | met)

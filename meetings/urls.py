@@ -29,6 +29,7 @@ ROOMS = (
     "inserting",
     "own",
     "comments",
+    "proposing",
     "queue",
     "registers",
 )

@@ -29,7 +29,9 @@ from meetings.mailing.models import Delivery, Notice
 from meetings.objections.models import Waiver
 from meetings.pictures.models import Picture
 from meetings.proceedings.models import Attendance, Sitting, Treatment
+from meetings.proposing.models import ProposedEdit
 from meetings.registers.models import BuildingProject, Definition
+from meetings.revisions.saving import as_it_stands
 from meetings.suggestions.models import CaseSuggestion
 from rorikt.cases.models import CaseReference
 from rorikt.imports.models import ImportedFile
@@ -365,6 +367,15 @@ def make_comment(**overrides):
     return Comment.objects.create(
         **{"section": section, "text": "Stemmer dette?", "made_at": moment, "made_by": made_by, **overrides}
     )
+
+
+def make_edit(**overrides):
+    """Open, to another text than the section has; what is suggested is `body`."""
+    section = overrides.pop("section", None) or make_section(body="<p>Slik.</p>")
+    made_by = overrides.pop("made_by", None) or make_user()
+    moment = datetime(2024, 2, 6, 12, tzinfo=UTC)
+    values = {"section": section, "base": as_it_stands(section, moment), "body": "<p>Slik i stedet.</p>"}
+    return ProposedEdit.objects.create(**{**values, "made_at": moment, "made_by": made_by, **overrides})
 
 
 def make_content(**overrides):

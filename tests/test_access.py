@@ -23,7 +23,7 @@ from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes.models import MinutesComment
 from meetings.registers.models import BuildingProject, Definition
-from meetings.sections.saving import as_it_stands
+from meetings.revisions.saving import as_it_stands
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from support.pureservice.models import SourceTicket, SyncRun
@@ -197,8 +197,13 @@ MAY = {
     "meetings:comment-answer": STAFF,
     "meetings:comment-settle": STAFF,
     "meetings:comment-reopen": STAFF,
-    "meetings:section-paste": WRITERS | {SECRETARY},
-    "meetings:section-picture": WRITERS | {SECRETARY},
+    **dict.fromkeys(
+        ["meetings:section-paste", "meetings:section-picture", "meetings:section-suggest", "meetings:section-edits"],
+        STAFF,
+    ),
+    "meetings:proposed-edit": STAFF,
+    **dict.fromkeys(["meetings:proposed-edit-take", "meetings:proposed-edit-refuse"], WRITERS | {SECRETARY}),
+    "meetings:proposed-edit-withdraw": {AUTHOR},  # who suggested it
     "meetings:picture": EVERYONE,  # since an approved version shows it
     **dict.fromkeys(
         [
@@ -316,6 +321,7 @@ def arguments(demo_loaded):
     )
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
     as_it_stands(own_section, MOMENT)
+    draft_section = factories.make_section(responsible=own_section.responsible, body="<p>Slik.</p>")
     by_prefix = {
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
         "budget:line": (factories.make_line(year=2022).pk,),
@@ -380,6 +386,7 @@ def arguments(demo_loaded):
         "meetings:section": (own_section.pk,),
         **dict.fromkeys(["meetings:section-revision", "meetings:section-restore"], (own_section.pk, 1)),
         "meetings:comment": (factories.make_comment(section=own_section).pk,),
+        "meetings:proposed-edit": (factories.make_edit(section=draft_section, made_by=draft_section.responsible).pk,),
         "meetings:definition": (Definition.objects.first().pk,),
         "meetings:building-project": (BuildingProject.objects.first().pk,),
     }

@@ -55,7 +55,7 @@ from meetings.minutes import making
 from meetings.minutes.models import MinutesComment
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.proceedings.models import Attendance
-from meetings.sections.saving import as_it_stands
+from meetings.revisions.saving import as_it_stands
 from meetings.suggestions.actions import keep_facts
 from meetings.suggestions.models import CaseSuggestion
 from rorikt.amounts import NO_BREAK_SPACE, kroner

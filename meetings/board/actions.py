@@ -1,6 +1,7 @@
 """What is done with several sections at once."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from meetings.documents.models import Section
 from meetings.documents.writing import note_change
+from meetings.revisions.saving import keep_change
 from rorikt.audit import trail
 from rorikt.audit.rows import locked, values_of
 from rorikt.people.models import User
@@ -58,13 +60,14 @@ def change_several(
     changed = 0
     chosen = [one.pk for one in sections]
     for section in locked(Section.objects.filter(pk__in=chosen).select_related("document")):
-        before = values_of(section)
+        stood, before = copy(section), values_of(section)
         _set(section, state, responsible, deadline_on, by)
         after = values_of(section)
         if after == before:
             continue
         section.revision += 1
         section.save(update_fields=["state", "responsible", "deadline_on", "revision"])
+        keep_change(stood, section, by=by, now=now)
         note_change(section.document)
         for values in (before, after):
             del values["body"]

@@ -9,6 +9,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from meetings.comments.counting import open_counts
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import number_sections, section_number
+from meetings.proposing.counting import open_edits
 from meetings.tokens import tokens
 from rorikt.people.models import User
 
@@ -18,12 +19,16 @@ TONES = {State.NOT_BEGUN: "neutral", State.DRAFT: "info", State.READY: "success"
 
 @dataclass(frozen=True)
 class Card:
-    """A section as the board shows it. `number` is empty where it stands among those of other documents."""
+    """A section as the board shows it, with its open comments and suggested edits.
+
+    `number` is empty where it stands among those of other documents.
+    """
 
     section: Section
     number: str
     comments: int
     today: date
+    edits: int = 0
     may_write: bool = False
     is_chosen: bool = False
 
@@ -67,11 +72,12 @@ CHOICES: dict[str, tuple[str, Callable[[Section], bool]]] = {
 
 
 def board_of(document: Document, user: User, today: date, choice: str = "", chosen: Iterable[int] = ()) -> list[Column]:
-    """Headings that only gather others are not on it. Two queries, however many sections."""
+    """Headings that only gather others are not on it. Three queries, however many sections."""
     rows = document.sections.select_related("responsible", "came_from")
     numbered = list(number_sections(rows))
     gathering = {one.parent_id for _, one in numbered}
-    counts, keys = open_counts([one for _, one in numbered]), set(chosen)
+    sections, keys = [one for _, one in numbered], set(chosen)
+    comments, edits = open_counts(sections), open_edits(sections)
     _, is_chosen = CHOICES.get(choice, ("", lambda section: section.pk in keys))
     cards = []
     for number, one in numbered:
@@ -79,7 +85,8 @@ def board_of(document: Document, user: User, today: date, choice: str = "", chos
             continue
         one.document = document
         may = user.has_perm("meetings.change_section", one)
-        cards.append(Card(one, section_number(number), counts.get(one.pk, 0), today, may, may and is_chosen(one)))
+        said = comments.get(one.pk, 0), today, edits.get(one.pk, 0)
+        cards.append(Card(one, section_number(number), *said, may, may and is_chosen(one)))
     return [
         Column(state.value, state.label, [card for card in cards if card.section.state == state]) for state in State
     ]

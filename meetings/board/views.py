@@ -18,6 +18,7 @@ from meetings.comments.counting import open_counts
 from meetings.comments.models import Mention
 from meetings.documents.finding import document_tabs, find_document
 from meetings.documents.models import Document, Section
+from meetings.proposing.counting import edits_to_answer, open_edits, own_edits
 from rorikt.pages.editing import Crumbs
 from rorikt.people.permissions import needs, require
 from rorikt.people.person import person
@@ -116,16 +117,18 @@ def _tell(request: HttpRequest, done: Done, one: str, many: str) -> bool:
 
 @needs("meetings.view_draft")
 def my_sections(request: HttpRequest) -> HttpResponse:
-    """In all drafts, the most overdue first, and the open comments where this person is mentioned."""
+    """In all drafts, the most overdue first; the open comments where this person is mentioned, and suggested edits."""
     user, today = person(request), timezone.localdate()
     page = page_of(request, sections_of(user))  # type: ignore[arg-type]  # is counted and cut like one
-    counts = open_counts(list(page))
+    comments, edits = open_counts(list(page)), open_edits(list(page))
     mentions = Mention.objects.of_open(user).select_related("comment__section__document", "comment__made_by")
     crumbs: Crumbs = [("Dokumenter", reverse("meetings:documents"))]
     context = {
         "crumbs": crumbs,
         "page": page,
-        "cards": [Card(one, "", counts.get(one.pk, 0), today) for one in page],
+        "cards": [Card(one, "", comments.get(one.pk, 0), today, edits.get(one.pk, 0)) for one in page],
+        "edits_to_answer": edits_to_answer(user),
+        "own_edits": own_edits(user, timezone.now()),
         "mentions": mentions.order_by("-made_at")[:20],
     }
     return render(request, "meetings/board/my_sections.html", context)

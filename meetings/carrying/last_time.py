@@ -24,7 +24,7 @@ HAS_A_TEXT = (
 class LastTime:
     """`blocks` are what was printed, `body` the text that can be taken into the new section, with its codes.
 
-    `refusal` says why that text cannot be called unchanged, and is empty where it can.
+    `refusal` says why that text cannot be called unchanged, and is empty where it can. `is_here`: it stands already.
     """
 
     section: Section
@@ -33,6 +33,7 @@ class LastTime:
     blocks: tuple[Block, ...]
     body: str
     refusal: str
+    is_here: bool
 
     @property
     def is_own(self) -> bool:
@@ -51,7 +52,9 @@ def last_time(section: Section) -> LastTime | None:
     else:
         approved_on, blocks = None, tuple(section_blocks(last.body, tokens.Binder(last.document)))
     body = text_of_last_time(last, frozen)
-    return LastTime(last, last.document.as_of, approved_on, blocks, body, refusal_of(section, body))
+    return LastTime(
+        last, last.document.as_of, approved_on, blocks, body, refusal_of(section, body), section.says_the_same(body)
+    )
 
 
 def refusal_of(section: Section, body: str) -> str:

@@ -9,10 +9,13 @@ from meetings.carrying.last_time import HAS_A_TEXT, LastTime, is_own, last_time
 from meetings.documents.models import Section
 from meetings.documents.writing import note_change
 from meetings.objections import moved
+from meetings.revisions.saving import keep_change
 from rorikt.audit import trail
 from rorikt.audit.rows import locked, values_of
 from rorikt.people.models import User
 from rorikt.people.permissions import require
+from rorikt.texts import richtext
+from rorikt.texts.blocks import identified
 
 NO_LAST_TIME = "Avsnittet har ikke noe avsnitt i et forrige dokument."
 CONFIRMED = "Teksten fra forrige dokument"
@@ -27,7 +30,7 @@ def mark_unchanged(section: Section, *, by: User, now: datetime) -> None:
     last = _last(stored)
     if last.refusal:
         raise ValidationError(f"«{stored}»: {last.refusal}")
-    stored.body, stored.state = last.body, State.READY
+    stored.body, stored.state = _taken(last, stored), State.READY
     stored.carried, stored.unchanged_since = Carried.UNCHANGED, _since(last)
     _store(stored, "Uendret siden sist", by=by, now=now)
 
@@ -41,7 +44,7 @@ def take_last(section: Section, *, by: User, now: datetime) -> None:
         raise ValidationError(f"«{stored}»: {HAS_A_TEXT}")
     if not last.body:
         raise ValidationError(f"«{stored}»: {last.refusal}")
-    stored.body, stored.state = last.body, State.DRAFT
+    stored.body, stored.state = _taken(last, stored), State.DRAFT
     stored.carried, stored.unchanged_since = Carried.LAST, None
     _store(stored, "Teksten fra sist er tatt inn", by=by, now=now)
 
@@ -84,19 +87,25 @@ def _last(section: Section) -> LastTime:
     return last
 
 
+def _taken(last: LastTime, section: Section) -> str:
+    """Each block keeps its id, or gets that of the block it is here."""
+    return identified(richtext.clean(last.body), section.body)
+
+
 def _since(last: LastTime) -> date:
     """The day of the document that the text was first written for."""
     return last.section.unchanged_since or last.as_of
 
 
 def _store(section: Section, what: str, *, by: User, now: datetime) -> None:
-    """Whoever has the section open is told of it, as of any text that somebody else has saved."""
-    before = values_of(Section.objects.get(pk=section.pk))
+    """Whoever has the section open is told of it, as of any text that somebody else has saved; it has its revision."""
+    stood = Section.objects.get(pk=section.pk)
     section.revision += 1
     section.save(update_fields=MARKED)
+    keep_change(stood, section, by=by, now=now)
     note_change(section.document)
+    before, after = values_of(stood), values_of(section)
     transaction.on_commit(lambda: moved.remember_new(section), robust=True)
-    after = values_of(section)
     for values in (before, after):
         del values["body"]
     verb = "bekreftet avsnitt" if what == CONFIRMED else "merket avsnitt"

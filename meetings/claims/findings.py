@@ -29,9 +29,10 @@ CHECKS = {
     "heading": Check("Overskrifter"),
     "link": Check("Lenker"),
     "unchanged": Check("Tekst fra forrige gang"),
-    "carried": Check("Tekst og tall som ingen har bekreftet", can_stand=False),
-    "comment": Check("Åpne kommentarer", can_stand=False),
     "state": Check("Avsnitt som ikke er klare"),
+    "carried": Check("Tekst og tall fra forrige dokument", can_stand=False),
+    "comment": Check("Åpne kommentarer", can_stand=False),
+    "edit": Check("Åpne forslag til endring", can_stand=False),
     "moved": Check("Tall som er endret siden teksten ble skrevet"),
     "abbreviation": Check("Forkortelser", is_advice=True),
 }

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from meetings.comments.mentioning import mentioned
+from meetings.comments.mentioning import Mentionable, Named, mentionable, mentioned, names_of
 from meetings.comments.models import LONGEST, Comment, CommentAnswer, Mention
-from meetings.documents.models import Document, Section
+from meetings.documents.models import Section
+from meetings.documents.writing import note_remark
 from rorikt.audit import trail
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
@@ -27,15 +27,29 @@ def readers_of(section: Section) -> list[User]:
 
 
 def people_in(text: str, section: Section) -> list[User]:
-    """Those who are mentioned. Raises ValidationError for a name that nobody has who may read the draft."""
+    """Those who are mentioned. Raises ValidationError for a name that nobody has who may read the draft, or several."""
     if "@" not in text:
         return []
     readers = {one.pk: one for one in readers_of(section)}
-    names = {name: one.pk for one in readers.values() for name in (one.name, one.email.split("@")[0])}
+    people = _named(readers.values())
+    names = names_of(people)
     found, unknown = mentioned(text, names)
+    for name in unknown:
+        if meant := names.get(name[1:].casefold()):
+            listed = zip(people, mentionable(people), strict=True)
+            ways = " eller ".join(f"@{one.written}" for person, one in listed if person.key in meant)
+            raise ValidationError(f"Flere som kan lese utkastet, heter {name[1:]}. Skriv {ways}.")
     if unknown:
         raise ValidationError(f"Ingen som kan lese utkastet, heter {', '.join(unknown)}. Skriv hele navnet etter @.")
     return [readers[pk] for pk in found]
+
+
+def mentionable_in(section: Section) -> list[Mentionable]:
+    return mentionable(_named(readers_of(section)))
+
+
+def _named(people: Iterable[User]) -> list[Named]:
+    return [Named(one.pk, one.name, one.email) for one in people]
 
 
 @transaction.atomic
@@ -105,7 +119,7 @@ def _mention(people: Iterable[User], comment: Comment, answer: CommentAnswer | N
 
 
 def _note(comment: Comment, verb: str, by: User, now: datetime, **detail: object) -> None:
-    """In the trail, without the words; and what was found in the draft is out of date. An approved one stays so."""
+    """In the trail, without the words; the draft is checked again."""
     told = {name: value for name, value in detail.items() if value}
     trail.record(verb, comment, by=by, now=now, section=str(comment.section_id), **told)
-    Document.objects.filter(pk=comment.section.document_id, status=Document.Status.DRAFT).update(mark=uuid4())
+    note_remark(comment.section.document)

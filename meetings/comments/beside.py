@@ -18,5 +18,4 @@ def comments_beside(request: HttpRequest, section: Section, form: CommentForm | 
         "threads": threads_of(section),
         "comment_form": (form or CommentForm(section=section, auto_id="kommentar_%s")) if may else None,
         "comments_url": reverse("meetings:section-comments", args=[section.pk]),
-        "readers": actions.readers_of(section) if may else [],
     }

@@ -7,11 +7,12 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from meetings.comments.models import Mention, MentionQuerySet
+from meetings.documents.models import Section
 from rorikt.duties.ticking import Duty
 from rorikt.mail import Undelivered, is_set_up
-from rorikt.mail.handing_over import Unknown, hand_over, one_line
+from rorikt.mail.handing_over import hand_over_once, one_line
 from rorikt.mail.links import link_to
-from rorikt.people.models import Cooperation
+from rorikt.people.models import Cooperation, User
 
 # Older than this they are no news, as where mail is set up later.
 NEWS = timedelta(days=2)
@@ -38,40 +39,32 @@ def is_waiting() -> bool:
 
 
 def _tell(mention: Mention, now: datetime) -> bool:
-    """It is noted before the mail goes: one that is lost is not doubled."""
-    chosen = Mention.objects.filter(pk=mention.pk, mailed_at=None)
-    if not chosen.update(mailed_at=now):
-        return False
-    try:
-        reply = hand_over(message(mention))
-    except Undelivered:
-        Mention.objects.filter(pk=mention.pk).update(mailed_at=None)
-        raise
-    except Unknown:
-        return False
-    if reply.is_for_now:  # asked again by the next tick
-        Mention.objects.filter(pk=mention.pk).update(mailed_at=None)
-    return reply.is_taken
+    return hand_over_once(Mention.objects.filter(pk=mention.pk), "mailed_at", lambda: message(mention), now)
 
 
 def message(mention: Mention) -> EmailMessage:
     comment = mention.comment
-    section = comment.section
+    writer = (mention.answer or comment).made_by
+    return letter(
+        f"{writer.name} har nevnt deg",
+        f"{writer.name} har nevnt deg i en kommentar.",
+        comment.section,
+        comment.get_absolute_url(),
+        to=mention.person,
+    )
+
+
+def letter(subject: str, told: str, section: Section, page: str, *, to: User) -> EmailMessage:
+    """What has happened to a section, without its words; of an exempt document only that there is something."""
     if section.document.exempt_part is None:
         where = f"Avsnittet «{section}» i «{section.document}»."
     else:
         where = "Dokumentet er unntatt offentlighet, og nevnes derfor ikke her."
-    writer = (mention.answer or comment).made_by
-    link = link_to(comment.get_absolute_url())
+    link = link_to(page)
     cooperation = Cooperation.objects.first()
-    lines = [
-        f"{writer.name} har nevnt deg i en kommentar.",
-        where,
-        f"Les den her: {link}" if link else "Logg inn, og velg Dokumenter og Mine avsnitt.",
-        cooperation.name if cooperation else "",
-    ]
-    body = "\n\n".join(line for line in lines if line)
-    return EmailMessage(one_line(f"{writer.name} har nevnt deg"), f"{body}\n", to=[mention.person.email])
+    read = f"Les mer her: {link}" if link else "Logg inn, og velg Dokumenter og Mine avsnitt."
+    body = "\n\n".join(line for line in (told, where, read, cooperation.name if cooperation else "") if line)
+    return EmailMessage(one_line(subject), f"{body}\n", to=[to.email])
 
 
 DUTIES = (Duty("Varsler dem som er nevnt i kommentarer", timedelta(minutes=1), tell, waits=is_waiting),)

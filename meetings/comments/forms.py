@@ -1,11 +1,12 @@
 """Forms of comments."""
 
+import json
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from meetings.comments.actions import people_in
+from meetings.comments.actions import mentionable_in, people_in
 from meetings.comments.anchoring import blocks_of, place_of, quote_of
 from meetings.comments.models import LONGEST
 from meetings.documents.models import Section
@@ -19,15 +20,15 @@ SEVERAL = "Disse ordene står flere steder i avsnittet. Velg også hvilket sted 
 
 
 class WordsForm(forms.Form):
-    """What somebody says, with who is mentioned in it."""
+    """What somebody says, with who is mentioned in it; commenting.js offers them as an @ is written."""
 
-    text = forms.CharField(
-        label="Kommentar", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3, "data-mentions": ""})
-    )
+    text = forms.CharField(label="Kommentar", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
+        self.mentionable = mentionable_in(section)
+        self.fields["text"].widget.attrs["data-mentions"] = json.dumps(self.mentionable)
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]

@@ -68,7 +68,14 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     section = comment.section
     crumbs = [*document_crumbs(section.document), (f"Kommentarer: {section}", comment.get_absolute_url())]
     return store_page(
-        request, form, store, heading="Svar på kommentar", crumbs=crumbs, submit="Svar", lead=comment.text
+        request,
+        form,
+        store,
+        heading="Svar på kommentar",
+        crumbs=crumbs,
+        submit="Svar",
+        lead=comment.text,
+        script="rorikt/commenting.js",
     )
 
 

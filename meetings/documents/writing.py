@@ -105,7 +105,7 @@ def save_section(section: Section, *, revision: int, by: User, now: datetime, is
     """Save the fields of a section that was opened at `revision`. Raises Overtaken if it has been saved since.
 
     The trail keeps the values, and of the text the number of characters: a text is saved fifty times before it is
-    done. Of those the texts are kept in meetings/sections, which says whether the trail hears of one (`is_noted`).
+    done. Of those the texts are kept in meetings/revisions, which says whether the trail hears of one (`is_noted`).
     """
     section.body = identified(richtext.clean(section.body))
     stored = locked(Section.objects.filter(pk=section.pk, revision=revision)).first()
@@ -213,6 +213,14 @@ def _last(document: Document, parent: Section | None) -> int:
 def note_change(document: Document) -> None:
     """Called by every change of what belongs to a document, in its transaction."""
     Document.objects.filter(pk=document.pk).update(status=Document.Status.DRAFT, mark=uuid4())
+
+
+def note_remark(document: Document) -> None:
+    """Called where something is said of a draft that is to be answered before it is approved, in its transaction.
+
+    It is checked again, and so is its quality. What is approved stays so.
+    """
+    Document.objects.unapproved().filter(pk=document.pk).update(status=Document.Status.DRAFT, mark=uuid4())
 
 
 def move_document(document: Document, step: int, *, by: User, now: datetime) -> None:

@@ -27,7 +27,7 @@ def _find(pk: int) -> Section:
 
 
 @require_POST
-@needs("meetings.change_section", of=_find)
+@needs("meetings.suggest_edit", of=_find)
 def paste(request: HttpRequest, section: Section) -> JsonResponse:
     """The HTML that fits into a section, and in words what was left out; nothing is stored but its pictures."""
     given = request.POST.get("html", "")

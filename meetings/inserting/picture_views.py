@@ -46,7 +46,7 @@ def _find(pk: int) -> Section:
 
 
 @require_POST
-@needs("meetings.change_section", of=_find)
+@needs("meetings.suggest_edit", of=_find)
 def upload_picture(request: HttpRequest, section: Section) -> JsonResponse:
     """A picture for the text of this section: its hash, or the sentence that says why not."""
     given = request.FILES.get("picture")

@@ -14,7 +14,7 @@ from meetings.documents.models import Document, Section
 from meetings.minutes.facts import gather
 from meetings.minutes.models import Minutes, MinutesPart
 from meetings.minutes.wording import Kind, Part, parts_of, text_hash
-from meetings.sections.saving import save_section
+from meetings.revisions.saving import save_section
 from rorikt.audit import trail
 from rorikt.audit.rows import locked, store_row
 from rorikt.people.models import Cooperation, User

@@ -16,6 +16,7 @@ from meetings.objections import known, moved
 from meetings.objections.standing import stopping, waived_in
 from meetings.papers import compose
 from meetings.papers.last_text import texts_before
+from meetings.proposing.counting import open_edits
 from meetings.registers.models import Definition
 from meetings.review.all_checks import review
 from meetings.review.leftovers import unchanged
@@ -59,6 +60,7 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
         *no_carried_text_is_unconfirmed(document, placed),
         *no_text_is_of_last_time(placed),
         *no_comment_is_open(placed),
+        *no_edit_is_open(placed),
         *moved.findings(placed, figures, moved.written_of(sections)),
         *review(paper, known.is_page),
     ]
@@ -159,6 +161,17 @@ def no_comment_is_open(placed: list[Placed]) -> Iterator[Finding]:
             says = f"har {count} {what}. Svar på {them} og merk {them} som avgjort."
             comments = reverse("meetings:section-comments", args=[section.pk])
             yield Finding("comment", says, number, section.title, anchor, mended_on=comments)
+
+
+def no_edit_is_open(placed: list[Placed]) -> Iterator[Finding]:
+    """Somebody has suggested another text that has been neither taken nor refused."""
+    counts = open_edits([section for _, _, section in placed])
+    for number, anchor, section in placed:
+        if count := counts.get(section.pk):
+            edits, them = ("åpent forslag", "det") if count == 1 else ("åpne forslag", "dem")
+            says = f"har {count} {edits} til endring. Ta {them} inn eller avslå {them}."
+            waiting = reverse("meetings:section-edits", args=[section.pk])
+            yield Finding("edit", says, number, section.title, anchor, mended_on=waiting)
 
 
 def every_account_has_its_place(document: Document, owners: Collection[str]) -> Iterator[Finding]:

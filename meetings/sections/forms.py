@@ -10,7 +10,7 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from meetings.agenda.forms import staff
 from meetings.documents.models import Section
-from meetings.sections.saving import check_length
+from meetings.revisions.saving import check_length
 from rorikt.pages.fields import DayField
 from rorikt.pages.forms import SEEN, ErrorsAtFields
 from rorikt.texts import richtext

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from meetings.documents.models import Section
-from meetings.sections.models import SectionRevision
-from meetings.sections.saving import restore as restore_section
+from meetings.revisions.models import SectionRevision
+from meetings.revisions.saving import restore as restore_section
 from meetings.sections.views import find, section_crumbs
 from rorikt.pages.editing import Crumbs
 from rorikt.people.permissions import needs

@@ -17,9 +17,9 @@ from meetings.documents.numbering import number_sections, section_number
 from meetings.papers import compose
 from meetings.papers.checks import draft_problems
 from meetings.papers.render import pictures_of, shown_blocks
+from meetings.revisions.saving import FACTS, Diverged, Saved, save_section
 from meetings.sections.beside import beside
 from meetings.sections.forms import SectionForm
-from meetings.sections.saving import FACTS, Diverged, Saved, save_section
 from meetings.tokens import tokens
 from rorikt.audit.history import history_for
 from rorikt.pages.editing import Crumbs, editor_media

@@ -23,6 +23,7 @@ VERBS = frozenset(
         "avbrøt",
         "avgjorde",
         "avlyste",
+        "avslo",
         "avsluttet",
         "begrunnet",
         "bekreftet",

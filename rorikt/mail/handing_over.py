@@ -5,13 +5,17 @@ line of the mail and that answer, the server may have it or not.
 """
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from smtplib import SMTP, SMTPDataError, SMTPException, SMTPServerDisconnected
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.message import sanitize_address
+from django.db.models import QuerySet
 
 from rorikt.mail import Undelivered, is_set_up
 
@@ -75,6 +79,26 @@ def hand_over(message: EmailMessage) -> Reply:
     finally:
         with suppress(SMTPException, OSError):
             server.close()
+
+
+def hand_over_once(row: QuerySet[Any], told: str, message: Callable[[], EmailMessage], now: datetime) -> bool:
+    """The mail of one row, whose field `told` says when it went. True where the server took it.
+
+    It is noted before the mail goes: one that is lost is not doubled. Where the server cannot take it now, it is asked
+    again by the next tick; raises Undelivered where it cannot be asked.
+    """
+    if not row.filter(**{told: None}).update(**{told: now}):
+        return False
+    try:
+        reply = hand_over(message())
+    except Undelivered:
+        row.update(**{told: None})
+        raise
+    except Unknown:
+        return False
+    if reply.is_for_now:
+        row.update(**{told: None})
+    return reply.is_taken
 
 
 def _by_smtp(line: SMTP, message: EmailMessage) -> Reply:

@@ -32,12 +32,12 @@ class Merged:
 
     def text(self, choice: Choice = "both") -> str:
         """As it is stored, with that choice wherever both changed the same."""
-        return joined([block for part in self.parts for block in _chosen(part, choice)])
+        return joined([block for part in self.parts for block in resolved(part, choice)])
 
 
 def merge(base: str, mine: str, theirs: str) -> Merged:
     """Of texts whose blocks have ids. `base` is what both began with."""
-    before, own, other = _by_id(base), _by_id(mine), _by_id(theirs)
+    before, own, other = by_id(base), by_id(mine), by_id(theirs)
     parts: dict[str, Block | Overlap] = {}
     for identity in {**own, **other}:
         part = _merged(before.get(identity), own.get(identity), other.get(identity))
@@ -46,7 +46,8 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
     return Merged(tuple(parts[identity] for identity in _order(list(before), list(own), list(other), parts)))
 
 
-def _by_id(text: str) -> dict[str, Block]:
+def by_id(text: str) -> dict[str, Block]:
+    """In order."""
     return {block.id: block for block in blocks_of(text)}
 
 
@@ -59,12 +60,19 @@ def _merged(base: Block | None, mine: Block | None, theirs: Block | None) -> Blo
 
 
 def _order(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str], kept: Iterable[str]) -> list[str]:
-    """That of the one who moved something, mine where both did. What only the other has comes after what it follows
-    there."""
+    """That of the one who moved something, mine where both did."""
+    return woven(mine, theirs, kept) if is_moved(base, mine) else woven(theirs, mine, kept)
+
+
+def is_moved(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether those that are in both stand in another order."""
+    known = set(before) & set(after)
+    return [one for one in after if one in known] != [one for one in before if one in known]
+
+
+def woven(first: Sequence[str], second: Sequence[str], kept: Iterable[str]) -> list[str]:
+    """Those of the first in their order; what only the second has comes after what it follows there."""
     kept = set(kept)
-    known = set(base) & set(mine)
-    is_moved = [one for one in mine if one in known] != [one for one in base if one in known]
-    first, second = (mine, theirs) if is_moved else (theirs, mine)
     order = [one for one in first if one in kept]
     placed, above = set(order), None
     for one in second:
@@ -77,7 +85,7 @@ def _order(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str], kept
     return order
 
 
-def _chosen(part: Block | Overlap, choice: Choice) -> list[Block]:
+def resolved(part: Block | Overlap, choice: Choice) -> list[Block]:
     """Of two versions of one block, the one that is stored already keeps the id; the other gets one when it is."""
     if isinstance(part, Block):
         return [part]

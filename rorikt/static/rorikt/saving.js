@@ -6,7 +6,7 @@
 // `data-saving-form` is sent when it is submitted, and what is written in it before that is kept too. Both have a
 // `data-saving-label`. A hidden field whose name ends in «seen» holds the stamp of what the person has seen stored.
 //
-// A part with `data-saving-merges` is made one with what others have stored, see meetings/sections/saving.py: the answer
+// A part with `data-saving-merges` is made one with what others have stored, see meetings/revisions/saving.py: the answer
 // says what stands then (`now`), which is taken into the page, or that both changed the same (`both`, `choices`). Each
 // page that shows it has a base of its own, and so sends its own changes: `tab` is the page, while it is open.
 //

@@ -13,8 +13,11 @@ from meetings.documents import writing
 from meetings.documents.content import NumberedSection, Text
 from meetings.documents.models import Document, Section
 from meetings.papers.compose import compose
+from meetings.revisions.models import SectionRevision
+from meetings.revisions.saving import save_section
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import UnchangedSections
+from rorikt.texts.blocks import without_ids
 from tests import factories
 
 NOW = datetime(2024, 5, 13, 9, tzinfo=UTC)
@@ -47,7 +50,7 @@ def test_unchanged_takes_the_text_marks_it_and_is_done(author):
     marking.mark_unchanged(section, by=author, now=NOW)
 
     found = stored(section)
-    assert (found.body, found.state, found.carried) == ("<p>Vi er ti.</p>", "ready", "unchanged")
+    assert (without_ids(found.body), found.state, found.carried) == ("<p>Vi er ti.</p>", "ready", "unchanged")
     assert (found.unchanged_since, found.revision) == (date(2024, 2, 6), 2)
     assert AuditEntry.objects.get().detail["what"] == "Uendret siden sist"
 
@@ -93,6 +96,34 @@ def test_an_author_marks_no_section_of_another(author, head):
     for act in (marking.mark_unchanged, marking.take_last, marking.confirm_text):
         with pytest.raises(PermissionDenied):
             act(section, by=author, now=NOW)
+
+
+# Kept
+
+
+def test_what_a_button_made_of_a_text_is_kept_with_what_stood_before(author, head):
+    _, section = make_pair(now="<p>Vi er ti, tror jeg.</p>", carried="last")
+
+    marking.take_last(section, by=author, now=NOW)
+    marking.confirm_text(section, by=head, now=NOW)
+
+    kept = [(one.number, one.by, without_ids(one.body), one.facts["state"]) for one in SectionRevision.objects.all()]
+    assert kept == [
+        (1, None, "<p>Vi er ti, tror jeg.</p>", "not_begun"),
+        (2, author, "<p>Vi er ti.</p>", "draft"),
+        (3, head, "<p>Vi er ti.</p>", "ready"),
+    ]
+
+
+def test_who_had_the_section_open_while_it_was_marked_loses_nothing(author, head):
+    _, section = make_pair(was="<p>Vi er ti.</p>", now="<p>Vi er.</p>", carried="last")
+    written = stored(section)
+    marking.set_standing(section, True, by=head, now=NOW)
+
+    written.body = "<p>Vi er elleve.</p>"
+    save_section(written, seen="1", by=author, now=NOW)
+
+    assert (without_ids(stored(section).body), stored(section).is_standing) == ("<p>Vi er elleve.</p>", True)
 
 
 # The mark falls
@@ -231,7 +262,7 @@ def test_the_cooperation_chooses_what_is_printed_of_an_unchanged_section(report,
 
     content = compose(report)
 
-    assert [block.html for section in content.sections for block in section.blocks] == texts
+    assert [without_ids(block.html) for section in content.sections for block in section.blocks] == texts
     told = ("Uendret, ikke gjengitt", "1 Organisering (siden 06.02.2024)")
     assert (told in content.control) == (printing == UnchangedSections.LEFT_OUT)
     assert content.sections[-1].number == "2"

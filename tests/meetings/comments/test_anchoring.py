@@ -5,7 +5,7 @@ import random
 import pytest
 
 from meetings.comments.anchoring import LONGEST_QUOTE, TextBlock, blocks_of, place_of, quote_of
-from meetings.comments.mentioning import mentioned
+from meetings.comments.mentioning import Named, mentionable, mentioned, names_of
 
 BLOCKS = [TextBlock("a", "Vi er ti ansatte."), TextBlock("b", "Tre er nye."), TextBlock("c", "Vi er ti ansatte.")]
 
@@ -53,7 +53,13 @@ def test_a_long_quote_is_cut_at_a_word():
     assert len(quote_of("x" * 900)) == LONGEST_QUOTE
 
 
-NAMES = {"Kari Nordmann": 1, "Kari": 2, "Ola Å. Ås": 3, "ola": 3}
+PEOPLE = [
+    Named(1, "Kari Nordmann", "kn@demo.example"),
+    Named(2, "Kari", "kari.to@demo.example"),
+    Named(3, "Ola Å. Ås", "ola@demo.example"),
+    Named(4, "Per Lie", "per@demo.example"),
+    Named(5, "Per Lie", "per.lie@demo.example"),
+]
 
 
 @pytest.mark.parametrize(
@@ -63,9 +69,23 @@ NAMES = {"Kari Nordmann": 1, "Kari": 2, "Ola Å. Ås": 3, "ola": 3}
         ("Spør @kari.", [2], []),
         ("@Ola Å. Ås og @ola og @KARI NORDMANN", [3, 1], []),
         ("(@ola) skrev ola@example.no", [3], []),
-        ("@Karianne og @per, takk", [], ["@Karianne", "@per"]),
+        ("@Karianne og @pers, takk", [], ["@Karianne", "@pers"]),
         ("En @ alene, ingen nevnt", [], []),
+        ("@Per Lie, men @per og @per.lie@demo.example", [4, 5], ["@Per Lie"]),
+        ("@ola@annet.example", [], ["@ola@annet.example"]),
     ],
 )
 def test_who_is_meant_by_a_name_after_an_at(text, found, unknown):
-    assert mentioned(text, NAMES) == (found, unknown)
+    assert mentioned(text, names_of(PEOPLE)) == (found, unknown)
+
+
+def test_the_list_writes_what_means_nobody_else():
+    assert mentionable(PEOPLE) == [
+        ("Kari Nordmann", "Kari Nordmann"),
+        ("Kari", "Kari"),
+        ("Ola Å. Ås", "Ola Å. Ås"),
+        ("per", "Per Lie (per@demo.example)"),
+        ("per.lie", "Per Lie (per.lie@demo.example)"),
+    ]
+    for person, one in zip(PEOPLE, mentionable(PEOPLE), strict=True):
+        assert mentioned(f"@{one.written}, ser du?", names_of(PEOPLE)) == ([person.key], [])

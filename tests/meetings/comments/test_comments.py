@@ -244,6 +244,18 @@ def test_nobody_is_mentioned_who_may_not_read_the_draft(section, author, role):
     assert not Comment.objects.exists()
 
 
+def test_of_two_with_the_same_name_the_one_who_is_meant_is_told(reader, section, kari):
+    factories.make_user(User.Role.AUTHOR, name="Kari Nordmann", email="k.nordmann@demo.example")
+    page = reader.get(comments_url(section)).content.decode()
+    assert "[&quot;kari&quot;, &quot;Kari Nordmann (kari@demo.example)&quot;]" in page
+
+    told = reader.post(comments_url(section), {"text": "@Kari Nordmann, ser du?"}).content.decode()
+    assert "Flere som kan lese utkastet, heter Kari Nordmann. Skriv @kari eller @k.nordmann." in told
+    reader.post(comments_url(section), {"text": "@kari, ser du?"})
+
+    assert Mention.objects.get().person == kari
+
+
 def test_nobody_is_told_of_what_they_wrote_nor_when_it_is_old(section, kari, author):
     actions.write_comment(section, "@Kari Nordmann husk dette", by=kari, now=NOW)
     assert not Mention.objects.exists()

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
-from tests.meetings.sections.test_saving import BODY, write
+from tests.meetings.revisions.test_saving import BODY, write
 
 NOW = datetime(2024, 2, 1, 9, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from django.db import transaction
 from meetings.documents import writing
 from meetings.documents.models import Section
 from meetings.objections import moved
-from meetings.sections.models import SectionRevision
+from meetings.revisions.models import SectionRevision
 from rorikt.audit import trail
 from rorikt.audit.overtaken import Overtaken
 from rorikt.audit.rows import locked
@@ -125,6 +125,15 @@ def restore(section: Section, revision: SectionRevision, *, by: User, now: datet
     """Its heading and text again, as a new revision."""
     section.title, section.body = revision.title, revision.body
     return save_section(section, seen=str(section.revision), by=by, now=now, what=f"Gjenopprettet {revision.number}")
+
+
+def keep_change(before: Section, after: Section, *, by: User, now: datetime) -> None:
+    """Keep the revision that a section has become in another way than by the editor, such as a button, and the one it
+    was: `before` as it stood, locked, and `after` as it is stored by now."""
+    stood = as_it_stands(before, now)
+    began_at, _ = _spell(after, by, now)
+    values = {**_values(after), "body": identified(richtext.clean(after.body), stood.body)}
+    _keep(after, values, number=after.revision, base=stood, by=by, at=now, began_at=began_at)
 
 
 def _values(section: Section) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from meetings.documents import writing
 from meetings.documents.models import Document, Section
-from meetings.sections import saving
-from meetings.sections.models import SectionRevision
+from meetings.revisions import saving
+from meetings.revisions.models import SectionRevision
 from rorikt.audit.models import AuditEntry
 from rorikt.texts.blocks import without_ids
 from tests import factories
