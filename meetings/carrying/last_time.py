@@ -9,7 +9,7 @@ from django.utils import timezone
 from meetings.documents.content import Block, Content, NumberedSection, Text
 from meetings.documents.models import Section
 from meetings.documents.numbering import number_sections, section_number
-from meetings.papers.compose import UNCHANGED_LINE, section_blocks
+from meetings.papers.compose import UNCHANGED_LINE, blocks_of
 from meetings.tokens import tokens
 
 NOTHING_LAST_TIME = "Avsnittet hadde ingen tekst sist."
@@ -50,7 +50,7 @@ def last_time(section: Section) -> LastTime | None:
     if version and frozen:
         approved_on, blocks = timezone.localdate(version.approved_at), _without_mark(frozen.blocks)
     else:
-        approved_on, blocks = None, tuple(section_blocks(last.body, tokens.Binder(last.document)))
+        approved_on, blocks = None, blocks_of(last.body, last.document)
     body = text_of_last_time(last, frozen)
     return LastTime(last, last.document.as_of, approved_on, blocks, body, refusal_of(section, body))
 

@@ -47,6 +47,19 @@ Block = Text | Table | Chart | Definitions | BrokenToken
 
 
 @dataclass(frozen=True)
+class ExplainedTerm:
+    """A term that the document uses, as a page explains it where it stands.
+
+    `forms` are the other ways it is written in; a name (`is_name`) is found only as it is written.
+    """
+
+    term: str
+    meaning: str
+    forms: tuple[str, ...] = ()
+    is_name: bool = False
+
+
+@dataclass(frozen=True)
 class NumberedSection:
     """`level` is 1 for a chapter, and `anchor` what links to it lead to."""
 
@@ -80,7 +93,7 @@ class Case:
 @dataclass(frozen=True)
 class Content:
     """`control` has the rows of the control header as printed, `figures` every figure of the sentences by its token,
-    `sources` the rows behind all of it."""
+    `sources` the rows behind all of it, `terms` those that it uses, in the order of the alphabet."""
 
     kind: str
     kind_label: str
@@ -95,6 +108,7 @@ class Content:
     sections: tuple[NumberedSection, ...] = ()
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...] = ()
+    terms: tuple[ExplainedTerm, ...] = ()
 
     @property
     def running(self) -> tuple[tuple[str, str], ...]:
@@ -108,6 +122,12 @@ class Content:
             for block in section.blocks:
                 if isinstance(block, BrokenToken):
                     yield f"Avsnitt {section.number} {section.title}: {block.message}"
+
+    @property
+    def explained(self) -> tuple[ExplainedTerm, ...]:
+        """Its terms; of a version from before they were kept, those of its list."""
+        listed = (block for section in self.sections for block in section.blocks if isinstance(block, Definitions))
+        return self.terms or tuple(ExplainedTerm(one.term, one.meaning) for block in listed for one in block.items)
 
     @property
     def sha256(self) -> str:
@@ -142,6 +162,7 @@ def content_from_json(data: dict[str, Any]) -> Content:
         ),
         figures=tuple(map(figure_from_json, data["figures"].values())),
         sources=tuple(Source(**source) for source in data["sources"]),
+        terms=tuple(ExplainedTerm(**{**term, "forms": tuple(term["forms"])}) for term in data.get("terms", ())),
     )
 
 

@@ -13,8 +13,8 @@ from meetings.documents.models import Document, Section
 from meetings.objections import known, moved
 from meetings.objections.standing import stopping, waived_in
 from meetings.papers import compose
-from meetings.registers.models import Definition
 from meetings.review.all_checks import review
+from meetings.terms.registered import registered_terms
 from meetings.tokens import tokens
 from rorikt.people.models import Cooperation
 from rorikt.texts import richtext
@@ -41,7 +41,7 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
     if is_written:
         moved.remember(sections, figures)
     offered = list(known.offered(binder))
-    terms = Definition.objects.values_list("term", flat=True)
+    terms = [form for one in registered_terms() for form in (one.term, *one.forms)]
     paper = read(content, offered=offered, terms=terms, names=known.names())
     return [
         *the_cooperation_is_named(),
