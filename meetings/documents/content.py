@@ -135,9 +135,12 @@ class Content:
         return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
+        written = to_json(replace(self, sections=(), figures=()))
+        if not self.terms:
+            del written["terms"]  # as contents were written before they had any: what is stored stays the same
         return {
             "schema": SCHEMA,
-            **to_json(replace(self, sections=(), figures=())),
+            **written,
             "sections": [
                 {**to_json(replace(section, blocks=())), "blocks": [_block_to_json(block) for block in section.blocks]}
                 for section in self.sections
