@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from meetings.documents.content import ExplainedTerm
@@ -31,13 +32,13 @@ class Finder:
     """Finds terms in texts. Of two that begin at the same place it is the longer one: «Azure AD» before «AD»."""
 
     def __init__(self, terms: Sequence[ExplainedTerm]) -> None:
-        self._known: dict[str, list[tuple[re.Pattern[str], int]]] = {}
+        self._known: dict[str, list[tuple[str, bool, int]]] = {}
         forms = [(form, number, term) for number, term in enumerate(terms) for form in inflected(term)]
-        for form, number, term in sorted(forms, key=lambda one: -len(one[0])):
+        for form, number, term in sorted(forms, key=lambda one: (-len(one[0]), one[1])):
             first = _WORD.search(form)
             if first:
-                pattern = _pattern(form, is_exact=term.is_name or is_exact(form))
-                self._known.setdefault(first[0].casefold(), []).append((pattern, number))
+                known = self._known.setdefault(first[0].casefold(), [])
+                known.append((form, term.is_name or is_exact(form), number))
 
     def uses(self, text: str) -> Iterator[Use]:
         """In order, none inside another."""
@@ -45,8 +46,8 @@ class Finder:
         for word in _WORD.finditer(text):
             if word.start() < end:
                 continue
-            for pattern, number in self._known.get(word[0].casefold(), ()):
-                if found := pattern.match(text, word.start()):
+            for form, exactly, number in self._known.get(word[0].casefold(), ()):
+                if found := _pattern(form, exactly).match(text, word.start()):
                     end = found.end()
                     yield Use(found.start(), end, number)
                     break
@@ -84,7 +85,8 @@ def inflected(term: ExplainedTerm) -> set[str]:
     return typed | regular | genitives
 
 
-def _pattern(form: str, *, is_exact: bool) -> re.Pattern[str]:
+@lru_cache(maxsize=5_000)  # of many terms a text uses few
+def _pattern(form: str, is_exact: bool) -> re.Pattern[str]:
     """A word that is no name may begin a sentence. What is written in one way alone may begin a compound."""
     words = r"\s+".join(map(re.escape, form.split()))
     if is_exact:

@@ -14,6 +14,7 @@ from meetings.approving import approval
 from meetings.approving.sealing import read_text, text_hash
 from meetings.documents.content import content_from_json
 from meetings.papers import compose, render
+from meetings.papers.checks import findings_of
 from meetings.proof import proving
 from meetings.registers import actions
 from meetings.registers.models import Definition
@@ -120,3 +121,14 @@ def test_the_page_costs_the_same_queries_for_any_number_of_terms(reader, documen
         costs.append(len(captured))
 
     assert costs[0] == costs[1]
+
+
+def test_an_abbreviation_that_is_a_form_of_a_term_is_explained(document):
+    factories.make_section(document=document, body="<p>Vi følger OKR og XDR i år.</p>")
+    asked = {"OKR, XDR": "", "XDR": "OKR"}
+
+    for told, form in asked.items():
+        if form:
+            factories.make_definition(term="Mål og nøkkelresultater", other_forms=form)
+        [found] = [one for one in findings_of(document) if one.check == "abbreviation"]
+        assert found.says.startswith(f"Forklar {told} første gang")
