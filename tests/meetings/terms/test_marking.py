@@ -1,12 +1,15 @@
 """A term is explained where it stands first in a section, and the text reads the same with and without."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from meetings.documents.content import ExplainedTerm
-from meetings.terms.marking import Explainer
+from meetings.documents.content import ExplainedTerm, NumberedSection, Text
+from meetings.terms.marking import Explainer, texts_of
+from rorikt.figures.values import Cell, Chart, Column, Definitions, Series, Table, Term
 from rorikt.texts import richtext
 
 TERMS = (
@@ -75,6 +78,25 @@ def test_a_term_before_the_mark_of_a_note_and_after_a_line_break_is_explained():
     assert explained('<p>SLA<sup class="note"><a href="#n">1</a></sup><br>SOC</p>') == [
         f'<p>{button(2, "SLA")}<sup class="note"><a href="#n">1</a></sup><br>{button(3, "SOC")}</p>'
     ]
+
+
+def test_a_section_says_its_heading_its_words_and_the_labels_of_its_tables_and_charts():
+    table = Table(
+        "t", "Frister", (Column("SLA", group="Mål"),), ((Cell("SOC"),),), (Cell("Sum"),), note="Note", lacks=""
+    )
+    chart = Chart("c", "Saker", "bars", ("jan",), (Series("Åpne", (1.0,)),), "saker", replace(table, caption="Tall"))
+    listed = Definitions((Term("VPN", "Nett"),))
+    section = NumberedSection(
+        "1", 1, "a", "Om drift", (Text("<p>Et <em>ord</em><small>Note</small></p>"), table, chart, listed)
+    )
+
+    said = [text.replace("\0", "|") for text in texts_of(section) if text]
+
+    assert said == [
+        "Om drift", "Et ord|Note||",
+        "Frister", "Note", "SLA", "Mål", "SOC", "Sum",
+        "Saker", "Åpne", "Tall", "Note", "SLA", "Mål", "SOC", "Sum",
+    ]  # fmt: skip
 
 
 WORDS = st.sampled_from(
