@@ -249,6 +249,7 @@ MAY = {
             "meetings:manual-table-new", "meetings:manual-table", "meetings:manual-table-delete",
             "meetings:manual-figure-new", "meetings:manual-figure", "meetings:manual-figure-delete",
             "meetings:document-data-confirm", "meetings:definition-new", "meetings:definition-edit",
+            "meetings:definition-delete",
             "meetings:building-project-new", "meetings:building-project-edit",
         ],
         WRITERS,

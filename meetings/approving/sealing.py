@@ -21,6 +21,7 @@ from meetings.papers.render import page_context
 from rorikt.audit import trail
 
 NOT_READ = "//svg|//script|//style|//summary"
+EXPLAINED = "//button[@popovertarget]"
 ANY_DOCUMENT = 0  # whose the pictures are is not read
 
 
@@ -32,6 +33,8 @@ def read_text(content: Content) -> str:
     root = html.fragment_fromstring(page, create_parent="div")
     for element in root.xpath(NOT_READ):
         element.drop_tree()
+    for term in root.xpath(EXPLAINED):
+        term.drop_tag()  # a word is the same with and without an explanation
     return " ".join(f"{content.title} {' '.join(root.itertext())}".split())
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetings.documents.content import Block
 from meetings.documents.models import Section
-from meetings.papers.compose import section_blocks
+from meetings.papers.compose import blocks_of
 from meetings.papers.last_text import frozen_section, text_of_last_time, without_mark
 from meetings.tokens import tokens
 
@@ -50,7 +50,7 @@ def last_time(section: Section) -> LastTime | None:
     if version and frozen:
         approved_on, blocks = timezone.localdate(version.approved_at), without_mark(frozen.blocks)
     else:
-        approved_on, blocks = None, tuple(section_blocks(last.body, tokens.Binder(last.document)))
+        approved_on, blocks = None, blocks_of(last.body, last.document)
     body = text_of_last_time(last, frozen)
     return LastTime(
         last, last.document.as_of, approved_on, blocks, body, refusal_of(section, body), section.says_the_same(body)

@@ -1,9 +1,9 @@
-"""A document started from the last one of its kind: its outline, writers, definitions, own tables and standing texts.
+"""A document started from the last one of its kind: its outline, writers, own tables and standing texts.
 
 Nothing of it says that it is right this time: texts, tables and figures are marked until somebody has confirmed them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -15,7 +15,6 @@ from meetings.documents.numbering import number_sections
 from meetings.documents.outlines import heading_in, texts_of
 from meetings.documents.writing import is_year_open, store_new
 from meetings.own.actions import Own
-from meetings.registers.models import Definition
 from meetings.tokens import tokens
 from rorikt.people.models import User
 from rorikt.texts import richtext
@@ -45,18 +44,10 @@ def next_document(last: Document, item: AgendaItem | None, today: date) -> Docum
 
 
 @transaction.atomic
-def succeed_document(
-    document: Document,
-    last: Document,
-    due: Due,
-    *,
-    definitions: Iterable[Definition] | None = None,
-    by: User,
-    now: datetime,
-) -> None:
-    """Save a new document with the outline of the `last` one, and its definitions where no others are given."""
+def succeed_document(document: Document, last: Document, due: Due, *, by: User, now: datetime) -> None:
+    """Save a new document with the outline of the `last` one."""
     document.succeeds = last
-    store_new(document, last.definitions.all() if definitions is None else definitions, by=by, now=now)
+    store_new(document, by=by, now=now)
     is_open = is_year_open(document)
     texts = texts_of(document.kind, is_year_open=is_open)
     copies: dict[int, Section] = {}

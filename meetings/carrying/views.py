@@ -20,7 +20,7 @@ from rorikt.people.person import person
 from rorikt.refusals import told_in_words
 
 LEAD = (
-    "Disposisjon, ansvarlige, definisjoner, egne tabeller, faste tekster og tekst med tall fra systemet tas med. "
+    "Disposisjon, ansvarlige, egne tabeller, faste tekster og tekst med tall fra systemet tas med. "
     "Det som tas med, er merket til noen har bekreftet eller endret det."
 )
 ACTS = {
@@ -37,13 +37,12 @@ def succeed(request: HttpRequest, pk: int) -> HttpResponse:
     if last.kind == Document.Kind.MINUTES:
         raise Http404
     document = next_document(last, _waiting_case(last), timezone.localdate())
-    form = NextDocumentForm(request.POST or None, instance=document, initial={"definitions": last.definitions.all()})
+    form = NextDocumentForm(request.POST or None, instance=document)
 
     def store() -> str:
         started = form.instance
         due = usual_deadlines(last, started, timezone.localdate())
-        definitions = form.cleaned_data["definitions"]
-        succeed_document(started, last, due, definitions=definitions, by=person(request), now=timezone.now())
+        succeed_document(started, last, due, by=person(request), now=timezone.now())
         messages.success(request, "Dokumentet er startet. Det som er tatt med, er merket på tavlen.")
         return reverse("meetings:document-board", args=[started.pk])
 

@@ -47,6 +47,19 @@ Block = Text | Table | Chart | Definitions | BrokenToken
 
 
 @dataclass(frozen=True)
+class ExplainedTerm:
+    """A term that the document uses, as a page explains it where it stands.
+
+    `forms` are the other ways it is written in; a name (`is_name`) is found only as it is written.
+    """
+
+    term: str
+    meaning: str
+    forms: tuple[str, ...] = ()
+    is_name: bool = False
+
+
+@dataclass(frozen=True)
 class NumberedSection:
     """`level` is 1 for a chapter, and `anchor` what links to it lead to."""
 
@@ -80,7 +93,7 @@ class Case:
 @dataclass(frozen=True)
 class Content:
     """`control` has the rows of the control header as printed, `figures` every figure of the sentences by its token,
-    `sources` the rows behind all of it."""
+    `sources` the rows behind all of it, `terms` those that it uses, in the order of the alphabet."""
 
     kind: str
     kind_label: str
@@ -95,6 +108,7 @@ class Content:
     sections: tuple[NumberedSection, ...] = ()
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...] = ()
+    terms: tuple[ExplainedTerm, ...] = ()
 
     @property
     def running(self) -> tuple[tuple[str, str], ...]:
@@ -110,14 +124,23 @@ class Content:
                     yield f"Avsnitt {section.number} {section.title}: {block.message}"
 
     @property
+    def explained(self) -> tuple[ExplainedTerm, ...]:
+        """Its terms; of a version from before they were kept, those of its list."""
+        listed = (block for section in self.sections for block in section.blocks if isinstance(block, Definitions))
+        return self.terms or tuple(ExplainedTerm(one.term, one.meaning) for block in listed for one in block.items)
+
+    @property
     def sha256(self) -> str:
         """Of all it says. A stored version keeps its own: here it has also what was added to the shape since."""
         return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
+        written = to_json(replace(self, sections=(), figures=()))
+        if not self.terms:
+            del written["terms"]  # as contents were written before they had any: what is stored stays the same
         return {
             "schema": SCHEMA,
-            **to_json(replace(self, sections=(), figures=())),
+            **written,
             "sections": [
                 {**to_json(replace(section, blocks=())), "blocks": [_block_to_json(block) for block in section.blocks]}
                 for section in self.sections
@@ -142,6 +165,7 @@ def content_from_json(data: dict[str, Any]) -> Content:
         ),
         figures=tuple(map(figure_from_json, data["figures"].values())),
         sources=tuple(Source(**source) for source in data["sources"]),
+        terms=tuple(ExplainedTerm(**{**term, "forms": tuple(term["forms"])}) for term in data.get("terms", ())),
     )
 
 

@@ -35,10 +35,8 @@ class DocumentForm(ExemptionForm):
             "period_from",
             "period_to",
             "cost_estimate",
-            "definitions",
         ]
         field_classes = {"as_of": DayField}
-        widgets = {"definitions": forms.CheckboxSelectMultiple}
         help_texts = {
             "as_of": "Dagen tallene gjelder for der teksten ikke sier noe annet. "
             "Regnskapet vises til og med den siste hele måneden.",

@@ -15,7 +15,6 @@ from budget.estimates.models import CostEstimate
 from budget.money.reader import Reader
 from meetings.agenda.models import AgendaItem, Exemptible, Meeting, exempt_has_a_public_title
 from meetings.documents.content import Content, content_from_json
-from meetings.registers.models import Definition
 from rorikt.people.models import User
 
 
@@ -90,7 +89,6 @@ class Document(Exemptible):
     cost_estimate = models.ForeignKey(
         CostEstimate, on_delete=models.PROTECT, verbose_name="kostnadsoverslag", null=True, blank=True, related_name="+"
     )
-    definitions = models.ManyToManyField(Definition, verbose_name="definisjoner", blank=True, related_name="documents")
     minutes_of = models.OneToOneField(
         Meeting,
         on_delete=models.PROTECT,

@@ -41,8 +41,7 @@ def new_document(request: HttpRequest) -> HttpResponse:
     form = DocumentForm(request.POST or None, initial={"agenda_item": request.GET.get("sak")})
 
     def store() -> str:
-        definitions = form.cleaned_data["definitions"]
-        started = writing.start_document(form.instance, definitions=definitions, by=person(request), now=timezone.now())
+        started = writing.start_document(form.instance, by=person(request), now=timezone.now())
         messages.success(request, "Dokumentet er opprettet med standarddisposisjon.")
         return reverse("meetings:document-outline", args=[started.pk])
 
@@ -57,8 +56,7 @@ def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
     form = DocumentForm(request.POST or None, instance=found)
 
     def store() -> None:
-        definitions = form.cleaned_data["definitions"]
-        writing.save_document(form.instance, definitions=definitions, by=person(request), now=timezone.now())
+        writing.save_document(form.instance, by=person(request), now=timezone.now())
 
     return store_page(
         request,

@@ -1,6 +1,6 @@
 """What is done with a draft: its outline and its texts. A change after approval makes it a draft again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -16,7 +16,6 @@ from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections
 from meetings.documents.outlines import OutlinePart, outline_of
-from meetings.registers.models import Definition
 from rorikt.audit import trail
 from rorikt.audit.rows import delete_row, locked, move_row, store_row, values_of
 from rorikt.people.models import User
@@ -33,20 +32,20 @@ class Overtaken(Exception):
 
 
 @transaction.atomic
-def start_document(document: Document, *, definitions: Iterable[Definition], by: User, now: datetime) -> Document:
+def start_document(document: Document, *, by: User, now: datetime) -> Document:
     """Save a new document with the standard outline of its kind."""
-    store_new(document, definitions, by=by, now=now)
+    store_new(document, by=by, now=now)
     head = User.objects.filter(role=User.Role.HEAD, is_active=True).first()
     outline = outline_of(document.kind, is_year_open=is_year_open(document))
     _write_outline(document, outline, None, head.printed_title if head else "lederen")
     return document
 
 
-def store_new(document: Document, definitions: Iterable[Definition], *, by: User, now: datetime) -> None:
+def store_new(document: Document, *, by: User, now: datetime) -> None:
     """Last among the papers of its case."""
     if document.agenda_item:
         document.position = (document.agenda_item.documents.aggregate(last=Max("position"))["last"] or 0) + 1
-    store_row(document, by=by, now=now, many={"definitions": definitions}, is_figure=False)
+    store_row(document, by=by, now=now, is_figure=False)
 
 
 def is_year_open(document: Document) -> bool:
@@ -68,13 +67,13 @@ def _write_outline(document: Document, parts: Sequence[OutlinePart], parent: Sec
 
 
 @transaction.atomic
-def save_document(document: Document, *, definitions: Iterable[Definition], by: User, now: datetime) -> None:
+def save_document(document: Document, *, by: User, now: datetime) -> None:
     """Raises ValidationError where another case or estimate would open what approved versions show."""
     stored = Document.objects.get(pk=document.pk)
     closing, estimate = _closing(stored), stored.cost_estimate
     is_estimate_closed = _is_closed(estimate)
     document.status, document.mark = Document.Status.DRAFT, uuid4()
-    store_row(document, by=by, now=now, many={"definitions": definitions}, is_figure=False)
+    store_row(document, by=by, now=now, is_figure=False)
     if not document.versions.exists():
         return
     if closing and document.exempt_part is None:

@@ -17,9 +17,9 @@ from meetings.objections.standing import stopping, waived_in
 from meetings.papers import compose
 from meetings.papers.last_text import texts_before
 from meetings.proposing.counting import open_edits
-from meetings.registers.models import Definition
 from meetings.review.all_checks import review
 from meetings.review.leftovers import unchanged
+from meetings.terms.registered import registered_terms
 from meetings.tokens import tokens
 from rorikt.figures.once import asked_once
 from rorikt.people.models import Cooperation
@@ -49,7 +49,7 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
     if is_written:
         moved.remember(sections, figures)
     offered = list(known.offered(binder))
-    terms = Definition.objects.values_list("term", flat=True)
+    terms = [form for one in registered_terms() for form in (one.term, *one.forms)]
     paper = read(content, offered=offered, terms=terms, names=known.names())
     return [
         *the_cooperation_is_named(),

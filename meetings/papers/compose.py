@@ -3,23 +3,38 @@
 The content of a draft is composed again each time; approval stores it, and from then on nothing is computed again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lxml import html
 
 from meetings.documents import numbering
-from meetings.documents.content import Block, BrokenToken, Case, Content, NumberedSection, Publisher, Sitting, Text
+from meetings.documents.content import (
+    Block,
+    BrokenToken,
+    Case,
+    Content,
+    ExplainedTerm,
+    NumberedSection,
+    Publisher,
+    Sitting,
+    Text,
+)
 from meetings.documents.models import Document, Section
+from meetings.terms.marking import texts_of
+from meetings.terms.registered import registered_terms
+from meetings.terms.written import used
 from meetings.tokens import tokens
 from rorikt import amounts
 from rorikt.figures.once import asked_once
-from rorikt.figures.values import Figure
+from rorikt.figures.values import Definitions, Figure, Term
 from rorikt.people.models import Cooperation, UnchangedSections
 from rorikt.texts import richtext
 
+DEFINITIONS = "definisjoner"
+NONE_USED = "teksten bruker ingen av begrepene under Definisjoner. Legg til de som trengs, eller slett avsnittet."
 # What is printed before a text that the last document had too.
 UNCHANGED_LINE = r"<p><em>Uendret siden \d\d\.\d\d\.\d{4}\.</em></p>"
 
@@ -54,6 +69,7 @@ def compose(
     shown = list(_shown(numbering.number_sections(document.sections.all()), withheld or {}))
     numbered, left_out = _without_unchanged(shown, printing)
     sections = tuple(_section(number, one, binder, printing) for number, one in numbered)
+    terms = used([document.title, *(text for one in sections for text in texts_of(one))], registered_terms())
     meeting = document.minutes_of or (item.meeting if item else None)
     return Content(
         kind=document.kind,
@@ -66,9 +82,10 @@ def compose(
         control=(*_control(document, approval), *left_out),
         meeting=Sitting(meeting.number, meeting.held_on) if meeting else None,
         case=Case(item.number, item.title) if item and not document.minutes_of else None,  # their own meeting's
-        sections=sections,
+        sections=tuple(replace(one, blocks=_with_used_terms(one.blocks, terms)) for one in sections),
         figures=tuple(binder.figures.values()),
         sources=tuple(binder.sources()) if with_sources else (),
+        terms=terms,
     )
 
 
@@ -122,6 +139,22 @@ def section_blocks(body: str, binder: tokens.Binder) -> list[Block]:
             blocks.append(Text(text))
         blocks += failures
     return blocks
+
+
+def blocks_of(body: str, document: Document) -> tuple[Block, ...]:
+    """One text as `document` prints it. The whole is composed only for a text that has the list of definitions."""
+    blocks = section_blocks(body, tokens.Binder(document))
+    if not any(isinstance(block, Definitions) for block in blocks):
+        return tuple(blocks)
+    return _with_used_terms(blocks, compose(document).terms)
+
+
+def _with_used_terms(blocks: Iterable[Block], terms: Sequence[ExplainedTerm]) -> tuple[Block, ...]:
+    """A list of definitions holds those that the document uses. An empty one is an error, as of every empty token."""
+    listed: Block = Definitions(tuple(Term(one.term, one.meaning) for one in terms))
+    if not terms:
+        listed = BrokenToken(DEFINITIONS, f"[[{DEFINITIONS}]] kan ikke settes inn: {NONE_USED}")
+    return tuple(listed if isinstance(block, Definitions) else block for block in blocks)
 
 
 def _section(

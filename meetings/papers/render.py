@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from meetings.documents.content import Block, BrokenToken, Content, NumberedSection, Text
 from meetings.pictures.pictures import as_background, as_data
+from meetings.terms.marking import Explainer, SectionExplainer
 from rorikt.figures.values import Chart, Definitions, Table
 from rorikt.pdf import joining
 from rorikt.texts.written import Written
@@ -24,8 +25,10 @@ Picture = Callable[[str], str]
 
 def page_context(content: Content, document: int) -> dict[str, Any]:
     """`document` is the primary key of the one whose pictures are shown."""
-    sections = _shown(content.sections, pictures_of(document))
-    return {"content": content, "sections": sections, "show_sources": True, "for_print": False}
+    explainer = Explainer(content.explained)
+    sections = _shown(content.sections, pictures_of(document), explainer)
+    shown = {"content": content, "sections": sections, "explained": explainer.explained}
+    return {**shown, "show_sources": True, "for_print": False}
 
 
 def pictures_of(document: int) -> Picture:
@@ -57,13 +60,22 @@ def margins_html(content: Content) -> str:
 
 
 def shown_blocks(
-    blocks: Iterable[Block], picture: Picture, *, level: int = 1, anchor: str = "avsnitt", for_print: bool = False
+    blocks: Iterable[Block],
+    picture: Picture,
+    *,
+    level: int = 1,
+    anchor: str = "avsnitt",
+    for_print: bool = False,
+    terms: SectionExplainer | None = None,
 ) -> list[dict[str, Any]]:
-    """Those of one section, as document/block.html takes them, with its notes at the end."""
+    """Those of one section, as document/block.html takes them, with its notes at the end and its `terms` explained."""
     written = Written(anchor, level, picture, as_background if for_print else None)
     shown = [_shown_block(block, written, for_print=for_print) for block in blocks]
-    notes = written.notes()
-    return [*shown, {"html": notes}] if notes else shown
+    if notes := written.notes():
+        shown.append({"html": notes})
+    if terms:
+        return [{**block, "html": terms.explained(block["html"])} if "html" in block else block for block in shown]
+    return shown
 
 
 def _print(content: Content, sections: Iterable[NumberedSection], **context: Any) -> str:
@@ -71,14 +83,18 @@ def _print(content: Content, sections: Iterable[NumberedSection], **context: Any
     return render_to_string("print/document.html", {"content": content, "sections": shown, **context})
 
 
-def _shown(sections: Iterable[NumberedSection], picture: Picture, *, for_print: bool = False) -> list[dict[str, Any]]:
-    return [
-        {
-            **vars(one),
-            "blocks": shown_blocks(one.blocks, picture, level=one.level, anchor=one.anchor, for_print=for_print),
-        }
-        for one in sections
-    ]
+def _shown(
+    sections: Iterable[NumberedSection],
+    picture: Picture,
+    explainer: Explainer | None = None,
+    *,
+    for_print: bool = False,
+) -> list[dict[str, Any]]:
+    def blocks_of(one: NumberedSection) -> list[dict[str, Any]]:
+        terms = explainer.section() if explainer else None
+        return shown_blocks(one.blocks, picture, level=one.level, anchor=one.anchor, for_print=for_print, terms=terms)
+
+    return [{**vars(one), "blocks": blocks_of(one)} for one in sections]
 
 
 def _shown_block(block: Block, written: Written, *, for_print: bool) -> dict[str, Any]:

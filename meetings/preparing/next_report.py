@@ -20,7 +20,7 @@ def start_report(item: AgendaItem, meeting: Meeting, *, by: User, now: datetime)
     cooperation = Cooperation.objects.first() or Cooperation(name="IKT-samarbeidet")
     if last is None:
         first = _first_report(item, meeting, cooperation, today)
-        return start_document(first, definitions=[], by=by, now=now)
+        return start_document(first, by=by, now=now)
     document = next_document(last, item, today)
     usual = meeting.held_on - timedelta(days=cooperation.notice_days) - DONE_BEFORE_NOTICE
     succeed_document(document, last, usual_deadlines(last, document, today, usual), by=by, now=now)

@@ -53,7 +53,6 @@ def _copy_document(document: Document, item: AgendaItem, *, by: User, now: datet
         mark=Document._meta.get_field("mark").default(),
         succeeds=document,
     )
-    made.definitions.set(document.definitions.all())
     copies: dict[int | None, Section | None] = {None: None}
     left = list(document.sections.all())
     while left:  # those above before those below them

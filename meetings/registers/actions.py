@@ -1,23 +1,37 @@
-"""A term or a building project stored."""
+"""A term or a building project stored. All documents share them, so that a change makes none of them a draft."""
 
 from datetime import datetime
 
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
-from meetings.registers.models import BuildingProject
-from rorikt.audit.rows import locked, store_row
+from meetings.registers.models import BuildingProject, Definition
+from rorikt.audit.rows import delete_row, locked, store_row
 from rorikt.people.models import User
 
 
 @transaction.atomic
-def save_shared(row: models.Model, *, by: User, now: datetime) -> None:
-    """A definition or a building project: shared by all documents, so it makes none of them a draft.
+def save_definition(definition: Definition, *, by: User, now: datetime) -> None:
+    """Raises ValidationError where another one is written in the same way: a word has one meaning."""
+    others = locked(Definition.objects.exclude(pk=definition.pk))
+    taken = {form.casefold(): other for other in others for form in (other.term, *other.forms)}
+    for field, forms in (("term", [definition.term]), ("other_forms", definition.forms)):
+        for form in forms:
+            if other := taken.get(form.casefold()):
+                raise ValidationError({field: f"«{form}» er allerede forklart som «{other}»."})
+    store_row(definition, by=by, now=now, is_figure=False)
 
-    What is said of a project carries the day it was written, so that no report passes an old comment off as new.
-    """
-    if isinstance(row, BuildingProject):
-        stored = locked(BuildingProject.objects.filter(pk=row.pk)).first()
-        if stored is None or (stored.comment, stored.status) != (row.comment, row.status):
-            row.commented_on = timezone.localdate(now)
-    store_row(row, by=by, now=now, is_figure=False)
+
+def delete_definition(definition: Definition, *, by: User, now: datetime) -> None:
+    """Approved versions keep their own."""
+    delete_row(definition, by=by, now=now, is_figure=False)
+
+
+@transaction.atomic
+def save_building_project(project: BuildingProject, *, by: User, now: datetime) -> None:
+    """What is said of a project carries the day it was written, so that no report passes an old comment off as new."""
+    stored = locked(BuildingProject.objects.filter(pk=project.pk)).first()
+    if stored is None or (stored.comment, stored.status) != (project.comment, project.status):
+        project.commented_on = timezone.localdate(now)
+    store_row(project, by=by, now=now, is_figure=False)

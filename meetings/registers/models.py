@@ -6,9 +6,18 @@ from rorikt.people.models import Municipality
 
 
 class Definition(models.Model):
-    """A term and what it means, shared by all documents."""
+    """A term and what it means, shared by all documents. A document prints and explains those that it uses."""
 
     term = models.CharField("begrep", max_length=60, unique=True)
+    is_name = models.BooleanField(
+        "er et navn", default=False, help_text="Kryss av hvis begrepet alltid har stor forbokstav, som Pureservice."
+    )
+    other_forms = models.TextField(
+        "andre skrivemåter",
+        blank=True,
+        help_text="Én på hver linje: forkortelsen eller det fulle navnet, flertall og bestemt form. "
+        "Bøyninger som digitaliseringen, eieform med s og sammensetninger som SLA-frist finnes av seg selv.",
+    )
     meaning = models.TextField("betydning")
 
     class Meta:
@@ -18,6 +27,11 @@ class Definition(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+    @property
+    def forms(self) -> list[str]:
+        """The other ways it is written in."""
+        return self.other_forms.splitlines()
 
 
 class BuildingProject(models.Model):

@@ -37,7 +37,10 @@ definition_pages = row_pages(
     crumbs=lambda row: [("Definisjoner og begreper", reverse("meetings:definitions"))],
     new="Nytt begrep",
     edit="Rediger «{row}»",
-    store=actions.save_shared,
+    consequence="Dokumentene som er godkjent, beholder sin forklaring.",
+    delete_url="meetings:definition-delete",
+    store=actions.save_definition,
+    delete=actions.delete_definition,
 )
 building_project_pages = row_pages(
     BuildingProjectForm,
@@ -47,5 +50,5 @@ building_project_pages = row_pages(
     crumbs=lambda row: [("Byggprosjekter", reverse("meetings:building-projects"))],
     new="Nytt byggprosjekt",
     edit="Rediger «{row}»",
-    store=actions.save_shared,
+    store=actions.save_building_project,
 )

@@ -141,7 +141,7 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, *, shown_bo
     }
     if "hele" in request.GET or extra.get("is_preview"):
         shown = shown_blocks(
-            compose.section_blocks(shown_body, tokens.Binder(document)),
+            compose.blocks_of(shown_body, document),
             pictures_of(document.pk),
             level=writing.level(section),
         )

@@ -1,9 +1,11 @@
-"""What a document may show of its own: numbers and tables that no app keeps, its definitions, the building projects."""
+"""What a document may show of its own: numbers and tables that no app keeps, definitions, the building projects."""
 
 from collections.abc import Iterable
 
+from meetings.terms.registered import registered_terms
 from meetings.tokens import own_data, projects
 from rorikt.figures.offers import Arguments, Asked, Offer, Owner
+from rorikt.figures.values import Definitions, NotAvailable, Term
 
 OWNER = "document"
 
@@ -23,6 +25,14 @@ def _sums(asked: Asked) -> Iterable[Arguments]:
         for index, column in enumerate(own.columns, start=1)
         if column["kind"] == "number"
     ]
+
+
+def _definitions() -> Definitions:
+    """All that there are: which of them a document uses is known when it is composed."""
+    terms = registered_terms()
+    if not terms:
+        raise NotAvailable("ingen begreper er forklart ennå. Legg dem inn under Definisjoner.")
+    return Definitions(tuple(Term(one.term, one.meaning) for one in terms))
 
 
 OFFERS = (
@@ -55,6 +65,6 @@ OFFERS = (
         choices=_tables,
     ),
     Offer("tabell:byggprosjekter", "Byggprosjekter", OWNER, lambda asked: projects.building_projects(), is_block=True),
-    Offer("definisjoner", "Definisjoner", OWNER, lambda asked: own_data.definitions(asked.document), is_block=True),
+    Offer("definisjoner", "Definisjoner", OWNER, lambda asked: _definitions(), is_block=True),
 )
 OWNERS = (Owner(OWNER, "Dokumentet selv", lambda asked, used: ()),)

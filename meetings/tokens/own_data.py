@@ -1,4 +1,4 @@
-"""What a document owns itself: numbers and tables that no app keeps, and its definitions."""
+"""What a document owns itself: numbers and tables that no app keeps."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ from meetings.documents.models import Document
 from meetings.own.models import ManualFigure, ManualTable
 from rorikt import amounts
 from rorikt.figures.once import once
-from rorikt.figures.values import Cell, Column, Definitions, Figure, NotAvailable, Table, Term
+from rorikt.figures.values import Cell, Column, Figure, NotAvailable, Table
 
 
 def manual_figure(document: Document, slug: str) -> Figure:
@@ -44,16 +44,6 @@ def table_sum(document: Document, slug: str, column: str) -> Figure:
     return Figure("tabellsum", label, total, "", _printed(total))
 
 
-def definitions(document: Document) -> Definitions:
-    """The document's terms in Norwegian alphabetical order."""
-    terms = document.definitions.all()
-    if not terms:
-        raise NotAvailable("velg hvilke definisjoner dokumentet skal ha.")
-    return Definitions(
-        tuple(Term(item.term, item.meaning) for item in sorted(terms, key=lambda item: _order(item.term)))
-    )
-
-
 @once
 def _figures(document: Document) -> dict[str, ManualFigure]:
     return {own.slug: own for own in document.manual_figures.all()}
@@ -86,8 +76,3 @@ def _total(own: ManualTable) -> tuple[Cell, ...]:
 def _printed(value: Decimal) -> str:
     """With the decimals the number has."""
     return amounts.number(value, max(0, -int(value.normalize().as_tuple().exponent)))
-
-
-def _order(term: str) -> str:
-    """Æ, ø and å come last, in that order."""
-    return term.lower().translate(str.maketrans("æøå", "{|}"))

@@ -25,6 +25,7 @@ WORDS = {
     "created_before": "opprettet før",
     "decision": "vedtak",
     "decided_on": "vedtatt",
+    "definitions": "definisjoner",  # in entries from when they were chosen for each document
     "gone": "borte",
     "key": "nøkkel",
     "kind": "type",

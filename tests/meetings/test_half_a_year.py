@@ -228,7 +228,6 @@ def test_the_sentence_of_the_outline_is_true_whatever_the_year_came_to(half):
             kind=Document.Kind.ACTIVITY_REPORT, title="Rapport", document_owner="ROR-IKT", as_of=MAY,
             accounting_year=2024,
         ),
-        definitions=[],
         by=factories.make_user(),
         now=NOW,
     )  # fmt: skip

@@ -66,9 +66,7 @@ CHANGES = {
     "a new section": lambda draft, by: writing.add_section(draft, None, "Nytt", by=by, now=NOW),
     "a section less": lambda draft, by: writing.delete_section(draft.sections.first(), by=by, now=NOW),
     "another title": lambda draft, by: writing.place_section(draft.sections.first(), None, "B", by=by, now=NOW),
-    "what is known of it": lambda draft, by: writing.save_document(
-        Document.objects.get(pk=draft.pk), definitions=[], by=by, now=NOW
-    ),
+    "what is known of it": lambda draft, by: writing.save_document(Document.objects.get(pk=draft.pk), by=by, now=NOW),
     "a figure of its own": lambda draft, by: save_own(
         ManualFigure(document=draft, slug="f", label="F", value=1, origin="Telling"), by=by, now=NOW
     ),

@@ -85,14 +85,11 @@ def test_own_figures_and_tables_come_along_and_are_marked(head):
     assert not last.manual_tables.filter(is_carried=True).exists()
 
 
-def test_definitions_owner_and_exemption_come_along_and_the_last_one_is_remembered(head):
+def test_owner_and_exemption_come_along_and_the_last_one_is_remembered(head):
     last = make_report(exemption_basis="offl. § 23", public_title="Rapport", document_owner="IKT-leder")
-    definition = factories.make_definition()
-    last.definitions.add(definition)
 
     new = follow(last, head)
 
-    assert list(new.definitions.all()) == [definition]
     assert (new.succeeds, new.document_owner, new.exemption_basis) == (last, "IKT-leder", "offl. § 23")
     assert new.status == Document.Status.DRAFT
     assert AuditEntry.objects.get().action == "la til dokument"
@@ -178,7 +175,6 @@ def test_the_page_says_the_rules_and_starts_the_document_with_what_is_typed(read
     assert url in reader.get(last.get_absolute_url()).content.decode()
     typed = {name: shown.context["form"][name].value() or "" for name in shown.context["form"].fields}
     typed |= {"title": "Rapport for mai", "as_of": "01.05.2024", "period_from": "2.2024", "period_to": "4.2024"}
-    typed.pop("definitions")
 
     answer = reader.post(url, typed)
 

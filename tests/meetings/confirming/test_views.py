@@ -64,8 +64,10 @@ def test_those_who_met_are_told_and_comment_and_are_answered(client, minutes, he
     assert [message.to for message in mail.outbox] == [[chair.email]]
     assert url("minutes-draft") in mail.outbox[0].body
 
+    factories.make_definition(term="serverrom", meaning="Der tjenerne står.")
     client.force_login(chair)
     assert "Rådet bygger nye serverrom." in text(client.get(url("minutes-draft")))
+    assert "Der tjenerne står." in text(client.get(url("minutes-draft")))
     client.post(url("minutes-comment"), {"text": "Klokkeslettet?", "item": ""})
     client.force_login(head)
     made = MinutesComment.objects.get()

@@ -41,7 +41,7 @@ def test_a_new_document_starts_from_the_outline_of_its_kind(db, head, kind, firs
     head.save()
     document = Document(kind=kind, title="Nytt", document_owner="X", as_of=NOW.date())
 
-    writing.start_document(document, definitions=[], by=head, now=NOW)
+    writing.start_document(document, by=head, now=NOW)
 
     outline = outline_of(document)
     assert outline[0] == ((1,), first)
@@ -137,7 +137,7 @@ def save(document, head, **changed):
     document = Document.objects.get(pk=document.pk)
     for name, value in changed.items():
         setattr(document, name, value)
-    writing.save_document(document, definitions=[], by=head, now=NOW)
+    writing.save_document(document, by=head, now=NOW)
 
 
 OPENING = {

@@ -1,13 +1,13 @@
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from meetings.documents.content import Text
+from meetings.documents.content import ExplainedTerm, Text, content_from_json
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.papers import compose
 from meetings.papers.checks import text_problems
-from meetings.registers.models import Definition
 from meetings.tokens import tokens
 from rorikt.figures.values import Table
 from tests import factories
@@ -82,7 +82,7 @@ def test_a_token_alone_in_a_paragraph_becomes_a_table_between_the_texts(db):
         ("<p>[[trinn]]</p>", "[[trinn]] kan ikke settes inn: velg et kostnadsoverslag for dokumentet."),
         (
             "<p>[[definisjoner]]</p>",
-            "[[definisjoner]] kan ikke settes inn: velg hvilke definisjoner dokumentet skal ha.",
+            "[[definisjoner]] kan ikke settes inn: ingen begreper er forklart ennå. Legg dem inn under Definisjoner.",
         ),
         (
             "<p>Det ble [[merfor<strong>bruk</strong>]] i år.</p>",
@@ -119,15 +119,95 @@ def test_a_manual_table_sums_its_number_columns(db):
     assert ">285<" in sentence.html
 
 
-def test_definitions_come_in_norwegian_order(db):
+LIST = "<p>[[definisjoner]]</p>"
+
+
+def listed(document):
+    """The terms that its last section lists."""
+    [block] = compose.compose(document).sections[-1].blocks
+    return [item.term for item in block.items]
+
+
+def test_a_document_lists_the_terms_that_it_uses_in_norwegian_order(db):
+    for term in ["Årshjul", "API", "Økonomi", "Ubrukt", "avtale"]:
+        factories.make_definition(term=term)
     document = factories.make_document()
-    document.definitions.set(
-        Definition.objects.create(term=term, meaning="…") for term in ["Årshjul", "API", "Økonomi", "ad"]
+    factories.make_section(document=document, title="Økonomi", body="<p>Avtale om <strong>API</strong>.</p>")
+    factories.make_section(document=document, title="I årshjul", body=LIST)
+
+    assert listed(document) == ["API", "avtale", "Økonomi", "Årshjul"]
+    assert [one.term for one in compose.compose(document).terms] == ["API", "avtale", "Økonomi", "Årshjul"]
+
+
+def test_a_term_in_the_labels_of_a_table_and_in_another_form_is_used(db):
+    factories.make_definition(term="SLA", other_forms="tjenestenivåavtaler")
+    for term in ["VPN", "SOC", "ERP", "Ubrukt"]:
+        factories.make_definition(term=term)
+    document = factories.make_document()
+    ManualTable.objects.create(
+        document=document,
+        slug="t",
+        title="Tjenestenivåavtaler",
+        columns=[{"label": "Bruk av VPN", "kind": "text"}, {"label": "Antall", "kind": "number"}],
+        rows=[["Senter (SOC)", "1"]],
+        note="Uten ERP.",
     )
+    factories.make_section(document=document, body="<p>[[tabell:egen:t]]</p>")
+    factories.make_section(document=document, body=LIST)
 
-    [block] = blocks(document, "<p>[[definisjoner]]</p>")
+    assert listed(document) == ["ERP", "SLA", "SOC", "VPN"]
 
-    assert [item.term for item in block.items] == ["ad", "API", "Økonomi", "Årshjul"]
+
+def test_the_terms_that_an_explanation_uses_are_explained_too(db):
+    factories.make_definition(term="Intune", meaning="Se også MDM.")
+    factories.make_definition(term="MDM", meaning="Styring. Se Intune.")
+    factories.make_definition(term="Mobil", meaning="Telefon.")
+    document = factories.make_document()
+    factories.make_section(document=document, body="<p>Vi bruker Intune.</p>")
+    factories.make_section(document=document, body=LIST)
+
+    assert listed(document) == ["Intune", "MDM"]
+
+
+def test_a_list_of_no_terms_is_an_error_that_says_what_to_do(db):
+    factories.make_definition(term="SLA")
+    document = factories.make_document()
+    factories.make_section(document=document, title="Om SLAM", body=LIST)
+
+    says = "teksten bruker ingen av begrepene under Definisjoner. Legg til de som trengs, eller slett avsnittet."
+    assert list(compose.compose(document).errors) == [
+        f"Avsnitt 1 Om SLAM: [[definisjoner]] kan ikke settes inn: {says}"
+    ]
+
+
+def test_a_document_without_the_list_has_its_terms_all_the_same(db):
+    factories.make_definition(term="SLA", meaning="Avtalt frist.", other_forms="frist\nfrister", is_name=True)
+    document = factories.make_document()
+    factories.make_section(document=document, body="<p>SLA</p>")
+
+    content = compose.compose(document)
+
+    assert content.terms == (ExplainedTerm("SLA", "Avtalt frist.", ("frist", "frister"), is_name=True),)
+    assert content_from_json(json.loads(json.dumps(content.to_json()))) == content
+
+
+def test_a_part_that_is_withheld_uses_no_terms(db):
+    factories.make_definition(term="SLA")
+    document = factories.make_document()
+    secret = factories.make_section(document=document, title="Om SLA", body="<p>SLA</p>")
+
+    assert compose.compose(document, withheld={secret.pk: ("Unntatt sak", "")}).terms == ()
+
+
+def test_the_page_of_one_section_lists_what_the_whole_document_uses(db):
+    for term in ["SLA", "Ubrukt"]:
+        factories.make_definition(term=term)
+    document = factories.make_document()
+    factories.make_section(document=document, body="<p>SLA</p>")
+
+    [block] = compose.blocks_of(LIST, document)
+
+    assert [item.term for item in block.items] == ["SLA"]
 
 
 def test_content_says_what_every_sentence_figure_is_and_what_rows_stand_behind(db, municipalities):

@@ -88,9 +88,7 @@ CHANGES_OF_ITS_OWN = {
     "a new section": lambda draft, head: writing.add_section(draft, None, "Nytt", by=head, now=NOW),
     "a section less": lambda draft, head: writing.delete_section(draft.sections.get(), by=head, now=NOW),
     "another title": lambda draft, head: writing.place_section(draft.sections.get(), None, "B", by=head, now=NOW),
-    "its date": lambda draft, head: writing.save_document(
-        Document.objects.get(pk=draft.pk), definitions=[], by=head, now=NOW
-    ),
+    "its date": lambda draft, head: writing.save_document(Document.objects.get(pk=draft.pk), by=head, now=NOW),
     "a figure of its own": lambda draft, head: save_own(
         ManualFigure(document=draft, slug="f", label="F", value=1, origin="Telling"), by=head, now=NOW
     ),
@@ -166,7 +164,7 @@ def test_an_older_copy_of_a_document_that_is_stored_brings_no_old_finding_back(d
     opened = Document.objects.get(pk=draft.pk)
     findings.check(draft.pk)
     write(draft.sections.get(), head, "")
-    writing.save_document(opened, definitions=[], by=head, now=NOW)
+    writing.save_document(opened, by=head, now=NOW)
 
     assert known(draft) is None
 

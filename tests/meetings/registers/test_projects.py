@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from meetings.registers.actions import save_shared
+from meetings.registers.actions import save_building_project
 from meetings.tokens.projects import building_projects
 from tests import factories
 
@@ -19,11 +19,11 @@ def test_a_comment_that_nobody_has_written_anew_is_marked_with_its_day(head):
     assert comments() == ["Går etter planen."], "not known of one from before"
 
     project.comment = "Som i forrige rapport."
-    save_shared(project, by=head, now=JANUARY)
+    save_building_project(project, by=head, now=JANUARY)
     project.position = 3
-    save_shared(project, by=head, now=MAY)
+    save_building_project(project, by=head, now=MAY)
     assert comments() == ["Som i forrige rapport. (Skrevet 12.01.2024.)"]
 
     project.comment = "Bygget er tatt i bruk."
-    save_shared(project, by=head, now=MAY)
+    save_building_project(project, by=head, now=MAY)
     assert comments() == ["Bygget er tatt i bruk. (Skrevet 02.05.2024.)"]

@@ -45,12 +45,61 @@ def test_a_term_has_one_meaning(writer, typed, field):
 def test_a_change_of_a_term_leaves_an_approved_document_approved(writer):
     term = make_definition()
     document = make_document(status=Document.Status.APPROVED)
-    document.definitions.add(term)
 
     writer.post(reverse("meetings:definition-edit", args=[term.pk]), {"term": "Nytt", "meaning": "Annet"})
 
     document.refresh_from_db()
     assert document.is_approved
+
+
+def test_a_term_has_other_forms_one_on_each_line(writer):
+    typed = {"term": " Azure  AD ", "other_forms": "Entra ID\r\n\r\n  Entra   ID\r\nskykatalogen ", "is_name": "on"}
+    writer.post(reverse("meetings:definition-new"), {**typed, "meaning": "Katalogen i skyen."})
+
+    own = Definition.objects.get()
+    assert (own.term, own.forms, own.is_name) == ("Azure AD", ["Entra ID", "skykatalogen"], True)
+    assert "Entra ID, skykatalogen" in writer.get(reverse("meetings:definitions")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "says"),
+    [
+        ({"term": "tjenestenivåavtale"}, "term", "«tjenestenivåavtale» er allerede forklart som «SLA»."),
+        ({"other_forms": "ny\nSla"}, "other_forms", "«Sla» er allerede forklart som «SLA»."),
+        ({"other_forms": "x"}, "other_forms", "«x» må være 2 til 60 tegn og begynne med en bokstav eller et tall."),
+        ({"term": "(SLA)"}, "term", "«(SLA)» må være 2 til 60 tegn og begynne med en bokstav eller et tall."),
+    ],
+)
+def test_a_word_has_one_meaning_and_is_a_word(writer, typed, field, says):
+    make_definition(term="SLA", other_forms="Tjenestenivåavtale\nfrist")
+
+    answer = writer.post(reverse("meetings:definition-new"), {"term": "Ny", "meaning": "Noe", **typed})
+
+    assert errors(answer) == {field: [says]}
+    assert Definition.objects.count() == 1
+
+
+def test_a_term_keeps_its_own_forms_when_it_is_stored_again(writer):
+    own = make_definition(term="SLA", other_forms="frist")
+
+    writer.post(
+        reverse("meetings:definition-edit", args=[own.pk]), {"term": "SLA", "other_forms": "frist", "meaning": "Ny"}
+    )
+
+    own.refresh_from_db()
+    assert own.meaning == "Ny"
+
+
+def test_a_term_is_deleted_with_a_trace(writer):
+    own = make_definition(term="SLA")
+    question = reverse("meetings:definition-delete", args=[own.pk])
+    assert question in writer.get(reverse("meetings:definition-edit", args=[own.pk])).content.decode()
+
+    answer = writer.post(question)
+
+    assert answer.url == reverse("meetings:definitions")
+    assert not Definition.objects.exists()
+    assert AuditEntry.objects.order_by("-pk").first().action == "slettet definisjon"
 
 
 def test_a_building_project_is_of_one_municipality_or_of_all(writer):

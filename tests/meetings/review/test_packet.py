@@ -8,8 +8,8 @@ import pytest
 
 from meetings.documents.models import Document
 from meetings.papers.checks import findings_of
-from meetings.registers.models import Definition
 from meetings.review.all_checks import review
+from meetings.terms.registered import registered_terms
 from tests import golden
 from tests.meetings.review.papers import found, offers_of, paper, table
 
@@ -159,7 +159,7 @@ def test_at_most_three_false_alarms_in_the_text_of_the_packet(offered):
     of_2025 = text.index("7.3 DRIFTSRAMME 2025")
     text = text[:of_2025] + text[of_2025:].replace("Sum 2024", "Sum 2025", 1)
 
-    terms = Definition.objects.values_list("term", flat=True)
+    terms = [form for one in registered_terms() for form in (one.term, *one.forms)]
     read = paper(*scanned(text), offered=offered, terms=terms, names=["ROR-IKT"])
 
     told = [one.told for one in review(read, lambda path: True)]

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from meetings.own.models import ManualFigure, ManualTable
-from meetings.tokens.own_data import definitions, manual_figure, manual_table, table_sum
+from meetings.tokens.own_data import manual_figure, manual_table, table_sum
 from meetings.tokens.projects import building_projects
 from rorikt.figures.values import Cell, NotAvailable
-from tests.factories import make_building_project, make_definition, make_document, make_municipalities
+from tests.factories import make_building_project, make_document, make_municipalities
 
 pytestmark = pytest.mark.django_db
 COLUMNS = [{"label": "Hva", "kind": "text"}, {"label": "Antall", "kind": "number"}, {"label": "Pris", "kind": "number"}]
@@ -112,22 +112,6 @@ def test_a_table_of_another_document_is_not_this_one_s(document):
     for asked in (lambda: manual_table(document, "utstyr"), lambda: table_sum(document, "utstyr", "2")):
         with pytest.raises(NotAvailable, match="ingen egen tabell med kortnavnet utstyr"):
             asked()
-
-
-def test_terms_stand_in_norwegian_order(document):
-    for term in ("Ås", "avtale", "Øre", "Bilag", "ærlig", "zip"):
-        document.definitions.add(make_definition(term=term, meaning=f"Om {term}"))
-    make_definition(term="Ikke valgt")
-
-    found = definitions(document)
-
-    assert [item.term for item in found.items] == ["avtale", "Bilag", "zip", "ærlig", "Øre", "Ås"]
-    assert found.items[0].meaning == "Om avtale"
-
-
-def test_a_document_without_terms_asks_for_them(document):
-    with pytest.raises(NotAvailable, match="velg hvilke definisjoner"):
-        definitions(document)
 
 
 def test_building_projects_under_way_are_told_with_whom_they_concern():

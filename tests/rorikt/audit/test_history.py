@@ -54,9 +54,9 @@ def test_people_and_other_rows_are_told_by_name(head, author):
 def test_a_row_that_is_gone_meanwhile_is_told_as_deleted(head):
     document, item = factories.make_document(agenda_item=None), factories.make_item()
     document.agenda_item = item
-    writing.save_document(document, definitions=[], by=head, now=NOW)
+    writing.save_document(document, by=head, now=NOW)
     document.agenda_item = None
-    writing.save_document(document, definitions=[], by=head, now=NOW)
+    writing.save_document(document, by=head, now=NOW)
     AgendaItem.objects.all().delete()
 
     assert told(document) == ["sak: slettet → –", "sak: – → slettet"]
