@@ -1,5 +1,6 @@
 """What python-docx has no words for: hyperlinks, lists that begin anew, alternatives of pictures, flags of rows."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +19,7 @@ File = Any  # python-docx tells no types
 Formats = frozenset[str]
 IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 OF_ECMA = "{http://schemas.openxmlformats.org/"
+SPACES = re.compile(r"[ \t\r\n]+")  # what a page shows as one, and Word as many
 DECORATIVE_XML = (
     '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
     '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1"'
@@ -79,7 +81,7 @@ def _number_pages(page: File) -> None:
 def run(paragraph: File, text: str | None, formats: Formats) -> None:
     if not text:
         return
-    made = paragraph.add_run(xml(text.replace("\n", " ")))
+    made = paragraph.add_run(xml(SPACES.sub(" ", text)))
     for name in formats - {"link"}:
         setattr(made if name in {"bold", "italic"} else made.font, name, True)
     if "link" in formats:

@@ -109,6 +109,10 @@ def of_text(body, level=1):
     return docx.Document(BytesIO(docx_of(content)))
 
 
+def test_spaces_that_a_page_shows_as_one_are_one(db):
+    assert "Vi har\u00a0ni til." in [one.text for one in of_text("<p>Vi\n   har\u00a0ni \t til.</p>").paragraphs]
+
+
 def test_headings_in_a_text_stand_below_that_of_their_section(db):
     file = of_text("<h3>Oslo</h3><p>x</p><h4>Sentrum</h4>", level=2)
 
