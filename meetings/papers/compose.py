@@ -13,6 +13,7 @@ from lxml import html
 from meetings.documents import numbering
 from meetings.documents.content import Block, BrokenToken, Case, Content, NumberedSection, Publisher, Sitting, Text
 from meetings.documents.models import Document, Section
+from meetings.key_figures.gathering import summary_of
 from meetings.tokens import tokens
 from rorikt import amounts
 from rorikt.figures.values import Figure
@@ -49,6 +50,7 @@ def compose(
     shown = list(_shown(numbering.number_sections(document.sections.all()), withheld or {}))
     numbered, left_out = _without_unchanged(shown, printing)
     sections = tuple(_section(number, one, binder, printing) for number, one in numbered)
+    summary = None if withheld else summary_of(document, sections, binder)
     meeting = document.minutes_of or (item.meeting if item else None)
     return Content(
         kind=document.kind,
@@ -64,6 +66,7 @@ def compose(
         sections=sections,
         figures=tuple(binder.figures.values()),
         sources=tuple(binder.sources()),
+        summary=summary,
     )
 
 
