@@ -6,6 +6,7 @@ from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -18,6 +19,8 @@ LINK_STYLE = "Hyperlink"
 File = Any  # python-docx tells no types
 Formats = frozenset[str]
 IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+IGNORABLE_TEXT = re.compile(rb' mc:Ignorable="[^"]*"')
+OF_THE_TEMPLATE = {"stylesWithEffects", "webSettings", "customXml", "thumbnail"}
 OF_ECMA = "{http://schemas.openxmlformats.org/"
 SPACES = re.compile(r"[ \t\r\n]+")  # what a page shows as one, and Word as many
 DECORATIVE_XML = (
@@ -51,14 +54,16 @@ def set_up(file: File, *, title: str, author: str) -> None:
 
 def keep_to_the_standard(file: File) -> None:
     """Take away what the template has beyond ECMA-376: a copy of its styles for Word 2010, which Word calls broken
-    where the two differ, and the marks of later Words."""
-    for key, relation in list(file.part.rels.items()):
-        if relation.reltype.rpartition("/")[2] in {"stylesWithEffects", "webSettings"}:
-            del file.part.rels[key]
+    where the two differ, parts of its own document, and the marks of later Words."""
+    for relations in (file.part.rels, file.part.package.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.rpartition("/")[2] in OF_THE_TEMPLATE:
+                del relations[key]
     for part in file.part.package.iter_parts():
-        element = getattr(part, "element", None)
-        if element is not None:
-            element.attrib.pop(IGNORABLE, None)
+        if isinstance(part, XmlPart):
+            part.element.attrib.pop(IGNORABLE, None)
+        elif part.partname.endswith(".xml"):
+            part._blob = IGNORABLE_TEXT.sub(b"", part.blob)  # python-docx keeps it as it was read
     settings = file.settings.element
     for later in [one for one in settings if not one.tag.startswith(OF_ECMA)]:
         settings.remove(later)

@@ -203,6 +203,17 @@ def test_a_file_without_notes_has_no_part_for_them(content):
     assert "word/footnotes.xml" not in ZipFile(BytesIO(docx_of(content))).namelist()
 
 
+def test_nothing_of_the_template_goes_beyond_the_standard(db):
+    """By the transitional schemas of ECMA-376, which the parts were held against by hand; Word would mend the rest."""
+    package = ZipFile(BytesIO(docx_of(everything())))
+    parts = {name: package.read(name) for name in package.namelist() if name.endswith((".xml", ".rels"))}
+
+    assert [name for name, data in parts.items() if b"Ignorable" in data or b"w14:docId" in data] == []
+    assert {"word/stylesWithEffects.xml", "docProps/thumbnail.jpeg"}.isdisjoint(package.namelist())
+    drawn = [one.get("id") for one in etree.fromstring(parts["word/document.xml"]).iter("{*}docPr")]
+    assert len(drawn) == len(set(drawn)) == 2
+
+
 def a_picture(size=(60, 40)):
     made = BytesIO()
     Image.new("RGB", size, "teal").save(made, "PNG")
