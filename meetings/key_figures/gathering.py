@@ -12,6 +12,7 @@ from rorikt.amounts import short_date
 from rorikt.figures.values import Chart, Figure, Table
 from rorikt.texts import richtext
 
+SAID_AS = {"resultat": "merforbruk"}
 BEFORE_SUMMARIES = (
     "Versjonen ble godkjent før sammendrag ble tatt vare på. Nøkkeltallene er tall fra teksten, og det er ikke kjent "
     "hva de var i forrige rapport."
@@ -87,8 +88,13 @@ def key_figure(token: str, figure: Figure, sections: Sequence[NumberedSection], 
 
 
 def shown_in(last: Content, token: str) -> Figure | None:
-    """What the last report showed of the same: as a key figure, or in its sentences; of several months the last."""
+    """What the last report showed of the same, or of what says the same by another name."""
     wanted = choosing.family(token)
+    return _shown(last, wanted) or (_shown(last, SAID_AS[wanted]) if wanted in SAID_AS else None)
+
+
+def _shown(last: Content, wanted: str) -> Figure | None:
+    """As a key figure, or in its sentences; of several months the last."""
     for key in last.summary.key_figures if last.summary else ():
         if choosing.family(key.token) == wanted:
             return key.figure

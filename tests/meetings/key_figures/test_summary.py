@@ -13,7 +13,7 @@ from meetings.documents.content import NumberedSection, Text, content_from_json
 from meetings.documents.models import Document
 from meetings.key_figures import choosing
 from meetings.key_figures.asked import NO_CASE, NO_PROPOSAL, REPORT
-from meetings.key_figures.gathering import BEFORE_SUMMARIES, summary_in
+from meetings.key_figures.gathering import BEFORE_SUMMARIES, shown_in, summary_in
 from meetings.key_figures.trend import FIRST
 from meetings.papers import checks, compose
 from rorikt.figures.values import Figure
@@ -62,6 +62,13 @@ def test_each_key_figure_is_held_against_the_last_approved_report(report, head):
     assert [(one.label, one.was, one.now, one.anchor) for one in summary.moved] == [
         ("Regnskap 2024, sum", "2\u00a0900,50\u00a0kr", "2\u00a0000,00\u00a0kr", "avsnitt-1")
     ]
+
+
+def test_the_result_is_held_against_the_overspend_that_the_last_report_told_of():
+    overspend = Figure("merforbruk:mill", "Merforbruk 2023", Decimal(9), "kr", "9 kr")
+
+    assert shown_in(factories.make_content(figures=(overspend,)), "resultat:mill") == overspend
+    assert shown_in(factories.make_content(figures=(overspend,)), "apne-totalt") is None
 
 
 def test_what_is_frozen_is_never_computed_again(report, head, django_assert_num_queries):
