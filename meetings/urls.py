@@ -23,6 +23,8 @@ ROOMS = (
     "board",
     "carrying",
     "papers",
+    "summary",
+    "municipal",
     "sections",
     "comparing",
     "word",

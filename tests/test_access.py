@@ -182,6 +182,12 @@ MAY = {
     "meetings:version-docx": EVERYONE,
     "meetings:comparison": EVERYONE,
     "meetings:comparison-pdf": EVERYONE,
+    **dict.fromkeys(
+        [f"meetings:{of}-{page}{pdf}" for of in ("document", "version") for page in ("summary", "for")
+         for pdf in ("", "-pdf")],
+        EVERYONE,
+    ),
+    "meetings:document-key-figures": WRITERS,
     "meetings:document-check": WRITERS | RUN_MEETINGS,
     "meetings:document-approve": ONLY_HEAD,
     "meetings:document-outline": STAFF,
@@ -402,6 +408,8 @@ def arguments(demo_loaded):
             (2023,),
         ),
         **dict.fromkeys(["budget:municipality-charges", "budget:municipality-charges-pdf"], (2024, "1506")),
+        **dict.fromkeys(["meetings:document-for", "meetings:document-for-pdf"], (report.pk, "1506")),
+        **dict.fromkeys(["meetings:version-for", "meetings:version-for-pdf"], (report.pk, 1, "1506")),
         "budget:frame-change-allocate": (*by_prefix["budget:frame-change"], 2024),
         "budget:frame-changes-allocate": (2024,),
         "budget:frame-decision-new": by_prefix["budget:frame-change"],

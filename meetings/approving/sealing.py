@@ -27,19 +27,28 @@ ANY_DOCUMENT = 0  # whose the pictures are is not read
 
 def read_text(content: Content) -> str:
     """The words of its page, one space between them."""
-    context = {**page_context(content, ANY_DOCUMENT), "show_sources": False}
-    parts = ("document/control_header.html", "document/sections.html")
+    words = _words(content, "document/control_header.html", "document/sections.html")
+    return f"{' '.join(content.title.split())} {words}".strip()
+
+
+def _words(content: Content, *parts: str, **told: Any) -> str:
+    context = {**page_context(content, ANY_DOCUMENT), "show_sources": False, **told}
     page = "".join(render_to_string(part, context) for part in parts)
     root = html.fragment_fromstring(page, create_parent="div")
     for element in root.xpath(NOT_READ):
         element.drop_tree()
     for term in root.xpath(EXPLAINED):
         term.drop_tag()  # a word is the same with and without an explanation
-    return " ".join(f"{content.title} {' '.join(root.itertext())}".split())
+    return " ".join(" ".join(root.itertext()).split())
 
 
 def text_hash(content: Content) -> str:
-    return hashlib.sha256(read_text(content).encode()).hexdigest()
+    """Of all that its pages read: the document itself and, where it has one, the summary before it."""
+    read = read_text(content)
+    if content.summary:
+        asked = content.summary.asked.split("\n\n")
+        read = f"{read} {_words(content, 'meetings/summary/parts.html', summary=content.summary, asked=asked)}"
+    return hashlib.sha256(read.encode()).hexdigest()
 
 
 def hash_of(stored: Any) -> str:

@@ -38,6 +38,7 @@ def next_document(last: Document, item: AgendaItem | None, today: date) -> Docum
         document_owner=last.document_owner,
         exemption_basis=last.exemption_basis,
         public_title=last.public_title,
+        key_figures=last.key_figures,
         succeeds=last,
         **vars(next_parameters(last, today, meeting.held_on if meeting else None)),
     )

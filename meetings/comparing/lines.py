@@ -9,6 +9,8 @@ from lxml import html
 from rorikt.texts import richtext
 
 KINDS = {"p": "p", "li": "li", **{f"h{level}": "h" for level in range(1, 7)}}
+SPACED = ("br", "p", "li")  # what a cell says in several lines
+HASH = 8  # letters of a hash that are shown
 BLOCKS = {*KINDS, "ul", "ol", "table", "thead", "tbody", "tfoot", "tr", "caption", "figure", "figcaption", "blockquote"}
 
 
@@ -41,14 +43,27 @@ def _lines(element: html.HtmlElement, around: str) -> Iterator[Line]:
 
 
 def _said(element: html.HtmlElement) -> str:
-    """With what stands for a picture."""
-    pictures = [f"[bilde: {picture.get('alt')}]" for picture in element.iter("img") if picture.get("alt")]
-    return " ".join(word for word in " ".join([_text(element), *pictures]).split(" ") if word)
+    """With its notes and pictures where they stand, each in brackets."""
+    own = deepcopy(element)
+    for note in list(own.iter("small")):
+        note.text, note.tail = f" [note: {note.text or ''}", f"{'' if len(note) else ']'}{note.tail or ''}"
+        if len(note):
+            note[-1].tail = f"{note[-1].tail or ''}]"
+    for picture in list(own.iter("img")):
+        picture.tail = f" {_picture(picture)} {picture.tail or ''}"
+    for block in own.iter(*SPACED):
+        block.tail = f" {block.tail or ''}"
+    return " ".join(word for word in _text(own).split(" ") if word)
+
+
+def _picture(picture: html.HtmlElement) -> str:
+    """By its hash too: another picture that is described in the same way is another one."""
+    told, sha256 = picture.get("alt"), picture.get("data-picture", "")[:HASH]
+    said = "uten beskrivelse" if told is None else told or "for øyet alene"
+    return f"[bilde{f' {sha256}' if sha256 else ''}: {said}]"
 
 
 def _text(element: html.HtmlElement) -> str:
     """The spaces in a number stay what they are."""
-    for end in element.iter("br"):
-        end.tail = f" {end.tail or ''}"
     text: str = element.text_content()
     return text.replace("\n", " ").replace("\t", " ").replace("\r", " ")

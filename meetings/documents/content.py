@@ -91,9 +91,50 @@ class Case:
 
 
 @dataclass(frozen=True)
+class KeyFigure:
+    """A figure of the page that is read first. `token` is what was chosen, without its month.
+
+    `text` has its unit, `trend` holds it against the last report in a sentence; `section` and `anchor` are where more
+    is told of it, empty where nothing is.
+    """
+
+    token: str
+    figure: Figure
+    text: str
+    trend: str = ""
+    section: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A figure of a sentence that was another one in the last report."""
+
+    label: str
+    was: str
+    now: str
+    section: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The page that is read first. `last` names the report it is held against, or says that there is none; `asked` is
+    what the council is asked, with a blank line between paragraphs; `missing` has a sentence for each key figure that
+    has no value, none in an approved version."""
+
+    key_figures: tuple[KeyFigure, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    last: str = ""
+    asked: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Content:
     """`control` has the rows of the control header as printed, `figures` every figure of the sentences by its token,
-    `sources` the rows behind all of it, `terms` those that it uses, in the order of the alphabet."""
+    `sources` the rows behind all of it, `terms` those that it uses, in the order of the alphabet. Minutes have no
+    `summary`, nor what was approved before there were any."""
 
     kind: str
     kind_label: str
@@ -109,6 +150,7 @@ class Content:
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...] = ()
     terms: tuple[ExplainedTerm, ...] = ()
+    summary: Summary | None = None
 
     @property
     def running(self) -> tuple[tuple[str, str], ...]:
@@ -122,6 +164,7 @@ class Content:
             for block in section.blocks:
                 if isinstance(block, BrokenToken):
                     yield f"Avsnitt {section.number} {section.title}: {block.message}"
+        yield from self.summary.missing if self.summary else ()
 
     @property
     def explained(self) -> tuple[ExplainedTerm, ...]:
@@ -135,12 +178,14 @@ class Content:
         return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
-        written = to_json(replace(self, sections=(), figures=()))
+        written = to_json(replace(self, sections=(), figures=(), summary=None))
+        del written["summary"]  # as contents were written before they had one: what is stored stays the same
         if not self.terms:
-            del written["terms"]  # as contents were written before they had any: what is stored stays the same
+            del written["terms"]
         return {
             "schema": SCHEMA,
             **written,
+            **({"summary": to_json(self.summary)} if self.summary else {}),
             "sections": [
                 {**to_json(replace(section, blocks=())), "blocks": [_block_to_json(block) for block in section.blocks]}
                 for section in self.sections
@@ -166,6 +211,19 @@ def content_from_json(data: dict[str, Any]) -> Content:
         figures=tuple(map(figure_from_json, data["figures"].values())),
         sources=tuple(Source(**source) for source in data["sources"]),
         terms=tuple(ExplainedTerm(**{**term, "forms": tuple(term["forms"])}) for term in data.get("terms", ())),
+        summary=_summary_from_json(data["summary"]) if "summary" in data else None,
+    )
+
+
+def _summary_from_json(data: dict[str, Any]) -> Summary:
+    return Summary(
+        key_figures=tuple(
+            KeyFigure(**{**one, "figure": figure_from_json(one["figure"])}) for one in data["key_figures"]
+        ),
+        moved=tuple(Moved(**one) for one in data["moved"]),
+        last=data["last"],
+        asked=data["asked"],
+        missing=tuple(data["missing"]),
     )
 
 

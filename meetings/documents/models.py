@@ -52,6 +52,8 @@ class Document(Exemptible):
     every change of the document, its sections, figures and tables: what was made of it is out of date when it has an
     older one.
 
+    `key_figures` are those of its summary by their tokens, the usual ones where it has none; key_figures/choosing.py.
+
     The minutes of a meeting know it by `minutes_of`. From `settled_at` on, when the next meeting approved them, the
     database refuses to change them.
     """
@@ -89,6 +91,7 @@ class Document(Exemptible):
     cost_estimate = models.ForeignKey(
         CostEstimate, on_delete=models.PROTECT, verbose_name="kostnadsoverslag", null=True, blank=True, related_name="+"
     )
+    key_figures = models.JSONField("nøkkeltall", null=True, blank=True, editable=False)
     minutes_of = models.OneToOneField(
         Meeting,
         on_delete=models.PROTECT,

@@ -1,6 +1,5 @@
 """What goes into the packet of a meeting, and in which order: the cases, their papers and their attachments."""
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -16,8 +15,7 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.files import read
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import PacketPart, flat, keys_of
-from meetings.documents.content import Content, Text
-from meetings.documents.models import Document
+from meetings.key_figures.asked import proposal_chapter
 from meetings.packet import mending, sewing
 from meetings.packet.sewing import AGENDA, Place, Places, Sewn
 from meetings.papers import printing
@@ -31,8 +29,6 @@ from rorikt.printing.kept_pdfs import Kept
 
 MANIFEST = "innhold"
 FOLLOWUP = "tabell:oppfolging"  # offered by a room above this one
-_LINK_TAG = re.compile(r"</?a\b[^>]*>")
-_PROPOSAL = re.compile(r"\b(forslag til|innstilling)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -308,20 +304,8 @@ def _listed(case: PacketCase, labels: Mapping[str, Sequence[str]], linked: Conta
 
 def _proposal_in(paper: PrintedPaper) -> str:
     """Its links lead to sections, which are elsewhere, and are left out."""
-    title, html = proposal_chapter(paper.content)
+    title, html = proposal_chapter(paper.content.kind, paper.content.sections)
     return f"<h4>{escape(title)}</h4>{html}" if title else ""
-
-
-def proposal_chapter(content: Content) -> tuple[str, str]:
-    """The title and the text of the chapter that is called a proposal; both empty where there is none."""
-    if content.kind != Document.Kind.CASE_PAPER:
-        return "", ""
-    chapters = (one for one in content.sections if one.level == 1)
-    section = next((one for one in chapters if _PROPOSAL.search(one.title)), None)
-    if section is None:
-        return "", ""
-    html = "".join(block.html for block in section.blocks if isinstance(block, Text))
-    return section.title, _LINK_TAG.sub("", html)
 
 
 def _papers(case: PacketCase) -> Iterator[tuple[str, dict[str, str]]]:

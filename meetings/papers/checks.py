@@ -101,6 +101,8 @@ def every_token_is_bound(content: Content) -> Iterator[Finding]:
         for block in section.blocks:
             if isinstance(block, BrokenToken):
                 yield Finding("token", block.message, section.number, section.title, section.anchor, block.token)
+    for sentence in content.summary.missing if content.summary else ():
+        yield Finding("token", sentence)
 
 
 def every_section_says_something(document: Document, placed: list[Placed]) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from meetings.documents.content import (
     Text,
 )
 from meetings.documents.models import Document, Section
+from meetings.key_figures.gathering import summary_of
 from meetings.terms.marking import texts_of
 from meetings.terms.registered import registered_terms
 from meetings.terms.written import used
@@ -70,6 +71,7 @@ def compose(
     numbered, left_out = _without_unchanged(shown, printing)
     sections = tuple(_section(number, one, binder, printing) for number, one in numbered)
     terms = used([document.title, *(text for one in sections for text in texts_of(one))], registered_terms())
+    summary = None if withheld else summary_of(document, sections, binder)
     meeting = document.minutes_of or (item.meeting if item else None)
     return Content(
         kind=document.kind,
@@ -86,6 +88,7 @@ def compose(
         figures=tuple(binder.figures.values()),
         sources=tuple(binder.sources()) if with_sources else (),
         terms=terms,
+        summary=summary,
     )
 
 

@@ -17,6 +17,7 @@ from meetings.papers import compose, downloads
 from meetings.papers.checks import placed_sections
 from meetings.papers.render import page_context
 from rorikt.audit.history import history_for
+from rorikt.people.models import Municipality
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
@@ -94,10 +95,17 @@ def _page(
         "history": history_for(person(request), "meetings.change_document", document),
         "outcome": outcome_of(document.agenda_item) if document.agenda_item else None,
         "pdf_url": reverse("meetings:document-pdf", args=[document.pk]),
+        "own_number": _own_number(request),
         "neighbours": neighbours_of(document.agenda_item, person(request)) if document.agenda_item else [],
         **edition,
     }
     return render(request, "meetings/papers/document.html", context)
+
+
+def _own_number(request: HttpRequest) -> str:
+    """That of the person's municipality, or of the first one; empty where there is none yet."""
+    own: str | None = person(request).municipality_id
+    return own or Municipality.objects.values_list("number", flat=True).first() or ""
 
 
 def _with_what_moved(document: Document, content: Content) -> dict[str, Any]:

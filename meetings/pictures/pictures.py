@@ -36,6 +36,11 @@ def as_background(sha256: str) -> str:
     return f"{shown}; image-rendering: crisp-edges"  # smoothed by the reader's program, it could not be archived
 
 
+def bytes_of(sha256: str) -> bytes | None:
+    picture = Picture.objects.filter(sha256=sha256).first()
+    return bytes(picture.data) if picture else None
+
+
 def as_data(sha256: str) -> str:
     """The picture itself as an address, for print: what is printed asks nobody. Empty for one that is not known."""
     picture = Picture.objects.filter(sha256=sha256).first()

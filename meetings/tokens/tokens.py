@@ -53,16 +53,21 @@ def alone(element: html.HtmlElement) -> str | None:
 
 def resolve(token: str) -> tuple[Offer, list[str]]:
     """The offer behind a token and its arguments. Raises Unbound for a name that nothing stands behind."""
+    offer, arguments = resolve_name(token)
+    if not offer.required <= len(arguments) <= offer.allowed:
+        raise Unbound(f"[[{token}]] har feil antall ledd. Skriv den som {offer.pattern}.")
+    return offer, arguments
+
+
+def resolve_name(token: str) -> tuple[Offer, list[str]]:
+    """As `resolve`, however many arguments there are."""
     if not _WELL_FORMED.fullmatch(token):
         raise Unbound(f"[[{token}]] er ikke en gyldig kode. Velg en kode fra listen.")
     parts = token.split(":")
     for length in range(len(parts), 0, -1):
         offer = offers().get(":".join(parts[:length]))
         if offer is not None:
-            arguments = parts[length:]
-            if not offer.required <= len(arguments) <= offer.allowed:
-                raise Unbound(f"[[{token}]] har feil antall ledd. Skriv den som {offer.pattern}.")
-            return offer, arguments
+            return offer, parts[length:]
     raise Unbound(f"[[{token}]] finnes ikke. Rett skrivemåten, eller velg en kode fra listen.")
 
 

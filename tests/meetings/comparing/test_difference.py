@@ -199,3 +199,32 @@ def test_lines_are_paragraphs_points_and_rows():
         Line("h", "Under"),
         Line("p", "[bilde: Et kart]"),
     ]
+
+
+def test_lines_tell_of_notes_pictures_and_cells_of_several_lines():
+    sha256 = "3f" * 32
+    text = (
+        "<p>Vi har ni<small>Telt <em>i mai</em>.</small> til<small>To.</small>.</p>"
+        f'<figure><img data-picture="{sha256}" alt="Et kart"><figcaption>Kartet</figcaption></figure>'
+        f'<figure><img data-picture="{sha256}" alt=""></figure><figure><img data-picture="{sha256}"></figure>'
+        "<table><tbody><tr><th>Molde</th><td><p>Fire</p><p>i dag</p></td><td>a<br>b<small>Note</small></td></tr>"
+        "</tbody></table>"
+    )
+
+    assert [line.text for line in lines_of(text)] == [
+        "Vi har ni [note: Telt i mai.] til [note: To.].",
+        "[bilde 3f3f3f3f: Et kart]",
+        "Kartet",
+        "[bilde 3f3f3f3f: for øyet alene]",
+        "[bilde 3f3f3f3f: uten beskrivelse]",
+        "Molde | Fire i dag | a b [note: Note]",
+    ]
+
+
+def test_another_picture_with_the_same_description_is_a_change():
+    old, new = (content(section("1", "A", Text(f'<figure><img data-picture="{one * 64}" alt="Et kart"></figure>')))
+                for one in "ab")  # fmt: skip
+
+    [changed] = compare(old, new).sections
+
+    assert not changed.lines[0].is_same

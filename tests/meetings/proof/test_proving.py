@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import BinaryField
 
 from budget.lines.models import BudgetLine
 from meetings.approving import approval, sealing
@@ -17,6 +18,7 @@ from meetings.approving.sealing import hash_of
 from meetings.documents.models import DocumentVersion, Seal
 from meetings.issuing.issuing import seal_of
 from meetings.issuing.models import IssuedPacket
+from meetings.pictures.models import Picture
 from meetings.proof import files, proving, versions
 from meetings.proof.versions import Fault, Noted
 from rorikt.audit import trail
@@ -287,3 +289,27 @@ def test_an_issued_packet_whose_row_was_changed_is_named(head):
     with unguarded(IssuedPacket):
         IssuedPacket.objects.all().delete()
     assert faults() == [f"«{packet.pk}» står i endringsloggen som fastsatt, men er borte."]
+
+
+def test_a_picture_that_was_changed_is_found(db):
+    kept = factories.make_picture(data=b"\x89PNG as it was")
+    assert faults() == []
+
+    rewrite(Picture.objects.filter(pk=kept.pk), data=b"\x89PNG another")
+
+    assert faults() == [f"Bilde «{kept}»: innholdet er et annet enn det som ble lagret."]
+
+
+def test_every_row_with_bytes_and_their_hash_is_looked_at():
+    with_data = {
+        kind
+        for kind in apps.get_models()
+        if any(isinstance(field, BinaryField) for field in kind._meta.concrete_fields)
+    }
+
+    assert {kind for kind in with_data if not files.is_hashed_data(kind)} == set()
+
+
+@pytest.mark.slow
+def test_with_pdf_every_version_is_printed_again_and_read(approved):
+    assert [found.text for found in proving.prove(with_pdf=True) if isinstance(found, Fault)] == []
