@@ -199,6 +199,8 @@ MAY = {
     "meetings:comment-reopen": STAFF,
     "meetings:section-paste": WRITERS | {SECRETARY},
     "meetings:section-picture": WRITERS | {SECRETARY},
+    "meetings:section-tokens": WRITERS | {SECRETARY},
+    "meetings:section-values": WRITERS | {SECRETARY},
     "meetings:picture": EVERYONE,  # since an approved version shows it
     **dict.fromkeys(
         [

@@ -52,12 +52,14 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
         del self.fields[SEEN]  # what overlaps is found field by field
 
     def _addresses(self) -> dict[str, str]:
-        """Where the editor sends what is pasted and its pictures, and finds them again."""
+        """Where the editor sends what is pasted and its pictures, finds them again, and asks for figures and tables."""
         section = self.instance
         shown = reverse("meetings:picture", args=[section.document_id, "0"])
         return {
             "data-paste-url": reverse("meetings:section-paste", args=[section.pk]),
             "data-upload-url": reverse("meetings:section-picture", args=[section.pk]),
+            "data-tokens-url": reverse("meetings:section-tokens", args=[section.pk]),
+            "data-values-url": reverse("meetings:section-values", args=[section.pk]),
             "data-pictures-url": shown.removesuffix("0/"),
         }
 
