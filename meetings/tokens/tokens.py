@@ -14,7 +14,8 @@ from meetings.documents.models import Document
 from rorikt.figures.offers import Asked, Offer, Value, offers, owners
 from rorikt.figures.values import Chart, Definitions, Figure, NotAvailable, Source, Table
 
-ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+# Brackets that are opened and not closed do not reach into the next token.
+ANY = re.compile(r"\[\[((?:(?!\[\[).)*?)\]\]", re.DOTALL)
 _WELL_FORMED = re.compile(r"[a-z0-9-]+(?::[a-z0-9-]+)*")
 
 
@@ -44,7 +45,7 @@ def alone(element: html.HtmlElement) -> str | None:
     if element.tag != "p":
         return None
     match = ANY.fullmatch(element.text_content().strip())
-    return match[1].strip() if match and "[[" not in match[1] else None
+    return match[1].strip() if match else None
 
 
 def resolve(token: str) -> tuple[Offer, list[str]]:
