@@ -94,6 +94,7 @@ def test_a_text_comes_out_of_the_editor_as_if_it_had_no_chips(page):
 
 def test_brackets_that_are_not_closed_leave_the_next_token_alone(page):
     page.keyboard.type("A [[merforbruk]]")
+    expect(page.locator(CHIP)).to_have_text("1 937 783 kr")
     page.keyboard.press("Home")
     page.keyboard.type("[[")
     page.locator(SEARCH).press("Escape")

@@ -68,10 +68,7 @@ const known = new Map(), wanted = new Set(), views = new Set();
 let asking = null;
 
 function learn(told) {
-  for (const [inside, one] of Object.entries(told)) {
-    known.set(inside, one);
-    wanted.delete(inside);
-  }
+  for (const [inside, one] of Object.entries(told)) known.set(inside, one);
   for (const view of views) view.draw();
 }
 
@@ -83,11 +80,12 @@ const ask = (editor, inside) => {
 
 async function askAll(editor) {
   while (wanted.size) {
-    const area = areaOf(editor), body = new FormData();
-    for (const inside of [...wanted].slice(0, MOST)) body.append("token", inside);
+    const area = areaOf(editor), asked = [...wanted].slice(0, MOST), body = new FormData();
+    for (const inside of asked) body.append("token", inside);
     const headers = { "X-CSRFToken": area.form.querySelector("[name=csrfmiddlewaretoken]").value };
     const answer = await fetch(area.dataset.valuesUrl, { method: "POST", body, redirect: "manual", headers }).catch(() => null);
     if (!answer?.ok) return;
+    for (const inside of asked) wanted.delete(inside);
     learn((await answer.json()).values);
   }
 }

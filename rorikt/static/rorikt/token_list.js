@@ -25,8 +25,11 @@ const chosenChip = (editor) => (editor.state.selection.node?.type.name === "chip
 
 // What there is to choose from: asked for when somebody begins to write, since it takes a second
 
-let listed = null;
+let listed = null, isOld = false; // as it may be when one has been on another page
+document.addEventListener("visibilitychange", () => { isOld ||= document.visibilityState === "hidden"; });
 function catalogue(editor) {
+  if (isOld) listed = null;
+  isOld = false;
   listed ??= fetch(areaOf(editor).dataset.tokensUrl, { redirect: "manual" })
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
     .then(({ groups }) => {
@@ -88,12 +91,16 @@ function show(editor, name, ...parts) {
   dialog?.remove();
   const heading = element("h2", { id: "token-heading", textContent: name });
   dialog = element("dialog", { className: "token-dialog", "aria-labelledby": heading.id }, heading, ...parts);
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("pointerdown", (event) => { if (event.target === dialog && isBeside(event)) dialog.close(); });
   document.body.append(dialog);
   dialog.showModal();
   place(editor);
   return dialog;
 }
+const isBeside = ({ clientX, clientY }) => {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return clientX < left || clientX > right || clientY < top || clientY > bottom;
+};
 function place(editor) {
   const { left, bottom } = editor.view.coordsAtPos(editor.state.selection.from), box = dialog.getBoundingClientRect();
   dialog.style.left = `${Math.max(8, Math.min(left, innerWidth - box.width - 8))}px`;
@@ -199,14 +206,14 @@ async function openChip(editor) {
     while (values.length && !values.at(-1)) values.pop();
     return [told.name, ...values].join(":");
   };
-  const isAsked = async () => {
+  const look = async () => {
     const asked = written();
     await chip.ask(editor, asked);
     const now = chip.known.get(asked);
     status.textContent = now ? now.fault ?? `${now.label}: ${chip.valueOf(now)}` : "Verdien kunne ikke hentes. Sjekk nettet, og prøv igjen.";
     return now && !now.fault ? now : null;
   };
-  for (const field of fields) field.control.addEventListener("change", isAsked);
+  for (const field of fields) field.control.addEventListener("change", look);
   const use = element("button", { type: "submit", className: "ds-button", textContent: "Bruk" });
   const other = button("Velg en annen", "secondary", () => { dialog.close(); openList(editor); });
   const actions = element("div", { className: "actions" }, ...(fields.length ? [use] : []), other, button("Lukk", "tertiary", () => dialog.close()));
@@ -214,7 +221,7 @@ async function openChip(editor) {
   const form = element("form", { className: "form", noValidate: true }, list, ...fields, status, actions);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const now = await isAsked();
+    const now = await look();
     if (!now) return;
     dialog.close();
     put(editor, insideOf(now), now.isBlock);
@@ -250,7 +257,7 @@ export const TokenList = Extension.create({
   priority: 1000, // Enter on a chip is not a new paragraph
   addStorage: () => ({ change: (editor) => (chosenChip(editor) ? openChip(editor) : openList(editor)) }),
   onFocus() {
-    catalogue(this.editor);
+    if (!listed) catalogue(this.editor);
   },
   addKeyboardShortcuts() {
     return { Enter: ({ editor }) => Boolean(chosenChip(editor)) && (openChip(editor), true) };
