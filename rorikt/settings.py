@@ -146,13 +146,16 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS: list[Path] = []
-# The ids of blocks, which the text editor would else leave out; see rorikt/texts/blocks.py.
+# The ids of blocks, which the text editor would else leave out; see rorikt/texts/blocks.py. And what a section holds
+# besides paragraphs, see rorikt/texts/richtext.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("rorikt/block_ids.js")], "extensions": {"BlockIds": html_tags([])}},
     {
         "js": [static_lazy("rorikt/inserting.js")],
         "extensions": dict.fromkeys(["CaptionedTable", "Note", "Picture", "Pasting"], html_tags([])),
     },
+    {"js": [static_lazy("rorikt/chips.js")], "extensions": {"Chip": html_tags([])}},
+    {"js": [static_lazy("rorikt/token_list.js")], "extensions": {"TokenList": html_tags([])}},
 ]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {

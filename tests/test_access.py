@@ -204,7 +204,7 @@ MAY = {
     "meetings:comment-settle": STAFF,
     "meetings:comment-reopen": STAFF,
     **dict.fromkeys(
-        ["meetings:section-paste", "meetings:section-picture", "meetings:section-suggest", "meetings:section-edits"],
+        ["meetings:section-paste", "meetings:section-picture", "meetings:section-tokens", "meetings:section-values", "meetings:section-suggest", "meetings:section-edits"],
         STAFF,
     ),
     "meetings:proposed-edit": STAFF,

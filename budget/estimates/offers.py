@@ -15,7 +15,7 @@ from budget.estimates.report import (
     tier_price,
     unit_count,
 )
-from budget.money.offers import FORM, form_of
+from budget.money.offers import FORM, FORM_WORDS, form_of
 from rorikt.figures.offers import Arguments, Asked, Offer, Owner, year_of
 from rorikt.figures.values import Figure, Table
 from rorikt.people.models import Municipality
@@ -48,7 +48,9 @@ def _amount(
         named, form = given[: len(arguments)], given[len(arguments) :]
         return function(asked.estimate, year_of(year), *named, *map(form_of, form))
 
-    return Offer(name, label, OWNER, make, ("ÅR", *arguments, FORM), 1 + len(arguments), choices=choices)
+    return Offer(
+        name, label, OWNER, make, ("ÅR", *arguments, FORM), 1 + len(arguments), choices=choices, words=FORM_WORDS
+    )
 
 
 def _table(name: str, label: str, function: Callable[[CostEstimate, int], Table]) -> Offer:
@@ -70,6 +72,7 @@ OFFERS = (
         OWNER,
         lambda asked, *form: tier_price(asked.estimate, *map(form_of, form)),
         (FORM,),
+        words=FORM_WORDS,
     ),
     _table("tabell:kostnad", "Kostnader et år", cost_table),
     _table("tabell:kostnadsfordeling", "Kostnadsfordeling et år", cost_split),

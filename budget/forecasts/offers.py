@@ -1,7 +1,7 @@
 """What documents may show of the forecast of a year."""
 
 from budget.forecasts.report import forecast_sum, year_forecast
-from budget.money.offers import FORM, OWNER, form_of, month_table
+from budget.money.offers import FORM, FORM_WORDS, OWNER, form_of, month_table
 from rorikt.figures.offers import Offer
 
 OFFERS = (
@@ -12,5 +12,6 @@ OFFERS = (
         OWNER,
         lambda asked, *form: forecast_sum(asked.year, asked.month, *map(form_of, form), on=asked.as_of),
         (FORM,),
+        words=FORM_WORDS,
     ),
 )

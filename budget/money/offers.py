@@ -9,6 +9,7 @@ from rorikt.figures.offers import Arguments, Asked, Offer, no_arguments
 from rorikt.figures.values import Figure, NotAvailable, Table
 
 FORM = "SKRIVEMÅTE"
+FORM_WORDS = {FORM: tuple(FORMS)}
 OWNER = "budget"
 
 
@@ -36,7 +37,7 @@ def amount(
         day = {"on": asked.as_of} if is_dated else {}
         return function(asked.year, *named, *map(form_of, form), **day)
 
-    return Offer(name, label, OWNER, make, (*arguments, FORM), len(arguments), choices=choices)
+    return Offer(name, label, OWNER, make, (*arguments, FORM), len(arguments), choices=choices, words=FORM_WORDS)
 
 
 def year_table(name: str, label: str, function: Callable[[int, date], Table]) -> Offer:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from budget.money.cells import FORMS
 from meetings.documents.models import Document
-from meetings.tokens import tokens
+from meetings.tokens.catalogue import catalogue
 from meetings.tokens.tokens import Binder, Unbound
 from rorikt.audit.rows import store_row
 from rorikt.figures.values import Figure
@@ -85,7 +85,7 @@ def choices(document: Document) -> list[tuple[str, list[tuple[str, str]]]]:
     first = {token: bound(token, binder) for token in USUAL if _has_value(token, binder)}
     grouped = [("Vanlige", [(token, f"{figure.label}: {figure.text}") for token, figure in first.items()])]
     taken = {family(token) for token in first}
-    for group in tokens.catalogue(document):
+    for group in catalogue(document):
         found: dict[str, str] = {}
         for entry in group.entries:
             token = timeless(entry.token.strip("[]"))

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django_prose_editor.fields import ProseEditorFormField
 
+from meetings.documents.addresses import editor_addresses
 from meetings.documents.models import Section
 from meetings.proposing.models import LONGEST
 from meetings.revisions.saving import check_length
@@ -33,13 +33,7 @@ class SuggestForm(forms.Form):
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial |= {"base": str(section.revision), "body": section.body}
-        pictures = reverse("meetings:picture", args=[section.document_id, "0"])
-        self.fields["body"].widget.attrs |= {
-            "rows": 18,
-            "data-paste-url": reverse("meetings:section-paste", args=[section.pk]),
-            "data-upload-url": reverse("meetings:section-picture", args=[section.pk]),
-            "data-pictures-url": pictures.removesuffix("0/"),
-        }
+        self.fields["body"].widget.attrs |= {"rows": 18, **editor_addresses(section)}
 
     def clean_body(self) -> str:
         typed: str = self.cleaned_data["body"]

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django_prose_editor.fields import ProseEditorFormField
 
 from meetings.agenda.forms import staff
+from meetings.documents.addresses import editor_addresses
 from meetings.documents.models import Section
 from meetings.revisions.saving import check_length
 from rorikt.pages.fields import DayField
@@ -42,7 +42,7 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
         self.is_draft, self.notes = is_draft, list[str]()
         self.fields["responsible"].queryset = staff()  # type: ignore[attr-defined]
         self.fields["responsible"].empty_label = "Ingen"  # type: ignore[attr-defined]
-        self.fields["body"].widget.attrs |= {"rows": 18, **self._addresses()}
+        self.fields["body"].widget.attrs |= {"rows": 18, **editor_addresses(self.instance)}
         for name in ("responsible", "deadline_on"):
             self.fields[name].disabled = not may_assign
         if not may_assign and self.instance.state != Section.State.ASSURED:
@@ -50,16 +50,6 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
             self.fields["state"].choices = states  # type: ignore[attr-defined]
         self.initial["text_seen"] = str(self.instance.revision)
         del self.fields[SEEN]  # what overlaps is found field by field
-
-    def _addresses(self) -> dict[str, str]:
-        """Where the editor sends what is pasted and its pictures, and finds them again."""
-        section = self.instance
-        shown = reverse("meetings:picture", args=[section.document_id, "0"])
-        return {
-            "data-paste-url": reverse("meetings:section-paste", args=[section.pk]),
-            "data-upload-url": reverse("meetings:section-picture", args=[section.pk]),
-            "data-pictures-url": shown.removesuffix("0/"),
-        }
 
     def full_clean(self) -> None:
         super().full_clean()

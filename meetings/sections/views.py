@@ -20,7 +20,7 @@ from meetings.papers.render import pictures_of, shown_blocks
 from meetings.revisions.saving import FACTS, Diverged, Saved, save_section
 from meetings.sections.beside import beside
 from meetings.sections.forms import SectionForm
-from meetings.tokens import tokens
+from meetings.tokens.catalogue import catalogue
 from rorikt.audit.history import history_for
 from rorikt.pages.editing import Crumbs, editor_media
 from rorikt.people.permissions import needs
@@ -117,7 +117,8 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, *, shown_bo
     """`shown_body` is what the page shows as it will be printed.
 
     Every figure that a text may hold takes a second to compute: the page of who begins to write is sent without them,
-    and writing.js asks for the `whole` page, as one without script does by a link.
+    and one without script has a link to the `whole` page. The editor asks for them by itself, see chips.js, and
+    writing.js for how the section will be printed.
     """
     document, user = section.document, person(request)
     stored = Section.objects.select_related("document", "came_from__document").get(pk=section.pk)
@@ -139,13 +140,16 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, *, shown_bo
         **{name: value for show in beside for name, value in show(request, stored).items()},
         **extra,
     }
-    if "hele" in request.GET or extra.get("is_preview"):
+    is_whole = "hele" in request.GET or bool(extra.get("is_preview"))
+    if is_whole or "slik" in request.GET:
         shown = shown_blocks(
             compose.blocks_of(shown_body, document),
             pictures_of(document.pk),
             level=writing.level(section),
         )
-        context |= {"is_whole": True, "groups": tokens.catalogue(document), "blocks": shown}
+        context |= {"is_shown": True, "blocks": shown}
+    if is_whole:
+        context |= {"is_whole": True, "groups": catalogue(document)}
     return render(request, "meetings/sections/section.html", context)
 
 

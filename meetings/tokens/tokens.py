@@ -5,21 +5,18 @@ A token is a name and perhaps arguments, set apart by colons. What stands behind
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from lxml import html
 
 from meetings.documents.models import Document
 from rorikt.figures.offers import Asked, Offer, Value, offers, owners
-from rorikt.figures.once import asked_once
 from rorikt.figures.values import Chart, Definitions, Figure, NotAvailable, Source, Table
 
-ANY = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+# Brackets that are opened and not closed do not reach into the next token.
+ANY = re.compile(r"\[\[((?:(?!\[\[).)*?)\]\]", re.DOTALL)
 _WELL_FORMED = re.compile(r"[a-z0-9-]+(?::[a-z0-9-]+)*")
-
-
-_KINDS: dict[type, str] = {Table: "tabell", Chart: "diagram"}
 
 
 class Unbound(Exception):
@@ -48,7 +45,7 @@ def alone(element: html.HtmlElement) -> str | None:
     if element.tag != "p":
         return None
     match = ANY.fullmatch(element.text_content().strip())
-    return match[1].strip() if match and "[[" not in match[1] else None
+    return match[1].strip() if match else None
 
 
 def resolve(token: str) -> tuple[Offer, list[str]]:
@@ -139,49 +136,3 @@ class Binder:
             find_estimate=lambda: document.cost_estimate,
             document=document,
         )
-
-
-@dataclass(frozen=True)
-class OfferedToken:
-    """A token an author can pick, as it is written, and how it would print now; for tables and charts what it is.
-
-    `is_block`: it stands in a paragraph of its own.
-    """
-
-    token: str
-    label: str
-    example: str
-    is_block: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    label: str
-    entries: tuple[OfferedToken, ...]
-
-
-@asked_once()
-def catalogue(document: Document) -> list[Group]:
-    """All that can be put into the texts of this document now. What lacks data is left out."""
-    binder = Binder(document)
-    return [
-        Group(owner.label, tuple(_entries(binder, [one for one in offers().values() if one.owner == owner.key])))
-        for owner in owners().values()
-    ]
-
-
-def _entries(binder: Binder, owned: list[Offer]) -> Iterator[OfferedToken]:
-    for offer in owned:
-        try:
-            choices = list(offer.choices(binder.asked))
-        except NotAvailable:
-            continue
-        for arguments in choices:
-            token = ":".join([offer.name, *arguments])
-            try:
-                value = binder.bind(token)
-            except Unbound:
-                continue
-            label = value.label if isinstance(value, Figure) else offer.label
-            example = value.text if isinstance(value, Figure) else _KINDS.get(type(value), "liste")
-            yield OfferedToken(f"[[{token}]]", label, example, offer.is_block)

@@ -5,8 +5,8 @@ rows stand behind an offer is told by an `Owner`, in a tuple `OWNERS` of one of 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -84,8 +84,9 @@ class Offer:
     """`make(asked, *arguments)` gives the value behind a name.
 
     `required` of the named `arguments` must be there; `choices` are the arguments that make sense now, for the list
-    an author picks from; `owner` is the key of the `Owner` whose rows stand behind it. The unit, the day and the place
-    of the rows are told by the value itself, whom or what it counts by `label`.
+    an author picks from, and `words` all that an argument may be where it is one of few; `owner` is the key of the
+    `Owner` whose rows stand behind it. The unit, the day and the place of the rows are told by the value itself, whom
+    or what it counts by `label`.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Offer:
     required: int = 0
     is_block: bool = False
     choices: Callable[[Asked], Iterable[Arguments]] = no_arguments
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def allowed(self) -> int:

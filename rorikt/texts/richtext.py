@@ -155,7 +155,7 @@ EDITOR = {
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
     "BlockIds": True,
 }
-# And in a section, by those of `clean`; the last ones are of rorikt/static/rorikt/inserting.js.
+# And in a section, by those of `clean`; the last ones are in static/rorikt/ (inserting.js, chips.js, token_list.js).
 SECTION_EDITOR = {
     **EDITOR,
     "Heading": {"levels": [3, 4]},
@@ -166,6 +166,7 @@ SECTION_EDITOR = {
     "Note": True,
     "Picture": True,
     "Chip": True,
+    "TokenList": True,
     "Pasting": True,
     "Menu": {
         "groups": [

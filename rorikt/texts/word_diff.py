@@ -9,7 +9,7 @@ from typing import Literal
 
 Kind = Literal["same", "out", "in"]
 # A token is one word, whatever it holds; so is a number as it is printed, with its spaces and decimals.
-_WORD = re.compile(r"\[\[.*?\]\]|\s+|[-−+]?\d+(?:[\u00a0\u202f.,]\d+)*|[^\W\d]+|.", re.DOTALL)
+_WORD = re.compile(r"\[\[(?:(?!\[\[).)*?\]\]|\s+|[-−+]?\d+(?:[\u00a0\u202f.,]\d+)*|[^\W\d]+|.", re.DOTALL)
 _TAGS = {"in": ("ins", "lagt til: ", " slutt på tillegg"), "out": ("del", "tatt ut: ", " slutt på det som er tatt ut")}
 MOST_PAIRS = 4_000_000  # pairs of words; what is longer is told as a whole
 

@@ -162,9 +162,9 @@ def change_section(page, title):
 
 
 def insert_token(page):
-    """On the page of a section: the first figure of the list beside the text, and the figure it becomes."""
-    page.click(".token-panel summary >> nth=0")
-    page.click("button[data-token]:visible >> nth=0")
+    """On the page of a section: the first figure of the list, and the figure it becomes."""
+    page.get_by_role("button", name="Tall og tabeller").click()
+    page.click(".token-hit >> nth=0")
     press(page, "Lagre")
     shows(page, "Avsnittet er lagret.")
 

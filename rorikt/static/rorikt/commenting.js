@@ -6,8 +6,15 @@ let marked = "";
 document.addEventListener("selectionchange", () => {
   const selection = getSelection();
   const within = selection.anchorNode?.parentElement?.closest(TEXT);
-  if (within && within.contains(selection.focusNode) && !selection.isCollapsed) marked = selection.toString();
+  if (within && within.contains(selection.focusNode) && !selection.isCollapsed) marked = stored(selection);
 });
+
+// A figure in the editor is stored as its token.
+function stored(selection) {
+  const part = selection.getRangeAt(0).cloneContents(), chips = part.querySelectorAll("[data-chip]");
+  for (const chip of chips) chip.textContent = `[[${chip.dataset.chip}]]`;
+  return chips.length ? part.textContent : selection.toString();
+}
 
 for (const form of document.querySelectorAll("form[data-comment]")) {
   const take = form.querySelector("[data-take-marked]");

@@ -1,4 +1,4 @@
-// The text editor of a section: its words in Norwegian, its accessible name, and the list of tokens.
+// The text editor: its words in Norwegian, and its accessible name.
 // Without this file, or without JavaScript, the text is written in the text area and the tokens are copied.
 
 const words = {
@@ -17,9 +17,7 @@ const buttons = {
   "undo": "Angre", "redo": "Gjør om", "heading 3": "Overskrift", "heading 4": "Overskrift under den", "paragraph": "Vanlig tekst",
 };
 // These do something once; the others are on or off.
-const actions = new Set(["Lenke", "Fjern lenke", "Angre", "Gjør om", "Note", "Rad under", "Kolonne til høyre", "Fjern rad", "Fjern kolonne", "Fjern tabell"]);
-
-let insert = null;
+const actions = new Set(["Lenke", "Fjern lenke", "Angre", "Gjør om", "Tall og tabeller", "Note", "Rad under", "Kolonne til høyre", "Fjern rad", "Fjern kolonne", "Fjern tabell"]);
 
 document.addEventListener("prose-editor:ready", (event) => {
   const { editor, textarea } = event.detail;
@@ -36,31 +34,7 @@ document.addEventListener("prose-editor:ready", (event) => {
     link.addEventListener("click", (click) => { click.preventDefault(); editor.commands.focus(); });
   }
   nameButtons(writing.closest(".prose-editor"));
-  insert = (token, isBlock) => isBlock || standsAlone(editor) ? insertApart(editor, token, isBlock) : insertHere(editor, token);
 });
-
-function insertHere(editor, token) {
-  editor.chain().focus().insertContent({ type: "text", text: token }).run();
-}
-
-// A table or chart gets a paragraph of its own below the one that is written in, and a line to write on below itself.
-function insertApart(editor, token, isBlock) {
-  const { $to } = editor.state.selection;
-  const block = $to.node(1);
-  const isEmpty = block?.type.name === "paragraph" && block.content.size === 0;
-  const paragraphs = [{ type: "paragraph", content: [{ type: "text", text: token }] }];
-  if (isBlock) paragraphs.push({ type: "paragraph" });
-  const start = block ? (isEmpty ? $to.before(1) : $to.after(1)) : $to.pos;
-  const end = start + token.length + (isBlock ? 3 : 1);
-  editor.chain().insertContentAt({ from: start, to: isEmpty ? $to.after(1) : start }, paragraphs)
-    .setTextSelection(end).focus().run();
-}
-
-// Whether the paragraph that is written in is a table's or a chart's own.
-function standsAlone(editor) {
-  const text = editor.state.selection.$to.node(1)?.textContent.trim();
-  return Boolean(text) && [...document.querySelectorAll("[data-token][data-block]")].some((one) => one.dataset.token === text);
-}
 
 // The menu is drawn after the editor says that it is ready, and its words are not asked for through gettext.
 // What is on where one writes is shown by a class alone, so it is also said.
@@ -77,45 +51,4 @@ function nameButtons(frame) {
   };
   rename();
   new MutationObserver(rename).observe(frame, { childList: true, subtree: true, attributeFilter: ["class"] });
-}
-
-const showTokens = () => {
-  for (const button of document.querySelectorAll("[data-token]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => (insert ?? intoTextArea)(button.dataset.token, "block" in button.dataset));
-  }
-  searchTokens(document.querySelector(".token-search"));
-};
-document.addEventListener("DOMContentLoaded", showTokens);
-document.addEventListener("rorikt:tokens", showTokens); // the list comes after the page, see writing.js
-
-function intoTextArea(token, isBlock) {
-  const area = document.querySelector("textarea[name='body']");
-  area.setRangeText(isBlock ? `\n\n${token}\n\n` : token, area.selectionStart, area.selectionEnd, "end");
-  area.focus();
-}
-
-// One search through all groups: by name, code and present value.
-function searchTokens(search) {
-  if (!search) return;
-  search.hidden = false;
-  const field = search.querySelector("input");
-  const groups = [...document.querySelectorAll(".token-group")];
-  field.addEventListener("input", () => {
-    const words = plain(field.value).split(" ").filter(Boolean);
-    let count = 0;
-    for (const group of groups) {
-      const entries = [...group.querySelectorAll("li")];
-      for (const entry of entries) entry.hidden = !words.every((word) => plain(`${group.querySelector("summary").textContent} ${entry.textContent}`).includes(word));
-      const found = entries.filter((entry) => !entry.hidden).length;
-      group.hidden = !found;
-      group.open = words.length > 0 && found > 0;
-      count += found;
-    }
-    search.querySelector("[role=status]").textContent = words.length ? (count ? `${count} treff` : "Ingen treff") : "";
-  });
-}
-
-function plain(text) {
-  return text.toLowerCase().replace(/\s+/g, " ").trim();
 }

@@ -148,9 +148,9 @@ export const Note = Node.create({
 
 // Pictures: chosen, sent, and described
 
-const describeDialog = updateAttrsDialog(
+const describeDialog = (told) => updateAttrsDialog(
   {
-    alt: { title: "Hva bildet viser, for den som ikke ser det" },
+    alt: { title: "Hva bildet viser, for den som ikke ser det", description: told },
     decorative: { type: "boolean", title: "Bare til pynt" },
     caption: { title: "Tekst under bildet" },
   },
@@ -158,12 +158,12 @@ const describeDialog = updateAttrsDialog(
 );
 
 async function described(editor, attributes) {
-  let given = { ...attributes, decorative: attributes.alt === "" };
+  let given = { ...attributes, decorative: attributes.alt === "" }, told = "";
   for (;;) {
-    given = await describeDialog(editor, given);
+    given = await describeDialog(told)(editor, given);
     if (!given) return null;
     if (given.decorative || given.alt.trim()) return { ...attributes, alt: given.decorative ? "" : given.alt.trim(), caption: given.caption.trim() };
-    say(editor, ["Skriv hva bildet viser, eller kryss av for at det bare er til pynt."]);
+    told = "Skriv hva bildet viser, eller kryss av for at det bare er til pynt.";
   }
 }
 

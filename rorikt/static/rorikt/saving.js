@@ -281,9 +281,9 @@ function takeIn(part, now) {
 
 // What the person is to know of what was stored, such as a figure that does not exist.
 function tell(part, notes) {
-  const list = part.querySelector(":scope > .saving-notes") ?? element("ul", { className: "saving-notes" });
+  const list = part.querySelector(":scope > .saving-notes") ?? element("div", { className: "saving-notes" });
   list.setAttribute("role", "status");
-  if (notes.join() !== [...list.children].map((one) => one.textContent).join()) list.replaceChildren(...notes.map((one) => element("li", { textContent: one })));
+  if (notes.join() !== [...list.children].map((one) => one.textContent).join()) list.replaceChildren(...notes.map((one) => element("p", { textContent: one })));
   part.append(list);
 }
 

@@ -18,7 +18,8 @@ document.addEventListener("rorikt:put", (event) => {
 
 // Only blocks that differ are replaced, from the last to the first, so that the places before them stay.
 function takeIn(editor, html) {
-  const { doc, tr } = editor.state, wanted = createDocument(html, editor.schema, { preserveWhitespace: true }); // the space one pauses after
+  const { doc, tr } = editor.state, parsed = createDocument(html, editor.schema, { preserveWhitespace: true }); // the space one pauses after
+  const wanted = editor.storage.chip?.chipped(parsed) ?? parsed;
   const before = children(doc), after = children(wanted);
   let [row, column] = [before.length, after.length];
   for (const [keptRow, keptColumn] of [...common(before, after)].reverse().concat([[-1, -1]])) {
@@ -89,15 +90,14 @@ if (here) {
   addEventListener("pagehide", () => navigator.sendBeacon(`${here.dataset.here}?borte`, new URLSearchParams({ csrfmiddlewaretoken: cookie() })));
 }
 
-// The figures, and how the section will be printed, take longer than the page
+// How the section will be printed takes longer than the page
 
-const panel = document.querySelector("[data-whole]");
-if (panel) {
-  const answer = await fetch(panel.dataset.whole, { redirect: "manual" }).catch(() => null);
+const unseen = document.querySelector("[data-shown]");
+if (unseen) {
+  const answer = await fetch(unseen.dataset.shown, { redirect: "manual" }).catch(() => null);
   if (answer?.ok) {
     // Without its head, whose style element has a nonce that is not this page's.
     const [main] = (await answer.text()).match(/<main[\s\S]*<\/main>/), whole = new DOMParser().parseFromString(main, "text/html");
-    for (const part of [".token-panel", ".how-it-looks"]) document.querySelector(part).replaceWith(document.adoptNode(whole.querySelector(part)));
-    document.dispatchEvent(new CustomEvent("rorikt:tokens"));
+    unseen.replaceWith(document.adoptNode(whole.querySelector(".how-it-looks")));
   }
 }

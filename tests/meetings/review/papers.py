@@ -5,6 +5,7 @@ from meetings.documents.content import NumberedSection, Text
 from meetings.papers import compose
 from meetings.review.all_checks import review
 from meetings.tokens import tokens
+from meetings.tokens.catalogue import catalogue
 from rorikt.figures.values import Definitions
 from tests import factories
 
@@ -40,7 +41,7 @@ def table(caption, head, *rows):
 def offers_of(document):
     """All that the parameters of a document give."""
     binder = tokens.Binder(document)
-    values = [binder.bind(one.token[2:-2]) for group in tokens.catalogue(document) for one in group.entries]
+    values = [binder.bind(one.token[2:-2]) for group in catalogue(document) for one in group.entries]
     return [value for value in values if not isinstance(value, Definitions)]
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from meetings.documents.models import Document
-from meetings.tokens import tokens
+from meetings.tokens.catalogue import catalogue
 from rorikt.figures.offers import offers
 from rorikt.people.models import User
 from support.counting import columns
@@ -41,7 +41,7 @@ def test_a_label_that_counts_tickets_says_which():
 @pytest.mark.usefixtures("demo_loaded")
 def test_every_figure_that_an_author_can_pick_has_a_name_of_its_own():
     for document in Document.objects.all():
-        entries = [entry for group in tokens.catalogue(document) for entry in group.entries if not entry.is_block]
+        entries = [entry for group in catalogue(document) for entry in group.entries if not entry.is_block]
 
         assert entries
         assert repeated(entry.label for entry in entries) == {}
