@@ -204,9 +204,12 @@ MAY = {
     "meetings:comment-settle": STAFF,
     "meetings:comment-reopen": STAFF,
     **dict.fromkeys(
-        ["meetings:section-paste", "meetings:section-picture", "meetings:section-tokens", "meetings:section-values", "meetings:section-suggest", "meetings:section-edits"],
+        [
+            "meetings:section-paste", "meetings:section-picture", "meetings:section-tokens", "meetings:section-values",
+            "meetings:section-suggest", "meetings:section-edits",
+        ],
         STAFF,
-    ),
+    ),  # fmt: skip
     "meetings:proposed-edit": STAFF,
     **dict.fromkeys(["meetings:proposed-edit-take", "meetings:proposed-edit-refuse"], WRITERS | {SECRETARY}),
     "meetings:proposed-edit-withdraw": {AUTHOR},  # who suggested it

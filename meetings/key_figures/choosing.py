@@ -14,7 +14,7 @@ from django.db import transaction
 from budget.money.cells import FORMS
 from meetings.documents.models import Document
 from meetings.tokens.catalogue import catalogue
-from meetings.tokens.tokens import Binder, Unbound
+from meetings.tokens.tokens import Binder, Unbound, resolve_name
 from rorikt.audit.rows import store_row
 from rorikt.figures.values import Figure
 from rorikt.people.models import User
@@ -46,7 +46,7 @@ def family(token: str) -> str:
 
 def named(token: str, document: Document) -> str:
     """The token that is bound: where it must have a month, the last of the document's period."""
-    offer, arguments = tokens.resolve_name(token)
+    offer, arguments = resolve_name(token)
     wants_month = offer.arguments[len(arguments) : offer.required] == (MONTH,)
     return f"{token}:{document.period_to:%Y-%m}" if wants_month and document.period_to else token
 
