@@ -209,7 +209,7 @@ MAY = {
             "meetings:section-suggest", "meetings:section-edits",
         ],
         STAFF,
-    ),  # fmt: skip
+    ),
     "meetings:proposed-edit": STAFF,
     **dict.fromkeys(["meetings:proposed-edit-take", "meetings:proposed-edit-refuse"], WRITERS | {SECRETARY}),
     "meetings:proposed-edit-withdraw": {AUTHOR},  # who suggested it
