@@ -1,13 +1,11 @@
 """Where the editor of a section finds what it needs."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from meetings.documents.models import Section
 
 
-def editor_addresses(section: Section) -> dict[str, Any]:
+def editor_addresses(section: Section) -> dict[str, str]:
     """Where it sends what is pasted and its pictures, finds them again, and asks for figures and tables."""
     shown = reverse("meetings:picture", args=[section.document_id, "0"])
     return {
