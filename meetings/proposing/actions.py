@@ -1,4 +1,7 @@
-"""What is done with a suggested change: made, taken in whole or in part, refused and withdrawn. Each once, for ever."""
+"""What is done with a suggested change: made, taken in whole or in part, refused and withdrawn. Each once, for ever.
+
+The trail has none of its words.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -59,7 +62,8 @@ def suggest_edit(section: Section, body: str, *, seen: str, reason: str = "", by
     made = ProposedEdit.objects.create(
         section=stored, base=base, body=text, reason=reason.strip(), made_at=now, made_by=by
     )
-    _note(made, "la til endringsforslag", by, now)
+    trail.record("la til endringsforslag", made, by=by, now=now, section=str(stored.pk))
+    note_remark(document)
     return made
 
 
@@ -96,7 +100,7 @@ def take_edit(
     )
     stored.result = SectionRevision.objects.get(section=section, number=saved.section.revision)
     _decide(stored, State.PARTLY if len(chosen) < len(found) else State.TAKEN, answer, by, now)
-    _note(stored, "tok inn endringsforslag", by, now)
+    trail.record("tok inn endringsforslag", stored, by=by, now=now, section=str(stored.section_id))
     return stored
 
 
@@ -106,7 +110,7 @@ def refuse_edit(edit: ProposedEdit, *, answer: str = "", by: User, now: datetime
     stored = _locked(edit)
     require(by, "meetings.change_section", stored.section)
     _decide(stored, State.REFUSED, answer, by, now)
-    _note(stored, "avslo endringsforslag", by, now)
+    trail.record("avslo endringsforslag", stored, by=by, now=now, section=str(stored.section_id))
 
 
 @transaction.atomic
@@ -115,7 +119,7 @@ def withdraw_edit(edit: ProposedEdit, *, by: User, now: datetime) -> None:
     stored = _locked(edit)
     require(by, "meetings.withdraw_edit", stored)
     _decide(stored, State.WITHDRAWN, "", by, now)
-    _note(stored, "trakk endringsforslag", by, now)
+    trail.record("trakk endringsforslag", stored, by=by, now=now, section=str(stored.section_id))
 
 
 def _stands(edit: ProposedEdit) -> str:
@@ -140,9 +144,4 @@ def _decide(stored: ProposedEdit, state: ProposedEdit.State, answer: str, by: Us
     stored.state, stored.answer = state, answer.strip()
     stored.decided_at, stored.decided_by = now, by
     stored.save(update_fields=["state", "answer", "result", "decided_at", "decided_by"])
-
-
-def _note(edit: ProposedEdit, verb: str, by: User, now: datetime) -> None:
-    """In the trail, without the words; the draft is checked again."""
-    trail.record(verb, edit, by=by, now=now, section=str(edit.section_id))
-    note_remark(edit.section.document)
+    note_remark(stored.section.document)

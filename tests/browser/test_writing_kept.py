@@ -227,12 +227,12 @@ def test_two_tabs_off_the_network_lose_nothing_of_either(browser_of, written, se
 
 def test_a_field_that_is_refused_holds_back_no_text_and_save_shows_how_it_is_printed(browser_of, written, section):
     page = open_section(browser_of(HEAD), section)
-    page.get_by_label("Overskrift").fill("")
+    page.get_by_role("textbox", name="Overskrift").fill("")
     type_after(page, 0, " Med feil i overskriften.")
     page.get_by_text("Feltet er ikke lagret.").wait_for()
     assert stored(written, section)[0] == "Først. Med feil i overskriften."
 
-    page.get_by_label("Overskrift").fill("Ny overskrift")
+    page.get_by_role("textbox", name="Overskrift").fill("Ny overskrift")
     page.get_by_role("button", name="Lagre", exact=True).click()
 
     page.get_by_text("Avsnittet er lagret.").wait_for()

@@ -1,4 +1,4 @@
-"""What an author pastes is read for a section that is theirs, and nothing of it is kept but its pictures."""
+"""What is pasted is read for who may write the section or suggest a text for it; only its pictures are kept."""
 
 from base64 import b64encode
 
@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from meetings.inserting import paste_views
 from meetings.pictures.models import Picture
+from rorikt.people.models import User
 from tests import factories
 from tests.meetings.pictures.test_pictures import picture
 
@@ -33,8 +34,9 @@ def test_a_paste_that_is_too_large_gets_a_sentence(client, head, monkeypatch):
     assert (answer.status_code, answer.json()) == (400, {"error": paste_views.TOO_MUCH})
 
 
-def test_nobody_pastes_into_the_section_of_another(client, author, head):
-    client.force_login(author)
+def test_who_may_suggest_another_text_may_paste_and_others_may_not(client, author, head):
     url = reverse("meetings:section-paste", args=[factories.make_section(responsible=head).pk])
 
-    assert client.post(url, {"html": "<p>a</p>"}).status_code == 403
+    for person, status in ((author, 200), (factories.make_user(User.Role.FINANCE), 403)):
+        client.force_login(person)
+        assert client.post(url, {"html": "<p>a</p>"}).status_code == status
