@@ -147,7 +147,7 @@ def test_a_public_edition_that_is_changed_is_found(approved):
 
 
 def test_a_page_whose_template_reads_something_else_is_found(approved, monkeypatch):
-    monkeypatch.setattr(sealing, "page_context", lambda content: {"content": content, "sections": []})
+    monkeypatch.setattr(sealing, "page_context", lambda content, document: {"content": content, "sections": []})
 
     assert faults() == ["«Rapport» versjon 1: siden leser noe annet enn da versjonen ble godkjent."]
 
