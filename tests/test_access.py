@@ -199,8 +199,6 @@ MAY = {
     "meetings:comment-reopen": STAFF,
     "meetings:section-paste": WRITERS | {SECRETARY},
     "meetings:section-picture": WRITERS | {SECRETARY},
-    "meetings:section-tokens": WRITERS | {SECRETARY},
-    "meetings:section-values": WRITERS | {SECRETARY},
     "meetings:picture": EVERYONE,  # since an approved version shows it
     **dict.fromkeys(
         [
@@ -250,6 +248,8 @@ MAY = {
         ],
         WRITERS,
     ),
+    "meetings:section-tokens": WRITERS | {SECRETARY},
+    "meetings:section-values": WRITERS | {SECRETARY},
     "meetings:version-public": EVERYONE,
     "meetings:version-public-pdf": EVERYONE,
     "meetings:minutes": EVERYONE,

@@ -22,12 +22,12 @@ from rorikt.texts import pasting, richtext
 TOO_MUCH = "Det du limte inn, er for stort. Lim inn mindre om gangen."
 
 
-def find_section(pk: int) -> Section:
+def _find(pk: int) -> Section:
     return get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
 
 
 @require_POST
-@needs("meetings.change_section", of=find_section)
+@needs("meetings.change_section", of=_find)
 def paste(request: HttpRequest, section: Section) -> JsonResponse:
     """The HTML that fits into a section, and in words what was left out; nothing is stored but its pictures."""
     given = request.POST.get("html", "")

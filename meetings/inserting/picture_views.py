@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from meetings.documents.finding import find_document, may_see_drafts
 from meetings.documents.models import Document, Section
-from meetings.inserting.paste_views import find_section
 from meetings.papers.views import may_see_exempt
 from meetings.pictures.models import Picture
 from meetings.pictures.pictures import keep_picture
@@ -42,8 +41,12 @@ def _is_in_a_version(request: HttpRequest, document: Document, sha256: str) -> b
     return False
 
 
+def _find(pk: int) -> Section:
+    return get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
+
+
 @require_POST
-@needs("meetings.change_section", of=find_section)
+@needs("meetings.change_section", of=_find)
 def upload_picture(request: HttpRequest, section: Section) -> JsonResponse:
     """A picture for the text of this section: its hash, or the sentence that says why not."""
     given = request.FILES.get("picture")

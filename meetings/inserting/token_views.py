@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
 from meetings.documents.models import Section
-from meetings.inserting.paste_views import find_section
 from meetings.tokens.catalogue import bound, catalogue
 from meetings.tokens.tokens import Binder, Unbound
 from rorikt.people.permissions import needs
@@ -14,8 +14,12 @@ from rorikt.people.permissions import needs
 MOST_TOKENS, LONGEST = 200, 500  # asked for at once, and letters of one
 
 
+def _find(pk: int) -> Section:
+    return get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
+
+
 @require_safe
-@needs("meetings.change_section", of=find_section)
+@needs("meetings.change_section", of=_find)
 def tokens(request: HttpRequest, section: Section) -> JsonResponse:
     """All that can be put into the section, as it stands now."""
     groups = catalogue(section.document)
@@ -29,7 +33,7 @@ def tokens(request: HttpRequest, section: Section) -> JsonResponse:
 
 
 @require_POST
-@needs("meetings.change_section", of=find_section)
+@needs("meetings.change_section", of=_find)
 def values(request: HttpRequest, section: Section) -> JsonResponse:
     """What the tokens of a text stand for, each by what is between its brackets, or in words why it has no value."""
     asked = list(dict.fromkeys(request.POST.getlist("token")))
