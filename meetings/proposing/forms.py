@@ -32,7 +32,7 @@ class SuggestForm(forms.Form):
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"base": str(section.revision), "body": section.body}
+        self.initial = {**self.initial, "base": str(section.revision), "body": section.body}
         self.fields["body"].widget.attrs |= {"rows": 18, **editor_addresses(section)}
 
     def clean_body(self) -> str:

@@ -81,6 +81,7 @@ const ask = (editor, inside) => {
 async function askAll(editor) {
   while (wanted.size) {
     const area = areaOf(editor), asked = [...wanted].slice(0, MOST), body = new FormData();
+    if (!area?.dataset.valuesUrl) return;
     for (const inside of asked) body.append("token", inside);
     const headers = { "X-CSRFToken": area.form.querySelector("[name=csrfmiddlewaretoken]").value };
     const answer = await fetch(area.dataset.valuesUrl, { method: "POST", body, redirect: "manual", headers }).catch(() => null);
