@@ -1,17 +1,13 @@
 """What a document's figures are of, moved on from the last one by rule. Whoever starts the document can change it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from django.db.models import Max
+from datetime import date
 
 from budget.years.state import newest_with_accounts
 from meetings.documents.models import Document
-from rorikt.calendar import local_day, months_before, next_month
-from support.tickets.models import Ticket
+from rorikt.calendar import months_before, next_month
+from support.tickets.reach import ends_before
 
-# Tickets come every day where they are read in. After so long without one the figures end where they do.
-QUIET = timedelta(days=7)
 RULES = {
     "as_of": "Dagen i dag, men ikke etter møtet, og ikke etter den siste saken hvis den er over en uke gammel.",
     "accounting_year": "Det nyeste året som har regnskap.",
@@ -56,7 +52,5 @@ def next_period(last: date | None, day: date) -> tuple[date, date]:
 
 def _day(last: date | None, today: date) -> date:
     """Figures of days that nothing was read in of would be wrong: the open tickets of today are not those of May."""
-    created = Ticket.objects.aggregate(newest=Max("created_at"))["newest"]
-    newest = local_day(created) if created else today
-    is_new = last is None or newest > last
-    return newest if is_new and newest < today - QUIET else today
+    end = ends_before(today)
+    return end if end and (last is None or end > last) else today

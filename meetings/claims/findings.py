@@ -16,6 +16,7 @@ class Check(NamedTuple):
 CHECKS = {
     "setup": Check("Grunndata", can_stand=False),
     "token": Check("Koder uten tall", can_stand=False),
+    "tickets": Check("Saker som ikke er hentet inn"),
     "empty": Check("Tomme avsnitt", can_stand=False),
     "placeholder": Check("Plassholdere og notater"),
     "resembling": Check("Tall som ligner på et kjent tall"),

@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from meetings.documents.models import Section
 from meetings.inserting.paste_views import find_section
 from meetings.tokens.catalogue import bound, catalogue
 from meetings.tokens.tokens import Binder, Unbound
+from rorikt.figures.once import asked_once
 from rorikt.people.permissions import needs
 
 MOST_TOKENS, LONGEST = 200, 500  # asked for at once, and letters of one
 
 
-@require_safe
 @needs("meetings.suggest_edit", of=find_section)
 def tokens(request: HttpRequest, section: Section) -> JsonResponse:
     """All that can be put into the section, as it stands now."""
@@ -30,6 +30,7 @@ def tokens(request: HttpRequest, section: Section) -> JsonResponse:
 
 @require_POST
 @needs("meetings.suggest_edit", of=find_section)
+@asked_once()
 def values(request: HttpRequest, section: Section) -> JsonResponse:
     """What the tokens of a text stand for, each by what is between its brackets, or in words why it has no value."""
     asked = list(dict.fromkeys(request.POST.getlist("token")))

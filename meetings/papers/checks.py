@@ -21,9 +21,12 @@ from meetings.review.all_checks import review
 from meetings.review.leftovers import unchanged
 from meetings.terms.registered import registered_terms
 from meetings.tokens import tokens
+from rorikt import amounts
 from rorikt.figures.once import asked_once
 from rorikt.people.models import Cooperation
 from rorikt.texts import richtext
+from support.statistics.offers import OWNER as TICKETS
+from support.tickets.reach import ends_before
 
 # Number, anchor and the section itself.
 Placed = tuple[str, str, Section]
@@ -56,6 +59,7 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
         *every_token_is_bound(content),
         *every_section_says_something(document, placed),
         *every_account_has_its_place(document, printed),
+        *the_tickets_reach_its_days(document, printed),
         *every_section_is_ready(placed),
         *no_carried_text_is_unconfirmed(document, placed),
         *no_text_is_of_last_time(placed),
@@ -185,3 +189,14 @@ def every_account_has_its_place(document: Document, owners: Collection[str]) -> 
     if year is not None and OWNER in owners and (count := unknown_count(year)):
         says = f"{count} konti i regnskapet for {year} mangler type utgift. Koble dem under Økonomi, Konti."
         yield Finding("setup", says, mended_on=reverse("budget:account-mappings", args=[year]))
+
+
+def the_tickets_reach_its_days(document: Document, owners: Collection[str]) -> Iterator[Finding]:
+    """A month that no ticket was read in of would be printed as one without tickets, and as fewer than the last."""
+    end = ends_before(document.as_of) if TICKETS in owners else None
+    if end:
+        says = (
+            f"Siste sak i systemet er fra {amounts.short_date(end)}, men dokumentet viser tall fra brukerstøtten per "
+            f"{amounts.short_date(document.as_of)}. Hent inn sakene som mangler, eller rett datoen."
+        )
+        yield Finding("tickets", says, mended_on=reverse("support:ticket-imports"))

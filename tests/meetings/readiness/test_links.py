@@ -34,7 +34,7 @@ TEXTS = {
     "moved": "<p>Det er [[tall:saker]] nå.</p>",
     "abbreviation": "<p>Vi bruker XDR i drift.</p>",
 }
-OTHERS = {"setup", "state", "carried", "comment"}
+OTHERS = {"setup", "state", "carried", "comment", "edit", "tickets"}
 
 
 @pytest.fixture
@@ -55,6 +55,9 @@ def draft(municipalities, head):
             document=document, title=title, body=body, came_from=came_from, state="ready", responsible=head
         )
     factories.make_comment(section=section)
+    factories.make_edit(section=section)
+    factories.make_ticket()
+    factories.make_section(document=document, body="<p>[[apne-totalt]]</p>", responsible=head, state="ready")
     factories.make_section(document=document, body="<p>[[regnskap-sum]]</p>", responsible=head, state="draft")
     factories.make_section(document=document, title="Tatt med", body="<p>Ja.</p>", carried="last")
     return document
@@ -104,6 +107,8 @@ def test_what_is_mended_elsewhere_than_in_the_text_leads_there(checked):
         "state": board,
         "carried": reverse("meetings:document-data", args=[checked.pk]),
         "comment": reverse("meetings:section-comments", args=[section.pk]),
+        "edit": reverse("meetings:section-edits", args=[section.pk]),
+        "tickets": reverse("support:ticket-imports"),
     }
     assert f"{board}?velg=ubekreftet" in [one.mended_on for one in checks.findings_of(checked)]
 
