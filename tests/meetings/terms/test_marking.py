@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -115,6 +115,9 @@ PARAGRAPHS = st.builds(str.format, BLOCKS, st.lists(PIECES, max_size=5).map("".j
 TEXTS = st.lists(PARAGRAPHS, max_size=3).map("".join)
 
 
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # the first text is slow to make on a busy machine
 @given(TEXTS)
 def test_explaining_changes_no_word_of_a_text(text):
     cleaned = "".join(map(richtext.to_html, richtext.elements(richtext.clean(text))))
