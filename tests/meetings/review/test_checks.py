@@ -238,7 +238,7 @@ def test_the_turn_of_a_month_is_told_as_either(label, months):
 
 COUNTS = {
     "I perioden hadde vi 2 hendelser med kritisk prioritet.": ["2 hendelser med kritisk prioritet"],
-    "To kritiske saker ble meldt i januar.": ["To kritiske saker ble meldt i"],
+    "To kritiske saker ble meldt i januar.": ["To kritiske saker ble meldt i januar"],
     "Tre kritiske hendelser kom i januar.": [],
     "I alt fire kritiske hendelser er løst.": [],
     "To av de kritiske hendelsene nevnes her.": [],
