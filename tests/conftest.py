@@ -22,12 +22,14 @@ def data_folder(settings, tmp_path):
 USES_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    """`database` are those for which it matters which one it is."""
+    if item.get_closest_marker("django_db") or USES_A_DATABASE & set(getattr(item, "fixturenames", ())):
+        item.add_marker("database")
+
+
 def pytest_collection_modifyitems(items):
-    """What reads the demo comes last, so that it is loaded once; `database` are those for which it matters which."""
-    for item in items:
-        if item.get_closest_marker("django_db") or USES_A_DATABASE & set(getattr(item, "fixturenames", ())):
-            item.add_marker("database")
+    """What reads the demo comes last, so that it is loaded once."""
     items.sort(key=lambda item: "demo_of_the_run" in getattr(item, "fixturenames", ()))
 
 

@@ -187,7 +187,7 @@ MAY = {
          for pdf in ("", "-pdf")],
         EVERYONE,
     ),
-    "meetings:document-key-figures": WRITERS,
+    "meetings:document-key-figures": RUN_MEETINGS,
     "meetings:document-check": WRITERS | RUN_MEETINGS,
     "meetings:document-approve": ONLY_HEAD,
     "meetings:document-outline": STAFF,

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -78,7 +79,7 @@ VESTNES, MOLDE, RAUMA = "1535", "1506", "1539"
 TELLS_NOTHING = {
     "*": {"exemption_basis", "public_title", "sha256", "safe_sha256", "content_hash", "key"},
     "AgendaItem": {"kind"},
-    "Document": {"kind", "status"},
+    "Document": {"kind", "status", "key_figures"},
     "DocumentVersion": {"public_content"},
     "Section": {"state"},
     "ManualFigure": {"unit"},
@@ -100,12 +101,24 @@ TELLS_NOTHING = {
     "Comment": {"block"},
     "SectionRevision": {"facts"},
     "Waiver": {"fingerprint"},
+    "ProposedEdit": {"state"},
 }
 
 
 def said(what):
     """The word in a text of its own."""
     return f"{SECRET} {what}"
+
+
+def png_with(text):
+    """One grey pixel, and a text in the file."""
+
+    def chunk(kind, data):
+        return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
+
+    header = (1).to_bytes(4) + (1).to_bytes(4) + bytes([8, 0, 0, 0, 0])
+    chunks = [(b"IHDR", header), (b"tEXt", b"Comment\0" + text.encode()), (b"IDAT", zlib.compress(b"\0\x80"))]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in [*chunks, (b"IEND", b"")])
 
 
 @dataclass
@@ -179,12 +192,15 @@ def make_exempt():
 
     words = {"title": said("framlegg"), "file_title": said("fil"), "document_owner": said("eier")}
     document = factories.make_document(agenda_item=item, cost_estimate=estimate, **words, **closed)
-    picture = factories.make_picture(data=SECRET.encode(), uploaded_by=head)
+    picture = factories.make_picture(data=png_with(SECRET), uploaded_by=head)
     shown_picture = f'<figure><img data-picture="{picture.sha256}" alt="{said("bilde")}"></figure>'
     body = f"<p>{said('tekst')}</p>{shown_picture}"
     section = factories.make_section(document=document, title=said("avsnitt"), body=body)
     revision_of_section = as_it_stands(section, RUN_AT)
     remark = factories.make_comment(section=section, quote=said("sted"), text=said("kommentar"), made_by=head)
+    refused = {"state": "refused", "answer": said("svar"), "decided_at": RUN_AT, "decided_by": head}
+    suggested = f"<p>{said('forslag')}</p>"
+    edit = factories.make_edit(section=section, body=suggested, reason=said("grunn"), made_by=head, **refused)
     waiver = factories.make_waiver(document=document, says=said("funn"), reason=said("grunn"), waived_by=head)
     figure = ManualFigure.objects.create(
         document=document, slug=SECRET, label=said("tall"), value=1, origin=said("opphav")
@@ -229,7 +245,7 @@ def make_exempt():
         objects=[
             item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
             newer.run, draft, declined.declined, revision, carried, plan, key, job, treatment, action, act,
-            revision_of_section, remark, waiver,
+            revision_of_section, remark, waiver, edit,
         ],
         addresses={
             "rorikt:job": [(job.pk,)],
@@ -303,6 +319,9 @@ def make_exempt():
             "meetings:manual-figure": [(document.pk, SECRET)],
             "meetings:section": [(section.pk,), (section.pk, 1)],
             "meetings:comment": [(remark.pk,)],
+            "meetings:proposed-edit": [(edit.pk,)],
+            "meetings:document-for": [(document.pk, VESTNES), (shown.pk, MOLDE), (quoting.pk, VESTNES)],
+            "meetings:version-for": [(document.pk, 1, VESTNES), (shown.pk, 1, MOLDE), (quoting.pk, 1, VESTNES)],
             "meetings:comparison": [(document.pk,), (shown.pk,), (quoting.pk,)],
             "meetings:finding-waive": [(document.pk, "0" * 64)],
             "meetings:waiver-withdraw": [(document.pk, waiver.pk)],

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django_prose_editor.fields import ProseEditorFormField
 
-from meetings.documents.addresses import editor_addresses
 from meetings.documents.models import Section
 from meetings.proposing.models import LONGEST
+from meetings.revisions.addresses import editor_addresses
 from meetings.revisions.saving import check_length
 from rorikt.texts import richtext
 from rorikt.texts.merging import Choice

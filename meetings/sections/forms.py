@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django_prose_editor.fields import ProseEditorFormField
 
 from meetings.agenda.forms import staff
-from meetings.documents.addresses import editor_addresses
 from meetings.documents.models import Section
+from meetings.revisions.addresses import editor_addresses
 from meetings.revisions.saving import check_length
 from rorikt.pages.fields import DayField
 from rorikt.pages.forms import SEEN, ErrorsAtFields

@@ -18,7 +18,7 @@ from meetings.own.models import ManualFigure
 from meetings.papers import checks
 from meetings.readiness import findings
 from meetings.readiness.models import Finding
-from meetings.sections import saving
+from meetings.revisions import saving
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 from tests import factories

@@ -103,8 +103,8 @@ blocks = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["En.", "To
 
 @settings(deadline=None)
 @given(blocks, blocks, blocks)
-def test_all_of_it_is_the_two_texts_merged_and_none_of_it_what_stands(*three):
-    base, suggested, stands = (text(**dict(one)) for one in three)
+def test_all_of_it_is_the_two_texts_merged_and_none_of_it_what_stands(first, second, third):
+    base, suggested, stands = (text(**dict(one)) for one in (first, second, third))
 
     everything = taken(base, suggested, stands, {one.key: "mine" for one in changes(base, suggested, stands)})
 
