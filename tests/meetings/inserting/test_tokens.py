@@ -102,7 +102,7 @@ def test_too_many_at_once_get_a_sentence(client, head, section):
 
 def test_values_cost_the_same_queries_for_any_length(client, head, section):
     client.force_login(head)
-    asked = ("merforbruk", "regnskap-sum", "apne-totalt", "tabell:driftsresultat")
+    asked = ("budsjett-sum", "regnskap-sum", "apne-totalt", "tabell:driftsresultat")
 
     counts = []
     for _ in range(2):
@@ -114,7 +114,7 @@ def test_values_cost_the_same_queries_for_any_length(client, head, section):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
-    assert not any("fault" in one for one in answer.json()["values"].values())
+    assert [one["fault"] for one in answer.json()["values"].values() if "fault" in one] == []
 
 
 def test_the_list_has_what_stands_in_the_section_s_document(client, head, section):

@@ -178,7 +178,7 @@ def test_another_release_checks_again(draft, monkeypatch):
 
 
 def test_a_day_that_was_to_come_is_checked_again_once_it_has(draft, head, monkeypatch):
-    factories.make_ticket()
+    factories.make_ticket(created_at=datetime(2024, 1, 31, 8, tzinfo=UTC))
     write(draft.sections.get(), head, "<p>Åpne: [[apne-totalt:2024-02-07]].</p>")
     monkeypatch.setattr(timezone, "localdate", lambda *given: date(2024, 2, 6))
     findings.check(draft.pk)
