@@ -15,6 +15,7 @@ from typing import Any
 from lxml import etree, html
 
 from rorikt.texts import richtext
+from rorikt.texts.pasted_lists import is_point, make_lists
 
 MOST_CHARACTERS = 8_000_000  # pictures are in it
 MOST_DEPTH = 60
@@ -26,11 +27,9 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->|<!--\s*EndFragment\s*-->", re.IGNORECASE)
-_LIST = re.compile(r"mso-list\s*:\s*(l\d+)\s+level(\d)", re.IGNORECASE)
 _OUTLINE = re.compile(r"mso-outline-level\s*:\s*(\d)", re.IGNORECASE)
 _NOTE = re.compile(r"#?_(?:ftn|edn)(\d+)$|#?sdfootnote(\d+)sym$")
 _NOTE_TEXT = re.compile(r"(?:ftn|edn)(\d+)$|sdfootnote(\d+)$")
-_NUMBERED = re.compile(r"^[(\[]?(?:\d+|[a-zA-Z]|[ivxlcIVXLC]+)(?:\.\d+)*[.)\]]")
 _DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,([A-Za-z0-9+/=\s]+)$")
 
 _DROPPED = {"script", "style", "meta", "link", "title", "head", "xml", "object", "embed", "iframe", "template", "svg"}
@@ -77,14 +76,15 @@ class _Paste:
         self._take_pictures()
         self._drop_long_tables()
         self._name_headings()
-        self._make_lists()
+        self._tell("numbering", make_lists(self.root))
         self._mark_words()
         self._unwrap()
         cleaned = richtext.clean(self._inner().replace("data-new", "data-picture"))
         return Pasted(cleaned, self.pictures, [_sentence(kind, count) for kind, count in self.told.items()])
 
     def _tell(self, kind: str, count: int = 1) -> None:
-        self.told[kind] = self.told.get(kind, 0) + count
+        if count:
+            self.told[kind] = self.told.get(kind, 0) + count
 
     def _drop_what_has_no_place(self) -> None:
         for element in list(self.root.iter()):
@@ -114,6 +114,8 @@ class _Paste:
             if "mso-comment" in (comment.get("style") or "") or "MsoCommentReference" in (comment.get("class") or ""):
                 self._tell("comment")
                 _drop(comment)
+        struck = [one for one in self.root.iter() if _is_struck(one) and one.text_content().strip()]
+        self._tell("struck", sum(not any(map(_is_struck, one.iterancestors())) for one in struck))
 
     def _take_notes(self) -> dict[str, str]:
         """The texts at the end, by the number of each, without the mark they begin with."""
@@ -182,19 +184,6 @@ class _Paste:
         for element, level in levels.items():
             element.tag = "h3" if level == order[0] else "h4"
 
-    def _make_lists(self) -> None:
-        """Paragraphs one after the other that Word calls points of a list become the list they look like."""
-        run: list[html.HtmlElement] = []
-        for paragraph in [*self.root.iter("p", "h3", "h4")]:
-            if not _LIST.search(paragraph.get("style") or "") or paragraph.tag != "p":
-                continue
-            if run and (run[-1].getnext() is not paragraph or (run[-1].tail or "").strip()):
-                _list_of(run)
-                run = []
-            run.append(paragraph)
-        if run:
-            _list_of(run)
-
     def _mark_words(self) -> None:
         for element in list(self.root.iter("b", "i", "span", "font", "u", "ins", "strong", "em")):
             weight, slant, raised = (_style(element, name) for name in ("font-weight", "font-style", "vertical-align"))
@@ -237,41 +226,6 @@ class _Paste:
         )
 
 
-def _list_of(points: list[html.HtmlElement]) -> None:
-    """Nested by the level of each point, ordered by the marker that stands as text before it."""
-    first = points[0]
-    place = html.Element("div")
-    first.addprevious(place)
-    open_lists: list[html.HtmlElement] = []
-    for point in points:
-        match = _LIST.search(point.get("style") or "")
-        level = min(int(match[2]) if match else 1, len(open_lists) + 1)
-        tag = "ol" if _NUMBERED.match(_take_marker(point)) else "ul"
-        del open_lists[level:]
-        if len(open_lists) == level and open_lists[-1].tag != tag:
-            open_lists.pop()
-        if len(open_lists) < level:
-            parent = open_lists[-1][-1] if open_lists else place
-            open_lists.append(etree.SubElement(parent, tag))
-        item = etree.SubElement(open_lists[-1], "li")
-        point.getparent().remove(point)
-        point.tail = None
-        point.attrib.clear()
-        item.append(point)
-    place.drop_tag()
-
-
-def _take_marker(point: html.HtmlElement) -> str:
-    """What Word writes before the text of a point, `·` or `1.`, which is taken away."""
-    for span in point.iter("span"):
-        if re.search(r"mso-list\s*:\s*ignore", span.get("style") or "", re.IGNORECASE):
-            marker = " ".join(span.text_content().split())
-            _drop(span)
-            return marker
-    text = point.text_content().lstrip()
-    return text if _NUMBERED.match(text) and not point.text_content().startswith("·") else ""
-
-
 def _level(element: html.HtmlElement) -> int:
     """That of a heading, 1 for the highest, 0 for what is none."""
     if re.fullmatch(r"h[1-6]", str(element.tag)):
@@ -279,8 +233,15 @@ def _level(element: html.HtmlElement) -> int:
     named = re.search(r"Mso(?:Heading|Title)(\d?)|Overskrift(\d)|Heading(\d)", element.get("class") or "")
     if named:
         return int(named[1] or named[2] or named[3] or 1)
+    if "MsoListParagraph" in (element.get("class") or "") and is_point(element):
+        return 0
     outline = _OUTLINE.search(element.get("style") or "")
     return int(outline[1]) if outline and int(outline[1]) < 7 else 0
+
+
+def _is_struck(element: html.HtmlElement) -> bool:
+    decoration = _style(element, "text-decoration") or _style(element, "text-decoration-line")
+    return element.tag in {"s", "strike", "del"} or "line-through" in decoration
 
 
 def _says_more(mark: html.HtmlElement) -> bool:
@@ -320,6 +281,14 @@ _SENTENCES = {
     "note": (
         "En fotnote fulgte ikke med, bare henvisningen. Kopier hele teksten, eller skriv den på nytt.",
         "{} fotnoter fulgte ikke med, bare henvisningene. Kopier hele teksten, eller skriv dem på nytt.",
+    ),
+    "numbering": (
+        "En liste er nummerert fra 1. Den hadde andre numre eller bokstaver.",
+        "{} lister er nummerert fra 1. De hadde andre numre eller bokstaver.",
+    ),
+    "struck": (
+        "En tekst som var strøket over, står nå uten strek. Ta den ut hvis den ikke gjelder.",
+        "{} tekster som var strøket over, står nå uten strek. Ta dem ut hvis de ikke gjelder.",
     ),
 }
 

@@ -125,3 +125,80 @@ def test_a_table_of_two_thousand_rows_gets_a_sentence_and_the_rest_is_kept():
 )  # fmt: skip
 def test_what_comes_from_elsewhere_keeps_its_words_and_nothing_that_acts(given, kept):
     assert from_clipboard(given).html == kept
+
+
+def test_the_number_of_a_heading_in_word_is_no_part_of_it():
+    pasted = word(
+        "<h1 style='margin-left:21.6pt;mso-list:l1 level1 lfo2'><![if !supportLists]><span style='mso-list:Ignore'>2"
+        "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp; </span></span><![endif]>Økonomi</h1>"
+        "<p class=Overskrift2 style='mso-list:l1 level2 lfo2'><span style='mso-list:Ignore'>2.1<span "
+        "style='font:7.0pt \"Times New Roman\"'>&nbsp; </span></span>Drift</p>"
+    )
+
+    assert pasted.html == "<h3>Økonomi</h3><h4>Drift</h4>"
+
+
+def test_a_point_of_a_list_with_an_outline_level_is_no_heading():
+    pasted = word(point("·", "En").replace("mso-list:l0", "mso-outline-level:4;mso-list:l0"))
+
+    assert pasted.html == "<ul><li><p>En</p></li></ul>"
+
+
+def test_points_whose_mso_styles_the_mail_in_the_browser_took_away_are_points():
+    """Outlook on the web and old Edge keep the marker, its blank in seven points, and the margins."""
+
+    def bare(marker, text, margin):
+        return (
+            f'<p style="margin: 0px 0px 0px {margin}px; text-indent: -0.25in;"><span style="font-family: Symbol;">'
+            f"<span>{marker}<span style='font: 7pt \"Times New Roman\"; margin: 0px;'>&nbsp;&nbsp;&nbsp;&nbsp;\n"
+            f"</span></span></span><font>{text}</font></p>"
+        )
+
+    pasted = from_clipboard(bare("·", "En", 48) + bare("o", "Under", 96) + bare("·", "To", 48) + "<p>Etter</p>")
+
+    assert pasted.html == ("<ul><li><p>En</p><ul><li><p>Under</p></li></ul></li><li><p>To</p></li></ul><p>Etter</p>")
+
+
+def test_preformatted_points_of_word_are_points():
+    marked = point("·", "En").replace("<p ", "<pre ").replace("</p>", "</pre>")
+
+    assert word(marked).html == "<ul><li><p>En</p></li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("<ol><li>1</li><ul><li>A</li></ul><li>2</li></ol>", "<ol><li>1<ul><li>A</li></ul></li><li>2</li></ol>"),
+        ("<ol><ol><ul><li>Inn</li></ul></ol></ol>", "<ul><li>Inn</li></ul>"),
+        ("<ul><ul><li>A</li></ul><li>B</li></ul>", "<ul><li>A</li><li>B</li></ul>"),
+    ],
+)
+def test_a_list_beside_the_point_it_belongs_to_is_put_into_it(given, made):
+    assert from_clipboard(given).html == made
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        '<ol start="4"><li>Fjerde</li></ol>',
+        '<ol type="a"><li>Bokstav</li></ol>',
+        '<ol><li style="list-style-type:lower-roman">Romertall</li></ol>',
+        HEAD + point("4.", "Fjerde") + TAIL,
+    ],
+)
+def test_a_list_that_does_not_begin_with_one_is_told(given):
+    assert from_clipboard(given).left_out == ["En liste er nummerert fra 1. Den hadde andre numre eller bokstaver."]
+
+
+def test_a_list_from_one_is_not_told():
+    assert from_clipboard(HEAD + point("1.", "En") + point("2.", "To") + TAIL).left_out == []
+
+
+@pytest.mark.parametrize(
+    "given", ["<p><s>Gammelt</s> nytt</p>", '<p><span style="text-decoration:line-through">Gammelt</span> nytt</p>']
+)
+def test_what_was_struck_out_is_told(given):
+    pasted = from_clipboard(given)
+
+    assert pasted.html == "<p>Gammelt nytt</p>"
+    assert "strøket over" in pasted.left_out[0]
