@@ -18,7 +18,7 @@ from meetings.own.models import ManualFigure
 from meetings.papers import checks
 from meetings.readiness import findings
 from meetings.readiness.models import Finding
-from meetings.sections import saving
+from meetings.revisions import saving
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 from tests import factories
@@ -155,6 +155,17 @@ def test_a_section_that_its_writer_has_not_called_ready_is_told(draft, author):
     factories.make_section(document=draft, title="Support", body="<p>Tekst.</p>", responsible=author)
 
     assert only_finding(draft).check == "state"
+
+
+def test_a_heading_that_only_gathers_others_is_not_waited_for(draft, author):
+    """It is not on the board, where it could be called ready."""
+    heading = factories.make_section(document=draft, title="Drift", body="", responsible=author)
+    factories.make_section(document=draft, parent=heading, body="<p>Tekst.</p>", responsible=author, state="ready")
+    assert checks.findings_of(draft) == []
+
+    Section.objects.filter(pk=heading.pk).update(body="<p>Innledning.</p>")
+
+    assert only_finding(draft).title == "Drift"
 
 
 @pytest.fixture
