@@ -181,10 +181,15 @@ def test_thirds_of_kroner_add_up_though_their_last_decimals_do_not():
     assert sum(third) != total
 
     def of(total):
-        rows = tuple((Cell("x"), Cell.of(value, str)) for value in third)
+        rows = tuple((Cell("x"), Cell.of(value, amounts.thousands)) for value in third)
         columns = (Column("A"), Column("B", "number"))
         made = Table(
-            "t", "Laget", columns, rows, (Cell("Sum"), Cell.of(total, str)), unit_note="Tall i hele 1000 kroner"
+            "t",
+            "Laget",
+            columns,
+            rows,
+            (Cell("Sum"), Cell.of(total, amounts.thousands)),
+            unit_note="Tall i hele 1000 kroner",
         )
         return only_of("total", ("1 A", made))
 
