@@ -122,9 +122,11 @@ def every_section_says_something(document: Document, placed: list[Placed]) -> It
 
 
 def every_section_is_ready(placed: list[Placed]) -> Iterator[Finding]:
-    """Who was asked to write a section says when it is done."""
+    """Who was asked to write a section says when it is done. A heading that only gathers others is not on the board."""
+    gathering = {section.parent_id for _, _, section in placed}
     for number, anchor, section in placed:
-        if section.responsible and not section.is_finished:
+        is_written = section.body or section.pk not in gathering
+        if is_written and section.responsible and not section.is_finished:
             says = f"{section.responsible} har ikke satt avsnittet som klart."
             board = reverse("meetings:document-board", args=[section.document_id])
             yield Finding("state", says, number, section.title, anchor, mended_on=board)

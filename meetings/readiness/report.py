@@ -1,8 +1,9 @@
 """What the page of a draft's check shows: by section, with the way to where it is mended. Nothing is composed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from django.conf import settings
 
@@ -16,6 +17,13 @@ from meetings.readiness.models import Finding
 from rorikt.people.models import User
 
 WAYS = {"comment": "Se kommentarene", "state": "Se på tavlen", "carried": "Bekreft"}
+# What is about whole sections, or about all of a document's own figures, is told once: how many, which, and one way.
+TOGETHER = {
+    "carried": "avsnitt har tekst fra forrige dokument. Endre den, eller bekreft den på tavlen.",
+    "own": "egne tall og tabeller er hentet fra forrige dokument. Endre eller bekreft dem samlet.",
+    "empty": "avsnitt er tomme. Skriv teksten, eller slett avsnittet.",
+    "state": "avsnitt er ikke satt som klare av den som har ansvaret.",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,14 @@ class Shown:
         return WAYS.get(self.finding.check, "Rett det")
 
     @property
+    def told_with(self) -> str:
+        """The key in TOGETHER; empty where it is told by itself."""
+        if self.waiver:
+            return ""
+        kind = "own" if self.finding.check == "carried" and not self.finding.section else self.finding.check
+        return kind if kind in TOGETHER else ""
+
+    @property
     def state(self) -> tuple[str, str]:
         """What it means for the approval, and the tone of that."""
         if self.waiver:
@@ -65,15 +81,67 @@ class Part:
     def anchor(self) -> str:
         return f"avsnitt-{self.section.pk}" if self.section else "hele-dokumentet"
 
+    @property
+    def entries(self) -> list[list[Shown]]:
+        """The codes without figures of one section are mended at once, and stand together; the rest stand alone."""
+        keyed = groupby(self.shown, lambda one: "token" if one.finding.check == "token" else one.finding)
+        return [list(group) for _, group in keyed]
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several findings of one kind, each with the part it was found in, and the one page where all are mended."""
+
+    kind: str
+    found: tuple[tuple[Part, Shown], ...]
+
+    @property
+    def says(self) -> str:
+        return f"{len(self.found)} {TOGETHER[self.kind]}"
+
+    @property
+    def first(self) -> Shown:
+        return self.found[0][1]
+
+    @property
+    def anchor(self) -> str:
+        return f"samlet-{self.kind}"
+
+    @property
+    def way(self) -> str:
+        return "Gå til egne tall og tabeller" if self.kind == "own" else "Gå til tavlen"
+
+    @property
+    def answerable(self) -> Shown | None:
+        """The one by which all may be answered for the same reason."""
+        return next((one for _, one in self.found if one.can_stand and one.may_answer), None)
+
 
 @dataclass(frozen=True)
 class Review:
-    """`checked_at` is empty where it was never checked; it `is_current` while nothing has changed since."""
+    """`checked_at` is empty where it was never checked; it `is_current` while nothing has changed since.
+
+    `parts` hold all that was found, `apart` what of it is not told `together`.
+    """
 
     document: Document
     parts: tuple[Part, ...]
     checked_at: datetime | None
     is_current: bool
+
+    @property
+    def together(self) -> list[Together]:
+        found = [(part, one) for part in self.parts for one in part.shown]
+        kinds = {kind: tuple(pair for pair in found if pair[1].told_with == kind) for kind in TOGETHER}
+        return [Together(kind, some) for kind, some in kinds.items() if len(some) > 1]
+
+    @property
+    def apart(self) -> list[Part]:
+        kinds = {one.kind for one in self.together}
+        rest = [
+            replace(part, shown=tuple(one for one in part.shown if one.told_with not in kinds)) for part in self.parts
+        ]
+        return [part for part in rest if part.shown]
 
     @property
     def shown(self) -> list[Shown]:

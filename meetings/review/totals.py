@@ -91,9 +91,12 @@ def _adds_up(parts: Sequence[Entry], total: Entry, grid: Grid) -> bool:
 
 
 def _leeway(parts: Sequence[Entry], total: Entry, grid: Grid) -> Decimal:
-    """What rounding may do where only rounded numbers are known: none in counts and in kroner with øre."""
+    """What rounding may do where only rounded numbers are known: none in counts and in kroner with øre.
+
+    The numbers of a table that the system made are exact, but a third of a year's budget has no last decimal.
+    """
     if not grid.is_typed and total.unit != "%":
-        return Decimal("0.005") if grid.scale == 1 else Decimal(0)
+        return Decimal("0.005")
     step = max(total.step, *(part.step for part in parts))
     is_rounded = grid.scale > 1 or total.unit == "%" or step == Decimal("0.1")
     return step * (len(parts) + 1) / 2 if is_rounded else Decimal(0)

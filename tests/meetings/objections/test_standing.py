@@ -157,6 +157,17 @@ def test_a_section_that_its_writer_has_not_called_ready_is_told(draft, author):
     assert only_finding(draft).check == "state"
 
 
+def test_a_heading_that_only_gathers_others_is_not_waited_for(draft, author):
+    """It is not on the board, where it could be called ready."""
+    heading = factories.make_section(document=draft, title="Drift", body="", responsible=author)
+    factories.make_section(document=draft, parent=heading, body="<p>Tekst.</p>", responsible=author, state="ready")
+    assert checks.findings_of(draft) == []
+
+    Section.objects.filter(pk=heading.pk).update(body="<p>Innledning.</p>")
+
+    assert only_finding(draft).title == "Drift"
+
+
 @pytest.fixture
 def figure(draft, head):
     own = ManualFigure(document=draft, slug="saker", label="Åpne saker", value=595, origin="Telling")

@@ -10,7 +10,7 @@ from meetings.claims.findings import CHECKS
 from meetings.objections.models import WrittenFigures
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.papers import checks
-from meetings.readiness import findings
+from meetings.readiness import findings, report
 from rorikt.texts import richtext
 from tests import factories
 
@@ -80,14 +80,13 @@ def test_every_check_has_something_to_find_here(checked):
 def test_every_link_of_every_finding_leads_to_what_it_says(checked, head, client):
     client.force_login(head)
     page = client.get(reverse("meetings:document-review", args=[checked.pk])).content.decode()
-    items = re.findall(r"<li>(.*?)</li>", page.split('<ul class="finding-list">', 1)[1], re.DOTALL)
-    items = [item for item in items if "row-actions" in item]
+    rows = re.findall(r'<div class="row-actions">(.*?)</div>', page, re.DOTALL)
 
-    assert len(items) == len(checks.findings_of(checked))
+    assert len(rows) == len(checks.findings_of(checked)) - 2  # two of its own data and two empty ones, told together
     followed = {}
-    for item in items:
-        links = re.findall(r'<a class="ds-link" href="([^"]+)"', item)
-        assert links, item
+    for row in rows:
+        links = re.findall(r'<a class="ds-link" href="([^"]+)"', row)
+        assert links, row
         for link in links:
             path, _, anchor = link.partition("#")
             if path not in followed:
@@ -95,6 +94,44 @@ def test_every_link_of_every_finding_leads_to_what_it_says(checked, head, client
                 assert answer.status_code == 200, link
                 followed[path] = answer.content.decode()
             assert not anchor or f'id="{anchor}"' in followed[path], link
+
+
+def test_what_there_is_much_of_is_told_once_with_one_way_to_mend_it(checked, head, client):
+    for title in ("En", "To"):
+        factories.make_section(document=checked, title=title, body="<p>Ja.</p>", carried="standing")
+        factories.make_section(document=checked, title=f"{title} tom")
+    findings.check(checked.pk)
+    review = report.review_of(checked, head)
+
+    assert [(one.says.split(".")[0], one.way, len(one.found)) for one in review.together] == [
+        ("3 avsnitt har tekst fra forrige dokument", "Gå til tavlen", 3),
+        ("2 egne tall og tabeller er hentet fra forrige dokument", "Gå til egne tall og tabeller", 2),
+        ("4 avsnitt er tomme", "Gå til tavlen", 4),
+    ]
+    apart = [one for part in review.apart for one in part.shown]
+    assert len(apart) + sum(len(one.found) for one in review.together) == len(review.shown)
+    assert not [one for one in apart if one.finding.check in {"carried", "empty"}]
+    assert review.stopping == sum(one.finding.stops for one in review.shown)
+
+
+def test_sections_that_are_not_ready_are_answered_for_together(checked, head, client):
+    factories.make_section(document=checked, title="Mer", body="<p>Ja.</p>", responsible=head)
+    findings.check(checked.pk)
+    [together] = [one for one in report.review_of(checked, head).together if one.kind == "state"]
+    client.force_login(head)
+
+    url = reverse("meetings:finding-waive", args=[checked.pk, together.answerable.finding.fingerprint])
+    client.post(url, {"reason": "De er lest.", "with_like": "on"})
+
+    assert not [one for one in report.review_of(checked, head).together if one.kind == "state"]
+
+
+def test_the_codes_without_figures_of_one_section_stand_together(checked, head):
+    checked.sections.filter(title="token").update(body="<p>[[finnes-ikke]] [[heller-ikke]]</p>")
+    findings.check(checked.pk)
+    [part] = [part for part in report.review_of(checked, head).apart if part.title == "token"]
+
+    assert [len(entry) for entry in part.entries if entry[0].finding.check == "token"] == [2]
 
 
 def test_what_is_mended_elsewhere_than_in_the_text_leads_there(checked):
@@ -118,7 +155,9 @@ def test_one_who_only_reads_the_draft_is_led_to_it_too(checked, author, client):
 
     page = client.get(reverse("meetings:document-review", args=[checked.pk])).content.decode()
 
-    assert page.count("Se i dokumentet</a>") == len(checks.findings_of(checked))
+    in_it = [one for one in checks.findings_of(checked) if one.section and one.check != "empty"]
+    assert page.count("Se i dokumentet</a>") == len(in_it)
+    assert f'{checked.get_absolute_url()}#avsnitt-2">2 empty</a>' in page
     assert "Kan stå</a>" not in page
 
 

@@ -174,6 +174,29 @@ def test_the_total_of_a_table_that_the_system_made_is_looked_at_too():
     assert only_of("total", ("1 A", made)) == ["B: 4"]
 
 
+def test_thirds_of_kroner_add_up_though_their_last_decimals_do_not():
+    """The budget of four months is a third of the year's, and is not rounded."""
+    third = [Decimal("10033333.33333333333333333333"), Decimal("1033333.333333333333333333333")]
+    total = Decimal("11066666.66666666666666666667")
+    assert sum(third) != total
+
+    def of(total):
+        rows = tuple((Cell("x"), Cell.of(value, amounts.thousands)) for value in third)
+        columns = (Column("A"), Column("B", "number"))
+        made = Table(
+            "t",
+            "Laget",
+            columns,
+            rows,
+            (Cell("Sum"), Cell.of(total, amounts.thousands)),
+            unit_note="Tall i hele 1000 kroner",
+        )
+        return only_of("total", ("1 A", made))
+
+    assert of(total) == []
+    assert len(of(total + Decimal("0.01"))) == 1
+
+
 def test_a_sum_of_another_year_than_its_heading_is_found():
     rows = (("SOC+", "1 464 000"), ("Timer", "200 000"))
 
