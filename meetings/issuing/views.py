@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from meetings.agenda.finding import find_meeting, meeting_crumbs
+from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.issuing import issuing
 from meetings.issuing.forms import IssueForm
@@ -23,7 +24,9 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     """Asks which edition, and whether it goes out with what cannot be read; starts the job that makes and keeps it."""
     meeting = find_meeting(year, sequence)
     unreadable = Attachment.objects.filter(agenda_item__meeting=meeting).exclude(fault="")
-    form = IssueForm(request.POST or None, asks_for_stand_ins=unreadable.exists())
+    form = IssueForm(
+        request.POST or None, initial={"audience": _first_unissued(meeting)}, asks_for_stand_ins=unreadable.exists()
+    )
     if form.is_valid():
         try:
             issuing.check_ready(meeting)
@@ -58,6 +61,12 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "crumbs": meeting_crumbs(meeting),
     }
     return render(request, "meetings/issuing/issue.html", context)
+
+
+def _first_unissued(meeting: Meeting) -> str:
+    """The edition that is still to be made. None where both are: a supplement is chosen."""
+    issued = set(meeting.issued_packets.values_list("audience", flat=True))
+    return next((one for one in IssuedPacket.Audience.values if one not in issued), "")
 
 
 @needs("meetings.view_meeting")

@@ -101,3 +101,9 @@ if (unseen) {
     unseen.replaceWith(document.adoptNode(whole.querySelector(".how-it-looks")));
   }
 }
+
+// What is shown of it is of before the text was saved.
+document.addEventListener("rorikt:stored", ({ detail }) => {
+  const heading = document.getElementById("forhandsvisning");
+  if (detail.form && heading) heading.textContent = "Slik var avsnittet da siden ble åpnet";
+});

@@ -550,6 +550,21 @@ def test_names_that_differ_in_case_only_are_told_apart():
 
 
 @pytest.mark.slow
+def test_the_edition_that_is_still_to_be_made_is_chosen_from_the_start(client, meeting, head):
+    client.force_login(head)
+    path = reverse("meetings:packet-issue", args=[2024, 1])
+
+    def chosen():
+        return client.get(path).context["form"]["audience"].value()
+
+    assert chosen() == "full"
+    send(meeting, head)
+    assert chosen() == "public"
+    send(meeting, head, "public")
+    assert chosen() == ""
+
+
+@pytest.mark.slow
 def test_sending_is_for_the_head_and_lands_on_the_page_of_the_meeting(
     client, meeting, head, council_member, finance, django_capture_on_commit_callbacks
 ):

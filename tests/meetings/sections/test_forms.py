@@ -1,6 +1,7 @@
 """The text of a section: what is saved, what is told, and what happens when two write at once."""
 
 import pytest
+from django.urls import reverse
 
 from meetings.documents.models import Section
 from rorikt.audit.models import AuditEntry
@@ -119,3 +120,10 @@ def test_the_page_leads_back_to_each_page_above_it_once(reader, section):
 
     trail = page[page.index('class="ds-breadcrumbs"') : page.index('id="innhold"')]
     assert trail.count(">Disposisjon<") == 1
+
+
+def test_the_page_of_a_section_leads_back_to_the_board_and_the_check(reader, section):
+    page = reader.get(section.get_absolute_url()).content.decode()
+
+    for name in ("document-board", "document-review"):
+        assert f'href="{reverse(f"meetings:{name}", args=[section.document_id])}"' in page
