@@ -116,7 +116,7 @@ def every_section_says_something(document: Document, placed: list[Placed]) -> It
         outline = reverse("meetings:document-outline", args=[document.pk])
         yield Finding("empty", "Dokumentet har ingen avsnitt. Lag dem under Disposisjon.", mended_on=outline)
     for number, anchor, section in placed:
-        if section.pk not in parents and not richtext.plain(section.body):
+        if section.pk not in parents and not (richtext.plain(section.body) or richtext.pictures(section.body)):
             says = "er tomt. Skriv teksten, eller slett avsnittet."
             yield Finding("empty", says, number, section.title, anchor)
 

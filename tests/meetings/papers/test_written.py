@@ -6,6 +6,7 @@ import pytest
 
 from meetings.documents.content import NumberedSection, Text
 from meetings.papers import printing
+from meetings.papers.checks import every_section_says_something, placed_sections
 from meetings.papers.printing import PrintedPaper
 from meetings.pictures.pictures import keep_picture
 from rorikt.texts import richtext
@@ -69,3 +70,14 @@ def test_a_paper_with_all_of_it_can_be_archived_and_read_aloud(db, tmp_path):
     headings = [int(kind[2]) for kind, _ in elements(data) if kind[:2] == "/H" and kind[2:].isdigit()]
     assert all(after <= before + 1 for before, after in pairwise(headings))
     assert faults(tmp_path, {"paper": data}) == {"paper": []}
+
+
+def test_a_section_that_holds_a_picture_alone_is_not_empty(db):
+    shown = f'<figure><img data-picture="{"a" * 64}" alt="Kart"></figure>'
+    document = factories.make_document()
+    for body in (shown, "<p></p>"):
+        factories.make_section(document=document, body=body)
+
+    found = every_section_says_something(document, placed_sections(document))
+
+    assert [finding.section for finding in found] == ["2"]
