@@ -40,7 +40,7 @@ def paste(request: HttpRequest, section: Section) -> JsonResponse:
     html, left_out = told["html"], told["left_out"]
     for number, encoded in enumerate(told["pictures"]):
         sha256, refusal = _keep(encoded, person(request))
-        if refusal:
+        if refusal and refusal not in left_out:
             left_out.append(refusal)
         html = html.replace(f'data-picture="{number:064x}"', f'data-picture="{sha256}"' if sha256 else "")
     return JsonResponse({"html": richtext.clean(html), "left_out": left_out})  # without the pictures that were refused

@@ -13,7 +13,7 @@ from meetings.documents.models import Document, Section
 from meetings.documents.writing import note_remark
 from meetings.proposing.models import ProposedEdit
 from meetings.revisions.models import SectionRevision
-from meetings.revisions.saving import as_it_stands, check_length, save_section, seen_by
+from meetings.revisions.saving import as_it_stands, check_size, save_section, seen_by
 from rorikt.audit import trail
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
@@ -42,7 +42,7 @@ def suggest_edit(section: Section, body: str, *, seen: str, reason: str = "", by
     approved.
     """
     require(by, MAY, section)
-    check_length(body)
+    check_size(body)
     # In the order of all who write in sections. Who approves waits for this, or is waited for.
     stored = locked(Section.objects.filter(pk=section.pk)).first()
     document = locked(Document.objects.filter(pk=section.document_id)).first()

@@ -8,7 +8,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from meetings.documents.models import Section
 from meetings.proposing.models import LONGEST
 from meetings.revisions.addresses import editor_addresses
-from meetings.revisions.saving import check_length
+from meetings.revisions.saving import check_size
 from rorikt.texts import richtext
 from rorikt.texts.merging import Choice
 from rorikt.texts.richtext import SECTION_EDITOR
@@ -37,7 +37,7 @@ class SuggestForm(forms.Form):
 
     def clean_body(self) -> str:
         typed: str = self.cleaned_data["body"]
-        check_length(typed)
+        check_size(typed)
         body = richtext.clean(typed)
         if too_much := richtext.problems(body):
             raise forms.ValidationError(too_much)

@@ -8,6 +8,7 @@ The trail has a row for the first save of a spell of writing and for each that c
 all of them are in `SectionRevision`.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,12 +25,14 @@ from rorikt.audit.overtaken import Overtaken
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
 from rorikt.texts import richtext
-from rorikt.texts.blocks import identified
+from rorikt.texts.blocks import identified, without_ids
 from rorikt.texts.merging import Choice, Merged, Overlap, merge
 
 # What the editor sends besides the text.
 FACTS = ("state", "responsible_id", "deadline_on")
 LONGEST = 400_000  # characters of a text: five times the longest report
+MOST_BLOCKS = 5_000
+_BLOCK = re.compile(r"<(?:p|li|tr|h3|h4)\b", re.IGNORECASE)
 SPELL = timedelta(minutes=10)  # a pause that is longer begins another spell of writing
 
 
@@ -65,7 +68,7 @@ def save_section(section: Section, *, seen: str, by: User, now: datetime, what: 
     `what` tells the trail of something else than writing. Raises Diverged where somebody else changed the same, and
     ValidationError for a text that is too long or a section that is gone.
     """
-    check_length(section.body)
+    check_size(section.body)
     stored = locked(Section.objects.select_related("document").filter(pk=section.pk)).first()
     if stored is None:
         raise ValidationError("Avsnittet er slettet av en annen. Kopier teksten din, og legg den i et annet avsnitt.")
@@ -89,11 +92,23 @@ def save_section(section: Section, *, seen: str, by: User, now: datetime, what: 
     return Saved((own or revision).stamp, stored)
 
 
-def check_length(body: str) -> None:
-    if len(body) > LONGEST:
-        told = f"{len(body):,}".replace(",", "\u00a0")
+def check_size(body: str) -> None:
+    """Before anything reads it. The ids of the blocks are not counted: the author did not write them."""
+    length = len(without_ids(body))
+    if length > LONGEST:
+        told = f"{length:,}".replace(",", "\u00a0")
         raise ValidationError(
             f"Teksten er på {told} tegn, og et avsnitt kan ha høyst 400\u00a0000. Del den på flere avsnitt. "
+            "Det som var lagret før, står."
+        )
+    if len(_BLOCK.findall(body)) > MOST_BLOCKS:
+        raise ValidationError(
+            "Teksten har mer enn 5\u00a0000 avsnitt, punkter og rader. Del den på flere avsnitt i dokumentet. "
+            "Det som var lagret før, står."
+        )
+    if richtext.is_too_nested(body):
+        raise ValidationError(
+            "Teksten har lister eller sitater i så mange nivåer at den ikke kan leses. Ta bort noen av nivåene. "
             "Det som var lagret før, står."
         )
 

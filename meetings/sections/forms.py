@@ -10,7 +10,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from meetings.agenda.forms import staff
 from meetings.documents.models import Section
 from meetings.revisions.addresses import editor_addresses
-from meetings.revisions.saving import check_length
+from meetings.revisions.saving import check_size
 from rorikt.pages.fields import DayField
 from rorikt.pages.forms import SEEN, ErrorsAtFields
 from rorikt.texts import richtext
@@ -56,13 +56,14 @@ class SectionForm(ErrorsAtFields, forms.ModelForm):
         if not self.is_draft or "body" in self.errors:
             return
         for name, told in list(self.errors.items()):
-            label = self.fields[name].label if name in self.fields else ""
+            label = (name in self.fields and self.fields[name].label) or ""
             self.notes.append(f"{label}: {' '.join(map(str, told))} Feltet er ikke lagret.".strip(": "))
             del self._errors[name]  # type: ignore[attr-defined]
+        self.cleaned_data.setdefault("text_seen", "")  # a stamp that is none was never seen
 
     def clean_body(self) -> str:
         typed = self.cleaned_data["body"]
-        check_length(typed)
+        check_size(typed)
         left_out = sorted(({tag.lower() for tag in _TAG.findall(typed)} & _TOLD) - ALLOWED_TAGS)
         if left_out:
             self.notes.append(f"Dette kan ikke stå i et avsnitt, og er ikke tatt med: {', '.join(left_out)}.")

@@ -18,12 +18,11 @@ from rorikt.texts import richtext
 from rorikt.texts.pasted_lists import is_point, make_lists
 
 MOST_CHARACTERS = 8_000_000  # pictures are in it
-MOST_DEPTH = 60
 MOST_PICTURES = 20
 
 _CONDITIONAL = re.compile(
-    r"<!--\[if (?:[^\]]*(?:supportFields|supportFootnotes|supportLists|supportEmptyParas))[^\]]*\]-->"
-    r"|<!\[if [^\]]*\]>|<!\[endif\]>|<!--\[if [^\]]*\]>(?:.|\n)*?<!\[endif\]-->",
+    r"<!--\[if (?:[^\]]{0,200}(?:supportFields|supportFootnotes|supportLists|supportEmptyParas))[^\]]{0,200}\]-->"
+    r"|<!\[if [^\]]*\]>|<!\[endif\]>|<!--\[if [^\]]{0,200}\]>(?:.|\n)*?<!\[endif\]-->",
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->|<!--\s*EndFragment\s*-->", re.IGNORECASE)
@@ -61,7 +60,7 @@ class _Paste:
 
     def __init__(self, given: str) -> None:
         text = _FRAGMENT.sub("", _CONDITIONAL.sub("", given.replace("\x00", "")))
-        parser = html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")
+        parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
         document = html.document_fromstring(f"<html><body>{text}</body></html>".encode(), parser=parser)
         body = document.find("body")
         self.root: html.HtmlElement = body if body is not None else document
@@ -80,6 +79,8 @@ class _Paste:
         self._mark_words()
         self._unwrap()
         cleaned = richtext.clean(self._inner().replace("data-new", "data-picture"))
+        if not cleaned:
+            self._tell("nothing", not self.told)
         return Pasted(cleaned, self.pictures, [_sentence(kind, count) for kind, count in self.told.items()])
 
     def _tell(self, kind: str, count: int = 1) -> None:
@@ -286,6 +287,7 @@ _SENTENCES = {
         "En liste er nummerert fra 1. Den hadde andre numre eller bokstaver.",
         "{} lister er nummerert fra 1. De hadde andre numre eller bokstaver.",
     ),
+    "nothing": ("Det var ingen tekst i det du limte inn.",) * 2,
     "struck": (
         "En tekst som var strøket over, står nå uten strek. Ta den ut hvis den ikke gjelder.",
         "{} tekster som var strøket over, står nå uten strek. Ta dem ut hvis de ikke gjelder.",

@@ -6,11 +6,13 @@ described; one with an empty `alt` is there for the eye alone.
 """
 
 import re
-from html import escape
+from collections import Counter
+from html import escape, unescape
 
 import nh3
 from lxml import etree, html
 
+from rorikt.characters import writable
 from rorikt.texts import structure
 
 INLINE_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "sub", "sup", "blockquote", "a"}
@@ -25,6 +27,9 @@ ALLOWED_ATTRIBUTES = {
 } | {tag: {"data-id"} for tag in BLOCK_TAGS}
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 MOST_ROWS = 300  # of one table; a longer one is an attachment, or a table of the figures
+# Of what stands in each other, and of lists in all: reading takes the square of their depth, and what stands some
+# hundred levels down is lost.
+MOST_DEPTH, MOST_LISTS = 60, 3_000
 
 _VALUES = {
     "data-id": re.compile(r"[a-z0-9]{6,20}"),
@@ -35,6 +40,10 @@ _VALUES = {
 }
 _EMPTY_END = re.compile(r"(?:\s*<p(?: data-id=\"[a-z0-9]+\")?>\s*</p>)+\s*$")
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z]")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what would show the letters after it in another order
+_NAMED_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_WITHOUT_END = {"br", "img", "hr", "wbr", "col", "input", "meta", "link", "p", "li", "tr", "td", "th", "dt", "dd"}
 _APART = re.compile(r"(?=<small[ >])|(?<=</small>)|(?<=<br>)|(?=</(?:p|li|h3|h4|th|td|caption|figcaption)>)")
 
 
@@ -48,7 +57,9 @@ def clean(text: str) -> str:
         url_schemes=ALLOWED_SCHEMES,
         link_rel=None,
     )
-    return _EMPTY_END.sub("", structure.mended(cleaned)).strip()  # the editor leaves a line to write on after a table
+    return _EMPTY_END.sub(
+        "", structure.mended(_readable(cleaned))
+    ).strip()  # the editor leaves a line to write on after a table
 
 
 def clean_short(text: str) -> str:
@@ -56,11 +67,34 @@ def clean_short(text: str) -> str:
     cleaned = nh3.clean(
         _in_paragraphs(text), tags=INLINE_TAGS, attributes={"a": {"href"}}, url_schemes=ALLOWED_SCHEMES, link_rel=None
     )
-    return _EMPTY_END.sub("", cleaned).strip()
+    return _EMPTY_END.sub("", _readable(cleaned)).strip()
+
+
+def _readable(text: str) -> str:
+    """Without characters that no page, sheet or Word file can hold, or that hide what the text says."""
+    return _TURNS.sub("", writable(text))
+
+
+def is_too_nested(text: str) -> bool:
+    """Deeper than anybody writes. `clean` keeps the words of such a text alone."""
+    open_tags: Counter[str] = Counter()
+    lists = depth = 0
+    for closes, name in _NAMED_TAG.findall(text):
+        tag = name.lower()
+        if tag in _WITHOUT_END or (closes and not open_tags[tag]):
+            continue
+        open_tags[tag] += -1 if closes else 1
+        depth += -1 if closes else 1
+        lists += tag in {"ul", "ol"} and not closes
+        if depth > MOST_DEPTH or lists > MOST_LISTS:
+            return True
+    return False
 
 
 def _in_paragraphs(text: str) -> str:
-    if _TAG.search(text):
+    if is_too_nested(text):
+        text = unescape(_ANY_TAG.sub("\n\n", text))
+    elif _TAG.search(text):
         return text
     parts = re.split(r"\n\s*\n", escape(text.strip(), quote=False))
     return "".join("<p>" + part.replace("\n", "<br>") + "</p>" for part in parts if part.strip())

@@ -171,6 +171,16 @@ def sent(client, section, by, *, number=None, **typed):
     return response.status_code, json.loads(response.content)
 
 
+def test_a_stamp_that_is_none_is_held_for_one_that_was_never_seen(client, section, kari):
+    client.force_login(kari)
+
+    status, told = sent(client, section, kari, text_seen="\x00", body=BODY.replace("Sist", "Sist, av Kari"))
+
+    assert status == 409
+    assert stands(section) == "<p>Først.</p><p>Sist.</p>"
+    assert "av Kari" in json.dumps(told["choices"]["mine"])
+
+
 def test_a_browser_is_told_what_stands_where_it_is_more_than_was_sent(client, section, kari, ola):
     write(section, BODY.replace("Sist", "Sist, av Ola"), by=ola)
     client.force_login(kari)

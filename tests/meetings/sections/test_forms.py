@@ -127,3 +127,29 @@ def test_the_page_of_a_section_leads_back_to_the_board_and_the_check(reader, sec
 
     for name in ("document-board", "document-review"):
         assert f'href="{reverse(f"meetings:{name}", args=[section.document_id])}"' in page
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<ul><li>" * 1_000, "så mange nivåer"),
+        ("<p>x</p>" * 5_001, "mer enn 5\u00a0000 avsnitt"),
+        ("<p>" + "x" * 400_000 + "</p>", "400\u00a0007 tegn"),
+    ],
+)
+def test_a_text_too_large_to_be_read_is_refused_in_words_and_the_stored_one_stands(reader, section, body, told):
+    response = reader.post(section.get_absolute_url(), section_form(section, body=body))
+
+    section.refresh_from_db()
+    assert told in response.text
+    assert section.body == "<p>Før.</p>"
+
+
+def test_the_ids_of_the_blocks_are_not_counted_as_text(reader, section):
+    body = "".join(f'<p data-id="b{number:09}">{"x" * 85}</p>' for number in range(4_000))
+
+    reader.post(section.get_absolute_url(), section_form(section, body=body))
+
+    section.refresh_from_db()
+    assert len(section.body) > 400_000
+    assert len(without_ids(section.body)) == len(without_ids(body))

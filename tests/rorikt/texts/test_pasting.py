@@ -202,3 +202,13 @@ def test_what_was_struck_out_is_told(given):
 
     assert pasted.html == "<p>Gammelt nytt</p>"
     assert "strøket over" in pasted.left_out[0]
+
+
+@pytest.mark.parametrize("depth", [70, 300, 1_000])
+def test_what_stands_deep_in_other_things_is_not_lost(depth):
+    assert "Innerst" in from_clipboard("<div>" * depth + "<p>Innerst</p>" + "</div>" * depth).html
+    assert "Innerst" in from_clipboard("<ul><li>" * depth + "Innerst" + "</li></ul>" * depth).html
+
+
+def test_a_paste_without_any_text_is_told():
+    assert from_clipboard("<div> </div>").left_out == ["Det var ingen tekst i det du limte inn."]

@@ -36,3 +36,22 @@ def test_loose_text_gets_a_paragraph_of_its_own_in_its_place():
 def test_an_empty_text_has_no_elements():
     assert richtext.elements("") == []
     assert richtext.plain("<p> </p>") == ""
+
+
+@pytest.mark.parametrize("tags", [("<ul><li>", "</li></ul>"), ("<blockquote>", "</blockquote>"), ("<em>", "</em>")])
+def test_of_what_is_nested_deeper_than_anybody_writes_the_words_are_kept_alone(tags):
+    opened, closed = tags
+
+    assert richtext.clean(opened * 10_000 + "a &amp; b" + closed * 10_000) == "<p>a &amp; b</p>"
+    assert richtext.clean_short(opened * 10_000 + "a &amp; b" + closed * 10_000) == "<p>a &amp; b</p>"
+
+
+def test_many_lists_one_after_the_other_are_not_nested():
+    assert not richtext.is_too_nested("<ul><li>a</li></ul>" * 500 + "<p>b<br>" * 500)
+    assert richtext.is_too_nested("<ul a='</ul>'>" * 10_000)
+
+
+@pytest.mark.parametrize("given", ["<p>a\x01\x0b\ufffeb\u202ec\u2066</p>", "<p>a&#1;b&#8238;c</p>"])
+def test_characters_that_cannot_be_printed_or_turn_the_text_are_left_out(given):
+    assert richtext.clean(given) == "<p>abc</p>"
+    assert richtext.clean_short(given) == "<p>abc</p>"
