@@ -60,6 +60,7 @@ def draft(municipalities, head):
     factories.make_section(document=document, body="<p>[[apne-totalt]]</p>", responsible=head, state="ready")
     factories.make_section(document=document, body="<p>[[regnskap-sum]]</p>", responsible=head, state="draft")
     factories.make_section(document=document, title="Tatt med", body="<p>Ja.</p>", carried="last")
+    factories.make_section(document=document, title="Også tomt")
     return document
 
 
