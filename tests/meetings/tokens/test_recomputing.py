@@ -21,6 +21,7 @@ def test_an_approved_report_keeps_its_figures_when_targets_change_and_all_is_mea
     factories.make_measured_ticket(
         priority=Priority.CRITICAL, created_at=MONDAY, resolved_at=MONDAY + timedelta(hours=2)
     )
+    factories.make_measured_ticket(created_at=MONDAY + timedelta(weeks=3))  # all of January is read in
     document = factories.make_document(period_from=JANUARY, period_to=JANUARY)
     factories.make_section(document=document, body="<p>Innenfor: [[sla-prosent:kritisk:2024-01]].</p>")
     version = approval.approve_document(document, by=head, now=NOW)
