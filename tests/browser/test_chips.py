@@ -257,11 +257,12 @@ def test_what_another_wrote_is_taken_in_as_chips(page):
 
 
 def test_without_a_network_the_code_is_shown_and_its_value_when_it_is_back(page):
-    page.route("**/tall/", lambda route: route.abort())
+    for asked in ("**/tall/", "**/koder/"):
+        page.route(asked, lambda route: route.abort())
     page.keyboard.type("Det ble [[merforbruk]].")
     assert words(page) == ["[[merforbruk]]"]
 
-    page.unroute("**/tall/")
+    page.unroute_all()
     page.evaluate("dispatchEvent(new Event('online'))")
 
     expect(page.locator(CHIP)).to_have_text("1 937 783 kr")

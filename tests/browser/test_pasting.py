@@ -31,6 +31,7 @@ def test_words_list_and_table_are_pasted_kept_and_printed(open_page, section):
     told = page.inner_text(".editor-told")
     faults = violations(page)
     page.click("button:text-is('Lagre')")
+    page.wait_for_selector(".messages")
     page.goto(section)
     page.wait_for_selector(WRITING)
 
@@ -50,7 +51,7 @@ def test_a_table_a_note_and_a_described_picture_are_written_by_the_keyboard(open
     page.keyboard.type("Avtalen")
     page.keyboard.press("Control+Alt+f")
     page.keyboard.type("Fra 2021.")
-    page.get_by_role("button", name="Bruk").press("Enter")
+    page.get_by_role("button", name="Bruk", exact=True).press("Enter")
     page.wait_for_selector(f"{WRITING} small")
     page.get_by_role("button", name="Tabell", exact=True).press("Enter")
     page.keyboard.type("Oversikt")
@@ -66,11 +67,12 @@ def test_a_table_a_note_and_a_described_picture_are_written_by_the_keyboard(open
     chooser.value.set_files(tmp_path / "rødt.png")
     page.get_by_label("Hva bildet viser").fill("Et rødt felt")
     with page.expect_response(re.compile(r"/dokumenter/\d+/bilder/")) as shown:
-        page.get_by_role("button", name="Bruk").press("Enter")
+        page.get_by_role("button", name="Bruk", exact=True).press("Enter")
     assert shown.value.status == 200
     faults = violations(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     page.click("button:text-is('Lagre')")
+    page.wait_for_selector(".messages")
     page.goto(section)
 
     assert (faults, width) == ([], 390)
