@@ -96,7 +96,7 @@ def test_brackets_that_are_not_closed_leave_the_next_token_alone(page):
     page.keyboard.type("A [[merforbruk]]")
     expect(page.locator(CHIP)).to_have_text("1 937 783 kr")
     page.keyboard.press("Home")
-    page.wait_for_timeout(200)  # the editor hears of it from the browser
+    page.wait_for_timeout(1000)  # the editor hears of it from the browser
     page.keyboard.type("[[")
     page.locator(SEARCH).press("Escape")
     page.click("button:text-is('Lagre')")
