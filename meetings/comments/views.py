@@ -11,7 +11,7 @@ from meetings.comments import actions
 from meetings.comments.beside import comments_beside
 from meetings.comments.forms import AnswerForm, CommentForm
 from meetings.comments.models import Comment
-from meetings.documents.finding import document_crumbs
+from meetings.documents.finding import document_crumbs, find_section
 from meetings.documents.models import Section
 from rorikt.pages.editing import store_page
 from rorikt.people.permissions import needs
@@ -19,14 +19,10 @@ from rorikt.people.person import person
 from rorikt.texts import richtext
 
 
-def _find(pk: int) -> Section:
-    return get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
-
-
 @needs("meetings.view_draft")
 def section_comments(request: HttpRequest, pk: int) -> HttpResponse:
     """The text as it is stored, with its codes, and what is said of it. A new comment is sent here."""
-    section = _find(pk)
+    section = find_section(pk)
     form = None
     if request.method == "POST":
         form = CommentForm(request.POST, section=section, auto_id="kommentar_%s")

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from meetings.documents.models import Document
+from meetings.documents.models import Document, Section
 from rorikt.pages.editing import Crumbs
 from rorikt.people.person import person
 
@@ -23,6 +23,11 @@ def find_document(request: HttpRequest, pk: int) -> Document:
         "agenda_item__meeting", "agenda_item__treatment"
     )
     return get_object_or_404(documents, pk=pk)
+
+
+def find_section(pk: int) -> Section:
+    """With what decides who may write it."""
+    return get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
 
 
 def document_crumbs(document: Document) -> Crumbs:

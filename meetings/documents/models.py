@@ -184,10 +184,6 @@ class SectionQuerySet(models.QuerySet["Section"]):
     def unfinished(self) -> Self:
         return self.written().filter(state__in=[Section.State.NOT_BEGUN, Section.State.DRAFT])
 
-    def unconfirmed(self) -> Self:
-        """With text of an earlier document that nobody has taken as right."""
-        return self.filter(carried__in=[Section.Carried.STANDING, Section.Carried.LAST])
-
 
 class Section(models.Model):
     """A numbered part of a document. The number follows from the positions; see numbering.number_sections.

@@ -6,10 +6,10 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from meetings.documents.finding import find_section
 from meetings.documents.models import Section
 from meetings.pictures.pictures import keep_picture
 from rorikt.children import limited_reading
@@ -20,10 +20,6 @@ from rorikt.people.person import person
 from rorikt.texts import pasting, richtext
 
 TOO_MUCH = "Det du limte inn, er for stort. Lim inn mindre om gangen."
-
-
-def find_section(pk: int) -> Section:
-    return get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
 
 
 @require_POST

@@ -7,9 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from meetings.documents.finding import find_document, may_see_drafts
+from meetings.documents.finding import find_document, find_section, may_see_drafts
 from meetings.documents.models import Document, Section
-from meetings.inserting.paste_views import find_section
 from meetings.papers.views import may_see_exempt
 from meetings.pictures.models import Picture
 from meetings.pictures.pictures import keep_picture

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
+from meetings.documents.finding import find_section
 from meetings.documents.models import Section
-from meetings.inserting.paste_views import find_section
 from meetings.tokens.catalogue import bound, catalogue
 from meetings.tokens.tokens import Binder, Unbound
 from rorikt.figures.once import asked_once

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from meetings.documents.finding import document_crumbs
+from meetings.documents.finding import document_crumbs, find_section
 from meetings.documents.models import Section
 from meetings.proposing import actions
 from meetings.proposing.beside import suggest_url
@@ -28,10 +28,6 @@ from rorikt.texts.differing import difference
 SENT = "Forslaget er sendt. Teksten i avsnittet er som før til noen tar det inn."
 
 
-def find(pk: int) -> Section:
-    return get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
-
-
 def find_edit(pk: int) -> ProposedEdit:
     edits = ProposedEdit.objects.select_related(
         "section__document__agenda_item__meeting", "base", "made_by", "decided_by"
@@ -42,7 +38,7 @@ def find_edit(pk: int) -> ProposedEdit:
 @needs("meetings.view_draft")
 def section_edits(request: HttpRequest, pk: int) -> HttpResponse:
     """The open ones first, then what has become of the others, the newest first."""
-    section = find(pk)
+    section = find_section(pk)
     edits = ProposedEdit.objects.filter(section=section).select_related("made_by", "decided_by")
     edits = edits.order_by(F("decided_at").desc(nulls_first=True), "-made_at", "-pk")
     page = page_of(request, edits)  # type: ignore[arg-type]  # is counted and cut like one
@@ -50,7 +46,7 @@ def section_edits(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/proposing/section_edits.html", context)
 
 
-@needs(actions.MAY, of=find)
+@needs(actions.MAY, of=find_section)
 def suggest(request: HttpRequest, section: Section) -> HttpResponse:
     """The text of the section in the editor, and why it should be another."""
     if section.document.is_approved and request.method == "GET":

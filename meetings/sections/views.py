@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from meetings.documents import writing
-from meetings.documents.finding import document_crumbs
+from meetings.documents.finding import document_crumbs, find_section
 from meetings.documents.models import Section
 from meetings.documents.numbering import number_sections, section_number
 from meetings.papers import compose
@@ -35,7 +35,7 @@ FIELDS = {"responsible_id": "responsible"}
 
 def find(pk: int, number: int | None = None) -> Section:
     """`number` is one of its revisions, where the page is of that one."""
-    return get_object_or_404(Section.objects.select_related("document__agenda_item__meeting"), pk=pk)
+    return find_section(pk)
 
 
 def section_crumbs(section: Section) -> Crumbs:
