@@ -14,7 +14,7 @@ from meetings.comparing.forms import DRAFT, ComparisonForm
 from meetings.documents.content import Content
 from meetings.documents.finding import document_crumbs, find_document, may_see_drafts
 from meetings.documents.models import Document
-from meetings.papers import compose
+from meetings.papers.views import content_to_show
 from rorikt.amounts import short_date
 from rorikt.people.permissions import needs
 from rorikt.tables import printed_tables
@@ -81,7 +81,5 @@ def _comparison(request: HttpRequest, document: Document, form: ComparisonForm) 
 
 def _content(request: HttpRequest, document: Document, key: str) -> Content:
     """As this person may read it: the public edition for those who may not see what is exempt."""
-    if key == DRAFT:
-        return compose.compose(document)
-    version = document.versions.get(sequence=int(key))
-    return version.frozen if request.user.has_perm("meetings.view_exempt") else version.frozen_public
+    version = None if key == DRAFT else document.versions.get(sequence=int(key))
+    return content_to_show(request, document, version)

@@ -8,12 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from meetings.documents.content import Content
 from meetings.documents.finding import document_crumbs, find_document
 from meetings.documents.models import Document, DocumentVersion
 from meetings.municipal.shares import figures_for
-from meetings.papers import compose
-from meetings.papers.views import may_see_exempt, newest_to_show
+from meetings.papers.views import content_to_show, newest_to_show
 from rorikt.people.models import Municipality
 from rorikt.people.permissions import needs
 from rorikt.tables import printed_tables
@@ -70,18 +68,12 @@ def _pdf(request: HttpRequest, document: Document, version: DocumentVersion | No
 
 def _shown(request: HttpRequest, document: Document, version: DocumentVersion | None, number: str) -> dict[str, Any]:
     municipality = get_object_or_404(Municipality, number=number)
-    content = _content(request, document, version)
+    content = content_to_show(request, document, version)
     return {
         "content": content,
         "municipality": municipality,
         "figures": figures_for(content, municipality.number, municipality.name),
     }
-
-
-def _content(request: HttpRequest, document: Document, version: DocumentVersion | None) -> Content:
-    if version is None:
-        return compose.compose(document)
-    return version.frozen if may_see_exempt(request) else version.frozen_public
 
 
 def _url(document: Document, version: DocumentVersion | None, number: str) -> str:

@@ -57,6 +57,13 @@ def newest_to_show(request: HttpRequest, document: Document) -> DocumentVersion 
     return None
 
 
+def content_to_show(request: HttpRequest, document: Document, version: DocumentVersion | None) -> Content:
+    """Of the draft, or of an approved version as this person may read it."""
+    if version is None:
+        return compose.compose(document)
+    return version.frozen if may_see_exempt(request) else version.frozen_public
+
+
 def _version_page(request: HttpRequest, document: Document, shown: DocumentVersion, *, is_public: bool) -> HttpResponse:
     content = shown.frozen_public if is_public else shown.frozen
     other = shown.public_content is not None and may_see_exempt(request)

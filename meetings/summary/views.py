@@ -7,13 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.documents.content import Content
 from meetings.documents.finding import document_crumbs, find_document
 from meetings.documents.models import Document, DocumentVersion
 from meetings.key_figures import choosing
 from meetings.key_figures.gathering import summary_in
-from meetings.papers import compose
-from meetings.papers.views import may_see_exempt, newest_to_show
+from meetings.papers.views import content_to_show, newest_to_show
 from meetings.summary.forms import KeyFiguresForm
 from meetings.summary.one_page import summary_html
 from rorikt.pages.editing import store_page
@@ -70,14 +68,8 @@ def _find(request: HttpRequest, pk: int) -> Document:
     return found
 
 
-def _content(request: HttpRequest, document: Document, version: DocumentVersion | None) -> Content:
-    if version is None:
-        return compose.compose(document)
-    return version.frozen if may_see_exempt(request) else version.frozen_public
-
-
 def _page(request: HttpRequest, document: Document, version: DocumentVersion | None) -> HttpResponse:
-    content = _content(request, document, version)
+    content = content_to_show(request, document, version)
     summary = summary_in(content)
     context = {
         "document": document,
@@ -93,7 +85,7 @@ def _page(request: HttpRequest, document: Document, version: DocumentVersion | N
 
 
 def _pdf(request: HttpRequest, document: Document, version: DocumentVersion | None) -> HttpResponseBase:
-    content = _content(request, document, version)
+    content = content_to_show(request, document, version)
     name = f"{content.file_title} - sammendrag{' (utkast)' if content.is_draft else ''}"
     return printed_tables.deliver_html(request, name, summary_html(content), origin=_url(document, version))
 
