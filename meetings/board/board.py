@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Case, F, QuerySet, Value, When
 
 from meetings.comments.counting import open_counts
-from meetings.documents.models import Document, Section
+from meetings.documents.models import Document, Section, gathering
 from meetings.documents.numbering import number_sections, section_number
 from meetings.proposing.counting import open_edits
 from meetings.tokens import tokens
@@ -75,13 +75,13 @@ def board_of(document: Document, user: User, today: date, choice: str = "", chos
     """Headings that only gather others are not on it. Three queries, however many sections."""
     rows = document.sections.select_related("responsible", "came_from")
     numbered = list(number_sections(rows))
-    gathering = {one.parent_id for _, one in numbered}
     sections, keys = [one for _, one in numbered], set(chosen)
+    left_out = gathering(sections)
     comments, edits = open_counts(sections), open_edits(sections)
     _, is_chosen = CHOICES.get(choice, ("", lambda section: section.pk in keys))
     cards = []
     for number, one in numbered:
-        if one.pk in gathering and not one.body:
+        if one.pk in left_out:
             continue
         one.document = document
         may = user.has_perm("meetings.change_section", one)

@@ -1,6 +1,7 @@
 """Documents, their sections, and their approved versions."""
 
 import re
+from collections.abc import Iterable
 from typing import Self
 from uuid import uuid4
 
@@ -183,6 +184,13 @@ class SectionQuerySet(models.QuerySet["Section"]):
 
     def unfinished(self) -> Self:
         return self.written().filter(state__in=[Section.State.NOT_BEGUN, Section.State.DRAFT])
+
+
+def gathering(sections: Iterable["Section"]) -> set[int]:
+    """Primary keys of the headings that only gather others, among all sections of a document; see `written`."""
+    sections = list(sections)
+    parents = {section.parent_id for section in sections}
+    return {section.pk for section in sections if section.pk in parents and not section.body}
 
 
 class Section(models.Model):

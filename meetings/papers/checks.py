@@ -11,7 +11,7 @@ from meetings.claims.reading import read
 from meetings.comments.counting import open_counts
 from meetings.documents import numbering
 from meetings.documents.content import BrokenToken, Content
-from meetings.documents.models import Document, Section
+from meetings.documents.models import Document, Section, gathering
 from meetings.objections import known, moved
 from meetings.objections.standing import stopping, waived_in
 from meetings.papers import compose
@@ -123,10 +123,9 @@ def every_section_says_something(document: Document, placed: list[Placed]) -> It
 
 def every_section_is_ready(placed: list[Placed]) -> Iterator[Finding]:
     """Who was asked to write a section says when it is done. A heading that only gathers others is not on the board."""
-    gathering = {section.parent_id for _, _, section in placed}
+    left_out = gathering(section for _, _, section in placed)
     for number, anchor, section in placed:
-        is_written = section.body or section.pk not in gathering
-        if is_written and section.responsible and not section.is_finished:
+        if section.pk not in left_out and section.responsible and not section.is_finished:
             says = f"{section.responsible} har ikke satt avsnittet som klart."
             board = reverse("meetings:document-board", args=[section.document_id])
             yield Finding("state", says, number, section.title, anchor, mended_on=board)

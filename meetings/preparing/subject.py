@@ -11,7 +11,7 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.council.models import CouncilMember
 from meetings.cycle.models import CyclePoint
-from meetings.documents.models import Document, Section
+from meetings.documents.models import Document, Section, gathering
 from meetings.documents.numbering import number_sections, section_number
 from meetings.proceedings.models import Attendance
 
@@ -134,10 +134,9 @@ class Preparation:
 
 
 def _unwritten(draft: Document, sections: list[Section]) -> Iterator[ListedSection]:
-    gathering = {section.parent_id for section in sections}
+    left_out = gathering(sections)
     for number, section in number_sections(sections):
-        is_written = section.is_finished or (section.pk in gathering and not section.body)
-        if not is_written:
+        if not (section.is_finished or section.pk in left_out):
             yield ListedSection(section, f"{section_number(number)} {section.title}", draft)
 
 
