@@ -11,9 +11,10 @@ from meetings.agenda.addresses import CASE, MEETING
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.documents.finding import DOCUMENT
 from meetings.documents.models import Document
-from meetings.tokens import tokens
+from meetings.tokens.catalogue import entries
+from meetings.tokens.tokens import Binder
 from rorikt.figures.offers import offers
-from rorikt.figures.values import Chart, Figure, NotAvailable, Table
+from rorikt.figures.values import Chart, Figure, Table
 from rorikt.people.models import Cooperation, Municipality
 
 # What stands behind the addresses that begin so.
@@ -24,20 +25,10 @@ ROWS: dict[str, Callable[[dict[str, Any]], QuerySet[Any]]] = {
 }
 
 
-def offered(binder: tokens.Binder) -> Iterator[Figure | Table | Chart]:
-    """Every figure and table that the document could print; what lacks data is left out."""
-    for offer in offers().values():
-        try:
-            choices = list(offer.choices(binder.asked))
-        except NotAvailable:
-            continue
-        for arguments in choices:
-            try:
-                value = binder.bind(":".join([offer.name, *arguments]))
-            except tokens.Unbound:
-                continue
-            if isinstance(value, (Figure, Table, Chart)):
-                yield value
+def offered(binder: Binder) -> Iterator[Figure | Table | Chart]:
+    """Every figure and table that the document could print."""
+    found = (entry.value for entry in entries(binder, offers().values()))
+    return (value for value in found if isinstance(value, (Figure, Table, Chart)))
 
 
 def names() -> set[str]:

@@ -113,7 +113,7 @@ def catalogue(document: Document) -> list[Group]:
     """All that can be put into the texts of this document now. What lacks data is left out."""
     binder = Binder(document)
     return [
-        Group(owner.label, tuple(_entries(binder, [one for one in offers().values() if one.owner == owner.key])))
+        Group(owner.label, tuple(entries(binder, [one for one in offers().values() if one.owner == owner.key])))
         for owner in owners().values()
     ]
 
@@ -124,7 +124,8 @@ def bound(binder: Binder, inside: str) -> Entry:
     return Entry(inside, offer, tuple(arguments), binder.bind(inside))
 
 
-def _entries(binder: Binder, owned: Iterable[Offer]) -> Iterator[Entry]:
+def entries(binder: Binder, owned: Iterable[Offer]) -> Iterator[Entry]:
+    """All that these offers have for the document; what lacks data is left out."""
     for offer in owned:
         try:
             choices = list(offer.choices(binder.asked))
