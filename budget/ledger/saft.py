@@ -60,7 +60,8 @@ class NotSaft(Unreadable):
 class Line:
     """One line of a transaction. `amount` is debit minus credit; `source_line` the line of the XML file.
 
-    `year` and `period` are those the accounting system gave it; 0 where it gave none.
+    `year` and `period` are those the accounting system gave it; 0 where it gave none. `voucher` is the number of the
+    transaction (TransactionID), `reference` the document that the line is about (SourceDocumentID or ReferenceNumber).
     """
 
     source_line: int
@@ -71,6 +72,8 @@ class Line:
     year: int
     period: int
     text: str
+    voucher: str
+    reference: str
     amount: Decimal
 
 
@@ -111,7 +114,7 @@ def told_lines(path: str, schema_folder: str) -> Iterator[tuple[Any, ...]]:
     for line in lines(Path(path), Path(schema_folder) if schema_folder else None):
         yield (
             line.source_line, line.account, line.account_name, line.art, line.posted_on, line.year, line.period,
-            line.text, str(line.amount),
+            line.text, line.voucher, line.reference, str(line.amount),
         )  # fmt: skip
 
 
@@ -269,6 +272,7 @@ def _account(element: Any) -> _Account:
 def _transaction(element: Any, accounts: dict[str, _Account]) -> Iterator[Line]:
     posted_on = _date(element, "GLPostingDate") or _date(element, "TransactionDate")
     year, period = _number(element, "PeriodYear"), _number(element, "Period")
+    voucher = _text(element, "TransactionID")
     if posted_on is None:
         raise NotSaft(f"Linje {element.sourceline}: bilaget har ingen dato. Eksporter filen på nytt.")
     for line in element.iterchildren(f"{{{NAMESPACE}}}Line"):
@@ -281,7 +285,8 @@ def _transaction(element: Any, accounts: dict[str, _Account]) -> Iterator[Line]:
         known = accounts.get(account, _Account("", ""))
         text = _text(line, "Description") or _text(element, "Description")
         yield Line(
-            line.sourceline, account, known.name, known.art, posted_on, year, period, text,
+            line.sourceline, account, known.name, known.art, posted_on, year, period, text, voucher,
+            _text(line, "SourceDocumentID") or _text(line, "ReferenceNumber"),
             (debit or Decimal(0)) - (credit or Decimal(0)),
         )  # fmt: skip
 
