@@ -171,7 +171,7 @@ def access(request: HttpRequest, year: int) -> HttpResponse:
     text = (
         "Økonomimedarbeiderne i kommunene ser fortsatt postene, men ikke bildene av bilagene."
         if is_open
-        else "Økonomimedarbeiderne i kommunene kan se bildene av alle bilag i året, unntatt de som er skjermet. Se etter "
+        else "Økonomimedarbeiderne i kommunene kan se bildene av alle bilag i året, unntatt de skjermede. Se etter "
         "om noen av dem handler om enkeltpersoner, og skjerm dem først."
     )
     back = reverse("budget:vouchers", args=[year])
