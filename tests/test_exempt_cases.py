@@ -375,8 +375,9 @@ PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
     "budget:account-", "budget:entries", "budget:voucher", "budget:payments", "budget:inhabitants",
-    "meetings:definition", "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
-    "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
+    "meetings:definition", "meetings:building-project", "meetings:issued-packet", "meetings:notice-log",
+    "meetings:notice-send-rest", "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-",
+    "meetings:seat-",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from budget.ledger.accounts_file import FIRST_YEAR, LAST_YEAR
-from budget.ledger.models import LONGEST_VOUCHER
+from budget.ledger.models import LONGEST_VOUCHER, AccountEntry
 from budget.vouchers.models import ShieldedVoucher
 from rorikt.imports import forms as imports
 from rorikt.pages.forms import ErrorsAtFields
@@ -95,11 +95,22 @@ class ShieldForm(ErrorsAtFields, forms.ModelForm):
 
 
 class VoucherFilter(django_filters.FilterSet):
+    """Of the vouchers of one year, as `report.vouchers_of` gives them."""
+
     number = django_filters.CharFilter(label="Bilagsnummer", field_name="voucher")
-    text = django_filters.CharFilter(label="Tekst inneholder", field_name="text", lookup_expr="icontains")
+    text = django_filters.CharFilter(label="Tekst inneholder", method="by_text")
     picture = django_filters.ChoiceFilter(
         label="Bilde", choices=[("med", "Med bilde"), ("uten", "Uten bilde")], method="by_picture"
     )
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year
+
+    def by_text(self, rows: Any, name: str, text: str) -> Any:
+        """Vouchers of which any row says it."""
+        saying = AccountEntry.objects.filter(year=self.year, text__icontains=text, voucher__isnull=False)
+        return rows.filter(voucher__in=saying.order_by().values("voucher"))
 
     def by_picture(self, rows: Any, name: str, chosen: str) -> Any:
         return rows.filter(file_count__gt=0) if chosen == "med" else rows.filter(file_count=0)

@@ -147,7 +147,7 @@ def _pack(target: Any, chosen: Sequence[UploadedFile], number: str) -> None:
 
 @needs("budget.view_entry")
 def vouchers(request: HttpRequest, year: int) -> HttpResponse:
-    chosen = VoucherFilter(request.GET, report.vouchers_of(year))
+    chosen = VoucherFilter(request.GET, report.vouchers_of(year), year=year)
     table = VoucherTable(chosen.qs if chosen.form.is_valid() else chosen.queryset.none(), year=year)
     listing.configure(request, table)
     if file := export.answer(request, f"bilag-{year}", table):

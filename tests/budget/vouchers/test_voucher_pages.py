@@ -311,3 +311,11 @@ def test_a_large_voucher_is_paged(client, head):
 
     assert (AccountEntry.objects.count(), len(answer.context["table"].paginated_rows)) == (60, 50)
     assert "60,00 kroner" in answer.content.decode()
+
+
+def test_vouchers_are_found_by_what_any_of_their_rows_says(client, head, stored):
+    client.force_login(head)
+
+    answer = page(client, "vouchers", 2024, text="mva av")
+
+    assert [row.record["voucher"] for row in answer.context["table"].rows] == ["10023"]
