@@ -33,8 +33,8 @@ MOST_ART = AccountEntry._meta.get_field("art").max_length or 0
 LONGEST_ART = 3  # a KOSTRA art has three digits
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 ENTRY_FIELDS = (
-    "account_import_id", "line_number", "year", "month", "booked_on", "account", "art", "function", "text", "voucher",
-    "reference", "amount",
+    "account_import_id", "line_number", "year", "month", "booked_on", "account", "art", "function", "text", "amount",
+    "voucher", "reference",
 )  # fmt: skip
 FIELDS = (
     Field(
@@ -198,10 +198,10 @@ class FileEntry(NamedTuple):
     art: str
     function: str
     text: str
-    voucher: str | None
-    reference: str | None
     amount: Decimal
     name: str = ""
+    voucher: str | None = None
+    reference: str | None = None
 
 
 @dataclass
@@ -265,7 +265,7 @@ def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | 
             reading.total += entry.amount
             if spool is not None:
                 # As text an amount is written three times as fast, and both databases take it as it is.
-                spool.append((*entry[:10], str(entry.amount)))
+                spool.append((*entry[:8], str(entry.amount), *entry[10:]))
             if reading.row_count % PROGRESS_STEP == 0:
                 progress(f"Leser rad {reading.row_count:,}".replace(",", " "), 5 + min(70, reading.row_count // 4000))
     except Unreadable as error:
@@ -292,8 +292,8 @@ def _saft_entries(path: Path, reading: AccountsRead) -> Iterator[FileEntry]:
             continue
         yield FileEntry(
             line.source_line, year, month, line.posted_on, line.account[:20], line.art, "", line.text[:200],
-            line.voucher[:LONGEST_VOUCHER] or None, line.reference[:LONGEST_VOUCHER] or None, line.amount,
-            line.account_name[:120],
+            line.amount, line.account_name[:120], line.voucher[:LONGEST_VOUCHER] or None,
+            line.reference[:LONGEST_VOUCHER] or None,
         )  # fmt: skip
 
 
@@ -348,8 +348,8 @@ def _maker(imported: ImportedFile) -> Callable[[int, Values], FileEntry]:
         year, month = _year_and_month(values, year_of_file)
         return FileEntry(
             line, year, month, values["booked_on"], account, art, values["function"], values["text"][:200],
-            values["voucher"] or None, values["reference"][:LONGEST_VOUCHER] or None, amount,
-            values["account_name"][:120],
+            amount, values["account_name"][:120], values.get("voucher") or None,
+            values.get("reference", "")[:LONGEST_VOUCHER] or None,
         )  # fmt: skip
 
     return make

@@ -72,9 +72,9 @@ class Line:
     year: int
     period: int
     text: str
-    voucher: str
-    reference: str
     amount: Decimal
+    voucher: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,10 @@ class _Account:
 def lines_of(path: Path, schema_folder: Path | None = None) -> Iterator[Line]:
     """As `lines`, done in a limited child. Raises Unreadable, possibly after some lines."""
     where = str(schema_folder or "")
-    for *told, amount in limited_reading.read(
+    for *told, amount, voucher, reference in limited_reading.read(
         "budget.ledger.saft:told_lines", str(path), where, seconds=READING_SECONDS
     ):
-        values = [*told, Decimal(amount)]
+        values = [*told, Decimal(amount), voucher, reference]
         yield Line(*values)
 
 
@@ -114,7 +114,7 @@ def told_lines(path: str, schema_folder: str) -> Iterator[tuple[Any, ...]]:
     for line in lines(Path(path), Path(schema_folder) if schema_folder else None):
         yield (
             line.source_line, line.account, line.account_name, line.art, line.posted_on, line.year, line.period,
-            line.text, line.voucher, line.reference, str(line.amount),
+            line.text, str(line.amount), line.voucher, line.reference,
         )  # fmt: skip
 
 
@@ -285,9 +285,9 @@ def _transaction(element: Any, accounts: dict[str, _Account]) -> Iterator[Line]:
         known = accounts.get(account, _Account("", ""))
         text = _text(line, "Description") or _text(element, "Description")
         yield Line(
-            line.sourceline, account, known.name, known.art, posted_on, year, period, text, voucher,
+            line.sourceline, account, known.name, known.art, posted_on, year, period, text,
+            (debit or Decimal(0)) - (credit or Decimal(0)), voucher,
             _text(line, "SourceDocumentID") or _text(line, "ReferenceNumber"),
-            (debit or Decimal(0)) - (credit or Decimal(0)),
         )  # fmt: skip
 
 

@@ -47,8 +47,8 @@ SEE, CHANGE = "budget.view_voucher", "budget.change_budget"
 
 def new_upload(request: HttpRequest, what: ImportPages) -> HttpResponse:
     asked = {name: request.GET[name] for name in ("year", "number") if request.GET.get(name)}
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = UploadForm(*sent, initial={"year": chosen_year(request), **asked})
+    initial = {"year": chosen_year(request), **asked}
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm(initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_received(form.cleaned_data, by=person(request), now=timezone.now()))

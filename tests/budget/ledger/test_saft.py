@@ -41,7 +41,7 @@ def test_debit_is_above_zero_credit_below_and_the_art_follows_the_account(tmp_pa
     first, second = read(tmp_path / "a.xml", document())
 
     assert first == saft.Line(
-        10, "10100", "Fastlønn på kontoret", "010", date(2023, 2, 3), 2023, 2, "Lønn", "", "", Decimal("1000.50")
+        10, "10100", "Fastlønn på kontoret", "010", date(2023, 2, 3), 2023, 2, "Lønn", Decimal("1000.50")
     )
     assert (second.account, second.art, second.text, second.amount) == ("01000", "", "Utbetalt", Decimal("-1000.50"))
 

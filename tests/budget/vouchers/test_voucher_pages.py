@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from budget.ledger.models import AccountEntry
@@ -49,8 +51,16 @@ def test_the_way_goes_from_the_result_to_the_picture_of_the_invoice(client, head
     for person in (head, factories.make_user(User.Role.FINANCE)):
         client.force_login(person)
         answer = page(client, "operating-result", 2024)
-        for step in ("/linjer/", "/konti/", "/poster/?account=12700", "/bilag/nr/10023/", f"/bilag/{stored.pk}/"):
-            address = next(link.replace("&amp;", "&") for link in links(answer) if step in link)
+        for step in (
+            r"/linjer/\d+/",
+            r"/linjer/\d+/konti/",
+            r"/poster/\?account=12700.*",
+            "/bilag/nr/10023/",
+            f"/bilag/{stored.pk}/",
+        ):
+            address = next(
+                link.replace("&amp;", "&") for link in links(answer) if re.fullmatch(f"/okonomi(/2024)?{step}", link)
+            )
             answer = client.get(address)
             assert answer.status_code == 200, (person.role, step)
         assert body(answer).startswith("%PDF")
@@ -78,7 +88,9 @@ def test_who_sees_the_picture_of_a_voucher(client, head, stored, role):
         lambda: factories.make_shielded_voucher(year=2024, number="10023"),
     ):
         step()
-        codes = {client.get(address).status_code for address in addresses}
+        answers = [client.get(address) for address in addresses]
+        codes = {answer.status_code for answer in answers}
+        assert all(body(answer) for answer in answers)
         shown = page(client, "voucher", 2024, "10023").content.decode()
         assert (f"/bilag/{stored.pk}/" in shown) == (codes == {200})
         seen.append(codes)
@@ -130,18 +142,18 @@ def test_entries_are_found_by_voucher_and_say_which_has_a_picture(client, head, 
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_entries_and_vouchers_cost_the_same_queries_for_any_length(client, head, rows, django_assert_num_queries):
+def test_the_pages_cost_the_same_queries_for_any_length(client, head, rows):
     import_rows(*(f"2024;1;;12700;K;{20_000 + n};;Tekst;{n}" for n in range(rows)), by=head)
     store(zipped({f"{20_000 + n}.pdf": pdf(f"Nr {n}") for n in range(rows)}), by=head)
     client.force_login(head)
-    page(client, "entries", 2024), page(client, "vouchers", 2024)
+    costs = {}
+    for name, args in (("entries", [2024]), ("vouchers", [2024]), ("voucher", [2024, "20000"])):
+        page(client, name, *args)
+        with CaptureQueriesContext(connection) as asked:
+            page(client, name, *args)
+        costs[name] = len(asked)
 
-    with django_assert_num_queries(13):
-        page(client, "entries", 2024)
-    with django_assert_num_queries(15):
-        page(client, "vouchers", 2024)
-    with django_assert_num_queries(13):
-        page(client, "voucher", 2024, "20000")
+    assert costs == {"entries": 12, "vouchers": 14, "voucher": 12}
 
 
 def test_the_vouchers_of_a_year_are_listed_with_those_that_lack_a_picture(client, head, stored):
