@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Subquery, Sum
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from budget.ledger.models import AccountEntry
@@ -78,7 +78,7 @@ def rows_of(year: int, number: str) -> Any:
 
 
 def vouchers_of(year: int) -> Any:
-    """Each voucher of the year once: its number, first day, rows, sum, and how many files it has."""
+    """Each voucher of the year once: number, first day, one of its texts and how many it has, rows, sum and files."""
     files = VoucherFile.objects.filter(year=year, number=OuterRef("voucher")).order_by()
     counted = files.values("number").annotate(count=Count("pk")).values("count")
     rows = AccountEntry.objects.for_year(year).in_force().filter(voucher__isnull=False)
@@ -86,7 +86,8 @@ def vouchers_of(year: int) -> Any:
         rows.order_by()
         .values("voucher")
         .annotate(
-            booked_on=Min("booked_on"), row_count=Count("pk"), total=Sum("amount"), text=Max("text"),
+            booked_on=Min("booked_on"), row_count=Count("pk"), total=Sum("amount"), text=Min("text", filter=~Q(text="")),
+            text_count=Count("text", distinct=True, filter=~Q(text="")),
             file_count=Coalesce(Subquery(counted), 0),
         )
         .order_by("voucher")
@@ -125,6 +126,11 @@ class UploadPage:
     vouchers: int
     missing: int
     missing_numbers: list[str]
+    is_open: bool
+
+    @property
+    def left_out_label(self) -> str:
+        return "Filer som ikke kan brukes" if self.is_open else "Filer som ble utelatt"
 
     @property
     def voucher_count(self) -> int:
@@ -138,7 +144,7 @@ def upload_page(imported: ImportedFile) -> UploadPage:
     coming = {one.number for one in fitting} if imported.is_open else set()
     missing = sorted(set(known) - has - coming)
     left_out = [(path, why) for path, why in imported.summary.get("left_out", [])]
-    return UploadPage(year, fitting, left_out, len(known), len(missing), missing)
+    return UploadPage(year, fitting, left_out, len(known), len(missing), missing, imported.is_open)
 
 
 def fitting_table(page: UploadPage) -> Table | None:
@@ -160,7 +166,7 @@ def left_out_table(page: UploadPage) -> Table | None:
         return None
     return tabulate(
         "filer-som-ikke-kan-brukes",
-        f"Filer som ikke kan brukes ({len(page.left_out)})",
+        f"{page.left_out_label} ({len(page.left_out)})",
         (column("Fil", lambda one: one[0], width=40), column("Grunn", lambda one: one[1], width=60)),
         page.left_out,
     )

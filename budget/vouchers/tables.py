@@ -30,6 +30,12 @@ class VoucherTable(tables.Table):
         super().__init__(*args, **kwargs)
         self.year, self.caption = year, f"Bilag i {year}, beløp i kroner"
 
+    def render_text(self, value: str, record: dict[str, Any]) -> str:
+        return f"{value} m.m." if record["text_count"] > 1 else value
+
+    def value_text(self, value: str, record: dict[str, Any]) -> str:
+        return self.render_text(value, record)
+
     def render_voucher(self, value: str) -> str:
         return format_html('<a href="{}">{}</a>', voucher_url(self.year, value), value)
 

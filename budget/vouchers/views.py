@@ -74,7 +74,7 @@ def show(request: HttpRequest, imported: ImportedFile) -> Shown:
     figures = [
         KeyFigure("Filer som passer", count_of(len(page.fitting))),
         KeyFigure("Bilag de er av", count_of(page.voucher_count)),
-        KeyFigure("Filer som ikke kan brukes", count_of(len(page.left_out))),
+        KeyFigure(page.left_out_label, count_of(len(page.left_out))),
         KeyFigure("Bilag uten bilde", count_of(page.missing), f"av {count_of(page.vouchers)} i {page.year}"),
     ]
     return Shown(
