@@ -78,7 +78,7 @@ def rows_of(year: int, number: str) -> Any:
 
 
 def vouchers_of(year: int) -> Any:
-    """Each voucher of the year once: number, first day, one of its texts and how many it has, rows, sum and files."""
+    """Each voucher of the year once: number, first day, a text and how many it has, rows, sum and files."""
     files = VoucherFile.objects.filter(year=year, number=OuterRef("voucher")).order_by()
     counted = files.values("number").annotate(count=Count("pk")).values("count")
     rows = AccountEntry.objects.for_year(year).in_force().filter(voucher__isnull=False)
