@@ -20,7 +20,9 @@ class BudgetConfig(AppConfig):
         from budget.accounts import pictured
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
-        from budget.runs.guards import approved_runs
+        from budget.estimates.guards import estimates_of_keys
+        from budget.purposes import touches
+        from budget.runs.guards import approved_runs, runs_of_keys
         from budget.vouchers.files import KIND as VOUCHERS
         from budget.vouchers.report import with_files
         from rorikt.imports import imported_files
@@ -31,3 +33,5 @@ class BudgetConfig(AppConfig):
             pictured.registered.append(with_files)
         if approved_runs not in registered:
             registered.append(approved_runs)
+        touches.register(runs_of_keys)
+        touches.register(estimates_of_keys)

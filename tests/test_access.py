@@ -71,6 +71,7 @@ MAY = {
     "budget:account-mappings": EVERYONE,
     "budget:line-accounts": EVERYONE,
     "budget:inhabitants": EVERYONE,
+    "budget:memberships": EVERYONE,
     "budget:key-calculator": EVERYONE,
     "budget:runs": EVERYONE,
     "budget:run": EVERYONE,
@@ -121,6 +122,8 @@ MAY = {
             "budget:account-mapping-new", "budget:account-mapping-edit", "budget:account-mapping-delete",
             "budget:account-mappings-copy",
             "budget:inhabitants-new", "budget:inhabitants-edit", "budget:inhabitants-delete",
+            "budget:memberships-new", "budget:memberships-edit", "budget:memberships-delete",
+            "budget:purposes-new", "budget:purposes-edit", "budget:purposes-delete",
             "budget:run-new", "budget:run-approve", "budget:run-recompute", "budget:run-correct", "budget:run-delete",
             "budget:frame-change-new", "budget:frame-change-allocate", "budget:frame-changes-allocate",
             "budget:frame-decision-new",
@@ -370,6 +373,8 @@ def arguments(demo_loaded):
             ["budget:voucher", "budget:voucher-shield", "budget:voucher-unshield"], (voucher.year, voucher.number)
         ),
         "budget:inhabitants": (InhabitantCount.objects.first().pk,),
+        "budget:memberships": (factories.make_membership().pk,),
+        "budget:purposes": (factories.make_purpose().pk,),
         "budget:run": (run.pk,),
         "budget:invoice-basis": (run.pk, "1506"),
         "budget:frame-change": (factories.make_frame_change(by=User.objects.get(pk=1)).pk,),
@@ -474,8 +479,9 @@ def arguments(demo_loaded):
         **dict.fromkeys(
             [
                 "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",
-                "budget:account-imports", "budget:account-import-new", "budget:voucher-uploads",
-                "budget:voucher-upload-new", "budget:inhabitants", "budget:inhabitants-new",
+                "budget:account-imports", "budget:account-import-new", "budget:inhabitants", "budget:inhabitants-new",
+                "budget:memberships", "budget:memberships-new", "budget:purposes-new",
+                "budget:voucher-uploads", "budget:voucher-upload-new",
                 "budget:runs", "budget:run-new", "support:ticket-imports", "support:ticket-import-new",
                 "support:tickets", "meetings:meetings", "meetings:meeting-new", "meetings:meeting-plan",
                 "meetings:meeting-prepare", "meetings:seat-new", "meetings:cycle-point-new", "meetings:documents",

@@ -11,23 +11,10 @@ from budget.ledger.accounts_file import FIRST_YEAR, LAST_YEAR
 from budget.ledger.models import LONGEST_VOUCHER, AccountEntry
 from budget.vouchers.models import ShieldedVoucher
 from rorikt.imports import forms as imports
+from rorikt.pages.fields import FilesField
 from rorikt.pages.forms import ErrorsAtFields
 
 MOST_FILES = 100  # chosen one by one; more than that go into a zip
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One file or several, as a list."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        chosen = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in chosen or [None]]
 
 
 class UploadForm(forms.Form):

@@ -86,8 +86,8 @@ def vouchers_of(year: int) -> Any:
         rows.order_by()
         .values("voucher")
         .annotate(
-            booked_on=Min("booked_on"), row_count=Count("pk"), total=Sum("amount"), text=Min("text", filter=~Q(text="")),
-            text_count=Count("text", distinct=True, filter=~Q(text="")),
+            booked_on=Min("booked_on"), row_count=Count("pk"), total=Sum("amount"),
+            text_count=Count("text", distinct=True, filter=~Q(text="")), text=Min("text", filter=~Q(text="")),
             file_count=Coalesce(Subquery(counted), 0),
         )
         .order_by("voucher")
