@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from rorikt.starting import installation
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS_WITHIN = 90
@@ -75,7 +76,9 @@ def set_up():
     """The data folder of an installation that nobody has used, made once for all tests of a run."""
 
     def make(folder):
-        run.set_up(environment(folder))
+        ours = environment(folder)
+        migrated.put_into(folder)
+        run.set_up(ours)
 
     return made_once("set-up", make)
 
