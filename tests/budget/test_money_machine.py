@@ -36,12 +36,13 @@ from rorikt.imports import imported_files
 from rorikt.people.models import Municipality, User
 from tests.budget.accounts.accounts_files import ADD, csv_file, import_accounts, make_mapping
 from tests.factories import make_key, make_line, make_municipalities, make_payment, make_project, make_user
+from tests.thorough import examples
 
 NOW = datetime(2024, 2, 6, 12, tzinfo=UTC)
 YEAR = 2023
 AMOUNTS = st.integers(-(10**9), 10**9).map(lambda count: Decimal(count).scaleb(-2))
 ANNUAL = st.sampled_from([AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT])
-EXAMPLES = 50
+EXAMPLES = examples(25, thorough=50)
 
 
 @st.composite
