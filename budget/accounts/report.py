@@ -77,7 +77,7 @@ def file_page(imported: ImportedFile) -> FilePage:
     return FilePage(
         amount=sum((total.amount for total in totals), Decimal(0)),
         changes=tuple(changes),
-        unknown=_unknown_table(unknown, years) if unknown else None,
+        unknown=unknown_table(unknown, years) if unknown else None,
         unknown_count=len(unknown),
         overlapping=tuple(earlier),
         may_replace=may_replace,
@@ -136,13 +136,13 @@ def stated_sums(imported: ImportedFile) -> Table | None:
 # Accounts of a year
 
 
-def unknown_accounts(year: int) -> Table | None:
-    """The accounts that no mapping holds for, with what they add up to."""
+def unknown_totals(year: int) -> dict[Codes, FileTotal]:
+    """The accounts that no mapping holds for, in their order, each with its sum over the year."""
     rows = AccountTotal.objects.for_year(year).in_force().filter(is_known=False)
     found: dict[Codes, FileTotal] = {}
     for row in rows.values_list(*_TOTAL_FIELDS):
         _gather(found, FileTotal(*row))
-    return _unknown_table(found, [year]) if found else None
+    return {codes: found[codes] for codes in sorted(found)}
 
 
 def shortened(table: Table | None) -> Table | None:
@@ -303,7 +303,7 @@ def _gather(found: dict[Codes, FileTotal], total: FileTotal) -> None:
     found[codes] = total
 
 
-def _unknown_table(found: dict[Codes, FileTotal], years: Sequence[int]) -> Table:
+def unknown_table(found: dict[Codes, FileTotal], years: Sequence[int]) -> Table:
     return tabulate(
         "ukjente-konti",
         f"Konti uten kobling ({len(found)})",

@@ -1,17 +1,15 @@
-"""Tables of account imports, of the mapping of accounts, and of entries."""
-
-from typing import Any
+"""Tables of account imports, and of entries."""
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from budget.ledger.models import AccountEntry, AccountMapping
+from budget.ledger.models import AccountEntry
 from budget.money.columns import AmountColumn
 from rorikt.amounts import NOTHING
 from rorikt.imports.models import ImportedFile
 from rorikt.imports.tables import ImportTable
-from rorikt.tables.columns import ChangeableTable, DayColumn
+from rorikt.tables.columns import DayColumn
 
 
 class AccountFileTable(ImportTable):
@@ -20,23 +18,6 @@ class AccountFileTable(ImportTable):
     def render_state(self, value: str, record: ImportedFile) -> str:
         own = getattr(record, "account_import", None)
         return "Erstattet" if own and own.replaced_by_id else value
-
-
-class AccountMappingTable(ChangeableTable):
-    change_page = "budget:account-mapping-edit"
-
-    range = tables.Column(verbose_name="Nummer", orderable=False)
-    line = tables.Column(default="Utenfor driftsresultatet", accessor="line__title", verbose_name="Type utgift")
-
-    class Meta:
-        model = AccountMapping
-        fields = ["basis", "range", "line"]
-        sequence = ["...", "change"]
-        empty_text = "Ingen konti er koblet til en type utgift i dette året."
-
-    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.caption = f"Konti og KOSTRA-arter i {year}"
 
 
 class EntryTable(tables.Table):
