@@ -60,6 +60,7 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
         "totals": [
             [*key, str(total.amount), total.count, total.name] for key, total in sorted(reading.totals.by_key.items())
         ],
+        "reach": reading.reach,
         "stated": [[line, str(stated), str(ours)] for line, stated, ours in reading.stated],
         **summary_of(reading.findings),
     }
@@ -356,5 +357,5 @@ KIND = ImportKind(
     remove=remove,
     address="budget:account-import",
     faults=accounts_file.faults,
-    has_own_form=accounts_file.is_saft,
+    has_own_form=accounts_file.has_own_form,
 )

@@ -11,6 +11,8 @@ from budget.accounts.report import FilePage
 from budget.ledger import accounts_file
 from budget.ledger.accounts_file import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
 from budget.ledger.models import LAST_MONTH, AccountEntry
+from budget.ledger.month_columns import MONTH_FIELDS, columns_of, with_new_months
+from budget.lines.period import MONTHS_OF_YEAR
 from budget.years.forms import reach_field
 from rorikt.amounts import MONTHS
 from rorikt.imports import forms as imports
@@ -49,6 +51,15 @@ class ColumnsForm(imports.ColumnsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([f"column_{one.name}" for one in FIELDS])
+        if not columns_of(self.stored) and len(self.layout.header) < MONTHS_OF_YEAR:
+            for one in MONTH_FIELDS:  # a narrow file has no column a month, and they would be in the way
+                del self.fields[f"column_{one.name}"]
+
+    def guessed(self) -> dict[str, str]:
+        return accounts_file.guessed(self.layout.header)
+
+    def kept(self) -> dict[str, str]:
+        return with_new_months(self.imported.mapping, self.layout.header)
 
     def own_initial(self) -> dict[str, Any]:
         return {"year_of_file": self.imported.options.get("year") or _year_of_amounts(self.stored)}

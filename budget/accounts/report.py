@@ -90,7 +90,7 @@ def file_page(imported: ImportedFile) -> FilePage:
         )
         if is_open
         else (),
-        reaches=tuple(_reach(year, totals) for year in years) if is_open else (),
+        reaches=tuple(_reach(year, totals, imported.summary.get("reach")) for year in years) if is_open else (),
     )
 
 
@@ -231,8 +231,13 @@ def import_sources(year: int) -> tuple[Source, ...]:
 # Parts
 
 
-def _reach(year: int, totals: Sequence[FileTotal]) -> Reach:
-    """Nobody can tell as soon as a row of the year tells only its year, in the file or in what is there already."""
+def _reach(year: int, totals: Sequence[FileTotal], told: int | None) -> Reach:
+    """Nobody can tell as soon as a row of the year tells only its year, in the file or in what is there already.
+
+    `told` is the last month by what the file says of itself.
+    """
+    if told is not None:
+        return Reach(year, told)
     months = {min(total.month, 12) for total in totals if total.year == year}
     present = actuals(year)
     if WHOLE_YEAR in months or (present.is_imported and not present.is_known):

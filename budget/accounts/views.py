@@ -74,7 +74,8 @@ ACCOUNT_FILES = ImportPages(
         upload="Last opp regnskap",
         lead="En fil fra regnskapssystemet leses helt eller ikke i det hele tatt. Den blir liggende slik den kom, og "
         "en import kan angres så lenge ingen godkjente dokumenter eller fordelinger bygger på den.",
-        formats="CSV, Excel (XLSX, XLS) eller SAF-T Regnskap (XML), slik regnskapssystemet lager den.",
+        formats="CSV, Excel (XLSX, XLS), SAF-T Regnskap (XML) eller KOSTRA-fil i faste posisjoner (hele 1000 kroner), "
+        "slik regnskapssystemet lager den. Beløpene kan stå i én kolonne eller i en for hver måned.",
         confirm="Importer {rows} rader",
         undone="{rows} rader tas ut av regnskapet, og det filen erstattet, gjelder igjen. Filen og hva som ble funnet "
         "i den, blir liggende.",
