@@ -5,6 +5,7 @@ Reads and adds up; what is stored, and what it changes, is in accounts/actions.p
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from django.core.exceptions import ValidationError
 from budget.ledger import kostra, kostra_file, saft
 from budget.ledger.codes import WHOLE_YEAR, TotalKey, Totals
 from budget.ledger.kostra_entries import THOUSAND, KostraRead, odd_with
+from budget.ledger.kostra_file import Record
 from budget.ledger.models import LAST_MONTH, AccountEntry
 from budget.ledger.month_columns import (
     FIELD_OF,
@@ -282,7 +284,13 @@ def _entries(imported: ImportedFile, path: Path, reading: AccountsRead) -> Itera
 
 def _kostra_entries(path: Path, reading: AccountsRead) -> Iterator[FileEntry]:
     found = KostraRead(reading.findings, odd_with)
-    for record in found.operations(kostra_file.records_of(path)):
+    with closing(kostra_file.records_of(path)) as records:
+        yield from _operations(found, records, reading)
+    reading.reach = found.reach
+
+
+def _operations(found: KostraRead, records: Iterable[Record], reading: AccountsRead) -> Iterator[FileEntry]:
+    for record in found.operations(records):
         if not FIRST_YEAR <= record.year <= LAST_YEAR:
             reading.findings.error(record.line, "", f"{record.year} er ikke et år mellom {FIRST_YEAR} og {LAST_YEAR}.")
             continue
@@ -290,7 +298,6 @@ def _kostra_entries(path: Path, reading: AccountsRead) -> Iterator[FileEntry]:
         yield FileEntry(
             record.line, record.year, WHOLE_YEAR, None, "", record.art, record.function, "", amount, name
         )  # fmt: skip
-    reading.reach = found.reach
 
 
 def _saft_entries(path: Path, reading: AccountsRead) -> Iterator[FileEntry]:

@@ -17,7 +17,7 @@ Source: Statistics Norway, kostra-kontrollprogram, file description «Regnskap»
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,7 @@ def is_kostra(start: bytes) -> bool:
     return _START.match(start) is not None
 
 
-def records_of(path: Path) -> Iterator[Record]:
+def records_of(path: Path) -> Generator[Record]:
     """As `records`, done in a limited child. Raises Unreadable, possibly after some lines."""
     for told in limited_reading.read("budget.ledger.kostra_file:told_records", str(path), seconds=READING_SECONDS):
         yield Record(**told)

@@ -81,7 +81,7 @@ def test_investments_are_left_out_and_named(tmp_path):
 
     assert [one.art for one in operations] == ["010"]
     told = [warning.reason for warning in found.findings.warnings]
-    assert "2 linjer av investeringsregnskapet (800 000,00 kr) er ikke lest: de er ikke drift." in told
+    assert "2 linjer av investeringsregnskapet (800\u00a0000,00 kr) er ikke lest: de er ikke drift." in told
     assert any("ikke nøyaktige til øren" in sentence for sentence in told)
 
 
