@@ -8,10 +8,10 @@ from django import forms
 
 from budget.accounts.actions import ADD, REPLACE, STATED
 from budget.accounts.report import FilePage
+from budget.formats.month_columns import MONTH_FIELDS, columns_of, with_new_months
 from budget.ledger import accounts_file
 from budget.ledger.accounts_file import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
 from budget.ledger.models import LAST_MONTH, AccountEntry
-from budget.ledger.month_columns import MONTH_FIELDS, columns_of, with_new_months
 from budget.lines.period import MONTHS_OF_YEAR
 from budget.years.forms import reach_field
 from rorikt.amounts import MONTHS

@@ -15,12 +15,10 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from budget.ledger import kostra, kostra_file, saft
-from budget.ledger.codes import WHOLE_YEAR, TotalKey, Totals
-from budget.ledger.kostra_entries import THOUSAND, KostraRead, odd_with
-from budget.ledger.kostra_file import Record
-from budget.ledger.models import LAST_MONTH, AccountEntry
-from budget.ledger.month_columns import (
+from budget.formats import kostra_file
+from budget.formats.kostra_entries import THOUSAND, KostraRead, odd_with
+from budget.formats.kostra_file import Record
+from budget.formats.month_columns import (
     FIELD_OF,
     MONTH_FIELDS,
     OF_ONE_AMOUNT,
@@ -34,6 +32,9 @@ from budget.ledger.month_columns import (
     with_new_months,
     year_of,
 )
+from budget.ledger import kostra, saft
+from budget.ledger.codes import WHOLE_YEAR, TotalKey, Totals
+from budget.ledger.models import LAST_MONTH, AccountEntry
 from rorikt.amounts import LARGEST_AMOUNT, MONTHS, kroner
 from rorikt.children.limited_reading import Unreadable
 from rorikt.imports import imported_files

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from budget.lines.models import BudgetLine
 from budget.money.access import may_change, may_view
+from budget.money.fields import sums
 from budget.money.reader import Reader
 from budget.new_year import actions
 from budget.new_year.copying import Plan
@@ -101,7 +102,7 @@ def budgets(request: HttpRequest, year: int) -> HttpResponse:
         "page": page,
         "form": form,
         "rows": [(line, earlier.get(line.title), form[str(line.pk)]) for line in form.lines.values()],
-        "stored": BudgetLine.objects.for_year(year).result().budgeted,
+        "stored": sums(BudgetLine.objects.for_year(year), "budgeted")["budgeted"],
         "was_in_all": sum(earlier.values()),
         "is_closed": state_of(year).is_closed,
         "crumbs": _crumbs(year),

@@ -10,7 +10,7 @@ from budget.ledger.models import AccountEntry, AccountTotal
 from budget.ledger.months import actuals
 from budget.years.state import state_of
 from tests.budget.accounts.accounts_files import REPLACE, confirm, import_accounts, make_mapping, upload
-from tests.budget.ledger.test_kostra_file import record
+from tests.budget.formats.test_kostra_file import record
 from tests.factories import make_cooperation, make_line
 
 

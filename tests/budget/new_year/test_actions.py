@@ -1,5 +1,6 @@
 """A year begun from the one before, and the budgets of its lines laid at once."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -78,11 +79,9 @@ def test_each_row_that_is_made_stands_in_the_trail(head, last_year):
     begin(head)
 
     actions = list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)[before:])
-    assert sorted(actions) == sorted(
-        ["la til budsjettlinje"] * 2
-        + ["endret månedsfordeling", "la til årsak til avvik"]
-        + ["la til kontokobling"] * 3
-    )
+    assert Counter(actions) == {
+        "la til budsjettlinje": 2, "endret månedsfordeling": 1, "la til årsak til avvik": 1, "la til kontokobling": 3,
+    }  # fmt: skip
 
 
 def test_what_the_year_has_is_left_as_it_is(head, last_year):
@@ -118,8 +117,7 @@ def test_a_closed_year_takes_nothing(head, last_year):
     assert counts() == (1, 0, 0, 0)
 
 
-def test_nothing_is_made_by_half(head, last_year, monkeypatch):
-    """Somebody crosses a range of last year meanwhile: what was made before it is taken back."""
+def test_a_range_that_crosses_one_of_the_new_year_is_left_out_and_the_rest_is_made(head, last_year):
     make_mapping(None, "25000", "31000", year=2025)
 
     begin(head)

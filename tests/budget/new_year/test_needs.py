@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budget.frame.models import FrameChange
 from budget.keys.models import CostKey, InhabitantCount, KeyCalculation
 from budget.new_year.actions import begin_year
 from budget.new_year.copying import Choices
@@ -130,7 +131,7 @@ def test_the_frame_is_in_place_once_it_is_decided_and_the_budget_follows_it():
     make_key(valid_from=date(2025, 1, 1), valid_to=None)
     line = make_line(year=2025, budgeted=Decimal(100), actual=0)
     assert state(FRAME)[0] is State.MISSING
-    make_frame_change(kind="base", year=2025, title="Driftsramme", amount=Decimal(120))
+    make_frame_change(kind=FrameChange.Kind.BASE, year=2025, title="Driftsramme", amount=Decimal(120))
 
     assert state(FRAME)[0] is State.PARTLY
     line.budgeted = Decimal(120)

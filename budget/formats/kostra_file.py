@@ -85,7 +85,7 @@ def is_kostra(start: bytes) -> bool:
 
 def records_of(path: Path) -> Generator[Record]:
     """As `records`, done in a limited child. Raises Unreadable, possibly after some lines."""
-    for told in limited_reading.read("budget.ledger.kostra_file:told_records", str(path), seconds=READING_SECONDS):
+    for told in limited_reading.read("budget.formats.kostra_file:told_records", str(path), seconds=READING_SECONDS):
         yield Record(**told)
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budget.formats.month_columns import FIELD_OF, amounts_of, notices, proposed, total_fault, with_new_months
 from budget.ledger.accounts_file import guessed
-from budget.ledger.month_columns import FIELD_OF, amounts_of, notices, proposed, total_fault, with_new_months
 
 NAMES = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
 

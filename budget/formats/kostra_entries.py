@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from budget.ledger.kostra_file import BALANCES, FORMS, LAST_MONTH_OF, Record
+from budget.formats.kostra_file import BALANCES, FORMS, LAST_MONTH_OF, Record
 from rorikt.amounts import MONTHS, kroner
 from rorikt.imports.reading import Findings
 from rorikt.people.models import Cooperation

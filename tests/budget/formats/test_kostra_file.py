@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from budget.ledger.kostra_entries import KostraRead
-from budget.ledger.kostra_file import Record, is_kostra, records, records_of
+from budget.formats.kostra_entries import KostraRead
+from budget.formats.kostra_file import Record, is_kostra, records, records_of
 from rorikt.imports.reading import Findings
 
 PUBLISHED = Path(__file__).parents[4] / "shared" / "standards" / "kostra"  # beside the project, where it is at hand
