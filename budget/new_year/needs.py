@@ -27,6 +27,7 @@ from rorikt.amounts import kroner, short_date
 from rorikt.people.models import Municipality
 
 MOST_NAMED = 4
+FIRST_MONTH = 10  # of the preparing of a year to come
 INHABITANTS = "Innbyggere"  # how the calculator calls that part of a key
 Status = InvestmentProject.Status
 Over = frozenset({Status.COMPLETED, Status.CANCELLED})
@@ -274,6 +275,26 @@ def needs_of(year: int, reader: Reader | None = None) -> list[Need]:
     """As anybody may see it where no reader is given."""
     seen = Seen(year, reader or Reader())
     return [need(seen) for need in NEEDS]
+
+
+def to_prepare(today: date) -> tuple[int, list[str]] | None:
+    """The year that has to be made ready now, and what it lacks to be worked with; nothing while no year has lines.
+
+    From October it is the year to come. Of several years without lines it is the first.
+    """
+    newest = BudgetLine.objects.order_by("-year").values_list("year", flat=True).first()
+    due = today.year + (today.month >= FIRST_MONTH)
+    if newest is None or newest > due:
+        return None
+    year = min(newest + 1, due)
+    first_and_last = date(year, 1, 1), date(year, 12, 31)
+    has = {
+        "budsjettlinjer": year == newest,
+        "kontokoblinger": AccountMapping.objects.filter(year=year).exists(),
+        "fordelingsnøkkel": CostKey.objects.overlapping(*first_and_last).exists(),
+    }
+    lacking = [what for what, is_there in has.items() if not is_there]
+    return (year, lacking) if lacking else None
 
 
 def _gaps(keys: list[CostKey], first: date, last: date) -> list[tuple[date, date]]:

@@ -11,7 +11,7 @@ from budget.frame.models import FrameChange
 from budget.keys.models import CostKey, InhabitantCount, KeyCalculation
 from budget.new_year.actions import begin_year
 from budget.new_year.copying import Choices
-from budget.new_year.needs import State, _gaps, needs_of
+from budget.new_year.needs import State, _gaps, needs_of, to_prepare
 from budget.years.actions import close_year
 from rorikt.people.models import Municipality
 from tests.budget.accounts.accounts_files import csv_file, import_accounts, make_mapping
@@ -160,3 +160,19 @@ def test_money_left_of_projects_is_told_once_the_year_before_is_closed(head):
         "0 prosjekter i 2025. Hva som kan overføres fra 2024, vises når det året er avsluttet.",
     )
     assert state(PROJECTS) == (State.PARTLY, "0 prosjekter i 2025. 1 prosjekt fra 2024 har penger å overføre.")
+
+
+def test_from_october_the_year_to_come_is_to_be_made_ready_the_first_that_lacks_lines_before_others(head):
+    assert to_prepare(date(2025, 11, 1)) is None
+    line = make_line(year=2024, title="Lønn", actual=0)
+
+    assert to_prepare(date(2024, 9, 30)) == (2024, ["kontokoblinger", "fordelingsnøkkel"])
+    assert to_prepare(date(2024, 10, 1)) == (2025, ["budsjettlinjer", "kontokoblinger", "fordelingsnøkkel"])
+    assert to_prepare(date(2027, 1, 1))[0] == 2025
+    make_municipalities()
+    make_key(valid_from=date(2024, 1, 1), valid_to=None)
+    make_mapping(line, "10000", "19999")
+    assert to_prepare(date(2024, 9, 30)) is None
+    begin_year(2025, before=2024, choices=Choices(), by=head, now=NOW)
+    assert to_prepare(date(2024, 12, 1)) is None
+    assert to_prepare(date(2024, 5, 1)) is None
