@@ -6,6 +6,7 @@ Nobody is stopped by any of it. Each function says how far it is, with numbers a
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
@@ -114,7 +115,7 @@ def budgets(seen: Seen) -> Need:
     if not seen.lines:
         return Need("Årsbudsjett", State.MISSING, "Legges inn når linjene er på plass.", url)
     empty = [line.title for line in seen.lines if not line.budgeted]
-    total = kroner(sum(line.budgeted for line in seen.lines))
+    total = kroner(sum((line.budgeted for line in seen.lines), Decimal(0)))
     act = ("Legg inn budsjettet", seen.page("new-year-budgets"))
     if len(empty) == len(seen.lines):
         return Need("Årsbudsjett", State.MISSING, "Ingen av linjene har et beløp.", url, *act)
