@@ -1,5 +1,7 @@
 """Pages of a year that begins: what it needs, what is taken from the year before, and the budgets of its lines."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -103,7 +105,7 @@ def budgets(request: HttpRequest, year: int) -> HttpResponse:
         "form": form,
         "rows": [(line, earlier.get(line.title), form[str(line.pk)]) for line in form.lines.values()],
         "stored": sums(BudgetLine.objects.for_year(year), "budgeted")["budgeted"],
-        "was_in_all": sum(earlier.values()),
+        "was_in_all": sum(earlier.values(), Decimal(0)),
         "is_closed": state_of(year).is_closed,
         "crumbs": _crumbs(year),
     }
