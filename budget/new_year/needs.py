@@ -19,13 +19,14 @@ from budget.frame.report import frame_and_budget
 from budget.keys.models import CostKey, InhabitantCount
 from budget.ledger.models import AccountMapping
 from budget.lines.models import BudgetLine
+from budget.memberships.members import members_in
 from budget.money.reader import Reader
 from budget.new_year.copying import Choices, Plan
 from budget.new_year.report import plan_for, year_before
 from budget.projects.models import InvestmentProject, PaymentOnAccount
+from budget.purposes.models import KeyPurpose
 from budget.years.models import AccountingYear
 from rorikt.amounts import kroner, short_date
-from rorikt.people.models import Municipality
 
 MOST_NAMED = 4
 FIRST_MONTH = 10  # of the preparing of a year to come
@@ -87,6 +88,11 @@ class Seen:
     def lacking(self) -> Plan:
         """What the year before has of lines and what belongs to them, and this one has not."""
         return plan_for(self.year, self.before, Choices()) if self.before else Plan()
+
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """The numbers of the municipalities that are members on any day of the year."""
+        return members_in(self.year)
 
     @property
     def first_and_last(self) -> tuple[date, date]:
@@ -160,34 +166,39 @@ def account_mappings(seen: Seen) -> Need:
     return Need("Kontokoblinger", State.READY, " ".join(said), url)
 
 
-def cost_key(seen: Seen) -> Need:
-    """A key, or several after each other, for every day of the year."""
+def cost_keys(seen: Seen) -> Need:
+    """A key, or several after each other, for every day of the year: for all, and for each purpose that had one."""
     url, act = reverse("budget:cost-keys"), ("Legg inn en nøkkel", reverse("budget:cost-key-new"))
-    keys = sorted(CostKey.objects.overlapping(*seen.first_and_last), key=lambda key: key.valid_from)
-    gaps = _gaps(keys, *seen.first_and_last)
-    if not keys:
-        newest = CostKey.objects.current().first()
-        had = f" Den nyeste gjelder {newest.period}." if newest else ""
-        return Need("Fordelingsnøkkel", State.MISSING, f"Ingen nøkkel gjelder i {seen.year}.{had}", url, *act)
-    if gaps:
-        said = ", ".join(f"{short_date(first)}–{short_date(last)}" for first, last in gaps)
-        return Need("Fordelingsnøkkel", State.PARTLY, f"Ingen nøkkel gjelder {said}.", url, *act)
-    periods = " og ".join(key.period for key in keys)
-    return Need("Fordelingsnøkkel", State.READY, f"Gjelder {periods}.", url)
+    title, (first, last) = "Fordelingsnøkler", seen.first_and_last
+    by_purpose = {purpose: list[CostKey]() for purpose in KeyPurpose.objects.filter(is_general=True)}
+    # One that ended before the year before is over is not asked for.
+    for key in CostKey.objects.overlapping(first - ONE_DAY, last).select_related("purpose").order_by("valid_from"):
+        by_purpose.setdefault(key.purpose, []).append(key)
+    gaps = {purpose: _gaps(keys, first, last) for purpose, keys in by_purpose.items()}
+    lacking = [f"{_said_of(found)} for «{purpose}»" for purpose, found in gaps.items() if found]
+    if lacking:
+        said = f"Ingen nøkkel gjelder {', '.join(lacking)}."
+        is_missing = all(found == [(first, last)] for found in gaps.values())
+        return Need(title, State.MISSING if is_missing else State.PARTLY, said, url, *act)
+    if not by_purpose:
+        return Need(title, State.MISSING, "Ingen nøkkel er lagt inn.", url, *act)
+    said = "; ".join(f"{purpose}: {' og '.join(key.period for key in keys)}" for purpose, keys in by_purpose.items())
+    return Need(title, State.READY, f"{said}.", url)
 
 
 def inhabitants(seen: Seen) -> Need:
     """Of a key that is made of them: counted for all at the beginning of the year before, or later."""
     url, act = reverse("budget:inhabitants"), ("Legg inn innbyggertall", reverse("budget:inhabitants-new"))
-    key = CostKey.objects.current().filter(valid_from__lte=seen.first_and_last[1]).select_related("calculation").first()
+    keys = CostKey.objects.current().of_purpose(None).filter(valid_from__lte=seen.first_and_last[1])
+    key = keys.select_related("calculation").first()
     calculation = getattr(key, "calculation", None)
     parts = [part["title"] for part in calculation.components] if calculation else []
     if not any(title.startswith(INHABITANTS) for title in parts):
         return Need("Innbyggertall", State.NOT_NEEDED, "Nøkkelen er ikke regnet ut av innbyggertall.", url)
     counts = InhabitantCount.objects.filter(counted_on__lte=seen.first_and_last[1])
     newest = counts.order_by("-counted_on").values_list("counted_on", flat=True).first()
-    counted = counts.filter(counted_on=newest).count() if newest else 0
-    members = Municipality.objects.count()
+    counted = counts.filter(counted_on=newest, municipality__in=seen.members).count() if newest else 0
+    members = len(seen.members)
     if newest is None or newest.year < seen.year - 1:
         had = f"De nyeste er fra {short_date(newest)}." if newest else "Ingen er lagt inn."
         return Need("Innbyggertall", State.MISSING, f"Nøkkelen bygger på innbyggertall. {had}", url, *act)
@@ -222,8 +233,7 @@ def yearly_changes(seen: Seen) -> Need:
 def payments_on_account(seen: Seen) -> Need:
     url, title = seen.page("settlement"), "Akontoplan"
     act = ("Legg inn akonto", seen.page("payments"))
-    stored = PaymentOnAccount.objects.for_year(seen.year).count()
-    members = Municipality.objects.count()
+    stored, members = PaymentOnAccount.objects.for_year(seen.year).count(), len(seen.members)
     if not InvestmentProject.objects.for_year(seen.year).exists() and not stored:
         said = f"Ingen investeringsprosjekter er lagt inn for {seen.year}, så det er ingenting å betale akonto for."
         return Need(title, State.NOT_NEEDED, said, url)
@@ -263,7 +273,7 @@ NEEDS: tuple[Callable[[Seen], Need], ...] = (
     budgets,
     distribution,
     account_mappings,
-    cost_key,
+    cost_keys,
     inhabitants,
     frame,
     yearly_changes,
@@ -292,7 +302,7 @@ def to_prepare(today: date) -> tuple[int, list[str]] | None:
     has = {
         "budsjettlinjer": year == newest,
         "kontokoblinger": AccountMapping.objects.filter(year=year).exists(),
-        "fordelingsnøkkel": CostKey.objects.overlapping(*first_and_last).exists(),
+        "fordelingsnøkkel": CostKey.objects.of_purpose(None).overlapping(*first_and_last).exists(),
     }
     lacking = [what for what, is_there in has.items() if not is_there]
     return (year, lacking) if lacking else None
@@ -308,6 +318,10 @@ def _gaps(keys: list[CostKey], first: date, last: date) -> list[tuple[date, date
             return gaps
         day = max(day, key.valid_to + ONE_DAY)
     return [*gaps, (day, last)] if day <= last else gaps
+
+
+def _said_of(gaps: list[tuple[date, date]]) -> str:
+    return " og ".join(f"{short_date(first)}–{short_date(last)}" for first, last in gaps)
 
 
 def _count(count: int, one: str, many: str) -> str:

@@ -15,12 +15,20 @@ from budget.new_year.needs import State, _gaps, needs_of, to_prepare
 from budget.years.actions import close_year
 from rorikt.people.models import Municipality
 from tests.budget.accounts.accounts_files import csv_file, import_accounts, make_mapping
-from tests.factories import make_frame_change, make_key, make_line, make_municipalities, make_payment, make_project
+from tests.factories import (
+    make_frame_change,
+    make_key,
+    make_line,
+    make_municipalities,
+    make_payment,
+    make_project,
+    make_purpose,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 1, 10, 12, tzinfo=UTC)
 LINES, BUDGET, MAPPINGS = "Budsjettlinjer", "Årsbudsjett", "Kontokoblinger"
-KEY, INHABITANTS, FRAME, ACCOUNT = "Fordelingsnøkkel", "Innbyggertall", "Vedtatt ramme", "Akontoplan"
+KEY, INHABITANTS, FRAME, ACCOUNT = "Fordelingsnøkler", "Innbyggertall", "Vedtatt ramme", "Akontoplan"
 PROJECTS = "Investeringer og overføringer"
 
 
@@ -86,15 +94,23 @@ def test_accounts_without_a_line_are_counted(head):
 
 
 def test_a_key_has_to_hold_for_every_day_of_the_year():
-    assert state(KEY) == (State.MISSING, "Ingen nøkkel gjelder i 2025.")
     make_municipalities()
     make_key(valid_from=date(2024, 1, 1), valid_to=date(2025, 6, 30))
 
-    assert state(KEY) == (State.PARTLY, "Ingen nøkkel gjelder 01.07.2025–31.12.2025.")
+    assert state(KEY) == (State.PARTLY, "Ingen nøkkel gjelder 01.07.2025–31.12.2025 for «Samarbeidsavtalen».")
     make_key(valid_from=date(2025, 7, 1), valid_to=None)
 
-    assert state(KEY) == (State.READY, "Gjelder 01.01.2024 – 30.06.2025 og fra 01.07.2025.")
-    assert state(KEY, 2023)[0] is State.MISSING
+    assert state(KEY) == (State.READY, "Samarbeidsavtalen: 01.01.2024 – 30.06.2025 og fra 01.07.2025.")
+    assert state(KEY, 2023) == (State.MISSING, "Ingen nøkkel gjelder 01.01.2023–31.12.2023 for «Samarbeidsavtalen».")
+
+
+def test_what_some_share_needs_its_key_in_the_new_year_too_until_it_has_ended():
+    make_key(valid_from=date(2024, 1, 1), valid_to=None)
+    journal, old = make_purpose(title="Journal"), make_purpose(title="Gammelt")
+    make_key(purpose=journal, valid_from=date(2024, 1, 1), valid_to=date(2024, 12, 31))
+    make_key(purpose=old, valid_from=date(2023, 1, 1), valid_to=date(2023, 12, 31))
+
+    assert state(KEY) == (State.PARTLY, "Ingen nøkkel gjelder 01.01.2025–31.12.2025 for «Journal».")
 
 
 @given(st.lists(st.tuples(st.integers(1, 31), st.integers(1, 31)).map(sorted), max_size=4))
