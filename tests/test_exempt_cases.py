@@ -294,6 +294,7 @@ def make_exempt():
             "budget:settlement": [(2024,)],
             "budget:accounting-year": [(2024,)],
             "budget:charges": [(2024,), (2025,)],
+            "budget:new-year": [(2024,), (2025,)],
             "budget:municipality-charges": [(2024, VESTNES), (2024, MOLDE), (2025, RAUMA)],
             "meetings:meeting": [(2024, 7)],
             "meetings:meeting-attendance": [(2024, 7), (2024, 7, chair.pk)],

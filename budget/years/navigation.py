@@ -46,6 +46,7 @@ SUBJECTS = {
     ),
     "Rammer og planer": (
         Page("Ramme", "budget:frame"),
+        Page("Nytt år", "budget:new-year"),
         Page("Økonomiplan", "budget:plans", is_of_year=False),
         Page("Kostnadsoverslag", "budget:cost-estimates", is_of_year=False),
     ),
