@@ -22,6 +22,7 @@ from budget.lines.models import BudgetLine as BudgetLine
 from budget.lines.models import LineForecast as LineForecast
 from budget.lines.models import MonthShare as MonthShare
 from budget.lines.models import VarianceCause as VarianceCause
+from budget.measures.models import Measure as Measure
 from budget.plan.models import FinancialPlan as FinancialPlan
 from budget.plan.models import PlanChange as PlanChange
 from budget.plan.models import PlanLine as PlanLine

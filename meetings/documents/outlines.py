@@ -81,12 +81,36 @@ CASE_PAPER = (
     OutlinePart("Definisjoner", "<p>[[definisjoner]]</p>"),
 )
 
+PERIOD_REPORT = (
+    OutlinePart(
+        "Hovedbildet",
+        "<p>Driften viser [[avvik-hittil]]. For hele året ventes [[avvik-ventet]], mot et årsbudsjett på "
+        "[[budsjett-sum]].</p>",
+    ),
+    OutlinePart(
+        "Drift",
+        parts=(
+            OutlinePart("Resultat og prognose", "<p>[[tabell:resultat-og-prognose]]</p>"),
+            OutlinePart("Avvik som skal forklares", "<p>[[tabell:avvik]]</p>"),
+            OutlinePart(
+                "Tiltak",
+                "<p>[[tabell:tiltak]]</p>"
+                "<p>Tiltakene ut over det som er regnet med i prognosen, dekker [[tiltak-dekning]].</p>",
+            ),
+        ),
+    ),
+    OutlinePart("Investeringer", "<p>[[tabell:investeringer-disposisjon]]</p>"),
+    OutlinePart("Åpne punkter", "<p>[[tabell:oppfolging]]</p>"),
+    OutlinePart("Forslag til vedtak"),
+)
+
 MINUTES = (OutlinePart("Deltakere"), OutlinePart("Saker"), OutlinePart("Eventuelt"))
 
 OUTLINES: dict[str, tuple[OutlinePart, ...]] = {
     Document.Kind.ACTIVITY_REPORT: (MONEY_OF_A_YEAR, *ACTIVITIES),
     Document.Kind.CASE_PAPER: CASE_PAPER,
     Document.Kind.MINUTES: MINUTES,
+    Document.Kind.PERIOD_REPORT: PERIOD_REPORT,
 }
 
 
