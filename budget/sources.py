@@ -36,8 +36,8 @@ def sources(year: int, on: date | None = None) -> tuple[Source, ...]:
 
 
 def _chosen_sources(year: int) -> tuple[Source, ...]:
-    """What people have chosen for the year's lines and projects, where they have: spreads over the months, forecasts, measures, and
-    changed budgets of projects."""
+    """What people have chosen for the year's lines and projects, where they have: spreads over the months, forecasts,
+    measures, and changed budgets of projects."""
     chosen = {
         f"Månedsfordeling {year}": MonthShare.objects.filter(line__year=year),
         f"Prognoser {year}": LineForecast.objects.filter(line__year=year),

@@ -24,8 +24,8 @@ def threshold_of(asked: Asked, *given: str) -> Threshold:
     """The one that is named, else that of the document, else the usual one."""
     if not given:
         return asked.threshold or USUAL
-    numbers = [_whole(text) for text in given]
-    return Threshold(*numbers)
+    amount, percent = [*map(_whole, given), None][:2]
+    return Threshold(amount, percent)
 
 
 def _whole(text: str) -> Decimal:

@@ -1,4 +1,4 @@
-"""When a deviation is so large that it has to be explained, and whether it is. Pure: NOK with the sign of a variance."""
+"""When a deviation is so large that it has to be explained, and whether it is. NOK with the sign of a variance."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Threshold:
     is_either: bool = False
 
     def is_exceeded(self, variance: Decimal | None, budgeted: Decimal | None) -> bool:
-        """Unrounded, and exactly the threshold is not over it. Of no budget any variance is more than every per cent."""
+        """Unrounded; exactly the threshold is not over it. Of no budget any variance is more than every per cent."""
         if variance is None:
             return False
         over = []

@@ -108,8 +108,13 @@ def measures_table(year: int, on: date | None = None) -> Table:
 
 def coverage_table(year: int, month: int, on: date | None = None) -> Table:
     """Line by line: the expected variance, what the measures give on top of the forecast, and what is left."""
-    found = _foreseen(year, month, on)
-    whole = found.coverage
+    return covered(measures_of(year, month, on))
+
+
+def covered(found: MeasuresOf) -> Table:
+    """As `coverage_table`, of measures that are read."""
+    _check_that_it_is_foreseen(found)
+    year, whole = found.forecast.year, found.coverage
     return tabulate(
         "tiltak-dekning",
         f"Ventet avvik og tiltak {year}",
@@ -135,7 +140,9 @@ def measures_sum(year: int, form: Form = "kroner", *, on: date | None = None) ->
 
 def coverage_in_words(year: int, month: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
     """`300 000 kr av et ventet merforbruk på 420 000 kr`, after «tiltakene dekker»."""
-    whole = _foreseen(year, month, on).coverage
+    found = measures_of(year, month, on)
+    _check_that_it_is_foreseen(found)
+    whole = found.coverage
     show = FORMS[known_form(form)]
     ending = (
         f" av et ventet merforbruk på {show(whole.overspend)}" if whole.overspend else ", uten at merforbruk ventes"
@@ -144,13 +151,12 @@ def coverage_in_words(year: int, month: int, form: Form = "kroner", *, on: date 
     return Figure("tiltak-dekning", label, whole.effect, "kr", f"{show(whole.effect)}{ending}", source=_page(year))
 
 
-def _foreseen(year: int, month: int, on: date | None) -> MeasuresOf:
-    found = measures_of(year, month, on)
+def _check_that_it_is_foreseen(found: MeasuresOf) -> None:
+    year = found.forecast.year
     if not found.forecast.rows:
         raise NotAvailable(f"Det finnes ingen driftslinjer for {year}.")
     if found.forecast.amount is None:
         raise NotAvailable(f"Prognose for {year} mangler for {', '.join(found.forecast.missing)}.")
-    return found
 
 
 def _responsible(one: Measure) -> str:

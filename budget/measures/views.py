@@ -6,11 +6,10 @@ from django.urls import reverse
 
 from budget.measures.forms import MeasureForm
 from budget.measures.models import Measure
-from budget.measures.report import coverage_table, measures_of
+from budget.measures.report import covered, measures_of
 from budget.measures.tables import MeasureTable
 from budget.money.access import may_view
 from budget.years.navigation import navigation, year_crumb
-from budget.years.so_far import LAST
 from budget.years.state import state_of
 from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs
@@ -27,11 +26,12 @@ def measures(request: HttpRequest, year: int) -> HttpResponse:
     table = MeasureTable(rows, year=year, may_change=may_change)
     if file := export.answer(request, f"tiltak-{year}", table):
         return file
+    found = measures_of(year)
     context = {
         **navigation(request, "budget:measures", year, state=state),
         "table": listing.configure(request, table),
-        "found": measures_of(year),
-        "covered": shown(coverage_table, year, LAST),
+        "found": found,
+        "covered": shown(covered, found),
         "may_change": may_change,
     }
     return render(request, "budget/measures/measures.html", context)

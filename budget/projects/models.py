@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
@@ -28,10 +29,9 @@ class InvestmentProjectQuerySet(models.QuerySet["InvestmentProject"]):
         read = ("revisions", "carried_in", "carried_out")
         if on is None:
             return self.prefetch_related(*read)
-        decided = {name: self.model._meta.get_field(name).related_model for name in read}
-        return self.prefetch_related(
-            *(Prefetch(name, kind._default_manager.filter(decided_on__lte=on)) for name, kind in decided.items())
-        )
+        kinds = ("BudgetRevision", "CarryOver", "CarryOver")  # by name, as these models stand above this module
+        decided = [apps.get_model("budget", kind)._default_manager.filter(decided_on__lte=on) for kind in kinds]
+        return self.prefetch_related(*(Prefetch(name, rows) for name, rows in zip(read, decided, strict=True)))
 
 
 class InvestmentProject(models.Model):
