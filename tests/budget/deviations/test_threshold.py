@@ -1,4 +1,4 @@
-"""A deviation has to be explained exactly when it is over the threshold, whatever its sign, its budget or its causes."""
+"""A deviation has to be explained exactly when it is over the threshold, whatever its sign, budget or causes."""
 
 from decimal import Decimal
 
