@@ -7,6 +7,7 @@ from budget.forecasts.actions import set_forecast
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.measures.models import Measure
+from budget.projects.models import InvestmentProject
 from budget.result.actions import store_cause, store_line
 from budget.years.actions import state_reach
 from rorikt.audit.rows import store_row
@@ -74,6 +75,7 @@ def begin_new_year(*, by: User, now: datetime) -> None:
     reason = "Avtalene som er betalt for hele året, gir ikke flere utgifter. Økningen i antall brukere varer."
     licences = lines["Lisens, vedlikehold og support"]
     set_forecast(licences, method=Method.BY_HAND, amount=FORESEEN, text=reason, by=by, now=now)
+    _spend_on_projects(by=by, now=now)
     for where, title, effect, is_foreseen, state, responsible, deadline in MEASURES:
         measure = Measure(
             year=YEAR,
@@ -88,3 +90,11 @@ def begin_new_year(*, by: User, now: datetime) -> None:
             decided_on=date(2024, 5, 6),
         )
         store_row(measure, by=by, now=now)
+
+
+def _spend_on_projects(*, by: User, now: datetime) -> None:
+    """What was carried over from the year before is under way."""
+    for project in InvestmentProject.objects.for_year(YEAR):
+        project.actual_excl_vat, project.vat = Decimal(340_000), Decimal(85_000)
+        project.committed, project.forecast = Decimal(900_000), Decimal(1_650_000)
+        store_row(project, by=by, now=now)

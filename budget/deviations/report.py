@@ -35,6 +35,7 @@ from rorikt.figures.once import once
 from rorikt.figures.values import Cell, Figure, NotAvailable, Table
 
 NOT_EXPLAINED = "Ikke forklart."
+LEFT = "Uforklart er det som årsakene ikke har beløp for."
 NOTHING_OVER = "Ingen avvik er over terskelen."
 
 
@@ -147,7 +148,7 @@ def deviations_table(year: int, month: int, threshold: Threshold, on: date | Non
         column("Type utgift", lambda one: one.title, width=17, link=lambda one: one.url),
         column("Avvik" if found.result.is_whole else "Avvik hittil", lambda one: one.to_date, thousands, 12),
         *([] if found.result.is_whole else [column("Ventet avvik", _expected, thousands, 12)]),
-        column("Uten beløp forklart", left, thousands, 13),
+        column("Uforklart", left, thousands, 13),
         column("Årsaker", causes, width=46),
     ]
     return tabulate(
@@ -156,7 +157,7 @@ def deviations_table(year: int, month: int, threshold: Threshold, on: date | Non
         shown,
         rows,
         unit_note=THOUSANDS_NOTE if rows else "",
-        note="" if rows else NOTHING_OVER,
+        note=LEFT if rows else NOTHING_OVER,
         source=_page(year, found.result),
         lacks=found.result.lacks(shown_kroner),
     )

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from budget.lines.models import BudgetLine
 from budget.money.fields import AMOUNT, YEAR, plausible_year
@@ -68,7 +68,7 @@ class Measure(models.Model):
     class Meta:
         verbose_name = "tiltak"
         verbose_name_plural = "tiltak"
-        ordering = ["year", "line__position", "pk"]
+        ordering = ["year", F("line__position").asc(nulls_last=True), "pk"]
         constraints = [
             plausible_year("measure_year_is_plausible"),
             models.CheckConstraint(

@@ -144,9 +144,11 @@ def coverage_in_words(year: int, month: int, form: Form = "kroner", *, on: date 
     _check_that_it_is_foreseen(found)
     whole = found.coverage
     show = FORMS[known_form(form)]
-    ending = (
-        f" av et ventet merforbruk på {show(whole.overspend)}" if whole.overspend else ", uten at merforbruk ventes"
-    )
+    if whole.overspend:
+        expected = "merforbruk" if found.forecast.state.is_closed else "ventet merforbruk"
+        ending = f" av et {expected} på {show(whole.overspend)}"
+    else:
+        ending = ", uten at merforbruk ventes"
     label = f"Tiltak {year} som ikke er i prognosen, mot ventet merforbruk"
     return Figure("tiltak-dekning", label, whole.effect, "kr", f"{show(whole.effect)}{ending}", source=_page(year))
 

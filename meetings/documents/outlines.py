@@ -81,6 +81,10 @@ CASE_PAPER = (
     OutlinePart("Definisjoner", "<p>[[definisjoner]]</p>"),
 )
 
+# Of a closed year nothing is foreseen any more.
+MAIN_PICTURE_OF_A_YEAR = OutlinePart(
+    "Hovedbildet", "<p>Driften viser [[avvik-hittil]], mot et årsbudsjett på [[budsjett-sum]].</p>"
+)
 PERIOD_REPORT = (
     OutlinePart(
         "Hovedbildet",
@@ -115,9 +119,11 @@ OUTLINES: dict[str, tuple[OutlinePart, ...]] = {
 
 
 def outline_of(kind: str, *, is_year_open: bool = False) -> tuple[OutlinePart, ...]:
-    """The report of an open accounting year begins with how far it has come."""
+    """The report of an open accounting year begins with how far it has come, and what is foreseen."""
     if kind == Document.Kind.ACTIVITY_REPORT and is_year_open:
         return (MONEY_SO_FAR, *ACTIVITIES)
+    if kind == Document.Kind.PERIOD_REPORT and not is_year_open:
+        return (MAIN_PICTURE_OF_A_YEAR, *PERIOD_REPORT[1:])
     return OUTLINES[kind]
 
 
