@@ -88,7 +88,7 @@ def investment_disposal(year: int, on: date | None = None) -> Table:
                 total=whole.actual,
             ),
             column("Bundet", lambda one: one.committed, thousands, 10, total=whole.committed),
-            decided("Rest til disposisjon", "remaining", 13),
+            decided("Rest", "remaining", 12),
             column(
                 "Prognose",
                 lambda one: one.forecast,
@@ -99,7 +99,8 @@ def investment_disposal(year: int, on: date | None = None) -> Table:
         ),
         projects,
         unit_note=THOUSANDS_NOTE,
-        note=f"{SUM_NOTE} Disponibelt er årsbudsjettet med endringer og det som er overført fra eller til et annet år.",
+        note=f"{SUM_NOTE} Disponibelt er årsbudsjettet med endringer og det som er overført fra eller til et annet år. "
+        "Rest er det som verken er brukt eller bundet.",
         source=_investments_page(year),
     )
 
