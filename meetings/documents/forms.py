@@ -125,7 +125,8 @@ class PeriodReportForm(DocumentForm):
         self.fields["title"].required = False
         self.fields["accounting_year"].required = True
         self.order_fields([*self.Meta.fields[: self.Meta.fields.index("as_of")], "period", "last_month", "as_of"])
-        end = self.instance.period_to
+        end, year = self.instance.period_to, self.instance.accounting_year
+        self.made_title = tertials.title_of(year, end.month) if year and end else ""
         if end:
             is_tertial = end.month in tertials.TERTIALS
             self.initial.setdefault("period", str(end.month) if is_tertial else ANOTHER)
@@ -145,7 +146,8 @@ class PeriodReportForm(DocumentForm):
         elif (year := data.get("accounting_year")) and data.get("period"):
             month = data["last_month"] if data["period"] == ANOTHER else int(data["period"])
             self.instance.period_from, self.instance.period_to = date(year, 1, 1), date(year, month, 1)
-            data["title"] = data.get("title") or tertials.title_of(year, month)
+            if data.get("title", "") in {"", self.made_title}:  # what was made of a period follows it
+                data["title"] = tertials.title_of(year, month)
         if "threshold_amount" in data and data["threshold_amount"] is None and data.get("threshold_percent") is None:
             self.add_error("threshold_amount", "Oppgi en grense i kroner, i prosent eller begge deler.")
         return data

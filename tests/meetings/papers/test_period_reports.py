@@ -335,6 +335,21 @@ def test_it_may_end_with_another_month(client, head, lines):
     assert (form["period"].value(), form["last_month"].value()) == ("annen", 3)
 
 
+@pytest.mark.parametrize(
+    ("title", "stored"),
+    [("Tertialrapport 1. tertial 2024", "Tertialrapport 2. tertial 2024"), ("Vår rapport", "Vår rapport")],
+)
+def test_a_title_that_was_made_of_the_period_follows_it(client, head, lines, title, stored):
+    document = make_report(title=title)
+    document.save()
+    client.force_login(head)
+
+    client.post(reverse("meetings:document-edit", args=[document.pk]), typed(title=title, period="8"))
+
+    document.refresh_from_db()
+    assert (document.title, document.period_to) == (stored, date(2024, 8, 1))
+
+
 def test_the_general_form_does_not_make_one(client, head):
     client.force_login(head)
 
