@@ -185,7 +185,7 @@ def deviation_to_date(year: int, month: int, form: Form = "kroner", *, on: date 
     """`et merforbruk på 312 000 kr hittil, til og med april 2024`: as `[[resultat]]`, but no further than the month."""
     result = _complete(period_of(year, month, on).result)
     variance = result.variance or Decimal(0)
-    label = f"Resultat {result.period}"
+    label = f"Mer- eller mindreforbruk i perioden {result.period}"
     figure = amount_figure("avvik-hittil", label, variance, form, _page(year, result))
     return said_so_far(replace(figure, text=_in_words(variance, form)), result.state)
 

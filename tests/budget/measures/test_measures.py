@@ -192,7 +192,7 @@ def test_what_is_only_proposed_is_for_those_who_see_drafts(client, line):
         client.force_login(make_user(role))
         html = client.get(page).content.decode()
         assert ("Vedtatt tiltak" in html, "Bare foreslått" in html) == (True, sees)
-        file = client.get(page, {"_export": "csv"}).content.decode()
+        file = client.get(page, {"eksport": "csv"}).content.decode()
         assert ("Bare foreslått" in file) is sees
         assert client.get(reverse("budget:measure-new", args=[2024])).status_code == 403
 
