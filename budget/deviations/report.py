@@ -196,7 +196,8 @@ def expected_deviation(year: int, month: int, form: Form = "kroner", *, on: date
     if found.forecast.variance is None:
         raise NotAvailable(f"Prognose for {year} mangler for {', '.join(found.forecast.missing)}.")
     variance = found.forecast.variance
-    figure = amount_figure("avvik-ventet", f"Ventet resultat for hele {year}", variance, form, _forecast_page(year))
+    label = f"Ventet mer- eller mindreforbruk for hele {year}{found.forecast.after}"
+    figure = amount_figure("avvik-ventet", label, variance, form, _forecast_page(year))
     unplaced = found.forecast.unplaced
     text = followed_by(_in_words(variance, form), unplaced.without(FORMS["ore"]) if unplaced else "")
     return replace(figure, text=text)

@@ -83,7 +83,7 @@ def measures_table(year: int, on: date | None = None) -> Table:
     note = f"Av virkningen er {FORMS['kroner'](foreseen)} alt regnet med i prognosen." if foreseen else ""
     return tabulate(
         "tiltak",
-        f"Tiltak som er besluttet i {year}",
+        f"Tiltak for {year} som er besluttet{f' per {short_date(on)}' if on else ''}",
         (
             column("Tiltak", lambda one: one.title, width=27, total="SUM" if rows else ""),
             column("Type utgift", lambda one: one.where, width=15),
@@ -117,7 +117,7 @@ def covered(found: MeasuresOf) -> Table:
     year, whole = found.forecast.year, found.coverage
     return tabulate(
         "tiltak-dekning",
-        f"Ventet avvik og tiltak {year}",
+        f"Ventet avvik og tiltak {year}{found.forecast.after}",
         (
             column("Type utgift", lambda one: one.title, width=40, total="SUM", link=lambda one: one.url),
             column("Ventet avvik", lambda one: one.coverage.variance, whole_kroner, 20, total=whole.variance),
@@ -135,7 +135,7 @@ def covered(found: MeasuresOf) -> Table:
 def measures_sum(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
     """What the decided measures are to give together, NOK; those that were dropped are left out."""
     amount = _sum(one.effect for one in _decided(year, on) if one.holds)
-    return amount_figure("tiltak-sum", f"Tiltak {year}, ventet virkning, sum", amount, form, _page(year))
+    return amount_figure("tiltak-sum", f"Tiltak for {year}, ventet virkning, sum", amount, form, _page(year))
 
 
 def coverage_in_words(year: int, month: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
@@ -149,7 +149,7 @@ def coverage_in_words(year: int, month: int, form: Form = "kroner", *, on: date 
         ending = f" av et {expected} på {show(whole.overspend)}"
     else:
         ending = ", uten at merforbruk ventes"
-    label = f"Tiltak {year} som ikke er i prognosen, mot ventet merforbruk"
+    label = f"Tiltak for {year} som ikke er i prognosen{found.forecast.after}, mot ventet merforbruk"
     return Figure("tiltak-dekning", label, whole.effect, "kr", f"{show(whole.effect)}{ending}", source=_page(year))
 
 
