@@ -10,6 +10,7 @@ from django.urls import reverse
 from budget.forecasts.actions import set_forecast
 from budget.lines.forecast import Method
 from budget.lines.models import BudgetLine
+from budget.years.models import AccountingYear
 from meetings.approving.approval import approve_document
 from meetings.carrying.starting import next_document, succeed_document, usual_deadlines
 from meetings.documents.models import Document, Section
@@ -256,7 +257,7 @@ def test_a_day_before_the_period_is_over_is_told_of(report):
 
 
 def test_a_month_that_nobody_has_confirmed_is_told_of(report):
-    factories.state_reach(2024, None)
+    AccountingYear.objects.filter(year=2024).delete()
 
     [finding] = found(report, "reach")
 
