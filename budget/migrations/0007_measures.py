@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budget", "0005_money_points_at_the_case"),
+        ("budget", "0006_keys_in_time_and_by_purpose"),
     ]
 
     operations = [
