@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from budget.demo_new_year import REACHED, YEAR, begin_new_year
 from budget.deviations.threshold import USUAL
-from meetings.documents import tertials
 from meetings.documents.models import Document, Section
 from meetings.documents.writing import start_document
+from meetings.tertials import tertials
 from rorikt.people.models import User
 from rorikt.texts.blocks import identified
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from budget.years.state import newest_with_accounts
-from meetings.documents import tertials
 from meetings.documents.models import Document
+from meetings.tertials import tertials
 from rorikt.calendar import months_before, next_month
 from support.tickets.reach import ends_before
 

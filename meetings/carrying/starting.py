@@ -13,9 +13,9 @@ from meetings.carrying.periods import next_parameters
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import number_sections
 from meetings.documents.outlines import heading_in, texts_of
-from meetings.documents.tertials import title_of
 from meetings.documents.writing import is_year_open, store_new
 from meetings.own.actions import Own
+from meetings.tertials.tertials import title_of
 from meetings.tokens import tokens
 from rorikt.people.models import User
 from rorikt.texts import richtext

@@ -14,10 +14,10 @@ from budget.estimates.models import CostEstimate
 from budget.money.reader import Reader
 from budget.years.state import newest_with_accounts, state_of
 from meetings.agenda.models import AgendaItem
-from meetings.documents import tertials
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections
 from meetings.documents.outlines import OutlinePart, outline_of
+from meetings.tertials import tertials
 from rorikt.audit import trail
 from rorikt.audit.rows import delete_row, locked, move_row, store_row, values_of
 from rorikt.people.models import Cooperation, User

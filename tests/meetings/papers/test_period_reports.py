@@ -14,12 +14,12 @@ from budget.years.models import AccountingYear
 from meetings.approving.approval import approve_document
 from meetings.carrying.starting import next_document, succeed_document, usual_deadlines
 from meetings.documents.models import Document, Section
-from meetings.documents.tertials import next_period, period_name, tertial_reached
 from meetings.documents.writing import proposed_period_report, start_document
 from meetings.objections.standing import waive
 from meetings.papers import compose
 from meetings.papers.checks import findings_of
 from meetings.papers.period_checks import period_findings
+from meetings.tertials.tertials import next_period, period_name, tertial_reached
 from rorikt.figures.values import Table
 from tests import factories
 
