@@ -16,9 +16,11 @@ class BudgetConfig(AppConfig):
     def ready(self) -> None:
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
+        from budget.budget_files.actions import KIND as BUDGET_FILE
         from budget.runs.guards import approved_runs
         from rorikt.imports import imported_files
 
         imported_files.register(KIND)
+        imported_files.register(BUDGET_FILE)
         if approved_runs not in registered:
             registered.append(approved_runs)

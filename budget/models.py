@@ -2,6 +2,7 @@
 
 from budget.allocations.models import AllocationPart as AllocationPart
 from budget.allocations.models import AllocationRun as AllocationRun
+from budget.budget_files.models import BudgetImport as BudgetImport
 from budget.estimates.models import CostEstimate as CostEstimate
 from budget.estimates.models import CostEstimateLine as CostEstimateLine
 from budget.estimates.models import DeclinedEstimate as DeclinedEstimate
@@ -20,6 +21,7 @@ from budget.ledger.models import AccountMapping as AccountMapping
 from budget.ledger.models import AccountTotal as AccountTotal
 from budget.lines.models import BudgetLine as BudgetLine
 from budget.lines.models import LineForecast as LineForecast
+from budget.lines.models import MonthAmount as MonthAmount
 from budget.lines.models import MonthShare as MonthShare
 from budget.lines.models import VarianceCause as VarianceCause
 from budget.plan.models import FinancialPlan as FinancialPlan
@@ -28,4 +30,9 @@ from budget.plan.models import PlanLine as PlanLine
 from budget.plan.models import PlanYear as PlanYear
 from budget.projects.models import InvestmentProject as InvestmentProject
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount
+from budget.year_budget.models import AdoptedLine as AdoptedLine
+from budget.year_budget.models import BudgetAdoption as BudgetAdoption
+from budget.year_budget.models import BudgetRegulation as BudgetRegulation
+from budget.year_budget.models import PlannedLine as PlannedLine
+from budget.year_budget.models import RegulatedLine as RegulatedLine
 from budget.years.models import AccountingYear as AccountingYear
