@@ -99,7 +99,7 @@ def prepare(imported: ImportedFile, progress: Progress) -> Iterator[None]:
 
 
 def store(imported: ImportedFile, prepared: None, by: User, now: datetime) -> None:
-    """Raises ValidationError while an account has no line, in a closed year, and without a decision in an adopted one."""
+    """Raises ValidationError while an account has no line, for a closed year, and where a decision is needed."""
     year, found = year_of(imported), placed(imported)
     check_open(year)
     if refusal := why_not(imported):

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Sum
 from django.urls import reverse
 
 from budget.frame.report import frame_of
+from budget.keys.allocation import allocate, sum_fault
+from budget.keys.models import CostKey
+from budget.keys.report import key_note, key_of, municipality_names
 from budget.lines.models import BudgetLine
 from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer
 from budget.money.reader import Reader
 from budget.plan.frames import summed
 from budget.plan.models import FinancialPlan, PlanLine
 from budget.result.charts import drawn
-from rorikt.amounts import NOTHING, kroner, percentage, thousands
+from rorikt.amounts import NOTHING, ORE, kroner, percentage, thousands
 from rorikt.figures.columns import ValueColumn, column, tabulate
-from rorikt.figures.values import Chart, Table
+from rorikt.figures.values import Chart, NotAvailable, Table
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,147 @@ def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note="" if exact else SUM_NOTE,
     )
+
+
+@dataclass(frozen=True)
+class ProposedLine:
+    """A line of a year beside the plan; `None` where one of them does not have it."""
+
+    title: str
+    now: Decimal | None
+    planned: Decimal | None
+
+    @property
+    def becomes(self) -> Decimal | None:
+        return self.now if self.planned is None else self.planned
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The first year of a plan as the budget of that year."""
+
+    plan: FinancialPlan
+    lines: tuple[ProposedLine, ...]
+
+    @property
+    def year(self) -> int:
+        return self.plan.years[0]
+
+
+def proposal_of(found: Planned) -> Proposal:
+    """By title, in the order of the plan; what only the budget has comes last."""
+    year = found.plan.years[0]
+    now = {line.title: line.budgeted for line in BudgetLine.objects.for_year(year)}
+    planned = {one.line.title: in_ore(one.frames[year]) for one in found.lines}
+    titles = dict.fromkeys([*planned, *now])
+    lines = tuple(ProposedLine(title, now.get(title), planned.get(title)) for title in titles)
+    return Proposal(found.plan, lines)
+
+
+@dataclass(frozen=True)
+class SplitYear:
+    """The plan's sum of a year in whole øre, shared by a key. `assumed`: none holds for the year, so it is today's."""
+
+    year: int
+    amount: Decimal
+    key: CostKey
+    parts: dict[str, Decimal]
+    assumed: bool
+
+
+def split_years(found: Planned) -> list[SplitYear]:
+    """Each year of the plan shared between the municipalities. Raises NotAvailable where there is no key at all."""
+    split = []
+    for year, total in found.totals.items():
+        amount = in_ore(total)
+        key = _key_of(year)
+        holds = key or assumed_key(year)
+        split.append(SplitYear(year, amount, holds, allocate(amount, holds.checked_percentages()), key is None))
+    return split
+
+
+def assumed_key(year: int) -> CostKey:
+    """The last key that began by the end of the year, else the first to come. Raises NotAvailable where there is none.
+
+    So a year that no key holds for is foreseen by the key of today.
+    """
+    keys = CostKey.objects.current().prefetch_related("shares")
+    begun = keys.filter(valid_from__lte=date(year, 12, 31)).order_by("-valid_from")
+    for key in [*begun, *keys.filter(valid_from__gt=date(year, 12, 31)).order_by("valid_from")]:
+        if not sum_fault(key.percentages()):
+            return key
+    raise NotAvailable("Det finnes ingen fordelingsnøkkel å dele planen etter. Legg inn en under Fordelingsnøkler.")
+
+
+def municipality_table(found: Planned) -> Table:
+    """What each municipality pays of the plan in each of its years, to the øre. Raises NotAvailable without a key."""
+    split, names = split_years(found), municipality_names()
+    numbers = sorted({number for one in split for number in one.parts})
+
+    def of_year(one: SplitYear) -> ValueColumn[str]:
+        label = f"{one.year}*" if one.assumed else str(one.year)
+        return column(label, one.parts.get, kroner, 18, total=one.amount)
+
+    return tabulate(
+        "okonomiplan-per-kommune",
+        f"{found.plan.title}: hver kommunes del",
+        (column("Kommune", lambda number: names[number], width=28, total="SUM"), *map(of_year, split)),
+        numbers,
+        unit_note=KRONER_NOTE,
+        note=_keys_of(split),
+        source=found.plan.get_absolute_url() + "#kommunene",
+    )
+
+
+def in_ore(amount: Decimal) -> Decimal:
+    """The one place where the sums of a plan are rounded: what is shared and proposed has whole øre."""
+    return amount.quantize(ORE, ROUND_HALF_UP)
+
+
+def _keys_of(split: list[SplitYear]) -> str:
+    """Which key each year is shared by, and where it is only foreseen."""
+    told = []
+    for key in dict.fromkeys(one.key for one in split if not one.assumed):
+        years = [one.year for one in split if one.key == key and not one.assumed]
+        told.append(f"{_years(years)}: {key_note(key)}")
+    if assumed := [one.year for one in split if one.assumed]:
+        key = next(one.key for one in split if one.assumed)
+        whole = "ingen nøkkel gjelder for hele året ennå"
+        told.append(f"* {_years(assumed)}: forutsatt dagens nøkkel, siden {whole}. {key_note(key)}")
+    return " ".join(told)
+
+
+def _years(years: list[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
+def _key_of(year: int) -> CostKey | None:
+    """The key that holds for all of the year, if there is one."""
+    try:
+        return key_of(year)
+    except NotAvailable:
+        return None
+
+
+def proposal_table(proposal: Proposal) -> Table:
+    """What each line of the first year is and would become. Lines that the plan does not have stay as they are."""
+    return tabulate(
+        "forslag-fra-planen",
+        f"Budsjett {proposal.year} etter {proposal.plan.title}",
+        (
+            column("Type utgift", lambda one: one.title, width=40, total="SUM"),
+            column("Budsjett nå", lambda one: one.now, kroner, 20, total=_known_sum),
+            column("Planen", lambda one: one.planned, kroner, 20, total=_known_sum),
+            column("Blir", lambda one: one.becomes, kroner, 20, total=_known_sum),
+        ),
+        proposal.lines,
+        unit_note=KRONER_NOTE,
+        note=f"«{NOTHING}» under «Budsjett nå» er en linje som lages. Linjer planen ikke har, blir stående.",
+    )
+
+
+def _known_sum(amounts: list[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
 def difference_of(amount: Decimal | None, planned: Decimal | None) -> Decimal | None:
