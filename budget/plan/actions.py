@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.lines.models import BudgetLine
+from budget.money.reader import Reader
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine, PlanYear
 from budget.plan.report import planned, proposal_of
 from budget.year_budget.actions import is_adopted
@@ -94,10 +95,12 @@ def adopt_plan(
 def propose_budget(plan: FinancialPlan, *, by: User, now: datetime) -> list[BudgetLine]:
     """The first year of the plan as the proposal of that year's budget: lines are made, or given what the plan has.
 
-    Each is marked as from the plan. Raises ValidationError for a year that is closed or whose budget is adopted, and
-    for a plan without lines.
+    Each is marked as from the plan. Raises ValidationError for a year that is closed or whose budget is adopted, for an
+    exempt plan, and for one without lines.
     """
     year = plan.years[0]
+    if Reader().of(plan).is_closed:
+        raise ValidationError("Planen er unntatt offentlighet, og linjene i et budsjett er åpne for alle.")
     check_open(year)
     if is_adopted(year):
         raise ValidationError(
