@@ -233,6 +233,7 @@ def test_the_page_asks_for_the_decision_only_where_the_budget_is_adopted(as_head
         decision="Rådet regulerte", decided_on="14.02.2024", case="ingen sak", reason="Ny oversikt",
     )  # fmt: skip
     assert answer.status_code == 302
+    imported_files.confirm(ImportedFile.objects.get(pk=imported.pk), by=head, now=NOW)  # which the page leaves to a job
     assert BudgetRegulation.objects.get().reason == "Ny oversikt"
 
 
@@ -247,7 +248,7 @@ def test_the_columns_are_proposed_with_the_year_of_the_file(as_head, head, lines
     assert '<option value="des" selected>des</option>' in page
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_a_file_would_do_is_exported(as_head, head, lines, kind):
     imported = upload(csv_file(WAGES), by=head)
 

@@ -92,6 +92,6 @@ def test_a_proposal_that_differs_from_the_frame_says_that_it_is_one(head):
     )
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_page_is_exported(as_head, line_2024, kind):
     assert open_page(as_head, "reconciliation", 2024, eksport=kind).status_code == 200
