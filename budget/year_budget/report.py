@@ -168,9 +168,10 @@ def regulations_table(found: YearBudget, reader: Reader) -> Table:
         f"Budsjettreguleringer {found.year}",
         (
             column("Vedtatt", lambda one: short_date(one.decided_on), width=12, total="SUM", link=_page_of),
-            column("Vedtak", lambda one: reader.of_regulation(one).text(one.decision), width=26),
-            column("Begrunnelse", lambda one: reader.of_regulation(one).text(one.reason), width=26),
-            column("Følger", lambda one: follows(one, reader), width=20),
+            column("Vedtak", lambda one: reader.of_regulation(one).text(one.decision), width=22),
+            column("Begrunnelse", lambda one: reader.of_regulation(one).text(one.reason), width=20),
+            column("Følger", lambda one: follows(one, reader), width=14),
+            column("Registrert", lambda one: f"{short_date(one.recorded_at)} av {one.recorded_by}", width=16),
             column("Endrer budsjettet", amount, width=16, total=closable_cell(total, kroner, is_hidden=is_hidden),
                    kind="number"),
         ),
