@@ -1,5 +1,6 @@
 """Pages of the budget of a year: its lines, its adoption, and the regulations that move it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,7 +74,7 @@ def regulation(request: HttpRequest, pk: int) -> HttpResponse:
 @may_change
 def adopt(request: HttpRequest, year: int) -> HttpResponse:
     form = AdoptionForm(request.POST or None)
-    total = kroner(BudgetLine.objects.for_year(year).result().budgeted)
+    total = kroner(sum((line.budgeted for line in BudgetLine.objects.for_year(year)), Decimal(0)))
 
     def store() -> None:
         actions.adopt_budget(year, decision=form.decided(), by=person(request), now=timezone.now())
