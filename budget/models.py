@@ -2,6 +2,7 @@
 
 from budget.allocations.models import AllocationPart as AllocationPart
 from budget.allocations.models import AllocationRun as AllocationRun
+from budget.allocations.models import AllocationSpan as AllocationSpan
 from budget.budget_files.models import BudgetImport as BudgetImport
 from budget.estimates.models import CostEstimate as CostEstimate
 from budget.estimates.models import CostEstimateLine as CostEstimateLine
@@ -24,12 +25,17 @@ from budget.lines.models import LineForecast as LineForecast
 from budget.lines.models import MonthAmount as MonthAmount
 from budget.lines.models import MonthShare as MonthShare
 from budget.lines.models import VarianceCause as VarianceCause
+from budget.memberships.models import Membership as Membership
 from budget.plan.models import FinancialPlan as FinancialPlan
 from budget.plan.models import PlanChange as PlanChange
 from budget.plan.models import PlanLine as PlanLine
 from budget.plan.models import PlanYear as PlanYear
 from budget.projects.models import InvestmentProject as InvestmentProject
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount
+from budget.purposes.models import KeyPurpose as KeyPurpose
+from budget.vouchers.models import OpenedYear as OpenedYear
+from budget.vouchers.models import ShieldedVoucher as ShieldedVoucher
+from budget.vouchers.models import VoucherFile as VoucherFile
 from budget.year_budget.models import AdoptedLine as AdoptedLine
 from budget.year_budget.models import BudgetAdoption as BudgetAdoption
 from budget.year_budget.models import BudgetRegulation as BudgetRegulation

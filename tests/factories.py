@@ -13,9 +13,12 @@ from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
+from budget.memberships.models import Membership
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
+from budget.purposes.models import KeyPurpose
 from budget.runs import actions
+from budget.vouchers.models import ShieldedVoucher, VoucherFile
 from budget.year_budget.actions import adopt_budget, regulate
 from budget.year_budget.models import BudgetAdoption
 from budget.years.models import AccountingYear
@@ -129,6 +132,17 @@ def make_key(shares=KEY_2023, **overrides):
         CostKeyShare(key=key, municipality_id=number, percent=Decimal(percent)) for number, percent in shares.items()
     )
     return key
+
+
+def make_purpose(**overrides):
+    """One that is not the general one."""
+    return KeyPurpose.objects.create(**{"title": "Felles journalsystem", **overrides})
+
+
+def make_membership(number="1506", **overrides):
+    make_municipalities()
+    first_on = {"first_on": date(2000, 1, 1)}
+    return Membership.objects.create(**{"municipality_id": number, **first_on, **overrides})
 
 
 def make_cause(**overrides):
@@ -506,6 +520,40 @@ def make_total(**overrides):
             "entry_count": 1,
             "is_known": line is not None,
             "line": line,
+            **overrides,
+        }
+    )
+
+
+def make_voucher_file(**overrides):
+    """One file of a voucher that no row has; only the row of it is there."""
+    n = next(_numbers)
+    uploaded = {"kind": "vouchers", "file": "", "options": {"year": overrides.get("year", 2023)}}
+    imported = overrides.pop("imported", None) or make_imported_file(**uploaded)
+    return VoucherFile.objects.create(
+        **{
+            "imported": imported,
+            "year": 2023,
+            "number": f"{10_000 + n}",
+            "name": f"{10_000 + n}.pdf",
+            "kind": "pdf",
+            "file": f"vouchers/{n}.pdf",
+            "sha256": f"{n:064}",
+            "byte_count": 1,
+            **overrides,
+        }
+    )
+
+
+def make_shielded_voucher(**overrides):
+    by = overrides.pop("by", None) or User.objects.first() or make_user()
+    return ShieldedVoucher.objects.create(
+        **{
+            "year": 2023,
+            "number": "1",
+            "reason": "offentleglova § 13",
+            "shielded_at": datetime(2024, 1, 10, 12, tzinfo=UTC),
+            "shielded_by": by,
             **overrides,
         }
     )

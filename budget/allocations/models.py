@@ -43,7 +43,9 @@ class AllocationRunQuerySet(models.QuerySet["AllocationRun"]):
 
 
 class AllocationRun(models.Model):
-    """An amount shared between the municipalities by a key, as it was on the day. Stored only by runs/actions.py.
+    """An amount shared between the municipalities by keys or by counts, as it was on the day.
+
+    `key` is the one key that all of it was split by, empty where several were, or counts: `spans` have every key.
 
     `amount` is what is shared: positive is paid by the municipalities, negative is paid back to them. `basis` says what
     it was made of: `label`, `url` and `sources` (`rorikt.figures.values.Source` as JSON). A correction computes the
@@ -56,6 +58,7 @@ class AllocationRun(models.Model):
         OFFSET = "offset", "Investeringstilskudd med motregning"
         FRAME = "frame", "Driftsramme"
         CASE_COST = "case_cost", "Kostnad i en sak"
+        CONSUMPTION = "consumption", "Forbruk av tjenester"
 
     class Unit(models.TextChoices):
         ORE = "ore", "øre"
@@ -74,7 +77,9 @@ class AllocationRun(models.Model):
 
     amount = models.DecimalField("beløp", **AMOUNT)
     unit = models.CharField("fordeles i", max_length=10, choices=Unit, default=Unit.ORE)
-    key = models.ForeignKey(CostKey, on_delete=models.PROTECT, verbose_name="fordelingsnøkkel", related_name="runs")
+    key = models.ForeignKey(
+        CostKey, on_delete=models.PROTECT, verbose_name="fordelingsnøkkel", null=True, blank=True, related_name="runs"
+    )
     basis = models.JSONField("grunnlag", default=dict)
     offsets = models.ForeignKey(
         "self", on_delete=models.PROTECT, verbose_name="motregner", null=True, blank=True, related_name="offset_by"
@@ -148,11 +153,12 @@ class AllocationPart(models.Model):
 
     `amount` is its part of the run's amount and `to_pay` what is left of it when `paid_on_account` is taken off:
     negative is money back. `booked` is what the run moves: all of it, or what differs from the run it corrects.
+    `percent` is its share of the one key of the run, empty where several keys or counts decided.
     """
 
     run = models.ForeignKey(AllocationRun, on_delete=models.CASCADE, verbose_name="fordeling", related_name="parts")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, verbose_name="kommune", related_name="+")
-    percent = models.DecimalField("andel", max_digits=5, decimal_places=2)
+    percent = models.DecimalField("andel", max_digits=5, decimal_places=2, null=True, blank=True)
     amount = models.DecimalField("beløp", **AMOUNT)
     paid_on_account = models.DecimalField("akonto", **AMOUNT, default=0)
     to_pay = models.DecimalField("å betale", **AMOUNT)
@@ -182,6 +188,34 @@ class AllocationPart(models.Model):
     def variance(self) -> Decimal:
         """As a settlement prints it: positive was paid too much."""
         return -self.to_pay
+
+
+class AllocationSpan(models.Model):
+    """The days that a key decided of a run: `amount` of the run, in NOK, is of the key's purpose, by their weight.
+
+    The spans of one purpose in a run have the same amount, and `weight` counts days or whole months of their period.
+    A run by counts has none.
+    """
+
+    run = models.ForeignKey(AllocationRun, on_delete=models.CASCADE, verbose_name="fordeling", related_name="spans")
+    key = models.ForeignKey(CostKey, on_delete=models.PROTECT, verbose_name="fordelingsnøkkel", related_name="spans")
+    amount = models.DecimalField("beløp", **AMOUNT)
+    first_on = models.DateField("fra og med")
+    last_on = models.DateField("til og med")
+    weight = models.PositiveSmallIntegerField("vekt")
+
+    class Meta:
+        verbose_name = "nøkkel i fordelingen"
+        verbose_name_plural = "nøkler i fordelingen"
+        ordering = ["run", "key__purpose", "first_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "key"], name="key_decides_once_in_a_run"),
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="span_does_not_end_before_it_starts"),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="span_weighs_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} i {self.run}"
 
 
 # Runs that share the accounts of a year, which has to be closed.

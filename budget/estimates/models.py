@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from budget.estimates.tiers import Tier, chosen_tier, line_amount
 from budget.money.fields import AMOUNT, YEAR, plausible_year
+from budget.purposes.models import purpose_field
 from rorikt.cases.models import case_field
 from rorikt.slugs import slug
 
@@ -32,6 +33,7 @@ class CostEstimate(models.Model):
     )
     unit_count = models.PositiveIntegerField("antall enheter", null=True, blank=True)
     counted_on = models.DateField("dato for tellingen", null=True, blank=True)
+    purpose = purpose_field()
 
     class Meta:
         verbose_name = "kostnadsoverslag"

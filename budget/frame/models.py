@@ -11,6 +11,7 @@ from django.urls import reverse
 from budget.allocations.models import AllocationRun
 from budget.estimates.models import CostEstimate
 from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
+from budget.purposes.models import purpose_field
 from rorikt.cases.models import case_field
 
 
@@ -47,6 +48,13 @@ class FrameChange(models.Model):
     title = models.CharField("tittel", max_length=160)
     amount = models.DecimalField("beløp", **AMOUNT)
     difference = models.DecimalField("endring", **AMOUNT)
+    purpose = purpose_field()
+    holds_from = models.DateField(
+        "gjelder fra",
+        null=True,
+        blank=True,
+        help_text="Når kostnaden begynner midt i året. Da deles den etter nøklene fra denne dagen og ut året.",
+    )
     decision = models.CharField("vedtak", max_length=300, help_text="Hvem som vedtok hva.")
     decided_on = models.DateField("vedtatt")
     case = case_field("Saken i samarbeidsrådet.")

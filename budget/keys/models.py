@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from budget.keys.allocation import sum_fault
+from budget.purposes.models import KeyPurpose, general_purpose
 from rorikt.amounts import short_date
 from rorikt.cases.models import case_field
 from rorikt.people.models import Municipality
@@ -18,16 +19,14 @@ from rorikt.people.models import Municipality
 class CostKeyQuerySet(models.QuerySet["CostKey"]):
     def current(self) -> Self:
         """Without those that a newer version of the same key has replaced."""
-        newer = CostKey.objects.filter(valid_from=OuterRef("valid_from"), version__gt=OuterRef("version"))
+        newer = CostKey.objects.filter(
+            purpose=OuterRef("purpose"), valid_from=OuterRef("valid_from"), version__gt=OuterRef("version")
+        )
         return self.filter(~Exists(newer))
 
-    def valid_in(self, first: date, last: date) -> Self:
-        """Keys that hold for the whole of a period, both days included; at most one, since they do not overlap."""
-        keys = self.current().filter(valid_from__lte=first)
-        return keys.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=last))
-
-    def for_year(self, year: int) -> Self:
-        return self.valid_in(date(year, 1, 1), date(year, 12, 31))
+    def of_purpose(self, purpose: "KeyPurpose | None") -> Self:
+        """Of the general purpose where none is given."""
+        return self.filter(purpose__is_general=True) if purpose is None else self.filter(purpose=purpose)
 
     def overlapping(self, first: date, last: date | None) -> Self:
         """Keys that hold on any day of a period; an empty `last` has no end."""
@@ -36,11 +35,14 @@ class CostKeyQuerySet(models.QuerySet["CostKey"]):
 
 
 class CostKey(models.Model):
-    """How costs are shared between the municipalities in a period. Stored only by `actions.store_cost_key`.
+    """How costs of a purpose are shared in a period by the members that take part. Stored only by keys/actions.py.
 
     A key that an approved run was split by never changes; another decision is a new version for the same period.
     """
 
+    purpose = models.ForeignKey(
+        KeyPurpose, on_delete=models.PROTECT, verbose_name="formål", related_name="keys", default=general_purpose
+    )
     valid_from = models.DateField("gjelder fra")
     version = models.PositiveSmallIntegerField("versjon", default=1, editable=False)
     valid_to = models.DateField(
@@ -54,13 +56,13 @@ class CostKey(models.Model):
     class Meta:
         verbose_name = "fordelingsnøkkel"
         verbose_name_plural = "fordelingsnøkler"
-        ordering = ["-valid_from", "-version"]
+        ordering = ["-valid_from", "-version", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["valid_from", "version"],
+                fields=["purpose", "valid_from", "version"],
                 name="cost_key_begins_alone",
                 violation_error_code="valid_from",
-                violation_error_message="En annen nøkkel begynner å gjelde samme dag.",
+                violation_error_message="En annen nøkkel for det samme formålet begynner å gjelde samme dag.",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
@@ -79,7 +81,12 @@ class CostKey(models.Model):
     @property
     def is_frozen(self) -> bool:
         """Used by an approved run, so that only its end may still be set."""
-        return self.runs.filter(state="approved").exists()
+        return self.approved_runs().exists()
+
+    def approved_runs(self) -> "models.QuerySet[Any]":
+        """Those that were split by it, alone or for a part of their period."""
+        runs = self.runs.model.objects.filter(Q(key=self) | Q(spans__key=self), state="approved")
+        return runs.distinct()
 
     @property
     def period(self) -> str:
@@ -98,6 +105,12 @@ class CostKey(models.Model):
         if fault := sum_fault(percentages):
             raise ValidationError(f"Nøkkelen som gjelder {self.period}, kan ikke brukes. {fault}")
         return percentages
+
+
+def newest_version(key: CostKey) -> CostKey:
+    """The version that holds of the same key: of its purpose, from the same day."""
+    versions = CostKey.objects.current().filter(purpose=key.purpose_id, valid_from=key.valid_from)
+    return versions.select_related("purpose").first() or key
 
 
 class CostKeyShare(models.Model):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from budget.lines.forecast import Method
 from budget.lines.result import Result
 from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
+from budget.purposes.models import purpose_field
 from rorikt.amounts import MONTHS
 from rorikt.slugs import slug
 
@@ -35,6 +36,7 @@ class BudgetLine(models.Model):
     title = models.CharField("type utgift", max_length=80)
     budgeted = models.DecimalField("årsbudsjett", **AMOUNT)
     actual = models.DecimalField("regnskap", **AMOUNT, default=0)
+    purpose = purpose_field()
 
     objects = BudgetLineQuerySet.as_manager()
 

@@ -111,9 +111,12 @@ def propose_budget(plan: FinancialPlan, *, by: User, now: datetime) -> list[Budg
         raise ValidationError("Planen har ingen linjer å hente.")
     there = {line.title: line for line in rows.locked(BudgetLine.objects.for_year(year))}
     last = max((line.position for line in there.values()), default=0)
+    of_lines = dict(BudgetLine.objects.for_year(plan.base_year).values_list("title", "purpose"))
     lines = []
     for place, (title, amount) in enumerate(proposed, start=1):
-        line = there.get(title) or BudgetLine(year=year, title=title, position=last + place)
+        line = there.get(title) or BudgetLine(
+            year=year, title=title, position=last + place, purpose_id=of_lines.get(title)
+        )
         if line.pk is None or line.budgeted != amount:
             line.budgeted = amount
             rows.store_row(line, by=by, now=now)

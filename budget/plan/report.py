@@ -9,15 +9,17 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from budget.frame.report import frame_of
-from budget.keys.allocation import allocate, sum_fault
+from budget.keys.allocation import sum_fault
 from budget.keys.models import CostKey
-from budget.keys.report import key_note, key_of, municipality_names
+from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
 from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer
 from budget.money.reader import Reader
 from budget.plan.frames import summed
 from budget.plan.models import FinancialPlan, PlanLine
+from budget.purposes.models import KeyPurpose
 from budget.result.charts import drawn
+from budget.splits.splitting import KeyInTime, Split, split_of_year
 from rorikt.amounts import NOTHING, ORE, kroner, percentage, thousands
 from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Chart, NotAvailable, Table
@@ -194,32 +196,51 @@ def proposal_of(found: Planned) -> Proposal:
 
 @dataclass(frozen=True)
 class SplitYear:
-    """The plan's sum of a year in whole øre, shared by a key. `assumed`: none holds for the year, so it is today's."""
+    """The plan's sum of a year in whole øre, shared. `assumed`: no keys hold for all of it, so it is by today's."""
 
     year: int
-    amount: Decimal
-    key: CostKey
-    parts: dict[str, Decimal]
+    split: Split
     assumed: bool
+
+    @property
+    def amount(self) -> Decimal:
+        return self.split.amount
 
 
 def split_years(found: Planned) -> list[SplitYear]:
     """Each year of the plan shared between the municipalities. Raises NotAvailable where there is no key at all."""
+    of_lines = dict(BudgetLine.objects.for_year(found.plan.base_year).values_list("title", "purpose"))
     split = []
     for year, total in found.totals.items():
-        amount = in_ore(total)
-        key = _key_of(year)
-        holds = key or assumed_key(year)
-        split.append(SplitYear(year, amount, holds, allocate(amount, holds.checked_percentages()), key is None))
+        amounts = _by_purpose(found, year, in_ore(total), of_lines)
+        try:
+            split.append(SplitYear(year, split_of_year(amounts, year), assumed=False))
+        except NotAvailable:
+            whole = {None: in_ore(total)}
+            held = KeyInTime(assumed_key(year), date(year, 1, 1), date(year, 12, 31))
+            split.append(SplitYear(year, split_of_year(whole, year, keys=[held]), assumed=True))
     return split
 
 
-def assumed_key(year: int) -> CostKey:
-    """The last key that began by the end of the year, else the first to come. Raises NotAvailable where there is none.
+def _by_purpose(
+    found: Planned, year: int, total: Decimal, of_lines: Mapping[str, int | None]
+) -> dict[int | None, Decimal]:
+    """What of a year is for each purpose, as the budget of the base year has it; the general one takes the rest."""
+    others: dict[int, Decimal] = {}
+    for one in found.lines:
+        if purpose := of_lines.get(one.line.title):
+            others[purpose] = others.get(purpose, Decimal(0)) + one.frames[year]
+    rounded: dict[int | None, Decimal] = {purpose: in_ore(amount) for purpose, amount in others.items()}
+    rest = total - sum(rounded.values(), Decimal(0))
+    return {None: rest, **rounded} if rest or not rounded else rounded
 
-    So a year that no key holds for is foreseen by the key of today.
+
+def assumed_key(year: int) -> CostKey:
+    """The last general key that began by the end of the year, else the first to come: by it a year without is foreseen.
+
+    Raises NotAvailable where there is none.
     """
-    keys = CostKey.objects.current().prefetch_related("shares")
+    keys = CostKey.objects.current().of_purpose(KeyPurpose.general()).prefetch_related("shares")
     begun = keys.filter(valid_from__lte=date(year, 12, 31)).order_by("-valid_from")
     for key in [*begun, *keys.filter(valid_from__gt=date(year, 12, 31)).order_by("valid_from")]:
         if not sum_fault(key.percentages()):
@@ -230,11 +251,12 @@ def assumed_key(year: int) -> CostKey:
 def municipality_table(found: Planned) -> Table:
     """What each municipality pays of the plan in each of its years, to the øre. Raises NotAvailable without a key."""
     split, names = split_years(found), municipality_names()
-    numbers = sorted({number for one in split for number in one.parts})
+    numbers = sorted({number for one in split for number in one.split.numbers})
 
     def of_year(one: SplitYear) -> ValueColumn[str]:
+        parts = one.split.parts()
         label = f"{one.year}*" if one.assumed else str(one.year)
-        return column(label, one.parts.get, kroner, 18, total=one.amount)
+        return column(label, parts.get, kroner, 18, total=one.amount)
 
     return tabulate(
         "okonomiplan-per-kommune",
@@ -253,28 +275,20 @@ def in_ore(amount: Decimal) -> Decimal:
 
 
 def _keys_of(split: list[SplitYear]) -> str:
-    """Which key each year is shared by, and where it is only foreseen."""
-    told = []
-    for key in dict.fromkeys(one.key for one in split if not one.assumed):
-        years = [one.year for one in split if one.key == key and not one.assumed]
-        told.append(f"{_years(years)}: {key_note(key)}")
-    if assumed := [one.year for one in split if one.assumed]:
-        key = next(one.key for one in split if one.assumed)
-        whole = "ingen nøkkel gjelder for hele året ennå"
-        told.append(f"* {_years(assumed)}: forutsatt dagens nøkkel, siden {whole}. {key_note(key)}")
-    return " ".join(told)
+    """Which keys each year is shared by, as anybody may read it, and where it is only foreseen."""
+    told: dict[tuple[bool, str], list[int]] = {}
+    for one in split:
+        told.setdefault((one.assumed, one.split.note(Reader())), []).append(one.year)
+    foreseen = "forutsatt dagens nøkkel, siden ingen nøkkel gjelder for hele året ennå. "
+    return " ".join(
+        f"{'* ' if assumed else ''}{_years(years)}: {foreseen if assumed else ''}{note}"
+        for (assumed, note), years in told.items()
+    )
 
 
 def _years(years: list[int]) -> str:
-    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-
-
-def _key_of(year: int) -> CostKey | None:
-    """The key that holds for all of the year, if there is one."""
-    try:
-        return key_of(year)
-    except NotAvailable:
-        return None
+    is_whole = len(years) > 2 and years[-1] - years[0] == len(years) - 1
+    return f"{years[0]}–{years[-1]}" if is_whole else " og ".join(map(str, years))
 
 
 def proposal_table(proposal: Proposal) -> Table:

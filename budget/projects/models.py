@@ -10,6 +10,7 @@ from django.urls import reverse
 from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
 from budget.projects.disposal import Disposal
 from budget.projects.result import InvestmentResult
+from budget.purposes.models import purpose_field
 from rorikt.people.models import Municipality
 from rorikt.slugs import slug
 
@@ -52,6 +53,7 @@ class InvestmentProject(models.Model):
     vat = models.DecimalField("mva.", **AMOUNT, default=0)
     committed = models.DecimalField("bundet", **AMOUNT, default=0)
     forecast = models.DecimalField("prognose for året", **AMOUNT, null=True, blank=True)
+    purpose = purpose_field()
 
     objects = InvestmentProjectQuerySet.as_manager()
 

@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from budget.allocations.arithmetic import arithmetic_tables
 from budget.allocations.kept_rows import rows_tables
 from budget.allocations.models import AllocationRun
-from budget.allocations.report import approval_of, key_facts, offsets_of, parts_table, sources_table
+from budget.allocations.report import approval_of, key_facts, keys_of_run, offsets_of, parts_table, sources_table
 from budget.frame.models import FrameChange
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.runs import actions
-from budget.runs.basis import moved_since
+from budget.runs.basis import has_newer_keys, moved_since
 from budget.runs.forms import CorrectionForm, RunFilter, RunForm
 from budget.runs.tables import RunTable
 from budget.years.navigation import navigation, newest_year
@@ -51,8 +52,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     run, reader = _find(request, pk), Reader(person(request))
     seen, offset_by = reader.of_run(run), offsets_of([run]).get(run.pk)
     parts, sources = parts_table(run, reader), sources_table(run, reader)
-    held = rows_tables(run, reader)
-    if answer := export.answer(request, seen.text(run.title), parts, sources, *held):
+    held, arithmetic = rows_tables(run, reader), arithmetic_tables(run, reader)
+    if answer := export.answer(request, seen.text(run.title), parts, *arithmetic, sources, *held):
         return answer
     visible = AllocationRun.objects.visible_to(person(request))
     context = {
@@ -61,8 +62,10 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "title": seen.text(run.title),
         "facts": key_facts(run, reader),
         "parts": parts,
+        "arithmetic": arithmetic,
         "sources": sources,
         "held": held,
+        "keys": keys_of_run(run),
         "moved": moved_since(run, reader),
         "municipalities": [part.municipality for part in run.parts.select_related("municipality")],
         "correction": visible.filter(corrects=run).first(),
@@ -84,7 +87,7 @@ def run_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     sheet = paper.MoneySheet(
         reader.of_run(run).text(run.title),
         key_facts(run, reader),
-        [parts_table(run, reader), sources_table(run, reader)],
+        [parts_table(run, reader), *arithmetic_tables(run, reader), sources_table(run, reader)],
         is_draft=not run.is_approved,
         approved=approval_of(run),
     )
@@ -128,7 +131,8 @@ def recompute_run(request: HttpRequest, pk: int) -> HttpResponse:
 @may_change
 def correct_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = _find(request, pk)
-    form = CorrectionForm(request.POST or None, initial={"charged_year": run.charged_year})
+    initial = {"charged_year": run.charged_year}
+    form = CorrectionForm(request.POST or None, initial=initial, has_newer_keys=has_newer_keys(run))
 
     def make() -> AllocationRun:
         return actions.correct_run(run, **form.cleaned_data, by=person(request), now=timezone.now())
@@ -164,7 +168,7 @@ def _act(request: HttpRequest, pk: int, action: Callable[..., None], done: str) 
 
 def _find(request: HttpRequest, pk: int) -> AllocationRun:
     runs = AllocationRun.objects.visible_to(person(request))
-    return get_object_or_404(runs.select_related("case", "key", "approved_by", "corrects", "offsets"), pk=pk)
+    return get_object_or_404(runs.select_related("case", "key__purpose", "approved_by", "corrects", "offsets"), pk=pk)
 
 
 def _crumbs(run: AllocationRun | None = None) -> Crumbs:

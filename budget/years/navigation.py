@@ -56,6 +56,7 @@ SUBJECTS = {
         Page("Regnskapsåret", "budget:accounting-year"),
         Page("Konti", "budget:account-mappings"),
         Page("Poster", "budget:entries", permission="budget.view_entry"),
+        Page("Bilag", "budget:vouchers", permission="budget.view_entry"),
         Page("Regnskapsfiler", "budget:account-imports", is_of_year=False, permission="budget.view_entry"),
     ),
 }
