@@ -138,6 +138,7 @@ def _next_year_of(project: InvestmentProject, *, by: User, now: datetime) -> Inv
         year=year,
         position=last.position + 1 if last else 1,
         title=project.title,
+        purpose=project.purpose,
         starts_in=project.starts_in or project.year,
         budgeted=Decimal(0),
     )

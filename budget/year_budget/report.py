@@ -104,9 +104,14 @@ def placeable_changes(year: int) -> list[FrameChange]:
 
 
 def proposed_for(change: FrameChange, year: int) -> dict[int, Decimal]:
-    """Key of a line to what it would be moved by, by the words of the decision and of its estimate."""
-    lines = {line.pk: line.title for line in BudgetLine.objects.for_year(year)}
-    return proposed_lines(change.title, change.difference, _costs_of(change), lines)
+    """Key of a line to what it would be moved by, by the words of the decision and of its estimate.
+
+    What is for a purpose goes to a line of that purpose, where the budget has any.
+    """
+    lines = list(BudgetLine.objects.for_year(year))
+    same = [line for line in lines if line.purpose_id == change.purpose_id]
+    titles = {line.pk: line.title for line in same or lines}
+    return proposed_lines(change.title, change.difference, _costs_of(change), titles)
 
 
 def _costs_of(change: FrameChange) -> list[Cost]:

@@ -20,7 +20,16 @@ from budget.projects.models import InvestmentProject
 from budget.runs.actions import approve_run, make_run
 from budget.runs.forms import RunForm
 from tests.budget.rows import cells
-from tests.factories import KEY_2023, close_year, make_key, make_line, make_municipalities, make_payment, make_project
+from tests.factories import (
+    KEY_2023,
+    close_year,
+    make_key,
+    make_line,
+    make_municipalities,
+    make_payment,
+    make_project,
+    make_purpose,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 2, 20, 12, tzinfo=UTC)
@@ -130,3 +139,12 @@ def test_what_is_used_already_is_not_carried_back(carried, head):
 
     with pytest.raises(ValidationError, match="allerede brukt"):
         delete_decided(carried, by=head, now=NOW)
+
+
+def test_what_is_carried_over_is_shared_by_the_same_purpose_as_before(head):
+    purpose = make_purpose()
+    source = make_project(title="Nett", budgeted=Decimal(1000), purpose=purpose)
+
+    carried = carry_over(source, target=None, amount=Decimal(400), by=head, now=NOW, **DECIDED)
+
+    assert carried.to_project.purpose == purpose
