@@ -22,6 +22,7 @@ class BudgetConfig(AppConfig):
         from budget.accounts import pictured
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
+        from budget.budget_files.actions import KIND as BUDGET_FILE
         from budget.estimates.guards import estimates_of_keys
         from budget.purposes import touches
         from budget.runs.guards import approved_runs, runs_of_keys
@@ -30,6 +31,7 @@ class BudgetConfig(AppConfig):
         from rorikt.imports import imported_files
 
         imported_files.register(KIND)
+        imported_files.register(BUDGET_FILE)
         imported_files.register(VOUCHERS)
         if with_files not in pictured.registered:
             pictured.registered.append(with_files)

@@ -3,6 +3,7 @@
 from budget.allocations.models import AllocationPart as AllocationPart
 from budget.allocations.models import AllocationRun as AllocationRun
 from budget.allocations.models import AllocationSpan as AllocationSpan
+from budget.budget_files.models import BudgetImport as BudgetImport
 from budget.estimates.models import CostEstimate as CostEstimate
 from budget.estimates.models import CostEstimateLine as CostEstimateLine
 from budget.estimates.models import DeclinedEstimate as DeclinedEstimate
@@ -21,6 +22,7 @@ from budget.ledger.models import AccountMapping as AccountMapping
 from budget.ledger.models import AccountTotal as AccountTotal
 from budget.lines.models import BudgetLine as BudgetLine
 from budget.lines.models import LineForecast as LineForecast
+from budget.lines.models import MonthAmount as MonthAmount
 from budget.lines.models import MonthShare as MonthShare
 from budget.lines.models import VarianceCause as VarianceCause
 from budget.measures.models import Measure as Measure
@@ -35,4 +37,9 @@ from budget.purposes.models import KeyPurpose as KeyPurpose
 from budget.vouchers.models import OpenedYear as OpenedYear
 from budget.vouchers.models import ShieldedVoucher as ShieldedVoucher
 from budget.vouchers.models import VoucherFile as VoucherFile
+from budget.year_budget.models import AdoptedLine as AdoptedLine
+from budget.year_budget.models import BudgetAdoption as BudgetAdoption
+from budget.year_budget.models import BudgetRegulation as BudgetRegulation
+from budget.year_budget.models import PlannedLine as PlannedLine
+from budget.year_budget.models import RegulatedLine as RegulatedLine
 from budget.years.models import AccountingYear as AccountingYear

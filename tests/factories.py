@@ -20,6 +20,8 @@ from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.purposes.models import KeyPurpose
 from budget.runs import actions
 from budget.vouchers.models import ShieldedVoucher, VoucherFile
+from budget.year_budget.actions import adopt_budget, regulate
+from budget.year_budget.models import BudgetAdoption
 from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
@@ -643,6 +645,20 @@ def make_frame_change(**overrides):
             **overrides,
         }
     )
+
+
+def make_regulation(**overrides):
+    """Of a line of its own in 2025, whose budget is adopted if it was not."""
+    by = overrides.pop("by", None) or User.objects.filter(role=User.Role.HEAD).first() or make_user()
+    line = overrides.pop("line", None)
+    if line is None:
+        adopted = BudgetAdoption.objects.filter(year=2025).exists()
+        line = make_line(year=2025, budgeted=Decimal(0) if adopted else Decimal(1000))
+    if not BudgetAdoption.objects.filter(year=line.year).exists():
+        decision = Decision("Rådet vedtok budsjettet", date(2023, 12, 13))
+        adopt_budget(line.year, decision=decision, by=by, now=RUN_AT)
+    decided = {"decision": Decision("Rådet regulerte", date(2024, 2, 1)), "reason": "Ny avtale", "now": RUN_AT}
+    return regulate(line.year, {line: overrides.pop("amount", Decimal(100))}, by=by, **{**decided, **overrides})
 
 
 def make_council(size=5, **overrides):

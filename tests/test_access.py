@@ -84,9 +84,13 @@ MAY = {
     "budget:charges": EVERYONE,
     "budget:municipality-charges": EVERYONE,
     "budget:municipality-charges-pdf": EVERYONE,
+    "budget:year-budget": EVERYONE,
+    "budget:budget-regulation": EVERYONE,
+    "budget:reconciliation": EVERYONE,
     "budget:newest-frame": EVERYONE,
     "budget:frame": EVERYONE,
     "budget:frame-change": EVERYONE,
+    **dict.fromkeys(["budget:budget-files", "budget:budget-file"], STAFF),  # what is proposed is a draft
     # The text of an entry may name a person.
     **dict.fromkeys(
         ["budget:account-imports", "budget:account-import", "budget:account-import-file", "budget:entries",
@@ -118,7 +122,11 @@ MAY = {
             "budget:forecast-set", "budget:distribution",
             "budget:measure-new", "budget:measure-edit", "budget:measure-delete",
             "budget:plan-new", "budget:plan-edit", "budget:plan-delete", "budget:plan-growth", "budget:plan-adopt",
-            "budget:plan-line-new", "budget:plan-line-edit", "budget:plan-line-delete",
+            "budget:plan-line-new", "budget:plan-line-edit", "budget:plan-line-delete", "budget:plan-propose",
+            "budget:budget-adopt", "budget:budget-adoption-withdraw",
+            "budget:budget-regulation-new", "budget:budget-regulation-reverse",
+            "budget:budget-file-new", "budget:budget-file-columns", "budget:budget-file-confirm",
+            "budget:budget-file-undo", "budget:budget-file-discard",
             "budget:plan-change-new", "budget:plan-change-edit", "budget:plan-change-delete",
             "budget:revision-new", "budget:revision-delete", "budget:carry-over-new", "budget:carry-over-delete",
             "budget:account-import-new", "budget:account-import-columns", "budget:account-import-confirm",
@@ -373,6 +381,8 @@ def arguments(demo_loaded):
         "budget:carry-over": (factories.make_carry_over().pk,),
         "budget:account-import": (accounts.pk,),
         "budget:account-mapping": (mapping.pk,),
+        "budget:budget-file": (factories.make_imported_file(kind="budgets", file=IMPORTED).pk,),
+        "budget:budget-regulation": (factories.make_regulation(by=User.objects.get(pk=1)).pk,),
         "budget:voucher-file": (voucher.pk,),
         "budget:voucher-upload": (voucher.imported_id,),
         **dict.fromkeys(
@@ -441,10 +451,10 @@ def arguments(demo_loaded):
              "budget:charges", "budget:frame",
              "budget:account-mappings-new", "budget:account-placements",
              "budget:new-year", "budget:new-year-copy", "budget:new-year-budgets",
-             "budget:account-mappings-copy", "budget:entries", "budget:charges", "budget:frame",
-             "budget:frame-change-new"],
+             "budget:frame-change-new", "budget:year-budget", "budget:budget-adopt", "budget:reconciliation"],
             (2023,),
         ),
+        **dict.fromkeys(["budget:budget-adoption-withdraw", "budget:budget-regulation-new"], (2025,)),
         **dict.fromkeys(["budget:municipality-charges", "budget:municipality-charges-pdf"], (2024, "1506")),
         **dict.fromkeys(["meetings:document-for", "meetings:document-for-pdf"], (report.pk, "1506")),
         **dict.fromkeys(["meetings:version-for", "meetings:version-for-pdf"], (report.pk, 1, "1506")),
@@ -488,7 +498,8 @@ def arguments(demo_loaded):
         **dict.fromkeys(
             [
                 "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",
-                "budget:account-imports", "budget:account-import-new", "budget:inhabitants", "budget:inhabitants-new",
+                "budget:account-imports", "budget:account-import-new", "budget:budget-files", "budget:budget-file-new",
+                "budget:inhabitants", "budget:inhabitants-new",
                 "budget:memberships", "budget:memberships-new", "budget:purposes-new",
                 "budget:voucher-uploads", "budget:voucher-upload-new",
                 "budget:runs", "budget:run-new", "support:ticket-imports", "support:ticket-import-new",

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -48,6 +48,8 @@ from budget.plan.actions import adopt_plan
 from budget.plan.models import FinancialPlan
 from budget.projects.models import InvestmentProject
 from budget.runs.actions import share_changes
+from budget.year_budget.actions import adopt_budget, regulate, reverse_regulation
+from budget.year_budget.models import BudgetAdoption, BudgetRegulation
 from meetings.agenda.actions import delete_item
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
@@ -92,6 +94,8 @@ TELLS_NOTHING = {
     "FrameChange": {"kind"},
     "AllocationRun": {"kind", "unit", "state", "reason"},
     "BudgetRevision": set(),
+    "BudgetAdoption": set(),
+    "BudgetRegulation": set(),
     "CarryOver": set(),
     "Membership": set(),
     "FinancialPlan": set(),
@@ -181,6 +185,13 @@ def make_exempt():
     }
     revision = revise(project, amount=Decimal(1_234_500), **decided, **by)
     carried = carry_over(project, target=None, amount=Decimal(700), **decided, **by)
+    late = {"by": head, "now": datetime(2024, 7, 2, 12, tzinfo=UTC)}
+    budgeted = factories.make_line(year=2024, title="Tjenester", budgeted=Decimal(1_000))
+    adopted = adopt_budget(2024, decision=Decision(said("budsjettvedtak"), date(2024, 6, 1), item.reference), **late)
+    own = {"decision": decision, "reason": said("begrunnelse"), **late}
+    regulation = regulate(2024, {budgeted: WHOLE}, frame_change=change, **own)
+    taken_back = reverse_regulation(regulation, **own)
+    regulate(2024, {budgeted: WHOLE}, frame_change=change, **own)
     membership = Membership(municipality_id=MOLDE, first_on=date(2000, 1, 1), case=item.reference)
     store_membership(membership, **by)
     tier = factories.make_tier(estimate=estimate)
@@ -249,7 +260,8 @@ def make_exempt():
     return Exempt(
         objects=[
             item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
-            newer.run, draft, declined.declined, revision, carried, membership, plan, key, job, treatment, action, act,
+            newer.run, draft, declined.declined, adopted, regulation, taken_back, revision, carried, membership, plan,
+            key, job, treatment, action, act,
             revision_of_section, remark, waiver, edit,
         ],
         addresses={
@@ -290,6 +302,12 @@ def make_exempt():
             "budget:invoice": [(*run, VESTNES), (*run, MOLDE), (newer.run.pk, VESTNES)],
             "budget:frame-change": [(change.pk,), (newer.pk,)],
             "budget:frame": [(2024,), (2025,)],
+            "budget:year-budget": [(2024,)],
+            "budget:budget-adopt": [(2024,)],
+            "budget:budget-adoption-withdraw": [(2024,)],
+            "budget:budget-regulation-new": [(2024,)],
+            "budget:budget-regulation": [(regulation.pk,), (taken_back.pk,)],
+            "budget:reconciliation": [(2024,), (2025,)],
             "budget:investments": [(2024,), (2025,)],
             "budget:settlement": [(2024,)],
             "budget:accounting-year": [(2024,)],
@@ -385,6 +403,8 @@ OF_NO_CASE = (
     "budget:purposes-", "meetings:definition",
     "budget:account-", "budget:entries", "budget:payments", "budget:inhabitants", "budget:purposes-",
     "budget:measure", "meetings:definition",
+    "budget:account-", "budget:budget-file", "budget:entries", "budget:voucher", "budget:payments",
+    "budget:inhabitants", "budget:purposes-", "meetings:definition",
     "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
 )  # fmt: skip
@@ -531,12 +551,13 @@ def test_whoever_names_a_case_is_among_the_kinds():
     assert named <= set(TELLS_NOTHING)
     assert {AgendaItem, Document, DocumentVersion, Section, Attachment} <= set(models_of("meetings"))
     assert {
-        AllocationRun, BudgetRevision, CarryOver, CostKey, DeclinedEstimate, FinancialPlan, FrameChange,
+        AllocationRun, BudgetAdoption, BudgetRegulation, BudgetRevision, CarryOver, CostKey, DeclinedEstimate,
+        FinancialPlan, FrameChange,
         InvestmentProject,
     } <= set(models_of("budget"))  # fmt: skip
     assert named == {
-        "AllocationRun", "BudgetRevision", "CarryOver", "CostEstimate", "CostKey", "DeclinedEstimate", "FinancialPlan",
-        "FrameChange", "Membership",
+        "AllocationRun", "BudgetAdoption", "BudgetRegulation", "BudgetRevision", "CarryOver", "CostEstimate", "CostKey",
+        "DeclinedEstimate", "FinancialPlan", "FrameChange", "Membership",
     }  # fmt: skip
 
 
@@ -550,7 +571,8 @@ def models_of(label):
 WHERE_IT_STANDS = [
     "rorikt:job", "budget:project", "budget:cost-key", "budget:cost-keys", "budget:cost-estimate",
     "budget:cost-estimates", "budget:plan", "budget:plans", "budget:run", "budget:runs", "budget:invoice-basis",
-    "budget:frame-change", "budget:frame", "budget:charges", "budget:municipality-charges", "meetings:meeting",
+    "budget:frame-change", "budget:frame", "budget:year-budget", "budget:budget-regulation", "budget:charges",
+    "budget:municipality-charges", "meetings:meeting",
     "meetings:agenda-item", "meetings:attachment", "meetings:attachment-file", "meetings:document",
     "meetings:documents", "meetings:version", "meetings:decisions", "meetings:actions", "meetings:action",
 ]  # fmt: skip

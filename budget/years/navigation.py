@@ -47,6 +47,9 @@ SUBJECTS = {
     ),
     "Rammer og planer": (
         Page("Ramme", "budget:frame"),
+        Page("Budsjett", "budget:year-budget"),
+        Page("Avstemming", "budget:reconciliation"),
+        Page("Budsjettfiler", "budget:budget-files", is_of_year=False, permission="budget.view_draft"),
         Page("Nytt år", "budget:new-year"),
         Page("Økonomiplan", "budget:plans", is_of_year=False),
         Page("Kostnadsoverslag", "budget:cost-estimates", is_of_year=False),
