@@ -1,5 +1,6 @@
 """The draft follows EN 16931 and Peppol BIS Billing 3.0: their rules as plain assertions, named where they are held."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -30,17 +31,18 @@ CREDIT_NOTE_ORDER = ["CustomizationID", "ProfileID", "ID", "IssueDate", "CreditN
 PARTY_ORDER = ["EndpointID", "PartyName", "PostalAddress", "PartyTaxScheme", "PartyLegalEntity"]
 
 
-def make_draft(**overrides):
+def make_draft(vat=VATS[0], **overrides):
+    """All lines with one VAT, but for those that have their own."""
+    lines = overrides.pop("lines", [Line("Andel", Decimal("1201410.76"), "12,39 %"), Line("Akonto", Decimal("-439000.45"))])
     return InvoiceDraft(
         **{
+            "lines": [line if line.vat or vat is None else replace(line, vat=vat) for line in lines],
             "number": "UTKAST-1-1535",
             "issued_on": date(2024, 2, 20),
             "due_on": date(2024, 3, 21),
             "buyer_reference": "IKT",
             "seller": SELLER,
             "buyer": BUYER,
-            "lines": [Line("Andel", Decimal("1201410.76"), "12,39 %"), Line("Akonto", Decimal("-439000.45"))],
-            "vat": VATS[0],
             "note": "UTKAST",
             "bank_account": "99991000018",
             **overrides,

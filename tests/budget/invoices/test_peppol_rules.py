@@ -70,8 +70,10 @@ def make_draft(vat=None, sign=1):
         buyer_reference="IKT",
         seller=Party("Kontor kommune", ORGANISATIONS[0], "Gata 1", "6413", "Molde"),
         buyer=Party("Kjøper kommune", ORGANISATIONS[1], "", "6390", "Vestnes"),
-        lines=[Line("Andel", Decimal("100.10") * sign, "12 %"), Line("Akonto", Decimal("-40.05") * sign)],
-        vat=vat or Vat(VatCategory.STANDARD, Decimal(25)),
+        lines=taxed(
+            [Line("Andel", Decimal("100.10") * sign, "12 %"), Line("Akonto", Decimal("-40.05") * sign)],
+            vat or Vat(VatCategory.STANDARD, Decimal(25)),
+        ),
         note="UTKAST",
         bank_account="99991000018",
     )
