@@ -57,7 +57,7 @@ OPERATING_NOTE = (
 
 @dataclass(frozen=True)
 class Carried:
-    """VAT of one thing in NOK. `basis` is without it, `parts` what each municipality carries, `is_own` an invoice to it.
+    """VAT of one thing in NOK. `basis` is without it, `parts` what each carries, `is_own` an invoice to it.
 
     `method` says how it was split and `ratios` the per cent where one key decided. `runs` are those that close it.
     """

@@ -14,6 +14,7 @@ from django.db import transaction
 from budget.allocations.models import AllocationPart
 from budget.invoices.models import CreditedInvoice, Invoice, InvoiceLine, InvoicePart, SentInvoice
 from budget.invoices.peppol import InvoiceDraft, Line, Reference, Vat, problems, xml
+from budget.invoices.ubl_schema import schema_faults
 from budget.joint_invoices.composing import Said, compose, lines_for_buyer, next_sequence, waiting_parts, with_vat
 from rorikt.audit import trail
 from rorikt.figures.values import NotAvailable
@@ -176,6 +177,8 @@ def _store(
     draft = _draft(municipality, lines, said, invoice.draft_number, credits)
     invoice.net, invoice.tax = draft.net, draft.tax
     content = xml(draft)
+    if faults := schema_faults(content):
+        raise ValueError(f"{draft.number} is no valid UBL: {faults}")
     invoice.content, invoice.sha256 = content.decode(), sha256(content).hexdigest()
     invoice.full_clean()
     invoice.save()
