@@ -83,3 +83,15 @@ def test_the_office_municipality_is_not_invoiced_by_itself(as_head, charged_2024
     pages = [plain(as_head.get(reverse("budget:invoice-basis", args=[run.pk, number]))) for number in ("1506", "1535")]
 
     assert ["til intern føring" in page for page in pages] == [True, False]
+
+
+def test_a_credit_note_of_one_run_needs_the_invoice_that_it_credits(as_head, charged_2024):
+    url = reverse("budget:invoice-basis", args=[make_run(Kind.INVESTMENT).pk, "1535"])
+    typed = {"category": "S25", "issued_on": "2024-02-20", "due_on": "2024-03-21", "buyer_reference": "IKT"}
+
+    silent = as_head.post(url, typed)
+    made = as_head.post(url, {**typed, "credited_number": "A-9", "credited_on": "01.03.2023"})
+
+    assert list(silent.context["form"].errors) == ["credited_number"]
+    root = etree.fromstring(made.content)
+    assert [one.text for one in root.iterfind(".//{*}InvoiceDocumentReference/*")] == ["A-9", "2023-03-01"]
