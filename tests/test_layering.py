@@ -15,7 +15,6 @@ APPS = ("rorikt", "budget", "support", "meetings")
 # Pure modules: no ORM, no request, no clock. What they may name of Django is nothing.
 SUBJECTS = (
     "budget/allocations/distribution.py",
-    "budget/compensation/apportioning.py",
     "budget/estimates/tiers.py",
     "budget/frame/frames.py",
     "budget/investments/settlement.py",

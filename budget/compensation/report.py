@@ -12,8 +12,6 @@ from typing import Any
 from django.urls import reverse
 
 from budget.allocations.models import AllocationRun
-from budget.allocations.report import key_of_run
-from budget.compensation.apportioning import Weighted, apportion, average
 from budget.compensation.models import VatClaim
 from budget.invoices.models import Invoice, SentInvoice
 from budget.invoices.peppol import Line, breakdown
@@ -21,10 +19,12 @@ from budget.keys.report import municipality_names
 from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
-from rorikt.amounts import kroner, percentage
+from budget.runs.basis import keys_of
+from budget.splits.splitting import split_of_year
+from rorikt.amounts import NOTHING, kroner, percentage
 from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.figures.columns import column, tabulate
-from rorikt.figures.values import Cell, Table
+from rorikt.figures.values import Cell, NotAvailable, Table
 
 ZERO = Decimal(0)
 LAW = "lov 12. desember 2003 nr. 108 om kompensasjon av merverdiavgift (merverdiavgiftskompensasjonsloven)"
@@ -59,7 +59,7 @@ OPERATING_NOTE = (
 class Carried:
     """VAT of one thing in NOK. `basis` is without it, `parts` what each carries, `is_own` an invoice to it.
 
-    `method` says how it was split and `ratios` the per cent where one key decided. `runs` are those that close it.
+    `method` says how it was split and `shares` what each has of it, in words. `runs` are those that close it.
     """
 
     title: str
@@ -67,7 +67,7 @@ class Carried:
     basis: Decimal
     vat: Decimal
     parts: dict[str, Decimal]
-    ratios: dict[str, Decimal]
+    shares: dict[str, str]
     is_own: bool
     url: str = ""
     runs: tuple[AllocationRun, ...] = ()
@@ -118,17 +118,22 @@ def year_of_vat(year: int, reader: Reader) -> YearOfVat:
         AllocationRun.objects.in_force()
         .filter(kind=AllocationRun.Kind.INVESTMENT, year=year)
         .select_related("key", "approved_by")
-        .prefetch_related("parts", "spans__key__shares", "spans__key__purpose")
         .order_by("-approved_at")
         .first()
     )
-    missing = [] if run else [f"Investeringene i {year} er ikke fordelt og godkjent, så deres mva. er ikke med."]
+    found, missing = _invoices(year), list[str]()
+    if run is None:
+        missing.append(f"Investeringene i {year} er ikke fordelt og godkjent, så deres mva. er ikke med.")
+    else:
+        try:
+            found.append(_investments(run, reader))
+        except NotAvailable as fault:
+            missing.append(f"Mva. på investeringene er ikke med: {fault}")
     if count := SentInvoice.objects.filter(sent_on__year=year, invoice__isnull=True).count():
         missing.append(
             f"{count} {'faktura er' if count == 1 else 'fakturaer er'} sendt enkeltvis i {year}; "
             "mva. på dem er ikke med."
         )
-    found = [*_invoices(year), *([_investments(run, reader)] if run else [])]
     return YearOfVat(year, tuple(found), claim, tuple(missing))
 
 
@@ -195,7 +200,7 @@ def municipality_table(found: YearOfVat, number: str, reader: Reader) -> Table:
         (
             column("Hva", title, width=22, total="Kan kreves av kommunen", link=lambda one: one.url),
             column("Fordelt etter", lambda one: one.method, width=20),
-            column("Andel", lambda one: one.ratios.get(number), percentage, 8),
+            column("Andel", lambda one: one.shares.get(number, NOTHING), width=8, kind="number"),
             column("Grunnlag", lambda one: whole(one.basis, one), width=14, kind="number"),
             column("Mva. i alt", lambda one: whole(one.vat, one), width=13, kind="number"),
             column(
@@ -234,7 +239,7 @@ def _invoices(year: int) -> list[Carried]:
                     basis=one.net,
                     vat=one.tax,
                     parts={invoice.municipality_id: one.tax},
-                    ratios={},
+                    shares={},
                     is_own=True,
                     url=invoice.get_absolute_url(),
                     runs=runs,
@@ -244,47 +249,25 @@ def _invoices(year: int) -> list[Carried]:
 
 
 def _investments(run: AllocationRun, reader: Reader) -> Carried:
-    """By the rows that the run was made of, split as the run was: by the keys of each purpose for their days."""
-    kept = _kept_projects(run)
-    spans = list(run.spans.all())
-    vat = sum((Decimal(row["vat"]) for row in kept), ZERO)
-    parts: dict[str, Decimal] = {}
-    if spans:
-        by_purpose: dict[int | None, list[Weighted]] = {}
-        general = {span.key.purpose_id for span in spans if span.key.purpose.is_general}
-        for span in spans:
-            by_purpose.setdefault(span.key.purpose_id, []).append((span.weight, span.key.percentages()))
-        for purpose, keys in by_purpose.items():
-            ids = {purpose, None} if purpose in general else {purpose}
-            amount = sum((Decimal(row["vat"]) for row in kept if row.get("purpose_id") in ids), ZERO)
-            for number, part in apportion(amount, average(keys)).items():
-                parts[number] = parts.get(number, ZERO) + part
-    elif run.key:
-        parts = apportion(vat, average([(1, run.key.percentages())]))
-    else:
-        parts = _by_amounts(run, vat)
-    ratios = {part.municipality_id: part.percent for part in run.parts.all() if part.percent is not None}
+    """By the rows that the run was made of, split as the run was: by its keys, for the days and the purpose of each.
+
+    Raises NotAvailable where its keys are not there any more.
+    """
+    by_purpose: dict[int | None, Decimal] = {}
+    for row in _kept_projects(run):
+        by_purpose[row.get("purpose_id")] = by_purpose.get(row.get("purpose_id"), ZERO) + Decimal(row["vat"])
+    split = split_of_year(by_purpose, run.year, keys=keys_of(run))
     return Carried(
         title=f"Investeringer {run.year}",
-        method=f"Nøkkelen fordelingen brukte: {key_of_run(run, reader)}"
-        if run.key
-        else "Som fordelingen av investeringene",
+        method=split.note(reader),
         basis=run.amount,
-        vat=vat,
-        parts=dict(sorted(parts.items())),
-        ratios=ratios,
+        vat=split.amount,
+        parts=split.parts(),
+        shares={number: split.printed_share(number) for number in split.numbers},
         is_own=False,
         url=run.get_absolute_url(),
         runs=(run,),
     )
-
-
-def _by_amounts(run: AllocationRun, vat: Decimal) -> dict[str, Decimal]:
-    """In proportion to the parts themselves, where nothing else is kept of how they came about."""
-    amounts = {part.municipality_id: part.amount for part in run.parts.all()}
-    if not sum(amounts.values(), ZERO):
-        return {}
-    return apportion(vat, average([(1, amounts)]))
 
 
 def _kept_projects(run: AllocationRun) -> Sequence[dict[str, Any]]:

@@ -39,7 +39,8 @@ def test_vat_on_investments_is_split_as_the_run_split_the_amount(charged_2024):
     (found,) = year_of_vat(2023, Reader()).carried
 
     assert (found.basis, found.vat, found.parts) == (run.amount, VAT_2023, PARTS)
-    assert found.ratios[VESTNES] == Decimal("12.39")
+    assert found.shares[VESTNES].replace("\u00a0", " ") == "12,39 %"
+    assert found.method.startswith("Fordelt etter nøkkelen som gjelder")
 
 
 def test_the_rows_are_those_that_the_run_was_made_of(charged_2024):
