@@ -168,7 +168,7 @@ class InvoiceLine(models.Model):
     class Meta:
         verbose_name = "fakturalinje"
         verbose_name_plural = "fakturalinjer"
-        ordering = ["invoice", "position"]
+        ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_has_its_own_place"),
             models.CheckConstraint(
@@ -197,7 +197,7 @@ class InvoicePart(models.Model):
     class Meta:
         verbose_name = "del på faktura"
         verbose_name_plural = "deler på faktura"
-        ordering = ["invoice", "part"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["part"],
@@ -222,7 +222,7 @@ class CreditedInvoice(models.Model):
     class Meta:
         verbose_name = "kreditert faktura"
         verbose_name_plural = "krediterte fakturaer"
-        ordering = ["invoice", "issued_on", "number"]
+        ordering = ["issued_on", "number"]
         constraints = [
             models.UniqueConstraint(fields=["invoice", "number"], name="invoice_is_credited_once_by_a_credit_note"),
             models.CheckConstraint(condition=~Q(number=""), name="credited_invoice_has_a_number"),

@@ -55,7 +55,7 @@ def waiting_parts() -> QuerySet[AllocationPart]:
     parts = AllocationPart.objects.filter(run__state=AllocationRun.State.APPROVED, sent_invoice__isnull=True)
     found = parts.exclude(booked=0).exclude(Exists(offset_by)).exclude(Exists(held))
     return found.select_related("run__key", "run__corrects", "municipality").order_by(
-        "run__charged_year", "run__approved_at", "run"
+        "run__charged_year", "run__approved_at", "run_id"
     )
 
 

@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "kreditert faktura",
                 "verbose_name_plural": "krediterte fakturaer",
-                "ordering": ["invoice", "issued_on", "number"],
+                "ordering": ["issued_on", "number"],
             },
         ),
         migrations.AddField(
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "fakturalinje",
                 "verbose_name_plural": "fakturalinjer",
-                "ordering": ["invoice", "position"],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "del på faktura",
                 "verbose_name_plural": "deler på faktura",
-                "ordering": ["invoice", "part"],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
