@@ -130,7 +130,7 @@ def test_the_list_costs_the_same_for_any_length(client, head, finance, runs, cou
     client.force_login(finance)
     client.get(reverse("budget:joint-invoices"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page = client.get(reverse("budget:joint-invoices"))
 
     assert len(page.context["table"].rows) == count
