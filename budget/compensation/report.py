@@ -101,9 +101,12 @@ class YearOfVat:
     def of(self, number: str) -> list[Carried]:
         return [one for one in self.carried if number in one.parts]
 
-    def claimable(self, number: str) -> Decimal:
-        own = (one.parts[number] for one in self.of(number) if self.is_claimed_by_municipality(one))
-        return sum(own, ZERO)
+    def claimable(self, number: str) -> Decimal | None:
+        """So far as it is known; `None` where all that there is waits for somebody to find out who claims it."""
+        carried = self.of(number)
+        own = [one.parts[number] for one in carried if self.is_claimed_by_municipality(one)]
+        is_unknown = self.claim is None and not own and bool(carried)
+        return None if is_unknown else sum(own, ZERO)
 
     def lacks(self, carried: Iterable[Carried]) -> str:
         """What the sums are without, in words."""

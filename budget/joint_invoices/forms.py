@@ -83,7 +83,8 @@ class JointInvoiceForm(CreditedFields):
             )
         self.offer(sent, is_credit=may_be_credit(lines))
         own = [name for name in self.fields if name.startswith("vat_")]
-        self.order_fields(["title", "first_on", "last_on", "vat", *own, "reason_exempt", "reason_outside"])
+        said = [name for name in self.fields if name not in own and name not in CreditedFields.base_fields]
+        self.order_fields([*said[: said.index("vat") + 1], *own, *said[said.index("vat") + 1 :]])
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
