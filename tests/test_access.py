@@ -429,6 +429,7 @@ def arguments(demo_loaded):
              "budget:frame-change-new", "budget:compensation", "budget:vat-claim-new"],
             (2023,),
         ),
+        "budget:joint-invoices": (),
         "budget:joint-invoice-new": (2024, "1506"),
         **dict.fromkeys(
             ["budget:municipality-compensation", "budget:municipality-compensation-pdf"], (2023, "1506")
