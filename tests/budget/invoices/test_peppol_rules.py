@@ -12,6 +12,7 @@ from budget.invoices import peppol
 from budget.invoices.peppol import InvoiceDraft, Line, Party, Period, Reference, Vat, VatCategory
 from budget.invoices.ubl_schema import schema_faults
 from tests.budget.invoices.peppol_rules import RULES, broken
+from tests.thorough import examples
 
 ORGANISATIONS = ("310000108", "310000175", "310000248", "310000310", "310000388")
 # Of every kind of character, with at least one that can be seen.
@@ -75,8 +76,8 @@ def test_any_draft_is_valid_and_keeps_the_rules(draft):
 
 @pytest.mark.slow
 @given(drafts())
-@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_thousands_of_drafts_are_valid_and_keep_the_rules(draft):
+@settings(max_examples=examples(300, thorough=2000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_hundreds_of_drafts_are_valid_and_keep_the_rules(draft):
     content = peppol.xml(draft)
 
     assert schema_faults(content) == []
