@@ -36,6 +36,7 @@ SUBJECTS = {
     "Resultat": (
         Page("Driftsresultat", "budget:operating-result"),
         Page("Prognose", "budget:forecast"),
+        Page("Tiltak", "budget:measures"),
         Page("Investeringer", "budget:investments"),
     ),
     "Kommunenes andeler": (

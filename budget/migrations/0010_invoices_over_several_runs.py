@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
     """One invoice over several runs, as it was made, and who claims the compensation of VAT."""
 
     dependencies = [
-        ("budget", "0008_a_narrower_range_wins"),
+        ("budget", "0009_measures"),
         ("rorikt", "0014_what_unchanged_sections_print"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
