@@ -4,6 +4,7 @@ from budget.allocations.models import AllocationPart as AllocationPart
 from budget.allocations.models import AllocationRun as AllocationRun
 from budget.allocations.models import AllocationSpan as AllocationSpan
 from budget.budget_files.models import BudgetImport as BudgetImport
+from budget.compensation.models import VatClaim as VatClaim
 from budget.estimates.models import CostEstimate as CostEstimate
 from budget.estimates.models import CostEstimateLine as CostEstimateLine
 from budget.estimates.models import DeclinedEstimate as DeclinedEstimate
@@ -11,6 +12,10 @@ from budget.estimates.models import PriceTier as PriceTier
 from budget.frame.models import FrameChange as FrameChange
 from budget.investments.models import BudgetRevision as BudgetRevision
 from budget.investments.models import CarryOver as CarryOver
+from budget.invoices.models import CreditedInvoice as CreditedInvoice
+from budget.invoices.models import Invoice as Invoice
+from budget.invoices.models import InvoiceLine as InvoiceLine
+from budget.invoices.models import InvoicePart as InvoicePart
 from budget.invoices.models import SentInvoice as SentInvoice
 from budget.keys.models import CostKey as CostKey
 from budget.keys.models import CostKeyShare as CostKeyShare

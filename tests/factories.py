@@ -10,6 +10,7 @@ from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.frame.actions import Decision, add_change
 from budget.frame.models import FrameChange
 from budget.investments.models import BudgetRevision, CarryOver
+from budget.invoices.models import Invoice, InvoiceLine
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
@@ -168,6 +169,25 @@ def make_payment(**overrides):
     if "municipality" not in overrides:
         overrides.setdefault("municipality_id", "1506")
     return PaymentOnAccount.objects.create(**{"year": 2023, "amount": Decimal(1000), **overrides})
+
+
+def make_invoice(part=None, **overrides):
+    """With one line of all that its part books, and 25 % VAT; not sent. What the file says is not held against it."""
+    part = part or make_run().parts.first()
+    line = {"name": "Andel", "category": "S", "percent": 25, **overrides.pop("line", {})}
+    by = overrides.pop("made_by", None) or User.objects.first() or make_user()
+    invoice = Invoice.objects.create(
+        **{
+            **{"municipality": part.municipality, "year": 2024, "sequence": next(_numbers), "title": "Samarbeidet"},
+            **{"first_on": date(2024, 1, 1), "last_on": date(2024, 12, 31), "issued_on": date(2024, 2, 20)},
+            **{"due_on": date(2024, 3, 21), "buyer_reference": "IKT", "net": part.booked, "line_count": 1},
+            **{"tax": (part.booked / 4).quantize(Decimal("0.01")), "content": "<x/>", "sha256": "1" * 64},
+            **{"made_at": RUN_AT, "made_by": by},
+            **overrides,
+        }
+    )
+    InvoiceLine.objects.create(invoice=invoice, part=part, position=1, amount=part.booked, **line)
+    return invoice
 
 
 def make_estimate(**overrides):

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.urls import get_resolver, reverse
 
 from budget.allocations.models import AllocationRun
+from budget.compensation.models import VatClaim
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey, InhabitantCount
 from budget.ledger.models import AccountMapping
@@ -81,6 +82,12 @@ MAY = {
     "budget:run-pdf": EVERYONE,
     "budget:invoice-basis": EVERYONE,
     "budget:invoice-basis-pdf": EVERYONE,
+    "budget:joint-invoices": EVERYONE,
+    "budget:joint-invoice": EVERYONE,
+    "budget:joint-invoice-pdf": EVERYONE,
+    "budget:compensation": EVERYONE,
+    "budget:municipality-compensation": EVERYONE,
+    "budget:municipality-compensation-pdf": EVERYONE,
     "budget:charges": EVERYONE,
     "budget:municipality-charges": EVERYONE,
     "budget:municipality-charges-pdf": EVERYONE,
@@ -142,6 +149,9 @@ MAY = {
             "budget:frame-decision-new",
             "budget:estimate-decide", "budget:estimate-decline", "budget:estimate-reopen", "budget:invoice-sent",
             "budget:invoice-forget",
+            "budget:joint-invoice-new", "budget:joint-invoice-xml", "budget:joint-invoice-sent",
+            "budget:joint-invoice-forget", "budget:joint-invoice-withdraw", "budget:joint-invoice-reverse",
+            "budget:vat-claim-new", "budget:vat-claim-edit", "budget:vat-claim-delete",
         ],
         ONLY_HEAD,
     ),
@@ -341,6 +351,8 @@ def arguments(demo_loaded):
     voucher = factories.make_voucher_file(file=ATTACHED, safe_file=ATTACHED, safe_sha256="1" * 64)
     factories.make_shielded_voucher(year=voucher.year, number=voucher.number)
     run = AllocationRun.objects.first()
+    said = {"source": "Svar", "stated_at": MOMENT, "stated_by": User.objects.get(pk=1)}
+    claim = VatClaim.objects.create(year=2023, claimant="cooperation", **said)
     mapping = AccountMapping.objects.create(year=2023, line=factories.make_line(year=2023), first="9", last="9")
     issued = IssuedPacket.objects.create(
         meeting=Meeting.objects.get(year=2024, sequence=1),
@@ -393,6 +405,8 @@ def arguments(demo_loaded):
         "budget:purposes": (factories.make_purpose().pk,),
         "budget:run": (run.pk,),
         "budget:invoice-basis": (run.pk, "1506"),
+        "budget:joint-invoice": (factories.make_invoice(run.parts.first()).pk,),
+        "budget:vat-claim": (claim.pk,),
         "budget:frame-change": (factories.make_frame_change(by=User.objects.get(pk=1)).pk,),
         **dict.fromkeys(
             ["budget:estimate-decide", "budget:estimate-decline", "budget:estimate-reopen"], (estimate.slug,)
@@ -451,10 +465,16 @@ def arguments(demo_loaded):
              "budget:charges", "budget:frame",
              "budget:account-mappings-new", "budget:account-placements",
              "budget:new-year", "budget:new-year-copy", "budget:new-year-budgets",
-             "budget:frame-change-new", "budget:year-budget", "budget:budget-adopt", "budget:reconciliation"],
+             "budget:frame-change-new", "budget:year-budget", "budget:budget-adopt", "budget:reconciliation",
+             "budget:compensation", "budget:vat-claim-new"],
             (2023,),
         ),
         **dict.fromkeys(["budget:budget-adoption-withdraw", "budget:budget-regulation-new"], (2025,)),
+        "budget:joint-invoices": (),
+        "budget:joint-invoice-new": (2024, "1506"),
+        **dict.fromkeys(
+            ["budget:municipality-compensation", "budget:municipality-compensation-pdf"], (2023, "1506")
+        ),
         **dict.fromkeys(["budget:municipality-charges", "budget:municipality-charges-pdf"], (2024, "1506")),
         **dict.fromkeys(["meetings:document-for", "meetings:document-for-pdf"], (report.pk, "1506")),
         **dict.fromkeys(["meetings:version-for", "meetings:version-for-pdf"], (report.pk, 1, "1506")),

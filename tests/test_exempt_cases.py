@@ -27,6 +27,7 @@ from django.db import models
 from django.urls import NoReverseMatch, resolve, reverse
 
 from budget.allocations.models import AllocationRun
+from budget.compensation.models import VatClaim
 from budget.estimates.actions import store_estimate
 from budget.estimates.models import CostEstimate, CostEstimateLine, DeclinedEstimate
 from budget.frame.actions import (
@@ -40,6 +41,7 @@ from budget.frame.actions import (
 from budget.frame.models import FrameChange
 from budget.investments.actions import carry_over, revise
 from budget.investments.models import BudgetRevision, CarryOver
+from budget.invoices.models import InvoiceLine
 from budget.keys.actions import store_cost_key
 from budget.keys.models import CostKey
 from budget.memberships.models import Membership
@@ -100,6 +102,8 @@ TELLS_NOTHING = {
     "Membership": set(),
     "FinancialPlan": set(),
     "CostKey": set(),
+    "Invoice": {"number"},
+    "InvoiceLine": set(),
     "DeclinedEstimate": set(),
     "Job": {"kind", "state", "error"},
     "Treatment": {"closed_basis"},
@@ -176,6 +180,9 @@ def make_exempt():
     store_estimate(declined, **by)
     decline_estimate(declined, decision=decision, **by)
 
+    invoices = make_invoices_of(change.run, head)
+    told = {"source": "Svar fra Skatteetaten", "stated_at": RUN_AT, "stated_by": head}
+    claim = VatClaim.objects.create(year=2024, claimant="municipalities", **told)
     project = factories.make_project(year=2024, title="Et prosjekt", budgeted=Decimal(5_000_000))
     decided = {
         "decision": said("vedtak"),
@@ -263,6 +270,8 @@ def make_exempt():
             newer.run, draft, declined.declined, adopted, regulation, taken_back, revision, carried, membership, plan,
             key, job, treatment, action, act,
             revision_of_section, remark, waiver, edit,
+            newer.run, draft, declined.declined, revision, carried, membership, plan, key, job, treatment, action, act,
+            revision_of_section, remark, waiver, edit, *invoices, *InvoiceLine.objects.filter(invoice__in=invoices),
         ],
         addresses={
             "rorikt:job": [(job.pk,)],
@@ -300,6 +309,12 @@ def make_exempt():
             "budget:plan": [(plan.pk,)],
             "budget:run": [run, (newer.run.pk,), (draft.pk,)],
             "budget:invoice": [(*run, VESTNES), (*run, MOLDE), (newer.run.pk, VESTNES)],
+            "budget:joint-invoice": [(invoice.pk,) for invoice in invoices],
+            "budget:joint-invoice-new": [(2024, RAUMA)],
+            "budget:compensation": [(2024,)],
+            "budget:municipality-compensation": [(2024, VESTNES), (2024, MOLDE)],
+            "budget:vat-claim": [(claim.pk,)],
+            "budget:vat-claim-new": [(2024,)],
             "budget:frame-change": [(change.pk,), (newer.pk,)],
             "budget:frame": [(2024,), (2025,)],
             "budget:year-budget": [(2024,)],
@@ -355,6 +370,19 @@ def make_exempt():
     )  # fmt: skip
 
 
+def make_invoices_of(run, head):
+    """One that is sent and one that was withdrawn, as they were made before the case was closed."""
+    names = ("title", "buyer_reference", "order_reference", "contract_reference", "terms", "text", "no_credited_reason")
+    words = {name: said("faktura") for name in (*names, "content")}
+    line = {"name": said("linje"), "description": said("hvorfor"), "reason": said("uten mva.")}
+    sent = {"number": "F-1", "sent_on": date(2024, 8, 1), "recorded_at": RUN_AT, "recorded_by": head}
+    withdrawn = {"withdrawn_at": RUN_AT, "withdrawn_by": head, "withdrawal_reason": said("trukket")}
+    return [
+        factories.make_invoice(run.parts.get(municipality=number), made_by=head, line=line, **words, **state)
+        for number, state in ((VESTNES, sent), (MOLDE, withdrawn))
+    ]
+
+
 def make_minutes_of(meeting, head):
     """Confirmed, with a comment on them. The leader of the council is the head, who thus met, as did all who sit."""
     chair = factories.make_council_member(name="Leder av rådet", function="chair", user=head)
@@ -395,7 +423,10 @@ def finance(exempt):
     ]
 
 
-PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-basis-pdf"}
+PRINTED = {
+    "budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-basis-pdf", "budget:joint-invoice-pdf",
+    "budget:municipality-compensation-pdf",
+}  # fmt: skip
 # Addresses of one thing that has no case: lines and accounts of the year, inhabitants, tickets, terms and projects.
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
@@ -573,6 +604,8 @@ WHERE_IT_STANDS = [
     "budget:cost-estimates", "budget:plan", "budget:plans", "budget:run", "budget:runs", "budget:invoice-basis",
     "budget:frame-change", "budget:frame", "budget:year-budget", "budget:budget-regulation", "budget:charges",
     "budget:municipality-charges", "meetings:meeting",
+    "budget:joint-invoice",
+    "budget:frame-change", "budget:frame", "budget:charges", "budget:municipality-charges", "meetings:meeting",
     "meetings:agenda-item", "meetings:attachment", "meetings:attachment-file", "meetings:document",
     "meetings:documents", "meetings:version", "meetings:decisions", "meetings:actions", "meetings:action",
 ]  # fmt: skip
@@ -678,6 +711,9 @@ def test_the_word_is_in_no_print_for_finance_and_in_those_of_the_head(
         "budget:run-pdf": reverse("budget:run-pdf", args=exempt.addresses["budget:run"][0]),
         "budget:municipality-charges-pdf": reverse("budget:municipality-charges-pdf", args=[2024, VESTNES]),
         "budget:invoice-basis-pdf": reverse("budget:invoice-basis-pdf", args=exempt.addresses["budget:invoice"][0]),
+        "budget:joint-invoice-pdf": reverse(
+            "budget:joint-invoice-pdf", args=exempt.addresses["budget:joint-invoice"][0]
+        ),
     }
     for person, is_found in ((finance[0], False), (head, True)):
         client.force_login(person)

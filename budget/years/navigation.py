@@ -43,6 +43,8 @@ SUBJECTS = {
         Page("Kommunene betaler", "budget:charges"),
         Page("Avregning", "budget:settlement"),
         Page("Fordelinger", "budget:runs", is_of_year=False),
+        Page("Fakturaer", "budget:joint-invoices", is_of_year=False),
+        Page("Mva-kompensasjon", "budget:compensation"),
         Page("Fordelingsnøkler", "budget:cost-keys", is_of_year=False),
     ),
     "Rammer og planer": (
