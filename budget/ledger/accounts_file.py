@@ -78,6 +78,7 @@ FIELDS = (
         "account_name",
         "Kontonavn",
         synonyms=(
+            "navn",
             "konto navn",
             "kontotekst",
             "konto t",
