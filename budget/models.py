@@ -23,6 +23,7 @@ from budget.lines.models import BudgetLine as BudgetLine
 from budget.lines.models import LineForecast as LineForecast
 from budget.lines.models import MonthShare as MonthShare
 from budget.lines.models import VarianceCause as VarianceCause
+from budget.measures.models import Measure as Measure
 from budget.memberships.models import Membership as Membership
 from budget.plan.models import FinancialPlan as FinancialPlan
 from budget.plan.models import PlanChange as PlanChange
@@ -31,4 +32,7 @@ from budget.plan.models import PlanYear as PlanYear
 from budget.projects.models import InvestmentProject as InvestmentProject
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount
 from budget.purposes.models import KeyPurpose as KeyPurpose
+from budget.vouchers.models import OpenedYear as OpenedYear
+from budget.vouchers.models import ShieldedVoucher as ShieldedVoucher
+from budget.vouchers.models import VoucherFile as VoucherFile
 from budget.years.models import AccountingYear as AccountingYear

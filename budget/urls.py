@@ -6,7 +6,7 @@ from budget.money import addresses  # noqa: F401  # registers what a year is
 
 app_name = "budget"
 ROOMS = (
-    "result", "accounts", "mapping", "forecasts", "plan", "investments", "keys", "participation",
-    "runs", "invoices", "charges", "frame", "estimates", "new_year",
+    "result", "accounts", "vouchers", "forecasts", "plan", "investments", "keys", "participation", "runs",
+    "invoices", "charges", "frame", "estimates", "mapping", "new_year", "measures",
 )  # fmt: skip
 urlpatterns = [path("", include(f"budget.{room}.urls")) for room in ROOMS]

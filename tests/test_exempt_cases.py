@@ -381,8 +381,10 @@ PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-
 # Addresses of one thing that has no case: lines and accounts of the year, inhabitants, tickets, terms and projects.
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
+    "budget:account-", "budget:entries", "budget:voucher", "budget:payments", "budget:inhabitants",
+    "budget:purposes-", "meetings:definition",
     "budget:account-", "budget:entries", "budget:payments", "budget:inhabitants", "budget:purposes-",
-    "meetings:definition",
+    "budget:measure", "meetings:definition",
     "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
 )  # fmt: skip

@@ -125,6 +125,8 @@ class EntryFilter(django_filters.FilterSet):
     month = django_filters.ChoiceFilter(label="Måned", choices=MONTHS_OF_ENTRIES)
     account_import = django_filters.NumberFilter(label="Import", field_name="account_import", widget=forms.HiddenInput)
     line = django_filters.NumberFilter(label="Linje i filen", field_name="line_number")
+    voucher = django_filters.CharFilter(label="Bilag", field_name="voucher")
+    reference = django_filters.CharFilter(label="Dokumentreferanse", field_name="reference")
     text = django_filters.CharFilter(label="Tekst inneholder", field_name="text", lookup_expr="icontains")
 
     class Meta:

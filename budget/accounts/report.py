@@ -50,8 +50,9 @@ class Reach:
 
 @dataclass(frozen=True)
 class FilePage:
-    """What the page of a file shows. `changes` has one table for each year."""
+    """What the page of a file shows. `changes` has one table for each of the `years`."""
 
+    years: tuple[int, ...]
     amount: Decimal
     changes: tuple[Table, ...]
     unknown: Table | None
@@ -75,6 +76,7 @@ def file_page(imported: ImportedFile) -> FilePage:
     changes = [_changes(year, [total for total in totals if total.year == year], replaced, is_open) for year in years]
     unknown = _unknown_of(totals)
     return FilePage(
+        years=tuple(years),
         amount=sum((total.amount for total in totals), Decimal(0)),
         changes=tuple(changes),
         unknown=unknown_table(unknown, years) if unknown else None,

@@ -176,7 +176,7 @@ def line_accounts(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _known(year: int, chosen: dict[str, Any]) -> tuple[int | None, Decimal | None]:
     """How many entries there are and what they add up to; nothing where the stored totals cannot tell."""
-    if chosen.get("text") or chosen.get("line"):
+    if any(chosen.get(name) for name in ("text", "line", "voucher", "reference")):
         return None, None
     totals = _chosen_totals(year, chosen)
     found = totals.aggregate(count=Sum("entry_count", default=0), amount=Sum("amount", default=Decimal(0)))

@@ -34,7 +34,7 @@ from budget.formats.month_columns import (
 )
 from budget.ledger import kostra, saft
 from budget.ledger.codes import WHOLE_YEAR, TotalKey, Totals
-from budget.ledger.models import LAST_MONTH, AccountEntry
+from budget.ledger.models import LAST_MONTH, LONGEST_VOUCHER, AccountEntry
 from rorikt.amounts import LARGEST_AMOUNT, MONTHS, kroner
 from rorikt.children.limited_reading import Unreadable
 from rorikt.imports import imported_files
@@ -52,6 +52,7 @@ LONGEST_ART = 3  # a KOSTRA art has three digits
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 ENTRY_FIELDS = (
     "account_import_id", "line_number", "year", "month", "booked_on", "account", "art", "function", "text", "amount",
+    "voucher", "reference",
 )  # fmt: skip
 FIELDS = (
     Field(
@@ -140,9 +141,59 @@ FIELDS = (
         "booked_on",
         "Dato",
         "date",
-        synonyms=("bilagsdato", "bokføringsdato", "posteringsdato", "transaksjonsdato", "regnskapsdato", "date"),
+        synonyms=(
+            "bilagsdato",
+            "bilag dato",
+            "bokføringsdato",
+            "posteringsdato",
+            "transaksjonsdato",
+            "regnskapsdato",
+            "date",
+        ),
     ),
-    Field("text", "Tekst", synonyms=("bilagstekst", "posteringstekst", "beskrivelse", "forklaring", "description")),
+    Field(
+        "text",
+        "Tekst",
+        synonyms=("bilagstekst", "bilag tekst", "posteringstekst", "beskrivelse", "forklaring", "description"),
+    ),
+    Field(
+        "voucher",
+        "Bilagsnummer",
+        "code",
+        synonyms=(
+            "bilagsnr",
+            "bilagnr",
+            "bilag nr",
+            "bilag nummer",
+            "bilag",
+            "voucher",
+            "voucher no",
+            "voucher number",
+            "transaksjonsnummer",
+            "transaksjonsnr",
+            "transnr",
+            "transactionid",
+        ),
+        max_length=LONGEST_VOUCHER,
+        help_text="Viser vei fra posten til bilaget, når bilagene er lastet opp.",
+    ),
+    Field(
+        "reference",
+        "Dokumentreferanse",
+        "code",
+        synonyms=(
+            "dokumentnummer",
+            "dokumentnr",
+            "dokument id",
+            "fakturanummer",
+            "fakturanr",
+            "faktura nr",
+            "sourcedocumentid",
+            "invoice number",
+            "document number",
+        ),
+        help_text="Nummeret på fakturaen eller dokumentet, når filene er navngitt etter det og ikke etter bilaget.",
+    ),
     *MONTH_FIELDS,
 )
 
@@ -169,6 +220,8 @@ class FileEntry(NamedTuple):
     text: str
     amount: Decimal
     name: str = ""
+    voucher: str | None = None
+    reference: str | None = None
 
 
 @dataclass
@@ -261,7 +314,7 @@ def read(imported: ImportedFile, path: Path, progress: Progress, spool: Spool | 
             reading.total += entry.amount
             if spool is not None:
                 # As text an amount is written three times as fast, and both databases take it as it is.
-                spool.append((*entry[:8], str(entry.amount)))
+                spool.append((*entry[:8], str(entry.amount), *entry[10:]))
             if reading.row_count % PROGRESS_STEP == 0:
                 progress(f"Leser rad {reading.row_count:,}".replace(",", " "), 5 + min(70, reading.row_count // 4000))
     except Unreadable as error:
@@ -312,7 +365,8 @@ def _saft_entries(path: Path, reading: AccountsRead) -> Iterator[FileEntry]:
             continue
         yield FileEntry(
             line.source_line, year, month, line.posted_on, line.account[:20], line.art, "", line.text[:200],
-            line.amount, line.account_name[:120],
+            line.amount, line.account_name[:120], line.voucher[:LONGEST_VOUCHER] or None,
+            line.reference[:LONGEST_VOUCHER] or None,
         )  # fmt: skip
 
 
@@ -354,7 +408,8 @@ def _maker(mapping: Mapping[str, str], options: Mapping[str, Any]) -> Callable[[
             raise RowFault(FIELD_OF[month] if months else "amount", f"{kroner(amount * factor)} er et for stort beløp.")
         return FileEntry(
             line, year, month, values["booked_on"], *codes, values["function"], values["text"][:200],
-            amount * factor, values["account_name"][:120],
+            amount * factor, values["account_name"][:120], values.get("voucher") or None,
+            values.get("reference", "")[:LONGEST_VOUCHER] or None,
         )  # fmt: skip
 
     def make(line: int, values: Values) -> list[FileEntry]:

@@ -15,6 +15,7 @@ from budget.money.fields import AMOUNT, YEAR, plausible_year
 from rorikt.amounts import MONTHS, NOTHING
 from rorikt.imports.models import ImportedFile
 
+LONGEST_VOUCHER = 70  # characters, as SAF-T allows for the number of a voucher
 LAST_MONTH = 13  # the closing entries of a year have a period of their own in many systems
 
 
@@ -152,6 +153,9 @@ class AccountEntry(OfImport):
     booked_on = models.DateField("dato", null=True, blank=True)
     function = models.CharField("funksjon", max_length=6, blank=True)
     text = models.CharField("tekst", max_length=200, blank=True)
+    # Empty is null: a new column that may be null is added to millions of rows without copying them.
+    voucher = models.CharField("bilagsnummer", max_length=LONGEST_VOUCHER, null=True, blank=True)  # noqa: DJ001
+    reference = models.CharField("dokumentreferanse", max_length=LONGEST_VOUCHER, null=True, blank=True)  # noqa: DJ001
 
     class Meta:
         verbose_name = "regnskapspost"
@@ -160,6 +164,9 @@ class AccountEntry(OfImport):
         indexes = [
             models.Index(fields=["account_import", "line_number"], name="entry_by_line_of_its_file"),
             models.Index(fields=["year", "account", "month"], name="entry_by_account"),
+            models.Index(
+                fields=["year", "voucher"], condition=Q(voucher__isnull=False), name="entry_by_voucher_of_its_year"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(month__lte=LAST_MONTH), name="entry_month_is_at_most_13"),

@@ -15,7 +15,7 @@ CROSSES = (
 class Migration(migrations.Migration):
     """A range of accounts may lie in a wider one of its year; two that share only a part are refused."""
 
-    dependencies = [("budget", "0006_keys_in_time_and_by_purpose")]
+    dependencies = [("budget", "0007_vouchers_and_their_pictures")]
 
     operations = [
         migrations.RemoveConstraint(model_name="accountmapping", name="account_mapping_starts_once"),
