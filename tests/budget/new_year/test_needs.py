@@ -183,7 +183,7 @@ def test_from_october_the_year_to_come_is_to_be_made_ready_the_first_that_lacks_
     line = make_line(year=2024, title="Lønn", actual=0)
 
     assert to_prepare(date(2024, 9, 30)) == (2024, ["kontokoblinger", "fordelingsnøkkel"])
-    assert to_prepare(date(2024, 10, 1)) == (2025, ["budsjettlinjer", "kontokoblinger", "fordelingsnøkkel"])
+    assert to_prepare(date(2024, 10, 1)) == (2025, ["budsjettlinjer"])
     assert to_prepare(date(2027, 1, 1))[0] == 2025
     make_municipalities()
     make_key(valid_from=date(2024, 1, 1), valid_to=None)
