@@ -79,6 +79,7 @@ FIELDS = (
         "account_name",
         "Kontonavn",
         synonyms=(
+            "navn",
             "konto navn",
             "kontotekst",
             "konto t",
