@@ -216,7 +216,7 @@ def split_years(found: Planned) -> list[SplitYear]:
         try:
             split.append(SplitYear(year, split_of_year(amounts, year), assumed=False))
         except NotAvailable:
-            whole = {None: in_ore(total)}
+            whole: dict[int | None, Decimal] = {None: in_ore(total)}
             held = KeyInTime(assumed_key(year), date(year, 1, 1), date(year, 12, 31))
             split.append(SplitYear(year, split_of_year(whole, year, keys=[held]), assumed=True))
     return split
