@@ -9,6 +9,8 @@ class BudgetConfig(AppConfig):
         "budget.result.offers",
         "budget.investments.offers",
         "budget.forecasts.offers",
+        "budget.deviations.offers",
+        "budget.measures.offers",
         "budget.sources",
         "budget.estimates.offers",
     )

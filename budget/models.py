@@ -25,6 +25,7 @@ from budget.lines.models import LineForecast as LineForecast
 from budget.lines.models import MonthAmount as MonthAmount
 from budget.lines.models import MonthShare as MonthShare
 from budget.lines.models import VarianceCause as VarianceCause
+from budget.measures.models import Measure as Measure
 from budget.memberships.models import Membership as Membership
 from budget.plan.models import FinancialPlan as FinancialPlan
 from budget.plan.models import PlanChange as PlanChange

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from budget.accounts.report import import_sources
+from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.report import key_sources
 from budget.lines.models import BudgetLine, LineForecast, MonthAmount, MonthShare, VarianceCause
 from budget.lines.result import lines_source_name
+from budget.measures.models import Measure
 from budget.money.cells import source_of_rows
 from budget.money.offers import OWNER
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -44,8 +46,13 @@ def _chosen_sources(year: int) -> tuple[Source, ...]:
         f"Månedsbeløp {year}": MonthAmount.objects.filter(line__year=year),
         f"Prognoser {year}": LineForecast.objects.filter(line__year=year),
         f"Vedtatt budsjett {year}": AdoptedLine.objects.filter(adoption__year=year),
-        f"Budsjettreguleringer {year}": BudgetRegulation.objects.for_year(year),
+        f"Reguleringer i driften {year}": BudgetRegulation.objects.for_year(year),
         f"Regulerte linjer {year}": RegulatedLine.objects.filter(regulation__year=year),
+        f"Tiltak i driften {year}": Measure.objects.for_year(year),
+        f"Budsjettreguleringer {year}": BudgetRevision.objects.filter(project__year=year),
+        f"Overføringer mellom år {year}": CarryOver.objects.filter(
+            Q(from_project__year=year) | Q(to_project__year=year)
+        ),
     }
     return tuple(source_of_rows(name, rows) for name, rows in chosen.items() if rows.exists())
 

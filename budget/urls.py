@@ -6,7 +6,8 @@ from budget.money import addresses  # noqa: F401  # registers what a year is
 
 app_name = "budget"
 ROOMS = (
-    "result", "accounts", "vouchers", "forecasts", "plan", "investments", "keys", "participation",
-    "runs", "invoices", "charges", "frame", "estimates", "year_budget", "budget_files", "reconciling",
+    "result", "accounts", "vouchers", "forecasts", "plan", "investments", "keys", "participation", "runs",
+    "invoices", "charges", "frame", "estimates", "mapping", "new_year", "measures", "year_budget", "budget_files",
+    "reconciling",
 )  # fmt: skip
 urlpatterns = [path("", include(f"budget.{room}.urls")) for room in ROOMS]

@@ -13,6 +13,7 @@ from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
+from budget.measures.models import Measure
 from budget.memberships.models import Membership
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -151,6 +152,15 @@ def make_cause(**overrides):
     return VarianceCause.objects.create(
         **{"line": line, "slug": f"arsak-{n}", "title": f"Årsak {n}", "amount": Decimal(100), **overrides}
     )
+
+
+def make_measure(**overrides):
+    """Decided, on a line of 2024."""
+    line = overrides.pop("line") if "line" in overrides else make_line(year=2024)
+    decided = {"decided_by": "Leder", "decided_on": date(2024, 5, 2), "responsible": "Leder"}
+    title = {"title": f"Tiltak {next(_numbers)}", "effect": Decimal(1000)}
+    year = line.year if line else 2024
+    return Measure.objects.create(**{"year": year, "line": line, **title, **decided, **overrides})
 
 
 def make_payment(**overrides):

@@ -312,6 +312,7 @@ def make_exempt():
             "budget:settlement": [(2024,)],
             "budget:accounting-year": [(2024,)],
             "budget:charges": [(2024,), (2025,)],
+            "budget:new-year": [(2024,), (2025,)],
             "budget:municipality-charges": [(2024, VESTNES), (2024, MOLDE), (2025, RAUMA)],
             "meetings:meeting": [(2024, 7)],
             "meetings:meeting-attendance": [(2024, 7), (2024, 7, chair.pk)],
@@ -399,7 +400,7 @@ PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
     "budget:account-", "budget:budget-file", "budget:entries", "budget:voucher", "budget:payments",
-    "budget:inhabitants", "budget:purposes-", "meetings:definition",
+    "budget:inhabitants", "budget:purposes-", "budget:measure", "meetings:definition",
     "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
 )  # fmt: skip

@@ -1,7 +1,6 @@
-"""Tables of account imports, of the mapping of accounts, and of entries."""
+"""Tables of account imports, and of entries."""
 
 from collections import defaultdict
-from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -9,12 +8,12 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from budget.accounts import pictured
-from budget.ledger.models import AccountEntry, AccountMapping
+from budget.ledger.models import AccountEntry
 from budget.money.columns import AmountColumn
 from rorikt.amounts import NOTHING
 from rorikt.imports.models import ImportedFile
 from rorikt.imports.tables import ImportTable
-from rorikt.tables.columns import ChangeableTable, DayColumn
+from rorikt.tables.columns import DayColumn
 
 
 class AccountFileTable(ImportTable):
@@ -23,23 +22,6 @@ class AccountFileTable(ImportTable):
     def render_state(self, value: str, record: ImportedFile) -> str:
         own = getattr(record, "account_import", None)
         return "Erstattet" if own and own.replaced_by_id else value
-
-
-class AccountMappingTable(ChangeableTable):
-    change_page = "budget:account-mapping-edit"
-
-    range = tables.Column(verbose_name="Nummer", orderable=False)
-    line = tables.Column(default="Utenfor driftsresultatet", accessor="line__title", verbose_name="Type utgift")
-
-    class Meta:
-        model = AccountMapping
-        fields = ["basis", "range", "line"]
-        sequence = ["...", "change"]
-        empty_text = "Ingen konti er koblet til en type utgift i dette året."
-
-    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.caption = f"Konti og KOSTRA-arter i {year}"
 
 
 class EntryTable(tables.Table):

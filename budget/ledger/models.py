@@ -5,6 +5,8 @@ from typing import Self
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from budget.ledger.codes import WHOLE_YEAR, Rule
@@ -18,7 +20,10 @@ LAST_MONTH = 13  # the closing entries of a year have a period of their own in m
 
 
 class AccountMapping(models.Model):
-    """The accounts, or KOSTRA arts, of one year that make up a type of cost. Stored only by accounts/actions.py."""
+    """The accounts, or KOSTRA arts, of one year that make up a type of cost. Stored only by accounts/actions.py.
+
+    A range may lie in a wider one, and then holds in its place. That two do not cross, the database holds by a trigger.
+    """
 
     class Basis(models.TextChoices):
         ACCOUNT = "account", "Konto"
@@ -52,10 +57,16 @@ class AccountMapping(models.Model):
         constraints = [
             plausible_year("account_mapping_year_is_plausible"),
             models.UniqueConstraint(
-                fields=["year", "basis", "first"],
-                name="account_mapping_starts_once",
+                fields=["year", "basis", "first", "last"],
+                name="account_mapping_is_made_once",
                 violation_error_code="first",
-                violation_error_message="Året har allerede en kobling som begynner her.",
+                violation_error_message="Året har allerede en kobling av de samme numrene. Endre den i stedet.",
+            ),
+            models.CheckConstraint(
+                condition=Exact(Length("first"), Length("last")),
+                name="account_mapping_has_one_length",
+                violation_error_code="last",
+                violation_error_message="Det første og det siste nummeret må ha like mange siffer.",
             ),
             models.CheckConstraint(
                 condition=Q(last__gte=F("first")),

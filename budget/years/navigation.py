@@ -36,6 +36,7 @@ SUBJECTS = {
     "Resultat": (
         Page("Driftsresultat", "budget:operating-result"),
         Page("Prognose", "budget:forecast"),
+        Page("Tiltak", "budget:measures"),
         Page("Investeringer", "budget:investments"),
     ),
     "Kommunenes andeler": (
@@ -46,6 +47,7 @@ SUBJECTS = {
     ),
     "Rammer og planer": (
         Page("Ramme", "budget:frame"),
+        Page("Nytt år", "budget:new-year"),
         Page("Budsjett", "budget:year-budget"),
         Page("Avstemming", "budget:reconciliation"),
         Page("Budsjettfiler", "budget:budget-files", is_of_year=False, permission="budget.view_draft"),

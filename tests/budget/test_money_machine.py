@@ -47,12 +47,13 @@ from tests.factories import (
     make_purpose,
     make_user,
 )
+from tests.thorough import examples
 
 NOW = datetime(2024, 2, 6, 12, tzinfo=UTC)
 YEAR = 2023
 AMOUNTS = st.integers(-(10**9), 10**9).map(lambda count: Decimal(count).scaleb(-2))
 ANNUAL = st.sampled_from([AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT])
-EXAMPLES = 50
+EXAMPLES = examples(25, thorough=50)
 SIXTH = "1554"
 
 

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     """A year's budget as it was adopted and regulated. What holds now is always both, and none of it is edited."""
 
     dependencies = [
-        ("budget", "0007_vouchers_and_their_pictures"),
+        ("budget", "0009_measures"),
         ("rorikt", "0014_what_unchanged_sections_print"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
