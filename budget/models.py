@@ -3,6 +3,9 @@
 from budget.allocations.models import AllocationPart as AllocationPart
 from budget.allocations.models import AllocationRun as AllocationRun
 from budget.allocations.models import AllocationSpan as AllocationSpan
+from budget.consumption.models import ConsumedMonth as ConsumedMonth
+from budget.consumption.models import ConsumptionProposal as ConsumptionProposal
+from budget.consumption.models import ConsumptionRow as ConsumptionRow
 from budget.estimates.models import CostEstimate as CostEstimate
 from budget.estimates.models import CostEstimateLine as CostEstimateLine
 from budget.estimates.models import DeclinedEstimate as DeclinedEstimate
@@ -31,4 +34,10 @@ from budget.plan.models import PlanYear as PlanYear
 from budget.projects.models import InvestmentProject as InvestmentProject
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount
 from budget.purposes.models import KeyPurpose as KeyPurpose
+from budget.services.models import Customer as Customer
+from budget.services.models import PriceList as PriceList
+from budget.services.models import PriceStep as PriceStep
+from budget.services.models import Service as Service
+from budget.services.models import ServiceCount as ServiceCount
+from budget.services.models import ServiceParticipant as ServiceParticipant
 from budget.years.models import AccountingYear as AccountingYear

@@ -14,7 +14,7 @@ ZERO = Decimal(0)
 class MunicipalityPart:
     """NOK. `to_pay` below zero is money back; `previously` is what an earlier run already said was to be paid."""
 
-    percent: Decimal
+    percent: Decimal | None
     amount: Decimal
     paid_on_account: Decimal = ZERO
     previously: Decimal = ZERO
