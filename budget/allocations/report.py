@@ -44,7 +44,7 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         seen.text(run.title),
         (
             column("Kommune", lambda part: part.municipality.name, total="SUM"),
-            column("Andel", lambda part: part.percent, percentage, total=sum),
+            *([column("Andel", lambda part: part.percent, percentage, total=sum)] if run.key_id else []),
             *(amount(label, name) for label, name in amounts),
         ),
         parts,
@@ -66,7 +66,9 @@ def sources_table(run: AllocationRun, reader: Reader) -> Table:
         column("Antall", itemgetter("rows"), str, 12),
         column("SHA-256", itemgetter("sha256"), width=48),
     )
-    note = "" if all("values" in source for source in sources) else NOT_KEPT_ROWS
+    # The counts of a consumption stand in its own rows.
+    is_kept = run.kind == AllocationRun.Kind.CONSUMPTION or all("values" in source for source in sources)
+    note = "" if is_kept else NOT_KEPT_ROWS
     return tabulate("grunnlag", "Radene bak beløpet, slik de var", columns, sources, note=note)
 
 
@@ -105,7 +107,9 @@ def approval_of(run: AllocationRun) -> str:
 
 
 def key_of_run(run: AllocationRun, reader: Reader) -> str:
-    """The key by its time, and the paper it comes from."""
+    """The key by its time, and the paper it comes from; what is charged by count has none."""
+    if run.key is None:
+        return "Ingen: etter antall og pris" if run.kind == AllocationRun.Kind.CONSUMPTION else "Flere"
     return f"{run.key.period} ({reader.of(run.key).text(run.key.source)})"
 
 

@@ -1,4 +1,4 @@
-"""What a consumption run is made of: the services and months, their counts and prices as they are now, and the parts."""
+"""What a consumption run is made of: services and months, their counts and prices as they are now, and the parts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from budget.allocations.basis import Basis, decision_basis, moved
 from budget.allocations.models import AllocationRun
+from budget.consumption.basis import CountedBasis, Scope, counted_basis, scope_of
 from budget.frame.models import FrameChange
 from budget.investments.report import settlement_of
 from budget.keys.report import key_of
@@ -21,8 +22,15 @@ from rorikt.figures.values import NotAvailable
 Kind = AllocationRun.Kind
 
 
-def basis_of(run: AllocationRun, *, contribution: Decimal | None = None, change: FrameChange | None = None) -> Basis:
-    """Read from the rows as they are now. A correction of a contribution keeps the amount that was typed.
+def basis_of(
+    run: AllocationRun,
+    *,
+    contribution: Decimal | None = None,
+    change: FrameChange | None = None,
+    scope: Scope | None = None,
+) -> Basis | CountedBasis:
+    """Read from the rows as they are now. A correction of a contribution keeps the amount that was typed, and one of a
+    consumption its services and months.
 
     Raises NotAvailable where rows or a key are missing.
     """
@@ -32,6 +40,8 @@ def basis_of(run: AllocationRun, *, contribution: Decimal | None = None, change:
         return investments(run.year)
     if run.kind == Kind.OFFSET:
         return offset(run, contribution)
+    if run.kind == Kind.CONSUMPTION:
+        return counted_basis(scope or scope_of(run))
     return decided(run, change)
 
 
