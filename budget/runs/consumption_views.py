@@ -25,6 +25,7 @@ def new_consumption(request: HttpRequest) -> HttpResponse:
     """The choices stand in the query string; sending what is shown makes the draft."""
     year = chosen_year(request)
     form = ConsumptionForm(request.GET if "year" in request.GET else None, initial={"year": year, "charged_year": year})
+    form.fields["case"].shown_to(person(request))  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "form": form,
         "crumbs": [("Økonomi", reverse("budget:index")), ("Fordelinger", reverse("budget:runs"))],

@@ -67,7 +67,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "sources": sources,
         "held": held,
         "used": used,
-        "more_services": run.consumed_months.values("service").distinct().count() - consumption.MOST_TABLES,
+        "more_services": run.consumption.order_by().values("service").distinct().count() - consumption.MOST_TABLES,
         "moved": moved_since(run, reader),
         "municipalities": [part.municipality for part in run.parts.select_related("municipality")],
         "correction": visible.filter(corrects=run).first(),
