@@ -43,9 +43,7 @@ def store_counts(
     if service.is_fixed or service.counts_inhabitants:
         raise ValidationError("Tjenesten telles ikke her.")
     stored = stored_counts(service, day)
-    overtaken = [who for who in counts if stored[who].count if who in stored and seen.get(who) != stored[who].count]
-    gone = [who for who in counts if who not in stored and seen.get(who) is not None]
-    if overtaken or gone:
+    if any((stored[who].count if who in stored else None) != seen.get(who) for who in counts):
         raise ValidationError("En annen har endret antall mens du skrev. Last siden på nytt, og se over tallene.")
     _check_members(day, [number for (number, _), count in counts.items() if number and count is not None])
     names, before, after = _names(), dict[str, int | None](), dict[str, int | None]()

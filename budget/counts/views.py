@@ -126,8 +126,8 @@ COUNT_FILES = ImportPages(
         title="Filer med antall",
         file="Fil med antall",
         upload="Last opp antall",
-        lead="En fil med antall brukere, enheter eller lisenser leses helt eller ikke i det hele tatt. Den blir liggende "
-        "slik den kom, og importen kan angres. Godkjente fordelinger har antallene slik de var.",
+        lead="En fil med antall brukere, enheter eller lisenser leses helt eller ikke i det hele tatt. Den blir "
+        "liggende slik den kom, og importen kan angres. Godkjente fordelinger har antallene slik de var.",
         formats="CSV eller Excel (XLSX, XLS): én rad for hvert antall, eller en kolonne for hver tjeneste.",
         confirm="Importer {rows} antall",
         undone="{rows} antall tas bort, og de som filen erstattet, gjelder igjen. Godkjente fordelinger endres ikke.",

@@ -55,7 +55,7 @@ class StepsField(forms.CharField):
         found = STEP.fullmatch(line.strip())
         if not found:
             raise forms.ValidationError(
-                f"«{line.strip()[:40]}» er ikke et trinn. Skriv for eksempel «1–50: 120,00», og det øverste «fra 51: 90»."
+                f"«{line.strip()[:40]}» er ikke et trinn. Skriv for eksempel «1–50: 120,00», og øverst «fra 51: 90»."
             )
         first, last, price = found.groups()
         try:
