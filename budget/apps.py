@@ -11,14 +11,22 @@ class BudgetConfig(AppConfig):
         "budget.forecasts.offers",
         "budget.sources",
         "budget.estimates.offers",
+        "budget.counts.offers",
+        "budget.consumption.offers",
     )
 
     def ready(self) -> None:
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
-        from budget.runs.guards import approved_runs
+        from budget.counts.actions import COUNTS_KIND
+        from budget.estimates.guards import estimates_of_keys
+        from budget.purposes import touches
+        from budget.runs.guards import approved_runs, runs_of_keys
         from rorikt.imports import imported_files
 
         imported_files.register(KIND)
+        imported_files.register(COUNTS_KIND)
         if approved_runs not in registered:
             registered.append(approved_runs)
+        touches.register(runs_of_keys)
+        touches.register(estimates_of_keys)

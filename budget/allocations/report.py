@@ -5,10 +5,11 @@ from decimal import Decimal
 from operator import itemgetter
 
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationPart, AllocationRun
+from budget.keys.models import CostKey
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.years.state import state_of
-from rorikt.amounts import kroner, percentage, short_date
+from rorikt.amounts import NOTHING, kroner, percentage, short_date
 from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.cases.naming import NO_CASE
 from rorikt.figures.columns import ValueColumn, column, tabulate
@@ -44,7 +45,7 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         seen.text(run.title),
         (
             column("Kommune", lambda part: part.municipality.name, total="SUM"),
-            *([column("Andel", lambda part: part.percent, percentage, total=sum)] if run.key_id else []),
+            *([] if run.kind == AllocationRun.Kind.CONSUMPTION else [_share_column(parts)]),
             *(amount(label, name) for label, name in amounts),
         ),
         parts,
@@ -52,6 +53,15 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         note="Beløp under null betales tilbake til kommunen." if any(part.booked < 0 for part in parts) else "",
         source=run.get_absolute_url(),
     )
+
+
+def _share_column(parts: list[AllocationPart]) -> ValueColumn[AllocationPart]:
+    """The shares of the one key; where several keys or counts decided, the table of how it was split tells."""
+    if any(part.percent is None for part in parts):
+        return column(
+            "Andel", lambda part: NOTHING if part.percent is None else percentage(part.percent), kind="number"
+        )
+    return column("Andel", lambda part: part.percent, percentage, total=sum)
 
 
 def sources_table(run: AllocationRun, reader: Reader) -> Table:
@@ -107,10 +117,20 @@ def approval_of(run: AllocationRun) -> str:
 
 
 def key_of_run(run: AllocationRun, reader: Reader) -> str:
-    """The key by its time, and the paper it comes from; what is charged by count has none."""
-    if run.key is None:
-        return "Ingen: etter antall og pris" if run.kind == AllocationRun.Kind.CONSUMPTION else "Flere"
-    return f"{run.key.period} ({reader.of(run.key).text(run.key.source)})"
+    """Every key by its purpose and time, and the paper it comes from; «–» where counts decided."""
+    return "; ".join(_told(key, reader) for key in keys_of_run(run)) or NOTHING
+
+
+def keys_of_run(run: AllocationRun) -> list[CostKey]:
+    """In the order of purposes and time; none where counts decided."""
+    if run.key:
+        return [run.key]
+    return [span.key for span in run.spans.select_related("key__purpose", "key__case")]
+
+
+def _told(key: CostKey, reader: Reader) -> str:
+    of = "" if key.purpose.is_general else f"{key.purpose}: "
+    return f"{of}{key.period} ({reader.of(key).text(key.source)})"
 
 
 def _year_behind(run: AllocationRun) -> str:

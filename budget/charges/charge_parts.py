@@ -37,6 +37,7 @@ class Kind(StrEnum):
     CONTRIBUTION = "offset"
     FRAME = "frame"
     CASE_COST = "case_cost"
+    CONSUMPTION = "consumption"
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from budget.frame.models import FrameChange
 from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
+from budget.memberships.members import members_in
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -71,7 +72,8 @@ class Charge:
         if not seen.sees_part_of(part.municipality_id):
             return f"Beløpet er {CLOSED_AMOUNT} offentlighet."
         whole = "det som fordeles" if seen.hides_amounts else FORMS["ore"](run.amount)
-        share = f"{percentage(part.percent)} av {whole} er {FORMS['ore'](part.amount)}"
+        of = f"Del av {whole}" if part.percent is None else f"{percentage(part.percent)} av {whole}"
+        share = f"{of} er {FORMS['ore'](part.amount)}"
         steps = [f"{seen.text(run.basis.get('label', run.title)).rstrip('.')}. {share}."]
         if part.paid_on_account:
             word = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
@@ -147,7 +149,7 @@ def charges_of(municipality: Municipality, year: int) -> list[Charge]:
         AllocationPart.objects.filter(
             municipality=municipality, run__state=AllocationRun.State.APPROVED, run__charged_year=year
         )
-        .select_related("run__key", "run__approved_by", "run__corrects")
+        .select_related("run__key__purpose", "run__approved_by", "run__corrects")
         .order_by("run__approved_at", "run_id")
     )
     offset_by = offsets_of(part.run for part in parts)
@@ -374,12 +376,19 @@ def _charge_row(part: ChargePart, charge: Charge | None, number: str, reader: Re
     return (
         *head,
         basis if seen.is_closed else replace(basis, source=run.basis.get("url", "")),
-        Cell(percentage(of_run.percent), str(of_run.percent), run.key.get_absolute_url()),
+        _share_cell(of_run),
         *(
             closable_cell(amount, kroner, is_hidden=not seen.sees_part_of(number))
             for amount in (of_run.amount, off, charge.amount)
         ),
     )
+
+
+def _share_cell(part: AllocationPart) -> Cell:
+    """The share of the one key; where several keys or counts decided, the run tells how."""
+    if part.percent is None or part.run.key is None:
+        return Cell("se fordelingen", source=part.run.get_absolute_url())
+    return Cell(percentage(part.percent), str(part.percent), part.run.key.get_absolute_url())
 
 
 # What the rule asks for, out of the rows
@@ -452,13 +461,12 @@ def _proposals(reader: Reader) -> list[Proposal]:
 
 
 def _members(years: Iterable[int]) -> dict[int, frozenset[str]]:
-    """Those with a share in the key that holds for all of a year; everyone where there is no such key."""
-    keys = list(CostKey.objects.current().prefetch_related("shares"))
-    everyone = frozenset(Municipality.objects.values_list("number", flat=True))
+    """Those with a share in a general key of a year; all its members where there is no such key."""
+    keys = list(CostKey.objects.current().of_purpose(None).prefetch_related("shares"))
     found = {}
     for year in years:
         first, last = date(year, 1, 1), date(year, 12, 31)
-        own = [key for key in keys if key.valid_from <= first and (key.valid_to is None or key.valid_to >= last)]
-        shares = own[0].percentages() if own else {}
-        found[year] = frozenset(number for number, percent in shares.items() if percent) if own else everyone
+        own = [key for key in keys if key.valid_from <= last and (key.valid_to is None or key.valid_to >= first)]
+        shares = [share for key in own for share in key.percentages().items()]
+        found[year] = frozenset(number for number, percent in shares if percent) or members_in(year)
     return found

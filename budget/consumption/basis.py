@@ -15,13 +15,12 @@ from django.urls import reverse
 from budget.allocations.distribution import MunicipalityPart
 from budget.allocations.models import AllocationRun
 from budget.consumption.models import ConsumedMonth, ConsumptionRow
-from budget.keys.models import CostKey
 from budget.memberships.models import Membership
 from budget.money.cells import HeldRows, hold_rows, source_of_values
 from budget.services.models import PriceList, PriceStep, Service, ServiceParticipant
 from budget.services.pricing import Charged, FixedAs, Prices, Tiering
 from budget.services.service_year import ServiceYear, members_in_months, read
-from rorikt.amounts import MONTHS, NO_BREAK_SPACE, kroner, month_span, number
+from rorikt.amounts import MONTHS, NO_BREAK_SPACE, ORE, kroner, month_span, number
 from rorikt.figures.values import NotAvailable, Source, to_json
 from rorikt.imports.bulk import insert
 
@@ -81,14 +80,13 @@ class CountedBasis:
     rows: Sequence[RowValues]
     sources: tuple[dict[str, Any], ...]
     sharing: dict[str, Any]
-    key: CostKey | None = None
     paid: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def amount(self) -> Decimal:
         return sum((row.amount for row in self.rows), ZERO)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, unit: Decimal = ORE) -> dict[str, Any]:
         return {"label": self.label, "url": self.url, "sources": list(self.sources), "sharing": self.sharing}
 
     def parts(self, previously: Mapping[str, Decimal]) -> dict[str, MunicipalityPart]:

@@ -135,7 +135,7 @@ def remove(imported: ImportedFile, by: User, now: datetime) -> None:
         ServiceCount.objects.filter(pk__in=restored[start : start + CHUNK]).update(replaced_by=None)
 
 
-KIND = ImportKind(
+COUNTS_KIND = ImportKind(
     name=counts_file.KIND,
     permission="budget.change_budget",
     preview=preview,

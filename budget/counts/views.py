@@ -119,7 +119,7 @@ def _totals_table(imported: ImportedFile) -> Table:
 
 
 COUNT_FILES = ImportPages(
-    kind=actions.KIND,
+    kind=actions.COUNTS_KIND,
     may_view="budget.view_draft",
     above=("Tjenester", "budget:services"),
     words=Words(

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
 from budget.keys.models import InhabitantCount
 from budget.money.cells import source_of_values
 from budget.services.models import Service, ServiceCount
@@ -138,7 +140,7 @@ def municipality_named(text: str) -> str:
     raise NotAvailable(f"Det finnes ingen kommune «{text}».")
 
 
-def _counts(service: Service) -> "object":
+def _counts(service: Service) -> QuerySet[ServiceCount]:
     return ServiceCount.objects.filter(service=service, replaced_by__isnull=True)
 
 

@@ -43,6 +43,7 @@ SUBJECTS = {
         Page("Avregning", "budget:settlement"),
         Page("Fordelinger", "budget:runs", is_of_year=False),
         Page("Fordelingsnøkler", "budget:cost-keys", is_of_year=False),
+        Page("Tjenester", "budget:services", is_of_year=False),
     ),
     "Rammer og planer": (
         Page("Ramme", "budget:frame"),

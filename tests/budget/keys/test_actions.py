@@ -94,7 +94,7 @@ def test_a_key_may_not_end_after_the_next_begins(head):
 def test_two_keys_may_not_begin_on_the_same_day(head):
     store_key(head)
 
-    assert refused(store_key, head) == "En annen nøkkel begynner å gjelde samme dag."
+    assert refused(store_key, head) == "En annen nøkkel for det samme formålet begynner å gjelde samme dag."
 
 
 def test_a_key_may_not_end_before_it_begins(head):
