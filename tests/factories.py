@@ -16,6 +16,7 @@ from budget.lines.models import BudgetLine, VarianceCause
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.runs import actions
+from budget.services.models import Customer, PriceList, PriceStep, Service, ServiceCount
 from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
@@ -142,6 +143,34 @@ def make_payment(**overrides):
     if "municipality" not in overrides:
         overrides.setdefault("municipality_id", "1506")
     return PaymentOnAccount.objects.create(**{"year": 2023, "amount": Decimal(1000), **overrides})
+
+
+def make_service(**overrides):
+    n = next(_numbers)
+    title = overrides.pop("title", f"Tjeneste {n}")
+    return Service.objects.create(**{"title": title, "slug": f"tjeneste-{n}", **overrides})
+
+
+def make_price_list(service=None, *steps, **overrides):
+    """At 100 kr a month; `steps` are first, last and price of each, with the tiering that is given."""
+    tiering = overrides.pop("tiering", "none")
+    price = {} if steps else {"price": Decimal(100)}
+    values = {"year": 2024, "tiering": tiering, **price, **overrides}
+    prices = PriceList.objects.create(service=service or make_service(), **values)
+    for first, last, of_step in steps:
+        PriceStep.objects.create(price_list=prices, first=first, last=last, price=Decimal(of_step))
+    return prices
+
+
+def make_count(service, municipality, count, day=date(2024, 1, 31), **overrides):
+    return ServiceCount.objects.create(
+        service=service, municipality_id=municipality, counted_on=day, count=count, **overrides
+    )
+
+
+def make_customer(**overrides):
+    n = next(_numbers)
+    return Customer.objects.create(**{"number": f"C{n}", "name": f"Kunde {n}", "municipality_id": "1506", **overrides})
 
 
 def make_estimate(**overrides):

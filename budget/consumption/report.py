@@ -69,6 +69,15 @@ def charged_lines(run: AllocationRun, municipality: str) -> list[ConsumptionRow]
     return list(run.consumption.filter(municipality=municipality).exclude(booked=0).order_by("title", "service"))
 
 
+def told_of(run: AllocationRun, municipality: str, most: int = 6) -> str:
+    """The arithmetic of what a municipality pays, service by service, without a full stop."""
+    lines = charged_lines(run, municipality)
+    told = [f"{row.title}: {row.arithmetic.rstrip('.')}, {kroner(row.booked)} kr" for row in lines[:most]]
+    more = len(lines) - most
+    others = [f"og {more} tjenester til" if more > 1 else "og 1 tjeneste til"] if more > 0 else []
+    return "; ".join([*told, *others]) or "Kommunen deltar ikke i noen av tjenestene"
+
+
 def _service_table(
     run: AllocationRun, reader: Reader, title: str, names: dict[str, str], rows: dict[str, ConsumptionRow]
 ) -> Table:

@@ -78,7 +78,8 @@ def newest_counts(services: Sequence[Service], year: int) -> dict[int, dict[str,
     if people:
         inhabitants = InhabitantCount.objects.filter(counted_on__range=(since, until)).order_by("counted_on")
         of_people = dict(inhabitants.values_list("municipality", "count"))
-        found |= {one: of_people for one in people}
+        for one in people:
+            found[one] = of_people
     return found
 
 

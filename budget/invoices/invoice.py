@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from budget.allocations.models import AllocationPart, AllocationRun
 from budget.allocations.report import approval_of, key_of_run, offsets_of
+from budget.consumption.report import charged_lines
 from budget.invoices import peppol
 from budget.money.cells import FORMS, KRONER_NOTE
 from budget.money.reader import Reader
@@ -70,8 +71,12 @@ def lines_of(part: AllocationPart, reader: Reader) -> list[peppol.Line]:
     """The part itself, and what is taken off it."""
     run, seen = part.run, reader.of_run(part.run)
     title = seen.text(run.title)
+    if run.kind == AllocationRun.Kind.CONSUMPTION and not seen.is_closed:
+        used = [peppol.Line(row.title, row.booked, row.arithmetic) for row in charged_lines(run, part.municipality_id)]
+        return used or [peppol.Line(title, part.booked, "Kommunen deltar ikke i noen av tjenestene")]
     whole = "det som fordeles" if seen.hides_amounts else FORMS["ore"](run.amount)
-    share = f"{percentage(part.percent)} av {whole}. {seen.text(run.basis.get('label', ''))}".strip(" .")
+    of = "Del av" if part.percent is None else f"{percentage(part.percent)} av"
+    share = f"{of} {whole}. {seen.text(run.basis.get('label', ''))}".strip(" .")
     corrected = reader.of_run(run.corrects).text(run.corrects.title) if run.corrects else ""
     taken_off = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
     lines = [
