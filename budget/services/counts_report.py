@@ -45,8 +45,10 @@ def counts_table(service: Service, days: Sequence[date]) -> Table:
         f"tjeneste-antall:{service.slug}",
         f"{service.title}: antall {service.units}",
         (
-            *([column("Kundenummer", lambda who: who[0] or NOTHING)] if has_customers else []),
-            column("Kunde" if has_customers else "Kommune", lambda who: who[1], total="SUM"),
+            *([column("Kundenummer", lambda who: who[0] or NOTHING, total="SUM")] if has_customers else []),
+            column("Kunde", lambda who: who[1])
+            if has_customers
+            else column("Kommune", lambda who: who[1], total="SUM"),
             *map(on, ordered),
         ),
         sorted(counts, key=lambda who: (not who[0], who[0], who[2], who[1]))
