@@ -12,10 +12,12 @@ from django.core.files.storage import default_storage
 from django.urls import get_resolver, reverse
 
 from budget.allocations.models import AllocationRun
+from budget.consumption.models import ConsumptionProposal
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey, InhabitantCount
 from budget.ledger.models import AccountMapping
 from budget.lines.models import VarianceCause
+from budget.services.models import Customer, PriceList, ServiceParticipant
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
 from meetings.documents.content import NumberedSection, Text
@@ -72,6 +74,12 @@ MAY = {
     "budget:line-accounts": EVERYONE,
     "budget:inhabitants": EVERYONE,
     "budget:key-calculator": EVERYONE,
+    "budget:services": EVERYONE,
+    "budget:service": EVERYONE,
+    "budget:customers": EVERYONE,
+    "budget:what-if": EVERYONE,
+    "budget:count-imports": STAFF,
+    "budget:count-import": STAFF,
     "budget:runs": EVERYONE,
     "budget:run": EVERYONE,
     "budget:run-pdf": EVERYONE,
@@ -113,6 +121,13 @@ MAY = {
             "budget:frame-decision-new",
             "budget:estimate-decide", "budget:estimate-decline", "budget:estimate-reopen", "budget:invoice-sent",
             "budget:invoice-forget",
+            "budget:service-new", "budget:service-edit", "budget:service-delete", "budget:service-counts",
+            "budget:price-list-new", "budget:price-list-edit", "budget:price-list-delete",
+            "budget:participants-new", "budget:participant-edit", "budget:participant-delete",
+            "budget:customer-new", "budget:customer-edit", "budget:customer-delete",
+            "budget:count-import-new", "budget:count-import-columns", "budget:count-import-confirm",
+            "budget:count-import-undo", "budget:count-import-discard",
+            "budget:consumption-new", "budget:what-if-save", "budget:what-if-delete",
         ],
         ONLY_HEAD,
     ),
@@ -351,6 +366,12 @@ def arguments(demo_loaded):
         "budget:account-mapping": (mapping.pk,),
         "budget:inhabitants": (InhabitantCount.objects.first().pk,),
         "budget:run": (run.pk,),
+        "budget:service": ("visma-bi",),
+        "budget:price-list": (PriceList.objects.first().pk,),
+        "budget:participant-": (ServiceParticipant.objects.first().pk,),
+        "budget:customer-": (Customer.objects.first().pk,),
+        "budget:count-import": (factories.make_imported_file(kind="service_counts", file=IMPORTED).pk,),
+        "budget:what-if-delete": (ConsumptionProposal.objects.create(title="Prøve", year=2025, query="year=2025").pk,),
         "budget:invoice-basis": (run.pk, "1506"),
         "budget:frame-change": (factories.make_frame_change(by=User.objects.get(pk=1)).pk,),
         **dict.fromkeys(
@@ -429,6 +450,7 @@ def arguments(demo_loaded):
         "budget:cause-new": by_prefix["budget:line"],
         "budget:estimate-line-new": (estimate.slug,),
         "budget:tier-new": (estimate.slug,),
+        **dict.fromkeys(["budget:price-list-new", "budget:participants-new"], ("visma-bi",)),
         **dict.fromkeys(["meetings:agenda-item-new", "meetings:agenda-take", "meetings:agenda-order"], meeting),
         **dict.fromkeys(
             ["meetings:agenda-item-place", "meetings:agenda-item-take-off", "meetings:agenda-item-move",
@@ -454,7 +476,9 @@ def arguments(demo_loaded):
             [
                 "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",
                 "budget:account-imports", "budget:account-import-new", "budget:inhabitants", "budget:inhabitants-new",
-                "budget:runs", "budget:run-new", "support:ticket-imports", "support:ticket-import-new",
+                "budget:services", "budget:service-new", "budget:customer-new", "budget:count-imports",
+                "budget:count-import-new", "budget:runs", "budget:run-new",
+                "support:ticket-imports", "support:ticket-import-new",
                 "support:tickets", "meetings:meetings", "meetings:meeting-new", "meetings:meeting-plan",
                 "meetings:meeting-prepare", "meetings:seat-new", "meetings:cycle-point-new", "meetings:documents",
                 "meetings:actions", "meetings:suggestions", "meetings:my-review",

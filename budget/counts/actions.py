@@ -22,7 +22,7 @@ from rorikt.snapshot import moves_figures
 
 Counted = tuple[str | None, int | None]  # number of the municipality, primary key of the customer
 CHUNK = 500
-FIELDS = ("service_id", "municipality_id", "customer_id", "counted_on", "count", "source", "imported_id")
+COUNT_FIELDS = ("service_id", "municipality_id", "customer_id", "counted_on", "count", "source", "imported_id")
 
 
 @moves_figures
@@ -112,7 +112,7 @@ def store(imported: ImportedFile, prepared: list[CountLine], by: User, now: date
     source = imported.original_name
     insert(
         ServiceCount,
-        FIELDS,
+        COUNT_FIELDS,
         ((one.service, one.municipality, one.customer, one.day, one.count, source, imported.pk) for one in prepared),
     )
 

@@ -214,7 +214,7 @@ def test_the_database_refuses_to_change_the_rows_of_an_approved_run(service, by,
     approve(run, by)
     row = run.consumption.first()
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    def spoil():
         if change == "update":
             ConsumptionRow.objects.filter(pk=row.pk).update(count=99)
         elif change == "delete":
@@ -222,6 +222,9 @@ def test_the_database_refuses_to_change_the_rows_of_an_approved_run(service, by,
         else:
             row.pk, row.municipality_id = None, Municipality.objects.create(number="1111", name="Ny").pk
             row.save(force_insert=True)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        spoil()
 
 
 def test_a_fixed_sum_adds_up_with_the_others_to_the_ore(service, by):
