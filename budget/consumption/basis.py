@@ -1,7 +1,7 @@
 """What a consumption run is made of: services and months, their counts and prices as they are now, and the parts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -17,8 +17,8 @@ from budget.allocations.models import AllocationRun
 from budget.consumption.models import ConsumedMonth, ConsumptionRow
 from budget.memberships.models import Membership
 from budget.money.cells import HeldRows, hold_rows, source_of_values
+from budget.pricing.prices import Charged, FixedAs, Prices, Tiering
 from budget.services.models import PriceList, PriceStep, Service, ServiceParticipant
-from budget.services.pricing import Charged, FixedAs, Prices, Tiering
 from budget.services.service_year import ServiceYear, members_in_months, read
 from rorikt.amounts import MONTHS, NO_BREAK_SPACE, ORE, kroner, month_span, number
 from rorikt.figures.values import NotAvailable, Source, to_json
@@ -114,6 +114,8 @@ def scope_of(run: AllocationRun) -> Scope:
 
 def counted_basis(scope: Scope) -> CountedBasis:
     """Read from the rows as they are now. Raises NotAvailable with every fault, each with what to do about it."""
+    # In the order of their keys, so that a draft is the same whoever chose them in whatever order.
+    scope = replace(scope, services=tuple(sorted(scope.services, key=lambda service: service.pk)))
     found = read(scope.services, scope.year, scope.months)
     if faults := [fault for one in found for fault in one.faults]:
         raise NotAvailable(" ".join(faults))

@@ -11,8 +11,8 @@ from django.db.models import Sum
 
 from budget.keys.models import InhabitantCount
 from budget.money.cells import KRONER_NOTE
+from budget.pricing.prices import Charged, FixedAs, NoKeyInMonth, NoStep, Prices, Tiering, charge_counts, charge_fixed
 from budget.services.models import Service, ServiceCount
-from budget.services.pricing import Charged, FixedAs, NoKeyInMonth, NoStep, Prices, Tiering, charge_counts, charge_fixed
 from budget.services.service_year import ServiceYear, read
 from rorikt.amounts import kroner, number, percentage
 from rorikt.figures.columns import ValueColumn, column, tabulate

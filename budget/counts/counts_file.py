@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 
 from budget.memberships.models import Membership
-from budget.services.measuring import Days
+from budget.pricing.measuring import Days
 from budget.services.models import Customer, Service
 from rorikt.amounts import short_date
 from rorikt.children.limited_reading import Unreadable

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from budget.pricing.prices import Step, step_fault
 from budget.services.models import PriceList, PriceStep, Service, ServiceParticipant
-from budget.services.pricing import Step, step_fault
 from rorikt.amounts import short_date
 from rorikt.audit import rows, trail
 from rorikt.audit.rows import values_of

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from budget.money.forms import year_field
+from budget.pricing.prices import Step
 from budget.services.models import Customer, PriceList, Service, ServiceParticipant
-from budget.services.pricing import Step
 from rorikt.amounts import kroner, parse_number
 from rorikt.calendar import last_day
 from rorikt.pages.fields import AmountField, MonthField

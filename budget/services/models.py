@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from budget.money.fields import AMOUNT, YEAR, plausible_year
+from budget.pricing import measuring, prices
+from budget.pricing.prices import Prices, Step
 from budget.purposes.models import purpose_field
-from budget.services import measuring, pricing
-from budget.services.pricing import Prices, Step
 from rorikt.amounts import MONTHS, number, short_date
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Municipality
@@ -35,9 +35,9 @@ class Service(models.Model):
         DAY = measuring.Measure.DAY.value, "Antallet på en tellingsdag"
 
     class FixedAs(models.TextChoices):
-        EACH = pricing.FixedAs.EACH.value, "Samme beløp fra hver kommune som deltar"
-        EQUALLY = pricing.FixedAs.EQUALLY.value, "Ett beløp som deles likt mellom dem som deltar"
-        BY_KEY = pricing.FixedAs.BY_KEY.value, "Ett beløp som deles etter fordelingsnøkkelen"
+        EACH = prices.FixedAs.EACH.value, "Samme beløp fra hver kommune som deltar"
+        EQUALLY = prices.FixedAs.EQUALLY.value, "Ett beløp som deles likt mellom dem som deltar"
+        BY_KEY = prices.FixedAs.BY_KEY.value, "Ett beløp som deles etter fordelingsnøkkelen"
 
     title = models.CharField("tjeneste", max_length=80)
     slug = models.SlugField(
@@ -144,17 +144,17 @@ class PriceList(models.Model):
         YEAR = "year", "år"
 
     class Tiering(models.TextChoices):
-        NONE = pricing.Tiering.NONE.value, "Ingen trinn: én pris"
+        NONE = prices.Tiering.NONE.value, "Ingen trinn: én pris"
         TOTAL_WHOLE = (
-            pricing.Tiering.TOTAL_WHOLE.value,
+            prices.Tiering.TOTAL_WHOLE.value,
             "Samlet antall velger trinn, og hele antallet får trinnets pris",
         )
-        TOTAL_STEPS = pricing.Tiering.TOTAL_STEPS.value, "Samlet antall, hvert trinn for seg"
+        TOTAL_STEPS = prices.Tiering.TOTAL_STEPS.value, "Samlet antall, hvert trinn for seg"
         OWN_WHOLE = (
-            pricing.Tiering.OWN_WHOLE.value,
+            prices.Tiering.OWN_WHOLE.value,
             "Kommunens antall velger trinn, og hele antallet får trinnets pris",
         )
-        OWN_STEPS = pricing.Tiering.OWN_STEPS.value, "Kommunens antall, hvert trinn for seg"
+        OWN_STEPS = prices.Tiering.OWN_STEPS.value, "Kommunens antall, hvert trinn for seg"
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, verbose_name="tjeneste", related_name="price_lists")
     year = YEAR("år")
@@ -192,7 +192,7 @@ class PriceList(models.Model):
     def as_prices(self) -> Prices:
         steps = tuple(step.as_step for step in self.steps.all())
         return Prices(
-            self.price or Decimal(0), self.per == self.Per.YEAR, pricing.Tiering(self.tiering), tuple(sorted(steps))
+            self.price or Decimal(0), self.per == self.Per.YEAR, prices.Tiering(self.tiering), tuple(sorted(steps))
         )
 
 

@@ -14,9 +14,8 @@ from django.db.models import Q, Sum
 
 from budget.keys.models import CostKey, InhabitantCount
 from budget.memberships.models import Membership
-from budget.services.measuring import ALWAYS, Days, Measure, Measured, counts_used, measured, months_taking_part
-from budget.services.models import PriceList, Service, ServiceCount, ServiceParticipant
-from budget.services.pricing import (
+from budget.pricing.measuring import ALWAYS, Days, Measure, Measured, counts_used, measured, months_taking_part
+from budget.pricing.prices import (
     Charged,
     FixedAs,
     Month,
@@ -26,6 +25,7 @@ from budget.services.pricing import (
     charge_counts,
     charge_fixed,
 )
+from budget.services.models import PriceList, Service, ServiceCount, ServiceParticipant
 from rorikt.amounts import MONTHS, number
 from rorikt.people.models import Municipality
 

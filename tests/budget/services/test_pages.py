@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from budget.pricing.prices import Step
 from budget.services.forms import StepsField
 from budget.services.models import Customer, PriceList, Service, ServiceParticipant
-from budget.services.pricing import Step
 from tests import factories
 
 pytestmark = pytest.mark.django_db

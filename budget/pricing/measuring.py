@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from budget.services.pricing import Month, mean
+from budget.pricing.prices import Month, mean
 
 Days = tuple[date, date | None]  # first and last, both included; an empty last has no end
 ALWAYS: Days = (date.min, None)

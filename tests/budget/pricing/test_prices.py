@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budget.services.pricing import (
+from budget.pricing.prices import (
     FixedAs,
     NoKeyInMonth,
     NoStep,

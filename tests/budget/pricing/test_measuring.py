@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budget.services.measuring import ALWAYS, Measure, counts_used, measured, months_taking_part
+from budget.pricing.measuring import ALWAYS, Measure, counts_used, measured, months_taking_part
 
 YEAR = range(1, 13)
 
