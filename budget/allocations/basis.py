@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from budget.keys.models import CostKey
-from budget.keys.splitting import Split
 from budget.money.cells import HeldRows, hold_rows
+from budget.splits.splitting import Split
 from rorikt.cases.models import CaseReference
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from budget.allocations.distribution import MunicipalityPart
 from budget.allocations.models import AllocationPart, AllocationRun, AllocationSpan
-from budget.keys.splitting import Split
+from budget.splits.splitting import Split
 
 
 def newest_of(run: AllocationRun) -> AllocationRun:

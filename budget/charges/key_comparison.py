@@ -8,11 +8,11 @@ from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
 from budget.frame.report import frame_of
 from budget.keys.calculator import Consequence, consequences
 from budget.keys.report import ZERO, municipality_names
-from budget.keys.splitting import sharing_of
 from budget.money.cells import KRONER_NOTE
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
 from budget.result.operating_result import result_of
+from budget.splits.splitting import sharing_of
 from budget.years.state import state_of
 from rorikt.amounts import kroner, percentage
 from rorikt.figures.columns import column, tabulate

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.estimates.tiers import Tier
-from budget.keys.report import key_sources, municipality_names, split_table
-from budget.keys.splitting import Split, split_of_year
+from budget.keys.report import key_sources, municipality_names
 from budget.money.cells import KRONER_NOTE, Form, Printer, amount_figure, source_of_rows
+from budget.splits.report import split_table
+from budget.splits.splitting import Split, split_of_year
 from rorikt.amounts import KRONE, ORE, kroner, number, short_date, whole_kroner
 from rorikt.figures.columns import column, tabulate
 from rorikt.figures.values import Figure, NotAvailable, Source, Table

@@ -7,9 +7,9 @@ from budget.estimates.models import CostEstimate
 from budget.estimates.report import lines_of, printer, unit_of, up_to
 from budget.estimates.tiers import Tier, chosen_tier, line_amount
 from budget.keys.report import municipality_names
-from budget.keys.splitting import split_of_year
 from budget.money.cells import KRONER_NOTE
 from budget.money.reader import Reader
+from budget.splits.splitting import split_of_year
 from rorikt.amounts import number
 from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, NotAvailable, Table

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from budget.frame.models import FrameChange
 from budget.keys.models import CostKey
-from budget.keys.splitting import Split, split_of_year
+from budget.splits.splitting import Split, split_of_year
 
 
 def split_of_change(change: FrameChange, year: int, *, keys: Sequence[CostKey] = ()) -> Split:

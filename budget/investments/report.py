@@ -14,7 +14,6 @@ from django.urls import reverse
 from budget.investments.settlement import Settlement, settle
 from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
-from budget.keys.splitting import Split, split_of_year
 from budget.money.cells import (
     KRONER_NOTE,
     SUM_NOTE,
@@ -27,6 +26,7 @@ from budget.money.cells import (
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.projects.result import InvestmentResult
+from budget.splits.splitting import Split, split_of_year
 from budget.years.so_far import YearState
 from budget.years.state import investments_state_of, said_so_far
 from rorikt.amounts import ORE, kroner, thousands

@@ -8,12 +8,10 @@ from decimal import Decimal
 from budget.keys.allocation import WHOLE
 from budget.keys.calculator import Component
 from budget.keys.models import CostKey
-from budget.keys.splitting import NOT_TAKING_PART, Split
-from budget.memberships.members import members_between
-from budget.money.cells import KRONER_NOTE, Printer, source_of_rows
-from budget.money.reader import Reader
+from budget.memberships.members import NOT_TAKING_PART, members_between
+from budget.money.cells import source_of_rows
 from budget.purposes.touches import touched
-from rorikt.amounts import ORE, number, percentage
+from rorikt.amounts import number, percentage
 from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Source, Table
 from rorikt.people.models import Municipality
@@ -67,7 +65,9 @@ def review_of(key: CostKey, percentages: Mapping[str, Decimal], ended: CostKey |
     def shown(shares: Mapping[str, Decimal], number: str) -> str:
         return percentage(shares[number]) if number in shares else NOT_TAKING_PART
 
-    before_column = [column("Før", lambda number: shown(old, number), kind="number")] if before else []
+    before_column: list[ValueColumn[str]] = (
+        [column("Før", lambda number: shown(old, number), kind="number")] if before else []
+    )
     shares = tabulate(
         "andeler",
         f"Andeler {key.period}",
@@ -121,29 +121,6 @@ def _sources_of_year(year: int) -> list[Source]:
 
 def municipality_names() -> dict[str, str]:
     return dict(Municipality.objects.values_list("number", "name"))
-
-
-def split_table(
-    key: str, caption: str, split: Split, shown: Printer, *, label: str, unit: Decimal = ORE, source: str
-) -> Table:
-    """The share and the part of each municipality, in the order of their numbers. The part stands under `label`.
-
-    Members that none of it is for are named, with exactly nothing to pay.
-    """
-    names, parts = municipality_names(), split.parts(unit)
-    return tabulate(
-        key,
-        caption,
-        (
-            column("Kommune", lambda number: names[number], width=40, total="SUM"),
-            column("Andel", split.printed_share, width=25, total=split.printed_total, kind="number"),
-            column(label, lambda number: parts.get(number, ZERO), shown, 35, total=split.amount),
-        ),
-        sorted({*parts, *split.not_taking_part}),
-        unit_note=KRONER_NOTE,
-        note=split.note(Reader()),
-        source=source,
-    )
 
 
 def weights_table(components: list[Component], shares: Mapping[str, Decimal]) -> Table:

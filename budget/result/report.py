@@ -10,8 +10,6 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from budget.keys.report import split_table
-from budget.keys.splitting import split_of_year
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.lines.result import Result
 from budget.money.cells import (
@@ -27,6 +25,8 @@ from budget.money.cells import (
     only_one,
 )
 from budget.result.operating_result import ResultOf, ResultRow, comparable_result, result_of
+from budget.splits.report import split_table
+from budget.splits.splitting import split_of_year
 from budget.years.models import AccountingYear
 from budget.years.state import said_so_far, state_of
 from rorikt.amounts import (

@@ -12,7 +12,6 @@ from budget.frame.models import FrameChange
 from budget.frame.splitting import split_of_change
 from budget.investments.report import investment_split, settlement_of
 from budget.keys.models import CostKey, newest_version
-from budget.keys.splitting import split_of_year
 from budget.lines.models import BudgetLine
 from budget.lines.result import Result, lines_source_name
 from budget.money.cells import FORMS, hold_rows
@@ -20,6 +19,7 @@ from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.result.operating_result import comparable_result
 from budget.result.report import held_year, overspent
+from budget.splits.splitting import split_of_year
 from rorikt.figures.values import NotAvailable
 
 Kind = AllocationRun.Kind

@@ -13,7 +13,6 @@ from budget.investments.report import (
     project_actual,
     settlement_variance,
 )
-from budget.keys.splitting import sharing_of
 from budget.result.charts import operating_result
 from budget.result.report import (
     actual_sum,
@@ -27,6 +26,7 @@ from budget.result.report import (
     overspend_percent,
     overspend_split,
 )
+from budget.splits.splitting import sharing_of
 from rorikt.figures.values import NotAvailable
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ import pytest
 from budget.allocations.basis import Basis, decision_basis
 from budget.allocations.storing import check_sums
 from budget.keys.models import CostKeyShare
-from budget.keys.splitting import split_of_year
 from budget.money.cells import hold_rows
+from budget.splits.splitting import split_of_year
 from rorikt.amounts import ORE
 from rorikt.figures.values import NotAvailable
 from tests.factories import KEY_2024, make_frame_change, make_item, make_key, named_case

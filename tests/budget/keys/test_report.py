@@ -6,10 +6,7 @@ from decimal import Decimal
 import pytest
 
 from budget.keys.calculator import Component
-from budget.keys.report import key_sources, shares_of, split_table, weights_table
-from budget.keys.splitting import split_of_year
-from rorikt.amounts import kroner
-from rorikt.people.models import Municipality
+from budget.keys.report import key_sources, shares_of, weights_table
 from tests.factories import KEY_2023, make_key, make_municipalities
 
 pytestmark = pytest.mark.django_db
@@ -39,37 +36,6 @@ def test_the_sources_are_the_keys_of_the_years_that_have_one():
     assert (source.name, source.rows) == ("Fordelingsnøkkel 2023", 5)
     assert source.settings["shares"] == KEY_2023
     assert (source.settings["valid_from"], source.settings["valid_to"]) == ("2023-01-01", "2023-12-31")
-
-
-def test_parts_stand_in_the_order_of_the_municipality_numbers():
-    make_key({"1535": "40.00", "1506": "60.00"}, **WHOLE_2023)
-    Municipality.objects.exclude(pk__in=["1506", "1535"]).delete()
-
-    table = split_table(
-        "deling", "Deling", split_of_year({None: Decimal(1)}, 2023), kroner, label="Del", source="/her/"
-    )
-
-    assert [texts(row) for row in (*table.rows, table.total)] == [
-        ["Molde", "60,00 %", "0,60"],
-        ["Vestnes", "40,00 %", "0,40"],
-        ["SUM", "100,00 %", "1,00"],
-    ]
-
-
-def test_a_member_that_takes_no_part_pays_exactly_nothing_and_is_named():
-    make_key({"1506": "60.00", "1535": "40.00"}, **WHOLE_2023)
-
-    table = split_table(
-        "deling", "Deling", split_of_year({None: Decimal(1)}, 2023), kroner, label="Del", source="/her/"
-    )
-
-    assert [texts(row) for row in table.rows] == [
-        ["Molde", "60,00 %", "0,60"],
-        ["Vestnes", "40,00 %", "0,40"],
-        ["Rauma", "deltar ikke", "0,00"],
-        ["Aukra", "deltar ikke", "0,00"],
-        ["Hustadvika", "deltar ikke", "0,00"],
-    ]
 
 
 def test_a_proposal_is_printed_with_every_weight_behind_it():

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from budget.keys.splitting import sharing_of, split_of_year
 from budget.money.reader import Reader
 from budget.purposes.models import KeyPurpose
+from budget.splits.splitting import sharing_of, split_of_year
 from rorikt.figures.values import NotAvailable
-from tests.factories import KEY_2023, KEY_2024, make_item, make_key, make_meeting, named_case
+from tests.factories import KEY_2023, KEY_2024, make_item, make_key, make_meeting, make_purpose, named_case
 
 pytestmark = pytest.mark.django_db
 WHOLE_2023 = {"valid_from": date(2023, 1, 1), "valid_to": date(2023, 12, 31)}
@@ -18,10 +18,6 @@ FOUR = {"1506": "40.00", "1535": "20.00", "1539": "20.00", "1547": "20.00"}
 
 def plain(text):
     return text.replace("\u00a0", " ")
-
-
-def make_purpose(title="Felles journalsystem", **overrides):
-    return KeyPurpose.objects.create(title=title, **overrides)
 
 
 def test_a_year_has_the_key_that_holds_from_its_first_day_to_its_last():

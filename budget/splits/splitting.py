@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from budget.keys.models import CostKey
 from budget.keys.sharing import Held, NoKey, NotWholeMonths, Sharing, allocate_all, sharing_between
-from budget.memberships.members import members_between
+from budget.memberships.members import NOT_TAKING_PART, members_between
 from budget.money.reader import Reader
 from budget.purposes.models import KeyPurpose
 from rorikt.amounts import NO_BREAK_SPACE, ORE, kroner, percentage, short_date
@@ -18,7 +18,6 @@ from rorikt.figures.once import once
 from rorikt.figures.values import NotAvailable
 
 ZERO = Decimal(0)
-NOT_TAKING_PART = "deltar ikke"
 
 
 @dataclass(frozen=True)
