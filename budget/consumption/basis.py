@@ -1,11 +1,10 @@
 """What a consumption run is made of: services and months, their counts and prices as they are now, and the parts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import lru_cache
 from json import dumps
 from typing import Any, NamedTuple
 
@@ -21,7 +20,8 @@ from budget.pricing.prices import Charged, FixedAs, Prices, Tiering
 from budget.services.models import PriceList, PriceStep, Service, ServiceParticipant
 from budget.services.service_year import ServiceYear, members_in_months, read
 from rorikt.amounts import MONTHS, NO_BREAK_SPACE, ORE, kroner, month_span, number
-from rorikt.figures.values import NotAvailable, Source, to_json
+from rorikt.calendar import last_day
+from rorikt.figures.values import NotAvailable, to_json
 from rorikt.imports.bulk import insert
 
 ZERO = Decimal(0)
@@ -56,14 +56,14 @@ class Scope:
 
 
 class RowValues(NamedTuple):
-    """A `ConsumptionRow` before it has a run."""
+    """A `ConsumptionRow` before it has a run, its counts as the text that is stored."""
 
     service: Service
     municipality: str
     months: int
     count: Decimal
     ratio: Decimal
-    counts: list[list[Any]]
+    counts: str
     arithmetic: str
     amount: Decimal
 
@@ -120,6 +120,7 @@ def counted_basis(scope: Scope) -> CountedBasis:
     if faults := [fault for one in found for fault in one.faults]:
         raise NotAvailable(" ".join(faults))
     members = members_in_months(scope.year, scope.months)
+    rows = [row for one in found for row in _rows(one)]
     count = len(scope.services)
     services = "1 tjeneste" if count == 1 else f"{count} tjenester"
     return CountedBasis(
@@ -128,9 +129,9 @@ def counted_basis(scope: Scope) -> CountedBasis:
         url=f"{reverse('budget:services')}?year={scope.year}",
         scope=scope,
         members=members,
-        rows=[row for one in found for row in _rows(one)],
-        sources=tuple(_sources(scope, found)),
-        sharing=_sharing(scope, found, members),
+        rows=rows,
+        sources=tuple(_sources(scope, found, rows)),
+        sharing=_sharing(scope, found, rows, members),
     )
 
 
@@ -164,7 +165,7 @@ def store_rows(run: AllocationRun, basis: CountedBasis) -> None:
                 row.months if row else 0,
                 str(row.count if row else ZERO),
                 str(row.ratio if row else ZERO),
-                dumps(row.counts if row else []),
+                row.counts if row else "[]",
                 row.arithmetic if row else "Deltar ikke",
                 str(amount),
                 str(before),
@@ -205,58 +206,46 @@ def _previously(corrected: AllocationRun | None) -> dict[tuple[int, str], Decima
 
 
 def _rows(one: ServiceYear) -> Iterable[RowValues]:
-    charged = one.charged
-    whole = _whole(charged)
+    charged, arithmetic = one.charged, _arithmetic_of(one)
+    whole = sum(found.used for found in charged.values())
     for municipality, found in charged.items():
+        counts = dumps([[day.isoformat(), count] for day, count in one.rests_on(municipality)])
         yield RowValues(
             one.service,
             municipality,
             found.months,
             _decimal(found.count),
-            _ratio(found, whole),
-            [[day.isoformat(), count] for day, count in one.rests_on(municipality)],
-            _arithmetic(one, found),
+            _decimal(Fraction(found.used * 100, whole)) if whole else ZERO,
+            counts,
+            arithmetic(found),
             found.amount,
         )
 
 
-def _whole(charged: Mapping[str, Charged]) -> Fraction:
-    """What all used together: units times months."""
-    return sum((found.count * found.months for found in charged.values()), Fraction(0))
-
-
-def _ratio(found: Charged, whole: Fraction) -> Decimal:
-    return _decimal(found.count * found.months * 100 / whole) if whole else ZERO
-
-
-@lru_cache(maxsize=4096)
 def _decimal(value: Fraction) -> Decimal:
     return (Decimal(value.numerator) / value.denominator).quantize(FOUR, ROUND_HALF_UP)
 
 
-def _arithmetic(one: ServiceYear, found: Charged) -> str:
-    prices = one.prices or Prices()
-    units = one.service.units
+def _arithmetic_of(one: ServiceYear) -> Callable[[Charged], str]:
+    """What a municipality pays for a service, as a piece of arithmetic that can be done again."""
+    prices, units = one.prices or Prices(), one.service.units
     if one.service.is_fixed:
-        return _fixed_arithmetic(prices, FixedAs(one.service.fixed_as), found.months)
-    return _counted_arithmetic(prices, units, found.count, found.months, found.exact if prices.steps else None)
-
-
-@lru_cache(maxsize=4096)
-def _counted_arithmetic(prices: Prices, units: str, count: Fraction, months: int, exact: Fraction | None) -> str:
-    counted = f"{_shown(count)} {units}"
-    if prices.tiering is Tiering.NONE:
-        price = f"{kroner(prices.amount)}{NO_BREAK_SPACE}kr"
-        return (
-            f"{counted} × {price} per år × {months}/12"
-            if prices.is_yearly
-            else f"{counted} × {price} × {_times(months)}"
-        )
-    if not count or not months or exact is None:
-        return f"{counted} × {_times(months)}"
-    each = _decimal(exact / (count * months))
+        how = FixedAs(one.service.fixed_as)
+        return lambda found: _fixed_arithmetic(prices, how, found.months)
+    price = f"{kroner(prices.amount)}{NO_BREAK_SPACE}kr"
     label = PriceList.Tiering(prices.tiering.value).label
-    return f"{counted} × {_times(months)}, i snitt {kroner(each)}{NO_BREAK_SPACE}kr i måneden. {label}"
+
+    def told(found: Charged) -> str:
+        counted = f"{_shown(found.count)} {units}"
+        if prices.tiering is Tiering.NONE:
+            per_year = f"{price} per år × {found.months}/12"
+            return f"{counted} × {per_year if prices.is_yearly else f'{price} × {_times(found.months)}'}"
+        if not found.used:
+            return f"{counted} × {_times(found.months)}"
+        each = kroner(_decimal(found.exact / found.used))
+        return f"{counted} × {_times(found.months)}, i snitt {each}{NO_BREAK_SPACE}kr i måneden. {label}"
+
+    return told
 
 
 def _fixed_arithmetic(prices: Prices, how: FixedAs, months: int) -> str:
@@ -273,10 +262,10 @@ def _times(months: int) -> str:
 
 
 def _shown(count: Fraction) -> str:
-    return number(_decimal(count), 0 if count.denominator == 1 else 2)
+    return number(count.numerator) if count.denominator == 1 else number(_decimal(count), 2)
 
 
-def _sources(scope: Scope, found: Sequence[ServiceYear]) -> Iterable[dict[str, Any]]:
+def _sources(scope: Scope, found: Sequence[ServiceYear], rows: Sequence[RowValues]) -> Iterable[dict[str, Any]]:
     """The rows that the amounts rest on. The counts are kept with the rows of the run; here is only their hash."""
     keys = [service.pk for service in scope.services]
     lists = PriceList.objects.filter(service__in=keys, year=scope.year)
@@ -288,47 +277,40 @@ def _sources(scope: Scope, found: Sequence[ServiceYear]) -> Iterable[dict[str, A
         hold_rows("Medlemskap", Membership.objects.all()),
     ]
     yield from (source.as_json() for source in held if source.values)
-    yield to_json(_counts_source(scope, found))
+    counts = [{"service": row.service.pk, "municipality": row.municipality, "counts": row.counts} for row in rows]
+    yield to_json(source_of_values(f"Antall {scope.span}", counts, {}))
     shares = [
-        [one.service.pk, month, {k: str(v) for k, v in of.items()}] for one in found for month, of in one.shares.items()
+        {"service": one.service.pk, "month": month, "shares": {key: str(share) for key, share in of.items()}}
+        for one in found
+        for month, of in one.shares.items()
     ]
     if shares:
-        yield to_json(source_of_values("Fordelingsnøkler måned for måned", shares, {}))  # type: ignore[arg-type]
+        yield to_json(source_of_values("Fordelingsnøkler måned for måned", shares, {}))
 
 
-def _counts_source(scope: Scope, found: Sequence[ServiceYear]) -> Source:
-    values = [
-        [one.service.pk, municipality, [[day.isoformat(), count] for day, count in one.rests_on(municipality)]]
-        for one in found
-        if not one.service.is_fixed
-        for municipality in one.taking_part
-    ]
-    return source_of_values(f"Antall {scope.span}", values, {})  # type: ignore[arg-type]
-
-
-def _sharing(scope: Scope, found: Sequence[ServiceYear], members: Iterable[str]) -> dict[str, Any]:
+def _sharing(
+    scope: Scope, found: Sequence[ServiceYear], rows: Sequence[RowValues], members: Iterable[str]
+) -> dict[str, Any]:
     """How each amount came about: method, measure, and of each that takes part the count and the ratio."""
+    parts: dict[int, dict[str, dict[str, Any]]] = {one.service.pk: {} for one in found}
+    for row in rows:
+        told = {"count": str(row.count), "months": row.months, "ratio": str(row.ratio)}
+        parts[row.service.pk][row.municipality] = told
     return {
         "method": "counts",
         "measure": "antall × pris",
         "first": date(scope.year, scope.first, 1).isoformat(),
-        "last": date(scope.year, scope.last, 1).isoformat(),
-        "services": [_service_json(one) for one in found],
+        "last": last_day(date(scope.year, scope.last, 1)).isoformat(),
+        "services": [
+            {
+                "service": one.service.title,
+                "service_id": one.service.pk,
+                "unit": one.service.get_unit_display(),
+                "method": PriceList.Tiering((one.prices or Prices()).tiering.value).label,
+                "measure": one.service.method,
+                "parts": parts[one.service.pk],
+            }
+            for one in found
+        ],
         "not_taking_part": sorted(set(members) - {number for one in found for number in one.taking_part}),
-    }
-
-
-def _service_json(one: ServiceYear) -> dict[str, Any]:
-    charged = one.charged
-    whole = _whole(charged)
-    return {
-        "service": one.service.title,
-        "service_id": one.service.pk,
-        "unit": one.service.get_unit_display(),
-        "method": PriceList.Tiering((one.prices or Prices()).tiering.value).label,
-        "measure": one.service.method,
-        "parts": {
-            number: {"count": str(_decimal(of.count)), "months": of.months, "ratio": str(_ratio(of, whole))}
-            for number, of in charged.items()
-        },
     }

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 
-from budget.pricing.prices import Month, mean
+from budget.pricing.prices import Count, Month, mean
 
 Days = tuple[date, date | None]  # first and last, both included; an empty last has no end
 ALWAYS: Days = (date.min, None)
@@ -27,7 +26,7 @@ class Measure(StrEnum):
 class Measured:
     """`by_month` has the months that are known; `missing` are those without the count that they need."""
 
-    by_month: Mapping[Month, Fraction]
+    by_month: Mapping[Month, Count]
     missing: tuple[Month, ...] = ()
 
 
@@ -48,17 +47,14 @@ def measured(
     On a day: the count of that very day, in all of them.
     """
     if measure is Measure.EACH_MONTH:
-        newest: dict[Month, date] = {}
-        for day in counts:
-            if day.year == year and (day.month not in newest or newest[day.month] < day):
-                newest[day.month] = day
-        known = {month: Fraction(counts[newest[month]]) for month in months if month in newest}
-        return Measured(known, tuple(month for month in months if month not in newest))
+        last = {day.month: count for day, count in sorted(counts.items()) if day.year == year}
+        known = {month: last[month] for month in months if month in last}
+        return Measured(known, () if len(known) == len(months) else tuple(one for one in months if one not in known))
     if measure is Measure.DAY:
-        found = [Fraction(counts[counting_day])] if counting_day in counts else []
+        found = [counts[counting_day]] if counting_day in counts else []
     else:
         wanted = set(months)
-        found = [Fraction(count) for day, count in counts.items() if day.year == year and day.month in wanted]
+        found = [count for day, count in counts.items() if day.year == year and day.month in wanted]
     if not found:
         return Measured({}, tuple(months))
     return Measured(dict.fromkeys(months, mean(found)))

@@ -16,7 +16,8 @@ from rorikt.amounts import number
 
 MONTHS_OF_YEAR = 12
 Month = int  # 1–12, of the one year that is charged
-Used = Mapping[str, Mapping[Month, Fraction]]  # municipality number to its count in each month it takes part
+Count = Fraction | int  # a mean of counts need not be whole
+Used = Mapping[str, Mapping[Month, Count]]  # municipality number to its count in each month it takes part
 
 
 class Tiering(StrEnum):
@@ -48,8 +49,8 @@ class FixedAs(StrEnum):
 class NoStep(ValueError):
     """The price list ends below `count`."""
 
-    def __init__(self, count: Fraction) -> None:
-        self.count = count
+    def __init__(self, count: Count) -> None:
+        self.count = Fraction(count)
         super().__init__(f"no step for {count}")
 
 
@@ -85,12 +86,17 @@ class Prices:
 
 @dataclass(frozen=True)
 class Charged:
-    """What one municipality pays for a service, NOK. `count` is the mean of its `months`, `exact` before rounding."""
+    """What one municipality pays for a service, NOK. `used` is the sum of its `months`, `exact` before rounding."""
 
     months: int
-    count: Fraction
+    used: Count
     exact: Fraction
     amount: Decimal = Decimal(0)
+
+    @property
+    def count(self) -> Fraction:
+        """The mean of its months."""
+        return Fraction(self.used, self.months) if self.months else Fraction(0)
 
 
 # Price lists
@@ -121,7 +127,7 @@ def step_fault(steps: Iterable[Step]) -> str:
     return ""
 
 
-def chosen_step(steps: Iterable[Step], count: Fraction) -> Step:
+def chosen_step(steps: Iterable[Step], count: Count) -> Step:
     """The lowest that reaches `count`, which may be a mean between two of them. Raises NoStep above the last."""
     found = min((step for step in steps if step.last is None or step.last >= count), default=None)
     if found is None:
@@ -129,7 +135,7 @@ def chosen_step(steps: Iterable[Step], count: Fraction) -> Step:
     return found
 
 
-def cost_of(prices: Prices, count: Fraction) -> Fraction:
+def cost_of(prices: Prices, count: Count) -> Fraction:
     """NOK for a month with so many units, exact. Raises NoStep where the price list ends below."""
     if prices.tiering is Tiering.NONE:
         return prices.of_month(prices.amount) * count
@@ -187,39 +193,39 @@ def charge_fixed(
             raise NoKeyInMonth(month)
         for one, weight in weights.items():
             exact[one] += price * weight / whole
-    used = {one: dict.fromkeys(months, Fraction(1)) for one, months in taking_part.items()}
+    used = {one: dict.fromkeys(months, 1) for one, months in taking_part.items()}
     return _charged(used, exact, rounded if how is FixedAs.EACH else apportioned)
 
 
 def rounded(exact: Mapping[str, Fraction]) -> dict[str, Decimal]:
     """Each to whole øre, half away from zero: what a municipality pays does not depend on the others."""
-    return {one: _ore(_half_away(amount * 100)) for one, amount in exact.items()}
+    return {one: _ore(_whole_ore(amount)) for one, amount in exact.items()}
 
 
 def apportioned(exact: Mapping[str, Fraction]) -> dict[str, Decimal]:
     """Parts of one sum, which is rounded as above: each cut down, the øre left over to the largest remainders, on a
     tie to the lowest municipality number. A negative sum gives the negative of what the positive one would give."""
-    whole = sum(exact.values(), Fraction(0)) * 100
+    whole = sum(exact.values(), Fraction(0))
     sign = -1 if whole < 0 else 1
     ore = {one: sign * amount * 100 for one, amount in exact.items()}
     cut = {one: amount.__floor__() for one, amount in ore.items()}
     order = sorted(ore, key=lambda one: (cut[one] - ore[one], one))
-    for one in order[: _half_away(abs(whole)) - sum(cut.values())]:
+    for one in order[: _whole_ore(abs(whole)) - sum(cut.values())]:
         cut[one] += 1
     return {one: _ore(sign * amount) for one, amount in cut.items()}
 
 
-def mean(counts: Iterable[Fraction]) -> Fraction:
+def mean(counts: Iterable[Count]) -> Fraction:
     listed = list(counts)
-    return sum(listed, Fraction(0)) / len(listed) if listed else Fraction(0)
+    return Fraction(sum(listed)) / len(listed) if listed else Fraction(0)
 
 
 def _by_total(prices: Prices, used: Used) -> dict[str, Fraction]:
     """The count of all that take part in a month chooses the step; each pays by its own part of that count."""
-    totals: dict[Month, Fraction] = {}
+    totals: dict[Month, Count] = {}
     for by_month in used.values():
         for month, count in by_month.items():
-            totals[month] = totals.get(month, Fraction(0)) + count
+            totals[month] = totals.get(month, 0) + count
     per_unit = {month: cost_of(prices, total) / total for month, total in totals.items() if total}
     return {
         one: sum((per_unit[month] * count for month, count in by_month.items() if count), Fraction(0))
@@ -227,10 +233,10 @@ def _by_total(prices: Prices, used: Used) -> dict[str, Fraction]:
     }
 
 
-def _own_cost(prices: Prices, by_month: Mapping[Month, Fraction]) -> Fraction:
+def _own_cost(prices: Prices, by_month: Mapping[Month, Count]) -> Fraction:
     if prices.tiering is Tiering.NONE:
         return prices.of_month(prices.amount) * sum(by_month.values())
-    months: dict[Fraction, int] = {}
+    months: dict[Count, int] = {}
     for count in by_month.values():
         months[count] = months.get(count, 0) + 1
     return sum((cost_of(prices, count) * times for count, times in months.items()), Fraction(0))
@@ -240,12 +246,14 @@ def _charged(
     used: Used, exact: Mapping[str, Fraction], rounding: Callable[[Mapping[str, Fraction]], dict[str, Decimal]]
 ) -> dict[str, Charged]:
     amounts = rounding(exact)
-    return {one: Charged(len(used[one]), mean(used[one].values()), exact[one], amounts[one]) for one in sorted(used)}
+    return {one: Charged(len(used[one]), sum(used[one].values()), exact[one], amounts[one]) for one in sorted(used)}
 
 
-def _half_away(value: Fraction) -> int:
-    whole = (2 * abs(value) + 1).__floor__() // 2
-    return -whole if value < 0 else whole
+def _whole_ore(amount: Fraction) -> int:
+    """Half away from zero, in whole numbers."""
+    above, below = abs(amount.numerator) * 100, amount.denominator
+    whole = (2 * above + below) // (2 * below)
+    return -whole if amount < 0 else whole
 
 
 def _ore(value: int) -> Decimal:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import Q, Sum
@@ -17,6 +16,7 @@ from budget.memberships.models import Membership
 from budget.pricing.measuring import ALWAYS, Days, Measure, Measured, counts_used, measured, months_taking_part
 from budget.pricing.prices import (
     Charged,
+    Count,
     FixedAs,
     Month,
     NoKeyInMonth,
@@ -50,7 +50,7 @@ class ServiceYear:
     names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def used(self) -> dict[str, Mapping[Month, Fraction]]:
+    def used(self) -> dict[str, Mapping[Month, Count]]:
         """What each that takes part used in each month; only what is known."""
         return {one: found.by_month for one, found in self._measured.items()}
 
