@@ -25,12 +25,16 @@ def store_service(service: Service, *, by: User, now: datetime) -> None:
 def store_price_list(prices: PriceList, steps: Sequence[Step], *, by: User, now: datetime) -> None:
     """Add or change a price list with its steps, whole or not at all.
 
-    Raises ValidationError where the steps have a hole or overlap, or one price has steps.
+    Raises ValidationError where the steps have a hole or overlap, or what has one price has steps.
     """
     prices.full_clean()
     if prices.tiering == PriceList.Tiering.NONE:
         if steps:
             raise ValidationError({"tiering": "Velg hvordan trinnene brukes, eller ta bort trinnene."})
+    elif prices.service.is_fixed:
+        raise ValidationError(
+            {"tiering": "En fast pris har ingen trinn. Velg «Ingen trinn: én pris», og skriv prisen."}
+        )
     elif fault := step_fault(steps):
         raise ValidationError({"steps": fault})
     stored = None if prices.pk is None else PriceList.objects.select_for_update().filter(pk=prices.pk).first()

@@ -119,6 +119,10 @@ class ServiceYear:
 
     def _missing_price(self) -> list[str]:
         if self.prices is not None:
+            if self.service.is_fixed and self.prices.steps:
+                return [
+                    f"Prislisten for «{self.service}» i {self.year} har trinn, men prisen er fast. Rett prislisten."
+                ]
             return []
         return [f"«{self.service}» har ingen prisliste for {self.year}. Legg den inn på tjenesten."]
 

@@ -294,6 +294,32 @@ def test_the_page_says_what_is_missing_and_makes_nothing(service, as_head):
     assert not AllocationRun.objects.exists()
 
 
+def test_a_fixed_price_with_steps_is_told_and_not_charged_as_nothing(service, by):
+    service.price_lists.all().delete()
+    factories.make_price_list(service, (1, None, 100), tiering="own_whole")
+    service.unit = "fixed"
+    service.save()
+
+    with pytest.raises(ValidationError, match="har trinn, men prisen er fast"):
+        make(by, service)
+
+
+def test_of_an_exempt_case_a_municipality_sees_what_it_pays_itself_and_no_more(service, by, client):
+    closed = {"exemption_basis": "offentleglova § 23", "public_title": "En sak"}
+    case = factories.make_item(meeting=factories.make_meeting(), title="Hemmelig", **closed).reference
+    scope = Scope((service,), 2024)
+    run = actions.make_run(AllocationRun.Kind.CONSUMPTION, year=2024, charged_year=2024, case=case, scope=scope, **by)
+    approve(run, by)
+    client.force_login(factories.make_user("finance"))
+
+    shown = client.get(run.get_absolute_url()).content.decode()
+    written = client.get(run.get_absolute_url(), {"eksport": "csv"}).content.decode("utf-8", "replace")
+
+    assert "3\u00a0600,00" in shown
+    assert "12\u00a0000,00" not in shown
+    assert ("3600" in written, "12000" in written, "10 brukere" in written) == (True, False, False)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_of_a_run_costs_the_same_queries_for_any_number_of_services(
     service, by, as_head, rows, django_assert_max_num_queries
