@@ -13,6 +13,7 @@ from budget.memberships.models import Membership
 from budget.services.models import Service, ServiceCount
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files
+from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import guess_mapping
 from tests import factories
 from tests.factories import RUN_AT
@@ -214,7 +215,7 @@ def test_services_that_are_not_counted_here_have_no_column(service):
     assert Service.objects.count() == 3
 
 
-def test_the_pages_of_an_import_are_walked_through(service, as_head):
+def test_the_pages_of_an_import_are_walked_through(service, as_head, django_capture_on_commit_callbacks):
     page = as_head.get(reverse("budget:count-imports"))
     assert page.status_code == 200
     sent = ContentFile(b"Kommune;Visma BI\nMolde;10\n", name="antall.csv")
@@ -225,8 +226,11 @@ def test_the_pages_of_an_import_are_walked_through(service, as_head):
     data = {"column_who": "Kommune", f"column_service_{service.pk}": "Visma BI", "source_name": "Visma"}
     refused = as_head.post(answer["Location"], data)
     assert "skriv datoen hele filen gjelder" in refused.content.decode()
-    as_head.post(answer["Location"], {**data, "day_of_file": "31.01.2024"})
-    imported = service.counts.model.imported.field.related_model.objects.get()
-    assert as_head.get(reverse("budget:count-import", args=[imported.pk])).status_code == 200
-    as_head.post(reverse("budget:count-import-confirm", args=[imported.pk]))
+    with django_capture_on_commit_callbacks(execute=True):
+        as_head.post(answer["Location"], {**data, "day_of_file": "31.01.2024"})
+    imported = ImportedFile.objects.get()
+    page = as_head.get(reverse("budget:count-import", args=[imported.pk])).content.decode()
+    assert "Importer 1 antall" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        as_head.post(reverse("budget:count-import-confirm", args=[imported.pk]))
     assert stored(service) == {MOLDE: 10}
