@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from json import dumps
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -55,7 +55,8 @@ class Scope:
         return f"{self.first:02}-{self.last:02}-{services}"[:80].strip("-")
 
 
-class RowValues(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RowValues:
     """A `ConsumptionRow` before it has a run, its counts as the text that is stored."""
 
     service: Service

@@ -137,7 +137,9 @@ def _service_table(
         sorted(names),
         unit_note=KRONER_NOTE,
         note="Antallet er gjennomsnittet av månedene kommunen deltar. Tellingene er de som gjaldt da fordelingen ble "
-        "regnet ut.",
+        "regnet ut."
+        if any(row.counts for row in rows.values())
+        else "",
     )
 
 

@@ -6,7 +6,7 @@ Reads and looks up; what is stored is in actions.py.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -48,7 +48,8 @@ FIELDS = (
 )  # fmt: skip
 
 
-class CountLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CountLine:
     """One count as it is to be stored. One of a customer without a municipality has none."""
 
     line: int
@@ -149,7 +150,7 @@ class _Known:
         self.customers: dict[str, tuple[int, str | None]] = {}
         for pk, number, name, municipality in Customer.objects.values_list("pk", "number", "name", "municipality"):
             self.customers |= {words_of(text): (pk, municipality) for text in (number, name) if text}
-        self.services = {}
+        self.services: dict[str, int] = {}
         for service in countable():
             self.services |= {words_of(service.title): service.pk, words_of(service.slug): service.pk}
         self.periods: dict[str, list[Days]] = {}

@@ -51,7 +51,7 @@ def measured(
         known = {month: last[month] for month in months if month in last}
         return Measured(known, () if len(known) == len(months) else tuple(one for one in months if one not in known))
     if measure is Measure.DAY:
-        found = [counts[counting_day]] if counting_day in counts else []
+        found = [counts[counting_day]] if counting_day and counting_day in counts else []
     else:
         wanted = set(months)
         found = [count for day, count in counts.items() if day.year == year and day.month in wanted]

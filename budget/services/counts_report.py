@@ -156,15 +156,15 @@ def _by_who(service: Service, days: Sequence[date]) -> dict[Who, dict[date, int]
     for row in _counts(service).filter(counted_on__in=days).select_related("municipality", "customer"):
         if row.customer:
             who = (row.customer.number, row.customer.name, row.municipality_id or "")
-        else:
-            who = ("", row.municipality.name, row.municipality_id)
+        elif row.municipality:
+            who = ("", row.municipality.name, row.municipality.pk)
         found.setdefault(who, {})[row.counted_on] = row.count
     return found
 
 
 def _note(service: Service, days: Sequence[date], outside: Sequence[str]) -> str:
-    rows = [] if service.counts_inhabitants else _counts(service).filter(counted_on__in=days).exclude(source="")
-    sources = list(rows.order_by("source").values_list("source", flat=True).distinct()[:3]) if rows else []
+    rows = _counts(service).filter(counted_on__in=days).exclude(source="")
+    sources = list(rows.order_by("source").values_list("source", flat=True).distinct()[:3])
     told = [f"{'; '.join(sources).rstrip('.')}."] if sources else []
     if outside:
         told.append(f"Hører ikke til én kommune: {', '.join(outside)}.")

@@ -131,7 +131,7 @@ class ServiceYear:
             return []
         who = [f"{self.names.get(one, one)} ({self._when(months)})" for one, months in list(self.missing.items())[:5]]
         more = len(self.missing) - len(who)
-        others = f" og {more} kommuner til" if more > 0 else ""
+        others = f" og {more} {'kommune' if more == 1 else 'kommuner'} til" if more > 0 else ""
         what = "innbyggertall" if self.service.counts_inhabitants else "antall"
         where = "under Innbyggertall" if self.service.counts_inhabitants else "på tjenesten"
         return [f"«{self.service}» mangler {what} for {', '.join(who)}{others}. Legg det inn {where}."]

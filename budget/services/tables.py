@@ -43,6 +43,7 @@ class PriceListTable(ChangeableTable):
     caption = "Prislister, beløp i kroner eksl. mva."
     change_page = "budget:price-list-edit"
 
+    per = tables.Column(verbose_name="Per")
     price = AmountColumn(default="etter trinn")
     steps = tables.Column(verbose_name="Trinn", empty_values=())
 
