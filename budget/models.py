@@ -26,6 +26,7 @@ from budget.lines.models import BudgetLine as BudgetLine
 from budget.lines.models import LineForecast as LineForecast
 from budget.lines.models import MonthShare as MonthShare
 from budget.lines.models import VarianceCause as VarianceCause
+from budget.measures.models import Measure as Measure
 from budget.memberships.models import Membership as Membership
 from budget.plan.models import FinancialPlan as FinancialPlan
 from budget.plan.models import PlanChange as PlanChange
@@ -40,4 +41,7 @@ from budget.services.models import PriceStep as PriceStep
 from budget.services.models import Service as Service
 from budget.services.models import ServiceCount as ServiceCount
 from budget.services.models import ServiceParticipant as ServiceParticipant
+from budget.vouchers.models import OpenedYear as OpenedYear
+from budget.vouchers.models import ShieldedVoucher as ShieldedVoucher
+from budget.vouchers.models import VoucherFile as VoucherFile
 from budget.years.models import AccountingYear as AccountingYear

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from budget.accounts.report import import_sources
+from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.report import key_sources
 from budget.lines.models import BudgetLine, LineForecast, MonthShare, VarianceCause
 from budget.lines.result import lines_source_name
+from budget.measures.models import Measure
 from budget.money.cells import source_of_rows
 from budget.money.offers import OWNER
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -32,10 +36,16 @@ def sources(year: int, on: date | None = None) -> tuple[Source, ...]:
 
 
 def _chosen_sources(year: int) -> tuple[Source, ...]:
-    """What people have chosen for the year's lines, where they have: spreads over the months, and forecasts."""
+    """What people have chosen for the year's lines and projects, where they have: spreads over the months, forecasts,
+    measures, and changed budgets of projects."""
     chosen = {
         f"Månedsfordeling {year}": MonthShare.objects.filter(line__year=year),
         f"Prognoser {year}": LineForecast.objects.filter(line__year=year),
+        f"Tiltak i driften {year}": Measure.objects.for_year(year),
+        f"Budsjettreguleringer {year}": BudgetRevision.objects.filter(project__year=year),
+        f"Overføringer mellom år {year}": CarryOver.objects.filter(
+            Q(from_project__year=year) | Q(to_project__year=year)
+        ),
     }
     return tuple(source_of_rows(name, rows) for name, rows in chosen.items() if rows.exists())
 

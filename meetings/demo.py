@@ -18,6 +18,7 @@ from budget.years.actions import close_year
 from meetings.agenda.models import Meeting
 from meetings.approving import approval
 from meetings.demo_meetings import hold_first_meeting, prepare_second_meeting
+from meetings.demo_period_report import report_first_tertial
 from meetings.documents.models import Document
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
@@ -73,6 +74,7 @@ def load() -> int:
     plan_ahead(by=head, now=APPROVED_AT)
     hold_first_meeting(head=head, chair=User.objects.get(pk=5), deputy=User.objects.get(pk=8))
     prepare_second_meeting(head=head)
+    report_first_tertial(head=head)
     return count
 
 

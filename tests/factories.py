@@ -13,12 +13,14 @@ from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
+from budget.measures.models import Measure
 from budget.memberships.models import Membership
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.purposes.models import KeyPurpose
 from budget.runs import actions
 from budget.services.models import Customer, PriceList, PriceStep, Service, ServiceCount
+from budget.vouchers.models import ShieldedVoucher, VoucherFile
 from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
@@ -149,6 +151,15 @@ def make_cause(**overrides):
     return VarianceCause.objects.create(
         **{"line": line, "slug": f"arsak-{n}", "title": f"Årsak {n}", "amount": Decimal(100), **overrides}
     )
+
+
+def make_measure(**overrides):
+    """Decided, on a line of 2024."""
+    line = overrides.pop("line") if "line" in overrides else make_line(year=2024)
+    decided = {"decided_by": "Leder", "decided_on": date(2024, 5, 2), "responsible": "Leder"}
+    title = {"title": f"Tiltak {next(_numbers)}", "effect": Decimal(1000)}
+    year = line.year if line else 2024
+    return Measure.objects.create(**{"year": year, "line": line, **title, **decided, **overrides})
 
 
 def make_payment(**overrides):
@@ -546,6 +557,40 @@ def make_total(**overrides):
             "entry_count": 1,
             "is_known": line is not None,
             "line": line,
+            **overrides,
+        }
+    )
+
+
+def make_voucher_file(**overrides):
+    """One file of a voucher that no row has; only the row of it is there."""
+    n = next(_numbers)
+    uploaded = {"kind": "vouchers", "file": "", "options": {"year": overrides.get("year", 2023)}}
+    imported = overrides.pop("imported", None) or make_imported_file(**uploaded)
+    return VoucherFile.objects.create(
+        **{
+            "imported": imported,
+            "year": 2023,
+            "number": f"{10_000 + n}",
+            "name": f"{10_000 + n}.pdf",
+            "kind": "pdf",
+            "file": f"vouchers/{n}.pdf",
+            "sha256": f"{n:064}",
+            "byte_count": 1,
+            **overrides,
+        }
+    )
+
+
+def make_shielded_voucher(**overrides):
+    by = overrides.pop("by", None) or User.objects.first() or make_user()
+    return ShieldedVoucher.objects.create(
+        **{
+            "year": 2023,
+            "number": "1",
+            "reason": "offentleglova § 13",
+            "shielded_at": datetime(2024, 1, 10, 12, tzinfo=UTC),
+            "shielded_by": by,
             **overrides,
         }
     )

@@ -294,6 +294,7 @@ def make_exempt():
             "budget:settlement": [(2024,)],
             "budget:accounting-year": [(2024,)],
             "budget:charges": [(2024,), (2025,)],
+            "budget:new-year": [(2024,), (2025,)],
             "budget:municipality-charges": [(2024, VESTNES), (2024, MOLDE), (2025, RAUMA)],
             "meetings:meeting": [(2024, 7)],
             "meetings:meeting-attendance": [(2024, 7), (2024, 7, chair.pk)],
@@ -380,8 +381,9 @@ PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-
 # Addresses of one thing that has no case: lines and accounts of the year, inhabitants, tickets, terms and projects.
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
-    "budget:account-", "budget:entries", "budget:payments", "budget:inhabitants", "budget:purposes-",
-    "meetings:definition",
+    "budget:account-", "budget:entries", "budget:voucher", "budget:payments", "budget:inhabitants",
+    "budget:purposes-", "meetings:definition",
+    "budget:measure",
     "budget:service", "budget:price-list", "budget:participant", "budget:customer-", "budget:count-import",
     "budget:what-if-",
     "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",

@@ -12,7 +12,6 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from budget.investments.settlement import Settlement, settle
-from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.money.cells import (
     KRONER_NOTE,
@@ -20,19 +19,22 @@ from budget.money.cells import (
     THOUSANDS_NOTE,
     Form,
     amount_figure,
+    closable_cell,
     dash_for_zero,
     only_one,
 )
+from budget.money.columns import complete_sum
 from budget.money.reader import Reader
+from budget.projects.disposal import Disposal
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.projects.result import InvestmentResult
-from budget.splits.splitting import Split, split_of_year
+from budget.splits.splitting import KeyInTime, Split, split_of_year
 from budget.years.so_far import YearState
 from budget.years.state import investments_state_of, said_so_far
 from rorikt.amounts import ORE, kroner, thousands
-from rorikt.figures.columns import column, tabulate
+from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.once import once
-from rorikt.figures.values import Figure, NotAvailable, Table
+from rorikt.figures.values import Cell, Figure, NotAvailable, Table
 
 
 def investments(year: int, on: date | None = None, *, exact: bool = False) -> Table:
@@ -52,6 +54,56 @@ def investments(year: int, on: date | None = None, *, exact: bool = False) -> Ta
         projects,
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note="" if exact else SUM_NOTE,
+        source=_investments_page(year),
+    )
+
+
+def investment_disposal(year: int, on: date | None = None) -> Table:
+    """What each project may use, has used and is foreseen to use, with VAT; of its budget what was decided by then.
+
+    A paper is for all: a budget that was changed in an exempt case is closed in it, and so are the sums of it.
+    """
+    state, _, _ = _investments(year, on)
+    projects, closed = list(InvestmentProject.objects.for_year(year).with_disposal(on)), Reader().projects
+    disposals = {one.pk: one.disposal for one in projects}
+    whole = Disposal.of_all(disposals.values())
+    has_closed = any(one.pk in closed for one in projects)
+
+    def decided(label: str, name: str, width: int) -> ValueColumn[InvestmentProject]:
+        def cell(one: InvestmentProject) -> Cell:
+            return closable_cell(getattr(disposals[one.pk], name), thousands, is_hidden=one.pk in closed)
+
+        total = closable_cell(getattr(whole, name), thousands, is_hidden=has_closed)
+        return column(label, cell, width=width, kind="number", total=total)
+
+    return tabulate(
+        "investeringer-disposisjon",
+        f"Investeringer {state.period}, budsjett, bruk og prognose inkl. mva.",
+        (
+            column("Prosjekt", lambda one: one.title, width=28, total="SUM", link=lambda one: one.get_absolute_url()),
+            column("Årsbudsjett", lambda one: one.budgeted, thousands, 12, total=whole.budgeted),
+            decided("Disponibelt", "available", 12),
+            column(
+                "Regnskap" if state.is_closed else "Regnskap hittil",
+                lambda one: one.actual,
+                thousands,
+                12,
+                total=whole.actual,
+            ),
+            column("Bundet", lambda one: one.committed, thousands, 10, total=whole.committed),
+            decided("Rest", "remaining", 12),
+            column(
+                "Prognose",
+                lambda one: one.forecast,
+                thousands,
+                13,
+                total=Cell.of(complete_sum(one.forecast for one in projects), thousands),
+            ),
+        ),
+        projects,
+        unit_note=THOUSANDS_NOTE,
+        note=f"{SUM_NOTE} Disponibelt er årsbudsjettet med endringer og det som er overført fra eller til et annet år. "
+        "Rest er det som verken er brukt eller bundet.",
         source=_investments_page(year),
     )
 
@@ -79,7 +131,7 @@ def investment_settlement(year: int, on: date | None = None) -> Table:
     )
 
 
-def investment_split(year: int, *, keys: Sequence[CostKey] = ()) -> Split:
+def investment_split(year: int, *, keys: Sequence[KeyInTime] = ()) -> Split:
     """The year's expenses without VAT, by the keys of what the projects are for."""
     _projects(year)
     rows = InvestmentProject.objects.for_year(year).order_by().values_list("purpose").annotate(Sum("actual_excl_vat"))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from budget.allocations.arithmetic import arithmetic_tables
 from budget.allocations.kept_rows import rows_tables
 from budget.allocations.models import AllocationRun
 from budget.allocations.report import approval_of, key_facts, keys_of_run, offsets_of, parts_table, sources_table
@@ -53,9 +54,10 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     run, reader = _find(request, pk), Reader(person(request))
     seen, offset_by = reader.of_run(run), offsets_of([run]).get(run.pk)
     parts, sources = parts_table(run, reader), sources_table(run, reader)
-    held, used = rows_tables(run, reader), _consumption(run, reader)
+    held, arithmetic = rows_tables(run, reader), arithmetic_tables(run, reader)
+    used = _consumption(run, reader)
     all_used = consumption.rows_tables(run, reader) if "eksport" in request.GET else []
-    if answer := export.answer(request, seen.text(run.title), parts, *used[:1], *all_used, sources, *held):
+    if answer := export.answer(request, seen.text(run.title), parts, *arithmetic, *used[:1], *all_used, sources, *held):
         return answer
     visible = AllocationRun.objects.visible_to(person(request))
     context = {
@@ -64,6 +66,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "title": seen.text(run.title),
         "facts": key_facts(run, reader),
         "parts": parts,
+        "arithmetic": arithmetic,
         "sources": sources,
         "held": held,
         "used": used,
@@ -92,6 +95,7 @@ def run_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
         key_facts(run, reader),
         [
             parts_table(run, reader),
+            *arithmetic_tables(run, reader),
             *_consumption(run, reader)[:1],
             *consumption.rows_tables(run, reader),
             sources_table(run, reader),

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     """A catalogue of services, their counts, and what a consumption run charges; an approved one stays as it is."""
 
     dependencies = [
-        ("budget", "0006_keys_in_time_and_by_purpose"),
+        ("budget", "0009_measures"),
         ("rorikt", "0014_what_unchanged_sections_print"),
     ]
 
