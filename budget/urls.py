@@ -8,6 +8,6 @@ app_name = "budget"
 ROOMS = (
     "result", "accounts", "vouchers", "forecasts", "plan", "investments", "keys", "participation", "runs",
     "invoices", "charges", "frame", "estimates", "mapping", "new_year", "measures", "year_budget",
-    "budget_files", "reconciling", "joint_invoices", "compensation",
+    "budget_files", "reconciling", "joint_invoices", "compensation", "consumption", "counts", "services",
 )  # fmt: skip
 urlpatterns = [path("", include(f"budget.{room}.urls")) for room in ROOMS]

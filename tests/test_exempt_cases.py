@@ -436,6 +436,9 @@ OF_NO_CASE = (
     "budget:measure", "meetings:definition",
     "budget:account-", "budget:budget-file", "budget:entries", "budget:voucher", "budget:payments",
     "budget:inhabitants", "budget:purposes-", "meetings:definition",
+    "budget:measure",
+    "budget:service", "budget:price-list", "budget:participant", "budget:customer-", "budget:count-import",
+    "budget:what-if-",
     "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
 )  # fmt: skip

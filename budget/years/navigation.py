@@ -46,6 +46,7 @@ SUBJECTS = {
         Page("Fakturaer", "budget:joint-invoices", is_of_year=False),
         Page("Mva-kompensasjon", "budget:compensation"),
         Page("Fordelingsnøkler", "budget:cost-keys", is_of_year=False),
+        Page("Tjenester", "budget:services", is_of_year=False),
     ),
     "Rammer og planer": (
         Page("Ramme", "budget:frame"),
