@@ -1,19 +1,23 @@
 """What a consumption run shows: for each service, what each municipality used and pays, as it was."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, Sum
 
 from budget.allocations.models import AllocationRun
 from budget.consumption.models import ConsumptionRow
 from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
-from rorikt.amounts import NOTHING, kroner, number, percentage, short_date
+from rorikt.amounts import NOTHING, ORE, kroner, number, percentage, short_date
 from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, Table
 
 ZERO = Decimal(0)
+FOUR = Decimal("0.0001")
 NOT_TAKING_PART = "deltar ikke"
 MOST_TABLES = 10  # on a page; a file has them all
 
@@ -21,32 +25,39 @@ MOST_TABLES = 10  # on a page; a file has them all
 def by_service_table(run: AllocationRun, reader: Reader) -> Table:
     """One row for each service: what all used, and what it costs together."""
     seen = reader.of_run(run)
-    found: dict[int, list[ConsumptionRow]] = {}
-    for row in run.consumption.order_by("title", "municipality"):
-        found.setdefault(row.service_id, []).append(row)
+    amounts = {"amount": "Beløp"}
+    if run.corrects_id:
+        amounts |= {"previously": "Etter forrige fordeling", "booked": "Bokføres"}
+    rows = (
+        run.consumption.order_by("title", "service")
+        .values("service", "title", "unit", "method")
+        .annotate(
+            members=Count("pk", filter=Q(months__gte=1)),
+            used=Sum("count"),
+            **{f"sum_{name}": Sum(name) for name in amounts},
+        )
+    )
+    found = [{**row, **{name: row[f"sum_{name}"].quantize(ORE) for name in amounts}} for row in rows]
 
-    def amount(label: str, name: str) -> ValueColumn[list[ConsumptionRow]]:
-        def cell(rows: list[ConsumptionRow]) -> Cell:
-            return closable_cell(_sum(rows, name), kroner, is_hidden=seen.hides_amounts)
+    def amount(label: str, name: str) -> ValueColumn[Mapping[str, Any]]:
+        def cell(row: Mapping[str, Any]) -> Cell:
+            return closable_cell(row[name], kroner, is_hidden=seen.hides_amounts)
 
-        whole = sum((_sum(rows, name) for rows in found.values()), ZERO)
+        whole = sum((row[name] for row in found), ZERO)
         return column(label, cell, total=closable_cell(whole, kroner, is_hidden=seen.hides_amounts), kind="number")
 
-    amounts = [amount("Beløp", "amount")]
-    if run.corrects_id:
-        amounts += [amount("Etter forrige fordeling", "previously"), amount("Bokføres", "booked")]
     return tabulate(
         "tjenester",
         "Tjenestene i fordelingen",
         (
-            column("Tjeneste", lambda rows: rows[0].title, total="SUM"),
-            column("Enhet", lambda rows: rows[0].unit),
-            column("Måling", lambda rows: rows[0].method),
-            column("Kommuner", lambda rows: sum(1 for row in rows if row.months), number),
-            column("Antall", lambda rows: _sum(rows, "count"), _counted),
-            *amounts,
+            column("Tjeneste", lambda row: row["title"], total="SUM"),
+            column("Enhet", lambda row: row["unit"]),
+            column("Måling", lambda row: row["method"]),
+            column("Kommuner", lambda row: row["members"], number),
+            column("Antall", lambda row: row["used"].quantize(FOUR), _counted),
+            *(amount(label, name) for name, label in amounts.items()),
         ),
-        found.values(),
+        found,
         unit_note=KRONER_NOTE,
         source=run.get_absolute_url(),
     )

@@ -166,18 +166,18 @@ def read(services: Iterable[Service], year: int, months: Iterable[Month]) -> lis
     prices = _prices(chosen, year)
     counts = counts_of([service for service in chosen if not service.is_fixed], year)
     shares = _shares(chosen, year, wanted)
+    months_of = {one: months_taking_part(year, wanted, memberships.get(one, (ALWAYS,)), (ALWAYS,)) for one in names}
+    members = {one: tuple(months) for one, months in months_of.items() if months}
     found = []
     for service in chosen:
-        own = None if service.is_for_all else participants.get(service.pk, {})
-        taking_part = {
-            one: tuple(here)
-            for one in names
-            if (
-                here := months_taking_part(
-                    year, wanted, memberships.get(one, (ALWAYS,)), (ALWAYS,) if own is None else own.get(one, ())
-                )
-            )
-        }
+        taking_part = members
+        if not service.is_for_all:
+            own = participants.get(service.pk, {})
+            here = {
+                one: tuple(months_taking_part(year, months, (ALWAYS,), own.get(one, ())))
+                for one, months in members.items()
+            }
+            taking_part = {one: months for one, months in here.items() if months}
         found.append(
             ServiceYear(
                 service,
