@@ -16,9 +16,11 @@ class BudgetConfig(AppConfig):
     def ready(self) -> None:
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
+        from budget.payments import actions as payments
         from budget.runs.guards import approved_runs
         from rorikt.imports import imported_files
 
         imported_files.register(KIND)
+        imported_files.register(payments.KIND)
         if approved_runs not in registered:
             registered.append(approved_runs)

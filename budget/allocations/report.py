@@ -1,10 +1,11 @@
 """What pages and files show of one run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from operator import itemgetter
 
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationPart, AllocationRun
+from budget.method.explained import Explained, explained, method_columns
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.years.state import state_of
@@ -44,7 +45,8 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         seen.text(run.title),
         (
             column("Kommune", lambda part: part.municipality.name, total="SUM"),
-            column("Andel", lambda part: part.percent, percentage, total=sum),
+            column("Andel", lambda part: part.percent, percentage, total=_whole_share),
+            *method_columns(lambda part: explained_part(run, part)),
             *(amount(label, name) for label, name in amounts),
         ),
         parts,
@@ -52,6 +54,11 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         note="Beløp under null betales tilbake til kommunen." if any(part.booked < 0 for part in parts) else "",
         source=run.get_absolute_url(),
     )
+
+
+def _whole_share(percents: Sequence[Decimal | None]) -> Decimal | None:
+    known = [percent for percent in percents if percent is not None]
+    return sum(known, ZERO) if len(known) == len(percents) else None
 
 
 def sources_table(run: AllocationRun, reader: Reader) -> Table:
@@ -105,8 +112,15 @@ def approval_of(run: AllocationRun) -> str:
 
 
 def key_of_run(run: AllocationRun, reader: Reader) -> str:
-    """The key by its time, and the paper it comes from."""
+    """The key by its time, and the paper it comes from; where several keys or counts decided, that they did."""
+    if run.key is None:
+        return "flere nøkler" if run.spans.exists() else "ingen, fordelt etter antall"
     return f"{run.key.period} ({reader.of(run.key).text(run.key.source)})"
+
+
+def explained_part(run: AllocationRun, part: AllocationPart) -> tuple[Explained, ...]:
+    """How the amount of a run went to a municipality, from what the run keeps."""
+    return explained(run.basis.get("sharing"), part.municipality_id, percent=part.percent)
 
 
 def _year_behind(run: AllocationRun) -> str:

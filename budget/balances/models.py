@@ -10,7 +10,7 @@ from rorikt.people.models import Municipality
 
 
 class BalanceConfirmation(models.Model):
-    """What a municipality was charged, has paid and owes on a day. What is issued never changes; an answer is given once.
+    """What a municipality was charged, has paid and owes on a day. It never changes; an answer is given once.
 
     `figures` are in words that the municipality may read: see balances/report.py. Another one of the same year has the
     next `version`, and takes the place of this one.

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from budget.allocations.models import AllocationPart, AllocationRun
-from budget.allocations.report import approval_of, key_of_run, offsets_of
+from budget.allocations.report import approval_of, explained_part, key_of_run, offsets_of
 from budget.charges import charge_parts
 from budget.charges.charge_parts import (
     ON_ACCOUNT,
@@ -27,9 +27,11 @@ from budget.charges.charge_parts import (
 )
 from budget.estimates.models import CostEstimate
 from budget.frame.models import FrameChange
+from budget.instalments.report import planned_on_account
 from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
+from budget.method.explained import Explained, in_words
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -64,6 +66,11 @@ class Charge:
         """NOK that the municipality pays, below zero what it gets back; zero where another run takes it."""
         return self.part.booked if self.counted else ZERO
 
+    @property
+    def explained(self) -> tuple[Explained, ...]:
+        """How the amount of the run went to the municipality."""
+        return explained_part(self.run, self.part)
+
     def why(self, reader: Reader) -> str:
         """In words, from the basis to the amount."""
         part, run = self.part, self.run
@@ -71,7 +78,8 @@ class Charge:
         if not seen.sees_part_of(part.municipality_id):
             return f"Beløpet er {CLOSED_AMOUNT} offentlighet."
         whole = "det som fordeles" if seen.hides_amounts else FORMS["ore"](run.amount)
-        share = f"{percentage(part.percent)} av {whole} er {FORMS['ore'](part.amount)}"
+        how = percentage(part.percent) if part.percent is not None else in_words(self.explained) or "Kommunens del"
+        share = f"{how} av {whole} er {FORMS['ore'](part.amount)}"
         steps = [f"{seen.text(run.basis.get('label', run.title)).rstrip('.')}. {share}."]
         if part.paid_on_account:
             word = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
@@ -128,6 +136,7 @@ def facts(years: Iterable[int], reader: Reader) -> Facts:
         changes=_lasting_changes(reader),
         proposals=_proposals(reader),
         paid=paid,
+        planned=planned_on_account(),
         members=_members(years),
         budgeted=frozenset(lines.exclude(budgeted=0)),
         known=frozenset({*lines, *paid, *projects, *(run.year for run in runs)}),
@@ -374,12 +383,23 @@ def _charge_row(part: ChargePart, charge: Charge | None, number: str, reader: Re
     return (
         *head,
         basis if seen.is_closed else replace(basis, source=run.basis.get("url", "")),
-        Cell(percentage(of_run.percent), str(of_run.percent), run.key.get_absolute_url()),
+        _share_cell(charge),
         *(
             closable_cell(amount, kroner, is_hidden=not seen.sees_part_of(number))
             for amount in (of_run.amount, off, charge.amount)
         ),
     )
+
+
+def _share_cell(charge: Charge) -> Cell:
+    """The share in the one key, which it leads to; what several keys or counts made together."""
+    key = charge.run.key
+    if charge.part.percent is not None:
+        return Cell(percentage(charge.part.percent), str(charge.part.percent), key.get_absolute_url() if key else "")
+    ratios = [one.ratio for one in charge.explained]
+    if len(ratios) == 1 and ratios[0] is not None:
+        return Cell(percentage(ratios[0] * 100, 4), str(ratios[0] * 100))
+    return Cell("flere" if ratios else NOTHING)
 
 
 # What the rule asks for, out of the rows

@@ -56,7 +56,7 @@ class Instalment(models.Model):
 
 
 class PlannedOnAccount(models.Model):
-    """What a municipality is to pay on account for the investments of a year, in NOK. What it has paid is another row."""
+    """What a municipality is to pay on account for a year's investments, in NOK. What it has paid is another row."""
 
     year = YEAR("år")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, verbose_name="kommune", related_name="+")
