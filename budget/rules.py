@@ -25,7 +25,9 @@ rules.add_perm("budget.change_payment", is_head | (is_finance & is_own_municipal
 rules.add_perm("budget.approve_run", is_head)
 rules.add_perm("budget.close_year", is_head)
 # What a municipality has paid and answered is its own business, and the cooperation's.
-rules.add_perm("budget.view_received", is_staff_of_cooperation | ((is_finance | is_council_member) & is_own_municipality))
+rules.add_perm(
+    "budget.view_received", is_staff_of_cooperation | ((is_finance | is_council_member) & is_own_municipality)
+)
 rules.add_perm("budget.record_received", is_head)
 rules.add_perm("budget.issue_balance", is_head)
 rules.add_perm("budget.answer_balance", is_finance & is_own_municipality)

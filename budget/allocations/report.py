@@ -114,7 +114,9 @@ def approval_of(run: AllocationRun) -> str:
 def key_of_run(run: AllocationRun, reader: Reader) -> str:
     """The key by its time, and the paper it comes from; where several keys or counts decided, that they did."""
     if run.key is None:
-        return "flere nøkler" if run.spans.exists() else "ingen, fordelt etter antall"
+        portions = (run.basis.get("sharing") or {}).get("portions", [])
+        periods = [str(span.get("period", "")) for portion in portions for span in portion.get("spans", ())]
+        return "; ".join(filter(None, dict.fromkeys(periods))) or "ingen, fordelt etter antall"
     return f"{run.key.period} ({reader.of(run.key).text(run.key.source)})"
 
 

@@ -10,7 +10,9 @@ Answer = BalanceConfirmation.Answer
 
 
 class IssueForm(ErrorsAtFields, forms.Form):
-    as_of = DayField(label="Saldo per", help_text="Bare det som var fakturert og betalt til og med denne dagen, teller.")
+    as_of = DayField(
+        label="Saldo per", help_text="Bare det som var fakturert og betalt til og med denne dagen, teller."
+    )
 
 
 class AnswerForm(ErrorsAtFields, forms.Form):

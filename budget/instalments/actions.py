@@ -40,9 +40,7 @@ def set_instalments(
 
 
 @moves_figures
-def plan_on_account(
-    amounts: Mapping[Municipality, Decimal | None], *, year: int, by: User, now: datetime
-) -> None:
+def plan_on_account(amounts: Mapping[Municipality, Decimal | None], *, year: int, by: User, now: datetime) -> None:
     """What each municipality is to pay on account; an empty amount takes its plan away."""
     stored = {row.municipality_id: row for row in PlannedOnAccount.objects.filter(year=year)}
     for municipality, amount in amounts.items():

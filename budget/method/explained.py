@@ -1,7 +1,7 @@
 """How an amount was split, beside it: the method, what was measured, how much of it, and the ratio.
 
 As FOCUS, the open standard for cost data, has it for allocated cost (AllocatedMethodDetails): an element for each way
-that a part of the amount went. Read from what a run keeps of its arithmetic, which older runs do not: they were split by
+that a part of the amount went. Read from what a run keeps of its arithmetic. Older runs keep none: they were split by
 one key, and their shares say how.
 """
 
@@ -92,9 +92,7 @@ def method_columns(ways: Callable[[Row], tuple[Explained, ...]]) -> tuple[ValueC
     )
 
 
-def _by_keys(
-    portions: list[Mapping[str, Any]], sharing: Mapping[str, Any], municipality: str
-) -> Iterator[Explained]:
+def _by_keys(portions: list[Mapping[str, Any]], sharing: Mapping[str, Any], municipality: str) -> Iterator[Explained]:
     """By purpose; of keys that follow each other their days or months, and what they make together."""
     several = len(portions) > 1
     for portion in portions:

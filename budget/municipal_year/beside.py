@@ -1,8 +1,9 @@
 """A year beside the one before, item by item, with what changed and why, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 
 from rorikt.amounts import NO_BREAK_SPACE, ORE, kroner
 
@@ -45,22 +46,35 @@ class Beside:
         return (self.now or ZERO) - (self.before or ZERO)
 
 
-def beside(now: Sequence[Item], before: Sequence[Item], *, year: int) -> list[Beside]:
+def beside(
+    now: Sequence[Item],
+    before: Sequence[Item],
+    *,
+    year: int,
+    missing: Mapping[str, str] = MappingProxyType({}),
+    was_missing: Collection[str] = (),
+) -> list[Beside]:
     """In the order of the later year; what it no longer has comes last. `year` is the later one.
 
-    Several of the same kind in a year are told as one: a decision, and what it was corrected by.
+    Several of the same kind in a year are told as one: a decision, and what it was corrected by. What has no amount
+    yet is neither new nor gone: `missing` are those of `year`, by what they are like, with how far they have come, and
+    `was_missing` those of the year before.
     """
     later, earlier = _by_like(now), _by_like(before)
     found = []
     for like, items in later.items():
         amount = _sum(items)
         if like not in earlier:
-            found.append(Beside(items[0].title, None, amount, _new(items, year)))
+            why = f"Hadde ikke noe beløp i {year - 1}." if like in was_missing else _new(items, year)
+            found.append(Beside(items[0].title, None, amount, why))
             continue
         old = earlier[like]
         found.append(Beside(items[0].title, _sum(old), amount, _changed(items, old)))
-    gone = [items for like, items in earlier.items() if like not in later]
-    return [*found, *(Beside(items[0].title, _sum(items), None, f"Ikke i {year}.") for items in gone)]
+    for like, items in earlier.items():
+        if like not in later:
+            why = f"Ikke avgjort for {year} ennå ({missing[like]})." if like in missing else f"Ikke i {year}."
+            found.append(Beside(items[0].title, _sum(items), None, why))
+    return found
 
 
 def signed(amount: Decimal) -> str:

@@ -36,14 +36,13 @@ class Component:
 def components(lines: Sequence[Line], total: Decimal) -> list[Component]:
     """The causes of each line, then what is left of it. Their shares add up to `total`, to the øre.
 
-    A line with neither a cause nor an amount is left out. A cause without an amount is told with zero, as a part of what
-    is unexplained.
+    A line with neither a cause nor an amount is left out. A cause without an amount is told with zero: what it cost is
+    a part of what is unexplained.
     """
     rows = [(line, cause, amount) for line in lines for cause, amount in _of_line(line)]
     shares = apportioned([amount * line.ratio for line, _, amount in rows], total)
     return [
-        Component(line.title, cause, amount, share)
-        for (line, cause, amount), share in zip(rows, shares, strict=True)
+        Component(line.title, cause, amount, share) for (line, cause, amount), share in zip(rows, shares, strict=True)
     ]
 
 

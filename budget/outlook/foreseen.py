@@ -26,7 +26,9 @@ class Foreseen:
         return self.best is None or self.low != self.high
 
     def as_json(self) -> dict[str, Any]:
-        amounts = {name: None if (value := getattr(self, name)) is None else str(value) for name in ("best", "low", "high")}
+        amounts = {
+            name: None if (value := getattr(self, name)) is None else str(value) for name in ("best", "low", "high")
+        }
         return {"like": self.like, "title": self.title, "rests_on": self.rests_on, **amounts}
 
     @classmethod

@@ -30,7 +30,16 @@ FIELDS = (
         "invoice",
         "Fakturanummer eller KID",
         "code",
-        synonyms=("fakturanummer", "fakturanr", "faktura nr", "faktura", "kid", "kid nummer", "invoice", "invoice number"),
+        synonyms=(
+            "fakturanummer",
+            "fakturanr",
+            "faktura nr",
+            "faktura",
+            "kid",
+            "kid nummer",
+            "invoice",
+            "invoice number",
+        ),
         max_length=60,
         help_text="Nummeret som er ført på den sendte fakturaen. En KID kjennes igjen når den inneholder nummeret.",
     ),
@@ -47,7 +56,15 @@ FIELDS = (
         "Dato",
         "date",
         required=True,
-        synonyms=("betalt", "betalingsdato", "betalt dato", "bokføringsdato", "bokført dato", "valuteringsdato", "date"),
+        synonyms=(
+            "betalt",
+            "betalingsdato",
+            "betalt dato",
+            "bokføringsdato",
+            "bokført dato",
+            "valuteringsdato",
+            "date",
+        ),
     ),
     Field(
         "amount",
@@ -160,7 +177,15 @@ class _Placing:
             self.reading.findings.warn(line, self.mapping.get("invoice", ""), told)
         reference = (invoice or values["text"])[:LONGEST_REFERENCE]
         municipality = sent.municipality if sent else str(number)
-        return Paid(line, municipality, sent.year if sent else paid_on.year, sent.part if sent else None, paid_on, amount, reference)
+        return Paid(
+            line,
+            municipality,
+            sent.year if sent else paid_on.year,
+            sent.part if sent else None,
+            paid_on,
+            amount,
+            reference,
+        )
 
     def _sent(self, invoice: str, municipality: str | None) -> Sent | None:
         """The only invoice of this number, or the only one whose number the KID holds before its check digit."""

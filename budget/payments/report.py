@@ -47,7 +47,11 @@ class SentPart:
 
 def payments_of(municipality: Municipality, year: int, until: date | None = None) -> QuerySet[ReceivedPayment]:
     rows = ReceivedPayment.objects.filter(municipality=municipality, year=year)
-    return (rows if until is None else rows.filter(paid_on__lte=until)).select_related("part__run").order_by("paid_on", "pk")
+    return (
+        (rows if until is None else rows.filter(paid_on__lte=until))
+        .select_related("part__run")
+        .order_by("paid_on", "pk")
+    )
 
 
 def sent_invoices(parts: Sequence[int]) -> dict[int, SentPart]:
@@ -247,4 +251,3 @@ def covers(payment: ReceivedPayment, reader: Reader) -> str:
     if payment.part:
         return reader.of_run(payment.part.run).text(payment.part.run.title)
     return ON_ACCOUNT_TITLE if payment.is_on_account else "ikke oppgitt"
-
