@@ -16,11 +16,15 @@ class BudgetConfig(AppConfig):
     def ready(self) -> None:
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
+        from budget.estimates.guards import estimates_of_keys
         from budget.payments import actions as payments
-        from budget.runs.guards import approved_runs
+        from budget.purposes import touches
+        from budget.runs.guards import approved_runs, runs_of_keys
         from rorikt.imports import imported_files
 
         imported_files.register(KIND)
         imported_files.register(payments.KIND)
         if approved_runs not in registered:
             registered.append(approved_runs)
+        touches.register(runs_of_keys)
+        touches.register(estimates_of_keys)

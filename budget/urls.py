@@ -6,7 +6,8 @@ from budget.money import addresses  # noqa: F401  # registers what a year is
 
 app_name = "budget"
 ROOMS = (
-    "result", "accounts", "forecasts", "plan", "investments", "keys", "runs", "invoices", "charges", "frame",
-    "estimates", "instalments", "posting", "payments", "balances", "outlook", "municipal_year",
+    "result", "accounts", "forecasts", "plan", "investments", "keys", "participation",
+    "runs", "invoices", "charges", "frame", "estimates",
+    "instalments", "posting", "payments", "balances", "outlook", "municipal_year",
 )  # fmt: skip
 urlpatterns = [path("", include(f"budget.{room}.urls")) for room in ROOMS]

@@ -13,8 +13,10 @@ from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
+from budget.memberships.models import Membership
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.projects.models import InvestmentProject, PaymentOnAccount
+from budget.purposes.models import KeyPurpose
 from budget.runs import actions
 from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
@@ -127,6 +129,17 @@ def make_key(shares=KEY_2023, **overrides):
         CostKeyShare(key=key, municipality_id=number, percent=Decimal(percent)) for number, percent in shares.items()
     )
     return key
+
+
+def make_purpose(**overrides):
+    """One that is not the general one."""
+    return KeyPurpose.objects.create(**{"title": "Felles journalsystem", **overrides})
+
+
+def make_membership(number="1506", **overrides):
+    make_municipalities()
+    first_on = {"first_on": date(2000, 1, 1)}
+    return Membership.objects.create(**{"municipality_id": number, **first_on, **overrides})
 
 
 def make_cause(**overrides):

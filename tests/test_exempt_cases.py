@@ -42,6 +42,8 @@ from budget.investments.actions import carry_over, revise
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.actions import store_cost_key
 from budget.keys.models import CostKey
+from budget.memberships.models import Membership
+from budget.participation.actions import store_membership
 from budget.plan.actions import adopt_plan
 from budget.plan.models import FinancialPlan
 from budget.projects.models import InvestmentProject
@@ -91,6 +93,7 @@ TELLS_NOTHING = {
     "AllocationRun": {"kind", "unit", "state", "reason"},
     "BudgetRevision": set(),
     "CarryOver": set(),
+    "Membership": set(),
     "FinancialPlan": set(),
     "CostKey": set(),
     "DeclinedEstimate": set(),
@@ -178,6 +181,8 @@ def make_exempt():
     }
     revision = revise(project, amount=Decimal(1_234_500), **decided, **by)
     carried = carry_over(project, target=None, amount=Decimal(700), **decided, **by)
+    membership = Membership(municipality_id=MOLDE, first_on=date(2000, 1, 1), case=item.reference)
+    store_membership(membership, **by)
     tier = factories.make_tier(estimate=estimate)
     plan = factories.make_plan(title=said("plan"), base_year=2023)
     planned = factories.make_plan_change(line=factories.make_plan_line(plan=plan, title=said("planlinje")))
@@ -244,7 +249,7 @@ def make_exempt():
     return Exempt(
         objects=[
             item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
-            newer.run, draft, declined.declined, revision, carried, plan, key, job, treatment, action, act,
+            newer.run, draft, declined.declined, revision, carried, membership, plan, key, job, treatment, action, act,
             revision_of_section, remark, waiver, edit,
         ],
         addresses={
@@ -256,6 +261,7 @@ def make_exempt():
             "budget:project-new": [(2024,)],
             "budget:revision-new": [(project.pk,)],
             "budget:carry-over-new": [(project.pk,)],
+            "budget:memberships": [(membership.pk,)],
             "budget:tier": [(tier.pk,)],
             "budget:tier-new": [(estimate.slug,)],
             "budget:estimate-line-new": [(estimate.slug,)],
@@ -374,7 +380,8 @@ PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-
 # Addresses of one thing that has no case: lines and accounts of the year, inhabitants, tickets, terms and projects.
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
-    "budget:account-", "budget:entries", "budget:payments", "budget:inhabitants", "meetings:definition",
+    "budget:account-", "budget:entries", "budget:payments", "budget:inhabitants", "budget:purposes-",
+    "meetings:definition",
     "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
 )  # fmt: skip
@@ -526,7 +533,7 @@ def test_whoever_names_a_case_is_among_the_kinds():
     } <= set(models_of("budget"))  # fmt: skip
     assert named == {
         "AllocationRun", "BudgetRevision", "CarryOver", "CostEstimate", "CostKey", "DeclinedEstimate", "FinancialPlan",
-        "FrameChange",
+        "FrameChange", "Membership",
     }  # fmt: skip
 
 

@@ -1,12 +1,12 @@
-"""What a decided cost is split by: the amount, the rows it comes from, and the key."""
+"""What a run is made of: the amount and how it is split, and the rows it comes from."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from budget.keys.models import CostKey
-from budget.keys.report import key_of
 from budget.money.cells import HeldRows, hold_rows
+from budget.splits.splitting import Split
 from rorikt.cases.models import CaseReference
 
 
@@ -16,24 +16,35 @@ class Basis:
 
     title: str
     label: str
-    amount: Decimal
-    key: CostKey
+    split: Split
     url: str
     sources: tuple[HeldRows, ...]
     paid: dict[str, Decimal] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, Any]:
-        """With the rows themselves, which may change; and with the key, so that a reader need not follow the link."""
-        key = hold_rows(
-            f"Fordelingsnøkkel {self.key.period}",
-            self.key.shares.all(),
-            shares={number: str(percent) for number, percent in self.key.percentages().items()},
-        )
+    @property
+    def amount(self) -> Decimal:
+        return self.split.amount
+
+    def as_json(self, unit: Decimal) -> dict[str, Any]:
+        """With the rows themselves, which may change; and with the keys, so that a reader need not follow the link.
+
+        `unit` is what the parts are whole numbers of.
+        """
         return {
             "label": self.label,
             "url": self.url,
-            "sources": [source.as_json() for source in (*self.sources, key)],
+            "sharing": self.split.as_json(unit),
+            "sources": [source.as_json() for source in (*self.sources, *map(_held_key, self.split.keys))],
         }
+
+
+def _held_key(key: CostKey) -> HeldRows:
+    of = "" if key.purpose.is_general else f" for {key.purpose}"
+    return hold_rows(
+        f"Fordelingsnøkkel{of} {key.period}",
+        key.shares.all(),
+        shares={number: str(percent) for number, percent in key.percentages().items()},
+    )
 
 
 def without_rows(basis: dict[str, Any]) -> dict[str, Any]:
@@ -57,12 +68,10 @@ def _differs(before: dict[str, Any], now: dict[str, Any]) -> bool:
     return (then, before["settings"]) != (today, now["settings"])
 
 
-def decision_basis(
-    *, title: str, amount: Decimal, year: int, decision: str, case: CaseReference | None, url: str
-) -> Basis:
-    """A basis without rows: the council decided the amount. Raises NotAvailable for a year without a whole key.
+def decision_basis(*, title: str, split: Split, decision: str, case: CaseReference | None, url: str) -> Basis:
+    """A basis without rows: the council decided the amount.
 
     The label stays as it is when the run is approved, so a number that may still change is not in it.
     """
     label = f"{decision} ({case.number})" if case and case.number else decision
-    return Basis(title=title, label=label, amount=amount, key=key_of(year), url=url, sources=())
+    return Basis(title=title, label=label, split=split, url=url, sources=())

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budget.keys.allocation import allocate
-from rorikt.amounts import ORE
-
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class MunicipalityPart:
-    """NOK. `to_pay` below zero is money back; `previously` is what an earlier run already said was to be paid."""
+    """NOK. `to_pay` below zero is money back; `previously` is what an earlier run already said was to be paid.
 
-    percent: Decimal
+    `percent` is the share in the one key that decided, `None` where there is none.
+    """
+
+    percent: Decimal | None
     amount: Decimal
     paid_on_account: Decimal = ZERO
     previously: Decimal = ZERO
@@ -29,26 +29,26 @@ class MunicipalityPart:
 
 
 def distribute(
-    amount: Decimal,
-    shares: Mapping[str, Decimal],
-    unit: Decimal = ORE,
+    amounts: Mapping[str, Decimal],
+    percents: Mapping[str, Decimal | None],
     *,
     paid: Mapping[str, Decimal] | None = None,
     previously: Mapping[str, Decimal] | None = None,
 ) -> dict[str, MunicipalityPart]:
-    """Municipality number to its part, in the order of the numbers. The amounts add up to `amount`.
+    """Municipality number to its part, in the order of the numbers, of an amount that is split into `amounts`.
 
+    `percents` are the shares of the one key that split it, nothing where several keys or counts did.
     A correction shares the whole again and books what differs from `previously`: a split of a sum is not the sum of
-    splits. A municipality that is in `previously` alone has left the key, and gets all of it back.
-    Raises ValueError if the shares are no key, `amount` is not whole, or `paid` names one without a share.
+    splits. A municipality that is in `previously` alone takes part no longer, and gets all of it back.
+    Raises ValueError if `paid` names one without a part.
     """
     paid, previously = paid or {}, previously or {}
-    if outside := paid.keys() - shares.keys():
+    if outside := paid.keys() - amounts.keys():
         raise ValueError(f"paid on account without a share: {sorted(outside)}")
-    amounts = allocate(amount, shares, unit)
+    left = ZERO if percents and None not in percents.values() else None
     return {
         number: MunicipalityPart(
-            shares.get(number, ZERO), amounts.get(number, ZERO), paid.get(number, ZERO), previously.get(number, ZERO)
+            percents.get(number, left), amounts.get(number, ZERO), paid.get(number, ZERO), previously.get(number, ZERO)
         )
-        for number in sorted(shares.keys() | previously.keys())
+        for number in sorted(amounts.keys() | previously.keys())
     }

@@ -191,7 +191,7 @@ class AllocationPart(models.Model):
 
 
 class AllocationSpan(models.Model):
-    """The days that a key decided of a run: `amount` of the run, in NOK, is of the key's purpose, by these days' weight.
+    """The days that a key decided of a run: `amount` of the run, in NOK, is of the key's purpose, by their weight.
 
     The spans of one purpose in a run have the same amount, and `weight` counts days or whole months of their period.
     A run by counts has none.

@@ -5,11 +5,12 @@ from decimal import Decimal
 from operator import itemgetter
 
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationPart, AllocationRun
+from budget.keys.models import CostKey
 from budget.method.explained import Explained, explained, method_columns
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.years.state import state_of
-from rorikt.amounts import kroner, percentage, short_date
+from rorikt.amounts import NOTHING, kroner, percentage, short_date
 from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.cases.naming import NO_CASE
 from rorikt.figures.columns import ValueColumn, column, tabulate
@@ -45,7 +46,7 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         seen.text(run.title),
         (
             column("Kommune", lambda part: part.municipality.name, total="SUM"),
-            column("Andel", lambda part: part.percent, percentage, total=_whole_share),
+            _share_column(parts),
             *method_columns(lambda part: explained_part(run, part)),
             *(amount(label, name) for label, name in amounts),
         ),
@@ -56,9 +57,13 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
     )
 
 
-def _whole_share(percents: Sequence[Decimal | None]) -> Decimal | None:
-    known = [percent for percent in percents if percent is not None]
-    return sum(known, ZERO) if len(known) == len(percents) else None
+def _share_column(parts: list[AllocationPart]) -> ValueColumn[AllocationPart]:
+    """The shares of the one key; where several keys or counts decided, the table of how it was split tells."""
+    if any(part.percent is None for part in parts):
+        return column(
+            "Andel", lambda part: NOTHING if part.percent is None else percentage(part.percent), kind="number"
+        )
+    return column("Andel", lambda part: part.percent, percentage, total=sum)
 
 
 def sources_table(run: AllocationRun, reader: Reader) -> Table:
@@ -112,12 +117,20 @@ def approval_of(run: AllocationRun) -> str:
 
 
 def key_of_run(run: AllocationRun, reader: Reader) -> str:
-    """The key by its time, and the paper it comes from; where several keys or counts decided, that they did."""
-    if run.key is None:
-        portions = (run.basis.get("sharing") or {}).get("portions", [])
-        periods = [str(span.get("period", "")) for portion in portions for span in portion.get("spans", ())]
-        return "; ".join(filter(None, dict.fromkeys(periods))) or "ingen, fordelt etter antall"
-    return f"{run.key.period} ({reader.of(run.key).text(run.key.source)})"
+    """Every key by its purpose and time, and the paper it comes from; «–» where counts decided."""
+    return "; ".join(_told(key, reader) for key in keys_of_run(run)) or NOTHING
+
+
+def keys_of_run(run: AllocationRun) -> list[CostKey]:
+    """In the order of purposes and time; none where counts decided."""
+    if run.key:
+        return [run.key]
+    return [span.key for span in run.spans.select_related("key__purpose", "key__case")]
+
+
+def _told(key: CostKey, reader: Reader) -> str:
+    of = "" if key.purpose.is_general else f"{key.purpose}: "
+    return f"{of}{key.period} ({reader.of(key).text(key.source)})"
 
 
 def explained_part(run: AllocationRun, part: AllocationPart) -> tuple[Explained, ...]:

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from budget.allocations.distribution import MunicipalityPart
-from budget.allocations.models import AllocationPart, AllocationRun
+from budget.allocations.models import AllocationPart, AllocationRun, AllocationSpan
+from budget.splits.splitting import Split
 
 
 def newest_of(run: AllocationRun) -> AllocationRun:
@@ -37,6 +38,23 @@ def store_parts(run: AllocationRun, parts: Mapping[str, MunicipalityPart]) -> No
         for number, part in parts.items()
     )
     check_sums(run)
+
+
+def store_spans(run: AllocationRun, split: Split) -> None:
+    """Every key that a stored run was split by, in place of those it had."""
+    run.spans.all().delete()
+    AllocationSpan.objects.bulk_create(
+        AllocationSpan(
+            run=run,
+            key=portion.by.keys[span.key],
+            amount=portion.amount,
+            first_on=span.first,
+            last_on=span.last,
+            weight=span.weight,
+        )
+        for portion in split.portions
+        for span in portion.by.sharing.spans
+    )
 
 
 def check_sums(run: AllocationRun) -> None:

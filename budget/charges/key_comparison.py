@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
 from budget.frame.report import frame_of
-from budget.keys.allocation import allocate
 from budget.keys.calculator import Consequence, consequences
-from budget.keys.report import ZERO, key_of, municipality_names
+from budget.keys.report import ZERO, municipality_names
 from budget.money.cells import KRONER_NOTE
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
 from budget.result.operating_result import result_of
+from budget.splits.splitting import sharing_of
 from budget.years.state import state_of
 from rorikt.amounts import kroner, percentage
 from rorikt.figures.columns import column, tabulate
@@ -36,14 +36,14 @@ def items_of(year: int, reader: Reader) -> Iterator[Item]:
     What is not approved is left out until the year is closed: `left_out` says so.
     Raises NotAvailable where the reader may not see one of the amounts, since the sums would tell it.
     """
-    shares = key_of(year).percentages()
+    sharing = sharing_of(year).sharing
     frame = frame_of(year, reader)
     if frame.hides_sums:
         raise NotAvailable(CLOSED.format(year))
     found = result_of(year)
     planned = frame.amount if frame.is_set else found.year_budget
     if planned:
-        yield Item(f"Ramme {year}" if frame.is_set else f"Årsbudsjett {year}", planned, allocate(planned, shares))
+        yield Item(f"Ramme {year}" if frame.is_set else f"Årsbudsjett {year}", planned, sharing.allocate(planned))
     kinds = {
         AllocationRun.Kind.OPERATING_RESULT: -(found.variance or ZERO),
         AllocationRun.Kind.INVESTMENT: InvestmentProject.objects.for_year(year).result().actual_excl_vat,
@@ -55,7 +55,7 @@ def items_of(year: int, reader: Reader) -> Iterator[Item]:
                 raise NotAvailable(CLOSED.format(year))
             yield Item(run.title, run.amount, {part.municipality_id: part.amount for part in run.parts.all()})
         elif amount and found.is_whole:
-            yield Item(f"{kind.label} {year}, ikke godkjent", amount, allocate(amount, shares))
+            yield Item(f"{kind.label} {year}, ikke godkjent", amount, sharing.allocate(amount))
 
 
 def left_out(year: int) -> str:
@@ -78,7 +78,8 @@ def meaning(shares: Mapping[str, Decimal], year: int, reader: Reader) -> Table:
     items, names = list(items_of(year, reader)), municipality_names()
     if not items:
         raise NotAvailable(f"Det finnes ingen tall for {year} å sammenligne med.")
-    old = key_of(year).percentages()
+    sharing = sharing_of(year).sharing
+    old = {number: sharing.portion(number) for number in sharing.numbers}
     found = [consequences(item.amount, item.before, shares) for item in items]
     numbers = sorted(set(shares) | set(old))
     totals = {

@@ -31,6 +31,7 @@ from budget.instalments.report import planned_on_account
 from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
+from budget.memberships.members import members_in
 from budget.method.explained import Explained, in_words
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
@@ -78,8 +79,9 @@ class Charge:
         if not seen.sees_part_of(part.municipality_id):
             return f"Beløpet er {CLOSED_AMOUNT} offentlighet."
         whole = "det som fordeles" if seen.hides_amounts else FORMS["ore"](run.amount)
-        how = percentage(part.percent) if part.percent is not None else in_words(self.explained) or "Kommunens del"
-        share = f"{how} av {whole} er {FORMS['ore'](part.amount)}"
+        how = in_words(self.explained) if part.percent is None else percentage(part.percent)
+        of = f"{how} av {whole}" if how else f"Del av {whole}"
+        share = f"{of} er {FORMS['ore'](part.amount)}"
         steps = [f"{seen.text(run.basis.get('label', run.title)).rstrip('.')}. {share}."]
         if part.paid_on_account:
             word = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
@@ -156,7 +158,7 @@ def charges_of(municipality: Municipality, year: int) -> list[Charge]:
         AllocationPart.objects.filter(
             municipality=municipality, run__state=AllocationRun.State.APPROVED, run__charged_year=year
         )
-        .select_related("run__key", "run__approved_by", "run__corrects")
+        .select_related("run__key__purpose", "run__approved_by", "run__corrects")
         .order_by("run__approved_at", "run_id")
     )
     offset_by = offsets_of(part.run for part in parts)
@@ -392,14 +394,14 @@ def _charge_row(part: ChargePart, charge: Charge | None, number: str, reader: Re
 
 
 def _share_cell(charge: Charge) -> Cell:
-    """The share in the one key, which it leads to; what several keys or counts made together."""
-    key = charge.run.key
-    if charge.part.percent is not None:
-        return Cell(percentage(charge.part.percent), str(charge.part.percent), key.get_absolute_url() if key else "")
+    """The share of the one key, which it leads to; what several keys or counts made together, which the run tells."""
+    part, run = charge.part, charge.run
+    if part.percent is not None and run.key is not None:
+        return Cell(percentage(part.percent), str(part.percent), run.key.get_absolute_url())
     ratios = [one.ratio for one in charge.explained]
     if len(ratios) == 1 and ratios[0] is not None:
-        return Cell(percentage(ratios[0] * 100, 4), str(ratios[0] * 100))
-    return Cell("flere" if ratios else NOTHING)
+        return Cell(percentage(ratios[0] * 100, 4), str(ratios[0] * 100), run.get_absolute_url())
+    return Cell("se fordelingen", source=run.get_absolute_url())
 
 
 # What the rule asks for, out of the rows
@@ -472,13 +474,12 @@ def _proposals(reader: Reader) -> list[Proposal]:
 
 
 def _members(years: Iterable[int]) -> dict[int, frozenset[str]]:
-    """Those with a share in the key that holds for all of a year; everyone where there is no such key."""
-    keys = list(CostKey.objects.current().prefetch_related("shares"))
-    everyone = frozenset(Municipality.objects.values_list("number", flat=True))
+    """Those with a share in a general key of a year; all its members where there is no such key."""
+    keys = list(CostKey.objects.current().of_purpose(None).prefetch_related("shares"))
     found = {}
     for year in years:
         first, last = date(year, 1, 1), date(year, 12, 31)
-        own = [key for key in keys if key.valid_from <= first and (key.valid_to is None or key.valid_to >= last)]
-        shares = own[0].percentages() if own else {}
-        found[year] = frozenset(number for number, percent in shares.items() if percent) if own else everyone
+        own = [key for key in keys if key.valid_from <= last and (key.valid_to is None or key.valid_to >= first)]
+        shares = [share for key in own for share in key.percentages().items()]
+        found[year] = frozenset(number for number, percent in shares if percent) or members_in(year)
     return found

@@ -16,7 +16,7 @@ class CostEstimateForm(ErrorsAtFields, forms.ModelForm):
 
     class Meta:
         model = CostEstimate
-        fields = ["title", "case", "slug", "unit_name", "unit_count", "counted_on"]
+        fields = ["title", "case", "purpose", "slug", "unit_name", "unit_count", "counted_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.estimates.tiers import Tier
-from budget.keys.allocation import allocate
-from budget.keys.report import key_of, key_sources, municipality_names, split_table
+from budget.keys.report import key_sources, municipality_names
 from budget.money.cells import KRONER_NOTE, Form, Printer, amount_figure, source_of_rows
+from budget.splits.report import split_table
+from budget.splits.splitting import Split, split_of_year
 from rorikt.amounts import KRONE, ORE, kroner, number, short_date, whole_kroner
 from rorikt.figures.columns import column, tabulate
 from rorikt.figures.values import Figure, NotAvailable, Source, Table
@@ -36,11 +37,11 @@ def cost_table(estimate: CostEstimate, year: int) -> Table:
 
 
 def cost_split(estimate: CostEstimate, year: int) -> Table:
-    """Each municipality's share of a year's sum by that year's key, in whole kroner where the sum is whole."""
-    total, parts, key = sum_of(estimate, year), parts_of(estimate, year), key_of(year)
-    caption, page = f"Fordeling av kostnader {year}", _page(estimate, year)
+    """Each municipality's share of a year's sum by that year's keys, in whole kroner where the sum is whole."""
+    split = split_of(estimate, year)
+    caption, page, unit = f"Fordeling av kostnader {year}", _page(estimate, year), unit_of(split.amount)
     return split_table(
-        f"kostnadsfordeling:{year}", caption, key, parts, printer([total]), label="Beløp", total=total, source=page
+        f"kostnadsfordeling:{year}", caption, split, printer([split.amount]), label="Beløp", unit=unit, source=page
     )
 
 
@@ -152,8 +153,18 @@ def sum_of_lines(estimate: CostEstimate, lines: Iterable[CostEstimateLine]) -> D
 
 def parts_of(estimate: CostEstimate, year: int) -> dict[str, Decimal]:
     """Municipality number to its part of the year's sum."""
-    total = sum_of(estimate, year)
-    return allocate(total, key_of(year).percentages(), ORE if total % KRONE else KRONE)
+    split = split_of(estimate, year)
+    return split.parts(unit_of(split.amount))
+
+
+def split_of(estimate: CostEstimate, year: int) -> Split:
+    """The year's sum by the keys of what the estimate is for."""
+    return split_of_year({estimate.purpose_id: sum_of(estimate, year)}, year)
+
+
+def unit_of(amount: Decimal) -> Decimal:
+    """Whole kroner are split in whole kroner."""
+    return ORE if amount % KRONE else KRONE
 
 
 def tier_of(estimate: CostEstimate) -> Tier:

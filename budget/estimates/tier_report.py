@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from budget.estimates.models import CostEstimate
-from budget.estimates.report import lines_of, printer, up_to
+from budget.estimates.report import lines_of, printer, unit_of, up_to
 from budget.estimates.tiers import Tier, chosen_tier, line_amount
-from budget.keys.allocation import allocate
-from budget.keys.report import key_note, key_of, municipality_names
+from budget.keys.report import municipality_names
 from budget.money.cells import KRONER_NOTE
-from rorikt.amounts import KRONE, ORE, number
+from budget.money.reader import Reader
+from budget.splits.splitting import split_of_year
+from rorikt.amounts import number
 from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, NotAvailable, Table
 
@@ -33,13 +34,13 @@ def tier_table(estimate: CostEstimate, year: int, counts: Sequence[int]) -> Tabl
     tiers = [tier.as_tier for tier in estimate.tiers.all()]
     if not tiers:
         raise NotAvailable(f"Kostnadsoverslaget «{estimate}» har ingen prisliste.")
-    key, names = key_of(year), municipality_names()
-    shares = key.percentages()
+    split, names = split_of_year({estimate.purpose_id: Decimal(0)}, year), municipality_names()
+    by = split.portions[0].by
     lines = [(line.amount, line.months) for line in lines_of(estimate, year)]
     chosen = {count: chosen_tier(tiers, count) for count in counts}
     sums = {count: year_sum(lines, tier) for count, tier in chosen.items() if tier}
     shown = printer(sums.values())
-    parts = {count: allocate(total, shares, ORE if total % KRONE else KRONE) for count, total in sums.items()}
+    parts = {count: by.sharing.allocate(total, unit_of(total)) for count, total in sums.items()}
 
     def tier_of(count: int) -> Cell:
         tier = chosen[count]
@@ -59,11 +60,11 @@ def tier_table(estimate: CostEstimate, year: int, counts: Sequence[int]) -> Tabl
             column(f"Antall {estimate.unit_name}".strip(), lambda count: count, number),
             column("Trinn", tier_of),
             column("Per måned", price_of, shown),
-            *map(part_of, sorted(shares)),
+            *map(part_of, split.numbers),
             column(f"Sum {year}", sums.get, shown),
         ),
         counts,
         unit_note=KRONER_NOTE,
-        note=key_note(key),
+        note=split.note(Reader()),
         source=estimate.get_absolute_url() + "#prisliste",
     )

@@ -15,10 +15,12 @@ from django.urls import reverse
 from budget.allocations.basis import decision_basis
 from budget.allocations.distribution import distribute
 from budget.allocations.models import AllocationRun
-from budget.allocations.storing import newest_of, store_parts, values_of
+from budget.allocations.storing import newest_of, store_parts, store_spans, values_of
 from budget.estimates.models import CostEstimate, DeclinedEstimate
 from budget.estimates.report import sum_of_lines
 from budget.frame.models import FrameChange
+from budget.frame.splitting import split_of_change
+from budget.purposes.models import KeyPurpose
 from rorikt.amounts import KRONE
 from rorikt.audit import rows, trail
 from rorikt.cases.models import CaseReference
@@ -101,6 +103,8 @@ def add_change(
     amount: Decimal,
     decision: Decision,
     estimate: CostEstimate | None = None,
+    purpose: KeyPurpose | None = None,
+    holds_from: date | None = None,
     by: User,
     now: datetime,
 ) -> FrameChange:
@@ -113,9 +117,13 @@ def add_change(
         amount=amount,
         difference=amount,
         estimate=estimate,
+        purpose=purpose or (estimate.purpose if estimate else None),
+        holds_from=holds_from,
         created_at=now,
         created_by=by,
     )
+    if holds_from and holds_from.year != year:
+        raise ValidationError({"holds_from": f"Dagen kostnaden gjelder fra, må være i {year}."})
     if FrameChange.objects.filter(subject=change.subject).exists():
         raise ValidationError(
             f"«{title}» er allerede registrert i rammen for {year}. Registrer et nytt vedtak på den endringen i stedet."
@@ -142,6 +150,8 @@ def replace_change(change: FrameChange, *, amount: Decimal, decision: Decision, 
         amount=amount,
         difference=amount - change.amount,
         estimate=change.estimate,
+        purpose=change.purpose,
+        holds_from=change.holds_from,
         replaces=change,
         created_at=now,
         created_by=by,
@@ -173,8 +183,7 @@ def _approved_run(change: FrameChange, *, by: User, now: datetime) -> Allocation
     try:
         basis = decision_basis(
             title=title,
-            amount=change.amount,
-            year=change.year,
+            split=split_of_change(change, change.year),
             decision=change.decision,
             case=change.case,
             url=url or reverse("budget:frame", args=[change.year]),
@@ -191,16 +200,17 @@ def _approved_run(change: FrameChange, *, by: User, now: datetime) -> Allocation
         case=change.case,
         amount=change.amount,
         unit=AllocationRun.Unit.ORE if change.amount % KRONE else AllocationRun.Unit.KRONE,
-        key=basis.key,
-        basis=basis.as_json(),
+        key=basis.split.key,
         corrects=earlier,
         reason=change.decision[:200] if earlier else "",
         created_at=now,
         created_by=by,
     )
     previously = {part.municipality_id: part.to_pay for part in earlier.parts.all()} if earlier else {}
-    parts = distribute(change.amount, basis.key.checked_percentages(), run.smallest, previously=previously)
+    run.basis = basis.as_json(run.smallest)
+    parts = distribute(basis.split.parts(run.smallest), basis.split.percents(), previously=previously)
     store_parts(run, parts)
+    store_spans(run, basis.split)
     run.state, run.approved_at, run.approved_by = AllocationRun.State.APPROVED, now, by
     run.save(update_fields=["state", "approved_at", "approved_by"])
     return run

@@ -8,6 +8,7 @@ from django import forms
 from budget.frame.actions import Decision, EstimatedChange
 from budget.frame.models import FrameChange
 from budget.money.forms import year_field
+from budget.purposes.models import KeyPurpose
 from rorikt.amounts import kroner
 from rorikt.cases.fields import CaseField
 from rorikt.pages.fields import AmountField, DayField
@@ -59,7 +60,19 @@ class FrameChangeForm(DecisionFields):
     year = year_field("År")
     title = forms.CharField(label="Tittel", max_length=160)
     amount = AmountField(label="Beløp", help_text="Det som legges til rammen; under null er et kutt.")
-    field_order = ["kind", "year", "title", "amount", "decision", "decided_on", "case"]
+    purpose = forms.ModelChoiceField(
+        label="Formål",
+        queryset=KeyPurpose.objects.filter(is_general=False),
+        required=False,
+        empty_label="Det alle er med på",
+        help_text="Hvilke fordelingsnøkler beløpet deles etter.",
+    )
+    holds_from = DayField(
+        label="Gjelder fra",
+        required=False,
+        help_text="Når kostnaden begynner midt i året: da deles den etter nøklene fra denne dagen og ut året.",
+    )
+    field_order = ["kind", "year", "title", "amount", "purpose", "holds_from", "decision", "decided_on", "case"]
 
 
 class NewDecisionForm(DecisionFields):

@@ -82,6 +82,8 @@ def new_frame_change(request: HttpRequest, year: int) -> HttpResponse:
             year=data["year"],
             title=data["title"],
             amount=data["amount"],
+            purpose=data["purpose"],
+            holds_from=data["holds_from"],
             decision=form.decided(),
             by=person(request),
             now=timezone.now(),

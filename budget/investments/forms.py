@@ -37,6 +37,7 @@ class InvestmentProjectForm(ErrorsAtFields, forms.ModelForm):
         model = InvestmentProject
         fields = [
             "title",
+            "purpose",
             "status",
             "starts_in",
             "ends_in",

@@ -4,13 +4,16 @@ Every function takes the year and reads the rows itself. What cannot be shown be
 `NotAvailable`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
 from django.urls import reverse
 
 from budget.investments.settlement import Settlement, settle
-from budget.keys.report import key_note, key_of, municipality_names
+from budget.keys.models import CostKey
+from budget.keys.report import municipality_names
 from budget.money.cells import (
     KRONER_NOTE,
     SUM_NOTE,
@@ -20,11 +23,13 @@ from budget.money.cells import (
     dash_for_zero,
     only_one,
 )
+from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.projects.result import InvestmentResult
+from budget.splits.splitting import Split, split_of_year
 from budget.years.so_far import YearState
 from budget.years.state import investments_state_of, said_so_far
-from rorikt.amounts import kroner, percentage, thousands
+from rorikt.amounts import ORE, kroner, thousands
 from rorikt.figures.columns import column, tabulate
 from rorikt.figures.once import once
 from rorikt.figures.values import Figure, NotAvailable, Table
@@ -53,8 +58,8 @@ def investments(year: int, on: date | None = None, *, exact: bool = False) -> Ta
 
 def investment_settlement(year: int, on: date | None = None) -> Table:
     """Each municipality's own payment against its share of the expenses; a positive variance is offset next year."""
-    settlement, key = settlement_of(year, on), key_of(year)
-    names, shares, lines, total = municipality_names(), key.percentages(), settlement.lines, settlement.total
+    settlement, split = settlement_of(year, on), investment_split(year)
+    names, lines, total = municipality_names(), settlement.lines, settlement.total
     offset = f"Avvik (motregnes investeringstilskudd {year + 1})"
     expenses = f"Utgifter {year} eksl. mva."
     return tabulate(
@@ -62,28 +67,36 @@ def investment_settlement(year: int, on: date | None = None) -> Table:
         f"Avregning av investeringer {year} mot akonto",
         (
             column("Kommune", lambda one: names[one], width=20, total="SUM"),
-            column("Andel", lambda one: shares[one], percentage, 14, total=Decimal(100)),
+            column("Andel", split.printed_share, width=14, total=split.printed_total, kind="number"),
             column(f"Akonto {year}", lambda one: lines[one].paid_on_account, kroner, 20, total=total.paid_on_account),
             column(expenses, lambda one: lines[one].expenses_excl_vat, kroner, 22, total=total.expenses_excl_vat),
             column(offset, lambda one: lines[one].variance, kroner, 24, total=total.variance),
         ),
         lines,
         unit_note=KRONER_NOTE,
-        note=key_note(key),
+        note=split.note(Reader()),
         source=_settlement_page(year),
     )
 
 
-def settlement_of(year: int, on: date | None = None) -> Settlement:
-    """The year's settlement by its key, once the year is closed."""
+def investment_split(year: int, *, keys: Sequence[CostKey] = ()) -> Split:
+    """The year's expenses without VAT, by the keys of what the projects are for."""
+    _projects(year)
+    rows = InvestmentProject.objects.for_year(year).order_by().values_list("purpose").annotate(Sum("actual_excl_vat"))
+    return split_of_year({purpose: amount.quantize(ORE) for purpose, amount in rows}, year, keys=keys)
+
+
+def settlement_of(year: int, on: date | None = None, *, split: Split | None = None) -> Settlement:
+    """The year's settlement by its keys, once the year is closed."""
     if refusal := investments_state_of(year, on).why_not_shared("investeringene avregnes mot akonto"):
         raise NotAvailable(refusal)
-    return settle(_investment_result(year).actual_excl_vat, _paid(year), key_of(year).percentages())
+    split = split or investment_split(year)
+    return settle(split.parts(), _paid(year, split))
 
 
-def _paid(year: int) -> dict[str, Decimal]:
-    """What each member of the year's key has paid on account. One without a payment row is missing, not zero."""
-    shares, names = key_of(year).percentages(), municipality_names()
+def _paid(year: int, split: Split) -> dict[str, Decimal]:
+    """What each that takes part has paid on account. One without a payment row is missing, not zero."""
+    shares, names = split.numbers, municipality_names()
     paid = {payment.municipality_id: payment.amount for payment in PaymentOnAccount.objects.for_year(year)}
     if missing := [names[number] for number in shares if number not in paid]:
         raise NotAvailable(
@@ -139,7 +152,7 @@ def project_actual(year: int, project_slug: str, form: Form = "kroner", *, on: d
 
 def paid_on_account(year: int, form: Form = "kroner") -> Figure:
     """NOK of all municipalities together. Raises NotAvailable where one of them has no payment stored."""
-    amount = sum(_paid(year).values(), Decimal(0))
+    amount = sum(_paid(year, investment_split(year)).values(), Decimal(0))
     label = f"Akonto for investeringer {year}, sum"
     return amount_figure("akonto-sum", label, amount, form, _settlement_page(year))
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budget.keys.allocation import allocate
-
 
 @dataclass(frozen=True)
 class SettlementLine:
@@ -33,13 +31,14 @@ class Settlement:
         )
 
 
-def settle(expenses_excl_vat: Decimal, paid: Mapping[str, Decimal], shares: Mapping[str, Decimal]) -> Settlement:
-    """Each municipality's own payment against its share of the expenses, to the øre.
+def settle(expenses_excl_vat: Mapping[str, Decimal], paid: Mapping[str, Decimal]) -> Settlement:
+    """Each municipality's own payment against its part of the expenses, both by municipality number.
 
     Never the total difference times the key: the payments of 2023 did not follow the key.
-    Raises ValueError if `paid` and `shares` are not of the same municipalities, or the shares are no key.
+    Raises ValueError if the two are not of the same municipalities.
     """
-    if paid.keys() != shares.keys():
-        raise ValueError(f"payments of {sorted(paid)}, shares of {sorted(shares)}")
-    expenses = allocate(expenses_excl_vat, shares)
-    return Settlement({number: SettlementLine(paid[number], expenses[number]) for number in sorted(shares)})
+    if paid.keys() != expenses_excl_vat.keys():
+        raise ValueError(f"payments of {sorted(paid)}, parts of {sorted(expenses_excl_vat)}")
+    return Settlement(
+        {number: SettlementLine(paid[number], part) for number, part in sorted(expenses_excl_vat.items())}
+    )

@@ -1,7 +1,7 @@
 """Splitting an amount by a cost key, so that nothing is lost and the order of the municipalities does not matter."""
 
 from collections.abc import Mapping
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from rorikt.amounts import NO_BREAK_SPACE, ORE, number, percentage
 
@@ -18,16 +18,33 @@ def allocate(amount: Decimal, shares: Mapping[str, Decimal], unit: Decimal = ORE
     Source: council paper 2024/M1-004, 6.3, where the unit is one krone.
     """
     check_shares(shares)
+    return apportion(amount, {municipality: hundredths(share) for municipality, share in shares.items()}, unit)
+
+
+def apportion(amount: Decimal, weights: Mapping[str, int], unit: Decimal = ORE) -> dict[str, Decimal]:
+    """As `allocate`, by weights that are whole numbers of any sum.
+
+    Raises ValueError if one is negative, all are zero, or `amount` is not whole.
+    """
     if amount % unit:
         raise ValueError(f"{amount} is not a whole number of {unit}")
-    exact = {municipality: amount * share / WHOLE for municipality, share in shares.items()}
+    whole = sum(weights.values())
+    if whole <= 0 or any(weight < 0 for weight in weights.values()):
+        raise ValueError(f"not weights: {dict(weights)}")
+    units = int(abs(amount) / unit)
+    parts = {municipality: units * weight // whole for municipality, weight in weights.items()}
+    order = sorted(weights, key=lambda municipality: (-(units * weights[municipality] % whole), municipality))
+    for municipality in order[: units - sum(parts.values())]:
+        parts[municipality] += 1
     # `+ 0` turns the minus zero of a negative amount into zero.
-    parts = {municipality: value.quantize(unit, ROUND_DOWN) + 0 for municipality, value in exact.items()}
-    missing = amount - sum(parts.values())
-    order = sorted(shares, key=lambda municipality: (-abs(exact[municipality] - parts[municipality]), municipality))
-    for municipality in order[: int(abs(missing) / unit)]:
-        parts[municipality] += unit.copy_sign(missing)
-    return parts
+    return {municipality: (unit * part).copy_sign(amount) + 0 for municipality, part in parts.items()}
+
+
+def hundredths(percent: Decimal) -> int:
+    """Of a per cent. Raises ValueError for a share with more than two decimals, as no key has."""
+    if percent * 100 % 1:
+        raise ValueError(f"a share of {percent} per cent has more than two decimals")
+    return int(percent * 100)
 
 
 def check_shares(shares: Mapping[str, Decimal]) -> None:

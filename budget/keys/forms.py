@@ -11,6 +11,7 @@ from budget.keys.allocation import sum_fault
 from budget.keys.calculator import Component
 from budget.keys.models import InhabitantCount
 from budget.money.forms import MunicipalityFields, year_field
+from budget.purposes.models import KeyPurpose
 from rorikt.amounts import kroner, short_date
 from rorikt.cases.fields import CaseField
 from rorikt.pages.fields import AmountField, DayField, PercentField
@@ -118,24 +119,37 @@ class SharesForm(MunicipalityFields):
 
     def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.add_fields(municipalities, PercentField)
+        self.add_fields(municipalities, PercentField, required=False)
+        for municipality in self.municipalities[:1]:
+            self.fields[self.field_name(municipality)].help_text = "La andelen stå tom for en kommune som ikke deltar."
 
     def percentages(self) -> dict[str, Decimal]:
         return {municipality.pk: share for municipality, share in self.values().items() if share is not None}
 
     def clean(self) -> dict[str, Any]:
         percentages = self.percentages()
-        if percentages and len(percentages) == len(self.municipalities) and (fault := sum_fault(percentages)):
+        shares = [self.field_name(municipality) for municipality in self.municipalities]
+        if shares and not self.errors.keys() & set(shares) and (fault := sum_fault(percentages)):
             self.add_error(self.field_name(self.municipalities[0]), fault)
         return self.cleaned_data
 
 
 class CostKeyForm(SharesForm):
-    """A new key."""
+    """A new key. Without a purpose it is of the general one, whose name stands as the empty choice."""
 
+    purpose = forms.ModelChoiceField(label="Formål", queryset=KeyPurpose.objects.none(), required=False)
     valid_from = DayField(label="Gjelder fra", help_text="Forrige nøkkel slutter å gjelde dagen før.")
     valid_to = DayField(
         label="Gjelder til og med", required=False, help_text="La stå tom hvis nøkkelen gjelder til en ny overtar."
     )
 
-    field_order = ["valid_from", "valid_to", "source", "case"]
+    field_order = ["purpose", "valid_from", "valid_to", "source", "case"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].queryset = KeyPurpose.objects.filter(is_general=False)  # type: ignore[attr-defined]
+        self.fields["purpose"].empty_label = str(KeyPurpose.general())  # type: ignore[attr-defined]
+
+    def told(self) -> dict[str, Any]:
+        """What is said of the key besides its shares."""
+        return {name: self.cleaned_data[name] for name in self.field_order}

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,9 +14,6 @@ from budget.purposes.models import KeyPurpose, general_purpose
 from rorikt.amounts import short_date
 from rorikt.cases.models import case_field
 from rorikt.people.models import Municipality
-
-if TYPE_CHECKING:
-    from budget.allocations.models import AllocationRun
 
 
 class CostKeyQuerySet(models.QuerySet["CostKey"]):
@@ -86,7 +83,7 @@ class CostKey(models.Model):
         """Used by an approved run, so that only its end may still be set."""
         return self.approved_runs().exists()
 
-    def approved_runs(self) -> "models.QuerySet[AllocationRun]":
+    def approved_runs(self) -> "models.QuerySet[Any]":
         """Those that were split by it, alone or for a part of their period."""
         runs = self.runs.model.objects.filter(Q(key=self) | Q(spans__key=self), state="approved")
         return runs.distinct()
@@ -108,6 +105,12 @@ class CostKey(models.Model):
         if fault := sum_fault(percentages):
             raise ValidationError(f"Nøkkelen som gjelder {self.period}, kan ikke brukes. {fault}")
         return percentages
+
+
+def newest_version(key: CostKey) -> CostKey:
+    """The version that holds of the same key: of its purpose, from the same day."""
+    versions = CostKey.objects.current().filter(purpose=key.purpose_id, valid_from=key.valid_from)
+    return versions.select_related("purpose").first() or key
 
 
 class CostKeyShare(models.Model):

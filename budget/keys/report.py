@@ -1,18 +1,22 @@
-"""The key of a year, and a key in print: its shares and weights, the split of an amount by it, its source."""
+"""A key in print: its shares and weights, the split of an amount by it, its source."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
-
+from budget.keys.allocation import WHOLE
 from budget.keys.calculator import Component
 from budget.keys.models import CostKey
-from budget.money.cells import KRONER_NOTE, Printer, source_of_rows
-from budget.money.reader import Reader
+from budget.memberships.members import NOT_TAKING_PART, members_between
+from budget.money.cells import source_of_rows
+from budget.purposes.touches import touched
 from rorikt.amounts import number, percentage
 from rorikt.figures.columns import ValueColumn, column, tabulate
-from rorikt.figures.values import NotAvailable, Source, Table
+from rorikt.figures.values import Source, Table
 from rorikt.people.models import Municipality
+
+ZERO = Decimal(0)
 
 
 def shares_of(key: CostKey) -> Table:
@@ -26,77 +30,97 @@ def shares_of(key: CostKey) -> Table:
             column("Andel", lambda number: shares[number], percentage, 40, total=sum),
         ),
         sorted(shares),
+        note=_left_out(key, names),
         source=key.get_absolute_url(),
     )
 
 
+def _left_out(key: CostKey, names: Mapping[str, str]) -> str:
+    """Members in the key's time that it has no share for; one without an end is asked of the day it begins."""
+    members = members_between(key.valid_from, key.valid_to or key.valid_from)
+    left_out = [names[number] for number in sorted(members - key.percentages().keys())]
+    return f"Deltar ikke: {', '.join(left_out)}." if left_out else ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What storing a key would mean: `shares` of all, with those it replaces, and what rests on it."""
+
+    shares: Table
+    sentences: list[str]
+
+
+def review_of(key: CostKey, percentages: Mapping[str, Decimal], ended: CostKey | None = None) -> Review:
+    """`ended` is the key before it that gets an end; a key that is stored already is changed or gets a new version."""
+    before = ended or (key if key.pk else None)
+    old = before.percentages() if before else {}
+    names = municipality_names()
+    members = members_between(key.valid_from, key.valid_to or key.valid_from)
+    numbers = sorted(members | percentages.keys())
+    left_out = [names[number] for number in numbers if number not in percentages]
+    told = [f"Nøkkelen som gjelder {ended.period}, slutter å gjelde dagen før."] if ended else []
+    told += [f"{', '.join(left_out)} deltar ikke og betaler nøyaktig 0."] if left_out else []
+    told += touched(key.purpose, key.valid_from, key.valid_to)
+
+    def shown(shares: Mapping[str, Decimal], number: str) -> str:
+        return percentage(shares[number]) if number in shares else NOT_TAKING_PART
+
+    before_column: list[ValueColumn[str]] = (
+        [column("Før", lambda number: shown(old, number), kind="number")] if before else []
+    )
+    shares = tabulate(
+        "andeler",
+        f"Andeler {key.period}",
+        (
+            column("Kommune", lambda number: names[number], total="SUM"),
+            *before_column,
+            column("Ny", lambda number: shown(percentages, number), total=percentage(WHOLE), kind="number"),
+        ),
+        numbers,
+    )
+    return Review(shares, told)
+
+
 def key_sources(years: Iterable[int]) -> tuple[Source, ...]:
-    """The key of each year that has one, with its dates, where it comes from and its shares."""
-    keys = ((year, CostKey.objects.for_year(year).prefetch_related("shares").first()) for year in years)
-    return tuple(
+    """The keys of each year that has any, with their dates, where they come from and their shares.
+
+    A year with one general key names it by the year alone, as older papers do.
+    """
+    return tuple(source for year in years for source in _sources_of_year(year))
+
+
+def keys_of_year(year: int) -> list[CostKey]:
+    """Those that hold on any day of it, the general ones first, each purpose in the order of time."""
+    current = CostKey.objects.current().overlapping(date(year, 1, 1), date(year, 12, 31))
+    found = current.select_related("purpose").prefetch_related("shares")
+    return sorted(found, key=lambda key: (not key.purpose.is_general, key.purpose_id, key.valid_from))
+
+
+def _sources_of_year(year: int) -> list[Source]:
+    first, last, keys = date(year, 1, 1), date(year, 12, 31), keys_of_year(year)
+    general = [key for key in keys if key.purpose.is_general]
+    is_alone = len(general) == 1 and general[0].valid_from <= first and (general[0].valid_to or last) >= last
+
+    def name(key: CostKey) -> str:
+        if key.purpose.is_general:
+            return f"Fordelingsnøkkel {year}" if is_alone else f"Fordelingsnøkkel {year} ({key.period})"
+        return f"Fordelingsnøkkel {year}, {key.purpose} ({key.period})"
+
+    return [
         source_of_rows(
-            f"Fordelingsnøkkel {year}",
+            name(key),
             key.shares.all(),
             valid_from=key.valid_from.isoformat(),
             valid_to=key.valid_to.isoformat() if key.valid_to else None,
             source=key.source,
             shares={number: str(percent) for number, percent in key.percentages().items()},
         )
-        for year, key in keys
-        if key
-    )
-
-
-def key_of(year: int) -> CostKey:
-    """The whole key that holds for all of a year. Raises NotAvailable where there is none."""
-    key = CostKey.objects.for_year(year).prefetch_related("shares").first()
-    if key is None:
-        raise NotAvailable(f"Det finnes ingen fordelingsnøkkel som gjelder for hele {year}.")
-    try:
-        key.checked_percentages()
-    except ValidationError as error:
-        raise NotAvailable(" ".join(error.messages)) from error
-    return key
+        for key in keys
+    ]
 
 
 def municipality_names() -> dict[str, str]:
     return dict(Municipality.objects.values_list("number", "name"))
-
-
-def split_table(
-    key: str,
-    caption: str,
-    split_by: CostKey,
-    parts: Mapping[str, Decimal],
-    shown: Printer,
-    *,
-    label: str,
-    total: Decimal,
-    source: str,
-) -> Table:
-    """The share and the part of each municipality, in the order of their numbers. The part stands under `label`."""
-    names, shares = municipality_names(), split_by.percentages()
-    return tabulate(
-        key,
-        caption,
-        (
-            column("Kommune", lambda number: names[number], width=40, total="SUM"),
-            column("Andel", lambda number: shares[number], percentage, 25, total=Decimal(100)),
-            column(label, lambda number: parts[number], shown, 35, total=total),
-        ),
-        sorted(parts),
-        unit_note=KRONER_NOTE,
-        note=key_note(split_by),
-        source=source,
-    )
-
-
-def key_note(key: CostKey) -> str:
-    """As anybody may read it, since tables are put into papers: what is exempt of the source is not told."""
-    return f"Fordelt etter nøkkelen som gjelder {key.period} ({Reader().of(key).text(key.source)})."
-
-
-ZERO = Decimal(0)
 
 
 def weights_table(components: list[Component], shares: Mapping[str, Decimal]) -> Table:

@@ -13,6 +13,7 @@ from rorikt.tables.columns import CaseColumn, ChangeableTable, CountColumn, DayC
 class CostKeyTable(tables.Table):
     caption = "Fordelingsnøkler, den nyeste først"
 
+    purpose = tables.Column(order_by=("purpose__title",))
     valid_from = DayColumn(linkify=True)
     valid_to = DayColumn(default="til en ny overtar")
     version = NumberColumn()
@@ -22,7 +23,7 @@ class CostKeyTable(tables.Table):
     class Meta:
         model = CostKey
         default = NOTHING
-        fields = ["valid_from", "valid_to", "version", "source", "case"]
+        fields = ["valid_from", "valid_to", "purpose", "version", "source", "case"]
         empty_text = "Ingen fordelingsnøkler er lagt inn. Uten en nøkkel kan ingen beløp fordeles."
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:

@@ -1,7 +1,9 @@
 """Pages of the cost keys: their history, their versions, and the inhabitants that keys are made of."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,14 +14,14 @@ from budget.keys.allocation import sum_fault
 from budget.keys.calculator import Component, from_json, propose
 from budget.keys.forms import CalculatorForm, CostKeyForm, InhabitantCountForm, SharesForm
 from budget.keys.models import CostKey, InhabitantCount, KeyCalculation
-from budget.keys.report import weights_table
+from budget.keys.report import Review, weights_table
 from budget.keys.tables import CostKeyTable, InhabitantCountTable
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
 from rorikt.audit.history import history_for
 from rorikt.cases.fields import CaseField
-from rorikt.pages.editing import Crumbs, delete_page, store_page
+from rorikt.pages.editing import Crumbs, delete_page, form_page, store_page
 from rorikt.pages.row_pages import among, row_pages
 from rorikt.people.models import Municipality
 from rorikt.people.person import person
@@ -28,7 +30,10 @@ from rorikt.tables import export, listing
 
 @may_view
 def cost_keys(request: HttpRequest) -> HttpResponse:
-    table = CostKeyTable(CostKey.objects.select_related("case"), reader=Reader(person(request)))
+    listed = CostKey.objects.all()
+    if (asked := request.GET.get("purpose", "")).isdecimal():
+        listed = listed.filter(purpose_id=int(asked))
+    table = CostKeyTable(listed.select_related("case", "purpose"), reader=Reader(person(request)))
     if answer := export.answer(request, "Fordelingsnøkler", table):
         return answer
     listing.configure(request, table)
@@ -38,7 +43,7 @@ def cost_keys(request: HttpRequest) -> HttpResponse:
 
 @may_view
 def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(CostKey.objects.select_related("case").prefetch_related("shares"), pk=pk)
+    key = get_object_or_404(CostKey.objects.select_related("case", "purpose").prefetch_related("shares"), pk=pk)
     calculation = KeyCalculation.objects.filter(key=key).first()
     weights = _weights_of(calculation, key) if calculation else None
     table = report.shares_of(key)
@@ -51,13 +56,13 @@ def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
         "table": table,
         "weights": weights,
         "fault": sum_fault(key.percentages()),
-        "is_newest": not CostKey.objects.filter(valid_from__gt=key.valid_from).exists(),
+        "is_newest": not CostKey.objects.filter(purpose=key.purpose, valid_from__gt=key.valid_from).exists(),
         "is_current": CostKey.objects.current().filter(pk=pk).exists(),
         "versions": [
             (version, reader.of(version).text(version.source))
-            for version in CostKey.objects.filter(valid_from=key.valid_from).exclude(pk=pk)
+            for version in CostKey.objects.filter(purpose=key.purpose, valid_from=key.valid_from).exclude(pk=pk)
         ],
-        "runs": [(run, reader.of_run(run).text(run.title)) for run in key.runs.filter(state="approved")],
+        "runs": [(run, reader.of_run(run).text(run.title)) for run in key.approved_runs()],
         "history": history_for(person(request), "budget.change_budget", key),
         "crumbs": key_crumbs(),
     }
@@ -77,16 +82,17 @@ def new_cost_key(request: HttpRequest) -> HttpResponse:
         proposed = propose(components) if components else None
         actions.store_cost_key(
             form.percentages(),
-            valid_from=form.cleaned_data["valid_from"],
-            valid_to=form.cleaned_data["valid_to"],
-            source=form.cleaned_data["source"],
-            case=form.cleaned_data["case"],
+            **form.told(),
             components=components if proposed == form.percentages() else (),
             by=person(request),
             now=timezone.now(),
         )
 
-    return store_page(request, form, store, heading="Ny fordelingsnøkkel", crumbs=key_crumbs())
+    def review() -> Review:
+        key, ended = actions.planned_key(form.percentages(), **form.told())
+        return report.review_of(key, form.percentages(), ended)
+
+    return _reviewed(request, form, store, review, heading="Ny fordelingsnøkkel", crumbs=key_crumbs())
 
 
 @may_change
@@ -109,8 +115,36 @@ def edit_cost_key(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
+    def review() -> Review:
+        return report.review_of(key, form.percentages())
+
     verb = "Ny versjon av" if is_frozen else "Rett"
-    return store_page(request, form, store, heading=f"{verb} nøkkelen som gjelder {key.period}", crumbs=key_crumbs(key))
+    heading = f"{verb} nøkkelen som gjelder {key.period}"
+    return _reviewed(request, form, store, review, heading=heading, crumbs=key_crumbs(key))
+
+
+def _reviewed(
+    request: HttpRequest,
+    form: SharesForm,
+    store: Callable[[], None],
+    review: Callable[[], Review],
+    *,
+    heading: str,
+    crumbs: Crumbs,
+) -> HttpResponse:
+    """What the key touches is shown before it is stored; a key that touches nothing is stored at once."""
+    if request.method == "POST" and form.is_valid() and "lagre" not in request.POST:
+        if "rett" in request.POST:
+            return form_page(request, form, title=heading, crumbs=crumbs)
+        try:
+            found = review()
+        except ValidationError as error:
+            form.add_error(None, error)
+            return form_page(request, form, title=heading, crumbs=crumbs)
+        if found.sentences:
+            context = {"form": form, "title": heading, "crumbs": crumbs, "review": found}
+            return render(request, "budget/keys/review.html", context)
+    return store_page(request, form, store, heading=heading, crumbs=crumbs)
 
 
 @may_change

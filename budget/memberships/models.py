@@ -5,7 +5,6 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from rorikt.amounts import short_date
 from rorikt.cases.models import case_field
@@ -64,9 +63,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality}, {self.period}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("budget:memberships")
 
     @property
     def period(self) -> str:

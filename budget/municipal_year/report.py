@@ -1,7 +1,7 @@
 """A municipality's year, gathered once for its page, its letter and its workbook, which all say the same."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -23,6 +23,7 @@ from budget.charges.report import (
     reasons,
     years_of_charges,
 )
+from budget.memberships.members import members_in
 from budget.method.explained import in_words
 from budget.money.cells import KRONER_NOTE
 from budget.money.reader import Reader
@@ -70,6 +71,10 @@ class MunicipalYear:
     @property
     def file_name(self) -> str:
         return f"{self.municipality.name} betaler {self.year}{self.charged.suffix}"
+
+    @property
+    def is_member(self) -> bool:
+        return self.municipality.pk in members_in(self.year)
 
     @property
     def is_closed(self) -> bool:
@@ -211,7 +216,8 @@ def municipal_year(
     """All rows are read once, however many years there are."""
     known = years_of_charges()
     years = charged_years({*known, year, year - 1}, reader)
-    charged, charges = years[year].of(municipality.pk), charges_of(municipality, year)
+    charges = charges_of(municipality, year)
+    charged, before = (_expected(years[one].of(municipality.pk), municipality.pk) for one in (year, year - 1))
     return MunicipalYear(
         municipality,
         year,
@@ -219,12 +225,19 @@ def municipal_year(
         on,
         sees_payments,
         charged,
-        years[year - 1].of(municipality.pk),
-        {one: years[one] for one in known},
+        before,
+        {one: years[one] for one in known if municipality.pk in members_in(one) or years[one].total(municipality.pk)},
         charges,
         charges_of(municipality, year - 1),
         standing_of(municipality, charged, charges, with_payments=sees_payments),
     )
+
+
+def _expected(year: ChargedYear, number: str) -> ChargedYear:
+    """Of one that is not a member only what is charged all the same: nothing is expected, and nothing is 0,00."""
+    if number in members_in(year.year):
+        return year
+    return replace(year, parts=tuple(part for part in year.parts if part.amount(number)))
 
 
 def _item(like: str, title: str, amount: Decimal, charge: Charge | None, reader: Reader) -> Item:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
+from budget.memberships.members import members_in
 from budget.outlook.models import IssuedOutlook, OutlookDay
 from budget.outlook.report import outlook_of
 from rorikt.audit import rows, trail
@@ -24,10 +25,8 @@ def set_day(year: int, publish_by: date, *, by: User, now: datetime) -> None:
 @one_snapshot
 def issue_outlook(year: int, *, by: User, now: datetime) -> IssuedOutlook:
     """Publish what each municipality may have to pay, as it stands. Raises ValidationError where it is out already."""
-    figures = {
-        municipality.pk: [item.as_json() for item in outlook_of(municipality, year).items]
-        for municipality in Municipality.objects.all()
-    }
+    members = Municipality.objects.filter(pk__in=members_in(year))
+    figures = {one.pk: [item.as_json() for item in outlook_of(one, year).items] for one in members}
     last = IssuedOutlook.objects.filter(year=year).first()
     if last and last.figures == figures:
         raise ValidationError("Ingenting er endret siden tallene ble publisert sist.")

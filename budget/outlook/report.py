@@ -12,53 +12,66 @@ from budget.estimates.report import sum_of_lines
 from budget.forecasts.report import forecast_of
 from budget.frame.models import FrameChange
 from budget.instalments.report import planned_on_account
-from budget.keys.allocation import allocate
-from budget.keys.models import CostKey
-from budget.keys.report import key_of
 from budget.lines.models import BudgetLine
+from budget.memberships.members import members_in
 from budget.money.cells import FORMS, KRONER_NOTE
 from budget.money.reader import Reader
 from budget.outlook.foreseen import Foreseen, Outlook, certain, either, unknown
 from budget.outlook.models import IssuedOutlook
 from budget.projects.models import PaymentOnAccount
+from budget.splits.splitting import sharing_of, split_of_year
 from rorikt.amounts import kroner
 from rorikt.figures.columns import column, tabulate
+from rorikt.figures.once import once
 from rorikt.figures.values import NotAvailable, Table
 from rorikt.people.models import Municipality
 
 ZERO = Decimal(0)
+LONGEST_LOOK_BACK = 5
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What amounts of a year are split by. `told` says which key is assumed, empty where the year has its own."""
+    """What amounts of a year are split by. `told` says which year's keys are assumed, empty where it has its own.
 
-    shares: Mapping[str, Decimal]
+    `year` is `None` where there are no keys at all.
+    """
+
+    year: int | None
     told: str = ""
 
-    def part(self, amount: Decimal, number: str) -> Decimal:
-        return allocate(amount, self.shares).get(number, ZERO) if self.shares else ZERO
+    def part(self, amount: Decimal, number: str, purpose: int | None = None) -> Decimal:
+        """Raises NotAvailable where what it is for has no key."""
+        if self.year is None:
+            raise NotAvailable(self.told)
+        return split_of_year({purpose: amount}, self.year).parts().get(number, ZERO)
 
 
+@once
 def keys_for(year: int) -> Keys:
-    """The key of the year; while that is not set, today's is assumed, and said to be."""
-    try:
-        return Keys(key_of(year).percentages())
-    except NotAvailable:
-        current = CostKey.objects.current().of_purpose(None).prefetch_related("shares")
-        newest = current.filter(valid_from__lte=f"{year}-12-31").first()
-    if newest is None or sum(newest.percentages().values()) != 100:
-        return Keys({}, f"Ingen nøkkel er fastsatt for {year}.")
-    told = f"Nøkkelen for {year} er ikke fastsatt; den som gjelder {newest.period}, er lagt til grunn."
-    return Keys(newest.percentages(), told)
+    """The keys of the year; while they are not set, those of the newest year before it, which is said."""
+    for earlier in range(year, year - LONGEST_LOOK_BACK, -1):
+        try:
+            sharing = sharing_of(earlier)
+        except NotAvailable:
+            continue
+        if earlier == year:
+            return Keys(year)
+        told = f"Nøkkelen for {year} er ikke fastsatt; {sharing.note(Reader())} er lagt til grunn."
+        return Keys(earlier, told)
+    return Keys(None, f"Ingen nøkkel er fastsatt for {year}.")
 
 
 def outlook_of(municipality: Municipality, year: int) -> Outlook:
-    """As the municipality may read it: without drafts, and in the public words of what is exempt."""
+    """As the municipality may read it: without drafts, and in the public words of what is exempt.
+
+    Nothing is expected of one that is not a member in the year; what is charged all the same is told.
+    """
     reader, number, keys = Reader(own=municipality.pk), municipality.pk, keys_for(year)
     charged = charged_year(year, reader).of(number)
     gather = _Gather(year, number, keys, reader)
-    return Outlook([gather.item(part) for part in charged.parts])
+    is_member = number in members_in(year)
+    return Outlook([gather.item(part) for part in charged.parts if is_member or part.amount(number)])
 
 
 class _Gather:
@@ -68,6 +81,12 @@ class _Gather:
         self.year, self.number, self.keys, self.reader = year, number, keys, reader
 
     def item(self, part: ChargePart) -> Foreseen:
+        try:
+            return self._item(part)
+        except NotAvailable as missing:
+            return unknown(part.like, part.title, str(missing))
+
+    def _item(self, part: ChargePart) -> Foreseen:
         if not part.is_missing:
             return certain(part.like, part.title, part.amount(self.number), f"{str(part.state).capitalize()}.")
         if part.like == f"{Kind.FRAME}-0":
@@ -82,15 +101,13 @@ class _Gather:
             return self._change(part)
         return unknown(part.like, part.title, part.note or "Ikke fastsatt.")
 
-    def _split(self, amount: Decimal) -> Decimal:
-        return self.keys.part(amount, self.number)
+    def _split(self, amount: Decimal, purpose: int | None = None) -> Decimal:
+        return self.keys.part(amount, self.number, purpose)
 
     def _told(self, text: str) -> str:
         return f"{text} {self.keys.told}".strip()
 
     def _frame(self, part: ChargePart) -> Foreseen:
-        if not self.keys.shares:
-            return unknown(part.like, part.title, self.keys.told)
         bases = FrameChange.objects.filter(kind=FrameChange.Kind.BASE, replaced_by__isnull=True, year=self.year - 1)
         last = bases.values_list("amount", flat=True).first()
         lines = BudgetLine.objects.for_year(self.year)
@@ -117,47 +134,41 @@ class _Gather:
 
     def _estimate(self, part: ChargePart) -> Foreseen:
         """Not decided: not in the best figure, but in how high it may come."""
-        if not self.keys.shares:
-            return unknown(part.like, part.title, self.keys.told)
-        amount, found = ZERO, False
+        own, amount, found = ZERO, ZERO, False
         for estimate in CostEstimate.objects.filter(declined__isnull=True).prefetch_related("lines", "tiers"):
             if part.like != f"proposal-{self.reader.of_estimate(estimate).text(estimate.title)}":
                 continue
             if self.reader.of_estimate(estimate).hides_amounts:
                 return unknown(part.like, part.title, "Ikke vedtatt. Beløpet er unntatt offentlighet.")
             lines = [line for line in estimate.lines.all() if _counts(line.year, line.is_yearly, self.year)]
-            try:
-                amount, found = amount + sum_of_lines(estimate, lines), True
-            except NotAvailable as missing:
-                return unknown(part.like, part.title, str(missing))
+            cost, found = sum_of_lines(estimate, lines), True
+            amount, own = amount + cost, own + self._split(cost, estimate.purpose_id)
         if not found:
             return unknown(part.like, part.title, part.note)
         told = f"Kostnadsoverslag på {FORMS['ore'](amount)}, ikke vedtatt: ikke med i beste anslag."
-        return either(part.like, part.title, ZERO, [self._split(amount)], self._told(told))
+        return either(part.like, part.title, ZERO, [own], self._told(told))
 
     def _change(self, part: ChargePart) -> Foreseen:
         """Decided and not shared yet, or shared by an older decision."""
         change = FrameChange.objects.lasting().filter(subject=part.like).first()
-        if change is None or not self.keys.shares:
+        if change is None:
             return unknown(part.like, part.title, part.note)
         runs = AllocationRun.objects.in_force().filter(subject=part.like, year=self.year)
         shared = sum((run.amount for run in runs), ZERO)
-        return certain(part.like, part.title, self._split(change.amount - shared), self._told(part.note))
+        return certain(
+            part.like, part.title, self._split(change.amount - shared, change.purpose_id), self._told(part.note)
+        )
 
     def _result(self, part: ChargePart) -> Foreseen:
         found = forecast_of(self.year - 1)
-        if not found.rows or found.variance is None or not self.keys_before.shares:
+        if not found.rows or found.variance is None:
             return unknown(part.like, part.title, part.note)
-        amount = self.keys_before.part(-found.variance, self.number)
+        amount = keys_for(self.year - 1).part(-found.variance, self.number)
         if found.state.is_closed:
             told = f"Regnskapet for {self.year - 1} er avsluttet med {_spent(-found.variance)}, ikke fordelt ennå."
             return certain(part.like, part.title, amount, told)
         told = f"Prognosen for {self.year - 1} gir {_spent(-found.variance)}; uten avvik er det ingenting å betale."
         return either(part.like, part.title, amount, [ZERO], told)
-
-    @property
-    def keys_before(self) -> Keys:
-        return keys_for(self.year - 1)
 
 
 def _counts(year: int, is_yearly: bool, wanted: int) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from budget.memberships.members import members_in
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.outlook import actions, report
@@ -33,7 +34,8 @@ may_issue = needs("budget.issue_outlook")
 def outlook(request: HttpRequest, year: int) -> HttpResponse:
     """Of the municipalities that this person may see; the head sees all, and publishes."""
     by = person(request)
-    seen = [one for one in Municipality.objects.all() if sees_payments_of(by, one)]
+    members = Municipality.objects.filter(pk__in=members_in(year))
+    seen = [one for one in members if sees_payments_of(by, one)]
     outlooks = {one: report.outlook_of(one, year) for one in seen}
     table = report.all_outlooks_table(outlooks, year)
     if answer := export.answer(request, f"Neste års tall {year}", table):

@@ -77,7 +77,7 @@ class BudgetLineForm(ErrorsAtFields, forms.ModelForm):
 
     class Meta:
         model = BudgetLine
-        fields = ["title", "budgeted", "actual", "position"]
+        fields = ["title", "budgeted", "actual", "purpose", "position"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,8 +10,6 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from budget.keys.allocation import allocate
-from budget.keys.report import key_of, split_table
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.lines.result import Result
 from budget.money.cells import (
@@ -27,6 +25,8 @@ from budget.money.cells import (
     only_one,
 )
 from budget.result.operating_result import ResultOf, ResultRow, comparable_result, result_of
+from budget.splits.report import split_table
+from budget.splits.splitting import split_of_year
 from budget.years.models import AccountingYear
 from budget.years.state import said_so_far, state_of
 from rorikt.amounts import (
@@ -77,19 +77,28 @@ def split_of(found: ResultOf) -> Table:
     _lines(year)
     if refusal := found.state.why_not_shared("mer- eller mindreforbruk fordeles"):
         raise NotAvailable(refusal)
-    result, key = _complete(found), key_of(year)
+    result = _complete(found)
+    # Positive amounts, also of what was not spent.
+    sign = -1 if result.underspend else 1
+    split = split_of_year({purpose: sign * amount for purpose, amount in overspent(found).items()}, year)
     amount = abs(result.variance)
     word, label = ("mindreforbruket", "Til gode") if result.underspend else ("merforbruket", "Å betale")
     return split_table(
         "fordeling-merforbruk",
         f"Fordeling av {word} {year}: hver kommunes andel av {FORMS['ore'](amount)}",
-        key,
-        allocate(amount, key.percentages()),
+        split,
         kroner,
         label=label,
-        total=amount,
         source=_result_page(year) + "#fordeling",
     )
+
+
+def overspent(found: ResultOf) -> dict[int | None, Decimal]:
+    """What was spent more than budgeted, by the purpose of the lines; below zero for what was not spent."""
+    amounts: dict[int | None, Decimal] = {}
+    for row in found.rows:
+        amounts[row.line.purpose_id] = amounts.get(row.line.purpose_id, Decimal(0)) - (row.variance or Decimal(0))
+    return amounts
 
 
 def overspend(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:

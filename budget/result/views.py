@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from budget.allocations.models import AllocationRun
 from budget.frame.report import frame_and_budget
-from budget.keys.models import CostKey
+from budget.keys.report import keys_of_year
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.money.access import may_view
 from budget.money.reader import Reader
@@ -53,7 +53,7 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "explained": shown(charts.explanation_table, found, exact=form.is_exact),
         "charts": drawn,
         "split_heading": f"Fordeling av {found.word.lower()}et" if found.is_whole else "Fordeling mellom kommunene",
-        "key": CostKey.objects.for_year(year).first(),
+        "keys": keys_of_year(year),
         "split": shown(report.split_of, whole),
         "shared": _shared(year, Reader(person(request))) if not found.is_whole else None,
         "causes": shown(report.causes, year),

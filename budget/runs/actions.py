@@ -16,9 +16,9 @@ from budget.accounts.report import unknown_count
 from budget.allocations.basis import Basis, without_rows
 from budget.allocations.distribution import distribute
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
-from budget.allocations.storing import check_sums, store_parts, values_of
+from budget.allocations.storing import check_sums, store_parts, store_spans, values_of
 from budget.frame.models import FrameChange
-from budget.runs.basis import basis_of
+from budget.runs.basis import basis_of, keys_of
 from budget.years import actions
 from rorikt.audit import trail
 from rorikt.cases.models import CaseReference
@@ -111,9 +111,12 @@ def approve_run(run: AllocationRun, *, by: User, now: datetime) -> None:
 
 
 @one_snapshot
-def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User, now: datetime) -> AllocationRun:
+def correct_run(
+    run: AllocationRun, *, charged_year: int, reason: str, newest_keys: bool = False, by: User, now: datetime
+) -> AllocationRun:
     """A draft that computes the whole of an approved run again and books the difference in `charged_year`.
 
+    It is split by the keys that the run was, or by their newest versions where `newest_keys` says so.
     Raises ValidationError if the run is a draft, is corrected already, or comes out the same.
     """
     run = AllocationRun.objects.select_for_update().get(pk=run.pk)
@@ -135,7 +138,7 @@ def correct_run(run: AllocationRun, *, charged_year: int, reason: str, by: User,
         created_by=by,
     )
     _hold_year(correction)
-    basis = _basis(correction)
+    basis = _basis(correction, keys=keys_of(run, newest=newest_keys))
     correction.title = f"Korreksjon av {run.title.removeprefix('Korreksjon av ')}"
     _compute(correction, basis)
     if not correction.parts.exclude(booked=0).exists():
@@ -157,11 +160,7 @@ def delete_run(run: AllocationRun, *, by: User, now: datetime) -> None:
 def check_basis(run: AllocationRun) -> None:
     """Raises ValidationError if the rows or the key are no longer those that the draft was computed from."""
     basis = _basis(run)
-    if (without_rows(basis.as_json()), basis.amount, basis.key.pk) != (
-        without_rows(run.basis),
-        run.amount,
-        run.key_id,
-    ):
+    if (without_rows(basis.as_json(run.smallest)), basis.amount) != (without_rows(run.basis), run.amount):
         raise ValidationError(
             "Grunnlaget er endret siden utkastet ble regnet ut. Regn det ut på nytt før du godkjenner."
         )
@@ -186,10 +185,11 @@ def _compute(run: AllocationRun, basis: Basis) -> None:
     """Fill in what follows from the basis, and save. Raises ValidationError if the amount has øre and the unit none."""
     if basis.amount % run.smallest:
         raise ValidationError({"unit": "Beløpet har øre og kan ikke fordeles i hele kroner. Velg øre."})
-    run.amount, run.key, run.basis = basis.amount, basis.key, basis.as_json()
+    run.amount, run.key, run.basis = basis.amount, basis.split.key, basis.as_json(run.smallest)
     previously = {part.municipality_id: part.to_pay for part in run.corrects.parts.all()} if run.corrects else {}
-    shares = basis.key.checked_percentages()
-    store_parts(run, distribute(run.amount, shares, run.smallest, paid=basis.paid, previously=previously))
+    split = basis.split
+    store_parts(run, distribute(split.parts(run.smallest), split.percents(), paid=basis.paid, previously=previously))
+    store_spans(run, split)
 
 
 def _basis(run: AllocationRun, **given: Any) -> Basis:

@@ -1,5 +1,6 @@
 """What a run is made of: the amount, the rows it comes from, the key, and what is paid on account already."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.urls import reverse
@@ -7,32 +8,56 @@ from django.urls import reverse
 from budget.allocations.basis import Basis, decision_basis, moved
 from budget.allocations.models import AllocationRun
 from budget.frame.models import FrameChange
-from budget.investments.report import settlement_of
-from budget.keys.report import key_of
+from budget.frame.splitting import split_of_change
+from budget.investments.report import investment_split, settlement_of
+from budget.keys.models import CostKey, newest_version
 from budget.lines.models import BudgetLine
 from budget.lines.result import Result, lines_source_name
 from budget.money.cells import FORMS, hold_rows
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.result.operating_result import comparable_result
-from budget.result.report import held_year
+from budget.result.report import held_year, overspent
+from budget.splits.splitting import split_of_year
 from rorikt.figures.values import NotAvailable
 
 Kind = AllocationRun.Kind
 
 
-def basis_of(run: AllocationRun, *, contribution: Decimal | None = None, change: FrameChange | None = None) -> Basis:
+Keys = Sequence[CostKey]
+
+
+def basis_of(
+    run: AllocationRun,
+    *,
+    contribution: Decimal | None = None,
+    change: FrameChange | None = None,
+    keys: Keys | None = None,
+) -> Basis:
     """Read from the rows as they are now. A correction of a contribution keeps the amount that was typed.
 
-    Raises NotAvailable where rows or a key are missing.
+    `keys` are those to split by; where none are given a correction that is stored keeps its own, and all else is split
+    by the keys that hold now. Raises NotAvailable where rows or a key are missing.
     """
+    if keys is None:
+        keys = keys_of(run) if run.corrects_id and run.pk else ()
     if run.kind == Kind.OPERATING_RESULT:
-        return operating_result(run.year)
+        return operating_result(run.year, keys)
     if run.kind == Kind.INVESTMENT:
-        return investments(run.year)
+        return investments(run.year, keys)
     if run.kind == Kind.OFFSET:
-        return offset(run, contribution)
-    return decided(run, change)
+        return offset(run, contribution, keys)
+    return decided(run, change, keys)
+
+
+def keys_of(run: AllocationRun, *, newest: bool = False) -> list[CostKey]:
+    """The keys that a run was split by; their newest versions where `newest` asks for them."""
+    keys = [span.key for span in run.spans.select_related("key__purpose")] or ([run.key] if run.key else [])
+    return [newest_version(key) for key in keys] if newest else keys
+
+
+def has_newer_keys(run: AllocationRun) -> bool:
+    return any(newest_version(key) != key for key in keys_of(run))
 
 
 def moved_since(run: AllocationRun, reader: Reader) -> str:
@@ -41,11 +66,11 @@ def moved_since(run: AllocationRun, reader: Reader) -> str:
         return ""
     seen = reader.of_run(run)
     try:
-        now = basis_of(run)
+        now = basis_of(run, keys=keys_of(run, newest=True))
     except NotAvailable as missing:
         why = "." if seen.is_closed else f": {missing}"
         return f"Fordelingen kan ikke holdes opp mot radene slik de er nå{why}"
-    sources = moved(run.basis, now.as_json())
+    sources = moved(run.basis, now.as_json(run.smallest))
     if not sources and now.amount == run.amount:
         return ""
     names = f" ({', '.join(sources)})" if sources and not seen.is_closed else ""
@@ -60,7 +85,7 @@ def moved_since(run: AllocationRun, reader: Reader) -> str:
     return " ".join(told)
 
 
-def operating_result(year: int) -> Basis:
+def operating_result(year: int, keys: Keys = ()) -> Basis:
     """What was overspent, or less than zero: what was not spent. Only of a closed year."""
     found = comparable_result(year)
     if refusal := found.state.why_not_shared("mer- eller mindreforbruk fordeles"):
@@ -70,21 +95,20 @@ def operating_result(year: int) -> Basis:
     return Basis(
         title=f"{word} {year}",
         label=f"{word} {year}: regnskap {FORMS['ore'](result.actual)}, årsbudsjett {FORMS['ore'](result.budgeted)}",
-        amount=-result.variance,
-        key=key_of(year),
+        split=split_of_year(overspent(found), year, keys=keys),
         url=reverse("budget:operating-result", args=[year]),
         sources=(hold_rows(lines_source_name(year), BudgetLine.objects.for_year(year)), held_year(year)),
     )
 
 
-def investments(year: int) -> Basis:
+def investments(year: int, keys: Keys = ()) -> Basis:
     """The expenses without VAT, and what each municipality has paid on account for them."""
-    settlement = settlement_of(year)
+    split = investment_split(year, keys=keys)
+    settlement = settlement_of(year, split=split)
     return Basis(
         title=f"Avregning av investeringer {year}",
         label=f"Investeringer {year} eksl. mva.",
-        amount=settlement.total.expenses_excl_vat,
-        key=key_of(year),
+        split=split,
         url=reverse("budget:settlement", args=[year]),
         sources=(
             hold_rows(f"Investeringsprosjekter {year}", InvestmentProject.objects.for_year(year)),
@@ -95,7 +119,7 @@ def investments(year: int) -> Basis:
     )
 
 
-def offset(run: AllocationRun, contribution: Decimal | None) -> Basis:
+def offset(run: AllocationRun, contribution: Decimal | None, keys: Keys = ()) -> Basis:
     """The contribution of a year, with what a settlement said was paid too much as if paid on account."""
     settlement = run.offsets
     if settlement is None or not settlement.is_approved:
@@ -105,23 +129,21 @@ def offset(run: AllocationRun, contribution: Decimal | None) -> Basis:
     return Basis(
         title=f"Investeringstilskudd {run.year}",
         label=f"Investeringstilskudd {run.year}, motregnet {settlement.title}",
-        amount=amount,
-        key=key_of(run.year),
+        split=split_of_year({None: amount}, run.year, keys=keys),
         url=settlement.get_absolute_url(),
         sources=(hold_rows(settlement.title, settlement.parts.all()),),
         paid=credit,
     )
 
 
-def decided(run: AllocationRun, change: FrameChange | None) -> Basis:
+def decided(run: AllocationRun, change: FrameChange | None, keys: Keys = ()) -> Basis:
     """The newest decision on what was added to the frame."""
     newest = change or FrameChange.objects.filter(subject=run.subject, replaced_by__isnull=True).first()
     if newest is None:
         raise NotAvailable("Det finnes ikke noe vedtak bak fordelingen.")
     return decision_basis(
         title=newest.title if str(run.year) in newest.title else f"{newest.title} {run.year}",
-        amount=newest.amount,
-        year=run.year,
+        split=split_of_change(newest, run.year, keys=keys),
         decision=newest.decision,
         case=newest.case,
         url=newest.estimate.get_absolute_url() if newest.estimate else reverse("budget:frame", args=[run.year]),

@@ -67,6 +67,16 @@ class RunForm(ErrorsAtFields, forms.Form):
 class CorrectionForm(ErrorsAtFields, forms.Form):
     charged_year = year_field("Forskjellen betales i")
     reason = forms.CharField(label="Begrunnelse", max_length=200, help_text="Hvorfor fordelingen regnes ut på nytt.")
+    newest_keys = forms.BooleanField(
+        label="Bruk den nyeste versjonen av nøkkelen",
+        required=False,
+        help_text="Nøkkelen har fått en ny versjon etter at fordelingen ble godkjent. Uten kryss brukes den samme.",
+    )
+
+    def __init__(self, *args: Any, has_newer_keys: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_newer_keys:
+            del self.fields["newest_keys"]
 
 
 class RunFilter(django_filters.FilterSet):

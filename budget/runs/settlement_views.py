@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from budget.allocations.models import AllocationRun
 from budget.investments.report import investment_settlement
-from budget.keys.models import CostKey
+from budget.keys.report import keys_of_year
 from budget.money.access import may_view
 from budget.money.reader import Reader
 from budget.years.navigation import navigation
@@ -25,9 +25,9 @@ def settlement(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         **navigation(request, "budget:settlement", year, state=state_of(year)),
         "settlement": table,
+        "keys": keys_of_year(year),
         "run": run,
         "run_title": Reader(person(request)).of_run(run).text(run.title) if run else "",
-        "key": CostKey.objects.for_year(year).first(),
         "may_pay": request.user.has_perm("budget.change_payment"),
     }
     return render(request, "budget/runs/settlement.html", context)

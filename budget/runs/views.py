@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from budget.allocations.kept_rows import rows_tables
 from budget.allocations.models import AllocationRun
-from budget.allocations.report import approval_of, key_facts, offsets_of, parts_table, sources_table
+from budget.allocations.report import approval_of, key_facts, keys_of_run, offsets_of, parts_table, sources_table
 from budget.frame.models import FrameChange
 from budget.money import paper
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.runs import actions
-from budget.runs.basis import moved_since
+from budget.runs.basis import has_newer_keys, moved_since
 from budget.runs.forms import CorrectionForm, RunFilter, RunForm
 from budget.runs.tables import RunTable
 from budget.years.navigation import navigation, newest_year
@@ -63,6 +63,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": parts,
         "sources": sources,
         "held": held,
+        "keys": keys_of_run(run),
         "moved": moved_since(run, reader),
         "municipalities": [part.municipality for part in run.parts.select_related("municipality")],
         "correction": visible.filter(corrects=run).first(),
@@ -128,7 +129,8 @@ def recompute_run(request: HttpRequest, pk: int) -> HttpResponse:
 @may_change
 def correct_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = _find(request, pk)
-    form = CorrectionForm(request.POST or None, initial={"charged_year": run.charged_year})
+    initial = {"charged_year": run.charged_year}
+    form = CorrectionForm(request.POST or None, initial=initial, has_newer_keys=has_newer_keys(run))
 
     def make() -> AllocationRun:
         return actions.correct_run(run, **form.cleaned_data, by=person(request), now=timezone.now())
@@ -164,7 +166,7 @@ def _act(request: HttpRequest, pk: int, action: Callable[..., None], done: str) 
 
 def _find(request: HttpRequest, pk: int) -> AllocationRun:
     runs = AllocationRun.objects.visible_to(person(request))
-    return get_object_or_404(runs.select_related("case", "key", "approved_by", "corrects", "offsets"), pk=pk)
+    return get_object_or_404(runs.select_related("case", "key__purpose", "approved_by", "corrects", "offsets"), pk=pk)
 
 
 def _crumbs(run: AllocationRun | None = None) -> Crumbs:

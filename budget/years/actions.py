@@ -24,7 +24,7 @@ from rorikt.people.models import User
 from rorikt.snapshot import moves_figures
 
 # What the result and the settlement of a year are made of.
-ACCOUNTED = ("year", "budgeted", "actual", "actual_excl_vat", "vat")
+ACCOUNTED = ("year", "budgeted", "actual", "actual_excl_vat", "vat", "purpose_id")
 
 CLOSED, REOPENED = "avsluttet regnskapsår", "gjenåpnet regnskapsår"
 

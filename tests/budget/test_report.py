@@ -13,7 +13,6 @@ from budget.investments.report import (
     project_actual,
     settlement_variance,
 )
-from budget.keys.report import key_of
 from budget.result.charts import operating_result
 from budget.result.report import (
     actual_sum,
@@ -27,6 +26,7 @@ from budget.result.report import (
     overspend_percent,
     overspend_split,
 )
+from budget.splits.splitting import sharing_of
 from rorikt.figures.values import NotAvailable
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_the_single_figures_of_the_year_come_out_of_the_rows(year_2023):
         investments_excl_vat,
         paid_on_account,
         settlement_variance,
-        key_of,
+        sharing_of,
     ],
 )
 def test_a_year_without_rows_is_not_available_and_the_message_names_the_year(make):

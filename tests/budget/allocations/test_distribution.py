@@ -17,6 +17,10 @@ OTHER = {number: Decimal(percent) for number, percent in KEY_2024.items()}
 ORE_COUNTS = st.integers(-(10**12), 10**12)
 
 
+def split(amount, shares, unit=ORE, **told):
+    return distribute(allocate(amount, shares, unit), shares, **told)
+
+
 @st.composite
 def keys(draw):
     """Any number of members, shares with two decimals that add up to 100.00."""
@@ -31,7 +35,7 @@ def keys(draw):
 def test_the_parts_add_up_to_the_amount_whatever_its_sign(count, shares):
     amount = Decimal(count) * ORE
 
-    parts = distribute(amount, shares)
+    parts = split(amount, shares)
 
     assert sum(part.amount for part in parts.values()) == amount
     assert sum(part.booked for part in parts.values()) == amount
@@ -40,10 +44,10 @@ def test_the_parts_add_up_to_the_amount_whatever_its_sign(count, shares):
 @given(ORE_COUNTS, ORE_COUNTS, keys(), keys())
 def test_an_original_and_its_correction_book_what_the_whole_comes_to(first, second, before, after):
     """Under any two keys, also where members come and go."""
-    original = distribute(Decimal(first) * ORE, before)
+    original = split(Decimal(first) * ORE, before)
     previously = {number: part.to_pay for number, part in original.items()}
 
-    correction = distribute(Decimal(second) * ORE, after, previously=previously)
+    correction = split(Decimal(second) * ORE, after, previously=previously)
 
     booked = {
         number: (original[number].booked if number in original else 0) + part.booked
@@ -59,24 +63,24 @@ def test_a_settlement_is_each_ones_own_payment_against_its_own_part(count, payme
     amount = Decimal(count)
     paid = dict(zip(SHARES, (Decimal(payment) * ORE for payment in payments), strict=True))
 
-    parts = distribute(amount, SHARES, KRONE, paid=paid)
+    parts = split(amount, SHARES, KRONE, paid=paid)
 
     assert all(part.to_pay == part.amount - paid[number] for number, part in parts.items())
     assert sum(part.to_pay for part in parts.values()) == amount - sum(paid.values())
 
 
 def test_a_correction_is_not_the_split_of_the_difference():
-    original = distribute(Decimal("0.02"), SHARES)
+    original = split(Decimal("0.02"), SHARES)
     previously = {number: part.to_pay for number, part in original.items()}
 
-    correction = distribute(Decimal("0.03"), SHARES, previously=previously)
+    correction = split(Decimal("0.03"), SHARES, previously=previously)
 
     assert sum(part.booked for part in correction.values()) == Decimal("0.01")
     assert {number: part.amount for number, part in correction.items()} == allocate(Decimal("0.03"), SHARES)
 
 
 def test_a_member_that_left_the_key_gets_all_of_it_back():
-    parts = distribute(Decimal(100), {"1506": Decimal(100)}, previously={"1506": Decimal(60), "1535": Decimal(40)})
+    parts = split(Decimal(100), {"1506": Decimal(100)}, previously={"1506": Decimal(60), "1535": Decimal(40)})
 
     assert parts["1535"] == MunicipalityPart(Decimal(0), Decimal(0), Decimal(0), Decimal(40))
     assert {number: part.booked for number, part in parts.items()} == {"1506": 40, "1535": -40}
@@ -84,9 +88,9 @@ def test_a_member_that_left_the_key_gets_all_of_it_back():
 
 def test_a_payment_without_a_share_is_refused():
     with pytest.raises(ValueError, match="without a share"):
-        distribute(Decimal(100), SHARES, paid={"0301": Decimal(1)})
+        split(Decimal(100), SHARES, paid={"0301": Decimal(1)})
 
 
 def test_two_keys_give_two_splits():
-    assert distribute(Decimal(1_864_000), OTHER, KRONE)["1506"].amount == 877_944
-    assert distribute(Decimal(1_864_000), SHARES, KRONE)["1506"].amount != 877_944
+    assert split(Decimal(1_864_000), OTHER, KRONE)["1506"].amount == 877_944
+    assert split(Decimal(1_864_000), SHARES, KRONE)["1506"].amount != 877_944

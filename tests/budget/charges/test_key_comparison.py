@@ -171,7 +171,7 @@ def test_a_year_with_nothing_in_it_says_so():
 def test_a_year_without_a_key_says_so():
     make_line(year=2031)
 
-    with pytest.raises(NotAvailable, match="ingen fordelingsnøkkel som gjelder for hele 2031"):
+    with pytest.raises(NotAvailable, match="ingen fordelingsnøkkel som gjelder for 2031"):
         meaning(NEW, 2031, Reader())
 
 

@@ -114,7 +114,7 @@ def test_a_year_without_lines_or_key_is_not_available(estimate):
 
     with pytest.raises(NotAvailable, match="har ingen linjer for 2026"):
         cost_table(estimate, 2026)
-    with pytest.raises(NotAvailable, match="ingen fordelingsnøkkel som gjelder for hele 2022"):
+    with pytest.raises(NotAvailable, match="ingen fordelingsnøkkel som gjelder for 2022"):
         cost_split(estimate, 2022)
 
 
@@ -174,4 +174,10 @@ def test_an_estimate_without_a_price_list_is_a_sum_of_fixed_amounts():
 
     table = cost_split(estimate, 2023)
 
-    assert texts(table) == {"Molde": ("50,00 %", "2"), "Vestnes": ("50,00 %", "1")}
+    assert texts(table) == {
+        "Molde": ("50,00 %", "2"),
+        "Vestnes": ("50,00 %", "1"),
+        "Rauma": ("deltar ikke", "0"),
+        "Aukra": ("deltar ikke", "0"),
+        "Hustadvika": ("deltar ikke", "0"),
+    }

@@ -120,7 +120,7 @@ def test_a_new_decision_is_booked_against_the_newest_correction(head):
     change = make_frame_change(amount=Decimal(1000))
     shares = {number: Decimal(20) for number in key.percentages()}
     renew_cost_key(key, percentages=shares, source="Ny nøkkel", by=head, now=RUN_AT)
-    correction = correct_run(change.run, charged_year=2024, reason="Ny nøkkel", by=head, now=RUN_AT)
+    correction = correct_run(change.run, charged_year=2024, reason="Ny nøkkel", newest_keys=True, by=head, now=RUN_AT)
 
     with pytest.raises(ValidationError, match="Godkjenn eller slett utkastet"):
         replace_change(change, amount=Decimal(500), decision=decided(), by=head, now=RUN_AT)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.investments.settlement import SettlementLine, settle
+from budget.keys.allocation import allocate
 from tests.budget import golden
 from tests.budget.keys.test_allocation import KEY_OF_2023, keys, sampled
 
@@ -13,7 +14,7 @@ MONEY = st.decimals(min_value=-(10**11), max_value=10**11, places=2)
 
 
 def test_the_settlement_of_2023_is_the_printed_one():
-    settlement = settle(golden.EXPENSES_EXCL_VAT, PAID_2023, KEY_OF_2023)
+    settlement = settle(allocate(golden.EXPENSES_EXCL_VAT, KEY_OF_2023), PAID_2023)
 
     lines = {
         number: (line.paid_on_account, line.expenses_excl_vat, line.variance)
@@ -34,7 +35,7 @@ def test_every_column_of_a_settlement_adds_up(data):
     shares, expenses = data.draw(keys()), data.draw(MONEY)
     paid = {number: data.draw(MONEY) for number in shares}
 
-    settlement = settle(expenses, paid, shares)
+    settlement = settle(allocate(expenses, shares), paid)
 
     assert settlement.total == SettlementLine(sum(paid.values()), expenses)
     assert sum(line.variance for line in settlement.lines.values()) == sum(paid.values()) - expenses
@@ -42,13 +43,11 @@ def test_every_column_of_a_settlement_adds_up(data):
 
 
 def test_payments_that_did_not_follow_the_key_are_each_municipalitys_own():
-    settlement = settle(
-        Decimal(100), {"1506": Decimal(100), "1535": Decimal(0)}, {"1506": Decimal(50), "1535": Decimal(50)}
-    )
+    settlement = settle({"1506": Decimal(50), "1535": Decimal(50)}, {"1506": Decimal(100), "1535": Decimal(0)})
 
     assert [line.variance for line in settlement.lines.values()] == [50, -50]
 
 
 def test_a_settlement_needs_a_payment_for_each_share():
     with pytest.raises(ValueError, match="payments of"):
-        settle(Decimal(100), {"1506": Decimal(1)}, {"1506": Decimal(50), "1535": Decimal(50)})
+        settle({"1506": Decimal(50), "1535": Decimal(50)}, {"1506": Decimal(1)})

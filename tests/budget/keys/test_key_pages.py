@@ -32,7 +32,8 @@ def test_a_key_made_of_a_proposal_keeps_its_weights(as_head, charged_2024):
     shares = {f"share_{number}": "20,00" for number in KEY_2024}
 
     as_head.post(
-        f"{reverse('budget:cost-key-new')}?{asked}", {"valid_from": "2025-01-01", "source": "Vedtak", **shares}
+        f"{reverse('budget:cost-key-new')}?{asked}",
+        {"valid_from": "2025-01-01", "source": "Vedtak", "lagre": "1", **shares},
     )
 
     key = CostKey.objects.get(valid_from=date(2025, 1, 1))
@@ -45,7 +46,10 @@ def test_a_key_in_use_is_renewed_by_the_form(as_head, charged_2024):
     shares = {f"share_{number}": percent.replace(".", ",") for number, percent in KEY_2024.items()}
 
     form = as_head.get(reverse("budget:cost-key-edit", args=[key.pk]))
-    as_head.post(reverse("budget:cost-key-edit", args=[key.pk]), {"source": "Nytt", "case": "2024/M2-001", **shares})
+    as_head.post(
+        reverse("budget:cost-key-edit", args=[key.pk]),
+        {"source": "Nytt", "case": "2024/M2-001", "lagre": "1", **shares},
+    )
 
     assert "Ny versjon av nøkkelen" in plain(form)
     newer = CostKey.objects.get(version=2)

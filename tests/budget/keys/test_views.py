@@ -36,7 +36,11 @@ def test_a_key_is_stored_from_what_was_typed(client, head):
     client.force_login(head)
     make_key()
 
-    response = send(client, "cost-key-new", valid_from="2024-01-01", source="Vedtak 2023/7", **shares(KEY_2024))
+    typed = {"valid_from": "2024-01-01", "source": "Vedtak 2023/7", **shares(KEY_2024)}
+    review = send(client, "cost-key-new", **typed)
+    assert CostKey.objects.count() == 1
+    assert "slutter å gjelde dagen før" in shown(review)
+    response = send(client, "cost-key-new", **typed, lagre="1")
 
     assert response.url == "/okonomi/nokler/"
     new, old = CostKey.objects.all()

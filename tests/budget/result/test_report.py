@@ -146,11 +146,20 @@ def test_nothing_is_split_by_a_key_that_is_not_whole(year_2023):
         overspend_split(2023)
 
 
-def test_a_key_that_holds_for_part_of_the_year_does_not_split_the_year(year_2023):
+def test_two_keys_of_a_year_split_it_by_their_days(year_2023):
     CostKey.objects.update(valid_to=date(2023, 6, 30))
     make_key(KEY_2024, valid_from=date(2023, 7, 1))
 
-    with pytest.raises(NotAvailable, match="Det finnes ingen fordelingsnøkkel som gjelder for hele 2023"):
+    table = overspend_split(2023)
+
+    assert "181 av 365 dager" in table.note
+    assert sum(Decimal(row[2].value) for row in table.rows) == golden.OVERSPEND
+
+
+def test_a_day_of_the_year_without_a_key_stops_its_split(year_2023):
+    CostKey.objects.update(valid_to=date(2023, 6, 30))
+
+    with pytest.raises(NotAvailable, match=r"ingen fordelingsnøkkel som gjelder fra 01.07.2023 til 31.12.2023"):
         overspend_split(2023)
 
 

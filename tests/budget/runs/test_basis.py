@@ -38,7 +38,7 @@ def test_an_overspend_is_paid_and_said_with_accounts_and_budget(year_2023):
 
     assert (basis.title, basis.amount) == ("Merforbruk 2023", golden.OVERSPEND)
     assert plain(basis.label) == "Merforbruk 2023: regnskap 85 803 782,94 kr, årsbudsjett 83 866 000,00 kr"
-    assert basis.key.percentages()["1506"] == Decimal("45.87")
+    assert basis.split.key.percentages()["1506"] == Decimal("45.87")
     assert [held.source.name for held in basis.sources] == ["Driftslinjer 2023", "Regnskapsår 2023"]
     assert basis.paid == {}
 
@@ -72,7 +72,7 @@ def test_a_year_without_a_key_of_its_own_is_not_shared(year_2023):
     BudgetLine.objects.filter(year=2023).update(year=2026)
     AccountingYear.objects.update(year=2026, closed_on=date(2027, 1, 31))
 
-    with pytest.raises(NotAvailable, match="ingen fordelingsnøkkel som gjelder for hele 2026"):
+    with pytest.raises(NotAvailable, match="ingen fordelingsnøkkel som gjelder for 2026"):
         operating_result(2026)
 
 
@@ -99,7 +99,7 @@ def test_a_contribution_has_what_the_settlement_owes_as_if_it_was_paid(year_2023
     assert (basis.title, basis.amount) == ("Investeringstilskudd 2024", Decimal(11_000_000))
     assert basis.paid == {number: Decimal(left) for number, (_, _, left) in golden.PRINTED_SETTLEMENT.items()}
     assert all(credit > 0 for credit in basis.paid.values())
-    assert basis.key.percentages()["1506"] == Decimal("47.10")
+    assert basis.split.key.percentages()["1506"] == Decimal("47.10")
     assert basis.url == settlement.get_absolute_url()
 
 
