@@ -1,6 +1,6 @@
 """What pages and files show of one run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from operator import itemgetter
 

@@ -23,7 +23,7 @@ from budget.charges.report import (
     reasons,
     years_of_charges,
 )
-from budget.memberships.members import members_in
+from budget.memberships.models import Membership
 from budget.method.explained import in_words
 from budget.money.cells import KRONER_NOTE
 from budget.money.reader import Reader
@@ -57,6 +57,7 @@ class MunicipalYear:
     reader: Reader
     on: date
     sees_payments: bool
+    is_member: bool
     charged: ChargedYear
     before: ChargedYear
     years: Mapping[int, ChargedYear]
@@ -71,10 +72,6 @@ class MunicipalYear:
     @property
     def file_name(self) -> str:
         return f"{self.municipality.name} betaler {self.year}{self.charged.suffix}"
-
-    @property
-    def is_member(self) -> bool:
-        return self.municipality.pk in members_in(self.year)
 
     @property
     def is_closed(self) -> bool:
@@ -216,27 +213,35 @@ def municipal_year(
     """All rows are read once, however many years there are."""
     known = years_of_charges()
     years = charged_years({*known, year, year - 1}, reader)
+    own = {one: found.of(municipality.pk) for one, found in years.items()}
+    periods = list(municipality.memberships.all())
+    member_in = {one for one in years if not periods or any(_touches(period, one) for period in periods)}
     charges = charges_of(municipality, year)
-    charged, before = (_expected(years[one].of(municipality.pk), municipality.pk) for one in (year, year - 1))
+    charged, before = (
+        own[one] if one in member_in else _charged_alone(own[one], municipality.pk) for one in (year, year - 1)
+    )
     return MunicipalYear(
         municipality,
         year,
         reader,
         on,
         sees_payments,
+        year in member_in,
         charged,
         before,
-        {one: years[one] for one in known if municipality.pk in members_in(one) or years[one].total(municipality.pk)},
+        {one: years[one] for one in known if one in member_in or own[one].total(municipality.pk)},
         charges,
         charges_of(municipality, year - 1),
         standing_of(municipality, charged, charges, with_payments=sees_payments),
     )
 
 
-def _expected(year: ChargedYear, number: str) -> ChargedYear:
-    """Of one that is not a member only what is charged all the same: nothing is expected, and nothing is 0,00."""
-    if number in members_in(year.year):
-        return year
+def _touches(period: Membership, year: int) -> bool:
+    return period.first_on.year <= year and (period.last_on is None or period.last_on.year >= year)
+
+
+def _charged_alone(year: ChargedYear, number: str) -> ChargedYear:
+    """Of one that is not a member: what is charged all the same. Nothing is expected, and nothing is 0,00."""
     return replace(year, parts=tuple(part for part in year.parts if part.amount(number)))
 
 
