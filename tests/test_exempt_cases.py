@@ -411,7 +411,8 @@ PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-
 # Addresses of one thing that has no case: lines and accounts of the year, inhabitants, tickets, terms and projects.
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
-    "budget:account-", "budget:entries", "budget:payments", "budget:payment-import", "budget:instalment-", "budget:inhabitants", "budget:purposes-",
+    "budget:account-", "budget:entries", "budget:payments", "budget:payment-import",
+    "budget:instalment-", "budget:inhabitants", "budget:purposes-",
     "meetings:definition",
     "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",

@@ -122,10 +122,10 @@ def key_of_run(run: AllocationRun, reader: Reader) -> str:
 
 
 def keys_of_run(run: AllocationRun) -> list[CostKey]:
-    """In the order of purposes and time; none where counts decided."""
+    """In the order of purposes and time; none where counts decided. Of many runs: with their `spans` prefetched."""
     if run.key:
         return [run.key]
-    return [span.key for span in run.spans.select_related("key__purpose", "key__case")]
+    return [span.key for span in run.spans.all()]
 
 
 def _told(key: CostKey, reader: Reader) -> str:

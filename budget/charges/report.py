@@ -159,6 +159,7 @@ def charges_of(municipality: Municipality, year: int) -> list[Charge]:
             municipality=municipality, run__state=AllocationRun.State.APPROVED, run__charged_year=year
         )
         .select_related("run__key__purpose", "run__approved_by", "run__corrects")
+        .prefetch_related("run__spans__key__purpose")
         .order_by("run__approved_at", "run_id")
     )
     offset_by = offsets_of(part.run for part in parts)

@@ -21,9 +21,9 @@ class Term:
 
     def takes(self, amount: "Owed") -> bool:
         """Not what was decided on the day it is due or later, nor what was approved after it was invoiced."""
-        is_late = amount.decided_on is not None and amount.decided_on >= self.due_on
-        is_invoiced = self.invoiced_on is not None and amount.approved_on is not None
-        return not is_late and not (is_invoiced and amount.approved_on >= self.invoiced_on)
+        if amount.decided_on is not None and amount.decided_on >= self.due_on:
+            return False
+        return self.invoiced_on is None or amount.approved_on is None or amount.approved_on < self.invoiced_on
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _frame_group(year: int, frame: Sequence[tuple[Charge, Claim, SentPart | None
         return Group(FRAME_TITLE, claims, dues)
     decided = decided_days([charge.run for charge, _, _ in frame])
     found = divided([_owed(charge, decided) for charge, _, _ in frame], terms)
-    return Group(FRAME_TITLE, claims, _dues(found, "Termin", "Vedtatt etter siste termin"))
+    return Group(FRAME_TITLE, claims, _dues(found, "Driftsramme, termin", "Vedtatt i rammen etter siste termin"))
 
 
 def decided_days(runs: Sequence[AllocationRun]) -> dict[int, date]:
@@ -190,7 +190,7 @@ def dues_table(standing: Standing, year: int, on: date, *, with_payments: bool) 
         f"Når det betales i {year}",
         (
             column("Forfall", lambda row: short_date(row[1].due_on) if row[1].due_on else "med faktura", total="SUM"),
-            column("Hva", lambda row: row[1].title if row[1].title in row[0].title else _told(row[0], row[1])),
+            column("Hva", lambda row: row[1].title),
             *((column("Status", lambda row: row[2]),) if with_payments else ()),
             column("Beløp", lambda row: row[1].amount, kroner, total=standing.charged),
         ),
@@ -198,10 +198,6 @@ def dues_table(standing: Standing, year: int, on: date, *, with_payments: bool) 
         unit_note=KRONER_NOTE,
         note="Beløp under null betales tilbake til kommunen.",
     )
-
-
-def _told(group: Group, due: Due) -> str:
-    return due.title if len(group.claims) == 1 else f"{group.title}: {due.title[:1].lower()}{due.title[1:]}"
 
 
 def owed_table(standing: Standing, year: int, on: date) -> Table:

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -23,7 +23,10 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from budget.accounts.actions import ADD, TOTAL_FIELDS, apply_mappings
+from budget.allocations.models import AllocationPart, AllocationRun
+from budget.instalments.models import Instalment
 from budget.keys.allocation import allocate
+from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger import accounts_file
 from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
@@ -31,7 +34,7 @@ from rorikt.imports import imported_files
 from rorikt.imports.bulk import insert
 from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import guess_mapping
-from rorikt.people.models import User
+from rorikt.people.models import Municipality, User
 
 Say = Callable[[str], object]
 YEAR = 2023
@@ -53,6 +56,7 @@ def bench(say: Say, *, rows: int, total: int, amounts: int) -> None:
         say(f"Database: {connection.vendor}")
         imported = bench_import(say, Path(folder), rows)
         bench_pages(say, imported, rows, total)
+        bench_municipal_year(say)
     bench_allocation(say, amounts)  # last: the amounts themselves are not to count as memory of the import
 
 
@@ -141,6 +145,53 @@ def bench_pages(say: Say, imported: ImportedFile, rows: int, total: int) -> None
         ("Koblinger", reverse("budget:account-mappings", args=[YEAR])),
     ):
         measure_page(say, label, client, url)
+
+
+def bench_municipal_year(say: Say, *, years: int = 10, runs: int = 500, services: int = 40) -> None:
+    """The page of a municipality's year over `years`, with `runs` in all, of which `services` are of each year."""
+    head, numbers = User.objects.get(), list(KEY)
+    Municipality.objects.bulk_create(Municipality(number=number, name=f"Kommune {number}") for number in numbers)
+    first = YEAR + 1 - years
+    key = CostKey.objects.create(valid_from=date(first, 1, 1), source="Måling")
+    CostKeyShare.objects.bulk_create(
+        CostKeyShare(key=key, municipality_id=number, percent=share) for number, share in KEY.items()
+    )
+    rows = [{"id": number, "title": f"Rad {number}", "amount": "100.00"} for number in range(20)]
+    source = {"name": "Rader", "rows": 20, "sha256": "0" * 64, "settings": {}, "kind": "BudgetLine"}
+    basis = {"label": "Måling", "url": "", "sources": [{**source, "labels": {"title": "tittel"}, "values": rows}]}
+    each = runs // years
+    made = AllocationRun.objects.bulk_create(
+        AllocationRun(
+            kind=AllocationRun.Kind.CASE_COST if number < services else AllocationRun.Kind.CONSUMPTION,
+            year=year,
+            charged_year=year,
+            subject=f"tjeneste-{number}",
+            title=f"Tjeneste {number}",
+            amount=Decimal(1000 + number),
+            key=key,
+            basis=basis,
+            created_at=NOW,
+            created_by=head,
+        )
+        for year in range(first, YEAR + 1)
+        for number in range(each)
+    )
+    # Approved only when their parts are there: parts of an approved run are refused.
+    AllocationPart.objects.bulk_create(
+        AllocationPart(run=run, municipality_id=number, percent=KEY[number], amount=part, to_pay=part, booked=part)
+        for run in made
+        for number, part in allocate(run.amount, KEY).items()
+    )
+    AllocationRun.objects.update(state=AllocationRun.State.APPROVED, approved_at=NOW, approved_by=head)
+    Instalment.objects.bulk_create(
+        Instalment(year=YEAR, of="frame", due_on=date(YEAR, month, 15)) for month in range(1, 13)
+    )
+    say(f"{len(made)} fordelinger i {years} år, {each} i hvert, {len(numbers)} kommuner")
+    client = Client()
+    client.force_login(head)
+    url = reverse("budget:municipality-charges", args=[YEAR, numbers[1]])
+    measure_page(say, "En kommunes år", client, url)
+    measure_page(say, "En kommunes år som regneark", client, f"{url}?eksport=xlsx")
 
 
 def measure(say: Say, label: str, rows: int, work: Callable[[], Any], what: str = "rader") -> float:
