@@ -110,10 +110,10 @@ class Facts:
     changes: Sequence[Change] = ()
     proposals: Sequence[Proposal] = ()
     paid: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
-    planned: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
     members: Mapping[int, frozenset[str]] = field(default_factory=dict)
     budgeted: frozenset[int] = frozenset()
     known: frozenset[int] = frozenset()
+    planned: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
