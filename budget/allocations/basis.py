@@ -55,9 +55,17 @@ def without_rows(basis: dict[str, Any]) -> dict[str, Any]:
 
 
 def moved(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """The names of the sources whose rows are others now. A field that came with a release later moves no row."""
+    """The names of the sources whose rows are others now. A field that came with a release later moves no row.
+
+    Nor does a new name: that of a key tells how long it holds, which is set when another takes over.
+    """
     then = {source["name"]: source for source in before.get("sources", [])}
-    return [one["name"] for one in now["sources"] if one["name"] not in then or _differs(then[one["name"]], one)]
+    hashes = {source["sha256"] for source in then.values()}
+
+    def is_moved(one: dict[str, Any]) -> bool:
+        return _differs(then[one["name"]], one) if one["name"] in then else one["sha256"] not in hashes
+
+    return [one["name"] for one in now["sources"] if is_moved(one)]
 
 
 def _differs(before: dict[str, Any], now: dict[str, Any]) -> bool:

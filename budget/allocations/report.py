@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from operator import itemgetter
 
+from budget.allocations.arithmetic import left_out
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationPart, AllocationRun
 from budget.keys.models import CostKey
 from budget.method.explained import Explained, explained, method_columns
@@ -17,6 +18,7 @@ from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, Table
 
 ZERO = Decimal(0)
+BACK_NOTE = "Beløp under null betales tilbake til kommunen."
 NOT_KEPT_ROWS = (
     "Her er bare antallet og kontrollsummen (SHA-256) tatt vare på, ikke selve radene: de kan ha endret seg siden."
 )
@@ -52,7 +54,7 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         ),
         parts,
         unit_note=KRONER_NOTE,
-        note="Beløp under null betales tilbake til kommunen." if any(part.booked < 0 for part in parts) else "",
+        note=f"{left_out(run)} {BACK_NOTE if any(part.booked < 0 for part in parts) else ''}".strip(),
         source=run.get_absolute_url(),
     )
 

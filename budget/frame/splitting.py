@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from budget.frame.models import FrameChange
-from budget.keys.models import CostKey
-from budget.splits.splitting import Split, split_of_year
+from budget.splits.splitting import KeyInTime, Split, split_of_year
 
 
-def split_of_change(change: FrameChange, year: int, *, keys: Sequence[CostKey] = ()) -> Split:
+def split_of_change(change: FrameChange, year: int, *, keys: Sequence[KeyInTime] = ()) -> Split:
     """By the keys of its purpose: of the whole year, or from the day that it begins on in its first one.
 
     Raises NotAvailable where the year has no whole key.

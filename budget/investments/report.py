@@ -12,7 +12,6 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from budget.investments.settlement import Settlement, settle
-from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.money.cells import (
     KRONER_NOTE,
@@ -26,7 +25,7 @@ from budget.money.cells import (
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.projects.result import InvestmentResult
-from budget.splits.splitting import Split, split_of_year
+from budget.splits.splitting import KeyInTime, Split, split_of_year
 from budget.years.so_far import YearState
 from budget.years.state import investments_state_of, said_so_far
 from rorikt.amounts import ORE, kroner, thousands
@@ -79,7 +78,7 @@ def investment_settlement(year: int, on: date | None = None) -> Table:
     )
 
 
-def investment_split(year: int, *, keys: Sequence[CostKey] = ()) -> Split:
+def investment_split(year: int, *, keys: Sequence[KeyInTime] = ()) -> Split:
     """The year's expenses without VAT, by the keys of what the projects are for."""
     _projects(year)
     rows = InvestmentProject.objects.for_year(year).order_by().values_list("purpose").annotate(Sum("actual_excl_vat"))

@@ -18,6 +18,7 @@ from budget.investments.tables import (
     ProjectYearTable,
     RevisionTable,
 )
+from budget.memberships.members import members_in
 from budget.money.access import may_view
 from budget.money.reader import Reader
 from budget.projects.disposal import Disposal
@@ -199,7 +200,8 @@ def _project_crumbs(project: InvestmentProject) -> Crumbs:
 def payments(request: HttpRequest, year: int) -> HttpResponse:
     """Those of every municipality that this person may write for."""
     by = person(request)
-    own = [one for one in Municipality.objects.all() if by.has_perm("budget.change_payment", one)]
+    members = Municipality.objects.filter(pk__in=members_in(year))
+    own = [one for one in members if by.has_perm("budget.change_payment", one)]
     stored = {payment.municipality_id: payment.amount for payment in PaymentOnAccount.objects.for_year(year)}
     form = PaymentsForm(request.POST or None, municipalities=own)
     form.initial = {form.field_name(one): stored.get(one.pk) for one in own}

@@ -1,6 +1,8 @@
 """What a run is made of: the amount, the rows it comes from, the key, and what is paid on account already."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -10,7 +12,7 @@ from budget.allocations.models import AllocationRun
 from budget.frame.models import FrameChange
 from budget.frame.splitting import split_of_change
 from budget.investments.report import investment_split, settlement_of
-from budget.keys.models import CostKey, newest_version
+from budget.keys.models import newest_version
 from budget.lines.models import BudgetLine
 from budget.lines.result import Result, lines_source_name
 from budget.money.cells import FORMS, hold_rows
@@ -18,13 +20,13 @@ from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.result.operating_result import comparable_result
 from budget.result.report import held_year, overspent
-from budget.splits.splitting import split_of_year
+from budget.splits.splitting import KeyInTime, split_of_year
 from rorikt.figures.values import NotAvailable
 
 Kind = AllocationRun.Kind
 
 
-Keys = Sequence[CostKey]
+Keys = Sequence[KeyInTime]
 
 
 def basis_of(
@@ -50,14 +52,20 @@ def basis_of(
     return decided(run, change, keys)
 
 
-def keys_of(run: AllocationRun, *, newest: bool = False) -> list[CostKey]:
-    """The keys that a run was split by; their newest versions where `newest` asks for them."""
-    keys = [span.key for span in run.spans.select_related("key__purpose")] or ([run.key] if run.key else [])
-    return [newest_version(key) for key in keys] if newest else keys
+def keys_of(run: AllocationRun, *, newest: bool = False) -> list[KeyInTime]:
+    """The keys that a run was split by, for the days they decided; their newest versions where `newest` asks for them.
+
+    An older run, which kept no days, was split by its key for the whole of its year.
+    """
+    spans = run.spans.select_related("key__purpose")
+    keys = [KeyInTime(span.key, span.first_on, span.last_on) for span in spans]
+    if not keys and run.key:
+        keys = [KeyInTime(run.key, date(run.year, 1, 1), date(run.year, 12, 31))]
+    return [replace(used, key=newest_version(used.key)) for used in keys] if newest else keys
 
 
 def has_newer_keys(run: AllocationRun) -> bool:
-    return any(newest_version(key) != key for key in keys_of(run))
+    return any(newest_version(used.key) != used.key for used in keys_of(run))
 
 
 def moved_since(run: AllocationRun, reader: Reader) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from budget.allocations.arithmetic import arithmetic_tables
 from budget.allocations.kept_rows import rows_tables
 from budget.allocations.models import AllocationRun
 from budget.allocations.report import approval_of, key_facts, keys_of_run, offsets_of, parts_table, sources_table
@@ -51,8 +52,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     run, reader = _find(request, pk), Reader(person(request))
     seen, offset_by = reader.of_run(run), offsets_of([run]).get(run.pk)
     parts, sources = parts_table(run, reader), sources_table(run, reader)
-    held = rows_tables(run, reader)
-    if answer := export.answer(request, seen.text(run.title), parts, sources, *held):
+    held, arithmetic = rows_tables(run, reader), arithmetic_tables(run, reader)
+    if answer := export.answer(request, seen.text(run.title), parts, *arithmetic, sources, *held):
         return answer
     visible = AllocationRun.objects.visible_to(person(request))
     context = {
@@ -61,6 +62,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "title": seen.text(run.title),
         "facts": key_facts(run, reader),
         "parts": parts,
+        "arithmetic": arithmetic,
         "sources": sources,
         "held": held,
         "keys": keys_of_run(run),
@@ -85,7 +87,7 @@ def run_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     sheet = paper.MoneySheet(
         reader.of_run(run).text(run.title),
         key_facts(run, reader),
-        [parts_table(run, reader), sources_table(run, reader)],
+        [parts_table(run, reader), *arithmetic_tables(run, reader), sources_table(run, reader)],
         is_draft=not run.is_approved,
         approved=approval_of(run),
     )

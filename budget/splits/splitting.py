@@ -21,6 +21,15 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
+class KeyInTime:
+    """A key for the days it decides, which may be others than it holds today. An empty `last` has no end."""
+
+    key: CostKey
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True)
 class KeySharing:
     """The keys of a purpose in a period. `keys` maps primary key to the key."""
 
@@ -172,20 +181,20 @@ def _portion_json(portion: Portion, unit: Decimal) -> dict[str, Any]:
 
 
 def split_of_year(
-    amounts: Mapping[int | None, Decimal], year: int, *, first: date | None = None, keys: Iterable[CostKey] = ()
+    amounts: Mapping[int | None, Decimal], year: int, *, first: date | None = None, keys: Iterable[KeyInTime] = ()
 ) -> Split:
     """Amounts of a year, by the primary key of their purpose (`None`: the general one), with the keys of each.
 
-    From `first` on, for what begins inside the year. `keys` are those to use for their purposes instead of the keys
-    that hold now. Raises NotAvailable where keys are missing.
+    From `first` on, for what begins inside the year. `keys` are those to use for their purposes, for just their days,
+    instead of the keys that hold now. Raises NotAvailable where keys are missing.
     """
     general = KeyPurpose.general().pk
     found: dict[int, Decimal] = {}
     for purpose, amount in amounts.items():
         found[purpose or general] = found.get(purpose or general, ZERO) + amount
-    own: dict[int, list[CostKey]] = {}
-    for key in keys:
-        own.setdefault(key.purpose_id or general, []).append(key)
+    own: dict[int, list[KeyInTime]] = {}
+    for used in keys:
+        own.setdefault(used.key.purpose_id or general, []).append(used)
     return Split(
         tuple(
             Portion(amount, sharing_of(year, purpose, first, tuple(own.get(purpose, ()))))
@@ -198,7 +207,7 @@ def split_of_year(
 
 @once
 def sharing_of(
-    year: int, purpose: int | None = None, first: date | None = None, keys: tuple[CostKey, ...] = ()
+    year: int, purpose: int | None = None, first: date | None = None, keys: tuple[KeyInTime, ...] = ()
 ) -> KeySharing:
     """The whole keys of a year for a purpose (`None`: the general one), from `first` on where that is given.
 
@@ -206,10 +215,14 @@ def sharing_of(
     """
     of = KeyPurpose.general() if purpose is None else KeyPurpose.objects.get(pk=purpose)
     start, end = first or date(year, 1, 1), date(year, 12, 31)
-    current = CostKey.objects.current().of_purpose(of).overlapping(start, end).prefetch_related("shares")
-    held = {key.pk: key for key in (keys or current)}
+    if keys:
+        start, end = min(used.first for used in keys), max(used.last or end for used in keys)
+    else:
+        current = CostKey.objects.current().of_purpose(of).overlapping(start, end).prefetch_related("shares")
+        keys = tuple(KeyInTime(key, key.valid_from, key.valid_to) for key in current)
+    held = {used.key.pk: used.key for used in keys}
     try:
-        plain = [Held(key.pk, key.valid_from, key.valid_to, key.checked_percentages()) for key in held.values()]
+        plain = [Held(used.key.pk, used.first, used.last, used.key.checked_percentages()) for used in keys]
         sharing = sharing_between(start, end, plain, by_months=of.counts_by == KeyPurpose.CountsBy.MONTHS)
     except NoKey as missing:
         raise NotAvailable(_missing_key(of, year, missing.first, missing.last)) from missing

@@ -24,10 +24,12 @@ from budget.frame.actions import Decision, add_change, replace_change
 from budget.frame.models import FrameChange
 from budget.frame.report import frame_of
 from budget.investments.actions import set_payments, store_project
-from budget.keys.actions import change_cost_key, renew_cost_key
-from budget.keys.models import CostKey
+from budget.keys.actions import change_cost_key, renew_cost_key, store_cost_key
+from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
+from budget.memberships.models import Membership
+from budget.participation.actions import store_membership
 from budget.result.actions import store_line
 from budget.runs.actions import approve_run, correct_run, delete_run, make_run, recompute_run
 from budget.years.actions import close_year, reopen_year
@@ -35,13 +37,22 @@ from rorikt.audit import trail
 from rorikt.imports import imported_files
 from rorikt.people.models import Municipality, User
 from tests.budget.accounts.accounts_files import ADD, csv_file, import_accounts, make_mapping
-from tests.factories import make_key, make_line, make_municipalities, make_payment, make_project, make_user
+from tests.factories import (
+    make_key,
+    make_line,
+    make_municipalities,
+    make_payment,
+    make_project,
+    make_purpose,
+    make_user,
+)
 
 NOW = datetime(2024, 2, 6, 12, tzinfo=UTC)
 YEAR = 2023
 AMOUNTS = st.integers(-(10**9), 10**9).map(lambda count: Decimal(count).scaleb(-2))
 ANNUAL = st.sampled_from([AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT])
 EXAMPLES = 50
+SIXTH = "1554"
 
 
 @st.composite
@@ -69,13 +80,17 @@ class Money(RuleBasedStateMachine):
         self.by = make_user(role=User.Role.HEAD)
         make_municipalities()
         make_key(valid_from=date(2000, 1, 1))
+        self.purpose = make_purpose()
+        four = {"1506": "25.00", "1535": "25.00", "1539": "25.00", "1547": "25.00"}
+        make_key(four, purpose=self.purpose, valid_from=date(2000, 1, 1))
+        Municipality.objects.create(number=SIXTH, name="Averøy")
         self.line = make_line(year=YEAR, budgeted=Decimal(1_000_000), actual=Decimal("1234567.89"))
         self.other_line = make_line(year=YEAR, budgeted=Decimal(0), actual=Decimal(0))
         self.imports = []
         self.file_count = 0
         make_mapping(self.line, "10000", "19999")
         self.project = make_project(year=YEAR, actual_excl_vat=Decimal("333333.33"))
-        for municipality in Municipality.objects.all():
+        for municipality in Municipality.objects.exclude(pk=SIXTH):
             make_payment(year=YEAR, municipality=municipality, amount=Decimal("66666.66"))
         self.make_and_approve(AllocationRun.Kind.OPERATING_RESULT)
 
@@ -179,9 +194,35 @@ class Money(RuleBasedStateMachine):
 
     @rule(percentages=shares())
     def the_key_changes(self, percentages):
-        key = CostKey.objects.for_year(YEAR).get()
+        key = keys_of(None).last()
         change = renew_cost_key if key.is_frozen else change_cost_key
         self.attempt(change, key, percentages=percentages, source="Vedtak")
+
+    @rule(percentages=shares(), day=st.dates(date(YEAR, 1, 2), date(YEAR, 12, 31)), of_purpose=st.booleans())
+    def a_key_takes_over_inside_the_year(self, percentages, day, of_purpose):
+        """Refused where another begins that day."""
+        purpose = self.purpose if of_purpose else None
+        if of_purpose:  # the last of the five takes no part in it
+            percentages = {**percentages, "1506": percentages["1506"] + percentages["1579"]}
+            del percentages["1579"]
+        self.attempt(store_cost_key, percentages, valid_from=day, purpose=purpose, source="Vedtak")
+
+    @rule(of_purpose=st.booleans())
+    def a_line_is_for_some_of_them(self, of_purpose):
+        self.reopen()
+        self.other_line.refresh_from_db()
+        self.other_line.purpose = self.purpose if of_purpose else None
+        self.attempt(store_line, self.other_line)
+
+    @rule(day=st.dates(date(YEAR, 1, 1), date(YEAR, 12, 31)), percent=st.integers(0, 10_000))
+    def a_sixth_municipality_joins(self, day, percent):
+        """From the day on with a share of what the first one paid; before it nowhere."""
+        self.attempt(store_membership, Membership(municipality_id=SIXTH, first_on=day))
+        before = keys_of(None).filter(valid_from__lte=day).last()
+        shares = before.percentages()
+        part = (shares["1506"] * percent / 10_000).quantize(Decimal("0.01"))
+        shares |= {"1506": shares["1506"] - part, SIXTH: shares.get(SIXTH, Decimal(0)) + part}
+        self.attempt(store_cost_key, shares, valid_from=day, source="Vedtak")
 
     @rule(kind=ANNUAL)
     def a_run_is_made(self, kind):
@@ -204,17 +245,33 @@ class Money(RuleBasedStateMachine):
         self.attempt(delete_run, drafts().first())
 
     @precondition(lambda self: self.approved)
-    @rule(data=st.data(), year=st.integers(2024, 2026))
-    def a_run_is_corrected(self, data, year):
+    @rule(data=st.data(), year=st.integers(2024, 2026), newest=st.booleans())
+    def a_run_is_corrected(self, data, year, newest):
         run = AllocationRun.objects.get(pk=data.draw(st.sampled_from(sorted(self.approved))))
-        self.attempt(correct_run, run, charged_year=year, reason="Endret grunnlag")
+        self.attempt(correct_run, run, charged_year=year, reason="Endret grunnlag", newest_keys=newest)
+
+    @rule()
+    def every_run_in_force_can_be_corrected(self):
+        """Whatever became of keys and members since: it comes out the same, or its difference is booked."""
+        self.close()
+        for run in AllocationRun.objects.in_force().exclude(correction__isnull=False):
+            savepoint = transaction.savepoint()
+            try:
+                correction = correct_run(run, charged_year=YEAR + 3, reason="Prøve", by=self.by, now=self.tick())
+            except ValidationError as refusal:
+                why = " ".join(refusal.messages)
+                assert why.startswith("Ingenting er endret") or "avsluttet" in why, why
+            else:
+                assert correction.totals()["amount"] == correction.amount
+            transaction.savepoint_rollback(savepoint)
 
     @rule(data=st.data(), amount=AMOUNTS, percentages=shares())
     def a_late_voucher_and_a_new_key_are_corrected(self, data, amount, percentages):
         self.accounts_move(amount)
         self.the_key_changes(percentages)
         run = AllocationRun.objects.in_force().filter(kind=AllocationRun.Kind.OPERATING_RESULT).get()
-        self.approve(self.attempt(correct_run, run, charged_year=YEAR + 2, reason="Bilag kom sent"))
+        options = {"charged_year": YEAR + 2, "reason": "Bilag kom sent", "newest_keys": True}
+        self.approve(self.attempt(correct_run, run, **options))
 
     @rule(kind=ANNUAL)
     def a_run_is_made_and_approved(self, kind):
@@ -244,7 +301,7 @@ class Money(RuleBasedStateMachine):
         with pytest.raises(DatabaseError), transaction.atomic():
             AllocationPart.objects.filter(run=pk).update(amount=1, to_pay=1, booked=1)
         with pytest.raises(DatabaseError), transaction.atomic():
-            CostKey.objects.get(runs=pk).shares.update(percent=20)
+            CostKeyShare.objects.filter(key__spans__run=pk).update(percent=20)
 
     @invariant()
     def nothing_approved_has_moved(self):
@@ -262,6 +319,15 @@ class Money(RuleBasedStateMachine):
         for run in AllocationRun.objects.all():
             storing.check_sums(run)
             assert run.totals()["amount"] == run.amount
+
+    @invariant()
+    def those_who_take_no_part_pay_exactly_nothing(self):
+        for run in AllocationRun.objects.all():
+            takes_part = set(
+                CostKeyShare.objects.filter(key__spans__run=run, percent__gt=0).values_list("municipality", flat=True)
+            )
+            others = run.parts.exclude(municipality__in=takes_part)
+            assert set(others.values_list("amount", flat=True)) <= {Decimal(0)}
 
     @invariant()
     def a_chain_of_corrections_books_what_the_newest_says(self):
@@ -313,7 +379,15 @@ def said(pk):
     parts = AllocationPart.objects.filter(run=run).order_by("municipality").values_list(
         "municipality", "percent", "amount", "paid_on_account", "to_pay", "previously", "booked"
     )  # fmt: skip
-    return run.title, run.amount, run.basis, sorted(run.key.percentages().items()), list(parts)
+    spans = [
+        (span.first_on, span.last_on, span.weight, span.amount, sorted(span.key.percentages().items()))
+        for span in run.spans.order_by("pk")
+    ]
+    return run.title, run.amount, run.basis, spans, list(parts)
+
+
+def keys_of(purpose):
+    return CostKey.objects.current().of_purpose(purpose).order_by("valid_from")
 
 
 def drafts():
