@@ -32,7 +32,7 @@ from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
 from budget.memberships.members import members_in
-from budget.method.explained import Explained, in_words
+from budget.method.explained import NOT_TAKING_PART, Explained, in_words
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -247,8 +247,8 @@ def charges_table(
 def all_charges_table(year: ChargedYear, reader: Reader | None = None) -> Table:
     """Every part that is expected in a year against every municipality."""
     reader = reader or Reader()
-    names = municipality_names()
-    numbers = sorted(names)
+    names, members = municipality_names(), members_in(year.year)
+    numbers = [one for one in sorted(names) if one in members or any(part.amount(one) for part in year.parts)]
     whole = sum((year.total(number) for number in numbers), ZERO)
     is_empty = all(part.state.is_missing for part in year.parts)
 
@@ -360,15 +360,22 @@ def _note(year: ChargedYear, note: str) -> str:
     return " ".join([year.so_far, *told, note]).strip()
 
 
+def _takes_part(part: ChargePart, number: str) -> bool:
+    """What another run takes over has no amounts, and is nothing to everybody."""
+    return not part.amounts or number in part.amounts
+
+
 def _part_cell(part: ChargePart, number: str, reader: Reader) -> Cell:
     if part.state.is_missing or number in part.lacking:
         return Cell(NOTHING)
+    if not _takes_part(part, number):
+        return Cell(NOT_TAKING_PART)
     return closable_cell(part.amount(number), kroner, is_hidden=part.is_hidden and number != reader.own)
 
 
 def _total_cell(year: ChargedYear, number: str, reader: Reader) -> Cell:
     """«–» where no part has an amount yet: nobody has said that nothing is to be paid."""
-    if all(part.state.is_missing or number in part.lacking for part in year.parts):
+    if all(part.state.is_missing or number in part.lacking or not _takes_part(part, number) for part in year.parts):
         return Cell(NOTHING)
     return closable_cell(year.total(number), kroner, is_hidden=year.hides_sums and number != reader.own)
 

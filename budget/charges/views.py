@@ -12,6 +12,7 @@ from budget.allocations.models import AllocationRun
 from budget.charges import report
 from budget.frame.models import FrameChange
 from budget.frame.report import frame_and_budget
+from budget.memberships.members import members_in
 from budget.money.access import may_change, may_view
 from budget.money.reader import Reader
 from budget.runs.actions import share_changes
@@ -64,7 +65,7 @@ def charges(request: HttpRequest, year: int) -> HttpResponse:
         "table": table,
         "frame": frame_and_budget(year, reader),
         "missing": missing.table,
-        "municipalities": Municipality.objects.all(),
+        "municipalities": Municipality.objects.filter(pk__in=members_in(year)),
         "unallocated": [
             (change, reader.of_change(change).text(change.title), reader.of_change(change).hides_amounts)
             for change in report.unallocated_changes(year)

@@ -229,7 +229,7 @@ def test_the_list_costs_the_same_queries_for_any_length(
     client.force_login(head)
     open_page(client, "received", 2024)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         response = client.get(reverse("budget:received", args=[2024]))
 
     assert len(response.context["table"].rows) == rows
