@@ -64,4 +64,7 @@ def answer_balance(balance: BalanceConfirmation, *, answer: str, text: str, by: 
     if not open_ones.update(answer=answer, answer_text=text.strip(), answered_at=now, answered_by=by):
         raise ValidationError("Saldobekreftelsen er allerede besvart.")
     balance.refresh_from_db()
-    trail.record("bekreftet saldo" if answer == Answer.CONFIRMED else "avslo saldo", balance, by=by, now=now)
+    if answer == Answer.CONFIRMED:
+        trail.record("bekreftet saldo", balance, by=by, now=now)
+    else:
+        trail.record("avslo saldo", balance, by=by, now=now, reason=balance.answer_text)
