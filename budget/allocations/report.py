@@ -49,8 +49,8 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         (
             column("Kommune", lambda part: part.municipality.name, total="SUM"),
             _share_column(parts),
-            *method_columns(lambda part: explained_part(run, part)),
             *(amount(label, name) for label, name in amounts),
+            *method_columns(lambda part: explained_part(run, part)),
         ),
         parts,
         unit_note=KRONER_NOTE,
