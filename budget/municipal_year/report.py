@@ -28,7 +28,7 @@ from budget.method.explained import in_words
 from budget.money.cells import KRONER_NOTE
 from budget.money.reader import Reader
 from budget.municipal_year import why
-from budget.municipal_year.beside import Beside, Item, beside
+from budget.municipal_year.beside import Beside, Item, beside, signed
 from budget.payments.owed import Standing
 from budget.payments.report import dues_table, owed_table, payments_of, payments_table, standing_of
 from budget.posting.models import ON_ACCOUNT as POSTED_ON_ACCOUNT
@@ -187,7 +187,7 @@ class MunicipalYear:
     @property
     def tables(self) -> list[Table]:
         """All of it, in the order of the page."""
-        compared = (self.beside, self.compared.table, self.history if self.history.rows else None)
+        compared = (self.beside or self.compared.table, self.history if self.history.rows else None)
         found = (
             self.charges_table, self.missing, self.dues, self.owed, self.payments, self.split, self.posting, *compared,
         )  # fmt: skip
@@ -287,8 +287,17 @@ def beside_table(rows: list[Beside], year: int, *, is_whole: bool) -> Table:
         ),
         rows,
         unit_note=KRONER_NOTE,
-        note="" if is_whole else "Et av årene har deler uten beløp, så summene kan ikke sammenlignes.",
+        note="" if is_whole else _like_with_like(rows),
     )
+
+
+def _like_with_like(rows: list[Beside]) -> str:
+    told = "Et av årene har deler uten beløp, så summene kan ikke sammenlignes."
+    both = [row for row in rows if row.before is not None and row.now is not None]
+    if not both:
+        return told
+    difference = sum((row.difference for row in both), ZERO)
+    return f"{told} For det som har beløp i begge årene, er endringen {signed(difference)}."
 
 
 def page_of(municipality: Municipality, year: int) -> str:
