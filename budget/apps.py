@@ -13,17 +13,26 @@ class BudgetConfig(AppConfig):
         "budget.estimates.offers",
     )
 
+    works = ("budget.vouchers.copies",)
+    duties = ("budget.vouchers.duties",)
+
     def ready(self) -> None:
+        from budget.accounts import pictured
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
         from budget.estimates.guards import estimates_of_keys
         from budget.payments import actions as payments
         from budget.purposes import touches
         from budget.runs.guards import approved_runs, runs_of_keys
+        from budget.vouchers.files import KIND as VOUCHERS
+        from budget.vouchers.report import with_files
         from rorikt.imports import imported_files
 
         imported_files.register(KIND)
         imported_files.register(payments.KIND)
+        imported_files.register(VOUCHERS)
+        if with_files not in pictured.registered:
+            pictured.registered.append(with_files)
         if approved_runs not in registered:
             registered.append(approved_runs)
         touches.register(runs_of_keys)

@@ -38,4 +38,7 @@ from budget.posting.models import PostingRule as PostingRule
 from budget.projects.models import InvestmentProject as InvestmentProject
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount
 from budget.purposes.models import KeyPurpose as KeyPurpose
+from budget.vouchers.models import OpenedYear as OpenedYear
+from budget.vouchers.models import ShieldedVoucher as ShieldedVoucher
+from budget.vouchers.models import VoucherFile as VoucherFile
 from budget.years.models import AccountingYear as AccountingYear

@@ -1,9 +1,18 @@
 """Who may see and change the money. Found by django-rules at start."""
 
+from typing import Any
+
 import rules
 
 from rorikt.people.models import Municipality, User
-from rorikt.people.roles import is_anyone, is_council_member, is_finance, is_head, is_staff_of_cooperation
+from rorikt.people.roles import (
+    is_administrator,
+    is_anyone,
+    is_council_member,
+    is_finance,
+    is_head,
+    is_staff_of_cooperation,
+)
 
 
 @rules.predicate
@@ -12,9 +21,17 @@ def is_own_municipality(user: User, municipality: Municipality | None) -> bool:
     return municipality is None or user.municipality_id == municipality.pk
 
 
+@rules.predicate
+def is_open_to_municipalities(user: User, voucher: Any) -> bool:
+    """Asked without a voucher, it answers of all that there are."""
+    return voucher is not None and bool(voucher.is_open_to_municipalities)
+
+
 rules.add_perm("budget.view_budget", is_anyone)
 # The text of an entry may name a person or a supplier.
 rules.add_perm("budget.view_entry", is_staff_of_cooperation | is_finance)
+# What stands on a voucher may be about a person: the municipalities see it where the head has opened the year to them.
+rules.add_perm("budget.view_voucher", is_head | is_administrator | (is_finance & is_open_to_municipalities))
 # Council members and finance staff see what is approved, never a draft.
 rules.add_perm("budget.view_draft", is_staff_of_cooperation)
 rules.add_perm("budget.change_budget", is_head)

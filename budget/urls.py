@@ -6,8 +6,8 @@ from budget.money import addresses  # noqa: F401  # registers what a year is
 
 app_name = "budget"
 ROOMS = (
-    "result", "accounts", "forecasts", "plan", "investments", "keys", "participation",
-    "runs", "invoices", "charges", "frame", "estimates",
+    "result", "accounts", "vouchers", "forecasts", "plan", "investments", "keys", "participation", "runs",
+    "invoices", "charges", "frame", "estimates", "mapping", "new_year",
     "instalments", "posting", "payments", "balances", "outlook", "municipal_year",
 )  # fmt: skip
 urlpatterns = [path("", include(f"budget.{room}.urls")) for room in ROOMS]

@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.db.backends.base.creation import BaseDatabaseCreation
 
 from meetings import demo
 from rorikt.people.models import User
-from tests import factories, forked
+from tests import factories, forked, migrated
 from tests.transactions import rolled_back
 
 
@@ -17,6 +18,14 @@ def data_folder(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """The migrations run where they, or what they use, have changed since they were run last."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseCreation, "create_test_db", migrated.create_test_db)
+        yield
 
 
 USES_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}

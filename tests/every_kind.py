@@ -4,6 +4,7 @@ Run as a program of its own on a demo that a worker serves: `python -m tests.eve
 taken up; the last line is, as JSON by kind, the state in which each job ended and what it says is wrong.
 """
 
+import hashlib
 import json
 import sys
 import threading
@@ -24,9 +25,12 @@ def main():
 def rows():
     """How each kind of job is asked for. A kind that is missing here fails the test that runs this."""
     from django.core.files.base import ContentFile
+    from django.core.files.storage import default_storage
     from django.http import HttpRequest
     from django.utils import timezone
 
+    from budget.vouchers import copies
+    from budget.vouchers.models import voucher_path
     from meetings.agenda.models import Meeting
     from meetings.attachments import uploads
     from meetings.confirming.extracts import make_extract
@@ -64,6 +68,12 @@ def rows():
         item = Meeting.objects.get(year=2024, sequence=2).agenda.first()  # of one that is to come
         data = make_pdf(text=f"Prøve {item.attachments.count() + 1}")  # no case has one file twice
         return uploads.start(item, data=data, title="Prøve", exemption_basis="", public_title="", by=head)
+
+    def voucher():
+        data = make_pdf(text="Bilag")
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = default_storage.save(voucher_path(sha256, "pdf"), ContentFile(data))
+        return copies.start(factories.make_voucher_file(file=path, sha256=sha256), by=head)
 
     def table():
         request = HttpRequest()
@@ -110,6 +120,7 @@ def rows():
         "issued-packet": lambda: start(issuing.make_issued, meeting_id=meeting.pk, audience="full", by_id=head.pk),
         "attachment": attachment,
         "tables": table,
+        "voucher-copy": voucher,
         "import-preview": lambda: imported_files.start_preview(uploaded_file(), by=head),
         "import-confirm": confirmed_file,
         sync.KIND: synchronised,

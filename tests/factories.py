@@ -22,6 +22,7 @@ from budget.posting.models import PostingRule
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.purposes.models import KeyPurpose
 from budget.runs import actions
+from budget.vouchers.models import ShieldedVoucher, VoucherFile
 from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
@@ -549,6 +550,40 @@ def make_total(**overrides):
             "entry_count": 1,
             "is_known": line is not None,
             "line": line,
+            **overrides,
+        }
+    )
+
+
+def make_voucher_file(**overrides):
+    """One file of a voucher that no row has; only the row of it is there."""
+    n = next(_numbers)
+    uploaded = {"kind": "vouchers", "file": "", "options": {"year": overrides.get("year", 2023)}}
+    imported = overrides.pop("imported", None) or make_imported_file(**uploaded)
+    return VoucherFile.objects.create(
+        **{
+            "imported": imported,
+            "year": 2023,
+            "number": f"{10_000 + n}",
+            "name": f"{10_000 + n}.pdf",
+            "kind": "pdf",
+            "file": f"vouchers/{n}.pdf",
+            "sha256": f"{n:064}",
+            "byte_count": 1,
+            **overrides,
+        }
+    )
+
+
+def make_shielded_voucher(**overrides):
+    by = overrides.pop("by", None) or User.objects.first() or make_user()
+    return ShieldedVoucher.objects.create(
+        **{
+            "year": 2023,
+            "number": "1",
+            "reason": "offentleglova § 13",
+            "shielded_at": datetime(2024, 1, 10, 12, tzinfo=UTC),
+            "shielded_by": by,
             **overrides,
         }
     )

@@ -17,8 +17,12 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["rorikt", "budget", "support", "meetings"]
-# They start a site or a browser and wait more than they work, so that the other slow tests run beside them.
-SERVED = ["tests/browser", "tests/delivered", "tests/test_browser.py", "tests/test_worker.py"]
+# They start a site or a browser and wait more than they work, so that the other slow tests run beside them. Each is
+# about as long as the others.
+SERVED = {
+    "nettleser": ["tests/browser", "tests/test_browser.py"],
+    "nettsted": ["tests/delivered", "tests/test_worker.py"],
+}
 
 
 class Outcome(NamedTuple):
@@ -37,10 +41,10 @@ class Outcome(NamedTuple):
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--mutants"]:
         return try_mutants(arguments[1:])
-    fast = "--fast" in arguments
-    chosen = [argument for argument in arguments if argument != "--fast"]
+    fast, thorough = "--fast" in arguments, "--thorough" in arguments
+    chosen = [argument for argument in arguments if argument not in {"--fast", "--thorough"}]
     with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
-        environment = clean_environment(folder)
+        environment = clean_environment(folder) | ({"TESTS_THOROUGH": "1"} if thorough else {})
         outcomes = [*checks(environment), *suites(environment, chosen, fast)]
     print("\n" + "\n".join(str(outcome) for outcome in outcomes))
     passed, failed, skipped = (sum(counts) for counts in zip(*(outcome[3:] for outcome in outcomes), strict=True))
@@ -57,11 +61,18 @@ def try_mutants(modules: list[str]) -> int:
 def clean_environment(folder: str) -> dict[str, str]:
     """The same wherever the tests run: nothing of the person's own installation."""
     theirs = {
-        key: value for key, value in os.environ.items() if not key.startswith(("RORIKT_", "DATABASE_URL", "DJANGO_"))
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("RORIKT_", "DATABASE_URL", "DJANGO_", "TESTS_"))
     }
-    data = Path(folder) / "data"
+    data, shared = Path(folder) / "data", Path(folder) / "shared"
     data.mkdir()
-    ours = {"RORIKT_DATA": str(data), "RORIKT_SECRET_KEY": "only-for-the-tests"}
+    shared.mkdir()
+    ours = {
+        "RORIKT_DATA": str(data),
+        "RORIKT_SECRET_KEY": "only-for-the-tests",
+        "RORIKT_TESTS_FOLDER": str(shared),  # what several of them use, made once; see tests/shipped.py
+    }
     return {**theirs, **ours}
 
 
@@ -75,12 +86,12 @@ def checks(environment: dict[str, str]) -> Iterator[Outcome]:
 
 
 def suites(environment: dict[str, str], chosen: list[str], fast: bool) -> Iterator[Outcome]:
-    quick = ["-m", "not slow", "-n", "auto"]
+    quick = ["-m", "not slow", "-n", "logical"]
     yield suite("raske tester på SQLite", quick, chosen, environment)
     if fast:
         return
     with throwaway_postgres(environment) as url:
-        of_databases = ["-m", "not slow and database", "-n", "auto"]
+        of_databases = ["-m", "not slow and database", "-n", "logical"]
         yield suite("raske tester på PostgreSQL", of_databases, chosen, {**environment, "DATABASE_URL": url})
     yield from slow_suites(environment, chosen)
 
@@ -90,15 +101,23 @@ def slow_suites(environment: dict[str, str], chosen: list[str]) -> Iterator[Outc
     if chosen:
         yield suite(name, slow, chosen, environment)
         return
-    data = Path(environment["RORIKT_DATA"]).parent / "served" / "data"
-    data.mkdir(parents=True)
-    others = [f"--ignore={path}" for path in SERVED]
+    longest = ["--durations=25", "--durations-min=5"]
+    others = [f"--ignore={path}" for paths in SERVED.values() for path in paths]
     with ThreadPoolExecutor() as beside:
-        served = beside.submit(
-            suite, f"{name}: nettsted og nettleser", [*slow, *SERVED], [], {**environment, "RORIKT_DATA": str(data)}
-        )
-        yield suite(f"{name}: resten", [*slow, *others], [], environment)
-        yield served.result()
+        waiting = [
+            beside.submit(suite, f"{name}: {part}", [*slow, *longest, *paths], [], {**environment, "RORIKT_DATA": data})
+            for part, paths in SERVED.items()
+            for data in [data_of(part, environment)]
+        ]
+        yield suite(f"{name}: resten", [*slow, *longest, *others], [], environment)
+        yield from (served.result() for served in waiting)
+
+
+def data_of(part: str, environment: dict[str, str]) -> str:
+    """A data folder besides that of the environment."""
+    data = Path(environment["RORIKT_DATA"]).parent / part / "data"
+    data.mkdir(parents=True)
+    return str(data)
 
 
 def step(name: str, command: list[str], environment: dict[str, str]) -> Outcome:

@@ -1,6 +1,7 @@
 """The site as it is shipped: web server and worker started by the very function of `run` that `./run demo` uses."""
 
 import atexit
+import fcntl
 import importlib.machinery
 import importlib.util
 import os
@@ -17,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from rorikt.starting import installation
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS_WITHIN = 90
@@ -60,20 +62,55 @@ def free_port():
 @contextmanager
 def demo(data):
     """A running demo, looked after as `run` does it."""
-    shutil.copytree(loaded_demo(), data, dirs_exist_ok=True)
-    with serving(environment(data)) as site:
+    with serving(environment(copy_of(loaded_demo(), data))) as site:
         yield site
 
 
-@cache
+def copy_of(made, data):
+    """`data`, with what is in the folder that was made once. It keeps its times, by which `run` knows its files."""
+    shutil.copytree(made, data, dirs_exist_ok=True)
+    return data
+
+
+def set_up():
+    """The data folder of an installation that nobody has used, made once for all tests of a run."""
+
+    def make(folder):
+        ours = environment(folder)
+        migrated.put_into(folder)
+        run.set_up(ours)
+
+    return made_once("set-up", make)
+
+
 def loaded_demo():
     """The data folder of a demo that nobody has used, made once for all tests of a run."""
-    folder = tempfile.mkdtemp(prefix="rorikt-demo-")
+
+    def make(folder):
+        run.do(environment(copy_of(set_up(), folder)), "load_demo")
+
+    return made_once("demo", make)
+
+
+def made_once(name, make):
+    """The folder of this name, which `make` fills for whoever asks first of all processes of the run."""
+    home = folder_of_the_run()
+    with (home / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / name).exists():
+            make(home / f"{name}.half")
+            (home / f"{name}.half").rename(home / name)
+    return home / name
+
+
+@cache
+def folder_of_the_run():
+    """That of `tests/run_all.py`, or of this process."""
+    if given := os.environ.get("RORIKT_TESTS_FOLDER"):
+        return Path(given)
+    folder = tempfile.mkdtemp(prefix="rorikt-made-once-")
     atexit.register(shutil.rmtree, folder)
-    ours = environment(folder)
-    run.set_up(ours)
-    run.do(ours, "load_demo")
-    return folder
+    return Path(folder)
 
 
 @contextmanager

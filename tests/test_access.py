@@ -69,6 +69,8 @@ MAY = {
     "budget:plan": EVERYONE,
     "budget:payments": {HEAD, FINANCE},
     "budget:account-mappings": EVERYONE,
+    "budget:account-placements": EVERYONE,
+    "budget:new-year": EVERYONE,
     "budget:line-accounts": EVERYONE,
     "budget:inhabitants": EVERYONE,
     "budget:memberships": EVERYONE,
@@ -109,8 +111,21 @@ MAY = {
     "budget:frame-change": EVERYONE,
     # The text of an entry may name a person.
     **dict.fromkeys(
-        ["budget:account-imports", "budget:account-import", "budget:account-import-file", "budget:entries"],
+        ["budget:account-imports", "budget:account-import", "budget:account-import-file", "budget:entries",
+         "budget:vouchers", "budget:voucher"],
         STAFF | {FINANCE},
+    ),
+    # The picture of a voucher may too: finance sees it where the head has opened the year, tested with the vouchers.
+    **dict.fromkeys(
+        ["budget:voucher-file", "budget:voucher-file-original", "budget:voucher-file-ready", "budget:voucher-uploads",
+         "budget:voucher-upload"],
+        ONLY_HEAD | {ADMINISTRATOR},
+    ),
+    **dict.fromkeys(
+        ["budget:voucher-upload-new", "budget:voucher-upload-confirm", "budget:voucher-upload-undo",
+         "budget:voucher-upload-discard", "budget:voucher-access", "budget:voucher-shield", "budget:voucher-unshield",
+         "budget:voucher-file-delete"],
+        ONLY_HEAD,
     ),
     **dict.fromkeys(
         [
@@ -130,7 +145,8 @@ MAY = {
             "budget:account-import-new", "budget:account-import-columns", "budget:account-import-confirm",
             "budget:account-import-undo", "budget:account-import-discard", "budget:account-import-clear",
             "budget:account-mapping-new", "budget:account-mapping-edit", "budget:account-mapping-delete",
-            "budget:account-mappings-copy",
+            "budget:account-mappings-copy", "budget:account-mappings-new",
+            "budget:new-year-copy", "budget:new-year-budgets",
             "budget:inhabitants-new", "budget:inhabitants-edit", "budget:inhabitants-delete",
             "budget:memberships-new", "budget:memberships-edit", "budget:memberships-delete",
             "budget:purposes-new", "budget:purposes-edit", "budget:purposes-delete",
@@ -335,6 +351,8 @@ def arguments(demo_loaded):
     change = factories.make_plan_change()
     accounts = factories.make_imported_file(file=IMPORTED)
     factories.make_total(imported=accounts, line=None)
+    voucher = factories.make_voucher_file(file=ATTACHED, safe_file=ATTACHED, safe_sha256="1" * 64)
+    factories.make_shielded_voucher(year=voucher.year, number=voucher.number)
     run = AllocationRun.objects.first()
     mapping = AccountMapping.objects.create(year=2023, line=factories.make_line(year=2023), first="9", last="9")
     issued = IssuedPacket.objects.create(
@@ -380,6 +398,11 @@ def arguments(demo_loaded):
         "budget:carry-over": (factories.make_carry_over().pk,),
         "budget:account-import": (accounts.pk,),
         "budget:account-mapping": (mapping.pk,),
+        "budget:voucher-file": (voucher.pk,),
+        "budget:voucher-upload": (voucher.imported_id,),
+        **dict.fromkeys(
+            ["budget:voucher", "budget:voucher-shield", "budget:voucher-unshield"], (voucher.year, voucher.number)
+        ),
         "budget:inhabitants": (InhabitantCount.objects.first().pk,),
         "budget:memberships": (factories.make_membership().pk,),
         "budget:purposes": (factories.make_purpose().pk,),
@@ -439,6 +462,10 @@ def arguments(demo_loaded):
              "budget:accounting-year-close", "budget:accounting-year-reopen",
              "budget:forecast", "budget:investments", "budget:settlement",
              "budget:payments", "budget:account-mappings", "budget:account-mapping-new",
+             "budget:account-mappings-copy", "budget:entries", "budget:vouchers", "budget:voucher-access",
+             "budget:charges", "budget:frame",
+             "budget:account-mappings-new", "budget:account-placements",
+             "budget:new-year", "budget:new-year-copy", "budget:new-year-budgets",
              "budget:account-mappings-copy", "budget:entries", "budget:charges", "budget:frame",
              "budget:frame-change-new"],
             (2023,),
@@ -499,6 +526,7 @@ def arguments(demo_loaded):
                 "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",
                 "budget:account-imports", "budget:account-import-new", "budget:inhabitants", "budget:inhabitants-new",
                 "budget:memberships", "budget:memberships-new", "budget:purposes-new",
+                "budget:voucher-uploads", "budget:voucher-upload-new",
                 "budget:runs", "budget:run-new", "support:ticket-imports", "support:ticket-import-new",
                 "support:tickets", "meetings:meetings", "meetings:meeting-new", "meetings:meeting-plan",
                 "meetings:meeting-prepare", "meetings:seat-new", "meetings:cycle-point-new", "meetings:documents",

@@ -5,7 +5,7 @@ sets it in the same transaction. A year has either imports or figures typed by h
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from django.db.models import Sum
 
 from budget.accounts import guards
 from budget.ledger import accounts_file
-from budget.ledger.codes import Codes, Place, Rule, Totals, covered, place
+from budget.ledger.codes import Codes, Place, Rule, Totals, covered, place, would_move_nothing
 from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
 from budget.lines.models import BudgetLine
 from budget.years.actions import check_all_open, check_open, set_reach
@@ -60,6 +60,7 @@ def preview(imported: ImportedFile, progress: Progress) -> dict[str, Any]:
         "totals": [
             [*key, str(total.amount), total.count, total.name] for key, total in sorted(reading.totals.by_key.items())
         ],
+        "reach": reading.reach,
         "stated": [[line, str(stated), str(ours)] for line, stated, ours in reading.stated],
         **summary_of(reading.findings),
     }
@@ -151,7 +152,7 @@ def clear_typed(years: Iterable[int], *, by: User, now: datetime) -> None:
 
 @moves_figures
 def store_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
-    """Add or change a mapping and move the figures. Raises ValidationError if it overlaps another."""
+    """Add or change a mapping and move the figures. Raises ValidationError if it collides with another."""
     _queue_up()
     stored = None if mapping.pk is None else AccountMapping.objects.filter(pk=mapping.pk).first()
     if mapping.pk is not None and stored is None:
@@ -163,6 +164,15 @@ def store_mapping(mapping: AccountMapping, *, by: User, now: datetime) -> None:
     verb = "endret kontokobling" if before else "la til kontokobling"
     trail.record(verb, mapping, by=by, now=now, before=before, after=_mapping_values(mapping))
     apply_mappings({mapping.year, stored.year} if stored else {mapping.year}, by=by, now=now)
+
+
+@moves_figures
+def add_mappings(mappings: Sequence[AccountMapping], *, by: User, now: datetime) -> None:
+    """All of these or none, and the figures moved once. Raises ValidationError like `store_mapping`."""
+    _queue_up()
+    for mapping in mappings:
+        _add(mapping, by=by, now=now)
+    apply_mappings({mapping.year for mapping in mappings}, by=by, now=now)
 
 
 @moves_figures
@@ -187,19 +197,17 @@ def copy_mappings(*, from_year: int, to_year: int, by: User, now: datetime) -> i
     wanted = list(AccountMapping.objects.filter(year=from_year).select_related("line"))
     if missing := sorted({row.line.title for row in wanted if row.line and row.line.title not in lines}):
         raise ValidationError(f"Legg først inn {', '.join(f'«{title}»' for title in missing)} som linje i {to_year}.")
-    present = [row.as_rule for row in AccountMapping.objects.filter(year=to_year)]
-    copied = 0
-    for row in wanted:
-        if any(row.as_rule.overlaps(rule) for rule in present):
-            continue
-        line = lines[row.line.title] if row.line else None
-        new = AccountMapping(year=to_year, basis=row.basis, first=row.first, last=row.last, line=line)
-        new.full_clean()
-        new.save()
-        trail.record("la til kontokobling", new, by=by, now=now, before=None, after=_mapping_values(new))
-        copied += 1
+    present = rules_of(to_year)
+    chosen = [row for row in wanted if would_move_nothing(row.as_rule, present)]
+    for row in chosen:
+        _add(copy_of(row, to_year, lines[row.line.title] if row.line else None), by=by, now=now)
     apply_mappings({to_year}, by=by, now=now)
-    return copied
+    return len(chosen)
+
+
+def copy_of(mapping: AccountMapping, year: int, line: BudgetLine | None) -> AccountMapping:
+    """The same numbers in another year."""
+    return AccountMapping(year=year, basis=mapping.basis, first=mapping.first, last=mapping.last, line=line)
 
 
 def rules_of(year: int) -> list[Rule]:
@@ -290,16 +298,32 @@ def _check_that_nothing_is_typed(years: set[int]) -> None:
         )
 
 
+def _add(mapping: AccountMapping, *, by: User, now: datetime) -> None:
+    """Without moving the figures, which the caller does once for all it adds."""
+    mapping.full_clean()
+    _check_mapping(mapping)
+    mapping.save()
+    trail.record("la til kontokobling", mapping, by=by, now=now, before=None, after=_mapping_values(mapping))
+
+
 def _check_mapping(mapping: AccountMapping) -> None:
     rule = mapping.as_rule
-    if len(mapping.first) != len(mapping.last):
-        raise ValidationError({"last": "Det første og det siste nummeret må ha like mange siffer."})
     if mapping.line and mapping.line.year != mapping.year:
         raise ValidationError({"line": f"Linjen hører til {mapping.line.year}. Velg en linje i {mapping.year}."})
-    for other in AccountMapping.objects.filter(year=mapping.year).exclude(pk=mapping.pk):
-        if rule.overlaps(other.as_rule):
-            where = other.line.title if other.line else "utenfor driftsresultatet"
-            raise ValidationError({"first": f"Overlapper {other} ({where})."})
+    others = AccountMapping.objects.filter(year=mapping.year).exclude(pk=mapping.pk).select_related("line")
+    for other in others:
+        if rule.collides_with(other.as_rule):
+            raise ValidationError({"first": _collision(mapping, other)})
+
+
+def _collision(mapping: AccountMapping, other: AccountMapping) -> str:
+    where = other.line.title if other.line else "utenfor driftsresultatet"
+    if mapping.as_rule.ends == other.as_rule.ends:
+        return f"{other} er allerede koblet ({where}). Endre den koblingen i stedet."
+    return (
+        f"{mapping} dekker bare en del av {other} ({where}). La området ligge helt innenfor det andre, da gjelder det "
+        "smaleste, eller helt utenfor. Del det ellers i to."
+    )
 
 
 def _total_rows(own: int, totals: Totals) -> Iterator[tuple[Any, ...]]:
@@ -333,5 +357,5 @@ KIND = ImportKind(
     remove=remove,
     address="budget:account-import",
     faults=accounts_file.faults,
-    has_own_form=accounts_file.is_saft,
+    has_own_form=accounts_file.has_own_form,
 )

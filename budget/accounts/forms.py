@@ -1,4 +1,4 @@
-"""Forms of account imports and of the mapping of accounts."""
+"""Forms of account imports, and the filter of entries."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +8,14 @@ from django import forms
 
 from budget.accounts.actions import ADD, REPLACE, STATED
 from budget.accounts.report import FilePage
+from budget.formats.month_columns import MONTH_FIELDS, columns_of, with_new_months
 from budget.ledger import accounts_file
 from budget.ledger.accounts_file import FIELDS, FIRST_YEAR, LAST_YEAR, year_in
-from budget.ledger.models import LAST_MONTH, AccountEntry, AccountMapping
-from budget.lines.models import BudgetLine
+from budget.ledger.models import LAST_MONTH, AccountEntry
+from budget.lines.period import MONTHS_OF_YEAR
 from budget.years.forms import reach_field
 from rorikt.amounts import MONTHS
 from rorikt.imports import forms as imports
-from rorikt.pages.forms import ErrorsAtFields
 
 
 class ColumnsForm(imports.ColumnsForm):
@@ -51,6 +51,15 @@ class ColumnsForm(imports.ColumnsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([f"column_{one.name}" for one in FIELDS])
+        if not columns_of(self.stored) and len(self.layout.header) < MONTHS_OF_YEAR:
+            for one in MONTH_FIELDS:  # a narrow file has no column a month, and they would be in the way
+                del self.fields[f"column_{one.name}"]
+
+    def guessed(self) -> dict[str, str]:
+        return accounts_file.guessed(self.layout.header)
+
+    def kept(self) -> dict[str, str]:
+        return with_new_months(self.imported.mapping, self.layout.header)
 
     def own_initial(self) -> dict[str, Any]:
         return {"year_of_file": self.imported.options.get("year") or _year_of_amounts(self.stored)}
@@ -101,32 +110,6 @@ class ConfirmForm(imports.ConfirmForm):
         return {**mode, STATED: stated}
 
 
-class AccountMappingForm(ErrorsAtFields, forms.ModelForm):
-    class Meta:
-        model = AccountMapping
-        fields = ["basis", "first", "last", "line"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        lines: Any = self.fields["line"]
-        lines.queryset = BudgetLine.objects.for_year(self.instance.year)
-        lines.empty_label = "Utenfor driftsresultatet"
-        lines.label_from_instance = lambda line: line.title
-        self.fields["last"].required = False
-
-    def clean_last(self) -> str:
-        return self.cleaned_data["last"] or self.cleaned_data.get("first", "")
-
-
-class CopyMappingsForm(forms.Form):
-    from_year = forms.TypedChoiceField(label="Hent koblingene fra", coerce=int)
-
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["from_year"]
-        field.choices = [(year, str(year)) for year in years]
-
-
 MONTHS_OF_ENTRIES = [
     (0, "Uten måned"),
     *enumerate((name.capitalize() for name in MONTHS), 1),
@@ -142,6 +125,8 @@ class EntryFilter(django_filters.FilterSet):
     month = django_filters.ChoiceFilter(label="Måned", choices=MONTHS_OF_ENTRIES)
     account_import = django_filters.NumberFilter(label="Import", field_name="account_import", widget=forms.HiddenInput)
     line = django_filters.NumberFilter(label="Linje i filen", field_name="line_number")
+    voucher = django_filters.CharFilter(label="Bilag", field_name="voucher")
+    reference = django_filters.CharFilter(label="Dokumentreferanse", field_name="reference")
     text = django_filters.CharFilter(label="Tekst inneholder", field_name="text", lookup_expr="icontains")
 
     class Meta:

@@ -50,8 +50,9 @@ class Reach:
 
 @dataclass(frozen=True)
 class FilePage:
-    """What the page of a file shows. `changes` has one table for each year."""
+    """What the page of a file shows. `changes` has one table for each of the `years`."""
 
+    years: tuple[int, ...]
     amount: Decimal
     changes: tuple[Table, ...]
     unknown: Table | None
@@ -75,9 +76,10 @@ def file_page(imported: ImportedFile) -> FilePage:
     changes = [_changes(year, [total for total in totals if total.year == year], replaced, is_open) for year in years]
     unknown = _unknown_of(totals)
     return FilePage(
+        years=tuple(years),
         amount=sum((total.amount for total in totals), Decimal(0)),
         changes=tuple(changes),
-        unknown=_unknown_table(unknown, years) if unknown else None,
+        unknown=unknown_table(unknown, years) if unknown else None,
         unknown_count=len(unknown),
         overlapping=tuple(earlier),
         may_replace=may_replace,
@@ -90,7 +92,7 @@ def file_page(imported: ImportedFile) -> FilePage:
         )
         if is_open
         else (),
-        reaches=tuple(_reach(year, totals) for year in years) if is_open else (),
+        reaches=tuple(_reach(year, totals, imported.summary.get("reach")) for year in years) if is_open else (),
     )
 
 
@@ -136,13 +138,13 @@ def stated_sums(imported: ImportedFile) -> Table | None:
 # Accounts of a year
 
 
-def unknown_accounts(year: int) -> Table | None:
-    """The accounts that no mapping holds for, with what they add up to."""
+def unknown_totals(year: int) -> dict[Codes, FileTotal]:
+    """The accounts that no mapping holds for, in their order, each with its sum over the year."""
     rows = AccountTotal.objects.for_year(year).in_force().filter(is_known=False)
     found: dict[Codes, FileTotal] = {}
     for row in rows.values_list(*_TOTAL_FIELDS):
         _gather(found, FileTotal(*row))
-    return _unknown_table(found, [year]) if found else None
+    return {codes: found[codes] for codes in sorted(found)}
 
 
 def shortened(table: Table | None) -> Table | None:
@@ -231,8 +233,13 @@ def import_sources(year: int) -> tuple[Source, ...]:
 # Parts
 
 
-def _reach(year: int, totals: Sequence[FileTotal]) -> Reach:
-    """Nobody can tell as soon as a row of the year tells only its year, in the file or in what is there already."""
+def _reach(year: int, totals: Sequence[FileTotal], told: int | None) -> Reach:
+    """Nobody can tell as soon as a row of the year tells only its year, in the file or in what is there already.
+
+    `told` is the last month by what the file says of itself.
+    """
+    if told is not None:
+        return Reach(year, told)
     months = {min(total.month, 12) for total in totals if total.year == year}
     present = actuals(year)
     if WHOLE_YEAR in months or (present.is_imported and not present.is_known):
@@ -303,7 +310,7 @@ def _gather(found: dict[Codes, FileTotal], total: FileTotal) -> None:
     found[codes] = total
 
 
-def _unknown_table(found: dict[Codes, FileTotal], years: Sequence[int]) -> Table:
+def unknown_table(found: dict[Codes, FileTotal], years: Sequence[int]) -> Table:
     return tabulate(
         "ukjente-konti",
         f"Konti uten kobling ({len(found)})",

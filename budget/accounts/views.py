@@ -1,4 +1,4 @@
-"""Pages of account imports, of the mapping of accounts, and of the entries behind a figure."""
+"""Pages of account imports, and of the entries behind a figure."""
 
 from decimal import Decimal
 from typing import Any
@@ -13,29 +13,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_POST
 
 from budget.accounts import actions, report
-from budget.accounts.forms import (
-    AccountMappingForm,
-    ColumnsForm,
-    ConfirmForm,
-    CopyMappingsForm,
-    EntryFilter,
-)
-from budget.accounts.tables import AccountFileTable, AccountMappingTable, EntryTable
-from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal, has_import
+from budget.accounts.forms import ColumnsForm, ConfirmForm, EntryFilter
+from budget.accounts.tables import AccountFileTable, EntryTable
+from budget.ledger.models import AccountEntry, AccountImport, AccountTotal
 from budget.lines.models import BudgetLine
 from budget.money.access import may_change, may_view
 from budget.years.navigation import navigation, year_crumb
-from budget.years.state import state_of
 from rorikt.amounts import ORE, kroner, number
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile
 from rorikt.imports.views import ImportPages, KeyFigure, Shown, Words, file_of
 from rorikt.pages import downloads
 from rorikt.pages.editing import delete_page
-from rorikt.pages.row_pages import among, row_pages
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import export, listing
@@ -83,7 +74,8 @@ ACCOUNT_FILES = ImportPages(
         upload="Last opp regnskap",
         lead="En fil fra regnskapssystemet leses helt eller ikke i det hele tatt. Den blir liggende slik den kom, og "
         "en import kan angres så lenge ingen godkjente dokumenter eller fordelinger bygger på den.",
-        formats="CSV, Excel (XLSX, XLS) eller SAF-T Regnskap (XML), slik regnskapssystemet lager den.",
+        formats="CSV, Excel (XLSX, XLS), SAF-T Regnskap (XML) eller KOSTRA-fil i faste posisjoner (hele 1000 kroner), "
+        "slik regnskapssystemet lager den. Beløpene kan stå i én kolonne eller i en for hver måned.",
         confirm="Importer {rows} rader",
         undone="{rows} rader tas ut av regnskapet, og det filen erstattet, gjelder igjen. Filen og hva som ble funnet "
         "i den, blir liggende.",
@@ -125,69 +117,6 @@ def clear_typed(request: HttpRequest, pk: int) -> HttpResponse:
         verb="Ta bort tallene",
         told="Tallene er tatt bort.",
     )
-
-
-# Mapping
-
-
-@may_view
-def mappings(request: HttpRequest, year: int) -> HttpResponse:
-    stored = AccountMapping.objects.filter(year=year).select_related("line")
-    may_edit = request.user.has_perm("budget.change_budget")
-    table = AccountMappingTable(stored, year=year, may_change=may_edit)
-    unknown = report.unknown_accounts(year)
-    if file := export.answer(request, f"kontokoblinger-{year}", table, unknown):
-        return file
-    others = list(AccountMapping.objects.exclude(year=year).order_by("-year").values_list("year", flat=True).distinct())
-    context = {
-        **navigation(request, "budget:account-mappings", year, state=state_of(year)),
-        "table": table,
-        "unknown": report.shortened(unknown),
-        "has_import": has_import(year),
-        "has_lines": BudgetLine.objects.for_year(year).exists(),
-        "copy_form": CopyMappingsForm(years=others) if may_edit and others else None,
-    }
-    return render(request, "budget/accounts/mappings.html", context)
-
-
-def _proposed_mapping(request: HttpRequest, year: int) -> AccountMapping:
-    """The query string may propose the account, from the list of those without a mapping."""
-    basis, number = request.GET.get("basis", ""), request.GET.get("first", "")[:20]
-    known = basis if basis in AccountMapping.Basis else AccountMapping.Basis.ACCOUNT
-    return AccountMapping(year=year, basis=known, first=number, last=number)
-
-
-mapping_pages = row_pages(
-    AccountMappingForm,
-    "budget.change_budget",
-    find=among(AccountMapping.objects),
-    start=_proposed_mapping,
-    crumbs=lambda row: [year_crumb(row.year), ("Konti", reverse("budget:account-mappings", args=[row.year]))],
-    new="Ny kontokobling i {row.year}",
-    edit="Endre {row} i {row.year}",
-    ask="Slette koblingen «{row}» i {row.year}?",
-    consequence="Beløpene på kontiene tas ut av linjen. Godkjente dokumenter endres ikke.",
-    delete_url="budget:account-mapping-delete",
-    store=actions.store_mapping,
-    delete=actions.delete_mapping,
-)
-
-
-@require_POST
-@may_change
-def copy_mappings(request: HttpRequest, year: int) -> HttpResponse:
-    years = list(AccountMapping.objects.exclude(year=year).values_list("year", flat=True).distinct())
-    form = CopyMappingsForm(request.POST, years=years)
-    if form.is_valid():
-        try:
-            copied = actions.copy_mappings(
-                from_year=form.cleaned_data["from_year"], to_year=year, by=person(request), now=timezone.now()
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, f"{copied} koblinger er hentet.")
-    return redirect("budget:account-mappings", year)
 
 
 # Entries
@@ -247,7 +176,7 @@ def line_accounts(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _known(year: int, chosen: dict[str, Any]) -> tuple[int | None, Decimal | None]:
     """How many entries there are and what they add up to; nothing where the stored totals cannot tell."""
-    if chosen.get("text") or chosen.get("line"):
+    if any(chosen.get(name) for name in ("text", "line", "voucher", "reference")):
         return None, None
     totals = _chosen_totals(year, chosen)
     found = totals.aggregate(count=Sum("entry_count", default=0), amount=Sum("amount", default=Decimal(0)))

@@ -5,6 +5,8 @@ from typing import Self
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from budget.ledger.codes import WHOLE_YEAR, Rule
@@ -13,11 +15,15 @@ from budget.money.fields import AMOUNT, YEAR, plausible_year
 from rorikt.amounts import MONTHS, NOTHING
 from rorikt.imports.models import ImportedFile
 
+LONGEST_VOUCHER = 70  # characters, as SAF-T allows for the number of a voucher
 LAST_MONTH = 13  # the closing entries of a year have a period of their own in many systems
 
 
 class AccountMapping(models.Model):
-    """The accounts, or KOSTRA arts, of one year that make up a type of cost. Stored only by accounts/actions.py."""
+    """The accounts, or KOSTRA arts, of one year that make up a type of cost. Stored only by accounts/actions.py.
+
+    A range may lie in a wider one, and then holds in its place. That two do not cross, the database holds by a trigger.
+    """
 
     class Basis(models.TextChoices):
         ACCOUNT = "account", "Konto"
@@ -51,10 +57,16 @@ class AccountMapping(models.Model):
         constraints = [
             plausible_year("account_mapping_year_is_plausible"),
             models.UniqueConstraint(
-                fields=["year", "basis", "first"],
-                name="account_mapping_starts_once",
+                fields=["year", "basis", "first", "last"],
+                name="account_mapping_is_made_once",
                 violation_error_code="first",
-                violation_error_message="Året har allerede en kobling som begynner her.",
+                violation_error_message="Året har allerede en kobling av de samme numrene. Endre den i stedet.",
+            ),
+            models.CheckConstraint(
+                condition=Exact(Length("first"), Length("last")),
+                name="account_mapping_has_one_length",
+                violation_error_code="last",
+                violation_error_message="Det første og det siste nummeret må ha like mange siffer.",
             ),
             models.CheckConstraint(
                 condition=Q(last__gte=F("first")),
@@ -141,6 +153,9 @@ class AccountEntry(OfImport):
     booked_on = models.DateField("dato", null=True, blank=True)
     function = models.CharField("funksjon", max_length=6, blank=True)
     text = models.CharField("tekst", max_length=200, blank=True)
+    # Empty is null: a new column that may be null is added to millions of rows without copying them.
+    voucher = models.CharField("bilagsnummer", max_length=LONGEST_VOUCHER, null=True, blank=True)  # noqa: DJ001
+    reference = models.CharField("dokumentreferanse", max_length=LONGEST_VOUCHER, null=True, blank=True)  # noqa: DJ001
 
     class Meta:
         verbose_name = "regnskapspost"
@@ -149,6 +164,9 @@ class AccountEntry(OfImport):
         indexes = [
             models.Index(fields=["account_import", "line_number"], name="entry_by_line_of_its_file"),
             models.Index(fields=["year", "account", "month"], name="entry_by_account"),
+            models.Index(
+                fields=["year", "voucher"], condition=Q(voucher__isnull=False), name="entry_by_voucher_of_its_year"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(month__lte=LAST_MONTH), name="entry_month_is_at_most_13"),

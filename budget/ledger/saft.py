@@ -60,7 +60,8 @@ class NotSaft(Unreadable):
 class Line:
     """One line of a transaction. `amount` is debit minus credit; `source_line` the line of the XML file.
 
-    `year` and `period` are those the accounting system gave it; 0 where it gave none.
+    `year` and `period` are those the accounting system gave it; 0 where it gave none. `voucher` is the number of the
+    transaction (TransactionID), `reference` the document that the line is about (SourceDocumentID or ReferenceNumber).
     """
 
     source_line: int
@@ -72,6 +73,8 @@ class Line:
     period: int
     text: str
     amount: Decimal
+    voucher: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,10 @@ class _Account:
 def lines_of(path: Path, schema_folder: Path | None = None) -> Iterator[Line]:
     """As `lines`, done in a limited child. Raises Unreadable, possibly after some lines."""
     where = str(schema_folder or "")
-    for *told, amount in limited_reading.read(
+    for *told, amount, voucher, reference in limited_reading.read(
         "budget.ledger.saft:told_lines", str(path), where, seconds=READING_SECONDS
     ):
-        values = [*told, Decimal(amount)]
+        values = [*told, Decimal(amount), voucher, reference]
         yield Line(*values)
 
 
@@ -111,7 +114,7 @@ def told_lines(path: str, schema_folder: str) -> Iterator[tuple[Any, ...]]:
     for line in lines(Path(path), Path(schema_folder) if schema_folder else None):
         yield (
             line.source_line, line.account, line.account_name, line.art, line.posted_on, line.year, line.period,
-            line.text, str(line.amount),
+            line.text, str(line.amount), line.voucher, line.reference,
         )  # fmt: skip
 
 
@@ -269,6 +272,7 @@ def _account(element: Any) -> _Account:
 def _transaction(element: Any, accounts: dict[str, _Account]) -> Iterator[Line]:
     posted_on = _date(element, "GLPostingDate") or _date(element, "TransactionDate")
     year, period = _number(element, "PeriodYear"), _number(element, "Period")
+    voucher = _text(element, "TransactionID")
     if posted_on is None:
         raise NotSaft(f"Linje {element.sourceline}: bilaget har ingen dato. Eksporter filen på nytt.")
     for line in element.iterchildren(f"{{{NAMESPACE}}}Line"):
@@ -282,7 +286,8 @@ def _transaction(element: Any, accounts: dict[str, _Account]) -> Iterator[Line]:
         text = _text(line, "Description") or _text(element, "Description")
         yield Line(
             line.sourceline, account, known.name, known.art, posted_on, year, period, text,
-            (debit or Decimal(0)) - (credit or Decimal(0)),
+            (debit or Decimal(0)) - (credit or Decimal(0)), voucher,
+            _text(line, "SourceDocumentID") or _text(line, "ReferenceNumber"),
         )  # fmt: skip
 
 

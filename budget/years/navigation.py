@@ -51,6 +51,7 @@ SUBJECTS = {
     ),
     "Rammer og planer": (
         Page("Ramme", "budget:frame"),
+        Page("Nytt år", "budget:new-year"),
         Page("Økonomiplan", "budget:plans", is_of_year=False),
         Page("Kostnadsoverslag", "budget:cost-estimates", is_of_year=False),
     ),
@@ -58,6 +59,7 @@ SUBJECTS = {
         Page("Regnskapsåret", "budget:accounting-year"),
         Page("Konti", "budget:account-mappings"),
         Page("Poster", "budget:entries", permission="budget.view_entry"),
+        Page("Bilag", "budget:vouchers", permission="budget.view_entry"),
         Page("Regnskapsfiler", "budget:account-imports", is_of_year=False, permission="budget.view_entry"),
     ),
 }

@@ -5,7 +5,6 @@ from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
@@ -14,22 +13,9 @@ from meetings.attachments import files
 from meetings.attachments.models import Attachment
 from meetings.exemptions.forms import EXEMPTION, ExemptionForm
 from rorikt.office import conversion
+from rorikt.pages.fields import FilesField
 
 MOST_FILES = 50  # at once
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One file or several, as a list."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        chosen = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in chosen or [None]]
 
 
 class AttachmentForm(ExemptionForm):

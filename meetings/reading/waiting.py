@@ -9,6 +9,7 @@ from django.db.models import F, Q, Subquery, Value
 from django.urls import reverse
 
 from budget.allocations.models import AllocationRun
+from budget.new_year.needs import to_prepare
 from meetings.agenda.models import AgendaItem, Exemptible, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document, Section
@@ -64,6 +65,7 @@ def tasks_for(user: User, today: date, coming: Meeting | None, headline: Headlin
         tasks += _runs()
     if user.has_perm("budget.change_budget"):
         tasks += _accounts(headline)
+        tasks += _coming_year(today)
     if user.has_perm("rorikt.change_reference_data"):
         tasks += _failed_duties()
     if user.has_perm("support.change_pureservice"):
@@ -204,6 +206,14 @@ def _accounts(headline: Headline) -> Iterator[Task]:
         url = reverse("budget:account-mappings", args=[headline.year])
         note = "De er ikke med i driftsresultatet før de er koblet"
         yield Task(f"Koble {headline.unknown_accounts} konti for {headline.year}", url, note, "Mangler", "warning")
+
+
+def _coming_year(today: date) -> Iterator[Task]:
+    if found := to_prepare(today):
+        year, lacking = found
+        yield Task(
+            f"Gjør klart {year}", reverse("budget:new-year", args=[year]), f"Mangler: {', '.join(lacking)}", "Nytt år"
+        )
 
 
 def _failed_duties() -> Iterator[Task]:

@@ -102,7 +102,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, layout: Layout, asked: Asked, imported: ImportedFile, **kwargs: Any) -> None:
         self.layout, self.asked, self.imported = layout, asked, imported
         is_known = bool(imported.mapping) and set(imported.mapping.values()) <= set(layout.header)
-        self.stored = imported.mapping if is_known else self.guessed()
+        self.stored = self.kept() if is_known else self.guessed()
         options = imported.options
         initial = {
             **{f"column_{name}": title for name, title in self.stored.items()},
@@ -125,6 +125,10 @@ class ColumnsForm(forms.Form):
 
     def guessed(self) -> dict[str, str]:
         return guess_mapping(self.row_fields, self.layout.header)
+
+    def kept(self) -> dict[str, str]:
+        """What was chosen for the file or its source, all of which it has."""
+        return dict(self.imported.mapping)
 
     def own_initial(self) -> Mapping[str, Any]:
         """Of the fields that are neither columns nor flags."""

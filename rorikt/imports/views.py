@@ -72,7 +72,8 @@ class Words:
 class ImportPages:
     """What is imported. `above` is the page above the list, label and name of its address.
 
-    `show` may answer by itself what is posted to the page of a file; `around` is what stands around the list.
+    `show` may answer by itself what is posted to the page of a file; `around` is what stands around the list. Files
+    that are no tables have no `columns`; `upload` is a view of their own in place of the common one.
     """
 
     kind: ImportKind
@@ -80,11 +81,12 @@ class ImportPages:
     above: tuple[str, str]
     words: Words
     template: str
-    columns: type[ColumnsForm]
+    columns: type[ColumnsForm] | None
     show: Callable[[HttpRequest, ImportedFile], Shown | HttpResponse]
     confirm_form: Callable[[ImportedFile, QueryDict | None], ConfirmForm] = lambda _, data: ConfirmForm(data)
     table: type[ImportTable] = ImportTable
     around: Callable[[HttpRequest], Mapping[str, Any]] = lambda _: {}
+    upload: Callable[..., HttpResponse] | None = None
 
     def address(self, page: str = "", imported: ImportedFile | None = None) -> str:
         """Of `new` or the list (`s`), or of a page of a file."""
@@ -103,13 +105,14 @@ def addresses(folder: str, what: ImportPages) -> list[URLPattern]:
         path(place, view, {"what": what}, name=f"{name}{ending}")
         for place, view, ending in (
             (folder, may_view(imports), "s"),
-            (f"{folder}ny/", may_import(new_import), "-new"),
+            (f"{folder}ny/", may_import(what.upload or new_import), "-new"),
             (of_file, may_view(import_page), ""),
             (f"{of_file}kolonner/", may_import(columns), "-columns"),
             (f"{of_file}importer/", may_import(confirm), "-confirm"),
             (f"{of_file}angre/", may_import(undo), "-undo"),
             (f"{of_file}forkast/", may_import(discard), "-discard"),
         )
+        if what.columns or ending != "-columns"
     ]
 
 
@@ -137,6 +140,8 @@ def new_import(request: HttpRequest, what: ImportPages) -> HttpResponse:
 
 def columns(request: HttpRequest, what: ImportPages, pk: int) -> HttpResponse:
     """Choose which column is which, with the first rows of the file to look at."""
+    if what.columns is None:
+        raise ValueError(f"{what.kind.name} has no columns to choose")
     imported = file_of(what, pk)
     try:
         found = imported_files.layout_of(imported, FIND_OUT)
@@ -176,12 +181,13 @@ def import_page(request: HttpRequest, what: ImportPages, pk: int) -> HttpRespons
     may_change = request.user.has_perm(what.kind.permission)
     is_read = imported.state == ImportedFile.State.PREVIEWED
     is_ready = bool(may_change and is_read and not shown.question and not imported.error_count and imported.row_count)
-    pages = {name: what.address(f"-{name}", imported) for name in ("columns", "discard", "undo", "confirm")}
+    named = ("columns", "discard", "undo", "confirm") if what.columns else ("discard", "undo", "confirm")
+    pages = {name: what.address(f"-{name}", imported) for name in named}
     context = {
         "what": what,
         "imported": imported,
         "pages": pages,
-        "has_own_form": imported.state != ImportedFile.State.UPLOADED and not imported.mapping,
+        "has_own_form": not what.columns or (imported.state != ImportedFile.State.UPLOADED and not imported.mapping),
         "shown": shown,
         "errors": errors,
         "warnings": warnings,

@@ -26,6 +26,7 @@ from rorikt.characters import writable
 from rorikt.children import limited_reading
 from rorikt.children.limited_reading import LOOKING_SECONDS, READING_SECONDS, Unreadable, plain
 from rorikt.sheets import sheet_cells, strays
+from rorikt.sheets.month_titles import are_months
 from rorikt.sheets.sheet_cells import Filled
 from rorikt.sheets.strays import Extent
 
@@ -281,7 +282,7 @@ def _cut_by(sample: list[str], separator: str) -> float:
         return 0
     # One that closes every row makes no column.
     lines = [row[:-1] if not row[-1].strip() else row for row in lines]
-    titles = {len(row) for row in lines if all(map(_may_be_title, row))}
+    titles = {len(row) for row in lines if _are_titles(row)}
 
     def cuts(width: int, count: int) -> float:
         return (width - 1) * count * (1 if titles & {width, width + 1} else 0.1)
@@ -447,7 +448,7 @@ def _header(sample: Iterator[SheetRow], asked: int) -> tuple[tuple[str, ...], in
         return _titles(found.cells), found.line, top
     may_be: list[SheetRow] = []
     for row in lines:
-        is_titles = all(map(_may_be_title, row.cells))
+        is_titles = _are_titles(row.cells)
         if is_titles and _filled(row) >= max(2, width / 2):
             may_be.append(row)
         if may_be and not is_titles:
@@ -477,7 +478,7 @@ def _titles(cells: Sequence[Value]) -> tuple[str, ...]:
     """Without breaks and doubled spaces; a column without a title, or with one already used, gets a number."""
     titles: list[str] = []
     for position, cell in enumerate(cells, start=1):
-        text = " ".join(str(cell if cell is not None else "").replace("\ufeff", "").split())[:LONGEST_SHOWN]
+        text = " ".join(_title(cell).replace("\ufeff", "").split())[:LONGEST_SHOWN]
         plain = text or f"Kolonne {position}"
         while plain in titles:
             plain = f"{plain} ({position})"
@@ -485,8 +486,25 @@ def _titles(cells: Sequence[Value]) -> tuple[str, ...]:
     return tuple(titles)
 
 
+def _title(cell: Value) -> str:
+    """A whole number of a sheet has no decimals, and a day no clock."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}"
+    return str(cell) if cell is not None else ""
+
+
 def _is_year(cell: Value) -> bool:
-    return not isinstance(cell, str) or bool(_YEAR.fullmatch(cell.strip()))
+    """A year alone says little of what its column holds."""
+    return not isinstance(cell, date) and _YEAR.fullmatch(_title(cell).strip()) is not None
+
+
+def _are_titles(cells: Sequence[Value]) -> bool:
+    """Texts, among which months may be written as numbers or days, one after the other."""
+    numbers = [_title(cell) for cell in cells if not _may_be_title(cell)]
+    is_named = len(numbers) < sum(map(_says_something, cells))
+    return not numbers or (is_named and are_months([text for text in numbers if text.strip("0 ")]))
 
 
 def _may_be_title(cell: Value) -> bool:

@@ -33,7 +33,6 @@ from budget.lines.models import BudgetLine
 from rorikt.imports import imported_files
 from rorikt.imports.bulk import insert
 from rorikt.imports.models import ImportedFile
-from rorikt.imports.reading import guess_mapping
 from rorikt.people.models import Municipality, User
 
 Say = Callable[[str], object]
@@ -82,7 +81,7 @@ def bench_import(say: Say, folder: Path, rows: int) -> ImportedFile:
     write_file(path, rows)
     with path.open("rb") as content:
         imported = imported_files.upload(File(content), kind="accounts", name=path.name, by=head, now=NOW)
-    mapping = guess_mapping(accounts_file.FIELDS, HEADER.split(";"))
+    mapping = accounts_file.guessed(HEADER.split(";"))
     imported_files.choose_mapping(imported, mapping=mapping, options={}, source=None, by=head)
     stages: list[str] = []
     looked = measure(say, "Forhåndsvisning", rows, lambda: imported_files.preview(imported))

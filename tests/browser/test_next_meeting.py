@@ -24,9 +24,8 @@ MOST = 150  # stops of the Tab key on a page
 
 @pytest.fixture(scope="module")
 def empty_site(tmp_path_factory):
-    ours = shipped.environment(tmp_path_factory.mktemp("empty"))
-    shipped.run.set_up(ours)
-    with shipped.serving(ours) as site:
+    data = shipped.copy_of(shipped.set_up(), tmp_path_factory.mktemp("empty"))
+    with shipped.serving(shipped.environment(data)) as site:
         command = [sys.executable, "manage.py", "shell", "-c", PREPARED]
         subprocess.run(command, cwd=shipped.ROOT, env=site.environment, check=True)
         yield site.address

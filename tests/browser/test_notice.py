@@ -1,6 +1,5 @@
 """A notice from the empty meeting to the mail in the mailbox, as a secretary does it; and a member who cannot come."""
 
-import shutil
 from datetime import date
 
 import pytest
@@ -22,8 +21,7 @@ def mails():
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory, mails):
-    data = tmp_path_factory.mktemp("notice")
-    shutil.copytree(shipped.loaded_demo(), data, dirs_exist_ok=True)
+    data = shipped.copy_of(shipped.loaded_demo(), tmp_path_factory.mktemp("notice"))
     mail = {
         "RORIKT_MAIL_HOST": "127.0.0.1", "RORIKT_MAIL_PORT": str(mails.port), "RORIKT_MAIL_SECURITY": "none",
         "RORIKT_FROM_EMAIL": "radet@example.no", "RORIKT_MAIL_PER_MINUTE": "600",

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from budget.accounts.actions import clear_typed, delete_mapping, store_mapping
 from budget.allocations import storing
-from budget.allocations.models import AllocationPart, AllocationRun
+from budget.allocations.models import SHARED_OF_CLOSED, AllocationPart, AllocationRun
 from budget.charges.report import charges_of, years_of_charges
 from budget.frame.actions import Decision, add_change, replace_change
 from budget.frame.models import FrameChange
@@ -33,6 +33,7 @@ from budget.participation.actions import store_membership
 from budget.result.actions import store_line
 from budget.runs.actions import approve_run, correct_run, delete_run, make_run, recompute_run
 from budget.years.actions import close_year, reopen_year
+from budget.years.state import state_of
 from rorikt.audit import trail
 from rorikt.imports import imported_files
 from rorikt.people.models import Municipality, User
@@ -46,12 +47,13 @@ from tests.factories import (
     make_purpose,
     make_user,
 )
+from tests.thorough import examples
 
 NOW = datetime(2024, 2, 6, 12, tzinfo=UTC)
 YEAR = 2023
 AMOUNTS = st.integers(-(10**9), 10**9).map(lambda count: Decimal(count).scaleb(-2))
 ANNUAL = st.sampled_from([AllocationRun.Kind.OPERATING_RESULT, AllocationRun.Kind.INVESTMENT])
-EXAMPLES = 50
+EXAMPLES = examples(25, thorough=50)
 SIXTH = "1554"
 
 
@@ -254,13 +256,16 @@ class Money(RuleBasedStateMachine):
     def every_run_in_force_can_be_corrected(self):
         """Whatever became of keys and members since: it comes out the same, or its difference is booked."""
         self.close()
-        for run in AllocationRun.objects.in_force().exclude(correction__isnull=False):
+        shared = AllocationRun.objects.in_force().exclude(correction__isnull=False)
+        if not state_of(YEAR).is_closed:  # accounts that nobody has, or that belong nowhere
+            shared = shared.exclude(kind__in=SHARED_OF_CLOSED)
+        for run in shared:
             savepoint = transaction.savepoint()
             try:
                 correction = correct_run(run, charged_year=YEAR + 3, reason="Prøve", by=self.by, now=self.tick())
             except ValidationError as refusal:
                 why = " ".join(refusal.messages)
-                assert why.startswith("Ingenting er endret") or "avsluttet" in why, why
+                assert why.startswith("Ingenting er endret"), why
             else:
                 assert correction.totals()["amount"] == correction.amount
             transaction.savepoint_rollback(savepoint)

@@ -169,8 +169,10 @@ def insert_token(page):
     shows(page, "Avsnittet er lagret.")
 
 
-def approve_document(page):
+def approve_again(page, reason):
+    """On the page of a document that has been approved before, which is asked why it is changed."""
     follow(page, "Godkjenn")
+    page.fill("[name=reason]", reason)
     press(page, "Godkjenn")
     shows(page, "Dokumentet er godkjent.")
 

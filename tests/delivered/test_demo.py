@@ -82,9 +82,9 @@ def test_a_case_paper_is_changed_and_approved_and_comes_as_pdf(people):
     follow(page, "Saksframlegg")
 
     steps.change_section(page, "Bakgrunnen for saken")
-    steps.approve_document(page)
+    steps.approve_again(page, reason="overskriften var feil.")
 
-    shows(page, "Versjon 2")
+    shows(page, "Versjon 2", "fordi overskriften var feil.")
     assert is_pdf(file_behind(page, "Last ned PDF"))
 
 

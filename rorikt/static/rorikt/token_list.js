@@ -277,6 +277,9 @@ export const TokenList = Extension.create({
             openList(editor, "[[");
             return true;
           },
+          // ProseMirror takes a caret that comes to the start soon after the focus for the browser's doing, and puts it
+          // back. Once a key is pressed it is the writer's: as Home, just after the dialog.
+          handleDOMEvents: { keydown: (view) => { view.input.lastFocus = 0; return false; } },
           handleDoubleClickOn: (view, at, node) => node.type.name === "chip" && Boolean(chosenChip(editor)) && (openChip(editor), true),
         },
       }),

@@ -9,7 +9,6 @@ from budget.ledger import accounts_file
 from budget.ledger.models import AccountMapping
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile
-from rorikt.imports.reading import guess_mapping
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 HEADER = "År;Periode;Konto;Kontonavn;Art;Tekst;Beløp"
@@ -22,9 +21,9 @@ def csv_file(*rows, header=HEADER, encoding="utf-8", end="\r\n"):
 def upload(content, *, by, name="regnskap.csv", mapping=None, **options):
     """A file that has been read, by the guessed mapping unless another is given."""
     imported = imported_files.upload(ContentFile(content), kind="accounts", name=name, by=by, now=NOW)
-    if mapping is None and not accounts_file.is_saft(imported_files.path_of(imported)):
+    if mapping is None and not accounts_file.has_own_form(imported_files.path_of(imported)):
         layout = imported_files.layout_of(imported)
-        mapping = guess_mapping(accounts_file.FIELDS, layout.header)
+        mapping = accounts_file.guessed(layout.header)
     imported_files.choose_mapping(imported, mapping=mapping or {}, options=options, source=None, by=by)
     imported_files.preview(imported)
     return imported

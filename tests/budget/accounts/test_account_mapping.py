@@ -134,11 +134,11 @@ def test_a_mapping_by_art_gives_way_to_one_by_account(head, year):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"first": "10050", "last": "10100"}, "Overlapper Konto 10000–10999"),
+        ({"first": "10950", "last": "11100"}, "dekker bare en del av Konto 10000–10999"),
         ({"first": "1", "last": "10"}, "like mange siffer"),
         ({"first": "20000", "last": "10000"}, "kan ikke komme før"),
         ({"first": "1 0", "last": "1 0"}, "uten mellomrom"),
-        ({"first": "10000", "last": "10000"}, "som begynner her"),
+        ({"first": "10000", "last": "10999"}, "av de samme numrene"),
     ],
 )
 def test_a_mapping_that_cannot_hold_is_refused(head, year, fields, message):
@@ -173,9 +173,15 @@ def test_a_line_with_a_mapping_is_not_deleted(head, year):
 
 
 def test_the_database_itself_refuses_what_cannot_be(year):
-    for fields in ({"first": "2", "last": "1"}, {"year": 1999, "first": "1", "last": "1"}):
+    make_mapping(year[0], "30", "50")
+    make_mapping(year[0], "35", "40")  # in the wider one
+    crossing = [{"first": "20", "last": "30"}, {"first": "50", "last": "60"}, {"first": "30", "last": "50"}]
+    for fields in ({"first": "2", "last": "1"}, {"year": 1999, "first": "1", "last": "1"},
+                   {"first": "1", "last": "10"}, *crossing):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             AccountMapping.objects.create(**{"year": 2023, **fields})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AccountMapping.objects.filter(first="35").update(last="55")
     with pytest.raises(IntegrityError), transaction.atomic():
         AccountTotal.objects.filter(is_known=False).update(line=year[0])
     with pytest.raises(IntegrityError), transaction.atomic():

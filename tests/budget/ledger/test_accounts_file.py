@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
@@ -29,7 +28,8 @@ VALUES = {
 
 
 def entry(options=None, mapping=MAPPED, **values):
-    return _maker(SimpleNamespace(options=options or {}, mapping=mapping))(7, {**VALUES, **values})
+    (made,) = _maker(mapping, options or {})(7, {**VALUES, **values})
+    return made
 
 
 def refused(**values):
@@ -115,9 +115,8 @@ def test_an_art_of_a_sheet_has_its_zeros_back_and_a_long_one_is_an_account():
 
 def kept(*rows, options=None):
     reading = AccountsRead()
-    imported = SimpleNamespace(mapping=MAPPED, options=options or {})
     below = iter([SheetRow(line, list(cells)) for line, cells in enumerate(rows, start=2)])
-    found = list(_without_sums(below, imported, Layout("csv", HEADER, 1), reading))
+    found = list(_without_sums(below, options or {}, MAPPED, Layout("csv", HEADER, 1), reading))
     return [row.line for row in found], reading
 
 

@@ -3,8 +3,21 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from budget.ledger.codes import UNKNOWN, Codes, Place, Rule, TotalKey, Totals, covered, place
+from budget.ledger.codes import (
+    UNKNOWN,
+    Codes,
+    Place,
+    Rule,
+    TotalKey,
+    Totals,
+    covered,
+    enclosing,
+    place,
+    would_move_nothing,
+)
 from budget.ledger.kostra import arts
 from budget.ledger.unplaced import Unplaced
 from rorikt.amounts import kroner
@@ -118,3 +131,73 @@ def test_nothing_is_said_where_nothing_is_missing():
     assert not Unplaced()
     assert Unplaced().sentence(kroner) == ""
     assert Unplaced(1).sentence(kroner).startswith("Ikke med i summene: 0,00")
+
+
+# Ranges in each other
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "do"),
+    [
+        (by_account("1000", "1999"), by_account("1200", "1300"), False),
+        (by_account("1000", "1999"), by_account("1000", "1300"), False),
+        (by_account("1000", "1999"), by_account("2000", "2999"), False),
+        (by_account("1000", "1999"), by_account("1999", "2999"), True),
+        (by_account("1000", "1999"), by_account("1000", "1999", LISENS), True),
+        (by_account("1000", "1999"), by_account("10000", "19999"), False),
+        (by_account("100", "199"), by_art("100", "199"), False),
+    ],
+)
+def test_ranges_collide_where_nobody_could_tell_which_holds(one, other, do):
+    assert one.collides_with(other) == other.collides_with(one) == do
+
+
+def families():
+    """Rules of which no two collide, in any order."""
+    ends = st.tuples(st.integers(0, 99), st.integers(0, 99)).map(sorted)
+    rules = st.lists(st.tuples(st.booleans(), st.sampled_from([2, 3]), ends), max_size=12)
+    return rules.map(_without_collisions)
+
+
+def _without_collisions(drawn):
+    kept = []
+    for by_art, width, (first, last) in drawn:
+        rule = Rule(by_art, str(first).zfill(width), str(last).zfill(width), len(kept) % 4 or None)
+        if not any(rule.collides_with(other) for other in kept):
+            kept.append(rule)
+    return kept
+
+
+def width_of(rule):
+    return int(rule.last) - int(rule.first)
+
+
+@given(families(), st.randoms())
+def test_an_account_stands_where_the_narrowest_range_that_holds_it_says(rules, random):
+    shuffled = random.sample(rules, len(rules))
+    for account, art in ((str(number).zfill(width), "050") for width in (2, 3) for number in range(0, 100, 3)):
+        candidates = [rule for rule in rules if rule.holds_for(art if rule.by_art else account)]
+        by_account_first = [rule for rule in candidates if not rule.by_art] or candidates
+        expected = min(by_account_first, key=width_of, default=None)
+
+        found = place(Codes(account, art), shuffled)
+
+        assert found == (UNKNOWN if expected is None else Place(True, expected.target))
+
+
+@given(families())
+def test_each_range_knows_the_narrowest_one_around_it(rules):
+    expected = [min((one for one in rules if rule.lies_in(one)), key=width_of, default=None) for rule in rules]
+
+    assert enclosing(rules) == expected
+
+
+@given(families(), st.tuples(st.integers(0, 99), st.integers(0, 99)).map(sorted))
+def test_a_rule_that_moves_nothing_leaves_every_placed_account_where_it_is(rules, ends):
+    added = Rule(False, *(str(end).zfill(2) for end in ends), 9)
+    codes = [Codes(str(number).zfill(2), "") for number in range(100)]
+    before = {one: place(one, rules) for one in codes}
+
+    if would_move_nothing(added, rules):
+        after = {one: place(one, [*rules, added]) for one in codes}
+        assert all(after[one] == before[one] for one in codes if before[one].is_known)

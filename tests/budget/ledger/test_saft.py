@@ -46,6 +46,16 @@ def test_debit_is_above_zero_credit_below_and_the_art_follows_the_account(tmp_pa
     assert (second.account, second.art, second.text, second.amount) == ("01000", "", "Utbetalt", Decimal("-1000.50"))
 
 
+def test_a_line_tells_its_voucher_and_the_document_that_it_is_about(tmp_path):
+    text = document().replace("<Transaction>", "<Transaction><TransactionID>2023-10023</TransactionID>")
+    text = text.replace("<Line>", "<Line><ReferenceNumber>4711</ReferenceNumber>")
+    text = text.replace("<Line>", "<Line><SourceDocumentID>DOK-1</SourceDocumentID>", 1)
+
+    found = [(line.voucher, line.reference) for line in read(tmp_path / "a.xml", text)]
+
+    assert found == [("2023-10023", "DOK-1"), ("2023-10023", "4711")]
+
+
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.10", "1.20", "1.3", "1.30", "1.4", "1.40"])
 def test_every_version_in_use_is_read(tmp_path, version):
     assert len(read(tmp_path / "a.xml", document(version=version))) == 2

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -55,8 +54,8 @@ print(json.dumps(list(rows)))
 
 @pytest.fixture
 def environment(tmp_path):
-    shutil.copytree(shipped.loaded_demo(), tmp_path / "data")
-    return shipped.environment(tmp_path / "data", RORIKT_TASKS="immediate", RORIKT_MAIL_PER_MINUTE="100000")
+    data = shipped.copy_of(shipped.loaded_demo(), tmp_path / "data")
+    return shipped.environment(data, RORIKT_TASKS="immediate", RORIKT_MAIL_PER_MINUTE="100000")
 
 
 def start(environment, code, *arguments):

@@ -238,6 +238,8 @@ def test_every_kind_of_row_that_knows_the_hash_of_its_file_is_looked_at():
         ("Attachment", "safe_file", "safe_sha256"),
         ("IssuedPacket", "file", "sha256"),
         ("ImportedFile", "file", "sha256"),
+        ("VoucherFile", "file", "sha256"),
+        ("VoucherFile", "safe_file", "safe_sha256"),
     } <= found
 
 

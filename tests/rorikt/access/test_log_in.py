@@ -1,13 +1,11 @@
 """Log-in: wrong passwords are counted by the place they come from, and no answer tells who has an account."""
 
 import http.cookiejar
-import os
 import re
 import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
@@ -15,9 +13,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from tests import factories
+from tests import factories, shipped
 
-ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "et-langt-passord-1"
 TOO_MANY = "For mange innloggingsforsøk"
 THERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
@@ -170,25 +167,12 @@ class Visitor:
 @pytest.fixture
 def port(tmp_path):
     """Of a site with one account, served by two processes."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("RORIKT_", "DATABASE_URL"))}
-    environment |= {
-        "RORIKT_DATA": str(tmp_path),
-        "RORIKT_SECRET_KEY": "only-for-this",
-        "RORIKT_PROXIES": "1",
-        "DJANGO_SETTINGS_MODULE": "rorikt.settings",
-        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
-    }
-    for command in (
-        "migrate --verbosity 0",
-        "collectstatic --noinput --verbosity 0",
-        "createsuperuser --noinput --email ola@example.no --name Ola --verbosity 0",
-    ):
-        subprocess.run([sys.executable, "manage.py", *command.split()], cwd=ROOT, env=environment, check=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = probe.getsockname()[1]
+    data = shipped.copy_of(shipped.set_up(), tmp_path)
+    environment = shipped.environment(data, RORIKT_PROXIES="1", DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+    shipped.run.do(environment, "createsuperuser", "--noinput", "--email=ola@example.no", "--name=Ola")
+    number = shipped.free_port()
     options = f"rorikt.wsgi --bind 127.0.0.1:{number} --workers 2 --no-control-socket --log-level warning --timeout 120"
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", *options.split()], cwd=ROOT, env=environment)
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", *options.split()], cwd=shipped.ROOT, env=environment)
     try:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and server.poll() is None:

@@ -1,7 +1,6 @@
 """The hand-checked cases, and the engine against the slow oracle and one that goes through time minute by minute."""
 
 import json
-import os
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -31,6 +30,7 @@ from support.sla.judging import (
 )
 from tests.support.sla import slow_oracle
 from tests.support.sla.slow_oracle import SlowClock
+from tests.thorough import examples
 
 GOLDEN = json.loads((Path(__file__).parent / "sla_cases.json").read_text(encoding="utf-8"))
 FIRST = date(2026, 1, 1)
@@ -43,7 +43,6 @@ CLOCKS = {
     "K24": Clock([around_the_clock(FIRST)], HOLIDAYS),
 }
 MINUTE = timedelta(minutes=1)
-THOROUGH = bool(os.environ.get("CI"))
 
 
 def at(text):
@@ -258,7 +257,7 @@ def slowly(calendar, holidays, terms, facts, as_of):
     return used * MINUTE, Verdict.BREACHED if late else Verdict.WITHIN
 
 
-@settings(max_examples=600 if THOROUGH else 60, deadline=None)
+@settings(max_examples=examples(60, thorough=600), deadline=None)
 @given(calendar=calendars, change=changes, terms=terms, data=st.data())
 def test_engine_and_oracle_give_what_counting_minutes_gives(calendar, change, terms, data):
     near = st.integers(-3, 3).map(lambda n: change + n * ONE_DAY)
@@ -271,7 +270,7 @@ def test_engine_and_oracle_give_what_counting_minutes_gives(calendar, change, te
     assert (found.business_time, found.verdict) == slowly(calendar, holidays, terms, facts, as_of)
 
 
-@settings(max_examples=300 if THOROUGH else 30, deadline=None)
+@settings(max_examples=examples(30, thorough=300), deadline=None)
 @given(calendar=calendars, change=changes, terms=terms, data=st.data())
 def test_the_deadline_is_the_last_moment_at_which_a_ticket_is_in_time(calendar, change, terms, data):
     """Of a ticket all of whose pauses have ended: at the deadline it is still running, later not."""
@@ -286,7 +285,7 @@ def test_the_deadline_is_the_last_moment_at_which_a_ticket_is_in_time(calendar, 
     assert measured(clock, terms, facts, due + timedelta(days=30)).verdict == Verdict.OPEN_BREACHED
 
 
-@settings(max_examples=100 if THOROUGH else 20, deadline=None)
+@settings(max_examples=examples(20, thorough=100), deadline=None)
 @given(calendar=calendars, change=changes, terms=terms, data=st.data())
 def test_many_tickets_at_once_are_each_judged_as_if_alone(calendar, change, terms, data):
     facts = data.draw(st.lists(tickets(start_of(change)), min_size=2, max_size=8))

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     """When municipalities pay, what is received, what is confirmed and what is foreseen."""
 
     dependencies = [
-        ("budget", "0006_keys_in_time_and_by_purpose"),
+        ("budget", "0008_a_narrower_range_wins"),
         ("rorikt", "0014_what_unchanged_sections_print"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
