@@ -84,7 +84,7 @@ def causes_table(charge: Charge, reader: Reader) -> Table:
     The lines are those that the run keeps; the causes are those that are named of them now. Raises NotAvailable where
     the run keeps no rows, or is closed to the reader.
     """
-    run, number = charge.run, charge.part.municipality_id
+    run = charge.run
     title = reader.of_run(run).text(run.title)
     found = list(_components(charge, reader))
     return tabulate(
@@ -98,7 +98,7 @@ def causes_table(charge: Charge, reader: Reader) -> Table:
         ),
         found,
         unit_note=KRONER_NOTE,
-        note=f"Hver årsak er delt på samme måte som beløpet. Delene er til sammen kommunens del ({number}), på øret.",
+        note="Hver årsak er delt på samme måte som beløpet, og delene er til sammen kommunens del, nøyaktig på øret.",
     )
 
 
