@@ -21,7 +21,7 @@ class InstalmentsForm(ErrorsAtFields, forms.Form):
     def __init__(self, *args: Any, year: int, of: str, **kwargs: Any) -> None:
         self.year = year
         stored = list(Instalment.objects.of_year(year, of))
-        initial = {f"due_{place}": row.due_on for place, row in enumerate(stored, 1)}
+        initial: dict[str, Any] = {f"due_{place}": row.due_on for place, row in enumerate(stored, 1)}
         initial |= {f"percent_{place}": row.percent for place, row in enumerate(stored, 1)}
         super().__init__(*args, initial=initial, **kwargs)
         for place in range(1, max(MOST, len(stored)) + 1):

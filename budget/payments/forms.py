@@ -49,7 +49,7 @@ class PaymentForm(ErrorsAtFields, forms.ModelForm):
         chosen = self.cleaned_data.get("covers", UNKNOWN)
         self.instance.part = self.parts.get(chosen)
         self.instance.is_on_account = chosen == ON_ACCOUNT
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
 
 
 def _named(part: AllocationPart, sent: Any) -> str:

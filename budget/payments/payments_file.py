@@ -205,8 +205,10 @@ class _Placing:
         told = " og ".join([*([f"faktura {invoice}"] if invoice else []), *([f"«{who[:40]}»"] if who else [])])
         return f"Fant verken faktura eller kommune for {told}. Raden" if told else "Raden uten faktura og kommune"
 
-    def _error(self, line: int, name: str, reason: str) -> None:
+    def _error(self, line: int, name: str, reason: str) -> Paid | None:
+        """A row with an error is none."""
         self.reading.findings.error(line, self.mapping.get(name, ""), reason)
+        return None
 
 
 def _leave_out_known(reading: PaymentsRead) -> None:

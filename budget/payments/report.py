@@ -45,6 +45,9 @@ class SentPart:
     due_on: date
 
 
+Charged = tuple[Charge, Claim, SentPart | None]
+
+
 def payments_of(municipality: Municipality, year: int, until: date | None = None) -> QuerySet[ReceivedPayment]:
     rows = ReceivedPayment.objects.filter(municipality=municipality, year=year)
     return (
@@ -82,7 +85,7 @@ def standing_of(
         if payment.part_id:
             paid[payment.part_id] = paid.get(payment.part_id, ZERO) + payment.amount
     of_run = {charge.run.pk: charge for charge in charges}
-    frame, others, expected = [], [], list[Claim]()
+    frame, others, expected = list[Charged](), list[Charged](), list[Claim]()
     for part in year.parts:
         charge = of_run.get(part.run or 0)
         if charge and charge.counted and part.state in (State.ALLOCATED, State.INVOICED):
@@ -113,7 +116,7 @@ def standing_of(
     return Standing(groups, unplaced, notes)
 
 
-def _frame_group(year: int, frame: Sequence[tuple[Charge, Claim, SentPart | None]]) -> Group:
+def _frame_group(year: int, frame: Sequence[Charged]) -> Group:
     terms = terms_of(year, Instalment.Of.FRAME)
     claims = [claim for _, claim, _ in frame]
     if not terms:
