@@ -9,6 +9,8 @@ class BudgetConfig(AppConfig):
         "budget.result.offers",
         "budget.investments.offers",
         "budget.forecasts.offers",
+        "budget.deviations.offers",
+        "budget.measures.offers",
         "budget.sources",
         "budget.estimates.offers",
     )
@@ -20,6 +22,7 @@ class BudgetConfig(AppConfig):
         from budget.accounts import pictured
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
+        from budget.budget_files.actions import KIND as BUDGET_FILE
         from budget.estimates.guards import estimates_of_keys
         from budget.payments import actions as payments
         from budget.purposes import touches
@@ -30,6 +33,7 @@ class BudgetConfig(AppConfig):
 
         imported_files.register(KIND)
         imported_files.register(payments.KIND)
+        imported_files.register(BUDGET_FILE)
         imported_files.register(VOUCHERS)
         if with_files not in pictured.registered:
             pictured.registered.append(with_files)

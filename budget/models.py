@@ -4,6 +4,8 @@ from budget.allocations.models import AllocationPart as AllocationPart
 from budget.allocations.models import AllocationRun as AllocationRun
 from budget.allocations.models import AllocationSpan as AllocationSpan
 from budget.balances.models import BalanceConfirmation as BalanceConfirmation
+from budget.budget_files.models import BudgetImport as BudgetImport
+from budget.compensation.models import VatClaim as VatClaim
 from budget.estimates.models import CostEstimate as CostEstimate
 from budget.estimates.models import CostEstimateLine as CostEstimateLine
 from budget.estimates.models import DeclinedEstimate as DeclinedEstimate
@@ -13,6 +15,10 @@ from budget.instalments.models import Instalment as Instalment
 from budget.instalments.models import PlannedOnAccount as PlannedOnAccount
 from budget.investments.models import BudgetRevision as BudgetRevision
 from budget.investments.models import CarryOver as CarryOver
+from budget.invoices.models import CreditedInvoice as CreditedInvoice
+from budget.invoices.models import Invoice as Invoice
+from budget.invoices.models import InvoiceLine as InvoiceLine
+from budget.invoices.models import InvoicePart as InvoicePart
 from budget.invoices.models import SentInvoice as SentInvoice
 from budget.keys.models import CostKey as CostKey
 from budget.keys.models import CostKeyShare as CostKeyShare
@@ -24,8 +30,10 @@ from budget.ledger.models import AccountMapping as AccountMapping
 from budget.ledger.models import AccountTotal as AccountTotal
 from budget.lines.models import BudgetLine as BudgetLine
 from budget.lines.models import LineForecast as LineForecast
+from budget.lines.models import MonthAmount as MonthAmount
 from budget.lines.models import MonthShare as MonthShare
 from budget.lines.models import VarianceCause as VarianceCause
+from budget.measures.models import Measure as Measure
 from budget.memberships.models import Membership as Membership
 from budget.outlook.models import IssuedOutlook as IssuedOutlook
 from budget.outlook.models import OutlookDay as OutlookDay
@@ -41,4 +49,9 @@ from budget.purposes.models import KeyPurpose as KeyPurpose
 from budget.vouchers.models import OpenedYear as OpenedYear
 from budget.vouchers.models import ShieldedVoucher as ShieldedVoucher
 from budget.vouchers.models import VoucherFile as VoucherFile
+from budget.year_budget.models import AdoptedLine as AdoptedLine
+from budget.year_budget.models import BudgetAdoption as BudgetAdoption
+from budget.year_budget.models import BudgetRegulation as BudgetRegulation
+from budget.year_budget.models import PlannedLine as PlannedLine
+from budget.year_budget.models import RegulatedLine as RegulatedLine
 from budget.years.models import AccountingYear as AccountingYear

@@ -9,7 +9,7 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from budget.allocations.models import AllocationRun
-from budget.demo import plan_ahead
+from budget.demo import change_project_budgets, plan_ahead
 from budget.frame.actions import Decision, add_change
 from budget.frame.models import FrameChange
 from budget.lines.models import BudgetLine
@@ -18,6 +18,7 @@ from budget.years.actions import close_year
 from meetings.agenda.models import Meeting
 from meetings.approving import approval
 from meetings.demo_meetings import hold_first_meeting, prepare_second_meeting
+from meetings.demo_period_report import report_first_tertial
 from meetings.documents.models import Document
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
@@ -66,6 +67,7 @@ def load() -> int:
     call_command("loaddata", "reference", "support_reference", "year_2023", "meeting_2024_m1", verbosity=0)
     count = load_tickets(now=APPROVED_AT)
     head = User.objects.get(pk=1)
+    change_project_budgets(by=head, now=APPROVED_AT)
     close_year(2023, closed_on=CLOSED_ON, by=head, now=APPROVED_AT)
     for document in Document.objects.all():
         approval.approve_document(document, by=head, now=APPROVED_AT)
@@ -73,6 +75,7 @@ def load() -> int:
     plan_ahead(by=head, now=APPROVED_AT)
     hold_first_meeting(head=head, chair=User.objects.get(pk=5), deputy=User.objects.get(pk=8))
     prepare_second_meeting(head=head)
+    report_first_tertial(head=head)
     return count
 
 

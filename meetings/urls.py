@@ -20,6 +20,7 @@ ROOMS = (
     "absence",
     "attachments",
     "documents",
+    "outlining",
     "board",
     "carrying",
     "papers",

@@ -12,9 +12,11 @@ from budget.frame.actions import Decision, add_change
 from budget.frame.models import FrameChange
 from budget.instalments.models import Instalment
 from budget.investments.models import BudgetRevision, CarryOver
+from budget.invoices.models import Invoice, InvoiceLine
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
+from budget.measures.models import Measure
 from budget.memberships.models import Membership
 from budget.payments.models import ReceivedPayment
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
@@ -23,6 +25,8 @@ from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.purposes.models import KeyPurpose
 from budget.runs import actions
 from budget.vouchers.models import ShieldedVoucher, VoucherFile
+from budget.year_budget.actions import adopt_budget, regulate
+from budget.year_budget.models import BudgetAdoption
 from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
@@ -155,6 +159,15 @@ def make_cause(**overrides):
     )
 
 
+def make_measure(**overrides):
+    """Decided, on a line of 2024."""
+    line = overrides.pop("line") if "line" in overrides else make_line(year=2024)
+    decided = {"decided_by": "Leder", "decided_on": date(2024, 5, 2), "responsible": "Leder"}
+    title = {"title": f"Tiltak {next(_numbers)}", "effect": Decimal(1000)}
+    year = line.year if line else 2024
+    return Measure.objects.create(**{"year": year, "line": line, **title, **decided, **overrides})
+
+
 def make_payment(**overrides):
     make_municipalities()
     if "municipality" not in overrides:
@@ -188,6 +201,25 @@ def make_balance(**overrides):
     user = overrides.pop("issued_by", None) or make_user()
     issued = {"sha256": "0" * 64, "issued_at": RUN_AT, "issued_by": user}
     return BalanceConfirmation.objects.create(**{**fields, **issued, **overrides})
+
+
+def make_invoice(part=None, **overrides):
+    """With one line of all that its part books, and 25 % VAT; not sent. What the file says is not held against it."""
+    part = part or make_run().parts.first()
+    line = {"name": "Andel", "category": "S", "percent": 25, **overrides.pop("line", {})}
+    by = overrides.pop("made_by", None) or User.objects.first() or make_user()
+    invoice = Invoice.objects.create(
+        **{
+            **{"municipality": part.municipality, "year": 2024, "sequence": next(_numbers), "title": "Samarbeidet"},
+            **{"first_on": date(2024, 1, 1), "last_on": date(2024, 12, 31), "issued_on": date(2024, 2, 20)},
+            **{"due_on": date(2024, 3, 21), "buyer_reference": "IKT", "net": part.booked, "line_count": 1},
+            **{"tax": (part.booked / 4).quantize(Decimal("0.01")), "content": "<x/>", "sha256": "1" * 64},
+            **{"made_at": RUN_AT, "made_by": by},
+            **overrides,
+        }
+    )
+    InvoiceLine.objects.create(invoice=invoice, part=part, position=1, amount=part.booked, **line)
+    return invoice
 
 
 def make_estimate(**overrides):
@@ -665,6 +697,20 @@ def make_frame_change(**overrides):
             **overrides,
         }
     )
+
+
+def make_regulation(**overrides):
+    """Of a line of its own in 2025, whose budget is adopted if it was not."""
+    by = overrides.pop("by", None) or User.objects.filter(role=User.Role.HEAD).first() or make_user()
+    line = overrides.pop("line", None)
+    if line is None:
+        adopted = BudgetAdoption.objects.filter(year=2025).exists()
+        line = make_line(year=2025, budgeted=Decimal(0) if adopted else Decimal(1000))
+    if not BudgetAdoption.objects.filter(year=line.year).exists():
+        decision = Decision("Rådet vedtok budsjettet", date(2023, 12, 13))
+        adopt_budget(line.year, decision=decision, by=by, now=RUN_AT)
+    decided = {"decision": Decision("Rådet regulerte", date(2024, 2, 1)), "reason": "Ny avtale", "now": RUN_AT}
+    return regulate(line.year, {line: overrides.pop("amount", Decimal(100))}, by=by, **{**decided, **overrides})
 
 
 def make_council(size=5, **overrides):

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.urls import get_resolver, reverse
 
 from budget.allocations.models import AllocationRun
+from budget.compensation.models import VatClaim
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey, InhabitantCount
 from budget.ledger.models import AccountMapping
@@ -65,6 +66,7 @@ MAY = {
     "budget:cost-estimate": EVERYONE,
     "budget:exempt-cost-estimate": EVERYONE,
     "budget:forecast": EVERYONE,
+    "budget:measures": EVERYONE,
     "budget:plans": EVERYONE,
     "budget:plan": EVERYONE,
     "budget:payments": {HEAD, FINANCE},
@@ -80,6 +82,12 @@ MAY = {
     "budget:run-pdf": EVERYONE,
     "budget:invoice-basis": EVERYONE,
     "budget:invoice-basis-pdf": EVERYONE,
+    "budget:joint-invoices": EVERYONE,
+    "budget:joint-invoice": EVERYONE,
+    "budget:joint-invoice-pdf": EVERYONE,
+    "budget:compensation": EVERYONE,
+    "budget:municipality-compensation": EVERYONE,
+    "budget:municipality-compensation-pdf": EVERYONE,
     "budget:charges": EVERYONE,
     "budget:municipality-charges": EVERYONE,
     "budget:municipality-charges-pdf": EVERYONE,
@@ -106,9 +114,13 @@ MAY = {
         ],
         ONLY_HEAD,
     ),
+    "budget:year-budget": EVERYONE,
+    "budget:budget-regulation": EVERYONE,
+    "budget:reconciliation": EVERYONE,
     "budget:newest-frame": EVERYONE,
     "budget:frame": EVERYONE,
     "budget:frame-change": EVERYONE,
+    **dict.fromkeys(["budget:budget-files", "budget:budget-file"], STAFF),  # what is proposed is a draft
     # The text of an entry may name a person.
     **dict.fromkeys(
         ["budget:account-imports", "budget:account-import", "budget:account-import-file", "budget:entries",
@@ -138,8 +150,13 @@ MAY = {
             "budget:estimate-line-new", "budget:estimate-line-edit", "budget:estimate-line-delete",
             "budget:tier-new", "budget:tier-edit", "budget:tier-delete",
             "budget:forecast-set", "budget:distribution",
+            "budget:measure-new", "budget:measure-edit", "budget:measure-delete",
             "budget:plan-new", "budget:plan-edit", "budget:plan-delete", "budget:plan-growth", "budget:plan-adopt",
-            "budget:plan-line-new", "budget:plan-line-edit", "budget:plan-line-delete",
+            "budget:plan-line-new", "budget:plan-line-edit", "budget:plan-line-delete", "budget:plan-propose",
+            "budget:budget-adopt", "budget:budget-adoption-withdraw",
+            "budget:budget-regulation-new", "budget:budget-regulation-reverse",
+            "budget:budget-file-new", "budget:budget-file-columns", "budget:budget-file-confirm",
+            "budget:budget-file-undo", "budget:budget-file-discard",
             "budget:plan-change-new", "budget:plan-change-edit", "budget:plan-change-delete",
             "budget:revision-new", "budget:revision-delete", "budget:carry-over-new", "budget:carry-over-delete",
             "budget:account-import-new", "budget:account-import-columns", "budget:account-import-confirm",
@@ -155,6 +172,9 @@ MAY = {
             "budget:frame-decision-new",
             "budget:estimate-decide", "budget:estimate-decline", "budget:estimate-reopen", "budget:invoice-sent",
             "budget:invoice-forget",
+            "budget:joint-invoice-new", "budget:joint-invoice-xml", "budget:joint-invoice-sent",
+            "budget:joint-invoice-forget", "budget:joint-invoice-withdraw", "budget:joint-invoice-reverse",
+            "budget:vat-claim-new", "budget:vat-claim-edit", "budget:vat-claim-delete",
         ],
         ONLY_HEAD,
     ),
@@ -273,7 +293,7 @@ MAY = {
             "meetings:agenda-item-clear", "meetings:agenda-item-send-back", "meetings:agenda-item-requeue",
             "meetings:attachment-new", "meetings:attachment-edit", "meetings:attachment-move",
             "meetings:attachment-delete", "meetings:packet-issue",
-            "meetings:document-new", "meetings:document-edit", "meetings:document-move",
+            "meetings:document-new", "meetings:period-report-new", "meetings:document-edit", "meetings:document-move",
             "meetings:document-succeed", "meetings:section-place", "meetings:section-move", "meetings:section-delete",
             "meetings:notice", "meetings:notice-call-off", "meetings:notice-log", "meetings:notice-send-rest",
             "meetings:delivery-send-again", "meetings:delivery-delivered",
@@ -354,6 +374,8 @@ def arguments(demo_loaded):
     voucher = factories.make_voucher_file(file=ATTACHED, safe_file=ATTACHED, safe_sha256="1" * 64)
     factories.make_shielded_voucher(year=voucher.year, number=voucher.number)
     run = AllocationRun.objects.first()
+    said = {"source": "Svar", "stated_at": MOMENT, "stated_by": User.objects.get(pk=1)}
+    claim = VatClaim.objects.create(year=2023, claimant="cooperation", **said)
     mapping = AccountMapping.objects.create(year=2023, line=factories.make_line(year=2023), first="9", last="9")
     issued = IssuedPacket.objects.create(
         meeting=Meeting.objects.get(year=2024, sequence=1),
@@ -380,6 +402,7 @@ def arguments(demo_loaded):
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
         "budget:line": (factories.make_line(year=2022).pk,),
         "budget:cause": (VarianceCause.objects.first().pk,),
+        "budget:measure": (2024, factories.make_measure().pk),
         "budget:project": (factories.make_project(year=2022).pk,),
         "budget:cost-key": (CostKey.objects.first().pk,),
         "budget:cost-estimate": (estimate.slug,),
@@ -398,6 +421,8 @@ def arguments(demo_loaded):
         "budget:carry-over": (factories.make_carry_over().pk,),
         "budget:account-import": (accounts.pk,),
         "budget:account-mapping": (mapping.pk,),
+        "budget:budget-file": (factories.make_imported_file(kind="budgets", file=IMPORTED).pk,),
+        "budget:budget-regulation": (factories.make_regulation(by=User.objects.get(pk=1)).pk,),
         "budget:voucher-file": (voucher.pk,),
         "budget:voucher-upload": (voucher.imported_id,),
         **dict.fromkeys(
@@ -408,6 +433,8 @@ def arguments(demo_loaded):
         "budget:purposes": (factories.make_purpose().pk,),
         "budget:run": (run.pk,),
         "budget:invoice-basis": (run.pk, "1506"),
+        "budget:joint-invoice": (factories.make_invoice(run.parts.first()).pk,),
+        "budget:vat-claim": (claim.pk,),
         "budget:frame-change": (factories.make_frame_change(by=User.objects.get(pk=1)).pk,),
         **dict.fromkeys(
             ["budget:estimate-decide", "budget:estimate-decline", "budget:estimate-reopen"], (estimate.slug,)
@@ -460,15 +487,21 @@ def arguments(demo_loaded):
         **dict.fromkeys(
             ["budget:operating-result", "budget:accounting-year", "budget:accounting-year-reach",
              "budget:accounting-year-close", "budget:accounting-year-reopen",
-             "budget:forecast", "budget:investments", "budget:settlement",
+             "budget:forecast", "budget:measures", "budget:measure-new", "budget:investments", "budget:settlement",
              "budget:payments", "budget:account-mappings", "budget:account-mapping-new",
              "budget:account-mappings-copy", "budget:entries", "budget:vouchers", "budget:voucher-access",
              "budget:charges", "budget:frame",
              "budget:account-mappings-new", "budget:account-placements",
              "budget:new-year", "budget:new-year-copy", "budget:new-year-budgets",
-             "budget:account-mappings-copy", "budget:entries", "budget:charges", "budget:frame",
-             "budget:frame-change-new"],
+             "budget:frame-change-new", "budget:year-budget", "budget:budget-adopt", "budget:reconciliation",
+             "budget:compensation", "budget:vat-claim-new"],
             (2023,),
+        ),
+        **dict.fromkeys(["budget:budget-adoption-withdraw", "budget:budget-regulation-new"], (2025,)),
+        "budget:joint-invoices": (),
+        "budget:joint-invoice-new": (2024, "1506"),
+        **dict.fromkeys(
+            ["budget:municipality-compensation", "budget:municipality-compensation-pdf"], (2023, "1506")
         ),
         **dict.fromkeys(["budget:municipality-charges", "budget:municipality-charges-pdf"], (2024, "1506")),
         "budget:municipality-charge": (run.charged_year, "1506", run.pk),
@@ -524,14 +557,16 @@ def arguments(demo_loaded):
         **dict.fromkeys(
             [
                 "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",
-                "budget:account-imports", "budget:account-import-new", "budget:inhabitants", "budget:inhabitants-new",
+                "budget:account-imports", "budget:account-import-new", "budget:budget-files", "budget:budget-file-new",
+                "budget:inhabitants", "budget:inhabitants-new",
                 "budget:memberships", "budget:memberships-new", "budget:purposes-new",
                 "budget:voucher-uploads", "budget:voucher-upload-new",
                 "budget:runs", "budget:run-new", "support:ticket-imports", "support:ticket-import-new",
                 "support:tickets", "meetings:meetings", "meetings:meeting-new", "meetings:meeting-plan",
                 "meetings:meeting-prepare", "meetings:seat-new", "meetings:cycle-point-new", "meetings:documents",
                 "meetings:actions", "meetings:suggestions", "meetings:my-review",
-                "meetings:document-new", "meetings:definitions", "meetings:definition-new",
+                "meetings:document-new", "meetings:period-report-new", "meetings:definitions",
+                "meetings:definition-new",
                 "meetings:building-projects", "meetings:building-project-new",
             ],
             (),

@@ -81,6 +81,11 @@ class ForecastOf:
         return self.unplaced.sentence(shown_kroner)
 
     @property
+    def after(self) -> str:
+        """` etter januar–april`, what it builds on; empty where no month is known."""
+        return f" etter {months_until(self.month)}" if self.month else ""
+
+    @property
     def amount(self) -> Decimal | None:
         """`None` as soon as one line has no forecast."""
         return complete_sum(row.amount for row in self.rows)
@@ -133,7 +138,7 @@ def forecast_table(found: ForecastOf, *, exact: bool = False) -> Table:
     _whole_sum(found)
     return tabulate(
         "prognose",
-        f"Prognose {found.year} etter {months_until(found.month)}" if found.month else f"Prognose {found.year}",
+        f"Prognose {found.year}{found.after}",
         (
             column("Type utgift", lambda row: row.title, width=34, total="SUM", link=lambda row: row.url),
             column("Prognose", lambda row: row.amount, shown, 17, total=found.amount),
@@ -157,8 +162,7 @@ def year_forecast(year: int, month: int, on: date | None = None, *, exact: bool 
 def forecast_sum(year: int, month: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
     """The whole year as foreseen after `month`. Raises NotAvailable as soon as one line has no forecast."""
     found = forecast_of(year, month, on)
-    after = f" etter {months_until(found.month)}" if found.month else ""
-    figure = amount_figure("prognose-sum", f"Prognose {year}{after}, sum", _whole_sum(found), form, _page(year))
+    figure = amount_figure("prognose-sum", f"Prognose {year}{found.after}, sum", _whole_sum(found), form, _page(year))
     if not found.unplaced:
         return figure
     return replace(figure, text=f"{figure.text} {found.unplaced.without(FORMS['ore'])}")

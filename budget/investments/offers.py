@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from budget.investments.report import (
+    investment_disposal,
     investment_settlement,
     investments,
     investments_actual,
@@ -37,5 +38,6 @@ OFFERS = (
     amount("akonto-sum", "Akonto for investeringer, sum", paid_on_account, is_dated=False),
     amount("oppgjor-sum", "Avregning av investeringer mot akonto, sum", settlement_variance),
     year_table("tabell:investeringer", "Investeringer inkl. mva., tabell", investments),
+    year_table("tabell:investeringer-disposisjon", "Investeringer, bruk og prognose, tabell", investment_disposal),
     year_table("tabell:investeringsoppgjor", "Avregning av investeringer, tabell", investment_settlement),
 )

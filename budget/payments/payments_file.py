@@ -105,7 +105,9 @@ class PaymentsRead:
 
 @dataclass(frozen=True)
 class Sent:
-    part: int
+    """An invoice. `part` is empty of one over several charges: nobody has said what a payment of it is for."""
+
+    part: int | None
     municipality: str
     year: int
 
@@ -198,6 +200,8 @@ class _Placing:
             found = [one for number in held if asked[:-1].endswith(number) for one in self.sent[number]]
         own = [one for one in found if municipality in (None, one.municipality)]
         found = own or found
+        if len(found) > 1 and len({(one.municipality, one.year) for one in found}) == 1:
+            return Sent(None, found[0].municipality, found[0].year)
         return found[0] if len(found) == 1 else None
 
     @staticmethod

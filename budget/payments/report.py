@@ -60,8 +60,11 @@ def payments_of(municipality: Municipality, year: int, until: date | None = None
 def sent_invoices(parts: Sequence[int]) -> dict[int, SentPart]:
     """Primary key of a part to its invoice. The one place that knows how invoices are stored."""
     days = Cooperation.objects.values_list("payment_days", flat=True).first() or 0
-    rows = SentInvoice.objects.filter(part__in=parts).values_list("part", "number", "sent_on")
-    return {part: SentPart(number, sent_on, sent_on + timedelta(days=days)) for part, number, sent_on in rows}
+    rows = SentInvoice.objects.filter(part__in=parts).values_list("part", "number", "sent_on", "invoice__due_on")
+    return {
+        part: SentPart(number, sent_on, due_on or sent_on + timedelta(days=days))
+        for part, number, sent_on, due_on in rows
+    }
 
 
 def standing_of(

@@ -1,10 +1,12 @@
 """Investment projects, and what the municipalities have paid for them on account."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from budget.money.fields import AMOUNT, YEAR, plausible_year, sums
@@ -23,9 +25,14 @@ class InvestmentProjectQuerySet(models.QuerySet["InvestmentProject"]):
         """Sums over these projects, before any rounding for display."""
         return InvestmentResult(**sums(self, "budgeted", "actual_excl_vat", "vat"))
 
-    def with_disposal(self) -> Self:
-        """With what `InvestmentProject.disposal` reads."""
-        return self.prefetch_related("revisions", "carried_in", "carried_out")
+    def with_disposal(self, on: date | None = None) -> Self:
+        """With what `InvestmentProject.disposal` reads; of that what was decided at the end of the day `on`."""
+        read = ("revisions", "carried_in", "carried_out")
+        if on is None:
+            return self.prefetch_related(*read)
+        kinds = ("BudgetRevision", "CarryOver", "CarryOver")  # by name, as these models stand above this module
+        decided = [apps.get_model("budget", kind)._default_manager.filter(decided_on__lte=on) for kind in kinds]
+        return self.prefetch_related(*(Prefetch(name, rows) for name, rows in zip(read, decided, strict=True)))
 
 
 class InvestmentProject(models.Model):

@@ -36,6 +36,7 @@ SUBJECTS = {
     "Resultat": (
         Page("Driftsresultat", "budget:operating-result"),
         Page("Prognose", "budget:forecast"),
+        Page("Tiltak", "budget:measures"),
         Page("Investeringer", "budget:investments"),
     ),
     "Kommunenes andeler": (
@@ -46,11 +47,16 @@ SUBJECTS = {
         Page("Saldobekreftelser", "budget:balances"),
         Page("Avregning", "budget:settlement"),
         Page("Fordelinger", "budget:runs", is_of_year=False),
+        Page("Fakturaer", "budget:joint-invoices", is_of_year=False),
+        Page("Mva-kompensasjon", "budget:compensation"),
         Page("Fordelingsnøkler", "budget:cost-keys", is_of_year=False),
         Page("Føring", "budget:postings", is_of_year=False),
     ),
     "Rammer og planer": (
         Page("Ramme", "budget:frame"),
+        Page("Budsjett", "budget:year-budget"),
+        Page("Avstemming", "budget:reconciliation"),
+        Page("Budsjettfiler", "budget:budget-files", is_of_year=False, permission="budget.view_draft"),
         Page("Nytt år", "budget:new-year"),
         Page("Økonomiplan", "budget:plans", is_of_year=False),
         Page("Kostnadsoverslag", "budget:cost-estimates", is_of_year=False),

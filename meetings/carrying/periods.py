@@ -5,6 +5,7 @@ from datetime import date
 
 from budget.years.state import newest_with_accounts
 from meetings.documents.models import Document
+from meetings.tertials import tertials
 from rorikt.calendar import months_before, next_month
 from support.tickets.reach import ends_before
 
@@ -13,6 +14,13 @@ RULES = {
     "accounting_year": "Det nyeste året som har regnskap.",
     "period_from": "Måneden etter den siste i forrige dokument.",
     "period_to": "Den siste hele måneden før statusdatoen.",
+}
+
+RULES_OF_PERIOD = {
+    "as_of": "Dagen i dag, men ikke etter møtet.",
+    "accounting_year": "Samme år til 3. tertial er rapportert, og så året etter.",
+    "period": "Til og med neste tertial.",
+    "threshold_amount": "Den samme som i forrige rapport.",
 }
 
 
@@ -31,6 +39,8 @@ def next_parameters(last: Document | None, today: date, meeting: date | None = N
 
     `meeting` is the day of the meeting that reads it: its figures are not of later days.
     """
+    if last and last.is_of_period:
+        return _next_period_report(last, min(today, meeting or today))
     day = _day(last.as_of if last else None, min(today, meeting or today))
     has_year = last is None or last.accounting_year is not None
     year = newest_with_accounts() or (last.accounting_year if last else None) if has_year else None
@@ -38,6 +48,13 @@ def next_parameters(last: Document | None, today: date, meeting: date | None = N
         return Parameters(day, year)
     first, until = next_period(last.period_to if last else None, day)
     return Parameters(day, year, first, until)
+
+
+def _next_period_report(last: Document, day: date) -> Parameters:
+    """To the end of the next tertial, from January of its year. The tickets do not hold its day back."""
+    ended = last.period_to or last.as_of
+    year, month = tertials.next_period(last.accounting_year or ended.year, ended.month)
+    return Parameters(day, year, date(year, 1, 1), date(year, month, 1))
 
 
 def next_period(last: date | None, day: date) -> tuple[date, date]:

@@ -15,6 +15,7 @@ from meetings.documents.numbering import number_sections
 from meetings.documents.outlines import heading_in, texts_of
 from meetings.documents.writing import is_year_open, store_new
 from meetings.own.actions import Own
+from meetings.tertials.tertials import title_of
 from meetings.tokens import tokens
 from rorikt.people.models import User
 from rorikt.texts import richtext
@@ -30,6 +31,9 @@ def next_document(last: Document, item: AgendaItem | None, today: date) -> Docum
     is_of_one_time = last.kind == Document.Kind.ACTIVITY_REPORT and any(map(str.isdigit, last.title))
     meeting = item.meeting if item else None
     title = TITLE if is_of_one_time else last.title
+    moved = next_parameters(last, today, meeting.held_on if meeting else None)
+    if last.is_of_period and moved.period_to:
+        title = title_of(moved.period_to.year, moved.period_to.month)
     return Document(
         kind=last.kind,
         title=title,
@@ -38,9 +42,12 @@ def next_document(last: Document, item: AgendaItem | None, today: date) -> Docum
         document_owner=last.document_owner,
         exemption_basis=last.exemption_basis,
         public_title=last.public_title,
+        threshold_amount=last.threshold_amount,
+        threshold_percent=last.threshold_percent,
+        threshold_is_either=last.threshold_is_either,
         key_figures=last.key_figures,
         succeeds=last,
-        **vars(next_parameters(last, today, meeting.held_on if meeting else None)),
+        **vars(moved),
     )
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from meetings.agenda.models import AgendaItem
 from meetings.carrying import marking
-from meetings.carrying.forms import NextDocumentForm
+from meetings.carrying.forms import next_form_of
 from meetings.carrying.starting import next_document, succeed_document, usual_deadlines
 from meetings.documents.finding import document_crumbs, find_document
 from meetings.documents.models import Document, Section
@@ -37,7 +37,7 @@ def succeed(request: HttpRequest, pk: int) -> HttpResponse:
     if last.kind == Document.Kind.MINUTES:
         raise Http404
     document = next_document(last, _waiting_case(last), timezone.localdate())
-    form = NextDocumentForm(request.POST or None, instance=document)
+    form = next_form_of(last)(request.POST or None, instance=document)
 
     def store() -> str:
         started = form.instance
@@ -46,14 +46,13 @@ def succeed(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Dokumentet er startet. Det som er tatt med, er merket på tavlen.")
         return reverse("meetings:document-board", args=[started.pk])
 
-    is_report = last.kind == Document.Kind.ACTIVITY_REPORT
     return store_page(
         request,
         form,
         store,
-        heading="Lag neste rapport" if is_report else "Lag neste dokument",
+        heading="Lag neste rapport" if last.is_report else "Lag neste dokument",
         crumbs=document_crumbs(last),
-        submit="Start rapporten" if is_report else "Start dokumentet",
+        submit="Start rapporten" if last.is_report else "Start dokumentet",
         lead=LEAD,
     )
 

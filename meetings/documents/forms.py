@@ -1,4 +1,4 @@
-"""Forms of documents and their outline."""
+"""Forms of documents."""
 
 from datetime import date
 from typing import Any
@@ -9,10 +9,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from meetings.agenda.models import AgendaItem
-from meetings.documents.models import Document, Section
-from meetings.documents.numbering import MAX_LEVEL, number_sections, section_number
+from meetings.documents.models import Document
 from meetings.exemptions.forms import EXEMPTION, ExemptionForm
-from rorikt.pages.fields import DayField, MonthField
+from meetings.tertials import tertials
+from rorikt.amounts import MONTHS
+from rorikt.pages.fields import EARLIEST, LATEST, AmountField, DayField, MonthField, PercentField
 
 
 class DocumentForm(ExemptionForm):
@@ -49,9 +50,13 @@ class DocumentForm(ExemptionForm):
         cases = AgendaItem.objects.select_related("meeting").order_by(newest, "sequence", "pk")
         self.fields["agenda_item"].queryset = cases  # type: ignore[attr-defined]
         self.fields["agenda_item"].empty_label = "Ingen sak"  # type: ignore[attr-defined]
-        self.fields["cost_estimate"].empty_label = "Ikke noe overslag"  # type: ignore[attr-defined]
+        if "cost_estimate" in self.fields:
+            self.fields["cost_estimate"].empty_label = "Ikke noe overslag"  # type: ignore[attr-defined]
         if self.instance.pk:
-            del self.fields["kind"]
+            self.fields.pop("kind", None)
+        elif "kind" in self.fields:
+            kind: Any = self.fields["kind"]
+            kind.choices = [one for one in kind.choices if one[0] != Document.Kind.PERIOD_REPORT]
 
     def clean_as_of(self) -> date:
         day: date = self.cleaned_data["as_of"]
@@ -70,30 +75,83 @@ class DocumentForm(ExemptionForm):
         return data
 
 
-class NewSectionForm(forms.Form):
-    title = forms.CharField(label="Overskrift", max_length=200)
-    parent = forms.ModelChoiceField(
-        Section.objects.none(), label="Plasseres under", required=False, empty_label="Øverste nivå"
+ANOTHER = "annen"
+PERIODS = [*((str(month), label) for month, label in tertials.CHOICES.items()), (ANOTHER, "Til og med en annen måned")]
+
+
+class PeriodReportForm(DocumentForm):
+    """A report of a period: its year and last month, and which deviations have to be explained in it."""
+
+    period = forms.ChoiceField(label="Periode", choices=PERIODS)
+    last_month = forms.TypedChoiceField(
+        label="Siste måned",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Følger av perioden"), *((str(month), name) for month, name in enumerate(MONTHS, start=1))],
+        help_text="Fylles ut når rapporten går til og med en annen måned.",
+    )
+    threshold_amount = AmountField(
+        label="Avvik skal forklares når de er over, i kroner", required=False, help_text="La stå tomt for ingen grense."
+    )
+    threshold_percent = PercentField(
+        label="Og over, i prosent av budsjettet",
+        required=False,
+        help_text="Avvik hittil måles mot budsjettet for de samme månedene, ventet avvik mot årsbudsjettet.",
+    )
+    threshold_is_either = forms.BooleanField(
+        label="Det holder at avviket er over ett av dem",
+        required=False,
+        help_text="Ellers må avviket være over begge for å måtte forklares.",
     )
 
-    def __init__(self, *args: Any, document: Document, without: Section | None = None, **kwargs: Any) -> None:
-        """`without` is a section that is being moved: it cannot stand below itself."""
-        super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = document.sections.all()  # type: ignore[attr-defined]
-        self.fields["parent"].choices = [  # type: ignore[attr-defined]
-            ("", "Øverste nivå"),
-            *(
-                (section.pk, f"{section_number(number)} {section.title}")
-                for number, section in _possible_parents(document, without)
-            ),
+    class Meta(DocumentForm.Meta):
+        fields = [
+            *("title", "file_title", "agenda_item", "document_owner", *EXEMPTION, "accounting_year", "as_of"),
+            *("threshold_amount", "threshold_percent", "threshold_is_either"),
         ]
+        help_texts = {
+            **DocumentForm.Meta.help_texts,
+            "title": "Lages av perioden hvis den står tom.",
+            "as_of": "Velg en dag etter at perioden er over. Regnskapet vises ikke lenger enn til den siste hele "
+            "måneden før den.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("period_from", "period_to"):
+            del self.fields[name]
+        self.fields["title"].required = False
+        self.fields["accounting_year"].required = True
+        self.order_fields([*self.Meta.fields[: self.Meta.fields.index("as_of")], "period", "last_month", "as_of"])
+        end, year = self.instance.period_to, self.instance.accounting_year
+        self.made_title = tertials.title_of(year, end.month) if year and end else ""
+        if end:
+            is_tertial = end.month in tertials.TERTIALS
+            self.initial.setdefault("period", str(end.month) if is_tertial else ANOTHER)
+            self.initial.setdefault("last_month", None if is_tertial else end.month)
+
+    def clean_accounting_year(self) -> int:
+        year: int = self.cleaned_data["accounting_year"]
+        if not EARLIEST.year <= year <= LATEST.year:
+            raise ValidationError(f"Året må være mellom {EARLIEST.year} og {LATEST.year}.")
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self.instance.kind = Document.Kind.PERIOD_REPORT
+        if data.get("period") == ANOTHER and not data.get("last_month"):
+            self.add_error("last_month", "Velg den siste måneden rapporten gjelder.")
+        elif (year := data.get("accounting_year")) and data.get("period"):
+            month = data["last_month"] if data["period"] == ANOTHER else int(data["period"])
+            self.instance.period_from, self.instance.period_to = date(year, 1, 1), date(year, month, 1)
+            if data.get("title", "") in {"", self.made_title}:  # what was made of a period follows it
+                data["title"] = tertials.title_of(year, month)
+        if "threshold_amount" in data and data["threshold_amount"] is None and data.get("threshold_percent") is None:
+            self.add_error("threshold_amount", "Oppgi en grense i kroner, i prosent eller begge deler.")
+        return data
 
 
-def _possible_parents(document: Document, without: Section | None) -> list[tuple[tuple[int, ...], Section]]:
-    numbered = list(number_sections(document.sections.all()))
-    own = next((number for number, section in numbered if section == without), None)
-    return [
-        (number, section)
-        for number, section in numbered
-        if len(number) < MAX_LEVEL and (own is None or number[: len(own)] != own)
-    ]
+def form_of(document: Document) -> type[DocumentForm]:
+    """The form that a document of this kind is changed by."""
+    return PeriodReportForm if document.is_of_period else DocumentForm

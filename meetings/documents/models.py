@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Self
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from budget.deviations.threshold import Threshold
 from budget.estimates.models import CostEstimate
 from budget.money.reader import Reader
 from meetings.agenda.models import AgendaItem, Exemptible, Meeting, exempt_has_a_public_title
@@ -53,6 +56,9 @@ class Document(Exemptible):
     every change of the document, its sections, figures and tables: what was made of it is out of date when it has an
     older one.
 
+    A report of a period is of its accounting year, from January to `period_to`. Deviations over its threshold are to be
+    explained in it: over the amount and the per cent, or over one of them.
+
     `key_figures` are those of its summary by their tokens, the usual ones where it has none; key_figures/choosing.py.
 
     The minutes of a meeting know it by `minutes_of`. From `settled_at` on, when the next meeting approved them, the
@@ -63,6 +69,7 @@ class Document(Exemptible):
         ACTIVITY_REPORT = "activity_report", "Aktivitetsrapport"
         CASE_PAPER = "case_paper", "Saksframlegg"
         MINUTES = "minutes", "Møteprotokoll"
+        PERIOD_REPORT = "period_report", "Tertialrapport"
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Utkast"
@@ -92,6 +99,23 @@ class Document(Exemptible):
     cost_estimate = models.ForeignKey(
         CostEstimate, on_delete=models.PROTECT, verbose_name="kostnadsoverslag", null=True, blank=True, related_name="+"
     )
+    threshold_amount = models.DecimalField(
+        "avvik skal forklares når de er over, i kroner",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    threshold_percent = models.DecimalField(
+        "og over, i prosent av budsjettet",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+    )
+    threshold_is_either = models.BooleanField("det holder at avviket er over ett av dem", null=True, blank=True)
     key_figures = models.JSONField("nøkkeltall", null=True, blank=True, editable=False)
     minutes_of = models.OneToOneField(
         Meeting,
@@ -141,6 +165,22 @@ class Document(Exemptible):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:document", args=[self.pk])
+
+    @property
+    def is_report(self) -> bool:
+        """Of activity or of a period: each is held against the one before it."""
+        return self.kind in {self.Kind.ACTIVITY_REPORT, self.Kind.PERIOD_REPORT}
+
+    @property
+    def is_of_period(self) -> bool:
+        return self.kind == self.Kind.PERIOD_REPORT
+
+    @property
+    def threshold(self) -> Threshold | None:
+        """What its deviations have to be explained over; `None` where it says nothing of it."""
+        if self.threshold_amount is None and self.threshold_percent is None:
+            return None
+        return Threshold(self.threshold_amount, self.threshold_percent, bool(self.threshold_is_either))
 
     @property
     def is_approved(self) -> bool:

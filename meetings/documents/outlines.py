@@ -81,19 +81,49 @@ CASE_PAPER = (
     OutlinePart("Definisjoner", "<p>[[definisjoner]]</p>"),
 )
 
+# Of a closed year nothing is foreseen any more.
+MAIN_PICTURE_OF_A_YEAR = OutlinePart(
+    "Hovedbildet", "<p>Driften viser [[avvik-hittil]], mot et årsbudsjett på [[budsjett-sum]].</p>"
+)
+PERIOD_REPORT = (
+    OutlinePart(
+        "Hovedbildet",
+        "<p>Driften viser [[avvik-hittil]]. For hele året ventes [[avvik-ventet]], mot et årsbudsjett på "
+        "[[budsjett-sum]].</p>",
+    ),
+    OutlinePart(
+        "Drift",
+        parts=(
+            OutlinePart("Resultat og prognose", "<p>[[tabell:resultat-og-prognose]]</p>"),
+            OutlinePart("Avvik som skal forklares", "<p>[[tabell:avvik]]</p>"),
+            OutlinePart(
+                "Tiltak",
+                "<p>[[tabell:tiltak]]</p>"
+                "<p>Tiltakene ut over det som er regnet med i prognosen, dekker [[tiltak-dekning]].</p>",
+            ),
+        ),
+    ),
+    OutlinePart("Investeringer", "<p>[[tabell:investeringer-disposisjon]]</p>"),
+    OutlinePart("Åpne punkter", "<p>[[tabell:oppfolging]]</p>"),
+    OutlinePart("Forslag til vedtak"),
+)
+
 MINUTES = (OutlinePart("Deltakere"), OutlinePart("Saker"), OutlinePart("Eventuelt"))
 
 OUTLINES: dict[str, tuple[OutlinePart, ...]] = {
     Document.Kind.ACTIVITY_REPORT: (MONEY_OF_A_YEAR, *ACTIVITIES),
     Document.Kind.CASE_PAPER: CASE_PAPER,
     Document.Kind.MINUTES: MINUTES,
+    Document.Kind.PERIOD_REPORT: PERIOD_REPORT,
 }
 
 
 def outline_of(kind: str, *, is_year_open: bool = False) -> tuple[OutlinePart, ...]:
-    """The report of an open accounting year begins with how far it has come."""
+    """The report of an open accounting year begins with how far it has come, and what is foreseen."""
     if kind == Document.Kind.ACTIVITY_REPORT and is_year_open:
         return (MONEY_SO_FAR, *ACTIVITIES)
+    if kind == Document.Kind.PERIOD_REPORT and not is_year_open:
+        return (MAIN_PICTURE_OF_A_YEAR, *PERIOD_REPORT[1:])
     return OUTLINES[kind]
 
 

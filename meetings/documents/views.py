@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from meetings.documents import writing
 from meetings.documents.filters import DocumentFilter
 from meetings.documents.finding import document_crumbs, document_tabs, find_document, may_see_drafts
-from meetings.documents.forms import DocumentForm
+from meetings.documents.forms import DocumentForm, PeriodReportForm, form_of
 from meetings.documents.models import Document
 from meetings.documents.tables import DocumentTable
 from rorikt.pages.editing import store_page
@@ -50,10 +50,25 @@ def new_document(request: HttpRequest) -> HttpResponse:
 
 
 @needs("meetings.change_document")
+def new_period_report(request: HttpRequest) -> HttpResponse:
+    """Proposed of the newest year with accounts, to the last tertial that they reach. `?sak=` as in `new_document`."""
+    started = writing.proposed_period_report(timezone.localdate())
+    form = PeriodReportForm(request.POST or None, instance=started, initial={"agenda_item": request.GET.get("sak")})
+
+    def store() -> str:
+        document = writing.start_document(form.instance, by=person(request), now=timezone.now())
+        messages.success(request, "Tertialrapporten er opprettet med standarddisposisjon.")
+        return reverse("meetings:document-outline", args=[document.pk])
+
+    crumbs = [("Dokumenter", reverse("meetings:documents"))]
+    return store_page(request, form, store, heading="Ny tertialrapport", crumbs=crumbs)
+
+
+@needs("meetings.change_document")
 def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_document(request, pk)
     heading, crumbs = found.title, document_crumbs(found)  # as stored: checking the form fills in what was typed
-    form = DocumentForm(request.POST or None, instance=found)
+    form = form_of(found)(request.POST or None, instance=found)
 
     def store() -> None:
         writing.save_document(form.instance, by=person(request), now=timezone.now())

@@ -1,7 +1,7 @@
 """What is done with a draft: its outline and its texts. A change after approval makes it a draft again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -9,16 +9,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
+from budget.deviations.threshold import USUAL
 from budget.estimates.models import CostEstimate
 from budget.money.reader import Reader
-from budget.years.state import state_of
+from budget.years.state import newest_with_accounts, state_of
 from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections
 from meetings.documents.outlines import OutlinePart, outline_of
+from meetings.tertials import tertials
 from rorikt.audit import trail
 from rorikt.audit.rows import delete_row, locked, move_row, store_row, values_of
-from rorikt.people.models import User
+from rorikt.people.models import Cooperation, User
 from rorikt.people.permissions import require
 from rorikt.texts import richtext
 from rorikt.texts.blocks import identified
@@ -39,6 +41,24 @@ def start_document(document: Document, *, by: User, now: datetime) -> Document:
     outline = outline_of(document.kind, is_year_open=is_year_open(document))
     _write_outline(document, outline, None, head.printed_title if head else "lederen")
     return document
+
+
+def proposed_period_report(today: date) -> Document:
+    """Not stored yet, with the usual threshold."""
+    year = newest_with_accounts() or today.year
+    month = tertials.tertial_reached(state_of(year, today).accounts_to)
+    cooperation = Cooperation.objects.first()
+    return Document(
+        kind=Document.Kind.PERIOD_REPORT,
+        document_owner=cooperation.name if cooperation else "",
+        as_of=today,
+        accounting_year=year,
+        period_from=date(year, 1, 1),
+        period_to=date(year, month, 1),
+        threshold_amount=USUAL.amount,
+        threshold_percent=USUAL.percent,
+        threshold_is_either=USUAL.is_either,
+    )
 
 
 def store_new(document: Document, *, by: User, now: datetime) -> None:

@@ -16,6 +16,7 @@ _STANDARD = {
     AgendaItem.Standard.REPORT: "Økonomi- og aktivitetsrapporten tas til orientering.",
     AgendaItem.Standard.BRIEFINGS: "Orienteringene tas til orientering.",
 }
+PROPOSING = {Document.Kind.CASE_PAPER, Document.Kind.PERIOD_REPORT}
 _BRIEFING = "Saken tas til orientering."
 NO_CASE = "Dokumentet hører ikke til noen sak, så rådet blir ikke bedt om noe."
 REPORT = "Rapporten legges fram for rådet. Den har ikke noe eget forslag til vedtak."
@@ -24,7 +25,7 @@ NO_PROPOSAL = "Saken er til behandling, men dokumentet har ikke noe forslag til 
 
 def proposal_chapter(kind: str, sections: Iterable[NumberedSection]) -> tuple[str, str]:
     """The title and the text of the chapter that is called a proposal; both empty where there is none."""
-    if kind != Document.Kind.CASE_PAPER:
+    if kind not in PROPOSING:
         return "", ""
     chapters = (one for one in sections if one.level == 1)
     section = next((one for one in chapters if _PROPOSAL.search(one.title)), None)

@@ -30,6 +30,16 @@ USUAL = (
     "kritiske-hendelser",
     "sla-prosent:hoy",
 )
+USUAL_OF_PERIOD = (
+    "avvik-hittil:mill",
+    "avvik-ventet:mill",
+    "prognose-sum:mill",
+    "budsjett-sum:mill",
+    "avvik-antall",
+    "tiltak-sum",
+    "tiltak-dekning",
+    "investeringer-regnskap:mill",
+)
 MONTH = "MÅNED"
 _TIME = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
@@ -61,9 +71,13 @@ def bound(token: str, binder: Binder) -> Figure:
 
 def usual(binder: Binder) -> list[str]:
     """Of those of a report, what the document can show; of another document the first figures of its sentences."""
-    if binder.document.kind != Document.Kind.ACTIVITY_REPORT:
+    if not binder.document.is_report:
         return list(binder.figures)[:MOST]
-    return [token for token in USUAL if _has_value(token, binder)]
+    return [token for token in usual_of(binder.document) if _has_value(token, binder)]
+
+
+def usual_of(document: Document) -> tuple[str, ...]:
+    return USUAL_OF_PERIOD if document.is_of_period else USUAL
 
 
 def _has_value(token: str, binder: Binder) -> bool:
@@ -82,7 +96,7 @@ def chosen_for(document: Document) -> list[str]:
 def choices(document: Document) -> list[tuple[str, list[tuple[str, str]]]]:
     """What can be chosen, in groups: each token with its label and its value now. Of several months the last one."""
     binder = Binder(document)
-    first = {token: bound(token, binder) for token in USUAL if _has_value(token, binder)}
+    first = {token: bound(token, binder) for token in usual_of(document) if _has_value(token, binder)}
     grouped = [("Vanlige", [(token, f"{figure.label}: {figure.text}") for token, figure in first.items()])]
     taken = {family(token) for token in first}
     for group in catalogue(document):

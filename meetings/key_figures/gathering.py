@@ -65,7 +65,7 @@ def last_version(document: Document) -> DocumentVersion | None:
     earlier = Document.objects.exclude(pk=document.pk).filter(kind=document.kind)
     if document.succeeds_id:
         earlier = earlier.filter(pk=document.succeeds_id)
-    elif document.kind == Document.Kind.ACTIVITY_REPORT:
+    elif document.is_report:
         earlier = earlier.filter(as_of__lt=document.as_of)
     else:
         return None

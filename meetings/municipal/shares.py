@@ -31,7 +31,13 @@ SHARED = {
     COST,
 }
 # And the tables whose last row is such totals.
-SHARED_TABLES = {"driftsresultat", "driftsresultat-hittil", "investeringer"}
+SHARED_TABLES = {
+    "driftsresultat",
+    "driftsresultat-hittil",
+    "resultat-og-prognose",
+    "investeringer",
+    "investeringer-disposisjon",
+}
 KEY = "Fordelingsnøkkel "  # and the year: what budget/keys/report.py calls the key among the sources
 _YEAR = re.compile(r"\b\d{4}\b")
 

@@ -16,6 +16,7 @@ from meetings.objections import known, moved
 from meetings.objections.standing import stopping, waived_in
 from meetings.papers import compose
 from meetings.papers.last_text import texts_before
+from meetings.papers.period_checks import period_findings
 from meetings.proposing.counting import open_edits
 from meetings.review.all_checks import review
 from meetings.review.leftovers import unchanged
@@ -60,6 +61,7 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
         *every_section_says_something(document, placed),
         *every_account_has_its_place(document, printed),
         *the_tickets_reach_its_days(document, printed),
+        *period_findings(document),
         *every_section_is_ready(placed),
         *no_carried_text_is_unconfirmed(document, placed),
         *no_text_is_of_last_time(placed),

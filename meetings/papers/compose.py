@@ -35,6 +35,8 @@ from rorikt.people.models import Cooperation, UnchangedSections
 from rorikt.texts import richtext
 
 DEFINITIONS = "definisjoner"
+# Of these the control header has the title; of the others their kind says enough.
+TITLED = {Document.Kind.CASE_PAPER, Document.Kind.PERIOD_REPORT}
 NONE_USED = "teksten bruker ingen av begrepene under Definisjoner. Legg til de som trengs, eller slett avsnittet."
 # What is printed before a text that the last document had too.
 UNCHANGED_LINE = r"<p><em>Uendret siden \d\d\.\d\d\.\d{4}\.</em></p>"
@@ -263,7 +265,7 @@ def _figure_element(figure: Figure) -> html.HtmlElement:
 
 def _control(document: Document, approval: Approval | None) -> tuple[tuple[str, str], ...]:
     return (
-        ("Tittel", document.get_kind_display() if document.kind != Document.Kind.CASE_PAPER else document.title),
+        ("Tittel", document.title if document.kind in TITLED else document.get_kind_display()),
         ("Versjon", approval.label if approval else "Utkast"),
         ("Status", "Godkjent" if approval else "Kvalitetssikret" if document.is_checked else "Utkast"),
         ("Godkjent dato", amounts.short_date(approval.approved_on if approval else None)),

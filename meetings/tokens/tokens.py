@@ -134,5 +134,6 @@ class Binder:
             period_from=document.period_from,
             period_to=document.period_to,
             find_estimate=lambda: document.cost_estimate,
+            threshold=document.threshold,
             document=document,
         )

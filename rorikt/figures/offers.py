@@ -25,8 +25,9 @@ Arguments = tuple[str, ...]
 class Asked:
     """What a document asks its figures with. What it has not filled in raises NotAvailable when a figure needs it.
 
-    `as_of` is «status per dato». `find_estimate` gives the cost estimate chosen for it, if there is one; `document` is
-    the row itself, for the room that it belongs to.
+    `as_of` is «status per dato». `find_estimate` gives the cost estimate chosen for it, if there is one; `threshold` is
+    what its deviations have to be explained over, if it says one; `document` is the row itself, for the room that it
+    belongs to.
     """
 
     as_of: date
@@ -34,6 +35,7 @@ class Asked:
     period_from: date | None = None
     period_to: date | None = None
     find_estimate: Callable[[], Any] = lambda: None
+    threshold: Any = None
     document: Any = None
 
     @property

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from meetings.documents import writing
 from meetings.documents.finding import document_crumbs, document_tabs, find_document
-from meetings.documents.forms import NewSectionForm
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import MAX_LEVEL, number_sections, section_number
+from meetings.outlining.forms import NewSectionForm
 from rorikt.pages.editing import delete_page, store_page
 from rorikt.pages.ordering import MoveForm
 from rorikt.people.models import User

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     """When municipalities pay, what is received, what is confirmed and what is foreseen."""
 
     dependencies = [
-        ("budget", "0008_a_narrower_range_wins"),
+        ("budget", "0011_invoices_over_several_runs"),
         ("rorikt", "0014_what_unchanged_sections_print"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
