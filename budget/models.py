@@ -3,6 +3,7 @@
 from budget.allocations.models import AllocationPart as AllocationPart
 from budget.allocations.models import AllocationRun as AllocationRun
 from budget.allocations.models import AllocationSpan as AllocationSpan
+from budget.balances.models import BalanceConfirmation as BalanceConfirmation
 from budget.budget_files.models import BudgetImport as BudgetImport
 from budget.compensation.models import VatClaim as VatClaim
 from budget.consumption.models import ConsumedMonth as ConsumedMonth
@@ -13,6 +14,8 @@ from budget.estimates.models import CostEstimateLine as CostEstimateLine
 from budget.estimates.models import DeclinedEstimate as DeclinedEstimate
 from budget.estimates.models import PriceTier as PriceTier
 from budget.frame.models import FrameChange as FrameChange
+from budget.instalments.models import Instalment as Instalment
+from budget.instalments.models import PlannedOnAccount as PlannedOnAccount
 from budget.investments.models import BudgetRevision as BudgetRevision
 from budget.investments.models import CarryOver as CarryOver
 from budget.invoices.models import CreditedInvoice as CreditedInvoice
@@ -35,10 +38,14 @@ from budget.lines.models import MonthShare as MonthShare
 from budget.lines.models import VarianceCause as VarianceCause
 from budget.measures.models import Measure as Measure
 from budget.memberships.models import Membership as Membership
+from budget.outlook.models import IssuedOutlook as IssuedOutlook
+from budget.outlook.models import OutlookDay as OutlookDay
+from budget.payments.models import ReceivedPayment as ReceivedPayment
 from budget.plan.models import FinancialPlan as FinancialPlan
 from budget.plan.models import PlanChange as PlanChange
 from budget.plan.models import PlanLine as PlanLine
 from budget.plan.models import PlanYear as PlanYear
+from budget.posting.models import PostingRule as PostingRule
 from budget.projects.models import InvestmentProject as InvestmentProject
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount
 from budget.purposes.models import KeyPurpose as KeyPurpose

@@ -6,9 +6,11 @@ from hashlib import sha256
 from itertools import count
 
 from budget.allocations.models import AllocationRun
+from budget.balances.models import BalanceConfirmation
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.frame.actions import Decision, add_change
 from budget.frame.models import FrameChange
+from budget.instalments.models import Instalment
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.invoices.models import Invoice, InvoiceLine
 from budget.keys.models import CostKey, CostKeyShare
@@ -16,7 +18,9 @@ from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.measures.models import Measure
 from budget.memberships.models import Membership
+from budget.payments.models import ReceivedPayment
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
+from budget.posting.models import PostingRule
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.purposes.models import KeyPurpose
 from budget.runs import actions
@@ -170,6 +174,34 @@ def make_payment(**overrides):
     if "municipality" not in overrides:
         overrides.setdefault("municipality_id", "1506")
     return PaymentOnAccount.objects.create(**{"year": 2023, "amount": Decimal(1000), **overrides})
+
+
+def make_instalment(**overrides):
+    return Instalment.objects.create(**{"year": 2024, "of": "frame", "due_on": date(2024, 2, 15), **overrides})
+
+
+def make_posting(**overrides):
+    return PostingRule.objects.create(**{"kind": "frame", "year": 2024, "art": "350", "function": "120", **overrides})
+
+
+def make_received(**overrides):
+    """A payment without a charge named."""
+    make_municipalities()
+    fields = {"municipality_id": "1506", "year": 2024, "paid_on": date(2024, 4, 1), "amount": Decimal(100)}
+    user = overrides.pop("recorded_by", None) or make_user()
+    return ReceivedPayment.objects.create(**{**fields, "recorded_at": RUN_AT, "recorded_by": user, **overrides})
+
+
+def make_balance(**overrides):
+    """Issued, of one charge that nothing is paid of."""
+    make_municipalities()
+    row = {"title": "Driftsramme 2024", "step": "vedtatt", "invoice": "", "charged": "100.00", "paid": "0.00"}
+    sums = {"charged": "100.00", "invoiced": "0.00", "paid": "0.00", "left": "100.00"}
+    figures = {"rows": [row], "notes": [], **sums}
+    fields = {"municipality_id": "1506", "year": 2024, "as_of": date(2024, 12, 31), "figures": figures}
+    user = overrides.pop("issued_by", None) or make_user()
+    issued = {"sha256": "0" * 64, "issued_at": RUN_AT, "issued_by": user}
+    return BalanceConfirmation.objects.create(**{**fields, **issued, **overrides})
 
 
 def make_invoice(part=None, **overrides):

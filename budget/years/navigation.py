@@ -41,12 +41,17 @@ SUBJECTS = {
     ),
     "Kommunenes andeler": (
         Page("Kommunene betaler", "budget:charges"),
+        Page("Terminer", "budget:instalments"),
+        Page("Innbetalinger", "budget:received"),
+        Page("Neste års tall", "budget:outlook"),
+        Page("Saldobekreftelser", "budget:balances"),
         Page("Avregning", "budget:settlement"),
         Page("Fordelinger", "budget:runs", is_of_year=False),
         Page("Fakturaer", "budget:joint-invoices", is_of_year=False),
         Page("Mva-kompensasjon", "budget:compensation"),
         Page("Fordelingsnøkler", "budget:cost-keys", is_of_year=False),
         Page("Tjenester", "budget:services", is_of_year=False),
+        Page("Føring", "budget:postings", is_of_year=False),
     ),
     "Rammer og planer": (
         Page("Ramme", "budget:frame"),
