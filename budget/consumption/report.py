@@ -28,7 +28,7 @@ def by_service_table(run: AllocationRun, reader: Reader) -> Table:
     amounts = {"amount": "Beløp"}
     if run.corrects_id:
         amounts |= {"previously": "Etter forrige fordeling", "booked": "Bokføres"}
-    rows = (
+    summed = (
         run.consumption.order_by("title", "service")
         .values("service", "title", "unit", "method")
         .annotate(
@@ -37,6 +37,7 @@ def by_service_table(run: AllocationRun, reader: Reader) -> Table:
             **{f"sum_{name}": Sum(name) for name in amounts},
         )
     )
+    rows = [dict[str, Any](row) for row in summed]
     found = [{**row, **{name: row[f"sum_{name}"].quantize(ORE) for name in amounts}} for row in rows]
 
     def amount(label: str, name: str) -> ValueColumn[Mapping[str, Any]]:

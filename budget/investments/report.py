@@ -29,6 +29,7 @@ from budget.money.reader import Reader
 from budget.projects.disposal import Disposal
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.projects.result import InvestmentResult
+from budget.splits.report import share_column
 from budget.splits.splitting import KeyInTime, Split, split_of_year
 from budget.years.so_far import YearState
 from budget.years.state import investments_state_of, said_so_far
@@ -175,7 +176,7 @@ def investment_settlement(year: int, on: date | None = None) -> Table:
         f"Avregning av investeringer {year} mot akonto",
         (
             column("Kommune", lambda one: names[one], width=20, total="SUM"),
-            column("Andel", split.printed_share, width=14, total=split.printed_total, kind="number"),
+            share_column(split, 14),
             column(f"Akonto {year}", lambda one: lines[one].paid_on_account, kroner, 20, total=total.paid_on_account),
             column(expenses, lambda one: lines[one].expenses_excl_vat, kroner, 22, total=total.expenses_excl_vat),
             column(offset, lambda one: lines[one].variance, kroner, 24, total=total.variance),

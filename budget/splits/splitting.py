@@ -135,11 +135,6 @@ class Split:
         percent = self.only.sharing.percent(number)
         return percentage(percent) if percent is not None else percentage(self.only.sharing.portion(number), 4)
 
-    @property
-    def printed_total(self) -> str:
-        """Of the column of shares; nothing where they are of different amounts."""
-        return percentage(Decimal(100)) if self.only else ""
-
     def note(self, reader: Reader) -> str:
         """How it is split, in sentences, as the reader may see it."""
         if self.only:
