@@ -37,7 +37,9 @@ def by_service_table(run: AllocationRun, reader: Reader) -> Table:
             **{f"sum_{name}": Sum(name) for name in amounts},
         )
     )
-    found = [{**row, **{name: row[f"sum_{name}"].quantize(ORE) for name in amounts}} for row in rows]
+    found = [
+        {**row, **{name: row[f"sum_{name}"].quantize(ORE) for name in amounts}} for row in map(dict[str, Any], rows)
+    ]
 
     def amount(label: str, name: str) -> ValueColumn[Mapping[str, Any]]:
         def cell(row: Mapping[str, Any]) -> Cell:
