@@ -24,8 +24,10 @@ class BudgetConfig(AppConfig):
         from budget.accounts import pictured
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
+        from budget.budget_files.actions import KIND as BUDGET_FILE
         from budget.counts.actions import COUNTS_KIND
         from budget.estimates.guards import estimates_of_keys
+        from budget.payments import actions as payments
         from budget.purposes import touches
         from budget.runs.guards import approved_runs, runs_of_keys
         from budget.vouchers.files import KIND as VOUCHERS
@@ -33,6 +35,8 @@ class BudgetConfig(AppConfig):
         from rorikt.imports import imported_files
 
         imported_files.register(KIND)
+        imported_files.register(payments.KIND)
+        imported_files.register(BUDGET_FILE)
         imported_files.register(COUNTS_KIND)
         imported_files.register(VOUCHERS)
         if with_files not in pictured.registered:

@@ -5,7 +5,14 @@ from typing import Any
 import rules
 
 from rorikt.people.models import Municipality, User
-from rorikt.people.roles import is_administrator, is_anyone, is_finance, is_head, is_staff_of_cooperation
+from rorikt.people.roles import (
+    is_administrator,
+    is_anyone,
+    is_council_member,
+    is_finance,
+    is_head,
+    is_staff_of_cooperation,
+)
 
 
 @rules.predicate
@@ -34,3 +41,11 @@ rules.add_perm("budget.change_project_budget", is_head)
 rules.add_perm("budget.change_payment", is_head | (is_finance & is_own_municipality))
 rules.add_perm("budget.approve_run", is_head)
 rules.add_perm("budget.close_year", is_head)
+# What a municipality has paid and answered is its own business, and the cooperation's.
+rules.add_perm(
+    "budget.view_received", is_staff_of_cooperation | ((is_finance | is_council_member) & is_own_municipality)
+)
+rules.add_perm("budget.record_received", is_head)
+rules.add_perm("budget.issue_balance", is_head)
+rules.add_perm("budget.answer_balance", is_finance & is_own_municipality)
+rules.add_perm("budget.issue_outlook", is_head)

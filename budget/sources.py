@@ -1,19 +1,21 @@
 """The rows behind the figures of a year, as a document keeps them: how many, and their hash."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from budget.accounts.report import import_sources
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.keys.report import key_sources
-from budget.lines.models import BudgetLine, LineForecast, MonthShare, VarianceCause
+from budget.lines.models import BudgetLine, LineForecast, MonthAmount, MonthShare, VarianceCause
 from budget.lines.result import lines_source_name
 from budget.measures.models import Measure
 from budget.money.cells import source_of_rows
 from budget.money.offers import OWNER
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.result.report import year_source
+from budget.year_budget.models import AdoptedLine, BudgetRegulation, RegulatedLine
 from rorikt.figures.offers import Owner
 from rorikt.figures.values import Source
 
@@ -36,16 +38,21 @@ def sources(year: int, on: date | None = None) -> tuple[Source, ...]:
 
 
 def _chosen_sources(year: int) -> tuple[Source, ...]:
-    """What people have chosen for the year's lines and projects, where they have: spreads over the months, forecasts,
-    measures, and changed budgets of projects."""
-    chosen = {
+    """What people have chosen for the year's lines and projects, where they have: the budget as the council adopted it
+    and what has moved it since, spreads over the months, forecasts, measures, and changed budgets of projects.
+    """
+    chosen: dict[str, QuerySet[Any]] = {
         f"Månedsfordeling {year}": MonthShare.objects.filter(line__year=year),
+        f"Månedsbeløp {year}": MonthAmount.objects.filter(line__year=year),
         f"Prognoser {year}": LineForecast.objects.filter(line__year=year),
         f"Tiltak i driften {year}": Measure.objects.for_year(year),
-        f"Budsjettreguleringer {year}": BudgetRevision.objects.filter(project__year=year),
+        f"Reguleringer av investeringer {year}": BudgetRevision.objects.filter(project__year=year),
         f"Overføringer mellom år {year}": CarryOver.objects.filter(
             Q(from_project__year=year) | Q(to_project__year=year)
         ),
+        f"Vedtatt budsjett {year}": AdoptedLine.objects.filter(adoption__year=year),
+        f"Budsjettreguleringer {year}": BudgetRegulation.objects.for_year(year),
+        f"Regulerte linjer {year}": RegulatedLine.objects.filter(regulation__year=year),
     }
     return tuple(source_of_rows(name, rows) for name, rows in chosen.items() if rows.exists())
 

@@ -9,7 +9,7 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from budget.allocations.models import AllocationRun
-from budget.demo import plan_ahead
+from budget.demo import change_project_budgets, plan_ahead
 from budget.frame.actions import Decision, add_change
 from budget.frame.models import FrameChange
 from budget.lines.models import BudgetLine
@@ -67,6 +67,7 @@ def load() -> int:
     call_command("loaddata", "reference", "support_reference", "year_2023", "services", "meeting_2024_m1", verbosity=0)
     count = load_tickets(now=APPROVED_AT)
     head = User.objects.get(pk=1)
+    change_project_budgets(by=head, now=APPROVED_AT)
     close_year(2023, closed_on=CLOSED_ON, by=head, now=APPROVED_AT)
     for document in Document.objects.all():
         approval.approve_document(document, by=head, now=APPROVED_AT)

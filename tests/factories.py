@@ -6,21 +6,28 @@ from hashlib import sha256
 from itertools import count
 
 from budget.allocations.models import AllocationRun
+from budget.balances.models import BalanceConfirmation
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.frame.actions import Decision, add_change
 from budget.frame.models import FrameChange
+from budget.instalments.models import Instalment
 from budget.investments.models import BudgetRevision, CarryOver
+from budget.invoices.models import Invoice, InvoiceLine
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger.models import AccountImport, AccountTotal
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.measures.models import Measure
 from budget.memberships.models import Membership
+from budget.payments.models import ReceivedPayment
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
+from budget.posting.models import PostingRule
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.purposes.models import KeyPurpose
 from budget.runs import actions
 from budget.services.models import Customer, PriceList, PriceStep, Service, ServiceCount
 from budget.vouchers.models import ShieldedVoucher, VoucherFile
+from budget.year_budget.actions import adopt_budget, regulate
+from budget.year_budget.models import BudgetAdoption
 from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
@@ -167,6 +174,53 @@ def make_payment(**overrides):
     if "municipality" not in overrides:
         overrides.setdefault("municipality_id", "1506")
     return PaymentOnAccount.objects.create(**{"year": 2023, "amount": Decimal(1000), **overrides})
+
+
+def make_instalment(**overrides):
+    return Instalment.objects.create(**{"year": 2024, "of": "frame", "due_on": date(2024, 2, 15), **overrides})
+
+
+def make_posting(**overrides):
+    return PostingRule.objects.create(**{"kind": "frame", "year": 2024, "art": "350", "function": "120", **overrides})
+
+
+def make_received(**overrides):
+    """A payment without a charge named."""
+    make_municipalities()
+    fields = {"municipality_id": "1506", "year": 2024, "paid_on": date(2024, 4, 1), "amount": Decimal(100)}
+    user = overrides.pop("recorded_by", None) or make_user()
+    return ReceivedPayment.objects.create(**{**fields, "recorded_at": RUN_AT, "recorded_by": user, **overrides})
+
+
+def make_balance(**overrides):
+    """Issued, of one charge that nothing is paid of."""
+    make_municipalities()
+    row = {"title": "Driftsramme 2024", "step": "vedtatt", "invoice": "", "charged": "100.00", "paid": "0.00"}
+    sums = {"charged": "100.00", "invoiced": "0.00", "paid": "0.00", "left": "100.00"}
+    figures = {"rows": [row], "notes": [], **sums}
+    fields = {"municipality_id": "1506", "year": 2024, "as_of": date(2024, 12, 31), "figures": figures}
+    user = overrides.pop("issued_by", None) or make_user()
+    issued = {"sha256": "0" * 64, "issued_at": RUN_AT, "issued_by": user}
+    return BalanceConfirmation.objects.create(**{**fields, **issued, **overrides})
+
+
+def make_invoice(part=None, **overrides):
+    """With one line of all that its part books, and 25 % VAT; not sent. What the file says is not held against it."""
+    part = part or make_run().parts.first()
+    line = {"name": "Andel", "category": "S", "percent": 25, **overrides.pop("line", {})}
+    by = overrides.pop("made_by", None) or User.objects.first() or make_user()
+    invoice = Invoice.objects.create(
+        **{
+            **{"municipality": part.municipality, "year": 2024, "sequence": next(_numbers), "title": "Samarbeidet"},
+            **{"first_on": date(2024, 1, 1), "last_on": date(2024, 12, 31), "issued_on": date(2024, 2, 20)},
+            **{"due_on": date(2024, 3, 21), "buyer_reference": "IKT", "net": part.booked, "line_count": 1},
+            **{"tax": (part.booked / 4).quantize(Decimal("0.01")), "content": "<x/>", "sha256": "1" * 64},
+            **{"made_at": RUN_AT, "made_by": by},
+            **overrides,
+        }
+    )
+    InvoiceLine.objects.create(invoice=invoice, part=part, position=1, amount=part.booked, **line)
+    return invoice
 
 
 def make_service(**overrides):
@@ -672,6 +726,20 @@ def make_frame_change(**overrides):
             **overrides,
         }
     )
+
+
+def make_regulation(**overrides):
+    """Of a line of its own in 2025, whose budget is adopted if it was not."""
+    by = overrides.pop("by", None) or User.objects.filter(role=User.Role.HEAD).first() or make_user()
+    line = overrides.pop("line", None)
+    if line is None:
+        adopted = BudgetAdoption.objects.filter(year=2025).exists()
+        line = make_line(year=2025, budgeted=Decimal(0) if adopted else Decimal(1000))
+    if not BudgetAdoption.objects.filter(year=line.year).exists():
+        decision = Decision("Rådet vedtok budsjettet", date(2023, 12, 13))
+        adopt_budget(line.year, decision=decision, by=by, now=RUN_AT)
+    decided = {"decision": Decision("Rådet regulerte", date(2024, 2, 1)), "reason": "Ny avtale", "now": RUN_AT}
+    return regulate(line.year, {line: overrides.pop("amount", Decimal(100))}, by=by, **{**decided, **overrides})
 
 
 def make_council(size=5, **overrides):

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.urls import get_resolver, reverse
 
 from budget.allocations.models import AllocationRun
+from budget.compensation.models import VatClaim
 from budget.consumption.models import ConsumptionProposal
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey, InhabitantCount
@@ -89,12 +90,45 @@ MAY = {
     "budget:run-pdf": EVERYONE,
     "budget:invoice-basis": EVERYONE,
     "budget:invoice-basis-pdf": EVERYONE,
+    "budget:joint-invoices": EVERYONE,
+    "budget:joint-invoice": EVERYONE,
+    "budget:joint-invoice-pdf": EVERYONE,
+    "budget:compensation": EVERYONE,
+    "budget:municipality-compensation": EVERYONE,
+    "budget:municipality-compensation-pdf": EVERYONE,
     "budget:charges": EVERYONE,
     "budget:municipality-charges": EVERYONE,
     "budget:municipality-charges-pdf": EVERYONE,
+    "budget:municipality-charge": EVERYONE,
+    "budget:instalments": EVERYONE,
+    "budget:postings": EVERYONE,
+    # And there each sees what is of the own municipality: see tests/budget/payments, balances and outlook.
+    **dict.fromkeys(["budget:received", "budget:balances", "budget:outlook"], EVERYONE),
+    # Of the municipality of the one who has the economy, which is not that of the council member.
+    **dict.fromkeys(
+        ["budget:balance", "budget:balance-pdf", "budget:municipality-outlook", "budget:municipality-outlook-pdf"],
+        STAFF | {FINANCE},
+    ),
+    "budget:balance-answer": {FINANCE},
+    **dict.fromkeys(
+        [
+            "budget:instalments-set", "budget:instalment-invoiced", "budget:on-account-plan",
+            "budget:posting-new", "budget:posting-edit", "budget:posting-delete",
+            "budget:received-new", "budget:received-edit", "budget:received-delete",
+            "budget:payment-imports", "budget:payment-import", "budget:payment-import-new",
+            "budget:payment-import-columns", "budget:payment-import-confirm", "budget:payment-import-undo",
+            "budget:payment-import-discard",
+            "budget:balances-issue", "budget:outlook-day", "budget:outlook-issue",
+        ],
+        ONLY_HEAD,
+    ),
+    "budget:year-budget": EVERYONE,
+    "budget:budget-regulation": EVERYONE,
+    "budget:reconciliation": EVERYONE,
     "budget:newest-frame": EVERYONE,
     "budget:frame": EVERYONE,
     "budget:frame-change": EVERYONE,
+    **dict.fromkeys(["budget:budget-files", "budget:budget-file"], STAFF),  # what is proposed is a draft
     # The text of an entry may name a person.
     **dict.fromkeys(
         ["budget:account-imports", "budget:account-import", "budget:account-import-file", "budget:entries",
@@ -126,7 +160,11 @@ MAY = {
             "budget:forecast-set", "budget:distribution",
             "budget:measure-new", "budget:measure-edit", "budget:measure-delete",
             "budget:plan-new", "budget:plan-edit", "budget:plan-delete", "budget:plan-growth", "budget:plan-adopt",
-            "budget:plan-line-new", "budget:plan-line-edit", "budget:plan-line-delete",
+            "budget:plan-line-new", "budget:plan-line-edit", "budget:plan-line-delete", "budget:plan-propose",
+            "budget:budget-adopt", "budget:budget-adoption-withdraw",
+            "budget:budget-regulation-new", "budget:budget-regulation-reverse",
+            "budget:budget-file-new", "budget:budget-file-columns", "budget:budget-file-confirm",
+            "budget:budget-file-undo", "budget:budget-file-discard",
             "budget:plan-change-new", "budget:plan-change-edit", "budget:plan-change-delete",
             "budget:revision-new", "budget:revision-delete", "budget:carry-over-new", "budget:carry-over-delete",
             "budget:account-import-new", "budget:account-import-columns", "budget:account-import-confirm",
@@ -142,6 +180,9 @@ MAY = {
             "budget:frame-decision-new",
             "budget:estimate-decide", "budget:estimate-decline", "budget:estimate-reopen", "budget:invoice-sent",
             "budget:invoice-forget",
+            "budget:joint-invoice-new", "budget:joint-invoice-xml", "budget:joint-invoice-sent",
+            "budget:joint-invoice-forget", "budget:joint-invoice-withdraw", "budget:joint-invoice-reverse",
+            "budget:vat-claim-new", "budget:vat-claim-edit", "budget:vat-claim-delete",
             "budget:service-new", "budget:service-edit", "budget:service-delete", "budget:service-counts",
             "budget:price-list-new", "budget:price-list-edit", "budget:price-list-delete",
             "budget:participants-new", "budget:participant-edit", "budget:participant-delete",
@@ -348,6 +389,8 @@ def arguments(demo_loaded):
     voucher = factories.make_voucher_file(file=ATTACHED, safe_file=ATTACHED, safe_sha256="1" * 64)
     factories.make_shielded_voucher(year=voucher.year, number=voucher.number)
     run = AllocationRun.objects.first()
+    said = {"source": "Svar", "stated_at": MOMENT, "stated_by": User.objects.get(pk=1)}
+    claim = VatClaim.objects.create(year=2023, claimant="cooperation", **said)
     mapping = AccountMapping.objects.create(year=2023, line=factories.make_line(year=2023), first="9", last="9")
     issued = IssuedPacket.objects.create(
         meeting=Meeting.objects.get(year=2024, sequence=1),
@@ -379,6 +422,11 @@ def arguments(demo_loaded):
         "budget:cost-key": (CostKey.objects.first().pk,),
         "budget:cost-estimate": (estimate.slug,),
         "budget:exempt-cost-estimate": (estimate.pk,),
+        "budget:instalment-invoiced": (factories.make_instalment().pk,),
+        "budget:posting": (factories.make_posting().pk,),
+        "budget:received": (factories.make_received(municipality_id="1535").pk,),
+        "budget:balance": (factories.make_balance(municipality_id="1535").pk,),
+        "budget:payment-import": (factories.make_imported_file(kind="payments", file=IMPORTED).pk,),
         "budget:estimate-line": (CostEstimateLine.objects.first().pk,),
         "budget:tier": (PriceTier.objects.first().pk,),
         "budget:plan": (change.line.plan.pk,),
@@ -388,6 +436,8 @@ def arguments(demo_loaded):
         "budget:carry-over": (factories.make_carry_over().pk,),
         "budget:account-import": (accounts.pk,),
         "budget:account-mapping": (mapping.pk,),
+        "budget:budget-file": (factories.make_imported_file(kind="budgets", file=IMPORTED).pk,),
+        "budget:budget-regulation": (factories.make_regulation(by=User.objects.get(pk=1)).pk,),
         "budget:voucher-file": (voucher.pk,),
         "budget:voucher-upload": (voucher.imported_id,),
         **dict.fromkeys(
@@ -404,6 +454,8 @@ def arguments(demo_loaded):
         "budget:count-import": (factories.make_imported_file(kind="service_counts", file=IMPORTED).pk,),
         "budget:what-if-delete": (ConsumptionProposal.objects.create(title="Prøve", year=2025, query="year=2025").pk,),
         "budget:invoice-basis": (run.pk, "1506"),
+        "budget:joint-invoice": (factories.make_invoice(run.parts.first()).pk,),
+        "budget:vat-claim": (claim.pk,),
         "budget:frame-change": (factories.make_frame_change(by=User.objects.get(pk=1)).pk,),
         **dict.fromkeys(
             ["budget:estimate-decide", "budget:estimate-decline", "budget:estimate-reopen"], (estimate.slug,)
@@ -462,11 +514,28 @@ def arguments(demo_loaded):
              "budget:charges", "budget:frame",
              "budget:account-mappings-new", "budget:account-placements",
              "budget:new-year", "budget:new-year-copy", "budget:new-year-budgets",
-             "budget:account-mappings-copy", "budget:entries", "budget:charges", "budget:frame",
-             "budget:frame-change-new"],
+             "budget:frame-change-new", "budget:year-budget", "budget:budget-adopt", "budget:reconciliation",
+             "budget:compensation", "budget:vat-claim-new"],
             (2023,),
         ),
+        **dict.fromkeys(["budget:budget-adoption-withdraw", "budget:budget-regulation-new"], (2025,)),
+        "budget:joint-invoices": (),
+        "budget:joint-invoice-new": (2024, "1506"),
+        **dict.fromkeys(
+            ["budget:municipality-compensation", "budget:municipality-compensation-pdf"], (2023, "1506")
+        ),
         **dict.fromkeys(["budget:municipality-charges", "budget:municipality-charges-pdf"], (2024, "1506")),
+        "budget:municipality-charge": (run.charged_year, "1506", run.pk),
+        **dict.fromkeys(["budget:received-new"], (2024, "1535")),
+        **dict.fromkeys(["budget:municipality-outlook", "budget:municipality-outlook-pdf"], (2024, "1535")),
+        "budget:instalments-set": (2024, "frame"),
+        **dict.fromkeys(
+            ["budget:instalments", "budget:on-account-plan", "budget:received", "budget:balances",
+             "budget:balances-issue", "budget:outlook", "budget:outlook-day", "budget:outlook-issue"],
+            (2024,),
+        ),
+        **dict.fromkeys(["budget:postings", "budget:posting-new"], ()),
+        **dict.fromkeys(["budget:payment-imports", "budget:payment-import-new"], ()),
         **dict.fromkeys(["meetings:document-for", "meetings:document-for-pdf"], (report.pk, "1506")),
         **dict.fromkeys(["meetings:version-for", "meetings:version-for-pdf"], (report.pk, 1, "1506")),
         "budget:frame-change-allocate": (*by_prefix["budget:frame-change"], 2024),
@@ -510,7 +579,8 @@ def arguments(demo_loaded):
         **dict.fromkeys(
             [
                 "budget:cost-key-new", "budget:cost-keys", "budget:cost-estimate-new", "budget:cost-estimates",
-                "budget:account-imports", "budget:account-import-new", "budget:inhabitants", "budget:inhabitants-new",
+                "budget:account-imports", "budget:account-import-new", "budget:budget-files", "budget:budget-file-new",
+                "budget:inhabitants", "budget:inhabitants-new",
                 "budget:memberships", "budget:memberships-new", "budget:purposes-new",
                 "budget:voucher-uploads", "budget:voucher-upload-new",
                 "budget:services", "budget:service-new", "budget:customer-new", "budget:count-imports",

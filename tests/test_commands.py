@@ -28,6 +28,7 @@ NEED_NO_DATABASE = {
     "show_demo_accounts",
 }
 ARGUMENTS = {
+    "export_charges": ["2024", "1506", "ut.xlsx"],
     "export_document": ["ut.pdf", "--kind=activity_report", "--meeting=2024/M1"],
     "export_packet": ["2024/M1", "ut.pdf"],
     "forget_ticket_details": ["--before=2024-01-01"],

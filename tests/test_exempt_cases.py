@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -27,6 +27,8 @@ from django.db import models
 from django.urls import NoReverseMatch, resolve, reverse
 
 from budget.allocations.models import AllocationRun
+from budget.balances.actions import issue_balances
+from budget.compensation.models import VatClaim
 from budget.estimates.actions import store_estimate
 from budget.estimates.models import CostEstimate, CostEstimateLine, DeclinedEstimate
 from budget.frame.actions import (
@@ -40,14 +42,21 @@ from budget.frame.actions import (
 from budget.frame.models import FrameChange
 from budget.investments.actions import carry_over, revise
 from budget.investments.models import BudgetRevision, CarryOver
+from budget.invoices.models import InvoiceLine
 from budget.keys.actions import store_cost_key
 from budget.keys.models import CostKey
 from budget.memberships.models import Membership
+from budget.outlook.actions import issue_outlook
 from budget.participation.actions import store_membership
+from budget.payments.actions import store_payment
+from budget.payments.models import ReceivedPayment
 from budget.plan.actions import adopt_plan
 from budget.plan.models import FinancialPlan
+from budget.posting.models import PostingRule
 from budget.projects.models import InvestmentProject
 from budget.runs.actions import share_changes
+from budget.year_budget.actions import adopt_budget, regulate, reverse_regulation
+from budget.year_budget.models import BudgetAdoption, BudgetRegulation
 from meetings.agenda.actions import delete_item
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
@@ -92,10 +101,14 @@ TELLS_NOTHING = {
     "FrameChange": {"kind"},
     "AllocationRun": {"kind", "unit", "state", "reason"},
     "BudgetRevision": set(),
+    "BudgetAdoption": set(),
+    "BudgetRegulation": set(),
     "CarryOver": set(),
     "Membership": set(),
     "FinancialPlan": set(),
     "CostKey": set(),
+    "Invoice": {"number"},
+    "InvoiceLine": set(),
     "DeclinedEstimate": set(),
     "Job": {"kind", "state", "error"},
     "Treatment": {"closed_basis"},
@@ -172,6 +185,9 @@ def make_exempt():
     store_estimate(declined, **by)
     decline_estimate(declined, decision=decision, **by)
 
+    invoices = make_invoices_of(change.run, head)
+    told = {"source": "Svar fra Skatteetaten", "stated_at": RUN_AT, "stated_by": head}
+    claim = VatClaim.objects.create(year=2024, claimant="municipalities", **told)
     project = factories.make_project(year=2024, title="Et prosjekt", budgeted=Decimal(5_000_000))
     decided = {
         "decision": said("vedtak"),
@@ -181,6 +197,13 @@ def make_exempt():
     }
     revision = revise(project, amount=Decimal(1_234_500), **decided, **by)
     carried = carry_over(project, target=None, amount=Decimal(700), **decided, **by)
+    late = {"by": head, "now": datetime(2024, 7, 2, 12, tzinfo=UTC)}
+    budgeted = factories.make_line(year=2024, title="Tjenester", budgeted=Decimal(1_000))
+    adopted = adopt_budget(2024, decision=Decision(said("budsjettvedtak"), date(2024, 6, 1), item.reference), **late)
+    own = {"decision": decision, "reason": said("begrunnelse"), **late}
+    regulation = regulate(2024, {budgeted: WHOLE}, frame_change=change, **own)
+    taken_back = reverse_regulation(regulation, **own)
+    regulate(2024, {budgeted: WHOLE}, frame_change=change, **own)
     membership = Membership(municipality_id=MOLDE, first_on=date(2000, 1, 1), case=item.reference)
     store_membership(membership, **by)
     tier = factories.make_tier(estimate=estimate)
@@ -245,12 +268,27 @@ def make_exempt():
     job.arguments = {"x": SECRET}
     job.save()
 
+    posting = PostingRule.objects.create(
+        kind="case_cost", subject=change.run.subject, year=2024, art="270", function="120"
+    )
+    part = change.run.parts.get(municipality=VESTNES)
+    payment = ReceivedPayment(
+        municipality_id=VESTNES, year=2024, part=part, paid_on=date(2024, 1, 2), amount=Decimal(1)
+    )
+    store_payment(payment, **by)
+    issue_outlook(2025, **by)
+    balances = issue_balances(2024, as_of=date(2024, 2, 1), **by)
+    balances.sort(key=lambda one: one.municipality_id != VESTNES)
+
     of_case, run = (item.reference_id,), (change.run.pk,)
     return Exempt(
         objects=[
             item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
-            newer.run, draft, declined.declined, revision, carried, membership, plan, key, job, treatment, action, act,
+            newer.run, draft, declined.declined, adopted, regulation, taken_back, revision, carried, membership, plan,
+            key, job, treatment, action, act,
             revision_of_section, remark, waiver, edit,
+            newer.run, draft, declined.declined, revision, carried, membership, plan, key, job, treatment, action, act,
+            revision_of_section, remark, waiver, edit, *invoices, *InvoiceLine.objects.filter(invoice__in=invoices),
         ],
         addresses={
             "rorikt:job": [(job.pk,)],
@@ -288,14 +326,40 @@ def make_exempt():
             "budget:plan": [(plan.pk,)],
             "budget:run": [run, (newer.run.pk,), (draft.pk,)],
             "budget:invoice": [(*run, VESTNES), (*run, MOLDE), (newer.run.pk, VESTNES)],
+            "budget:joint-invoice": [(invoice.pk,) for invoice in invoices],
+            "budget:joint-invoice-new": [(2024, RAUMA)],
+            "budget:compensation": [(2024,)],
+            "budget:municipality-compensation": [(2024, VESTNES), (2024, MOLDE)],
+            "budget:vat-claim": [(claim.pk,)],
+            "budget:vat-claim-new": [(2024,)],
             "budget:frame-change": [(change.pk,), (newer.pk,)],
             "budget:frame": [(2024,), (2025,)],
+            "budget:year-budget": [(2024,)],
+            "budget:budget-adopt": [(2024,)],
+            "budget:budget-adoption-withdraw": [(2024,)],
+            "budget:budget-regulation-new": [(2024,)],
+            "budget:budget-regulation": [(regulation.pk,), (taken_back.pk,)],
+            "budget:reconciliation": [(2024,), (2025,)],
             "budget:investments": [(2024,), (2025,)],
             "budget:settlement": [(2024,)],
             "budget:accounting-year": [(2024,)],
             "budget:charges": [(2024,), (2025,)],
             "budget:new-year": [(2024,), (2025,)],
             "budget:municipality-charges": [(2024, VESTNES), (2024, MOLDE), (2025, RAUMA)],
+            "budget:municipality-charge": [(2024, VESTNES, *run), (2024, MOLDE, *run), (2024, VESTNES, newer.run.pk)],
+            "budget:instalments": [(2024,)],
+            "budget:instalments-set": [(2024, "frame")],
+            "budget:on-account-plan": [(2024,)],
+            "budget:posting": [(posting.pk,)],
+            "budget:received": [(2024,)],
+            "budget:received-new": [(2024, VESTNES)],
+            "budget:received-edit": [(payment.pk,)],
+            "budget:received-delete": [(payment.pk,)],
+            "budget:outlook": [(2024,), (2025,)],
+            "budget:municipality-outlook": [(2024, VESTNES), (2025, VESTNES), (2025, MOLDE)],
+            "budget:balances": [(2024,)],
+            "budget:balance": [(one.pk,) for one in balances],
+            "budget:balance-": [(one.pk,) for one in balances],
             "meetings:meeting": [(2024, 7)],
             "meetings:meeting-attendance": [(2024, 7), (2024, 7, chair.pk)],
             "meetings:case": [(2024, 7, item.sequence)],
@@ -335,6 +399,19 @@ def make_exempt():
             "meetings:picture": [(document.pk, picture.sha256)],
         },
     )  # fmt: skip
+
+
+def make_invoices_of(run, head):
+    """One that is sent and one that was withdrawn, as they were made before the case was closed."""
+    names = ("title", "buyer_reference", "order_reference", "contract_reference", "terms", "text", "no_credited_reason")
+    words = {name: said("faktura") for name in (*names, "content")}
+    line = {"name": said("linje"), "description": said("hvorfor"), "reason": said("uten mva.")}
+    sent = {"number": "F-1", "sent_on": date(2024, 8, 1), "recorded_at": RUN_AT, "recorded_by": head}
+    withdrawn = {"withdrawn_at": RUN_AT, "withdrawn_by": head, "withdrawal_reason": said("trukket")}
+    return [
+        factories.make_invoice(run.parts.get(municipality=number), made_by=head, line=line, **words, **state)
+        for number, state in ((VESTNES, sent), (MOLDE, withdrawn))
+    ]
 
 
 def make_minutes_of(meeting, head):
@@ -377,15 +454,22 @@ def finance(exempt):
     ]
 
 
-PRINTED = {"budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-basis-pdf"}
+# What is issued to a municipality is in words that it may read, whoever opens it.
+ISSUED = {"budget:municipality-outlook-pdf", "budget:balance-pdf"}
+PRINTED = {
+    "budget:run-pdf", "budget:municipality-charges-pdf", "budget:invoice-basis-pdf", "budget:joint-invoice-pdf",
+    "budget:municipality-compensation-pdf", *ISSUED,
+}  # fmt: skip
 # Addresses of one thing that has no case: lines and accounts of the year, inhabitants, tickets, terms and projects.
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
-    "budget:account-", "budget:entries", "budget:voucher", "budget:payments", "budget:inhabitants",
-    "budget:purposes-", "meetings:definition",
+    "budget:account-", "budget:budget-file", "budget:entries", "budget:voucher", "budget:payments",
+    "budget:inhabitants", "budget:purposes-", "meetings:definition",
     "budget:measure",
     "budget:service", "budget:price-list", "budget:participant", "budget:customer-", "budget:count-import",
     "budget:what-if-",
+    "budget:payment-import", "budget:instalment-", "budget:inhabitants", "budget:purposes-", "budget:measure",
+    "meetings:definition",
     "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
 )  # fmt: skip
@@ -532,12 +616,13 @@ def test_whoever_names_a_case_is_among_the_kinds():
     assert named <= set(TELLS_NOTHING)
     assert {AgendaItem, Document, DocumentVersion, Section, Attachment} <= set(models_of("meetings"))
     assert {
-        AllocationRun, BudgetRevision, CarryOver, CostKey, DeclinedEstimate, FinancialPlan, FrameChange,
+        AllocationRun, BudgetAdoption, BudgetRegulation, BudgetRevision, CarryOver, CostKey, DeclinedEstimate,
+        FinancialPlan, FrameChange,
         InvestmentProject,
     } <= set(models_of("budget"))  # fmt: skip
     assert named == {
-        "AllocationRun", "BudgetRevision", "CarryOver", "CostEstimate", "CostKey", "DeclinedEstimate", "FinancialPlan",
-        "FrameChange", "Membership",
+        "AllocationRun", "BudgetAdoption", "BudgetRegulation", "BudgetRevision", "CarryOver", "CostEstimate", "CostKey",
+        "DeclinedEstimate", "FinancialPlan", "FrameChange", "Membership",
     }  # fmt: skip
 
 
@@ -551,6 +636,9 @@ def models_of(label):
 WHERE_IT_STANDS = [
     "rorikt:job", "budget:project", "budget:cost-key", "budget:cost-keys", "budget:cost-estimate",
     "budget:cost-estimates", "budget:plan", "budget:plans", "budget:run", "budget:runs", "budget:invoice-basis",
+    "budget:frame-change", "budget:frame", "budget:year-budget", "budget:budget-regulation", "budget:charges",
+    "budget:municipality-charges", "meetings:meeting",
+    "budget:joint-invoice",
     "budget:frame-change", "budget:frame", "budget:charges", "budget:municipality-charges", "meetings:meeting",
     "meetings:agenda-item", "meetings:attachment", "meetings:attachment-file", "meetings:document",
     "meetings:documents", "meetings:version", "meetings:decisions", "meetings:actions", "meetings:action",
@@ -657,6 +745,11 @@ def test_the_word_is_in_no_print_for_finance_and_in_those_of_the_head(
         "budget:run-pdf": reverse("budget:run-pdf", args=exempt.addresses["budget:run"][0]),
         "budget:municipality-charges-pdf": reverse("budget:municipality-charges-pdf", args=[2024, VESTNES]),
         "budget:invoice-basis-pdf": reverse("budget:invoice-basis-pdf", args=exempt.addresses["budget:invoice"][0]),
+        "budget:municipality-outlook-pdf": reverse("budget:municipality-outlook-pdf", args=[2025, VESTNES]),
+        "budget:balance-pdf": reverse("budget:balance-pdf", args=exempt.addresses["budget:balance-"][0]),
+        "budget:joint-invoice-pdf": reverse(
+            "budget:joint-invoice-pdf", args=exempt.addresses["budget:joint-invoice"][0]
+        ),
     }
     for person, is_found in ((finance[0], False), (head, True)):
         client.force_login(person)
@@ -665,7 +758,7 @@ def test_the_word_is_in_no_print_for_finance_and_in_those_of_the_head(
                 client.get(path)
             answer = client.get(path)
             assert answer["Content-Type"] == "application/pdf", name
-            assert (SECRET in readable(answer)) == is_found, name
+            assert (SECRET in readable(answer)) == (is_found and name not in ISSUED), name
 
 
 @pytest.fixture(params=["decided", "declined", "shown"])

@@ -7,6 +7,7 @@ from operator import itemgetter
 from budget.allocations.arithmetic import left_out
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationPart, AllocationRun
 from budget.keys.models import CostKey
+from budget.method.explained import Explained, explained, method_columns
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.years.state import state_of
@@ -49,6 +50,7 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
             column("Kommune", lambda part: part.municipality.name, total="SUM"),
             *([] if run.kind == AllocationRun.Kind.CONSUMPTION else [_share_column(parts)]),
             *(amount(label, name) for label, name in amounts),
+            *method_columns(lambda part: explained_part(run, part)),
         ),
         parts,
         unit_note=KRONER_NOTE,
@@ -124,15 +126,20 @@ def key_of_run(run: AllocationRun, reader: Reader) -> str:
 
 
 def keys_of_run(run: AllocationRun) -> list[CostKey]:
-    """In the order of purposes and time; none where counts decided."""
+    """In the order of purposes and time; none where counts decided. Of many runs: with their `spans` prefetched."""
     if run.key:
         return [run.key]
-    return [span.key for span in run.spans.select_related("key__purpose", "key__case")]
+    return [span.key for span in run.spans.all()]
 
 
 def _told(key: CostKey, reader: Reader) -> str:
     of = "" if key.purpose.is_general else f"{key.purpose}: "
     return f"{of}{key.period} ({reader.of(key).text(key.source)})"
+
+
+def explained_part(run: AllocationRun, part: AllocationPart) -> tuple[Explained, ...]:
+    """How the amount of a run went to a municipality, from what the run keeps."""
+    return explained(run.basis.get("sharing"), part.municipality_id, percent=part.percent)
 
 
 def _year_behind(run: AllocationRun) -> str:

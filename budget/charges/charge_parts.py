@@ -20,6 +20,7 @@ class State(StrEnum):
     NOT_SET = "ikke fastsatt"
     PROPOSED = "foreslått"
     DECIDED = "vedtatt, ikke fordelt"
+    PLANNED = "planlagt"
     ALLOCATED = "fordelt"
     INVOICED = "fakturert"
     PAID = "betalt"
@@ -101,9 +102,9 @@ class Proposal:
 class Facts:
     """All that is stored of what is paid, whatever the year.
 
-    `members` maps a year to those who have a share in it, `paid` a year to what each has paid on account. `budgeted`
-    are the years that have a budget, `known` those of which anything is stored. `unconsumed` says of a year what of the
-    services that have a price in it no approved run charges.
+    `members` maps a year to those who have a share in it, `paid` a year to what each has paid on account, `planned` to
+    what each is to pay so. `budgeted` are the years that have a budget, `known` those of which anything is stored.
+    `unconsumed` says of a year what of the services that have a price in it no approved run charges.
     """
 
     runs: Sequence[Run] = ()
@@ -114,6 +115,7 @@ class Facts:
     budgeted: frozenset[int] = frozenset()
     known: frozenset[int] = frozenset()
     unconsumed: Mapping[int, str] = field(default_factory=dict)
+    planned: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -336,7 +338,13 @@ def _investments(year: int, facts: Facts) -> Iterator[ChargePart]:
         yield from _waiting(runs)
         return
     title, like = f"Akonto for investeringer {year}", ON_ACCOUNT
-    paid = facts.paid.get(year, {})
+    paid, planned = facts.paid.get(year, {}), facts.planned.get(year, {})
+    if planned and not any(run.is_approved for run in _runs(facts, Kind.SETTLEMENT, year)):
+        # Until it is settled the plan is what is owed; after that what was not paid is owed by the settlement.
+        lacking = facts.members.get(year, frozenset()) - planned.keys()
+        note = "Etter planen for akonto. Avregnes mot utgiftene etter årets slutt."
+        yield ChargePart(like, title, State.PLANNED, planned, lacking, note=note)
+        return
     if not paid:
         yield ChargePart(like, title, State.NOT_SET, note="Verken akonto eller investeringstilskudd er registrert.")
         return

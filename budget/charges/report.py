@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from budget.allocations.models import AllocationPart, AllocationRun
-from budget.allocations.report import approval_of, key_of_run, offsets_of
+from budget.allocations.report import approval_of, explained_part, key_of_run, offsets_of
 from budget.charges import charge_parts
 from budget.charges.charge_parts import (
     ON_ACCOUNT,
@@ -29,10 +29,12 @@ from budget.consumption.coverage import unconsumed
 from budget.consumption.report import told_of
 from budget.estimates.models import CostEstimate
 from budget.frame.models import FrameChange
+from budget.instalments.report import planned_on_account
 from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
 from budget.memberships.members import members_in
+from budget.method.explained import NOT_TAKING_PART, Explained, in_words
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -67,6 +69,11 @@ class Charge:
         """NOK that the municipality pays, below zero what it gets back; zero where another run takes it."""
         return self.part.booked if self.counted else ZERO
 
+    @property
+    def explained(self) -> tuple[Explained, ...]:
+        """How the amount of the run went to the municipality."""
+        return explained_part(self.run, self.part)
+
     def why(self, reader: Reader) -> str:
         """In words, from the basis to the amount."""
         part, run = self.part, self.run
@@ -74,7 +81,8 @@ class Charge:
         if not seen.sees_part_of(part.municipality_id):
             return f"Beløpet er {CLOSED_AMOUNT} offentlighet."
         whole = "det som fordeles" if seen.hides_amounts else FORMS["ore"](run.amount)
-        of = f"Del av {whole}" if part.percent is None else f"{percentage(part.percent)} av {whole}"
+        how = in_words(self.explained) if part.percent is None else percentage(part.percent)
+        of = f"{how} av {whole}" if how else f"Del av {whole}"
         share = f"{of} er {FORMS['ore'](part.amount)}"
         if run.kind == AllocationRun.Kind.CONSUMPTION and not seen.is_closed:
             share = told_of(run, part.municipality_id)
@@ -134,6 +142,7 @@ def facts(years: Iterable[int], reader: Reader) -> Facts:
         changes=_lasting_changes(reader),
         proposals=_proposals(reader),
         paid=paid,
+        planned=planned_on_account(),
         members=_members(years),
         budgeted=frozenset(lines.exclude(budgeted=0)),
         known=frozenset({*lines, *paid, *projects, *(run.year for run in runs)}),
@@ -155,6 +164,7 @@ def charges_of(municipality: Municipality, year: int) -> list[Charge]:
             municipality=municipality, run__state=AllocationRun.State.APPROVED, run__charged_year=year
         )
         .select_related("run__key__purpose", "run__approved_by", "run__corrects")
+        .prefetch_related("run__spans__key__purpose")
         .order_by("run__approved_at", "run_id")
     )
     offset_by = offsets_of(part.run for part in parts)
@@ -245,8 +255,8 @@ def charges_table(
 def all_charges_table(year: ChargedYear, reader: Reader | None = None) -> Table:
     """Every part that is expected in a year against every municipality."""
     reader = reader or Reader()
-    names = municipality_names()
-    numbers = sorted(names)
+    names, members = municipality_names(), members_in(year.year)
+    numbers = [one for one in sorted(names) if one in members or any(part.amount(one) for part in year.parts)]
     whole = sum((year.total(number) for number in numbers), ZERO)
     is_empty = all(part.state.is_missing for part in year.parts)
 
@@ -358,15 +368,22 @@ def _note(year: ChargedYear, note: str) -> str:
     return " ".join([year.so_far, *told, note]).strip()
 
 
+def _takes_part(part: ChargePart, number: str) -> bool:
+    """What another run takes over has no amounts, and is nothing to everybody."""
+    return not part.amounts or number in part.amounts
+
+
 def _part_cell(part: ChargePart, number: str, reader: Reader) -> Cell:
     if part.state.is_missing or number in part.lacking:
         return Cell(NOTHING)
+    if not _takes_part(part, number):
+        return Cell(NOT_TAKING_PART)
     return closable_cell(part.amount(number), kroner, is_hidden=part.is_hidden and number != reader.own)
 
 
 def _total_cell(year: ChargedYear, number: str, reader: Reader) -> Cell:
     """«–» where no part has an amount yet: nobody has said that nothing is to be paid."""
-    if all(part.state.is_missing or number in part.lacking for part in year.parts):
+    if all(part.state.is_missing or number in part.lacking or not _takes_part(part, number) for part in year.parts):
         return Cell(NOTHING)
     return closable_cell(year.total(number), kroner, is_hidden=year.hides_sums and number != reader.own)
 
@@ -384,7 +401,7 @@ def _charge_row(part: ChargePart, charge: Charge | None, number: str, reader: Re
     return (
         *head,
         basis if seen.is_closed else replace(basis, source=run.basis.get("url", "")),
-        _share_cell(of_run),
+        _share_cell(charge),
         *(
             closable_cell(amount, kroner, is_hidden=not seen.sees_part_of(number))
             for amount in (of_run.amount, off, charge.amount)
@@ -392,11 +409,15 @@ def _charge_row(part: ChargePart, charge: Charge | None, number: str, reader: Re
     )
 
 
-def _share_cell(part: AllocationPart) -> Cell:
-    """The share of the one key; where several keys or counts decided, the run tells how."""
-    if part.percent is None or part.run.key is None:
-        return Cell("se fordelingen", source=part.run.get_absolute_url())
-    return Cell(percentage(part.percent), str(part.percent), part.run.key.get_absolute_url())
+def _share_cell(charge: Charge) -> Cell:
+    """The share of the one key, which it leads to; what several keys or counts made together, which the run tells."""
+    part, run = charge.part, charge.run
+    if part.percent is not None and run.key is not None:
+        return Cell(percentage(part.percent), str(part.percent), run.key.get_absolute_url())
+    ratios = [one.ratio for one in charge.explained]
+    if len(ratios) == 1 and ratios[0] is not None:
+        return Cell(percentage(ratios[0] * 100, 4), str(ratios[0] * 100), run.get_absolute_url())
+    return Cell("se fordelingen", source=run.get_absolute_url())
 
 
 # What the rule asks for, out of the rows

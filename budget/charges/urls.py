@@ -7,12 +7,6 @@ from budget.charges import calculator_views, views
 urlpatterns = [
     path("nokler/kalkulator/", calculator_views.calculator, name="key-calculator"),
     path("<budget_year:year>/betaling/", views.charges, name="charges"),
-    path("<budget_year:year>/betaling/<str:number>/", views.municipality_charges, name="municipality-charges"),
-    path(
-        "<budget_year:year>/betaling/<str:number>/pdf/",
-        views.municipality_charges_pdf,
-        name="municipality-charges-pdf",
-    ),
     path("ramme/<int:pk>/fordel/<budget_year:year>/", views.allocate_change, name="frame-change-allocate"),
     path("<budget_year:year>/ramme/fordel/", views.allocate_changes, name="frame-changes-allocate"),
 ]

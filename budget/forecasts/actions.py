@@ -27,7 +27,9 @@ def set_distribution(line: BudgetLine, percentages: Sequence[Decimal] | None, *,
         if fault := distribution_fault(percentages):
             raise ValidationError(fault)
     before = [str(share.percent) for share in line.month_shares.all()]
+    before = before or [str(month.amount) for month in line.month_amounts.all()]
     line.month_shares.all().delete()
+    line.month_amounts.all().delete()
     for month, percent in enumerate(percentages or (), start=1):
         share = MonthShare(line=line, month=month, percent=percent)
         share.full_clean()

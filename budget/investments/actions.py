@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 
 from budget.investments.models import BudgetRevision, CarryOver
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -19,7 +19,7 @@ from rorikt.people.permissions import require
 from rorikt.snapshot import moves_figures
 
 
-@transaction.atomic
+@moves_figures
 def revise(
     project: InvestmentProject,
     *,
@@ -31,7 +31,11 @@ def revise(
     by: User,
     now: datetime,
 ) -> BudgetRevision:
-    """Add `amount` to the project's budget, or take it off where it is negative, as has been decided."""
+    """Add `amount` to the project's budget, or take it off where it is negative, as has been decided.
+
+    Raises ValidationError for a closed year.
+    """
+    check_open(project.year)
     revision = BudgetRevision(
         project=project,
         amount=amount,
@@ -46,7 +50,7 @@ def revise(
     return revision
 
 
-@transaction.atomic
+@moves_figures
 def carry_over(
     source: InvestmentProject,
     *,
@@ -61,8 +65,10 @@ def carry_over(
 ) -> CarryOver:
     """Move what `source` has not used to a later year. Without a `target` the project is made in the next year.
 
-    Raises ValidationError if the target's year is not later, or the amount is more than the source has unused.
+    The source's year may be closed, for then it is known what is left; the target's may not. Raises ValidationError for
+    that, if the target's year is not later, or the amount is more than the source has unused.
     """
+    check_open(target.year if target else source.year + 1)
     source = InvestmentProject.objects.select_for_update().get(pk=source.pk)
     if target is not None and target.year <= source.year:
         raise ValidationError({"target": "Velg et prosjekt i et senere år enn det pengene kommer fra."})
@@ -82,6 +88,25 @@ def carry_over(
     )
     rows.store_row(carried, by=by, now=now)
     return carried
+
+
+@moves_figures
+def delete_decided(row: BudgetRevision | CarryOver, *, by: User, now: datetime) -> None:
+    """Take back a revision or a carry-over. Raises ValidationError where the year whose budget it is part of is closed,
+    or what was carried into it is used there already.
+    """
+    if isinstance(row, BudgetRevision):
+        check_open(row.project.year)
+    else:
+        check_open(row.to_project.year)
+        left = row.to_project.disposal.unused
+        if row.amount > left:
+            used = kroner(row.amount - max(left, Decimal(0)))
+            raise ValidationError(
+                f"Av beløpet er {used} kr allerede brukt eller overført videre fra {row.to_project}. "
+                "Overføringen kan ikke slettes."
+            )
+    rows.delete_row(row, by=by, now=now)
 
 
 def store_project(project: InvestmentProject, *, by: User, now: datetime) -> None:
@@ -113,6 +138,7 @@ def _next_year_of(project: InvestmentProject, *, by: User, now: datetime) -> Inv
         year=year,
         position=last.position + 1 if last else 1,
         title=project.title,
+        purpose=project.purpose,
         starts_in=project.starts_in or project.year,
         budgeted=Decimal(0),
     )

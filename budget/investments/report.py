@@ -4,7 +4,7 @@ Every function takes the year and reads the rows itself. What cannot be shown be
 `NotAvailable`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from budget.money.cells import (
     SUM_NOTE,
     THOUSANDS_NOTE,
     Form,
+    Printer,
     amount_figure,
     closable_cell,
     dash_for_zero,
@@ -38,9 +39,15 @@ from rorikt.figures.values import Cell, Figure, NotAvailable, Table
 
 
 def investments(year: int, on: date | None = None, *, exact: bool = False) -> Table:
-    """With VAT, as the accounts show it. Zero is printed «–». What is left of an open year's budget is no variance."""
+    """With VAT, as the accounts show it. Zero is printed «–». What is left of an open year's budget is no variance.
+
+    In a year that money is carried into, the accounts are held against what may be used: the budget, its revisions and
+    what was carried in. Else what was carried over would look overspent.
+    """
     shown = dash_for_zero(kroner if exact else thousands)
     state, projects, result = _investments(year, on)
+    if carried := _carried_into(year):
+        return _carried_table(state, projects, carried, shown, exact=exact)
     actual, variance = ("Regnskap", "Avvik") if state.is_closed else ("Regnskap hittil", "Rest av årsbudsjettet")
     return tabulate(
         "investeringer",
@@ -106,6 +113,55 @@ def investment_disposal(year: int, on: date | None = None) -> Table:
         "Rest er det som verken er brukt eller bundet.",
         source=_investments_page(year),
     )
+
+
+def _carried_table(
+    state: YearState, projects: list[InvestmentProject], usable: dict[int, Decimal], shown: Printer, *, exact: bool
+) -> Table:
+    actual, variance = ("Regnskap", "Avvik") if state.is_closed else ("Regnskap hittil", "Rest av budsjettet")
+    hides = bool(Reader().projects & {project.pk for project in projects})
+
+    def added(project: InvestmentProject) -> Decimal:
+        return usable[project.pk] - project.budgeted
+
+    def left(project: InvestmentProject) -> Decimal:
+        return usable[project.pk] - project.actual
+
+    def closable(amount: Callable[[InvestmentProject], Decimal]) -> Callable[[InvestmentProject], Cell]:
+        return lambda project: closable_cell(amount(project), shown, is_hidden=hides)
+
+    def summed(amount: Callable[[InvestmentProject], Decimal]) -> Cell:
+        return closable_cell(sum(map(amount, projects), Decimal(0)), shown, is_hidden=hides)
+
+    note = "Regulert og overført er budsjettreguleringer og det som er overført fra tidligere år."
+    return tabulate(
+        "investeringer",
+        f"Investeringer {state.period}, inkl. mva.",
+        (
+            column("Prosjekt", lambda one: one.title, width=34, total="SUM", link=lambda one: one.get_absolute_url()),
+            column(actual, lambda one: one.actual, shown, 16, total=sum),
+            column("Årsbudsjett", lambda one: one.budgeted, shown, 16, total=sum),
+            column("Regulert og overført", closable(added), width=18, total=summed(added), kind="number"),
+            column(variance, closable(left), width=16, total=summed(left), kind="number"),
+        ),
+        projects,
+        unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
+        note=note if exact else f"{note} {SUM_NOTE}",
+        source=_investments_page(state.year),
+    )
+
+
+@once
+def _carried_into(year: int) -> dict[int, Decimal]:
+    """Project to what it may use in the year, where money is carried into any of them; else nothing.
+
+    What is carried out again is not taken off: it is the next year's, and the result of this one stays as it was.
+    """
+    projects = InvestmentProject.objects.for_year(year).with_disposal()
+    disposals = {project.pk: project.disposal for project in projects}
+    if not any(one.carried_in for one in disposals.values()):
+        return {}
+    return {pk: one.revised + one.carried_in for pk, one in disposals.items()}
 
 
 def investment_settlement(year: int, on: date | None = None) -> Table:
@@ -175,8 +231,14 @@ def investments_budgeted(year: int, form: Form = "kroner") -> Figure:
 
 
 def investments_underspend(year: int, form: Form = "kroner", *, on: date | None = None) -> Figure:
-    """Raises NotAvailable until the year is closed: what is left of a budget in April is not saved."""
-    amount = _investment_result(year).variance
+    """Of what could be used, where money was carried into the year; else of the year's budget.
+
+    Raises NotAvailable until the year is closed: what is left of a budget in April is not saved.
+    """
+    result, carried = _investment_result(year), _carried_into(year)
+    if carried and Reader().projects & carried.keys():
+        raise NotAvailable(f"En overføring eller regulering av investeringene i {year} er unntatt offentlighet.")
+    amount = sum(carried.values(), Decimal(0)) - result.actual if carried else result.variance
     if refusal := investments_state_of(year, on).why_not_shared("mindreforbruket i investeringene vises"):
         raise NotAvailable(refusal)
     if amount < 0:

@@ -157,6 +157,7 @@ def _delete_decided(request: HttpRequest, row: BudgetRevision | CarryOver, proje
         row,
         consequence="Det som er disponibelt, regnes ut på nytt. Slettingen står i endringsloggen.",
         crumbs=_project_crumbs(project),
+        delete=actions.delete_decided,
     )
 
 

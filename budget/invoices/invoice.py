@@ -1,16 +1,18 @@
 """The basis of an invoice: what one municipality owes by one approved run, line by line, and who sells and buys."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from budget.allocations.models import AllocationPart, AllocationRun
 from budget.allocations.report import approval_of, key_of_run, offsets_of
-from budget.consumption.report import charged_lines
 from budget.invoices import peppol
-from budget.money.cells import FORMS, KRONER_NOTE
+from budget.invoices.lines import lines_of
+from budget.invoices.models import Invoice, InvoicePart, SentInvoice
+from budget.money.cells import KRONER_NOTE
 from budget.money.reader import Reader
-from rorikt.amounts import kroner, percentage, short_date
+from rorikt.amounts import kroner, short_date
 from rorikt.figures.columns import column, tabulate
 from rorikt.figures.values import NotAvailable, Table
 from rorikt.people.models import Cooperation, Municipality
@@ -64,27 +66,7 @@ def invoice_basis(part: AllocationPart, reader: Reader) -> InvoiceBasis:
         raise NotAvailable(f"Dette gjøres opp i «{title}». Lag fakturagrunnlaget der.")
     if not reader.of_run(run).sees_part_of(part.municipality_id):
         raise NotAvailable("Beløpet er unntatt offentlighet.")
-    return InvoiceBasis(part, tuple(lines_of(part, reader)), reader)
-
-
-def lines_of(part: AllocationPart, reader: Reader) -> list[peppol.Line]:
-    """The part itself, and what is taken off it."""
-    run, seen = part.run, reader.of_run(part.run)
-    title = seen.text(run.title)
-    if run.kind == AllocationRun.Kind.CONSUMPTION and not seen.is_closed:
-        used = [peppol.Line(row.title, row.booked, row.arithmetic) for row in charged_lines(run, part.municipality_id)]
-        return used or [peppol.Line(title, part.booked, "Kommunen deltar ikke i noen av tjenestene")]
-    whole = "det som fordeles" if seen.hides_amounts else FORMS["ore"](run.amount)
-    of = "Del av" if part.percent is None else f"{percentage(part.percent)} av"
-    share = f"{of} {whole}. {seen.text(run.basis.get('label', ''))}".strip(" .")
-    corrected = reader.of_run(run.corrects).text(run.corrects.title) if run.corrects else ""
-    taken_off = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
-    lines = [
-        peppol.Line(title, part.amount, share),
-        peppol.Line(taken_off, -part.paid_on_account, title),
-        peppol.Line("Etter forrige fordeling", -part.previously, corrected),
-    ]
-    return [line for line in lines if line.amount] or lines[:1]
+    return InvoiceBasis(part, lines_of(part, reader), reader)
 
 
 def seller() -> peppol.Party:
@@ -95,15 +77,38 @@ def seller() -> peppol.Party:
     if own.organisation_number:
         return party_of(own, own.seller_name or own.name)
     office = own.office_municipality
-    return party_of(office, own.seller_name or _municipality_name(office))
+    return party_of(office, own.seller_name or municipality_name(office))
 
 
 def party_of(row: Cooperation | Municipality, name: str) -> peppol.Party:
     return peppol.Party(name, row.organisation_number, row.street_address, row.postal_code, row.city)
 
 
+def sent_references(municipality: Municipality) -> list[peppol.Reference]:
+    """What has been invoiced to a municipality and may be credited, the newest first: one for each number."""
+    sent = SentInvoice.objects.filter(part__municipality=municipality, part__booked__gt=0).select_related("invoice")
+    found: dict[str, peppol.Reference] = {}
+    for one in sent.order_by("-sent_on", "-pk"):
+        if not (one.invoice and one.invoice.is_credit_note):
+            issued_on = one.invoice.issued_on if one.invoice else one.sent_on
+            found.setdefault(one.number, peppol.Reference(one.number, issued_on))
+    return list(found.values())
+
+
+def joint_invoice_of(part: AllocationPart) -> Invoice | None:
+    """The invoice over several runs that a part is on, where it is on one."""
+    held = InvoicePart.objects.filter(part=part, is_in_force=True).select_related("invoice").first()
+    return held.invoice if held else None
+
+
 def draft(
-    basis: InvoiceBasis, *, issued_on: date, due_on: date, buyer_reference: str, vat: peppol.Vat
+    basis: InvoiceBasis,
+    *,
+    issued_on: date,
+    due_on: date,
+    buyer_reference: str,
+    vat: peppol.Vat,
+    credits: Sequence[peppol.Reference] = (),
 ) -> peppol.InvoiceDraft:
     cooperation = Cooperation.objects.get()
     return peppol.InvoiceDraft(
@@ -112,12 +117,12 @@ def draft(
         due_on=due_on,
         buyer_reference=buyer_reference,
         seller=seller(),
-        buyer=party_of(basis.buyer, _municipality_name(basis.buyer)),
-        lines=basis.lines,
-        vat=vat,
+        buyer=party_of(basis.buyer, municipality_name(basis.buyer)),
+        lines=peppol.taxed(basis.lines, vat),
         note=f"UTKAST, ikke sendt. {basis.title}. Den endelige får nummer i selgerens fakturasystem.",
         bank_account=cooperation.bank_account,
         is_in_business_register=cooperation.is_in_business_register,
+        credits=credits,
     )
 
 
@@ -144,7 +149,7 @@ def facts(basis: InvoiceBasis) -> list[tuple[str, str]]:
     return [
         ("Status", _status(basis.part)),
         ("Selger", _with_number(sold_by.name, sold_by.organisation_number)),
-        ("Kjøper", _with_number(_municipality_name(bought_by), bought_by.organisation_number)),
+        ("Kjøper", _with_number(municipality_name(bought_by), bought_by.organisation_number)),
         ("Fordeling", basis.run_title),
         ("Grunnlag", seen.text(basis.run.basis.get("label", ""))),
         ("Fordelingsnøkkel", key_of_run(basis.run, reader)),
@@ -162,7 +167,7 @@ def _with_number(name: str, organisation_number: str) -> str:
     return f"{name}, org.nr. {organisation_number}" if organisation_number else name
 
 
-def _municipality_name(municipality: Municipality) -> str:
+def municipality_name(municipality: Municipality) -> str:
     """As it is registered: the name of the place, and what it is."""
     name = municipality.name
     return name if name.lower().endswith("kommune") else f"{name} kommune"

@@ -2,10 +2,11 @@
 
 Pure: values in, XML out. The names BT-… and rules BR-… are those of EN 16931. A total below zero becomes a credit note
 whose amounts are positive; what goes the other way on a line has a negative quantity, never a negative price (BR-27).
+Each line has a VAT of its own, and VAT is reckoned of the sum of those that have the same, never line by line.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -29,7 +30,10 @@ ROOT = "urn:oasis:names:specification:ubl:schema:xsd:{0}-2"
 
 
 class VatCategory(StrEnum):
-    """UNCL 5305, those that a Norwegian municipality may need. A person chooses; there is no safe default."""
+    """UNCL 5305, those that a Norwegian municipality may need. A person chooses; there is no safe default.
+
+    A reduced rate is of the standard category too: only its per cent is another.
+    """
 
     STANDARD = "S"
     ZERO = "Z"
@@ -61,16 +65,71 @@ class Party:
 
 @dataclass(frozen=True)
 class Line:
-    """What is charged, or below zero given back, without VAT, NOK to the øre."""
+    """What is charged, or below zero given back, without VAT, NOK to the øre.
+
+    `vat` is `None` until a person has chosen it.
+    """
 
     name: str
     amount: Decimal
     description: str = ""
+    vat: Vat | None = None
+
+
+def taxed(lines: Iterable[Line], vat: Vat) -> tuple[Line, ...]:
+    """The same lines, all with one VAT."""
+    return tuple(replace(line, vat=vat) for line in lines)
+
+
+@dataclass(frozen=True)
+class Subtotal:
+    """What the lines of one VAT add up to; a category and its rate stand once in a document (BG-23)."""
+
+    vat: Vat
+    net: Decimal
+
+    @property
+    def tax(self) -> Decimal:
+        """Of the sum, rounded once, half up (BR-CO-17)."""
+        return (self.net * self.vat.percent / 100).quantize(ORE, ROUND_HALF_UP)
+
+
+def breakdown(lines: Iterable[Line]) -> list[Subtotal]:
+    """By category and rate, those that are charged VAT first. Lines that nobody has chosen VAT for are left out."""
+    sums: dict[Vat, Decimal] = {}
+    for line in lines:
+        if line.vat:
+            sums[line.vat] = sums.get(line.vat, Decimal(0)) + line.amount
+    order = list(VatCategory)
+    by_rank = sorted(sums, key=lambda vat: (order.index(vat.category), -vat.percent, vat.reason))
+    return [Subtotal(vat, sums[vat]) for vat in by_rank]
+
+
+def is_credit(lines: Sequence[Line]) -> bool:
+    """Whether they are money back all in all: with VAT, or without where VAT makes it come out even."""
+    net = sum((line.amount for line in lines), Decimal(0))
+    return (net + sum((one.tax for one in breakdown(lines)), Decimal(0)), net) < (Decimal(0), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An invoice that is credited, by its number and day (BG-3)."""
+
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days that an invoice is for (BG-14)."""
+
+    first_on: date
+    last_on: date
 
 
 @dataclass(frozen=True)
 class InvoiceDraft:
-    """All that an invoice says. `lines` add up to what is charged: below zero, it is a credit note."""
+    """All that an invoice says. `lines` add up to what is charged: below zero with VAT, it is a credit note."""
 
     number: str
     issued_on: date
@@ -79,10 +138,18 @@ class InvoiceDraft:
     seller: Party
     buyer: Party
     lines: Sequence[Line]
-    vat: Vat
     note: str
     bank_account: str = ""
     is_in_business_register: bool = True
+    order_reference: str = ""
+    contract_reference: str = ""
+    period: Period | None = None
+    credits: Sequence[Reference] = ()
+    terms: str = ""
+
+    @property
+    def subtotals(self) -> list[Subtotal]:
+        return breakdown(self.lines)
 
     @property
     def net(self) -> Decimal:
@@ -90,8 +157,8 @@ class InvoiceDraft:
 
     @property
     def tax(self) -> Decimal:
-        """Of the sum, rounded once, half up (BR-CO-17)."""
-        return (self.net * self.vat.percent / 100).quantize(ORE, ROUND_HALF_UP)
+        """The sum of what is rounded for each VAT (BR-CO-14)."""
+        return sum((subtotal.tax for subtotal in self.subtotals), Decimal(0))
 
     @property
     def total(self) -> Decimal:
@@ -99,7 +166,12 @@ class InvoiceDraft:
 
     @property
     def is_credit_note(self) -> bool:
-        return self.net < 0
+        return is_credit(self.lines)
+
+    @property
+    def is_outside(self) -> bool:
+        """Outside the scope of VAT, all of it (BR-O-11 to BR-O-14)."""
+        return any(subtotal.vat.category == VatCategory.OUTSIDE for subtotal in self.subtotals)
 
     @property
     def sign(self) -> int:
@@ -119,14 +191,30 @@ def problems(draft: InvoiceDraft) -> list[str]:
             )
     if not draft.lines:
         found.append("Det er ingenting å fakturere.")
-    if not draft.buyer_reference:
+    if not (draft.buyer_reference or draft.order_reference):  # PEPPOL-EN16931-R003
         found.append("Kjøperens referanse mangler.")
     if draft.due_on < draft.issued_on:
         found.append("Forfallsdatoen er før fakturadatoen.")
-    if draft.vat.needs_reason and not draft.vat.reason:
+    if draft.period and draft.period.last_on < draft.period.first_on:  # BR-29
+        found.append("Perioden slutter før den begynner.")
+    return [*found, *vat_problems(draft.lines)]
+
+
+def vat_problems(lines: Sequence[Line]) -> list[str]:
+    """What the rules of one document do not allow of the VAT of its lines."""
+    found, vats = [], [subtotal.vat for subtotal in breakdown(lines)]
+    if any(line.vat is None for line in lines):
+        found.append("Velg merverdiavgift for hver linje.")
+    if any(vat.needs_reason and not vat.reason for vat in vats):
         found.append("Skriv hvorfor det ikke beregnes merverdiavgift.")
-    if (draft.vat.category == VatCategory.STANDARD) != (draft.vat.percent > 0):
+    if any((vat.category == VatCategory.STANDARD) != (vat.percent > 0) for vat in vats):
         found.append("Satsen er over null når det beregnes merverdiavgift, ellers null.")
+    if len({(vat.category, vat.percent) for vat in vats}) < len(vats):
+        found.append("Linjer med samme merverdiavgift må ha samme begrunnelse på en faktura.")
+    if len({vat.category == VatCategory.OUTSIDE for vat in vats}) > 1:  # BR-O-11, BR-O-12
+        found.append(
+            "Det som er utenfor merverdiavgiftsloven (O), kan ikke stå på samme faktura som annet. Lag to fakturaer."
+        )
     return found
 
 
@@ -160,7 +248,25 @@ def _head(root: etree._Element, draft: InvoiceDraft) -> None:
         _text(root, "InvoiceTypeCode", INVOICE)
     _text(root, "Note", draft.note)
     _text(root, "DocumentCurrencyCode", CURRENCY)
-    _text(root, "BuyerReference", draft.buyer_reference)
+    if draft.buyer_reference:
+        _text(root, "BuyerReference", draft.buyer_reference)
+    _references(root, draft)
+
+
+def _references(root: etree._Element, draft: InvoiceDraft) -> None:
+    """In the order of UBL: period, order, what is credited, contract."""
+    if draft.period:
+        period = _aggregate(root, "InvoicePeriod")
+        _text(period, "StartDate", draft.period.first_on.isoformat())
+        _text(period, "EndDate", draft.period.last_on.isoformat())
+    if draft.order_reference:
+        _text(_aggregate(root, "OrderReference"), "ID", draft.order_reference)
+    for credited in draft.credits:
+        document = _aggregate(_aggregate(root, "BillingReference"), "InvoiceDocumentReference")
+        _text(document, "ID", credited.number)
+        _text(document, "IssueDate", credited.issued_on.isoformat())
+    if draft.contract_reference:
+        _text(_aggregate(root, "ContractDocumentReference"), "ID", draft.contract_reference)
 
 
 def _party(element: etree._Element, party: Party, draft: InvoiceDraft, *, is_seller: bool) -> None:
@@ -172,7 +278,7 @@ def _party(element: etree._Element, party: Party, draft: InvoiceDraft, *, is_sel
             _text(address, name, value)
     _text(_aggregate(address, "Country"), "IdentificationCode", "NO")
     # Outside the scope of VAT no VAT number may stand anywhere (BR-O-02).
-    if is_seller and draft.vat.category != VatCategory.OUTSIDE:
+    if is_seller and not draft.is_outside:
         _tax_scheme(element, f"NO{party.organisation_number}MVA", "VAT")  # NO-R-001
     if is_seller and draft.is_in_business_register:
         _tax_scheme(element, "Foretaksregisteret", "TAX")  # NO-R-002
@@ -195,17 +301,18 @@ def _payment(root: etree._Element, draft: InvoiceDraft) -> None:
             _text(means, "PaymentDueDate", draft.due_on.isoformat())
         _text(means, "PaymentID", draft.number)
         _text(_aggregate(means, "PayeeFinancialAccount"), "ID", draft.bank_account)
-    terms = f"Forfall {draft.due_on:%d.%m.%Y}"
+    terms = f"Forfall {draft.due_on:%d.%m.%Y}{'. ' if draft.terms else ''}{draft.terms}"
     _text(_aggregate(root, "PaymentTerms"), "Note", terms)
 
 
 def _tax_total(root: etree._Element, draft: InvoiceDraft) -> None:
     total = _aggregate(root, "TaxTotal")
     _amount(total, "TaxAmount", draft.tax * draft.sign)
-    subtotal = _aggregate(total, "TaxSubtotal")
-    _amount(subtotal, "TaxableAmount", draft.net * draft.sign)
-    _amount(subtotal, "TaxAmount", draft.tax * draft.sign)
-    _category(_aggregate(subtotal, "TaxCategory"), draft.vat, with_reason=True)
+    for subtotal in draft.subtotals:
+        element = _aggregate(total, "TaxSubtotal")
+        _amount(element, "TaxableAmount", subtotal.net * draft.sign)
+        _amount(element, "TaxAmount", subtotal.tax * draft.sign)
+        _category(_aggregate(element, "TaxCategory"), subtotal.vat, with_reason=True)
 
 
 def _monetary_total(root: etree._Element, draft: InvoiceDraft) -> None:
@@ -217,6 +324,8 @@ def _monetary_total(root: etree._Element, draft: InvoiceDraft) -> None:
 
 
 def _line(root: etree._Element, number: int, line: Line, draft: InvoiceDraft) -> None:
+    if line.vat is None:
+        raise ValueError(f"line {number} has no VAT")
     kind, quantity = (
         ("CreditNoteLine", "CreditedQuantity") if draft.is_credit_note else ("InvoiceLine", "InvoicedQuantity")
     )
@@ -228,7 +337,7 @@ def _line(root: etree._Element, number: int, line: Line, draft: InvoiceDraft) ->
     if line.description:
         _text(item, "Description", line.description)
     _text(item, "Name", line.name)
-    _category(_aggregate(item, "ClassifiedTaxCategory"), draft.vat, with_reason=False)
+    _category(_aggregate(item, "ClassifiedTaxCategory"), line.vat, with_reason=False)
     _amount(_aggregate(element, "Price"), "PriceAmount", abs(amount))
 
 

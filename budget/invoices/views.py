@@ -39,18 +39,25 @@ def invoice_basis(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     table = invoice.lines_table(basis)
     if answer := export.answer(request, basis.title, table):
         return answer
-    may_draft = request.user.has_perm("budget.change_budget")
+    may_draft, joint = request.user.has_perm("budget.change_budget"), invoice.joint_invoice_of(part)
     form = _form(request, basis)
-    if request.method == "POST" and may_draft and form.is_valid() and (answer := _draft(request, basis, form)):
+    if (
+        request.method == "POST"
+        and may_draft
+        and not joint
+        and form.is_valid()
+        and (answer := _draft(request, basis, form))
+    ):
         return answer
     context = {
         "basis": basis,
         "facts": facts,
         "table": table,
-        "form": form if may_draft else None,
+        "form": form if may_draft and not joint else None,
         "is_credit": basis.net < 0,
         "moved": moved_since(basis.run, reader),
         "sent": SentInvoice.objects.filter(part=part).select_related("recorded_by").first(),
+        "joint": joint,
         "may_record": may_draft,
         "crumbs": crumbs,
     }
@@ -110,7 +117,9 @@ def _form(request: HttpRequest, basis: invoice.InvoiceBasis) -> InvoiceForm:
     initial = InvoiceForm.starting(
         timezone.localdate(), cooperation.payment_days, basis.buyer.invoice_reference or basis.buyer.name
     )
-    return InvoiceForm(request.POST or None, initial=initial)
+    is_credit = basis.net < 0
+    sent = invoice.sent_references(basis.buyer) if is_credit else []
+    return InvoiceForm(request.POST or None, initial=initial, sent=sent, is_credit=is_credit)
 
 
 def _draft(request: HttpRequest, basis: invoice.InvoiceBasis, form: InvoiceForm) -> HttpResponse | None:
@@ -123,6 +132,7 @@ def _draft(request: HttpRequest, basis: invoice.InvoiceBasis, form: InvoiceForm)
         due_on=data["due_on"],
         buyer_reference=data["buyer_reference"],
         vat=form.vat(),
+        credits=form.credits(),
     )
     if found := peppol.problems(draft):
         for problem in found:
@@ -136,7 +146,7 @@ def _draft(request: HttpRequest, basis: invoice.InvoiceBasis, form: InvoiceForm)
         now=timezone.now(),
         municipality=basis.buyer.pk,
         number=draft.number,
-        vat=draft.vat.category.value,
+        vat=form.vat().category.value,
         total=str(draft.total),
     )
     kind = "kreditnota" if draft.is_credit_note else "faktura"

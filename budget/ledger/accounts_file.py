@@ -79,6 +79,7 @@ FIELDS = (
         "account_name",
         "Kontonavn",
         synonyms=(
+            "navn",
             "konto navn",
             "kontotekst",
             "konto t",
@@ -429,7 +430,7 @@ def _maker(mapping: Mapping[str, str], options: Mapping[str, Any]) -> Callable[[
 
 def _codes(values: Values, mapping: Mapping[str, str]) -> tuple[str, str]:
     """Account and art."""
-    account, art = values["account"], _padded_art(values["art"])
+    account, art = values["account"], padded_art(values["art"])
     if not account and len(art) > LONGEST_ART:
         account, art = art, ""  # many systems call the account its art
     if len(art) > MOST_ART:
@@ -469,7 +470,7 @@ def _sides(values: Values) -> Decimal | None:
     return (values["debit"] or Decimal(0)) - (values["credit"] or Decimal(0))
 
 
-def _padded_art(art: str) -> str:
+def padded_art(art: str) -> str:
     """A sheet that holds art 010 as a number shows it as 10."""
     return art.zfill(3) if art.isdigit() else art
 
@@ -478,7 +479,7 @@ def _year_and_month(values: Values, year_of_file: int | None) -> tuple[int, int]
     """By the year and period columns where there are any, else by the date, else the year that the person gave."""
     booked_on, year, month = values["booked_on"], values["year"], WHOLE_YEAR
     if values["period"]:
-        year_of_period, month = _period(values["period"])
+        year_of_period, month = period_of(values["period"])
         year = year or year_of_period
     elif booked_on:
         month = booked_on.month
@@ -490,7 +491,7 @@ def _year_and_month(values: Values, year_of_file: int | None) -> tuple[int, int]
     return year, month
 
 
-def _period(text: str) -> tuple[int | None, int]:
+def period_of(text: str) -> tuple[int | None, int]:
     """`1`–`13`, `202301`, `2023-01`, `01.2023`, or the name of a month with or without its year."""
     if text.isdigit() and len(text) <= 2 and int(text) <= LAST_MONTH:
         return None, int(text)

@@ -132,6 +132,39 @@ class MonthShare(models.Model):
         return f"{MONTHS[self.month - 1]}: {self.percent}"
 
 
+class MonthAmount(models.Model):
+    """What the budget of a line is in one month, to the øre, as a file said. A line has twelve, or none.
+
+    They are weights like the shares, which a line then has none of: a later change of its budget follows them.
+    """
+
+    line = models.ForeignKey(
+        BudgetLine, on_delete=models.CASCADE, verbose_name="budsjettlinje", related_name="month_amounts"
+    )
+    month = models.PositiveSmallIntegerField("måned", validators=[MinValueValidator(1), MaxValueValidator(12)])
+    amount = models.DecimalField("beløp", **AMOUNT)
+
+    class Meta:
+        verbose_name = "månedsbeløp"
+        verbose_name_plural = "månedsbeløp"
+        ordering = ["line", "month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "month"],
+                name="line_has_one_amount_for_each_month",
+                violation_error_message="Linjen har allerede et beløp for denne måneden.",
+            ),
+            models.CheckConstraint(
+                condition=Q(month__gte=1, month__lte=12),
+                name="month_amount_is_of_a_month",
+                violation_error_message="En måned er fra 1 til 12.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{MONTHS[self.month - 1]}: {self.amount}"
+
+
 class LineForecast(models.Model):
     """How a person meant a line's year would end. Rows are only added; the newest of a line holds."""
 

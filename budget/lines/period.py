@@ -14,13 +14,18 @@ EVEN: Weights = (Decimal(1),) * MONTHS_OF_YEAR
 def to_date(amount: Decimal, weights: Weights, month: int) -> Decimal:
     """What of a year's `amount` belongs to January up to and including `month`, unrounded; all of it in December.
 
-    `weights` has twelve numbers of any sum; `EVEN` gives each month a twelfth.
-    Raises ValueError if there are not twelve, one is negative, or all are zero.
+    `weights` has twelve numbers of any sum; `EVEN` gives each month a twelfth. The amounts of the months themselves are
+    weights too, and give back each month to the øre as long as the year is their sum. Where they have both signs they
+    are no proportions: then each month is its amount, and what the year differs from their sum is spread evenly.
+    Raises ValueError if there are not twelve, or all are zero.
     """
     check_weights(weights)
     if month >= MONTHS_OF_YEAR:
         return amount
-    return amount * sum(weights[:month], Decimal(0)) / sum(weights, Decimal(0))
+    until, whole = sum(weights[:month], Decimal(0)), sum(weights, Decimal(0))
+    if min(weights) < 0 < max(weights):
+        return until + (amount - whole) * month / MONTHS_OF_YEAR
+    return amount * until / whole
 
 
 def by_month(amount: Decimal, weights: Weights) -> tuple[Decimal, ...]:
@@ -30,7 +35,7 @@ def by_month(amount: Decimal, weights: Weights) -> tuple[Decimal, ...]:
 
 
 def check_weights(weights: Weights) -> None:
-    if len(weights) != MONTHS_OF_YEAR or any(weight < 0 for weight in weights) or not any(weights):
+    if len(weights) != MONTHS_OF_YEAR or not any(weights):
         raise ValueError(f"not the weights of twelve months: {[str(weight) for weight in weights]}")
 
 

@@ -42,6 +42,12 @@ class Addressed(Protocol):
     def get_absolute_url(self) -> str: ...
 
 
+class Kept(Protocol):
+    """A regulation of the operating budget."""
+
+    pk: int
+
+
 class Decided(Protocol):
     """A frame change."""
 
@@ -111,6 +117,9 @@ class Reader:
     def of_run(self, run: Addressed) -> Seen:
         return self._seen(self.runs.get(run.pk))
 
+    def of_regulation(self, regulation: Kept) -> Seen:
+        return self._seen(self.regulations.get(regulation.pk))
+
     @cached_property
     def estimates(self) -> dict[int, ClosedCase]:
         """The closed ones, by primary key."""
@@ -145,6 +154,19 @@ class Reader:
         by_settlement = dict(found)
         offsets = _rows("AllocationRun").filter(offsets__in=by_settlement).order_by().values_list("pk", "offsets")
         return self._strictest([*found, *((pk, by_settlement[settled]) for pk, settled in offsets if settled)])
+
+    @cached_property
+    def regulations(self) -> dict[int, ClosedCase]:
+        """Of the operating budget: closed by their own case, by the frame change they carry on, and with what they
+        take back.
+        """
+        if not self.cases:
+            return {}
+        rows = list(_rows("BudgetRegulation").values_list("pk", "case", "frame_change__subject", "reverses"))
+        found = [(pk, case) for pk, case, _, _ in rows if case in self.cases]
+        found += [(pk, self.subjects[subject].reference) for pk, _, subject, _ in rows if subject in self.subjects]
+        taken_back = dict(found)
+        return self._strictest([*found, *((pk, taken_back[of]) for pk, _, _, of in rows if of in taken_back)])
 
     @cached_property
     def projects(self) -> frozenset[int]:

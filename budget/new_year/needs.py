@@ -298,9 +298,10 @@ def to_prepare(today: date) -> tuple[int, list[str]] | None:
     if newest is None or newest > due:
         return None
     year = min(newest + 1, due)
+    if year > newest:
+        return year, ["budsjettlinjer"]  # all the rest comes after them
     first_and_last = date(year, 1, 1), date(year, 12, 31)
     has = {
-        "budsjettlinjer": year == newest,
         "kontokoblinger": AccountMapping.objects.filter(year=year).exists(),
         "fordelingsnøkkel": CostKey.objects.of_purpose(None).overlapping(*first_and_last).exists(),
     }

@@ -8,10 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.lines.models import BudgetLine
+from budget.money.reader import Reader
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine, PlanYear
+from budget.plan.report import planned, proposal_of
+from budget.year_budget.actions import is_adopted
+from budget.year_budget.models import PlannedLine
+from budget.years.actions import check_open
 from rorikt.audit import rows, trail
 from rorikt.cases.models import CaseReference
 from rorikt.people.models import User
+from rorikt.snapshot import moves_figures
 
 PlanRow = PlanLine | PlanChange
 
@@ -83,6 +89,50 @@ def adopt_plan(
     _check_open(plan)
     plan.decision, plan.case, plan.adopted_on = decision, case, on
     rows.store_row(plan, by=by, now=now)
+
+
+@moves_figures
+def propose_budget(plan: FinancialPlan, *, by: User, now: datetime) -> list[BudgetLine]:
+    """The first year of the plan as the proposal of that year's budget: lines are made, or given what the plan has.
+
+    Each is marked as from the plan. Raises ValidationError for a year that is closed or whose budget is adopted, for an
+    exempt plan, and for one without lines.
+    """
+    year = plan.years[0]
+    if Reader().of(plan).is_closed:
+        raise ValidationError("Planen er unntatt offentlighet, og linjene i et budsjett er åpne for alle.")
+    check_open(year)
+    if is_adopted(year):
+        raise ValidationError(
+            f"Budsjettet for {year} er vedtatt. Det som skal være annerledes, registreres som en budsjettregulering."
+        )
+    proposed = [(one.title, one.planned) for one in proposal_of(planned(plan)).lines if one.planned is not None]
+    if not proposed:
+        raise ValidationError("Planen har ingen linjer å hente.")
+    there = {line.title: line for line in rows.locked(BudgetLine.objects.for_year(year))}
+    last = max((line.position for line in there.values()), default=0)
+    of_lines = dict(BudgetLine.objects.for_year(plan.base_year).values_list("title", "purpose"))
+    lines = []
+    for place, (title, amount) in enumerate(proposed, start=1):
+        line = there.get(title) or BudgetLine(
+            year=year, title=title, position=last + place, purpose_id=of_lines.get(title)
+        )
+        if line.pk is None or line.budgeted != amount:
+            line.budgeted = amount
+            rows.store_row(line, by=by, now=now)
+        PlannedLine.objects.update_or_create(
+            line=line, defaults={"plan": plan, "amount": amount, "proposed_at": now, "proposed_by": by}
+        )
+        lines.append(line)
+    trail.record(
+        "la økonomiplanen i budsjettet",
+        plan,
+        by=by,
+        now=now,
+        year=year,
+        total=str(sum(line.budgeted for line in lines)),
+    )
+    return lines
 
 
 def _plan_of(row: PlanRow) -> FinancialPlan:

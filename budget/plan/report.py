@@ -2,21 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Sum
 from django.urls import reverse
 
 from budget.frame.report import frame_of
+from budget.keys.allocation import sum_fault
+from budget.keys.models import CostKey
+from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
 from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer
 from budget.money.reader import Reader
 from budget.plan.frames import summed
 from budget.plan.models import FinancialPlan, PlanLine
+from budget.purposes.models import KeyPurpose
 from budget.result.charts import drawn
-from rorikt.amounts import NOTHING, kroner, percentage, thousands
+from budget.splits.splitting import KeyInTime, Split, split_of_year
+from rorikt.amounts import NOTHING, ORE, kroner, percentage, thousands
 from rorikt.figures.columns import ValueColumn, column, tabulate
-from rorikt.figures.values import Chart, Table
+from rorikt.figures.values import Chart, NotAvailable, Table
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,159 @@ def line_comparison(found: Planned, year: int, *, exact: bool = False) -> Table:
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note="" if exact else SUM_NOTE,
     )
+
+
+@dataclass(frozen=True)
+class ProposedLine:
+    """A line of a year beside the plan; `None` where one of them does not have it."""
+
+    title: str
+    now: Decimal | None
+    planned: Decimal | None
+
+    @property
+    def becomes(self) -> Decimal | None:
+        return self.now if self.planned is None else self.planned
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The first year of a plan as the budget of that year."""
+
+    plan: FinancialPlan
+    lines: tuple[ProposedLine, ...]
+
+    @property
+    def year(self) -> int:
+        return self.plan.years[0]
+
+
+def proposal_of(found: Planned) -> Proposal:
+    """By title, in the order of the plan; what only the budget has comes last."""
+    year = found.plan.years[0]
+    now = {line.title: line.budgeted for line in BudgetLine.objects.for_year(year)}
+    planned = {one.line.title: in_ore(one.frames[year]) for one in found.lines}
+    titles = dict.fromkeys([*planned, *now])
+    lines = tuple(ProposedLine(title, now.get(title), planned.get(title)) for title in titles)
+    return Proposal(found.plan, lines)
+
+
+@dataclass(frozen=True)
+class SplitYear:
+    """The plan's sum of a year in whole øre, shared. `assumed`: no keys hold for all of it, so it is by today's."""
+
+    year: int
+    split: Split
+    assumed: bool
+
+    @property
+    def amount(self) -> Decimal:
+        return self.split.amount
+
+
+def split_years(found: Planned) -> list[SplitYear]:
+    """Each year of the plan shared between the municipalities. Raises NotAvailable where there is no key at all."""
+    of_lines = dict(BudgetLine.objects.for_year(found.plan.base_year).values_list("title", "purpose"))
+    split = []
+    for year, total in found.totals.items():
+        amounts = _by_purpose(found, year, in_ore(total), of_lines)
+        try:
+            split.append(SplitYear(year, split_of_year(amounts, year), assumed=False))
+        except NotAvailable:
+            whole: dict[int | None, Decimal] = {None: in_ore(total)}
+            held = KeyInTime(assumed_key(year), date(year, 1, 1), date(year, 12, 31))
+            split.append(SplitYear(year, split_of_year(whole, year, keys=[held]), assumed=True))
+    return split
+
+
+def _by_purpose(
+    found: Planned, year: int, total: Decimal, of_lines: Mapping[str, int | None]
+) -> dict[int | None, Decimal]:
+    """What of a year is for each purpose, as the budget of the base year has it; the general one takes the rest."""
+    others: dict[int, Decimal] = {}
+    for one in found.lines:
+        if purpose := of_lines.get(one.line.title):
+            others[purpose] = others.get(purpose, Decimal(0)) + one.frames[year]
+    rounded: dict[int | None, Decimal] = {purpose: in_ore(amount) for purpose, amount in others.items()}
+    rest = total - sum(rounded.values(), Decimal(0))
+    return {None: rest, **rounded} if rest or not rounded else rounded
+
+
+def assumed_key(year: int) -> CostKey:
+    """The last general key that began by the end of the year, else the first to come: by it a year without is foreseen.
+
+    Raises NotAvailable where there is none.
+    """
+    keys = CostKey.objects.current().of_purpose(KeyPurpose.general()).prefetch_related("shares")
+    begun = keys.filter(valid_from__lte=date(year, 12, 31)).order_by("-valid_from")
+    for key in [*begun, *keys.filter(valid_from__gt=date(year, 12, 31)).order_by("valid_from")]:
+        if not sum_fault(key.percentages()):
+            return key
+    raise NotAvailable("Det finnes ingen fordelingsnøkkel å dele planen etter. Legg inn en under Fordelingsnøkler.")
+
+
+def municipality_table(found: Planned) -> Table:
+    """What each municipality pays of the plan in each of its years, to the øre. Raises NotAvailable without a key."""
+    split, names = split_years(found), municipality_names()
+    numbers = sorted({number for one in split for number in one.split.numbers})
+
+    def of_year(one: SplitYear) -> ValueColumn[str]:
+        parts = one.split.parts()
+        label = f"{one.year}*" if one.assumed else str(one.year)
+        return column(label, parts.get, kroner, 18, total=one.amount)
+
+    return tabulate(
+        "okonomiplan-per-kommune",
+        f"{found.plan.title}: hver kommunes del",
+        (column("Kommune", lambda number: names[number], width=28, total="SUM"), *map(of_year, split)),
+        numbers,
+        unit_note=KRONER_NOTE,
+        note=_keys_of(split),
+        source=found.plan.get_absolute_url() + "#kommunene",
+    )
+
+
+def in_ore(amount: Decimal) -> Decimal:
+    """The one place where the sums of a plan are rounded: what is shared and proposed has whole øre."""
+    return amount.quantize(ORE, ROUND_HALF_UP)
+
+
+def _keys_of(split: list[SplitYear]) -> str:
+    """Which keys each year is shared by, as anybody may read it, and where it is only foreseen."""
+    told: dict[tuple[bool, str], list[int]] = {}
+    for one in split:
+        told.setdefault((one.assumed, one.split.note(Reader())), []).append(one.year)
+    foreseen = "forutsatt dagens nøkkel, siden ingen nøkkel gjelder for hele året ennå. "
+    return " ".join(
+        f"{'* ' if assumed else ''}{_years(years)}: {foreseen if assumed else ''}{note}"
+        for (assumed, note), years in told.items()
+    )
+
+
+def _years(years: list[int]) -> str:
+    is_whole = len(years) > 2 and years[-1] - years[0] == len(years) - 1
+    return f"{years[0]}–{years[-1]}" if is_whole else " og ".join(map(str, years))
+
+
+def proposal_table(proposal: Proposal) -> Table:
+    """What each line of the first year is and would become. Lines that the plan does not have stay as they are."""
+    return tabulate(
+        "forslag-fra-planen",
+        f"Budsjett {proposal.year} etter {proposal.plan.title}",
+        (
+            column("Type utgift", lambda one: one.title, width=40, total="SUM"),
+            column("Budsjett nå", lambda one: one.now, kroner, 20, total=_known_sum),
+            column("Planen", lambda one: one.planned, kroner, 20, total=_known_sum),
+            column("Blir", lambda one: one.becomes, kroner, 20, total=_known_sum),
+        ),
+        proposal.lines,
+        unit_note=KRONER_NOTE,
+        note=f"«{NOTHING}» under «Budsjett nå» er en linje som lages. Linjer planen ikke har, blir stående.",
+    )
+
+
+def _known_sum(amounts: list[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
 def difference_of(amount: Decimal | None, planned: Decimal | None) -> Decimal | None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("okonomiplan/<int:pk>/slett/", views.delete_plan, name="plan-delete"),
     path("okonomiplan/<int:pk>/prisvekst/", views.growth, name="plan-growth"),
     path("okonomiplan/<int:pk>/vedta/", views.adopt, name="plan-adopt"),
+    path("okonomiplan/<int:pk>/budsjett/", views.propose_budget, name="plan-propose"),
     path("okonomiplan/<int:pk>/linjer/ny/", views.line_pages.new, name="plan-line-new"),
     path("planlinjer/<int:pk>/endre/", views.line_pages.edit, name="plan-line-edit"),
     path("planlinjer/<int:pk>/slett/", views.line_pages.delete, name="plan-line-delete"),

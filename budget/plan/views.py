@@ -1,7 +1,9 @@
 """Pages of the financial plan."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,12 +13,15 @@ from budget.plan import actions, report
 from budget.plan.forms import AdoptForm, GrowthForm, PlanChangeForm, PlanForm, PlanLineForm, PlanTitleForm, PlanYearForm
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from budget.plan.tables import FinancialPlanTable, PlanChangeTable, PlanLineTable
+from budget.year_budget.actions import is_adopted
 from budget.years.navigation import navigation, newest_year
 from rorikt.audit.history import history_for
+from rorikt.figures.shown import shown
 from rorikt.pages.editing import Crumbs, store_page
 from rorikt.pages.row_pages import among, row_delete_page, row_pages
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.refusals import told_in_words
 from rorikt.tables import export, listing
 
 may_plan = needs("budget.change_plan")
@@ -57,12 +62,15 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "growth": report.growth_table(found),
         "lines": PlanLineTable([one.line for one in found.lines], may_change=may_change),
     }
-    if file := export.answer(request, "økonomiplan", *tables.values()):
+    municipal = shown(report.municipality_table, found)
+    if file := export.answer(request, "økonomiplan", *tables.values(), municipal.table):
         return file
     context = {
         **tables,
         "plan": plan,
         "may_change": may_change,
+        "municipal": municipal,
+        "proposes": plan.years[0] if _may_propose(request, plan) else None,
         "form": form,
         "chart": chart,
         "history": history_for(user, "budget.change_plan", plan),
@@ -133,6 +141,35 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     return store_page(request, form, store, heading=f"Registrer vedtaket av {row}", crumbs=_plan_crumbs(row))
+
+
+@may_plan
+def propose_budget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks with what each line would become."""
+    row = get_object_or_404(FinancialPlan, pk=pk)
+    year, fault = row.years[0], ""
+    if request.method == "POST":
+        try:
+            with told_in_words():
+                made = actions.propose_budget(row, by=person(request), now=timezone.now())
+        except ValidationError as error:
+            fault = " ".join(error.messages)
+        else:
+            messages.success(request, f"{len(made)} linjer i budsjettet for {year} er hentet fra planen.")
+            return redirect("budget:year-budget", year)
+    context = {
+        "plan": row,
+        "year": year,
+        "fault": fault,
+        "table": report.proposal_table(report.proposal_of(report.planned(row))),
+        "crumbs": _plan_crumbs(row),
+    }
+    return render(request, "budget/plan/propose.html", context)
+
+
+def _may_propose(request: HttpRequest, plan: FinancialPlan) -> bool:
+    """While the budget of the first year is a proposal that may be changed."""
+    return request.user.has_perm("budget.change_plan") and not is_adopted(plan.years[0])
 
 
 def _list_crumbs() -> Crumbs:

@@ -7,6 +7,8 @@ from django.db import models
 
 from budget.ledger.models import has_import
 from budget.lines.models import BudgetLine, VarianceCause
+from budget.year_budget.actions import check_may_be_typed
+from budget.year_budget.models import AdoptedLine, RegulatedLine
 from budget.years.actions import check_figures_may_move, check_open, set_reach
 from rorikt.audit import rows
 from rorikt.people.models import User
@@ -14,7 +16,10 @@ from rorikt.snapshot import moves_figures
 
 
 def store_line(line: BudgetLine, *, by: User, now: datetime) -> None:
-    """Add or change a line. Raises ValidationError for figures of a closed year, and for accounts that are imported."""
+    """Add or change a line.
+
+    Raises ValidationError for figures of a closed year, accounts that are imported, and a budget that is adopted.
+    """
 
     def check(stored: models.Model | None) -> None:
         before = stored.actual if isinstance(stored, BudgetLine) else 0
@@ -22,6 +27,7 @@ def store_line(line: BudgetLine, *, by: User, now: datetime) -> None:
             imported = f"Regnskapet for {line.year} er importert, og kan ikke skrives inn for hånd."
             raise ValidationError({"actual": imported})
         year = check_figures_may_move(line, stored)
+        check_may_be_typed(line, stored if isinstance(stored, BudgetLine) else None)
         if year and line.actual != before:  # how far typed accounts reach has to be stated again
             set_reach(year, None, by=by, now=now)
 
@@ -30,8 +36,13 @@ def store_line(line: BudgetLine, *, by: User, now: datetime) -> None:
 
 @moves_figures
 def delete_line(line: BudgetLine, *, by: User, now: datetime) -> None:
-    """Raises ValidationError if a document uses the line, or for a closed year."""
+    """Raises ValidationError if a document uses the line, for a closed year, and for a line of an adopted budget."""
     check_open(line.year)
+    if AdoptedLine.objects.filter(line=line).exists() or RegulatedLine.objects.filter(line=line).exists():
+        raise ValidationError(
+            f"«{line.title}» er med i det vedtatte budsjettet for {line.year}, og kan ikke slettes. "
+            "Reguler den til 0 i stedet."
+        )
     rows.delete_row(line, by=by, now=now)
 
 

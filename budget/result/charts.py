@@ -13,7 +13,9 @@ from django.urls import reverse
 from budget.lines.period import MONTHS_OF_YEAR, by_month
 from budget.lines.result import TOO_MUCH
 from budget.money.cells import KRONER_NOTE, SUM_NOTE, THOUSANDS_NOTE, Printer
+from budget.money.reader import Reader
 from budget.result.operating_result import ResultOf, ResultRow, accounts_url, comparable_result
+from budget.year_budget.report import hides_regulations
 from rorikt.amounts import MONTHS, NO_BREAK_SPACE, kroner, percentage, thousands
 from rorikt.figures.columns import ValueColumn, column, tabulate
 from rorikt.figures.values import Cell, Chart, NotAvailable, Series, Table
@@ -56,6 +58,41 @@ def _result(key: str, found: ResultOf, exact: bool, title: int, amount: int, per
         unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
         note=" ".join(part for part in (so_far, "" if exact else SUM_NOTE) if part),
         source=_page(found),
+        lacks=found.lacks(shown_kroner),
+    )
+
+
+def budget_and_accounts(year: int, on: date | None = None, *, exact: bool = False) -> Table:
+    """The budget as the council adopted it, what has moved it since, and the accounts held against what it is now.
+
+    Raises NotAvailable where the budget is not adopted, an amount that moved it is exempt, or nobody knows how far the
+    accounts reach.
+    """
+    found = comparable_result(year, on=on)
+    revised = found.revised
+    if revised is None:
+        raise NotAvailable(f"Budsjettet for {year} er ikke registrert som vedtatt. Registrer vedtaket under Budsjett.")
+    if hides_regulations(year, Reader()):
+        raise NotAvailable(f"En regulering av budsjettet for {year} er unntatt offentlighet.")
+    shown: Printer = kroner if exact else thousands
+    compared = [] if found.is_whole else ["budgeted"]
+    heads = found.heads | {"year_budget": "Regulert budsjett"}
+    columns: list[ValueColumn[ResultRow]] = [
+        column("Type utgift", lambda row: row.title, width=28, total="SUM", link=lambda row: row.url),
+        column("Opprinnelig budsjett", lambda row: row.original, shown, 15, total=revised.total_original),
+        column("Regulering", lambda row: row.regulation, shown, 12, total=revised.total_regulation),
+    ]
+    for name in ["year_budget", *compared, "actual", "variance"]:
+        columns.append(column(heads[name], attrgetter(name), shown, 15, total=getattr(found, name)))
+    until = "" if found.is_whole else f"Budsjett hittil er det regulerte budsjettet {found.state.until_month}."
+    return tabulate(
+        "budsjett-og-regnskap",
+        f"Budsjett og regnskap {found.period}",
+        columns,
+        found.rows,
+        unit_note=KRONER_NOTE if exact else THOUSANDS_NOTE,
+        note=" ".join(part for part in (until, "" if exact else SUM_NOTE) if part),
+        source=reverse("budget:year-budget", args=[year]),
         lacks=found.lacks(shown_kroner),
     )
 

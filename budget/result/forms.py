@@ -9,6 +9,7 @@ from django import forms
 from budget.ledger.models import has_import
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.money.forms import UnitForm
+from budget.year_budget.actions import is_adopted, typed_is_refused
 from budget.years.so_far import LAST, YearState
 from rorikt.amounts import MONTHS
 from rorikt.pages.fields import AmountField, DayField
@@ -81,6 +82,11 @@ class BudgetLineForm(ErrorsAtFields, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_adopted(self.instance.year):
+            self.fields["budgeted"].disabled = True
+            self.fields["budgeted"].help_text = typed_is_refused(self.instance.year)
+            if self.instance._state.adding:
+                self.fields["budgeted"].initial = self.initial["budgeted"] = Decimal(0)
         if has_import(self.instance.year):
             self.fields["actual"].disabled = True
             self.fields["actual"].help_text = "Kommer fra regnskapsfilene som er importert for året."

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.money.offers import OWNER, amount, month_table, year_table
 from budget.result import report
-from budget.result.charts import operating_result, operating_result_to_date
+from budget.result.charts import budget_and_accounts, operating_result, operating_result_to_date
 from rorikt.figures.offers import Arguments, Asked, Offer
 
 
@@ -42,6 +42,9 @@ OFFERS = (
     amount("arsak", "Årsak til avvik", report.cause, "ÅRSAK", choices=_causes, is_dated=False),
     year_table("tabell:driftsresultat", "Driftsresultat", operating_result),
     month_table("tabell:driftsresultat-hittil", "Driftsresultat hittil i år", operating_result_to_date),
+    year_table(
+        "tabell:budsjett-og-regnskap", "Opprinnelig og regulert budsjett, regnskap og avvik", budget_and_accounts
+    ),
     year_table("tabell:arsaker", "Årsaker til avvik", report.causes),
     year_table(
         "tabell:fordeling-merforbruk", "Fordeling av mer- eller mindreforbruk i driften", report.overspend_split

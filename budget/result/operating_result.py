@@ -15,9 +15,11 @@ from django.urls import reverse
 from budget.ledger import months
 from budget.ledger.months import MonthlyActuals
 from budget.ledger.unplaced import Unplaced
-from budget.lines.models import BudgetLine, MonthShare, VarianceCause
+from budget.lines.models import BudgetLine, MonthAmount, MonthShare, VarianceCause
 from budget.lines.period import EVEN, MONTHS_OF_YEAR, Weights, to_date
 from budget.lines.result import Explanation, Result
+from budget.year_budget.report import revised_budget
+from budget.year_budget.revised import RevisedBudget
 from budget.years.so_far import YearState
 from budget.years.state import state_of
 from rorikt.amounts import MONTHS
@@ -29,7 +31,8 @@ from rorikt.figures.values import NotAvailable
 class ResultRow:
     """A line as far as the accounts reach. `budgeted` is of the same months, `None` where they are not known.
 
-    `last_year` is the same months of the line with the same title, if known.
+    `last_year` is the same months of the line with the same title, if known. `original` is the budget as the council
+    adopted it, and `regulation` what has moved it since, both of the whole year; `None` where it is not adopted.
     """
 
     line: BudgetLine
@@ -39,6 +42,8 @@ class ResultRow:
     causes: Decimal
     accounts_url: str
     last_year_url: str
+    original: Decimal | None = None
+    regulation: Decimal | None = None
 
     @property
     def title(self) -> str:
@@ -51,6 +56,10 @@ class ResultRow:
     @property
     def budget_url(self) -> str:
         return f"{self.url}#budsjett"
+
+    @property
+    def year_budget_url(self) -> str:
+        return reverse("budget:year-budget", args=[self.line.year])
 
     @property
     def causes_url(self) -> str:
@@ -94,6 +103,7 @@ class ResultOf:
     actuals: MonthlyActuals
     weights: dict[int, Weights]
     left_out_of_last_year: tuple[BudgetLine, ...]
+    revised: RevisedBudget | None = None
 
     @property
     def year(self) -> int:
@@ -202,7 +212,7 @@ def result_of(year: int, month: int | None = None, on: date | None = None) -> Re
     before_months = months.actuals(year - 1) if before else MonthlyActuals()
     before_state = state_of(year - 1, booked=before_months)
     weights = weights_of(lines)
-    causes = causes_of(lines)
+    causes, revised = causes_of(lines), revised_budget(year)
 
     def row(line: BudgetLine) -> ResultRow:
         old = before.get(line.title)
@@ -214,11 +224,13 @@ def result_of(year: int, month: int | None = None, on: date | None = None) -> Re
             causes=causes.get(line.pk, Decimal(0)),
             accounts_url=accounts_url(line) if line.pk in found.imported else line.get_absolute_url(),
             last_year_url=old.get_absolute_url() if old else "",
+            original=revised.original(line.pk) if revised else None,
+            regulation=revised.regulation(line.pk) if revised else None,
         )
 
     titles = {line.title for line in lines}
     left_out = tuple(line for title, line in before.items() if title not in titles)
-    return ResultOf(state, tuple(row(line) for line in lines), found, weights, left_out)
+    return ResultOf(state, tuple(row(line) for line in lines), found, weights, left_out, revised)
 
 
 def comparable_result(year: int, month: int | None = None, on: date | None = None) -> ResultOf:
@@ -242,10 +254,12 @@ def actual_of(line: BudgetLine, state: YearState, found: MonthlyActuals) -> Deci
 
 
 def weights_of(lines: Sequence[BudgetLine]) -> dict[int, Weights]:
-    """Line to the weights of its months: what a person has set, or even."""
+    """Line to the weights of its months: what a person has set, or the amounts of a file, or even."""
     found: dict[int, list[Decimal]] = {}
     for share in MonthShare.objects.filter(line__in=lines).order_by("line", "month"):
         found.setdefault(share.line_id, []).append(share.percent)
+    for month in MonthAmount.objects.filter(line__in=lines).order_by("line", "month"):
+        found.setdefault(month.line_id, []).append(month.amount)
     return {line.pk: tuple(found.get(line.pk, EVEN)) for line in lines}
 
 

@@ -43,6 +43,8 @@ class ResultTable(YearTable):
     actual = SumColumn(linkify=link_to("accounts_url"))
     budgeted = SumColumn(linkify=link_to("budget_url"))
     variance = SumColumn(linkify=link_to("causes_url"))
+    original = SumColumn(verbose_name="Opprinnelig budsjett", linkify=link_to("year_budget_url"))
+    regulation = SumColumn(verbose_name="Regulering", linkify=link_to("year_budget_url"))
     percent = PercentColumn()
     year_budget = SumColumn(linkify=link_to("budget_url"))
     last_year = KnownSumColumn(linkify=link_to("last_year_url"), default=NOTHING)
@@ -51,15 +53,22 @@ class ResultTable(YearTable):
     class Meta:
         empty_text = "Ingen driftslinjer er lagt inn for dette året."
 
-    def __init__(self, found: ResultOf, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, found: ResultOf, *args: Any, shows_original: bool = False, **kwargs: Any) -> None:
+        """`shows_original`: beside the budget what the council adopted, and what has moved it since."""
         self.whole_percent, self.lacks = found.percent, found.lacks(shown_kroner)
         so_far, until = ("", "") if found.is_whole else (" hittil", found.state.until_month)
         heads = found.heads | ({"percent": f"Avvik i %{so_far}"} if found.total else {})
         absent = [name for name in ("budgeted", "variance", "percent") if name not in heads]
+        absent += [] if shows_original else ["original", "regulation"]
         kwargs["exclude"] = absent if found.total else [*absent, "unexplained"]
+        of_budget = ["original", "regulation", "year_budget"] if shows_original else ["year_budget"]
         if found.is_whole:
-            kwargs["sequence"] = ["title", "actual", "year_budget", "..."]
+            kwargs["sequence"] = ["title", "actual", *of_budget, "..."]
+        elif shows_original:
+            kwargs["sequence"] = ["title", *of_budget, "actual", "..."]
         super().__init__(found.rows, *args, caption=f"Driftsresultat {found.period}", **kwargs)
+        if shows_original:
+            heads["year_budget"] = "Regulert budsjett"
         heads["last_year"] = f"Regnskap {found.year - 1} {'' if found.month is None else until}".strip()
         for name, label in heads.items():
             self.columns[name].column.verbose_name = label

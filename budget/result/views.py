@@ -14,6 +14,7 @@ from budget.result.forms import BudgetLineForm, PeriodForm, VarianceCauseForm
 from budget.result.headline import result_figures
 from budget.result.operating_result import ResultOf, ResultRow, accounts_url, result_of
 from budget.result.tables import LineForecastTable, ResultTable, VarianceCauseTable
+from budget.year_budget.report import hides_regulations
 from budget.years.navigation import chosen_year, navigation, year_crumb
 from rorikt.amounts import percentage
 from rorikt.audit.history import history_for
@@ -36,7 +37,9 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
     whole = result_of(year)
     form = PeriodForm(request.GET, state=whole.state)
     found, missing = _until(whole, form.month)
-    table = ResultTable(found, exact=form.is_exact)
+    reader = Reader(person(request))
+    shows_original = found.revised is not None and not hides_regulations(year, reader)
+    table = ResultTable(found, exact=form.is_exact, shows_original=shows_original)
     listing.order(request, table)
     drawn = [charts.variance_chart(found)] if found.rows and found.total else []
     if found.actuals.is_known:
@@ -55,9 +58,9 @@ def operating_result(request: HttpRequest, year: int) -> HttpResponse:
         "split_heading": f"Fordeling av {found.word.lower()}et" if found.is_whole else "Fordeling mellom kommunene",
         "keys": keys_of_year(year),
         "split": shown(report.split_of, whole),
-        "shared": _shared(year, Reader(person(request))) if not found.is_whole else None,
+        "shared": _shared(year, reader) if not found.is_whole else None,
         "causes": shown(report.causes, year),
-        "frame": frame_and_budget(year, Reader(person(request))),
+        "frame": frame_and_budget(year, reader),
     }
     return render(request, "budget/result/operating_result.html", context)
 
@@ -82,7 +85,7 @@ def _until(whole: ResultOf, month: int | None) -> tuple[ResultOf, str]:
 @may_view
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(BudgetLine, pk=pk)
-    found = result_of(line.year)
+    found, reader = result_of(line.year), Reader(person(request))
     row = found.of(line)
     context = {
         "line": line,
@@ -95,13 +98,22 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "accounts_url": accounts_url(line) if line.pk in found.actuals.imported else "",
         "table": VarianceCauseTable(line.causes.all(), may_change=request.user.has_perm("budget.change_budget")),
         "months": charts.line_months(row, found),
-        "frame": frame_and_budget(line.year, Reader(person(request))),
-        "is_even": not line.month_shares.exists(),
+        "frame": frame_and_budget(line.year, reader),
+        "spread": _spread(line),
+        "shows_original": row.original is not None and not hides_regulations(line.year, reader),
         "forecasts": LineForecastTable(line.forecasts.select_related("set_by")),
         "history": history_for(person(request), "budget.change_budget", line),
         "crumbs": [year_crumb(line.year)],
     }
     return render(request, "budget/result/line.html", context)
+
+
+def _spread(line: BudgetLine) -> str:
+    """How the budget is laid on the months, in words."""
+    if line.month_amounts.exists():
+        return "Budsjettet er fordelt på månedene slik budsjettfilen har dem."
+    by_hand = line.month_shares.exists()
+    return f"Budsjettet er fordelt {'på månedene for hånd' if by_hand else 'likt på månedene'}."
 
 
 def _unexplained_note(row: ResultRow, found: ResultOf) -> str:

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from budget.allocations.models import AllocationRun
 from budget.consumption.basis import Scope
 from budget.money.forms import year_field
+from budget.projects.disposal import Disposal
+from budget.projects.models import InvestmentProject
 from budget.services.models import PriceList, Service
 from budget.years.state import closed_years
-from rorikt.amounts import MONTHS
+from rorikt.amounts import MONTHS, kroner
 from rorikt.cases.fields import CaseField
 from rorikt.pages.fields import AmountField
 from rorikt.pages.forms import ErrorsAtFields
@@ -49,6 +51,7 @@ class RunForm(ErrorsAtFields, forms.Form):
         super().__init__(*args, **kwargs)
         settlements = AllocationRun.objects.in_force().filter(kind=Kind.INVESTMENT, offset_by__isnull=True)
         self.fields["offsets"].queryset = settlements  # type: ignore[attr-defined]
+        self.fields["contribution"].help_text += _to_be_paid_for()
         closed = [str(year) for year in closed_years()]
         self.fields["year"].help_text = (
             f"Mer- eller mindreforbruk og investeringer fordeles når året er avsluttet: {', '.join(closed)}."
@@ -65,6 +68,23 @@ class RunForm(ErrorsAtFields, forms.Form):
         else:
             data["contribution"] = data["offsets"] = None
         return data
+
+
+def _to_be_paid_for() -> str:
+    """What the newest year with projects may use, and how much of it was carried over: the settlement of the year that
+    it comes from pays that back, so that a contribution has to bring it in again.
+    """
+    newest = InvestmentProject.objects.order_by("-year").values_list("year", flat=True).first()
+    if newest is None:
+        return ""
+    whole = Disposal.of_all(one.disposal for one in InvestmentProject.objects.for_year(newest).with_disposal())
+    words = f" Investeringene i {newest} kan bruke {kroner(whole.available)} kr inkl. mva."
+    if not whole.carried_in:
+        return words
+    return (
+        f"{words[:-1]}, av det {kroner(whole.carried_in)} kr overført fra tidligere år. Det overførte er betalt "
+        "tilbake i oppgjøret for året det kommer fra, og må være med i tilskuddet."
+    )
 
 
 class ConsumptionForm(ErrorsAtFields, forms.Form):

@@ -23,11 +23,13 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from budget.accounts.actions import ADD, TOTAL_FIELDS, apply_mappings
-from budget.allocations.models import AllocationRun
+from budget.allocations.models import AllocationPart, AllocationRun
 from budget.consumption.basis import Scope
 from budget.consumption.models import ConsumptionRow
 from budget.counts.actions import COUNT_FIELDS
+from budget.instalments.models import Instalment
 from budget.keys.allocation import allocate
+from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger import accounts_file
 from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
@@ -59,6 +61,7 @@ def bench(say: Say, *, rows: int, total: int, amounts: int) -> None:
         imported = bench_import(say, Path(folder), rows)
         bench_pages(say, imported, rows, total)
         bench_consumption(say, imported.uploaded_by, municipalities=350, services=60)
+        bench_municipal_year(say)
     bench_allocation(say, amounts)  # last: the amounts themselves are not to count as memory of the import
 
 
@@ -147,6 +150,53 @@ def bench_pages(say: Say, imported: ImportedFile, rows: int, total: int) -> None
         ("Koblinger", reverse("budget:account-mappings", args=[YEAR])),
     ):
         measure_page(say, label, client, url)
+
+
+def bench_municipal_year(say: Say, *, years: int = 10, runs: int = 500, services: int = 40) -> None:
+    """The page of a municipality's year over `years`, with `runs` in all, of which `services` are of each year."""
+    head, numbers = User.objects.get(), list(KEY)
+    Municipality.objects.bulk_create(Municipality(number=number, name=f"Kommune {number}") for number in numbers)
+    first = YEAR + 1 - years
+    key = CostKey.objects.create(valid_from=date(first, 1, 1), source="Måling")
+    CostKeyShare.objects.bulk_create(
+        CostKeyShare(key=key, municipality_id=number, percent=share) for number, share in KEY.items()
+    )
+    rows = [{"id": number, "title": f"Rad {number}", "amount": "100.00"} for number in range(20)]
+    source = {"name": "Rader", "rows": 20, "sha256": "0" * 64, "settings": {}, "kind": "BudgetLine"}
+    basis = {"label": "Måling", "url": "", "sources": [{**source, "labels": {"title": "tittel"}, "values": rows}]}
+    each = runs // years
+    made = AllocationRun.objects.bulk_create(
+        AllocationRun(
+            kind=AllocationRun.Kind.CASE_COST if number < services else AllocationRun.Kind.CONSUMPTION,
+            year=year,
+            charged_year=year,
+            subject=f"tjeneste-{number}",
+            title=f"Tjeneste {number}",
+            amount=Decimal(1000 + number),
+            key=key,
+            basis=basis,
+            created_at=NOW,
+            created_by=head,
+        )
+        for year in range(first, YEAR + 1)
+        for number in range(each)
+    )
+    # Approved only when their parts are there: parts of an approved run are refused.
+    AllocationPart.objects.bulk_create(
+        AllocationPart(run=run, municipality_id=number, percent=KEY[number], amount=part, to_pay=part, booked=part)
+        for run in made
+        for number, part in allocate(run.amount, KEY).items()
+    )
+    AllocationRun.objects.update(state=AllocationRun.State.APPROVED, approved_at=NOW, approved_by=head)
+    Instalment.objects.bulk_create(
+        Instalment(year=YEAR, of="frame", due_on=date(YEAR, month, 15)) for month in range(1, 13)
+    )
+    say(f"{len(made)} fordelinger i {years} år, {each} i hvert, {len(numbers)} kommuner")
+    client = Client()
+    client.force_login(head)
+    url = reverse("budget:municipality-charges", args=[YEAR, numbers[1]])
+    measure_page(say, "En kommunes år", client, url)
+    measure_page(say, "En kommunes år som regneark", client, f"{url}?eksport=xlsx")
 
 
 def measure(say: Say, label: str, rows: int, work: Callable[[], Any], what: str = "rader") -> float:

@@ -96,7 +96,9 @@ def test_columns_that_do_not_suffice_are_told_at_their_fields(client, head):
 
     errors = answer.context["form"].errors
     assert errors.keys() == {"column_account", "column_amount", "year_of_file"}
-    assert errors["column_amount"] == ["Velg kolonnen med beløp, eller både debet og kredit."]
+    assert errors["column_amount"] == [
+        "Velg kolonnen med beløp, eller både debet og kredit, eller en kolonne for hver måned."
+    ]
 
 
 def test_how_the_file_is_read_is_seen_and_set_by_a_person(client, head, django_capture_on_commit_callbacks):

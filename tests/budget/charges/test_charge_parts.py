@@ -183,6 +183,27 @@ def year_before():
     return replace(WHOLE, runs=(*WHOLE.runs, *runs), paid={**PAID, 2023: {"1506": Decimal(1), OWN: Decimal(120)}})
 
 
+def test_what_is_planned_on_account_is_owed_until_the_year_is_settled():
+    planned = {2024: {"1506": Decimal(320), OWN: Decimal(150)}}
+    before = charged_year(2024, replace(WHOLE, planned=planned)).of(OWN)
+    settled = run(Kind.SETTLEMENT, 2024, 2025, pk=9)
+    after = charged_year(2024, replace(WHOLE, planned=planned, runs=(*WHOLE.runs, settled))).of(OWN)
+
+    assert [(str(part.state), part.amount(OWN)) for part in before.parts if part.like == "on-account"] == [
+        ("planlagt", 150)
+    ]
+    assert [(str(part.state), part.amount(OWN)) for part in after.parts if part.like == "on-account"] == [
+        ("betalt", 140)
+    ]
+    assert before.is_whole
+
+
+def test_a_plan_that_leaves_one_out_is_not_whole():
+    year = charged_year(2024, replace(WHOLE, paid={}, planned={2024: {"1506": Decimal(320)}}))
+
+    assert [part.printed_state for part in year.missing] == ["planlagt, mangler for 1"]
+
+
 def test_years_are_compared_by_the_parts_that_both_have():
     facts = year_before()
 

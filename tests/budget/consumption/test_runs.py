@@ -14,7 +14,7 @@ from budget.charges.report import charged_year
 from budget.consumption.basis import Scope
 from budget.consumption.models import ConsumedMonth, ConsumptionRow
 from budget.consumption.report import rows_tables
-from budget.invoices.invoice import lines_of
+from budget.invoices.lines import lines_of
 from budget.memberships.models import Membership
 from budget.money.reader import Reader
 from budget.runs import actions

@@ -20,7 +20,7 @@ TOTALS = "cac:LegalMonetaryTotal"
 SUBTOTAL = "cac:TaxTotal/cac:TaxSubtotal"
 WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 NEVER_USED = ("AllowanceCharge", "Delivery", "TaxRepresentativeParty", "PayeeParty", "TaxCurrencyCode", "PrepaidAmount",
-              "PayableRoundingAmount", "AllowanceTotalAmount", "ChargeTotalAmount", "InvoicePeriod", "BaseQuantity",
+              "PayableRoundingAmount", "AllowanceTotalAmount", "ChargeTotalAmount", "BaseQuantity",
               "AdditionalItemProperty", "TaxExchangeRate", "UBLVersionID")  # fmt: skip
 TYPES = {"Invoice": {"380"}, "CreditNote": {"381"}}
 CATEGORIES = {"S", "Z", "E", "O"}
@@ -33,11 +33,12 @@ class Document:
         self.root = etree.fromstring(content)
         self.kind = etree.QName(self.root).localname
         self.lines = [Document.part(line) for line in self.root.xpath(LINES, namespaces=NAMES)]
+        self.subtotals = [Document.part(one) for one in self.root.xpath(SUBTOTAL, namespaces=NAMES)]
 
     @classmethod
     def part(cls, element):
         made = cls.__new__(cls)
-        made.root, made.kind, made.lines = element, etree.QName(element).localname, []
+        made.root, made.kind, made.lines, made.subtotals = element, etree.QName(element).localname, [], []
         return made
 
     def texts(self, path):
@@ -55,8 +56,19 @@ class Document:
         return Decimal(text) if text and re.fullmatch(r"-?\d+(\.\d+)?", text) else Decimal("NaN")
 
     @property
+    def vat(self):
+        """Category and per cent, of a line or a subtotal."""
+        category = "cac:TaxCategory" if self.kind == "TaxSubtotal" else "cac:Item/cac:ClassifiedTaxCategory"
+        percent = self.number(f"{category}/cbc:Percent")
+        return self.one(f"{category}/cbc:ID"), None if percent.is_nan() else percent
+
+    @property
     def category(self):
-        return self.one(f"{SUBTOTAL}/cac:TaxCategory/cbc:ID")
+        return self.vat[0]
+
+    @property
+    def categories(self):
+        return {one.category for one in self.subtotals}
 
 
 def filled(path):
@@ -71,8 +83,18 @@ def on_every_line(holds):
     return lambda document: all(holds(line) for line in document.lines)
 
 
+def on_every_subtotal(holds):
+    return lambda document: all(holds(subtotal) for subtotal in document.subtotals)
+
+
 def of_category(categories, holds):
-    return lambda document: document.category not in categories or holds(document)
+    """Of a line or a subtotal, or of a document that has any such."""
+
+    def kept(document):
+        found = document.categories if document.subtotals else {document.category}
+        return not found & categories or holds(document)
+
+    return kept
 
 
 def has_due_date(document):
@@ -101,11 +123,33 @@ def sum_of_lines(document):
     return sum((line.number("cbc:LineExtensionAmount") for line in document.lines), Decimal(0))
 
 
-def tax_is_of_its_base(document):
-    percent = document.one(f"{SUBTOTAL}/cac:TaxCategory/cbc:Percent")
-    base = document.number(f"{SUBTOTAL}/cbc:TaxableAmount")
-    expected = (base * Decimal(percent or 0) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return document.number(f"{SUBTOTAL}/cbc:TaxAmount") == expected
+def tax_is_of_its_base(subtotal):
+    base = subtotal.number("cbc:TaxableAmount")
+    expected = (base * (subtotal.vat[1] or 0) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return subtotal.number("cbc:TaxAmount") == expected
+
+
+def tax_adds_up(document):
+    taxes = sum((one.number("cbc:TaxAmount") for one in document.subtotals), Decimal(0))
+    return document.number("cac:TaxTotal/cbc:TaxAmount") == taxes
+
+
+def each_vat_has_one_subtotal(document):
+    found = [one.vat for one in document.subtotals]
+    return len(found) == len(set(found)) and set(found) == {line.vat for line in document.lines}
+
+
+def bases_are_of_their_lines(document):
+    return all(
+        one.number("cbc:TaxableAmount")
+        == sum((line.number("cbc:LineExtensionAmount") for line in document.lines if line.vat == one.vat), Decimal(0))
+        for one in document.subtotals
+    )
+
+
+def period_ends_after_it_begins(document):
+    days = document.texts("cac:InvoicePeriod/cbc:StartDate"), document.texts("cac:InvoicePeriod/cbc:EndDate")
+    return days == ([], []) or (bool(days[0]) and bool(days[1]) and days[0] <= days[1])
 
 
 def line_is_quantity_times_price(line):
@@ -113,9 +157,9 @@ def line_is_quantity_times_price(line):
     return line.number("cbc:LineExtensionAmount") == quantity * line.number("cac:Price/cbc:PriceAmount")
 
 
-def has_a_reason(document):
-    reasons = f"{SUBTOTAL}/cac:TaxCategory/cbc:TaxExemptionReason"
-    return any(text.strip() for text in document.texts(f"{reasons} | {reasons}Code"))
+def has_a_reason(subtotal):
+    reasons = "cac:TaxCategory/cbc:TaxExemptionReason"
+    return any(text.strip() for text in subtotal.texts(f"{reasons} | {reasons}Code"))
 
 
 def is_day(text):
@@ -156,11 +200,15 @@ RULES = {
     "BR-25": on_every_line(filled("cac:Item/cbc:Name")),
     "BR-26": on_every_line(filled("cac:Price/cbc:PriceAmount")),
     "BR-27": on_every_line(lambda line: line.number("cac:Price/cbc:PriceAmount") >= 0),
-    "BR-45": filled(f"{SUBTOTAL}/cbc:TaxableAmount"),
-    "BR-46": filled(f"{SUBTOTAL}/cbc:TaxAmount"),
-    "BR-47": lambda document: document.category in CATEGORIES,
-    "BR-48": lambda document: (document.category == "O")
-    != bool(document.texts(f"{SUBTOTAL}/cac:TaxCategory/cbc:Percent")),
+    "BR-29": period_ends_after_it_begins,  # and BR-CO-19
+    "BR-45": on_every_subtotal(filled("cbc:TaxableAmount")),
+    "BR-46": on_every_subtotal(filled("cbc:TaxAmount")),
+    "BR-47": on_every_subtotal(lambda one: one.category in CATEGORIES),
+    "BR-48": on_every_subtotal(
+        lambda one: (one.category == "O") != bool(one.texts("cac:TaxCategory/cbc:Percent"))
+    ),
+    "BR-55": lambda document: len(document.find("cac:BillingReference"))
+    == len([text for text in document.texts("cac:BillingReference/*/cbc:ID") if text.strip()]),
     "BR-50": lambda document: all(
         text.strip() for text in document.texts("cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID")
     ),
@@ -172,37 +220,34 @@ RULES = {
     "BR-CO-09": lambda document: all(text.startswith("NO") for text in vat_number(document)),
     "BR-CO-10": lambda document: document.number(f"{TOTALS}/cbc:LineExtensionAmount") == sum_of_lines(document),
     "BR-CO-13": lambda document: document.number(f"{TOTALS}/cbc:TaxExclusiveAmount") == sum_of_lines(document),
-    "BR-CO-14": lambda document: document.number("cac:TaxTotal/cbc:TaxAmount")
-    == document.number(f"{SUBTOTAL}/cbc:TaxAmount"),
+    "BR-CO-14": tax_adds_up,
     "BR-CO-15": lambda document: document.number(f"{TOTALS}/cbc:TaxInclusiveAmount")
     == document.number(f"{TOTALS}/cbc:TaxExclusiveAmount") + document.number("cac:TaxTotal/cbc:TaxAmount"),
     "BR-CO-16": lambda document: document.number(f"{TOTALS}/cbc:PayableAmount")
     == document.number(f"{TOTALS}/cbc:TaxInclusiveAmount"),
-    "BR-CO-17": tax_is_of_its_base,
-    "BR-CO-18": lambda document: len(document.find(SUBTOTAL)) == 1,
+    "BR-CO-17": on_every_subtotal(tax_is_of_its_base),
+    "BR-CO-18": lambda document: len(document.subtotals) >= 1,
     "BR-CO-25": has_due_date,
     "BR-CO-26": filled(f"{SELLER}/cac:PartyLegalEntity/cbc:CompanyID"),
     "BR-DEC": lambda document: all(re.fullmatch(r"-?\d+\.\d\d", element.text or "") for element in amounts(document)),
     "BR-S-02": of_category({"S", "Z", "E"}, lambda document: len(vat_number(document)) == 1),  # and Z-02, E-02
-    "BR-S-05": of_category(
-        {"S"}, on_every_line(lambda line: line.number("cac:Item/cac:ClassifiedTaxCategory/cbc:Percent") > 0)
-    ),
-    "BR-S-08": lambda document: document.number(f"{SUBTOTAL}/cbc:TaxableAmount") == sum_of_lines(document),
-    "BR-S-10": of_category({"S", "Z"}, lambda document: not has_a_reason(document)),  # and BR-Z-10
-    "BR-E-05": of_category(
-        {"E", "Z"}, on_every_line(lambda line: line.number("cac:Item/cac:ClassifiedTaxCategory/cbc:Percent") == 0)
-    ),  # and BR-Z-05
-    "BR-E-09": of_category(
-        {"E", "Z", "O"}, lambda document: document.number(f"{SUBTOTAL}/cbc:TaxAmount") == 0
+    "BR-S-01": each_vat_has_one_subtotal,  # and BR-E-01, BR-Z-01, BR-O-01
+    "BR-S-05": on_every_line(of_category({"S"}, lambda line: (line.vat[1] or 0) > 0)),
+    "BR-S-08": bases_are_of_their_lines,  # and BR-E-08, BR-Z-08, BR-O-08
+    "BR-S-10": on_every_subtotal(of_category({"S", "Z"}, lambda one: not has_a_reason(one))),  # and BR-Z-10
+    "BR-E-05": on_every_line(of_category({"E", "Z"}, lambda line: line.vat[1] == 0)),  # and BR-Z-05
+    "BR-E-09": on_every_subtotal(
+        of_category({"E", "Z", "O"}, lambda one: one.number("cbc:TaxAmount") == 0)
     ),  # and BR-Z-09, BR-O-09
-    "BR-E-10": of_category({"E", "O"}, has_a_reason),  # and BR-O-10
+    "BR-E-10": on_every_subtotal(of_category({"E", "O"}, has_a_reason)),  # and BR-O-10
     "BR-O-02": of_category(
         {"O"}, lambda document: document.find("//cac:PartyTaxScheme[cac:TaxScheme/cbc:ID='VAT']") == []
     ),
-    "BR-O-05": of_category({"O"}, lambda document: document.find("//cbc:Percent") == []),
-    "BR-O-11": lambda document: set(document.texts("//cac:ClassifiedTaxCategory/cbc:ID")) == {document.category},
+    "BR-O-05": of_category({"O"}, on_every_line(of_category({"O"}, lambda line: line.vat[1] is None))),
+    "BR-O-11": of_category({"O"}, lambda document: len(document.subtotals) == 1),
+    "BR-O-12": of_category({"O"}, on_every_line(lambda line: line.category == "O")),
     "PEPPOL-EN16931-R002": lambda document: len(document.find("cbc:Note")) <= 1,
-    "PEPPOL-EN16931-R003": filled("cbc:BuyerReference"),
+    "PEPPOL-EN16931-R003": filled("cbc:BuyerReference | cac:OrderReference/cbc:ID"),
     "PEPPOL-EN16931-R008": lambda document: all(
         len(element) or (element.text or "").strip() for element in document.root.iter()
     ),
@@ -212,10 +257,14 @@ RULES = {
     "PEPPOL-EN16931-R053": lambda document: len(document.find("cac:TaxTotal")) == 1,
     "PEPPOL-EN16931-R120": on_every_line(line_is_quantity_times_price),
     "PEPPOL-EN16931-F001": lambda document: all(
-        is_day(text) for text in document.texts("//cbc:IssueDate | //cbc:DueDate | //cbc:PaymentDueDate")
+        is_day(text)
+        for text in document.texts(
+            "//cbc:IssueDate | //cbc:DueDate | //cbc:PaymentDueDate | //cbc:StartDate | //cbc:EndDate"
+        )
     ),
-    "PEPPOL-EN16931-P0105": lambda document: "VATEX-EU-O" not in document.texts("//cbc:TaxExemptionReasonCode")
-    or document.category == "O",
+    "PEPPOL-EN16931-P0105": on_every_subtotal(
+        lambda one: "VATEX-EU-O" not in one.texts("cac:TaxCategory/cbc:TaxExemptionReasonCode") or one.category == "O"
+    ),
     "PEPPOL-COMMON-R041": lambda document: all(
         is_modulo_11(text) for text in document.texts("//*[@schemeID='0192']")
     ),

@@ -8,7 +8,7 @@ import pytest
 from budget.invoices.forms import InvoiceForm
 from budget.invoices.peppol import Vat, VatCategory
 
-TYPED = {"category": "S", "issued_on": "2024-02-20", "due_on": "2024-03-21", "buyer_reference": "IKT", "reason": ""}
+TYPED = {"category": "S25", "issued_on": "2024-02-20", "due_on": "2024-03-21", "buyer_reference": "IKT", "reason": ""}
 
 
 def form(**typed):
@@ -18,7 +18,7 @@ def form(**typed):
 @pytest.mark.parametrize(
     ("category", "reason", "vat"),
     [
-        ("S", "", Vat(VatCategory.STANDARD, Decimal(25))),
+        ("S25", "", Vat(VatCategory.STANDARD, Decimal(25))),
         ("Z", "", Vat(VatCategory.ZERO)),
         ("E", "Offentlig myndighet", Vat(VatCategory.EXEMPT, reason="Offentlig myndighet")),
         ("O", "Ikke omsetning", Vat(VatCategory.OUTSIDE, reason="Ikke omsetning")),

@@ -7,8 +7,8 @@ import pytest
 
 from budget.allocations.models import AllocationRun
 from budget.invoices.actions import record_invoice
-from budget.invoices.invoice import draft, facts, invoice_basis, lines_table, seller
-from budget.invoices.peppol import Vat, VatCategory, problems
+from budget.invoices.invoice import draft, facts, invoice_basis, lines_table, seller, sent_references
+from budget.invoices.peppol import Reference, Vat, VatCategory, problems
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.runs.actions import approve_run, correct_run
@@ -231,3 +231,12 @@ def test_a_draft_is_marked_as_one_and_has_the_account_of_the_cooperation(sold):
     assert (made.bank_account, made.seller.name, made.buyer.name) == ("99991000018", "Molde kommune", "Vestnes kommune")
     assert (made.net, made.tax) == (golden.PRINTED_SPLIT[VESTNES], Decimal("60022.83"))
     assert problems(made) == []
+
+
+def test_what_was_sent_may_be_credited_once_by_its_number(sold, head):
+    parts = [run.parts.get(municipality=VESTNES) for run in (make_run(), make_run(Kind.INVESTMENT))]
+    for part in parts:
+        record_invoice(part, number="F-77", sent_on=date(2024, 3, 1), by=head, now=RUN_AT)
+
+    assert sent_references(parts[0].municipality) == [Reference("F-77", date(2024, 3, 1))]
+    assert sent_references(Municipality.objects.get(pk="1506")) == []

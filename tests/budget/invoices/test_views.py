@@ -23,8 +23,8 @@ def test_a_draft_invoice_is_an_xml_file_whose_vat_a_person_chose(as_head, charge
 
     unchosen = as_head.post(url, dates)
     reasonless = as_head.post(url, {**dates, "category": "E"})
-    late = as_head.post(url, {**dates, "category": "S", "due_on": "2024-01-01"})
-    made = as_head.post(url, {**dates, "category": "S"})
+    late = as_head.post(url, {**dates, "category": "S25", "due_on": "2024-01-01"})
+    made = as_head.post(url, {**dates, "category": "S25"})
 
     assert "trygt standardvalg" in unchosen.context["form"].errors["category"][0]
     assert list(reasonless.context["form"].errors) == ["reason"]
@@ -39,7 +39,7 @@ def test_a_draft_invoice_is_an_xml_file_whose_vat_a_person_chose(as_head, charge
 def test_a_draft_without_organisation_numbers_says_what_is_missing(as_head, charged_2024):
     Municipality.objects.update(organisation_number="")
     run = make_run()
-    form = {"category": "S", "issued_on": "2024-02-20", "due_on": "2024-03-21", "buyer_reference": "IKT"}
+    form = {"category": "S25", "issued_on": "2024-02-20", "due_on": "2024-03-21", "buyer_reference": "IKT"}
 
     response = as_head.post(reverse("budget:invoice-basis", args=[run.pk, "1535"]), form)
 
@@ -52,7 +52,7 @@ def test_finance_reads_the_basis_but_makes_no_draft(client, finance, charged_202
     client.force_login(finance)
     url = reverse("budget:invoice-basis", args=[run.pk, "1535"])
 
-    response = client.post(url, {"category": "S"})
+    response = client.post(url, {"category": "S25"})
 
     assert (response.status_code, response.context["form"]) == (200, None)
 
@@ -83,3 +83,15 @@ def test_the_office_municipality_is_not_invoiced_by_itself(as_head, charged_2024
     pages = [plain(as_head.get(reverse("budget:invoice-basis", args=[run.pk, number]))) for number in ("1506", "1535")]
 
     assert ["til intern føring" in page for page in pages] == [True, False]
+
+
+def test_a_credit_note_of_one_run_needs_the_invoice_that_it_credits(as_head, charged_2024):
+    url = reverse("budget:invoice-basis", args=[make_run(Kind.INVESTMENT).pk, "1535"])
+    typed = {"category": "S25", "issued_on": "2024-02-20", "due_on": "2024-03-21", "buyer_reference": "IKT"}
+
+    silent = as_head.post(url, typed)
+    made = as_head.post(url, {**typed, "credited_number": "A-9", "credited_on": "01.03.2023"})
+
+    assert list(silent.context["form"].errors) == ["credited_number"]
+    root = etree.fromstring(made.content)
+    assert [one.text for one in root.iterfind(".//{*}InvoiceDocumentReference/*")] == ["A-9", "2023-03-01"]

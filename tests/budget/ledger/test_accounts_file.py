@@ -11,10 +11,10 @@ from budget.ledger.accounts_file import (
     RowFault,
     _look_up_art,
     _maker,
-    _period,
     _without_sums,
     faults,
     is_saft,
+    period_of,
     year_in,
 )
 from rorikt.sheets.tabular import Layout, SheetRow
@@ -45,13 +45,13 @@ def refused(**values):
      ("mai 2024", (2024, 5)), ("sept. 2024", (2024, 9))],
 )  # fmt: skip
 def test_a_period_is_written_in_many_ways(text, period):
-    assert _period(text) == period
+    assert period_of(text) == period
 
 
 @pytest.mark.parametrize("text", ["14", "202314", "q1", "ma", "mandag", "2023", "99"])
 def test_what_is_no_period_is_told(text):
     with pytest.raises(RowFault, match="er ikke en periode"):
-        _period(text)
+        period_of(text)
 
 
 @pytest.mark.parametrize(

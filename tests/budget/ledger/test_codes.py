@@ -155,7 +155,7 @@ def test_ranges_collide_where_nobody_could_tell_which_holds(one, other, do):
 def families():
     """Rules of which no two collide, in any order."""
     ends = st.tuples(st.integers(0, 99), st.integers(0, 99)).map(sorted)
-    rules = st.lists(st.tuples(st.booleans(), st.sampled_from([2, 3]), ends), max_size=12)
+    rules = st.lists(st.tuples(st.booleans(), st.sampled_from([2, 3]), ends), max_size=8)
     return rules.map(_without_collisions)
 
 
@@ -172,17 +172,16 @@ def width_of(rule):
     return int(rule.last) - int(rule.first)
 
 
-@given(families(), st.randoms())
-def test_an_account_stands_where_the_narrowest_range_that_holds_it_says(rules, random):
-    shuffled = random.sample(rules, len(rules))
+@given(families())
+def test_an_account_stands_where_the_narrowest_range_that_holds_it_says(rules):
     for account, art in ((str(number).zfill(width), "050") for width in (2, 3) for number in range(0, 100, 3)):
         candidates = [rule for rule in rules if rule.holds_for(art if rule.by_art else account)]
         by_account_first = [rule for rule in candidates if not rule.by_art] or candidates
         expected = min(by_account_first, key=width_of, default=None)
 
-        found = place(Codes(account, art), shuffled)
-
-        assert found == (UNKNOWN if expected is None else Place(True, expected.target))
+        for order in (rules, rules[::-1]):
+            found = place(Codes(account, art), order)
+            assert found == (UNKNOWN if expected is None else Place(True, expected.target))
 
 
 @given(families())

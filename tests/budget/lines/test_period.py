@@ -46,7 +46,7 @@ def test_a_positive_budget_never_shrinks_from_month_to_month(amount, weights):
     assert upto == sorted(upto)
 
 
-@pytest.mark.parametrize("weights", [(), [Decimal(1)] * 11, [Decimal(0)] * 12, [Decimal(-1), *[Decimal(1)] * 11]])
+@pytest.mark.parametrize("weights", [(), [Decimal(1)] * 11, [Decimal(0)] * 12])
 def test_what_is_no_distribution_is_refused(weights):
     with pytest.raises(ValueError, match="not the weights of twelve months"):
         to_date(Decimal(1), weights, 1)

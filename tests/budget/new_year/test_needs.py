@@ -113,7 +113,7 @@ def test_what_some_share_needs_its_key_in_the_new_year_too_until_it_has_ended():
     assert state(KEY) == (State.PARTLY, "Ingen nøkkel gjelder 01.01.2025–31.12.2025 for «Journal».")
 
 
-@given(st.lists(st.tuples(st.integers(1, 31), st.integers(1, 31)).map(sorted), max_size=4))
+@given(st.lists(st.tuples(st.integers(1, 31), st.integers(1, 31)).map(sorted), max_size=3))
 def test_the_days_without_a_key_are_just_those_that_no_key_holds_on(spans):
     keys = [CostKey(valid_from=date(2025, 1, first), valid_to=date(2025, 1, last)) for first, last in sorted(spans)]
 
@@ -183,7 +183,7 @@ def test_from_october_the_year_to_come_is_to_be_made_ready_the_first_that_lacks_
     line = make_line(year=2024, title="Lønn", actual=0)
 
     assert to_prepare(date(2024, 9, 30)) == (2024, ["kontokoblinger", "fordelingsnøkkel"])
-    assert to_prepare(date(2024, 10, 1)) == (2025, ["budsjettlinjer", "kontokoblinger", "fordelingsnøkkel"])
+    assert to_prepare(date(2024, 10, 1)) == (2025, ["budsjettlinjer"])
     assert to_prepare(date(2027, 1, 1))[0] == 2025
     make_municipalities()
     make_key(valid_from=date(2024, 1, 1), valid_to=None)

@@ -227,7 +227,7 @@ def test_the_head_sees_allocations_that_wait_for_approval(client, head):
     factories.make_key()
     run = factories.make_run(approve=False)
 
-    assert waiting(client, head) == [(run.title, "Utkast")]
+    assert waiting(client, head) == [(run.title, "Utkast"), (f"Gjør klart {run.year + 1}", "Nytt år")]
 
 
 def test_an_administrator_sees_what_the_clock_could_not_do_and_tickets_that_wait(client, administrator, head):
@@ -350,10 +350,10 @@ def test_the_front_page_asks_as_little_with_ten_drafts_as_with_three(
     client.force_login(head)
     client.get(reverse(HOME))
 
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         response = client.get(reverse(HOME))
 
-    assert len(response.context["tasks"]) == count + 1
+    assert len(response.context["tasks"]) == count + 2  # the packet, and the year that comes
     assert "Kontrolleres" not in response.content.decode()
 
 
@@ -373,7 +373,7 @@ def test_what_a_prepared_meeting_lacks_costs_the_front_page_the_same_for_any_age
     client.force_login(head)
     client.get(reverse(HOME))
 
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         response = client.get(reverse(HOME))
 
     assert "avsnitt mangler" in response.context["checklist"].summary

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     """A catalogue of services, their counts, and what a consumption run charges; an approved one stays as it is."""
 
     dependencies = [
-        ("budget", "0009_measures"),
+        ("budget", "0011_invoices_over_several_runs"),
         ("rorikt", "0014_what_unchanged_sections_print"),
     ]
 

@@ -1,0 +1,150 @@
+"""How an amount was split, beside it: the method, what was measured, how much of it, and the ratio.
+
+As FOCUS, the open standard for cost data, has it for allocated cost (AllocatedMethodDetails): an element for each way
+that a part of the amount went. Read from what a run keeps of its arithmetic. Older runs keep none: they were split by
+one key, and their shares say how.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+from rorikt.amounts import NOTHING, number, percentage, short_date
+from rorikt.figures.columns import ValueColumn, column
+from rorikt.figures.values import Cell
+
+Row = TypeVar("Row")
+BY_KEY, BY_COUNT = "Fordelingsnøkkel", "Antall og pris"
+KEY_MEASURE = "andel i nøkkelen"
+NOT_TAKING_PART = "deltar ikke"
+RATIO_DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One way that (a part of) an amount went to a municipality.
+
+    `count` is what was measured of it, as printed. `ratio` is its part of the whole, 1 for all of it; `None` where the
+    whole is nothing. `purpose` is empty for what has only one.
+    """
+
+    method: str
+    measure: str
+    count: str
+    ratio: Decimal | None
+    purpose: str = ""
+
+    @property
+    def printed_ratio(self) -> str:
+        return NOTHING if self.ratio is None else number(self.ratio, RATIO_DECIMALS)
+
+
+def explained(
+    sharing: Mapping[str, Any] | None, municipality: str, *, percent: Decimal | None = None
+) -> tuple[Explained, ...]:
+    """Each way that the amount of a run went to a municipality. `sharing` is what the run keeps, nothing of older ones.
+
+    What cannot be read is left out, never guessed at: then only the share in the key is told, or nothing.
+    """
+    sharing = sharing or {}
+    if municipality in sharing.get("not_taking_part", ()):
+        return (Explained(NOT_TAKING_PART, NOTHING, NOTHING, Decimal(0)),)
+    if sharing.get("method") == "count":
+        return tuple(_by_count(sharing, municipality))
+    portions = [one for one in sharing.get("portions", ()) if isinstance(one, Mapping)]
+    if portions and (sharing.get("method") == "keys" or percent is None):
+        return tuple(_by_keys(portions, sharing, municipality))
+    if percent is None:
+        return ()
+    return (Explained(BY_KEY, KEY_MEASURE, percentage(percent), percent / 100),)
+
+
+def in_words(ways: tuple[Explained, ...]) -> str:
+    """In one cell: `Fordelingsnøkkel: 12,39 % av andel i nøkkelen`, one after the other."""
+    return "; ".join(f"{one.method}{f' ({one.purpose})' if one.purpose else ''}: {one.count}" for one in ways)
+
+
+def method_columns(ways: Callable[[Row], tuple[Explained, ...]]) -> tuple[ValueColumn[Row], ...]:
+    """Method, measure, count and ratio of each row."""
+
+    def joined(told: Callable[[Explained], str]) -> Callable[[Row], str]:
+        return lambda row: "; ".join(dict.fromkeys(map(told, ways(row)))) or NOTHING
+
+    def counted(row: Row) -> Cell:
+        found = ways(row)
+        many = len(found) > 1
+        text = "; ".join(f"{one.purpose}: {one.count}" if many and one.purpose else one.count for one in found)
+        return Cell(text or NOTHING)
+
+    def ratio(row: Row) -> Cell:
+        found = ways(row)
+        if len(found) == 1:
+            return Cell.of(found[0].ratio, lambda value: NOTHING if value is None else number(value, RATIO_DECIMALS))
+        return Cell("; ".join(f"{one.purpose}: {one.printed_ratio}" for one in found) or NOTHING)
+
+    return (
+        column("Metode", joined(lambda one: one.method)),
+        column("Mål", joined(lambda one: one.measure)),
+        column("Antall", counted, kind="number"),
+        column("Forholdstall", ratio, kind="number"),
+    )
+
+
+def _by_keys(portions: list[Mapping[str, Any]], sharing: Mapping[str, Any], municipality: str) -> Iterator[Explained]:
+    """By purpose; of keys that follow each other their days or months, and what they make together."""
+    several = len(portions) > 1
+    for portion in portions:
+        spans = [one for one in portion.get("spans", ()) if isinstance(one, Mapping)]
+        purpose = str(portion.get("purpose", "")) if several else ""
+        shares = [(span, _decimal(span.get("shares", {}).get(municipality))) for span in spans]
+        if all(share is None for _, share in shares):
+            if several:
+                yield Explained(NOT_TAKING_PART, NOTHING, NOTHING, Decimal(0), purpose)
+            continue
+        weights = [(Decimal(str(span.get("weight", 0))), share or Decimal(0)) for span, share in shares]
+        whole = sum((weight for weight, _ in weights), Decimal(0))
+        ratio = sum((weight * share for weight, share in weights), Decimal(0)) / whole / 100 if whole else None
+        by = portion.get("counts_by") or sharing.get("counts_by")
+        unit = "måneder" if by == "months" else "dager"
+        if len(spans) == 1:
+            yield Explained(BY_KEY, KEY_MEASURE, percentage(shares[0][1]), ratio, purpose)
+            continue
+        told = [
+            f"{percentage(share) if share is not None else NOT_TAKING_PART} i {span.get('weight')} av {span.get('of')} "
+            f"{unit}{_days(span)}"
+            for span, share in shares
+        ]
+        yield Explained("Fordelingsnøkler etter tid", f"{KEY_MEASURE} og {unit}", ", ".join(told), ratio, purpose)
+
+
+def _days(span: Mapping[str, Any]) -> str:
+    try:
+        first, last = (date.fromisoformat(str(span[name])) for name in ("first", "last"))
+    except (KeyError, ValueError):
+        return ""
+    return f" ({short_date(first)}–{short_date(last)})"
+
+
+def _by_count(sharing: Mapping[str, Any], municipality: str) -> Iterator[Explained]:
+    """By service: how many it had, of how many."""
+    measure = str(sharing.get("measure") or "antall")
+    for portion in sharing.get("portions", ()):
+        parts = {name: _decimal(value) for name, value in portion.get("parts", {}).items()}
+        counts = {name: _decimal(value) for name, value in portion.get("counts", {}).items()}
+        known = counts if any(value is not None for value in counts.values()) else parts
+        own, whole = known.get(municipality), sum((value for value in known.values() if value is not None), Decimal(0))
+        if own is None:
+            continue
+        unit = str(portion.get("unit") or portion.get("measure") or measure)
+        count = number(own, 2 if own % 1 else 0) if known is counts else NOTHING
+        purpose = str(portion.get("purpose") or portion.get("service") or "")
+        yield Explained(BY_COUNT, unit, count, own / whole if whole else None, purpose)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    try:
+        return None if value is None else Decimal(str(value))
+    except InvalidOperation:
+        return None
