@@ -28,7 +28,7 @@ def by_service_table(run: AllocationRun, reader: Reader) -> Table:
     amounts = {"amount": "Beløp"}
     if run.corrects_id:
         amounts |= {"previously": "Etter forrige fordeling", "booked": "Bokføres"}
-    summed = (
+    rows = (
         run.consumption.order_by("title", "service")
         .values("service", "title", "unit", "method")
         .annotate(
@@ -37,8 +37,9 @@ def by_service_table(run: AllocationRun, reader: Reader) -> Table:
             **{f"sum_{name}": Sum(name) for name in amounts},
         )
     )
-    rows = [dict[str, Any](row) for row in summed]
-    found = [{**row, **{name: row[f"sum_{name}"].quantize(ORE) for name in amounts}} for row in rows]
+    found = [
+        {**row, **{name: row[f"sum_{name}"].quantize(ORE) for name in amounts}} for row in map(dict[str, Any], rows)
+    ]
 
     def amount(label: str, name: str) -> ValueColumn[Mapping[str, Any]]:
         def cell(row: Mapping[str, Any]) -> Cell:

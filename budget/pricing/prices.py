@@ -80,8 +80,9 @@ class Prices:
     tiering: Tiering = Tiering.NONE
     steps: tuple[Step, ...] = ()
 
-    def of_month(self, price: Decimal) -> Fraction:
-        return Fraction(price) / MONTHS_OF_YEAR if self.is_yearly else Fraction(price)
+    def of_month(self, ore: Count) -> Fraction:
+        """NOK a month of what is øre in the list."""
+        return Fraction(ore) / (100 * MONTHS_OF_YEAR if self.is_yearly else 100)
 
 
 @dataclass(frozen=True)
@@ -137,19 +138,25 @@ def chosen_step(steps: Iterable[Step], count: Count) -> Step:
 
 def cost_of(prices: Prices, count: Count) -> Fraction:
     """NOK for a month with so many units, exact. Raises NoStep where the price list ends below."""
+    return prices.of_month(_listed(prices, count))
+
+
+def _listed(prices: Prices, count: Count) -> Fraction | int:
+    """As `cost_of`, in øre of the list: of a month, or of a year. Whole numbers as long as the count is one."""
     if prices.tiering is Tiering.NONE:
-        return prices.of_month(prices.amount) * count
+        return _in_ore(prices.amount) * count
     if not count:
-        return Fraction(0)
+        return 0
     reached = chosen_step(prices.steps, count)
     if not prices.tiering.is_step_by_step:
-        return prices.of_month(reached.price) * count
-    total = Fraction(0)
-    for step in prices.steps:
-        if step.first <= reached.first:
-            top = count if step is reached else Fraction(step.last or 0)
-            total += prices.of_month(step.price) * (top - (step.first - 1))
-    return total
+        return _in_ore(reached.price) * count
+    below = [step for step in prices.steps if step.first < reached.first]
+    whole = sum(_in_ore(step.price) * ((step.last or 0) - (step.first - 1)) for step in below)
+    return whole + _in_ore(reached.price) * (count - (reached.first - 1))
+
+
+def _in_ore(price: Decimal) -> int:
+    return int(price.scaleb(2))
 
 
 # What each pays
@@ -177,7 +184,7 @@ def charge_fixed(
     A sum that is split is split month by month between those that take part in the month: equally, or by their
     `shares` of the key of the month. A month in which nobody does costs nothing. Raises NoKeyInMonth.
     """
-    price = prices.of_month(prices.amount)
+    price = prices.of_month(_in_ore(prices.amount))
     exact = dict.fromkeys(sorted(taking_part), Fraction(0))
     for month in range(1, MONTHS_OF_YEAR + 1):
         here = [one for one, months in taking_part.items() if month in months]
@@ -235,11 +242,8 @@ def _by_total(prices: Prices, used: Used) -> dict[str, Fraction]:
 
 def _own_cost(prices: Prices, by_month: Mapping[Month, Count]) -> Fraction:
     if prices.tiering is Tiering.NONE:
-        return prices.of_month(prices.amount) * sum(by_month.values())
-    months: dict[Count, int] = {}
-    for count in by_month.values():
-        months[count] = months.get(count, 0) + 1
-    return sum((cost_of(prices, count) * times for count, times in months.items()), Fraction(0))
+        return cost_of(prices, sum(by_month.values()))
+    return prices.of_month(sum(_listed(prices, count) for count in by_month.values()))
 
 
 def _charged(
