@@ -13,6 +13,8 @@ class BudgetConfig(AppConfig):
         "budget.measures.offers",
         "budget.sources",
         "budget.estimates.offers",
+        "budget.counts.offers",
+        "budget.consumption.offers",
     )
 
     works = ("budget.vouchers.copies",)
@@ -23,6 +25,7 @@ class BudgetConfig(AppConfig):
         from budget.accounts.actions import KIND
         from budget.accounts.guards import registered
         from budget.budget_files.actions import KIND as BUDGET_FILE
+        from budget.counts.actions import COUNTS_KIND
         from budget.estimates.guards import estimates_of_keys
         from budget.payments import actions as payments
         from budget.purposes import touches
@@ -34,6 +37,7 @@ class BudgetConfig(AppConfig):
         imported_files.register(KIND)
         imported_files.register(payments.KIND)
         imported_files.register(BUDGET_FILE)
+        imported_files.register(COUNTS_KIND)
         imported_files.register(VOUCHERS)
         if with_files not in pictured.registered:
             pictured.registered.append(with_files)

@@ -6,6 +6,9 @@ from budget.allocations.models import AllocationSpan as AllocationSpan
 from budget.balances.models import BalanceConfirmation as BalanceConfirmation
 from budget.budget_files.models import BudgetImport as BudgetImport
 from budget.compensation.models import VatClaim as VatClaim
+from budget.consumption.models import ConsumedMonth as ConsumedMonth
+from budget.consumption.models import ConsumptionProposal as ConsumptionProposal
+from budget.consumption.models import ConsumptionRow as ConsumptionRow
 from budget.estimates.models import CostEstimate as CostEstimate
 from budget.estimates.models import CostEstimateLine as CostEstimateLine
 from budget.estimates.models import DeclinedEstimate as DeclinedEstimate
@@ -46,6 +49,12 @@ from budget.posting.models import PostingRule as PostingRule
 from budget.projects.models import InvestmentProject as InvestmentProject
 from budget.projects.models import PaymentOnAccount as PaymentOnAccount
 from budget.purposes.models import KeyPurpose as KeyPurpose
+from budget.services.models import Customer as Customer
+from budget.services.models import PriceList as PriceList
+from budget.services.models import PriceStep as PriceStep
+from budget.services.models import Service as Service
+from budget.services.models import ServiceCount as ServiceCount
+from budget.services.models import ServiceParticipant as ServiceParticipant
 from budget.vouchers.models import OpenedYear as OpenedYear
 from budget.vouchers.models import ShieldedVoucher as ShieldedVoucher
 from budget.vouchers.models import VoucherFile as VoucherFile

@@ -8,7 +8,7 @@ app_name = "budget"
 ROOMS = (
     "result", "accounts", "vouchers", "forecasts", "plan", "investments", "keys", "participation", "runs",
     "invoices", "charges", "frame", "estimates", "mapping", "new_year", "measures", "year_budget",
-    "budget_files", "reconciling", "joint_invoices", "compensation",
+    "budget_files", "reconciling", "joint_invoices", "compensation", "consumption", "counts", "services",
     "instalments", "posting", "payments", "balances", "outlook", "municipal_year",
 )  # fmt: skip
 urlpatterns = [path("", include(f"budget.{room}.urls")) for room in ROOMS]

@@ -64,7 +64,7 @@ def load() -> int:
     """Fill an empty database; the number of tickets made. All or nothing."""
     call_command("loaddata", "municipalities", verbosity=0)
     make_accounts()
-    call_command("loaddata", "reference", "support_reference", "year_2023", "meeting_2024_m1", verbosity=0)
+    call_command("loaddata", "reference", "support_reference", "year_2023", "services", "meeting_2024_m1", verbosity=0)
     count = load_tickets(now=APPROVED_AT)
     head = User.objects.get(pk=1)
     change_project_budgets(by=head, now=APPROVED_AT)

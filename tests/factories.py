@@ -24,6 +24,7 @@ from budget.posting.models import PostingRule
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.purposes.models import KeyPurpose
 from budget.runs import actions
+from budget.services.models import Customer, PriceList, PriceStep, Service, ServiceCount
 from budget.vouchers.models import ShieldedVoucher, VoucherFile
 from budget.year_budget.actions import adopt_budget, regulate
 from budget.year_budget.models import BudgetAdoption
@@ -220,6 +221,34 @@ def make_invoice(part=None, **overrides):
     )
     InvoiceLine.objects.create(invoice=invoice, part=part, position=1, amount=part.booked, **line)
     return invoice
+
+
+def make_service(**overrides):
+    n = next(_numbers)
+    title = overrides.pop("title", f"Tjeneste {n}")
+    return Service.objects.create(**{"title": title, "slug": f"tjeneste-{n}", **overrides})
+
+
+def make_price_list(service=None, *steps, **overrides):
+    """At 100 kr a month; `steps` are first, last and price of each, with the tiering that is given."""
+    tiering = overrides.pop("tiering", "none")
+    price = {} if steps else {"price": Decimal(100)}
+    values = {"year": 2024, "tiering": tiering, **price, **overrides}
+    prices = PriceList.objects.create(service=service or make_service(), **values)
+    for first, last, of_step in steps:
+        PriceStep.objects.create(price_list=prices, first=first, last=last, price=Decimal(of_step))
+    return prices
+
+
+def make_count(service, municipality, count, day=date(2024, 1, 31), **overrides):
+    return ServiceCount.objects.create(
+        service=service, municipality_id=municipality, counted_on=day, count=count, **overrides
+    )
+
+
+def make_customer(**overrides):
+    n = next(_numbers)
+    return Customer.objects.create(**{"number": f"C{n}", "name": f"Kunde {n}", "municipality_id": "1506", **overrides})
 
 
 def make_estimate(**overrides):

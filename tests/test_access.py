@@ -13,10 +13,12 @@ from django.urls import get_resolver, reverse
 
 from budget.allocations.models import AllocationRun
 from budget.compensation.models import VatClaim
+from budget.consumption.models import ConsumptionProposal
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.keys.models import CostKey, InhabitantCount
 from budget.ledger.models import AccountMapping
 from budget.lines.models import VarianceCause
+from budget.services.models import Customer, PriceList, ServiceParticipant
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
 from meetings.documents.content import NumberedSection, Text
@@ -77,6 +79,12 @@ MAY = {
     "budget:inhabitants": EVERYONE,
     "budget:memberships": EVERYONE,
     "budget:key-calculator": EVERYONE,
+    "budget:services": EVERYONE,
+    "budget:service": EVERYONE,
+    "budget:customers": EVERYONE,
+    "budget:what-if": EVERYONE,
+    "budget:count-imports": STAFF,
+    "budget:count-import": STAFF,
     "budget:runs": EVERYONE,
     "budget:run": EVERYONE,
     "budget:run-pdf": EVERYONE,
@@ -175,6 +183,13 @@ MAY = {
             "budget:joint-invoice-new", "budget:joint-invoice-xml", "budget:joint-invoice-sent",
             "budget:joint-invoice-forget", "budget:joint-invoice-withdraw", "budget:joint-invoice-reverse",
             "budget:vat-claim-new", "budget:vat-claim-edit", "budget:vat-claim-delete",
+            "budget:service-new", "budget:service-edit", "budget:service-delete", "budget:service-counts",
+            "budget:price-list-new", "budget:price-list-edit", "budget:price-list-delete",
+            "budget:participants-new", "budget:participant-edit", "budget:participant-delete",
+            "budget:customer-new", "budget:customer-edit", "budget:customer-delete",
+            "budget:count-import-new", "budget:count-import-columns", "budget:count-import-confirm",
+            "budget:count-import-undo", "budget:count-import-discard",
+            "budget:consumption-new", "budget:what-if-save", "budget:what-if-delete",
         ],
         ONLY_HEAD,
     ),
@@ -432,6 +447,12 @@ def arguments(demo_loaded):
         "budget:memberships": (factories.make_membership().pk,),
         "budget:purposes": (factories.make_purpose().pk,),
         "budget:run": (run.pk,),
+        "budget:service": ("visma-bi",),
+        "budget:price-list": (PriceList.objects.first().pk,),
+        "budget:participant-": (ServiceParticipant.objects.first().pk,),
+        "budget:customer-": (Customer.objects.first().pk,),
+        "budget:count-import": (factories.make_imported_file(kind="service_counts", file=IMPORTED).pk,),
+        "budget:what-if-delete": (ConsumptionProposal.objects.create(title="Prøve", year=2025, query="year=2025").pk,),
         "budget:invoice-basis": (run.pk, "1506"),
         "budget:joint-invoice": (factories.make_invoice(run.parts.first()).pk,),
         "budget:vat-claim": (claim.pk,),
@@ -533,6 +554,7 @@ def arguments(demo_loaded):
         "budget:cause-new": by_prefix["budget:line"],
         "budget:estimate-line-new": (estimate.slug,),
         "budget:tier-new": (estimate.slug,),
+        **dict.fromkeys(["budget:price-list-new", "budget:participants-new"], ("visma-bi",)),
         **dict.fromkeys(["meetings:agenda-item-new", "meetings:agenda-take", "meetings:agenda-order"], meeting),
         **dict.fromkeys(
             ["meetings:agenda-item-place", "meetings:agenda-item-take-off", "meetings:agenda-item-move",
@@ -561,7 +583,9 @@ def arguments(demo_loaded):
                 "budget:inhabitants", "budget:inhabitants-new",
                 "budget:memberships", "budget:memberships-new", "budget:purposes-new",
                 "budget:voucher-uploads", "budget:voucher-upload-new",
-                "budget:runs", "budget:run-new", "support:ticket-imports", "support:ticket-import-new",
+                "budget:services", "budget:service-new", "budget:customer-new", "budget:count-imports",
+                "budget:count-import-new", "budget:runs", "budget:run-new",
+                "support:ticket-imports", "support:ticket-import-new",
                 "support:tickets", "meetings:meetings", "meetings:meeting-new", "meetings:meeting-plan",
                 "meetings:meeting-prepare", "meetings:seat-new", "meetings:cycle-point-new", "meetings:documents",
                 "meetings:actions", "meetings:suggestions", "meetings:my-review",

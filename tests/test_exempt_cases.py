@@ -464,6 +464,10 @@ PRINTED = {
 OF_NO_CASE = (
     "support:", "budget:operating-result", "budget:line", "budget:cause", "budget:forecast", "budget:distribution",
     "budget:account-", "budget:budget-file", "budget:entries", "budget:voucher", "budget:payments",
+    "budget:inhabitants", "budget:purposes-", "meetings:definition",
+    "budget:measure",
+    "budget:service", "budget:price-list", "budget:participant", "budget:customer-", "budget:count-import",
+    "budget:what-if-",
     "budget:payment-import", "budget:instalment-", "budget:inhabitants", "budget:purposes-", "budget:measure",
     "meetings:definition",
     "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",

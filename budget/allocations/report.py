@@ -48,7 +48,7 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
         seen.text(run.title),
         (
             column("Kommune", lambda part: part.municipality.name, total="SUM"),
-            _share_column(parts),
+            *([] if run.kind == AllocationRun.Kind.CONSUMPTION else [_share_column(parts)]),
             *(amount(label, name) for label, name in amounts),
             *method_columns(lambda part: explained_part(run, part)),
         ),
@@ -80,7 +80,9 @@ def sources_table(run: AllocationRun, reader: Reader) -> Table:
         column("Antall", itemgetter("rows"), str, 12),
         column("SHA-256", itemgetter("sha256"), width=48),
     )
-    note = "" if all("values" in source for source in sources) else NOT_KEPT_ROWS
+    # The counts of a consumption stand in its own rows.
+    is_kept = run.kind == AllocationRun.Kind.CONSUMPTION or all("values" in source for source in sources)
+    note = "" if is_kept else NOT_KEPT_ROWS
     return tabulate("grunnlag", "Radene bak beløpet, slik de var", columns, sources, note=note)
 
 

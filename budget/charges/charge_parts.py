@@ -104,6 +104,7 @@ class Facts:
 
     `members` maps a year to those who have a share in it, `paid` a year to what each has paid on account, `planned` to
     what each is to pay so. `budgeted` are the years that have a budget, `known` those of which anything is stored.
+    `unconsumed` says of a year what of the services that have a price in it no approved run charges.
     """
 
     runs: Sequence[Run] = ()
@@ -113,6 +114,7 @@ class Facts:
     members: Mapping[int, frozenset[str]] = field(default_factory=dict)
     budgeted: frozenset[int] = frozenset()
     known: frozenset[int] = frozenset()
+    unconsumed: Mapping[int, str] = field(default_factory=dict)
     planned: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
 
 
@@ -212,6 +214,7 @@ def charged_year(year: int, facts: Facts) -> ChargedYear:
     missing = [
         *_frame(year, facts),
         *_changes(year, facts),
+        *_consumption(year, facts),
         *_investments(year, facts),
         *_of_year_before(year, facts, Kind.RESULT, "Mer- eller mindreforbruk"),
         *_of_year_before(year, facts, Kind.SETTLEMENT, "Avregning av investeringer"),
@@ -311,6 +314,19 @@ def _changes(year: int, facts: Facts) -> Iterator[ChargePart]:
         elif shared and shared[-1].amount != change.amount and all(run.is_approved for run in runs):
             note = f"Rådet har endret beløpet etter at {year} ble fordelt. Fordelingen må korrigeres."
             yield ChargePart(change.subject, f"{change.title}, endring", State.DECIDED, note=note, url=change.url)
+
+
+def _consumption(year: int, facts: Facts) -> Iterator[ChargePart]:
+    """Services that are charged by count: expected for every month that they have a price and no run charges."""
+    if not (note := facts.unconsumed.get(year)):
+        return
+    runs = _runs(facts, Kind.CONSUMPTION, year)
+    drafts = [run for run in runs if not run.is_approved and not run.is_correction]
+    rest = ", resten" if any(run.is_approved for run in runs) else ""
+    waiting = list(_waiting(drafts))
+    yield from waiting or [
+        ChargePart(f"{Kind.CONSUMPTION}-0-rest", f"Forbruk av tjenester {year}{rest}", State.NOT_SET, note=note)
+    ]
 
 
 def _investments(year: int, facts: Facts) -> Iterator[ChargePart]:

@@ -25,6 +25,8 @@ from budget.charges.charge_parts import (
     Run,
     compare,
 )
+from budget.consumption.coverage import unconsumed
+from budget.consumption.report import told_of
 from budget.estimates.models import CostEstimate
 from budget.frame.models import FrameChange
 from budget.instalments.report import planned_on_account
@@ -82,6 +84,8 @@ class Charge:
         how = in_words(self.explained) if part.percent is None else percentage(part.percent)
         of = f"{how} av {whole}" if how else f"Del av {whole}"
         share = f"{of} er {FORMS['ore'](part.amount)}"
+        if run.kind == AllocationRun.Kind.CONSUMPTION and not seen.is_closed:
+            share = told_of(run, part.municipality_id)
         steps = [f"{seen.text(run.basis.get('label', run.title)).rstrip('.')}. {share}."]
         if part.paid_on_account:
             word = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
@@ -142,6 +146,7 @@ def facts(years: Iterable[int], reader: Reader) -> Facts:
         members=_members(years),
         budgeted=frozenset(lines.exclude(budgeted=0)),
         known=frozenset({*lines, *paid, *projects, *(run.year for run in runs)}),
+        unconsumed=unconsumed(years),
     )
 
 
@@ -174,7 +179,9 @@ def reasons(charges: Iterable[Charge], reader: Reader) -> list[Reason]:
         is_seen = seen.sees_part_of(charge.part.municipality_id)
         amount = kroner(charge.amount) if is_seen else CLOSED_AMOUNT
         rows_url = "" if seen.is_closed else run.basis.get("url", "")
-        rests_on = f"Nøkkel: {key_of_run(run, reader)}. Godkjent {approval_of(run)}."
+        is_counted = run.kind == AllocationRun.Kind.CONSUMPTION
+        by = "Antall og priser slik de var" if is_counted else f"Nøkkel: {key_of_run(run, reader)}"
+        rests_on = f"{by}. Godkjent {approval_of(run)}."
         found.append(Reason(charge, seen.text(run.title), charge.why(reader), amount, rows_url, rests_on))
     return found
 
@@ -196,6 +203,7 @@ def _with_pages(year: ChargedYear) -> ChargedYear:
         ON_ACCOUNT: _page("settlement", year.year),
         f"{Kind.RESULT}-1": _page("operating-result", before),
         f"{Kind.SETTLEMENT}-1": _page("settlement", before),
+        f"{Kind.CONSUMPTION}-0-rest": f"{reverse('budget:services')}?year={year.year}",
     }
     return replace(year, parts=tuple(replace(part, url=part.url or pages.get(part.like, "")) for part in year.parts))
 

@@ -1,38 +1,35 @@
 """The lines that a municipality's part of a run is invoiced by, in the words that a reader may see."""
 
-from collections.abc import Callable, Iterable
-from decimal import Decimal
-
 from budget.allocations.models import AllocationPart, AllocationRun
+from budget.consumption.report import charged_lines
 from budget.invoices.peppol import Line
 from budget.money.cells import FORMS
 from budget.money.reader import Reader
 from rorikt.amounts import percentage
 
-Makes = Callable[[AllocationPart, Reader], Iterable[Line]]
-# Kinds of runs whose lines another room knows, such as one for each service. They add up to the part's amount, and may
-# come with their VAT. A room registers its function when the app is ready.
-makers: dict[str, Makes] = {}
-
 
 def lines_of(part: AllocationPart, reader: Reader) -> tuple[Line, ...]:
-    """What is charged, and what is taken off it. They add up to what the run books for the municipality, to the øre.
-
-    Raises ValueError where the lines of another room do not.
-    """
+    """What is charged, and what is taken off it. They add up to what the run books for the municipality, to the øre."""
     run, seen = part.run, reader.of_run(part.run)
     title = seen.text(run.title)
     corrected = reader.of_run(run.corrects).text(run.corrects.title) if run.corrects else ""
     taken_off = "Motregnet" if run.kind == AllocationRun.Kind.OFFSET else "Betalt akonto"
-    charged = list(makers[run.kind](part, reader)) if run.kind in makers else [_share(part, reader)]
-    if sum((line.amount for line in charged), Decimal(0)) != part.amount:
-        raise ValueError(f"the lines of {part} do not add up to {part.amount}")
+    if run.kind == AllocationRun.Kind.CONSUMPTION and not seen.is_closed:
+        return _used(part, title)
+    charged = _share(part, reader)
     lines = [
-        *charged,
+        charged,
         Line(taken_off, -part.paid_on_account, title),
         Line("Etter forrige fordeling", -part.previously, corrected),
     ]
-    return tuple(line for line in lines if line.amount) or tuple(lines[:1])
+    return tuple(line for line in lines if line.amount) or (charged,)
+
+
+def _used(part: AllocationPart, title: str) -> tuple[Line, ...]:
+    """One for each service; of a correction what differs of each, so that nothing is taken off as a whole."""
+    rows = charged_lines(part.run, part.municipality_id)
+    lines = tuple(Line(row.title, row.booked, row.arithmetic) for row in rows)
+    return lines or (Line(title, part.booked, "Kommunen deltar ikke i noen av tjenestene"),)
 
 
 def _share(part: AllocationPart, reader: Reader) -> Line:

@@ -17,6 +17,7 @@ from budget.allocations.basis import Basis, without_rows
 from budget.allocations.distribution import distribute
 from budget.allocations.models import SHARED_OF_CLOSED, AllocationRun
 from budget.allocations.storing import check_sums, store_parts, store_spans, values_of
+from budget.consumption.basis import CountedBasis, Scope, store_rows
 from budget.frame.models import FrameChange
 from budget.runs.basis import basis_of, keys_of
 from budget.years import actions
@@ -41,13 +42,15 @@ def make_run(
     contribution: Decimal | None = None,
     offsets: AllocationRun | None = None,
     change: FrameChange | None = None,
+    scope: Scope | None = None,
     by: User,
     now: datetime,
 ) -> AllocationRun:
     """Compute a draft from the year's rows and key; it names the case that it follows from, or none.
 
     `contribution` and `offsets` belong to a contribution that an approved settlement is offset against, `change` to
-    what the council has added to the frame. Raises ValidationError where rows are missing or the run is made already.
+    what the council has added to the frame, `scope` to a consumption. Raises ValidationError where rows are missing or
+    the run is made already.
     """
     run = AllocationRun(
         kind=kind,
@@ -60,8 +63,8 @@ def make_run(
         created_by=by,
     )
     _hold_year(run)
-    basis = _basis(run, contribution=contribution, change=change)
-    run.subject = change.subject if change else ""
+    basis = _basis(run, contribution=contribution, change=change, scope=scope)
+    run.subject = change.subject if change else scope.subject if scope else ""
     run.title = basis.title
     _compute(run, basis)
     trail.record("regnet fordeling", run, by=by, now=now, before=None, after=values_of(run))
@@ -86,6 +89,7 @@ def recompute_run(run: AllocationRun, *, by: User, now: datetime) -> None:
     _hold_year(run)
     before = values_of(run)
     run.parts.all().delete()
+    run.consumption.all().delete()
     run.created_at, run.created_by = now, by
     _compute(run, _basis(run))
     trail.record("regnet fordeling på nytt", run, by=by, now=now, before=before, after=values_of(run))
@@ -141,7 +145,7 @@ def correct_run(
     basis = _basis(correction, keys=keys_of(run, newest=newest_keys))
     correction.title = f"Korreksjon av {run.title.removeprefix('Korreksjon av ')}"
     _compute(correction, basis)
-    if not correction.parts.exclude(booked=0).exists():
+    if not any(rows.exclude(booked=0).exists() for rows in (correction.parts, correction.consumption)):
         raise ValidationError("Ingenting er endret siden fordelingen ble godkjent, så det er ingenting å korrigere.")
     trail.record("regnet korreksjon", correction, by=by, now=now, before=values_of(run), after=values_of(correction))
     return correction
@@ -181,18 +185,23 @@ def _check_accounts(run: AllocationRun) -> None:
         )
 
 
-def _compute(run: AllocationRun, basis: Basis) -> None:
+def _compute(run: AllocationRun, basis: Basis | CountedBasis) -> None:
     """Fill in what follows from the basis, and save. Raises ValidationError if the amount has øre and the unit none."""
     if basis.amount % run.smallest:
         raise ValidationError({"unit": "Beløpet har øre og kan ikke fordeles i hele kroner. Velg øre."})
-    run.amount, run.key, run.basis = basis.amount, basis.split.key, basis.as_json(run.smallest)
+    run.amount, run.basis = basis.amount, basis.as_json(run.smallest)
     previously = {part.municipality_id: part.to_pay for part in run.corrects.parts.all()} if run.corrects else {}
+    if isinstance(basis, CountedBasis):
+        store_parts(run, basis.parts(previously))
+        store_rows(run, basis)
+        return
     split = basis.split
+    run.key = split.key
     store_parts(run, distribute(split.parts(run.smallest), split.percents(), paid=basis.paid, previously=previously))
     store_spans(run, split)
 
 
-def _basis(run: AllocationRun, **given: Any) -> Basis:
+def _basis(run: AllocationRun, **given: Any) -> Basis | CountedBasis:
     try:
         return basis_of(run, **given)
     except NotAvailable as missing:

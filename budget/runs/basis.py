@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from budget.allocations.basis import Basis, decision_basis, moved
 from budget.allocations.models import AllocationRun
+from budget.consumption.basis import CountedBasis, Scope, counted_basis, scope_of
 from budget.frame.models import FrameChange
 from budget.frame.splitting import split_of_change
 from budget.investments.report import investment_split, settlement_of
@@ -34,9 +35,11 @@ def basis_of(
     *,
     contribution: Decimal | None = None,
     change: FrameChange | None = None,
+    scope: Scope | None = None,
     keys: Keys | None = None,
-) -> Basis:
-    """Read from the rows as they are now. A correction of a contribution keeps the amount that was typed.
+) -> Basis | CountedBasis:
+    """Read from the rows as they are now. A correction of a contribution keeps the amount that was typed, and one of a
+    consumption its services and months.
 
     `keys` are those to split by; where none are given a correction that is stored keeps its own, and all else is split
     by the keys that hold now. Raises NotAvailable where rows or a key are missing.
@@ -49,6 +52,8 @@ def basis_of(
         return investments(run.year, keys)
     if run.kind == Kind.OFFSET:
         return offset(run, contribution, keys)
+    if run.kind == Kind.CONSUMPTION:
+        return counted_basis(scope or scope_of(run))
     return decided(run, change, keys)
 
 

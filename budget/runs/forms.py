@@ -7,11 +7,13 @@ from django import forms
 from django.http import HttpRequest
 
 from budget.allocations.models import AllocationRun
+from budget.consumption.basis import Scope
 from budget.money.forms import year_field
 from budget.projects.disposal import Disposal
 from budget.projects.models import InvestmentProject
+from budget.services.models import PriceList, Service
 from budget.years.state import closed_years
-from rorikt.amounts import kroner
+from rorikt.amounts import MONTHS, kroner
 from rorikt.cases.fields import CaseField
 from rorikt.pages.fields import AmountField
 from rorikt.pages.forms import ErrorsAtFields
@@ -83,6 +85,41 @@ def _to_be_paid_for() -> str:
         f"{words[:-1]}, av det {kroner(whole.carried_in)} kr overført fra tidligere år. Det overførte er betalt "
         "tilbake i oppgjøret for året det kommer fra, og må være med i tilskuddet."
     )
+
+
+class ConsumptionForm(ErrorsAtFields, forms.Form):
+    """Which services are charged for which months. Without a choice: all that have a price list for the year."""
+
+    year = year_field("År")
+    months = [(month, name.capitalize()) for month, name in enumerate(MONTHS, 1)]
+    first = forms.TypedChoiceField(label="Fra og med", choices=months, coerce=int, initial=1)
+    last = forms.TypedChoiceField(label="Til og med", choices=months, coerce=int, initial=12)
+    charged_year = year_field("Betales i")
+    case = CaseField(required=False)
+    services = forms.ModelMultipleChoiceField(
+        label="Tjenester",
+        queryset=Service.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Uten valg: alle tjenester som har en prisliste for året.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("first") and data.get("last") and data["last"] < data["first"]:
+            self.add_error("last", "Perioden kan ikke slutte før den begynner.")
+        if data.get("year") and not data.get("services") and "services" not in self.errors:
+            priced = PriceList.objects.filter(year=data["year"]).values("service")
+            data["services"] = Service.objects.filter(pk__in=priced)
+            if not data["services"]:
+                self.add_error(
+                    "services", f"Ingen tjenester har en prisliste for {data['year']}. Legg inn prisene først."
+                )
+        return data
+
+    def scope(self) -> Scope:
+        data = self.cleaned_data
+        return Scope(tuple(data["services"]), data["year"], data["first"], data["last"])
 
 
 class CorrectionForm(ErrorsAtFields, forms.Form):

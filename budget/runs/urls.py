@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from budget.runs import settlement_views, views
+from budget.runs import consumption_views, settlement_views, views
 
 urlpatterns = [
     path("<budget_year:year>/oppgjor/", settlement_views.settlement, name="settlement"),
     path("fordelinger/", views.runs, name="runs"),
     path("fordelinger/ny/", views.new_run, name="run-new"),
+    path("fordelinger/forbruk/", consumption_views.new_consumption, name="consumption-new"),
     path("fordelinger/<int:pk>/", views.run, name="run"),
     path("fordelinger/<int:pk>/pdf/", views.run_pdf, name="run-pdf"),
     path("fordelinger/<int:pk>/godkjenn/", views.approve_run, name="run-approve"),

@@ -15,6 +15,7 @@ from budget.allocations.arithmetic import arithmetic_tables
 from budget.allocations.kept_rows import rows_tables
 from budget.allocations.models import AllocationRun
 from budget.allocations.report import approval_of, key_facts, keys_of_run, offsets_of, parts_table, sources_table
+from budget.consumption import report as consumption
 from budget.frame.models import FrameChange
 from budget.money import paper
 from budget.money.access import may_change, may_view
@@ -26,6 +27,7 @@ from budget.runs.tables import RunTable
 from budget.years.navigation import navigation, newest_year
 from budget.years.state import closed_years
 from rorikt.audit.history import history_for
+from rorikt.figures.values import Table
 from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -53,7 +55,9 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     seen, offset_by = reader.of_run(run), offsets_of([run]).get(run.pk)
     parts, sources = parts_table(run, reader), sources_table(run, reader)
     held, arithmetic = rows_tables(run, reader), arithmetic_tables(run, reader)
-    if answer := export.answer(request, seen.text(run.title), parts, *arithmetic, sources, *held):
+    used = _consumption(run, reader)
+    all_used = consumption.rows_tables(run, reader) if "eksport" in request.GET else []
+    if answer := export.answer(request, seen.text(run.title), parts, *arithmetic, *used[:1], *all_used, sources, *held):
         return answer
     visible = AllocationRun.objects.visible_to(person(request))
     context = {
@@ -65,6 +69,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "arithmetic": arithmetic,
         "sources": sources,
         "held": held,
+        "used": used,
+        "more_services": run.consumption.order_by().values("service").distinct().count() - consumption.MOST_TABLES,
         "keys": keys_of_run(run),
         "moved": moved_since(run, reader),
         "municipalities": [part.municipality for part in run.parts.select_related("municipality")],
@@ -87,7 +93,13 @@ def run_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     sheet = paper.MoneySheet(
         reader.of_run(run).text(run.title),
         key_facts(run, reader),
-        [parts_table(run, reader), *arithmetic_tables(run, reader), sources_table(run, reader)],
+        [
+            parts_table(run, reader),
+            *arithmetic_tables(run, reader),
+            *_consumption(run, reader)[:1],
+            *consumption.rows_tables(run, reader),
+            sources_table(run, reader),
+        ],
         is_draft=not run.is_approved,
         approved=approval_of(run),
     )
@@ -153,6 +165,14 @@ def delete_run(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=_crumbs(run),
         done=reverse("budget:runs"),
     )
+
+
+def _consumption(run: AllocationRun, reader: Reader) -> list[Table]:
+    """Of a consumption: its services, and the first of them municipality by municipality. A file has them all."""
+    if run.kind != AllocationRun.Kind.CONSUMPTION:
+        return []
+    first = consumption.rows_tables(run, reader, most=consumption.MOST_TABLES)
+    return [consumption.by_service_table(run, reader), *first]
 
 
 def _act(request: HttpRequest, pk: int, action: Callable[..., None], done: str) -> HttpResponse:

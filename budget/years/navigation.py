@@ -50,6 +50,7 @@ SUBJECTS = {
         Page("Fakturaer", "budget:joint-invoices", is_of_year=False),
         Page("Mva-kompensasjon", "budget:compensation"),
         Page("Fordelingsnøkler", "budget:cost-keys", is_of_year=False),
+        Page("Tjenester", "budget:services", is_of_year=False),
         Page("Føring", "budget:postings", is_of_year=False),
     ),
     "Rammer og planer": (

@@ -22,6 +22,7 @@ WORDS = {
     "booked": "ført",
     "case_number": "saksnummer",  # in entries from before money pointed at the case
     "changed": "endret",
+    "counted_on": "telt",
     "created_before": "opprettet før",
     "decision": "vedtak",
     "decided_on": "vedtatt",
@@ -45,6 +46,8 @@ WORDS = {
     "sent_on": "sendt",
     "sha256": "kontrollsum",
     "shares": "andeler",
+    "source": "kilde",
+    "steps": "trinn",
     "tickets": "saker",
     "total": "sum",
     "vat": "merverdiavgift",

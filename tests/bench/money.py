@@ -24,12 +24,17 @@ from django.urls import reverse
 
 from budget.accounts.actions import ADD, TOTAL_FIELDS, apply_mappings
 from budget.allocations.models import AllocationPart, AllocationRun
+from budget.consumption.basis import Scope
+from budget.consumption.models import ConsumptionRow
+from budget.counts.actions import COUNT_FIELDS
 from budget.instalments.models import Instalment
 from budget.keys.allocation import allocate
 from budget.keys.models import CostKey, CostKeyShare
 from budget.ledger import accounts_file
 from budget.ledger.models import AccountEntry, AccountImport, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
+from budget.runs.actions import approve_run, make_run
+from budget.services.models import PriceList, PriceStep, Service, ServiceCount
 from rorikt.imports import imported_files
 from rorikt.imports.bulk import insert
 from rorikt.imports.models import ImportedFile
@@ -55,6 +60,7 @@ def bench(say: Say, *, rows: int, total: int, amounts: int) -> None:
         say(f"Database: {connection.vendor}")
         imported = bench_import(say, Path(folder), rows)
         bench_pages(say, imported, rows, total)
+        bench_consumption(say, imported.uploaded_by, municipalities=350, services=60)
         bench_municipal_year(say)
     bench_allocation(say, amounts)  # last: the amounts themselves are not to count as memory of the import
 
@@ -236,6 +242,45 @@ def make_people_and_lines() -> User:
         first = 10_000 + number * 4_000
         AccountMapping.objects.create(year=YEAR, first=str(first), last=str(first + 3_899), line=line)
     return head
+
+
+def bench_consumption(say: Say, head: User, *, municipalities: int, services: int) -> None:
+    """A run of every month of a year, whose counts are of each month, and its page; a third of the price lists have
+    steps, by the total and by each municipality's own count in turn."""
+    random = Random(1547)
+    numbers = [f"{number:04}" for number in range(2000, 2000 + municipalities)]
+    Municipality.objects.bulk_create(Municipality(number=number, name=f"Kommune {number}") for number in numbers)
+    kinds = [PriceList.Tiering.TOTAL_STEPS, PriceList.Tiering.OWN_WHOLE]
+    made = []
+    for place in range(services):
+        service = Service.objects.create(title=f"Tjeneste {place:02}", slug=f"tjeneste-{place}")
+        tiering = kinds[place % 2] if place % 3 == 0 else PriceList.Tiering.NONE
+        price = None if place % 3 == 0 else Decimal(random.randrange(100, 100_000)).scaleb(-2)
+        prices = PriceList.objects.create(service=service, year=YEAR, tiering=tiering, price=price)
+        for first, last in ((1, 50), (51, 500), (501, None)) if price is None else ():
+            PriceStep.objects.create(price_list=prices, first=first, last=last, price=Decimal(2000 - first).scaleb(-1))
+        made.append(service)
+    counts = (
+        (service.pk, number, None, date(YEAR, month, 15), random.randrange(900), "", None)
+        for service in made
+        for number in numbers
+        for month in range(1, 13)
+    )
+    with transaction.atomic():
+        insert(ServiceCount, COUNT_FIELDS, counts)
+    runs: list[AllocationRun] = []
+    scope = Scope(tuple(made), YEAR)
+
+    def charge() -> None:
+        kind = AllocationRun.Kind.CONSUMPTION
+        runs.append(make_run(kind, year=YEAR, charged_year=YEAR, scope=scope, by=head, now=NOW))
+
+    what = f"tellinger ({municipalities} kommuner, {services} tjenester, 12 måneder)"
+    measure(say, "Forbruk regnet og lagret", municipalities * services * 12, charge, what=what)
+    measure(say, "Forbruk godkjent", ConsumptionRow.objects.count(), lambda: approve_run(runs[0], by=head, now=NOW))
+    client = Client()
+    client.force_login(head)
+    measure_page(say, "Fordeling av forbruk", client, runs[0].get_absolute_url())
 
 
 def write_file(path: Path, rows: int) -> None:

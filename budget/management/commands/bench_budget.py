@@ -1,4 +1,4 @@
-"""Measure the import of accounts, the pages over them and the splitting of amounts, in a database of its own."""
+"""Measure the import of accounts, the pages over them, consumption and splitting, in a database of its own."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -9,7 +9,7 @@ from rorikt.starting.command import needs_tests
 
 
 class Command(BaseCommand):
-    help = "Measures the import of accounts, the pages over them and the splitting of amounts: rows/s and milliseconds."
+    help = "Measures the import of accounts, the pages over them, consumption and splitting: rows/s and milliseconds."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rows", type=int, default=200_000, help="rows of the imported file")

@@ -8,8 +8,7 @@ import pytest
 from budget.allocations.models import AllocationRun
 from budget.invoices.actions import record_invoice
 from budget.invoices.invoice import draft, facts, invoice_basis, lines_table, seller, sent_references
-from budget.invoices.lines import makers
-from budget.invoices.peppol import Line, Reference, Vat, VatCategory, problems
+from budget.invoices.peppol import Reference, Vat, VatCategory, problems
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.runs.actions import approve_run, correct_run
@@ -232,20 +231,6 @@ def test_a_draft_is_marked_as_one_and_has_the_account_of_the_cooperation(sold):
     assert (made.bank_account, made.seller.name, made.buyer.name) == ("99991000018", "Molde kommune", "Vestnes kommune")
     assert (made.net, made.tax) == (golden.PRINTED_SPLIT[VESTNES], Decimal("60022.83"))
     assert problems(made) == []
-
-
-def test_another_room_may_know_better_lines_of_its_runs_with_their_vat(sold, monkeypatch):
-    run = make_run()
-    services = [
-        Line("PC", golden.PRINTED_SPLIT[VESTNES] - 100, "8 stk.", Vat(VatCategory.STANDARD, Decimal(25))),
-        Line("Opplæring", Decimal(100), "1 kurs", Vat(VatCategory.EXEMPT, reason="Undervisning")),
-    ]
-    monkeypatch.setitem(makers, run.kind, lambda part, reader: services)
-    assert list(basis_of(run).lines) == services
-
-    monkeypatch.setitem(makers, run.kind, lambda part, reader: services[:1])
-    with pytest.raises(ValueError, match="do not add up"):
-        basis_of(run)
 
 
 def test_what_was_sent_may_be_credited_once_by_its_number(sold, head):

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     """When municipalities pay, what is received, what is confirmed and what is foreseen."""
 
     dependencies = [
-        ("budget", "0011_invoices_over_several_runs"),
+        ("budget", "0012_services_and_their_consumption"),
         ("rorikt", "0014_what_unchanged_sections_print"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
