@@ -15,6 +15,7 @@ from budget.instalments.report import planned_on_account
 from budget.lines.models import BudgetLine
 from budget.memberships.members import members_in
 from budget.money.cells import FORMS, KRONER_NOTE
+from budget.money.fields import sums
 from budget.money.reader import Reader
 from budget.outlook.foreseen import Foreseen, Outlook, certain, either, unknown
 from budget.outlook.models import IssuedOutlook
@@ -111,7 +112,7 @@ class _Gather:
         bases = FrameChange.objects.filter(kind=FrameChange.Kind.BASE, replaced_by__isnull=True, year=self.year - 1)
         last = bases.values_list("amount", flat=True).first()
         lines = BudgetLine.objects.for_year(self.year)
-        proposed = lines.result().budgeted if lines.exists() else None
+        proposed = sums(lines, "budgeted")["budgeted"]
         if proposed:
             told = f"Foreslått årsbudsjett på {FORMS['ore'](proposed)}, ikke vedtatt."
             others = []

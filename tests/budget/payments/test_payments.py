@@ -167,6 +167,17 @@ def test_a_file_is_matched_by_invoice_kid_and_municipality_and_what_is_none_of_o
     ]
 
 
+def test_an_invoice_over_several_charges_says_whose_and_not_for_what(invoiced, vestnes, head):
+    other = make_run(Kind.INVESTMENT).parts.get(municipality=VESTNES)
+    record_invoice(other, number="10234", sent_on=date(2024, 3, 1), by=head, now=NOW)
+
+    imported_files.confirm(upload("01.04.2024;10234;;2 501,62;", by=head), by=head, now=NOW)
+
+    assert stored() == [(VESTNES, None, Decimal("2501.62"), "10234")]
+    found = standing(vestnes)
+    assert (found.unplaced, found.left) == (Decimal("2501.62"), 0)
+
+
 def test_an_import_is_undone_and_rows_that_are_there_already_are_left_out(invoiced, head):
     first = upload("01.04.2024;10234;;200 000,00;", by=head)
     imported_files.confirm(first, by=head, now=NOW)
