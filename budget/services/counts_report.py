@@ -71,7 +71,7 @@ def count_figure(service: Service, day: date, municipality: str = "") -> Figure:
     count = sum(of[day] for of in chosen.values())
     return Figure(
         "tjeneste-antall",
-        f"{service}: antall {service.units}, {of_whom}",
+        f"{service}: antall {service.units} {short_date(day)}, {of_whom}",
         count,
         service.units,
         number(count),

@@ -210,7 +210,7 @@ def test_years_are_read_at_the_same_number_of_queries(shared, years, django_asse
     make_frame_change(kind=FrameChange.Kind.YEARLY)
     security_partner()
 
-    with django_assert_num_queries(14):  # with the cases that are closed to the reader
+    with django_assert_num_queries(15):  # with the cases that are closed to the reader
         charged_years(range(2023, 2023 + years))
 
 

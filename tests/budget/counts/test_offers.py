@@ -62,7 +62,7 @@ def test_a_count_alone_says_of_whom_and_when(service):
     figure = make("tjeneste-antall", "visma-bi", "2023-12-31")
 
     assert (figure.value, figure.unit, figure.as_of) == (13, "brukere", date(2023, 12, 31))
-    assert figure.label == "Visma BI: antall brukere, alle"
+    assert figure.label == "Visma BI: antall brukere 31.12.2023, alle"
     with pytest.raises(NotAvailable, match="har ikke noe antall for Rauma"):
         make("tjeneste-antall", "visma-bi", "2023-12-31", "rauma")
 

@@ -23,7 +23,7 @@ from tests.factories import close_year, make_line, make_municipalities, make_tot
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 9, 3, 12, tzinfo=UTC)
-PAGE_QUERIES = 24
+PAGE_QUERIES = 26
 
 
 @pytest.fixture

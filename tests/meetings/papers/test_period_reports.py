@@ -426,3 +426,19 @@ def test_it_is_held_against_the_last_approved_report_of_its_kind(report, lines, 
     summary = compose.compose(after).summary
 
     assert summary.last.startswith("Holdt mot «Tertialrapport 1. tertial 2024» med status per 10.05.2024")
+
+
+def test_what_is_found_leads_to_the_page_where_it_is_mended(report, lines, head, client):
+    """A line that nobody has explained, one that is explained too much, and accounts that do not reach the period."""
+    report.period_to = date(2024, 8, 1)
+    report.save()
+    client.force_login(head)
+
+    findings = list(period_findings(report))
+    factories.make_cause(line=lines["Lisenser"], amount=Decimal(900_000), text="Nye lisenser.")
+    findings += period_findings(report)
+
+    assert {one.check for one in findings} == {"reach", "deviation", "explained"}
+    for one in findings:
+        assert one.mended_on, one
+        assert client.get(one.mended_on.partition("#")[0]).status_code == 200, one

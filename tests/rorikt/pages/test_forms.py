@@ -97,11 +97,15 @@ def fields_of(constraint):
 
 
 def names_in(condition):
-    for child in condition.children:
-        if isinstance(child, models.Q):
-            yield from names_in(child)
-        else:
-            yield child[0]
+    """Of the fields that a condition asks for, whether it is written in words of queries or in expressions."""
+    if isinstance(condition, models.F):
+        yield condition.name
+    elif isinstance(condition, models.Q):
+        for child in condition.children:
+            yield from names_in(child) if isinstance(child, models.Q) else [child[0]]
+    else:
+        for expression in condition.get_source_expressions():
+            yield from names_in(expression)
 
 
 def emptied(form):
