@@ -32,7 +32,9 @@ def begin_year(year: int, *, before: int, choices: Choices, by: User, now: datet
     if plan.is_empty:
         raise ValidationError(f"Alt som er valgt fra {before}, finnes allerede i {year}.")
     for new in plan.lines:
-        row = BudgetLine(year=year, title=new.title, position=new.position, budgeted=new.budgeted)
+        row = BudgetLine(
+            year=year, title=new.title, position=new.position, budgeted=new.budgeted, purpose_id=new.purpose
+        )
         store_line(row, by=by, now=now)
     lines = {line.title: line for line in BudgetLine.objects.for_year(year)}
     for title, percents in plan.distributions.items():

@@ -33,13 +33,17 @@ class Choices:
 
 @dataclass(frozen=True)
 class YearLine:
-    """A line as it is in a year. `percents` are its twelve months, empty where it is even; `causes` slug to title."""
+    """A line as it is in a year. `percents` are its twelve months, empty where it is even; `causes` slug to title.
+
+    `purpose` is the primary key of what it is for, `None` for the general one.
+    """
 
     title: str
     position: int
     budgeted: Decimal
     percents: tuple[Decimal, ...] = ()
     causes: Mapping[str, str] = field(default_factory=dict)
+    purpose: int | None = None
 
     @property
     def name(self) -> str:
@@ -65,6 +69,7 @@ class NewLine:
     position: int
     was: Decimal
     budgeted: Decimal
+    purpose: int | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,9 @@ def plan_of(
     causes, uncaused = _causes(kept, now, titles) if choices.has_causes else ([], [])
     spread = [line for line in kept if line.percents and not (line.name in present and present[line.name].percents)]
     return Plan(
-        lines=tuple(NewLine(one.title, one.position, one.budgeted, budget_of(one.budgeted, choices)) for one in new),
+        lines=tuple(
+            NewLine(one.title, one.position, one.budgeted, budget_of(one.budgeted, choices), one.purpose) for one in new
+        ),
         distributions={titles[line.name]: line.percents for line in spread} if choices.has_distribution else {},
         mappings=tuple(mappings),
         causes=tuple(causes),

@@ -25,6 +25,7 @@ from budget.new_year.copying import Choices, Plan
 from budget.new_year.report import plan_for, year_before
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.purposes.models import KeyPurpose
+from budget.services.models import PriceList, Service, ServiceCount
 from budget.years.models import AccountingYear
 from rorikt.amounts import kroner, short_date
 
@@ -267,6 +268,39 @@ def projects(seen: Seen) -> Need:
     return Need(title, State.READY if here else State.NOT_NEEDED, f"{has} Ingenting venter på å overføres.", url)
 
 
+def services(seen: Seen) -> Need:
+    """Those that had a price in an earlier year, and lack one in this."""
+    url, title = reverse("budget:services"), "Priser på tjenester"
+    priced = set(PriceList.objects.filter(year=seen.year).values_list("service", flat=True))
+    earlier = Service.objects.filter(price_lists__year__lt=seen.year).distinct()
+    lacking = [service.title for service in earlier if service.pk not in priced]
+    if not priced and not lacking:
+        return Need(title, State.NOT_NEEDED, "Ingen tjenester har hatt pris.", url)
+    said = f"{_count(len(priced), 'tjeneste', 'tjenester')} har pris i {seen.year}."
+    if lacking:
+        state = State.PARTLY if priced else State.MISSING
+        return Need(title, state, f"{said} Uten prisliste: {_named(lacking)}.", url, "Legg inn priser", url)
+    return Need(title, State.READY, said, url)
+
+
+def counts(seen: Seen) -> Need:
+    """Of what is priced in the year and counted by the cooperation, the newest count from the last month before it."""
+    url, title = reverse("budget:services"), "Antall for tjenester"
+    counted = Service.objects.exclude(unit__in=[Service.Unit.FIXED, Service.Unit.INHABITANT])
+    priced = list(counted.filter(price_lists__year=seen.year).distinct())
+    if not priced:
+        return Need(title, State.NOT_NEEDED, f"Ingen tjenester med pris i {seen.year} telles.", url)
+    first, last = date(seen.year - 1, 12, 1), date(seen.year, 12, 31)
+    rows = ServiceCount.objects.filter(counted_on__range=(first, last), replaced_by__isnull=True)
+    there = set(rows.order_by().values_list("service", flat=True).distinct())
+    lacking = [service.title for service in priced if service.pk not in there]
+    said = f"{len(priced) - len(lacking)} av {_count(len(priced), 'tjeneste', 'tjenester')} er telt siden desember."
+    if lacking:
+        state = State.PARTLY if there else State.MISSING
+        return Need(title, state, f"{said} Ikke telt: {_named(lacking)}.", url, "Legg inn antall", url)
+    return Need(title, State.READY, said, url)
+
+
 # In the order of the page. What another room knows of a new year is a function more.
 NEEDS: tuple[Callable[[Seen], Need], ...] = (
     budget_lines,
@@ -279,6 +313,8 @@ NEEDS: tuple[Callable[[Seen], Need], ...] = (
     yearly_changes,
     payments_on_account,
     projects,
+    services,
+    counts,
 )
 
 

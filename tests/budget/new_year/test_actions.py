@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 
 from budget.forecasts.actions import set_distribution
 from budget.ledger.models import AccountMapping
-from budget.lines.models import BudgetLine, MonthShare, VarianceCause
+from budget.lines.models import BudgetLine, MonthAmount, MonthShare, VarianceCause
 from budget.new_year.actions import begin_year, set_budgets
 from budget.new_year.copying import Budget, Choices
 from budget.years.actions import close_year
 from rorikt.audit import seen
 from rorikt.audit.models import AuditEntry
 from tests.budget.accounts.accounts_files import csv_file, import_accounts, make_mapping
-from tests.factories import make_cause, make_line
+from tests.factories import make_cause, make_line, make_purpose
 
 NOW = datetime(2025, 1, 10, 12, tzinfo=UTC)
 SPREAD = [Decimal(8)] * 11 + [Decimal(12)]
@@ -162,3 +162,27 @@ def test_budgets_of_a_closed_year_stay(head, last_year):
 
     with pytest.raises(ValidationError, match="avsluttet"):
         set_budgets({BudgetLine.objects.get(pk=last_year[0].pk): Decimal(2)}, marks={}, by=head, now=NOW)
+
+
+def test_what_a_line_is_for_and_the_months_of_a_file_go_with_it(head):
+    purpose = make_purpose()
+    line = make_line(year=2024, title="Journalsystem", budgeted=Decimal("1200.00"), actual=0, purpose=purpose)
+    for month in range(1, 13):
+        MonthAmount.objects.create(line=line, month=month, amount=Decimal(300 if month in (1, 7) else 60))
+
+    begin(head)
+
+    new = BudgetLine.objects.get(year=2025)
+    assert new.purpose == purpose
+    shares = [share.percent for share in new.month_shares.order_by("month")]
+    assert (shares[0], shares[6], shares[1], sum(shares)) == (25, 25, 5, 100)
+
+
+def test_months_that_no_per_cents_can_tell_are_left_even(head):
+    line = make_line(year=2024, title="Gebyrer", budgeted=Decimal(100), actual=0)
+    for month in range(1, 13):
+        MonthAmount.objects.create(line=line, month=month, amount=Decimal(-100 if month == 1 else 20))
+
+    begin(head)
+
+    assert not BudgetLine.objects.get(year=2025).month_shares.exists()

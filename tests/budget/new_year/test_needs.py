@@ -16,13 +16,16 @@ from budget.years.actions import close_year
 from rorikt.people.models import Municipality
 from tests.budget.accounts.accounts_files import csv_file, import_accounts, make_mapping
 from tests.factories import (
+    make_count,
     make_frame_change,
     make_key,
     make_line,
     make_municipalities,
     make_payment,
+    make_price_list,
     make_project,
     make_purpose,
+    make_service,
 )
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +195,25 @@ def test_from_october_the_year_to_come_is_to_be_made_ready_the_first_that_lacks_
     begin_year(2025, before=2024, choices=Choices(), by=head, now=NOW)
     assert to_prepare(date(2024, 12, 1)) is None
     assert to_prepare(date(2024, 5, 1)) is None
+
+
+PRICES, COUNTS = "Priser på tjenester", "Antall for tjenester"
+
+
+def test_services_that_had_a_price_need_one_in_the_new_year_and_a_count():
+    assert state(PRICES)[0] == state(COUNTS)[0] == State.NOT_NEEDED
+    make_municipalities()
+    licences, fixed = make_service(title="Lisenser"), make_service(title="Felles drift", unit="fixed")
+    make_price_list(licences, year=2024)
+    make_price_list(fixed, year=2024)
+
+    assert state(PRICES) == (
+        State.MISSING, "0 tjenester har pris i 2025. Uten prisliste: «Felles drift», «Lisenser»."
+    )  # fmt: skip
+    make_price_list(licences, year=2025)
+    make_price_list(fixed, year=2025)
+    make_count(licences, "1506", 10, day=date(2024, 11, 30))
+    assert state(PRICES) == (State.READY, "2 tjenester har pris i 2025.")
+    assert state(COUNTS) == (State.MISSING, "0 av 1 tjeneste er telt siden desember. Ikke telt: «Lisenser».")
+    make_count(licences, "1506", 10, day=date(2024, 12, 31))
+    assert state(COUNTS)[0] == State.READY
