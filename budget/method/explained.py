@@ -51,7 +51,7 @@ def explained(
     sharing = sharing or {}
     if municipality in sharing.get("not_taking_part", ()):
         return (Explained(NOT_TAKING_PART, NOTHING, NOTHING, Decimal(0)),)
-    if sharing.get("method") == "count":
+    if sharing.get("method") == "counts":
         return tuple(_by_count(sharing, municipality))
     portions = [one for one in sharing.get("portions", ()) if isinstance(one, Mapping)]
     if portions and (sharing.get("method") == "keys" or percent is None):
@@ -128,19 +128,17 @@ def _days(span: Mapping[str, Any]) -> str:
 
 
 def _by_count(sharing: Mapping[str, Any], municipality: str) -> Iterator[Explained]:
-    """By service: how many it had, of how many."""
-    measure = str(sharing.get("measure") or "antall")
-    for portion in sharing.get("portions", ()):
-        parts = {name: _decimal(value) for name, value in portion.get("parts", {}).items()}
-        counts = {name: _decimal(value) for name, value in portion.get("counts", {}).items()}
-        known = counts if any(value is not None for value in counts.values()) else parts
-        own, whole = known.get(municipality), sum((value for value in known.values() if value is not None), Decimal(0))
-        if own is None:
+    """By service: how many it had, and its part of what the service cost, which the run keeps in per cent."""
+    for service in sharing.get("services", ()):
+        part = service.get("parts", {}).get(municipality)
+        if part is None:
             continue
-        unit = str(portion.get("unit") or portion.get("measure") or measure)
-        count = number(own, 2 if own % 1 else 0) if known is counts else NOTHING
-        purpose = str(portion.get("purpose") or portion.get("service") or "")
-        yield Explained(BY_COUNT, unit, count, own / whole if whole else None, purpose)
+        count = _decimal(part.get("count"))
+        told = NOTHING if count is None else number(count, 2 if count % 1 else 0)
+        measure = f"{service.get('unit', 'antall')}: {str(service.get('measure', '')).lower()}".rstrip(": ")
+        percent = _decimal(part.get("ratio"))
+        ratio = None if percent is None else percent / 100
+        yield Explained(BY_COUNT, measure, told, ratio, str(service.get("service", "")))
 
 
 def _decimal(value: Any) -> Decimal | None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from budget.allocations.models import AllocationRun
+from budget.allocations.report import explained_part
 from budget.charges.charge_parts import State
 from budget.charges.report import charged_year
 from budget.consumption.basis import Scope
@@ -332,3 +333,13 @@ def test_the_page_of_a_run_costs_the_same_queries_for_any_number_of_services(
 
     with django_assert_max_num_queries(45):
         as_head.get(run.get_absolute_url())
+
+
+def test_beside_each_amount_stands_what_was_counted_and_its_part_of_the_whole(service, by):
+    run = make(by, service)
+
+    (way,) = explained_part(run, run.parts.get(municipality=VESTNES))
+
+    assert (way.method, way.measure, way.count, way.ratio, way.purpose) == (
+        "Antall og pris", "bruker: antallet 31. januar", "3", Decimal("0.15"), "Visma BI"
+    )  # fmt: skip

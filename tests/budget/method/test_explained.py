@@ -68,10 +68,13 @@ def test_one_that_does_not_take_part_is_said_to():
 
 
 def test_counts_are_told_with_their_ratio():
-    counted = {"service": "M365", "unit": "lisenser", "counts": {"1506": "300", "1535": "100"}}
-    sharing = {"method": "count", "measure": "antall", "portions": [counted]}
+    parts = {"1506": {"count": "300", "ratio": "75.0000"}, "1535": {"count": "100", "ratio": "25.0000"}}
+    counted = {"service": "M365", "unit": "lisens", "measure": "Antallet i hver måned", "parts": parts}
+    sharing = {"method": "counts", "measure": "antall × pris", "services": [counted]}
 
-    assert plain(explained(sharing, "1535")) == [("Antall og pris", "lisenser", "100", Decimal("0.25"))]
+    assert plain(explained(sharing, "1535")) == [
+        ("Antall og pris", "lisens: antallet i hver måned", "100", Decimal("0.25"))
+    ]
 
 
 def test_what_cannot_be_read_is_not_guessed_at():
