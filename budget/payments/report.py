@@ -19,7 +19,7 @@ from budget.frame.models import FrameChange
 from budget.instalments.dividing import Divided, Owed, divided
 from budget.instalments.models import Instalment
 from budget.instalments.report import terms_of
-from budget.invoices.models import SentInvoice
+from budget.invoices.models import Invoice, SentInvoice
 from budget.money.cells import KRONER_NOTE
 from budget.money.reader import Reader
 from budget.payments.models import ReceivedPayment
@@ -87,6 +87,7 @@ def standing_of(
     for payment in payments:
         if payment.part_id:
             paid[payment.part_id] = paid.get(payment.part_id, ZERO) + payment.amount
+    vat = _vat_groups(municipality, year.year, charges, paid, until)
     of_run = {charge.run.pk: charge for charge in charges}
     frame, others, expected = list[Charged](), list[Charged](), list[Claim]()
     for part in year.parts:
@@ -113,10 +114,36 @@ def standing_of(
         Group(claim.title, [claim], [Due(claim.title, claim.charged, invoice.due_on if invoice else None)])
         for _, claim, invoice in others
     ]
+    groups += vat
     if expected:
         groups.append(Group("Uten beløp ennå", expected))
     unplaced = sum((row.amount for row in payments if not row.part_id and not row.is_on_account), ZERO)
     return Standing(groups, unplaced, notes)
+
+
+def _vat_groups(
+    municipality: Municipality, year: int, charges: Sequence[Charge], paid: dict[int, Decimal], until: date | None
+) -> list[Group]:
+    """The VAT that invoices of the year put on top of the charges, which are without it.
+
+    What is paid of a charge beyond it, of an invoice with VAT, is payment of the VAT: it is moved there from `paid`.
+    """
+    amounts = {charge.part.pk: charge.amount for charge in charges}
+    sent = Invoice.objects.filter(municipality=municipality, year=year, sent_on__isnull=False).exclude(tax=0)
+    found = []
+    for invoice in (
+        (sent if until is None else sent.filter(sent_on__lte=until)).prefetch_related("parts").order_by("pk")
+    ):
+        left = invoice.tax
+        for part in (one.part_id for one in invoice.parts.all()):
+            over = max(ZERO, min(left, paid.get(part, ZERO) - amounts.get(part, ZERO)))
+            if over:
+                paid[part] -= over
+                left -= over
+        title = f"Mva. på {invoice.word.lower()} {invoice.number}"
+        claim = Claim(f"vat-{invoice.pk}", title, invoice.tax, invoice.tax - left, invoice=invoice.number)
+        found.append(Group(title, [claim], [Due(title, invoice.tax, invoice.due_on)]))
+    return found
 
 
 def _frame_group(year: int, frame: Sequence[Charged]) -> Group:

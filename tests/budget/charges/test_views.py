@@ -56,7 +56,7 @@ def test_what_a_municipality_pays_costs_the_same_queries_for_any_length(
         make_frame_change()
         make_frame_change(kind=FrameChange.Kind.BASE, year=2025 + n)
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         response = as_head.get(reverse("budget:municipality-charges", args=[2024, "1535"]))
 
     assert len(response.context["charges"]) == rows

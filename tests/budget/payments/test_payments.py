@@ -14,6 +14,7 @@ from budget.frame.actions import Decision
 from budget.frame.models import FrameChange
 from budget.instalments.actions import plan_on_account, set_instalments
 from budget.invoices.actions import record_invoice
+from budget.joint_invoices.actions import record_sent
 from budget.payments import payments_file
 from budget.payments.actions import store_payment
 from budget.payments.models import ReceivedPayment
@@ -22,6 +23,8 @@ from budget.projects.models import PaymentOnAccount
 from rorikt.imports import imported_files
 from rorikt.imports.reading import guess_mapping
 from rorikt.people.models import Municipality, User
+from tests.budget.joint_invoices.making import STANDARD, waiting
+from tests.budget.joint_invoices.making import make as joint_invoice
 from tests.budget.pages import open_page, send, shown
 from tests.budget.rows import cells
 from tests.factories import RUN_AT, make_frame_change, make_run, make_user, named_case
@@ -261,3 +264,19 @@ def test_terms_are_set_and_shown(client, head, vestnes):
     assert "1 439 000,00" in page
     assert AllocationPart.objects.count() == 0
     assert RUN_AT
+
+
+def test_vat_of_an_invoice_is_owed_beside_the_charge_and_paid_with_it(vestnes, head):
+    """Charges are without VAT: 240 091,31 with 25 % is paid by 300 114,14, and nothing is paid too much."""
+    part = make_run().parts.get(municipality=VESTNES)
+    invoice = joint_invoice(head, waiting()[:1], vats=[STANDARD])
+    record_sent(invoice, number="F-100", sent_on=date(2024, 2, 21), by=head, now=NOW)
+    before = standing(vestnes)
+    pay(vestnes, "300114.14", by=head, part=part)
+    after = standing(vestnes)
+
+    vat = {claim.title: claim for claim in after.claims}["Mva. på faktura F-100"]
+    assert (before.charged, before.left) == (Decimal("300114.14"), Decimal("300114.14"))
+    assert (after.left, after.overdue(TODAY)) == (0, 0)
+    assert (vat.charged, vat.paid, vat.step) == (Decimal("60022.83"), Decimal("60022.83"), "oppgjort")
+    assert {claim.step for claim in after.claims if claim.is_decided} == {"oppgjort"}
