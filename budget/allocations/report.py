@@ -50,12 +50,27 @@ def parts_table(run: AllocationRun, reader: Reader) -> Table:
             column("Kommune", lambda part: part.municipality.name, total="SUM"),
             *([] if run.kind == AllocationRun.Kind.CONSUMPTION else [_share_column(parts)]),
             *(amount(label, name) for label, name in amounts),
-            *method_columns(lambda part: explained_part(run, part)),
         ),
         parts,
         unit_note=KRONER_NOTE,
         note=f"{left_out(run)} {BACK_NOTE if any(part.booked < 0 for part in parts) else ''}".strip(),
         source=run.get_absolute_url(),
+    )
+
+
+def method_table(run: AllocationRun, reader: Reader) -> Table:
+    """How each part came about: the method, the measure, the count and the ratio. No part of what is closed."""
+    seen = reader.of_run(run)
+    parts = [part for part in run.parts.select_related("municipality") if seen.sees_part_of(part.municipality_id)]
+    return tabulate(
+        "metode",
+        "Slik er hver del regnet",
+        (
+            column("Kommune", lambda part: part.municipality.name, width=16),
+            *method_columns(lambda part: explained_part(run, part), widths=(20, 28, 16, 20)),
+        ),
+        parts,
+        note="Forholdstallet er kommunens del av hele beløpet før avrunding, der 1 er alt.",
     )
 
 

@@ -66,8 +66,10 @@ def in_words(ways: tuple[Explained, ...]) -> str:
     return "; ".join(f"{one.method}{f' ({one.purpose})' if one.purpose else ''}: {one.count}" for one in ways)
 
 
-def method_columns(ways: Callable[[Row], tuple[Explained, ...]]) -> tuple[ValueColumn[Row], ...]:
-    """Method, measure, count and ratio of each row."""
+def method_columns(
+    ways: Callable[[Row], tuple[Explained, ...]], *, widths: tuple[int, int, int, int]
+) -> tuple[ValueColumn[Row], ...]:
+    """Method, measure, count and ratio of each row, with how much of the width of a page each takes."""
 
     def joined(told: Callable[[Explained], str]) -> Callable[[Row], str]:
         return lambda row: "; ".join(dict.fromkeys(map(told, ways(row)))) or NOTHING
@@ -85,10 +87,10 @@ def method_columns(ways: Callable[[Row], tuple[Explained, ...]]) -> tuple[ValueC
         return Cell("; ".join(f"{one.purpose}: {one.printed_ratio}" for one in found) or NOTHING)
 
     return (
-        column("Metode", joined(lambda one: one.method)),
-        column("Mål", joined(lambda one: one.measure)),
-        column("Antall", counted, kind="number"),
-        column("Forholdstall", ratio, kind="number"),
+        column("Metode", joined(lambda one: one.method), width=widths[0]),
+        column("Mål", joined(lambda one: one.measure), width=widths[1]),
+        column("Antall", counted, width=widths[2], kind="number"),
+        column("Forholdstall", ratio, width=widths[3], kind="number"),
     )
 
 

@@ -63,12 +63,13 @@ def split_table(charges: list[Charge], reader: Reader) -> Table:
         "fordelt",
         "Slik er beløpene fordelt",
         (
-            column("Hva", lambda charge: reader.of_run(charge.run).text(charge.run.title)),
-            column("Hele beløpet", whole, kind="number"),
-            *method_columns(lambda charge: () if closed(charge) else charge.explained),
+            column("Hva", lambda charge: reader.of_run(charge.run).text(charge.run.title), width=18),
+            column("Hele beløpet", whole, width=14, kind="number"),
+            *method_columns(lambda charge: () if closed(charge) else charge.explained, widths=(18, 14, 10, 12)),
             column(
                 "Kommunens del",
                 lambda charge: CLOSED_AMOUNT if closed(charge) else kroner(charge.part.amount),
+                width=14,
                 kind="number",
             ),
         ),

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_POST
 from budget.allocations.arithmetic import arithmetic_tables
 from budget.allocations.kept_rows import rows_tables
 from budget.allocations.models import AllocationRun
-from budget.allocations.report import approval_of, key_facts, keys_of_run, offsets_of, parts_table, sources_table
+from budget.allocations.report import (
+    approval_of,
+    key_facts,
+    keys_of_run,
+    method_table,
+    offsets_of,
+    parts_table,
+    sources_table,
+)
 from budget.consumption import report as consumption
 from budget.frame.models import FrameChange
 from budget.money import paper
@@ -55,9 +63,12 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     seen, offset_by = reader.of_run(run), offsets_of([run]).get(run.pk)
     parts, sources = parts_table(run, reader), sources_table(run, reader)
     held, arithmetic = rows_tables(run, reader), arithmetic_tables(run, reader)
+    method = method_table(run, reader)
     used = _consumption(run, reader)
     all_used = consumption.rows_tables(run, reader) if "eksport" in request.GET else []
-    if answer := export.answer(request, seen.text(run.title), parts, *arithmetic, *used[:1], *all_used, sources, *held):
+    if answer := export.answer(
+        request, seen.text(run.title), parts, method, *arithmetic, *used[:1], *all_used, sources, *held
+    ):
         return answer
     visible = AllocationRun.objects.visible_to(person(request))
     context = {
@@ -66,6 +77,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "title": seen.text(run.title),
         "facts": key_facts(run, reader),
         "parts": parts,
+        "method": method,
         "arithmetic": arithmetic,
         "sources": sources,
         "held": held,
@@ -95,6 +107,7 @@ def run_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
         key_facts(run, reader),
         [
             parts_table(run, reader),
+            method_table(run, reader),
             *arithmetic_tables(run, reader),
             *_consumption(run, reader)[:1],
             *consumption.rows_tables(run, reader),

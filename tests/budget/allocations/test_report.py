@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from budget.allocations.models import AllocationRun
-from budget.allocations.report import key_facts, offsets_of, parts_table, sources_table
+from budget.allocations.report import key_facts, method_table, offsets_of, parts_table, sources_table
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.runs.actions import correct_run
@@ -27,15 +27,13 @@ def shared(year_2023):
 
 
 def labels(table):
-    """Of the amounts; what stands beside them is how they were split."""
-    found = [column.label for column in table.columns[2:]]
-    assert found[-4:] == HOW
-    return found[:-4]
+    """Of the amounts."""
+    return [column.label for column in table.columns[2:]]
 
 
 def sums_of(table):
     """Of each column of numbers that is open and adds up."""
-    return [sum(Decimal(row[index].value) for row in table.rows) for index in range(1, len(table.columns) - 4)]
+    return [sum(Decimal(row[index].value) for row in table.rows) for index in range(1, len(table.columns))]
 
 
 def test_an_overspend_has_one_amount_a_settlement_three(shared):
@@ -69,7 +67,7 @@ def test_a_correction_shows_what_was_booked_before_and_the_difference(shared, he
     table = parts_table(correction, Reader())
 
     assert labels(table) == [AMOUNTS, "Etter forrige fordeling", "Bokføres"]
-    assert [Decimal(cell.value) for cell in table.total[2:-4]] == [golden.OVERSPEND + 1000, golden.OVERSPEND, 1000]
+    assert [Decimal(cell.value) for cell in table.total[2:]] == [golden.OVERSPEND + 1000, golden.OVERSPEND, 1000]
     assert ("Begrunnelse", "Glemt bilag") in key_facts(correction, Reader())
 
 
@@ -77,7 +75,7 @@ def test_a_correction_shows_what_was_booked_before_and_the_difference(shared, he
 def test_every_column_adds_up_to_its_sum(shared, kind):
     table = parts_table(make_run(kind), Reader())
 
-    assert [Decimal(cell.value) for cell in table.total[1:-4]] == sums_of(table)
+    assert [Decimal(cell.value) for cell in table.total[1:]] == sums_of(table)
 
 
 def test_money_back_is_explained_where_there_is_some(shared):
@@ -129,3 +127,14 @@ def test_a_year_that_is_opened_again_leaves_what_is_approved_as_it_was(shared, h
     said = dict(key_facts(run, Reader()))["Regnskapsåret"]
 
     assert said.startswith("Regnskapet for 2023 er åpnet igjen. Fordelingen står som den var.")
+
+
+def test_beside_each_part_stands_how_it_came_about(shared):
+    run = make_run()
+
+    table = method_table(run, Reader())
+
+    assert [column.label for column in table.columns] == ["Kommune", *HOW]
+    assert [cell.text.replace("\u00a0", " ") for cell in table.rows[0]] == [
+        "Molde", "Fordelingsnøkkel", "andel i nøkkelen", "45,87 %", "0,458700",
+    ]  # fmt: skip
