@@ -34,7 +34,7 @@ from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
 from budget.memberships.members import members_in
-from budget.method.explained import NOT_TAKING_PART, Explained, in_words
+from budget.method.explained import NOT_TAKING_PART, Explained, by_purpose, in_words
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -84,6 +84,9 @@ class Charge:
         how = in_words(self.explained) if part.percent is None else percentage(part.percent)
         of = f"{how} av {whole}" if how else f"Del av {whole}"
         share = f"{of} er {FORMS['ore'](part.amount)}"
+        if part.percent is None and any(one.of is not None for one in self.explained):
+            purposes = by_purpose(self.explained, lambda amount: whole if seen.hides_amounts else FORMS["ore"](amount))
+            share = f"{purposes}. Til sammen er det {FORMS['ore'](part.amount)}"
         if run.kind == AllocationRun.Kind.CONSUMPTION and not seen.is_closed:
             share = told_of(run, part.municipality_id)
         steps = [f"{seen.text(run.basis.get('label', run.title)).rstrip('.')}. {share}."]
