@@ -65,6 +65,8 @@ def test_the_decision_of_the_case_puts_its_cost_in_the_frame_with_the_printed_sp
 
 
 def test_a_title_that_names_its_year_names_it_once_in_the_split():
+    make_key()
+
     assert make_frame_change(title="Driftsramme 2024").run.title == "Driftsramme 2024"
     assert make_frame_change(title="Ny avtale").run.title == "Ny avtale 2024"
 
