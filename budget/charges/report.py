@@ -34,7 +34,7 @@ from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
 from budget.memberships.members import members_in
-from budget.method.explained import NOT_TAKING_PART, Explained, in_words
+from budget.method.explained import NOT_TAKING_PART, Explained, by_purpose, in_words
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -84,6 +84,9 @@ class Charge:
         how = in_words(self.explained) if part.percent is None else percentage(part.percent)
         of = f"{how} av {whole}" if how else f"Del av {whole}"
         share = f"{of} er {FORMS['ore'](part.amount)}"
+        if part.percent is None and any(one.of is not None for one in self.explained):
+            purposes = by_purpose(self.explained, lambda amount: whole if seen.hides_amounts else FORMS["ore"](amount))
+            share = f"{purposes}. Til sammen er det {FORMS['ore'](part.amount)}"
         if run.kind == AllocationRun.Kind.CONSUMPTION and not seen.is_closed:
             share = told_of(run, part.municipality_id)
         steps = [f"{seen.text(run.basis.get('label', run.title)).rstrip('.')}. {share}."]
@@ -328,8 +331,8 @@ def comparison_table(
 
 def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], reader: Reader | None = None) -> Table:
     """What a municipality pays year by year, newest first, and whether each sum is whole."""
-    reader = reader or Reader()
-    own = [year.of(municipality.pk) for year in years.values()]
+    reader, number = reader or Reader(), municipality.pk
+    own = [year.of(number) for year in years.values()]
 
     def is_whole(year: ChargedYear) -> str:
         return "hel" if year.is_whole else f"foreløpig, {len(year.missing)} av {len(year.parts)} deler mangler"
@@ -342,7 +345,7 @@ def history_table(municipality: Municipality, years: Mapping[int, ChargedYear], 
         f"{municipality.name} år for år",
         (
             column("År", lambda year: str(year.year), width=15, link=page),
-            column("Deler med beløp", lambda year: len(year.parts) - len(year.missing), str, 20),
+            column("Deler med beløp", lambda year: sum(_has_amount(part, number) for part in year.parts), str, 20),
             column("Summen er", is_whole, width=40),
             column("Å betale", lambda year: _total_cell(year, municipality.pk, reader), width=25, kind="number"),
         ),
@@ -368,6 +371,11 @@ def _note(year: ChargedYear, note: str) -> str:
     return " ".join([year.so_far, *told, note]).strip()
 
 
+def _has_amount(part: ChargePart, number: str) -> bool:
+    """Whether it is known what the municipality pays of it."""
+    return not part.state.is_missing and number not in part.lacking and _takes_part(part, number)
+
+
 def _takes_part(part: ChargePart, number: str) -> bool:
     """What another run takes over has no amounts, and is nothing to everybody."""
     return not part.amounts or number in part.amounts
@@ -383,7 +391,7 @@ def _part_cell(part: ChargePart, number: str, reader: Reader) -> Cell:
 
 def _total_cell(year: ChargedYear, number: str, reader: Reader) -> Cell:
     """«–» where no part has an amount yet: nobody has said that nothing is to be paid."""
-    if all(part.state.is_missing or number in part.lacking or not _takes_part(part, number) for part in year.parts):
+    if not any(_has_amount(part, number) for part in year.parts):
         return Cell(NOTHING)
     return closable_cell(year.total(number), kroner, is_hidden=year.hides_sums and number != reader.own)
 

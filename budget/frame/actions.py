@@ -178,7 +178,7 @@ def _store(change: FrameChange, decision: Decision, *, by: User, now: datetime) 
 
 def _approved_run(change: FrameChange, *, by: User, now: datetime) -> AllocationRun:
     """The split of the decision by the key of its year, in whole kroner where the amount is whole."""
-    title = f"{change.title} {change.year}"
+    title = change.title_and_year
     url = change.estimate.get_absolute_url() if change.estimate else ""
     try:
         basis = decision_basis(

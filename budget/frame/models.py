@@ -105,7 +105,12 @@ class FrameChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.year}"
+        return self.title_and_year
 
     def get_absolute_url(self) -> str:
         return reverse("budget:frame-change", args=[self.pk])
+
+    @property
+    def title_and_year(self) -> str:
+        """The year is named once, also where somebody wrote it in the title."""
+        return self.title if str(self.year) in self.title else f"{self.title} {self.year}"

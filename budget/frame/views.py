@@ -48,7 +48,7 @@ def frame(request: HttpRequest, year: int) -> HttpResponse:
 def frame_change(request: HttpRequest, pk: int) -> HttpResponse:
     change, reader = _find(pk), Reader(person(request))
     seen = reader.of_change(change)
-    title = f"{seen.text(change.title)} {change.year}"
+    title = seen.text(change.title_and_year)
     table = parts_table(change.run, reader)
     if answer := export.answer(request, title, table):
         return answer

@@ -36,10 +36,14 @@ def shares_of(key: CostKey) -> Table:
 
 
 def _left_out(key: CostKey, names: Mapping[str, str]) -> str:
-    """Members in the key's time that it has no share for; one without an end is asked of the day it begins."""
-    members = members_between(key.valid_from, key.valid_to or key.valid_from)
-    left_out = [names[number] for number in sorted(members - key.percentages().keys())]
+    """Members in the key's time that it has no share for."""
+    left_out = [names[number] for number in sorted(_members(key) - key.percentages().keys())]
     return f"Deltar ikke: {', '.join(left_out)}." if left_out else ""
+
+
+def _members(key: CostKey) -> frozenset[str]:
+    """Those that are members on any day of the key; of one without an end, also those that join later."""
+    return members_between(key.valid_from, key.valid_to or date.max)
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,7 @@ def review_of(key: CostKey, percentages: Mapping[str, Decimal], ended: CostKey |
     before = ended or (key if key.pk else None)
     old = before.percentages() if before else {}
     names = municipality_names()
-    members = members_between(key.valid_from, key.valid_to or key.valid_from)
-    numbers = sorted(members | percentages.keys())
+    numbers = sorted(_members(key) | percentages.keys())
     left_out = [names[number] for number in numbers if number not in percentages]
     told = [f"Nøkkelen som gjelder {ended.period}, slutter å gjelde dagen før."] if ended else []
     told += [f"{', '.join(left_out)} deltar ikke og betaler nøyaktig 0."] if left_out else []

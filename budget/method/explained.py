@@ -27,7 +27,7 @@ class Explained:
     """One way that (a part of) an amount went to a municipality.
 
     `count` is what was measured of it, as printed. `ratio` is its part of the whole, 1 for all of it; `None` where the
-    whole is nothing. `purpose` is empty for what has only one.
+    whole is nothing. `purpose` is empty for what has only one; where there are several, `of` is the amount of this one.
     """
 
     method: str
@@ -35,6 +35,7 @@ class Explained:
     count: str
     ratio: Decimal | None
     purpose: str = ""
+    of: Decimal | None = None
 
     @property
     def printed_ratio(self) -> str:
@@ -64,6 +65,15 @@ def explained(
 def in_words(ways: tuple[Explained, ...]) -> str:
     """In one cell: `Fordelingsnøkkel: 12,39 % av andel i nøkkelen`, one after the other."""
     return "; ".join(f"{one.method}{f' ({one.purpose})' if one.purpose else ''}: {one.count}" for one in ways)
+
+
+def by_purpose(ways: tuple[Explained, ...], shown: Callable[[Decimal], str]) -> str:
+    """Each purpose with its own amount: `Samarbeidsavtalen: 12,39 % av 100,00 kr`. A share is of no other amount."""
+    return "; ".join(
+        f"{one.purpose}: {one.method if one.count == NOTHING else one.count}"
+        f"{f' av {shown(one.of)}' if one.of is not None and one.count != NOTHING else ''}"
+        for one in ways
+    )
 
 
 def method_columns(
@@ -100,10 +110,11 @@ def _by_keys(portions: list[Mapping[str, Any]], sharing: Mapping[str, Any], muni
     for portion in portions:
         spans = [one for one in portion.get("spans", ()) if isinstance(one, Mapping)]
         purpose = str(portion.get("purpose", "")) if several else ""
+        of = _decimal(portion.get("amount")) if several else None
         shares = [(span, _decimal(span.get("shares", {}).get(municipality))) for span in spans]
         if all(share is None for _, share in shares):
             if several:
-                yield Explained(NOT_TAKING_PART, NOTHING, NOTHING, Decimal(0), purpose)
+                yield Explained(NOT_TAKING_PART, NOTHING, NOTHING, Decimal(0), purpose, of)
             continue
         weights = [(Decimal(str(span.get("weight", 0))), share or Decimal(0)) for span, share in shares]
         whole = sum((weight for weight, _ in weights), Decimal(0))
@@ -111,14 +122,14 @@ def _by_keys(portions: list[Mapping[str, Any]], sharing: Mapping[str, Any], muni
         by = portion.get("counts_by") or sharing.get("counts_by")
         unit = "måneder" if by == "months" else "dager"
         if len(spans) == 1:
-            yield Explained(BY_KEY, KEY_MEASURE, percentage(shares[0][1]), ratio, purpose)
+            yield Explained(BY_KEY, KEY_MEASURE, percentage(shares[0][1]), ratio, purpose, of)
             continue
         told = [
             f"{percentage(share) if share is not None else NOT_TAKING_PART} i {span.get('weight')} av {span.get('of')} "
             f"{unit}{_days(span)}"
             for span, share in shares
         ]
-        yield Explained("Fordelingsnøkler etter tid", f"{KEY_MEASURE} og {unit}", ", ".join(told), ratio, purpose)
+        yield Explained("Fordelingsnøkler etter tid", f"{KEY_MEASURE} og {unit}", ", ".join(told), ratio, purpose, of)
 
 
 def _days(span: Mapping[str, Any]) -> str:

@@ -75,7 +75,10 @@ def split_table(charges: list[Charge], reader: Reader) -> Table:
         ),
         charges,
         unit_note=KRONER_NOTE,
-        note="Forholdstallet er kommunens del av hele beløpet før avrunding til øre, der 1 er alt.",
+        note=(
+            "Forholdstallet er kommunens del av hele beløpet før avrunding til øre, der 1 er alt. Er det delt etter "
+            "flere formål, er det ett forholdstall for hvert formål, av formålets eget beløp."
+        ),
     )
 
 

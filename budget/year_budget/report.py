@@ -233,7 +233,8 @@ def in_words(regulation: BudgetRegulation, reader: Reader) -> str:
         return f"{words} og følger {follows(regulation, reader)}."
     if regulation.reverses:
         return f"{words} og {follows(regulation, reader)}."
-    return f"{words}, og følger ingen rammeendring. Rammen er som før, så budsjettet kommer ut av takt med den."
+    told = "Den endrer ikke rammen; avstemmingen viser om ramme og budsjett er like."
+    return f"{words}, og følger ingen rammeendring. {told}"
 
 
 def adopted_on(year: int) -> date | None:

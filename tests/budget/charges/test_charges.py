@@ -121,6 +121,8 @@ def test_every_reader_says_the_same_of_the_sum(as_head, shared):
         "foreløpig, 2 av 4 deler mangler",
         "2 501,62".replace(" ", "\u00a0"),
     ]
+    joined = history_table(Municipality(number="1554", name="Averøy"), {2024: whole})
+    assert [cell.text for cell in joined.rows[0]] == ["2024", "0", "foreløpig, 2 av 4 deler mangler", "–"]
     files = [page_of(as_head, eksport="csv"), as_head.get(reverse("budget:charges", args=[2024]), {"eksport": "csv"})]
     assert all("s%C3%A5%20langt" in answer["Content-Disposition"] for answer in files)
     assert all("SUM så langt" in answer.content.decode() for answer in files)

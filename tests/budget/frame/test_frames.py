@@ -64,6 +64,13 @@ def test_the_decision_of_the_case_puts_its_cost_in_the_frame_with_the_printed_sp
     assert frame_of(2025).amount == 0
 
 
+def test_a_title_that_names_its_year_names_it_once_in_the_split():
+    make_key()
+
+    assert make_frame_change(title="Driftsramme 2024").run.title == "Driftsramme 2024"
+    assert make_frame_change(title="Ny avtale").run.title == "Ny avtale 2024"
+
+
 def test_what_comes_every_year_is_in_every_later_frame(estimate, head):
     estimate.lines.filter(year=2025).update(is_yearly=True)
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from budget.keys.calculator import Component
-from budget.keys.report import key_sources, shares_of, weights_table
-from tests.factories import KEY_2023, make_key, make_municipalities
+from budget.keys.report import key_sources, review_of, shares_of, weights_table
+from tests.factories import KEY_2023, make_key, make_membership, make_municipalities
 
 pytestmark = pytest.mark.django_db
 WHOLE_2023 = {"valid_from": date(2023, 1, 1), "valid_to": date(2023, 12, 31)}
@@ -26,6 +26,17 @@ def test_a_key_is_printed_with_its_shares_and_their_sum_whole_or_not():
         ["SUM", "99,99 %"],
     ]
     assert table.caption == "Fordelingsnøkkel, gjelder 01.01.2023 – 31.12.2023"
+
+
+def test_one_that_joins_while_a_key_holds_is_told_to_take_no_part_in_it():
+    key = make_key({"1506": "50.00", "1535": "50.00"}, valid_from=date(2024, 1, 1))
+    make_membership("1579", first_on=date(2024, 7, 1))
+
+    assert shares_of(key).note == "Deltar ikke: Rauma, Aukra, Hustadvika."
+    assert "Rauma, Aukra, Hustadvika deltar ikke og betaler nøyaktig 0." in review_of(key, key.percentages()).sentences
+
+    key.valid_to = date(2024, 6, 30)
+    assert shares_of(key).note == "Deltar ikke: Rauma, Aukra."
 
 
 def test_the_sources_are_the_keys_of_the_years_that_have_one():

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from budget.method.explained import Explained, explained, in_words
+from budget.method.explained import Explained, by_purpose, explained, in_words
 
 SHARES = {"1506": "60.00", "1535": "40.00"}
 
@@ -52,6 +52,9 @@ def test_purposes_are_told_one_by_one():
         ("Helseplattformen", "deltar ikke"),
     ]
     assert "Samarbeidsavtalen" in in_words(ways)
+    assert by_purpose(ways, lambda amount: f"{amount} kr").replace("\u00a0", " ") == (
+        "Samarbeidsavtalen: 40,00 % av 100.00 kr; Helseplattformen: deltar ikke"
+    )
 
 
 def test_months_are_called_months():

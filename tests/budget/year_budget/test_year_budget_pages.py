@@ -55,6 +55,7 @@ def test_the_head_adopts_and_regulates_by_form(as_head, head):
     answer = send(as_head, "budget-regulation-new", 2024, **DECIDED, **typed)
     page = shown(as_head.get(answer.url))
     assert "Reguleringen endrer budsjettet for 2024 med −100,50 kr, og følger ingen rammeendring." in page
+    assert "Den endrer ikke rammen; avstemmingen viser om ramme og budsjett er like." in page
 
     page = shown(open_page(as_head, "year-budget", 2024))
     assert all(amount in page for amount in ("1 000,00", "−100,50", "899,50"))
