@@ -185,7 +185,7 @@ def _on_account(
 
 
 def dues_table(standing: Standing, year: int, on: date, *, with_payments: bool) -> Table:
-    """Each day of payment; they add up to the year's charge."""
+    """Each day of payment; they add up to the year's charge, as far as it is known."""
     rows = []
     for group in standing.groups:
         states = states_of(group.dues, group.paid, on) if with_payments else [NOTHING] * len(group.dues)
@@ -195,7 +195,11 @@ def dues_table(standing: Standing, year: int, on: date, *, with_payments: bool) 
         "terminer",
         f"Når det betales i {year}",
         (
-            column("Forfall", lambda row: short_date(row[1].due_on) if row[1].due_on else "med faktura", total="SUM"),
+            column(
+                "Forfall",
+                lambda row: short_date(row[1].due_on) if row[1].due_on else "med faktura",
+                total=_sum_word(standing),
+            ),
             column("Hva", lambda row: row[1].title),
             *((column("Status", lambda row: row[2]),) if with_payments else ()),
             column("Beløp", lambda row: row[1].amount, kroner, total=standing.charged),
@@ -204,6 +208,10 @@ def dues_table(standing: Standing, year: int, on: date, *, with_payments: bool) 
         unit_note=KRONER_NOTE,
         note="Beløp under null betales tilbake til kommunen.",
     )
+
+
+def _sum_word(standing: Standing) -> str:
+    return "SUM" if standing.is_whole else "SUM så langt"
 
 
 def owed_table(standing: Standing, year: int, on: date) -> Table:
@@ -220,7 +228,7 @@ def owed_table(standing: Standing, year: int, on: date) -> Table:
         "skyldig",
         f"Krav, betalt og gjenstår {year}",
         (
-            column("Krav", lambda one: one.title, total="SUM"),
+            column("Krav", lambda one: one.title, total=_sum_word(standing)),
             column("Steg", lambda one: NOTHING if one.key == "unplaced" else str(one.step)),
             column("Faktura", lambda one: one.invoice or NOTHING),
             column("Krevd", lambda one: known(one, one.charged), kroner, total=standing.charged),

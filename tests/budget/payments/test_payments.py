@@ -85,7 +85,7 @@ def test_the_days_of_payment_add_up_to_what_the_municipality_is_charged(vestnes,
         "15.11.2024",
         "med faktura",
         "med faktura",
-        "SUM",
+        "SUM så langt",
     ]
     assert rows[0][3] == rows[1][3] == "2 556 000,00"
     assert [rows[2][3], rows[3][3]] == ["2 577 300,00", "2 577 300,00"]
