@@ -222,6 +222,11 @@ def owed_table(standing: Standing, year: int, on: date) -> Table:
     def known(claim: Claim, amount: Decimal) -> Decimal | None:
         return amount if claim.is_decided or claim.paid else None
 
+    is_told = any(claim.is_decided or claim.paid for claim in claims)
+
+    def total(amount: Decimal) -> Decimal | str:
+        return amount if is_told else NOTHING
+
     overdue = standing.overdue(on)
     told = f"Forfalt og ikke betalt per {short_date(on)}: {kroner(overdue)} kr."
     return tabulate(
@@ -231,9 +236,9 @@ def owed_table(standing: Standing, year: int, on: date) -> Table:
             column("Krav", lambda one: one.title, total=_sum_word(standing)),
             column("Steg", lambda one: NOTHING if one.key == "unplaced" else str(one.step)),
             column("Faktura", lambda one: one.invoice or NOTHING),
-            column("Krevd", lambda one: known(one, one.charged), kroner, total=standing.charged),
-            column("Betalt", lambda one: known(one, one.paid), kroner, total=standing.paid),
-            column("Gjenstår", lambda one: known(one, one.left), kroner, total=standing.left),
+            column("Krevd", lambda one: known(one, one.charged), kroner, total=total(standing.charged)),
+            column("Betalt", lambda one: known(one, one.paid), kroner, total=total(standing.paid)),
+            column("Gjenstår", lambda one: known(one, one.left), kroner, total=total(standing.left)),
         ),
         claims,
         unit_note=KRONER_NOTE,

@@ -17,7 +17,7 @@ from budget.invoices.actions import record_invoice
 from budget.payments import payments_file
 from budget.payments.actions import store_payment
 from budget.payments.models import ReceivedPayment
-from budget.payments.report import dues_table, standing_of
+from budget.payments.report import dues_table, owed_table, standing_of
 from budget.projects.models import PaymentOnAccount
 from rorikt.imports import imported_files
 from rorikt.imports.reading import guess_mapping
@@ -89,6 +89,12 @@ def test_the_days_of_payment_add_up_to_what_the_municipality_is_charged(vestnes,
     ]
     assert rows[0][3] == rows[1][3] == "2 556 000,00"
     assert [rows[2][3], rows[3][3]] == ["2 577 300,00", "2 577 300,00"]
+
+
+def test_a_year_without_amounts_has_no_sums_of_nothing(vestnes):
+    found = standing(vestnes, 2030)
+
+    assert cells(owed_table(found, 2030, TODAY))[-1] == ["SUM så langt", "", "", "–", "–", "–"]
 
 
 def test_what_is_planned_on_account_is_charged_until_it_is_settled_and_never_counted_twice(vestnes, head):
