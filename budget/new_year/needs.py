@@ -25,6 +25,7 @@ from budget.new_year.copying import Choices, Plan
 from budget.new_year.report import plan_for, year_before
 from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.purposes.models import KeyPurpose
+from budget.services.models import PriceList, Service, ServiceCount
 from budget.years.models import AccountingYear
 from rorikt.amounts import kroner, short_date
 
@@ -230,6 +231,41 @@ def yearly_changes(seen: Seen) -> Need:
     return Need(title, State.MISSING, said, url, "Fordel dem", seen.page("frame-changes-allocate"))
 
 
+def service_prices(seen: Seen) -> Need:
+    """A price list for each service that had one the year before."""
+    url, title = f"{reverse('budget:services')}?year={seen.year}", "Tjenester og priser"
+    before = seen.year - 1
+    lists = PriceList.objects.filter(year__in=[before, seen.year]).order_by("service__title")
+    priced = {one: dict[int, str]() for one in (before, seen.year)}
+    for year, service, name in lists.values_list("year", "service", "service__title"):
+        priced[year][service] = name
+    lacking = [name for service, name in priced[before].items() if service not in priced[seen.year]]
+    if lacking:
+        said = f"Hadde pris i {before}, men ikke i {seen.year}: {_named(lacking)}."
+        state = State.PARTLY if priced[seen.year] else State.MISSING
+        return Need(title, state, said, url, "Legg inn prisene", url)
+    if not priced[seen.year]:
+        return Need(title, State.NOT_NEEDED, f"Ingen tjenester har pris i {before} eller {seen.year}.", url)
+    return Need(title, State.READY, f"{_count(len(priced[seen.year]), 'tjeneste', 'tjenester')} har pris.", url)
+
+
+def service_counts(seen: Seen) -> Need:
+    """Of the services that are charged by a count, in the year itself: how many of them are counted at all."""
+    url, title = f"{reverse('budget:services')}?year={seen.year}", "Tellinger"
+    charged = Service.objects.filter(price_lists__year=seen.year)
+    counted = charged.exclude(unit__in=[Service.Unit.FIXED, Service.Unit.INHABITANT])
+    names = dict(counted.values_list("pk", "title"))
+    if not names:
+        return Need(title, State.NOT_NEEDED, f"Ingen tjeneste med pris i {seen.year} betales etter antall.", url)
+    rows = ServiceCount.objects.filter(service__in=names, counted_on__year=seen.year, replaced_by__isnull=True)
+    there = set(rows.order_by().values_list("service", flat=True).distinct())
+    lacking = [name for service, name in names.items() if service not in there]
+    if lacking:
+        said = f"{len(there)} av {len(names)} tjenester er telt i {seen.year}. Mangler: {_named(lacking)}."
+        return Need(title, State.PARTLY if there else State.MISSING, said, url, "Legg inn antall", url)
+    return Need(title, State.READY, f"Alle {len(names)} tjenester som telles, er telt i {seen.year}.", url)
+
+
 def payments_on_account(seen: Seen) -> Need:
     url, title = seen.page("settlement"), "Akontoplan"
     act = ("Legg inn akonto", seen.page("payments"))
@@ -275,6 +311,8 @@ NEEDS: tuple[Callable[[Seen], Need], ...] = (
     account_mappings,
     cost_keys,
     inhabitants,
+    service_prices,
+    service_counts,
     frame,
     yearly_changes,
     payments_on_account,

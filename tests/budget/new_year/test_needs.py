@@ -16,13 +16,16 @@ from budget.years.actions import close_year
 from rorikt.people.models import Municipality
 from tests.budget.accounts.accounts_files import csv_file, import_accounts, make_mapping
 from tests.factories import (
+    make_count,
     make_frame_change,
     make_key,
     make_line,
     make_municipalities,
     make_payment,
+    make_price_list,
     make_project,
     make_purpose,
+    make_service,
 )
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +195,25 @@ def test_from_october_the_year_to_come_is_to_be_made_ready_the_first_that_lacks_
     begin_year(2025, before=2024, choices=Choices(), by=head, now=NOW)
     assert to_prepare(date(2024, 12, 1)) is None
     assert to_prepare(date(2024, 5, 1)) is None
+
+
+def test_a_service_that_had_a_price_is_asked_for_one_and_for_its_counts():
+    make_municipalities()
+    users, portal = make_service(title="Microsoft 365"), make_service(title="Innbyggerportal", unit="fixed")
+    make_service(title="Uten pris")
+    assert state("Tjenester og priser")[0] is state("Tellinger")[0] is State.NOT_NEEDED
+    for service in (users, portal):
+        make_price_list(service, year=2024)
+
+    assert state("Tjenester og priser") == (
+        State.MISSING, "Hadde pris i 2024, men ikke i 2025: «Innbyggerportal», «Microsoft 365».",
+    )  # fmt: skip
+    make_price_list(users, year=2025)
+    assert state("Tjenester og priser") == (State.PARTLY, "Hadde pris i 2024, men ikke i 2025: «Innbyggerportal».")
+    make_price_list(portal, year=2025)
+    assert state("Tjenester og priser") == (State.READY, "2 tjenester har pris.")
+    assert state("Tellinger") == (
+        State.MISSING, "0 av 1 tjenester er telt i 2025. Mangler: «Microsoft 365».",
+    )  # fmt: skip
+    make_count(users, "1506", 10, date(2025, 1, 31))
+    assert state("Tellinger")[0] is State.READY
