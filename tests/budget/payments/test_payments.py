@@ -14,6 +14,7 @@ from budget.frame.actions import Decision
 from budget.frame.models import FrameChange
 from budget.instalments.actions import plan_on_account, set_instalments
 from budget.invoices.actions import record_invoice
+from budget.joint_invoices.actions import record_sent
 from budget.payments import payments_file
 from budget.payments.actions import store_payment
 from budget.payments.models import ReceivedPayment
@@ -22,6 +23,7 @@ from budget.projects.models import PaymentOnAccount
 from rorikt.imports import imported_files
 from rorikt.imports.reading import guess_mapping
 from rorikt.people.models import Municipality, User
+from tests.budget.joint_invoices.making import make
 from tests.budget.pages import open_page, send, shown
 from tests.budget.rows import cells
 from tests.factories import RUN_AT, make_frame_change, make_run, make_user, named_case
@@ -182,6 +184,20 @@ def test_an_invoice_over_several_charges_says_whose_and_not_for_what(invoiced, v
     assert stored() == [(VESTNES, None, Decimal("2501.62"), "10234")]
     found = standing(vestnes)
     assert (found.unplaced, found.left) == (Decimal("2501.62"), 0)
+
+
+def test_an_invoice_over_charges_of_two_years_is_known_by_its_number(vestnes, head):
+    make_run()
+    make_run(Kind.INVESTMENT, charged_year=2025)
+    invoice = make(head)
+    record_sent(invoice, number="F-1", sent_on=date(2024, 2, 21), by=head, now=NOW)
+
+    imported = upload("01.04.2024;F-1;;2 501,62;", by=head)
+    imported_files.confirm(imported, by=head, now=NOW)
+
+    assert not imported.summary.get("warnings")
+    payment = ReceivedPayment.objects.get()
+    assert (payment.municipality_id, payment.year, payment.part) == (VESTNES, invoice.year, None)
 
 
 def test_an_import_is_undone_and_rows_that_are_there_already_are_left_out(invoiced, head):
