@@ -102,10 +102,12 @@ class YearOfVat:
         return [one for one in self.carried if number in one.parts]
 
     def claimable(self, number: str) -> Decimal | None:
-        """So far as it is known; `None` where all that there is waits for somebody to find out who claims it."""
+        """So far as it is known; `None` where all that there is waits for somebody to find out who claims it, and where
+        nothing is there while something is missing.
+        """
         carried = self.of(number)
         own = [one.parts[number] for one in carried if self.is_claimed_by_municipality(one)]
-        is_unknown = self.claim is None and not own and bool(carried)
+        is_unknown = not own and bool(self.claim is None if carried else self.missing)
         return None if is_unknown else sum(own, ZERO)
 
     def lacks(self, carried: Iterable[Carried]) -> str:

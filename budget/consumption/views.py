@@ -68,7 +68,7 @@ def save_proposal(request: HttpRequest) -> HttpResponse:
     query = _kept(QueryDict(request.POST.get("query", "")[:20_000]))
     year = QueryDict(query).get("year", "")
     back = redirect(f"{reverse('budget:what-if')}?{query}")
-    proposal = ConsumptionProposal(year=int(year) if year.isdigit() and len(year) == 4 else 0, query=query)
+    proposal = ConsumptionProposal(year=int(year) if year.isdecimal() and len(year) == 4 else 0, query=query)
     form = ProposalForm(request.POST, instance=proposal)
     if not proposal.year or not form.is_valid():
         faults = [str(fault) for of_field in form.errors.values() for fault in of_field]

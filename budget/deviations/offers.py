@@ -29,7 +29,7 @@ def threshold_of(asked: Asked, *given: str) -> Threshold:
 
 
 def _whole(text: str) -> Decimal:
-    if not text.isdigit():
+    if not text.isdecimal():
         raise NotAvailable(f"«{text}» er ikke et helt tall. Skriv for eksempel [[tabell:avvik:100000:5]].")
     return Decimal(text)
 

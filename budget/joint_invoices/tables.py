@@ -26,7 +26,7 @@ class InvoiceTable(tables.Table):
     class Meta:
         model = Invoice
         fields = ["invoice", "municipality", "year", "issued_on", "total", "status"]
-        empty_text = "Ingen fakturaer er laget ennå. Velg en kommune under for å lage en."
+        empty_text = "Ingen fakturaer er laget ennå."
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

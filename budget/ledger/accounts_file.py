@@ -493,7 +493,7 @@ def _year_and_month(values: Values, year_of_file: int | None) -> tuple[int, int]
 
 def period_of(text: str) -> tuple[int | None, int]:
     """`1`–`13`, `202301`, `2023-01`, `01.2023`, or the name of a month with or without its year."""
-    if text.isdigit() and len(text) <= 2 and int(text) <= LAST_MONTH:
+    if text.isdecimal() and len(text) <= 2 and int(text) <= LAST_MONTH:
         return None, int(text)
     if found := _YEAR_AND_MONTH.fullmatch(text):
         year, month = int(found[1] or found[4]), int(found[2] or found[3])

@@ -315,7 +315,7 @@ def _text(element: Any, name: str) -> str:
 
 def _number(element: Any, name: str) -> int:
     text = _text(element, name)
-    return int(text) if text.isdigit() and len(text) <= 4 else 0
+    return int(text) if text.isdecimal() and len(text) <= 4 else 0
 
 
 def _date(element: Any, name: str) -> date | None:

@@ -34,16 +34,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Beside:
-    """An item that one or both years have."""
+    """An item that one or both years have. `is_open`: the other year's amount is not known yet, which is not zero."""
 
     title: str
     before: Decimal | None
     now: Decimal | None
     why: str
+    is_open: bool = False
 
     @property
-    def difference(self) -> Decimal:
-        return (self.now or ZERO) - (self.before or ZERO)
+    def difference(self) -> Decimal | None:
+        return None if self.is_open else (self.now or ZERO) - (self.before or ZERO)
 
 
 def beside(
@@ -65,15 +66,16 @@ def beside(
     for like, items in later.items():
         amount = _sum(items)
         if like not in earlier:
-            why = f"Hadde ikke noe beløp i {year - 1}." if like in was_missing else _new(items, year)
-            found.append(Beside(items[0].title, None, amount, why))
+            is_open = like in was_missing
+            why = f"Beløpet for {year - 1} er ikke kjent." if is_open else _new(items, year)
+            found.append(Beside(items[0].title, None, amount, why, is_open))
             continue
         old = earlier[like]
         found.append(Beside(items[0].title, _sum(old), amount, _changed(items, old)))
     for like, items in earlier.items():
         if like not in later:
             why = f"Ikke avgjort for {year} ennå ({missing[like]})." if like in missing else f"Ikke i {year}."
-            found.append(Beside(items[0].title, _sum(items), None, why))
+            found.append(Beside(items[0].title, _sum(items), None, why, like in missing))
     return found
 
 

@@ -25,12 +25,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Component:
-    """A cause, or what nobody has explained of a line. `amount` is all of it, `share` the municipality's, NOK."""
+    """A cause, or what nobody has explained of a line. `amount` is all of it, `share` the municipality's, NOK.
+
+    `is_known`: of a cause without an amount nobody has said what it cost, which is not that it cost nothing.
+    """
 
     line: str
     cause: str
     amount: Decimal
     share: Decimal
+    is_known: bool = True
 
 
 def components(lines: Sequence[Line], total: Decimal) -> list[Component]:
@@ -40,9 +44,10 @@ def components(lines: Sequence[Line], total: Decimal) -> list[Component]:
     a part of what is unexplained.
     """
     rows = [(line, cause, amount) for line in lines for cause, amount in _of_line(line)]
-    shares = apportioned([amount * line.ratio for line, _, amount in rows], total)
+    shares = apportioned([(amount or ZERO) * line.ratio for line, _, amount in rows], total)
     return [
-        Component(line.title, cause, amount, share) for (line, cause, amount), share in zip(rows, shares, strict=True)
+        Component(line.title, cause, amount or ZERO, share, is_known=amount is not None)
+        for (line, cause, amount), share in zip(rows, shares, strict=True)
     ]
 
 
@@ -68,7 +73,6 @@ def apportioned(exact: Sequence[Decimal], total: Decimal) -> list[Decimal]:
     return parts
 
 
-def _of_line(line: Line) -> list[tuple[str, Decimal]]:
-    told = [(cause, ZERO if amount is None else amount) for cause, amount in line.causes]
-    left = line.amount - sum((amount for _, amount in told), ZERO)
-    return [*told, *([(UNEXPLAINED, left)] if left else [])]
+def _of_line(line: Line) -> list[tuple[str, Decimal | None]]:
+    left = line.amount - sum((amount for _, amount in line.causes if amount is not None), ZERO)
+    return [*line.causes, *([(UNEXPLAINED, left)] if left else [])]

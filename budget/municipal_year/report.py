@@ -296,7 +296,7 @@ def _like_with_like(rows: list[Beside]) -> str:
     both = [row for row in rows if row.before is not None and row.now is not None]
     if not both:
         return told
-    difference = sum((row.difference for row in both), ZERO)
+    difference = sum((row.difference or ZERO for row in both), ZERO)
     return f"{told} For det som har beløp i begge årene, er endringen {signed(difference)}."
 
 

@@ -97,12 +97,19 @@ def causes_table(charge: Charge, reader: Reader) -> Table:
         (
             column("Linje", lambda one: one.line, width=28, total="SUM"),
             column("Årsak", lambda one: one.cause or NOTHING, width=32),
-            column("Hele beløpet", lambda one: one.amount, kroner, 20, total=run.amount),
-            column("Kommunens del", lambda one: one.share, kroner, 20, total=charge.part.amount),
+            column("Hele beløpet", lambda one: one.amount if one.is_known else None, kroner, 20, total=run.amount),
+            column(
+                "Kommunens del",
+                lambda one: one.share if one.is_known or one.share else None,
+                kroner,
+                20,
+                total=charge.part.amount,
+            ),
         ),
         found,
         unit_note=KRONER_NOTE,
-        note="Hver årsak er delt på samme måte som beløpet, og delene er til sammen kommunens del, nøyaktig på øret.",
+        note="Hver årsak er delt på samme måte som beløpet, og delene er til sammen kommunens del, nøyaktig på øret."
+        + ("" if all(one.is_known for one in found) else " En årsak uten beløp er en del av det uforklarte."),
     )
 
 

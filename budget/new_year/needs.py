@@ -231,6 +231,41 @@ def yearly_changes(seen: Seen) -> Need:
     return Need(title, State.MISSING, said, url, "Fordel dem", seen.page("frame-changes-allocate"))
 
 
+def service_prices(seen: Seen) -> Need:
+    """A price list for each service that had one the year before."""
+    url, title = f"{reverse('budget:services')}?year={seen.year}", "Tjenester og priser"
+    before = seen.year - 1
+    lists = PriceList.objects.filter(year__in=[before, seen.year]).order_by("service__title")
+    priced = {one: dict[int, str]() for one in (before, seen.year)}
+    for year, service, name in lists.values_list("year", "service", "service__title"):
+        priced[year][service] = name
+    lacking = [name for service, name in priced[before].items() if service not in priced[seen.year]]
+    if lacking:
+        said = f"Hadde pris i {before}, men ikke i {seen.year}: {_named(lacking)}."
+        state = State.PARTLY if priced[seen.year] else State.MISSING
+        return Need(title, state, said, url, "Legg inn prisene", url)
+    if not priced[seen.year]:
+        return Need(title, State.NOT_NEEDED, f"Ingen tjenester har pris i {before} eller {seen.year}.", url)
+    return Need(title, State.READY, f"{_count(len(priced[seen.year]), 'tjeneste', 'tjenester')} har pris.", url)
+
+
+def service_counts(seen: Seen) -> Need:
+    """Of the services that are charged by a count, in the year itself: how many of them are counted at all."""
+    url, title = f"{reverse('budget:services')}?year={seen.year}", "Tellinger"
+    charged = Service.objects.filter(price_lists__year=seen.year)
+    counted = charged.exclude(unit__in=[Service.Unit.FIXED, Service.Unit.INHABITANT])
+    names = dict(counted.values_list("pk", "title"))
+    if not names:
+        return Need(title, State.NOT_NEEDED, f"Ingen tjeneste med pris i {seen.year} betales etter antall.", url)
+    rows = ServiceCount.objects.filter(service__in=names, counted_on__year=seen.year, replaced_by__isnull=True)
+    there = set(rows.order_by().values_list("service", flat=True).distinct())
+    lacking = [name for service, name in names.items() if service not in there]
+    if lacking:
+        said = f"{len(there)} av {len(names)} tjenester er telt i {seen.year}. Mangler: {_named(lacking)}."
+        return Need(title, State.PARTLY if there else State.MISSING, said, url, "Legg inn antall", url)
+    return Need(title, State.READY, f"Alle {len(names)} tjenester som telles, er telt i {seen.year}.", url)
+
+
 def payments_on_account(seen: Seen) -> Need:
     url, title = seen.page("settlement"), "Akontoplan"
     act = ("Legg inn akonto", seen.page("payments"))
@@ -268,39 +303,6 @@ def projects(seen: Seen) -> Need:
     return Need(title, State.READY if here else State.NOT_NEEDED, f"{has} Ingenting venter på å overføres.", url)
 
 
-def services(seen: Seen) -> Need:
-    """Those that had a price in an earlier year, and lack one in this."""
-    url, title = reverse("budget:services"), "Priser på tjenester"
-    priced = set(PriceList.objects.filter(year=seen.year).values_list("service", flat=True))
-    earlier = Service.objects.filter(price_lists__year__lt=seen.year).distinct()
-    lacking = [service.title for service in earlier if service.pk not in priced]
-    if not priced and not lacking:
-        return Need(title, State.NOT_NEEDED, "Ingen tjenester har hatt pris.", url)
-    said = f"{_count(len(priced), 'tjeneste', 'tjenester')} har pris i {seen.year}."
-    if lacking:
-        state = State.PARTLY if priced else State.MISSING
-        return Need(title, state, f"{said} Uten prisliste: {_named(lacking)}.", url, "Legg inn priser", url)
-    return Need(title, State.READY, said, url)
-
-
-def counts(seen: Seen) -> Need:
-    """Of what is priced in the year and counted by the cooperation, the newest count from the last month before it."""
-    url, title = reverse("budget:services"), "Antall for tjenester"
-    counted = Service.objects.exclude(unit__in=[Service.Unit.FIXED, Service.Unit.INHABITANT])
-    priced = list(counted.filter(price_lists__year=seen.year).distinct())
-    if not priced:
-        return Need(title, State.NOT_NEEDED, f"Ingen tjenester med pris i {seen.year} telles.", url)
-    first, last = date(seen.year - 1, 12, 1), date(seen.year, 12, 31)
-    rows = ServiceCount.objects.filter(counted_on__range=(first, last), replaced_by__isnull=True)
-    there = set(rows.order_by().values_list("service", flat=True).distinct())
-    lacking = [service.title for service in priced if service.pk not in there]
-    said = f"{len(priced) - len(lacking)} av {_count(len(priced), 'tjeneste', 'tjenester')} er telt siden desember."
-    if lacking:
-        state = State.PARTLY if there else State.MISSING
-        return Need(title, state, f"{said} Ikke telt: {_named(lacking)}.", url, "Legg inn antall", url)
-    return Need(title, State.READY, said, url)
-
-
 # In the order of the page. What another room knows of a new year is a function more.
 NEEDS: tuple[Callable[[Seen], Need], ...] = (
     budget_lines,
@@ -309,12 +311,12 @@ NEEDS: tuple[Callable[[Seen], Need], ...] = (
     account_mappings,
     cost_keys,
     inhabitants,
+    service_prices,
+    service_counts,
     frame,
     yearly_changes,
     payments_on_account,
     projects,
-    services,
-    counts,
 )
 
 

@@ -209,11 +209,12 @@ def outlook_table(items: Iterable[Foreseen], municipality: Municipality, year: i
 
 
 def all_outlooks_table(outlooks: Mapping[Municipality, Outlook], year: int) -> Table:
+    is_open = any(one.unknown for one in outlooks.values())
     return tabulate(
         "neste-ar-alle",
         f"Hva kommunene kan komme til å betale i {year}",
         (
-            column("Kommune", lambda one: one[0].name, total="SUM"),
+            column("Kommune", lambda one: one[0].name, total="SUM av det som er anslått" if is_open else "SUM"),
             column("Beste anslag", lambda one: one[1].best, kroner, total=sum),
             column("Lavest", lambda one: one[1].low, kroner, total=sum),
             column("Høyest", lambda one: one[1].high, kroner, total=sum),
@@ -221,4 +222,5 @@ def all_outlooks_table(outlooks: Mapping[Municipality, Outlook], year: int) -> T
         ),
         list(outlooks.items()),
         unit_note=KRONER_NOTE,
+        note="Det som ikke er anslått, er ikke med i beløpene og kommer i tillegg." if is_open else "",
     )

@@ -28,7 +28,7 @@ def memberships(request: HttpRequest) -> HttpResponse:
     for one in (table, purposes):
         listing.configure(request, one)
     context = {
-        **navigation(request, "budget:memberships"),
+        **navigation(request, "budget:cost-keys"),
         "table": table,
         "purposes": purposes,
         "may_change": may_change,

@@ -93,6 +93,11 @@ class Standing:
         return [due for group in self.groups for due in group.dues]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every charge that is to be expected has an amount."""
+        return all(claim.is_decided for claim in self.claims)
+
+    @property
     def charged(self) -> Decimal:
         return sum((group.charged for group in self.groups), ZERO)
 

@@ -105,11 +105,15 @@ class PaymentsRead:
 
 @dataclass(frozen=True)
 class Sent:
-    """An invoice. `part` is empty of one over several charges: nobody has said what a payment of it is for."""
+    """An invoice. `part` is empty of one over several charges: nobody has said what a payment of it is for.
+
+    `over` is the year of an invoice that may be over several, whose charges may be of other years too.
+    """
 
     part: int | None
     municipality: str
     year: int
+    over: int | None = None
 
 
 def faults(mapping: Mapping[str, str], options: Mapping[str, Any], layout: Layout) -> dict[str, str]:
@@ -147,10 +151,12 @@ class _Placing:
 
     def __init__(self, mapping: Mapping[str, str], reading: PaymentsRead) -> None:
         self.mapping, self.reading = mapping, reading
-        rows = SentInvoice.objects.values_list("number", "part", "part__municipality", "part__run__charged_year")
+        rows = SentInvoice.objects.values_list(
+            "number", "part", "part__municipality", "part__run__charged_year", "invoice__year"
+        )
         self.sent: dict[str, list[Sent]] = {}
-        for number, part, municipality, year in rows:
-            self.sent.setdefault(number.strip().lower(), []).append(Sent(part, municipality, year))
+        for number, part, municipality, year, over in rows:
+            self.sent.setdefault(number.strip().lower(), []).append(Sent(part, municipality, year, over))
         self.names: dict[str, str] = {}
         for one in Municipality.objects.all():
             names = (one.pk, one.name, f"{one.name} kommune", one.organisation_number)
@@ -200,8 +206,8 @@ class _Placing:
             found = [one for number in held if asked[:-1].endswith(number) for one in self.sent[number]]
         own = [one for one in found if municipality in (None, one.municipality)]
         found = own or found
-        if len(found) > 1 and len({(one.municipality, one.year) for one in found}) == 1:
-            return Sent(None, found[0].municipality, found[0].year)
+        if len(found) > 1 and len({(one.municipality, one.over or one.year) for one in found}) == 1:
+            return Sent(None, found[0].municipality, found[0].over or found[0].year)
         return found[0] if len(found) == 1 else None
 
     @staticmethod

@@ -212,7 +212,7 @@ def _on_account(
 
 
 def dues_table(standing: Standing, year: int, on: date, *, with_payments: bool) -> Table:
-    """Each day of payment; they add up to the year's charge."""
+    """Each day of payment; they add up to the year's charge, as far as it is known."""
     rows = []
     for group in standing.groups:
         states = states_of(group.dues, group.paid, on) if with_payments else [NOTHING] * len(group.dues)
@@ -222,7 +222,11 @@ def dues_table(standing: Standing, year: int, on: date, *, with_payments: bool) 
         "terminer",
         f"Når det betales i {year}",
         (
-            column("Forfall", lambda row: short_date(row[1].due_on) if row[1].due_on else "med faktura", total="SUM"),
+            column(
+                "Forfall",
+                lambda row: short_date(row[1].due_on) if row[1].due_on else "med faktura",
+                total=_sum_word(standing),
+            ),
             column("Hva", lambda row: row[1].title),
             *((column("Status", lambda row: row[2]),) if with_payments else ()),
             column("Beløp", lambda row: row[1].amount, kroner, total=standing.charged),
@@ -233,6 +237,10 @@ def dues_table(standing: Standing, year: int, on: date, *, with_payments: bool) 
     )
 
 
+def _sum_word(standing: Standing) -> str:
+    return "SUM" if standing.is_whole else "SUM så langt"
+
+
 def owed_table(standing: Standing, year: int, on: date) -> Table:
     """Charge by charge: how far it has come, what is paid of it and what is left."""
     unplaced = Claim("unplaced", "Innbetalt uten at kravet er oppgitt", ZERO, standing.unplaced)
@@ -241,18 +249,23 @@ def owed_table(standing: Standing, year: int, on: date) -> Table:
     def known(claim: Claim, amount: Decimal) -> Decimal | None:
         return amount if claim.is_decided or claim.paid else None
 
+    is_told = any(claim.is_decided or claim.paid for claim in claims)
+
+    def total(amount: Decimal) -> Decimal | str:
+        return amount if is_told else NOTHING
+
     overdue = standing.overdue(on)
     told = f"Forfalt og ikke betalt per {short_date(on)}: {kroner(overdue)} kr."
     return tabulate(
         "skyldig",
         f"Krav, betalt og gjenstår {year}",
         (
-            column("Krav", lambda one: one.title, total="SUM"),
+            column("Krav", lambda one: one.title, total=_sum_word(standing)),
             column("Steg", lambda one: NOTHING if one.key == "unplaced" else str(one.step)),
             column("Faktura", lambda one: one.invoice or NOTHING),
-            column("Krevd", lambda one: known(one, one.charged), kroner, total=standing.charged),
-            column("Betalt", lambda one: known(one, one.paid), kroner, total=standing.paid),
-            column("Gjenstår", lambda one: known(one, one.left), kroner, total=standing.left),
+            column("Krevd", lambda one: known(one, one.charged), kroner, total=total(standing.charged)),
+            column("Betalt", lambda one: known(one, one.paid), kroner, total=total(standing.paid)),
+            column("Gjenstår", lambda one: known(one, one.left), kroner, total=total(standing.left)),
         ),
         claims,
         unit_note=KRONER_NOTE,

@@ -15,6 +15,7 @@ from rorikt.pages.fields import AmountField, MonthField
 from rorikt.pages.forms import ErrorsAtFields
 from rorikt.people.models import Municipality
 
+LONGEST_STEP = 100  # characters; what is longer is no step, and would keep the pattern busy for minutes
 STEP = re.compile(r"(?:fra\s+)?(\d[\d\s]*?)\s*(?:(?:-|–|til)\s*(\d[\d\s]*?))?\s*[:=;\t]\s*(.+)", re.IGNORECASE)
 
 
@@ -52,7 +53,7 @@ class StepsField(forms.CharField):
 
     @staticmethod
     def _step(line: str) -> Step:
-        found = STEP.fullmatch(line.strip())
+        found = STEP.fullmatch(line.strip()) if len(line.strip()) <= LONGEST_STEP else None
         if not found:
             raise forms.ValidationError(
                 f"«{line.strip()[:40]}» er ikke et trinn. Skriv for eksempel «1–50: 120,00», og øverst «fra 51: 90»."

@@ -165,8 +165,10 @@ def vouchers(request: HttpRequest, year: int) -> HttpResponse:
 
 @needs(CHANGE)
 def access(request: HttpRequest, year: int) -> HttpResponse:
-    """Open the vouchers of a year to the municipalities, or close them again."""
-    is_open = OpenedYear.objects.filter(year=year).exists()
+    """Open the vouchers of a year to the municipalities, or close them again. The address says which, so that nobody
+    who closes what another has closed opens it.
+    """
+    is_open = "steng" in request.GET
     act, verb = (actions.close_year, "Stenge") if is_open else (actions.open_year, "Åpne")
     text = (
         "Økonomimedarbeiderne i kommunene ser fortsatt postene, men ikke bildene av bilagene."

@@ -180,7 +180,7 @@ def _words_of(element: html.HtmlElement) -> str:
 
 def _span(cell: html.HtmlElement, name: str) -> int:
     text = cell.get(name, "1")
-    return min(int(text), 50) if text.isdigit() and int(text) else 1
+    return min(int(text), 50) if text.isdecimal() and int(text) else 1
 
 
 def _heads(lines: list[list[str]]) -> tuple[tuple[str, str], ...]:

@@ -35,7 +35,7 @@ def manual_table(document: Document, slug: str) -> Table:
 def table_sum(document: Document, slug: str, column: str) -> Figure:
     """The sum of a column of a manual table; columns are counted from 1."""
     own = _own_table(document, slug)
-    if not column.isdigit() or not 1 <= int(column) <= len(own.columns):
+    if not column.isdecimal() or not 1 <= int(column) <= len(own.columns):
         raise NotAvailable(f"tabellen {slug} har kolonnene 1 til {len(own.columns)}.")
     total = own.column_sum(int(column) - 1)
     if total is None:

@@ -50,6 +50,13 @@ def test_the_rows_are_those_that_the_run_was_made_of(charged_2024):
     assert year_of_vat(2023, Reader()).carried[0].vat == VAT_2023
 
 
+def test_a_year_of_which_nothing_is_known_has_no_sum_of_nothing(charged_2024):
+    found = year_of_vat(2030, Reader())
+
+    assert "ikke fordelt og godkjent" in found.lacks([])
+    assert found.claimable(VESTNES) is None
+
+
 def test_until_somebody_has_found_out_who_claims_it_no_sum_has_it(charged_2024, head):
     make_run(INVESTMENT)
     found = year_of_vat(2023, Reader())

@@ -96,3 +96,10 @@ def test_a_try_is_kept_by_its_name_and_leads_back_to_its_page(service, as_head):
 @pytest.mark.parametrize("query", ["year=abc", "year=2025&growth_1=x", "tell=abc&year=2025", "count_x_1=2"])
 def test_an_odd_address_is_answered(service, as_head, query):
     assert as_head.get(f"{reverse('budget:what-if')}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["", "year=abc", "year=²²²²", "year=20255"])
+def test_a_try_without_a_year_is_not_kept(as_head, query):
+    as_head.post(reverse("budget:what-if-save"), {"title": "Ti prosent mer", "query": query})
+
+    assert not ConsumptionProposal.objects.exists()

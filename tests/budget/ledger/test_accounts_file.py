@@ -48,7 +48,7 @@ def test_a_period_is_written_in_many_ways(text, period):
     assert period_of(text) == period
 
 
-@pytest.mark.parametrize("text", ["14", "202314", "q1", "ma", "mandag", "2023", "99"])
+@pytest.mark.parametrize("text", ["14", "202314", "q1", "ma", "mandag", "2023", "99", "²"])
 def test_what_is_no_period_is_told(text):
     with pytest.raises(RowFault, match="er ikke en periode"):
         period_of(text)

@@ -65,8 +65,11 @@ def test_what_is_new_and_what_is_gone():
 
 
 def test_what_has_no_amount_yet_is_neither_new_nor_gone():
-    assert told([], [FRAME], missing={"frame-0": "foreslått"})[0][2] == "Ikke avgjort for 2024 ennå (foreslått)."
-    assert told([FRAME], [], was_missing=["frame-0"])[0][2] == "Hadde ikke noe beløp i 2023."
+    assert told([], [FRAME], missing={"frame-0": "foreslått"})[0][1:] == (
+        None,
+        "Ikke avgjort for 2024 ennå (foreslått).",
+    )
+    assert told([FRAME], [], was_missing=["frame-0"])[0][1:] == (None, "Beløpet for 2023 er ikke kjent.")
 
 
 def test_a_closed_amount_tells_only_the_municipalitys_own():

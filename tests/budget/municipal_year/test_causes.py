@@ -52,7 +52,10 @@ def test_what_nobody_has_explained_is_said_to_be_so():
 def test_a_cause_without_an_amount_is_a_part_of_what_is_unexplained():
     found = components([Line("Lisenser", Decimal(100), OWN, [("Prisvekst", None)])], Decimal("12.39"))
 
-    assert [(one.cause, one.amount) for one in found] == [("Prisvekst", 0), (UNEXPLAINED, 100)]
+    assert [(one.cause, one.amount, one.is_known) for one in found] == [
+        ("Prisvekst", 0, False),
+        (UNEXPLAINED, 100, True),
+    ]
 
 
 def test_a_line_as_planned_without_causes_is_left_out():

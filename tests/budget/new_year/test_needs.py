@@ -197,23 +197,23 @@ def test_from_october_the_year_to_come_is_to_be_made_ready_the_first_that_lacks_
     assert to_prepare(date(2024, 5, 1)) is None
 
 
-PRICES, COUNTS = "Priser på tjenester", "Antall for tjenester"
-
-
-def test_services_that_had_a_price_need_one_in_the_new_year_and_a_count():
-    assert state(PRICES)[0] == state(COUNTS)[0] == State.NOT_NEEDED
+def test_a_service_that_had_a_price_is_asked_for_one_and_for_its_counts():
     make_municipalities()
-    licences, fixed = make_service(title="Lisenser"), make_service(title="Felles drift", unit="fixed")
-    make_price_list(licences, year=2024)
-    make_price_list(fixed, year=2024)
+    users, portal = make_service(title="Microsoft 365"), make_service(title="Innbyggerportal", unit="fixed")
+    make_service(title="Uten pris")
+    assert state("Tjenester og priser")[0] is state("Tellinger")[0] is State.NOT_NEEDED
+    for service in (users, portal):
+        make_price_list(service, year=2024)
 
-    assert state(PRICES) == (
-        State.MISSING, "0 tjenester har pris i 2025. Uten prisliste: «Felles drift», «Lisenser»."
+    assert state("Tjenester og priser") == (
+        State.MISSING, "Hadde pris i 2024, men ikke i 2025: «Innbyggerportal», «Microsoft 365».",
     )  # fmt: skip
-    make_price_list(licences, year=2025)
-    make_price_list(fixed, year=2025)
-    make_count(licences, "1506", 10, day=date(2024, 11, 30))
-    assert state(PRICES) == (State.READY, "2 tjenester har pris i 2025.")
-    assert state(COUNTS) == (State.MISSING, "0 av 1 tjeneste er telt siden desember. Ikke telt: «Lisenser».")
-    make_count(licences, "1506", 10, day=date(2024, 12, 31))
-    assert state(COUNTS)[0] == State.READY
+    make_price_list(users, year=2025)
+    assert state("Tjenester og priser") == (State.PARTLY, "Hadde pris i 2024, men ikke i 2025: «Innbyggerportal».")
+    make_price_list(portal, year=2025)
+    assert state("Tjenester og priser") == (State.READY, "2 tjenester har pris.")
+    assert state("Tellinger") == (
+        State.MISSING, "0 av 1 tjenester er telt i 2025. Mangler: «Microsoft 365».",
+    )  # fmt: skip
+    make_count(users, "1506", 10, date(2025, 1, 31))
+    assert state("Tellinger")[0] is State.READY

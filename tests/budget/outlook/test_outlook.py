@@ -13,7 +13,7 @@ from budget.keys.models import CostKey
 from budget.memberships.models import Membership
 from budget.outlook.actions import issue_outlook
 from budget.outlook.models import IssuedOutlook
-from budget.outlook.report import outlook_of
+from budget.outlook.report import all_outlooks_table, outlook_of
 from rorikt.people.models import Municipality, User
 from tests.budget.pages import open_page, send, shown
 from tests.factories import make_estimate, make_estimate_line, make_frame_change, make_line, make_user, named_case
@@ -54,6 +54,13 @@ def test_a_proposed_budget_makes_a_range_with_the_old_frame(vestnes):
         Decimal("10224000.00"),
         Decimal("10735200.00"),
     )
+
+
+def test_the_sum_over_all_says_that_it_lacks_what_nobody_has_estimated(vestnes):
+    table = all_outlooks_table({vestnes: outlook_of(vestnes, 2025)}, 2025)
+
+    assert table.total[0].text == "SUM av det som er anslått"
+    assert "kommer i tillegg" in table.note
 
 
 def test_an_estimate_that_is_not_decided_is_in_the_range_and_not_in_the_best_figure(vestnes):

@@ -35,6 +35,13 @@ def test_how_far_a_charge_has_come(claim, step):
     assert claim.step == step
 
 
+def test_a_charge_without_an_amount_leaves_the_sums_unfinished():
+    waiting = Group("Uten beløp ennå", [Claim("x", "", Decimal(0), is_decided=False)])
+
+    assert Standing([group(100, 0)]).is_whole
+    assert not Standing([group(100, 0), waiting]).is_whole
+
+
 def test_only_what_was_due_and_is_not_paid_is_overdue():
     one = group(300, 120, (100, MARCH), (100, MAY), (100, None))
 

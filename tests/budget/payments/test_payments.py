@@ -18,7 +18,7 @@ from budget.joint_invoices.actions import record_sent
 from budget.payments import payments_file
 from budget.payments.actions import store_payment
 from budget.payments.models import ReceivedPayment
-from budget.payments.report import dues_table, standing_of
+from budget.payments.report import dues_table, owed_table, standing_of
 from budget.projects.models import PaymentOnAccount
 from rorikt.imports import imported_files
 from rorikt.imports.reading import guess_mapping
@@ -88,10 +88,16 @@ def test_the_days_of_payment_add_up_to_what_the_municipality_is_charged(vestnes,
         "15.11.2024",
         "med faktura",
         "med faktura",
-        "SUM",
+        "SUM så langt",
     ]
     assert rows[0][3] == rows[1][3] == "2 556 000,00"
     assert [rows[2][3], rows[3][3]] == ["2 577 300,00", "2 577 300,00"]
+
+
+def test_a_year_without_amounts_has_no_sums_of_nothing(vestnes):
+    found = standing(vestnes, 2030)
+
+    assert cells(owed_table(found, 2030, TODAY))[-1] == ["SUM så langt", "", "", "–", "–", "–"]
 
 
 def test_what_is_planned_on_account_is_charged_until_it_is_settled_and_never_counted_twice(vestnes, head):
@@ -179,6 +185,20 @@ def test_an_invoice_over_several_charges_says_whose_and_not_for_what(invoiced, v
     assert stored() == [(VESTNES, None, Decimal("2501.62"), "10234")]
     found = standing(vestnes)
     assert (found.unplaced, found.left) == (Decimal("2501.62"), 0)
+
+
+def test_an_invoice_over_charges_of_two_years_is_known_by_its_number(vestnes, head):
+    make_run()
+    make_run(Kind.INVESTMENT, charged_year=2025)
+    invoice = joint_invoice(head)
+    record_sent(invoice, number="F-1", sent_on=date(2024, 2, 21), by=head, now=NOW)
+
+    imported = upload("01.04.2024;F-1;;2 501,62;", by=head)
+    imported_files.confirm(imported, by=head, now=NOW)
+
+    assert not imported.summary.get("warnings")
+    payment = ReceivedPayment.objects.get()
+    assert (payment.municipality_id, payment.year, payment.part) == (VESTNES, invoice.year, None)
 
 
 def test_an_import_is_undone_and_rows_that_are_there_already_are_left_out(invoiced, head):

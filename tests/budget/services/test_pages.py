@@ -37,6 +37,8 @@ def test_a_service_is_added_with_its_price_list_and_shown_with_it(as_head):
         ("1-10: 100\nfra 10: 90", "overlapper"),
         ("ti: 100", "er ikke et trinn"),
         ("1-10: gratis", "er ikke et tall"),
+        ("1" * 5000 + ": 100", "er ikke et trinn"),
+        ("1" + " " * 20_000 + "x", "er ikke et trinn"),
     ],
 )
 def test_a_price_list_with_a_fault_says_where_and_is_not_stored(as_head, steps, told):

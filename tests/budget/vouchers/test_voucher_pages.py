@@ -263,10 +263,13 @@ def test_a_year_is_opened_and_closed_by_the_head_and_the_trail_tells_it(client, 
 
     asked = client.get(address).content.decode()
     client.post(address)
+    twice = client.post(address).content.decode()
     opened = OpenedYear.objects.count()
-    client.post(address)
+    client.post(f"{address}?steng=1")
+    client.post(f"{address}?steng=1")
 
     assert "Åpne bilagene i 2024 for kommunene?" in asked
+    assert "allerede åpne" in twice
     assert (opened, OpenedYear.objects.count()) == (1, 0)
     assert AuditEntry.objects.order_by("-pk").first().action == "trakk innsyn i bilag"
 

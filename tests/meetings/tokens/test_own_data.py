@@ -91,7 +91,7 @@ def test_the_sum_of_a_column_is_counted_from_one(document):
     assert table_sum(document, "utstyr", "2").value == 12
 
 
-@pytest.mark.parametrize("column", ["0", "4", "-1", "x", "", "1.0"])
+@pytest.mark.parametrize("column", ["0", "4", "-1", "x", "", "1.0", "²"])
 def test_a_column_that_is_not_there_is_told_which_there_are(document, column):
     own_table(document)
 
