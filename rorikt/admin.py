@@ -141,6 +141,15 @@ class CooperationAdmin(ReferenceAdmin):
 @admin.register(Municipality)
 class MunicipalityAdmin(ReferenceAdmin):
     list_display = ["name", "number"]
+    member_from_the_first = (
+        "Kommunen regnes som medlem hele tiden til medlemskapet er registrert under Økonomi, Medlemskap og formål."
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        found = super().formfield_for_dbfield(db_field, request, **options)
+        if found is not None and db_field.name == "number":
+            found.help_text = self.member_from_the_first
+        return found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """The number is what every share and ticket refers to."""

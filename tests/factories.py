@@ -738,7 +738,11 @@ def make_regulation(**overrides):
     if not BudgetAdoption.objects.filter(year=line.year).exists():
         decision = Decision("Rådet vedtok budsjettet", date(2023, 12, 13))
         adopt_budget(line.year, decision=decision, by=by, now=RUN_AT)
-    decided = {"decision": Decision("Rådet regulerte", date(2024, 2, 1)), "reason": "Ny avtale", "now": RUN_AT}
+    decided = {
+        "decision": Decision(f"Rådet regulerte {next(_numbers)}", date(2024, 2, 1)),
+        "reason": "Ny avtale",
+        "now": RUN_AT,
+    }
     return regulate(line.year, {line: overrides.pop("amount", Decimal(100))}, by=by, **{**decided, **overrides})
 
 

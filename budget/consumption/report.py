@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, DecimalField, F, Q, Sum
 
 from budget.allocations.models import AllocationRun
+from budget.consumption.basis import scope_of
 from budget.consumption.models import ConsumptionRow
 from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
@@ -25,6 +26,7 @@ MOST_TABLES = 10  # on a page; a file has them all
 def by_service_table(run: AllocationRun, reader: Reader) -> Table:
     """One row for each service: what all used, and what it costs together."""
     seen = reader.of_run(run)
+    months = len(scope_of(run).months)  # one that takes part in half of them counts half
     amounts = {"amount": "Beløp"}
     if run.corrects_id:
         amounts |= {"previously": "Etter forrige fordeling", "booked": "Bokføres"}
@@ -33,7 +35,7 @@ def by_service_table(run: AllocationRun, reader: Reader) -> Table:
         .values("service", "title", "unit", "method")
         .annotate(
             members=Count("pk", filter=Q(months__gte=1)),
-            used=Sum("count"),
+            used=Sum(F("count") * F("months"), output_field=DecimalField(max_digits=20, decimal_places=4)),
             **{f"sum_{name}": Sum(name) for name in amounts},
         )
     )
@@ -56,7 +58,7 @@ def by_service_table(run: AllocationRun, reader: Reader) -> Table:
             column("Enhet", lambda row: row["unit"]),
             column("Måling", lambda row: row["method"]),
             column("Kommuner", lambda row: row["members"], number),
-            column("Antall", lambda row: row["used"].quantize(FOUR), _counted),
+            column("Antall i snitt", lambda row: (row["used"] / months).quantize(FOUR), _counted),
             *(amount(label, name) for name, label in amounts.items()),
         ),
         found,

@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
+from budget.purposes.fields import PurposeField
 from rorikt.cases.fields import CaseField
 from rorikt.pages.fields import AmountField, DayField
 from rorikt.pages.forms import ErrorsAtFields
 
 
 class CostEstimateForm(ErrorsAtFields, forms.ModelForm):
+    purpose = PurposeField()
     case = CaseField()
     counted_on = DayField(label="Dato for tellingen", required=False)
 

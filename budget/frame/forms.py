@@ -8,7 +8,7 @@ from django import forms
 from budget.frame.actions import Decision, EstimatedChange
 from budget.frame.models import FrameChange
 from budget.money.forms import year_field
-from budget.purposes.models import KeyPurpose
+from budget.purposes.fields import PurposeField
 from rorikt.amounts import kroner
 from rorikt.cases.fields import CaseField
 from rorikt.pages.fields import AmountField, DayField
@@ -60,13 +60,7 @@ class FrameChangeForm(DecisionFields):
     year = year_field("År")
     title = forms.CharField(label="Tittel", max_length=160)
     amount = AmountField(label="Beløp", help_text="Det som legges til rammen; under null er et kutt.")
-    purpose = forms.ModelChoiceField(
-        label="Formål",
-        queryset=KeyPurpose.objects.filter(is_general=False),
-        required=False,
-        empty_label="Det alle er med på",
-        help_text="Hvilke fordelingsnøkler beløpet deles etter.",
-    )
+    purpose = PurposeField()
     holds_from = DayField(
         label="Gjelder fra",
         required=False,

@@ -9,6 +9,7 @@ from django import forms
 
 from budget.money.forms import UNITS, MunicipalityFields
 from budget.projects.models import InvestmentProject
+from budget.purposes.fields import PurposeField
 from rorikt.cases.fields import CaseField
 from rorikt.pages.fields import AmountField, DayField
 from rorikt.pages.forms import ErrorsAtFields
@@ -16,6 +17,7 @@ from rorikt.people.models import Municipality
 
 
 class InvestmentProjectForm(ErrorsAtFields, forms.ModelForm):
+    purpose = PurposeField()
     status = forms.ChoiceField(
         label="Status", choices=InvestmentProject.Status, required=False, initial=InvestmentProject.Status.ONGOING
     )

@@ -5,6 +5,7 @@ import json
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from budget.memberships.members import members_in
 from budget.outlook.models import IssuedOutlook, OutlookDay
@@ -24,7 +25,12 @@ def set_day(year: int, publish_by: date, *, by: User, now: datetime) -> None:
 
 @one_snapshot
 def issue_outlook(year: int, *, by: User, now: datetime) -> IssuedOutlook:
-    """Publish what each municipality may have to pay, as it stands. Raises ValidationError where it is out already."""
+    """Publish what each municipality may have to pay, as it stands.
+
+    Raises ValidationError where it is out already, and for a year that is over: that has been charged, not foreseen.
+    """
+    if year < timezone.localdate(now).year:
+        raise ValidationError(f"{year} er over. Det som er betalt, står under Kommunene betaler.")
     members = Municipality.objects.filter(pk__in=members_in(year))
     figures = {one.pk: [item.as_json() for item in outlook_of(one, year).items] for one in members}
     last = IssuedOutlook.objects.filter(year=year).first()

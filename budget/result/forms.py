@@ -9,6 +9,7 @@ from django import forms
 from budget.ledger.models import has_import
 from budget.lines.models import BudgetLine, VarianceCause
 from budget.money.forms import UnitForm
+from budget.purposes.fields import PurposeField
 from budget.year_budget.actions import is_adopted, typed_is_refused
 from budget.years.so_far import LAST, YearState
 from rorikt.amounts import MONTHS
@@ -73,6 +74,7 @@ class PeriodForm(UnitForm):
 
 
 class BudgetLineForm(ErrorsAtFields, forms.ModelForm):
+    purpose = PurposeField()
     budgeted = AmountField(label="Årsbudsjett", help_text="Utgifter er positive, inntekter negative.")
     actual = AmountField(label="Regnskap", initial=Decimal(0))
 

@@ -8,6 +8,7 @@ from django import forms
 
 from budget.money.forms import year_field
 from budget.pricing.prices import Step
+from budget.purposes.fields import PurposeField
 from budget.services.models import Customer, PriceList, Service, ServiceParticipant
 from rorikt.amounts import kroner, parse_number
 from rorikt.calendar import last_day
@@ -20,6 +21,8 @@ STEP = re.compile(r"(?:fra\s+)?(\d[\d\s]*?)\s*(?:(?:-|–|til)\s*(\d[\d\s]*?))?\
 
 
 class ServiceForm(ErrorsAtFields, forms.ModelForm):
+    purpose = PurposeField(help_text="Bare for en fast pris som deles etter fordelingsnøkkelen.")
+
     class Meta:
         model = Service
         fields = [

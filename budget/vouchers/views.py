@@ -42,9 +42,6 @@ from rorikt.tables import export, listing
 SEE, CHANGE = "budget.view_voucher", "budget.change_budget"
 
 
-# Uploads
-
-
 def new_upload(request: HttpRequest, what: ImportPages) -> HttpResponse:
     asked = {name: request.GET[name] for name in ("year", "number") if request.GET.get(name)}
     initial = {"year": chosen_year(request), **asked}

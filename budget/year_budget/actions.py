@@ -93,6 +93,8 @@ def regulate(
         raise ValidationError(f"Alle linjene må høre til {year}. Last siden på nytt, og prøv igjen.")
     if frame_change is not None:
         _check_frame_change(frame_change, year, sum(moved.values(), Decimal(0)))
+    if reverses is None:
+        _check_said_once(year, moved, decision)
     regulation = BudgetRegulation(
         year=year,
         reason=reason,
@@ -115,6 +117,16 @@ def regulate(
         total=str(sum(moved.values(), Decimal(0))),
     )
     return regulation
+
+
+def _check_said_once(year: int, moved: Mapping[int, Decimal], decision: Decision) -> None:
+    """The same decision sent twice is not decided twice. Raises ValidationError where it stands already."""
+    same = BudgetRegulation.objects.filter(
+        year=year, decision=decision.text, decided_on=decision.decided_on, case=decision.case, reversed_by__isnull=True
+    )
+    for regulation in same.prefetch_related("lines"):
+        if {line.line_id: line.amount for line in regulation.lines.all()} == moved:
+            raise ValidationError("Den samme reguleringen er allerede registrert, med samme vedtak og beløp.")
 
 
 @moves_figures

@@ -187,7 +187,8 @@ def bench_municipal_year(say: Say, *, years: int = 10, runs: int = 500, services
         for run in made
         for number, part in allocate(run.amount, KEY).items()
     )
-    AllocationRun.objects.update(state=AllocationRun.State.APPROVED, approved_at=NOW, approved_by=head)
+    drafts = AllocationRun.objects.filter(state=AllocationRun.State.DRAFT)
+    drafts.update(state=AllocationRun.State.APPROVED, approved_at=NOW, approved_by=head)
     Instalment.objects.bulk_create(
         Instalment(year=YEAR, of="frame", due_on=date(YEAR, month, 15)) for month in range(1, 13)
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from budget.frame.actions import Decision
 from budget.frame.models import FrameChange
@@ -16,7 +17,15 @@ from budget.outlook.models import IssuedOutlook
 from budget.outlook.report import all_outlooks_table, outlook_of
 from rorikt.people.models import Municipality, User
 from tests.budget.pages import open_page, send, shown
-from tests.factories import make_estimate, make_estimate_line, make_frame_change, make_line, make_user, named_case
+from tests.factories import (
+    RUN_AT,
+    make_estimate,
+    make_estimate_line,
+    make_frame_change,
+    make_line,
+    make_user,
+    named_case,
+)
 
 pytestmark = pytest.mark.django_db
 VESTNES = "1535"
@@ -107,8 +116,16 @@ def test_what_is_published_stays_and_later_changes_are_told(client, vestnes, hea
 
 def test_the_day_to_publish_is_set_and_told_when_it_has_passed(client, vestnes, head):
     client.force_login(head)
-    send(client, "outlook-day", 2025, publish_by="01.10.2024")
+    this = timezone.localdate().year
+    send(client, "outlook-day", this + 1, publish_by=f"01.01.{this}")
 
-    assert "Tallene for 2025 skulle vært publisert 01.10.2024." in shown(open_page(client, "outlook", 2025))
-    send(client, "outlook-issue", 2025)
-    assert "Tallene for 2025 publiseres senest 01.10.2024." in shown(open_page(client, "outlook", 2025))
+    assert f"Tallene for {this + 1} skulle vært publisert 01.01.{this}." in shown(
+        open_page(client, "outlook", this + 1)
+    )
+    send(client, "outlook-issue", this + 1)
+    assert f"Tallene for {this + 1} publiseres senest 01.01.{this}." in shown(open_page(client, "outlook", this + 1))
+
+
+def test_a_year_that_is_over_is_no_longer_foreseen(head, vestnes):
+    with pytest.raises(ValidationError, match="2023 er over"):
+        issue_outlook(2023, by=head, now=RUN_AT)

@@ -286,3 +286,18 @@ def test_the_line_of_a_change_is_proposed_from_the_words_of_its_estimate(head, a
     change = make_frame_change(title="Identitetsløsning", amount=Decimal(300), estimate=estimate, by=head)
 
     assert proposed_for(change, 2024) == {licences.pk: Decimal(200), wages.pk: Decimal(100)}
+
+
+def test_the_same_regulation_sent_twice_is_registered_once(head):
+    line = make_line(year=2024, budgeted=Decimal(1000), actual=0)
+    adopt(head)
+    first = move({line: Decimal(100)}, head)
+
+    with pytest.raises(ValidationError, match="allerede registrert"):
+        move({line: Decimal(100)}, head)
+
+    move({line: Decimal(101)}, head)
+    reverse_regulation(first, decision=DECIDED, reason="Feil", by=head, now=NOW)
+    move({line: Decimal(100)}, head)
+    line.refresh_from_db()
+    assert line.budgeted == 1201
