@@ -54,14 +54,17 @@ PLAIN_STORAGES = {
 HEADER = "År;Periode;Konto;Kontonavn;Art;Funksjon;Tekst;Beløp"
 
 
-def bench(say: Say, *, rows: int, total: int, amounts: int) -> None:
-    """`rows` of the imported file, `total` rows behind the pages, `amounts` to split by a key."""
+def bench(say: Say, *, rows: int, total: int, amounts: int, municipalities: int, services: int, runs: int) -> None:
+    """`rows` of the imported file, `total` rows behind the pages, `amounts` to split by a key.
+
+    `municipalities` consume `services`; `runs` stand behind the page of a municipality's year.
+    """
     with tempfile.TemporaryDirectory(prefix="rorikt-bench-") as folder, own_database(Path(folder)):
         say(f"Database: {connection.vendor}")
         imported = bench_import(say, Path(folder), rows)
         bench_pages(say, imported, rows, total)
-        bench_consumption(say, imported.uploaded_by, municipalities=350, services=60)
-        bench_municipal_year(say)
+        bench_consumption(say, imported.uploaded_by, municipalities=municipalities, services=services)
+        bench_municipal_year(say, runs=runs)
     bench_allocation(say, amounts)  # last: the amounts themselves are not to count as memory of the import
 
 
