@@ -43,6 +43,7 @@ def test_a_wrong_form_leads_to_its_field(page, live_server, client, head):  # no
     page.goto(live_server.url + reverse("budget:cost-key-new"))
     page.fill("[name=source]", "Vedtak")
     page.fill("[name=share_1506]", "99,99")
+    page.fill("[name=share_1535]", "mye")
 
     page.click("main button[type=submit]")
     page.click("a[href='#id_share_1535']")
