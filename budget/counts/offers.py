@@ -48,8 +48,12 @@ def _with_earlier(asked: Asked) -> Iterable[Arguments]:
 
 
 def _of_each(asked: Asked) -> Iterable[Arguments]:
+    """The newest count alone: older ones are written by their day, and would be taken for slips of the newest."""
     names = [slug(name) for name in Municipality.objects.values_list("name", flat=True)]
+    newest: dict[str, str] = {}
     for service, day in _days(asked):
+        newest.setdefault(service, day)
+    for service, day in newest.items():
         yield (service, day)
         yield from ((service, day, name) for name in names)
 
