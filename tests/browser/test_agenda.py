@@ -60,6 +60,7 @@ def test_files_that_are_dropped_are_chosen_and_each_shows_how_far_it_is(open_pag
     page = open_page(email="sekretar@demo.example")
     new_meeting(page, "26.06.2032")
     page.click("#saksliste h3 a")
+    page.wait_for_load_state()  # the script that takes what is dropped has run
 
     page.evaluate(
         """() => {
