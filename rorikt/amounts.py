@@ -70,6 +70,11 @@ def short_date(value: date | datetime | None) -> str:
     return NOTHING if value is None else _day(value).strftime("%d.%m.%Y")
 
 
+def printed_period(first: date, last: date | None) -> str:
+    """`01.01.2023 – 31.12.2023`, both days included; `fra 01.01.2024` where it has no end."""
+    return f"fra {short_date(first)}" if last is None else f"{short_date(first)} – {short_date(last)}"
+
+
 def short_moment(value: datetime) -> str:
     """`14.02.2024 10.05`, in Oslo."""
     return timezone.localtime(value).strftime(f"%d.%m.%Y{NO_BREAK_SPACE}%H.%M")

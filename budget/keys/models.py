@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from budget.keys.allocation import sum_fault
 from budget.purposes.models import KeyPurpose, general_purpose
-from rorikt.amounts import short_date
+from rorikt.amounts import printed_period
 from rorikt.cases.models import case_field
 from rorikt.people.models import Municipality
 
@@ -91,9 +91,7 @@ class CostKey(models.Model):
     @property
     def period(self) -> str:
         """`01.01.2023 – 31.12.2023`, or `fra 01.01.2024`."""
-        if self.valid_to is None:
-            return f"fra {short_date(self.valid_from)}"
-        return f"{short_date(self.valid_from)} – {short_date(self.valid_to)}"
+        return printed_period(self.valid_from, self.valid_to)
 
     def percentages(self) -> dict[str, Decimal]:
         """Municipality number to per cent, in the order of the numbers."""

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from rorikt.amounts import short_date
+from rorikt.amounts import printed_period
 from rorikt.cases.models import case_field
 from rorikt.people.models import Municipality
 
@@ -67,12 +67,4 @@ class Membership(models.Model):
     @property
     def period(self) -> str:
         """`01.07.2024 – 31.12.2026`, or `fra 01.07.2024`."""
-        if self.last_on is None:
-            return f"fra {short_date(self.first_on)}"
-        return f"{short_date(self.first_on)} – {short_date(self.last_on)}"
-
-    def covers(self, first: date, last: date | None) -> bool:
-        """Whether it holds for all of a period; an empty `last` has no end."""
-        if self.first_on > first:
-            return False
-        return self.last_on is None or (last is not None and self.last_on >= last)
+        return printed_period(self.first_on, self.last_on)

@@ -13,7 +13,7 @@ from budget.money.fields import AMOUNT, YEAR, plausible_year
 from budget.pricing import measuring, prices
 from budget.pricing.prices import Prices, Step
 from budget.purposes.models import purpose_field
-from rorikt.amounts import MONTHS, number, short_date
+from rorikt.amounts import MONTHS, number, printed_period, short_date
 from rorikt.imports.models import ImportedFile
 from rorikt.people.models import Municipality
 
@@ -268,9 +268,7 @@ class ServiceParticipant(models.Model):
 
     @property
     def period(self) -> str:
-        if self.last_on is None:
-            return f"fra {short_date(self.first_on)}"
-        return f"{short_date(self.first_on)} – {short_date(self.last_on)}"
+        return printed_period(self.first_on, self.last_on)
 
 
 class Customer(models.Model):
