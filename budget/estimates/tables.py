@@ -7,13 +7,12 @@ from django.utils.html import format_html
 
 from budget.estimates.models import CostEstimate, CostEstimateLine, PriceTier
 from budget.estimates.tiers import Tier
-from budget.money.columns import AmountColumn
-from budget.money.reader import Reader
+from budget.money.columns import AmountColumn, ReaderTable
 from rorikt.amounts import NOTHING, short_date
 from rorikt.tables.columns import CaseColumn, ChangeableTable, NumberColumn
 
 
-class CostEstimateTable(tables.Table):
+class CostEstimateTable(ReaderTable):
     caption = "Kostnadsoverslag"
 
     title = tables.Column(orderable=False)
@@ -27,10 +26,6 @@ class CostEstimateTable(tables.Table):
         default = NOTHING
         fields = ["title", "case", "unit_name", "unit_count", "counted_on"]
         empty_text = "Ingen kostnadsoverslag er lagt inn."
-
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reader = reader
 
     def render_title(self, record: CostEstimate) -> str:
         return format_html('<a href="{}">{}</a>', self.reader.url_of(record), self.value_title(record))

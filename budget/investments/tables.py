@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from budget.investments.models import BudgetRevision, CarryOver, ProjectDecision
-from budget.money.columns import AmountColumn, CompleteSumColumn, SumColumn, YearTable, shown_amount
+from budget.money.columns import AmountColumn, CompleteSumColumn, ReaderTable, SumColumn, YearTable, shown_amount
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject
 from budget.years.so_far import YearState
@@ -151,7 +151,7 @@ class CarriedOutTable(DecidedTable):
         sequence = ["...", "delete"]
 
 
-class ProjectYearTable(tables.Table):
+class ProjectYearTable(ReaderTable):
     """The same project in all its years."""
 
     caption = "Prosjektet år for år, beløp i kroner inkl. mva."
@@ -167,10 +167,6 @@ class ProjectYearTable(tables.Table):
         model = InvestmentProject
         fields = ["year", "status", "revised", "carried_in", "carried_out", "actual", "forecast"]
         orderable = False
-
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reader = reader
 
     def render_year(self, value: int) -> str:
         return str(value)

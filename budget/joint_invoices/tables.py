@@ -1,19 +1,18 @@
 """The list of invoices over several runs."""
 
 from decimal import Decimal
-from typing import Any
 
 import django_tables2 as tables
 
 from budget.invoices.models import Invoice
 from budget.joint_invoices.report import SeenInvoice
-from budget.money.reader import Reader
+from budget.money.columns import ReaderTable
 from rorikt.amounts import kroner
 from rorikt.cases.closed import CLOSED_AMOUNT
 from rorikt.tables.columns import NUMBER, DayColumn, NumberColumn
 
 
-class InvoiceTable(tables.Table):
+class InvoiceTable(ReaderTable):
     caption = "Fakturaer over flere deler, beløp i kroner med mva."
 
     invoice = tables.Column(verbose_name="Faktura", accessor="pk", linkify=True, order_by=("year", "pk"))
@@ -27,10 +26,6 @@ class InvoiceTable(tables.Table):
         model = Invoice
         fields = ["invoice", "municipality", "year", "issued_on", "total", "status"]
         empty_text = "Ingen fakturaer er laget ennå."
-
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reader = reader
 
     def render_invoice(self, record: Invoice) -> str:
         return str(record)

@@ -1,16 +1,14 @@
 """Lists of keys and of inhabitants."""
 
-from typing import Any
-
 import django_tables2 as tables
 
 from budget.keys.models import CostKey, InhabitantCount
-from budget.money.reader import Reader
+from budget.money.columns import ReaderTable
 from rorikt.amounts import NOTHING
 from rorikt.tables.columns import CaseColumn, ChangeableTable, CountColumn, DayColumn, NumberColumn
 
 
-class CostKeyTable(tables.Table):
+class CostKeyTable(ReaderTable):
     caption = "Fordelingsnøkler, den nyeste først"
 
     purpose = tables.Column(order_by=("purpose__title",))
@@ -25,10 +23,6 @@ class CostKeyTable(tables.Table):
         default = NOTHING
         fields = ["valid_from", "valid_to", "purpose", "version", "source", "case"]
         empty_text = "Ingen fordelingsnøkler er lagt inn. Uten en nøkkel kan ingen beløp fordeles."
-
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reader = reader
 
     def render_source(self, record: CostKey) -> str:
         return self.reader.of(record).text(record.source)

@@ -7,6 +7,7 @@ from typing import Any
 
 import django_tables2 as tables
 
+from budget.money.reader import Reader
 from rorikt.amounts import kroner, thousands
 from rorikt.tables.columns import NumberColumn
 
@@ -49,6 +50,14 @@ class CompleteSumColumn(SumColumn):
 
 def shown_amount(amount: Decimal | None, table: tables.Table) -> str:
     return kroner(amount) if getattr(table, "exact", True) else thousands(amount)
+
+
+class ReaderTable(tables.Table):
+    """Rows of which some may be closed to who reads: what a cell shows asks `reader`."""
+
+    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
 
 
 class YearTable(tables.Table):

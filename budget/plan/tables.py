@@ -1,17 +1,14 @@
 """Tables of the financial plan."""
 
-from typing import Any
-
 import django_tables2 as tables
 
-from budget.money.columns import AmountColumn, SumColumn
-from budget.money.reader import Reader
+from budget.money.columns import AmountColumn, ReaderTable, SumColumn
 from budget.plan.models import FinancialPlan, PlanChange, PlanLine
 from rorikt.amounts import NOTHING
 from rorikt.tables.columns import CaseColumn, ChangeableTable, DayColumn, NumberColumn
 
 
-class FinancialPlanTable(tables.Table):
+class FinancialPlanTable(ReaderTable):
     caption = "Økonomiplaner, den nyeste først"
 
     title = tables.Column(linkify=True, orderable=False)
@@ -24,10 +21,6 @@ class FinancialPlanTable(tables.Table):
         model = FinancialPlan
         fields = ["title", "base_year", "years", "adopted_on", "decision", "case"]
         empty_text = "Ingen økonomiplan er laget ennå. En plan går ut fra et årsbudsjett og gjelder fire år."
-
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reader = reader
 
     def render_title(self, record: FinancialPlan) -> str:
         return self.reader.of(record).text(record.title)
