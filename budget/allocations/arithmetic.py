@@ -7,7 +7,7 @@ from typing import Any
 
 from budget.allocations.models import AllocationRun
 from budget.keys.report import municipality_names
-from budget.memberships.members import NOT_TAKING_PART
+from budget.memberships.taking_part import NOT_TAKING_PART
 from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from rorikt.amounts import kroner, percentage, short_date

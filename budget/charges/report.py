@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from budget.allocations.models import AllocationPart, AllocationRun
-from budget.allocations.report import approval_of, explained_part, key_of_run, offsets_of
+from budget.allocations.report import BACK_NOTE, approval_of, explained_part, key_of_run, offsets_of
 from budget.charges import charge_parts
 from budget.charges.charge_parts import (
     ON_ACCOUNT,
@@ -34,7 +34,8 @@ from budget.keys.models import CostKey
 from budget.keys.report import municipality_names
 from budget.lines.models import BudgetLine
 from budget.memberships.members import members_in
-from budget.method.explained import NOT_TAKING_PART, Explained, by_purpose, in_words
+from budget.memberships.taking_part import NOT_TAKING_PART
+from budget.method.explained import Explained, by_purpose, in_words
 from budget.money.cells import FORMS, KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from budget.projects.models import InvestmentProject, PaymentOnAccount
@@ -46,7 +47,6 @@ from rorikt.figures.values import Cell, Column, NotAvailable, Table
 from rorikt.people.models import Municipality
 
 ZERO = Decimal(0)
-BACK_NOTE = "Beløp under null betales tilbake til kommunen."
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def planned_key(
         source=source,
         case=case,
     )
-    if purpose.counts_by == KeyPurpose.CountsBy.MONTHS and valid_from.day != 1:
+    if purpose.by_months and valid_from.day != 1:
         raise ValidationError(
             {"valid_from": f"Beløp for «{purpose}» deles etter hele måneder, så nøkkelen må begynne den første i en."}
         )

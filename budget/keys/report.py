@@ -8,7 +8,8 @@ from decimal import Decimal
 from budget.keys.allocation import WHOLE
 from budget.keys.calculator import Component
 from budget.keys.models import CostKey
-from budget.memberships.members import NOT_TAKING_PART, members_between
+from budget.memberships.members import members_between
+from budget.memberships.taking_part import NOT_TAKING_PART
 from budget.money.cells import source_of_rows
 from budget.purposes.touches import touched
 from rorikt.amounts import number, percentage

@@ -8,7 +8,6 @@ from rorikt.figures.once import once
 from rorikt.people.models import Municipality
 
 ONE_DAY = timedelta(days=1)
-NOT_TAKING_PART = "deltar ikke"  # of a member that a cost is not for
 
 
 @once

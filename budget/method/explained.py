@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
+from budget.memberships.taking_part import NOT_TAKING_PART
 from rorikt.amounts import NOTHING, number, percentage, short_date
 from rorikt.figures.columns import ValueColumn, column
 from rorikt.figures.values import Cell
@@ -18,7 +19,6 @@ from rorikt.figures.values import Cell
 Row = TypeVar("Row")
 BY_KEY, BY_COUNT = "Fordelingsnøkkel", "Antall og pris"
 KEY_MEASURE = "andel i nøkkelen"
-NOT_TAKING_PART = "deltar ikke"
 RATIO_DECIMALS = 6
 
 

@@ -41,7 +41,7 @@ def delete_membership(membership: Membership, *, by: User, now: datetime) -> Non
 @moves_figures
 def store_purpose(purpose: KeyPurpose, *, by: User, now: datetime) -> None:
     """Raises ValidationError if it is to count months and one of its keys begins inside one."""
-    if purpose.pk and purpose.counts_by == KeyPurpose.CountsBy.MONTHS:
+    if purpose.pk and purpose.by_months:
         for key in CostKey.objects.current().of_purpose(purpose):
             if key.valid_from.day != 1:
                 raise ValidationError(

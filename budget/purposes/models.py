@@ -46,6 +46,11 @@ class KeyPurpose(models.Model):
     def get_absolute_url(self) -> str:
         return f"{reverse('budget:cost-keys')}?purpose={self.pk}"
 
+    @property
+    def by_months(self) -> bool:
+        """Amounts are divided by whole months, so that its keys have to begin on the first of one."""
+        return self.counts_by == self.CountsBy.MONTHS
+
     @classmethod
     def general(cls) -> "KeyPurpose":
         return cls.objects.get_or_create(is_general=True, defaults={"title": GENERAL_TITLE})[0]

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 
 from budget.keys.models import CostKey
 from budget.keys.sharing import Held, NoKey, NotWholeMonths, Sharing, allocate_all, sharing_between
-from budget.memberships.members import NOT_TAKING_PART, members_between
+from budget.memberships.members import members_between
+from budget.memberships.taking_part import NOT_TAKING_PART
 from budget.money.reader import Reader
 from budget.purposes.models import KeyPurpose
 from rorikt.amounts import NO_BREAK_SPACE, ORE, kroner, percentage, short_date
@@ -45,13 +46,9 @@ class KeySharing:
     def last(self) -> date:
         return self.sharing.spans[-1].last
 
-    @property
-    def by_months(self) -> bool:
-        return self.purpose.counts_by == KeyPurpose.CountsBy.MONTHS
-
     def weighed(self, weight: int) -> str:
         """`181 av 366 dager`."""
-        unit = "måneder" if self.by_months else "dager"
+        unit = "måneder" if self.purpose.by_months else "dager"
         return f"{weight} av {self.sharing.weight} {unit}"
 
     def note(self, reader: Reader) -> str:
@@ -218,7 +215,7 @@ def sharing_of(
     held = {used.key.pk: used.key for used in keys}
     try:
         plain = [Held(used.key.pk, used.first, used.last, used.key.checked_percentages()) for used in keys]
-        sharing = sharing_between(start, end, plain, by_months=of.counts_by == KeyPurpose.CountsBy.MONTHS)
+        sharing = sharing_between(start, end, plain, by_months=of.by_months)
     except NoKey as missing:
         raise NotAvailable(_missing_key(of, year, missing.first, missing.last)) from missing
     except NotWholeMonths as fault:
