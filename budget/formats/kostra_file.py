@@ -41,7 +41,7 @@ FORMS = {
     "0P": "konsolidert bevilgningsregnskap for fylkeskommuner",
 }
 BALANCES = frozenset({"0B", "0D", "0G", "0J", "0L", "0N", "0Q", "0Y"})
-OPERATIONS, INVESTMENTS = frozenset("13"), frozenset("04")
+OPERATIONS = frozenset("13")
 LAST_MONTH_OF = {"": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from math import gcd
 
 from budget.keys.allocation import apportion, check_shares, hundredths
 from rorikt.amounts import ORE
@@ -85,12 +84,6 @@ class Sharing:
     def percent(self, number: str) -> Decimal | None:
         """The share in the one key; `None` where several keys decided."""
         return self.spans[0].shares.get(number) if self.is_by_one_key else None
-
-    def ratio(self, number: str) -> tuple[int, int]:
-        """What a municipality pays of an amount before it is rounded, as a fraction without a common factor."""
-        part, whole = self.weights().get(number, 0), self.weight * WHOLE
-        common = gcd(part, whole) or 1
-        return part // common, whole // common
 
     def portion(self, number: str) -> Decimal:
         """Per cent of an amount, unrounded, also where several keys decided."""

@@ -1,9 +1,6 @@
 """The periods that a year is reported by: from January to the end of a tertial, or of another month. Pure."""
 
-from datetime import date
-
 from rorikt.amounts import MONTHS
-from rorikt.calendar import last_day
 
 LAST = 12
 TERTIALS = {4: "1. tertial", 8: "2. tertial", LAST: "3. tertial"}
@@ -36,8 +33,3 @@ def next_period(year: int, month: int) -> tuple[int, int]:
 def tertial_reached(month: int | None) -> int:
     """The last tertial that accounts to `month` hold whole; the first where they hold none."""
     return max((end for end in TERTIALS if month is not None and end <= month), default=min(TERTIALS))
-
-
-def ends_on(year: int, month: int) -> date:
-    """The last day of the period."""
-    return last_day(date(year, month, 1))
