@@ -41,12 +41,7 @@ class ColumnsForm(imports.ColumnsForm):
         help_text="Rader uten konto der det står sum, totalt eller netto, og linjer med bare tekst. "
         "Summene vises ved siden av summen av radene.",
     )
-    source_name = forms.CharField(
-        label="Lagre valgene for kilden",
-        max_length=80,
-        required=False,
-        help_text="Et navn på systemet eller rapporten. Neste fil derfra leses på samme måte.",
-    )
+    source_name = imports.optional_source()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,12 +29,7 @@ class ColumnsForm(imports.ColumnsForm):
     skip_sums = forms.BooleanField(
         label="Hopp over rader uten konto", required=False, help_text="Summer og overskrifter i filen."
     )
-    source_name = forms.CharField(
-        label="Lagre valgene for kilden",
-        max_length=80,
-        required=False,
-        help_text="Et navn på systemet eller rapporten. Neste fil derfra leses på samme måte.",
-    )
+    source_name = imports.optional_source()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -77,6 +77,16 @@ def read_as(layout: Layout) -> str:
     return ", ".join([*parts, f"titler på linje {layout.header_line}"])
 
 
+def optional_source() -> forms.CharField:
+    """`source_name` of an import whose choices need not be kept."""
+    return forms.CharField(
+        label="Lagre valgene for kilden",
+        max_length=80,
+        required=False,
+        help_text="Et navn på systemet eller rapporten. Neste fil derfra leses på samme måte.",
+    )
+
+
 class ColumnsForm(forms.Form):
     """Which column is which, one choice for each of `row_fields`, and what else the app has to know of the file.
 
