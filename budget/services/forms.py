@@ -94,6 +94,14 @@ class PriceListForm(ErrorsAtFields, forms.ModelForm):
             self.initial["steps"] = [step.as_step for step in self.instance.steps.all()]
 
 
+class LastMonthField(MonthField):
+    """A month that is taken part in to its end: its last day."""
+
+    def clean(self, value: Any) -> Any:
+        month = super().clean(value)
+        return month and last_day(month)
+
+
 class ParticipantsForm(ErrorsAtFields, forms.Form):
     """Several municipalities at once, from the same month."""
 
@@ -101,24 +109,18 @@ class ParticipantsForm(ErrorsAtFields, forms.Form):
         label="Kommuner", queryset=Municipality.objects.all(), widget=forms.CheckboxSelectMultiple
     )
     first_on = MonthField(label="Deltar fra og med")
-    last_on = MonthField(label="Deltar til og med", required=False, help_text="La stå tom så lenge de deltar.")
-
-    def clean_last_on(self) -> Any:
-        month = self.cleaned_data["last_on"]
-        return month and last_day(month)
+    last_on = LastMonthField(label="Deltar til og med", required=False, help_text="La stå tom så lenge de deltar.")
 
 
 class ParticipantForm(ErrorsAtFields, forms.ModelForm):
     first_on = MonthField(label="Deltar fra og med")
-    last_on = MonthField(label="Deltar til og med", required=False, help_text="La stå tom så lenge kommunen deltar.")
+    last_on = LastMonthField(
+        label="Deltar til og med", required=False, help_text="La stå tom så lenge kommunen deltar."
+    )
 
     class Meta:
         model = ServiceParticipant
         fields = ["first_on", "last_on"]
-
-    def clean_last_on(self) -> Any:
-        month = self.cleaned_data["last_on"]
-        return month and last_day(month)
 
 
 class CustomerForm(ErrorsAtFields, forms.ModelForm):
