@@ -4,9 +4,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from budget.demo_new_year import REACHED, YEAR, begin_new_year
-from budget.deviations.threshold import USUAL
 from meetings.documents.models import Document, Section
-from meetings.documents.writing import start_document
+from meetings.documents.writing import proposed_period_report, start_document
 from meetings.tertials import tertials
 from rorikt.people.models import User
 from rorikt.texts.blocks import identified
@@ -25,18 +24,8 @@ TEXTS = {
 def report_first_tertial(*, head: User) -> Document:
     """With the year that it tells of."""
     begin_new_year(by=head, now=WRITTEN)
-    document = Document(
-        kind=Document.Kind.PERIOD_REPORT,
-        title=tertials.title_of(YEAR, REACHED),
-        document_owner="ROR-IKT",
-        as_of=AS_OF,
-        accounting_year=YEAR,
-        period_from=date(YEAR, 1, 1),
-        period_to=date(YEAR, REACHED, 1),
-        threshold_amount=USUAL.amount,
-        threshold_percent=USUAL.percent,
-        threshold_is_either=USUAL.is_either,
-    )
+    document = proposed_period_report(AS_OF)
+    document.title = tertials.title_of(YEAR, REACHED)
     start_document(document, by=head, now=WRITTEN)
     for section in document.sections.filter(title__in=TEXTS):
         section.body = identified(section.body + TEXTS[section.title])
