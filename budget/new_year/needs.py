@@ -83,7 +83,7 @@ class Seen:
 
     @cached_property
     def lines(self) -> list[BudgetLine]:
-        return list(BudgetLine.objects.for_year(self.year).prefetch_related("month_shares"))
+        return list(BudgetLine.objects.for_year(self.year).prefetch_related("month_shares", "month_amounts"))
 
     @cached_property
     def lacking(self) -> Plan:
@@ -135,7 +135,7 @@ def budgets(seen: Seen) -> Need:
 def distribution(seen: Seen) -> Need:
     """Even is an answer too, so only what the year before had otherwise is asked for."""
     url, missing = seen.page("forecast"), list(seen.lacking.distributions)
-    spread = sum(bool(line.month_shares.all()) for line in seen.lines)
+    spread = sum(bool(line.month_shares.all() or line.month_amounts.all()) for line in seen.lines)
     if not seen.lines:
         return Need("Budsjettet på måneder", State.MISSING, "Legges inn når linjene er på plass.", url)
     said = f"{spread} av {len(seen.lines)} linjer har egen fordeling; resten er likt på alle månedene."

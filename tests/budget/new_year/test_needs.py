@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from budget.frame.models import FrameChange
 from budget.keys.models import CostKey, InhabitantCount, KeyCalculation
+from budget.lines.models import MonthAmount
 from budget.new_year.actions import begin_year
 from budget.new_year.copying import Choices
 from budget.new_year.needs import State, _gaps, needs_of, to_prepare
@@ -217,3 +218,13 @@ def test_a_service_that_had_a_price_is_asked_for_one_and_for_its_counts():
     )  # fmt: skip
     make_count(users, "1506", 10, date(2025, 1, 31))
     assert state("Tellinger")[0] is State.READY
+
+
+def test_the_months_of_a_file_are_a_distribution_too():
+    line = make_line(year=2025, budgeted=Decimal(1200), actual=0)
+    for month in range(1, 13):
+        MonthAmount.objects.create(line=line, month=month, amount=Decimal(100))
+
+    assert state("Budsjettet på måneder") == (
+        State.READY, "1 av 1 linjer har egen fordeling; resten er likt på alle månedene."
+    )  # fmt: skip
