@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, DecimalField, F, Q, Sum
 
 from budget.allocations.models import AllocationRun
-from budget.consumption.basis import scope_of
 from budget.consumption.models import ConsumptionRow
+from budget.memberships.taking_part import NOT_TAKING_PART
 from budget.money.cells import KRONER_NOTE, closable_cell
 from budget.money.reader import Reader
 from rorikt.amounts import NOTHING, ORE, kroner, number, percentage, short_date
@@ -19,14 +19,13 @@ from rorikt.figures.values import Cell, Table
 
 ZERO = Decimal(0)
 FOUR = Decimal("0.0001")
-NOT_TAKING_PART = "deltar ikke"
 MOST_TABLES = 10  # on a page; a file has them all
 
 
 def by_service_table(run: AllocationRun, reader: Reader) -> Table:
     """One row for each service: what all used, and what it costs together."""
     seen = reader.of_run(run)
-    months = len(scope_of(run).months)  # one that takes part in half of them counts half
+    months = _months_of(run)  # one that takes part in half of them counts half
     amounts = {"amount": "Beløp"}
     if run.corrects_id:
         amounts |= {"previously": "Etter forrige fordeling", "booked": "Bokføres"}
@@ -65,6 +64,12 @@ def by_service_table(run: AllocationRun, reader: Reader) -> Table:
         unit_note=KRONER_NOTE,
         source=run.get_absolute_url(),
     )
+
+
+def _months_of(run: AllocationRun) -> int:
+    """How many it charges, as it keeps them."""
+    first, last = (date.fromisoformat(run.basis["sharing"][name]) for name in ("first", "last"))
+    return last.month - first.month + 1
 
 
 def rows_tables(run: AllocationRun, reader: Reader, *, most: int | None = None) -> list[Table]:
