@@ -9,6 +9,6 @@ ROOMS = (
     "result", "accounts", "vouchers", "forecasts", "plan", "investments", "keys", "participation", "runs",
     "invoices", "charges", "frame", "estimates", "mapping", "new_year", "measures", "year_budget",
     "budget_files", "reconciling", "joint_invoices", "compensation", "consumption", "counts", "services",
-    "instalments", "posting", "payments", "balances", "outlook", "municipal_year",
+    "instalments", "posting", "payments", "balances", "outlook", "municipal_year", "officers",
 )  # fmt: skip
 urlpatterns = [path("", include(f"budget.{room}.urls")) for room in ROOMS]

@@ -19,9 +19,10 @@ from meetings.agenda.models import Meeting
 from meetings.approving import approval
 from meetings.demo_meetings import hold_first_meeting, prepare_second_meeting
 from meetings.demo_period_report import report_first_tertial
-from meetings.documents.models import Document
+from meetings.documents.models import Document, Section
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
+from rorikt.texts.blocks import identified
 from support.demo import load_tickets
 
 # Opens nothing but the demo, whose data anyone may read. A real installation has no such accounts.
@@ -69,6 +70,9 @@ def load() -> int:
     head = User.objects.get(pk=1)
     change_project_budgets(by=head, now=APPROVED_AT)
     close_year(2023, closed_on=CLOSED_ON, by=head, now=APPROVED_AT)
+    for section in Section.objects.exclude(body=""):
+        section.body = identified(section.body)  # as one that is written has its paragraphs named when it is saved
+        section.save(update_fields=["body"])
     for document in Document.objects.all():
         approval.approve_document(document, by=head, now=APPROVED_AT)
     share_the_money_of_2023(head)

@@ -1,19 +1,21 @@
 """Addresses: Norwegian paths, English names."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from meetings.reading.home_views import home
 from rorikt.access.password_reset import ResetView
 from rorikt.jobs.views import cancel_job, job, job_status, retry_job
 
-site = [
+site: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("jobber/<uuid:pk>/", job, name="job"),
     path("jobber/<uuid:pk>/status/", job_status, name="job-status"),
     path("jobber/<uuid:pk>/avbryt/", cancel_job, name="job-cancel"),
     path("jobber/<uuid:pk>/prov-igjen/", retry_job, name="job-retry"),
+    path("", include("rorikt.looks.urls")),
+    path("", include("rorikt.telling.urls")),
 ]
 
 urlpatterns = [

@@ -50,6 +50,7 @@ SUBJECTS = (
     "budget/years/so_far.py",
     "meetings/agenda/numbering.py",
     "meetings/documents/numbering.py",
+    "meetings/paragraphs/paragraphs.py",
     "meetings/tertials/tertials.py",
     "rorikt/calendar.py",
     "rorikt/children/limited_reading.py",

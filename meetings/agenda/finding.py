@@ -10,6 +10,11 @@ from meetings.agenda.models import AgendaItem, Meeting
 from rorikt.pages.editing import Crumbs
 from rorikt.people.models import User
 
+# What pages are called by those who add to them, and what each is about; see rorikt/pages/beside.py.
+MEETING = "meetings.meeting"  # a Meeting
+CASE = "meetings.case"  # an AgendaItem
+ATTACHMENT = "meetings.attachment"  # an Attachment
+
 
 def find_meeting(year: int, sequence: int) -> Meeting:
     """Raises Http404."""

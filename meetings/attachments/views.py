@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from meetings.agenda.actions import check_not_over
-from meetings.agenda.finding import find_item, meeting_crumbs
+from meetings.agenda.finding import ATTACHMENT, find_item, meeting_crumbs
 from meetings.agenda.models import AgendaItem
 from meetings.attachments import actions, uploads
 from meetings.attachments.files import ACCESSIBILITY_NOTES
@@ -22,6 +22,7 @@ from meetings.attachments.models import Attachment
 from rorikt.audit.history import history_for
 from rorikt.jobs.models import Job
 from rorikt.pages import downloads
+from rorikt.pages.beside import pieces_of
 from rorikt.pages.editing import delete_page, form_page, store_page
 from rorikt.pages.ordering import MoveForm
 from rorikt.people.permissions import needs
@@ -63,6 +64,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
         "accessibility_note": ACCESSIBILITY_NOTES.get(Attachment.Accessibility(found.accessibility), ""),
         "may_change": request.user.has_perm("meetings.change_meeting"),
         "history": history_for(person(request), "meetings.change_meeting", found),
+        "pieces": pieces_of(ATTACHMENT, request, found),
     }
     return render(request, "meetings/attachments/attachment.html", context)
 

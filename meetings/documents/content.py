@@ -61,13 +61,16 @@ class ExplainedTerm:
 
 @dataclass(frozen=True)
 class NumberedSection:
-    """`level` is 1 for a chapter, and `anchor` what links to it lead to."""
+    """`level` is 1 for a chapter, and `anchor` what links to it lead to. `key` is its own as long as it lives: empty
+    where it was approved before sections had one, or is made for the occasion.
+    """
 
     number: str
     level: int
     anchor: str
     title: str
     blocks: tuple[Block, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,7 @@ class Content:
             **written,
             **({"summary": to_json(self.summary)} if self.summary else {}),
             "sections": [
-                {**to_json(replace(section, blocks=())), "blocks": [_block_to_json(block) for block in section.blocks]}
+                {**_section_to_json(section), "blocks": [_block_to_json(block) for block in section.blocks]}
                 for section in self.sections
             ],
             "figures": {figure.key: to_json(figure) for figure in self.figures},
@@ -225,6 +228,11 @@ def _summary_from_json(data: dict[str, Any]) -> Summary:
         asked=data["asked"],
         missing=tuple(data["missing"]),
     )
+
+
+def _section_to_json(section: NumberedSection) -> dict[str, Any]:
+    written = to_json(replace(section, blocks=()))
+    return {name: value for name, value in written.items() if name != "key" or value}
 
 
 def _block_to_json(block: Block) -> dict[str, Any]:

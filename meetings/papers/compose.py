@@ -173,6 +173,7 @@ def _section(
         anchor=anchor_of(number),
         title=section.title,
         blocks=(*_carried_mark(section, printing), *section_blocks(body, binder)),
+        key=f"s{section.pk}",
     )
 
 

@@ -44,6 +44,7 @@ PRINT_SOURCES = (
     "meetings/packet/stamping.py",
     "meetings/packet/packing.py",
     "meetings/papers/printing.py",
+    "meetings/paragraphs/paragraphs.py",
     "meetings/papers/render.py",
 )
 

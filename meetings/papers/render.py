@@ -1,13 +1,15 @@
 """From content to what a template prints. The web page and the PDF are made in the same way."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from meetings.documents.content import Block, BrokenToken, Content, NumberedSection, Text
+from meetings.paragraphs import paragraphs
+from meetings.paragraphs.paragraphs import Marks, Place
 from meetings.pictures.pictures import as_background, as_data
 from meetings.terms.marking import Explainer, SectionExplainer
 from rorikt.figures.values import Chart, Definitions, Table
@@ -23,10 +25,11 @@ ANCHOR_LINK = re.compile(r'href="#([^"]+)"')
 Picture = Callable[[str], str]
 
 
-def page_context(content: Content, document: int) -> dict[str, Any]:
-    """`document` is the primary key of the one whose pictures are shown."""
+def page_context(content: Content, document: int, marks: Marks | None = None) -> dict[str, Any]:
+    """`document` is the primary key of the one whose pictures are shown, `marks` what stands before its paragraphs."""
     explainer = Explainer(content.explained)
-    sections = _shown(content.sections, pictures_of(document), explainer)
+    names = paragraphs.names_of(content.sections)
+    sections = _shown(content.sections, names, pictures_of(document), explainer, marks=marks)
     shown = {"content": content, "sections": sections, "explained": explainer.explained}
     return {**shown, "show_sources": True, "for_print": False}
 
@@ -67,32 +70,60 @@ def shown_blocks(
     anchor: str = "avsnitt",
     for_print: bool = False,
     terms: SectionExplainer | None = None,
+    names: Mapping[Place, str] | None = None,
+    marks: Marks | None = None,
 ) -> list[dict[str, Any]]:
-    """Those of one section, as document/block.html takes them, with its notes at the end and its `terms` explained."""
+    """Those of one section, as document/block.html takes them, with its notes at the end and its `terms` explained.
+
+    With `names`, those of its tables and charts, every paragraph can be linked to.
+    """
     written = Written(anchor, level, picture, as_background if for_print else None)
     shown = [_shown_block(block, written, for_print=for_print) for block in blocks]
     if notes := written.notes():
         shown.append({"html": notes})
     if terms:
-        return [{**block, "html": terms.explained(block["html"])} if "html" in block else block for block in shown]
-    return shown
+        shown = [{**block, "html": terms.explained(block["html"])} if "html" in block else block for block in shown]
+    if names is None:
+        return shown
+    named = [_named(block, names.get((anchor, index), ""), marks) for index, block in enumerate(shown)]
+    return [block for placed in named for block in placed]
+
+
+def _named(block: dict[str, Any], name: str, marks: Marks | None) -> list[dict[str, Any]]:
+    """The block with the ids that links to it lead to, after what is marked before it."""
+    if "html" in block:
+        text = marks.set_in(block["html"]) if marks else block["html"]
+        return [{"html": paragraphs.with_dom_ids(text)}]
+    before = marks.of(name) if marks and name else ""
+    placed = {**block, "id": paragraphs.dom_id(name), "name": name} if name else block
+    return [{"html": before}, placed] if before else [placed]
 
 
 def _print(content: Content, sections: Iterable[NumberedSection], **context: Any) -> str:
-    shown = _shown(sections, as_data, for_print=True)
+    shown = _shown(sections, paragraphs.names_of(content.sections), as_data, for_print=True)
     return render_to_string("print/document.html", {"content": content, "sections": shown, **context})
 
 
 def _shown(
     sections: Iterable[NumberedSection],
+    names: Mapping[Place, str],
     picture: Picture,
     explainer: Explainer | None = None,
     *,
     for_print: bool = False,
+    marks: Marks | None = None,
 ) -> list[dict[str, Any]]:
     def blocks_of(one: NumberedSection) -> list[dict[str, Any]]:
-        terms = explainer.section() if explainer else None
-        return shown_blocks(one.blocks, picture, level=one.level, anchor=one.anchor, for_print=for_print, terms=terms)
+        return shown_blocks(
+            one.blocks,
+            picture,
+            level=one.level,
+            anchor=one.anchor,
+            for_print=for_print,
+            terms=explainer.section() if explainer else None,
+            names=names,
+            marks=marks,
+        )
 
     return [{**vars(one), "blocks": blocks_of(one)} for one in sections]
 

@@ -13,10 +13,13 @@ from meetings.documents.content import Content
 from meetings.documents.finding import document_tabs, find_document, may_see_drafts
 from meetings.documents.models import Document, DocumentVersion
 from meetings.objections import moved
-from meetings.papers import compose, downloads
+from meetings.papers import beside, compose, downloads
+from meetings.papers.beside import PAPER, ShownPaper
 from meetings.papers.checks import placed_sections
 from meetings.papers.render import page_context
+from meetings.paragraphs.paragraphs import Marks
 from rorikt.audit.history import history_for
+from rorikt.pages.beside import pieces_of
 from rorikt.people.models import Municipality
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -83,9 +86,12 @@ def _page(
 ) -> HttpResponse:
     """`edition`: what is public of a version, and where its other edition is."""
     versions = list(document.versions.select_related("approved_by", "seal").defer("content", "public_content"))
+    paper = beside.adapted(request, ShownPaper(document, shown, content, bool(edition.get("is_public"))))
+    content, marks = paper.content, beside.marks_of(request, paper)
     context = {
-        **page_context(content, document.pk),
-        **({} if shown else _with_what_moved(document, content)),
+        **page_context(content, document.pk, marks),
+        **({} if shown else _with_what_moved(document, content, marks)),
+        "pieces": pieces_of(PAPER, request, paper),
         "document": document,
         "shown": shown,
         "versions": versions,
@@ -115,7 +121,7 @@ def _own_number(request: HttpRequest) -> str:
     return own or Municipality.objects.values_list("number", flat=True).first() or ""
 
 
-def _with_what_moved(document: Document, content: Content) -> dict[str, Any]:
+def _with_what_moved(document: Document, content: Content, marks: Marks) -> dict[str, Any]:
     """The sections of a draft, with what the figures were that moved since their sentences were written."""
     figures = {figure.key: figure for figure in content.figures}
     placed = placed_sections(document)
@@ -125,7 +131,7 @@ def _with_what_moved(document: Document, content: Content) -> dict[str, Any]:
         for _, anchor, section in placed
         if section.pk in written
     }
-    shown: list[dict[str, Any]] = page_context(content, document.pk)["sections"]
+    shown: list[dict[str, Any]] = page_context(content, document.pk, marks)["sections"]
     for section in shown:
         old = was.get(section["anchor"], {})
         section["blocks"] = [

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from budget.money.reader import Reader
 from meetings.agenda.closed import is_closed_to, title_for
-from meetings.agenda.finding import find_meeting, may_see, neighbours_of
+from meetings.agenda.finding import CASE, MEETING, find_meeting, may_see, neighbours_of
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.forms import AttachmentForm
 from meetings.attachments.uploads import under_way
@@ -26,6 +26,7 @@ from meetings.reading.tables import MeetingTable
 from rorikt.audit.history import history_for
 from rorikt.cases.models import CaseReference
 from rorikt.figures.values import Table
+from rorikt.pages.beside import pieces_of
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -60,6 +61,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "followup": since_last(meeting, user),
         "notice": notice_for(meeting, user),
         "history": history_for(user, "meetings.change_meeting", meeting),
+        "pieces": pieces_of(MEETING, request, meeting),
     }
     return render(request, "meetings/reading/meeting.html", context)
 
@@ -105,6 +107,7 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
         "may_send": user.has_perm("meetings.send_case", found),
         "neighbours": neighbours_of(found, user),
         "minutes": minutes_on(found),
+        "pieces": pieces_of(CASE, request, found),
     }
     context["is_examining"] = any(not job.is_finished for job in context["uploads"])
     return render(request, "meetings/reading/agenda_item.html", context)

@@ -99,5 +99,7 @@ def _framed(table: html.HtmlElement) -> html.HtmlElement:
     caption = table.find("caption")
     label = caption.text_content() if caption is not None else "Tabell"
     frame = html.Element("div", {"class": "table-scroll", "tabindex": "0", "role": "region", "aria-label": label})
+    if identity := table.attrib.pop("data-id", ""):
+        frame.set("data-id", identity)
     frame.append(table)
     return frame

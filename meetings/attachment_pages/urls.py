@@ -1,0 +1,5 @@
+"""Addresses of the pages of an attachment."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

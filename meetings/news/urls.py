@@ -1,0 +1,5 @@
+"""Addresses of what is new to a reader."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of notes of readers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of reading without a network."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,47 @@
+"""What rooms above do to the page of a document: what they set before its paragraphs, and what they make of its text.
+
+Pieces beside the text are registered with rorikt/pages/beside.py; this is what is done in the text.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+
+from meetings.documents.content import Content
+from meetings.documents.models import Document, DocumentVersion
+from meetings.paragraphs.paragraphs import Marks
+
+
+PAPER = "meetings.paper"  # the page, by which pieces are registered; its subject is a ShownPaper
+
+
+@dataclass(frozen=True)
+class ShownPaper:
+    """A document as this person reads it; `version` is None for the draft. `is_public`: without what is exempt."""
+
+    document: Document
+    version: DocumentVersion | None
+    content: Content
+    is_public: bool = False
+
+
+# Each makes another content of it for this person. What it adds is said beside, and nothing frozen is left out.
+adapting: list[Callable[[HttpRequest, ShownPaper], Content]] = []
+# Each gives pieces of safe HTML by the names of the paragraphs that they are set before.
+marking: list[Callable[[HttpRequest, ShownPaper], Mapping[str, Sequence[str]]]] = []
+
+
+def adapted(request: HttpRequest, paper: ShownPaper) -> ShownPaper:
+    for adapt in adapting:
+        paper = replace(paper, content=adapt(request, paper))
+    return paper
+
+
+def marks_of(request: HttpRequest, paper: ShownPaper) -> Marks:
+    found: dict[str, list[str]] = defaultdict(list)
+    for mark in marking:
+        for name, pieces in mark(request, paper).items():
+            found[name] += pieces
+    return Marks(found)

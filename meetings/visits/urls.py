@@ -1,0 +1,5 @@
+"""Addresses of where a reader was."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

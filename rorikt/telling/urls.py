@@ -1,0 +1,5 @@
+"""Addresses of what a person wants to be told."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
