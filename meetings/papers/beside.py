@@ -13,7 +13,6 @@ from meetings.documents.content import Content
 from meetings.documents.models import Document, DocumentVersion
 from meetings.paragraphs.paragraphs import Marks
 
-
 PAPER = "meetings.paper"  # the page, by which pieces are registered; its subject is a ShownPaper
 
 
