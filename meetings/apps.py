@@ -64,6 +64,12 @@ class MeetingsConfig(AppConfig):
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
+        from meetings.agenda.finding import MEETING
+        from meetings.offline.beside import take_beside
+        from rorikt.pages import beside as pages_beside
+
+        if take_beside not in pages_beside.adding[MEETING]:
+            pages_beside.adding[MEETING].append(take_beside)
         # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
         happening = (Attendance, CaseAbsence, Comment, Proposal, ProposedEdit, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)

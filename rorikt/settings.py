@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rorikt.people.only_open.only_open",
     "rorikt.pages.caching.keep_no_pages",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -101,6 +102,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "rorikt.User"
 AUTHENTICATION_BACKENDS = [
+    "rorikt.people.only_open.OnlyOpenBackend",  # first: what it refuses, no other is asked about
     "rules.permissions.ObjectPermissionBackend",
     "rorikt.access.log_in.EmailBackend",
 ]

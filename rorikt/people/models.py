@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -102,6 +102,14 @@ class Cooperation(Party):
         choices=UnchangedSections,
         default=UnchangedSections.MARKED,
         help_text="Gjelder avsnitt som er merket som uendret. Godkjente versjoner blir stående som de er.",
+    )
+    exempt_days_offline = models.PositiveSmallIntegerField(
+        "dager det som er unntatt offentlighet, kan tas med uten nett",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="La feltet stå tomt for aldri. Ellers kan de som har rett til å lese det, ta det med låst med en "
+        "kode som bare de selv kjenner. Det slettes fra nettleseren når dagene er gått.",
     )
     logo = models.FileField("logo", upload_to="logo/", blank=True)
 

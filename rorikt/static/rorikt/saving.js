@@ -457,6 +457,10 @@ async function logOut(event) {
   const left = (await all()).length;
   if (left && !confirm(`${left === 1 ? "1 endring" : `${left} endringer`} er ikke lagret. Vil du logge ut og miste ${left === 1 ? "den" : "dem"}?`)) return;
   await forgetAll();
+  // What else of this person lies here is forgotten by who has put it there.
+  const leaving = new CustomEvent("rorikt:leaving", { detail: [] });
+  document.dispatchEvent(leaving);
+  await Promise.allSettled(leaving.detail);
   form.submit();
 }
 
