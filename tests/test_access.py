@@ -48,6 +48,8 @@ WRITERS = frozenset({HEAD, AUTHOR})
 RUN_MEETINGS = frozenset({HEAD, SECRETARY})
 ONLY_HEAD = frozenset({HEAD})
 
+# Asked by the browser itself, also where nobody is logged in: they name nobody, and tell nothing of what is here.
+OPEN_TO_ALL = {"meetings:away", "meetings:holding", "meetings:manifest", "meetings:worker"}
 # Who may use it.
 MAY = {
     "rorikt:home": EVERYONE,
@@ -356,6 +358,7 @@ MAY = {
     ),
     "meetings:definitions": EVERYONE,
     "meetings:building-projects": EVERYONE,
+    **dict.fromkeys(["meetings:parcel", "meetings:parcel-paragraphs", "meetings:shelf"], EVERYONE),
 }  # fmt: skip
 
 
@@ -474,6 +477,7 @@ def arguments(demo_loaded):
         "meetings:act-edit": (factories.make_act(item=item).pk,),
         **dict.fromkeys(["meetings:action-new", "meetings:acts-ask"], (item.pk,)),
         "meetings:suggestion": (factories.make_suggestion().pk,),
+        "meetings:parcel": meeting,
         "meetings:packet": meeting,
         "meetings:issued-packet": (issued.pk,),
         "meetings:agenda-item": (item.reference_id,),
@@ -619,11 +623,19 @@ def people(demo_loaded):
 
 
 def test_the_table_tells_of_every_address_and_of_no_other():
-    assert set(addresses()) == set(MAY)
+    assert set(addresses()) == set(MAY) | OPEN_TO_ALL
 
 
 def test_every_view_says_which_permission_it_needs():
-    assert [name for name, view in views() if not rules.perm_exists(getattr(view, "needs", ""))] == []
+    unguarded = {name for name, view in views() if not rules.perm_exists(getattr(view, "needs", ""))}
+
+    assert unguarded == OPEN_TO_ALL
+
+
+@pytest.mark.parametrize("name", sorted(OPEN_TO_ALL))
+def test_what_the_browser_asks_itself_is_answered_without_a_log_in(client, demo_loaded, name):
+    assert client.get(reverse(name)).status_code == 200
+    assert client.post(reverse(name)).status_code == 405
 
 
 def test_every_permission_that_is_asked_for_is_one_that_somebody_has():

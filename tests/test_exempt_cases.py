@@ -379,6 +379,7 @@ def make_exempt():
             "meetings:notice": [(2024, 7)],
             "meetings:absences": [(2024, 7)],
             "meetings:packet": [(2024, 7)],
+            "meetings:parcel": [(2024, 7)],
             "meetings:agenda-item": [of_case, (other.reference_id,), (waiting.reference_id,)],
             "meetings:attachment": [(attachment.pk,), (apart.pk,)],
             "meetings:document": [(document.pk,), (shown.pk,), (quoting.pk,), (minutes.pk,)],
@@ -680,6 +681,16 @@ def test_finance_finds_the_word_nowhere_and_amounts_only_of_its_own(client, fina
     client.force_login(finance[0])
 
     assert_closed(crawl(client, pages), finance[0])
+
+
+@pytest.mark.parametrize("role", ["head", "council_member"])
+def test_whoever_asks_for_what_is_open_alone_finds_the_word_nowhere(client, exempt, pages, role):
+    """So may what they get lie in a browser without a network."""
+    reader = factories.make_user(role)
+    client.force_login(reader)
+    client.defaults["HTTP_X_ONLY_OPEN"] = "1"
+
+    assert_closed(crawl(client, pages, exports=["csv"]), reader)
 
 
 @pytest.mark.parametrize("role", ["author", "council_member", "administrator"])

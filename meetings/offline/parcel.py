@@ -50,4 +50,7 @@ def stamp(*parts: Any) -> str:
 
 def only_once(entries: Iterable[Entry]) -> list[Entry]:
     """The first of each address."""
-    return list({entry.address: entry for entry in reversed(list(entries))}.values())[::-1]
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        found.setdefault(entry.address, entry)
+    return list(found.values())

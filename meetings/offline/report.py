@@ -166,7 +166,21 @@ def _papers(taken: Taken, papers: Iterable[Paper]) -> Iterator[Entry]:
     for paper in papers:
         version, title = paper.version, paper.content.file_title
         also = _other_than(paper.address, paper.url, paper.document.get_absolute_url(), version.get_absolute_url())
-        yield Entry(paper.address, "paper", title, stamp(version.pk, taken.standing), says=f"{version.pk}", also=also)
+        kept = stamp(version.pk, taken.standing)
+        yield Entry(paper.address, "paper", title, kept, says=f"{version.pk}", also=also)
+        for name, more, label in _of_one_paper(taken, paper):
+            newest = reverse(f"meetings:document-{name}", args=[paper.document.pk, *more])
+            by_version = reverse(f"meetings:version-{name}", args=[paper.document.pk, version.sequence, *more])
+            address, other = (by_version, newest) if paper.by_version else (newest, by_version)
+            yield Entry(address, "page", f"{label}: {title}", kept, also=(other,))
+
+
+def _of_one_paper(taken: Taken, paper: Paper) -> Iterator[tuple[str, list[str], str]]:
+    """The name of each page about it, what its address has besides, and what it is called."""
+    if paper.content.summary:
+        yield "summary", [], "Sammendrag"
+        if taken.user.municipality_id:
+            yield "for", [taken.user.municipality_id], "Kommunens tall"
 
 
 def _pdfs(papers: Iterable[Paper]) -> Iterator[Entry]:

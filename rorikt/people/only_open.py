@@ -16,7 +16,14 @@ from rorikt.people.models import User
 
 HEADER = "X-Only-Open"
 # What is left. A room adds what its pages need and what tells nothing that is exempt.
-left = {"meetings.view_meeting", "meetings.view_document", "budget.view_budget", "support.view_statistics"}
+left = {
+    "rorikt.view_home",
+    "meetings.view_meeting",
+    "meetings.view_document",
+    "budget.view_budget",
+    "support.view_statistics",
+    "support.view_ticket",
+}
 
 
 def as_open(user: User) -> User:

@@ -107,7 +107,7 @@ const kept = (() => {
     const day = moment.toLocaleDateString("nb-NO", { day: "numeric", month: "long", ...(isThisYear ? {} : { year: "numeric" }) });
     return `${day} kl. ${String(moment.getHours()).padStart(2, "0")}.${String(moment.getMinutes()).padStart(2, "0")}`;
   };
-  const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`;
+  const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : bytes < 1e9 ? `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB` : `${(bytes / 1e9).toFixed(1).replace(".", ",")} GB`;
 
   return {
     STATIC, STATIC_PATH, isThere, known, know, forget, now, keyOf, cacheOf, meetingsOf, meetingAt, keep, bytesOf, sealedOf, seal, unseal, forgetSealed, expire,

@@ -109,17 +109,18 @@ async function search(query) {
 
 const MOST = 50, AROUND = 140;
 function shownHit({ address, title, section, page, text, hits, meeting }) {
-  const at = Math.max(0, wordAt(text, hits) - AROUND / 2), cut = text.slice(at, at + 2 * AROUND);
+  const from = Math.max(0, wordAt(text, hits) - AROUND / 2), at = from ? text.indexOf(" ", from) + 1 : 0, end = at + 2 * AROUND;
+  const cut = text.slice(at, end < text.length ? Math.max(text.lastIndexOf(" ", end), at + AROUND) : text.length);
   const first = [...cut.matchAll(/[\p{L}\p{N}]+/gu)].find((match) => hits.has(lower(match[0])))?.[0];
   const href = first ? `${address}${address.includes("#") ? "" : "#"}:~:text=${encodeURIComponent(first)}` : address;
   const said = element("p", {}, at ? "… " : "");
-  let end = 0;
+  let done = 0;
   for (const match of cut.matchAll(/[\p{L}\p{N}]+/gu)) {
     if (!hits.has(lower(match[0]))) continue;
-    said.append(cut.slice(end, match.index), element("mark", { textContent: match[0] }));
-    end = match.index + match[0].length;
+    said.append(cut.slice(done, match.index), element("mark", { textContent: match[0] }));
+    done = match.index + match[0].length;
   }
-  said.append(cut.slice(end), at + cut.length < text.length ? " …" : "");
+  said.append(cut.slice(done), at + cut.length < text.length ? " …" : "");
   return element("li", {}, element("p", {}, element("a", { href, textContent: [title, section].filter(Boolean).join(", ") })), element("p", { className: "muted small", textContent: [meeting, page].filter(Boolean).join(", ") }), said);
 }
 const wordAt = (text, hits) => [...text.matchAll(/[\p{L}\p{N}]+/gu)].find((match) => hits.has(lower(match[0])))?.index ?? 0;
