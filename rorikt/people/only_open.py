@@ -50,11 +50,18 @@ class OnlyOpenBackend:
 
 
 def only_open(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware, after that which finds who is logged in."""
+    """Middleware, after that which finds who is logged in.
+
+    Who asks so is a script that keeps what it gets: where something else would lead it is told, and not followed.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if HEADER in request.headers and isinstance(request.user, User):
-            request.user = as_open(request.user)
-        return get_response(request)
+        if HEADER not in request.headers or not isinstance(request.user, User):
+            return get_response(request)
+        request.user = as_open(request.user)
+        response = get_response(request)
+        if response.status_code in {301, 302}:
+            response.status_code = 202
+        return response
 
     return middleware

@@ -16,7 +16,7 @@ const BUSY = "Tjenesten svarer ikke akkurat nå. Det hentes videre om litt.";
 class Stopped extends Error {}
 const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
-// One answer of ours. What leads elsewhere is a log-in, a job that prints, or the new address of something.
+// One answer of ours. What leads elsewhere is a log-in; to who asks for what is open alone, where else is told (202).
 async function ask(path, { signal, isOpen = true, headers = {} } = {}) {
   const stop = AbortSignal.any ? AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)].filter(Boolean)) : signal;
   let answer;
@@ -28,7 +28,8 @@ async function ask(path, { signal, isOpen = true, headers = {} } = {}) {
   const url = new URL(answer.url);
   if (url.origin !== location.origin || (answer.redirected && url.pathname.startsWith(document.body.dataset.logIn))) throw new Stopped(LOGGED_OUT);
   if (answer.status >= 500 || answer.status === 429) throw new Stopped(BUSY);
-  return { answer, isPrinting: answer.redirected && url.pathname.startsWith("/jobber/"), isThere: answer.status === 200 && !answer.redirected };
+  const isPrinting = answer.status === 202 && answer.headers.get("Location")?.startsWith("/jobber/");
+  return { answer, isPrinting, isThere: answer.status === 200 && !answer.redirected };
 }
 
 async function bodyOf(answer) {
@@ -118,7 +119,7 @@ const newsTitle = (meeting) => {
 
 // The list, as the site has it now. What is gone is removed at once; the rest is marked until it is fetched.
 async function askList(meeting, signal) {
-  const { answer, isThere } = await ask(meeting.parcel, { signal });
+  const { answer, isThere } = await ask(meeting.parcel, { signal, isOpen: false }); // what it lists is open all the same
   if (!isThere) {
     meeting.gone = true;
     await kept.keep(meeting);
