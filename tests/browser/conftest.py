@@ -28,10 +28,16 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory):
-    """The address of a running demo with its worker."""
-    with shipped.demo(tmp_path_factory.mktemp("demo")) as served:
-        yield served.address
+def served(tmp_path_factory):
+    """A running demo with its worker."""
+    with shipped.demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def site(served):
+    """Its address."""
+    return served.address
 
 
 @pytest.fixture(scope="package")
@@ -74,6 +80,8 @@ def open_page(chromium, site, logged_in):
     def open_as(width=1280, email="leder@demo.example", **options):
         if email:
             options["storage_state"] = logged_in(email)
+        # What a test sends to the page in place of the site would not come past ours; see test_without_a_network.py.
+        options.setdefault("service_workers", "block")
         context = chromium.new_context(
             viewport={"width": width, "height": 1000}, base_url=site, locale="nb-NO", **options
         )

@@ -160,7 +160,7 @@ function lockAgain() {
 const rest = () => { clearTimeout(tired); tired = setTimeout(lockAgain, TIRED); };
 
 function showOpened(address) {
-  const contents = element("ul", { className: "row-list" }, ...opened.map((one) => element("li", {}, element("a", { href: one.address, textContent: one.title }))));
+  const contents = element("ul", { className: "row-list" }, ...opened.map((one) => element("li", {}, element("a", { href: one.address, textContent: one.kind === "file" ? `${one.title} (PDF)` : one.title }))));
   const page = opened.find((one) => one.address === address);
   const article = element("article", { className: "flow sealed-page", tabIndex: -1 });
   if (page) article.innerHTML = new TextDecoder().decode(page.body);

@@ -11,6 +11,7 @@ from django.urls import reverse
 from meetings.agenda import actions as agenda
 from meetings.documents.content import NumberedSection, Text
 from meetings.issuing.models import IssuedPacket
+from meetings.offline import report
 from meetings.offline.parcel import Entry, adding, only_once
 from rorikt.audit import trail
 from rorikt.people.models import Cooperation
@@ -155,7 +156,7 @@ def test_drafts_stay_with_the_network(client, head, meeting):
 
 def test_a_room_adds_addresses_of_its_own(client, member, meeting, monkeypatch):
     own = Entry("/notater/", "data", "Notater", "1")
-    monkeypatch.setattr("meetings.offline.report.adding", [*adding, lambda user, meeting: [own]])
+    monkeypatch.setattr(report, "adding", [*adding, lambda user, meeting: [own]])
 
     assert "/notater/" in addresses(list_for(client, member, meeting))
 
