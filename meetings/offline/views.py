@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from meetings.agenda.finding import find_meeting
 from meetings.offline import holding as holdings
 from meetings.offline.finding import paragraphs_for
+from meetings.offline.parcel import Entry, stamp
 from meetings.offline.release import release, worker_text
 from meetings.offline.report import Taken, parcel_of, sealed_of
 from rorikt.amounts import long_date
@@ -42,20 +43,20 @@ def parcel(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
             "person": f"{user.pk}",
             "receipt": holdings.receipt_for(user),
             "release": release(),
-            "leavesOut": _leaves_out(user, open_part),
+            "leavesOut": bool(left_out := _left_out(user, open_part)),
             "exemptDays": days,
+            "exempt": stamp([entry.says for entry in left_out]) if days else "",
             "bytes": taken.byte_count,
             "entries": [entry.to_json() for entry in taken.entries],
         }
     )
 
 
-def _leaves_out(user: User, open_part: Taken) -> bool:
-    """Whether there is something exempt that this person reads with a network."""
+def _left_out(user: User, open_part: Taken) -> list[Entry]:
+    """What is exempt and this person reads with a network."""
     if not user.has_perm("meetings.view_exempt"):
-        return False
-    whole = Taken(open_part.meeting, user, open_part.today, whole=True)
-    return bool(sealed_of(whole, open_part).entries)
+        return []
+    return sealed_of(Taken(open_part.meeting, user, open_part.today, whole=True), open_part).entries
 
 
 @needs("meetings.view_meeting")

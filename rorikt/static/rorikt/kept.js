@@ -1,6 +1,6 @@
 // What was taken along, as it lies in this browser: read by pages, and by the worker that answers without a network.
 //
-// A meeting: { key, person, address, title, day, parcel, receipt, release, leavesOut, exemptDays, takenAt, checkedAt, paused,
+// A meeting: { key, person, address, title, day, parcel, receipt, release, leavesOut, exemptDays, exempt, sealed, takenAt, checkedAt, paused,
 // gone, told, news, entries, wanted }. `entries` are what is here, by address: { kind, title, version, says, state, bytes, at, also,
 // needs }, `wanted` what the site said last that there is. `takenAt` is when all of it was here the first time. `told` is
 // what the person has been told of, `news` what they have not said yes to.

@@ -127,9 +127,9 @@ async function askList(meeting, signal) {
   }
   const list = JSON.parse(await (await bodyOf(answer)).text());
   if (list.person !== meeting.person) throw new Stopped(LOGGED_OUT);
-  const { title, day, receipt, release, leavesOut, exemptDays } = list;
+  const { title, day, receipt, release, leavesOut, exemptDays, exempt } = list;
   const isNewRelease = meeting.release !== release;
-  Object.assign(meeting, { title, day, receipt, release, leavesOut, exemptDays, wanted: list.entries, fileBytes: list.bytes, gone: false, failed: {}, checkedAt: await kept.now() });
+  Object.assign(meeting, { title, day, receipt, release, leavesOut, exemptDays, exempt, wanted: list.entries, fileBytes: list.bytes, gone: false, failed: {}, checkedAt: await kept.now() });
   tellNews(meeting, list.entries);
   const cache = await caches.open(kept.cacheOf(meeting)), listed = new Set(list.entries.map((entry) => entry.address));
   for (const [address, entry] of Object.entries(meeting.entries)) {

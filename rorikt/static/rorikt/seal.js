@@ -106,7 +106,7 @@ const sealing = (() => {
     }
     await kept.unseal(before);
     const record = await kept.meetingAt(meeting.person, meeting.address);
-    if (record) await kept.keep({ ...record, sealedVersions: entries.map((entry) => [entry.kind, entry.version]), sealedUntil: until });
+    if (record) await kept.keep({ ...record, sealed: meeting.exempt });
     return entries.length;
   }
 
@@ -126,7 +126,11 @@ document.addEventListener("rorikt:take-shown", async ({ detail: { meeting, secti
   again.required = !hasSeal;
   box.querySelector("[data-days]").textContent = meeting.exemptDays === 1 ? "1 dag" : `${meeting.exemptDays} dager`;
   const rows = await kept.sealedOf(person, meeting.address);
-  if (rows.length) told.textContent = `${rows.length} dokumenter er låst her til ${kept.told(rows[0].until)}.`;
+  if (rows.length) told.textContent = `${rows.length} sider og filer er låst her til ${kept.told(rows[0].until)}.`;
+  if (rows.length && meeting.sealed !== meeting.exempt) {
+    told.textContent += " Det er kommet noe nytt siden. Ta det med en gang til.";
+    box.open = true;
+  }
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const code = form.elements.code.value, isNew = !(await sealing.sealOf(person));

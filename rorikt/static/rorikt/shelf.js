@@ -26,7 +26,7 @@ async function show() {
   const items = await Promise.all(meetings.map(async (meeting) => {
     const sealed = await kept.sealedOf(person, meeting.address), listed = meeting.wanted.length, here = Object.keys(meeting.entries).length;
     const state = meeting.gone ? "Møtet finnes ikke lenger. Dette er utdatert." : !meeting.takenAt ? `Bare ${here} av ${listed} er hentet.` : `Tatt med ${kept.told(meeting.changedAt ?? meeting.takenAt)}.`;
-    const locked = sealed.length ? ` ${sealed.length} låste dokumenter, til ${kept.told(sealed[0].until)}.` : "";
+    const locked = sealed.length ? ` ${sealed.length} låste sider og filer, til ${kept.told(sealed[0].until)}.` : "";
     const size = kept.bytesOf(meeting) + sealed.reduce((sum, row) => sum + row.bytes, 0);
     const item = element("li", {}, element("p", {}, element("a", { href: meeting.address, textContent: meeting.title }), ` ${meeting.day}`), element("p", { className: "muted", textContent: `${state} ${kept.size(size)}.${locked}` }));
     if (canEmpty) item.append(button("Slett fra nettleseren", async () => { await kept.forgetMeeting(meeting); await kept.tidy(); await show(); }, "danger"));
