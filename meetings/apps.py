@@ -64,6 +64,23 @@ class MeetingsConfig(AppConfig):
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
+        self._number_pages()
         # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
         happening = (Attendance, CaseAbsence, Comment, Proposal, ProposedEdit, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)
+
+    def _number_pages(self) -> None:
+        """The pages of the packet, told beside what stands on them."""
+        from meetings.agenda.finding import ATTACHMENT, MEETING
+        from meetings.paging import beside
+        from meetings.papers.beside import PAPER, marking
+        from rorikt.pages.beside import adding
+
+        for registered, own in (
+            (marking, beside.marks_beside),
+            (adding[PAPER], beside.pages_beside),
+            (adding[ATTACHMENT], beside.attachment_beside),
+            (adding[MEETING], beside.form_beside),
+        ):
+            if own not in registered:
+                registered.append(own)  # type: ignore[arg-type]
