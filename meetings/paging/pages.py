@@ -65,12 +65,12 @@ class Placed:
 
 
 def edition_of(meeting: Meeting | None, *, is_public: bool) -> Edition | None:
-    """`None` where it is not issued."""
+    """`None` where it is not issued, or has no numbers, as one that came from elsewhere."""
     if meeting is None:
         return None
     audience = IssuedPacket.Audience.PUBLIC if is_public else IssuedPacket.Audience.FULL
     packets = tuple(meeting.issued_packets.filter(audience=audience).order_by("sequence").select_related("meeting"))
-    return Edition(packets) if packets else None
+    return Edition(packets) if packets and packets[-1].pages else None
 
 
 def edition_for(user: User, meeting: Meeting | None) -> Edition | None:
