@@ -65,6 +65,7 @@ class MeetingsConfig(AppConfig):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
         self._number_pages()
+        self._tell_news()
         # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
         happening = (Attendance, CaseAbsence, Comment, Proposal, ProposedEdit, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)
@@ -84,3 +85,24 @@ class MeetingsConfig(AppConfig):
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
+
+    def _tell_news(self) -> None:
+        """What is new to the reader, told in the text and above it."""
+        from meetings.agenda.finding import ATTACHMENT, CASE, MEETING
+        from meetings.news import beside
+        from meetings.news.models import LastSeen
+        from meetings.papers.beside import PAPER, marking
+        from meetings.readiness.findings import MOVE_NOTHING
+        from rorikt.pages.beside import adding
+
+        for registered, own in (
+            (marking, beside.marks_beside),
+            (adding[PAPER], beside.paper_beside),
+            (adding[ATTACHMENT], beside.attachment_beside),
+            (adding[CASE], beside.case_beside),
+            (adding[MEETING], beside.meeting_beside),
+        ):
+            if own not in registered:
+                registered.append(own)  # type: ignore[arg-type]
+        if LastSeen not in MOVE_NOTHING:
+            MOVE_NOTHING.append(LastSeen)
