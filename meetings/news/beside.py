@@ -12,6 +12,7 @@ from meetings.news.marking import lines_of, marks_of, told_in_short
 from meetings.news.paper_news import is_read, news_of_paper
 from meetings.news.report import as_it_is, case_changes, news_of_case, news_of_meeting
 from meetings.news.sent_later import sent_later_of, supplement_with, supplements_of
+from meetings.paging.beside import edition_on
 from meetings.paging.pages import placed_attachment, placed_version
 from meetings.papers.beside import ShownPaper
 from meetings.papers.views import may_see_exempt
@@ -61,7 +62,7 @@ def case_beside(request: HttpRequest, item: AgendaItem) -> Iterator[Piece]:
     news = news_of_case(item, user) or []
     now = as_it_is(item, user)
     visit = note_opened(item, now, by=user, now=timezone.now(), is_kept=is_read(request))
-    changes, later = case_changes(visit.before, now), sent_later_of(item, user)
+    changes, later = case_changes(visit.before, now), sent_later_of(item, edition_on(request, item.meeting))
     if news or changes or later or item.is_late:
         yield HEAD
         context = {"news": news, "changes": changes, "since": visit.before_at, "later": later, "item": item}
@@ -70,8 +71,8 @@ def case_beside(request: HttpRequest, item: AgendaItem) -> Iterator[Piece]:
 
 def meeting_beside(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
     """A list is no visit: nothing is noted."""
-    user = person(request)
-    news, supplements = news_of_meeting(meeting, user), supplements_of(meeting, user)
+    news = news_of_meeting(meeting, person(request))
+    supplements = supplements_of(meeting, edition_on(request, meeting))
     if news or supplements:
         yield HEAD
         yield Piece(

@@ -7,8 +7,7 @@ from datetime import datetime
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.issuing.models import IssuedPacket
 from meetings.paging.numbering import span
-from meetings.paging.pages import Edition, Placed, edition_for, key_of
-from rorikt.people.models import User
+from meetings.paging.pages import Edition, Placed, key_of
 
 
 @dataclass(frozen=True)
@@ -21,15 +20,13 @@ class SentPart:
     url: str
 
 
-def supplements_of(meeting: Meeting, user: User) -> list[IssuedPacket]:
-    """Those of the edition that the person reads, fixed after the notice was sent; each lists its changes."""
-    edition = edition_for(user, meeting)
+def supplements_of(meeting: Meeting, edition: Edition | None) -> list[IssuedPacket]:
+    """Those that were fixed after the notice was sent; each lists its changes."""
     return [packet for packet in edition.packets if _is_later(packet, meeting)] if edition else []
 
 
-def sent_later_of(item: AgendaItem, user: User) -> list[SentPart]:
+def sent_later_of(item: AgendaItem, edition: Edition | None) -> list[SentPart]:
     """The papers and attachments of a case, as they are, that came with a supplement."""
-    edition = edition_for(user, item.meeting)
     return list(_parts(edition, item)) if edition else []
 
 

@@ -10,7 +10,7 @@ from meetings.attachments.models import Attachment
 from meetings.documents.models import DocumentVersion
 from meetings.paging.forms import GoToPageForm
 from meetings.paging.numbering import page_marks, span
-from meetings.paging.pages import Placed, edition_for, placed_attachment, placed_version
+from meetings.paging.pages import Edition, Placed, edition_for, placed_attachment, placed_version
 from meetings.papers.beside import ShownPaper
 from meetings.papers.views import may_see_exempt
 from meetings.paragraphs.paragraphs import end_of, paragraphs_of
@@ -71,11 +71,19 @@ def attachment_beside(request: HttpRequest, attachment: Attachment) -> Iterator[
 
 def form_beside(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
     """The way to a page, once there is a packet with pages."""
-    edition = edition_for(person(request), meeting)
+    edition = edition_on(request, meeting)
     if edition:
         context = {"meeting": meeting, "form": GoToPageForm(), "first": edition.newest.pages[0]}
         yield HEAD
         yield Piece("tools", "meetings/paging/go_to_page.html", {**context, "last": edition.newest.pages[-1]})
+
+
+def edition_on(request: HttpRequest, meeting: Meeting) -> Edition | None:
+    """As `edition_for`, asked once for a page."""
+    kept: dict[int, Edition | None] = request.__dict__.setdefault("_editions", {})
+    if meeting.pk not in kept:
+        kept[meeting.pk] = edition_for(person(request), meeting)
+    return kept[meeting.pk]
 
 
 def _placed(request: HttpRequest, paper: ShownPaper) -> Placed | None:

@@ -3,7 +3,7 @@
 The full packet and the public one have different pages: whoever asks says which of them is meant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,17 +66,14 @@ class Placed:
 
 def edition_of(meeting: Meeting | None, *, is_public: bool) -> Edition | None:
     """`None` where it is not issued, or has no numbers, as one that came from elsewhere."""
-    if meeting is None:
-        return None
-    audience = IssuedPacket.Audience.PUBLIC if is_public else IssuedPacket.Audience.FULL
-    packets = tuple(meeting.issued_packets.filter(audience=audience).order_by("sequence").select_related("meeting"))
-    return Edition(packets) if packets and packets[-1].pages else None
+    return _edition(_packets(meeting), is_public=is_public)
 
 
 def edition_for(user: User, meeting: Meeting | None) -> Edition | None:
     """The one that this person reads: the full one, or the public one for others and where that is all there is."""
-    full = edition_of(meeting, is_public=False) if user.has_perm("meetings.view_exempt") else None
-    return full or edition_of(meeting, is_public=True)
+    packets = _packets(meeting)
+    full = _edition(packets, is_public=False) if user.has_perm("meetings.view_exempt") else None
+    return full or _edition(packets, is_public=True)
 
 
 def placed_version(version: DocumentVersion, *, is_public: bool) -> Placed | None:
@@ -116,6 +113,15 @@ def key_of(item: AgendaItem) -> str:
 
 def page_url(meeting: Meeting, label: str) -> str:
     return reverse("meetings:packet-page", args=[meeting.year, meeting.sequence, label])
+
+
+def _packets(meeting: Meeting | None) -> list[IssuedPacket]:
+    return list(meeting.issued_packets.order_by("sequence").select_related("meeting")) if meeting else []
+
+
+def _edition(packets: Iterable[IssuedPacket], *, is_public: bool) -> Edition | None:
+    chosen = tuple(packet for packet in packets if packet.is_public == is_public)
+    return Edition(chosen) if chosen and chosen[-1].pages else None
 
 
 def _placed(edition: Edition, begins: str, content: str) -> Placed | None:
