@@ -238,6 +238,8 @@ MAY = {
     "meetings:agenda-item-packet": EVERYONE,
     "meetings:issued-packet": EVERYONE,
     "meetings:packet-page": EVERYONE,
+    "meetings:document-news-seen": EVERYONE,
+    "meetings:meeting-news-seen": EVERYONE,
     "meetings:packet-go-to-page": EVERYONE,
     "meetings:attachment-original": EVERYONE,
     "meetings:agenda-item": EVERYONE,

@@ -22,13 +22,12 @@ TOLD = {"tittel": "tittelen", "omtale": "omtalen"}
 
 @dataclass(frozen=True)
 class NewThing:
-    """`what` has become of it, such as «Endret», since the person last was there."""
+    """`what` has become of it, such as «Endret», since the person last was there; `at` where that is known."""
 
     what: str
     title: str
     at: datetime | None
     url: str
-    tone: str = "info"
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def _news_of(case: _Case, user: User, seen: Mapping[tuple[str, int], Visit], sin
     item, visit = case.item, seen.get(("item", case.item.pk))
     now, called = facts_of(case, user), f"Sak {item.number}: {title_for(item, user)}"
     if item.withdrawn_at and not (visit.seen["trukket"] if visit else item.withdrawn_at <= since):
-        yield NewThing("Trukket", called, item.withdrawn_at, item.get_absolute_url(), "warning")
+        yield NewThing("Trukket", called, item.withdrawn_at, item.get_absolute_url())
     elif visit and (others := [told for name, told in TOLD.items() if visit.seen[name] != now[name]]):
         yield NewThing(f"Endret: {' og '.join(others)}", called, None, item.get_absolute_url())
     for paper in case.papers:

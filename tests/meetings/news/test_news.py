@@ -225,7 +225,7 @@ def test_a_meeting_tells_what_is_new_since_it_was_first_opened(client, member, m
         " ".join(one.text_content().split()) for one in page.xpath("//section[@aria-labelledby='nytt-i-motet']//li")
     ]
 
-    assert [one.split(",")[0] for one in told] == ["Endret 2024.02.14 - Prøverapport", "Nytt vedlegg Kart"]
+    assert [one.split(",")[0] for one in told] == ["Endret: 2024.02.14 - Prøverapport", "Nytt vedlegg: Kart"]
     client.get(attachment.get_absolute_url())
     client.get(paper.document.get_absolute_url())
     assert not read(client, meeting.get_absolute_url()).xpath("//section[@aria-labelledby='nytt-i-motet']")
@@ -271,8 +271,8 @@ def test_what_was_sent_after_the_notice_is_told_apart(client, member, meeting, p
     issue(meeting, parts, ["1", "2", "2a", "2b"], issued_at=late, changes=["Framlegg – endret: «Vurdering»."])
 
     page = read(client, meeting.get_absolute_url())
-    assert "Ettersendt 8.\xa0februar 2024" in page.xpath("string(//section[contains(@class, 'sent-later')])")
-    assert "Framlegg – endret: «Vurdering»." in page.xpath("string(//section[contains(@class, 'sent-later')])")
+    assert "Ettersendt 8.\xa0februar 2024" in page.xpath("string(//details[@class='sent-later'])")
+    assert "Framlegg – endret: «Vurdering»." in page.xpath("string(//details[@class='sent-later'])")
     case = read(client, item.get_absolute_url()).xpath("string(//ul[@class='sent-later'])")
     assert " ".join(case.split()) == "Ettersendt 8. februar 2024: sak-1-dokument-1, side 2a–2b i møtepakken"
     assert "Ettersendt" in client.get(newer.get_absolute_url()).content.decode()
