@@ -64,12 +64,55 @@ class MeetingsConfig(AppConfig):
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
-        from meetings.agenda.finding import MEETING
-        from meetings.offline.beside import take_beside
-        from rorikt.pages import beside as pages_beside
-
-        if take_beside not in pages_beside.adding[MEETING]:
-            pages_beside.adding[MEETING].append(take_beside)
+        self._take_along()
+        self._number_pages()
+        self._tell_news()
         # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
         happening = (Attendance, CaseAbsence, Comment, Proposal, ProposedEdit, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)
+
+    def _number_pages(self) -> None:
+        """The pages of the packet, told beside what stands on them."""
+        from meetings.agenda.finding import ATTACHMENT, MEETING
+        from meetings.paging import beside
+        from meetings.papers.beside import PAPER, marking
+        from rorikt.pages.beside import adding
+
+        for registered, own in (
+            (marking, beside.marks_beside),
+            (adding[PAPER], beside.pages_beside),
+            (adding[ATTACHMENT], beside.attachment_beside),
+            (adding[MEETING], beside.form_beside),
+        ):
+            if own not in registered:
+                registered.append(own)  # type: ignore[arg-type]
+
+    def _tell_news(self) -> None:
+        """What is new to the reader, told in the text and above it."""
+        from meetings.agenda.finding import ATTACHMENT, CASE, MEETING
+        from meetings.news import beside
+        from meetings.news.models import LastSeen
+        from meetings.papers.beside import PAPER, marking
+        from meetings.readiness.findings import MOVE_NOTHING
+        from rorikt.pages.beside import adding
+
+        for registered, own in (
+            (marking, beside.marks_beside),
+            (adding[PAPER], beside.paper_beside),
+            (adding[ATTACHMENT], beside.attachment_beside),
+            (adding[CASE], beside.case_beside),
+            (adding[MEETING], beside.meeting_beside),
+        ):
+            if own not in registered:
+                registered.append(own)  # type: ignore[arg-type]
+        if LastSeen not in MOVE_NOTHING:
+            MOVE_NOTHING.append(LastSeen)
+
+    def _take_along(self) -> None:
+        """The button of a meeting, and what other rooms put into its parcel; see meetings/offline/parcel.py."""
+        from meetings.agenda.finding import MEETING
+        from meetings.offline.beside import take_beside
+        from rorikt.pages.beside import adding
+
+        if take_beside not in adding[MEETING]:
+            adding[MEETING].append(take_beside)
