@@ -16,6 +16,7 @@ class MeetingsConfig(AppConfig):
     duties = (
         "meetings.readiness.duties",
         "meetings.attachments.duties",
+        "meetings.attachment_pages.duties",
         "meetings.cycle.duties",
         "meetings.comments.duties",
         "meetings.proposing.duties",
@@ -30,6 +31,8 @@ class MeetingsConfig(AppConfig):
         from budget.accounts import guards
         from budget.money import reader
         from meetings.agenda import closed, decided
+        from meetings.agenda.finding import ATTACHMENT, CASE
+        from meetings.attachment_pages.beside import pages_beside, previews_beside
         from meetings.carrying.beside import last_time_beside
         from meetings.comments.beside import comments_beside
         from meetings.comments.models import Comment
@@ -46,6 +49,7 @@ class MeetingsConfig(AppConfig):
         from rorikt import decisions
         from rorikt.cases import choosing, naming
         from rorikt.cases.closed import closing
+        from rorikt.pages.beside import adding
 
         for registered, own in (
             (guards.registered, approved_documents),
@@ -61,6 +65,9 @@ class MeetingsConfig(AppConfig):
             (beside, edits_beside),
             (treating.settled, approving.when_settled),
             (treating.reopened, approving.when_reopened),
+            # What makes reading easy.
+            (adding[ATTACHMENT], pages_beside),
+            (adding[CASE], previews_beside),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]

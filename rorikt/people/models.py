@@ -173,6 +173,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     is_active = models.BooleanField("aktiv", default=True)
     is_staff = models.BooleanField("kan redigere grunndata", default=False)
+    looks = models.JSONField("lesevisning", null=True, blank=True, editable=False)  # as rorikt/looks reads it
     date_joined = models.DateTimeField("opprettet", default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
