@@ -52,6 +52,7 @@ ONLY_HEAD = frozenset({HEAD})
 # Who may use it.
 MAY = {
     "rorikt:home": EVERYONE,
+    "rorikt:looks": EVERYONE,
     "rorikt:job": ONLY_HEAD | {ADMINISTRATOR},
     "rorikt:job-status": ONLY_HEAD | {ADMINISTRATOR},
     "rorikt:job-cancel": ONLY_HEAD | {ADMINISTRATOR},
