@@ -38,6 +38,7 @@ class MeetingsConfig(AppConfig):
         from meetings.comments.models import Comment
         from meetings.confirming import approving
         from meetings.documents import finding
+        from meetings.papers.beside import PAPER
         from meetings.papers.guards import approved_documents
         from meetings.proceedings import treating
         from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
@@ -46,9 +47,11 @@ class MeetingsConfig(AppConfig):
         from meetings.readiness.findings import MOVE_NOTHING
         from meetings.sections.beside import beside
         from meetings.suggestions import made
+        from meetings.summary.beside import case_in_short, in_short_beside
         from rorikt import decisions
         from rorikt.cases import choosing, naming
         from rorikt.cases.closed import closing
+        from rorikt.looks.beside import ease_beside
         from rorikt.pages.beside import adding
 
         for registered, own in (
@@ -68,6 +71,11 @@ class MeetingsConfig(AppConfig):
             # What makes reading easy.
             (adding[ATTACHMENT], pages_beside),
             (adding[CASE], previews_beside),
+            (adding[PAPER], ease_beside),
+            (adding[PAPER], in_short_beside),
+            (adding[CASE], case_in_short),
+            (adding[ATTACHMENT], ease_beside),
+            (adding[CASE], ease_beside),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]

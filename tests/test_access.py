@@ -248,6 +248,7 @@ MAY = {
     "meetings:attachment": EVERYONE,
     "meetings:attachment-file": EVERYONE,
     "meetings:attachment-page": EVERYONE,
+    "meetings:document-in-short": WRITERS | RUN_MEETINGS,
     "meetings:attachment-picture": EVERYONE,
     "meetings:attachment-preview": EVERYONE,
     "meetings:documents": EVERYONE,

@@ -124,13 +124,15 @@ class Moved:
 class Summary:
     """The page that is read first. `last` names the report it is held against, or says that there is none; `asked` is
     what the council is asked, with a blank line between paragraphs; `missing` has a sentence for each key figure that
-    has no value, none in an approved version."""
+    has no value, none in an approved version; `in_short` is what its authors wrote in plain words, with its figures in
+    place, and empty where they wrote nothing."""
 
     key_figures: tuple[KeyFigure, ...] = ()
     moved: tuple[Moved, ...] = ()
     last: str = ""
     asked: str = ""
     missing: tuple[str, ...] = ()
+    in_short: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,9 +190,12 @@ class Content:
         return {
             "schema": SCHEMA,
             **written,
-            **({"summary": to_json(self.summary)} if self.summary else {}),
+            **({"summary": _filled(to_json(self.summary), "in_short")} if self.summary else {}),
             "sections": [
-                {**_section_to_json(section), "blocks": [_block_to_json(block) for block in section.blocks]}
+                {
+                    **_filled(to_json(replace(section, blocks=())), "key"),
+                    "blocks": [_block_to_json(block) for block in section.blocks],
+                }
                 for section in self.sections
             ],
             "figures": {figure.key: to_json(figure) for figure in self.figures},
@@ -218,6 +223,11 @@ def content_from_json(data: dict[str, Any]) -> Content:
     )
 
 
+def _filled(written: dict[str, Any], name: str) -> dict[str, Any]:
+    """Without what is empty, as it was stored before there was any."""
+    return {key: value for key, value in written.items() if key != name or value}
+
+
 def _summary_from_json(data: dict[str, Any]) -> Summary:
     return Summary(
         key_figures=tuple(
@@ -227,12 +237,8 @@ def _summary_from_json(data: dict[str, Any]) -> Summary:
         last=data["last"],
         asked=data["asked"],
         missing=tuple(data["missing"]),
+        in_short=data.get("in_short", ""),
     )
-
-
-def _section_to_json(section: NumberedSection) -> dict[str, Any]:
-    written = to_json(replace(section, blocks=()))
-    return {name: value for name, value in written.items() if name != "key" or value}
 
 
 def _block_to_json(block: Block) -> dict[str, Any]:
