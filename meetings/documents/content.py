@@ -124,8 +124,7 @@ class Moved:
 class Summary:
     """The page that is read first. `last` names the report it is held against, or says that there is none; `asked` is
     what the council is asked, with a blank line between paragraphs; `missing` has a sentence for each key figure that
-    has no value, none in an approved version; `in_short` is what its authors wrote in plain words, with its figures in
-    place, and empty where they wrote nothing."""
+    has no value, none in an approved version; `in_short` is what authors wrote in plain words, empty for nothing."""
 
     key_figures: tuple[KeyFigure, ...] = ()
     moved: tuple[Moved, ...] = ()
@@ -223,22 +222,14 @@ def content_from_json(data: dict[str, Any]) -> Content:
     )
 
 
-def _filled(written: dict[str, Any], name: str) -> dict[str, Any]:
-    """Without what is empty, as it was stored before there was any."""
+def _filled(written: dict[str, Any], name: str) -> dict[str, Any]:  # as it was stored before there was any
     return {key: value for key, value in written.items() if key != name or value}
 
 
 def _summary_from_json(data: dict[str, Any]) -> Summary:
-    return Summary(
-        key_figures=tuple(
-            KeyFigure(**{**one, "figure": figure_from_json(one["figure"])}) for one in data["key_figures"]
-        ),
-        moved=tuple(Moved(**one) for one in data["moved"]),
-        last=data["last"],
-        asked=data["asked"],
-        missing=tuple(data["missing"]),
-        in_short=data.get("in_short", ""),
-    )
+    keyed = tuple(KeyFigure(**{**one, "figure": figure_from_json(one["figure"])}) for one in data["key_figures"])
+    moved, missing = tuple(Moved(**one) for one in data["moved"]), tuple(data["missing"])
+    return Summary(keyed, moved, data["last"], data["asked"], missing, data.get("in_short", ""))
 
 
 def _block_to_json(block: Block) -> dict[str, Any]:

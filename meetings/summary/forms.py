@@ -21,7 +21,7 @@ class InShortForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10, "lang": "nb"}),
         help_text="Hva gjelder saken, hva foreslås, og hva betyr det for kommunene? Skriv til en som bare leser "
         f"dette, i høyst {MOST_WORDS} ord. Tomt felt gir ingen slik tekst. Tall fra systemet settes inn med kode, for "
-        "eksempel [[merforbruk]] kr, og en tom linje gir nytt avsnitt.",
+        "eksempel [[merforbruk]], og en tom linje gir nytt avsnitt.",
     )
 
     def clean_in_short(self) -> str:

@@ -48,12 +48,13 @@ def _lines(text: str, letters: int) -> int:
 
 def on_paper(content: Content) -> OnPaper:
     summary = summary_in(content)
-    asked = "\n\n".join(shortened(summary.asked, LONGEST_ASKED).split("\n\n")[:MOST_PARAGRAPHS])
+    most_moved, longest = (2, 250) if summary.in_short else (MOST_MOVED, LONGEST_ASKED)  # the room of what is in short
+    asked = "\n\n".join(shortened(summary.asked, longest).split("\n\n")[:MOST_PARAGRAPHS])
     in_short = "\n\n".join(shortened(summary.in_short, LONGEST_IN_SHORT).split("\n\n")[:MOST_IN_SHORT])
     return OnPaper(
         key_figures=summary.key_figures,
-        moved=summary.moved[:MOST_MOVED],
-        hidden=len(summary.moved[MOST_MOVED:]),
+        moved=summary.moved[:most_moved],
+        hidden=len(summary.moved[most_moved:]),
         asked=tuple(asked.split("\n\n")) if asked else (),
         is_cut=asked != summary.asked,
         in_short=tuple(in_short.split("\n\n")) if in_short else (),

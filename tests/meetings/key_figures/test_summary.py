@@ -180,13 +180,13 @@ def test_minutes_have_no_summary(db):
 
 
 def test_plain_words_are_frozen_with_their_figures_in_place(report, head):
-    choosing.write_in_short(report, "Vi brukte [[regnskap-sum:ore]] kr i fjor.\n\nDet er mye.", by=head, now=NOW)
+    choosing.write_in_short(report, "Vi brukte [[regnskap-sum:ore]] i fjor.\n\nDet er mye.", by=head, now=NOW)
 
     version = approval.approve_document(report, by=head, now=NOW)
     choosing.write_in_short(report, "Noe annet.", by=head, now=NOW)
     version.refresh_from_db()
 
-    assert version.frozen.summary.in_short == "Vi brukte 2\u00a0900,50 kr i fjor.\n\nDet er mye."
+    assert version.frozen.summary.in_short == "Vi brukte 2\u00a0900,50\u00a0kr i fjor.\n\nDet er mye."
     assert sealing.text_hash(version.frozen) == version.seal.text_hash
     assert compose.compose(report).summary.in_short == "Noe annet."
 

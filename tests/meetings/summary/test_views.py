@@ -222,7 +222,7 @@ def test_a_text_of_a_megabyte_is_refused_with_a_sentence(client, author):
 
     document.refresh_from_db()
     assert document.in_short is None
-    assert "2000 tegn" in page.content.decode()
+    assert "2000 eller færre tegn" in page.content.decode()
 
 
 def test_a_reader_writes_no_plain_words(client, db):
