@@ -16,6 +16,7 @@ class MeetingsConfig(AppConfig):
     duties = (
         "meetings.readiness.duties",
         "meetings.attachments.duties",
+        "meetings.attachment_pages.duties",
         "meetings.cycle.duties",
         "meetings.comments.duties",
         "meetings.proposing.duties",
@@ -30,11 +31,14 @@ class MeetingsConfig(AppConfig):
         from budget.accounts import guards
         from budget.money import reader
         from meetings.agenda import closed, decided
+        from meetings.agenda.finding import ATTACHMENT, CASE
+        from meetings.attachment_pages.beside import pages_beside, previews_beside
         from meetings.carrying.beside import last_time_beside
         from meetings.comments.beside import comments_beside
         from meetings.comments.models import Comment
         from meetings.confirming import approving
         from meetings.documents import finding
+        from meetings.papers.beside import PAPER
         from meetings.papers.guards import approved_documents
         from meetings.proceedings import treating
         from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
@@ -43,9 +47,12 @@ class MeetingsConfig(AppConfig):
         from meetings.readiness.findings import MOVE_NOTHING
         from meetings.sections.beside import beside
         from meetings.suggestions import made
+        from meetings.summary.beside import case_in_short, in_short_beside
         from rorikt import decisions
         from rorikt.cases import choosing, naming
         from rorikt.cases.closed import closing
+        from rorikt.looks.beside import ease_beside
+        from rorikt.pages.beside import adding
 
         for registered, own in (
             (guards.registered, approved_documents),
@@ -61,6 +68,14 @@ class MeetingsConfig(AppConfig):
             (beside, edits_beside),
             (treating.settled, approving.when_settled),
             (treating.reopened, approving.when_reopened),
+            # What makes reading easy.
+            (adding[ATTACHMENT], pages_beside),
+            (adding[CASE], previews_beside),
+            (adding[PAPER], ease_beside),
+            (adding[PAPER], in_short_beside),
+            (adding[CASE], case_in_short),
+            (adding[ATTACHMENT], ease_beside),
+            (adding[CASE], ease_beside),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
