@@ -51,6 +51,7 @@ SUBJECTS = (
     "meetings/agenda/numbering.py",
     "meetings/documents/numbering.py",
     "meetings/paragraphs/paragraphs.py",
+    "meetings/visits/progress.py",
     "meetings/tertials/tertials.py",
     "rorikt/calendar.py",
     "rorikt/children/limited_reading.py",

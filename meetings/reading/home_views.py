@@ -10,7 +10,6 @@ from budget.money.reader import Reader
 from meetings.agenda.models import Meeting
 from meetings.preparing.checklist import Checklist, checklist_of, preparation_of
 from meetings.readiness.findings import state_of_figures
-from meetings.reading import cases
 from meetings.reading.changes import changes_for
 from meetings.reading.home import (
     coming_meeting,
@@ -21,6 +20,7 @@ from meetings.reading.home import (
     setup_steps,
     where_it_stands,
 )
+from meetings.reading.room import room_of
 from meetings.reading.waiting import tasks_for
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coming": coming,
         "standing": " ".join(standing),
         "last": last_meeting(today),
-        "cases": cases.agenda_for(coming, user) if coming else [],
+        "room": room_of(coming, user) if coming else None,
         "may_plan": user.has_perm("meetings.change_meeting"),
         "checklist": checklist,
         "changes": changes_for(user, reader),
