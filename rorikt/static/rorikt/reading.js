@@ -40,14 +40,15 @@ if (document.body.dataset.person) {
   document.addEventListener("submit", (event) => { if (event.target.action === new URL(document.body.dataset.logOut, location.href).href) keepAll([]); });
 }
 
-// Where one is: the last paragraph that begins above a third of the window, once the page has been scrolled.
+// Where one is: the last paragraph that begins near the top of the window, once the page has been scrolled.
 if (article && bar?.dataset.place) {
   const paragraphs = [...article.querySelectorAll("section [data-id]")];
   const sections = [...article.querySelectorAll(":scope > section")];
-  let here = null, since = Date.now(), told = null, clock = 0;
+  const contents = document.getElementById("innhold-ved-siden");
+  let here = null, since = Date.now(), told = null, clock = 0, led;
 
   const lastAbove = (all) => {
-    const line = innerHeight / 3;
+    const line = Math.min(innerHeight / 4, 160);
     let found = null, low = 0, high = all.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
@@ -67,7 +68,11 @@ if (article && bar?.dataset.place) {
   };
   const look = () => {
     const section = lastAbove(sections), paragraph = lastAbove(paragraphs);
-    lead(section);
+    if (section !== led) {
+      lead(section);
+      follow(section);
+      led = section;
+    }
     if (scrollY < 1 || !section) return;
     const now = paragraph && section.contains(paragraph) ? paragraph : section;
     if (now === here) return;
@@ -104,6 +109,14 @@ if (article && bar?.dataset.place) {
     const at = section ? sections.indexOf(section) : -1;
     set(before, at > 0 ? sections[at - 1] : null, "Forrige");
     set(after, sections[at + 1] ?? null, "Neste");
+  }
+
+  // The contents beside the text scroll along with it.
+  function follow(section) {
+    const link = section && contents?.querySelector(`a[href="#${CSS.escape(section.id)}"]`);
+    if (!link || !contents.clientHeight) return;
+    const top = link.getBoundingClientRect().top - contents.getBoundingClientRect().top;
+    if (top < 40 || top > contents.clientHeight - 60) contents.scrollTop += top - contents.clientHeight / 3;
   }
 
   let isAsked = false;
@@ -163,8 +176,9 @@ function show(answer, button) {
   }
   for (const told of document.querySelectorAll("[data-read-told]")) told.textContent = answer.told;
   for (const time of document.querySelectorAll("[data-read-time]")) time.textContent = answer.time ? `${answer.time} igjen å lese` : "";
-  const ring = document.querySelector("[data-read-progress] .ring");
-  if (ring) ring.outerHTML = answer.ring;
+  const inAgenda = document.querySelector(".reading-agenda a[aria-current='page'] .read-told > span");
+  if (inAgenda) inAgenda.textContent = answer.told;
+  for (const ring of document.querySelectorAll("[data-read-progress] .ring, .reading-agenda a[aria-current='page'] .ring")) ring.outerHTML = answer.ring;
   form.querySelector("[data-read-all]").hidden = answer.read === answer.total;
   form.querySelector("[data-unread-all]").hidden = answer.read === 0;
   if (place) document.querySelector(`[data-read-mark="${CSS.escape(place)}"] button`)?.focus({ preventScroll: true });
