@@ -18,7 +18,7 @@ from meetings.visits.summaries import said_of, words_of
 from rorikt.people.models import User
 
 KEPT_AS = 1  # another one when an outline holds something else than before
-KEPT = 90 * 24 * 60 * 60  # seconds; a version never changes
+KEPT = 365 * 24 * 60 * 60  # seconds; a version never changes
 
 
 def outlines_of(versions: Iterable[int], *, is_public: bool) -> dict[int, Outline]:

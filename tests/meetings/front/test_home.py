@@ -9,10 +9,10 @@ from lxml.html import document_fromstring
 
 from meetings.documents import writing
 from meetings.documents.models import Document, Section
+from meetings.front.home import where_it_stands
 from meetings.issuing.models import IssuedPacket
 from meetings.preparing.next_meeting import prepare
 from meetings.readiness import findings
-from meetings.reading.home import where_it_stands
 from rorikt import locks
 from rorikt.amounts import kroner
 from rorikt.duties.models import DutyState
