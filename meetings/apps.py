@@ -82,6 +82,7 @@ class MeetingsConfig(AppConfig):
         self._take_along()
         self._number_pages()
         self._tell_news()
+        self._read()
         # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
         happening = (Attendance, CaseAbsence, Comment, Proposal, ProposedEdit, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)
@@ -131,3 +132,18 @@ class MeetingsConfig(AppConfig):
 
         if take_beside not in adding[MEETING]:
             adding[MEETING].append(take_beside)
+
+    def _read(self) -> None:
+        """What stands beside that which is read, and what is marked in it."""
+        from meetings.agenda.finding import ATTACHMENT
+        from meetings.papers.beside import PAPER, closing
+        from meetings.reading.beside import beside_attachment, beside_paper, marks_in_paper
+        from rorikt.pages.beside import adding
+
+        for registered, own in (
+            (adding[PAPER], beside_paper),
+            (adding[ATTACHMENT], beside_attachment),
+            (closing, marks_in_paper),
+        ):
+            if own not in registered:
+                registered.append(own)  # type: ignore[arg-type, attr-defined]

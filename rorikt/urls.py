@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from meetings.reading.home_views import home
+from meetings.front.views import home
 from rorikt.access.password_reset import ResetView
 from rorikt.jobs.views import cancel_job, job, job_status, retry_job
 

@@ -262,6 +262,11 @@ MAY = {
     "meetings:version": EVERYONE,
     "meetings:version-pdf": EVERYONE,
     "meetings:document-pdf": EVERYONE,
+    # Each marks for themselves what they may read.
+    **dict.fromkeys(
+        ["meetings:document-place", "meetings:version-read", "meetings:attachment-read", "meetings:agenda-item-read"],
+        EVERYONE,
+    ),
     "meetings:document-review": STAFF,
     "meetings:document-read": STAFF,
     "meetings:waiver-withdraw": ONLY_HEAD,  # and whoever writes the section that it is in

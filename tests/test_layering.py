@@ -55,6 +55,7 @@ SUBJECTS = (
     "meetings/paging/numbering.py",
     "meetings/paragraphs/paragraphs.py",
     "meetings/summary/plain_words.py",
+    "meetings/visits/progress.py",
     "meetings/tertials/tertials.py",
     "rorikt/calendar.py",
     "rorikt/children/limited_reading.py",

@@ -40,9 +40,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return shown.filter(~Q(cost_estimate__in=list(Reader().estimates)) | Q(cost_estimate=None))
 
     def with_newest_version(self) -> Self:
-        """Adds `approved_at` and `approved_title` of the newest approved version, empty where there is none."""
+        """Adds `approved_at`, `approved_title` and key (`approved_version`) of the newest approved version, if any."""
         newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
         return self.annotate(
+            approved_version=Subquery(newest.values("pk")[:1]),
             approved_at=Subquery(newest.values("approved_at")[:1]),
             approved_title=Subquery(newest.values(title=KeyTextTransform("file_title", "content"))[:1]),
         )

@@ -30,6 +30,8 @@ class ShownPaper:
 adapting: list[Callable[[HttpRequest, ShownPaper], Content]] = []
 # Each gives pieces of safe HTML by the names of the paragraphs that they are set before.
 marking: list[Callable[[HttpRequest, ShownPaper], Mapping[str, Sequence[str]]]] = []
+# Each gives a piece of safe HTML by the anchor of the section that it is set at the end of.
+closing: list[Callable[[HttpRequest, ShownPaper], Mapping[str, str]]] = []
 
 
 def adapted(request: HttpRequest, paper: ShownPaper) -> ShownPaper:
@@ -44,3 +46,11 @@ def marks_of(request: HttpRequest, paper: ShownPaper) -> Marks:
         for name, pieces in mark(request, paper).items():
             found[name] += pieces
     return Marks(found)
+
+
+def closings_of(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for close in closing:
+        for anchor, piece in close(request, paper).items():
+            found[anchor].append(piece)
+    return found

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from meetings.agenda.decided import outcome_of
-from meetings.agenda.finding import neighbours_of
 from meetings.documents.content import Content
 from meetings.documents.finding import document_tabs, find_document, may_see_drafts
 from meetings.documents.models import Document, DocumentVersion
@@ -88,6 +87,7 @@ def _page(
     versions = list(document.versions.select_related("approved_by", "seal").defer("content", "public_content"))
     paper = beside.adapted(request, ShownPaper(document, shown, content, bool(edition.get("is_public"))))
     content, marks = paper.content, beside.marks_of(request, paper)
+    closings = beside.closings_of(request, paper)
     context = {
         **page_context(content, document.pk, marks),
         **({} if shown else _with_what_moved(document, content, marks)),
@@ -109,9 +109,9 @@ def _page(
         "outcome": outcome_of(document.agenda_item) if document.agenda_item else None,
         "pdf_url": reverse("meetings:document-pdf", args=[document.pk]),
         "own_number": _own_number(request),
-        "neighbours": neighbours_of(document.agenda_item, person(request)) if document.agenda_item else [],
         **edition,
     }
+    context["sections"] = [{**one, "closings": closings.get(one["anchor"], ())} for one in context["sections"]]
     return render(request, "meetings/papers/document.html", context)
 
 

@@ -1,12 +1,12 @@
 """The cases of a meeting as one reader meets them: what is open, what is closed, and the papers of each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from budget.money.reader import Reader
 from meetings.agenda.closed import title_for
@@ -15,19 +15,20 @@ from meetings.agenda.finding import may_see
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import Document
-from meetings.packet.packing import Withheld
-from meetings.reading.home import withheld_from
+from meetings.packet.packing import Withheld, withheld_of
 from rorikt.people.models import User
 
 
 @dataclass(frozen=True)
 class ListedPaper:
-    """A document as a case lists it. `is_draft`: it has changes that are not approved."""
+    """A document as a case lists it. `is_draft`: it has changes that are not approved. `version` is the primary key of
+    the one that is read."""
 
     document: Document
     title: str
     approved_at: datetime | None
     is_draft: bool
+    version: int | None = None
 
 
 class Tag(NamedTuple):
@@ -92,31 +93,38 @@ def _tags(item: AgendaItem, user: User) -> list[Tag]:
 
 def agenda_for(meeting: Meeting, user: User) -> list[ListedCase]:
     """The cases in order, with what this person may see of their papers."""
-    visible = Document.objects.visible_to(user).with_newest_version()
-    attachments = Attachment.objects.visible_to(user)
-    items = meeting.agenda.select_related("treatment").prefetch_related(
-        Prefetch("documents", visible, to_attr="visible"),
-        Prefetch("attachments", attachments, to_attr="visible_attachments"),
-        *([] if user.has_perm("meetings.view_exempt") else ["documents__cost_estimate", "attachments"]),
-    )
+    listed = list(_with_papers(meeting.agenda.select_related("treatment"), user))
     public = Reader()
-    listed = list(items)
     movable = [] if meeting.is_over else [item for item in listed if item.sent_at is None]
     lower = {item for above, item in pairwise(movable) if above.is_late == item.is_late}
     upper = {above for above, item in pairwise(movable) if above.is_late == item.is_late}
-    return [
-        ListedCase(
-            item,
-            title_for(item, user),
-            papers_for(item.visible, user),  # type: ignore[arg-type]  # prefetched above
-            item.visible_attachments,  # type: ignore[arg-type]
-            withheld_from(item, user, public),
-            _tags(item, user),
-            goes_up=item in lower,
-            goes_down=item in upper,
-        )
-        for item in listed
-    ]
+    return [replace(_listed(item, user, public), goes_up=item in lower, goes_down=item in upper) for item in listed]
+
+
+def waiting_case(item: AgendaItem, user: User) -> ListedCase:
+    """One that has no meeting yet, as those who prepare it see it."""
+    [found] = _with_papers(AgendaItem.objects.filter(pk=item.pk).select_related("treatment"), user)
+    return _listed(found, user, Reader())
+
+
+def _with_papers(items: QuerySet[AgendaItem], user: User) -> QuerySet[AgendaItem]:
+    visible = Document.objects.visible_to(user).with_newest_version()
+    return items.prefetch_related(
+        Prefetch("documents", visible, to_attr="visible"),
+        Prefetch("attachments", Attachment.objects.visible_to(user), to_attr="visible_attachments"),
+        *([] if user.has_perm("meetings.view_exempt") else ["documents__cost_estimate", "attachments"]),
+    )
+
+
+def _listed(item: AgendaItem, user: User, public: Reader) -> ListedCase:
+    return ListedCase(
+        item,
+        title_for(item, user),
+        papers_for(item.visible, user),  # type: ignore[attr-defined]  # with its papers
+        item.visible_attachments,  # type: ignore[attr-defined]
+        withheld_from(item, user, public),
+        _tags(item, user),
+    )
 
 
 def papers_for(documents: Iterable[Document], user: User) -> list[ListedPaper]:
@@ -128,6 +136,12 @@ def papers_for(documents: Iterable[Document], user: User) -> list[ListedPaper]:
             title=document.printed_file_title if is_writer else document.approved_title,  # type: ignore[attr-defined]
             approved_at=document.approved_at,  # type: ignore[attr-defined]
             is_draft=is_writer and not document.is_approved,
+            version=document.approved_version,  # type: ignore[attr-defined]
         )
         for document in documents
     ]
+
+
+def withheld_from(item: AgendaItem, user: User, public: Reader) -> list[Withheld]:
+    """What this person may know stands in a case that they may read, and not read itself."""
+    return [] if item.is_exempt or user.has_perm("meetings.view_exempt") else list(withheld_of(item, public))

@@ -1,5 +1,8 @@
 """Pages of a meeting and of a case."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count
@@ -20,14 +23,17 @@ from meetings.followup.offers import actions_table
 from meetings.followup.register import since_last
 from meetings.followup.shown import followup_of, outcome_for
 from meetings.issuing import issuing
-from meetings.reading import home, money
+from meetings.reading import money
+from meetings.reading.beside import beside_case, head
 from meetings.reading.called import notice_for
-from meetings.reading.cases import agenda_for, continued_by, papers_for, stage_of, state_of
+from meetings.reading.cases import agenda_for, continued_by, stage_of, state_of
+from meetings.reading.proposed import proposed_in
+from meetings.reading.room import room_of, room_of_case
 from meetings.reading.tables import MeetingTable
 from rorikt.audit.history import history_for
 from rorikt.cases.models import CaseReference
 from rorikt.figures.values import Table
-from rorikt.pages.beside import pieces_of
+from rorikt.pages.beside import Piece, pieces_of
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -47,11 +53,14 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     meeting = find_meeting(year, sequence)
     user = person(request)
     cases, may_change = agenda_for(meeting, user), user.has_perm("meetings.change_meeting")
+    draft_count = sum(paper.is_draft for case in cases for paper in case.papers)
     context = {
         "meeting": meeting,
         "cases": cases,
-        "draft_count": sum(paper.is_draft for case in cases for paper in case.papers),
+        "room": room_of(meeting, user, cases),
+        "draft_count": draft_count,
         "may_change": may_change,
+        "has_work": may_change or user.has_perm("meetings.issue_packet") or bool(draft_count),
         "may_order": may_change and any(case.goes_up for case in cases),
         "is_numbered_for_now": any(case.item.sent_at is None for case in cases),
         "may_run": user.has_perm("meetings.run_meeting"),
@@ -62,7 +71,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "followup": since_last(meeting, user),
         "notice": notice_for(meeting, user),
         "history": history_for(user, "meetings.change_meeting", meeting),
-        "pieces": pieces_of(MEETING, request, meeting),
+        "pieces": _with(head(request, meeting), pieces_of(MEETING, request, meeting)),
     }
     return render(request, "meetings/reading/meeting.html", context)
 
@@ -79,6 +88,13 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
     outcome = outcome_for(found, user)
     is_decided = outcome is not None and outcome.is_decided
     may_change, is_open = user.has_perm("meetings.change_meeting"), not found.is_over
+    may_send = user.has_perm("meetings.send_case", found)
+    state, continued = state_of(found), continued_by(found, user)
+    may_requeue = bool(found.sent_at and not continued and state and state.tone == "warning")
+    room, is_closed = room_of_case(found, user), is_closed_to(found, user)
+    case = room.case_of(found)
+    if case is None:
+        raise Http404  # it was moved to another meeting just now
     context: dict[str, Any] = {
         "item": found,
         "outcome": outcome,
@@ -87,32 +103,45 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
         "may_follow_up": user.has_perm("meetings.make_action"),
         "origin": getattr(found, "origin", None),
         "title": title_for(found, user),
-        "is_closed": is_closed_to(found, user),
+        "is_closed": is_closed,
         "is_open": is_open,
         "is_exempt_too_long": may_change and found.is_exempt_too_long(timezone.localdate()),
         "meeting": found.meeting,
-        "state": state_of(found),
+        "state": state,
         "stage": stage_of(found) if user.has_perm("meetings.view_queue") else None,
         "continues": found.follows,
-        "continued": continued_by(found, user),
-        "papers": papers_for(found.documents.visible_to(user).with_newest_version(), user),
-        "attachments": (attachments := found.attachments.visible_to(user)),
-        "previews": previews_of(attachments),
+        "continued": continued,
+        "may_requeue": may_requeue,
+        "room": room,
+        "case": case,
+        "papers": case.papers,
+        "attachments": case.attachments,
+        "proposed": proposed_in(case, is_closed=is_closed),
+        "previews": previews_of([read.attachment for read in case.attachments]),
         "uploads": under_way(found, timezone.now()) if may_change else [],
         "case_officers": found.case_officers.all(),
         "upload": AttachmentForm(agenda_item=found) if may_change and is_open else None,
-        "withheld": home.withheld_from(found, user, Reader()),
+        "withheld": case.listed.withheld,
         "money": money.money_of(found, Reader(user)),
         "frame_url": money.frame_url_of(found) if is_decided and user.has_perm("budget.change_budget") else "",
         "history": history_for(user, "meetings.change_meeting", found),
         "may_change": may_change,
-        "may_send": user.has_perm("meetings.send_case", found),
+        "may_send": may_send,
+        "has_work": (may_change and (is_open or may_requeue)) or (may_send and is_open and not found.sent_at),
         "neighbours": neighbours_of(found, user),
         "minutes": minutes_on(found),
-        "pieces": pieces_of(CASE, request, found),
+        "pieces": _with(beside_case(request, found, room), pieces_of(CASE, request, found)),
     }
     context["is_examining"] = any(not job.is_finished for job in context["uploads"])
     return render(request, "meetings/reading/agenda_item.html", context)
+
+
+def _with(own: Iterable[Piece], others: dict[str, list[Piece]]) -> dict[str, list[Piece]]:
+    """The pieces of this room before those that others have added."""
+    found: dict[str, list[Piece]] = defaultdict(list)
+    for piece in [*own, *chain.from_iterable(others.values())]:
+        found[piece.place].append(piece)
+    return dict(found)
 
 
 def _elsewhere(request: HttpRequest, pk: int) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 @dataclass(frozen=True)
 class Piece:
     """`place` is one of the page's: `head`, `notice` (above its text), `tools`, `aside`, `text` (of an attachment),
-    `below` or `scripts`.
+    `below`, `bar` (at the foot of the screen) or `scripts`.
     """
 
     place: str

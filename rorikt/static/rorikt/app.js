@@ -34,7 +34,8 @@ const fit = () => {
 addEventListener("load", fit);
 addEventListener("resize", fit);
 
-// The section being read is marked in the table of contents, named in the folded one, and found again on the next visit.
+// The section being read is marked in the table of contents, and named in a folded one, whose page finds it again on the
+// next visit. Where one is in a paper is kept by reading.js.
 const entries = new Map();
 for (const link of document.querySelectorAll(".document-contents a[href^='#']")) {
   const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -47,6 +48,7 @@ const textOf = (link) => [...link.children].map((part) => part.textContent).join
 const markAsRead = (section) => {
   for (const links of entries.values()) for (const link of links) link.removeAttribute("aria-current");
   for (const link of entries.get(section)) link.setAttribute("aria-current", "location");
+  if (!folded) return;
   folded.querySelector("summary").textContent = `Innhold: ${textOf(entries.get(section)[0])}`;
   localStorage.setItem(place, section.id);
 };
@@ -62,8 +64,8 @@ const offerToGoOn = () => {
 };
 
 if (entries.size) {
-  offerToGoOn();
-  folded.addEventListener("click", (event) => {
+  if (folded) offerToGoOn();
+  folded?.addEventListener("click", (event) => {
     if (event.target.closest("a")) folded.open = false;
   });
   const observer = new IntersectionObserver((changes) => {

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-MOST = {"meeting": 12, "case": 14, "queue": 12}  # with its history, and the files that are being examined
+MOST = {"meeting": 15, "case": 17, "paper": 20, "attachment": 12, "queue": 12}  # with its history, and what is examined
 SENT = datetime(2024, 2, 1, tzinfo=UTC)
 
 
@@ -38,6 +38,8 @@ def test_the_pages_of_a_meeting_cost_the_same_for_one_case_and_for_sixty(client,
         paths = {
             "meeting": meeting.get_absolute_url(),
             "case": meeting.agenda.last().get_absolute_url(),
+            "paper": meeting.agenda.last().documents.get().get_absolute_url(),
+            "attachment": meeting.agenda.last().attachments.get().get_absolute_url(),
             "queue": reverse("meetings:queue") if role == "head" else reverse("meetings:council"),
         }
         client.force_login(user)
@@ -48,6 +50,8 @@ def test_the_pages_of_a_meeting_cost_the_same_for_one_case_and_for_sixty(client,
 
 
 def queries_of(client, path):
+    """Once the outlines of its papers are kept."""
+    client.get(path)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     return len(queries)

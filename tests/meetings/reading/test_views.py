@@ -18,8 +18,9 @@ def test_the_page_of_a_meeting_costs_the_same_queries_for_any_agenda(client, hea
         factories.make_version(factories.make_document(agenda_item=item))
         factories.make_attachment(agenda_item=item)
     client.force_login(head)
+    client.get(meeting.get_absolute_url())  # the outlines of its papers are made once
 
-    with django_assert_num_queries(12):  # with its history, what was sent, and who cannot come
+    with django_assert_num_queries(15):  # with its history, what was sent, who cannot come, and what is read
         response = client.get(meeting.get_absolute_url())
 
     assert len(response.context["cases"]) == cases
@@ -36,8 +37,9 @@ def test_the_page_of_the_next_meeting_costs_the_same_however_much_was_decided(
             factories.make_version(factories.make_document(agenda_item=item))
             factories.make_action(item=factories.decide(item).item)
     client.force_login(head)
+    client.get(coming.get_absolute_url())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         response = client.get(coming.get_absolute_url())
 
     assert len(response.context["followup"]) == decided

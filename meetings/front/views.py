@@ -8,11 +8,8 @@ from django.utils import timezone
 
 from budget.money.reader import Reader
 from meetings.agenda.models import Meeting
-from meetings.preparing.checklist import Checklist, checklist_of, preparation_of
-from meetings.readiness.findings import state_of_figures
-from meetings.reading import cases
-from meetings.reading.changes import changes_for
-from meetings.reading.home import (
+from meetings.front.changes import changes_for
+from meetings.front.home import (
     coming_meeting,
     headline,
     last_meeting,
@@ -21,7 +18,10 @@ from meetings.reading.home import (
     setup_steps,
     where_it_stands,
 )
-from meetings.reading.waiting import tasks_for
+from meetings.front.waiting import tasks_for
+from meetings.preparing.checklist import Checklist, checklist_of, preparation_of
+from meetings.readiness.findings import state_of_figures
+from meetings.reading.room import room_of
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coming": coming,
         "standing": " ".join(standing),
         "last": last_meeting(today),
-        "cases": cases.agenda_for(coming, user) if coming else [],
+        "room": room_of(coming, user) if coming else None,
         "may_plan": user.has_perm("meetings.change_meeting"),
         "checklist": checklist,
         "changes": changes_for(user, reader),
@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": steps if user.has_perm("rorikt.change_reference_data") else [],
         "missing": [step.label for step in steps if not step.is_done],
     }
-    return render(request, "meetings/reading/home.html", context)
+    return render(request, "meetings/front/home.html", context)
 
 
 def _checklist(user: User, coming: Meeting | None, today: date, figures: str) -> Checklist | None:

@@ -17,9 +17,8 @@ from budget.money.reader import Reader
 from budget.result.headline import result_figures
 from budget.result.operating_result import ResultOf, result_of
 from budget.years.state import newest_with_accounts
-from meetings.agenda.models import AgendaItem, Meeting
+from meetings.agenda.models import Meeting
 from meetings.documents.models import Document, Section
-from meetings.packet.packing import Withheld, withheld_of
 from meetings.preparing.checklist import with_setting
 from rorikt import amounts
 from rorikt.people.models import Cooperation, Municipality, User
@@ -97,11 +96,6 @@ def where_it_stands(meeting: Meeting, user: User, today: date, *, has_checklist:
         if left["count"]:
             due = f" Første frist: {amounts.short_date(left['first'])}." if left["first"] else ""
             yield f"{left['count']} avsnitt er ikke klare.{due}"
-
-
-def withheld_from(item: AgendaItem, user: User, public: Reader) -> list[Withheld]:
-    """What this person may know stands in a case that they may read, and not read itself."""
-    return [] if item.is_exempt or user.has_perm("meetings.view_exempt") else list(withheld_of(item, public))
 
 
 def headline(figures: str, today: date) -> Headline:

@@ -16,10 +16,10 @@ from meetings.documents.models import Document, Section
 from meetings.followup.filters import OVERDUE
 from meetings.followup.models import Action
 from meetings.followup.shown import show_action
+from meetings.front.home import Headline
 from meetings.issuing.models import IssuedPacket
 from meetings.mailing.models import Delivery, Notice
 from meetings.readiness import findings
-from meetings.reading.home import Headline
 from meetings.suggestions.models import CaseSuggestion
 from rorikt import amounts
 from rorikt.duties.models import DutyState
