@@ -25,6 +25,7 @@ class MeetingsConfig(AppConfig):
         "meetings.suggestions.duties",
         "meetings.proof.duties",
     )
+    tells = ("meetings.telling.tells",)
 
     def ready(self) -> None:
         from budget.accounts import guards
