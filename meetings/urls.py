@@ -13,6 +13,7 @@ ROOMS = (
     "news",
     "reading",
     "notes",
+    "questions",
     "search",
     "telling",
     "offline",

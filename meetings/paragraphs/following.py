@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
+from itertools import pairwise
 
 from meetings.paragraphs.paragraphs import Paragraph
 from rorikt.figures.values import Cell, Chart, Table
@@ -62,7 +63,7 @@ def follow(name: str, section: str, was: str, paragraphs: Sequence[Paragraph], s
 def is_certain(name: str, steps: Sequence[Step]) -> bool:
     """Whether the block of that name is the same one in all the texts that hold it."""
     holding = [step for step in steps if name in step]
-    return all(_goes_on(name, before, after) for before, after in zip(holding, holding[1:], strict=False))
+    return all(_goes_on(name, before, after) for before, after in pairwise(holding))
 
 
 def _goes_on(name: str, before: Step, after: Step) -> bool:
@@ -124,7 +125,9 @@ def follow_cell(row: str, column: str, was: str, there: Followed) -> Followed:
 def cells_of(table: Table, row: str, column: str) -> list[Cell]:
     """Those of a row and a column of these names: none where either is gone, several where names are not unique."""
     rows = [*table.rows, *([table.total] if table.total else [])]
-    places = [place for place, one in enumerate(table.columns) if place and column in {one.label, column_name(table, place)}]
+    places = [
+        place for place, one in enumerate(table.columns) if place and column in {one.label, column_name(table, place)}
+    ]
     return [one[place] for one in rows if one[0].text == row for place in places if place < len(one)]
 
 
