@@ -19,6 +19,7 @@ class BudgetConfig(AppConfig):
 
     works = ("budget.vouchers.copies",)
     duties = ("budget.vouchers.duties",)
+    tells = ("budget.officers.tells",)
 
     def ready(self) -> None:
         from budget.accounts import pictured

@@ -25,7 +25,10 @@ class MeetingsConfig(AppConfig):
         "meetings.followup.duties",
         "meetings.suggestions.duties",
         "meetings.proof.duties",
+        "meetings.notes.duties",
     )
+
+    tells = ("meetings.telling.tells", "meetings.questions.tells")
 
     def ready(self) -> None:
         from budget.accounts import guards
@@ -79,6 +82,7 @@ class MeetingsConfig(AppConfig):
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
+        self._add_notes()
         self._take_along()
         self._number_pages()
         self._tell_news()
@@ -147,3 +151,34 @@ class MeetingsConfig(AppConfig):
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type, attr-defined]
+
+    def _add_notes(self) -> None:
+        """Notes at the places they are of, and questions at their cases."""
+        from meetings.agenda.finding import ATTACHMENT, CASE, MEETING
+        from meetings.notes.beside import (
+            at_paragraphs,
+            beside_attachment,
+            beside_case,
+            beside_meeting,
+            beside_paper,
+            underline,
+        )
+        from meetings.papers.beside import PAPER, adapting, marking
+        from meetings.questions.beside import questions_beside
+        from meetings.questions.models import Question
+        from meetings.readiness.findings import MOVE_NOTHING
+        from rorikt.pages.beside import adding
+
+        for registered, own in (
+            (adding[PAPER], beside_paper),
+            (adding[CASE], questions_beside),
+            (adding[CASE], beside_case),
+            (adding[ATTACHMENT], beside_attachment),
+            (adding[MEETING], beside_meeting),
+            (adapting, underline),
+            (marking, at_paragraphs),
+        ):
+            if own not in registered:
+                registered.append(own)  # type: ignore[arg-type]
+        if Question not in MOVE_NOTHING:
+            MOVE_NOTHING.append(Question)

@@ -29,6 +29,8 @@ from meetings.minutes.models import MinutesComment as MinutesComment
 from meetings.minutes.models import MinutesPart as MinutesPart
 from meetings.minutes.models import MinutesVersion as MinutesVersion
 from meetings.news.models import LastSeen as LastSeen
+from meetings.notes.models import Leaving as Leaving
+from meetings.notes.models import Note as Note
 from meetings.objections.models import Waiver as Waiver
 from meetings.objections.models import WrittenFigures as WrittenFigures
 from meetings.own.models import ManualFigure as ManualFigure
@@ -41,6 +43,7 @@ from meetings.proceedings.models import Sitting as Sitting
 from meetings.proceedings.models import Treatment as Treatment
 from meetings.proceedings.models import Vote as Vote
 from meetings.proposing.models import ProposedEdit as ProposedEdit
+from meetings.questions.models import Question as Question
 from meetings.readiness.models import Finding as Finding
 from meetings.registers.models import BuildingProject as BuildingProject
 from meetings.registers.models import Definition as Definition

@@ -13,7 +13,9 @@ from meetings.cycle.models import CyclePoint
 from meetings.documents.models import Document, Section
 from meetings.followup.models import Action, MunicipalityAct
 from meetings.minutes.facts import leading_seat, seat_that_met
+from meetings.notes.models import Note
 from meetings.proposing.models import ProposedEdit
+from meetings.questions.models import Question
 from rorikt.people.models import User
 from rorikt.people.roles import (
     is_anyone,
@@ -102,6 +104,26 @@ def is_to_do(user: User, action: Action | None) -> bool:
 
 
 @rules.predicate
+def has_written(user: User, note: Note | None) -> bool:
+    return note is not None and user.is_active and note.author_id == user.pk
+
+
+@rules.predicate
+def may_read(user: User, note: Note | None) -> bool:
+    return note is not None and Note.objects.readable_by(user).filter(pk=note.pk).exists()
+
+
+@rules.predicate
+def may_read_question(user: User, question: Question | None) -> bool:
+    return question is not None and Question.objects.readable_by(user).filter(pk=question.pk).exists()
+
+
+@rules.predicate
+def may_answer(user: User, question: Question | None) -> bool:
+    return question is not None and Question.objects.answerable_by(user).filter(pk=question.pk).exists()
+
+
+@rules.predicate
 def is_of_own_municipality(user: User, act: MunicipalityAct | None) -> bool:
     return act is not None and act.municipality_id == user.municipality_id
 
@@ -146,3 +168,9 @@ rules.add_perm(
     "meetings.change_municipality_act", runs_meetings | ((is_finance | is_council_member) & is_of_own_municipality)
 )
 rules.add_perm("meetings.answer_suggestion", runs_meetings)
+# Whoever reads, notes; and nobody reads what another noted, whatever the role.
+rules.add_perm("meetings.keep_notes", is_anyone)
+rules.add_perm("meetings.read_note", may_read)
+rules.add_perm("meetings.change_note", has_written)
+rules.add_perm("meetings.read_question", may_read_question)
+rules.add_perm("meetings.answer_question", may_answer)

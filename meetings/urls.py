@@ -14,6 +14,7 @@ ROOMS = (
     "news",
     "reading",
     "notes",
+    "questions",
     "search",
     "telling",
     "offline",

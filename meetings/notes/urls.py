@@ -1,5 +1,18 @@
 """Addresses of notes of readers."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meetings.notes import views
+
+NOTE = "notater/<uuid:pk>/"
+
+urlpatterns = [
+    path("notater/", views.notes, name="notes"),
+    path("notater/nytt/", views.new, name="note-new"),
+    path("notater/eksport/<str:kind>/", views.export, name="notes-export"),
+    path(NOTE, views.note, name="note"),
+    path(f"{NOTE}lagre/", views.save_note, name="note-save"),
+    path(f"{NOTE}slett/", views.delete, name="note-delete"),
+    path(f"{NOTE}sporsmal/", views.ask, name="note-ask"),
+    path("moter/<int:year>/<int:sequence>/notater.json", views.of_meeting, name="meeting-notes"),
+]

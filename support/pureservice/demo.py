@@ -15,9 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 from django.db import transaction
 from django.utils import timezone
 
+from rorikt import sealing
 from rorikt.calendar import OSLO
 from rorikt.people.models import Municipality
-from support.pureservice import sealing
 from support.pureservice.models import (
     CategoryMapping,
     CompanyMapping,

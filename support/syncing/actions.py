@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
+from rorikt import sealing
 from rorikt.audit import trail
 from rorikt.audit.rows import store_row
 from rorikt.calendar import start_of
@@ -16,7 +17,6 @@ from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from rorikt.people.permissions import require
-from support.pureservice import sealing
 from support.pureservice.client import Trouble, check_address
 from support.pureservice.forms import SETTINGS
 from support.pureservice.models import PureserviceConnection, SourceTicket, TicketObservation

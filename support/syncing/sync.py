@@ -17,13 +17,12 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from rorikt import locks
+from rorikt import locks, sealing
 from rorikt.audit import trail
 from rorikt.calendar import start_of
 from rorikt.jobs import queue
 from rorikt.people.models import User
 from rorikt.people.permissions import require
-from support.pureservice import sealing
 from support.pureservice.client import Address, Client, Trouble
 from support.pureservice.models import (
     PureserviceConnection,

@@ -233,7 +233,7 @@ async function take(change, answer) {
     for (const one of later) await store(one.order, (stored) => ({ ...stored, after: undefined, fields: seenIn(stored.fields, answer.stamp) }));
     if (part && !later.length) stored(part, change, answer);
     else if (part && seenOf(part)) seenOf(part).value = answer.stamp;
-    document.dispatchEvent(new CustomEvent("rorikt:stored", { detail: { form: Boolean(change.form && part), next: answer.next } }));
+    document.dispatchEvent(new CustomEvent("rorikt:stored", { detail: { form: Boolean(change.form && part), next: answer.next, url: change.url, answer } }));
     return;
   }
   // What was written since is what the person has to choose about.
@@ -498,6 +498,8 @@ async function adopt() {
 // What was left unsent is put back where it was written, and sent.
 async function takeUp() {
   for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
+  // Who makes parts by script makes those again that were left unsent, see notes.js.
+  document.dispatchEvent(new CustomEvent("rorikt:left", { detail: await all() }));
   await adopt();
   for (const change of await all()) {
     if (Date.now() - change.at > DAYS_KEPT * 24 * 3600 * 1000) { await forget(change.order); continue; }

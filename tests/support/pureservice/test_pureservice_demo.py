@@ -6,9 +6,9 @@ from datetime import datetime
 import pytest
 from django.core.management import CommandError, call_command
 
+from rorikt import sealing
 from rorikt.calendar import OSLO
 from support.management.commands import serve_demo_pureservice
-from support.pureservice import sealing
 from support.pureservice.demo import KEY, DeskServer, demo_desk, prepare_demo_connection
 from support.pureservice.models import PureserviceConnection, SourceTicket, SyncRun
 from support.syncing import sync

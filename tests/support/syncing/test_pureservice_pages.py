@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
+from rorikt import sealing
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
-from support.pureservice import sealing
 from support.pureservice.client import Client
 from support.pureservice.models import (
     CategoryMapping,

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from rorikt import locks
+from rorikt import locks, sealing
 from rorikt.audit.models import AuditEntry
 from rorikt.jobs.models import Job
-from support.pureservice import sealing, service
+from support.pureservice import service
 from support.pureservice.client import Client
 from support.pureservice.models import (
     CategoryMapping,
