@@ -24,12 +24,14 @@ class MeetingsConfig(AppConfig):
         "meetings.followup.duties",
         "meetings.suggestions.duties",
         "meetings.proof.duties",
+        "meetings.search.duties",
     )
 
     def ready(self) -> None:
         from budget.accounts import guards
         from budget.money import reader
         from meetings.agenda import closed, decided
+        from meetings.agenda.finding import MEETING
         from meetings.carrying.beside import last_time_beside
         from meetings.comments.beside import comments_beside
         from meetings.comments.models import Comment
@@ -41,11 +43,13 @@ class MeetingsConfig(AppConfig):
         from meetings.proposing.beside import edits_beside
         from meetings.proposing.models import ProposedEdit
         from meetings.readiness.findings import MOVE_NOTHING
+        from meetings.search.beside import search_in_meeting
         from meetings.sections.beside import beside
         from meetings.suggestions import made
         from rorikt import decisions
         from rorikt.cases import choosing, naming
         from rorikt.cases.closed import closing
+        from rorikt.pages.beside import adding
 
         for registered, own in (
             (guards.registered, approved_documents),
@@ -64,6 +68,8 @@ class MeetingsConfig(AppConfig):
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
+        if search_in_meeting not in adding[MEETING]:
+            adding[MEETING].append(search_in_meeting)
         # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
         happening = (Attendance, CaseAbsence, Comment, Proposal, ProposedEdit, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)

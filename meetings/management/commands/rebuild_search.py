@@ -1,0 +1,14 @@
+"""`manage rebuild_search`: all that search looks in, read anew."""
+
+from typing import Any
+
+from rorikt.starting.command import DatabaseCommand
+
+from meetings.search import storing
+
+
+class Command(DatabaseCommand):
+    help = "Leser alt inn i søket på nytt. Kan trygt kjøres flere ganger, og mens systemet er i bruk."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{storing.rebuild()} kilder er lest inn i søket.")
