@@ -12,6 +12,12 @@ def keep_in_step(now: datetime) -> str:
     return f"{storing.keep_in_step(AT_ONCE)} steder er lest inn i søket."
 
 
+def list_anew(now: datetime) -> str:
+    """A draft that was deleted took its places with it, and not its words."""
+    storing.relist()
+    return "Ordlisten i søket er ryddet."
+
+
 def look_again(now: datetime) -> str:
     return f"Lagrede søk ga {saved.tell_of_new(now)} nye treff."
 
@@ -25,5 +31,6 @@ DUTIES = (
         longest=timedelta(minutes=10),
         is_quick=True,
     ),
+    Duty("Rydder ordlisten i søket", timedelta(days=1), list_anew),
     Duty("Ser etter nytt i lagrede søk", timedelta(minutes=5), look_again, waits=saved.is_any),
 )

@@ -46,9 +46,7 @@ class SearchFilter(django_filters.FilterSet):
 class AskedForm(forms.Form):
     """`sak` shows all that was found in one case, by its primary key."""
 
-    q = forms.CharField(
-        label="Søk etter", max_length=LONGEST, required=False, error_messages={"max_length": TOO_LONG}
-    )
+    q = forms.CharField(label="Søk etter", max_length=LONGEST, required=False, error_messages={"max_length": TOO_LONG})
     orden = forms.ChoiceField(
         label="Rekkefølge", choices=[("", "Beste treff først"), ("dato", "Nyeste først")], required=False
     )

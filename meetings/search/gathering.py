@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import MD5, Cast, Coalesce, Concat
+from django.db.models import CharField, F, Func, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import MD5, Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -56,12 +56,13 @@ class SourceKind:
     places: Callable[[Any], Iterable[Place]]
 
 
-def _joined(*fields: str) -> Concat:
-    """Fields of a row as one text, whatever they are."""
-    texts: list[Any] = []
-    for one in fields:
-        texts += [Coalesce(Cast(F(one), TextField()), Value("")), Value("|")]
-    return Concat(*texts, output_field=TextField())
+class _Joined(Func):
+    """Fields of a row as one text, whatever they are. Concat of Django nests, which SQLite bears only so deep."""
+
+    template, arg_joiner, output_field = "(%(expressions)s)", " || '|' || ", TextField()
+
+    def __init__(self, *fields: str) -> None:
+        super().__init__(*(Coalesce(Cast(F(one), TextField()), Value("")) for one in fields))
 
 
 OF_CASE = ("exemption_basis", "meeting", "sequence", "meeting__held_on", "sent_at")
@@ -77,7 +78,7 @@ def _of_case(prefix: str) -> list[str]:
 def documents() -> QuerySet[Document]:
     newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence").values("pk")[:1]
     rows = Document.objects.annotate(newest_pk=Subquery(newest))
-    state = _joined("mark", "status", "newest_pk", "exemption_basis", "agenda_item", *_of_case("agenda_item__"))
+    state = _Joined("mark", "status", "newest_pk", "exemption_basis", "agenda_item", *_of_case("agenda_item__"))
     return rows.annotate(state=state).select_related("agenda_item__meeting").order_by("as_of", "pk")
 
 
@@ -160,7 +161,7 @@ def _of_draft(document: Document, is_exempt: bool) -> Iterator[Place]:
 def cases() -> QuerySet[AgendaItem]:
     decided = ("treatment__settled_at", "treatment__outcome", "treatment__decision")
     told = ("title", "summary", "public_title", "withdrawn_at")
-    state = MD5(_joined(*OF_CASE, *told, *decided))
+    state = MD5(_Joined(*OF_CASE, *told, *decided))
     rows = AgendaItem.objects.annotate(state=Cast(state, CharField())).select_related("meeting", "treatment")
     return rows.order_by(F("meeting__held_on").asc(nulls_first=True), "sequence", "pk")
 
@@ -188,7 +189,7 @@ def of_case(item: AgendaItem) -> Iterator[Place]:
 
 def attachments() -> QuerySet[Attachment]:
     own = ("sha256", "safe_sha256", "title", "exemption_basis", "agenda_item")
-    rows = Attachment.objects.annotate(state=_joined(*own, *_of_case("agenda_item__")))
+    rows = Attachment.objects.annotate(state=_Joined(*own, *_of_case("agenda_item__")))
     return rows.select_related("agenda_item__meeting").order_by("uploaded_at", "pk")
 
 
@@ -212,7 +213,7 @@ def page_texts(attachment: Attachment) -> Sequence[str]:
 
 
 def definitions() -> QuerySet[Definition]:
-    return Definition.objects.annotate(state=Cast(MD5(_joined("term", "other_forms", "meaning")), CharField()))
+    return Definition.objects.annotate(state=Cast(MD5(_Joined("term", "other_forms", "meaning")), CharField()))
 
 
 def of_definition(definition: Definition) -> Iterator[Place]:
@@ -235,5 +236,3 @@ def of_register(register: offering.Register) -> Iterator[Place]:
         facts: dict[str, Any] = {"kind": Kind.OTHER, "reach": row.reach, "item_id": row.case, "title": row.title}
         facts |= {"day": row.day, "year": row.day.year if row.day else None}
         yield Place(row.name, f"{row.title}. {row.text}", row.since, row.url, facts=facts)
-
-

@@ -1,8 +1,8 @@
 """What a reader finds: the places that say what was asked for, as far as this person may read them now.
 
-Both databases find the newest places that match, so many at most, and all else is done with those: one order, one count.
-What is closed to the person is left out by the query itself, so neither a count, a filter, a suggestion nor the time that
-it takes tells of it.
+Both databases find the newest places that match, so many at most, and all else is done with those: one order, one
+count. What is closed to the person is left out by the query itself, so neither a count, a filter, a suggestion nor the
+time that it takes tells of it.
 """
 
 from collections import Counter, defaultdict
@@ -241,7 +241,9 @@ def _shown(user: User, query: Query, groups: Sequence[Sequence[int]], hits_in_a_
     """Two queries, however many there are."""
     wanted = [pk for group in groups for pk in group[:hits_in_a_group]]
     entries = Entry.objects.in_bulk(wanted)
-    items = AgendaItem.objects.select_related("meeting").in_bulk({one.item_id for one in entries.values() if one.item_id})
+    items = AgendaItem.objects.select_related("meeting").in_bulk(
+        {one.item_id for one in entries.values() if one.item_id}
+    )
     terms = {term for one in query.wanted for term in one.any_terms}
     sees_full = user.has_perm("meetings.view_exempt")
     found = []

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.functions import Cast
 from django.db.models.fields import CharField
+from django.db.models.functions import Cast
 
 from meetings.search import offering
 from meetings.search.gathering import KINDS, LONGEST_TEXT, Place, SourceKind, of_register
@@ -30,13 +30,13 @@ AT_ONCE = 500
 
 
 def is_stale() -> bool:
-    return next(stale(), None) is not None
+    return next(stale(1), None) is not None
 
 
-def stale() -> Iterator[tuple[SourceKind, Any]]:
+def stale(most: int | None = None) -> Iterator[tuple[SourceKind, Any]]:
     """Each source that says something else than is indexed, or has not been; one query for each kind."""
     for kind in KINDS:
-        for row in _stale_of(kind).iterator(chunk_size=100):
+        for row in list(_stale_of(kind)[:most]):
             yield kind, row
     yield from _stale_registers()
 
@@ -65,7 +65,7 @@ class _Stated:
 def keep_in_step(most: int | None = None) -> int:
     """Read what is stale, at most so many; the number of what was read. What is gone takes its places with it."""
     read = 0
-    for kind, row in stale():
+    for kind, row in stale(most):
         index(kind, row)
         read += 1
         if read == most:

@@ -19,14 +19,21 @@ WORD = re.compile(
 PIECE = re.compile(r"[^\W_]+", re.UNICODE)
 NO_NOUN, CUT, FOLDED = "1", "2", "0"
 LONGEST = 60  # letters of a term
-STOP_WORDS = frozenset(
-    "alle andre at av bare ble blei blir bli både da dagens de dei deg deim dem den denne der det dette di din disse "
-    "dit du e eg ein eit ei eller en enn er et etter for fordi fra frå før få få ha hadde han har hans heile hele her "
-    "hos hun hva hvem hver hvilke hvis hvor hvordan hvorfor i ikke ikkje inn ja jeg kan kom kunne kva kvar korleis "
-    "man med meg mellom men mens mer mest mot mye må måtte no noe noen noko nokre nå når og også om opp oss over på "
-    "samme seg selv si sin sine sitt sjøl skal skulle slik slike so som så til to under ut uten var ved vi vil ville "
-    "vår være vært å".split()
-) - {"andre", "hele", "heile", "to", "dagens", "over", "under", "få", "kom"}  # fmt: skip
+_STOP_WORDS = """
+alle at av bare ble blei blir bli både da de dei deg deim dem den denne der det dette di din disse dit du e eg ein
+eit ei eller en enn er et etter for fordi fra frå før ha hadde han har hans her hos hun hva hvem hver hvilke hvis
+hvor hvordan hvorfor i ikke ikkje inn ja jeg kan kunne kva kvar korleis man med meg mellom men mens mer mest mot mye
+må måtte no noe noen noko nokre nå når og også om opp oss på samme seg selv si sin sine sitt sjøl skal skulle slik
+slike so som så til ut uten var ved vi vil ville vår være vært å
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+# Written like one who does something, and meant as several of what is done or used: parts, not one that divides.
+_PLURALS = """
+arbeider banker bokser deler dukker esker farger fester filer finanser frister klager koder kontroller kopper kurer
+laster maler medisiner midler penger planter porter poster prospekter retter ruter sider spalter tanker tekster
+tester transporter trapper utganger veier vekter viser
+"""
+PLURALS = frozenset(_PLURALS.split())
 ENDINGS = ("enes", "anes", "ene", "ane", "ens", "ers", "ets", "en", "et", "er", "ar", "es", "a", "e", "s")
 SHORTEST_STEM, SHORTEST_HEAD, SHORTEST_TAIL = 4, 4, 5
 
@@ -98,7 +105,9 @@ def _asked(form: str) -> list[str]:
         return [term for term in (found.first, *found.more) if term not in parts and not term.endswith(FOLDED)]
     told = lexicon.known(form) or lexicon.known(form.removesuffix("s"))
     if told and form in told.nouns:
-        return [*_own_first(form, told.nouns), *(lemma + NO_NOUN for lemma in told.others if lemma == form)]
+        is_doer = form.endswith("er") and form not in PLURALS
+        nouns = [form] if is_doer else _own_first(form, told.nouns)
+        return [*nouns, *(lemma + NO_NOUN for lemma in told.others if lemma == form)]
     return _lemmas(form) or _cut(form)
 
 
@@ -132,7 +141,9 @@ def _parts(form: str) -> list[str]:
         bare = lexicon.head(head) or head.removesuffix("s")
         found += _lemmas(bare) or [bare]
     # What several parts make together is a word too: the budget of the year, in the process of it.
-    found += [lemma for place in range(2, len(heads) + 1) for lemma in _lemmas("".join(heads[:place]).removesuffix("s"))]
+    found += [
+        lemma for place in range(2, len(heads) + 1) for lemma in _lemmas("".join(heads[:place]).removesuffix("s"))
+    ]
     return found
 
 

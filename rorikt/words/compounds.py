@@ -12,8 +12,10 @@ SHORTEST_WORD = 6
 SHORTEST_PART = 3
 LONGEST_WORD = 60
 # Endings that make one word, and would be taken for the nouns that they look like: `regn-skap`, `sikk-het`.
-NO_LAST_PARTS = frozenset({"skap", "het", "heten", "hetens", "dom", "else", "elsen", "ing", "inga", "ingen", "inger",
-                           "ler", "ere", "est", "ene", "ens", "ers", "ane", "ses", "ter", "tet", "ten", "tene"})  # fmt: skip
+_NO_LAST_PARTS = """
+skap het heten hetens dom else elsen ing inga ingen inger ler ere est ene ens ers ane ses ter tet ten tene
+"""
+NO_LAST_PARTS = frozenset(_NO_LAST_PARTS.split())
 # What a part costs besides itself.
 NOT_HEARD_OF, SHORT, SOLE_SOUND = 0.7, 0.8, 0.4
 

@@ -31,7 +31,7 @@ def derive(forms: Forms, analysed: Iterable[str]) -> None:
     listed = _listed(forms)
     simple = {lemma: told for lemma, told in listed.items() if lemma.removeprefix(NO_NOUN) not in taken_apart}
     lines = dict(_by_form(simple))
-    _write("heads", {written: bare for written, bare in heads.items()})
+    _write("heads", heads)
     _write("forms", lines)
     lexicon._forms.cache_clear()
     lexicon._heads.cache_clear()
@@ -127,7 +127,7 @@ def _by_form(listed: Mapping[str, set[str]]) -> dict[str, str]:
 def _is_read_as(lemma: str, parts: tuple[str, str]) -> bool:
     """Whether taking it apart gives at least its own parts."""
     read = compounds.split(lemma)
-    return bool(read) and read[-1] == parts[1] or parts[1].endswith(read[-1:] or ("-",)) and len(read) > 2
+    return (bool(read) and read[-1] == parts[1]) or (parts[1].endswith(read[-1:] or ("-",)) and len(read) > 2)
 
 
 def _write(name: str, lines: Mapping[str, str]) -> None:

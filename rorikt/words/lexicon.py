@@ -1,6 +1,6 @@
 """The words of bokmål and what each is a form of, out of Norsk ordbank; see norsk_ordbank/README.md.
 
-Only words that are put together of no others are listed, and the others where compounds.py would take them apart wrongly.
+Only words that are put together of no others are listed, and those that compounds.py would take apart wrongly.
 A process reads the list when the first word is asked for, in less than a fifth of a second.
 """
 
