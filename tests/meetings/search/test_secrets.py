@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2024, 9, 1)
 NOWHERE = "kolibrix"  # as long, and in no text
 DRAFTED = "havsvale"  # what stands in drafts alone
-ASKED = re.compile(r"'[^']*'(?:, '[^']*')*")  # what was asked for, one or several
+ASKED = re.compile(r"'(?:[^']|'')*'(?:, '(?:[^']|'')*')*")  # what was asked for, one or several
 ROLES = list(User.Role)
 READS_EXEMPT = {
     User.Role.HEAD,
