@@ -48,7 +48,8 @@ class Debian:
             )
 
     def start(self) -> None:
-        self.call("pg_ctl", "start", "--wait", "--silent", "--pgdata", str(self.data), "--log", str(self.folder / "log"))
+        log = str(self.folder / "log")
+        self.call("pg_ctl", "start", "--wait", "--silent", "--pgdata", str(self.data), "--log", log)
 
     def stop(self) -> None:
         self.call("pg_ctl", "stop", "--wait", "--silent", "--mode=fast", "--pgdata", str(self.data))

@@ -61,111 +61,199 @@ def unmake(apps, editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meetings', '0032_reports_of_a_period'),
+        ("meetings", "0032_reports_of_a_period"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ListedWord',
+            name="ListedWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=60)),
-                ('reach', models.PositiveSmallIntegerField(choices=[(0, 'alle som er logget inn'), (1, 'dem som ser det som er unntatt'), (2, 'dem som ser utkast'), (3, 'dem som ser begge deler')])),
-                ('count', models.IntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=60)),
+                (
+                    "reach",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "alle som er logget inn"),
+                            (1, "dem som ser det som er unntatt"),
+                            (2, "dem som ser utkast"),
+                            (3, "dem som ser begge deler"),
+                        ]
+                    ),
+                ),
+                ("count", models.IntegerField()),
             ],
             options={
-                'verbose_name': 'ord i søket',
-                'verbose_name_plural': 'ord i søket',
-                'constraints': [models.UniqueConstraint(fields=('word', 'reach'), name='a_word_is_listed_once')],
+                "verbose_name": "ord i søket",
+                "verbose_name_plural": "ord i søket",
+                "constraints": [models.UniqueConstraint(fields=("word", "reach"), name="a_word_is_listed_once")],
             },
         ),
         migrations.CreateModel(
-            name='SavedSearch',
+            name="SavedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('typed', models.CharField(max_length=200, verbose_name='søk')),
-                ('asked', models.CharField(max_length=600)),
-                ('saved_at', models.DateTimeField(verbose_name='lagret')),
-                ('looked_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("typed", models.CharField(max_length=200, verbose_name="søk")),
+                ("asked", models.CharField(max_length=600)),
+                ("saved_at", models.DateTimeField(verbose_name="lagret")),
+                ("looked_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lagret søk',
-                'verbose_name_plural': 'lagrede søk',
-                'ordering': ['-saved_at', '-pk'],
+                "verbose_name": "lagret søk",
+                "verbose_name_plural": "lagrede søk",
+                "ordering": ["-saved_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('object_id', models.CharField(max_length=40)),
-                ('state', models.CharField(max_length=400)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("object_id", models.CharField(max_length=40)),
+                ("state", models.CharField(max_length=400)),
             ],
             options={
-                'verbose_name': 'søkbar kilde',
-                'verbose_name_plural': 'søkbare kilder',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='a_source_is_indexed_once')],
+                "verbose_name": "søkbar kilde",
+                "verbose_name_plural": "søkbare kilder",
+                "constraints": [models.UniqueConstraint(fields=("kind", "object_id"), name="a_source_is_indexed_once")],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('case', 'Saker'), ('paper', 'Saksframlegg'), ('report', 'Rapporter'), ('minutes', 'Protokoller'), ('attachment', 'Vedlegg'), ('decision', 'Vedtak'), ('figure', 'Tall'), ('definition', 'Definisjoner'), ('other', 'Annet')], max_length=12)),
-                ('edition', models.CharField(choices=[('all', 'Alle'), ('full', 'Med det som er unntatt'), ('public', 'Uten det som er unntatt'), ('draft', 'Utkast')], default='all', max_length=8)),
-                ('reach', models.PositiveSmallIntegerField(choices=[(0, 'alle som er logget inn'), (1, 'dem som ser det som er unntatt'), (2, 'dem som ser utkast'), (3, 'dem som ser begge deler')], default=0)),
-                ('version', models.PositiveIntegerField(null=True)),
-                ('year', models.PositiveSmallIntegerField(null=True)),
-                ('day', models.DateField(null=True)),
-                ('title', models.CharField(max_length=220)),
-                ('section', models.CharField(blank=True, max_length=240)),
-                ('address', models.CharField(max_length=300)),
-                ('label', models.CharField(blank=True, max_length=12)),
-                ('public_label', models.CharField(blank=True, max_length=12)),
-                ('is_title', models.BooleanField(default=False)),
-                ('text', models.TextField()),
-                ('words', models.TextField()),
-                ('more', models.TextField(blank=True)),
-                ('since', models.DateTimeField()),
-                ('attachment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='meetings.attachment')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='meetings.document')),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='meetings.agendaitem')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='meetings.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("case", "Saker"),
+                            ("paper", "Saksframlegg"),
+                            ("report", "Rapporter"),
+                            ("minutes", "Protokoller"),
+                            ("attachment", "Vedlegg"),
+                            ("decision", "Vedtak"),
+                            ("figure", "Tall"),
+                            ("definition", "Definisjoner"),
+                            ("other", "Annet"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(
+                        choices=[
+                            ("all", "Alle"),
+                            ("full", "Med det som er unntatt"),
+                            ("public", "Uten det som er unntatt"),
+                            ("draft", "Utkast"),
+                        ],
+                        default="all",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "reach",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "alle som er logget inn"),
+                            (1, "dem som ser det som er unntatt"),
+                            (2, "dem som ser utkast"),
+                            (3, "dem som ser begge deler"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(null=True)),
+                ("year", models.PositiveSmallIntegerField(null=True)),
+                ("day", models.DateField(null=True)),
+                ("title", models.CharField(max_length=220)),
+                ("section", models.CharField(blank=True, max_length=240)),
+                ("address", models.CharField(max_length=300)),
+                ("label", models.CharField(blank=True, max_length=12)),
+                ("public_label", models.CharField(blank=True, max_length=12)),
+                ("is_title", models.BooleanField(default=False)),
+                ("text", models.TextField()),
+                ("words", models.TextField()),
+                ("more", models.TextField(blank=True)),
+                ("since", models.DateTimeField()),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="meetings.attachment",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="meetings.document"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="meetings.source"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'søkbart sted',
-                'verbose_name_plural': 'søkbare steder',
+                "verbose_name": "søkbart sted",
+                "verbose_name_plural": "søkbare steder",
             },
         ),
         migrations.CreateModel(
-            name='ToldHit',
+            name="ToldHit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=200)),
-                ('saved', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told', to='meetings.savedsearch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(max_length=200)),
+                (
+                    "saved",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="told", to="meetings.savedsearch"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meldt treff',
-                'verbose_name_plural': 'meldte treff',
+                "verbose_name": "meldt treff",
+                "verbose_name_plural": "meldte treff",
             },
         ),
         migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(fields=('owner', 'asked'), name='a_search_is_saved_once', violation_error_message='Du har allerede lagret dette søket.'),
+            model_name="savedsearch",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "asked"),
+                name="a_search_is_saved_once",
+                violation_error_message="Du har allerede lagret dette søket.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('source', 'edition', 'name'), name='a_place_is_indexed_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("source", "edition", "name"), name="a_place_is_indexed_once"),
         ),
         migrations.AddConstraint(
-            model_name='toldhit',
-            constraint=models.UniqueConstraint(fields=('saved', 'place'), name='one_is_told_of_a_place_once'),
+            model_name="toldhit",
+            constraint=models.UniqueConstraint(fields=("saved", "place"), name="one_is_told_of_a_place_once"),
         ),
         migrations.RunPython(make, unmake),
     ]

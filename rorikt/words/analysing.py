@@ -31,7 +31,7 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 _PLURALS = """
 arbeider banker bokser deler dukker esker farger fester filer finanser frister klager koder kontroller kopper kurer
 laster maler medisiner midler penger planter porter poster prospekter retter ruter sider spalter tanker tekster
-tester transporter trapper utganger veier vekter viser
+stemmer styrer tenner tester transporter trapper utganger varsler veier vekter viser
 """
 PLURALS = frozenset(_PLURALS.split())
 ENDINGS = ("enes", "anes", "ene", "ane", "ens", "ers", "ets", "en", "et", "er", "ar", "es", "a", "e", "s")
@@ -88,10 +88,8 @@ def _terms(found: list[str]) -> Terms:
 def asked_as(form: str) -> Terms:
     """What a word that is asked for may stand as in a text; `first` is the one that phrases are made of."""
     terms = _asked(form)
-    if not set(form) & set("æøå"):
-        terms += [fold(term) + FOLDED for term in terms if not term.isdecimal()]
-        if not lexicon.is_known(form):
-            terms += [fold(term) + FOLDED for term in _unfolded(form)]
+    if not set(form) & set("æøå") or any(pair in form for pair in ("aa", "ae", "oe")):
+        terms += [fold(term) + FOLDED for term in (*terms, *_unfolded(form)) if not term.isdecimal()]
     first, *more = dict.fromkeys(term[:LONGEST] for term in terms if term)
     return Terms(first, tuple(more))
 
@@ -194,6 +192,8 @@ def _unfolded(form: str) -> list[str]:
         if place and (place < compounds.SHORTEST_PART or len(folded) - place < SHORTEST_TAIL):
             continue
         tail = folded[place:]
+        if place and lexicon.is_known(form):
+            break
         meant = _by_fold().get(tail) or ([tail] if place and lexicon.is_known(tail) else [])
         if meant:
             return [folded[:place] + lemma for one in meant for lemma in _lemmas(one)]

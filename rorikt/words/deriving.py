@@ -14,12 +14,13 @@ WORD = re.compile(r"[a-zæøåéèêóòôàäöü]+")
 NO_PARTS = {"Prep", "Pref", "Adv"}  # `avvik` is found by itself, not by `vik`
 # Forms that the source gives to another word that is written alike.
 IRREGULAR = {
-    "bok": "bøker bøkene", "far": "fedre fedrene", "bror": "brødre brødrene", "mor": "mødre mødrene",
+    "bok": "bøker bøkene", "far": "faren fedre fedrene", "bror": "broren brødre brødrene",
+    "mor": "moren mora mødre mødrene",
     "datter": "døtre døtrene", "søster": "søstre søstrene", "bonde": "bønder bøndene", "bot": "bøter bøtene",
     "rot": "røtter røttene", "fot": "føtter føttene", "natt": "netter nettene", "hånd": "hender hendene",
-    "tann": "tenner tennene", "mann": "menn mennene", "kraft": "krefter kreftene", "stad": "steder",
-    "tre": "trær trærne", "kne": "knær knærne", "senter": "sentre sentrene senteret sentret sentra",
-    "middel": "midler midlene midlet middelet", "øye": "øyne øynene", "and": "ender endene",
+    "tann": "tanna tannen tenner tennene", "mann": "menn mennene", "kraft": "krefter kreftene", "stad": "steder",
+    "sak": "saken", "år": "åra", "sum": "summer", "tre": "trær trærne", "kne": "knær knærne", "senter": "sentre sentrene senteret sentret sentra",
+    "middel": "midler midlene midlet middelet", "øye": "øyne øynene", "and": "anda anden ender endene",
     "strand": "strender strendene", "stang": "stenger stengene", "tang": "tenger tengene", "rand": "render rendene",
     "ku": "kyr kyrne kuer", "gås": "gjess gjessene", "tå": "tær tærne", "klo": "klør klørne", "sko": "sko skoene",
 }  # fmt: skip

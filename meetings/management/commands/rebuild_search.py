@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from rorikt.starting.command import DatabaseCommand
-
 from meetings.search import storing
+from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand):
