@@ -27,6 +27,7 @@ from meetings.issuing.models import IssuedPacket
 from meetings.minutes.models import MinutesComment
 from meetings.registers.models import BuildingProject, Definition
 from meetings.revisions.saving import as_it_stands
+from meetings.search.models import SavedSearch
 from rorikt.jobs.models import Job
 from rorikt.people.models import User
 from support.pureservice.models import SourceTicket, SyncRun
@@ -220,6 +221,10 @@ MAY = {
         ONLY_HEAD | {ADMINISTRATOR},
     ),
     "meetings:meetings": EVERYONE,
+    "meetings:search": EVERYONE,
+    "meetings:saved-searches": EVERYONE,
+    "meetings:search-save": EVERYONE,
+    "meetings:saved-search-delete": ONLY_HEAD,  # whose own it is
     "meetings:council": EVERYONE,
     "meetings:meeting-plan": EVERYONE,
     "meetings:meeting-plan-year": EVERYONE,
@@ -412,6 +417,8 @@ def arguments(demo_loaded):
     )
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
     as_it_stands(own_section, MOMENT)
+    owner = User.objects.get(email__startswith=f"{HEAD}@")
+    saved = SavedSearch.objects.create(owner=owner, typed="x", asked="q=x", saved_at=MOMENT, looked_at=MOMENT)
     draft_section = factories.make_section(responsible=own_section.responsible, body="<p>Slik.</p>")
     by_prefix = {
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
@@ -490,6 +497,7 @@ def arguments(demo_loaded):
         "meetings:minutes-approve": (AgendaItem.objects.get(meeting__sequence=2, sequence=2).reference_id,),
         "meetings:extract": (partner.reference_id,),
         "meetings:extract-for": (partner.reference_id, "1506"),
+        "meetings:saved-search-delete": (saved.pk,),
         "meetings:document": (report.pk,),
         "meetings:comparison": (report.pk,),
         "meetings:version": (report.pk, 1),
@@ -589,6 +597,7 @@ def arguments(demo_loaded):
                 "support:tickets", "meetings:meetings", "meetings:meeting-new", "meetings:meeting-plan",
                 "meetings:meeting-prepare", "meetings:seat-new", "meetings:cycle-point-new", "meetings:documents",
                 "meetings:actions", "meetings:suggestions", "meetings:my-review",
+                "meetings:search", "meetings:search-save", "meetings:saved-searches",
                 "meetings:document-new", "meetings:period-report-new", "meetings:definitions",
                 "meetings:definition-new",
                 "meetings:building-projects", "meetings:building-project-new",

@@ -93,6 +93,6 @@ def asked_of(data: QueryDict | MultiValueDict[str, str], user: User, request: Ht
         by_date=values.get("orden") == "dato",
         page=values.get("side") or 1,
         item=item,
-        error=" ".join(form.errors.get("q", [])),
+        error=" ".join(map(str, form.errors.get("q", []))),
         narrow=narrow,
     )

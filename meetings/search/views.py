@@ -72,7 +72,7 @@ def _query(request: HttpRequest, **changed: str) -> QueryDict:
     for name in (*KEPT, "side"):
         value = changed.get(name, "" if name == "side" else request.GET.get(name, ""))
         if value:
-            query[name] = value
+            query[name] = str(value)
     return query
 
 
@@ -94,7 +94,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
     query = QueryDict(mutable=True)
     for name in KEPT:
         if asked.get(name):
-            query[name] = asked[name]
+            query[name] = str(asked[name])
     back = f"{reverse('meetings:search')}?{query.urlencode()}"
     try:
         saved.save_search(person(request), asked.get("q", ""), query.urlencode(), now=timezone.now())

@@ -31,7 +31,7 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 _PLURALS = """
 arbeider banker bokser deler dukker esker farger fester filer finanser frister klager koder kontroller kopper kurer
 laster maler medisiner midler penger planter porter poster prospekter retter ruter sider spalter tanker tekster
-stemmer styrer tenner tester transporter trapper utganger varsler veier vekter viser
+stemmer styrer tenner tester summer transporter trapper utganger varsler veier vekter viser
 """
 PLURALS = frozenset(_PLURALS.split())
 ENDINGS = ("enes", "anes", "ene", "ane", "ens", "ers", "ets", "en", "et", "er", "ar", "es", "a", "e", "s")
@@ -89,7 +89,8 @@ def asked_as(form: str) -> Terms:
     """What a word that is asked for may stand as in a text; `first` is the one that phrases are made of."""
     terms = _asked(form)
     if not set(form) & set("æøå") or any(pair in form for pair in ("aa", "ae", "oe")):
-        terms += [fold(term) + FOLDED for term in (*terms, *_unfolded(form)) if not term.isdecimal()]
+        terms += _unfolded(form)
+        terms += [fold(term) + FOLDED for term in terms if not term.isdecimal()]
     first, *more = dict.fromkeys(term[:LONGEST] for term in terms if term)
     return Terms(first, tuple(more))
 
