@@ -31,7 +31,6 @@ class MeetingsConfig(AppConfig):
         from budget.accounts import guards
         from budget.money import reader
         from meetings.agenda import closed, decided
-        from meetings.agenda.finding import MEETING
         from meetings.carrying.beside import last_time_beside
         from meetings.comments.beside import comments_beside
         from meetings.comments.models import Comment
@@ -43,13 +42,11 @@ class MeetingsConfig(AppConfig):
         from meetings.proposing.beside import edits_beside
         from meetings.proposing.models import ProposedEdit
         from meetings.readiness.findings import MOVE_NOTHING
-        from meetings.search.beside import search_in_meeting
         from meetings.sections.beside import beside
         from meetings.suggestions import made
         from rorikt import decisions
         from rorikt.cases import choosing, naming
         from rorikt.cases.closed import closing
-        from rorikt.pages.beside import adding
 
         for registered, own in (
             (guards.registered, approved_documents),
@@ -68,8 +65,54 @@ class MeetingsConfig(AppConfig):
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
-        if search_in_meeting not in adding[MEETING]:
-            adding[MEETING].append(search_in_meeting)
+        self._number_pages()
+        self._tell_news()
+        self._search()
         # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
         happening = (Attendance, CaseAbsence, Comment, Proposal, ProposedEdit, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)
+
+    def _number_pages(self) -> None:
+        """The pages of the packet, told beside what stands on them."""
+        from meetings.agenda.finding import ATTACHMENT, MEETING
+        from meetings.paging import beside
+        from meetings.papers.beside import PAPER, marking
+        from rorikt.pages.beside import adding
+
+        for registered, own in (
+            (marking, beside.marks_beside),
+            (adding[PAPER], beside.pages_beside),
+            (adding[ATTACHMENT], beside.attachment_beside),
+            (adding[MEETING], beside.form_beside),
+        ):
+            if own not in registered:
+                registered.append(own)  # type: ignore[arg-type]
+
+    def _tell_news(self) -> None:
+        """What is new to the reader, told in the text and above it."""
+        from meetings.agenda.finding import ATTACHMENT, CASE, MEETING
+        from meetings.news import beside
+        from meetings.news.models import LastSeen
+        from meetings.papers.beside import PAPER, marking
+        from meetings.readiness.findings import MOVE_NOTHING
+        from rorikt.pages.beside import adding
+
+        for registered, own in (
+            (marking, beside.marks_beside),
+            (adding[PAPER], beside.paper_beside),
+            (adding[ATTACHMENT], beside.attachment_beside),
+            (adding[CASE], beside.case_beside),
+            (adding[MEETING], beside.meeting_beside),
+        ):
+            if own not in registered:
+                registered.append(own)  # type: ignore[arg-type]
+        if LastSeen not in MOVE_NOTHING:
+            MOVE_NOTHING.append(LastSeen)
+
+    def _search(self) -> None:
+        from meetings.agenda.finding import MEETING
+        from meetings.search.beside import search_in_meeting
+        from rorikt.pages.beside import adding
+
+        if search_in_meeting not in adding[MEETING]:
+            adding[MEETING].append(search_in_meeting)

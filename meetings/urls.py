@@ -10,6 +10,7 @@ ROOMS = (
     "preparing",
     "confirming",
     "visits",
+    "paging",
     "news",
     "reading",
     "notes",

@@ -63,6 +63,7 @@ from meetings.attachments.models import Attachment
 from meetings.confirming import approving
 from meetings.council.models import CouncilMember
 from meetings.documents.models import Document, DocumentVersion, Section
+from meetings.issuing.models import IssuedPacket
 from meetings.minutes import making
 from meetings.minutes.models import MinutesComment
 from meetings.own.models import ManualFigure, ManualTable
@@ -244,6 +245,12 @@ def make_exempt():
         note=said("merknad"),
     )
     version = factories.make_version(document, approved_by=head)
+    packet = {"key": f"sak-{item.sequence}-dokument-1", "title": said("pakke"), "content": version.content_hash}
+    IssuedPacket.objects.create(
+        meeting=meeting, audience="full", sequence=1, file=SECRET_FILE, pages=["1"], page_count=1, issued_by=head,
+        manifest=[{**packet, "labels": ["1"], "facts": {said("fakta"): ""}}], changes=[said("endring")],
+        issued_at=RUN_AT,
+    )  # fmt: skip
     # An exempt paper and an exempt attachment of a case that is open to all, and a paper that shows a closed estimate.
     shown = factories.make_document(agenda_item=other, **words, **closed)
     factories.make_version(shown, approved_by=head)
@@ -379,6 +386,7 @@ def make_exempt():
             "meetings:notice": [(2024, 7)],
             "meetings:absences": [(2024, 7)],
             "meetings:packet": [(2024, 7)],
+            "meetings:packet-page": [(2024, 7, "1"), (2024, 7, "2")],
             "meetings:agenda-item": [of_case, (other.reference_id,), (waiting.reference_id,)],
             "meetings:attachment": [(attachment.pk,), (apart.pk,)],
             "meetings:document": [(document.pk,), (shown.pk,), (quoting.pk,), (minutes.pk,)],

@@ -91,10 +91,10 @@ OF_APPROVAL = ("Versjon", "Status", "Godkjent dato", "Godkjent av", CHECKED_BY, 
 def compare(old: Content, new: Content) -> Difference:
     pairs = pair_sections(old.sections, new.sections)
     compared = [_section(pair) for pair in pairs]
-    figures = tuple(_figures(old, new))
+    figures = tuple(changed_figures(old, new))
     changed = tuple(section for section in compared if _is_changed(section))
     return Difference(
-        facts=tuple(_facts(old, new)),
+        facts=tuple(changed_facts(old, new)),
         figures=figures,
         sections=changed,
         same=tuple(section.name for section in compared if not _is_changed(section)),
@@ -106,7 +106,7 @@ def _is_changed(section: ChangedSection) -> bool:
     return bool(section.told or section.tables) or not is_same
 
 
-def _facts(old: Content, new: Content) -> Iterator[ChangedValue]:
+def changed_facts(old: Content, new: Content) -> Iterator[ChangedValue]:
     before, after = _control(old), _control(new)
     for label in {**before, **after}:
         if before.get(label) != after.get(label):
@@ -119,7 +119,7 @@ def _control(content: Content) -> dict[str, str]:
     return {"Tittel": content.title, **rows, "Sak": case, "Status per dato": short_date(content.as_of)}
 
 
-def _figures(old: Content, new: Content) -> Iterator[ChangedValue]:
+def changed_figures(old: Content, new: Content) -> Iterator[ChangedValue]:
     """Those that both texts have, in the order of the new one, at the first section that shows them."""
     before = {figure.key: figure for figure in old.figures}
     for figure in new.figures:
@@ -149,16 +149,16 @@ def _section(pair: Pair) -> ChangedSection:
         level=shown.level,
         title=word_difference(old.title if old else "", new.title if new else ""),
         told=told,
-        lines=tuple(_lines(_written(old), _written(new))),
+        lines=tuple(changed_lines(_written(old), _written(new))),
         tables=tuple(_tables(_tabulated(old), _tabulated(new))),
     )
 
 
 def _written(section: NumberedSection | None) -> list[Line]:
-    return [line for block in (section.blocks if section else ()) for line in _lines_of_block(block)]
+    return [line for block in (section.blocks if section else ()) for line in written_in(block)]
 
 
-def _lines_of_block(block: Block) -> Iterable[Line]:
+def written_in(block: Block) -> Iterable[Line]:
     match block:
         case Text(html):
             return lines_of(html)
@@ -177,7 +177,7 @@ def _tabulated(section: NumberedSection | None) -> list[Table]:
     return found
 
 
-def _lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedLine]:
+def changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedLine]:
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield from (ChangedLine(line.kind, (Piece("same", line.text),)) for line in new[c:d])
@@ -189,7 +189,7 @@ def _replaced(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedLine]
     """Each new line against the first of the old ones that it is like; those before that one are gone."""
     left = list(old)
     for line in new:
-        like = next((place for place, before in enumerate(left) if _are_like(before, line)), None)
+        like = next((place for place, before in enumerate(left) if are_like(before, line)), None)
         if like is None:
             yield ChangedLine(line.kind, (Piece("in", line.text),))
             continue
@@ -199,7 +199,7 @@ def _replaced(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedLine]
     yield from (ChangedLine(gone.kind, (Piece("out", gone.text),)) for gone in left)
 
 
-def _are_like(old: Line, new: Line) -> bool:
+def are_like(old: Line, new: Line) -> bool:
     before, after = old.text.split(), new.text.split()
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     return old.kind == new.kind and matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE
@@ -211,14 +211,19 @@ def _tables(old: Sequence[Table], new: Sequence[Table]) -> Iterator[ChangedTable
     for key, table in after.items():
         if key not in before:
             yield ChangedTable(table.caption, "Ny tabell.", rows=tuple(_whole("in", table)))
-        elif changed := _table(before[key], table):
+        elif changed := changed_table(before[key], table):
             yield changed
     for key, table in before.items():
         if key not in after:
-            yield ChangedTable(table.caption, "Tabellen er tatt ut.", rows=tuple(_whole("out", table)))
+            yield gone_table(table)
 
 
-def _table(old: Table, new: Table) -> ChangedTable | None:
+def gone_table(table: Table) -> ChangedTable:
+    return ChangedTable(table.caption, "Tabellen er tatt ut.", rows=tuple(_whole("out", table)))
+
+
+def changed_table(old: Table, new: Table) -> ChangedTable | None:
+    """`None` where both say the same."""
     labels = [column.label for column in new.columns]
     if [column.label for column in old.columns] != labels:
         rows = (*_whole("out", old), *_whole("in", new))

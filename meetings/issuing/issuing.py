@@ -29,6 +29,7 @@ from meetings.documents.content import Content
 from meetings.documents.models import Document
 from meetings.issuing import supplements
 from meetings.issuing.models import IssuedPacket
+from meetings.issuing.paragraph_pages import begins_on
 from meetings.issuing.supplements import WITHDRAWN, ManifestEntry, Supplement
 from meetings.packet import mending, packing, sewing
 from meetings.packet.packing import Made, PacketCase
@@ -119,6 +120,7 @@ def _issue(
         manifest=[asdict(entry) for entry in made.entries],
         pages=list(made.pages),
         changes=[str(change) for change in made.changes],
+        paragraph_pages=_paragraph_pages(basis, made),
         sha256=sha256,
         page_count=count_pages([PacketPart("", str(basis.meeting), data)])[0],
         issued_at=now,
@@ -129,6 +131,20 @@ def _issue(
         default_storage.save(issued.file.name, ContentFile(data))
     _keep(issued, basis, by=by, now=now)
     return issued
+
+
+def _paragraph_pages(basis: Basis, made: Supplement) -> dict[str, dict[str, int]]:
+    """Of each paper in the packet: of those that are printed now, and of the others as they were printed before."""
+    papers = {key: paper for case in basis.cases for key, paper in case.keyed_papers}
+    printed = {entry.key for entry in made.added} if basis.last else set(papers)
+    kept = (basis.last and basis.last.paragraph_pages) or {}
+    before = {entry.labels: kept.get(entry.key) for entry in basis.last.entries} if basis.last else {}
+    placed = {
+        entry.key: begins_on(papers[entry.key]) if entry.key in printed else before.get(entry.labels)
+        for entry in made.entries
+        if entry.key in papers
+    }
+    return {key: pages for key, pages in placed.items() if pages is not None}
 
 
 @one_snapshot
@@ -267,8 +283,7 @@ def _supplement(
 
 def sent_entries(last: IssuedPacket) -> list[ManifestEntry]:
     """What readers hold. Packets from before cases stood in the agenda had a page for each, which is left in place."""
-    entries = [ManifestEntry(**{**entry, "labels": tuple(entry["labels"])}) for entry in last.manifest]
-    return [entry for entry in entries if not _PAGE_OF_CASE.fullmatch(entry.key)]
+    return [entry for entry in last.entries if not _PAGE_OF_CASE.fullmatch(entry.key)]
 
 
 def unsent_of(meeting: Meeting) -> list[tuple[str, list[str]]]:
@@ -356,6 +371,7 @@ def seal_of(issued: IssuedPacket) -> str:
         [issued.meeting_id, issued.audience, issued.sequence, issued.content_hash, issued.sha256, issued.page_count],
         [issued.file.name, issued.manifest, issued.pages, issued.changes],
         [issued.issued_at.astimezone(UTC).isoformat(), issued.issued_by_id],
+        *([issued.paragraph_pages] if issued.paragraph_pages is not None else []),  # not in those from before
     ]
     plain = json.loads(json.dumps(stored))  # a tuple is a list once it is stored
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

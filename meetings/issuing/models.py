@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from meetings.agenda.models import Meeting
+from meetings.issuing.supplements import ManifestEntry
 from rorikt.people.models import User
 
 
@@ -22,7 +23,9 @@ class IssuedPacket(models.Model):
 
     `pages` is the order of the printed pages so far, one {"label": "45a", "key": …} for each; `manifest` says of each
     part its key, title, label of the first page, number of pages and hash, for the whole packet and not only for what
-    a supplement adds; `changes` are the sentences of a supplement. The database refuses to change it.
+    a supplement adds; `changes` are the sentences of a supplement. `paragraph_pages` has, by the key of each paper, the
+    page of it, counted from 0, that each paragraph and section begins on; `None` in packets from before it was kept.
+    The database refuses to change it.
     """
 
     class Audience(models.TextChoices):
@@ -39,6 +42,7 @@ class IssuedPacket(models.Model):
     manifest = models.JSONField("innhold", default=list)
     pages = models.JSONField("sidekart", default=list)
     changes = models.JSONField("endringer", default=list, blank=True)
+    paragraph_pages = models.JSONField("avsnittenes sider", null=True, blank=True)
     issued_at = models.DateTimeField("fastsatt")
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="fastsatt av", related_name="+"
@@ -72,3 +76,8 @@ class IssuedPacket(models.Model):
     @property
     def is_public(self) -> bool:
         return self.audience == self.Audience.PUBLIC
+
+    @property
+    def entries(self) -> list[ManifestEntry]:
+        """The parts of the whole packet as it was once this one was made."""
+        return [ManifestEntry(**{**entry, "labels": tuple(entry["labels"])}) for entry in self.manifest]

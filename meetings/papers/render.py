@@ -125,7 +125,10 @@ def _shown(
             marks=marks,
         )
 
-    return [{**vars(one), "blocks": blocks_of(one)} for one in sections]
+    def marked(one: NumberedSection) -> dict[str, str]:
+        return {"before": marks.of(one.anchor), "after": marks.of(paragraphs.end_of(one))} if marks else {}
+
+    return [{**vars(one), "blocks": blocks_of(one), **marked(one)} for one in sections]
 
 
 def _shown_block(block: Block, written: Written, *, for_print: bool) -> dict[str, Any]:

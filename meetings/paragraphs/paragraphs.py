@@ -51,6 +51,11 @@ def dom_id(name: str) -> str:
     return BEGINS + name
 
 
+def end_of(section: NumberedSection) -> str:
+    """By which marks are set after all that a section says, as its anchor sets them before its heading."""
+    return f"{section.anchor}-slutt"
+
+
 def with_dom_ids(html: str) -> str:
     """A text with the ids of its blocks as the ids of its elements too."""
     return _ID.sub(rf' id="{BEGINS}\1"\g<0>', html)
@@ -142,7 +147,10 @@ def minutes_for(words: int) -> int:
 
 @dataclass(frozen=True)
 class Marks:
-    """What pages set before paragraphs, by their names: pieces of HTML that are safe to show."""
+    """What pages set before paragraphs, by their names: pieces of HTML that are safe to show.
+
+    By the anchor of a section they stand before its heading, and by `end_of` after the last of its paragraphs.
+    """
 
     before: Mapping[str, Sequence[str]]
 

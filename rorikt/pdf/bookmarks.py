@@ -95,6 +95,12 @@ def named_destinations(pdf: Pdf) -> Mapping[str, Object]:
     return {str(name): target.D if isinstance(target, Dictionary) else target for name, target in found}
 
 
+def named_pages(pdf: Pdf) -> dict[str, int]:
+    """The page, counted from 0, of every named place of a file that we have printed."""
+    numbers: dict[Any, int] = {page.objgen: at for at, page in enumerate(pdf.pages)}
+    return {name: numbers[target[0].objgen] for name, target in named_destinations(pdf).items()}
+
+
 def lead(link: Any, place: Object, text: str) -> None:
     """Turn a link out of the file into one to `place` in it; `text` is what is read aloud."""
     del link[Name.A]

@@ -89,8 +89,7 @@ def _places(parts: Sequence[Pdf]) -> dict[str, int]:
     found: dict[str, int] = {}
     first = 0
     for source in parts:
-        numbers: dict[Any, int] = {page.objgen: at for at, page in enumerate(source.pages, first)}
-        found |= {name: numbers[target[0].objgen] for name, target in bookmarks.named_destinations(source).items()}
+        found |= {name: first + page for name, page in bookmarks.named_pages(source).items()}
         first += len(source.pages)
     return found
 

@@ -1,0 +1,171 @@
+"""What is new to one reader: in a paper, a case and a meeting."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+
+from meetings.agenda.closed import is_closed_to, title_for
+from meetings.agenda.models import AgendaItem, Meeting
+from meetings.attachments.models import Attachment
+from meetings.documents.models import Document, DocumentVersion
+from meetings.news.actions import Thing
+from meetings.news.models import LastSeen
+from meetings.news.visiting import Visit
+from rorikt.people.models import User
+
+TOLD = {"tittel": "tittelen", "omtale": "omtalen"}
+
+
+@dataclass(frozen=True)
+class NewThing:
+    """`what` has become of it, such as «Endret», since the person last was there; `at` where that is known."""
+
+    what: str
+    title: str
+    at: datetime | None
+    url: str
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A case with what this person may read of it, each with what it is now."""
+
+    item: AgendaItem
+    papers: Sequence[Document]
+    attachments: Sequence[Attachment]
+
+
+def as_it_is(thing: Thing, user: User) -> Any:
+    """In numbers and hashes, as it is noted that somebody has seen it; None of a paper that is not approved."""
+    match thing:
+        case Document():
+            return newest_of(thing)
+        case Attachment():
+            return file_of(thing)
+    [found] = _cases([thing], user)
+    return facts_of(found, user)
+
+
+def newest_of(document: Document) -> int | None:
+    pk: int | None = document.versions.values_list("pk", flat=True).first()
+    return pk
+
+
+def file_of(attachment: Attachment) -> str:
+    return _hash(attachment.title, attachment.sha256)
+
+
+def facts_of(case: _Case, user: User) -> dict[str, Any]:
+    """What the page of a case says to this person, and which papers and attachments it has."""
+    item = case.item
+    return {
+        "tittel": _hash(title_for(item, user)),
+        "omtale": "" if is_closed_to(item, user) else _hash(item.summary),
+        "trukket": item.is_withdrawn,
+        "dokumenter": sorted(one.pk for one in case.papers),
+        "vedlegg": sorted(one.pk for one in case.attachments),
+    }
+
+
+def news_of_meeting(meeting: Meeting, user: User) -> list[NewThing] | None:
+    """In the order of the agenda. `None` for one who has opened nothing of it: then all is new, and nothing is told."""
+    items = list(meeting.agenda.select_related("meeting"))
+    return _news(items, user)
+
+
+def news_of_case(item: AgendaItem, user: User) -> list[NewThing] | None:
+    """Of its papers and attachments; what has become of the case itself is in `case_changes`."""
+    found = _news([item], user)
+    return [one for one in found if one.url != item.get_absolute_url()] if found else found
+
+
+def case_changes(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> list[str]:
+    """Sentences; none for the first visit."""
+    return list(_changes(before, now)) if before else []
+
+
+def everything_of(meeting: Meeting, user: User) -> Iterator[tuple[Thing, Any]]:
+    """All of a meeting that this person can open, with what it is now."""
+    for case in _cases(list(meeting.agenda.select_related("meeting")), user):
+        yield case.item, facts_of(case, user)
+        yield from ((paper, paper.newest) for paper in case.papers)  # type: ignore[attr-defined]
+        yield from ((attachment, file_of(attachment)) for attachment in case.attachments)
+
+
+def _news(items: Sequence[AgendaItem], user: User) -> list[NewThing] | None:
+    seen = _seen(items, user)
+    if not seen:
+        return None
+    since = min(visit.first_at for visit in seen.values())
+    return [one for case in _cases(items, user) for one in _news_of(case, user, seen, since)]
+
+
+def _news_of(case: _Case, user: User, seen: Mapping[tuple[str, int], Visit], since: datetime) -> Iterator[NewThing]:
+    item, visit = case.item, seen.get(("item", case.item.pk))
+    now, called = facts_of(case, user), f"Sak {item.number}: {title_for(item, user)}"
+    if item.withdrawn_at and not (visit.seen["trukket"] if visit else item.withdrawn_at <= since):
+        yield NewThing("Trukket", called, item.withdrawn_at, item.get_absolute_url())
+    elif visit and (others := [told for name, told in TOLD.items() if visit.seen[name] != now[name]]):
+        yield NewThing(f"Endret: {' og '.join(others)}", called, None, item.get_absolute_url())
+    for paper in case.papers:
+        read, approved_at = seen.get(("document", paper.pk)), paper.approved_at  # type: ignore[attr-defined]
+        title = paper.approved_title  # type: ignore[attr-defined]
+        if read and read.seen != paper.newest:  # type: ignore[attr-defined]
+            yield NewThing("Endret", title, approved_at, paper.get_absolute_url())
+        elif not read and approved_at > since:
+            yield NewThing("Nytt", title, approved_at, paper.get_absolute_url())
+    for attachment in case.attachments:
+        read = seen.get(("attachment", attachment.pk))
+        if read and read.seen != file_of(attachment):
+            yield NewThing("Endret vedlegg", attachment.title, None, attachment.get_absolute_url())
+        elif not read and attachment.uploaded_at > since:
+            yield NewThing("Nytt vedlegg", attachment.title, attachment.uploaded_at, attachment.get_absolute_url())
+
+
+def _cases(items: Sequence[AgendaItem], user: User) -> list[_Case]:
+    """Two queries for all of them. Drafts are no news: those who write have a page of what they do."""
+    newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
+    visible = Document.objects.visible_to(user).with_newest_version()
+    papers = visible.annotate(newest=Subquery(newest.values("pk")[:1])).filter(agenda_item__in=items)
+    attachments = Attachment.objects.visible_to(user).filter(agenda_item__in=items)
+    approved = _by_item(papers.exclude(newest=None))
+    attached = _by_item(attachments)
+    return [_Case(item, approved.get(item.pk, ()), attached.get(item.pk, ())) for item in items]
+
+
+def _by_item(things: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for thing in things:
+        found.setdefault(thing.agenda_item_id, []).append(thing)
+    return found
+
+
+def _seen(items: Sequence[AgendaItem], user: User) -> dict[tuple[str, int], Visit]:
+    """What the person has seen of these cases and all that is in them, by what kind of thing it is."""
+    of_them = Q(item__in=items) | Q(document__agenda_item__in=items) | Q(attachment__agenda_item__in=items)
+    found: dict[tuple[str, int], Visit] = {}
+    for row in LastSeen.objects.filter(of_them, user=user):
+        keys = {"document": row.document_id, "attachment": row.attachment_id, "item": row.item_id}
+        found |= {(kind, key): row.visit for kind, key in keys.items() if key}
+    return found
+
+
+def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    for name, told in TOLD.items():
+        if before[name] != now[name]:
+            yield f"{told.capitalize()} er endret."
+    if before["trukket"] != now["trukket"]:
+        yield "Saken er trukket." if now["trukket"] else "Saken er tatt inn igjen."
+    for name, one, more in (("dokumenter", "dokument", "dokumenter"), ("vedlegg", "vedlegg", "vedlegg")):
+        came, went = set(now[name]) - set(before[name]), set(before[name]) - set(now[name])
+        for count, verb in ((len(came), "kommet til"), (len(went), "tatt ut")):
+            if count:
+                yield f"{count} {one if count == 1 else more} er {verb}."
+
+
+def _hash(*said: str) -> str:
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
