@@ -50,3 +50,10 @@ TELLS = (
     ),
     Kind(SAVED_SEARCH, "Noe nytt passer med et søk jeg har lagret", DAILY),
 )
+
+ALWAYS = (
+    "Innkallingen til et møte du er innkalt til, og endringer av den. Loven krever at den sendes.",
+    "Påminnelse når fristen er ute for et tiltak du har ansvar for.",
+    "Påminnelser om avsnitt og om oppgaver i årshjulet som du har ansvar for.",
+    "Når noen nevner deg i en kommentar, eller svarer på et forslag fra deg.",
+)

@@ -107,3 +107,13 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def fate(self) -> str:
+        """What became of it, in words."""
+        return self.mail.get_state_display() if self.mail else self.get_state_display()
+
+    @property
+    def tone(self) -> str:
+        tones = {ToldMail.State.HANDED_OVER: "success", ToldMail.State.REFUSED: "danger"}
+        return tones.get(ToldMail.State(self.mail.state), "warning") if self.mail else "neutral"
