@@ -95,9 +95,8 @@ def _is_wanted_here(action: Action, person: User, now: datetime) -> bool:
     if wish == When.AT_ONCE:
         return not Told.objects.filter(user=person, once=once).exists()
     if wish == When.DAILY:
-        mail = message(action, Kind.BEFORE, person.email)
-        its_own = {"subject": mail.subject, "text": f"Sak {action.item.number}.", "url": action.get_absolute_url()}
-        tell(ACTION_DUE, [person], once=once, now=now, **its_own)
+        subject, text = str(message(action, Kind.BEFORE, person.email).subject), f"Sak {action.item.number}."
+        tell(ACTION_DUE, [person], subject=subject, text=text, url=action.get_absolute_url(), once=once, now=now)
     return False
 
 

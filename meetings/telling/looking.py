@@ -192,7 +192,7 @@ def _costs(decided: "QuerySet[Treatment, Any]", people: Iterable[User]) -> Itera
     items = {item.reference_id: item for item in AgendaItem.objects.filter(pk__in=decided).select_related("meeting")}
     changes = FrameChange.objects.filter(Q(case__in=items) | Q(case__same_as__in=items))
     for change in changes.select_related("case").prefetch_related("run__parts"):
-        item = items.get(change.case_id or 0) or items[change.case.same_as_id]  # type: ignore[union-attr]
+        item = items.get(change.case_id or 0) or items[change.case.same_as_id]
         for part in change.run.parts.all():
             if part.amount:
                 told = "Vedtaket endrer det kommunen betaler."

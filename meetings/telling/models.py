@@ -7,7 +7,7 @@ from django.db import models
 
 
 class CalendarAddress(models.Model):
-    """A person's calendar has one address, until it is made anew. The secret of it is reckoned from `number` and the key
+    """The one address of a person's calendar, until it is made anew. Its secret is reckoned from `number` and the key
     of the installation, so that it can be shown again and stands in no copy of the database."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
