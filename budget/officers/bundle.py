@@ -172,6 +172,8 @@ def files_of(
     sent = list(invoices_of(found, period))
     for invoice in sent:
         name = f"{invoice.word} {invoice.number}"
+        if SeenInvoice(invoice, found.reader).is_closed:  # its words were written before the case was closed
+            continue
         yield BundledFile(f"Fakturaer/{name}.xml", "EHF-filen slik den ble laget", invoice.content.encode())
     yield from _printed([*_sheets(sent, found), *_bases(found, period)], progress)
 
@@ -235,7 +237,7 @@ def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 def _free_name(name: str, taken: set[str]) -> str:
     """One that every system can store, and that no other file of the zip has."""
     folder, _, own = name.rpartition("/")
-    stem, _, suffix = _NOT_IN_NAMES.sub(" ", own).rpartition(".")
+    stem, _, suffix = " ".join(_NOT_IN_NAMES.sub(" ", own).split()).rpartition(".")
     stem, number = stem.strip(" .")[:100], 1
     found = f"{stem}.{suffix}"
     while f"{folder}/{found}".casefold() in taken:
@@ -255,7 +257,8 @@ def told_of(found: MunicipalYear, period: Period, user: User, now: datetime) -> 
             "Et krav står i måneden fordelingen ble godkjent. Det som er godkjent før året, står i januar, og det som "
             "er godkjent etter, i desember. Akonto og det som mangler, står bare i filen for hele året."
         )
-    told.append("Usendte fakturaer er ikke med. Bilder av bilag er ikke med; de ligger på sidene til bilagene.")
+    told.append("Usendte fakturaer er ikke med, og heller ikke EHF-filer som nevner noe du ikke kan lese.")
+    told.append("Bilder av bilag er ikke med. De ligger på sidene til bilagene.")
     return told
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -78,9 +79,9 @@ def order_file(request: HttpRequest, number: str) -> HttpResponse:
 def officer_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """For the one person it was made for, as long as that person may read all of it."""
     user = person(request)
-    found = get_object_or_404(PeriodFile.objects.select_related("municipality"), pk=pk, user=user)
-    if not may_choose(user, found.municipality):
-        raise Http404
+    found = get_object_or_404(PeriodFile.objects.select_related("municipality"), pk=pk)
+    if found.user_id != user.pk or not may_choose(user, found.municipality):
+        raise PermissionDenied
     if found.closed != closed_to(user) or not default_storage.exists(str(found.file)):
         messages.error(request, "Filen er ikke gyldig lenger. Hent den på nytt.")
         return redirect(_page(user, found.municipality))
