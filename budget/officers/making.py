@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import timezone
 
 from budget.money.reader import Reader
@@ -23,6 +24,16 @@ from rorikt.people.models import Municipality, User
 def may_choose(user: User, municipality: Municipality) -> bool:
     """Staff may choose any; the others have their own."""
     return user.has_perm("budget.view_officers_room") and sees_payments_of(user, municipality)
+
+
+def is_free(user: User) -> bool:
+    """Whether this person may choose a municipality: those who work for the cooperation."""
+    return user.has_perm("budget.view_draft")
+
+
+def page_of(user: User, municipality: Municipality) -> str:
+    page = reverse("budget:officers")
+    return f"{page}?kommune={municipality.pk}" if is_free(user) else page
 
 
 def year_of(municipality: Municipality, year: int, user: User) -> MunicipalYear:
@@ -57,7 +68,7 @@ def start_file(user: User, municipality: Municipality, period: Period, *, origin
 
 @queue.work("period-file", restartable=True)
 def make_file(progress: Progress, *, user_id: int, number: str, months: list[int]) -> str:
-    """Raises ValidationError for one who may not any more."""
+    """The page that it is fetched from. Raises ValidationError for one who may not any more."""
     user, municipality = User.objects.get(pk=user_id), Municipality.objects.get(pk=number)
     if not may_choose(user, municipality):
         raise ValidationError("Du kan ikke lenger hente filer for denne kommunen.")
@@ -66,10 +77,11 @@ def make_file(progress: Progress, *, user_id: int, number: str, months: list[int
     title = f"Alt for {municipality} {period.label}"
     content = zipped(title, told_of(found, period, user, now), files_of(found, period, user, progress))
     progress("Lagrer filen", 95)
-    return _keep(user, municipality, period, content, closed=closed, made_at=now).get_absolute_url()
+    _keep(user, municipality, period, content, closed=closed, made_at=now)
+    return f"{page_of(user, municipality)}#filer"
 
 
-def _keep(user: User, municipality: Municipality, period: Period, content: bytes, **told: Any) -> PeriodFile:
+def _keep(user: User, municipality: Municipality, period: Period, content: bytes, **told: Any) -> None:
     sha256 = hashlib.sha256(content).hexdigest()
     row = PeriodFile(
         user=user, municipality=municipality, year=period.year, first=period.first, last=period.last, sha256=sha256,
@@ -77,4 +89,3 @@ def _keep(user: User, municipality: Municipality, period: Period, content: bytes
     )  # fmt: skip
     row.file.name = default_storage.save(f"period_files/{sha256}.zip", ContentFile(content))
     row.save()
-    return row

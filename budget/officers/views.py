@@ -9,7 +9,6 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST
 from budget.charges.report import years_of_charges
 from budget.money.reader import Reader
 from budget.officers.forms import MunicipalityForm, PeriodForm
-from budget.officers.making import closed_to, may_choose, start_file, year_of
+from budget.officers.making import closed_to, is_free, may_choose, page_of, start_file, year_of
 from budget.officers.models import PeriodFile
 from budget.officers.news import mark_read, news_of, read_until, waiting_for
 from rorikt.pages import downloads
@@ -27,6 +26,7 @@ from rorikt.people.person import person
 
 may_enter = needs("budget.view_officers_room")
 ZIP = "application/zip"
+SHOWN = 10  # files
 
 
 @may_enter
@@ -48,7 +48,8 @@ def officers(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_for(municipality, year.standing, today.year, today),
         "year": today.year,
         "form": PeriodForm(years=years, initial={"year": years[0]}),
-        "may_change": _is_free(user),
+        "files": PeriodFile.objects.filter(user=user, municipality=municipality).select_related("municipality")[:SHOWN],
+        "may_change": is_free(user),
     }
     return render(request, "budget/officers/officers.html", context)
 
@@ -61,7 +62,7 @@ def mark_news_read(request: HttpRequest, number: str) -> HttpResponse:
     shown: datetime | None = parse_datetime(request.POST.get("until", ""))
     now = timezone.now()
     mark_read(user, municipality, min(shown, now) if shown and timezone.is_aware(shown) else now)
-    return redirect(_page(user, municipality))
+    return redirect(page_of(user, municipality))
 
 
 @require_POST
@@ -71,8 +72,8 @@ def order_file(request: HttpRequest, number: str) -> HttpResponse:
     form = PeriodForm(request.POST, years=_years())
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return redirect(_page(user, municipality))
-    return redirect(start_file(user, municipality, form.period(), origin=_page(user, municipality)))
+        return redirect(page_of(user, municipality))
+    return redirect(start_file(user, municipality, form.period(), origin=page_of(user, municipality)))
 
 
 @may_enter
@@ -84,18 +85,13 @@ def officer_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise PermissionDenied
     if found.closed != closed_to(user) or not default_storage.exists(str(found.file)):
         messages.error(request, "Filen er ikke gyldig lenger. Hent den på nytt.")
-        return redirect(_page(user, found.municipality))
+        return redirect(page_of(user, found.municipality))
     path, name = Path(default_storage.path(str(found.file))), f"{found}.zip"
     return downloads.deliver(request, path, found.sha256, name, content_type=ZIP, save=True, is_exempt=True)
 
 
-def _is_free(user: User) -> bool:
-    """Whether this person may choose: whoever may see what one that is not theirs has paid."""
-    return user.has_perm("budget.view_draft")
-
-
 def _chosen(request: HttpRequest, user: User) -> Municipality | None:
-    if not _is_free(user):
+    if not is_free(user):
         return user.municipality
     if "kommune" not in request.GET:
         return user.municipality
@@ -115,11 +111,6 @@ def _find(request: HttpRequest, number: str) -> Municipality:
     if not may_choose(person(request), municipality):
         raise Http404
     return municipality
-
-
-def _page(user: User, municipality: Municipality) -> str:
-    page = reverse("budget:officers")
-    return f"{page}?kommune={municipality.pk}" if _is_free(user) else page
 
 
 def _years() -> list[int]:

@@ -13,9 +13,10 @@ from rorikt.people.models import User
 _SECRET = re.compile(r"(?P<number>[0-9a-f]{32})(?P<mark>[0-9a-f]{64})")
 
 
-def make_address(user: User, now: datetime) -> None:
-    """A new one: the one before it, if there was one, leads nowhere any more."""
-    CalendarAddress.objects.update_or_create(user=user, defaults={"number": uuid4(), "made_at": now})
+def make_address(user: User, now: datetime) -> bool:
+    """A new one. Whether there was one before it, which leads nowhere any more."""
+    _, is_first = CalendarAddress.objects.update_or_create(user=user, defaults={"number": uuid4(), "made_at": now})
+    return not is_first
 
 
 def take_address(user: User) -> None:

@@ -38,8 +38,9 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 @needs("rorikt.view_home")
 def make_calendar(request: HttpRequest) -> HttpResponse:
-    addresses.make_address(person(request), timezone.now())
-    messages.success(request, "Kalenderen har fått en ny adresse. Den gamle, om det var noen, virker ikke lenger.")
+    had_one = addresses.make_address(person(request), timezone.now())
+    old = " Den gamle virker ikke lenger." if had_one else " Kopier den under."
+    messages.success(request, f"Kalenderen har fått en {'ny ' if had_one else ''}adresse.{old}")
     return redirect("rorikt:wishes")
 
 

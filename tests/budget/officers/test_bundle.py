@@ -215,13 +215,16 @@ def test_an_officer_orders_the_file_and_gets_it_and_nobody_else_does(
     job = Job.objects.get()
     assert answer["Location"] == job.get_absolute_url()
     assert (job.state, job.error) == ("done", "")
-    response = client.get(job.result_url)
+    assert job.result_url == f"{reverse('budget:officers')}#filer"
+    url = PeriodFile.objects.get().get_absolute_url()
+    assert f'href="{url}"' in client.get(reverse("budget:officers")).text
+    response = client.get(url)
 
     assert response["Content-Type"] == "application/zip"
     assert "attachment" in response["Content-Disposition"]
     assert "Krav 2024.csv" in opened(b"".join(response.streaming_content))
     client.force_login(head)
-    assert client.get(job.result_url).status_code == 403
+    assert client.get(url).status_code == 403
 
 
 def test_another_municipality_and_another_period_are_refused(client, officer, overspend):
@@ -237,7 +240,8 @@ def test_another_municipality_and_another_period_are_refused(client, officer, ov
 
 
 def test_one_who_has_moved_gets_neither_a_new_file_nor_the_old_one(client, officer, overspend, unprinted):
-    url = make_file(silent, user_id=officer.pk, number=VESTNES, months=[2024, 1, 12])
+    make_file(silent, user_id=officer.pk, number=VESTNES, months=[2024, 1, 12])
+    url = PeriodFile.objects.get().get_absolute_url()
     officer.municipality_id = "1506"
     officer.save()
     client.force_login(officer)
@@ -248,7 +252,8 @@ def test_one_who_has_moved_gets_neither_a_new_file_nor_the_old_one(client, offic
 
 
 def test_a_file_from_before_a_case_was_closed_is_not_given_any_more(client, officer, overspend, unprinted):
-    url = make_file(silent, user_id=officer.pk, number=VESTNES, months=[2024, 1, 12])
+    make_file(silent, user_id=officer.pk, number=VESTNES, months=[2024, 1, 12])
+    url = PeriodFile.objects.get().get_absolute_url()
     factories.make_item(exemption_basis="offentleglova § 23", public_title="En sak")
     client.force_login(officer)
 
