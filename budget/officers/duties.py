@@ -23,7 +23,8 @@ def look(now: datetime) -> str:
     """No amount stands in a mail, and what is exempt stands in the words that the municipality may read."""
     since, count = now - LOOK_BACK, 0
     found = [*_runs(since), *_invoices(since)]
-    known = set(Told.objects.filter(once__in=[once for _, once, *_ in found]).values_list("once", flat=True))
+    told_before = Told.objects.filter(kind__in=(RUN, INVOICE), once__in=[once for _, once, *_ in found])
+    known = set(told_before.values_list("once", flat=True))
     officers = _officers(number for _, once, number, *_ in found if once not in known)
     for kind, once, number, subject, text, url in found:
         if once not in known and officers.get(number):

@@ -93,7 +93,7 @@ def _is_wanted_here(action: Action, person: User, now: datetime) -> bool:
     once = f"tiltak-frist:{action.pk}:{action.due_on}"
     wish = wish_of(person, ACTION_DUE)
     if wish == When.AT_ONCE:
-        return not Told.objects.filter(user=person, once=once).exists()
+        return not Told.objects.filter(user=person, kind=ACTION_DUE, once=once).exists()
     if wish == When.DAILY:
         subject, text = str(message(action, Kind.BEFORE, person.email).subject), f"Sak {action.item.number}."
         tell(ACTION_DUE, [person], subject=subject, text=text, url=action.get_absolute_url(), once=once, now=now)

@@ -48,7 +48,8 @@ class News:
 
 def look(now: datetime) -> str:
     found = [one for search in SEARCHES for one in search(now)]
-    known = set(Told.objects.filter(once__in={one.once for one in found}).values_list("once", flat=True))
+    told_before = Told.objects.filter(kind__in=KINDS, once__in={one.once for one in found})
+    known = set(told_before.values_list("once", flat=True))
     told = 0
     for one in found:
         if one.once not in known and (people := one.people()):
@@ -230,4 +231,5 @@ def _when(moment: date) -> str:
     return long_date(moment).replace("\u00a0", " ")
 
 
+KINDS = (NOTICE, CHANGED_PAPER, DECISION)
 SEARCHES = (notices, supplements, changed_papers, decisions)

@@ -72,7 +72,10 @@ class ToldQuerySet(models.QuerySet["Told"]):
 
 
 class Told(models.Model):
-    """One thing that one person is told, by `once` never again. It names nothing exempt: mails are passed on."""
+    """One thing that one person is told, by `once` of its kind never again.
+
+    It names nothing exempt: mails are passed on.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Venter"
@@ -101,7 +104,7 @@ class Told(models.Model):
         ordering = ["-made_at", "-pk"]
         indexes = [models.Index(fields=["user"], condition=Q(state="waiting"), name="told_waiting")]
         constraints = [
-            models.UniqueConstraint(fields=["user", "once"], name="a_person_is_told_once"),
+            models.UniqueConstraint(fields=["user", "kind", "once"], name="a_person_is_told_once"),
             models.CheckConstraint(condition=Q(mail=None) | Q(state="mailed"), name="what_is_in_a_mail_is_mailed"),
         ]
 

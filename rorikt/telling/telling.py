@@ -55,7 +55,8 @@ def kinds_for(user: User) -> list[Kind]:
 
 
 def tell(kind: str, people: Iterable[User], *, subject: str, text: str, url: str, once: str, now: datetime) -> None:
-    """Each of the people gets it by mail at once, daily or not at all, as they chose, and the same `once` only once.
+    """Each of the people gets it by mail at once, daily or not at all, as they chose, and what has the same kind and
+    `once` only once.
 
     `text` and `subject` name nothing exempt, `url` is a path in the product. Who is not active, or whom the kind does
     not concern, is told nothing. What a person does not want is noted too, so that it is not told later. Raises
