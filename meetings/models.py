@@ -49,3 +49,4 @@ from meetings.search.models import SavedSearch as SavedSearch
 from meetings.search.models import Source as Source
 from meetings.search.models import ToldHit as ToldHit
 from meetings.suggestions.models import CaseSuggestion as CaseSuggestion
+from meetings.telling.models import CalendarAddress as CalendarAddress
