@@ -16,6 +16,7 @@ class MeetingsConfig(AppConfig):
     duties = (
         "meetings.readiness.duties",
         "meetings.attachments.duties",
+        "meetings.attachment_pages.duties",
         "meetings.cycle.duties",
         "meetings.comments.duties",
         "meetings.proposing.duties",
@@ -33,11 +34,14 @@ class MeetingsConfig(AppConfig):
         from budget.accounts import guards
         from budget.money import reader
         from meetings.agenda import closed, decided
+        from meetings.agenda.finding import ATTACHMENT, CASE
+        from meetings.attachment_pages.beside import pages_beside, previews_beside
         from meetings.carrying.beside import last_time_beside
         from meetings.comments.beside import comments_beside
         from meetings.comments.models import Comment
         from meetings.confirming import approving
         from meetings.documents import finding
+        from meetings.papers.beside import PAPER
         from meetings.papers.guards import approved_documents
         from meetings.proceedings import treating
         from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
@@ -46,11 +50,13 @@ class MeetingsConfig(AppConfig):
         from meetings.readiness.findings import MOVE_NOTHING
         from meetings.sections.beside import beside
         from meetings.suggestions import made
+        from meetings.summary.beside import case_in_short, in_short_beside
         from meetings.telling.beside import calendar_beside
         from meetings.telling.withholding import withhold
         from rorikt import decisions
         from rorikt.cases import choosing, naming
         from rorikt.cases.closed import closing
+        from rorikt.looks.beside import ease_beside
         from rorikt.pages.beside import adding
         from rorikt.telling.telling import withholding
 
@@ -70,6 +76,14 @@ class MeetingsConfig(AppConfig):
             (treating.reopened, approving.when_reopened),
             (withholding, withhold),
             (adding["rorikt.wishes"], calendar_beside),
+            # What makes reading easy.
+            (adding[ATTACHMENT], pages_beside),
+            (adding[CASE], previews_beside),
+            (adding[PAPER], ease_beside),
+            (adding[PAPER], in_short_beside),
+            (adding[CASE], case_in_short),
+            (adding[ATTACHMENT], ease_beside),
+            (adding[CASE], ease_beside),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]

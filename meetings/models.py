@@ -2,6 +2,8 @@
 
 from meetings.agenda.models import AgendaItem as AgendaItem
 from meetings.agenda.models import Meeting as Meeting
+from meetings.attachment_pages.models import AttachmentPage as AttachmentPage
+from meetings.attachment_pages.models import PagesOfFile as PagesOfFile
 from meetings.attachments.models import Attachment as Attachment
 from meetings.board.models import SectionReminder as SectionReminder
 from meetings.comments.models import Comment as Comment

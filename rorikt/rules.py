@@ -30,6 +30,7 @@ def is_let_in(user: User) -> bool:
 
 
 rules.add_perm("rorikt.view_home", is_anyone)
+rules.add_perm("rorikt.choose_looks", is_anyone)
 rules.add_perm("rorikt.enter_reference_data", (is_administrator & is_let_in) | is_head)
 rules.add_perm("rorikt.change_reference_data", is_administrator)
 rules.add_perm("rorikt.change_people", is_administrator | is_head)

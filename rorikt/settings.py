@@ -82,6 +82,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "rorikt.pages.context.cooperation",
                 "rorikt.pages.context.navigation",
+                "rorikt.looks.context.looks",
             ],
             "builtins": ["rorikt.templatetags.amounts"],
         },

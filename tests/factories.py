@@ -30,6 +30,7 @@ from budget.year_budget.actions import adopt_budget, regulate
 from budget.year_budget.models import BudgetAdoption
 from budget.years.models import AccountingYear
 from meetings.agenda.models import AgendaItem, Meeting
+from meetings.attachment_pages.models import AttachmentPage, PagesOfFile
 from meetings.attachments.models import Attachment
 from meetings.comments.models import Comment
 from meetings.council.models import CouncilMember
@@ -535,6 +536,16 @@ def make_attachment(**overrides):
             "uploaded_by": overrides.pop("uploaded_by", None) or make_user(),
             **overrides,
         }
+    )
+
+
+def make_attachment_page(attachment, **overrides):
+    """A page that is kept of what is shown of it."""
+    tried = {"tried_at": datetime(2024, 2, 1, 8, tzinfo=UTC), "is_finished": True}
+    kept, _ = PagesOfFile.objects.get_or_create(sha256=attachment.printed_sha256, defaults=tried)
+    drawn = {"picture_sha256": f"{next(_numbers):064d}", "width": 1400, "height": 1980}
+    return AttachmentPage.objects.create(
+        of=kept, **{"number": kept.pages.count() + 1, "text": "Tekst", **drawn, **overrides}
     )
 
 

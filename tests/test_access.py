@@ -21,6 +21,7 @@ from budget.lines.models import VarianceCause
 from budget.officers.models import PeriodFile
 from budget.services.models import Customer, PriceList, ServiceParticipant
 from meetings.agenda.models import AgendaItem, Meeting
+from meetings.attachment_pages.making import picture_path
 from meetings.council.models import CouncilMember
 from meetings.documents.content import NumberedSection, Text
 from meetings.documents.models import Document, Section
@@ -65,6 +66,7 @@ MAY = {
     # Of the demo's municipality; the file is for the one person it was made for.
     **dict.fromkeys(["budget:officers-read", "budget:officer-file-new"], STAFF | {FINANCE}),
     "budget:officer-file": ONLY_HEAD,
+    "rorikt:looks": EVERYONE,
     "rorikt:job": ONLY_HEAD | {ADMINISTRATOR},
     "rorikt:job-status": ONLY_HEAD | {ADMINISTRATOR},
     "rorikt:job-cancel": ONLY_HEAD | {ADMINISTRATOR},
@@ -267,6 +269,10 @@ MAY = {
     "meetings:below-numbered-item": EVERYONE,
     "meetings:attachment": EVERYONE,
     "meetings:attachment-file": EVERYONE,
+    "meetings:attachment-page": EVERYONE,
+    "meetings:document-in-short": WRITERS | RUN_MEETINGS,
+    "meetings:attachment-picture": EVERYONE,
+    "meetings:attachment-preview": EVERYONE,
     "meetings:documents": EVERYONE,
     "meetings:document": EVERYONE,
     "meetings:version": EVERYONE,
@@ -402,7 +408,10 @@ def arguments(demo_loaded):
     """For each address the arguments of something that is there."""
     report = Document.objects.get(kind=Document.Kind.ACTIVITY_REPORT)
     item = report.agenda_item
-    attachment = factories.make_attachment(agenda_item=item, uploaded_by=User.objects.get(pk=1), file=ATTACHED)
+    attachment = factories.make_attachment(
+        agenda_item=item, uploaded_by=User.objects.get(pk=1), file=ATTACHED, safe_file=ATTACHED, safe_sha256="2" * 64
+    )
+    factories.make_attachment_page(attachment)
     estimate = CostEstimate.objects.get()
     meeting = (2024, 1)
     change = factories.make_plan_change()
@@ -515,6 +524,7 @@ def arguments(demo_loaded):
         "meetings:absence-": (*meeting, seat.pk),
         "meetings:case": (*meeting, item.sequence),
         "meetings:attachment": (attachment.pk,),
+        "meetings:attachment-picture": (attachment.pk, 1),
         "meetings:minutes": meeting,
         "meetings:minutes-comment-answer": (MinutesComment.objects.first().pk,),
         "meetings:minutes-approve": (AgendaItem.objects.get(meeting__sequence=2, sequence=2).reference_id,),
@@ -646,6 +656,8 @@ def arguments(demo_loaded):
 @pytest.fixture(autouse=True)
 def attached_file(data_folder):
     default_storage.save(ATTACHED, ContentFile(pdfs.make_pdf()))
+    for suffix in ("", ".small"):
+        default_storage.save(picture_path("2" * 64, 1, suffix), ContentFile(b"RIFF"))
     default_storage.save(IMPORTED, ContentFile(b"Konto;Tekst\n1;x\n"))
 
 

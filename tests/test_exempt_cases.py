@@ -61,6 +61,7 @@ from budget.year_budget.actions import adopt_budget, regulate, reverse_regulatio
 from budget.year_budget.models import BudgetAdoption, BudgetRegulation
 from meetings.agenda.actions import delete_item
 from meetings.agenda.models import AgendaItem, Meeting
+from meetings.attachment_pages.making import picture_path
 from meetings.attachments.models import Attachment
 from meetings.confirming import approving
 from meetings.council.models import CouncilMember
@@ -101,6 +102,7 @@ TELLS_NOTHING = {
     "ManualFigure": {"unit"},
     "ManualTable": set(),
     "Attachment": {"kind", "file", "safe_file", "accessibility", "treatment"},
+    "AttachmentPage": {"picture_sha256"},
     "CostEstimate": set(),
     "CostEstimateLine": set(),
     "FrameChange": {"kind"},
@@ -226,7 +228,9 @@ def make_exempt():
     )
 
     words = {"title": said("framlegg"), "file_title": said("fil"), "document_owner": said("eier")}
-    document = factories.make_document(agenda_item=item, cost_estimate=estimate, **words, **closed)
+    document = factories.make_document(
+        agenda_item=item, cost_estimate=estimate, in_short=said("kort"), **words, **closed
+    )
     picture = factories.make_picture(data=png_with(SECRET), uploaded_by=head)
     shown_picture = f'<figure><img data-picture="{picture.sha256}" alt="{said("bilde")}"></figure>'
     body = f"<p>{said('tekst')}</p>{shown_picture}"
@@ -265,6 +269,7 @@ def make_exempt():
     told = {"title": said("vedlegg"), "fault": said("feil"), "exempt_until_event": said("hendelse")}
     attachment = factories.make_attachment(agenda_item=item, **told, **files)
     apart = factories.make_attachment(agenda_item=other, title=said("for seg"), **closed, **files)
+    page = factories.make_attachment_page(attachment, text=said("side"))  # and of the other, whose file is the same
     sha256 = hashlib.sha256(pdfs.make_pdf()).hexdigest()
     factories.make_attachment(agenda_item=other, title="Åpent vedlegg", file=OPEN_FILE, sha256=sha256, uploaded_by=head)
     treatment, chair = item.treatment, comment.seat
@@ -303,7 +308,7 @@ def make_exempt():
         objects=[
             item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
             newer.run, draft, declined.declined, adopted, regulation, taken_back, revision, carried, membership, plan,
-            key, job, treatment, action, act,
+            key, job, treatment, action, act, page,
             revision_of_section, remark, waiver, edit,
             newer.run, draft, declined.declined, revision, carried, membership, plan, key, job, treatment, action, act,
             revision_of_section, remark, waiver, edit, *invoices, *InvoiceLine.objects.filter(invoice__in=invoices),
@@ -402,6 +407,7 @@ def make_exempt():
             "meetings:packet-page": [(2024, 7, "1"), (2024, 7, "2")],
             "meetings:agenda-item": [of_case, (other.reference_id,), (waiting.reference_id,)],
             "meetings:attachment": [(attachment.pk,), (apart.pk,)],
+            "meetings:attachment-picture": [(attachment.pk, 1), (apart.pk, 1)],
             "meetings:document": [(document.pk,), (shown.pk,), (quoting.pk,), (minutes.pk,)],
             "meetings:version": [(document.pk, 1), (shown.pk, 1), (quoting.pk, 1), (minutes.pk, 1)],
             "meetings:minutes": [(2024, 7)],
@@ -461,6 +467,8 @@ def make_minutes_of(meeting, head):
 def files(data_folder):
     default_storage.save(SECRET_FILE, ContentFile(pdfs.make_pdf(text=SECRET)))
     default_storage.save(OPEN_FILE, ContentFile(pdfs.make_pdf()))
+    for suffix in ("", ".small"):
+        default_storage.save(picture_path("1" * 64, 1, suffix), ContentFile(SECRET.encode()))
 
 
 @pytest.fixture

@@ -1,5 +1,11 @@
 """Addresses of the pages of an attachment."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meetings.attachment_pages import views
+
+urlpatterns = [
+    path("vedlegg/<int:pk>/side/", views.page, name="attachment-page"),
+    path("vedlegg/<int:pk>/side/<int:number>/bilde/", views.picture, name="attachment-picture"),
+    path("vedlegg/<int:pk>/forhandsvisning/", views.preview, name="attachment-preview"),
+]

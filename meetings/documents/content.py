@@ -124,13 +124,14 @@ class Moved:
 class Summary:
     """The page that is read first. `last` names the report it is held against, or says that there is none; `asked` is
     what the council is asked, with a blank line between paragraphs; `missing` has a sentence for each key figure that
-    has no value, none in an approved version."""
+    has no value, none in an approved version; `in_short` is what authors wrote in plain words, empty for nothing."""
 
     key_figures: tuple[KeyFigure, ...] = ()
     moved: tuple[Moved, ...] = ()
     last: str = ""
     asked: str = ""
     missing: tuple[str, ...] = ()
+    in_short: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,9 +189,12 @@ class Content:
         return {
             "schema": SCHEMA,
             **written,
-            **({"summary": to_json(self.summary)} if self.summary else {}),
+            **({"summary": _filled(to_json(self.summary), "in_short")} if self.summary else {}),
             "sections": [
-                {**_section_to_json(section), "blocks": [_block_to_json(block) for block in section.blocks]}
+                {
+                    **_filled(to_json(replace(section, blocks=())), "key"),
+                    "blocks": [_block_to_json(block) for block in section.blocks],
+                }
                 for section in self.sections
             ],
             "figures": {figure.key: to_json(figure) for figure in self.figures},
@@ -218,21 +222,14 @@ def content_from_json(data: dict[str, Any]) -> Content:
     )
 
 
+def _filled(written: dict[str, Any], name: str) -> dict[str, Any]:  # as it was stored before there was any
+    return {key: value for key, value in written.items() if key != name or value}
+
+
 def _summary_from_json(data: dict[str, Any]) -> Summary:
-    return Summary(
-        key_figures=tuple(
-            KeyFigure(**{**one, "figure": figure_from_json(one["figure"])}) for one in data["key_figures"]
-        ),
-        moved=tuple(Moved(**one) for one in data["moved"]),
-        last=data["last"],
-        asked=data["asked"],
-        missing=tuple(data["missing"]),
-    )
-
-
-def _section_to_json(section: NumberedSection) -> dict[str, Any]:
-    written = to_json(replace(section, blocks=()))
-    return {name: value for name, value in written.items() if name != "key" or value}
+    keyed = tuple(KeyFigure(**{**one, "figure": figure_from_json(one["figure"])}) for one in data["key_figures"])
+    moved, missing = tuple(Moved(**one) for one in data["moved"]), tuple(data["missing"])
+    return Summary(keyed, moved, data["last"], data["asked"], missing, data.get("in_short", ""))
 
 
 def _block_to_json(block: Block) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class Document(Exemptible):
     explained in it: over the amount and the per cent, or over one of them.
 
     `key_figures` are those of its summary by their tokens, the usual ones where it has none; key_figures/choosing.py.
+    `in_short` tells it in plain words to one who reads nothing else, with tokens where there are figures.
 
     The minutes of a meeting know it by `minutes_of`. From `settled_at` on, when the next meeting approved them, the
     database refuses to change them.
@@ -117,6 +118,7 @@ class Document(Exemptible):
     )
     threshold_is_either = models.BooleanField("det holder at avviket er over ett av dem", null=True, blank=True)
     key_figures = models.JSONField("nøkkeltall", null=True, blank=True, editable=False)
+    in_short = models.TextField("kort sagt", null=True, blank=True, editable=False)  # noqa: DJ001  see migration 0031
     minutes_of = models.OneToOneField(
         Meeting,
         on_delete=models.PROTECT,

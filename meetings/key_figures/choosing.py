@@ -1,7 +1,8 @@
-"""Which figures the one page before a document shows: those that the head has chosen, or the usual ones of its kind.
+"""What the one page before a document shows: what is written for it in plain words, and which figures, those that
+the head has chosen or the usual ones of its kind.
 
-They are named as tokens are, without a month or a day: that of the document itself is meant, its period's last month.
-So the next document shows the same ones without anybody choosing again.
+The figures are named as tokens are, without a month or a day: that of the document itself is meant, its period's last
+month. So the next document shows the same ones without anybody choosing again.
 """
 
 import re
@@ -107,6 +108,14 @@ def choices(document: Document) -> list[tuple[str, list[tuple[str, str]]]]:
                 found[token] = f"{entry.label}: {entry.example}"
         grouped.append((group.label, list(found.items())))
     return [(label, listed) for label, listed in grouped if listed]
+
+
+@transaction.atomic
+def write_in_short(document: Document, text: str, *, by: User, now: datetime) -> None:
+    """What the document says in plain words; nothing is written where it is empty."""
+    document.in_short = text or None
+    document.status, document.mark = Document.Status.DRAFT, uuid4()
+    store_row(document, by=by, now=now, only=["in_short", "status", "mark"], is_figure=False)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from meetings.documents.models import Document, DocumentVersion
 from meetings.key_figures import choosing
 from meetings.key_figures.asked import asked_of_council, proposal_chapter
 from meetings.key_figures.trend import FIRST, is_same_thing, printed, trend
-from meetings.tokens.tokens import Binder, Unbound
+from meetings.tokens.tokens import Binder, Unbound, split
 from rorikt.amounts import short_date
 from rorikt.figures.values import Chart, Figure, Table
 from rorikt.texts import richtext
@@ -33,13 +33,27 @@ def summary_of(document: Document, sections: Sequence[NumberedSection], binder: 
             missing.append(f"Nøkkeltall: {error}")
         else:
             shown.append(key_figure(token, figure, sections, last))
+    in_short, broken = bound_text(document.in_short or "", binder)
     return Summary(
         key_figures=tuple(shown),
         moved=tuple(_moved(binder.figures, sections, last)) if last else (),
         last=_called(version) if version else FIRST,
         asked=asked_of_council(document, sections),
-        missing=tuple(missing),
+        missing=(*missing, *broken),
+        in_short=in_short,
     )
+
+
+def bound_text(text: str, binder: Binder) -> tuple[str, list[str]]:
+    """A plain text with the figures of its tokens in place, and a sentence for each that cannot be bound."""
+    pieces, broken = [], []
+    for written, token in split(text):
+        try:
+            pieces.append(binder.bind_figure(token).text if token is not None else written)
+        except Unbound as error:
+            pieces.append(written)
+            broken.append(f"Kort sagt: {error}")
+    return "".join(pieces), broken
 
 
 def summary_in(content: Content) -> Summary:

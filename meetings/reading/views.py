@@ -12,6 +12,7 @@ from budget.money.reader import Reader
 from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.finding import CASE, MEETING, find_meeting, may_see, neighbours_of
 from meetings.agenda.models import AgendaItem, Meeting
+from meetings.attachment_pages.pages import previews_of
 from meetings.attachments.forms import AttachmentForm
 from meetings.attachments.uploads import under_way
 from meetings.confirming.approving import minutes_on
@@ -95,7 +96,8 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
         "continues": found.follows,
         "continued": continued_by(found, user),
         "papers": papers_for(found.documents.visible_to(user).with_newest_version(), user),
-        "attachments": found.attachments.visible_to(user),
+        "attachments": (attachments := found.attachments.visible_to(user)),
+        "previews": previews_of(attachments),
         "uploads": under_way(found, timezone.now()) if may_change else [],
         "case_officers": found.case_officers.all(),
         "upload": AttachmentForm(agenda_item=found) if may_change and is_open else None,

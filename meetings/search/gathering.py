@@ -13,10 +13,14 @@ from django.utils import timezone
 from budget.money.reader import Reader
 from meetings.agenda.decided import outcome_of
 from meetings.agenda.models import AgendaItem
+from meetings.attachment_pages.models import EDITION, PagesOfFile
+from meetings.attachment_pages.pages import AT_ONCE, texts_of, with_hash
 from meetings.attachments.models import Attachment
 from meetings.documents.content import Content
 from meetings.documents.models import Document, DocumentVersion
 from meetings.documents.numbering import number_sections, section_number
+from meetings.issuing.models import IssuedPacket
+from meetings.paging.pages import attachment_pages_in_packet, pages_in_packet
 from meetings.papers.compose import anchor_of
 from meetings.paragraphs.paragraphs import BEGINS, paragraphs_of
 from meetings.registers.models import Definition
@@ -68,6 +72,12 @@ class _Joined(Func):
 OF_CASE = ("exemption_basis", "meeting", "sequence", "meeting__held_on", "sent_at")
 
 
+def _issued() -> dict[str, Subquery]:
+    """The newest packet of its meeting, and the newest whose pages are known."""
+    packets = IssuedPacket.objects.filter(meeting=OuterRef("agenda_item__meeting")).order_by("-pk").values("pk")
+    return {"issued": Subquery(packets[:1]), "paged": Subquery(packets.filter(paragraph_pages__isnull=False)[:1])}
+
+
 def _of_case(prefix: str) -> list[str]:
     return [f"{prefix}{name}" for name in OF_CASE]
 
@@ -77,8 +87,9 @@ def _of_case(prefix: str) -> list[str]:
 
 def documents() -> QuerySet[Document]:
     newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence").values("pk")[:1]
-    rows = Document.objects.annotate(newest_pk=Subquery(newest))
-    state = _Joined("mark", "status", "newest_pk", "exemption_basis", "agenda_item", *_of_case("agenda_item__"))
+    rows = Document.objects.annotate(newest_pk=Subquery(newest), **_issued())
+    own = ("mark", "status", "newest_pk", "exemption_basis", "agenda_item", "issued", "paged")
+    state = _Joined(*own, *_of_case("agenda_item__"))
     return rows.annotate(state=state).select_related("agenda_item__meeting").order_by("as_of", "pk")
 
 
@@ -123,20 +134,28 @@ def _of_content(
 ) -> Iterator[Place]:
     url, since = document.get_absolute_url(), version.approved_at
     facts = facts | {"title": content.title}
+    full = {} if facts["edition"] == Edition.PUBLIC else pages_in_packet(version, is_public=False)
+    public = {} if facts["edition"] == Edition.FULL else pages_in_packet(version, is_public=True)
+
+    def on_page(place: str, anchor: str) -> dict[str, Any]:
+        labels = (pages.get(place) or pages.get(anchor) or "" for pages in (full, public))
+        return facts | dict(zip(("label", "public_label"), labels, strict=True))
+
     yield Place("tittel", content.title, since, url, is_title=True, facts=facts)
     for section in content.sections:
-        label = f"{section.number} {section.title}".strip()
-        name, address = section.key or section.anchor, f"{url}#{section.anchor}"
-        yield Place(f"overskrift-{name}", section.title, since, address, label, is_title=True, facts=facts)
+        label, anchor = f"{section.number} {section.title}".strip(), section.anchor
+        name, own = section.key or anchor, on_page(anchor, anchor)
+        yield Place(f"overskrift-{name}", section.title, since, f"{url}#{anchor}", label, is_title=True, facts=own)
     figures = {figure.key: figure for figure in content.figures}
     for number, paragraph in enumerate(paragraphs_of(content.sections)):
         label = f"{paragraph.section.number} {paragraph.section.title}".strip()
         address, name = f"{url}#{paragraph.address}", paragraph.name or f"nr-{number}"
-        yield Place(name, paragraph.text, since, address, label, facts=facts)
+        own = on_page(paragraph.name, paragraph.section.anchor)
+        yield Place(name, paragraph.text, since, address, label, facts=own)
         for key in [key for key in figures if f'data-figure="{key}"' in paragraph.html]:
             figure = figures.pop(key)
             text = f"{figure.label}: {figure.text}" if figure.label else ""
-            yield Place(f"tall-{key}"[:120], text, since, address, label, facts=facts | {"kind": Kind.FIGURE})
+            yield Place(f"tall-{key}"[:120], text, since, address, label, facts=own | {"kind": Kind.FIGURE})
 
 
 def _of_draft(document: Document, is_exempt: bool) -> Iterator[Place]:
@@ -188,8 +207,10 @@ def of_case(item: AgendaItem) -> Iterator[Place]:
 
 
 def attachments() -> QuerySet[Attachment]:
-    own = ("sha256", "safe_sha256", "title", "exemption_basis", "agenda_item")
-    rows = Attachment.objects.annotate(state=_Joined(*own, *_of_case("agenda_item__")))
+    pages = PagesOfFile.objects.filter(sha256=OuterRef("shown_sha256"), edition=EDITION).values("tried_at")[:1]
+    rows = with_hash(Attachment.objects.annotate(**_issued())).annotate(read_at=Subquery(pages))
+    own = ("shown_sha256", "title", "exemption_basis", "agenda_item", "read_at", "issued")
+    rows = rows.annotate(state=_Joined(*own, *_of_case("agenda_item__")))
     return rows.select_related("agenda_item__meeting").order_by("uploaded_at", "pk")
 
 
@@ -200,13 +221,16 @@ def of_attachment(attachment: Attachment) -> Iterator[Place]:
     facts = {"kind": Kind.ATTACHMENT, "reach": reach, "item": item, "attachment": attachment, "title": attachment.title}
     facts |= {"day": day, "year": day.year}
     yield Place("tittel", attachment.title, since, url, is_title=True, facts=facts)
-    for page, text in enumerate(page_texts(attachment), start=1):
-        address = f"{url}#side-{page}"
-        yield Place(f"side-{page}", text, since, address, f"Side {page}", facts=facts)
+    full, public = (attachment_pages_in_packet(attachment, is_public=one) for one in (False, True))
+    for page, text in enumerate(texts_of(attachment), start=1):
+        labels = {"label": _label(full, page), "public_label": _label(public, page)}
+        shown = f"?side={page}" if page > AT_ONCE else ""
+        address = f"{url}{shown}#side-{page}"
+        yield Place(f"side-{page}", text, since, address, f"Side {page}", facts=facts | labels)
 
 
-def page_texts(attachment: Attachment) -> Sequence[str]:
-    return ()
+def _label(labels: Sequence[str], page: int) -> str:
+    return labels[page - 1] if page <= len(labels) else ""
 
 
 # What all may look up

@@ -12,6 +12,7 @@ from meetings.search.models import Entry, SavedSearch, ToldHit
 from meetings.search.searching import places_since
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
+from rorikt.telling.telling import tell
 from rorikt.words.asking import NotAsked, parse
 
 MOST_SAVED = 30
@@ -78,8 +79,6 @@ def place_of(entry: Entry) -> str:
 
 def _send(saved: SavedSearch, new: Sequence[Entry], now: datetime) -> None:
     """The mail names neither what was searched for nor what is closed to anybody: it may be passed on."""
-    from rorikt.telling.telling import tell
-
     titles = Entry.objects.open_to_all().filter(pk__in=[one.pk for one in new]).values_list("title", flat=True)
     named = "".join(f"\n– {title}" for title in list(dict.fromkeys(titles.order_by("-pk")))[:MOST_NAMED])
     text = f"Det er {len(new)} {'nytt' if len(new) == 1 else 'nye'} treff på et søk du har lagret."

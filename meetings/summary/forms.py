@@ -1,5 +1,6 @@
-"""The choice of key figures."""
+"""The choice of key figures, and the text in plain words."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,6 +8,27 @@ from django.core.exceptions import ValidationError
 
 from meetings.documents.models import Document
 from meetings.key_figures import choosing
+from meetings.summary.plain_words import MOST_WORDS
+
+LONGEST = 2_000  # letters: twice the words that a reader has patience for
+
+
+class InShortForm(forms.Form):
+    in_short = forms.CharField(
+        label="Kort sagt",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 10, "lang": "nb"}),
+        help_text="Hva gjelder saken, hva foreslås, og hva betyr det for kommunene? Skriv til en som bare leser "
+        f"dette, i høyst {MOST_WORDS} ord. Tomt felt gir ingen slik tekst. Tall fra systemet settes inn med kode, for "
+        "eksempel [[merforbruk]], og en tom linje gir nytt avsnitt.",
+    )
+
+    def clean_in_short(self) -> str:
+        """Paragraphs with one blank line between them."""
+        text: str = self.cleaned_data["in_short"].replace("\r\n", "\n")
+        paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+        return "\n\n".join(part for part in paragraphs if part)
 
 
 class KeyFiguresForm(forms.Form):

@@ -12,6 +12,7 @@ from meetings.key_figures.gathering import summary_in
 MOST_MOVED = 5
 MOST_PARAGRAPHS = 5
 LONGEST_ASKED = 500
+MOST_IN_SHORT, LONGEST_IN_SHORT = 3, 400
 # How many letters a line holds of a name, a trend, a section, and of a line across the sheet.
 NAME, TREND, SECTION, ACROSS = 32, 32, 24, 95
 MOST_LINES = 26  # of the usual size; with more, smaller letters are used
@@ -26,6 +27,8 @@ class OnPaper:
     hidden: int
     asked: tuple[str, ...]
     is_cut: bool
+    in_short: tuple[str, ...] = ()
+    in_short_is_cut: bool = False
 
     @property
     def is_dense(self) -> bool:
@@ -35,7 +38,8 @@ class OnPaper:
             for one in self.key_figures
         )
         moved = sum(_lines(f"{one.label}: var {one.was}, er {one.now}", ACROSS) for one in self.moved)
-        return rows + moved + sum(_lines(paragraph, ACROSS) for paragraph in self.asked) > MOST_LINES
+        told = sum(_lines(paragraph, ACROSS) for paragraph in (*self.asked, *self.in_short))
+        return rows + moved + told > MOST_LINES
 
 
 def _lines(text: str, letters: int) -> int:
@@ -44,13 +48,17 @@ def _lines(text: str, letters: int) -> int:
 
 def on_paper(content: Content) -> OnPaper:
     summary = summary_in(content)
-    asked = "\n\n".join(shortened(summary.asked, LONGEST_ASKED).split("\n\n")[:MOST_PARAGRAPHS])
+    most_moved, longest = (2, 250) if summary.in_short else (MOST_MOVED, LONGEST_ASKED)  # the room of what is in short
+    asked = "\n\n".join(shortened(summary.asked, longest).split("\n\n")[:MOST_PARAGRAPHS])
+    in_short = "\n\n".join(shortened(summary.in_short, LONGEST_IN_SHORT).split("\n\n")[:MOST_IN_SHORT])
     return OnPaper(
         key_figures=summary.key_figures,
-        moved=summary.moved[:MOST_MOVED],
-        hidden=len(summary.moved[MOST_MOVED:]),
+        moved=summary.moved[:most_moved],
+        hidden=len(summary.moved[most_moved:]),
         asked=tuple(asked.split("\n\n")) if asked else (),
         is_cut=asked != summary.asked,
+        in_short=tuple(in_short.split("\n\n")) if in_short else (),
+        in_short_is_cut=in_short != summary.in_short,
     )
 
 

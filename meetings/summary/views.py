@@ -12,8 +12,10 @@ from meetings.documents.models import Document, DocumentVersion
 from meetings.key_figures import choosing
 from meetings.key_figures.gathering import summary_in
 from meetings.papers.views import content_to_show, newest_to_show
-from meetings.summary.forms import KeyFiguresForm
+from meetings.summary.beside import said_in
+from meetings.summary.forms import InShortForm, KeyFiguresForm
 from meetings.summary.one_page import summary_html
+from meetings.summary.plain_words import hints_on
 from rorikt.pages.editing import store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -60,6 +62,21 @@ def choose_key_figures(request: HttpRequest, pk: int) -> HttpResponse:
     return store_page(request, form, store, heading="Velg nøkkeltall", crumbs=crumbs)
 
 
+@needs("meetings.write_in_short")
+def write_in_short(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is said of the text afterwards are hints: it is stored as it was written."""
+    found = _find(request, pk)
+    form = InShortForm(request.POST or None, initial={"in_short": found.in_short or ""})
+
+    def store() -> str:
+        choosing.write_in_short(found, form.cleaned_data["in_short"], by=person(request), now=timezone.now())
+        messages.success(request, "«Kort sagt» er lagret.")
+        return f"{reverse('meetings:document-summary', args=[pk])}#kort-sagt"
+
+    crumbs = [*document_crumbs(found), ("Sammendrag", reverse("meetings:document-summary", args=[pk]))]
+    return store_page(request, form, store, heading="Skriv «Kort sagt»", crumbs=crumbs)
+
+
 def _find(request: HttpRequest, pk: int) -> Document:
     """Raises Http404 for minutes, which have none."""
     found = find_document(request, pk)
@@ -80,6 +97,8 @@ def _page(request: HttpRequest, document: Document, version: DocumentVersion | N
         "text_url": (version or document).get_absolute_url(),
         "pdf_url": f"{_url(document, version)}pdf/",
         "may_choose": request.user.has_perm("meetings.change_document"),
+        "may_write": (may_write := request.user.has_perm("meetings.write_in_short")),
+        "hints": hints_on(document.in_short or "", said_in(content)) if may_write and content.is_draft else [],
     }
     return render(request, "meetings/summary/summary.html", context)
 

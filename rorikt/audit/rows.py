@@ -83,8 +83,13 @@ def set_slug(row: Any) -> None:
 
 
 def values_of(row: models.Model) -> dict[str, Any]:
-    """The stored values of a row as text, data as data; foreign keys as primary keys, many-to-many as lists of them."""
-    values = {field.attname: _told(field, getattr(row, field.attname)) for field in row._meta.concrete_fields}
+    """The stored values of a row as text, data as data; foreign keys as primary keys, many-to-many as lists of them.
+
+    Without those that are nobody else's to know: a model names them in `PRIVATE`.
+    """
+    private = getattr(row, "PRIVATE", ())
+    fields = [field for field in row._meta.concrete_fields if field.attname not in private]
+    values = {field.attname: _told(field, getattr(row, field.attname)) for field in fields}
     return values | {field.name: _keys(getattr(row, field.name)) for field in row._meta.many_to_many}
 
 

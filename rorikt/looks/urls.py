@@ -1,5 +1,7 @@
 """Addresses of how a person wants pages to look."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from rorikt.looks import views
+
+urlpatterns = [path("lesevisning/", views.looks, name="looks")]

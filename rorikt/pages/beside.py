@@ -14,7 +14,9 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Piece:
-    """`place` is one of the page's: `head`, `notice` (above its text), `tools`, `aside`, `below` or `scripts`."""
+    """`place` is one of the page's: `head`, `notice` (above its text), `tools`, `aside`, `text` (of an attachment),
+    `below` or `scripts`.
+    """
 
     place: str
     template: str

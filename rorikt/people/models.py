@@ -173,10 +173,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     is_active = models.BooleanField("aktiv", default=True)
     is_staff = models.BooleanField("kan redigere grunndata", default=False)
+    looks = models.JSONField("lesevisning", null=True, blank=True, editable=False)  # as rorikt/looks reads it
     date_joined = models.DateTimeField("opprettet", default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
+    PRIVATE = ("looks",)  # no part of the trail: how one reads may tell of one's eyes
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

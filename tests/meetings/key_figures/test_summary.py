@@ -1,5 +1,6 @@
 """The summary of a document: chosen or usual key figures, held against the last report, frozen with the version."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -176,3 +177,66 @@ def test_the_proposal_of_a_paper_is_what_is_asked(db):
 
 def test_minutes_have_no_summary(db):
     assert compose.compose(factories.make_document(kind="minutes")).summary is None
+
+
+def test_plain_words_are_frozen_with_their_figures_in_place(report, head):
+    choosing.write_in_short(report, "Vi brukte [[regnskap-sum:ore]] i fjor.\n\nDet er mye.", by=head, now=NOW)
+
+    version = approval.approve_document(report, by=head, now=NOW)
+    choosing.write_in_short(report, "Noe annet.", by=head, now=NOW)
+    version.refresh_from_db()
+
+    assert version.frozen.summary.in_short == "Vi brukte 2\u00a0900,50\u00a0kr i fjor.\n\nDet er mye."
+    assert sealing.text_hash(version.frozen) == version.seal.text_hash
+    assert compose.compose(report).summary.in_short == "Noe annet."
+
+
+def test_plain_words_are_part_of_what_is_sealed(report, head):
+    choosing.write_in_short(report, "Det gikk bra.", by=head, now=NOW)
+    content = approval.approve_document(report, by=head, now=NOW).frozen
+
+    changed = replace(content, summary=replace(content.summary, in_short="Det gikk dårlig."))
+
+    assert sealing.text_hash(changed) != sealing.text_hash(content)
+
+
+def test_a_content_without_plain_words_is_stored_as_before_there_were_any(report):
+    stored = compose.compose(report).to_json()
+
+    assert "in_short" not in stored["summary"]
+    assert content_from_json(stored).summary.in_short == ""
+
+
+def test_a_token_in_plain_words_that_is_unknown_stops_the_approval(report, head):
+    choosing.write_in_short(report, "Vi brukte [[finnes-ikke]] kr.", by=head, now=NOW)
+
+    assert any(sentence.startswith("Kort sagt: [[finnes-ikke]]") for sentence in compose.compose(report).errors)
+    with pytest.raises(ValidationError, match="Kort sagt"):
+        approval.approve_document(report, by=head, now=NOW)
+
+
+def test_new_plain_words_make_a_draft_of_what_was_approved(report, head):
+    approval.approve_document(report, by=head, now=NOW)
+
+    choosing.write_in_short(report, "Nytt.", by=head, now=NOW)
+
+    report.refresh_from_db()
+    assert report.status == Document.Status.DRAFT
+
+
+def test_an_edition_without_what_is_exempt_has_no_plain_words(report, head):
+    choosing.write_in_short(report, "Hemmelig.", by=head, now=NOW)
+    section = report.sections.get()
+
+    public = compose.compose(report, withheld={section.pk: ("Unntatt", "<p>Unntatt.</p>")})
+
+    assert "Hemmelig" not in str(public.to_json())
+
+
+def test_the_next_report_does_not_begin_with_the_plain_words_of_the_last(report, head):
+    choosing.write_in_short(report, "Om 2023.", by=head, now=NOW)
+    approval.approve_document(report, by=head, now=NOW)
+
+    after = next_document(report, None, date(2025, 5, 1))
+
+    assert after.in_short is None

@@ -1,5 +1,7 @@
 """The page that is read first: who may read it, what it leads to, and that it is one sheet of paper."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -106,7 +108,11 @@ def full_summary():
     )
     last = f"«{LONG}» med status per 01.02.2024, godkjent 06.02.2024."
     return Summary(
-        (shown,) * 8, (Moved(LONG * 2, amount, amount, "1.2", "a"),) * 40, last, "Rådet vedtar det.\n\n" * 60
+        (shown,) * 8,
+        (Moved(LONG * 2, amount, amount, "1.2", "a"),) * 40,
+        last,
+        "Rådet vedtar det.\n\n" * 60,
+        in_short="Kommunene må betale mer, og rådet må si ja eller nei til det.\n\n" * 30,
     )
 
 
@@ -146,3 +152,83 @@ def test_the_sheet_is_archivable_and_accessible(db, tmp_path):
     made = {"a": typeset.render(summary_html(factories.make_content(summary=SUMMARY)))}
 
     assert faults(tmp_path, made) == {"a": []}
+
+
+IN_SHORT = "Rådet må si ja.\n\nDet koster litt."
+
+
+def case_with(in_short, **overrides):
+    item = factories.make_item(**overrides)
+    document = factories.make_document(agenda_item=item, status="approved", in_short=in_short or None)
+    summary = replace(SUMMARY, in_short=in_short)
+    return factories.make_version(document, content=factories.make_content(summary=summary))
+
+
+def test_a_paper_begins_with_what_it_says_in_short(client, db, council_member):
+    version = case_with(IN_SHORT)
+    client.force_login(council_member)
+
+    page = client.get(version.document.get_absolute_url()).content.decode()
+
+    told, text = page.index('id="kort-sagt"'), page.index('class="document"')
+    assert told < text
+    for part in ("Rådet må si ja.", "Rapporten godkjennes.", "595\u00a0saker", "Biler: var 4, er 5"):
+        assert told < page.index(part) < text, part
+    assert reverse("meetings:version-summary", args=[version.document_id, 1]) in page
+    assert reverse("meetings:document-in-short", args=[version.document_id]) not in page
+
+
+@pytest.mark.parametrize(("in_short", "is_told"), [(IN_SHORT, True), ("", False)])
+def test_a_case_tells_it_too_where_somebody_wrote_it(client, db, council_member, in_short, is_told):
+    version = case_with(in_short)
+    client.force_login(council_member)
+
+    page = client.get(version.document.agenda_item.get_absolute_url()).content.decode()
+
+    assert ("Rådet må si ja." in page) == is_told
+    assert ('id="kort-sagt"' in page) == is_told
+
+
+def test_a_closed_case_tells_nothing_of_it(client, db):
+    version = case_with(IN_SHORT, exemption_basis="offentleglova § 23", public_title="Avtale")
+    client.force_login(factories.make_user("finance"))
+
+    page = client.get(version.document.agenda_item.get_absolute_url()).content.decode()
+
+    assert "Rådet må si ja." not in page
+
+
+def test_who_writes_gets_hints_and_is_not_stopped(client, author):
+    document = factories.make_document()
+    client.force_login(author)
+    text = "Kostnadsfordelingsnøklene forutsetter harmonisering av tjenestenivåene.\r\n\r\n\r\n  Det koster 17,5 kr. "
+
+    answer = client.post(reverse("meetings:document-in-short", args=[document.pk]), {"in_short": text})
+
+    document.refresh_from_db()
+    assert document.in_short == (
+        "Kostnadsfordelingsnøklene forutsetter harmonisering av tjenestenivåene.\n\nDet koster 17,5 kr."
+    )
+    page = client.get(answer["Location"]).content.decode()
+    assert "Teksten er tung å lese" in page
+    assert "Tallet 17,5 står ikke i dokumentet." in page
+
+
+def test_a_text_of_a_megabyte_is_refused_with_a_sentence(client, author):
+    document = factories.make_document()
+    client.force_login(author)
+
+    page = client.post(reverse("meetings:document-in-short", args=[document.pk]), {"in_short": "å" * 1_000_000})
+
+    document.refresh_from_db()
+    assert document.in_short is None
+    assert "2000 eller færre tegn" in page.content.decode()
+
+
+def test_a_reader_writes_no_plain_words(client, db):
+    version = case_with(IN_SHORT)
+    client.force_login(factories.make_user("council_member"))
+
+    answer = client.post(reverse("meetings:document-in-short", args=[version.document_id]), {"in_short": "Nei."})
+
+    assert answer.status_code == 403
