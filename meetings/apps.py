@@ -26,9 +26,16 @@ class MeetingsConfig(AppConfig):
         "meetings.suggestions.duties",
         "meetings.proof.duties",
         "meetings.notes.duties",
+        "meetings.search.duties",
+        "meetings.telling.duties",
     )
 
-    tells = ("meetings.telling.tells", "meetings.questions.tells")
+    tells = (
+        "meetings.telling.tells",
+        "meetings.questions.tells",
+        "meetings.followup.tells",
+        "meetings.search.tells",
+    )
 
     def ready(self) -> None:
         from budget.accounts import guards
@@ -83,6 +90,7 @@ class MeetingsConfig(AppConfig):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
         self._add_notes()
+        self._search()
         self._take_along()
         self._number_pages()
         self._tell_news()
@@ -182,3 +190,11 @@ class MeetingsConfig(AppConfig):
                 registered.append(own)  # type: ignore[arg-type]
         if Question not in MOVE_NOTHING:
             MOVE_NOTHING.append(Question)
+
+    def _search(self) -> None:
+        from meetings.agenda.finding import MEETING
+        from meetings.search.beside import search_in_meeting
+        from rorikt.pages.beside import adding
+
+        if search_in_meeting not in adding[MEETING]:
+            adding[MEETING].append(search_in_meeting)

@@ -48,6 +48,12 @@ from meetings.readiness.models import Finding as Finding
 from meetings.registers.models import BuildingProject as BuildingProject
 from meetings.registers.models import Definition as Definition
 from meetings.revisions.models import SectionRevision as SectionRevision
+from meetings.search.models import Entry as Entry
+from meetings.search.models import ListedWord as ListedWord
+from meetings.search.models import SavedSearch as SavedSearch
+from meetings.search.models import Source as Source
+from meetings.search.models import ToldHit as ToldHit
 from meetings.suggestions.models import CaseSuggestion as CaseSuggestion
 from meetings.visits.models import ReadingPlace as ReadingPlace
 from meetings.visits.models import ReadMark as ReadMark
+from meetings.telling.models import CalendarAddress as CalendarAddress

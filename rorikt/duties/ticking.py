@@ -34,7 +34,8 @@ class Duty:
     """`do(now)` owns its transactions and returns one line on what it did, or nothing where it did nothing.
 
     It comes again when `every` has passed since it was begun, provided that anything `waits` for it. One that is still
-    running after `longest` is taken to have died with its process.
+    running after `longest` is taken to have died with its process. One that `is_quick` waits for none of the others:
+    a worker does those in a thread of their own.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Duty:
     do: Callable[[datetime], str]
     waits: Callable[[], bool] = lambda: True
     longest: timedelta = timedelta(minutes=30)
+    is_quick: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,15 @@ def duties() -> tuple[Duty, ...]:
     return tuple(duty for module in modules for duty in import_module(module).DUTIES)
 
 
-def tick() -> Iterator[Attempt]:
-    """Do what is due, one duty after the other; one that fails is tried again in a while, and stops no other."""
+def tick(*, quick: bool | None = None) -> Iterator[Attempt]:
+    """Do what is due, one duty after the other; one that fails is tried again in a while, and stops no other.
+
+    `quick` are those alone, or all but those.
+    """
     states = {state.name: state for state in DutyState.objects.all()}
     for duty in duties():
+        if quick is not None and duty.is_quick != quick:
+            continue
         now = timezone.now()
         if _is_due(duty, states.get(duty.name), now) and (attempt := _attempt(duty, now)):
             yield attempt
@@ -118,25 +125,30 @@ def _end(attempt: Attempt, *, begun_at: datetime) -> None:
 
 @contextmanager
 def ticking() -> Iterator[None]:
-    """Ticks in a thread beside what the caller does, until that ends."""
+    """Ticks in threads beside what the caller does, until that ends: one for what is quick, and one for the rest."""
     duties()  # what cannot be loaded stops the start
     stop = threading.Event()
-    thread = threading.Thread(target=_tick_until, args=(stop,), name="duties", daemon=True)
-    thread.start()
+    threads = [
+        threading.Thread(target=_tick_until, args=(stop, quick), name=name, daemon=True)
+        for name, quick in (("duties", False), ("quick-duties", True))
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join(timeout=5)
+        for thread in threads:
+            thread.join(timeout=5)
 
 
-def _tick_until(stop: threading.Event) -> None:
+def _tick_until(stop: threading.Event, quick: bool) -> None:
     """Outlives whatever goes wrong, as when the database does not answer."""
     pause = PAUSE
     while not stop.wait(pause):
         close_old_connections()
         try:
-            for attempt in tick():
+            for attempt in tick(quick=quick):
                 logger.info("%s", attempt)
             pause = PAUSE
         except Exception:
