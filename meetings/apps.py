@@ -8,6 +8,7 @@ class MeetingsConfig(AppConfig):
     works = (
         "meetings.packet.editions",
         "meetings.papers.downloads",
+        "meetings.municipal.editions",
         "meetings.issuing.issuing",
         "meetings.mailing.outbox",
         "meetings.attachments.uploads",
@@ -64,6 +65,20 @@ class MeetingsConfig(AppConfig):
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
+        self._shares_and_what_is_behind()
         # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
         happening = (Attendance, CaseAbsence, Comment, Proposal, ProposedEdit, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)
+
+    def _shares_and_what_is_behind(self) -> None:
+        from meetings.agenda.finding import CASE, MEETING
+        from meetings.behind.beside import panel
+        from meetings.municipal.pieces import adapt, legend, switch
+        from meetings.papers.beside import PAPER, SUMMARY, adapting
+        from rorikt.pages.beside import adding
+
+        pieces = {PAPER: (switch, legend, panel), SUMMARY: (switch, legend, panel), CASE: (switch,), MEETING: (switch,)}
+        for page, added in pieces.items():
+            adding[page].extend(one for one in added if one not in adding[page])
+        if adapt not in adapting:
+            adapting.append(adapt)

@@ -26,6 +26,7 @@ from meetings.minutes.models import Minutes as Minutes
 from meetings.minutes.models import MinutesComment as MinutesComment
 from meetings.minutes.models import MinutesPart as MinutesPart
 from meetings.minutes.models import MinutesVersion as MinutesVersion
+from meetings.municipal.models import MunicipalView as MunicipalView
 from meetings.objections.models import Waiver as Waiver
 from meetings.objections.models import WrittenFigures as WrittenFigures
 from meetings.own.models import ManualFigure as ManualFigure

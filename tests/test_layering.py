@@ -50,6 +50,7 @@ SUBJECTS = (
     "budget/years/so_far.py",
     "meetings/agenda/numbering.py",
     "meetings/documents/numbering.py",
+    "meetings/municipal/division.py",
     "meetings/paragraphs/paragraphs.py",
     "meetings/tertials/tertials.py",
     "rorikt/calendar.py",
