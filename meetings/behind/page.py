@@ -19,7 +19,7 @@ from meetings.municipal.whose import municipality_of
 from meetings.terms.written import used
 from meetings.tokens.tokens import Unbound, resolve_name
 from rorikt.amounts import kroner, number
-from rorikt.figures.offers import owners
+from rorikt.figures.offers import counted, owners
 from rorikt.figures.values import Chart, Source
 from rorikt.people.models import User
 
@@ -37,14 +37,15 @@ class Own:
 
 @dataclass(frozen=True)
 class Behind:
-    """`exact` is empty where the text is the exact value. `rows_url` is empty where the person may not see the rows.
+    """`exact` is empty where the text is the exact value. `told` says how it is counted, label and words.
 
-    `has_rows`: there are some. `sources` are what is frozen of the rows behind the whole document.
+    `rows_url` is empty where the person may not see the rows, `has_rows`: there are some. `sources` are what is frozen
+    of the rows behind the whole document.
     """
 
     subject: Subject
     exact: str
-    counted: tuple[tuple[str, str], ...]
+    told: tuple[tuple[str, str], ...]
     terms: tuple[ExplainedTerm, ...]
     rows_url: str
     has_rows: bool
@@ -63,19 +64,19 @@ def behind(
     now: Then,
 ) -> Behind:
     """`then` tells what an earlier version said of the same, `now` is what this document says."""
-    told = [*_before(document, user, then), now]
+    trend = [*_before(document, user, then), now]
     unit = subject.unit or _unit_of(content, subject)
     return Behind(
         subject=subject,
         exact=_exact(subject),
-        counted=tuple(_counted(subject, document, user)),
+        told=tuple(_counted(subject, document, user)),
         terms=used([subject.label, *(words for _, words in subject.facts)], content.explained),
         rows_url=subject.source if may_open(user, subject.source) else "",
         has_rows=bool(subject.source),
         sources=content.sources,
         own=_own(subject, content, user),
-        trend=tuple(told) if len(told) > 1 else (),
-        chart=trend_chart(subject.label, unit, told),
+        trend=tuple(trend) if len(trend) > 1 else (),
+        chart=trend_chart(subject.label, unit, trend),
     )
 
 
@@ -122,6 +123,8 @@ def _counted(subject: Subject, document: Document, user: User) -> Iterator[tuple
     except Unbound:
         return
     yield "Hva som telles", offer.label
+    if offer.name in counted():
+        yield "Slik telles det", counted()[offer.name]
     yield "Hvor tallet kommer fra", owners()[offer.owner].label
     if offer.owner == OWN and arguments and user.has_perm("meetings.view_draft"):
         for origin in document.manual_figures.filter(slug=arguments[0]).values_list("origin", flat=True):

@@ -1,4 +1,4 @@
-"""A figure of a document or a cell of its tables, as the document itself tells of it: found by the name it stands as."""
+"""A figure of a document or a cell of its tables, as the document itself tells of it: found by what it stands as."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from html import escape
 
-from meetings.documents.content import Block, Content, KeyFigure, NumberedSection, Summary, Text
+from meetings.documents.content import ABOUT_EDITION, Block, Content, KeyFigure, NumberedSection, Summary, Text
 from meetings.key_figures.gathering import summary_in
 from meetings.municipal.division import Division, division_in
 from meetings.municipal.shares import IN_WORDS, Total, part_of, printed_part, total_of, total_of_cell
@@ -78,13 +78,13 @@ def with_shares(content: Content, number: str, name: str) -> Content:
 def edition_for(content: Content, number: str, name: str, about: list[str]) -> Content:
     """As it is printed for one municipality: marked on every page; what it is and how it was computed stands first."""
     shown = with_shares(content, number, name)
-    marked = f"For {name}. {is_no_part(name)}"
+    marked = ((EDITION, f"For {name}. Andelene er ikke godkjent."), (ABOUT_EDITION, is_no_part(name)))
     told = "".join(f"<p>{escape(sentence)}</p>" for sentence in about)
-    front = NumberedSection("", 1, "utgaven", f"Utgave for {name}", (Text(f"<p>{escape(is_no_part(name))}</p>{told}"),))
+    front = NumberedSection("", 1, "utgaven", f"Utgave for {name}", (Text(told),))
     return replace(
         shown,
         file_title=f"{shown.file_title} - utgave for {name}",
-        control=(*shown.control, (EDITION, marked)),
+        control=(*shown.control, *marked),
         sections=(front, *shown.sections),
     )
 

@@ -7,7 +7,7 @@ that the shares of all add up to the total; see division.py. What the document d
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from meetings.documents.content import Content, NumberedSection
 from meetings.key_figures.gathering import section_showing
@@ -149,7 +149,7 @@ def total_of(figure: Figure, token: str, section: NumberedSection | None = None)
     if name not in SHARED or figure.value is None:
         return None
     year = arguments[0] if name == COST and arguments and _YEAR_OF_TOKEN.fullmatch(arguments[0]) else ""
-    return Total(figure.label, Decimal(figure.value), section, name == COST, year)
+    return Total(figure.label, in_ore(figure.value), section, name == COST, year)
 
 
 def total_of_cell(table: Table, column: Column, cell: Cell, section: NumberedSection | None = None) -> Total | None:
@@ -158,7 +158,12 @@ def total_of_cell(table: Table, column: Column, cell: Cell, section: NumberedSec
         return None
     name, _, year = table.key.partition(":")
     label = f"{table.caption}: {column.label.lower()}"
-    return Total(label, Decimal(cell.value), section, is_cost=name == COST_TABLE, named_year=year)
+    return Total(label, in_ore(cell.value), section, is_cost=name == COST_TABLE, named_year=year)
+
+
+def in_ore(value: Decimal | int | str) -> Decimal:
+    """A budget that was spread over months is no whole number of øre: rounded once, half up, before it is shared."""
+    return Decimal(value).quantize(ORE, ROUND_HALF_UP)
 
 
 def printed_part(part: Decimal) -> str:

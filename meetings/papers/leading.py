@@ -1,4 +1,4 @@
-"""Where a click on a figure leads, in a sentence or in a table of a page: to what stands behind it (meetings/behind)."""
+"""Where a click on a figure of a page leads, in a sentence or a table: to what stands behind it (meetings/behind)."""
 
 import re
 from urllib.parse import urlencode

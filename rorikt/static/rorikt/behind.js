@@ -31,13 +31,17 @@ function show(link, told) {
   panel.querySelector(".behind-told").replaceChildren(document.adoptNode(told));
   panel.hidden = false;
   panel.scrollTop = 0;
-  panel.querySelector(".behind-close").focus();
+  document.body.classList.add("has-behind");
+  link.scrollIntoView({ block: "center" }); // the text has moved
+  panel.querySelector(".behind-close").focus({ preventScroll: true });
 }
 
 function close() {
   panel.hidden = true;
+  document.body.classList.remove("has-behind");
   from.removeAttribute("aria-expanded");
-  from.focus();
+  from.scrollIntoView({ block: "center" });
+  from.focus({ preventScroll: true });
 }
 
 function build() {
