@@ -73,11 +73,16 @@ class MeetingsConfig(AppConfig):
     def _shares_and_what_is_behind(self) -> None:
         from meetings.agenda.finding import CASE, MEETING
         from meetings.behind.beside import panel
-        from meetings.municipal.pieces import adapt, legend, switch
+        from meetings.municipal.pieces import adapt, legend, switch, way_to_switch
         from meetings.papers.beside import PAPER, SUMMARY, adapting
         from rorikt.pages.beside import adding
 
-        pieces = {PAPER: (switch, legend, panel), SUMMARY: (switch, legend, panel), CASE: (switch,), MEETING: (switch,)}
+        pieces = {
+            PAPER: (switch, legend, panel),
+            SUMMARY: (switch, legend, panel),
+            CASE: (switch,),
+            MEETING: (way_to_switch,),
+        }
         for page, added in pieces.items():
             adding[page].extend(one for one in added if one not in adding[page])
         if adapt not in adapting:

@@ -264,8 +264,10 @@ MAY = {
          for pdf in ("", "-pdf")],
         EVERYONE,
     ),
-    **dict.fromkeys([f"meetings:{of}-{page}" for of in ("document", "version") for page in ("figure", "cell")], EVERYONE),
-    **dict.fromkeys(["meetings:document-edition-pdf", "meetings:version-edition-pdf"], EVERYONE),
+    **dict.fromkeys(
+        [f"meetings:{of}-{page}" for of in ("document", "version") for page in ("figure", "cell", "edition-pdf")],
+        EVERYONE,
+    ),
     "meetings:own-municipality": EVERYONE,
     "meetings:document-key-figures": RUN_MEETINGS,
     "meetings:document-check": WRITERS | RUN_MEETINGS,

@@ -667,7 +667,8 @@ WHERE_IT_STANDS = [
     "budget:joint-invoice",
     "budget:frame-change", "budget:frame", "budget:charges", "budget:municipality-charges", "meetings:meeting",
     "meetings:agenda-item", "meetings:attachment", "meetings:attachment-file", "meetings:document",
-    "meetings:documents", "meetings:version", "meetings:version-figure", "meetings:version-cell", "meetings:decisions", "meetings:actions", "meetings:action",
+    "meetings:documents", "meetings:version", "meetings:version-figure",
+    "meetings:version-cell", "meetings:decisions", "meetings:actions", "meetings:action",
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from meetings.documents.content import Content
 from meetings.documents.models import Document, DocumentVersion
 from meetings.key_figures.gathering import shown_in
 from meetings.key_figures.trend import is_same_thing, printed
-from meetings.papers.leading import SUM, cell_url, figure_url
+from meetings.paragraphs.leading import SUM, cell_url, figure_url
 from rorikt.amounts import short_date
 from rorikt.figures.values import Cell, Chart, Column, Figure, Series, Table
 from rorikt.people.models import User

@@ -8,7 +8,7 @@ from meetings.documents.content import Content, KeyFigure, Text
 from meetings.key_figures.gathering import summary_in
 from meetings.key_figures.trend import printed
 from meetings.municipal.shares import Total, total_of, total_of_cell
-from meetings.papers.leading import SUM
+from meetings.paragraphs.leading import SUM
 from meetings.paragraphs.paragraphs import Paragraph, paragraphs_of
 from rorikt.figures.values import Cell, Chart, Column, Figure, Table
 

@@ -6,11 +6,12 @@ from meetings.behind import views
 from meetings.documents.finding import DOCUMENT
 
 VERSION = f"{DOCUMENT}versjon/<int:sequence>/"
-CELL = "tabell/<slug:name>/<slug:row>/<int:column>/"
+CELL = "<slug:name>/<slug:row>/<int:column>/"
 
 urlpatterns = [
-    path(f"{DOCUMENT}tall/<str:key>/", views.document_figure, name="document-figure"),
+    # Below `tall/` and `tabell/` of a document those that it owns are written (meetings/own).
+    path(f"{DOCUMENT}bak/<str:key>/", views.document_figure, name="document-figure"),
     path(f"{VERSION}tall/<str:key>/", views.version_figure, name="version-figure"),
-    path(f"{DOCUMENT}{CELL}", views.document_cell, name="document-cell"),
-    path(f"{VERSION}{CELL}", views.version_cell, name="version-cell"),
+    path(f"{DOCUMENT}bak/{CELL}", views.document_cell, name="document-cell"),
+    path(f"{VERSION}tabell/{CELL}", views.version_cell, name="version-cell"),
 ]

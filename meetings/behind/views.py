@@ -14,8 +14,8 @@ from meetings.documents.content import Content
 from meetings.documents.finding import document_crumbs, find_document
 from meetings.documents.models import Document, DocumentVersion
 from meetings.papers.downloads import version_url
-from meetings.papers.leading import EDITION, FROM, PUBLIC
 from meetings.papers.views import content_to_show, may_see_exempt, newest_to_show
+from meetings.paragraphs.leading import EDITION, FROM, PUBLIC
 from meetings.paragraphs.paragraphs import Paragraph
 from rorikt.people.permissions import needs
 from rorikt.people.person import person

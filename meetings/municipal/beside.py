@@ -35,7 +35,7 @@ class TableFor(Table):
 
 @dataclass(frozen=True)
 class KeyFigureFor(KeyFigure):
-    """A key figure with the share of one municipality: `for Vestnes 240 091,31 kr`."""
+    """A key figure with the share of one municipality: `for Nes 240 091,31 kr`."""
 
     share: str = ""
 
@@ -54,7 +54,7 @@ class For:
         return "" if part is None else printed_part(abs(part) if in_words else part)
 
     def told(self, figure: Figure, token: str) -> str:
-        """`for Vestnes 240 091,31 kr`; empty for what is not split."""
+        """`for Nes 240 091,31 kr`; empty for what is not split."""
         part = self.part(total_of(figure, token), in_words=token.partition(":")[0] in IN_WORDS)
         return f"for {self.name} {part}" if part else ""
 

@@ -16,7 +16,7 @@ from rorikt.people.person import person
 
 
 def switch(request: HttpRequest, subject: Any) -> Iterator[Piece]:
-    """On every page that has totals, or leads to some."""
+    """On the pages that have totals."""
     user = person(request)
     own = municipality_of(user)
     context = {
@@ -27,6 +27,11 @@ def switch(request: HttpRequest, subject: Any) -> Iterator[Piece]:
     }
     yield Piece("head", "meetings/municipal/head.html")
     yield Piece("tools", "meetings/municipal/switch.html", context)
+
+
+def way_to_switch(request: HttpRequest, subject: Any) -> Iterator[Piece]:
+    """On the page of a meeting, which has none of its own and asks the database for nothing to say so."""
+    yield Piece("tools", "meetings/municipal/way_to_switch.html", {"back": request.get_full_path()})
 
 
 def legend(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:

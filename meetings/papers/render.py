@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from meetings.documents.content import Block, BrokenToken, Content, NumberedSection, Text
-from meetings.papers.leading import Leads
 from meetings.paragraphs import paragraphs
+from meetings.paragraphs.leading import Leads
 from meetings.paragraphs.paragraphs import Marks, Place
 from meetings.pictures.pictures import as_background, as_data
 from meetings.terms.marking import Explainer, SectionExplainer

@@ -16,8 +16,8 @@ from meetings.objections import moved
 from meetings.papers import beside, compose, downloads
 from meetings.papers.beside import PAPER, ShownPaper
 from meetings.papers.checks import placed_sections
-from meetings.papers.leading import Leads
 from meetings.papers.render import page_context
+from meetings.paragraphs.leading import Leads
 from rorikt.audit.history import history_for
 from rorikt.pages.beside import pieces_of
 from rorikt.people.models import Municipality

@@ -12,8 +12,8 @@ from meetings.documents.models import Document, DocumentVersion
 from meetings.key_figures import choosing
 from meetings.key_figures.gathering import summary_in
 from meetings.papers.beside import SUMMARY, ShownPaper, adapted
-from meetings.papers.leading import figure_url
 from meetings.papers.views import content_to_show, may_see_exempt, newest_to_show
+from meetings.paragraphs.leading import figure_url
 from meetings.summary.forms import KeyFiguresForm
 from meetings.summary.one_page import summary_html
 from rorikt.pages.beside import pieces_of

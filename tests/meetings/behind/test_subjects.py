@@ -9,7 +9,7 @@ import pytest
 from meetings.behind.earlier import Then, trend_chart
 from meetings.behind.subjects import find_figure, find_place, same_place, subject_of
 from meetings.documents.content import NumberedSection, Text
-from meetings.papers.leading import Leads
+from meetings.paragraphs.leading import Leads
 from rorikt.figures.values import Cell, Column, Figure, Table
 from tests import factories
 

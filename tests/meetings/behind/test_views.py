@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from budget.result.views import operating_result
 from meetings.documents.content import NumberedSection, Text
 from meetings.municipal.division import KEY
 from rorikt.figures.values import Cell, Column, Figure, Source, Table
@@ -66,7 +67,7 @@ def test_the_page_of_the_paper_leads_there_from_sentences_and_cells(client, coun
 def test_rows_are_led_to_only_for_those_who_may_open_their_page(client, council_member, monkeypatch):
     version = make_report()
     client.force_login(council_member)
-    monkeypatch.setattr("budget.result.views.operating_result.needs", "budget.change_budget")
+    monkeypatch.setattr(operating_result, "needs", "budget.change_budget")
 
     page = figure_page(client, version).content.decode()
 

@@ -126,8 +126,8 @@ def test_it_stands_on_the_pages_of_meetings_and_cases(client, municipalities):
     item = factories.make_item()
     client.force_login(factories.make_user("council_member"))
 
-    for url in (item.get_absolute_url(), item.meeting.get_absolute_url()):
-        assert "Vis for Vestnes" in client.get(url).content.decode()
+    assert "Vis for Vestnes" in client.get(item.get_absolute_url()).content.decode()
+    assert f'href="{SWITCH}?tilbake=' in client.get(item.meeting.get_absolute_url()).content.decode()
 
 
 def test_a_document_that_shares_nothing_says_so(client, municipalities):
