@@ -12,6 +12,7 @@ class MeetingsConfig(AppConfig):
         "meetings.mailing.outbox",
         "meetings.attachments.uploads",
         "meetings.confirming.extracts",
+        "meetings.municipal.editions",
     )
     duties = (
         "meetings.readiness.duties",
@@ -91,6 +92,7 @@ class MeetingsConfig(AppConfig):
                 registered.append(own)  # type: ignore[arg-type]
         self._add_notes()
         self._search()
+        self._shares_and_what_is_behind()
         self._take_along()
         self._number_pages()
         self._tell_news()
@@ -198,3 +200,21 @@ class MeetingsConfig(AppConfig):
 
         if search_in_meeting not in adding[MEETING]:
             adding[MEETING].append(search_in_meeting)
+
+    def _shares_and_what_is_behind(self) -> None:
+        from meetings.agenda.finding import CASE, MEETING
+        from meetings.behind.beside import panel
+        from meetings.municipal.pieces import adapt, legend, switch, way_to_switch
+        from meetings.papers.beside import PAPER, SUMMARY, adapting
+        from rorikt.pages.beside import adding
+
+        pieces = {
+            PAPER: (switch, legend, panel),
+            SUMMARY: (switch, legend, panel),
+            CASE: (switch,),
+            MEETING: (way_to_switch,),
+        }
+        for page, added in pieces.items():
+            adding[page].extend(one for one in added if one not in adding[page])
+        if adapt not in adapting:
+            adapting.append(adapt)

@@ -28,6 +28,7 @@ from meetings.minutes.models import Minutes as Minutes
 from meetings.minutes.models import MinutesComment as MinutesComment
 from meetings.minutes.models import MinutesPart as MinutesPart
 from meetings.minutes.models import MinutesVersion as MinutesVersion
+from meetings.municipal.models import MunicipalView as MunicipalView
 from meetings.news.models import LastSeen as LastSeen
 from meetings.notes.models import Leaving as Leaving
 from meetings.notes.models import Note as Note
@@ -54,6 +55,6 @@ from meetings.search.models import SavedSearch as SavedSearch
 from meetings.search.models import Source as Source
 from meetings.search.models import ToldHit as ToldHit
 from meetings.suggestions.models import CaseSuggestion as CaseSuggestion
+from meetings.telling.models import CalendarAddress as CalendarAddress
 from meetings.visits.models import ReadingPlace as ReadingPlace
 from meetings.visits.models import ReadMark as ReadMark
-from meetings.telling.models import CalendarAddress as CalendarAddress

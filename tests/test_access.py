@@ -299,6 +299,11 @@ MAY = {
          for pdf in ("", "-pdf")],
         EVERYONE,
     ),
+    **dict.fromkeys(
+        [f"meetings:{of}-{page}" for of in ("document", "version") for page in ("figure", "cell", "edition-pdf")],
+        EVERYONE,
+    ),
+    "meetings:own-municipality": EVERYONE,
     "meetings:document-key-figures": RUN_MEETINGS,
     "meetings:document-check": WRITERS | RUN_MEETINGS,
     "meetings:document-approve": ONLY_HEAD,
@@ -586,12 +591,21 @@ def arguments(demo_loaded):
         ),
         **dict.fromkeys(["budget:postings", "budget:posting-new"], ()),
         **dict.fromkeys(["budget:payment-imports", "budget:payment-import-new"], ()),
-        **dict.fromkeys(["meetings:document-for", "meetings:document-for-pdf"], (report.pk, "1506")),
-        **dict.fromkeys(["meetings:version-for", "meetings:version-for-pdf"], (report.pk, 1, "1506")),
         **dict.fromkeys(["budget:officers-read", "budget:officer-file-new"], ("1535",)),
         "budget:officers": (),
         "budget:officer-file": (kept.pk,),
         "meetings:calendar": (path_of(calendar).rpartition("/")[2].removesuffix(".ics"),),
+        **dict.fromkeys(
+            ["meetings:document-for", "meetings:document-for-pdf", "meetings:document-edition-pdf"], (report.pk, "1506")
+        ),
+        **dict.fromkeys(
+            ["meetings:version-for", "meetings:version-for-pdf", "meetings:version-edition-pdf"], (report.pk, 1, "1506")
+        ),
+        "meetings:own-municipality": (),
+        "meetings:document-figure": (report.pk, "merforbruk:mill"),
+        "meetings:version-figure": (report.pk, 1, "merforbruk:mill"),
+        "meetings:document-cell": (report.pk, "tabell-driftsresultat", "sum", 2),
+        "meetings:version-cell": (report.pk, 1, "tabell-driftsresultat", "sum", 2),
         "budget:frame-change-allocate": (*by_prefix["budget:frame-change"], 2024),
         "budget:frame-changes-allocate": (2024,),
         "budget:frame-decision-new": by_prefix["budget:frame-change"],

@@ -65,6 +65,7 @@ from meetings.attachment_pages.making import picture_path
 from meetings.attachments.models import Attachment
 from meetings.confirming import approving
 from meetings.council.models import CouncilMember
+from meetings.documents.content import NumberedSection, Text
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes import making
@@ -78,6 +79,7 @@ from meetings.telling.addresses import path_of as path_of_calendar
 from meetings.telling.models import CalendarAddress
 from rorikt.amounts import NO_BREAK_SPACE, kroner
 from rorikt.audit import rows
+from rorikt.figures.values import Cell, Column, Figure, Table
 from rorikt.jobs.models import Job
 from rorikt.people.models import Municipality, User
 from tests import factories, pdfs
@@ -252,7 +254,7 @@ def make_exempt():
         rows=[[said("celle")]],
         note=said("merknad"),
     )
-    version = factories.make_version(document, approved_by=head)
+    version = factories.make_version(document, approved_by=head, content=make_frozen(document))
     packet = {"key": f"sak-{item.sequence}-dokument-1", "title": said("pakke"), "content": version.content_hash}
     IssuedPacket.objects.create(
         meeting=meeting, audience="full", sequence=1, file=SECRET_FILE, pages=["1"], page_count=1, issued_by=head,
@@ -261,7 +263,7 @@ def make_exempt():
     )  # fmt: skip
     # An exempt paper and an exempt attachment of a case that is open to all, and a paper that shows a closed estimate.
     shown = factories.make_document(agenda_item=other, **words, **closed)
-    factories.make_version(shown, approved_by=head)
+    factories.make_version(shown, approved_by=head, content=make_frozen(shown))
     quoting = factories.make_document(agenda_item=other, title=said("siterer"), cost_estimate=estimate)
     factories.make_version(quoting, approved_by=head)
     minutes, comment = make_minutes_of(meeting, head)
@@ -304,6 +306,7 @@ def make_exempt():
     )  # fmt: skip
     calendar = CalendarAddress.objects.create(user=head, made_at=RUN_AT)
     of_case, run = (item.reference_id,), (change.run.pk,)
+    cell = (f"tabell-egen-{SECRET}", "1", 2)
     return Exempt(
         objects=[
             item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
@@ -423,12 +426,33 @@ def make_exempt():
             "meetings:proposed-edit": [(edit.pk,)],
             "meetings:document-for": [(document.pk, VESTNES), (shown.pk, MOLDE), (quoting.pk, VESTNES)],
             "meetings:version-for": [(document.pk, 1, VESTNES), (shown.pk, 1, MOLDE), (quoting.pk, 1, VESTNES)],
+            "meetings:document-edition-pdf": [(document.pk, VESTNES), (shown.pk, MOLDE), (quoting.pk, VESTNES)],
+            "meetings:version-edition-pdf": [(document.pk, 1, VESTNES), (shown.pk, 1, MOLDE), (quoting.pk, 1, MOLDE)],
+            "meetings:document-figure": [(document.pk, f"tall:{SECRET}"), (shown.pk, f"tall:{SECRET}")],
+            "meetings:version-figure": [(document.pk, 1, f"tall:{SECRET}"), (shown.pk, 1, f"tall:{SECRET}")],
+            "meetings:document-cell": [(document.pk, *cell), (shown.pk, *cell)],
+            "meetings:version-cell": [(document.pk, 1, *cell), (shown.pk, 1, *cell)],
             "meetings:comparison": [(document.pk,), (shown.pk,), (quoting.pk,)],
             "meetings:finding-waive": [(document.pk, "0" * 64)],
             "meetings:waiver-withdraw": [(document.pk, waiver.pk)],
             "meetings:picture": [(document.pk, picture.sha256)],
         },
     )  # fmt: skip
+
+
+def make_frozen(document):
+    """With a figure and a table of its own."""
+    table = Table(
+        f"egen:{SECRET}", said("tabell"), (Column("x"), Column("y", "number")), ((Cell(said("celle")), Cell("1", "1")),)
+    )
+    text = Text(f'<p><span class="figure" data-figure="tall:{SECRET}">1</span></p>')
+    return factories.make_content(
+        kind=document.kind,
+        title=document.title,
+        file_title=document.printed_file_title,
+        figures=(Figure(f"tall:{SECRET}", said("tall"), 1, "", "1"),),
+        sections=(NumberedSection("1", 1, "avsnitt-1", said("avsnitt"), (text, table)),),
+    )
 
 
 def make_invoices_of(run, head):
@@ -673,7 +697,8 @@ WHERE_IT_STANDS = [
     "budget:joint-invoice",
     "budget:frame-change", "budget:frame", "budget:charges", "budget:municipality-charges", "meetings:meeting",
     "meetings:agenda-item", "meetings:attachment", "meetings:attachment-file", "meetings:document",
-    "meetings:documents", "meetings:version", "meetings:decisions", "meetings:actions", "meetings:action",
+    "meetings:documents", "meetings:version", "meetings:version-figure",
+    "meetings:version-cell", "meetings:decisions", "meetings:actions", "meetings:action",
 ]  # fmt: skip
 
 

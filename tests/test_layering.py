@@ -53,6 +53,7 @@ SUBJECTS = (
     "meetings/news/changed.py",
     "meetings/news/visiting.py",
     "meetings/paging/numbering.py",
+    "meetings/municipal/division.py",
     "meetings/paragraphs/paragraphs.py",
     "meetings/summary/plain_words.py",
     "meetings/visits/progress.py",

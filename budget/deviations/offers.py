@@ -63,3 +63,7 @@ OFFERS = (
         words=FORM_WORDS,
     ),
 )
+COUNTED = (
+    ("avvik-hittil", "Budsjettet for månedene i perioden minus regnskapet, av alle driftslinjene lagt sammen."),
+    ("avvik-ventet", "Årsbudsjettet minus prognosen for hele året, av alle driftslinjene lagt sammen."),
+)

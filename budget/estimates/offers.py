@@ -79,3 +79,11 @@ OFFERS = (
     Offer("tabell:pristrinn", "Prisliste", OWNER, lambda asked: price_tiers(asked.estimate), is_block=True),
 )
 OWNERS = (Owner(OWNER, "Kostnadsoverslag", lambda asked, used: sources_of(asked.estimate)),)
+COUNTED = (
+    (
+        "kostnad-sum",
+        "Alle kostnadene i overslaget for året lagt sammen. Det som koster etter trinn, er det trinnet som gjelder.",
+    ),
+    ("kostnad-andel", "Kommunens del av summen for året, etter fordelingsnøkkelen for året."),
+    ("trinn-pris", "Prisen per måned uten mva. på det trinnet som antallet havner på."),
+)

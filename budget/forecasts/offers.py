@@ -15,3 +15,4 @@ OFFERS = (
         words=FORM_WORDS,
     ),
 )
+COUNTED = (("prognose-sum", "Det hele året er ventet å koste: prognosen for hver driftslinje lagt sammen."),)

@@ -41,3 +41,17 @@ OFFERS = (
     year_table("tabell:investeringer-disposisjon", "Investeringer, bruk og prognose, tabell", investment_disposal),
     year_table("tabell:investeringsoppgjor", "Avregning av investeringer, tabell", investment_settlement),
 )
+COUNTED = (
+    ("investeringer-regnskap", "Regnskapet på alle investeringsprosjektene i året lagt sammen, med mva."),
+    (
+        "investeringer-budsjett",
+        "Budsjettene på alle prosjektene slik de først ble satt: uten endringer og overføringer.",
+    ),
+    (
+        "investeringer-mindreforbruk",
+        "Det som kunne brukes i året minus regnskapet, på alle prosjektene lagt sammen, med mva.",
+    ),
+    ("investeringer-eksl-mva", "Regnskapet på alle prosjektene uten mva.: det er dette kommunene deler."),
+    ("akonto-sum", "Det alle kommunene til sammen har betalt på forskudd for investeringene i året."),
+    ("oppgjor-sum", "Det kommunene har betalt på forskudd, minus utgiftene uten mva. Pluss er betalt for mye."),
+)

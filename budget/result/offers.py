@@ -50,3 +50,14 @@ OFFERS = (
         "tabell:fordeling-merforbruk", "Fordeling av mer- eller mindreforbruk i driften", report.overspend_split
     ),
 )
+COUNTED = (
+    ("resultat", "Budsjettet for de samme månedene minus regnskapet, av alle driftslinjene i året lagt sammen."),
+    ("merforbruk", "Regnskapet minus budsjettet for de samme månedene, av alle driftslinjene i året lagt sammen."),
+    ("merforbruk-prosent", "Merforbruket i prosent av budsjettet for de samme månedene."),
+    ("regnskap-sum", "Regnskapet på alle driftslinjene i året lagt sammen, så langt regnskapet går."),
+    ("budsjett-sum", "Årsbudsjettet på alle driftslinjene lagt sammen."),
+    ("budsjett-hittil", "Budsjettet for de månedene som regnskapet går til, på alle driftslinjene lagt sammen."),
+    ("linje-regnskap", "Regnskapet på kontoene som hører til driftslinjen, så langt regnskapet går."),
+    ("linje-avvik", "Budsjettet for de samme månedene minus regnskapet på driftslinjen. Minus er merforbruk."),
+    ("arsak", "Beløpet som er ført opp på årsaken. Står det «ca.», er det anslått."),
+)

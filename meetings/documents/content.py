@@ -24,8 +24,8 @@ from rorikt.figures.values import (
 )
 
 SCHEMA = 1
-CHECKED_BY, CHANGED = "Kvalitetssikret av", "Endret"
-ONLY_IN_FRONT = (CHECKED_BY, CHANGED)  # rows of the control header
+CHECKED_BY, CHANGED, ABOUT_EDITION = "Kvalitetssikret av", "Endret", "Om utgaven"
+ONLY_IN_FRONT = (CHECKED_BY, CHANGED, ABOUT_EDITION)  # rows of the control header
 
 
 @dataclass(frozen=True)

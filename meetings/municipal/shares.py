@@ -1,45 +1,53 @@
 """A document's figures for one municipality, out of its content alone: nothing frozen is computed from rows again.
 
 Its share of a total follows from the key that was frozen with the document and is cut to the øre as everywhere else, so
-that the shares of all add up to the total. What the document does not hold is said.
+that the shares of all add up to the total; see division.py. What the document does not hold is said.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from budget.keys.allocation import WHOLE, allocate
 from meetings.documents.content import Content, NumberedSection
 from meetings.key_figures.gathering import section_showing
+from meetings.municipal.division import Division, division_in, parts_by_key
 from rorikt.amounts import KRONE, NO_BREAK_SPACE, ORE, kroner, percentage
-from rorikt.figures.values import Chart, Figure, Table
+from rorikt.figures.values import Cell, Chart, Column, Figure, Table
 from rorikt.slugs import slug
 
 COST = "kostnad-sum"
+COST_TABLE = "kostnad"
 # Totals of the accounting year that the municipalities carry by its key, by the names of their tokens.
 SHARED = {
     "merforbruk",
+    "resultat",
     "regnskap-sum",
     "budsjett-sum",
     "budsjett-hittil",
     "prognose-sum",
+    "avvik-hittil",
+    "avvik-ventet",
     "investeringer-regnskap",
     "investeringer-budsjett",
     "investeringer-mindreforbruk",
     "investeringer-eksl-mva",
     COST,
 }
+# Told in words that have the direction: «et merforbruk på …».
+IN_WORDS = {"resultat", "avvik-hittil", "avvik-ventet"}
 # And the tables whose last row is such totals.
 SHARED_TABLES = {
     "driftsresultat",
     "driftsresultat-hittil",
     "resultat-og-prognose",
+    "budsjett-og-regnskap",
     "investeringer",
     "investeringer-disposisjon",
+    COST_TABLE,
 }
-KEY = "Fordelingsnøkkel "  # and the year: what budget/keys/report.py calls the key among the sources
 _YEAR = re.compile(r"\b\d{4}\b")
+_YEAR_OF_TOKEN = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class Total:
     value: Decimal
     section: NumberedSection | None = None
     is_cost: bool = False
+    named_year: str = ""
 
     @property
     def unit(self) -> Decimal:
@@ -58,8 +67,8 @@ class Total:
 
     @property
     def year(self) -> str:
-        """The one year that its name tells; empty where it tells none or several."""
-        years = set(_YEAR.findall(self.label))
+        """That of its token, or the one year that its name tells; empty where it tells none or several."""
+        years = {self.named_year} if self.named_year else set(_YEAR.findall(self.label))
         return years.pop() if len(years) == 1 else ""
 
 
@@ -95,27 +104,19 @@ class MunicipalFigures:
 
 def figures_for(content: Content, number: str, name: str) -> MunicipalFigures:
     """`number` and `name` are those of the municipality: keys know it by its number, tables by its name."""
-    keys, totals, tables = keys_in(content), totals_in(content), list(_tables(content))
-    parts = {total: parts_of(total, keys) for total in totals}
+    division, tables = division_in(content), list(tables_in(content))
+    parts = {total: part_of(total, division, number, name) for total in totals_in(content)}
     own = [Own(found, section) for table, section in tables if (found := _own(table, name))]
     left = [table.caption for table, _ in tables if not _own(table, name)]
     figures = [Own(one, section_showing(content.sections, one.key)) for one in content.figures if _is_of(one, name)]
+    shares = [_share(total, division, part, number) for total, part in parts.items() if part is not None]
     return MunicipalFigures(
-        shares=tuple(_share(total, keys, parts[total], number) for total in totals if number in parts[total]),
+        shares=tuple(shares),
         tables=tuple(own),
         figures=tuple(figures),
-        keys=tuple(_key_told(year, keys[year][number]) for year in sorted(keys) if number in keys[year]),
-        lacks=tuple(_lacks(parts, keys, number, name, left)),
+        keys=tuple(_keys_told(division, [total for total, part in parts.items() if part is not None], number, name)),
+        lacks=tuple(_lacks(parts, division, number, name, left)),
     )
-
-
-def keys_in(content: Content) -> dict[str, dict[str, Decimal]]:
-    """The frozen keys by their years: the number of each municipality with its per cent."""
-    return {
-        source.name.removeprefix(KEY): {number: Decimal(one) for number, one in source.settings["shares"].items()}
-        for source in content.sources
-        if source.name.startswith(KEY) and source.settings.get("shares")
-    }
 
 
 def totals_in(content: Content) -> list[Total]:
@@ -126,28 +127,66 @@ def totals_in(content: Content) -> list[Total]:
     return list(once.values())
 
 
-def parts_of(total: Total, keys: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
-    """What each municipality carries of a total; empty where the key is not whole, or not frozen."""
-    shares = keys.get(total.year, {})
-    is_whole = sum(shares.values()) == WHOLE and not total.value % ORE
-    return allocate(total.value, shares, total.unit) if is_whole else {}
+def part_of(total: Total, division: Division, number: str, name: str) -> Decimal | None:
+    """What one municipality carries of a total, with the sign of the total; None where the document cannot tell.
+
+    One that the key has no share for takes no part, and has none.
+    """
+    printed = division.printed.get((total.year, abs(total.value)), {})
+    if name in printed:
+        return printed[name].copy_sign(total.value) + 0
+    return parts_of(total, division).get(number)
+
+
+def parts_of(total: Total, division: Division) -> dict[str, Decimal]:
+    """What each municipality carries of a total by the key; empty where none is frozen that tells."""
+    return parts_by_key(total.value, division.keys.get(total.year, {}), total.unit)
+
+
+def total_of(figure: Figure, token: str, section: NumberedSection | None = None) -> Total | None:
+    """None for a figure that the municipalities do not share. `token` is what it stands as in the document."""
+    name, *arguments = token.split(":")
+    if name not in SHARED or figure.value is None:
+        return None
+    year = arguments[0] if name == COST and arguments and _YEAR_OF_TOKEN.fullmatch(arguments[0]) else ""
+    return Total(figure.label, in_ore(figure.value), section, name == COST, year)
+
+
+def total_of_cell(table: Table, column: Column, cell: Cell, section: NumberedSection | None = None) -> Total | None:
+    """None for one that is no amount that the municipalities share. `cell` is of the table's last row."""
+    if not (_is_shared(table) and column.kind == "number" and cell.value) or "%" in f"{column.label}{cell.text}":
+        return None
+    name, _, year = table.key.partition(":")
+    label = f"{table.caption}: {column.label.lower()}"
+    return Total(label, in_ore(cell.value), section, is_cost=name == COST_TABLE, named_year=year)
+
+
+def in_ore(value: Decimal | int | str) -> Decimal:
+    """A budget that was spread over months is no whole number of øre: rounded once, half up, before it is shared."""
+    return Decimal(value).quantize(ORE, ROUND_HALF_UP)
+
+
+def printed_part(part: Decimal) -> str:
+    return f"{kroner(part)}{NO_BREAK_SPACE}kr"
+
+
+def _is_shared(table: Table) -> bool:
+    return table.key.partition(":")[0] in SHARED_TABLES
 
 
 def _totals(content: Content) -> Iterator[Total]:
-    keyed = content.summary.key_figures if content.summary else ()
-    for figure in (*content.figures, *(one.figure for one in keyed)):
-        name = figure.key.partition(":")[0]
-        if name in SHARED and figure.value is not None:
-            section = section_showing(content.sections, figure.key)
-            yield Total(figure.label, Decimal(figure.value), section, is_cost=name == COST)
-    for table, section in _tables(content):
-        if table.key in SHARED_TABLES:
-            for column, cell in list(zip(table.columns, table.total, strict=False))[1:]:
-                if cell.value:
-                    yield Total(f"{table.caption}: {column.label.lower()}", Decimal(cell.value), section)
+    said = [(figure, figure.key) for figure in content.figures]
+    keyed = [(one.figure, one.token) for one in content.summary.key_figures] if content.summary else []
+    for figure, token in (*said, *keyed):
+        if total := total_of(figure, token, section_showing(content.sections, figure.key)):
+            yield total
+    for table, section in tables_in(content):
+        for column, cell in list(zip(table.columns, table.total, strict=False))[1:]:
+            if total := total_of_cell(table, column, cell, section):
+                yield total
 
 
-def _tables(content: Content) -> Iterator[tuple[Table, NumberedSection]]:
+def tables_in(content: Content) -> Iterator[tuple[Table, NumberedSection]]:
     for section in content.sections:
         for block in section.blocks:
             if isinstance(block, (Table, Chart)):
@@ -163,32 +202,31 @@ def _is_of(figure: Figure, name: str) -> bool:
     return slug(name) in figure.key.split(":")[1:]
 
 
-def _share(total: Total, keys: Mapping[str, Mapping[str, Decimal]], parts: Mapping[str, Decimal], number: str) -> Share:
-    return Share(
-        total.label, _printed(total.value), percentage(keys[total.year][number]), _printed(parts[number]), total.section
-    )
+def _share(total: Total, division: Division, part: Decimal, number: str) -> Share:
+    percent = division.keys.get(total.year, {}).get(number)
+    told = percentage(percent) if percent is not None else "etter formål"
+    return Share(total.label, printed_part(total.value), told, printed_part(part), total.section)
 
 
-def _printed(value: Decimal) -> str:
-    return f"{kroner(value)}{NO_BREAK_SPACE}kr"
-
-
-def _key_told(year: str, percent: Decimal) -> str:
-    return f"Nøkkelen for {year}, slik den var da dokumentets tall ble hentet: {percentage(percent)}."
+def _keys_told(division: Division, totals: Sequence[Total], number: str, name: str) -> Iterator[str]:
+    """How what is shared was computed, year by year."""
+    for year in sorted(division.keys):
+        if number in division.keys[year]:
+            percent = percentage(division.keys[year][number])
+            yield f"Nøkkelen for {year}, slik den var da dokumentets tall ble hentet: {percent}."
+    if any(total.year not in division.keys for total in totals):
+        yield f"Der flere nøkler deler et beløp, er andelen den som dokumentet selv fører opp for {name}."
 
 
 def _lacks(
-    parts: Mapping[Total, Mapping[str, Decimal]],
-    keys: Mapping[str, Mapping[str, Decimal]],
-    number: str,
-    name: str,
-    left: Sequence[str],
+    parts: Mapping[Total, Decimal | None], division: Division, number: str, name: str, left: Sequence[str]
 ) -> Iterator[str]:
-    for total, shared in parts.items():
-        if not shared:
-            yield f"«{total.label}» er ikke delt: dokumentet har ikke med en hel fordelingsnøkkel for det."
-    for year in sorted(keys):
-        if number not in keys[year]:
+    for total, part in parts.items():
+        if part is None and (total.year not in division.keys or not parts_of(total, division)):
+            because = division.doubts.get(total.year, "dokumentet har ikke med en hel fordelingsnøkkel for det")
+            yield f"«{total.label}» er ikke delt: {because}."
+    for year in sorted(division.keys):
+        if number not in division.keys[year]:
             yield f"{name} har ingen andel i nøkkelen for {year}."
     if left:
         named = ", ".join(f"«{caption}»" for caption in dict.fromkeys(left))

@@ -14,6 +14,7 @@ from meetings.documents.models import Document, DocumentVersion
 from meetings.paragraphs.paragraphs import Marks
 
 PAPER = "meetings.paper"  # the page, by which pieces are registered; its subject is a ShownPaper
+SUMMARY = "meetings.summary"  # the page before it; its subject is the ShownPaper too
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class ShownPaper:
     is_public: bool = False
 
 
-# Each makes another content of it for this person. What it adds is said beside, and nothing frozen is left out.
+# Each makes another content of it for this person. What it adds is said beside, and nothing frozen is left out. Marks
+# and pieces are given the document as it is, so that what they know of its sections holds whatever is added to them.
 adapting: list[Callable[[HttpRequest, ShownPaper], Content]] = []
 # Each gives pieces of safe HTML by the names of the paragraphs that they are set before.
 marking: list[Callable[[HttpRequest, ShownPaper], Mapping[str, Sequence[str]]]] = []

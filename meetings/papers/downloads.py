@@ -28,8 +28,13 @@ def deliver_version(request: HttpRequest, version: DocumentVersion, *, is_public
     return _deliver(request, version.document, paper, version_id=version.pk, is_public=not paper.has_exempt)
 
 
-def _may_see(
-    user: User, *, document_id: int | None = None, version_id: int | None = None, is_public: bool = False
+def may_see(
+    user: User,
+    *,
+    document_id: int | None = None,
+    version_id: int | None = None,
+    is_public: bool = False,
+    **_: Any,
 ) -> bool:
     """A draft is for those who may see drafts, also of a document that has been approved before."""
     if version_id is not None and not is_public and not user.has_perm("meetings.view_exempt"):
@@ -40,7 +45,7 @@ def _may_see(
     return Document.objects.visible_to(user).filter(**wanted).exists()
 
 
-@queue.work("document", restartable=True, may_see=_may_see)
+@queue.work("document", restartable=True, may_see=may_see)
 def make_document(
     progress: Progress, *, document_id: int | None = None, version_id: int | None = None, is_public: bool = False
 ) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from meetings.documents.content import Block, BrokenToken, Content, NumberedSection, Text
 from meetings.paragraphs import paragraphs
+from meetings.paragraphs.leading import Leads
 from meetings.paragraphs.paragraphs import Marks, Place
 from meetings.pictures.pictures import as_background, as_data
 from meetings.terms.marking import Explainer, SectionExplainer
@@ -25,11 +26,16 @@ ANCHOR_LINK = re.compile(r'href="#([^"]+)"')
 Picture = Callable[[str], str]
 
 
-def page_context(content: Content, document: int, marks: Marks | None = None) -> dict[str, Any]:
-    """`document` is the primary key of the one whose pictures are shown, `marks` what stands before its paragraphs."""
+def page_context(
+    content: Content, document: int, marks: Marks | None = None, leads: Leads | None = None
+) -> dict[str, Any]:
+    """`document` is the primary key of the one whose pictures are shown, `marks` what stands before its paragraphs.
+
+    With `leads` its figures lead to what stands behind them, else straight to their rows.
+    """
     explainer = Explainer(content.explained)
     names = paragraphs.names_of(content.sections)
-    sections = _shown(content.sections, names, pictures_of(document), explainer, marks=marks)
+    sections = _shown(content.sections, names, pictures_of(document), explainer, marks=marks, leads=leads)
     shown = {"content": content, "sections": sections, "explained": explainer.explained}
     return {**shown, "show_sources": True, "for_print": False}
 
@@ -72,6 +78,7 @@ def shown_blocks(
     terms: SectionExplainer | None = None,
     names: Mapping[Place, str] | None = None,
     marks: Marks | None = None,
+    leads: Leads | None = None,
 ) -> list[dict[str, Any]]:
     """Those of one section, as document/block.html takes them, with its notes at the end and its `terms` explained.
 
@@ -85,17 +92,20 @@ def shown_blocks(
         shown = [{**block, "html": terms.explained(block["html"])} if "html" in block else block for block in shown]
     if names is None:
         return shown
-    named = [_named(block, names.get((anchor, index), ""), marks) for index, block in enumerate(shown)]
+    named = [_named(block, names.get((anchor, index), ""), marks, leads) for index, block in enumerate(shown)]
     return [block for placed in named for block in placed]
 
 
-def _named(block: dict[str, Any], name: str, marks: Marks | None) -> list[dict[str, Any]]:
+def _named(block: dict[str, Any], name: str, marks: Marks | None, leads: Leads | None) -> list[dict[str, Any]]:
     """The block with the ids that links to it lead to, after what is marked before it."""
     if "html" in block:
-        text = marks.set_in(block["html"]) if marks else block["html"]
+        text = leads.set_in(block["html"]) if leads else block["html"]
+        text = marks.set_in(text) if marks else text
         return [{"html": paragraphs.with_dom_ids(text)}]
     before = marks.of(name) if marks and name else ""
     placed = {**block, "id": paragraphs.dom_id(name), "name": name} if name else block
+    if leads and name:
+        placed |= {"behind": leads.cells(name), "behind_ending": leads.ending}
     return [{"html": before}, placed] if before else [placed]
 
 
@@ -112,6 +122,7 @@ def _shown(
     *,
     for_print: bool = False,
     marks: Marks | None = None,
+    leads: Leads | None = None,
 ) -> list[dict[str, Any]]:
     def blocks_of(one: NumberedSection) -> list[dict[str, Any]]:
         return shown_blocks(
@@ -123,6 +134,7 @@ def _shown(
             terms=explainer.section() if explainer else None,
             names=names,
             marks=marks,
+            leads=leads,
         )
 
     def marked(one: NumberedSection) -> dict[str, str]:

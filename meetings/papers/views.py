@@ -16,7 +16,7 @@ from meetings.papers import beside, compose, downloads
 from meetings.papers.beside import PAPER, ShownPaper
 from meetings.papers.checks import placed_sections
 from meetings.papers.render import page_context
-from meetings.paragraphs.paragraphs import Marks
+from meetings.paragraphs.leading import Leads
 from rorikt.audit.history import history_for
 from rorikt.pages.beside import pieces_of
 from rorikt.people.models import Municipality
@@ -85,12 +85,15 @@ def _page(
 ) -> HttpResponse:
     """`edition`: what is public of a version, and where its other edition is."""
     versions = list(document.versions.select_related("approved_by", "seal").defer("content", "public_content"))
-    paper = beside.adapted(request, ShownPaper(document, shown, content, bool(edition.get("is_public"))))
-    content, marks = paper.content, beside.marks_of(request, paper)
+    paper = ShownPaper(document, shown, content, bool(edition.get("is_public")))
+    marks = beside.marks_of(request, paper)
+    content = beside.adapted(request, paper).content
+    sequence = shown.sequence if shown else None
+    page = page_context(content, document.pk, marks, Leads(document.pk, sequence, is_public=_is_apart(edition)))
     closings = beside.closings_of(request, paper)
     context = {
-        **page_context(content, document.pk, marks),
-        **({} if shown else _with_what_moved(document, content, marks)),
+        **page,
+        **({} if shown else _with_what_moved(document, content, page["sections"])),
         "pieces": pieces_of(PAPER, request, paper),
         "document": document,
         "shown": shown,
@@ -121,8 +124,13 @@ def _own_number(request: HttpRequest) -> str:
     return own or Municipality.objects.values_list("number", flat=True).first() or ""
 
 
-def _with_what_moved(document: Document, content: Content, marks: Marks) -> dict[str, Any]:
-    """The sections of a draft, with what the figures were that moved since their sentences were written."""
+def _is_apart(edition: dict[str, Any]) -> bool:
+    """The public edition of what this person may read the whole of."""
+    return bool(edition.get("is_public") and edition.get("other_url"))
+
+
+def _with_what_moved(document: Document, content: Content, shown: list[dict[str, Any]]) -> dict[str, Any]:
+    """The shown sections of a draft, with what the figures were that moved since their sentences were written."""
     figures = {figure.key: figure for figure in content.figures}
     placed = placed_sections(document)
     written = moved.written_of([section for _, _, section in placed])
@@ -131,7 +139,6 @@ def _with_what_moved(document: Document, content: Content, marks: Marks) -> dict
         for _, anchor, section in placed
         if section.pk in written
     }
-    shown: list[dict[str, Any]] = page_context(content, document.pk, marks)["sections"]
     for section in shown:
         old = was.get(section["anchor"], {})
         section["blocks"] = [

@@ -11,11 +11,14 @@ from meetings.documents.finding import document_crumbs, find_document
 from meetings.documents.models import Document, DocumentVersion
 from meetings.key_figures import choosing
 from meetings.key_figures.gathering import summary_in
-from meetings.papers.views import content_to_show, newest_to_show
+from meetings.papers.beside import SUMMARY, ShownPaper, adapted
+from meetings.papers.views import content_to_show, may_see_exempt, newest_to_show
+from meetings.paragraphs.leading import figure_url
 from meetings.summary.beside import said_in
 from meetings.summary.forms import InShortForm, KeyFiguresForm
 from meetings.summary.one_page import summary_html
 from meetings.summary.plain_words import hints_on
+from rorikt.pages.beside import pieces_of
 from rorikt.pages.editing import store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -86,9 +89,14 @@ def _find(request: HttpRequest, pk: int) -> Document:
 
 
 def _page(request: HttpRequest, document: Document, version: DocumentVersion | None) -> HttpResponse:
-    content = content_to_show(request, document, version)
+    is_public = version is not None and not may_see_exempt(request)
+    paper = ShownPaper(document, version, content_to_show(request, document, version), is_public)
+    content = adapted(request, paper).content
     summary = summary_in(content)
+    sequence = version.sequence if version else None
     context = {
+        "pieces": pieces_of(SUMMARY, request, paper),
+        "figures_url": figure_url(document.pk, sequence, "x").removesuffix("x/"),
         "document": document,
         "content": content,
         "summary": summary,

@@ -1,7 +1,8 @@
 """What the rooms offer to the texts of documents, by name: figures, tables and charts. The list that authors pick from.
 
 A room offers what it knows in `offers.py`, in a tuple `OFFERS`; its app names that module in `AppConfig.offers`. Whose
-rows stand behind an offer is told by an `Owner`, in a tuple `OWNERS` of one of these modules.
+rows stand behind an offer is told by an `Owner`, in a tuple `OWNERS` of one of these modules. How a figure is counted
+is told to its readers in `COUNTED`, pairs of a name and a sentence or two, where its label does not say as much.
 """
 
 import re
@@ -134,6 +135,15 @@ def offers() -> dict[str, Offer]:
 def owners() -> dict[str, Owner]:
     """Every owner by its key."""
     return {owner.key: owner for owner in _named("OWNERS")}
+
+
+@cache
+def counted() -> dict[str, str]:
+    """How figures are counted, by the name of their offer."""
+    found = dict(_named("COUNTED"))
+    if unknown := found.keys() - offers().keys():
+        raise ValueError(f"nobody offers {unknown}")
+    return found
 
 
 def _named(tuple_name: str) -> Iterable[Any]:

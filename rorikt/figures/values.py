@@ -71,6 +71,11 @@ class Cell:
     def link(self) -> str:
         return _link(self)
 
+    @property
+    def is_known(self) -> bool:
+        """A value or rows, and not the «–» of what nobody knows or has."""
+        return bool(self.value or self.source) and self.text != NOTHING
+
 
 @dataclass(frozen=True)
 class Table:
@@ -98,6 +103,11 @@ class Table:
     @property
     def printed_total(self) -> list[tuple[Column, Cell]]:
         return list(zip(self.columns, self.total, strict=True)) if self.total else []
+
+    @property
+    def printed_below(self) -> list[tuple[Column, Cell]]:
+        """A row below the totals that is of one reader: no document has any of its own."""
+        return []
 
     @property
     def has_groups(self) -> bool:

@@ -137,3 +137,21 @@ OFFERS = (
     _over_time("diagram:apne-saker", "Åpne saker over tid, feilmeldinger og tjenesteforespørsler", 2),
 )
 OWNERS = (Owner(OWNER, "Brukerstøtte", _sources),)
+_OPEN = "Saker som var opprettet, og ikke løst, da dagen var slutt."
+COUNTED = (
+    ("apne-feilmeldinger", _OPEN),
+    ("apne-foresporsler", _OPEN),
+    ("apne-totalt", _OPEN),
+    ("kritiske-hendelser", "Feilmeldinger med kritisk prioritet som ble løst i måneden."),
+    ("nye-feilmeldinger", "Feilmeldinger som ble opprettet i måneden."),
+    ("nye-foresporsler", "Tjenesteforespørsler som ble opprettet i måneden."),
+    (
+        "sla-prosent",
+        "Av feilmeldingene som ble løst i måneden: hvor mange prosent som ble løst innen fristen, regnet i arbeidstid "
+        "fra saken ble opprettet.",
+    ),
+    (
+        "losningstid",
+        "Snittet av arbeidstiden fra opprettet til løst, for feilmeldingene som ble løst i måneden.",
+    ),
+)

@@ -61,11 +61,16 @@ def test_the_head_opens_the_meeting_reads_both_papers_and_downloads_the_packet(o
     assert "877 944" in page.inner_text("main").replace("\u00a0", " ")
 
 
-def test_a_figure_in_the_report_leads_to_its_rows(open_page):
+def test_a_figure_in_the_report_leads_to_what_stands_behind_it_and_on_to_its_rows(open_page):
     page = open_page()
     page.goto("/dokumenter/1/")
 
     page.click("a.figure[data-figure^=merforbruk] >> nth=0")
+    assert page.wait_for_selector(".behind-panel #bak-hva").inner_text() == "Merforbruk 2023"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.figure") == "merforbruk:mill"
+    page.keyboard.press("Enter")
+    page.click(".behind-panel >> text=Se radene")
 
     assert page.url.endswith("/okonomi/2023/")
     assert "1 937 782,94" in page.inner_text("main").replace("\u00a0", " ")

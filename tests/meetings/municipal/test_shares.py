@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.documents.content import NumberedSection, Text, content_from_json
-from meetings.municipal.shares import KEY, SHARED, figures_for, keys_in, parts_of, totals_in
+from meetings.municipal.division import KEY, division_in
+from meetings.municipal.shares import SHARED, figures_for, parts_of, totals_in
 from rorikt.figures.offers import offers
 from rorikt.figures.values import Cell, Chart, Column, Figure, Series, Source, Table
 from tests import factories
@@ -52,7 +53,7 @@ def test_the_shares_of_the_five_add_up_to_each_total_to_the_ore(value, shares, n
     shown = content(figure, sources=(key_source(shares),))
 
     [found] = totals_in(shown)
-    parts = parts_of(found, keys_in(shown))
+    parts = parts_of(found, division_in(shown))
     printed = [
         share for number, municipality in NAMES.items() for share in figures_for(shown, number, municipality).shares
     ]
@@ -82,7 +83,7 @@ def test_the_cost_of_a_paper_is_split_in_whole_kroner_as_its_table_is():
 
     [total] = totals_in(shown)
 
-    assert parts_of(total, keys_in(shown)) == {
+    assert parts_of(total, division_in(shown)) == {
         "1506": 877_944, "1535": 238_219, "1539": 229_458, "1547": 150_798, "1579": 367_581,
     }  # fmt: skip
 

@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from meetings.documents.content import NumberedSection, Text
-from meetings.municipal.shares import KEY, figures_for
+from meetings.municipal.division import KEY
+from meetings.municipal.shares import figures_for
 from rorikt.figures.values import Figure, Source
 from rorikt.pdf import typeset
 from rorikt.people.models import Municipality

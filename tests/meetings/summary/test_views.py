@@ -31,9 +31,10 @@ def test_a_reader_sees_the_summary_and_its_ways_into_the_text(client, council_me
 
     page = client.get(reverse("meetings:document-summary", args=[version.document_id])).content.decode()
 
+    behind = reverse("meetings:version-figure", args=[version.document_id, 1, ONE.token])
     for part in (
         "595\u00a0saker", "Ned fra 739\u00a0saker i forrige rapport.", "Rapporten godkjennes.", "Biler: var 4, er 5",
-        f'href="{version.get_absolute_url()}#avsnitt-1"', 'href="/saker/"',
+        f'href="{version.get_absolute_url()}#avsnitt-1"', f'href="{behind}"',
     ):  # fmt: skip
         assert part in page
     assert "Velg nøkkeltall" not in page
