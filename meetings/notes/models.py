@@ -20,6 +20,7 @@ from meetings.attachments.models import Attachment
 from meetings.documents.models import Document, DocumentVersion
 from rorikt import sealing
 from rorikt.people.models import Municipality, User
+from rorikt.people.only_open import reads_only_open
 
 LONGEST = 20_000
 LONGEST_QUOTE = 1_000
@@ -47,6 +48,8 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """The one rule of who reads a note: its author, and those it is shared with who may read its place."""
         if not user.is_active:
             return self.none()
+        if reads_only_open(user):
+            return self.of(user)
         if user.municipality_id is None or user.role not in SHARING:
             return self.of(user)
         shared = Q(shared_with=user.municipality_id, author__municipality=user.municipality_id)
@@ -54,7 +57,13 @@ class NoteQuerySet(models.QuerySet["Note"]):
         return self.filter(Q(author=user) | (shared & _open_to(user)))
 
     def of(self, user: User) -> Self:
-        return self.filter(author=user)
+        """One's own; for who reads what is open alone (people/only_open.py), those that can quote nothing else."""
+        own = self.filter(author=user)
+        if not reads_only_open(user):
+            return own
+        closed = [f"meeting__agenda{below}__exemption_basis__gt" for below in ("", "__documents", "__attachments")]
+        of_open_meetings = Q(*(~Q((name, "")) for name in closed), meeting__isnull=False)
+        return own.filter(_open_to(user) | of_open_meetings)
 
     def in_meeting(self, meeting: Meeting) -> Self:
         """Of the meeting, of its cases, and of their papers and attachments."""

@@ -2,113 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
 
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from meetings.agenda.closed import title_for
-from meetings.agenda.decided import outcome_of
-from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
-from meetings.documents.content import Content
-from meetings.documents.models import Document, DocumentVersion
-from meetings.issuing.models import IssuedPacket
+from meetings.offline.added import behind_figures, own_notes
 from meetings.offline.parcel import Entry, adding, only_once, stamp
 from meetings.offline.release import release
+from meetings.offline.taken import Paper, Taken
 from meetings.packet import editions
-from meetings.papers import downloads
-from rorikt.audit.models import AuditEntry
-from rorikt.people.models import User
 
 MOST_ROWS = 12  # pages of rows behind key figures
-
-
-@dataclass(frozen=True)
-class Paper:
-    document: Document
-    version: DocumentVersion
-    item: AgendaItem
-    is_public: bool
-    by_version: bool = False
-
-    @cached_property
-    def content(self) -> Content:
-        return self.version.frozen_public if self.is_public else self.version.frozen
-
-    @property
-    def address(self) -> str:
-        """Its own shows the newest version, or to those who write it, the draft."""
-        return self.version.get_absolute_url() if self.by_version else self.document.get_absolute_url()
-
-    @property
-    def url(self) -> str:
-        return downloads.version_url(self.version, is_public=self.is_public)
-
-    @property
-    def pdf_url(self) -> str:
-        return downloads.version_url(self.version, is_public=self.is_public, pdf=True)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What one person may read of a meeting, asked for once: what is open alone, or the `whole`."""
-
-    meeting: Meeting
-    user: User
-    today: date
-    whole: bool = False
-
-    @cached_property
-    def items(self) -> list[AgendaItem]:
-        return list(self.meeting.agenda.select_related("meeting", "treatment").order_by("sequence"))
-
-    @cached_property
-    def papers(self) -> list[Paper]:
-        """The newest approved version of each, in the order of the agenda."""
-        by_pk = {item.pk: item for item in self.items}
-        shown = Document.objects.visible_to(self.user).filter(agenda_item__in=by_pk)
-        newest: dict[int, DocumentVersion] = {}
-        for version in DocumentVersion.objects.filter(document__in=shown).select_related("document"):
-            newest.setdefault(version.document_id, version)
-        is_public = not self.user.has_perm("meetings.view_exempt")
-        found = [
-            Paper(one.document, one, by_pk[one.document.agenda_item_id], is_public, by_version=self.whole)
-            for one in newest.values()
-            if one.document.agenda_item_id
-        ]
-        return sorted(found, key=lambda one: (one.item.sequence or 0, one.document.pk))
-
-    @cached_property
-    def attachments(self) -> list[Attachment]:
-        shown = Attachment.objects.visible_to(self.user).filter(agenda_item__in=[item.pk for item in self.items])
-        return list(shown.select_related("agenda_item__meeting").order_by("agenda_item__sequence", "position", "pk"))
-
-    @cached_property
-    def packets(self) -> list[IssuedPacket]:
-        """As they were issued, in the edition that this person gets."""
-        full = self.user.has_perm("meetings.view_exempt")
-        audience = IssuedPacket.Audience.FULL if full else IssuedPacket.Audience.PUBLIC
-        return list(self.meeting.issued_packets.filter(audience=audience).order_by("sequence"))
-
-    @cached_property
-    def standing(self) -> str:
-        """Another one when the agenda is: cases, their papers and attachments, what was decided."""
-        outcomes = [outcome_of(item) for item in self.items]
-        return stamp(
-            release(),
-            [[item.pk, item.sequence, title_for(item, self.user), item.withdrawn_at] for item in self.items],
-            [[one.told, one.text] if one else None for one in outcomes],
-            [[paper.version.pk, paper.document.exemption_basis] for paper in self.papers],
-            [[one.pk, one.title, one.printed_sha256, one.fault] for one in self.attachments],
-        )
-
-    @cached_property
-    def everything(self) -> str:
-        """Another one when anything is: every verb writes in the trail, and pages tell of the day."""
-        return stamp(self.standing, AuditEntry.objects.values_list("pk", flat=True).first(), self.today)
 
 
 @dataclass(frozen=True)
@@ -127,7 +34,8 @@ def parcel_of(taken: Taken) -> Parcel:
     added = [entry for add in adding for entry in add(taken.user, taken.meeting)]
     pages = [*_pages(taken), *_papers(taken, taken.papers), *_attachments(taken, taken.attachments)]
     files = [*_packets(taken), *_pdfs(taken.papers), *_files(taken.attachments)]
-    return Parcel(taken, only_once([*pages, *_rows(taken), *_data(taken), *added, *files]))
+    behind = [*_rows(taken), *behind_figures(taken)]
+    return Parcel(taken, only_once([*pages, *_data(taken), *own_notes(taken), *behind, *added, *files]))
 
 
 def sealed_of(whole: Taken, open_part: Taken) -> Parcel:
@@ -166,7 +74,7 @@ def _papers(taken: Taken, papers: Iterable[Paper]) -> Iterator[Entry]:
     for paper in papers:
         version, title = paper.version, paper.content.file_title
         also = _other_than(paper.address, paper.url, paper.document.get_absolute_url(), version.get_absolute_url())
-        kept = stamp(version.pk, taken.standing)
+        kept = stamp(version.pk, taken.standing, taken.own)
         yield Entry(paper.address, "paper", title, kept, says=f"{version.pk}", also=also)
         for name, more, label in _of_one_paper(taken, paper):
             newest = reverse(f"meetings:document-{name}", args=[paper.document.pk, *more])
@@ -191,7 +99,9 @@ def _pdfs(papers: Iterable[Paper]) -> Iterator[Entry]:
 
 def _attachments(taken: Taken, attachments: Iterable[Attachment]) -> Iterator[Entry]:
     for one in attachments:
-        yield Entry(one.get_absolute_url(), "attachment", one.title, stamp(one.printed_sha256, taken.standing))
+        yield Entry(
+            one.get_absolute_url(), "attachment", one.title, stamp(one.printed_sha256, taken.standing, taken.own)
+        )
 
 
 def _files(attachments: Iterable[Attachment]) -> Iterator[Entry]:

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET
 
 from meetings.agenda.finding import find_meeting
 from meetings.offline import holding as holdings
-from meetings.offline.finding import paragraphs_for
+from meetings.offline.finding import forms_in, paragraphs_for
 from meetings.offline.parcel import Entry, stamp
 from meetings.offline.release import release, worker_text
-from meetings.offline.report import Taken, parcel_of, sealed_of
+from meetings.offline.report import parcel_of, sealed_of
+from meetings.offline.taken import Taken
 from rorikt.amounts import long_date
 from rorikt.people.models import Cooperation, User
 from rorikt.people.only_open import as_open
@@ -62,7 +63,8 @@ def _left_out(user: User, open_part: Taken) -> list[Entry]:
 @needs("meetings.view_meeting")
 def paragraphs(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     taken = Taken(find_meeting(year, sequence), person(request), timezone.localdate())
-    return JsonResponse({"paragraphs": list(paragraphs_for(taken))})
+    found = list(paragraphs_for(taken))
+    return JsonResponse({"paragraphs": found, "forms": forms_in(found)})
 
 
 @needs("meetings.view_meeting")

@@ -18,8 +18,10 @@ HEADER = "X-Only-Open"
 # What is left. A room adds what its pages need and what tells nothing that is exempt.
 left = {
     "rorikt.view_home",
+    "rorikt.choose_looks",
     "meetings.view_meeting",
     "meetings.view_document",
+    "meetings.keep_notes",
     "budget.view_budget",
     "support.view_statistics",
     "support.view_ticket",

@@ -90,15 +90,22 @@ const kept = (() => {
   }
 
   // The entry for an address among what this person has taken along, with its meeting.
-  async function find(person, path) {
+  async function find(person, asked) {
     const missing = { meeting: null, entry: null };
     if (!person) return missing;
+    const path = withoutWay(asked);
     for (const meeting of await meetingsOf(person)) {
       if (meeting.entries[path]) return { meeting, entry: meeting.entries[path], path };
       const other = Object.entries(meeting.entries).find(([, entry]) => entry.also?.includes(path));
       if (other) return { meeting, entry: other[1], path: other[0] };
     }
     return missing;
+  }
+  // Where somebody came from is no other page.
+  function withoutWay(path) {
+    const url = new URL(path, location.origin);
+    for (const name of ["fra", "tilbake"]) url.searchParams.delete(name);
+    return url.pathname + url.search;
   }
   const bodyOf = async (meeting, path) => (await caches.open(cacheOf(meeting))).match(path, { ignoreVary: true });
 

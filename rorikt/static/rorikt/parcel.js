@@ -2,7 +2,7 @@
 // broken off anywhere, and goes on where it was. What is fetched is what everybody with a log-in may read (`X-Only-Open`).
 
 const person = document.body.dataset.person;
-const AT_ONCE = 3, EVERY = 10 * 60 * 1000, AGAIN = 20000, PRINT_AGAIN = 3000, PRINT_TIMES = 40, PATIENCE = 30000;
+const AT_ONCE = 3, EVERY = 10 * 60 * 1000, AGAIN = 20000, RESTS = 8000, PRINT_AGAIN = 3000, PRINT_TIMES = 40, PATIENCE = 30000;
 const isAble = kept.isThere && "serviceWorker" in navigator;
 const section = document.querySelector("[data-take]");
 const WITHOUT = !globalThis.isSecureContext
@@ -359,7 +359,9 @@ function mendKeptPage() {
   if (!("kept" in document.documentElement.dataset)) return;
   const renew = () => {
     const token = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1];
-    for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) if (token) input.value = token;
+    if (!token) return;
+    for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+    for (const one of document.querySelectorAll("[data-csrf]")) one.dataset.csrf = token;
   };
   renew();
   document.addEventListener("submit", renew, true);
@@ -395,6 +397,12 @@ async function begin() {
 }
 
 document.addEventListener("rorikt:leaving", (event) => event.detail.push(isAble ? (stopper?.abort(), kept.empty()) : null));
+// What was noted is part of the pages that are here: they are fetched anew when the writing rests.
+let stored = 0;
+document.addEventListener("rorikt:stored", () => {
+  clearTimeout(stored);
+  stored = setTimeout(() => contact({ isAsked: true }), RESTS);
+});
 addEventListener("online", () => contact({ isAsked: true }));
 addEventListener("focus", () => contact());
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") contact(); });

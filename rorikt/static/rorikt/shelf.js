@@ -91,7 +91,8 @@ function isNear(one, other) {
 }
 const ENDINGS = /(?:ene|ens|ets|ers|en|et|er|ne|a|e|s)$/;
 const stem = (word) => word.length > 5 ? word.replace(ENDINGS, "") : word;
-const basesOf = (word, forms) => forms.get(word) ?? [stem(word)];
+// As the site takes words apart, where it knows the word; by their endings where nobody has told.
+const basesOf = (word, forms) => forms.get(word) ?? [word, stem(word)];
 function isLike(asked, word, forms) {
   if (word.includes(asked) || (asked.length > 4 && word.includes(stem(asked)))) return 2;
   if (basesOf(asked, forms).some((base) => basesOf(word, forms).includes(base))) return 2;

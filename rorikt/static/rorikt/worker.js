@@ -89,7 +89,7 @@ async function fromHere(request, url) {
   await kept.expire();
   const { meeting, entry, path: own } = await kept.find(person, path);
   if (!meeting) return picture(person, path);
-  if (own !== path) return Response.redirect(own);
+  if (own !== path && meeting.entries[own].also?.includes(path)) return Response.redirect(own);
   const body = await kept.bodyOf(meeting, own);
   if (!body) return null;
   if (body.headers.get("Content-Type")?.startsWith("text/html")) return withBanner(body, meeting, entry, own);
