@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import DocumentVersion
-from meetings.paging.forms import GoToPageForm
 from meetings.paging.numbering import page_marks, span
 from meetings.paging.pages import Edition, Placed, edition_for, placed_attachment, placed_version
 from meetings.papers.beside import ShownPaper
@@ -65,9 +64,10 @@ def form_beside(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
     """The way to a page, once there is a packet with pages."""
     edition = edition_on(request, meeting)
     if edition:
-        context = {"meeting": meeting, "form": GoToPageForm(), "first": edition.newest.pages[0]}
+        pages = edition.newest.pages
+        context = {"meeting": meeting, "first": pages[0], "last": pages[-1]}
         yield HEAD
-        yield Piece("tools", "meetings/paging/go_to_page.html", {**context, "last": edition.newest.pages[-1]})
+        yield Piece("tools", "meetings/paging/go_to_page.html", context)
 
 
 def edition_on(request: HttpRequest, meeting: Meeting) -> Edition | None:
