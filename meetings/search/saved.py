@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
+from django.urls import reverse
 
 from meetings.search.filters import asked_of
 from meetings.search.models import Entry, SavedSearch, ToldHit
@@ -88,7 +89,7 @@ def _send(saved: SavedSearch, new: Sequence[Entry], now: datetime) -> None:
         [saved.owner],
         subject="Nytt på et søk du har lagret",
         text=f"{text}{named and f' Blant annet i:{named}'}",
-        url=saved.get_absolute_url() + "&orden=dato",
+        url=reverse("meetings:saved-search", args=[saved.pk]),
         once=once,
         now=now,
     )

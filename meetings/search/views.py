@@ -86,6 +86,13 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/search/saved.html", {"searches": own})
 
 
+@needs("meetings.view_meeting")
+def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a mail leads, whose address tells nothing."""
+    found = get_object_or_404(SavedSearch, pk=pk, owner=person(request))
+    return redirect(f"{found.get_absolute_url()}&orden=dato")
+
+
 @require_POST
 @needs("meetings.view_meeting")
 def save_search(request: HttpRequest) -> HttpResponse:
