@@ -28,7 +28,7 @@ class MeetingsConfig(AppConfig):
         "meetings.search.duties",
         "meetings.telling.duties",
     )
-    tells = ("meetings.telling.tells", "meetings.followup.tells", "meetings.search.tells")
+    tells = ("meetings.telling.tells", "meetings.followup.tells", "meetings.search.saved")
 
     def ready(self) -> None:
         from budget.accounts import guards
@@ -133,7 +133,7 @@ class MeetingsConfig(AppConfig):
 
     def _search(self) -> None:
         from meetings.agenda.finding import MEETING
-        from meetings.search.beside import search_in_meeting
+        from meetings.search.views import search_in_meeting
         from rorikt.pages.beside import adding
 
         if search_in_meeting not in adding[MEETING]:
