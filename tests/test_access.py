@@ -241,7 +241,8 @@ MAY = {
     "meetings:search": EVERYONE,
     "meetings:saved-searches": EVERYONE,
     "meetings:search-save": EVERYONE,
-    "meetings:saved-search-delete": ONLY_HEAD,  # whose own it is
+    "meetings:saved-search": ONLY_HEAD,  # whose own it is
+    "meetings:saved-search-delete": ONLY_HEAD,
     "meetings:council": EVERYONE,
     "meetings:meeting-plan": EVERYONE,
     "meetings:meeting-plan-year": EVERYONE,
@@ -544,7 +545,7 @@ def arguments(demo_loaded):
         "meetings:minutes-approve": (AgendaItem.objects.get(meeting__sequence=2, sequence=2).reference_id,),
         "meetings:extract": (partner.reference_id,),
         "meetings:extract-for": (partner.reference_id, "1506"),
-        "meetings:saved-search-delete": (saved.pk,),
+        **dict.fromkeys(["meetings:saved-search", "meetings:saved-search-delete"], (saved.pk,)),
         "meetings:document": (report.pk,),
         "meetings:comparison": (report.pk,),
         "meetings:version": (report.pk, 1),
