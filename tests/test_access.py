@@ -286,7 +286,7 @@ MAY = {
          "meetings:questions"],
         EVERYONE,
     ),
-    **dict.fromkeys(["meetings:note", "meetings:note-delete", "meetings:note-ask"], {COUNCIL}),  # whose it is
+    **dict.fromkeys(["meetings:note", "meetings:note-delete", "meetings:note-ask"], frozenset({COUNCIL})),  # whose it is
     "meetings:question": {HEAD, SECRETARY, COUNCIL},  # who asked, and who may answer
     **dict.fromkeys(
         [

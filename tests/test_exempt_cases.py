@@ -413,7 +413,7 @@ def make_exempt():
 
 
 def make_notes_of(item, document):
-    """Shared by a member of the council with who has the economy in the same municipality, who may not read the case."""
+    """Shared by a member of the council with finance of the same municipality, who may not read the case."""
     member = factories.make_user(User.Role.COUNCIL_MEMBER, municipality=Municipality.objects.get(pk=VESTNES))
     words = Words(text=said("notat"), quote=said("sitat"), was=said("sto"), title=said("tittel"), heading=said("del"))
     for of in ({"item": item}, {"document": document}, {"meeting": item.meeting, "page": "7"}):
