@@ -17,8 +17,8 @@ class BudgetConfig(AppConfig):
         "budget.consumption.offers",
     )
 
-    works = ("budget.vouchers.copies",)
-    duties = ("budget.vouchers.duties",)
+    works = ("budget.vouchers.copies", "budget.officers.making")
+    duties = ("budget.vouchers.duties", "budget.officers.duties")
     tells = ("budget.officers.tells",)
 
     def ready(self) -> None:

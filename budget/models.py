@@ -38,6 +38,8 @@ from budget.lines.models import MonthShare as MonthShare
 from budget.lines.models import VarianceCause as VarianceCause
 from budget.measures.models import Measure as Measure
 from budget.memberships.models import Membership as Membership
+from budget.officers.models import OfficerVisit as OfficerVisit
+from budget.officers.models import PeriodFile as PeriodFile
 from budget.outlook.models import IssuedOutlook as IssuedOutlook
 from budget.outlook.models import OutlookDay as OutlookDay
 from budget.payments.models import ReceivedPayment as ReceivedPayment

@@ -24,9 +24,10 @@ class MeetingsConfig(AppConfig):
         "meetings.followup.duties",
         "meetings.suggestions.duties",
         "meetings.proof.duties",
+        "meetings.telling.duties",
         "meetings.notes.duties",
     )
-    tells = ("meetings.telling.tells", "meetings.questions.tells")
+    tells = ("meetings.telling.tells", "meetings.followup.tells", "meetings.questions.tells")
 
     def ready(self) -> None:
         from budget.accounts import guards
@@ -45,9 +46,13 @@ class MeetingsConfig(AppConfig):
         from meetings.readiness.findings import MOVE_NOTHING
         from meetings.sections.beside import beside
         from meetings.suggestions import made
+        from meetings.telling.beside import calendar_beside
+        from meetings.telling.withholding import withhold
         from rorikt import decisions
         from rorikt.cases import choosing, naming
         from rorikt.cases.closed import closing
+        from rorikt.pages.beside import adding
+        from rorikt.telling.telling import withholding
 
         for registered, own in (
             (guards.registered, approved_documents),
@@ -63,6 +68,8 @@ class MeetingsConfig(AppConfig):
             (beside, edits_beside),
             (treating.settled, approving.when_settled),
             (treating.reopened, approving.when_reopened),
+            (withholding, withhold),
+            (adding["rorikt.wishes"], calendar_beside),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]

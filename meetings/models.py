@@ -46,3 +46,4 @@ from meetings.registers.models import BuildingProject as BuildingProject
 from meetings.registers.models import Definition as Definition
 from meetings.revisions.models import SectionRevision as SectionRevision
 from meetings.suggestions.models import CaseSuggestion as CaseSuggestion
+from meetings.telling.models import CalendarAddress as CalendarAddress

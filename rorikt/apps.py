@@ -9,7 +9,13 @@ class RoriktConfig(AppConfig):
     # Each app names the modules that do work in the background; see rorikt/jobs/queue.py.
     works = ("rorikt.tables.printed_tables", "rorikt.imports.imported_files")
     # And those that do something by the clock; see rorikt/duties/ticking.py.
-    duties = ("rorikt.jobs.duties", "rorikt.printing.duties", "rorikt.access.duties", "rorikt.saving.duties")
+    duties = (
+        "rorikt.jobs.duties",
+        "rorikt.printing.duties",
+        "rorikt.access.duties",
+        "rorikt.saving.duties",
+        "rorikt.telling.duties",
+    )
 
     def ready(self) -> None:
         from rorikt.jobs import checks  # noqa: F401

@@ -46,6 +46,8 @@ from budget.invoices.models import InvoiceLine
 from budget.keys.actions import store_cost_key
 from budget.keys.models import CostKey
 from budget.memberships.models import Membership
+from budget.officers.making import closed_to
+from budget.officers.models import PeriodFile
 from budget.outlook.actions import issue_outlook
 from budget.participation.actions import store_membership
 from budget.payments.actions import store_payment
@@ -71,6 +73,8 @@ from meetings.proceedings.models import Attendance
 from meetings.revisions.saving import as_it_stands
 from meetings.suggestions.actions import keep_facts
 from meetings.suggestions.models import CaseSuggestion
+from meetings.telling.addresses import path_of as path_of_calendar
+from meetings.telling.models import CalendarAddress
 from rorikt.amounts import NO_BREAK_SPACE, kroner
 from rorikt.audit import rows
 from rorikt.jobs.models import Job
@@ -288,6 +292,11 @@ def make_exempt():
     balances = issue_balances(2024, as_of=date(2024, 2, 1), **by)
     balances.sort(key=lambda one: one.municipality_id != VESTNES)
 
+    kept = PeriodFile.objects.create(
+        user=head, municipality_id=VESTNES, year=2024, first=1, last=12, file=SECRET_FILE, made_at=RUN_AT,
+        closed=closed_to(head),
+    )  # fmt: skip
+    calendar = CalendarAddress.objects.create(user=head, made_at=RUN_AT)
     of_case, run = (item.reference_id,), (change.run.pk,)
     return Exempt(
         objects=[
@@ -359,6 +368,10 @@ def make_exempt():
             "budget:instalments-set": [(2024, "frame")],
             "budget:on-account-plan": [(2024,)],
             "budget:posting": [(posting.pk,)],
+            "budget:officers-": [(VESTNES,)],
+            "budget:officer-file": [(kept.pk,)],
+            "budget:officer-file-new": [(VESTNES,)],
+            "meetings:calendar": [(path_of_calendar(calendar).rpartition("/")[2].removesuffix(".ics"),)],
             "budget:received": [(2024,)],
             "budget:received-new": [(2024, VESTNES)],
             "budget:received-edit": [(payment.pk,)],

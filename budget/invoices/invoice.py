@@ -11,6 +11,7 @@ from budget.invoices import peppol
 from budget.invoices.lines import lines_of
 from budget.invoices.models import Invoice, InvoicePart, SentInvoice
 from budget.money.cells import KRONER_NOTE
+from budget.money.paper import MoneySheet
 from budget.money.reader import Reader
 from rorikt.amounts import kroner, short_date
 from rorikt.figures.columns import column, tabulate
@@ -67,6 +68,16 @@ def invoice_basis(part: AllocationPart, reader: Reader) -> InvoiceBasis:
     if not reader.of_run(run).sees_part_of(part.municipality_id):
         raise NotAvailable("Beløpet er unntatt offentlighet.")
     return InvoiceBasis(part, lines_of(part, reader), reader)
+
+
+def sheet_of(basis: InvoiceBasis, note: str = "") -> MoneySheet:
+    """The basis on paper, marked as a draft until the invoice is sent. Raises NotAvailable as `facts` does."""
+    return MoneySheet(
+        basis.title,
+        [*facts(basis), *([("Merknad", note)] if note else [])],
+        [lines_table(basis)],
+        is_draft=not SentInvoice.objects.filter(part=basis.part).exists(),
+    )
 
 
 def seller() -> peppol.Party:

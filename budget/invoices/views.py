@@ -100,13 +100,7 @@ def invoice_basis_pdf(request: HttpRequest, pk: int, number: str) -> HttpRespons
     try:
         reader = Reader(person(request))
         basis = invoice.invoice_basis(part, reader)
-        moved = moved_since(basis.run, reader)
-        sheet = paper.MoneySheet(
-            basis.title,
-            [*invoice.facts(basis), *([("Merknad", moved)] if moved else [])],
-            [invoice.lines_table(basis)],
-            is_draft=not SentInvoice.objects.filter(part=part).exists(),
-        )
+        sheet = invoice.sheet_of(basis, moved_since(basis.run, reader))
     except NotAvailable as missing:
         return render(request, "pages/missing.html", {"heading": "Fakturagrunnlag", "text": str(missing)}, status=409)
     return paper.deliver(request, sheet, origin=_page(part))

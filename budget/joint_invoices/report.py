@@ -16,6 +16,7 @@ from budget.invoices.peppol import Line, Subtotal, Vat, VatCategory, breakdown
 from budget.joint_invoices.composing import waiting_parts
 from budget.keys.report import municipality_names
 from budget.money.cells import KRONER_NOTE, closable_cell
+from budget.money.paper import MoneySheet
 from budget.money.reader import Reader
 from rorikt.amounts import kroner, percentage, short_date
 from rorikt.figures.columns import column, tabulate
@@ -138,6 +139,17 @@ def facts(seen: SeenInvoice) -> list[tuple[str, str]]:
     ]
     always = {"Status", "Kjøper", "Tittel"}
     return [(label, value) for label, value in rows if value or label in always]
+
+
+def sheet_of(seen: SeenInvoice) -> MoneySheet:
+    """The invoice on paper, marked as a draft until it is sent."""
+    lines = seen.lines()
+    return MoneySheet(
+        f"Grunnlag for {seen.title[0].lower()}{seen.title[1:]}",
+        facts(seen),
+        [lines_table(lines, caption="Linjer"), vat_table(lines)],
+        is_draft=not seen.invoice.is_sent,
+    )
 
 
 def check_seen(seen: SeenInvoice) -> None:

@@ -19,7 +19,7 @@ from budget.invoices.peppol import Line
 from budget.joint_invoices import actions
 from budget.joint_invoices.composing import Said, lines_for_buyer, split_by_scope, waiting_parts
 from budget.joint_invoices.forms import InvoiceFilter, JointInvoiceForm, PartsForm, ReverseForm, WithdrawForm
-from budget.joint_invoices.report import SeenInvoice, check_seen, facts, lines_table, vat_table, waiting_table
+from budget.joint_invoices.report import SeenInvoice, check_seen, facts, lines_table, sheet_of, vat_table, waiting_table
 from budget.joint_invoices.tables import InvoiceTable
 from budget.money import paper
 from budget.money.access import may_change, may_view
@@ -117,14 +117,7 @@ def invoice_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
         check_seen(seen)
     except NotAvailable as missing:
         return render(request, "pages/missing.html", {"heading": "Faktura", "text": str(missing)}, status=409)
-    lines = seen.lines()
-    sheet = paper.MoneySheet(
-        f"Grunnlag for {seen.title[0].lower()}{seen.title[1:]}",
-        facts(seen),
-        [lines_table(lines, caption="Linjer"), vat_table(lines)],
-        is_draft=not seen.invoice.is_sent,
-    )
-    return paper.deliver(request, sheet, origin=seen.invoice.get_absolute_url())
+    return paper.deliver(request, sheet_of(seen), origin=seen.invoice.get_absolute_url())
 
 
 @may_change

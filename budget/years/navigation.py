@@ -41,6 +41,7 @@ SUBJECTS = {
     ),
     "Kommunenes andeler": (
         Page("Kommunene betaler", "budget:charges"),
+        Page("For økonomi", "budget:officers", is_of_year=False, permission="budget.view_officers_room"),
         Page("Terminer", "budget:instalments"),
         Page("Innbetalinger", "budget:received"),
         Page("Neste års tall", "budget:outlook"),

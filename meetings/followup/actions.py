@@ -9,10 +9,12 @@ from meetings.agenda.closed import is_closed_to
 from meetings.agenda.decided import outcome_of
 from meetings.agenda.models import AgendaItem
 from meetings.followup.models import Action, MunicipalityAct
+from meetings.followup.tells import ACTION_DUE
 from rorikt.audit import rows
 from rorikt.people.models import Municipality, User
 from rorikt.people.permissions import require
 from rorikt.snapshot import moves_figures
+from rorikt.telling.models import Told
 
 NOT_DECIDED = "Saken er ikke vedtatt, så det er ingenting å følge opp ennå. Før vedtaket i møtet først."
 
@@ -39,7 +41,9 @@ def store_action(action: Action, *, by: User, now: datetime) -> None:
 
 def is_told(action: Action, today: date) -> bool:
     """Whether somebody besides who made it knows of it: it is ended, late, or reminded of."""
-    return not action.is_open or action.is_overdue(today) or action.reminders.exists()
+    if not action.is_open or action.is_overdue(today) or action.reminders.exists():
+        return True
+    return Told.objects.filter(kind=ACTION_DUE, once__startswith=f"tiltak-frist:{action.pk}:").exists()
 
 
 def delete_action(action: Action, *, by: User, now: datetime) -> None:

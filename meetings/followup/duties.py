@@ -1,5 +1,8 @@
 """Reminders of actions by e-mail, before their date and after it. Each is sent once, whoever ticks and however often.
 
+The one after it cannot be turned off. The one before it comes as its owner wants it, see tells.py: here at once, else
+through rorikt.telling.
+
 A mail is read by anybody who passes it on, so it names what is exempt by the public title of its case, to all.
 """
 
@@ -12,12 +15,15 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from meetings.followup.models import Action, ActionQuerySet, Reminder
+from meetings.followup.tells import ACTION_DUE
 from rorikt.amounts import long_date, short_date
 from rorikt.duties.ticking import Duty
 from rorikt.mail import Undelivered, is_set_up
 from rorikt.mail.handing_over import Unknown, hand_over
 from rorikt.mail.links import link_to
-from rorikt.people.models import Cooperation
+from rorikt.people.models import Cooperation, User
+from rorikt.telling.models import Told, When
+from rorikt.telling.telling import tell, wish_of
 
 AHEAD = timedelta(days=7)
 FIRST_HOUR = 7  # of the day, in Oslo: nobody is woken by a reminder
@@ -37,10 +43,10 @@ def _not_reminded(actions: ActionQuerySet, kind: str) -> ActionQuerySet:
     return actions.filter(~Exists(sent))
 
 
-def address_of(action: Action) -> str:
-    """The owner's, or that of who made the action, where the owner does not log in; empty where both have left."""
+def person_of(action: Action) -> User | None:
+    """The owner, or who made the action, where the owner does not log in; `None` where both have left."""
     people = (action.owner, action.created_by)
-    return next((person.email for person in people if person and person.is_active), "")
+    return next((person for person in people if person and person.is_active), None)
 
 
 def remind(now: datetime) -> str:
@@ -58,9 +64,10 @@ def remind(now: datetime) -> str:
 
 def _remind(action: Action, kind: Reminder.Kind, now: datetime) -> bool:
     """Whether this one sent it: another may have been first, and the server may refuse it, for now or for good."""
-    address = address_of(action)
-    if not address:
+    person = person_of(action)
+    if person is None or (kind == Kind.BEFORE and not _is_wanted_here(action, person, now)):
         return False
+    address = person.email
     its_own = {"action": action, "kind": kind, "due_on": action.due_on}
     reminder, is_first = Reminder.objects.get_or_create(**its_own, defaults={"address": address})
     if not is_first:
@@ -79,6 +86,18 @@ def _remind(action: Action, kind: Reminder.Kind, now: datetime) -> bool:
     else:
         Reminder.objects.filter(pk=reminder.pk).update(sent_at=now)
     return reply.is_taken
+
+
+def _is_wanted_here(action: Action, person: User, now: datetime) -> bool:
+    """Whether it is to be mailed by this room now. One that is to come with the mail of the day is noted for that."""
+    once = f"tiltak-frist:{action.pk}:{action.due_on}"
+    wish = wish_of(person, ACTION_DUE)
+    if wish == When.AT_ONCE:
+        return not Told.objects.filter(user=person, kind=ACTION_DUE, once=once).exists()
+    if wish == When.DAILY:
+        subject, text = str(message(action, Kind.BEFORE, person.email).subject), f"Sak {action.item.number}."
+        tell(ACTION_DUE, [person], subject=subject, text=text, url=action.get_absolute_url(), once=once, now=now)
+    return False
 
 
 def message(action: Action, kind: Reminder.Kind, address: str) -> EmailMessage:

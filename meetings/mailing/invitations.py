@@ -5,6 +5,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vRecur
 
 from meetings.mailing.models import Delivery, Notice
@@ -20,6 +21,13 @@ _SUMMER = (TimezoneDaylight, "1996-03-31T02:00", 3, _CET, _CEST, "CEST")
 _WINTER = (TimezoneStandard, "1996-10-27T03:00", 10, _CEST, _CET, "CET")
 
 
+def uid_of(kind: str, pk: int) -> str:
+    """What calendars know a meeting or a deadline of ours by: the same for as long as it is there, in this
+    installation alone."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    return f"{kind}-{salted_hmac('meetings.calendar', f'{kind}:{pk}', algorithm='sha256').hexdigest()[:32]}@{domain}"
+
+
 def method_of(notice: Notice) -> str:
     return CANCEL if notice.kind in CANCELS else REQUEST
 
@@ -30,7 +38,7 @@ def invitation(notice: Notice, delivery: Delivery) -> bytes:
     calendar = Calendar()
     for name, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", method)):
         calendar.add(name, value)
-    calendar.add_component(_oslo())
+    calendar.add_component(oslo())
     calendar.add_component(_event(notice, delivery, method))
     return calendar.to_ical()
 
@@ -43,6 +51,17 @@ def _event(notice: Notice, delivery: Delivery, method: str) -> Event:
     event.add("dtstamp", notice.sent_at.astimezone(UTC))
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("summary", one_line(f"Møte {facts['number']} i {facts['council']}"))
+    add_when_and_where(event, facts)
+    url = f"{notice.site}{facts['path']}"
+    event.add("description", f"Saksliste og møtepakke: {url}")
+    event.add("url", url)
+    event["organizer"] = _organiser(facts["council"])
+    event.add("attendee", _attendee(delivery), encode=False)
+    return event
+
+
+def add_when_and_where(event: Event, facts: dict[str, Any]) -> None:
+    """Of facts as letters.when_and_where gives them. Without a clock it is the whole day."""
     day = date.fromisoformat(facts["held_on"])
     if facts["starts_at"]:
         event.add("dtstart", _moment(day, facts["starts_at"]))
@@ -53,12 +72,6 @@ def _event(notice: Notice, delivery: Delivery, method: str) -> Event:
         event.add("dtend", day + ONE_DAY)
     if facts["where"]:
         event.add("location", one_line(facts["where"]))
-    url = f"{notice.site}{facts['path']}"
-    event.add("description", f"Saksliste og møtepakke: {url}")
-    event.add("url", url)
-    event["organizer"] = _organiser(facts["council"])
-    event.add("attendee", _attendee(delivery), encode=False)
-    return event
 
 
 def _moment(day: date, clock: str) -> datetime:
@@ -87,7 +100,7 @@ def _attendee(delivery: Delivery) -> vCalAddress:
     return attendee
 
 
-def _oslo() -> Timezone:
+def oslo() -> Timezone:
     zone = Timezone()
     zone.add("tzid", OSLO.key)
     for kind, begins, month, before, after, name in (_WINTER, _SUMMER):

@@ -19,6 +19,7 @@ from meetings.council.models import CouncilMember
 from meetings.issuing import issuing
 from meetings.issuing.models import IssuedPacket
 from meetings.mailing import letters, outbox
+from meetings.mailing.invitations import uid_of
 from meetings.mailing.models import Delivery, Notice
 from meetings.notice import checks
 from meetings.notice.checks import Draft
@@ -128,7 +129,7 @@ def build(meeting: Meeting, kind: Kind, written: Written, *, site: str, by: User
         subject=written.subject,
         text=written.text,
         facts=facts,
-        calendar_uid=last.calendar_uid if last else f"{uuid4()}@{_domain()}",
+        calendar_uid=last.calendar_uid if last else uid_of("mote", meeting.pk),
         calendar_sequence=reached + 1 if is_raised else reached,
         full_packet=newest.get(Audience.FULL),
         public_packet=newest.get(Audience.PUBLIC),

@@ -51,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "changes": changes_for(user, reader),
         "share": own_share(user),
         "charges": list(own_charges(user, reader)),
+        "has_officers_room": user.municipality_id is not None and user.has_perm("budget.view_officers_room"),
         "key_figures": first.figures,
         "steps": steps if user.has_perm("rorikt.change_reference_data") else [],
         "missing": [step.label for step in steps if not step.is_done],

@@ -6,9 +6,7 @@ from rorikt.telling.telling import AT_ONCE, DAILY, Kind
 
 NOTICE = "meetings.notice"
 CHANGED_PAPER = "meetings.changed_paper"
-ANSWERED_QUESTION = "meetings.answered_question"
 DECISION = "meetings.decision"
-ACTION_DUE = "meetings.action_due"
 SAVED_SEARCH = "meetings.saved_search"
 
 
@@ -34,7 +32,6 @@ TELLS = (
         AT_ONCE,
         concerns=_reads_papers,
     ),
-    Kind(ANSWERED_QUESTION, "Et spørsmål jeg har stilt, er besvart", AT_ONCE),
     Kind(
         DECISION,
         "Rådet har vedtatt noe som gjelder kommunen min",
@@ -42,11 +39,12 @@ TELLS = (
         help="Når kommunen skal gjøre et eget vedtak, har ansvar for et tiltak eller skal betale en del.",
         concerns=_has_a_municipality,
     ),
-    Kind(
-        ACTION_DUE,
-        "Fristen nærmer seg for et tiltak jeg har ansvar for",
-        AT_ONCE,
-        help="Går fristen ut, får du alltid én påminnelse.",
-    ),
     Kind(SAVED_SEARCH, "Noe nytt passer med et søk jeg har lagret", DAILY),
+)
+
+ALWAYS = (
+    "Innkallingen til et møte du er innkalt til, og endringer av den. Loven krever at den sendes.",
+    "Påminnelser om avsnitt og om oppgaver i årshjulet som du har ansvar for.",
+    "Når notatene dine skal slettes, fordi vervet eller tilgangen din slutter.",
+    "Når noen nevner deg i en kommentar, eller svarer på et forslag fra deg.",
 )

@@ -111,9 +111,10 @@ def _reason(error: Exception) -> str:
 
 
 class KeylessFilter(logging.Filter):
-    """Takes the key out of the address of a link to a new password, which Django logs where the page was refused."""
+    """Takes the key out of the address of a link to a new password, or of a calendar, which Django logs where the page
+    was refused."""
 
-    link = re.compile(r"(/password/reset/key/)[^/\s]+")
+    link = re.compile(r"(/password/reset/key/|/kalender/)[^/\s]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = self.link.sub(r"\1…", record.getMessage()), ()

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="told",
-            constraint=models.UniqueConstraint(fields=("user", "once"), name="a_person_is_told_once"),
+            constraint=models.UniqueConstraint(fields=("user", "kind", "once"), name="a_person_is_told_once"),
         ),
         migrations.AddConstraint(
             model_name="told",

@@ -59,7 +59,7 @@ def deliver_html(request: HttpRequest, name: str, html: str, *, origin: str) -> 
     `origin` is the page that a job which has stopped leads back to. What stands there may be exempt from the public, so
     no browser keeps it.
     """
-    key = hashlib.sha256(f"{kept_pdfs.fingerprint(*PRINT_SOURCES)} {html}".encode()).hexdigest()
+    key = _key_of(html)
     kept = kept_pdfs.find(key)
     if kept:
         return downloads.deliver(request, kept.path, kept.sha256, f"{name}.pdf", is_exempt=True)
@@ -75,6 +75,15 @@ def deliver_html(request: HttpRequest, name: str, html: str, *, origin: str) -> 
             print_tables, key=own, title=title, by=person(request), origin=origin, name=name, url=url, sha256=key
         )
     )
+
+
+def printed(name: str, html: str) -> kept_pdfs.Kept:
+    """The PDF of what is laid out already, printed now: for work, not for a page. It asks nothing of the database."""
+    return kept_pdfs.keep(_key_of(html), lambda: print_workers.run(name, "rorikt.pdf.typeset:render", html))
+
+
+def _key_of(html: str) -> str:
+    return hashlib.sha256(f"{kept_pdfs.fingerprint(*PRINT_SOURCES)} {html}".encode()).hexdigest()
 
 
 def html_of(name: str, shown: Sequence[Table | Chart]) -> str:
@@ -130,10 +139,10 @@ def print_tables(progress: Progress, *, name: str, url: str, sha256: str) -> str
             return url
         raise ValidationError("Tabellene er slettet i mellomtiden. Gå tilbake og be om dem på nytt.") from error
 
-    def printed() -> Any:
+    def keep() -> Any:
         return kept_pdfs.keep(sha256, lambda: print_workers.run(name, "rorikt.pdf.typeset:render", html))
 
-    print_workers.run_side_by_side([printed], finished=lambda count: progress(f"Lager {name}", 30 + 60 * count))
+    print_workers.run_side_by_side([keep], finished=lambda count: progress(f"Lager {name}", 30 + 60 * count))
     _waiting(sha256).unlink(missing_ok=True)
     kept_pdfs.prune(settings.PAPERS_MEGABYTES)
     return url

@@ -72,7 +72,10 @@ class ToldQuerySet(models.QuerySet["Told"]):
 
 
 class Told(models.Model):
-    """One thing that one person is told, by `once` never again. It names nothing exempt: mails are passed on."""
+    """One thing that one person is told, by `once` of its kind never again.
+
+    It names nothing exempt: mails are passed on.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Venter"
@@ -101,9 +104,19 @@ class Told(models.Model):
         ordering = ["-made_at", "-pk"]
         indexes = [models.Index(fields=["user"], condition=Q(state="waiting"), name="told_waiting")]
         constraints = [
-            models.UniqueConstraint(fields=["user", "once"], name="a_person_is_told_once"),
+            models.UniqueConstraint(fields=["user", "kind", "once"], name="a_person_is_told_once"),
             models.CheckConstraint(condition=Q(mail=None) | Q(state="mailed"), name="what_is_in_a_mail_is_mailed"),
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def fate(self) -> str:
+        """What became of it, in words."""
+        return self.mail.get_state_display() if self.mail else self.get_state_display()
+
+    @property
+    def tone(self) -> str:
+        tones = {ToldMail.State.HANDED_OVER: "success", ToldMail.State.REFUSED: "danger"}
+        return tones.get(ToldMail.State(self.mail.state), "warning") if self.mail else "neutral"

@@ -1,7 +1,8 @@
 """What people are told of by mail: the kinds that rooms have, what each person wants of them, and the telling.
 
-A room names its kinds in a tuple `TELLS` of its `tells.py`, which its app names in `AppConfig.tells`. What is told
-waits in the database, and `sending.py` makes mails of it, at once or gathered in the morning.
+A room names its kinds in a tuple `TELLS` of its `tells.py`, which its app names in `AppConfig.tells`; `ALWAYS` there
+says what it sends by itself, whatever a person wants. What is told waits in the database, and `sending.py` makes mails
+of it, at once or gathered in the morning.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -42,12 +43,20 @@ def kinds() -> Mapping[str, Kind]:
     return {kind.name: kind for module in modules for kind in import_module(module).TELLS}
 
 
+@cache
+def always() -> tuple[str, ...]:
+    """What is sent to whom it concerns, whatever they have chosen; in words of the page."""
+    modules = [module for config in apps.get_app_configs() for module in getattr(config, "tells", ())]
+    return tuple(one for module in modules for one in getattr(import_module(module), "ALWAYS", ()))
+
+
 def kinds_for(user: User) -> list[Kind]:
     return [kind for kind in kinds().values() if kind.concerns(user)]
 
 
 def tell(kind: str, people: Iterable[User], *, subject: str, text: str, url: str, once: str, now: datetime) -> None:
-    """Each of the people gets it by mail at once, daily or not at all, as they chose; nobody gets the same `once` again.
+    """Each of the people gets it by mail at once, daily or not at all, as they chose, and what has the same kind and
+    `once` only once.
 
     `text` and `subject` name nothing exempt, `url` is a path in the product. Who is not active, or whom the kind does
     not concern, is told nothing. What a person does not want is noted too, so that it is not told later. Raises

@@ -1,5 +1,7 @@
 """Addresses of what a person wants to be told."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from rorikt.telling import views
+
+urlpatterns = [path("varsler/", views.wishes, name="wishes")]

@@ -8,9 +8,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from meetings.followup import duties
+from meetings.followup.actions import is_told
 from meetings.followup.models import Reminder
+from meetings.followup.tells import ACTION_DUE
 from rorikt.mail import Undelivered
 from rorikt.mail.handing_over import Reply, Unknown
+from rorikt.telling.models import Told, When
+from rorikt.telling.telling import choose
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +174,37 @@ def test_the_front_page_shows_each_their_own_actions_and_the_head_the_late_ones_
 
     assert tasks(author) == [("Frist 01.03.2024", "danger"), ("Frist 01.03.2099", "neutral")]
     assert tasks(head) == [("Frist 01.03.2024", "danger"), ("1 for sent", "danger")]
+
+
+def test_one_who_does_not_want_the_first_reminder_gets_the_one_that_is_too_late_all_the_same(head):
+    choose(head, {ACTION_DUE: When.NEVER})
+    due(3)
+
+    assert duties.remind(NOW) == ""
+    assert duties.remind(NOW + timedelta(days=4)) == "1 påminnelse om tiltak er sendt."
+
+    assert [message.subject.split(":")[0] for message in mail.outbox] == ["Fristen er ute 04.04.2024"]
+
+
+def test_the_first_reminder_waits_for_the_mail_of_the_day_where_that_is_chosen(head):
+    choose(head, {ACTION_DUE: When.DAILY})
+    action = due(3, title="Skriv avtalen")
+
+    duties.remind(NOW)
+    duties.remind(NOW + timedelta(hours=1))
+
+    [told] = Told.objects.all()
+    assert (told.user, told.url, told.state) == (head, action.get_absolute_url(), "waiting")
+    assert told.subject == "Fristen nærmer seg 04.04.2024: Skriv avtalen"
+    assert mail.outbox == []
+    assert is_told(action, TODAY)
+
+
+def test_what_was_to_come_in_the_morning_is_not_sent_twice_to_one_who_now_wants_it_at_once(head):
+    choose(head, {ACTION_DUE: When.DAILY})
+    due(3)
+    duties.remind(NOW)
+    choose(head, {ACTION_DUE: When.AT_ONCE})
+
+    assert duties.remind(NOW) == ""
+    assert mail.outbox == []
