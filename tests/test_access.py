@@ -50,6 +50,7 @@ STAFF = frozenset({HEAD, SECRETARY, AUTHOR, ADMINISTRATOR})
 WRITERS = frozenset({HEAD, AUTHOR})
 RUN_MEETINGS = frozenset({HEAD, SECRETARY})
 ONLY_HEAD = frozenset({HEAD})
+ONLY_COUNCIL = frozenset({COUNCIL})
 
 # What a program reads by a secret address, which is tried with the calendar.
 WITHOUT_LOG_IN = {"meetings:calendar"}
@@ -299,7 +300,7 @@ MAY = {
          "meetings:questions"],
         EVERYONE,
     ),
-    **dict.fromkeys(["meetings:note", "meetings:note-delete", "meetings:note-ask"], frozenset({COUNCIL})),  # whose it is
+    **dict.fromkeys(["meetings:note", "meetings:note-delete", "meetings:note-ask"], ONLY_COUNCIL),  # whose it is
     "meetings:question": {HEAD, SECRETARY, COUNCIL},  # who asked, and who may answer
     **dict.fromkeys(
         [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0032_reports_of_a_period"),
+        ("meetings", "0033_a_calendar_to_subscribe_to"),
         ("rorikt", "0015_what_people_are_told"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
