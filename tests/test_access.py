@@ -301,7 +301,7 @@ MAY = {
         EVERYONE,
     ),
     **dict.fromkeys(["meetings:note", "meetings:note-delete", "meetings:note-ask"], ONLY_COUNCIL),  # whose it is
-    "meetings:question": {HEAD, SECRETARY, COUNCIL},  # who asked, and who may answer
+    "meetings:question": {HEAD, SECRETARY, COUNCIL, AUTHOR},  # who asked, and who may answer: the author has the case
     **dict.fromkeys(
         [
             "meetings:section-paste", "meetings:section-picture", "meetings:section-tokens", "meetings:section-values",
