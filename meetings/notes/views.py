@@ -27,7 +27,6 @@ from rorikt.people.person import person
 from rorikt.saving.answering import Change, Stored, save
 from rorikt.tables.listing import page_of
 
-
 # What a new note is of, by the parameter of its page.
 ABOUT = {"dokument": "document", "vedlegg": "attachment", "sak": "item", "mote": "meeting"}
 
