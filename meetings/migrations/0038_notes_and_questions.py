@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0033_a_calendar_to_subscribe_to"),
+        ("meetings", "0037_what_readers_have_read"),
         ("rorikt", "0015_what_people_are_told"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
