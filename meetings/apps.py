@@ -82,4 +82,4 @@ class MeetingsConfig(AppConfig):
             (closing, marks_in_paper),
         ):
             if own not in registered:
-                registered.append(own)  # type: ignore[arg-type, attr-defined]
+                registered.append(own)  # type: ignore[arg-type]
