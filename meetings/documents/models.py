@@ -42,11 +42,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def with_newest_version(self) -> Self:
         """Adds `approved_at`, `approved_title` and key (`approved_version`) of the newest approved version, if any."""
         newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
-        return self.annotate(
-            approved_version=Subquery(newest.values("pk")[:1]),
-            approved_at=Subquery(newest.values("approved_at")[:1]),
-            approved_title=Subquery(newest.values(title=KeyTextTransform("file_title", "content"))[:1]),
-        )
+        title = newest.values(title=KeyTextTransform("file_title", "content"))
+        found = {"version": newest.values("pk"), "at": newest.values("approved_at"), "title": title}
+        return self.annotate(**{f"approved_{name}": Subquery(values[:1]) for name, values in found.items()})
 
 
 class Document(Exemptible):

@@ -37,7 +37,7 @@ def proposed_in(case: ReadCase, *, is_closed: bool) -> Proposed:
         return Proposed(told=CLOSED)
     found = [paper for paper in case.papers if paper.outline.proposal[1]]
     if found:
-        newest = max(found, key=lambda paper: (paper.listed.approved_at, paper.document.pk))  # type: ignore[arg-type, return-value]
+        newest = max(found, key=lambda paper: (paper.listed.approved_at, paper.document.pk))
         return Proposed(newest.outline.proposal[1], source=_from(newest))
     if usual := usual_recommendation(case.item):
         return Proposed(usual=usual, told=USUAL)

@@ -182,8 +182,8 @@ def found_place(outline: Outline, name: str, section: str) -> Found | None:
         if name and name in part.names:
             is_first = index == 0 and part.names[0] == name
             return None if is_first else Found(part, dom_id(name))
-    part = _of_section(parts, section)
-    return None if part is None or part == parts[0] else Found(part, part.anchor)
+    left = _of_section(parts, section)
+    return None if left is None or left == parts[0] else Found(left, left.anchor)
 
 
 def _of_section(parts: Collection[Part], section: str) -> Part | None:

@@ -52,18 +52,17 @@ def test_a_filter_is_folded_on_a_phone_until_it_is_in_use(open_page):
 def test_the_contents_of_a_report_follow_the_reader_on_a_phone(open_page):
     page = open_page(390)
     page.goto("/dokumenter/1/")
-    contents = page.locator(".document-contents-narrow")
+    contents = page.locator("#innhold-ved-siden")
 
-    contents.locator("summary").click()
+    page.click(".reading-bar button:has-text('Innhold')")
     contents.locator("a", has_text="Support").first.click()
 
     page.wait_for_function(
-        "document.querySelector('.document-contents-narrow summary').textContent.endsWith('Support')"
+        "document.querySelector('#innhold-ved-siden [aria-current]')?.textContent.endsWith('Support')"
     )
-    assert contents.get_attribute("open") is None
-    assert contents.bounding_box()["y"] == 0
-    page.goto("/dokumenter/1/")
-    assert page.locator("main a", has_text="Fortsett ved").inner_text().endswith("Support")
+    assert not contents.is_visible()
+    bar = page.locator(".reading-bar").bounding_box()
+    assert bar["y"] + bar["height"] == 1000
 
 
 def test_the_editor_says_which_buttons_are_on(open_page):
