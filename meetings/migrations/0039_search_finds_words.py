@@ -135,14 +135,14 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("case", "Saker"),
+                            ("case", "Sak"),
                             ("paper", "Saksframlegg"),
-                            ("report", "Rapporter"),
-                            ("minutes", "Protokoller"),
+                            ("report", "Rapport"),
+                            ("minutes", "Protokoll"),
                             ("attachment", "Vedlegg"),
                             ("decision", "Vedtak"),
                             ("figure", "Tall"),
-                            ("definition", "Definisjoner"),
+                            ("definition", "Definisjon"),
                             ("other", "Annet"),
                         ],
                         max_length=12,

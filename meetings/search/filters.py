@@ -76,6 +76,8 @@ class Asked:
 def asked_of(data: QueryDict | MultiValueDict[str, str], user: User, request: HttpRequest | None = None) -> Asked:
     """What cannot be understood narrows nothing, but for a text that cannot be searched for."""
     form, chosen = AskedForm(data), SearchFilter(data, queryset=Entry.objects.none(), request=request)
+    if not user.has_perm("meetings.view_queue"):  # who may not see a case that waits is not told that there is one
+        form.fields["sak"].queryset = AgendaItem.objects.exclude(meeting=None)  # type: ignore[attr-defined]
     form.is_valid()
     chosen.form.is_valid()
     values, narrowed = form.cleaned_data, chosen.form.cleaned_data

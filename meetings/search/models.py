@@ -99,14 +99,14 @@ class Entry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        CASE = "case", "Saker"
+        CASE = "case", "Sak"
         PAPER = "paper", "Saksframlegg"
-        REPORT = "report", "Rapporter"
-        MINUTES = "minutes", "Protokoller"
+        REPORT = "report", "Rapport"
+        MINUTES = "minutes", "Protokoll"
         ATTACHMENT = "attachment", "Vedlegg"
         DECISION = "decision", "Vedtak"
         FIGURE = "figure", "Tall"
-        DEFINITION = "definition", "Definisjoner"
+        DEFINITION = "definition", "Definisjon"
         OTHER = "other", "Annet"
 
     class Edition(models.TextChoices):

@@ -224,7 +224,9 @@ def _laid_out(
         groups[by_pk[one.pk].group].append(one.pk)  # in the order of the best of each
     pages = max(1, -(-len(groups) // GROUPS_ON_A_PAGE))
     page = min(max(page, 1), pages)
-    shown = list(groups.values())[(page - 1) * GROUPS_ON_A_PAGE : page * GROUPS_ON_A_PAGE]
+    on_page = list(groups.values())[(page - 1) * GROUPS_ON_A_PAGE : page * GROUPS_ON_A_PAGE]
+    # What says something comes before what is only called so, which the heading of the group tells already.
+    shown = [sorted(group, key=lambda pk: by_pk[pk].candidate.is_title) for group in on_page]
     kinds = Counter(row.candidate.kind for row in rows)
     years = Counter(row.year for row in rows if row.year)
     return Found(

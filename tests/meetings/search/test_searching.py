@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
+from meetings.attachment_pages.models import AttachmentPage, PagesOfFile
 from meetings.documents.content import NumberedSection, Text
 from meetings.documents.models import Document
 from meetings.search import storing
@@ -323,3 +325,17 @@ def test_the_administrator_reads_no_saved_search():
     names = {model.__name__ for model in admin.site._registry}
 
     assert names.isdisjoint({"SavedSearch", "ToldHit", "Entry", "Source", "ListedWord"})
+
+
+def test_the_text_of_an_attachment_is_found_on_its_page_once_it_is_read(council_member, meeting):
+    attachment = factories.make_attachment(agenda_item=factories.make_item(meeting=meeting), title="Tilbud")
+    assert found(council_member, "responstid").count == 0
+
+    pages = PagesOfFile.objects.create(sha256=attachment.printed_sha256, is_finished=True, tried_at=timezone.now())
+    for number, text in ((1, "Forside"), (2, "Responstiden er fire timer."), (3, "Vedlegg om responstider.")):
+        AttachmentPage.objects.create(of=pages, number=number, text=text)
+    hits = [hit.entry for group in found(council_member, "responstid").groups for hit in group.hits]
+
+    assert {(hit.section, hit.address) for hit in hits} == {
+        ("Side 2", f"{attachment.get_absolute_url()}#side-2"), ("Side 3", f"{attachment.get_absolute_url()}#side-3"),
+    }  # fmt: skip

@@ -148,7 +148,9 @@ def test_the_worker_ticks_on_after_a_database_that_did_not_answer(name_duties, m
     monkeypatch.setattr(ticking, "PAUSE_AFTER_FAULT", 0.01)
     answers, has_ticked = [True, False], threading.Event()
 
-    def tick_or_fail():
+    def tick_or_fail(*, quick):
+        if quick:
+            return []
         if not answers.pop():
             raise OperationalError
         has_ticked.set()
