@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-MOST = {"meeting": 12, "case": 14, "queue": 12}  # with its history, and the files that are being examined
+MOST = {"meeting": 14, "case": 20, "queue": 12}  # with its history, and the files that are being examined
 SENT = datetime(2024, 2, 1, tzinfo=UTC)
 
 
