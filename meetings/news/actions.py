@@ -18,17 +18,13 @@ Thing = Document | Attachment | AgendaItem
 OFTEN = timedelta(minutes=1)  # what is looked at again within it is not written again
 
 
-def visit_of(thing: Thing, user: User) -> Visit | None:
-    row = LastSeen.objects.filter(user=user, **_which(thing)).first()
-    return row.visit if row else None
-
-
 def note_opened(thing: Thing, what: Any, *, by: User, now: datetime, is_kept: bool = True) -> Visit:
     """`what` it is now, in numbers and hashes. The visit as it then is; not `is_kept` where nobody looks at it."""
-    stored = visit_of(thing, by)
+    row = _row(thing, by)
+    stored = row.visit if row else None
     visit = opened(stored, what, now)
     if is_kept and (stored is None or visit != replace(stored, last_at=now) or now - stored.last_at >= OFTEN):
-        _keep(thing, visit, by)
+        _keep(thing, row, visit, by)
     return visit
 
 
@@ -36,7 +32,8 @@ def note_opened(thing: Thing, what: Any, *, by: User, now: datetime, is_kept: bo
 def settle(seen: Iterable[tuple[Thing, Any]], *, by: User, now: datetime) -> None:
     """They have seen all that is new of these, each with what it is now."""
     for thing, what in seen:
-        _keep(thing, settled(opened(visit_of(thing, by), what, now), now), by)
+        row = _row(thing, by)
+        _keep(thing, row, settled(opened(row.visit if row else None, what, now), now), by)
 
 
 def _which(thing: Thing) -> dict[str, Any]:
@@ -48,5 +45,13 @@ def _which(thing: Thing) -> dict[str, Any]:
     return {"item": thing}
 
 
-def _keep(thing: Thing, visit: Visit, user: User) -> None:
-    LastSeen.objects.update_or_create(user=user, **_which(thing), defaults=asdict(visit))
+def _row(thing: Thing, user: User) -> LastSeen | None:
+    return LastSeen.objects.filter(user=user, **_which(thing)).first()
+
+
+def _keep(thing: Thing, row: LastSeen | None, visit: Visit, user: User) -> None:
+    """Where two devices open it for the first time at once, one of them is enough."""
+    if row:
+        LastSeen.objects.filter(pk=row.pk).update(**asdict(visit))
+    else:
+        LastSeen.objects.bulk_create([LastSeen(user=user, **_which(thing), **asdict(visit))], ignore_conflicts=True)

@@ -10,7 +10,7 @@ from meetings.attachments.models import Attachment
 from meetings.news.actions import note_opened
 from meetings.news.marking import lines_of, marks_of, told_in_short
 from meetings.news.paper_news import is_read, news_of_paper
-from meetings.news.report import as_it_is, case_changes, news_of_case, news_of_meeting
+from meetings.news.report import case_changes, case_of, facts_of, file_of, news_of_case, news_of_meeting
 from meetings.news.sent_later import sent_later_of, supplement_with, supplements_of
 from meetings.paging.beside import edition_on, placed_on
 from meetings.paging.pages import placed_attachment
@@ -47,7 +47,7 @@ def paper_beside(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
 
 def attachment_beside(request: HttpRequest, attachment: Attachment) -> Iterator[Piece]:
     user = person(request)
-    note_opened(attachment, as_it_is(attachment, user), by=user, now=timezone.now(), is_kept=is_read(request))
+    note_opened(attachment, file_of(attachment), by=user, now=timezone.now(), is_kept=is_read(request))
     placed = placed_attachment(attachment, is_public=not may_see_exempt(request))
     if supplement := supplement_with(placed, attachment.agenda_item.meeting):
         yield Piece("notice", "meetings/news/supplement.html", {"packet": supplement})
@@ -57,8 +57,8 @@ def case_beside(request: HttpRequest, item: AgendaItem) -> Iterator[Piece]:
     if item.meeting is None:
         return
     user = person(request)
-    news = news_of_case(item, user) or []
-    now = as_it_is(item, user)
+    case = case_of(item, user)
+    news, now = news_of_case(case, user), facts_of(case, user)
     visit = note_opened(item, now, by=user, now=timezone.now(), is_kept=is_read(request))
     changes, later = case_changes(visit.before, now), sent_later_of(item, edition_on(request, item.meeting))
     if news or changes or later or item.is_late:

@@ -31,23 +31,12 @@ class NewThing:
 
 
 @dataclass(frozen=True)
-class _Case:
+class ReadCase:
     """A case with what this person may read of it, each with what it is now."""
 
     item: AgendaItem
     papers: Sequence[Document]
     attachments: Sequence[Attachment]
-
-
-def as_it_is(thing: Thing, user: User) -> Any:
-    """In numbers and hashes, as it is noted that somebody has seen it; None of a paper that is not approved."""
-    match thing:
-        case Document():
-            return newest_of(thing)
-        case Attachment():
-            return file_of(thing)
-    [found] = _cases([thing], user)
-    return facts_of(found, user)
 
 
 def newest_of(document: Document) -> int | None:
@@ -59,7 +48,7 @@ def file_of(attachment: Attachment) -> str:
     return _hash(attachment.title, attachment.sha256)
 
 
-def facts_of(case: _Case, user: User) -> dict[str, Any]:
+def facts_of(case: ReadCase, user: User) -> dict[str, Any]:
     """What the page of a case says to this person, and which papers and attachments it has."""
     item = case.item
     return {
@@ -71,16 +60,24 @@ def facts_of(case: _Case, user: User) -> dict[str, Any]:
     }
 
 
+def case_of(item: AgendaItem, user: User) -> ReadCase:
+    [found] = _cases([item], user)
+    return found
+
+
 def news_of_meeting(meeting: Meeting, user: User) -> list[NewThing] | None:
     """In the order of the agenda. `None` for one who has opened nothing of it: then all is new, and nothing is told."""
-    items = list(meeting.agenda.select_related("meeting"))
-    return _news(items, user)
+    seen = _seen(Q(item__meeting=meeting), Q(agenda_item__meeting=meeting), user)
+    if not seen:
+        return None
+    return _news(_cases(list(meeting.agenda.select_related("meeting")), user), user, seen)
 
 
-def news_of_case(item: AgendaItem, user: User) -> list[NewThing] | None:
+def news_of_case(case: ReadCase, user: User) -> list[NewThing]:
     """Of its papers and attachments; what has become of the case itself is in `case_changes`."""
-    found = _news([item], user)
-    return [one for one in found if one.url != item.get_absolute_url()] if found else found
+    item = case.item
+    seen = _seen(Q(item=item), Q(agenda_item=item), user)
+    return [one for one in _news([case], user, seen) if one.url != item.get_absolute_url()] if seen else []
 
 
 def case_changes(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> list[str]:
@@ -96,15 +93,12 @@ def everything_of(meeting: Meeting, user: User) -> Iterator[tuple[Thing, Any]]:
         yield from ((attachment, file_of(attachment)) for attachment in case.attachments)
 
 
-def _news(items: Sequence[AgendaItem], user: User) -> list[NewThing] | None:
-    seen = _seen(items, user)
-    if not seen:
-        return None
+def _news(cases: Sequence[ReadCase], user: User, seen: Mapping[tuple[str, int], Visit]) -> list[NewThing]:
     since = min(visit.first_at for visit in seen.values())
-    return [one for case in _cases(items, user) for one in _news_of(case, user, seen, since)]
+    return [one for case in cases for one in _news_of(case, user, seen, since)]
 
 
-def _news_of(case: _Case, user: User, seen: Mapping[tuple[str, int], Visit], since: datetime) -> Iterator[NewThing]:
+def _news_of(case: ReadCase, user: User, seen: Mapping[tuple[str, int], Visit], since: datetime) -> Iterator[NewThing]:
     item, visit = case.item, seen.get(("item", case.item.pk))
     now, called = facts_of(case, user), f"Sak {item.number}: {title_for(item, user)}"
     if item.withdrawn_at and not (visit.seen["trukket"] if visit else item.withdrawn_at <= since):
@@ -134,7 +128,7 @@ def _other_than_before(seen: Mapping[str, Any], now: Mapping[str, Any]) -> Itera
         yield "noe er tatt ut"
 
 
-def _cases(items: Sequence[AgendaItem], user: User) -> list[_Case]:
+def _cases(items: Sequence[AgendaItem], user: User) -> list[ReadCase]:
     """Two queries for all of them. Drafts are no news: those who write have a page of what they do."""
     newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
     visible = Document.objects.visible_to(user).with_newest_version()
@@ -142,7 +136,7 @@ def _cases(items: Sequence[AgendaItem], user: User) -> list[_Case]:
     attachments = Attachment.objects.visible_to(user).filter(agenda_item__in=items)
     approved = _by_item(papers.exclude(newest=None))
     attached = _by_item(attachments)
-    return [_Case(item, approved.get(item.pk, ()), attached.get(item.pk, ())) for item in items]
+    return [ReadCase(item, approved.get(item.pk, ()), attached.get(item.pk, ())) for item in items]
 
 
 def _by_item(things: Iterable[Any]) -> dict[int, list[Any]]:
@@ -152,9 +146,10 @@ def _by_item(things: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _seen(items: Sequence[AgendaItem], user: User) -> dict[tuple[str, int], Visit]:
-    """What the person has seen of these cases and all that is in them, by what kind of thing it is."""
-    of_them = Q(item__in=items) | Q(document__agenda_item__in=items) | Q(attachment__agenda_item__in=items)
+def _seen(of_case: Q, of_part: Q, user: User) -> dict[tuple[str, int], Visit]:
+    """What the person has seen of cases and all that is in them, by what kind of thing it is."""
+    documents, attachments = Document.objects.filter(of_part), Attachment.objects.filter(of_part)
+    of_them = of_case | Q(document__in=documents) | Q(attachment__in=attachments)
     found: dict[tuple[str, int], Visit] = {}
     for row in LastSeen.objects.filter(of_them, user=user):
         keys = {"document": row.document_id, "attachment": row.attachment_id, "item": row.item_id}
