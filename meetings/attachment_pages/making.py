@@ -35,7 +35,8 @@ def next_to_make(now: datetime) -> Attachment | None:
     settled = PagesOfFile.objects.filter(sha256=OuterRef("shown_sha256"), edition=EDITION, is_finished=True)
     settled = settled.filter(Q(is_broken=False) | Q(tried_at__gt=now - TRIED_AGAIN))
     waiting = with_hash(Attachment.objects.all()).filter(~Exists(settled))
-    return waiting.select_related("agenda_item__meeting").order_by("-pk").first()
+    found: Attachment | None = waiting.select_related("agenda_item__meeting").order_by("-pk").first()
+    return found
 
 
 def make_some(now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, F, QuerySet, When
 
@@ -36,7 +37,7 @@ class Window:
         return self.last + 1 if self.last < self.count else 0
 
 
-def with_hash(attachments: QuerySet[Attachment]) -> QuerySet[Attachment]:
+def with_hash(attachments: QuerySet[Attachment]) -> QuerySet[Any]:
     """Each with the hash of the file that is shown of it, as `shown_sha256`."""
     return attachments.annotate(shown_sha256=Case(When(safe_sha256="", then=F("sha256")), default=F("safe_sha256")))
 

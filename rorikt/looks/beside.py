@@ -10,5 +10,5 @@ from rorikt.pages.beside import Piece
 
 def ease_beside(request: HttpRequest, subject: Any) -> Iterable[Piece]:
     yield Piece("head", "rorikt/looks/aloud_head.html")
-    yield Piece("tools", "rorikt/looks/ease.html", {"path": request.path})
+    yield Piece("tools", "rorikt/looks/ease.html")
     yield Piece("scripts", "rorikt/looks/aloud_scripts.html")

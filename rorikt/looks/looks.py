@@ -59,12 +59,11 @@ USUAL = {choice.name: choice.usual for choice in CHOICES}
 def looks_from(stored: object) -> dict[str, str]:
     """What holds for each choice. What was never chosen, or is no choice any more, is as usual."""
     chosen: Mapping[str, Any] = stored if isinstance(stored, dict) else {}
-    return {
-        choice.name: chosen.get(choice.name)
-        if any(chosen.get(choice.name) == value for value, _ in choice.options)
-        else choice.usual
-        for choice in CHOICES
-    }
+    return {choice.name: _known(choice, chosen.get(choice.name)) for choice in CHOICES}
+
+
+def _known(choice: Choice, value: object) -> str:
+    return next((option for option, _ in choice.options if option == value), choice.usual)
 
 
 def to_store(looks: Mapping[str, str]) -> dict[str, str] | None:

@@ -1,5 +1,7 @@
 """The page of the panel. Where a script runs it is shown over the page one reads, and saves at once."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +34,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    """The page of this site that the person came from."""
-    asked = request.POST.get("tilbake") or request.GET.get("tilbake") or ""
+    """The page of this site that the person came from. No page names itself in its link: its address may tell."""
+    asked = request.POST.get("tilbake") or urlsplit(request.headers.get("Referer", "")).path
     is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure())
-    return asked if is_ours and asked.startswith("/") else reverse("rorikt:home")
+    return asked if is_ours and asked.startswith("/") and asked != request.path else reverse("rorikt:home")

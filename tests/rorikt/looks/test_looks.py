@@ -147,3 +147,12 @@ def test_every_option_is_known_to_the_style_sheet_or_is_the_usual_one():
     for choice in CHOICES[:3]:
         for value, _ in choice.options:
             assert value == choice.usual or f'[data-{choice.attribute}="{value}"]' in text
+
+
+@pytest.mark.django_db
+def test_the_panel_leads_back_to_where_one_came_from(client):
+    client.force_login(make_user())
+
+    page = client.get(reverse("rorikt:looks"), headers={"Referer": "http://testserver/moter/?side=2"}).content.decode()
+
+    assert '<input type="hidden" name="tilbake" value="/moter/">' in page
