@@ -87,7 +87,9 @@ def beside_paper(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
     about = {"document": paper.document.pk, "version": version}
     yield Piece("head", "meetings/notes/head.html")
     yield Piece(
-        "tools", "meetings/notes/tools.html", {**_new(user, about, f"dokument={paper.document.pk}"), "is_text": True}
+        "tools",
+        "meetings/notes/tools.html",
+        {**_new(user, about, f"dokument={paper.document.pk}"), "is_text": True, "leaving": leaving.of(user)},
     )
     yield Piece("aside", "meetings/notes/aside.html", {"notes": notes})
     back = request.get_full_path()
@@ -134,5 +136,4 @@ def _new(user: User, about: Mapping[str, int | None], query: str) -> dict[str, o
         "ask_url": reverse("meetings:note-ask", args=[UNNUMBERED]),
         "new_url": f"{reverse('meetings:note-new')}?{query}",
         "may_share": actions.may_share(user),
-        "leaving": leaving.of(user),
     }

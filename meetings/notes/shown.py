@@ -87,6 +87,8 @@ class Shown:
 def shown_of(notes: Iterable[Note], user: User, reading: Mapping[int, Shown] | None = None) -> list[ShownNote]:
     """`reading` is what is shown of documents, by their keys; of others it is the newest approved version."""
     notes = list(notes)
+    if not notes:
+        return []
     papers = dict(reading or {})
     wanted = {note.document_id for note in notes if note.document_id} - set(papers)
     open_papers = set(papers) | set(_visible(wanted, user))

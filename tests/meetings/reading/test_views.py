@@ -19,7 +19,7 @@ def test_the_page_of_a_meeting_costs_the_same_queries_for_any_agenda(client, hea
         factories.make_attachment(agenda_item=item)
     client.force_login(head)
 
-    with django_assert_num_queries(12):  # with its history, what was sent, and who cannot come
+    with django_assert_num_queries(13):  # with its history, what was sent, who cannot come, and notes
         response = client.get(meeting.get_absolute_url())
 
     assert len(response.context["cases"]) == cases
@@ -37,7 +37,7 @@ def test_the_page_of_the_next_meeting_costs_the_same_however_much_was_decided(
             factories.make_action(item=factories.decide(item).item)
     client.force_login(head)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(coming.get_absolute_url())
 
     assert len(response.context["followup"]) == decided
