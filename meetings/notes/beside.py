@@ -13,7 +13,7 @@ from django.urls import reverse
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.content import Content, Text
-from meetings.notes import actions, leaving
+from meetings.notes import leaving
 from meetings.notes.forms import NoteForm, form_of
 from meetings.notes.models import Note
 from meetings.notes.shown import Shown, ShownNote, shown_of
@@ -135,5 +135,4 @@ def _new(user: User, about: Mapping[str, int | None], query: str) -> dict[str, o
         "note_url": reverse("meetings:note", args=[UNNUMBERED]),
         "ask_url": reverse("meetings:note-ask", args=[UNNUMBERED]),
         "new_url": f"{reverse('meetings:note-new')}?{query}",
-        "may_share": actions.may_share(user),
     }

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -119,12 +119,8 @@ def shown_of(notes: Iterable[Note], user: User, reading: Mapping[int, Shown] | N
             shown = _of_attachment(note, user) if note.attachment_id in attachments else _closed(note, user)
         else:
             shown = _of_case_or_meeting(note, user)
-        found.append(_with(shown, questions[note.pk]))
+        found.append(replace(shown, questions=questions[note.pk]))
     return found
-
-
-def _with(shown: ShownNote, questions: Sequence[Question]) -> ShownNote:
-    return ShownNote(**{**vars(shown), "questions": questions}) if questions else shown
 
 
 def _visible(wanted: set[int], user: User) -> Iterable[int]:
