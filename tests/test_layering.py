@@ -57,6 +57,8 @@ SUBJECTS = (
     "meetings/paragraphs/paragraphs.py",
     "meetings/summary/plain_words.py",
     "meetings/visits/progress.py",
+    "meetings/paragraphs/following.py",
+    "meetings/paragraphs/underlining.py",
     "meetings/tertials/tertials.py",
     "rorikt/calendar.py",
     "rorikt/children/limited_reading.py",

@@ -12,8 +12,8 @@ from uuid import UUID, uuid5
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from meetings.notes.models import LONGEST, LONGEST_QUOTE, SHARING, Note, seen_in
-from meetings.notes.places import NOWHERE, Asked, place_of, words_for
+from meetings.notes.models import LONGEST, LONGEST_QUOTE, SHARING, Note, Words, seen_in
+from meetings.notes.places import NOWHERE, Asked, place_of
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
 from rorikt.people.permissions import require
@@ -116,7 +116,7 @@ def _made(pk: UUID, sent: Sent, by: User, now: datetime, *, told: str = "", besi
         told = told or (NO_PLACE if place == NOWHERE else "")
         for name, value in place.stored.items():
             setattr(note, name, value)
-        note.put(words_for(place, sent.text, sent.quote))
+        note.put(Words(text=sent.text, quote=sent.quote, **place.words))
     _share(note, sent, by)
     note.save(force_insert=True)
     return Saved(note.stamp, note, told)

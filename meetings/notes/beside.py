@@ -13,7 +13,7 @@ from django.urls import reverse
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.content import Content, Text
-from meetings.notes import actions, leaving
+from meetings.notes import leaving
 from meetings.notes.forms import NoteForm, form_of
 from meetings.notes.models import Note
 from meetings.notes.shown import Shown, ShownNote, shown_of
@@ -87,7 +87,9 @@ def beside_paper(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
     about = {"document": paper.document.pk, "version": version}
     yield Piece("head", "meetings/notes/head.html")
     yield Piece(
-        "tools", "meetings/notes/tools.html", {**_new(user, about, f"dokument={paper.document.pk}"), "is_text": True}
+        "tools",
+        "meetings/notes/tools.html",
+        {**_new(user, about, f"dokument={paper.document.pk}"), "is_text": True, "leaving": leaving.of(user)},
     )
     yield Piece("aside", "meetings/notes/aside.html", {"notes": notes})
     back = request.get_full_path()
@@ -133,6 +135,4 @@ def _new(user: User, about: Mapping[str, int | None], query: str) -> dict[str, o
         "note_url": reverse("meetings:note", args=[UNNUMBERED]),
         "ask_url": reverse("meetings:note-ask", args=[UNNUMBERED]),
         "new_url": f"{reverse('meetings:note-new')}?{query}",
-        "may_share": actions.may_share(user),
-        "leaving": leaving.of(user),
     }

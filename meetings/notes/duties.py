@@ -23,7 +23,7 @@ def tell(now: datetime) -> str:
     try:
         sent = sum(
             hand_over_once(Leaving.objects.filter(pk=row.pk), "mailed_at", lambda row=row: leaving.message(row), now)  # type: ignore[misc]
-            for row in list(leaving.untold())
+            for row in list(Leaving.objects.filter(mailed_at=None).select_related("user").order_by("pk"))
         )
     except Undelivered as reason:
         raise ValidationError(str(reason)) from reason

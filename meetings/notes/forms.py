@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.urls import reverse
 
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.documents.content import Content
@@ -179,7 +178,3 @@ def form_of(note: Note, user: User, **initial: Any) -> NoteForm:
     words = note.words
     shown = {"text": words.text, "quote": words.quote, "is_shared": note.shared_with_id is not None, "seen": note.stamp}
     return NoteForm(initial={**shown, **initial}, user=user, auto_id=f"notat-{note.pk}-%s")
-
-
-def save_url(note: Note) -> str:
-    return reverse("meetings:note-save", args=[note.pk])

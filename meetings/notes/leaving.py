@@ -4,7 +4,6 @@ Who has another seat, now or to come, keeps them, and so does who works here as 
 same for one whose access is taken away, counted from when that was seen.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.core.mail import EmailMessage
@@ -72,10 +71,6 @@ def delete_due(now: datetime) -> int:
     Note.objects.filter(author__in=[row.user_id for row in due]).delete()
     Leaving.objects.filter(pk__in=[row.pk for row in due]).delete()
     return len(due)
-
-
-def untold() -> Iterator[Leaving]:
-    yield from Leaving.objects.filter(mailed_at=None).select_related("user").order_by("pk")
 
 
 def message(row: Leaving) -> EmailMessage:

@@ -12,7 +12,6 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.content import Content, NumberedSection
 from meetings.documents.models import Document
-from meetings.notes.models import Words
 from meetings.papers import compose
 from meetings.paragraphs.following import cells_of, table_of
 from meetings.paragraphs.paragraphs import Paragraph, paragraphs_of
@@ -116,7 +115,3 @@ def figures_in(there: Paragraph, key: str) -> list[str]:
         return []
     found = lxml_html.fragment_fromstring(there.html, create_parent="div").xpath("//*[@data-figure=$key]", key=key)
     return [one.text_content() for one in found]
-
-
-def words_for(place: Place, text: str, quote: str) -> Words:
-    return Words(text=text, quote=quote, **place.words)

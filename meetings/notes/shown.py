@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -87,6 +87,8 @@ class Shown:
 def shown_of(notes: Iterable[Note], user: User, reading: Mapping[int, Shown] | None = None) -> list[ShownNote]:
     """`reading` is what is shown of documents, by their keys; of others it is the newest approved version."""
     notes = list(notes)
+    if not notes:
+        return []
     papers = dict(reading or {})
     wanted = {note.document_id for note in notes if note.document_id} - set(papers)
     open_papers = set(papers) | set(_visible(wanted, user))
@@ -117,12 +119,8 @@ def shown_of(notes: Iterable[Note], user: User, reading: Mapping[int, Shown] | N
             shown = _of_attachment(note, user) if note.attachment_id in attachments else _closed(note, user)
         else:
             shown = _of_case_or_meeting(note, user)
-        found.append(_with(shown, questions[note.pk]))
+        found.append(replace(shown, questions=questions[note.pk]))
     return found
-
-
-def _with(shown: ShownNote, questions: Sequence[Question]) -> ShownNote:
-    return ShownNote(**{**vars(shown), "questions": questions}) if questions else shown
 
 
 def _visible(wanted: set[int], user: User) -> Iterable[int]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from meetings.agenda.addresses import MEETING
 from meetings.notes import views
 
 NOTE = "notater/<uuid:pk>/"
@@ -14,5 +15,5 @@ urlpatterns = [
     path(f"{NOTE}lagre/", views.save_note, name="note-save"),
     path(f"{NOTE}slett/", views.delete, name="note-delete"),
     path(f"{NOTE}sporsmal/", views.ask, name="note-ask"),
-    path("moter/<int:year>/<int:sequence>/notater.json", views.of_meeting, name="meeting-notes"),
+    path(f"{MEETING}notater.json", views.of_meeting, name="meeting-notes"),
 ]
