@@ -30,12 +30,11 @@ class MeetingsConfig(AppConfig):
         "meetings.search.duties",
         "meetings.telling.duties",
     )
-
     tells = (
         "meetings.telling.tells",
         "meetings.questions.tells",
         "meetings.followup.tells",
-        "meetings.search.tells",
+        "meetings.search.saved",
     )
 
     def ready(self) -> None:
@@ -195,7 +194,7 @@ class MeetingsConfig(AppConfig):
 
     def _search(self) -> None:
         from meetings.agenda.finding import MEETING
-        from meetings.search.beside import search_in_meeting
+        from meetings.search.views import search_in_meeting
         from rorikt.pages.beside import adding
 
         if search_in_meeting not in adding[MEETING]:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
 from itertools import count
+from uuid import uuid4
 
 from budget.allocations.models import AllocationRun
 from budget.balances.models import BalanceConfirmation
@@ -39,10 +40,12 @@ from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.followup.models import Action, MunicipalityAct
 from meetings.mailing.models import Delivery, Notice
+from meetings.notes.models import Note, Words
 from meetings.objections.models import Waiver
 from meetings.pictures.models import Picture
 from meetings.proceedings.models import Attendance, Sitting, Treatment
 from meetings.proposing.models import ProposedEdit
+from meetings.questions.models import Question
 from meetings.registers.models import BuildingProject, Definition
 from meetings.revisions.saving import as_it_stands
 from meetings.suggestions.models import CaseSuggestion
@@ -474,6 +477,24 @@ def make_comment(**overrides):
     moment = datetime(2024, 2, 6, 12, tzinfo=UTC)
     return Comment.objects.create(
         **{"section": section, "text": "Stemmer dette?", "made_at": moment, "made_by": made_by, **overrides}
+    )
+
+
+def make_note(**overrides):
+    """With `words` of its own; of nothing, unless it is said of what."""
+    words = overrides.pop("words", None) or Words(text="Spør om dette.")
+    author = overrides.pop("author", None) or make_user(User.Role.COUNCIL_MEMBER)
+    moment = datetime(2024, 2, 6, 12, tzinfo=UTC)
+    note = Note(**{"pk": uuid4(), "author": author, "made_at": moment, "changed_at": moment, **overrides})
+    note.put(words)
+    note.save()
+    return note
+
+
+def make_question(**overrides):
+    moment = datetime(2024, 2, 6, 12, tzinfo=UTC)
+    return Question.objects.create(
+        **{"text": "Hva betyr dette?", "asked_as": "Kari, medlem", "asked_at": moment, **overrides}
     )
 
 

@@ -52,6 +52,7 @@ STAFF = frozenset({HEAD, SECRETARY, AUTHOR, ADMINISTRATOR})
 WRITERS = frozenset({HEAD, AUTHOR})
 RUN_MEETINGS = frozenset({HEAD, SECRETARY})
 ONLY_HEAD = frozenset({HEAD})
+ONLY_COUNCIL = frozenset({COUNCIL})
 
 # Asked by the browser itself, also where nobody is logged in: they name nobody, and tell nothing of what is here.
 OPEN_TO_ALL = {"meetings:away", "meetings:holding", "meetings:manifest", "meetings:worker"}
@@ -241,7 +242,8 @@ MAY = {
     "meetings:search": EVERYONE,
     "meetings:saved-searches": EVERYONE,
     "meetings:search-save": EVERYONE,
-    "meetings:saved-search-delete": ONLY_HEAD,  # whose own it is
+    "meetings:saved-search": ONLY_HEAD,  # whose own it is
+    "meetings:saved-search-delete": ONLY_HEAD,
     "meetings:council": EVERYONE,
     "meetings:meeting-plan": EVERYONE,
     "meetings:meeting-plan-year": EVERYONE,
@@ -320,6 +322,14 @@ MAY = {
     "meetings:comment-answer": STAFF,
     "meetings:comment-settle": STAFF,
     "meetings:comment-reopen": STAFF,
+    # And there each sees what is the person's own: see tests/meetings/notes and questions.
+    **dict.fromkeys(
+        ["meetings:notes", "meetings:note-new", "meetings:notes-export", "meetings:note-save", "meetings:meeting-notes",
+         "meetings:questions"],
+        EVERYONE,
+    ),
+    **dict.fromkeys(["meetings:note", "meetings:note-delete", "meetings:note-ask"], ONLY_COUNCIL),  # whose it is
+    "meetings:question": {HEAD, SECRETARY, COUNCIL, AUTHOR},  # who asked, and who may answer: the author has the case
     **dict.fromkeys(
         [
             "meetings:section-paste", "meetings:section-picture", "meetings:section-tokens", "meetings:section-values",
@@ -454,6 +464,7 @@ def arguments(demo_loaded):
     notice, delivery = factories.make_notice(meeting=issued.meeting, sent_by=issued.issued_by)
     seat = CouncilMember.objects.filter(user=None).first() or factories.make_council_member()
     partner = AgendaItem.objects.get(meeting__year=2024, meeting__sequence=1, sequence=4)
+    member = User.objects.get(email__startswith=COUNCIL)
     picture = factories.make_picture(uploaded_by=User.objects.get(pk=1))
     shows = Text(f'<figure><img data-picture="{picture.sha256}" alt=""></figure>')
     pictured = factories.make_version(
@@ -544,7 +555,7 @@ def arguments(demo_loaded):
         "meetings:minutes-approve": (AgendaItem.objects.get(meeting__sequence=2, sequence=2).reference_id,),
         "meetings:extract": (partner.reference_id,),
         "meetings:extract-for": (partner.reference_id, "1506"),
-        "meetings:saved-search-delete": (saved.pk,),
+        **dict.fromkeys(["meetings:saved-search", "meetings:saved-search-delete"], (saved.pk,)),
         "meetings:document": (report.pk,),
         "meetings:comparison": (report.pk,),
         "meetings:version": (report.pk, 1),
@@ -554,6 +565,8 @@ def arguments(demo_loaded):
         "meetings:waiver-withdraw": (report.pk, factories.make_waiver(document=report).pk),
         "meetings:section": (own_section.pk,),
         **dict.fromkeys(["meetings:section-revision", "meetings:section-restore"], (own_section.pk, 1)),
+        "meetings:note": (factories.make_note(author=member, item=item).pk,),
+        "meetings:question": (factories.make_question(item=item, asked_by=member).pk,),
         "meetings:comment": (factories.make_comment(section=own_section).pk,),
         "meetings:proposed-edit": (factories.make_edit(section=draft_section, made_by=draft_section.responsible).pk,),
         "meetings:definition": (Definition.objects.first().pk,),
@@ -633,6 +646,10 @@ def arguments(demo_loaded):
         **dict.fromkeys(["meetings:meeting-plan-year", "meetings:meeting-plan-new", "meetings:cycle-year"], (2024,)),
         **dict.fromkeys(["meetings:cycle-finish", "meetings:cycle-reopen"], (point.pk, 2024)),
         "meetings:attachment-new": (item.reference_id,),
+        "meetings:notes": (),
+        "meetings:note-new": (),
+        "meetings:notes-export": ("json",),
+        "meetings:questions": (),
         **dict.fromkeys(["meetings:notice-log", "meetings:notice-send-rest"], (notice.pk,)),
         "meetings:meeting-attendance": (*meeting, 1),
         "meetings:case-part": (*meeting, item.sequence, "notes"),

@@ -70,6 +70,7 @@ from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes import making
 from meetings.minutes.models import MinutesComment
+from meetings.notes.models import Words
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.proceedings.models import Attendance
 from meetings.revisions.saving import as_it_stands
@@ -127,6 +128,7 @@ TELLS_NOTHING = {
     "SectionRevision": {"facts"},
     "Waiver": {"fingerprint"},
     "ProposedEdit": {"state"},
+    "Question": {"anchor", "asked_as"},  # the place, and who asked
 }
 
 
@@ -242,6 +244,10 @@ def make_exempt():
     refused = {"state": "refused", "answer": said("svar"), "decided_at": RUN_AT, "decided_by": head}
     suggested = f"<p>{said('forslag')}</p>"
     edit = factories.make_edit(section=section, body=suggested, reason=said("grunn"), made_by=head, **refused)
+    asked = {"item": item, "document": document, "about": said("sted"), "text": said("spørsmål"), "is_shared": True}
+    answered = {"answer": said("svar"), "answered_at": RUN_AT, "answered_by": head}
+    question = factories.make_question(asked_by=head, **asked, **answered)
+    note = make_notes_of(item, document)
     waiver = factories.make_waiver(document=document, says=said("funn"), reason=said("grunn"), waived_by=head)
     figure = ManualFigure.objects.create(
         document=document, slug=SECRET, label=said("tall"), value=1, origin=said("opphav")
@@ -311,10 +317,8 @@ def make_exempt():
         objects=[
             item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
             newer.run, draft, declined.declined, adopted, regulation, taken_back, revision, carried, membership, plan,
-            key, job, treatment, action, act, page,
-            revision_of_section, remark, waiver, edit,
-            newer.run, draft, declined.declined, revision, carried, membership, plan, key, job, treatment, action, act,
-            revision_of_section, remark, waiver, edit, *invoices, *InvoiceLine.objects.filter(invoice__in=invoices),
+            key, job, treatment, action, act, page, revision_of_section, remark, waiver, edit, question,
+            *invoices, *InvoiceLine.objects.filter(invoice__in=invoices),
         ],
         addresses={
             "rorikt:job": [(job.pk,)],
@@ -424,6 +428,9 @@ def make_exempt():
             "meetings:section": [(section.pk,), (section.pk, 1)],
             "meetings:comment": [(remark.pk,)],
             "meetings:proposed-edit": [(edit.pk,)],
+            "meetings:note": [(note.pk,)],
+            "meetings:notes-export": [("json",), ("html",)],
+            "meetings:question": [(question.pk,)],
             "meetings:document-for": [(document.pk, VESTNES), (shown.pk, MOLDE), (quoting.pk, VESTNES)],
             "meetings:version-for": [(document.pk, 1, VESTNES), (shown.pk, 1, MOLDE), (quoting.pk, 1, VESTNES)],
             "meetings:document-edition-pdf": [(document.pk, VESTNES), (shown.pk, MOLDE), (quoting.pk, VESTNES)],
@@ -453,6 +460,15 @@ def make_frozen(document):
         figures=(Figure(f"tall:{SECRET}", said("tall"), 1, "", "1"),),
         sections=(NumberedSection("1", 1, "avsnitt-1", said("avsnitt"), (text, table)),),
     )
+
+
+def make_notes_of(item, document):
+    """Shared by a member of the council with finance of the same municipality, who may not read the case."""
+    member = factories.make_user(User.Role.COUNCIL_MEMBER, municipality=Municipality.objects.get(pk=VESTNES))
+    words = Words(text=said("notat"), quote=said("sitat"), was=said("sto"), title=said("tittel"), heading=said("del"))
+    for of in ({"item": item}, {"document": document}, {"meeting": item.meeting, "page": "7"}):
+        note = factories.make_note(author=member, words=words, shared_with_id=VESTNES, **of)
+    return note
 
 
 def make_invoices_of(run, head):
@@ -528,6 +544,7 @@ OF_NO_CASE = (
     "meetings:definition",
     "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
+    "meetings:saved-search",  # what search finds, and what tells of it: tests/meetings/search/test_secrets.py
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from budget.keys.calculator import Component
 from budget.keys.models import CostKey
 from budget.memberships.members import members_between
 from budget.memberships.taking_part import NOT_TAKING_PART
-from budget.money.cells import source_of_rows
+from budget.money.cells import source_of_rows, source_of_values
 from budget.purposes.touches import touched
 from rorikt.amounts import number, percentage
 from rorikt.figures.columns import ValueColumn, column, tabulate
@@ -18,6 +18,7 @@ from rorikt.figures.values import Source, Table
 from rorikt.people.models import Municipality
 
 ZERO = Decimal(0)
+WEIGHING = "Veiing av nøklene i "  # and the year: what the source is called that says how several are weighed
 
 
 def shares_of(key: CostKey) -> Table:
@@ -88,7 +89,8 @@ def review_of(key: CostKey, percentages: Mapping[str, Decimal], ended: CostKey |
 def key_sources(years: Iterable[int]) -> tuple[Source, ...]:
     """The keys of each year that has any, with their dates, where they come from and their shares.
 
-    A year with one general key names it by the year alone, as older papers do.
+    A year with one general key names it by the year alone, as older papers do. Of several it is told how they are
+    weighed together, so that a paper can be shared by them when it is all that there is.
     """
     return tuple(source for year in years for source in _sources_of_year(year))
 
@@ -110,7 +112,8 @@ def _sources_of_year(year: int) -> list[Source]:
             return f"Fordelingsnøkkel {year}" if is_alone else f"Fordelingsnøkkel {year} ({key.period})"
         return f"Fordelingsnøkkel {year}, {key.purpose} ({key.period})"
 
-    return [
+    weighing = [] if is_alone or not general else [_weighing(year, general[0].purpose.counts_by)]
+    return weighing + [
         source_of_rows(
             name(key),
             key.shares.all(),
@@ -121,6 +124,10 @@ def _sources_of_year(year: int) -> list[Source]:
         )
         for key in keys
     ]
+
+
+def _weighing(year: int, counts_by: str) -> Source:
+    return source_of_values(f"{WEIGHING}{year}", [], {"counts_by": counts_by})
 
 
 def municipality_names() -> dict[str, str]:

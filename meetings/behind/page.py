@@ -139,8 +139,8 @@ def _own(subject: Subject, content: Content, user: User) -> Own | None:
     part = part_of(total, division, municipality.number, municipality.name)
     if part is None:
         return None
-    percent = division.keys.get(total.year, {}).get(municipality.number)
-    return Own(municipality.name, printed_part(part), explained(None, municipality.number, percent=percent))
+    ways = explained(division.arithmetic(total.year), municipality.number)
+    return Own(municipality.name, printed_part(part), ways)
 
 
 def _unit_of(content: Content, subject: Subject) -> str:

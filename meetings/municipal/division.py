@@ -1,69 +1,122 @@
 """How a document's totals are divided, as far as its own content tells: by the keys that were frozen among its sources,
 and by the splits that stand in its tables.
 
-One key that holds for all of a year divides every total of it. Where several hold, for parts of the year or for their
-own purposes, the content does not tell how much of a total each of them divides, and nothing is guessed: then only what
-a table of the document itself divides can be told.
+The general keys of a year divide every total of it, by the days or months each of them holds, which is frozen too.
+Where some purposes have keys of their own the content does not tell how much of a total each of them divides, and
+nothing is guessed: then only what a table of the document itself divides can be told.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from budget.keys.allocation import WHOLE, allocate
+from budget.keys.sharing import Held, Sharing, sharing_between
 from meetings.documents.content import Content
-from rorikt.amounts import ORE
+from rorikt.amounts import percentage
 from rorikt.figures.values import Source, Table
 
 KEY = "Fordelingsnøkkel "  # and the year: what budget/keys/report.py calls the key among the sources
+WEIGHING = "Veiing av nøklene i "  # and the year: how several keys of it are weighed together
+MONTHS = "months"
 SPLITS = ("fordeling-merforbruk", "kostnadsfordeling")  # tables of what each municipality carries, in the last column
 _NAMED = re.compile(rf"{KEY}(\d{{4}})(.*)")
 _YEAR = re.compile(r"\b\d{4}\b")
 
-Shares = Mapping[str, Decimal]
-
 
 @dataclass(frozen=True)
 class Division:
-    """`keys` has the whole keys that are alone in their year: year to number to per cent.
-
-    `printed` has what tables say that each carries, by name, positive, of an amount of a year. `doubts` says of a year
-    why it has no key here, as the end of a sentence.
+    """`sharings` has the general keys of each year. `printed` has what tables say that each carries, by name, positive,
+    of an amount of a year. `doubts` says of a year why it has no keys here, as the end of a sentence; `by_months` are
+    those in which several are weighed by whole months.
     """
 
-    keys: Mapping[str, Shares]
-    printed: Mapping[tuple[str, Decimal], Shares]
+    sharings: Mapping[str, Sharing]
+    printed: Mapping[tuple[str, Decimal], Mapping[str, Decimal]]
     doubts: Mapping[str, str]
+    by_months: frozenset[str] = frozenset()
+
+    def parts(self, value: Decimal, year: str, unit: Decimal) -> dict[str, Decimal]:
+        """What each municipality carries of an amount in øre, by its number; empty where no key tells."""
+        return self.sharings[year].allocate(value, unit) if year in self.sharings else {}
+
+    def percent(self, year: str, number: str) -> str:
+        """`12,39 %`; with four decimals where several keys follow each other; empty for one without a share."""
+        sharing = self.sharings.get(year)
+        if sharing is None or number not in sharing.numbers:
+            return ""
+        alone = sharing.percent(number)
+        return percentage(alone) if alone is not None else percentage(sharing.portion(number), 4)
+
+    def arithmetic(self, year: str) -> dict[str, Any]:
+        """As runs keep it, so that budget/method explains it in the same words."""
+        sharing = self.sharings.get(year)
+        if sharing is None:
+            return {}
+        spans = [
+            {
+                "first": span.first.isoformat(),
+                "last": span.last.isoformat(),
+                "weight": span.weight,
+                "of": sharing.weight,
+                "shares": {number: str(percent) for number, percent in span.shares.items()},
+            }
+            for span in sharing.spans
+        ]
+        by = MONTHS if year in self.by_months else "days"
+        return {"method": "keys", "portions": [{"purpose": "", "counts_by": by, "spans": spans}]}
 
 
 def division_in(content: Content) -> Division:
     found: dict[str, dict[str, Source]] = defaultdict(dict)  # by year, and by what follows it in the name
+    weighed = {source.name.removeprefix(WEIGHING): source for source in content.sources if WEIGHING in source.name}
     for source in content.sources:
         if (named := _NAMED.fullmatch(source.name)) and source.settings.get("shares"):
             found[named[1]][named[2]] = source
-    keys = {year: _shares(held[""]) for year, held in found.items() if set(held) == {""}}
-    doubts = {year: _doubt(year, list(held)) for year, held in found.items() if year not in keys}
-    return Division(keys, dict(_printed(content)), doubts)
+    sharings, doubts = {}, {}
+    for year, held in found.items():
+        doubt = _doubt(year, held, is_weighed=year in weighed)
+        sharing = None if doubt else _sharing(int(year), held, weighed.get(year))
+        if sharing:
+            sharings[year] = sharing
+        elif doubt:
+            doubts[year] = doubt
+    by_months = {year for year, source in weighed.items() if source.settings["counts_by"] == MONTHS}
+    return Division(sharings, dict(_printed(content)), doubts, frozenset(by_months))
 
 
-def parts_by_key(value: Decimal, shares: Shares, unit: Decimal) -> dict[str, Decimal]:
-    """What each municipality carries of an amount; empty where the key is not whole, or the amount not in øre."""
-    is_whole = sum(shares.values()) == WHOLE and not value % ORE
-    return allocate(value, shares, unit) if is_whole else {}
-
-
-def _shares(source: Source) -> dict[str, Decimal]:
-    return {number: Decimal(one) for number, one in source.settings["shares"].items()}
-
-
-def _doubt(year: str, named: list[str]) -> str:
-    if any(rest.startswith(", ") for rest in named):
+def _doubt(year: str, held: Mapping[str, Source], *, is_weighed: bool) -> str:
+    if any(rest.startswith(", ") for rest in held):
         return (
             f"{year} har egne nøkler for noen formål, og dokumentet har ikke med hvor mye av beløpet hver av dem deler"
         )
-    return f"ingen nøkkel gjelder alene for hele {year}, og dokumentet har ikke med hvordan de er veid sammen"
+    if set(held) != {""} and not is_weighed:
+        return f"flere nøkler gjelder i {year}, og dokumentet har ikke med hvordan de er veid sammen"
+    return ""
+
+
+def _sharing(year: int, held: Mapping[str, Source], weighed: Source | None) -> Sharing | None:
+    """None where the keys are not whole, or not there for all of the year."""
+    by_months = weighed is not None and weighed.settings["counts_by"] == MONTHS
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    keys = [_held(number, source, first, is_alone=not rest) for number, (rest, source) in enumerate(held.items())]
+    try:
+        return sharing_between(first, last, keys, by_months=by_months)
+    except ValueError:
+        return None
+
+
+def _held(number: int, source: Source, first: date, *, is_alone: bool) -> Held:
+    """One that is alone in its year has it all, whether its days were kept or not."""
+    settings = source.settings
+    shares = {municipality: Decimal(percent) for municipality, percent in settings["shares"].items()}
+    if is_alone:
+        return Held(number, first, None, shares)
+    to = settings["valid_to"]
+    return Held(number, date.fromisoformat(settings["valid_from"]), date.fromisoformat(to) if to else None, shares)
 
 
 def _printed(content: Content) -> Iterator[tuple[tuple[str, Decimal], dict[str, Decimal]]]:

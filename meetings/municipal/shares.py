@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from meetings.documents.content import Content, NumberedSection
 from meetings.key_figures.gathering import section_showing
-from meetings.municipal.division import Division, division_in, parts_by_key
-from rorikt.amounts import KRONE, NO_BREAK_SPACE, ORE, kroner, percentage
+from meetings.municipal.division import Division, division_in
+from rorikt.amounts import KRONE, NO_BREAK_SPACE, ORE, kroner
 from rorikt.figures.values import Cell, Chart, Column, Figure, Table
 from rorikt.slugs import slug
 
@@ -140,7 +140,7 @@ def part_of(total: Total, division: Division, number: str, name: str) -> Decimal
 
 def parts_of(total: Total, division: Division) -> dict[str, Decimal]:
     """What each municipality carries of a total by the key; empty where none is frozen that tells."""
-    return parts_by_key(total.value, division.keys.get(total.year, {}), total.unit)
+    return division.parts(total.value, total.year, total.unit)
 
 
 def total_of(figure: Figure, token: str, section: NumberedSection | None = None) -> Total | None:
@@ -203,18 +203,18 @@ def _is_of(figure: Figure, name: str) -> bool:
 
 
 def _share(total: Total, division: Division, part: Decimal, number: str) -> Share:
-    percent = division.keys.get(total.year, {}).get(number)
-    told = percentage(percent) if percent is not None else "etter formål"
+    told = division.percent(total.year, number) or "etter formål"
     return Share(total.label, printed_part(total.value), told, printed_part(part), total.section)
 
 
 def _keys_told(division: Division, totals: Sequence[Total], number: str, name: str) -> Iterator[str]:
     """How what is shared was computed, year by year."""
-    for year in sorted(division.keys):
-        if number in division.keys[year]:
-            percent = percentage(division.keys[year][number])
-            yield f"Nøkkelen for {year}, slik den var da dokumentets tall ble hentet: {percent}."
-    if any(total.year not in division.keys for total in totals):
+    for year, sharing in sorted(division.sharings.items()):
+        if percent := division.percent(year, number):
+            key, was = ("Nøkkelen", "den") if sharing.is_by_one_key else ("Nøklene", "de")
+            weighed = "" if sharing.is_by_one_key else ", veid sammen etter hvor lenge hver av dem gjelder"
+            yield f"{key} for {year}, slik {was} var da dokumentets tall ble hentet{weighed}: {percent}."
+    if any(total.year not in division.sharings for total in totals):
         yield f"Der flere nøkler deler et beløp, er andelen den som dokumentet selv fører opp for {name}."
 
 
@@ -222,11 +222,11 @@ def _lacks(
     parts: Mapping[Total, Decimal | None], division: Division, number: str, name: str, left: Sequence[str]
 ) -> Iterator[str]:
     for total, part in parts.items():
-        if part is None and (total.year not in division.keys or not parts_of(total, division)):
+        if part is None and total.year not in division.sharings:
             because = division.doubts.get(total.year, "dokumentet har ikke med en hel fordelingsnøkkel for det")
             yield f"«{total.label}» er ikke delt: {because}."
-    for year in sorted(division.keys):
-        if number not in division.keys[year]:
+    for year in sorted(division.sharings):
+        if not division.percent(year, number):
             yield f"{name} har ingen andel i nøkkelen for {year}."
     if left:
         named = ", ".join(f"«{caption}»" for caption in dict.fromkeys(left))

@@ -12,8 +12,8 @@ from meetings.news.marking import lines_of, marks_of, told_in_short
 from meetings.news.paper_news import is_read, news_of_paper
 from meetings.news.report import as_it_is, case_changes, news_of_case, news_of_meeting
 from meetings.news.sent_later import sent_later_of, supplement_with, supplements_of
-from meetings.paging.beside import edition_on
-from meetings.paging.pages import placed_attachment, placed_version
+from meetings.paging.beside import edition_on, placed_on
+from meetings.paging.pages import placed_attachment
 from meetings.papers.beside import ShownPaper
 from meetings.papers.views import may_see_exempt
 from rorikt.pages.beside import Piece
@@ -31,10 +31,8 @@ def paper_beside(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
     found = news_of_paper(request, paper)
     if found is None or paper.version is None:
         return
-    is_public = not may_see_exempt(request) or paper.is_public
     item = paper.document.agenda_item
-    placed = placed_version(paper.version, is_public=is_public)
-    supplement = supplement_with(placed, item.meeting if item else None)
+    supplement = supplement_with(placed_on(request, paper), item.meeting if item else None)
     if found.news or supplement or found.earlier:
         yield HEAD
     if supplement:

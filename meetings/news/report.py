@@ -109,8 +109,8 @@ def _news_of(case: _Case, user: User, seen: Mapping[tuple[str, int], Visit], sin
     now, called = facts_of(case, user), f"Sak {item.number}: {title_for(item, user)}"
     if item.withdrawn_at and not (visit.seen["trukket"] if visit else item.withdrawn_at <= since):
         yield NewThing("Trukket", called, item.withdrawn_at, item.get_absolute_url())
-    elif visit and (others := [told for name, told in TOLD.items() if visit.seen[name] != now[name]]):
-        yield NewThing(f"Endret: {' og '.join(others)}", called, None, item.get_absolute_url())
+    elif visit and (others := list(_other_than_before(visit.seen, now))):
+        yield NewThing(", ".join(others).capitalize(), called, None, item.get_absolute_url())
     for paper in case.papers:
         read, approved_at = seen.get(("document", paper.pk)), paper.approved_at  # type: ignore[attr-defined]
         title = paper.approved_title  # type: ignore[attr-defined]
@@ -124,6 +124,14 @@ def _news_of(case: _Case, user: User, seen: Mapping[tuple[str, int], Visit], sin
             yield NewThing("Endret vedlegg", attachment.title, None, attachment.get_absolute_url())
         elif not read and attachment.uploaded_at > since:
             yield NewThing("Nytt vedlegg", attachment.title, attachment.uploaded_at, attachment.get_absolute_url())
+
+
+def _other_than_before(seen: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """What is told of the case itself: its papers and attachments that came tell of themselves."""
+    if others := [told for name, told in TOLD.items() if seen[name] != now[name]]:
+        yield f"endret {' og '.join(others)}"
+    if any(set(seen[name]) - set(now[name]) for name in ("dokumenter", "vedlegg")):
+        yield "noe er tatt ut"
 
 
 def _cases(items: Sequence[AgendaItem], user: User) -> list[_Case]:

@@ -27,6 +27,9 @@ from rorikt.people.person import person
 from rorikt.saving.answering import Change, Stored, save
 from rorikt.tables.listing import page_of
 
+# What a new note is of, by the parameter of its page.
+ABOUT = {"dokument": "document", "vedlegg": "attachment", "sak": "item", "mote": "meeting"}
+
 
 def find(pk: UUID) -> Note | None:
     """None for one that is not there, so that this is answered as one that is somebody else's."""
@@ -109,6 +112,9 @@ def save_note(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A page that needs no script: of the document, attachment, case or meeting that is asked for."""
     user = person(request)
+    if not request.GET.keys() & ABOUT.keys():
+        messages.info(request, "Åpne det du vil notere ved, og velg «Nytt notat» der.")
+        return redirect("meetings:notes")
     about, title, content, has_pages = _asked_for(request, user)
     form = PlacedNoteForm(
         request.POST or None,
@@ -130,7 +136,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _asked_for(request: HttpRequest, user: User) -> tuple[dict[str, int], str, Any, bool]:
     """The field and key of what it is of, what that is called, its content, and whether it has pages."""
-    for parameter, name in (("dokument", "document"), ("vedlegg", "attachment"), ("sak", "item"), ("mote", "meeting")):
+    for parameter, name in ABOUT.items():
         asked = request.GET.get(parameter, "")
         if not asked.isdecimal() or len(asked) > 12:
             continue

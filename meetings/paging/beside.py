@@ -8,12 +8,11 @@ from django.template.loader import render_to_string
 from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import DocumentVersion
-from meetings.paging.forms import GoToPageForm
 from meetings.paging.numbering import page_marks, span
 from meetings.paging.pages import Edition, Placed, edition_for, placed_attachment, placed_version
 from meetings.papers.beside import ShownPaper
 from meetings.papers.views import may_see_exempt
-from meetings.paragraphs.paragraphs import end_of, paragraphs_of
+from meetings.paragraphs.paragraphs import end_of, places_in
 from rorikt.pages.beside import Piece
 from rorikt.people.person import person
 
@@ -22,11 +21,11 @@ HEAD = Piece("head", "meetings/paging/head.html")
 
 def marks_beside(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequence[str]]:
     """«Side 17» before the first paragraph that begins on it."""
-    placed = _placed(request, paper)
+    placed = placed_on(request, paper)
     if placed is None or not paper.content.sections:
         return {}
     labels, end = placed.entry.labels, end_of(paper.content.sections[-1])
-    marks = page_marks(names_in(paper), placed.begins_on, len(labels), end)
+    marks = page_marks(places_in(paper.content.sections), placed.begins_on, len(labels), end)
     return {
         name: [
             render_to_string(
@@ -39,20 +38,12 @@ def marks_beside(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequen
     }
 
 
-def names_in(paper: ShownPaper) -> list[str]:
-    """The anchor of each section and the names of its paragraphs, in the order of the paper."""
-    names: list[str] = []
-    for section in paper.content.sections:
-        names += [section.anchor, *(one.name for one in paragraphs_of([section]) if one.name)]
-    return names
-
-
 def pages_beside(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
     """On which pages this version stands, and where it is not what the packet has."""
     version = paper.version
     if version is None or not paper.document.agenda_item:
         return
-    placed = _placed(request, paper)
+    placed = placed_on(request, paper)
     other = None if placed and placed.is_current else _other(request, paper, version)
     if placed is None and other is None:
         return
@@ -73,9 +64,10 @@ def form_beside(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
     """The way to a page, once there is a packet with pages."""
     edition = edition_on(request, meeting)
     if edition:
-        context = {"meeting": meeting, "form": GoToPageForm(), "first": edition.newest.pages[0]}
+        pages = edition.newest.pages
+        context = {"meeting": meeting, "first": pages[0], "last": pages[-1]}
         yield HEAD
-        yield Piece("tools", "meetings/paging/go_to_page.html", {**context, "last": edition.newest.pages[-1]})
+        yield Piece("tools", "meetings/paging/go_to_page.html", context)
 
 
 def edition_on(request: HttpRequest, meeting: Meeting) -> Edition | None:
@@ -84,6 +76,15 @@ def edition_on(request: HttpRequest, meeting: Meeting) -> Edition | None:
     if meeting.pk not in kept:
         kept[meeting.pk] = edition_for(person(request), meeting)
     return kept[meeting.pk]
+
+
+def placed_on(request: HttpRequest, paper: ShownPaper) -> Placed | None:
+    """Where what is shown stands, asked once for a page; `None` for a draft."""
+    kept: dict[tuple[int, bool], Placed | None] = request.__dict__.setdefault("_placed_papers", {})
+    key = (paper.version.pk if paper.version else 0, paper.is_public)
+    if key not in kept:
+        kept[key] = _placed(request, paper)
+    return kept[key]
 
 
 def _placed(request: HttpRequest, paper: ShownPaper) -> Placed | None:

@@ -14,7 +14,7 @@ from meetings.paging.numbering import first_on
 from meetings.paging.pages import Edition, edition_for
 from meetings.papers.downloads import version_url
 from meetings.papers.printing import paper_of_version
-from meetings.paragraphs.paragraphs import dom_id, paragraphs_of
+from meetings.paragraphs.paragraphs import dom_id, places_in
 from rorikt.people.models import User
 
 _PART = re.compile(r"sak-(?P<case>\d+)-(?P<kind>dokument|vedlegg)-\d+")
@@ -98,9 +98,6 @@ def _address(version: DocumentVersion, *, is_public: bool) -> str:
 
 def _place_in(version: DocumentVersion, page: int, pages: dict[str, int], *, is_public: bool) -> str:
     sections = (version.frozen_public if is_public else version.frozen).sections
-    names: list[tuple[str, str]] = []  # with what leads to each
-    for section in sections:
-        names.append((section.anchor, section.anchor))
-        names += [(one.name, dom_id(one.name)) for one in paragraphs_of([section]) if one.name]
-    name = first_on(page, [name for name, _ in names], pages)
-    return f"#{dict(names)[name]}" if name else ""
+    anchors = {section.anchor for section in sections}
+    name = first_on(page, places_in(sections), pages)
+    return f"#{name if name in anchors else dom_id(name)}" if name else ""

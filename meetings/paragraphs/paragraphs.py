@@ -72,6 +72,17 @@ def paragraphs_of(sections: Sequence[NumberedSection]) -> list[Paragraph]:
     ]
 
 
+def places_in(sections: Sequence[NumberedSection]) -> list[str]:
+    """The anchor of each section and the names in it, in order, without reading the texts. Parts of a list or a table
+    that have names of their own are among them."""
+    names, found = names_of(sections), []
+    for section in sections:
+        found.append(section.anchor)
+        for index, block in enumerate(section.blocks):
+            found += _ID.findall(block.html) if isinstance(block, Text) else [names.get((section.anchor, index), "")]
+    return [name for name in found if name]
+
+
 def names_of(sections: Sequence[NumberedSection]) -> dict[Place, str]:
     """Of the tables, charts and lists of definitions; one that is there twice gets a number."""
     found: dict[Place, str] = {}

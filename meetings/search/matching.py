@@ -4,7 +4,7 @@ Both hold the terms that storing.py writes, and take them as they are. Whose rea
 so a query is only ever compared with the words of those rows that may be its reader's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from django.db import connection
@@ -15,21 +15,23 @@ from meetings.search.models import EntryQuerySet, Reach
 from meetings.search.storing import APART
 from rorikt.words.asking import Query, Wanted
 
+# How a database writes one thing that is wanted.
+Written = Callable[[Wanted, Iterable[Reach]], str]
 IN_SQLITE = "SELECT rowid FROM meetings_entry_words WHERE meetings_entry_words MATCH %s"
 
 
 def matching(entries: EntryQuerySet, query: Query, reaches: Sequence[Reach], *, is_any: bool = False) -> EntryQuerySet:
     """Those that have all that is wanted, or with `is_any` something of it, and nothing that is not."""
     if connection.vendor == "postgresql":
-        asked = _together(query, reaches, _in_postgres, *((" | " if is_any else " & ", " & !", "({})")))
+        asked = _together(query, reaches, _in_postgres, " | " if is_any else " & ", " & !")
         return entries.filter(RawSQL("vector @@ %s::tsquery", [asked], output_field=BooleanField()))
-    asked = _together(query, reaches, _in_sqlite, *((" OR " if is_any else " AND ", " NOT ", "({})")))
+    asked = _together(query, reaches, _in_sqlite, " OR " if is_any else " AND ", " NOT ")
     return entries.filter(pk__in=RawSQL(IN_SQLITE, [asked]))
 
 
-def _together(query: Query, reaches: Sequence[Reach], one, join: str, without: str, group: str) -> str:  # type: ignore[no-untyped-def]
-    wanted = group.format(join.join(group.format(one(wanted, reaches)) for wanted in query.wanted))
-    return wanted + "".join(without + group.format(one(other, reaches)) for other in query.unwanted)
+def _together(query: Query, reaches: Sequence[Reach], written: Written, join: str, without: str) -> str:
+    wanted = join.join(f"({written(one, reaches)})" for one in query.wanted)
+    return f"({wanted})" + "".join(f"{without}({written(one, reaches)})" for one in query.unwanted)
 
 
 def _in_sqlite(wanted: Wanted, reaches: Iterable[Reach]) -> str:

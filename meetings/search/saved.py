@@ -6,13 +6,14 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
+from django.urls import reverse
 
 from meetings.search.filters import asked_of
 from meetings.search.models import Entry, SavedSearch, ToldHit
 from meetings.search.searching import places_since
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
-from rorikt.telling.telling import tell
+from rorikt.telling.telling import AT_ONCE, Kind, tell
 from rorikt.words.asking import NotAsked, parse
 
 MOST_SAVED = 30
@@ -20,6 +21,14 @@ TOO_MANY = f"Du har {MOST_SAVED} lagrede søk. Slett et av dem først."
 MOST_TOLD = 100  # new places of one search that are looked at at once
 MOST_NAMED = 10
 KIND = "meetings.saved_search"
+TELLS = (
+    Kind(
+        KIND,
+        "Nye treff på søk jeg har lagret",
+        AT_ONCE,
+        help="Mailen sier hvor mange det er, og nevner bare det som er åpent for alle.",
+    ),
+)
 
 
 @transaction.atomic
@@ -88,7 +97,7 @@ def _send(saved: SavedSearch, new: Sequence[Entry], now: datetime) -> None:
         [saved.owner],
         subject="Nytt på et søk du har lagret",
         text=f"{text}{named and f' Blant annet i:{named}'}",
-        url=saved.get_absolute_url() + "&orden=dato",
+        url=reverse("meetings:saved-search", args=[saved.pk]),
         once=once,
         now=now,
     )

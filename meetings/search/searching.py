@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
@@ -80,7 +81,6 @@ class _Row:
     candidate: Candidate
     year: int | None
     group: tuple[str, int]
-    item: int | None
 
 
 Narrowing = Callable[[EntryQuerySet], EntryQuerySet]
@@ -140,8 +140,8 @@ class _Search:
 
     def rows(self, query: Query, *, is_any: bool = False) -> list[_Row]:
         """The newest that match, one more than is looked at where there are more."""
-        found = self.entries(query, is_any=is_any).order_by("-pk").values_list(*FIELDS)[: MOST + 1]
-        return [_row(*values) for values in found]
+        found = self.entries(query, is_any=is_any).order_by("-pk").values(*FIELDS)[: MOST + 1]
+        return [_row(values) for values in found]
 
     def corrections(self) -> dict[str, str]:
         """By each word that stands nowhere, one a letter away that does."""
@@ -198,9 +198,11 @@ def has_trigrams() -> bool:
         return cursor.fetchone() is not None
 
 
-def _row(pk, kind, words, more, reach, is_title, day, year, item, document, source) -> _Row:  # type: ignore[no-untyped-def]
-    group = ("case", item) if item else ("document", document) if document else ("source", source)
-    return _Row(Candidate(pk, kind, words, more, APART[Reach(reach)], is_title, day), year, group, item)
+def _row(values: dict[str, Any]) -> _Row:
+    item, document = values["item"], values["document"]
+    group = ("case", item) if item else ("document", document) if document else ("source", values["source"])
+    told = {name: values[name] for name in ("pk", "kind", "words", "more", "is_title", "day")}
+    return _Row(Candidate(**told, apart=APART[Reach(values["reach"])]), values["year"], group)
 
 
 def _corrected(query: Query, instead: Mapping[str, str]) -> Query:

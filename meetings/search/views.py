@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from meetings.agenda.models import Meeting
 from meetings.search import offering, saved, storing
 from meetings.search.filters import Asked, asked_of
 from meetings.search.models import SavedSearch
 from meetings.search.searching import HITS_IN_A_GROUP, MOST, search
+from rorikt.pages.beside import Piece
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.words.asking import NotAsked, parse
@@ -80,10 +82,22 @@ def _address(request: HttpRequest, **changed: str) -> str:
     return f"{request.path}?{_query(request, **changed).urlencode()}"
 
 
+def search_in_meeting(request: HttpRequest, meeting: Meeting) -> list[Piece]:
+    """A field on the page of a meeting, that searches in it alone."""
+    return [Piece("tools", "meetings/search/in_meeting.html", {"meeting": meeting})]
+
+
 @needs("meetings.view_meeting")
 def saved_searches(request: HttpRequest) -> HttpResponse:
     own = SavedSearch.objects.filter(owner=person(request))
     return render(request, "meetings/search/saved.html", {"searches": own})
+
+
+@needs("meetings.view_meeting")
+def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a mail leads, whose address tells nothing."""
+    found = get_object_or_404(SavedSearch, pk=pk, owner=person(request))
+    return redirect(f"{found.get_absolute_url()}&orden=dato")
 
 
 @require_POST

@@ -37,4 +37,4 @@ def find_address(secret: str) -> CalendarAddress | None:
 
 
 def _mark(number: UUID) -> str:
-    return salted_hmac("meetings.telling.calendar", number.hex, algorithm="sha256").hexdigest()
+    return salted_hmac("calendar address", number.hex, algorithm="sha256").hexdigest()

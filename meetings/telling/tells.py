@@ -6,7 +6,6 @@ from rorikt.telling.telling import AT_ONCE, DAILY, Kind
 
 NOTICE = "meetings.notice"
 CHANGED_PAPER = "meetings.changed_paper"
-ANSWERED_QUESTION = "meetings.answered_question"
 DECISION = "meetings.decision"
 SAVED_SEARCH = "meetings.saved_search"
 
@@ -33,7 +32,6 @@ TELLS = (
         AT_ONCE,
         concerns=_reads_papers,
     ),
-    Kind(ANSWERED_QUESTION, "Et spørsmål jeg har stilt, er besvart", AT_ONCE),
     Kind(
         DECISION,
         "Rådet har vedtatt noe som gjelder kommunen min",
@@ -47,5 +45,6 @@ TELLS = (
 ALWAYS = (
     "Innkallingen til et møte du er innkalt til, og endringer av den. Loven krever at den sendes.",
     "Påminnelser om avsnitt og om oppgaver i årshjulet som du har ansvar for.",
+    "Når notatene dine skal slettes, fordi vervet eller tilgangen din slutter.",
     "Når noen nevner deg i en kommentar, eller svarer på et forslag fra deg.",
 )

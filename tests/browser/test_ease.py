@@ -155,7 +155,7 @@ def test_a_voice_that_sends_the_text_away_is_not_used(open_page):
 
 def test_an_attachment_is_read_on_its_page(open_page):
     page = open_page(820)
-    page.goto("/saker/4/")
+    page.goto("/saker/8/")
     file = {"name": "Avtale.pdf", "mimeType": "application/pdf", "buffer": make_pdf(pages=3, text="Avtalens del")}
     page.set_input_files("input[type=file]", file)
     page.click("#last-opp button[type=submit]")

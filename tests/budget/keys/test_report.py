@@ -49,6 +49,16 @@ def test_the_sources_are_the_keys_of_the_years_that_have_one():
     assert (source.settings["valid_from"], source.settings["valid_to"]) == ("2023-01-01", "2023-12-31")
 
 
+def test_of_several_keys_in_a_year_it_is_told_how_they_are_weighed():
+    make_key(valid_from=date(2023, 1, 1), valid_to=date(2023, 6, 30))
+    make_key(valid_from=date(2023, 7, 1))
+
+    found = {source.name: source.settings for source in key_sources([2023])}
+
+    assert found["Veiing av nøklene i 2023"] == {"counts_by": "days"}
+    assert len(found) == 3
+
+
 def test_a_proposal_is_printed_with_every_weight_behind_it():
     make_municipalities()
     members = ("1506", "1535")

@@ -13,7 +13,7 @@ from budget.allocations.models import AllocationRun
 from meetings.approving import approval
 from meetings.documents.content import KeyFigure, NumberedSection, Summary, Text
 from meetings.municipal.beside import EDITION, edition_for, with_shares
-from meetings.municipal.division import KEY
+from meetings.municipal.division import KEY, WEIGHING
 from meetings.papers.render import document_html, page_context
 from meetings.paragraphs.paragraphs import names_of
 from rorikt.figures.values import Cell, Chart, Column, Figure, Series, Source, Table
@@ -141,10 +141,19 @@ def test_what_is_printed_for_each_is_what_a_slow_oracle_gives_and_adds_up_to_the
     assert sum(printed.values()) == total
 
 
-def test_the_shares_of_an_approved_report_are_those_of_the_run_of_the_same_total(head):
-    """Golden: 240 091,31 for Vestnes of the overspend of 2023."""
+ONE_KEY = [{"valid_from": date(2023, 1, 1)}]
+TWO_KEYS = [
+    {"valid_from": date(2023, 1, 1), "valid_to": date(2023, 3, 14)},
+    {"valid_from": date(2023, 3, 15), "shares": factories.KEY_2024},
+]
+
+
+@pytest.mark.parametrize(("keys", "of_vestnes"), [(ONE_KEY, "240\u00a0091,31"), (TWO_KEYS, "246\u00a0137,19")])
+def test_the_shares_of_an_approved_report_are_those_of_the_run_of_the_same_total(head, keys, of_vestnes):
+    """Golden: 240 091,31 for Vestnes of the overspend of 2023, by its one key."""
     factories.make_cooperation()
-    factories.make_key()
+    for key in keys:
+        factories.make_key(**key)
     factories.make_line(title="Lønn", actual=Decimal("85803782.94"), budgeted=Decimal("83866000.00"))
     factories.close_year(2023)
     document = factories.make_document(kind="activity_report", accounting_year=2023, as_of=date(2024, 2, 1))
@@ -160,11 +169,34 @@ def test_the_shares_of_an_approved_report_are_those_of_the_run_of_the_same_total
     assert {
         number: amount_of(text.split("(for ")[1].split(" ", 1)[1].split(")")[0]) for number, text in beside.items()
     } == {part.municipality_id: abs(part.amount) for part in run.parts.all()}
-    assert "(for Vestnes 240\u00a0091,31\u00a0kr)" in beside["1535"]
+    assert f"(for Vestnes {of_vestnes}\u00a0kr)" in beside["1535"]
 
 
 SECURITY = Source(f"{KEY}2024, Sikkerhet (fra 01.01.2024)", 5, "x", {"shares": factories.KEY_2024})
 HALF = Source(f"{KEY}2024 (fra 01.07.2024)", 5, "x", {"shares": factories.KEY_2024})
+
+
+def period_source(first, last, shares):
+    name = f"{KEY}2024 ({first} til {last})"
+    settings = {"valid_from": first, "valid_to": last, "shares": {number: str(one) for number, one in shares.items()}}
+    return Source(name, 5, "x", settings)
+
+
+@pytest.mark.parametrize(
+    ("counts_by", "part"),
+    [("days", "1\u00a0001,00"), ("months", "1\u00a0006,50")],  # 182 of 366 days, and 6 of 12 months
+)
+def test_keys_that_follow_each_other_are_weighed_as_it_was_frozen(counts_by, part):
+    figure = Figure("merforbruk:mill", "Merforbruk 2024", Decimal("3660.00"), "kr", "x")
+    halves = (
+        period_source("2024-01-01", "2024-06-30", {"1506": Decimal(45), "1535": Decimal(55)}),
+        period_source("2024-07-01", "2024-12-31", {"1506": Decimal(100)}),
+    )
+    weighing = Source(f"{WEIGHING}2024", 0, "x", {"counts_by": counts_by})
+
+    shown = with_shares(paper(Text(SENTENCE), figures=(figure,), sources=(*halves, weighing)), "1535", "Vestnes")
+
+    assert f"(for Vestnes {part}\u00a0kr)" in text_of(shown)
 
 
 @pytest.mark.parametrize("other", [SECURITY, HALF])

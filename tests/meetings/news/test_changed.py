@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.documents.content import NumberedSection, Text
@@ -12,6 +12,7 @@ from meetings.paragraphs.paragraphs import end_of, paragraphs_of
 from rorikt.figures.values import Cell, Column, Figure, Table
 from tests.factories import make_content
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WORDS = ("drift", "budsjett", "avvik", "regnskap", "vedtak", "frist")
 
 
@@ -188,6 +189,7 @@ def slowly(old, new):
     return found
 
 
+@unhurried
 @given(contents(), contents())
 def test_what_is_told_is_what_a_slow_comparison_finds(old, new):
     texts = {one.name: one.text for one in paragraphs_of(new.sections)}
@@ -200,6 +202,7 @@ def test_what_is_told_is_what_a_slow_comparison_finds(old, new):
     assert found == slowly(old, new)
 
 
+@unhurried
 @given(contents(), contents())
 def test_sections_that_came_and_went_are_told_as_wholes_and_renamed_ones_with_their_title(old, new):
     before = {one.key: one.title for one in old.sections}
@@ -215,6 +218,7 @@ def test_sections_that_came_and_went_are_told_as_wholes_and_renamed_ones_with_th
     }
 
 
+@unhurried
 @given(contents(), contents())
 def test_everything_told_has_a_place_on_the_page(old, new):
     places = {one.name for one in paragraphs_of(new.sections)}
@@ -225,6 +229,7 @@ def test_everything_told_has_a_place_on_the_page(old, new):
     assert told_before <= places or not new.sections
 
 
+@unhurried
 @given(contents())
 def test_nothing_is_told_of_what_is_the_same(old):
     assert news_between(old, old).is_empty

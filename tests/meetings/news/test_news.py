@@ -249,6 +249,18 @@ def test_a_withdrawn_case_is_told_until_it_is_opened(client, member, meeting, pa
     assert not read(client, meeting.get_absolute_url()).xpath("//section[@aria-labelledby='nytt-i-motet']")
 
 
+def test_what_was_taken_out_of_a_case_is_told_and_not_named(client, member, meeting, paper):
+    item = paper.document.agenda_item
+    attachment = factories.make_attachment(agenda_item=item, title="Kart")
+    read(client, item.get_absolute_url())
+    attachment.delete()
+
+    told = read(client, meeting.get_absolute_url()).xpath("string(//section[@aria-labelledby='nytt-i-motet']//li)")
+    assert " ".join(told.split()).startswith(f"Noe er tatt ut: Sak {item.number}: ")
+    page = read(client, item.get_absolute_url())
+    assert "1 vedlegg er tatt ut." in page.xpath("string(//section[@aria-labelledby='nytt-i-saken'])")
+
+
 def test_all_of_a_meeting_is_marked_as_seen_at_once(client, member, meeting, paper):
     read(client, paper.document.get_absolute_url())
     make_version(paper.document, SECOND)

@@ -1,11 +1,12 @@
 """Where each page of a packet and its supplements lies, and before which paragraph of a paper it is told."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.issuing.supplements import ManifestEntry, plan
 from meetings.paging.numbering import Leaf, PageMark, Sent, first_on, leaves, page_marks, span
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NAMES = ["avsnitt-1", "a", "b", "avsnitt-2", "c"]
 
 
@@ -36,6 +37,7 @@ def revisions(draw):
     return draw(st.lists(revision.filter(bool), min_size=1, max_size=5))
 
 
+@unhurried
 @given(revisions())
 def test_every_label_lies_where_the_supplements_put_it(history):
     """Held against laying the pages one by one, as they are sewn."""
@@ -79,6 +81,7 @@ def test_a_paper_whose_paragraphs_are_not_placed_has_no_marks():
     assert page_marks(NAMES, {}, 6, "slutt") == {}
 
 
+@unhurried
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=12).map(sorted), st.integers(0, 3))
 def test_each_page_from_the_first_paragraph_on_is_told_once_and_where_it_begins(pages, more):
     names = [f"n{place}" for place in range(len(pages))]

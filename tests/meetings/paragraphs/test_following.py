@@ -37,6 +37,7 @@ class Written:
 
     truth: list[tuple[int, str]]
     stored: list[str] = field(default_factory=list)
+    steps: list[dict] = field(default_factory=list)
     numbers: count = field(default_factory=count)
 
     def save(self, keeps_ids, ids):
@@ -46,6 +47,7 @@ class Written:
             for one, text in self.truth
         )
         self.stored.append(identified(richtext.clean(html), self.stored[-1] if self.stored else ""))
+        self.steps.append(step_of(self.stored[-1]))
 
     def ids(self):
         return {one: block.id for (one, _), block in zip(self.truth, blocks_of(self.stored[-1]), strict=True)}
@@ -74,6 +76,12 @@ operations = st.lists(
 )
 
 
+def fresh(written, words):
+    """Words that stand nowhere else: of one who takes out a paragraph and writes the same again, nobody can tell."""
+    number = next(written.numbers)
+    return " ".join(f"{word}{number}" for word in words.split())
+
+
 def change(written, kind, place, other, words):
     truth = written.truth
     if not truth:
@@ -87,21 +95,21 @@ def change(written, kind, place, other, words):
             old[other % len(old)] = words.split()[0]
             truth[place] = (one, " ".join(old))
         case "rewrite":
-            truth[place] = (one, words)
+            truth[place] = (one, fresh(written, words))
         case "delete":
             del truth[place]
         case "insert":
-            truth.insert(other % (len(truth) + 1), (next(written.numbers), words))
+            truth.insert(other % (len(truth) + 1), (next(written.numbers), fresh(written, words)))
         case "copy":
             truth.insert(other % (len(truth) + 1), (next(written.numbers), text))
         case "move":
             truth.insert(other % len(truth), truth.pop(place))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(st.lists(sentences | formulaic, min_size=3, max_size=9), operations)
 def test_no_note_moves_silently_whatever_is_edited_deleted_moved_copied_and_pasted(begun, edits):
-    """About 1 400 edits: the paragraph that is shown without a doubt is the one that was pointed at."""
+    """About 1 000 edits: the paragraph that is shown without a doubt is the one that was pointed at."""
     numbers = count()
     written = Written([(next(numbers), text) for text in begun], numbers=numbers)
     written.save(keeps_ids=True, ids={})
@@ -112,22 +120,20 @@ def test_no_note_moves_silently_whatever_is_edited_deleted_moved_copied_and_past
         known = {note[0] for note in notes}
         notes += [(one, ids[one], text, at) for one, text in written.truth if one in ids and one not in known]
         change(written, kind, place, other, words)
-        if not is_saved:
+        if not is_saved and kind != "copy":  # one that is copied and then taken out at once, is moved
             continue
         written.save(keeps_ids, ids)
         ids = written.ids()
-        names = {name: one for one, name in ids.items()}
+        names, now = {name: one for one, name in ids.items()}, shown(written.stored[-1])
         for one, name, was, noted_at in notes:
-            if noted_at == len(written.stored) - 1:
-                continue
-            found = follow(name, "s7", was, shown(written.stored[-1]), list(map(step_of, written.stored[noted_at:])))
+            found = follow(name, "s7", was, now, written.steps[noted_at:])
             if found.standing in SILENT:
                 assert names[found.paragraph.name] == one, (was, found)
                 assert (found.standing == Standing.SAME) == (found.now == was)
             event(found.standing.value)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(st.lists(sentences, min_size=3, max_size=8, unique=True), st.data())
 def test_a_note_is_found_again_while_the_editor_keeps_the_ids(begun, data):
     """So that the test above is not passed by doubting everything."""
@@ -140,7 +146,7 @@ def test_a_note_is_found_again_while_the_editor_keeps_the_ids(begun, data):
     written.save(keeps_ids=True, ids=names)
 
     for one, name in names.items():
-        found = follow(name, "s7", before[one], shown(written.stored[-1]), list(map(step_of, written.stored)))
+        found = follow(name, "s7", before[one], shown(written.stored[-1]), written.steps)
         assert found.standing == (Standing.GONE if one == gone else Standing.SAME)
 
 

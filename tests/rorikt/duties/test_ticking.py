@@ -180,3 +180,14 @@ def test_the_command_fails_where_a_duty_has_failed(db, name_duties, capsys):
 
     printed = capsys.readouterr()
     assert (printed.out, printed.err) == ("Rydder: Ferdig.\n", f"Henter: {ticking.FAILED}\n")
+
+
+def test_what_is_quick_is_done_beside_the_others(db, name_duties):
+    done = []
+    long = duty("Lang", lambda now: done.append("lang") or "", every=timedelta(0))
+    name_duties(long, duty("Kort", lambda now: done.append("kort") or "", every=timedelta(0), is_quick=True))
+
+    assert [attempt.duty.name for attempt in tick(quick=True)] == ["Kort"]
+    assert [attempt.duty.name for attempt in tick(quick=False)] == ["Lang"]
+    assert [attempt.duty.name for attempt in tick()] == ["Lang", "Kort"]
+    assert done == ["kort", "lang", "lang", "kort"]

@@ -39,7 +39,7 @@ def states():
 
 
 def test_what_is_told_at_once_is_one_mail_that_leads_to_its_place(head, server, settings):
-    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["rorikt.example.no"]
+    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["saker.example.no"]
     tell_of(head, "svaret")
 
     assert send_waiting(NOW) == "1 e-post med varsler er sendt."
@@ -49,9 +49,9 @@ def test_what_is_told_at_once_is_one_mail_that_leads_to_its_place(head, server, 
     assert mail.get_content().splitlines()[:3] == [
         "Nytt om svaret",
         "Les mer.",
-        "https://rorikt.example.no/moter/2024/1/",
+        "https://saker.example.no/moter/2024/1/",
     ]
-    assert mail["List-Unsubscribe"] == "<https://rorikt.example.no/varsler/>"
+    assert mail["List-Unsubscribe"] == "<https://saker.example.no/varsler/>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert states() == ["Sendt"]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0032_reports_of_a_period"),
+        ("meetings", "0035_pages_of_paragraphs_and_what_is_seen"),
         ("rorikt", "0014_what_unchanged_sections_print"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

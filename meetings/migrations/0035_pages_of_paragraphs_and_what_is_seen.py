@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """The new column is null: a default would have SQLite copy the table of issued packets, which loses its triggers."""
 
     dependencies = [
-        ("meetings", "0032_reports_of_a_period"),
+        ("meetings", "0034_pages_and_plain_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

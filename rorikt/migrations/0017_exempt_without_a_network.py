@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rorikt", "0014_what_unchanged_sections_print"),
+        ("rorikt", "0016_how_pages_look"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0032_reports_of_a_period"),
+        ("meetings", "0033_a_calendar_to_subscribe_to"),
     ]
 
     operations = [

@@ -62,9 +62,7 @@ def unmake(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0033_a_calendar_to_subscribe_to"),
-        ("meetings", "0033_pages_and_plain_words"),
-        ("meetings", "0033_pages_of_paragraphs_and_what_is_seen"),
+        ("meetings", "0038_notes_and_questions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0032_reports_of_a_period"),
+        ("meetings", "0036_shown_for_one_municipality"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

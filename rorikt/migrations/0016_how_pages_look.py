@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rorikt", "0014_what_unchanged_sections_print"),
+        ("rorikt", "0015_what_people_are_told"),
     ]
 
     operations = [
