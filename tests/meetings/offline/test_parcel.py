@@ -329,6 +329,6 @@ def test_notes_of_what_is_exempt_are_not_taken_along(client, meeting):
     online = client.get("/notater/").content.decode()
     kept = {address: client.get(address, HTTP_X_ONLY_OPEN="1") for address in taken if not address.endswith("/fil/")}
 
-    assert online.count("Om kvitravn") == 4
+    assert "Om kvitravn i møtet" in online
     assert "Om det åpne" in kept["/notater/"].content.decode()
     assert [path for path, answer in kept.items() if b"kvitravn" in answer.content.lower()] == []
