@@ -14,6 +14,7 @@ from meetings.news.changed import News, news_between
 from meetings.news.forms import ShowNewsForm
 from meetings.papers.beside import ShownPaper
 from meetings.papers.views import content_to_show, may_see_exempt
+from rorikt.people.only_open import reads_only_open
 from rorikt.people.person import person
 
 _KEPT = "_news_of_paper"  # on the request
@@ -50,7 +51,8 @@ def news_of_paper(request: HttpRequest, paper: ShownPaper) -> PaperNews | None:
 def is_read(request: HttpRequest) -> bool:
     """Whether somebody has it before their eyes: not what a browser fetches ahead, or to read without a network."""
     dest = request.headers.get("Sec-Fetch-Dest", "document")
-    return request.method == "GET" and dest == "document" and "Sec-Purpose" not in request.headers
+    is_shown = dest == "document" and "Sec-Purpose" not in request.headers and not reads_only_open(request.user)
+    return request.method == "GET" and is_shown
 
 
 def _news_of(request: HttpRequest, paper: ShownPaper, shown: DocumentVersion) -> PaperNews:

@@ -57,13 +57,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
         return self.filter(Q(author=user) | (shared & _open_to(user)))
 
     def of(self, user: User) -> Self:
-        """One's own; for who reads what is open alone (people/only_open.py), those that can quote nothing else."""
+        """One's own; for who reads what is open alone (people/only_open.py), those whose place is open as a whole.
+
+        A note of a meeting may quote anything of it.
+        """
         own = self.filter(author=user)
-        if not reads_only_open(user):
-            return own
-        closed = [f"meeting__agenda{below}__exemption_basis__gt" for below in ("", "__documents", "__attachments")]
-        of_open_meetings = Q(*(~Q((name, "")) for name in closed), meeting__isnull=False)
-        return own.filter(_open_to(user) | of_open_meetings)
+        return own.filter(_open_to(user)) if reads_only_open(user) else own
 
     def in_meeting(self, meeting: Meeting) -> Self:
         """Of the meeting, of its cases, and of their papers and attachments."""

@@ -27,7 +27,7 @@ async function ask(path, { signal, isOpen = true, headers = {} } = {}) {
   }
   const url = new URL(answer.url);
   if (url.origin !== location.origin || (answer.redirected && url.pathname.startsWith(document.body.dataset.logIn))) throw new Stopped(LOGGED_OUT);
-  if (answer.status >= 500 || answer.status === 429) throw new Stopped(BUSY);
+  if ([429, 502, 503, 504].includes(answer.status)) throw new Stopped(BUSY);
   const isPrinting = answer.status === 202 && answer.headers.get("Location")?.startsWith("/jobber/");
   return { answer, isPrinting, isThere: answer.status === 200 && !answer.redirected };
 }
@@ -81,7 +81,8 @@ async function keepNeeds(meeting, text, base, signal) {
 // One entry, when all of it is here.
 async function fetchEntry(meeting, entry, signal) {
   const { answer, isThere, isPrinting } = await ask(entry.address, { signal });
-  if (isPrinting || !isThere) return { isPrinting, isGone: !isPrinting };
+  // One page that fails holds back no other.
+  if (isPrinting || !isThere) return { isPrinting, isGone: [403, 404, 410].includes(answer.status) };
   const { body, headers, text } = await toKeep(answer), at = await kept.now();
   const needs = text ? await keepNeeds(meeting, text, new URL(entry.address, location.origin), signal) : [];
   await put(await caches.open(kept.cacheOf(meeting)), entry.address, body, headers);
@@ -90,7 +91,7 @@ async function fetchEntry(meeting, entry, signal) {
 
 const isOld = (meeting, entry) => {
   const here = meeting.entries[entry.address];
-  return !here || here.version !== entry.version || here.isGone;
+  return !here || here.version !== entry.version;
 };
 const wantedOf = (meeting) => meeting.wanted.filter((entry) => isOld(meeting, entry) && !(entry.address in meeting.failed && meeting.failed[entry.address] === entry.version));
 
@@ -119,12 +120,13 @@ const newsTitle = (meeting) => {
 
 // The list, as the site has it now. What is gone is removed at once; the rest is marked until it is fetched.
 async function askList(meeting, signal) {
-  const { answer, isThere } = await ask(meeting.parcel, { signal, isOpen: false }); // what it lists is open all the same
-  if (!isThere) {
+  const { answer } = await ask(meeting.parcel, { signal, isOpen: false }); // what it lists is open all the same
+  if ([403, 404, 410].includes(answer.status)) {
     meeting.gone = true;
     await kept.keep(meeting);
     throw new Stopped("Møtet finnes ikke lenger, eller du har ikke tilgang til det. Det du tok med, er utdatert.");
   }
+  if (answer.status !== 200) throw new Stopped(BUSY);
   const list = JSON.parse(await (await bodyOf(answer)).text());
   if (list.person !== meeting.person) throw new Stopped(LOGGED_OUT);
   const { title, day, receipt, release, leavesOut, exemptDays, exempt } = list;
@@ -160,7 +162,7 @@ async function fetchAll(meeting, signal) {
           await new Promise((done) => setTimeout(done, PRINT_AGAIN));
           todo.push(entry); // it is printed meanwhile
           if (signal.aborted) throw new Stopped("");
-        } else if (isGone || isPrinting) {
+        } else if (!found.at) {
           meeting.failed[entry.address] = entry.version;
           if (isGone) await drop(meeting, entry);
         } else {

@@ -1,6 +1,7 @@
 """What is taken along of a meeting, for whom, and when it is another one."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.urls import reverse
 from meetings.agenda import actions as agenda
 from meetings.documents.content import NumberedSection, Text
 from meetings.issuing.models import IssuedPacket
+from meetings.notes.models import Note, Words
 from meetings.offline import report
 from meetings.offline.parcel import Entry, adding, only_once
 from rorikt.audit import trail
@@ -48,6 +50,17 @@ def entry_of(parcel, address):
     return next(entry for entry in parcel["entries"] if entry["address"] == address)
 
 
+def make_note(author, text, **about):
+    note = Note(uuid=uuid4(), author=author, made_at=NOW, changed_at=NOW, **about)
+    note.put(Words(text=text))
+    note.save()
+
+
+def own_notes(meeting):
+    data = reverse("meetings:meeting-notes", args=[meeting.year, meeting.sequence])
+    return [data, f"/notater/?mote={meeting.pk}", "/notater/"]
+
+
 def make_paper(meeting, text="Rådet tar saken til orientering.", **overrides):
     item = overrides.pop("item", None) or factories.make_item(meeting=meeting)
     document = factories.make_document(agenda_item=item, **overrides)
@@ -70,6 +83,7 @@ def test_what_is_read_first_comes_first_and_files_come_last(client, member, meet
         document.get_absolute_url(),
         attachment.get_absolute_url(),
         f"{meeting.get_absolute_url()}med/avsnitt/",
+        *own_notes(meeting),
         f"{meeting.get_absolute_url()}pakke/offentlig/",
         f"/dokumenter/{document.pk}/versjon/1/pdf/",
         f"/vedlegg/{attachment.pk}/fil/",
@@ -184,6 +198,7 @@ def test_paragraphs_are_found_by_their_addresses(client, member, meeting):
 
     answer = client.get(reverse("meetings:parcel-paragraphs", args=[meeting.year, meeting.sequence]))
 
+    assert answer.json()["forms"]["anskaffes"] == ["anskaffe1"]
     assert answer.json()["paragraphs"] == [
         {"address": document.agenda_item.get_absolute_url(), "title": "Sak 2024/M1-001", "text": "Anskaffelse"},
         {"address": f"{document.get_absolute_url()}#avsnitt-1", "title": "Saksframlegg", "text": "1 Innledning"},
@@ -274,7 +289,8 @@ def test_a_meeting_of_nothing_is_taken_along_all_the_same(client, member, meetin
     parcel = list_for(client, member, meeting)
 
     assert parcel["day"] == "14.\u00a0februar 2024"
-    assert addresses(parcel) == [meeting.get_absolute_url(), "/tatt-med/", f"{meeting.get_absolute_url()}med/avsnitt/"]
+    own = [f"{meeting.get_absolute_url()}med/avsnitt/", *own_notes(meeting)]
+    assert addresses(parcel) == [meeting.get_absolute_url(), "/tatt-med/", *own]
 
 
 def test_a_meeting_that_is_not_there_is_not_found(client, member):
@@ -288,3 +304,31 @@ def test_a_seat_that_has_ended_ends_what_is_locked(client, member, meeting):
     factories.make_council_member(user=member, from_on=date(2020, 1, 1), until_on=date(2023, 12, 31))
 
     assert list_for(client, member, meeting)["exemptDays"] is None
+
+
+def test_pages_are_fetched_again_when_the_person_has_noted_something(client, member, meeting):
+    document = make_paper(meeting)
+    before = entry_of(list_for(client, member, meeting), document.get_absolute_url())
+    make_note(member, "Noe", document=document)
+
+    after = entry_of(list_for(client, member, meeting), document.get_absolute_url())
+
+    assert after["version"] != before["version"]
+    assert after["says"] == before["says"]
+
+
+def test_notes_of_what_is_exempt_are_not_taken_along(client, meeting):
+    made, member = make_exempt(meeting), factories.make_user("council_member")
+    for about in ({"item": made["case"]}, {"document": made["paper"]}, {"attachment": made["attachment"]}):
+        make_note(member, "Om kvitravn", **about)
+    make_note(member, "Om kvitravn i møtet", meeting=meeting)
+    make_note(member, "Om det åpne", document=made["open"])
+    client.force_login(member)
+    taken = addresses(list_for(client, member, meeting))
+
+    online = client.get("/notater/").content.decode()
+    kept = {address: client.get(address, HTTP_X_ONLY_OPEN="1") for address in taken if not address.endswith("/fil/")}
+
+    assert "Om kvitravn i møtet" in online
+    assert "Om det åpne" in kept["/notater/"].content.decode()
+    assert [path for path, answer in kept.items() if b"kvitravn" in answer.content.lower()] == []
