@@ -22,12 +22,12 @@ from rorikt.people.person import person
 HEAD = Piece("head", "meetings/news/head.html")
 
 
-def marks_beside(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequence[str]]:
+def news_in_paper(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequence[str]]:
     found = news_of_paper(request, paper)
     return marks_of(found.news) if found and found.news and found.is_marked else {}
 
 
-def paper_beside(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
+def news_beside_paper(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
     found = news_of_paper(request, paper)
     if found is None or paper.version is None:
         return
@@ -45,7 +45,7 @@ def paper_beside(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
         yield Piece("tools", "meetings/news/since.html", {"found": found, "path": request.path})
 
 
-def attachment_beside(request: HttpRequest, attachment: Attachment) -> Iterator[Piece]:
+def news_beside_attachment(request: HttpRequest, attachment: Attachment) -> Iterator[Piece]:
     user = person(request)
     note_opened(attachment, file_of(attachment), by=user, now=timezone.now(), is_kept=is_read(request))
     placed = placed_attachment(attachment, is_public=not may_see_exempt(request))
@@ -53,7 +53,7 @@ def attachment_beside(request: HttpRequest, attachment: Attachment) -> Iterator[
         yield Piece("notice", "meetings/news/supplement.html", {"packet": supplement})
 
 
-def case_beside(request: HttpRequest, item: AgendaItem) -> Iterator[Piece]:
+def news_beside_case(request: HttpRequest, item: AgendaItem) -> Iterator[Piece]:
     if item.meeting is None:
         return
     user = person(request)
@@ -67,7 +67,7 @@ def case_beside(request: HttpRequest, item: AgendaItem) -> Iterator[Piece]:
         yield Piece("notice", "meetings/news/case.html", context)
 
 
-def meeting_beside(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
+def news_beside_meeting(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
     """A list is no visit: nothing is noted."""
     news = news_of_meeting(meeting, person(request))
     supplements = supplements_of(meeting, edition_on(request, meeting))

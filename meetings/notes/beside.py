@@ -63,7 +63,7 @@ def underline(request: HttpRequest, paper: ShownPaper) -> Content:
     return replace(paper.content, sections=tuple(sections))
 
 
-def at_paragraphs(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequence[str]]:
+def notes_in_paper(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequence[str]]:
     """Each note before its paragraph. One that only underlines is seen in the text."""
     found: dict[str, list[str]] = defaultdict(list)
     back = request.get_full_path()
@@ -80,7 +80,7 @@ def _card(request: HttpRequest, shown: ShownNote, back: str) -> str:
     return render_to_string("meetings/notes/card.html", context)
 
 
-def beside_paper(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
+def notes_beside_paper(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
     user = person(request)
     notes = notes_on(request, paper)
     version = paper.version.sequence if paper.version else None
@@ -97,29 +97,22 @@ def beside_paper(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
     yield Piece("below", "meetings/notes/below.html", {"loose": loose, "notes": notes})
 
 
-def beside_case(request: HttpRequest, item: AgendaItem) -> Iterator[Piece]:
-    user = person(request)
-    rows = Note.objects.readable_by(user).filter(item=item).with_place().order_by("made_at")
-    yield from _simple(request, user, list(rows), {"item": item.pk}, f"sak={item.pk}", f"?sak={item.reference_id}")
+def notes_beside_case(request: HttpRequest, item: AgendaItem) -> Iterator[Piece]:
+    return _beside(request, {"item": item.pk}, f"sak={item.pk}", f"?sak={item.reference_id}")
 
 
-def beside_attachment(request: HttpRequest, attachment: Attachment) -> Iterator[Piece]:
-    user = person(request)
-    rows = Note.objects.readable_by(user).filter(attachment=attachment).with_place().order_by("made_at")
-    yield from _simple(request, user, list(rows), {"attachment": attachment.pk}, f"vedlegg={attachment.pk}", "")
+def notes_beside_attachment(request: HttpRequest, attachment: Attachment) -> Iterator[Piece]:
+    return _beside(request, {"attachment": attachment.pk}, f"vedlegg={attachment.pk}", "")
 
 
-def beside_meeting(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
-    user = person(request)
-    rows = Note.objects.readable_by(user).filter(meeting=meeting).with_place().order_by("made_at")
-    yield from _simple(request, user, list(rows), {"meeting": meeting.pk}, f"mote={meeting.pk}", f"?mote={meeting.pk}")
+def notes_beside_meeting(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
+    return _beside(request, {"meeting": meeting.pk}, f"mote={meeting.pk}", f"?mote={meeting.pk}")
 
 
-def _simple(
-    request: HttpRequest, user: User, rows: list[Note], about: dict[str, int], query: str, listed: str
-) -> Iterator[Piece]:
+def _beside(request: HttpRequest, about: dict[str, int], query: str, listed: str) -> Iterator[Piece]:
     """On the page of what is no text: a way to a new note, and those that are there below."""
-    back = request.get_full_path()
+    user, back = person(request), request.get_full_path()
+    rows = list(Note.objects.readable_by(user).filter(**about).with_place().order_by("made_at"))
     loose = [(one, form_of(one.note, user, back=back) if one.is_own else None) for one in shown_of(rows, user)]
     yield Piece("head", "meetings/notes/head.html")
     yield Piece("tools", "meetings/notes/tools.html", {**_new(user, about, query), "listed": listed})

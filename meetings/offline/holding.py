@@ -7,7 +7,7 @@ from django.core import signing
 
 from rorikt.people.models import Cooperation, User
 
-_SALT = "meetings.offline.receipt"
+_SALT = "receipt of a meeting taken along"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What is taken along of a meeting: addresses, what each of them now is, and how it is told that one has changed.
 
-A room below adds addresses of its own by a function in `adding`, which `MeetingsConfig.ready` registers.
+A room below adds addresses of its own by a function in `adding`, which is registered when all is loaded.
 """
 
 import hashlib

@@ -19,7 +19,7 @@ from rorikt.people.person import person
 HEAD = Piece("head", "meetings/paging/head.html")
 
 
-def marks_beside(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequence[str]]:
+def numbers_in_paper(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequence[str]]:
     """«Side 17» before the first paragraph that begins on it."""
     placed = placed_on(request, paper)
     if placed is None or not paper.content.sections:
@@ -38,7 +38,7 @@ def marks_beside(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequen
     }
 
 
-def pages_beside(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
+def numbers_of_paper(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
     """On which pages this version stands, and where it is not what the packet has."""
     version = paper.version
     if version is None or not paper.document.agenda_item:
@@ -52,7 +52,7 @@ def pages_beside(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]:
     yield Piece("tools", "meetings/paging/paper.html", context)
 
 
-def attachment_beside(request: HttpRequest, attachment: Attachment) -> Iterator[Piece]:
+def numbers_of_attachment(request: HttpRequest, attachment: Attachment) -> Iterator[Piece]:
     placed = placed_attachment(attachment, is_public=not may_see_exempt(request))
     if placed is None and may_see_exempt(request):
         placed = placed_attachment(attachment, is_public=True)
@@ -60,7 +60,7 @@ def attachment_beside(request: HttpRequest, attachment: Attachment) -> Iterator[
         yield Piece("tools", "meetings/paging/attachment.html", {"placed": placed, "span": span(placed.entry.labels)})
 
 
-def form_beside(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
+def way_to_page(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
     """The way to a page, once there is a packet with pages."""
     edition = edition_on(request, meeting)
     if edition:

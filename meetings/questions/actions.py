@@ -85,7 +85,7 @@ def answering(question: Question) -> list[User]:
 
 
 def seat_of(user: User, now: datetime) -> str:
-    """«Kari Nordmann, medlem, Molde»: kept as it was, whoever has the seat later."""
+    """«Rådsmedlem Fjord, medlem, Fjord»: kept as it was, whoever has the seat later."""
     seat = CouncilMember.objects.filter(user=user).seated_on(now.date()).select_related("municipality").first()
     what = seat.get_function_display().lower() if seat else user.get_role_display().lower()
     of = (seat.municipality if seat else None) or user.municipality

@@ -26,7 +26,7 @@ TELLS = (
         KIND,
         "Nye treff på søk jeg har lagret",
         AT_ONCE,
-        help="Mailen sier hvor mange det er, og nevner bare det som er åpent for alle.",
+        help="E-posten sier hvor mange det er, og nevner bare det som er åpent for alle.",
     ),
 )
 

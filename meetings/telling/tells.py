@@ -7,7 +7,6 @@ from rorikt.telling.telling import AT_ONCE, DAILY, Kind
 NOTICE = "meetings.notice"
 CHANGED_PAPER = "meetings.changed_paper"
 DECISION = "meetings.decision"
-SAVED_SEARCH = "meetings.saved_search"
 
 
 def _has_a_municipality(user: User) -> bool:
@@ -39,7 +38,6 @@ TELLS = (
         help="Når kommunen skal gjøre et eget vedtak, har ansvar for et tiltak eller skal betale en del.",
         concerns=_has_a_municipality,
     ),
-    Kind(SAVED_SEARCH, "Noe nytt passer med et søk jeg har lagret", DAILY),
 )
 
 ALWAYS = (
