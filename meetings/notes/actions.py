@@ -1,7 +1,8 @@
 """What is done with notes. None of it is in the trail: what a person notes is that person's own.
 
 A note that was changed on two devices is two: what is sent by one that had not seen what stands, becomes a note of its
-own at the same place, whose number follows from what it had seen, so that what is written on there goes on in it.
+own at the same place, whose number follows from what it had seen, so that what is written on there goes on in it. What
+a third one sends that had seen the same, does not go on from that, and becomes one more.
 """
 
 from dataclasses import dataclass, replace
@@ -68,8 +69,10 @@ def save_note(pk: UUID, sent: Sent, *, seen: str, by: User, now: datetime) -> Sa
     if _says(stored, sent):
         return Saved(stored.stamp, stored)
     twin = uuid5(stored.pk, mark or "new")
-    if other := _own(twin, by):
-        return replace(_changed(other, sent, now), told=IN_TWO_PLACES)
+    while other := _own(twin, by):
+        if sent.text.startswith(other.words.text):
+            return replace(_changed(other, sent, now), told=IN_TWO_PLACES)
+        twin = uuid5(twin, mark or "new")
     return _made(twin, sent, by, now, told=IN_TWO_PLACES, beside=stored)
 
 

@@ -105,6 +105,20 @@ def test_two_devices_with_the_same_note_keep_both_texts_and_are_told(council_mem
 
     assert {note.words.text for note in Note.objects.all()} == {"Husk, sa nettbrettet", "Husk, sa telefonen, og mer"}
     assert (late.told, more.told) == (IN_TWO_PLACES, "")
+
+
+def test_a_third_device_takes_no_text_from_the_second(council_member, section):
+    approve(section)
+    begun = write(council_member, "Husk", document=section.document_id)
+    texts = ["Nettbrettet", "Telefonen", "Maskinen på kontoret"]
+    for text in texts:
+        write(council_member, text, pk=begun.note.pk, seen=begun.stamp)
+
+    more = write(council_member, "Telefonen, og mer", pk=begun.note.pk, seen=begun.stamp)  # its answer never came
+
+    kept = {note.words.text for note in Note.objects.all()}
+    assert kept == {"Nettbrettet", "Telefonen, og mer", "Maskinen på kontoret"}
+    assert more.told == IN_TWO_PLACES
     assert {note.document_id for note in Note.objects.all()} == {section.document_id}
 
 
