@@ -8,7 +8,7 @@ from budget.frame.actions import Decision
 from meetings.issuing.models import IssuedPacket
 from meetings.mailing.models import Delivery
 from meetings.telling.looking import look
-from meetings.telling.withholding import withhold
+from meetings.telling.withholding import IN_ITS_STEAD, withhold
 from rorikt.people.models import User
 from rorikt.telling.models import Told
 from tests import factories
@@ -257,3 +257,23 @@ def test_what_has_become_exempt_is_taken_out_of_a_text_whatever_its_case():
     factories.make_document(title="Rapport om hull", public_title="", agenda_item=factories.make_item(title="Åpen"))
 
     assert withhold([f"«{TITLE.upper()}» er ny", "Rapport om hull"]) == [f"«{PUBLIC}» er ny", "Rapport om hull"]
+
+
+def test_a_paper_that_has_become_exempt_is_called_by_none_of_the_names_it_was_told_by():
+    item = factories.make_item(title=PUBLIC, public_title=PUBLIC, exemption_basis="offentleglova § 23")
+    paper = factories.make_document(agenda_item=item, title="Ny tittel", file_title="Filen om Steinkobben")
+    factories.make_version(paper, content=factories.make_content(title="Om Eikremsholmen", file_title="Holmen.pdf"))
+
+    texts = withhold(["«Filen om Steinkobben» er godkjent", "«Holmen.pdf» og «Om Eikremsholmen» er nye"])
+
+    assert texts == [f"«{IN_ITS_STEAD}» er godkjent", f"«{IN_ITS_STEAD}» og «{IN_ITS_STEAD}» er nye"]
+
+
+def test_a_paper_that_a_closed_estimate_has_closed_is_not_named():
+    closed = factories.make_item(title=TITLE, public_title=PUBLIC, exemption_basis="offentleglova § 23")
+    estimate = factories.make_estimate(case=closed.reference)
+    factories.make_document(
+        agenda_item=factories.make_item(title="Åpen"), title="Om Eikremsholmen", cost_estimate=estimate
+    )
+
+    assert withhold(["Om Eikremsholmen er ny"]) == [f"{IN_ITS_STEAD} er ny"]
