@@ -35,6 +35,13 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> str:
     """The page of this site that the person came from. No page names itself in its link: its address may tell."""
-    asked = request.POST.get("tilbake") or urlsplit(request.headers.get("Referer", "")).path
+    asked = request.POST.get("tilbake") or _came_from(request)
     is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure())
     return asked if is_ours and asked.startswith("/") and asked != request.path else reverse("rorikt:home")
+
+
+def _came_from(request: HttpRequest) -> str:
+    try:
+        return urlsplit(request.headers.get("Referer", "")).path
+    except ValueError:  # no address at all
+        return ""

@@ -156,3 +156,12 @@ def test_the_panel_leads_back_to_where_one_came_from(client):
     page = client.get(reverse("rorikt:looks"), headers={"Referer": "http://testserver/moter/?side=2"}).content.decode()
 
     assert '<input type="hidden" name="tilbake" value="/moter/">' in page
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_none_leads_back_to_the_first_page(client):
+    client.force_login(make_user())
+
+    answer = client.get(reverse("rorikt:looks"), headers={"Referer": "http://[::1"})
+
+    assert answer.context["back"] == reverse("rorikt:home")
