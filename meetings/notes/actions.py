@@ -1,13 +1,12 @@
 """What is done with notes. None of it is in the trail: what a person notes is that person's own.
 
 A note that was changed on two devices is two: what is sent by one that had not seen what stands, becomes a note of its
-own at the same place, whose number follows from what it had seen, so that what is written on there goes on in it. What
-a third one sends that had seen the same, does not go on from that, and becomes one more.
+own at the same place, whose number follows from what it had seen, so that what is written on there goes on in it.
+What does not go on from that, is from a third one, and becomes one more.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -52,9 +51,7 @@ class Saved:
 @transaction.atomic
 def save_note(pk: UUID, sent: Sent, *, seen: str, by: User, now: datetime) -> Saved:
     """Store what is written of the note of that number by one who has `seen` it so; by its stamp, empty for a new one.
-
-    Raises ValidationError for a text that is too long, and PermissionDenied where it is another person's.
-    """
+    Raises ValidationError for a text that is too long, and PermissionDenied where it is another person's."""
     require(by, "meetings.keep_notes")
     check_size(sent.text)
     sent = replace(sent, quote=" ".join(sent.quote.split())[:LONGEST_QUOTE])
@@ -72,7 +69,7 @@ def save_note(pk: UUID, sent: Sent, *, seen: str, by: User, now: datetime) -> Sa
     while other := _own(twin, by):
         if sent.text.startswith(other.words.text):
             return replace(_changed(other, sent, now), told=IN_TWO_PLACES)
-        twin = uuid5(twin, mark or "new")
+        twin = uuid5(twin, "other")
     return _made(twin, sent, by, now, told=IN_TWO_PLACES, beside=stored)
 
 
@@ -136,8 +133,7 @@ def _changed(stored: Note, sent: Sent, now: datetime) -> Saved:
 
 
 def _says(stored: Note, sent: Sent) -> bool:
-    words: Any = stored.words
-    return (words.text, bool(stored.shared_with_id)) == (sent.text, sent.is_shared and may_share(stored.author))
+    return (stored.words.text, bool(stored.shared_with_id)) == (sent.text, sent.is_shared and may_share(stored.author))
 
 
 def _share(note: Note, sent: Sent, by: User) -> None:

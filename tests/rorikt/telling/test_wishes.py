@@ -68,7 +68,7 @@ def test_the_page_costs_the_same_queries_for_any_length(client, author, count, d
     client.force_login(author)
     client.get(reverse(PAGE))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse(PAGE))
 
 
