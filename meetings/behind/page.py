@@ -111,7 +111,7 @@ def exact_text(subject: Subject) -> str:
     else:
         decimals = max(-int(value.normalize().as_tuple().exponent), 0)  # «8,0000 år» says no more than «8 år»
         exact = f"{number(value, min(decimals, 6))}{f' {subject.unit}' if subject.unit else ''}".replace(" ", "\u00a0")
-    return "" if exact.replace("\u00a0", "") in subject.text.replace("\u00a0", "") else exact
+    return "" if "".join(exact.split()) in "".join(subject.text.split()) else exact
 
 
 def _counted(subject: Subject, document: Document, user: User) -> Iterator[tuple[str, str]]:
