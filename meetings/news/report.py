@@ -1,7 +1,7 @@
 """What is new to one reader: in a paper, a case and a meeting."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from meetings.documents.models import Document
 from meetings.news.actions import Thing
 from meetings.news.models import LastSeen
 from meetings.news.visiting import Visit
+from meetings.visits.report import outlines_of
 from rorikt.people.models import User
 
 TOLD = {"tittel": "tittelen", "omtale": "omtalen"}
@@ -93,10 +94,25 @@ def everything_of(meeting: Meeting, user: User) -> Iterator[tuple[Thing, Any]]:
 
 def _news(cases: Sequence[ReadCase], user: User, seen: Mapping[tuple[str, int], Visit]) -> list[NewThing]:
     since = min(visit.first_at for visit in seen.values())
-    return [one for case in cases for one in _news_of(case, user, seen, since)]
+    papers = [paper for case in cases for paper in case.papers]
+    same = set() if user.has_perm("meetings.view_exempt") else _same_to_the_public(papers, seen)
+    return [one for case in cases for one in _news_of(case, user, seen, since, same)]
 
 
-def _news_of(case: ReadCase, user: User, seen: Mapping[tuple[str, int], Visit], since: datetime) -> Iterator[NewThing]:
+def _same_to_the_public(papers: Iterable[Document], seen: Mapping[tuple[str, int], Visit]) -> set[int]:
+    """Those of whose versions the newest says the same as the one seen, but for what is exempt."""
+    newest = {paper.pk: paper.approved_version for paper in papers}  # type: ignore[attr-defined]
+    before = {pk: seen["document", pk].seen for pk in newest if ("document", pk) in seen}
+    moved = {pk for pk, version in before.items() if version != newest[pk]}
+    outlines = outlines_of({version for pk in moved for version in (before[pk], newest[pk])}, is_public=True)
+    said = {version: [part.hash for part in outline.parts] for version, outline in outlines.items()}
+    return {pk for pk in moved if before[pk] in said and said[before[pk]] == said[newest[pk]]}
+
+
+def _news_of(
+    case: ReadCase, user: User, seen: Mapping[tuple[str, int], Visit], since: datetime, same: Container[int]
+) -> Iterator[NewThing]:
+    """`same` are papers by their keys of which this person reads the same as before."""
     item, visit = case.item, seen.get(("item", case.item.pk))
     now, called = facts_of(case, user), f"Sak {item.number}: {title_for(item, user)}"
     if item.withdrawn_at and not (visit.seen["trukket"] if visit else item.withdrawn_at <= since):
@@ -106,7 +122,7 @@ def _news_of(case: ReadCase, user: User, seen: Mapping[tuple[str, int], Visit], 
     for paper in case.papers:
         read, approved_at = seen.get(("document", paper.pk)), paper.approved_at  # type: ignore[attr-defined]
         title = paper.approved_title  # type: ignore[attr-defined]
-        if read and read.seen != paper.approved_version:  # type: ignore[attr-defined]
+        if read and read.seen != paper.approved_version and paper.pk not in same:  # type: ignore[attr-defined]
             yield NewThing("Endret", title, approved_at, paper.get_absolute_url())
         elif not read and approved_at > since:
             yield NewThing("Nytt", title, approved_at, paper.get_absolute_url())

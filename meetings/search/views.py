@@ -15,6 +15,7 @@ from meetings.search import offering, saved, storing
 from meetings.search.filters import Asked, asked_of
 from meetings.search.models import SavedSearch
 from meetings.search.searching import HITS_IN_A_GROUP, MOST, search
+from rorikt.characters import writable
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.words.asking import NotAsked, parse
@@ -97,14 +98,14 @@ def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("meetings.view_meeting")
 def save_search(request: HttpRequest) -> HttpResponse:
     """What stands in the address of the search is posted as it is."""
-    asked = QueryDict(request.POST.get("asked", "")[:600], mutable=True)
+    asked = QueryDict(request.POST.get("asked", "")[:600])
     query = QueryDict(mutable=True)
     for name in KEPT:
-        if asked.get(name):
-            query[name] = str(asked[name])
+        if value := writable(asked.get(name, "")):
+            query[name] = value
     back = f"{reverse('meetings:search')}?{query.urlencode()}"
     try:
-        saved.save_search(person(request), asked.get("q", ""), query.urlencode(), now=timezone.now())
+        saved.save_search(person(request), query.get("q", ""), query.urlencode(), now=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(back)

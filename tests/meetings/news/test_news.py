@@ -180,7 +180,7 @@ def test_a_draft_is_no_news(client, head, paper):
     assert (summary(page), LastSeen.objects.count()) == ("", 0)
 
 
-def test_the_public_edition_is_held_against_the_public_edition(client, municipalities, paper):
+def test_the_public_edition_is_held_against_the_public_edition(client, municipalities, meeting, paper):
     """What only the whole has came with the second version; the public reads that it is as it was."""
     finance = factories.make_user(User.Role.FINANCE)
     member = factories.make_user(User.Role.COUNCIL_MEMBER)
@@ -195,7 +195,14 @@ def test_the_public_edition_is_held_against_the_public_edition(client, municipal
     page = client.get(url).content.decode()
     assert "emmelig" not in page
     assert "ingenting i teksten er endret" in page
+    assert not read(client, meeting.get_absolute_url()).xpath("//section[@aria-labelledby='nytt-i-motet']")
     client.force_login(member)
+    assert (
+        "Endret"
+        in read(client, meeting.get_absolute_url())
+        .xpath("//section[@aria-labelledby='nytt-i-motet']")[0]
+        .text_content()
+    )
     assert marks(read(client, url)) == ["Nytt avsnitt"]
 
 
