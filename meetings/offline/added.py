@@ -13,8 +13,8 @@ def behind_figures(taken: Taken) -> Iterator[Entry]:
     """Of the figures that are read first."""
     for paper in taken.papers:
         for one in paper.content.summary.key_figures if paper.content.summary else ():
-            address = figure_url(paper.document.pk, paper.version.sequence, one.figure.key)
-            also = (figure_url(paper.document.pk, None, one.figure.key),)
+            address = figure_url(paper.document.pk, paper.version.sequence, one.token)
+            also = (figure_url(paper.document.pk, None, one.token),)
             yield Entry(address, "rows", f"Bak tallet: {one.figure.label}", taken.everything, also=also)
 
 

@@ -289,10 +289,11 @@ async function show() {
     bar.max = progress.total;
     bar.value = progress.done;
     told.textContent = `${progress.done} av ${progress.total} hentet (${kept.size(kept.bytesOf(progress.meeting))}).`;
+    if (!document.querySelector(".kept-news")) showNews(); // at once: a PDF may have to be printed first
     return;
   }
   const problem = problems.get(section.dataset.take);
-  if (!meeting) told.textContent = "Da kan du lese det uten nett: sakene, papirene og vedleggene hentes til denne nettleseren.";
+  if (!meeting) told.textContent = problem || "Da kan du lese det uten nett: sakene, papirene og vedleggene hentes til denne nettleseren.";
   else if (problem) told.textContent = `${Object.keys(meeting.entries).length} av ${meeting.wanted.length || "…"} er hentet. ${problem}`;
   else if (meeting.paused || !meeting.takenAt) told.textContent = `${Object.keys(meeting.entries).length} av ${meeting.wanted.length} er hentet.`;
   else told.textContent = `Tatt med ${kept.told(meeting.changedAt)}, ${kept.size(kept.bytesOf(meeting))}. Det kan leses uten nett${meeting.leavesOut ? ", uten det som er unntatt offentlighet" : ""}.`;
@@ -303,9 +304,9 @@ async function show() {
 }
 
 async function showNews() {
-  document.querySelector(".kept-news")?.remove();
   if (!isAble || !person) return;
   const meeting = (await kept.meetingsOf(person)).find((one) => one.news.length && (!section || one.address === section.dataset.take));
+  document.querySelector(".kept-news")?.remove();
   if (!meeting) return;
   const box = Object.assign(document.createElement("div"), { className: "kept-news ds-alert" });
   box.dataset.color = "info";

@@ -17,11 +17,11 @@ const button = (text, act, tone) => {
 };
 
 async function show() {
-  if (!kept.isThere) {
+  // A browser may have the storage and refuse to open it.
+  if (!kept.isThere || !(await kept.expire().then(() => true, () => false))) {
     list.replaceChildren(element("p", { textContent: globalThis.isSecureContext ? "Denne nettleseren kan ikke ta med møter." : "Møter kan bare tas med når adressen til siden begynner med https." }));
     return;
   }
-  await kept.expire();
   const meetings = await kept.meetingsOf(person);
   const items = await Promise.all(meetings.map(async (meeting) => {
     const sealed = await kept.sealedOf(person, meeting.address), listed = meeting.wanted.length, here = Object.keys(meeting.entries).length;
@@ -148,7 +148,7 @@ let tired = 0;
 
 async function showLocked() {
   if (!locked) return;
-  const rows = kept.isThere ? await kept.sealedOf(person) : [];
+  const rows = kept.isThere ? await kept.sealedOf(person).catch(() => []) : [];
   locked.hidden = !rows.length;
 }
 function lockAgain() {

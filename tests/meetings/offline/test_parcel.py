@@ -1,6 +1,7 @@
 """What is taken along of a meeting, for whom, and when it is another one."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -10,12 +11,14 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from meetings.agenda import actions as agenda
-from meetings.documents.content import NumberedSection, Text
+from meetings.documents.content import KeyFigure, NumberedSection, Summary, Text
 from meetings.issuing.models import IssuedPacket
 from meetings.notes.models import Note, Words
 from meetings.offline import report
 from meetings.offline.parcel import Entry, adding, only_once
+from meetings.paragraphs.leading import figure_url
 from rorikt.audit import trail
+from rorikt.figures.values import Figure
 from rorikt.people.models import Cooperation
 from tests import factories
 
@@ -61,12 +64,12 @@ def own_notes(meeting):
     return [data, f"/notater/?mote={meeting.pk}", "/notater/"]
 
 
-def make_paper(meeting, text="Rådet tar saken til orientering.", **overrides):
+def make_paper(meeting, text="Rådet tar saken til orientering.", summary=None, **overrides):
     item = overrides.pop("item", None) or factories.make_item(meeting=meeting)
     document = factories.make_document(agenda_item=item, **overrides)
     section = NumberedSection("1", 1, "avsnitt-1", "Innledning", (Text(f'<p data-id="aaaaaa">{text}</p>'),), key="s1")
     titles = {"title": document.title, "file_title": document.title}
-    factories.make_version(document, content=factories.make_content(sections=(section,), **titles))
+    factories.make_version(document, content=factories.make_content(sections=(section,), summary=summary, **titles))
     return document
 
 
@@ -105,6 +108,18 @@ def test_every_address_is_a_page_or_a_file_that_is_there(client, member, meeting
     assert {one.status_code for one in answers.values()} <= {200, 202}
     assert {one["Location"].split("/")[1] for one in answers.values() if one.status_code == 202} <= {"jobber"}
     assert parcel["bytes"] == len(b"%PDF-1.7 en fil")
+
+
+def test_the_page_behind_a_main_figure_is_the_one_its_link_leads_to(client, member, meeting):
+    """A token has its unit or its day besides the key of its figure."""
+    figure = Figure("merforbruk:2023:mill", "Merforbruk 2023", Decimal("1937782.94"), "kr", "1,938 mill. kr")
+    key_figure = KeyFigure("merforbruk:mill", figure, "1,938 mill. kr")
+    document = make_paper(meeting, summary=Summary(key_figures=(key_figure,)))
+
+    behind = entry_of(list_for(client, member, meeting), figure_url(document.pk, 1, "merforbruk:mill"))
+
+    assert client.get(behind["address"]).status_code == 200
+    assert behind["also"] == [figure_url(document.pk, None, "merforbruk:mill")]
 
 
 def test_a_new_version_is_another_one_and_is_told(client, member, meeting):
