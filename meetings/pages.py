@@ -15,7 +15,6 @@ from meetings.municipal.pieces import adapt, legend, switch, way_to_switch
 from meetings.news.beside import (
     news_beside_attachment,
     news_beside_case,
-    news_beside_meeting,
     news_beside_paper,
     news_in_paper,
 )
@@ -33,14 +32,14 @@ from meetings.paging.pages import attachment_pages_in_packet
 from meetings.papers.beside import PAPER, SUMMARY, adapting, closing, marking
 from meetings.questions.beside import questions_beside
 from meetings.reading.beside import beside_attachment, beside_paper, marks_in_paper
-from meetings.search.views import search_in_meeting
+from meetings.search.filters import search_in_meeting
 from meetings.summary.beside import case_in_short, in_short_beside
 from meetings.telling.beside import calendar_beside
 from rorikt.looks.beside import ease_beside
 from rorikt.pages.beside import adding
 
 BESIDE: dict[str, tuple[Callable[..., Any], ...]] = {
-    MEETING: (notes_beside_meeting, search_in_meeting, way_to_switch, take_beside, way_to_page, news_beside_meeting),
+    MEETING: (notes_beside_meeting, search_in_meeting, way_to_switch, take_beside, way_to_page),
     CASE: (
         previews_beside,
         case_in_short,

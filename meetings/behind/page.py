@@ -68,7 +68,7 @@ def behind(
     unit = subject.unit or _unit_of(content, subject)
     return Behind(
         subject=subject,
-        exact=_exact(subject),
+        exact=exact_text(subject),
         told=tuple(_counted(subject, document, user)),
         terms=used([subject.label, *(words for _, words in subject.facts)], content.explained),
         rows_url=subject.source if may_open(user, subject.source) else "",
@@ -98,7 +98,7 @@ def _before(document: Document, user: User, then: Callable[[DocumentVersion, Con
             yield found
 
 
-def _exact(subject: Subject) -> str:
+def exact_text(subject: Subject) -> str:
     """As a Norwegian reads it, with all its decimals; empty where the text says as much."""
     if not subject.value:
         return ""
@@ -109,9 +109,9 @@ def _exact(subject: Subject) -> str:
     if subject.unit == "kr" or "kr" in dict(subject.facts).get("Enhet i tabellen", ""):
         exact = f"{kroner(value)}\u00a0kr"
     else:
-        decimals = max(-int(value.as_tuple().exponent), 0)
+        decimals = max(-int(value.normalize().as_tuple().exponent), 0)  # «8,0000 år» says no more than «8 år»
         exact = f"{number(value, min(decimals, 6))}{f' {subject.unit}' if subject.unit else ''}".replace(" ", "\u00a0")
-    return "" if exact.replace("\u00a0", "") in subject.text.replace("\u00a0", "") else exact
+    return "" if "".join(exact.split()) in "".join(subject.text.split()) else exact
 
 
 def _counted(subject: Subject, document: Document, user: User) -> Iterator[tuple[str, str]]:

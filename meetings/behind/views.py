@@ -13,8 +13,8 @@ from meetings.behind.subjects import Subject, find_figure, find_place, subject_o
 from meetings.documents.content import Content
 from meetings.documents.finding import document_crumbs, find_document
 from meetings.documents.models import Document, DocumentVersion
+from meetings.papers.beside import content_to_show, may_see_exempt, newest_to_show
 from meetings.papers.downloads import version_url
-from meetings.papers.views import content_to_show, may_see_exempt, newest_to_show
 from meetings.paragraphs.leading import EDITION, FROM, PUBLIC
 from meetings.paragraphs.paragraphs import Paragraph
 from rorikt.people.permissions import needs

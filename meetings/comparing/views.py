@@ -14,7 +14,7 @@ from meetings.comparing.forms import DRAFT, ComparisonForm
 from meetings.documents.content import Content
 from meetings.documents.finding import document_crumbs, find_document, may_see_drafts
 from meetings.documents.models import Document
-from meetings.papers.views import content_to_show
+from meetings.papers.beside import content_to_show
 from rorikt.amounts import short_date
 from rorikt.people.permissions import needs
 from rorikt.tables import printed_tables

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from meetings.documents.finding import find_document, find_section, may_see_drafts
 from meetings.documents.models import Document, Section
-from meetings.papers.views import may_see_exempt
+from meetings.papers.beside import may_see_exempt
 from meetings.pictures.models import Picture
 from meetings.pictures.pictures import keep_picture
 from rorikt.children.limited_reading import Unreadable

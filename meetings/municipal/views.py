@@ -17,7 +17,7 @@ from meetings.municipal import editions
 from meetings.municipal.forms import SwitchForm, is_own_page
 from meetings.municipal.shares import figures_for
 from meetings.municipal.whose import may_choose, municipality_of, show, shown_for
-from meetings.papers.views import content_to_show, may_see_exempt, newest_to_show
+from meetings.papers.beside import content_to_show, may_see_exempt, newest_to_show
 from rorikt.pages.editing import store_page
 from rorikt.people.models import Municipality
 from rorikt.people.permissions import needs

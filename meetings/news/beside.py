@@ -10,12 +10,11 @@ from meetings.attachments.models import Attachment
 from meetings.news.actions import note_opened
 from meetings.news.marking import lines_of, marks_of, told_in_short
 from meetings.news.paper_news import is_read, news_of_paper
-from meetings.news.report import case_changes, case_of, facts_of, file_of, news_of_case, news_of_meeting
+from meetings.news.report import ReadCase, case_changes, case_of, facts_of, file_of, news_of_case, news_of_meeting
 from meetings.news.sent_later import sent_later_of, supplement_with, supplements_of
 from meetings.paging.beside import edition_on, placed_on
 from meetings.paging.pages import placed_attachment
-from meetings.papers.beside import ShownPaper
-from meetings.papers.views import may_see_exempt
+from meetings.papers.beside import ShownPaper, may_see_exempt
 from rorikt.pages.beside import Piece
 from rorikt.people.person import person
 
@@ -67,9 +66,9 @@ def news_beside_case(request: HttpRequest, item: AgendaItem) -> Iterator[Piece]:
         yield Piece("notice", "meetings/news/case.html", context)
 
 
-def news_beside_meeting(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
+def news_beside_meeting(request: HttpRequest, meeting: Meeting, cases: Sequence[ReadCase]) -> Iterator[Piece]:
     """A list is no visit: nothing is noted."""
-    news = news_of_meeting(meeting, person(request))
+    news = news_of_meeting(meeting, cases, person(request))
     supplements = supplements_of(meeting, edition_on(request, meeting))
     if news or supplements:
         yield HEAD

@@ -12,8 +12,7 @@ from meetings.documents.models import DocumentVersion
 from meetings.news.actions import note_opened
 from meetings.news.changed import News, news_between
 from meetings.news.forms import ShowNewsForm
-from meetings.papers.beside import ShownPaper
-from meetings.papers.views import content_to_show, may_see_exempt
+from meetings.papers.beside import ShownPaper, content_to_show, may_see_exempt
 from rorikt.people.only_open import reads_only_open
 from rorikt.people.person import person
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from meetings.agenda.closed import is_closed_to, title_for
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachments.models import Attachment
-from meetings.documents.models import Document, DocumentVersion
+from meetings.documents.models import Document
 from meetings.news.actions import Thing
 from meetings.news.models import LastSeen
 from meetings.news.visiting import Visit
@@ -32,7 +32,7 @@ class NewThing:
 
 @dataclass(frozen=True)
 class ReadCase:
-    """A case with what this person may read of it, each with what it is now."""
+    """A case with what this person may read of it: approved papers, with what is known of their newest versions."""
 
     item: AgendaItem
     papers: Sequence[Document]
@@ -65,12 +65,10 @@ def case_of(item: AgendaItem, user: User) -> ReadCase:
     return found
 
 
-def news_of_meeting(meeting: Meeting, user: User) -> list[NewThing] | None:
+def news_of_meeting(meeting: Meeting, cases: Sequence[ReadCase], user: User) -> list[NewThing] | None:
     """In the order of the agenda. `None` for one who has opened nothing of it: then all is new, and nothing is told."""
     seen = _seen(Q(item__meeting=meeting), Q(agenda_item__meeting=meeting), user)
-    if not seen:
-        return None
-    return _news(_cases(list(meeting.agenda.select_related("meeting")), user), user, seen)
+    return _news(cases, user, seen) if seen else None
 
 
 def news_of_case(case: ReadCase, user: User) -> list[NewThing]:
@@ -89,7 +87,7 @@ def everything_of(meeting: Meeting, user: User) -> Iterator[tuple[Thing, Any]]:
     """All of a meeting that this person can open, with what it is now."""
     for case in _cases(list(meeting.agenda.select_related("meeting")), user):
         yield case.item, facts_of(case, user)
-        yield from ((paper, paper.newest) for paper in case.papers)  # type: ignore[attr-defined]
+        yield from ((paper, paper.approved_version) for paper in case.papers)  # type: ignore[attr-defined]
         yield from ((attachment, file_of(attachment)) for attachment in case.attachments)
 
 
@@ -108,7 +106,7 @@ def _news_of(case: ReadCase, user: User, seen: Mapping[tuple[str, int], Visit], 
     for paper in case.papers:
         read, approved_at = seen.get(("document", paper.pk)), paper.approved_at  # type: ignore[attr-defined]
         title = paper.approved_title  # type: ignore[attr-defined]
-        if read and read.seen != paper.newest:  # type: ignore[attr-defined]
+        if read and read.seen != paper.approved_version:  # type: ignore[attr-defined]
             yield NewThing("Endret", title, approved_at, paper.get_absolute_url())
         elif not read and approved_at > since:
             yield NewThing("Nytt", title, approved_at, paper.get_absolute_url())
@@ -130,11 +128,9 @@ def _other_than_before(seen: Mapping[str, Any], now: Mapping[str, Any]) -> Itera
 
 def _cases(items: Sequence[AgendaItem], user: User) -> list[ReadCase]:
     """Two queries for all of them. Drafts are no news: those who write have a page of what they do."""
-    newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
-    visible = Document.objects.visible_to(user).with_newest_version()
-    papers = visible.annotate(newest=Subquery(newest.values("pk")[:1])).filter(agenda_item__in=items)
+    papers = Document.objects.visible_to(user).with_newest_version().filter(agenda_item__in=items)
     attachments = Attachment.objects.visible_to(user).filter(agenda_item__in=items)
-    approved = _by_item(papers.exclude(newest=None))
+    approved = _by_item(paper for paper in papers if paper.approved_version)  # type: ignore[attr-defined]
     attached = _by_item(attachments)
     return [ReadCase(item, approved.get(item.pk, ()), attached.get(item.pk, ())) for item in items]
 

@@ -10,8 +10,7 @@ from meetings.attachments.models import Attachment
 from meetings.documents.models import DocumentVersion
 from meetings.paging.numbering import page_marks, span
 from meetings.paging.pages import Edition, Placed, edition_for, placed_attachment, placed_version
-from meetings.papers.beside import ShownPaper
-from meetings.papers.views import may_see_exempt
+from meetings.papers.beside import ShownPaper, may_see_exempt
 from meetings.paragraphs.paragraphs import end_of, places_in
 from rorikt.pages.beside import Piece
 from rorikt.people.person import person

@@ -116,7 +116,8 @@ def page_url(meeting: Meeting, label: str) -> str:
 
 
 def _packets(meeting: Meeting | None) -> list[IssuedPacket]:
-    return list(meeting.issued_packets.order_by("sequence").select_related("meeting")) if meeting else []
+    """In order; those of a meeting that has read them already are not read again."""
+    return list(meeting.issued_packets.all()) if meeting else []
 
 
 def _edition(packets: Iterable[IssuedPacket], *, is_public: bool) -> Edition | None:

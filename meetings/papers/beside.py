@@ -1,4 +1,4 @@
-"""What rooms above do to the page of a document: what they set before its paragraphs, and what they make of its text.
+"""What a person reads of a document, and what rooms above do to its page: what stands before paragraphs and after them.
 
 Pieces beside the text are registered with rorikt/pages/beside.py; this is what is done in the text.
 """
@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 
 from meetings.documents.content import Content
+from meetings.documents.finding import may_see_drafts
 from meetings.documents.models import Document, DocumentVersion
+from meetings.papers import compose
 from meetings.paragraphs.paragraphs import Marks
 
 PAPER = "meetings.paper"  # the page, by which pieces are registered; its subject is a ShownPaper
@@ -56,3 +58,21 @@ def closings_of(request: HttpRequest, paper: ShownPaper) -> Mapping[str, Sequenc
         for anchor, piece in close(request, paper).items():
             found[anchor].append(piece)
     return found
+
+
+def may_see_exempt(request: HttpRequest) -> bool:
+    return request.user.has_perm("meetings.view_exempt")
+
+
+def newest_to_show(request: HttpRequest, document: Document) -> DocumentVersion | None:
+    """The approved version that stands for the document, unless this person is to see the draft."""
+    if document.is_approved or not may_see_drafts(request):
+        return document.versions.first()
+    return None
+
+
+def content_to_show(request: HttpRequest, document: Document, version: DocumentVersion | None) -> Content:
+    """Of the draft, or of an approved version as this person may read it."""
+    if version is None:
+        return compose.compose(document)
+    return version.frozen if may_see_exempt(request) else version.frozen_public

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from meetings.agenda.decided import outcome_of
 from meetings.documents.content import Content
-from meetings.documents.finding import document_tabs, find_document, may_see_drafts
+from meetings.documents.finding import document_tabs, find_document
 from meetings.documents.models import Document, DocumentVersion
 from meetings.objections import moved
 from meetings.papers import beside, compose, downloads
-from meetings.papers.beside import PAPER, ShownPaper
+from meetings.papers.beside import PAPER, ShownPaper, may_see_exempt, newest_to_show
 from meetings.papers.checks import placed_sections
 from meetings.papers.render import page_context
 from meetings.paragraphs.leading import Leads
@@ -46,24 +46,6 @@ def public_version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse
     """As the public reads it, for everyone."""
     found = find_document(request, pk)
     return _version_page(request, found, get_object_or_404(found.versions, sequence=sequence), is_public=True)
-
-
-def may_see_exempt(request: HttpRequest) -> bool:
-    return request.user.has_perm("meetings.view_exempt")
-
-
-def newest_to_show(request: HttpRequest, document: Document) -> DocumentVersion | None:
-    """The approved version that stands for the document, unless this person is to see the draft."""
-    if document.is_approved or not may_see_drafts(request):
-        return document.versions.first()
-    return None
-
-
-def content_to_show(request: HttpRequest, document: Document, version: DocumentVersion | None) -> Content:
-    """Of the draft, or of an approved version as this person may read it."""
-    if version is None:
-        return compose.compose(document)
-    return version.frozen if may_see_exempt(request) else version.frozen_public
 
 
 def _version_page(request: HttpRequest, document: Document, shown: DocumentVersion, *, is_public: bool) -> HttpResponse:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,10 +23,13 @@ from meetings.followup.offers import actions_table
 from meetings.followup.register import since_last
 from meetings.followup.shown import followup_of, outcome_for
 from meetings.issuing import issuing
+from meetings.issuing.models import IssuedPacket
+from meetings.news.beside import news_beside_meeting
+from meetings.news.report import ReadCase
 from meetings.reading import money
 from meetings.reading.beside import beside_case, head
 from meetings.reading.called import notice_for
-from meetings.reading.cases import agenda_for, continued_by, stage_of, state_of
+from meetings.reading.cases import ListedCase, agenda_for, continued_by, stage_of, state_of
 from meetings.reading.proposed import proposed_in
 from meetings.reading.room import room_of, room_of_case
 from meetings.reading.tables import MeetingTable
@@ -53,6 +56,8 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     meeting = find_meeting(year, sequence)
     user = person(request)
     cases, may_change = agenda_for(meeting, user), user.has_perm("meetings.change_meeting")
+    sees_exempt = user.has_perm("meetings.view_exempt")
+    prefetch_related_objects([meeting], Prefetch("issued_packets", IssuedPacket.objects.select_related("issued_by")))
     draft_count = sum(paper.is_draft for case in cases for paper in case.papers)
     context = {
         "meeting": meeting,
@@ -65,13 +70,16 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "is_numbered_for_now": any(case.item.sent_at is None for case in cases),
         "may_run": user.has_perm("meetings.run_meeting"),
         "may_issue": user.has_perm("meetings.issue_packet"),
-        "may_see_exempt": user.has_perm("meetings.view_exempt"),
-        "issued": meeting.issued_packets.visible_to(user).select_related("issued_by"),
+        "may_see_exempt": sees_exempt,
+        "issued": [packet for packet in meeting.issued_packets.all() if sees_exempt or packet.is_public],
         "unsent": issuing.unsent_of(meeting) if user.has_perm("meetings.issue_packet") else [],
         "followup": since_last(meeting, user),
         "notice": notice_for(meeting, user),
         "history": history_for(user, "meetings.change_meeting", meeting),
-        "pieces": _with(head(request, meeting), pieces_of(MEETING, request, meeting)),
+        "pieces": _with(
+            chain(head(request, meeting), news_beside_meeting(request, meeting, _read(cases))),
+            pieces_of(MEETING, request, meeting),
+        ),
     }
     return render(request, "meetings/reading/meeting.html", context)
 
@@ -134,6 +142,18 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
     }
     context["is_examining"] = any(not job.is_finished for job in context["uploads"])
     return render(request, "meetings/reading/agenda_item.html", context)
+
+
+def _read(cases: Iterable[ListedCase]) -> list[ReadCase]:
+    """As what is new is found in them: approved papers alone."""
+    return [
+        ReadCase(
+            case.item,
+            [one.document for one in case.papers if one.document.approved_version],  # type: ignore[attr-defined]
+            case.attachments,
+        )
+        for case in cases
+    ]
 
 
 def _with(own: Iterable[Piece], others: dict[str, list[Piece]]) -> dict[str, list[Piece]]:

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.search.models import Entry, EntryQuerySet
+from rorikt.pages.beside import Piece
 from rorikt.people.models import Municipality, User
 from rorikt.words.asking import LONGEST
 
@@ -98,3 +99,8 @@ def asked_of(data: QueryDict | MultiValueDict[str, str], user: User, request: Ht
         error=" ".join(map(str, form.errors.get("q", []))),
         narrow=narrow,
     )
+
+
+def search_in_meeting(request: HttpRequest, meeting: Meeting) -> list[Piece]:
+    """A field on the page of a meeting, that searches in it alone."""
+    return [Piece("tools", "meetings/search/in_meeting.html", {"meeting": meeting})]

@@ -4,19 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from meetings.agenda.models import Meeting
 from meetings.search import offering, saved, storing
 from meetings.search.filters import Asked, asked_of
 from meetings.search.models import SavedSearch
 from meetings.search.searching import HITS_IN_A_GROUP, MOST, search
-from rorikt.pages.beside import Piece
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.words.asking import NotAsked, parse
@@ -82,11 +80,6 @@ def _address(request: HttpRequest, **changed: str) -> str:
     return f"{request.path}?{_query(request, **changed).urlencode()}"
 
 
-def search_in_meeting(request: HttpRequest, meeting: Meeting) -> list[Piece]:
-    """A field on the page of a meeting, that searches in it alone."""
-    return [Piece("tools", "meetings/search/in_meeting.html", {"meeting": meeting})]
-
-
 @needs("meetings.view_meeting")
 def saved_searches(request: HttpRequest) -> HttpResponse:
     own = SavedSearch.objects.filter(owner=person(request))
@@ -96,7 +89,7 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
 @needs("meetings.view_meeting")
 def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a mail leads, whose address tells nothing."""
-    found = get_object_or_404(SavedSearch, pk=pk, owner=person(request))
+    found = _own(request, pk)
     return redirect(f"{found.get_absolute_url()}&orden=dato")
 
 
@@ -122,7 +115,15 @@ def save_search(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("meetings.view_meeting")
 def delete_saved(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(SavedSearch, pk=pk, owner=person(request))
+    found = _own(request, pk)
     saved.delete_search(found)
     messages.success(request, "Søket er slettet.")
     return redirect("meetings:saved-searches")
+
+
+def _own(request: HttpRequest, pk: int) -> SavedSearch:
+    """The same answer to who asks for another's and for one that is not there."""
+    found = SavedSearch.objects.filter(pk=pk, owner=person(request)).first()
+    if found is None:
+        raise PermissionDenied
+    return found

@@ -11,8 +11,7 @@ from meetings.documents.finding import document_crumbs, find_document
 from meetings.documents.models import Document, DocumentVersion
 from meetings.key_figures import choosing
 from meetings.key_figures.gathering import summary_in
-from meetings.papers.beside import SUMMARY, ShownPaper, adapted
-from meetings.papers.views import content_to_show, may_see_exempt, newest_to_show
+from meetings.papers.beside import SUMMARY, ShownPaper, adapted, content_to_show, may_see_exempt, newest_to_show
 from meetings.paragraphs.leading import figure_url
 from meetings.summary.beside import said_in
 from meetings.summary.forms import InShortForm, KeyFiguresForm

@@ -14,8 +14,8 @@ from meetings.agenda.finding import find_item, may_see
 from meetings.attachments.models import Attachment
 from meetings.documents.finding import find_document
 from meetings.documents.models import Document, DocumentVersion
+from meetings.papers.beside import may_see_exempt
 from meetings.papers.downloads import version_url
-from meetings.papers.views import may_see_exempt
 from meetings.visits import actions, report
 from meetings.visits.forms import ALL, PlaceForm, ReadForm
 from meetings.visits.marks import closings_of

@@ -11,7 +11,7 @@ from meetings.documents.content import Content
 from meetings.documents.finding import find_document
 from meetings.documents.models import Document, DocumentVersion
 from meetings.papers import compose
-from meetings.papers.views import may_see_exempt, newest_to_show
+from meetings.papers.beside import may_see_exempt, newest_to_show
 from meetings.word.docx_file import docx_of
 from rorikt.pages import downloads
 from rorikt.people.permissions import needs

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from meetings.behind.earlier import Then, trend_chart
+from meetings.behind.page import exact_text
 from meetings.behind.subjects import find_figure, find_place, same_place, subject_of
 from meetings.documents.content import NumberedSection, Text
 from meetings.paragraphs.leading import Leads
@@ -35,6 +36,23 @@ def test_a_figure_tells_where_it_stands_what_it_is_and_where_its_rows_are():
     assert (subject.label, subject.value, subject.source) == ("Merforbruk 2023", "1937782.94", "/okonomi/")
     assert [place.name for place in subject.places] == ["abcdef1", "abcdef2"]
     assert find_figure(CONTENT, "merforbruk:tusen") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text", "exact"),
+    [
+        (Decimal("1937782.94"), "kr", "1,938 mill. kr", "1 937 782,94 kr"),
+        (Decimal("2.3106"), "%", "2,31 %", "2,3106 %"),
+        (Decimal("2.3100"), "%", "2,31 %", ""),
+        (Decimal("8.0000"), "år", "8 år", ""),
+        (Decimal("600"), "saker", "600 saker", ""),
+    ],
+)
+def test_the_exact_value_is_told_where_the_text_says_less(value, unit, text, exact):
+    content = replace(CONTENT, figures=(replace(FIGURE, value=value, unit=unit, text=text),))
+    subject, _ = find_figure(content, "merforbruk:mill")
+
+    assert exact_text(subject).replace("\u00a0", " ") == exact
 
 
 def test_a_cell_tells_its_table_row_and_column():

@@ -299,7 +299,7 @@ def test_a_reader_of_the_draft_sees_what_it_was(draft, told, figure, head, clien
 
     page = client.get(draft.get_absolute_url()).content.decode()
 
-    assert page.count('612</span> <mark class="moved">(var 595)</mark>') == 2
+    assert page.count('612</a> <mark class="moved">(var 595)</mark>') == 2
     assert "1 tall er endret siden teksten" in page
 
 

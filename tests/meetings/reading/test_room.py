@@ -98,10 +98,10 @@ def test_a_case_begins_with_what_is_proposed_and_what_it_costs(client, council_m
 
     page = page_of(client, council_member, item)
 
-    assert headings(page)[1:] == ["Det som er foreslått", "Det koster", "Om saken", "Dokumenter", "Vedlegg"]
+    assert headings(page)[1:] == ["Det som er foreslått", "Det koster", "Om saken", "Dokumenter", "Vedlegg", "Notater"]
     assert "Rådet kjøper den." in page.text_content()
     assert "Vestnes betaler 128 kr av 1 000 kr i 2024" in " ".join(page.text_content().split())
-    assert headings(page_of(client, head, item))[-1] == "Arbeidet med saken"
+    assert headings(page_of(client, head, item))[-2:] == ["Arbeidet med saken", "Notater"]
 
 
 def test_of_several_papers_the_newest_that_proposes_something_counts(council_member):

@@ -100,9 +100,9 @@ def test_a_search_is_saved_listed_and_deleted_by_its_owner_alone(client, council
     assert "budsjett" in client.get(reverse("meetings:saved-searches")).content.decode()
     assert client.get(reverse("meetings:saved-search", args=[own.pk])).url == f"{own.get_absolute_url()}&orden=dato"
     client.force_login(head)
-    assert client.get(reverse("meetings:saved-search", args=[own.pk])).status_code == 404
+    assert client.get(reverse("meetings:saved-search", args=[own.pk])).status_code == 403
     assert "budsjett" not in client.get(reverse("meetings:saved-searches")).content.decode()
-    assert client.post(delete).status_code == 404
+    assert client.post(delete).status_code == 403
     client.force_login(council_member)
     assert client.post(delete).status_code == 302
     assert not SavedSearch.objects.exists()

@@ -57,7 +57,7 @@ def test_what_explains_nothing_has_no_explanations(reader):
     factories.make_definition(term="SLA")
     factories.make_section(document=made, body="<p>Tekst</p>")
 
-    assert "popover" not in reader.get(made.get_absolute_url()).content.decode()
+    assert explanations(reader.get(made.get_absolute_url()).content.decode()) == []
 
 
 def test_a_meaning_with_signs_of_html_is_shown_as_it_was_typed(reader, document):
