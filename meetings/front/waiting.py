@@ -19,6 +19,7 @@ from meetings.followup.shown import show_action
 from meetings.front.home import Headline
 from meetings.issuing.models import IssuedPacket
 from meetings.mailing.models import Delivery, Notice
+from meetings.questions.models import Question
 from meetings.readiness import findings
 from meetings.suggestions.models import CaseSuggestion
 from rorikt import amounts
@@ -46,7 +47,7 @@ def tasks_for(user: User, today: date, coming: Meeting | None, headline: Headlin
     """What is most pressing first. `figures` is the state of the figures."""
     sections = _sections(user, today)
     late = [section for section in sections if section.responsible != user]
-    tasks = [*_own_sections(user, today, sections), *_own_actions(user, today)]
+    tasks = [*_own_sections(user, today, sections), *_own_actions(user, today), *_questions(user)]
     if user.role == User.Role.COUNCIL_MEMBER and coming:
         tasks += _packet_to_read(coming, user)
     if user.has_perm("meetings.issue_packet") and coming:
@@ -97,6 +98,15 @@ def _own_actions(user: User, today: date) -> Iterator[Task]:
         tone = "danger" if shown.is_overdue else "neutral"
         note = f"Tiltak etter vedtak i sak {action.item.number}"
         yield Task(shown.title, action.get_absolute_url(), note, f"Frist {amounts.short_date(action.due_on)}", tone)
+
+
+def _questions(user: User) -> Iterator[Task]:
+    """Whoever asked is preparing for the meeting, and reads the answer where they asked."""
+    if user.role in {User.Role.COUNCIL_MEMBER, User.Role.FINANCE}:
+        return
+    if asked := Question.objects.answerable_by(user).waiting().count():
+        url, note = reverse("meetings:questions"), "Fra dem som leser sakene"
+        yield Task("Svar på spørsmål til sakene", url, note, f"{asked} venter", "warning")
 
 
 def _followup(user: User, today: date) -> Iterator[Task]:

@@ -169,3 +169,13 @@ def test_the_list_costs_the_same_queries_for_any_length(client, people, rows, dj
 
     with django_assert_num_queries(6):
         client.get(reverse("meetings:questions"))
+
+
+@pytest.mark.parametrize(("who", "is_told"), [("head", True), ("officer", True), ("author", False), ("asker", False)])
+def test_a_question_waits_on_the_front_page_of_those_who_may_answer_until_it_is_answered(client, people, who, is_told):
+    made = asked(people)
+    client.force_login(people[who])
+
+    assert ("Svar på spørsmål til sakene" in client.get(reverse("rorikt:home")).content.decode()) == is_told
+    answer(made, "En rovfugl.", by=people["head"], now=NOW)
+    assert "Svar på spørsmål til sakene" not in client.get(reverse("rorikt:home")).content.decode()

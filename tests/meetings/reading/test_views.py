@@ -1,6 +1,6 @@
 """A meeting as it is read: what each role sees of its papers, and how many queries it costs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -58,6 +58,29 @@ def test_a_decided_case_says_so_on_its_page_in_the_agenda_and_at_its_papers(clie
     assert "Vedtatt 14.\u00a0februar 2024." in page
     assert ">Vedtatt</span>" in meeting
     assert "se vedtaket" in document
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(-1, "står som det var da det ble lagt fram"), (1, "er ikke den som ble lagt fram")]
+)
+def test_a_version_approved_after_the_decision_is_not_said_to_be_what_was_put_forward(client, finance, days, told):
+    item = factories.make_item()
+    document = factories.make_document(agenda_item=item)
+    settled = factories.decide(item, "Ja.").settled_at
+    factories.make_version(document, approved_at=settled + timedelta(days=days))
+    client.force_login(finance)
+
+    assert told in client.get(document.get_absolute_url()).content.decode()
+
+
+def test_the_agenda_stands_above_what_else_can_be_done_with_a_meeting(client, council_member):
+    item = factories.make_item()
+    client.force_login(council_member)
+
+    page = client.get(item.meeting.get_absolute_url()).content.decode()
+
+    assert page.index('href="#verktoy"') < page.index('id="saksliste"') < page.index('id="verktoy"')
+    assert page.count('id="verktoy"') == 1
 
 
 def test_the_case_of_briefings_tells_where_earlier_decisions_stand(client, head, finance):
