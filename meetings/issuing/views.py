@@ -24,9 +24,9 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     """Asks which edition, and whether it goes out with what cannot be read; starts the job that makes and keeps it."""
     meeting = find_meeting(year, sequence)
     unreadable = Attachment.objects.filter(agenda_item__meeting=meeting).exclude(fault="")
-    form = IssueForm(
-        request.POST or None, initial={"audience": _first_unissued(meeting)}, asks_for_stand_ins=unreadable.exists()
-    )
+    unsent = issuing.unsent_of(meeting)
+    chosen = "" if unsent else _first_unissued(meeting)  # one edition lacks changes, the other may: a person says which
+    form = IssueForm(request.POST or None, initial={"audience": chosen}, asks_for_stand_ins=unreadable.exists())
     if form.is_valid():
         try:
             issuing.check_ready(meeting)
@@ -57,7 +57,7 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         "form": form,
         "issued": issued,
         "unreadable": unreadable.visible_to(person(request)).select_related("agenda_item__meeting"),
-        "unsent": issuing.unsent_of(meeting),
+        "unsent": unsent,
         "crumbs": meeting_crumbs(meeting),
     }
     return render(request, "meetings/issuing/issue.html", context)

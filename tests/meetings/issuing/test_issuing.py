@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from meetings.agenda.actions import delete_item, save_item, withdraw_item
-from meetings.agenda.models import AgendaItem
+from meetings.agenda.models import AgendaItem, Meeting
 from meetings.approving import approval
 from meetings.attachments import files
 from meetings.attachments.actions import add_attachment, note_fault, restore_attachment
@@ -560,6 +560,9 @@ def test_the_edition_that_is_still_to_be_made_is_chosen_from_the_start(client, m
     assert chosen() == "full"
     send(meeting, head)
     assert chosen() == "public"
+    Meeting.objects.update(place="Et annet sted")  # the full one lacks that, and the public one is not made
+    assert chosen() == ""
+    Meeting.objects.update(place=meeting.place)
     send(meeting, head, "public")
     assert chosen() == ""
 
