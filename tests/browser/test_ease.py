@@ -34,10 +34,19 @@ VOICE = """
 """
 
 
+def until(page, expression):
+    """Asked again and again from outside: the page itself refuses to evaluate texts."""
+    for _ in range(300):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{expression} never came true")
+
+
 def choose(page, name, value):
     page.click(".looks-link")
     page.check(f".looks-dialog input[name={name}][value='{value}']")
-    page.wait_for_function("document.querySelector('.looks-said').textContent === 'Lagret.'")
+    until(page, "document.querySelector('.looks-said').textContent === 'Lagret.'")
     page.keyboard.press("Escape")
 
 
@@ -118,12 +127,12 @@ def test_a_text_is_read_paragraph_by_paragraph_with_its_figures_as_words(open_pa
     page.goto("/dokumenter/2/")
 
     page.click("[data-aloud-open]")
-    page.wait_for_function("said.length === 1")
+    until(page, "said.length === 1")
     page.click("[data-act=on]")
-    page.wait_for_function("said.length === 2")
+    until(page, "said.length === 2")
     page.focus(".document tbody tr >> nth=0")
     page.keyboard.press("Enter")
-    page.wait_for_function("said.length === 3")
+    until(page, "said.length === 3")
     row = page.inner_text(".is-aloud")
     for _ in range(12):
         page.evaluate("heard()")
@@ -147,7 +156,7 @@ def test_a_voice_that_sends_the_text_away_is_not_used(open_page):
     page.goto("/dokumenter/2/")
 
     page.click("[data-aloud-open]")
-    page.wait_for_function("document.querySelector('.aloud-bar p').textContent")
+    until(page, "document.querySelector('.aloud-bar p').textContent")
 
     assert "sender teksten til en tjener" in page.inner_text(".aloud-bar p")
     assert page.evaluate("said") == []
@@ -167,7 +176,7 @@ def test_an_attachment_is_read_on_its_page(open_page):
         page.wait_for_timeout(1000)
         page.reload()
     page.locator("#side-2 img").scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('#side-2 img').naturalWidth > 1000")
+    until(page, "document.querySelector('#side-2 img').naturalWidth > 1000")
     page.click("#side-2 summary")
 
     assert "Avtalens del 2" in page.inner_text("#side-2")

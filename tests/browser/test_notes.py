@@ -42,7 +42,9 @@ def test_what_was_not_sent_when_the_page_was_left_is_put_back_where_it_was_writt
     page = open_page(820, email=MEMBER, **IPAD)
     paper_of(page)
     page.route("**/lagre/", lambda route: route.abort())
-    page.locator("article.document p[data-id]").nth(4).tap()
+    page.locator("article.document p[data-id]").nth(4).tap(
+        position={"x": 2, "y": 4}
+    )  # beside its figures, which lead on
     page.get_by_role("group", name="Noter ved avsnittet").get_by_role("button", name="Notat").tap()
     page.keyboard.type("Siden ble lukket")
     expect(page.locator(".saving-state").first).to_contain_text("tatt vare på i nettleseren")

@@ -53,7 +53,7 @@ from meetings.documents.models import Document
 from meetings.documents.content import NumberedSection, Text
 from rorikt.people.models import User
 from tests import factories
-document = Document.objects.get(title__startswith="Anskaffelse", versions__isnull=False)
+document = Document.objects.filter(title__startswith="Anskaffelse", versions__isnull=False).distinct().get()
 text = Text("<p>Dette er den nye teksten.</p>")
 section = NumberedSection("1", 1, "avsnitt-1", "Innledning", (text,), key="s1")
 content = factories.make_content(sections=(section,), title=document.title, file_title=document.printed_file_title)

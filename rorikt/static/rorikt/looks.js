@@ -52,7 +52,8 @@
     if (!answer.ok || !form) throw new Error(answer.status);
     const made = Object.assign(document.createElement("dialog"), { className: "looks-dialog" });
     made.setAttribute("aria-labelledby", "looks-heading");
-    const head = document.createElement("header");
+    // No `header`, which would be another banner of the page.
+    const head = Object.assign(document.createElement("div"), { className: "looks-head" });
     const heading = Object.assign(document.createElement("h2"), { id: "looks-heading", textContent: "Lesevisning" });
     const shut = Object.assign(document.createElement("button"), { type: "button", className: "ds-button", textContent: "Lukk" });
     shut.dataset.variant = "tertiary";
