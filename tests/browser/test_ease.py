@@ -130,7 +130,7 @@ def test_a_text_is_read_paragraph_by_paragraph_with_its_figures_as_words(open_pa
     until(page, "said.length === 1")
     page.click("[data-act=on]")
     until(page, "said.length === 2")
-    page.focus(".document tbody tr >> nth=0")
+    page.focus(".document .table-scroll tbody tr >> nth=0")
     page.keyboard.press("Enter")
     until(page, "said.length === 3")
     row = page.inner_text(".is-aloud")
