@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from rorikt.calendar import last_day
+from rorikt.amounts import MONTHS
 
-MONTHS = "januar februar mars april mai juni juli august september oktober november desember".split()  # noqa: SIM905
 YEAR = "aar"
 
 
@@ -35,14 +34,6 @@ class Period:
         all of it between them, whenever it was done."""
         month = 1 if day.year < self.year else 12 if day.year > self.year else day.month
         return self.first <= month <= self.last
-
-    def has(self, day: date) -> bool:
-        """Whether it is a day of the period."""
-        return day.year == self.year and self.first <= day.month <= self.last
-
-    @property
-    def ends_on(self) -> date:
-        return last_day(date(self.year, self.last, 1))
 
 
 def period_of(year: int, part: str) -> Period:

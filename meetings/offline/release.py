@@ -6,7 +6,7 @@ from functools import cache
 from django.conf import settings
 
 STATIC = settings.BASE_DIR / "rorikt" / "static" / "rorikt"
-MADE_OF = (STATIC, settings.BASE_DIR / "templates", settings.BASE_DIR / "meetings", settings.BASE_DIR / "rorikt")
+MADE_OF = ("templates", "meetings", "rorikt")
 KINDS = {".html", ".js", ".css", ".py"}
 
 
@@ -14,7 +14,7 @@ KINDS = {".html", ".js", ".css", ".py"}
 def release() -> str:
     digest = hashlib.sha256()
     for folder in MADE_OF:
-        for path in sorted(folder.rglob("*")):
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in KINDS:
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

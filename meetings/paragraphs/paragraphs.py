@@ -146,11 +146,6 @@ def _said(block: Block) -> str:
     return richtext.plain(block.html) if isinstance(block, Text) else said_by(block)
 
 
-def words_in(section: NumberedSection) -> int:
-    """How many words there are to read in it; rows of tables count as their cells do."""
-    return sum(len(paragraph.text.split()) for paragraph in paragraphs_of([section]))
-
-
 def minutes_for(words: int) -> int:
     """How long an adult takes to read so many words of such a text, at least a minute where there are any."""
     return -(-words // WORDS_A_MINUTE)

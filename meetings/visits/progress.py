@@ -11,10 +11,10 @@ from functools import cached_property
 
 from meetings.documents.content import Content
 from meetings.key_figures.asked import proposal_chapter
-from meetings.paragraphs.paragraphs import dom_id, hash_of, minutes_for, paragraphs_of
+from meetings.paragraphs.paragraphs import WORDS_A_MINUTE, dom_id, hash_of, minutes_for, paragraphs_of
 
 MINUTES_A_PAGE = 2  # of an attachment, whose words are not counted: an A4 page has some 400 words
-HOW_COUNTED = f"Regnet som 200 ord i minuttet, og {MINUTES_A_PAGE} minutter for hver side i vedleggene."
+HOW_COUNTED = f"Regnet som {WORDS_A_MINUTE} ord i minuttet, og {MINUTES_A_PAGE} minutter for hver side i vedleggene."
 
 
 class State(StrEnum):

@@ -1,7 +1,5 @@
 """Words that are one letter from another: one too many, one too few, one wrong, or two that changed places."""
 
-from collections.abc import Iterable
-
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøåé"
 SHORTEST, LONGEST = 4, 40
 
@@ -35,9 +33,3 @@ def distance(one: str, other: str, most: int) -> int:
             return most + 1
         earlier, before = before, row[:]
     return before[-1]
-
-
-def nearest(word: str, words: Iterable[str], *, most: int = 2) -> str | None:
-    """The one that is fewest letters away, at most `most`; the first of several."""
-    found = min(((distance(word, one, most), place, one) for place, one in enumerate(words)), default=None)
-    return found[2] if found and found[0] <= most else None
