@@ -8,9 +8,10 @@ from meetings.documents.content import Content, KeyFigure, Text
 from meetings.key_figures.gathering import summary_in
 from meetings.key_figures.trend import printed
 from meetings.municipal.shares import Total, total_of, total_of_cell
+from meetings.paragraphs.following import column_name
 from meetings.paragraphs.leading import SUM
 from meetings.paragraphs.paragraphs import Paragraph, paragraphs_of
-from rorikt.figures.values import Cell, Chart, Column, Figure, Table
+from rorikt.figures.values import Cell, Column, Figure, Table
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def find_place(content: Content, name: str, row: str, column: int) -> Place | No
     None for what is no number there, or not known.
     """
     paragraph = next((one for one in paragraphs_of(content.sections) if one.name == name), None)
-    table = _table(paragraph) if paragraph else None
+    table = paragraph.table if paragraph else None
     if paragraph is None or table is None or not 2 <= column <= len(table.columns):
         return None
     if row == SUM:
@@ -100,7 +101,7 @@ def subject_of(content: Content, place: Place) -> Subject:
     told = (
         ("Tabell", table.caption),
         ("Rad", of_row),
-        ("Kolonne", f"{column.group}: {column.label}" if column.group else column.label),
+        ("Kolonne", column_name(table, place.column)),
         ("Enhet i tabellen", table.unit_note),
         ("Om tabellen", table.note),
         ("Mangler", table.lacks),
@@ -121,7 +122,7 @@ def subject_of(content: Content, place: Place) -> Subject:
 def same_place(content: Content, place: Place) -> Place | None:
     """The cell of the same table, row and column in another content, by what they are called."""
     for paragraph in paragraphs_of(content.sections):
-        table = _table(paragraph)
+        table = paragraph.table
         if table is None or table.key != place.table.key:
             continue
         columns = [index for index, one in enumerate(table.columns) if one == place.head]
@@ -142,15 +143,6 @@ def _keyed(content: Content, token: str) -> KeyFigure | None:
     if content.kind == "minutes":
         return None
     return next((one for one in summary_in(content).key_figures if one.token == token), None)
-
-
-def _table(paragraph: Paragraph) -> Table | None:
-    match paragraph.block:
-        case Chart(table=table):
-            return table
-        case Table():
-            return paragraph.block
-    return None
 
 
 def _saying(content: Content, token: str) -> Iterator[Paragraph]:

@@ -119,4 +119,4 @@ def _back(request: HttpRequest, places: tuple[Paragraph, ...], text_url: str) ->
     place = next((one for one in places if one.name == wanted), places[0] if places else None)
     if place is None:
         return "Tilbake til dokumentet", text_url
-    return f"Tilbake til {place.section.number} {place.section.title}", f"{text_url}#{place.address}"
+    return f"Tilbake til {place.section.called}", f"{text_url}#{place.address}"

@@ -264,7 +264,7 @@ def _head(row: tuple[Cell, ...]) -> str:
 
 
 def _whole(kind: str, table: Table) -> Iterator[Piece]:
-    for row in (*table.rows, *([table.total] if table.total else [])):
+    for row in table.all_rows:
         yield Piece("out" if kind == "out" else "in", _printed(row))
 
 

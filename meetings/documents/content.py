@@ -72,6 +72,11 @@ class NumberedSection:
     blocks: tuple[Block, ...] = ()
     key: str = ""
 
+    @property
+    def called(self) -> str:
+        """`1.2 Driftsresultat`; without a number, its title alone."""
+        return f"{self.number} {self.title}".strip()
+
 
 @dataclass(frozen=True)
 class Publisher:

@@ -26,7 +26,7 @@ from meetings.comparing.lines import Line, lines_of
 from meetings.comparing.pairing import Pair, pair_sections
 from meetings.documents.content import Content, NumberedSection
 from meetings.paragraphs.paragraphs import Paragraph, dom_id, end_of, paragraphs_of
-from rorikt.figures.values import Chart, Table
+from rorikt.figures.values import Chart
 
 Kind = Literal["new", "changed", "moved", "gone"]
 Lines = Sequence[Line]
@@ -73,7 +73,7 @@ class SectionNews:
 
     @property
     def name(self) -> str:
-        return f"{self.section.number} {self.section.title}".strip()
+        return self.section.called
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ class _Held:
         if at not in self.was:
             return ParagraphNews("new", before, section, now.name)
         was = self.old[self.was[at]]
-        came_from = "" if self._stays(self.was[at], at) else f"{was.section.number} {was.section.title}".strip()
+        came_from = "" if self._stays(self.was[at], at) else was.section.called
         kept = ParagraphNews("moved", before, section, now.name, came_from=came_from)
         if table := _table_between(was, now):
             return replace(kept, kind="changed", table=table)
@@ -248,13 +248,8 @@ def _lines(paragraph: Paragraph) -> list[Line]:
     return list(written_in(paragraph.block)) if paragraph.block else lines_of(paragraph.html)
 
 
-def _table_of(paragraph: Paragraph) -> Table | None:
-    block = paragraph.block
-    return block.table if isinstance(block, Chart) else block if isinstance(block, Table) else None
-
-
 def _table_between(old: Paragraph, new: Paragraph) -> ChangedTable | None:
-    before, after = _table_of(old), _table_of(new)
+    before, after = old.table, new.table
     if before is None or after is None:
         return None
     changed = changed_table(before, after)
@@ -267,7 +262,6 @@ def _table_between(old: Paragraph, new: Paragraph) -> ChangedTable | None:
 
 def _gone(paragraph: Paragraph, before: str, section: NumberedSection) -> ParagraphNews:
     """What it said stands in full."""
-    table = _table_of(paragraph)
-    if table:
-        return ParagraphNews("gone", before, section, table=gone_table(table))
+    if paragraph.table:
+        return ParagraphNews("gone", before, section, table=gone_table(paragraph.table))
     return ParagraphNews("gone", before, section, lines=tuple(changed_lines(_lines(paragraph), [])))

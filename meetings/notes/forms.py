@@ -11,7 +11,7 @@ from meetings.notes import actions
 from meetings.notes.actions import Sent
 from meetings.notes.models import LONGEST_QUOTE, Note
 from meetings.notes.places import FIELDS
-from meetings.paragraphs.following import column_name, table_of
+from meetings.paragraphs.following import column_name
 from meetings.paragraphs.paragraphs import Paragraph, paragraphs_of
 from meetings.questions.models import LONGEST as LONGEST_QUESTION
 from rorikt.people.models import User
@@ -122,21 +122,20 @@ def places_in(content: Content) -> list[tuple[str, Any]]:
     for section in content.sections:
         listed = [(one.name, _short(one.text)) for one in paragraphs_of([section]) if one.name]
         whole = (f"{IN_SECTION}{section.key or section.anchor}", f"Hele «{section.title}»")
-        found.append((f"{section.number} {section.title}".strip(), [whole, *listed]))
+        found.append((section.called, [whole, *listed]))
     return found
 
 
 def cells_in(there: Paragraph) -> list[tuple[str, str]]:
-    table = table_of(there)
+    table = there.table
     if table is None:
         return []
-    rows = [*table.rows, *([table.total] if table.total else [])]
     return [
         (
             f"{row[0].text}{BETWEEN}{column_name(table, place)}",
             f"{row[0].text}, {column_name(table, place)}: {cell.text}",
         )
-        for row in rows
+        for row in table.all_rows
         for place, cell in enumerate(row)
         if place
     ][:MOST_CELLS]

@@ -13,7 +13,7 @@ from meetings.attachments.models import Attachment
 from meetings.documents.content import Content, NumberedSection
 from meetings.documents.models import Document
 from meetings.papers import compose
-from meetings.paragraphs.following import cells_of, table_of
+from meetings.paragraphs.following import cells_of
 from meetings.paragraphs.paragraphs import Paragraph, paragraphs_of
 from rorikt.people.models import User
 from rorikt.texts import richtext
@@ -76,7 +76,7 @@ def _in_document(asked: Asked, user: User) -> Place:
     }
     named = {name: asked.get(name, "") for name in ("row", "column", "figure")}
     was = what_stands(there, **named) if there else text_of(within) if within and not block else ""
-    heading = f"{within.number} {within.title}".strip() if within else ""
+    heading = within.called if within else ""
     return Place(stored, {**named, "was": was[:LONGEST_WAS], "title": content.title, "heading": heading})
 
 
@@ -101,9 +101,8 @@ def text_of(section: NumberedSection) -> str:
 
 def what_stands(there: Paragraph, *, row: str = "", column: str = "", figure: str = "") -> str:
     """In the paragraph, or in a cell of it, or the figure of it."""
-    table = table_of(there)
-    if table and row and column:
-        return " ".join(cell.text for cell in cells_of(table, row, column)[:1])
+    if there.table and row and column:
+        return " ".join(cell.text for cell in cells_of(there.table, row, column)[:1])
     if figure:
         return next(iter(figures_in(there, figure)), "")
     return there.text

@@ -16,9 +16,9 @@ from meetings.attachments.models import Attachment
 from meetings.documents.content import Content
 from meetings.documents.models import Document, DocumentVersion
 from meetings.notes.models import Note, Words
-from meetings.notes.places import figures_in, section_of, text_of
+from meetings.notes.places import LONGEST_WAS, figures_in, section_of, text_of
 from meetings.paragraphs.following import Followed, Standing, Step, follow, follow_cell
-from meetings.paragraphs.paragraphs import Paragraph, paragraphs_of
+from meetings.paragraphs.paragraphs import Paragraph, dom_id, paragraphs_of
 from meetings.questions.models import Question
 from meetings.revisions.models import SectionRevision
 from rorikt.people.models import User
@@ -191,7 +191,7 @@ def _in_document(
     elif words.figure:
         followed = _figure(words, followed)
     anchor = there.address if there else ""
-    heading = f"{there.section.number} {there.section.title}".strip() if there else words.heading
+    heading = there.section.called if there else words.heading
     return ShownNote(
         **own,
         title=title,
@@ -228,11 +228,11 @@ def _of_section(own: Own, note: Note, words: Words, shown: Shown, url: str) -> S
         told = SAID[Standing.GONE]
         return ShownNote(**common, place=words.heading, url=url, told=told, was=words.was)
     now = text_of(section)
-    is_same = now[: len(words.was)] == words.was if len(words.was) >= 8_000 else now == words.was
+    is_same = now[:LONGEST_WAS] == words.was
     followed = Followed(Standing.SAME if is_same else Standing.CHANGED, None, now)
     return ShownNote(
         **common,
-        place=f"{section.number} {section.title}",
+        place=section.called,
         url=f"{url}#{section.anchor}",
         told="" if is_same else SAID[Standing.CHANGED],
         was="" if is_same else words.was,
@@ -264,7 +264,7 @@ def _called(note: Note, words: Words, heading: str = "") -> str:
 
 
 def _anchor(note: Note) -> str:
-    return f"#b-{note.block}" if note.block else ""
+    return f"#{dom_id(note.block)}" if note.block else ""
 
 
 def _of_attachment(note: Note, user: User) -> ShownNote:

@@ -28,10 +28,10 @@ def _of_paper(paper: Paper) -> Iterator[Found]:
     pages = pages_in_packet(paper.version, is_public=paper.is_public)
     for section in sections:
         place = {"address": f"{paper.address}#{section.anchor}", "title": title, **_page(pages.get(section.anchor))}
-        yield {**place, "text": f"{section.number} {section.title}".strip()}
+        yield {**place, "text": section.called}
     for one in paragraphs_of(sections):
         if one.text:
-            heading = f"{one.section.number} {one.section.title}".strip()
+            heading = one.section.called
             place = {"address": f"{paper.address}#{one.address}", "title": title, "section": heading}
             yield {**place, **_page(pages.get(one.name)), "text": one.text}
 

@@ -13,7 +13,7 @@ from enum import Enum
 from itertools import pairwise
 
 from meetings.paragraphs.paragraphs import Paragraph
-from rorikt.figures.values import Cell, Chart, Table
+from rorikt.figures.values import Cell, Table
 
 # What a section said at one time: the words of each block by its name.
 Step = Mapping[str, str]
@@ -100,18 +100,9 @@ def _is_one_of_several(there: Paragraph, paragraphs: Sequence[Paragraph], was: s
     return f"{base}-2" in first or there.name != base
 
 
-def table_of(paragraph: Paragraph) -> Table | None:
-    match paragraph.block:
-        case Table():
-            return paragraph.block
-        case Chart(table=table):
-            return table
-    return None
-
-
 def follow_cell(row: str, column: str, was: str, there: Followed) -> Followed:
     """A cell of the table that was followed, by what its row and its column are called."""
-    table = table_of(there.paragraph) if there.paragraph else None
+    table = there.paragraph.table if there.paragraph else None
     if table is None:
         return Followed(Standing.GONE)
     values = [cell.text for cell in cells_of(table, row, column)]
@@ -124,11 +115,10 @@ def follow_cell(row: str, column: str, was: str, there: Followed) -> Followed:
 
 def cells_of(table: Table, row: str, column: str) -> list[Cell]:
     """Those of a row and a column of these names: none where either is gone, several where names are not unique."""
-    rows = [*table.rows, *([table.total] if table.total else [])]
     places = [
         place for place, one in enumerate(table.columns) if place and column in {one.label, column_name(table, place)}
     ]
-    return [one[place] for one in rows if one[0].text == row for place in places if place < len(one)]
+    return [one[place] for one in table.all_rows if one[0].text == row for place in places if place < len(one)]
 
 
 def column_name(table: Table, place: int) -> str:

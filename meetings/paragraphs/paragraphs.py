@@ -46,6 +46,12 @@ class Paragraph:
         """What follows `#` in the address of its document: its own, or that of its section where it has none."""
         return dom_id(self.name) if self.name else self.section.anchor
 
+    @property
+    def table(self) -> Table | None:
+        """The table that it is, or that stands behind the chart that it is."""
+        block = self.block
+        return block.table if isinstance(block, Chart) else block if isinstance(block, Table) else None
+
 
 def dom_id(name: str) -> str:
     return BEGINS + name
@@ -127,8 +133,8 @@ def said_by(block: Block) -> str:
         case Definitions(items):
             return " ".join(f"{one.term}: {one.meaning}" for one in items)
         case Table():
-            rows = (*block.rows, *([block.total] if block.total else []))
-            told = [block.caption, block.unit_note, *(", ".join(cell.text for cell in row) for row in rows)]
+            rows = (", ".join(cell.text for cell in row) for row in block.all_rows)
+            told = [block.caption, block.unit_note, *rows]
             return ". ".join(filter(None, [*told, block.lacks, block.note]))
     return ""
 

@@ -14,7 +14,7 @@ from budget.money.reader import Reader
 from meetings.agenda.decided import outcome_of
 from meetings.agenda.models import AgendaItem
 from meetings.attachment_pages.models import EDITION, PagesOfFile
-from meetings.attachment_pages.pages import AT_ONCE, texts_of, with_hash
+from meetings.attachment_pages.pages import page_url, texts_of, with_hash
 from meetings.attachments.models import Attachment
 from meetings.documents.content import Content
 from meetings.documents.models import Document, DocumentVersion
@@ -22,7 +22,7 @@ from meetings.documents.numbering import number_sections, section_number
 from meetings.issuing.models import IssuedPacket
 from meetings.paging.pages import attachment_pages_in_packet, pages_in_packet
 from meetings.papers.compose import anchor_of
-from meetings.paragraphs.paragraphs import BEGINS, paragraphs_of
+from meetings.paragraphs.paragraphs import dom_id, paragraphs_of
 from meetings.registers.models import Definition
 from meetings.search import offering
 from meetings.search.models import Entry, Reach
@@ -143,12 +143,12 @@ def _of_content(
 
     yield Place("tittel", content.title, since, url, is_title=True, facts=facts)
     for section in content.sections:
-        label, anchor = f"{section.number} {section.title}".strip(), section.anchor
+        label, anchor = section.called, section.anchor
         name, own = section.key or anchor, on_page(anchor, anchor)
         yield Place(f"overskrift-{name}", section.title, since, f"{url}#{anchor}", label, is_title=True, facts=own)
     figures = {figure.key: figure for figure in content.figures}
     for number, paragraph in enumerate(paragraphs_of(content.sections)):
-        label = f"{paragraph.section.number} {paragraph.section.title}".strip()
+        label = paragraph.section.called
         address, name = f"{url}#{paragraph.address}", paragraph.name or f"nr-{number}"
         own = on_page(paragraph.name, paragraph.section.anchor)
         yield Place(name, paragraph.text, since, address, label, facts=own)
@@ -170,7 +170,7 @@ def _of_draft(document: Document, is_exempt: bool) -> Iterator[Place]:
         for place, element in enumerate(richtext.elements(section.body)):
             name = element.get("data-id", "")
             text = richtext.plain(richtext.to_html(element))
-            address = f"{url}#{BEGINS}{name}" if name else f"{url}#{anchor}"
+            address = f"{url}#{dom_id(name)}" if name else f"{url}#{anchor}"
             yield Place(name or f"s{section.pk}-{place}", text, now, address, label, facts=facts)
 
 
@@ -224,9 +224,7 @@ def of_attachment(attachment: Attachment) -> Iterator[Place]:
     full, public = (attachment_pages_in_packet(attachment, is_public=one) for one in (False, True))
     for page, text in enumerate(texts_of(attachment), start=1):
         labels = {"label": _label(full, page), "public_label": _label(public, page)}
-        shown = f"?side={page}" if page > AT_ONCE else ""
-        address = f"{url}{shown}#side-{page}"
-        yield Place(f"side-{page}", text, since, address, f"Side {page}", facts=facts | labels)
+        yield Place(f"side-{page}", text, since, page_url(attachment, page), f"Side {page}", facts=facts | labels)
 
 
 def _label(labels: Sequence[str], page: int) -> str:

@@ -42,7 +42,7 @@ def of_table(table: Table) -> list[GridCell]:
     numbers = [column.kind == "number" for column in table.columns]
     heads = 2 if table.has_groups else 1
     cells = list(_head(table, numbers, heads))
-    for row, shown in enumerate([*table.rows, *([table.total] if table.total else [])], start=heads):
+    for row, shown in enumerate(table.all_rows, start=heads):
         is_total = bool(table.total) and row == heads + len(table.rows)
         cells += [
             GridCell(row, column, cell.text, is_bold=is_total, is_right=numbers[column])

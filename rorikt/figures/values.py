@@ -96,6 +96,11 @@ class Table:
     lacks: str = ""
 
     @property
+    def all_rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Its rows, then its total where it has one."""
+        return (*self.rows, self.total) if self.total else self.rows
+
+    @property
     def printed_rows(self) -> list[list[tuple[Column, Cell]]]:
         """Each cell with the column it stands in, as templates need them."""
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]

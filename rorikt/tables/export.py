@@ -75,10 +75,11 @@ def sheet_of(table: Table | Chart | tables.Table, name: str = "") -> TableSheet:
     """Every row of the table with its exact values, then its total and what it lacks."""
     table = table.table if isinstance(table, Chart) else table
     if isinstance(table, Table):
-        rows = [*table.rows, table.total] if table.total else list(table.rows)
         header = tuple(f"{column.group} {column.label}".strip() for column in table.columns)
         told = [[table.lacks]] if table.lacks else []
-        return TableSheet(table.caption, header, [*([cell_value(cell) for cell in row] for row in rows), *told])
+        return TableSheet(
+            table.caption, header, [*([cell_value(cell) for cell in row] for row in table.all_rows), *told]
+        )
     columns = _exported(table)
     heads = getattr(table, "exact_heads", {})
     header = tuple(heads.get(column.name, str(column.header)) for column in columns)
