@@ -14,7 +14,6 @@ from meetings.behind.beside import panel
 from meetings.municipal.pieces import adapt, legend, switch, way_to_switch
 from meetings.news.beside import (
     news_beside_attachment,
-    news_beside_case,
     news_beside_paper,
     news_in_paper,
 )
@@ -47,7 +46,6 @@ BESIDE: dict[str, tuple[Callable[..., Any], ...]] = {
         questions_beside,
         notes_beside_case,
         switch,
-        news_beside_case,
     ),
     PAPER: (
         ease_beside,

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from meetings.agenda.models import AgendaItem
 from meetings.attachment_pages.forms import PageForm
-from meetings.attachment_pages.pages import labels_in_packet, window
+from meetings.attachment_pages.pages import label_of, labels_in_packet, window
 from meetings.attachments.models import Attachment
 from rorikt.pages.beside import Piece
 
@@ -24,10 +24,7 @@ def pages_beside(request: HttpRequest, attachment: Attachment) -> Iterable[Piece
     context = {
         "attachment": attachment,
         "window": shown,
-        "pages": [
-            {"page": page, "label": labels[page.number - 1] if page.number <= len(labels) else ""}
-            for page in shown.pages
-        ],
+        "pages": [{"page": page, "label": label_of(labels, page.number)} for page in shown.pages],
         "is_text_open": form.is_text_open,
         "is_read_by_machine": attachment.accessibility == Attachment.Accessibility.RECOGNISED,
     }

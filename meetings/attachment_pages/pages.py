@@ -76,6 +76,11 @@ def labels_in_packet(attachment: Attachment, *, is_public: bool) -> Sequence[str
     return next((labels for number in numbering if (labels := number(attachment, is_public=is_public))), ())
 
 
+def label_of(labels: Sequence[str], page: int) -> str:
+    """Of the page with that number, counted from 1; empty where it has none."""
+    return labels[page - 1] if page <= len(labels) else ""
+
+
 def previews_of(attachments: Iterable[Attachment]) -> set[int]:
     """The keys of those that have a small picture of their first page."""
     listed = list(attachments)

@@ -24,9 +24,7 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     """Asks which edition, and whether it goes out with what cannot be read; starts the job that makes and keeps it."""
     meeting = find_meeting(year, sequence)
     unreadable = Attachment.objects.filter(agenda_item__meeting=meeting).exclude(fault="")
-    unsent = issuing.unsent_of(meeting)
-    chosen = "" if unsent else _first_unissued(meeting)  # one edition lacks changes, the other may: a person says which
-    form = IssueForm(request.POST or None, initial={"audience": chosen}, asks_for_stand_ins=unreadable.exists())
+    form = IssueForm(request.POST or None, asks_for_stand_ins=unreadable.exists())
     if form.is_valid():
         try:
             issuing.check_ready(meeting)
@@ -51,6 +49,9 @@ def issue(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
                 "før du sender innkallingen.",
             )
             return redirect(job)
+    unsent = issuing.unsent_of(meeting)
+    # Where an edition that was made lacks changes, a person says which is meant.
+    form.initial["audience"] = "" if unsent else _first_unissued(meeting)
     issued = meeting.issued_packets.select_related("issued_by", "meeting")
     context = {
         "meeting": meeting,

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.http import HttpRequest
 from django.utils import timezone
 
-from meetings.agenda.models import AgendaItem, Meeting
+from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.news.actions import note_opened
 from meetings.news.marking import lines_of, marks_of, told_in_short
 from meetings.news.paper_news import is_read, news_of_paper
-from meetings.news.report import ReadCase, case_changes, case_of, facts_of, file_of, news_of_case, news_of_meeting
+from meetings.news.report import ReadCase, case_changes, facts_of, file_of, news_of_case, news_of_meeting
 from meetings.news.sent_later import sent_later_of, supplement_with, supplements_of
 from meetings.paging.beside import edition_on, placed_on
 from meetings.paging.pages import placed_attachment
@@ -52,11 +52,11 @@ def news_beside_attachment(request: HttpRequest, attachment: Attachment) -> Iter
         yield Piece("notice", "meetings/news/supplement.html", {"packet": supplement})
 
 
-def news_beside_case(request: HttpRequest, item: AgendaItem) -> Iterator[Piece]:
+def news_beside_case(request: HttpRequest, case: ReadCase) -> Iterator[Piece]:
+    item = case.item
     if item.meeting is None:
         return
     user = person(request)
-    case = case_of(item, user)
     news, now = news_of_case(case, user), facts_of(case, user)
     visit = note_opened(item, now, by=user, now=timezone.now(), is_kept=is_read(request))
     changes, later = case_changes(visit.before, now), sent_later_of(item, edition_on(request, item.meeting))

@@ -61,11 +61,6 @@ def facts_of(case: ReadCase, user: User) -> dict[str, Any]:
     }
 
 
-def case_of(item: AgendaItem, user: User) -> ReadCase:
-    [found] = _cases([item], user)
-    return found
-
-
 def news_of_meeting(meeting: Meeting, cases: Sequence[ReadCase], user: User) -> list[NewThing] | None:
     """In the order of the agenda. `None` for one who has opened nothing of it: then all is new, and nothing is told."""
     seen = _seen(Q(item__meeting=meeting), Q(agenda_item__meeting=meeting), user)

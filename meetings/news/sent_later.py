@@ -6,8 +6,8 @@ from datetime import datetime
 
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.issuing.models import IssuedPacket
-from meetings.paging.numbering import span
-from meetings.paging.pages import Edition, Placed, key_of
+from meetings.packet.packing import key_of
+from meetings.paging.pages import Edition, Placed
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def _parts(edition: Edition, item: AgendaItem) -> Iterator[SentPart]:
         if item.meeting and entry.labels and entry.key.startswith(f"{key_of(item)}-"):
             packet = _brought(edition, entry.labels[0])
             if _is_later(packet, item.meeting):
-                yield SentPart(entry.title, span(entry.labels), packet.issued_at, edition.url_of(entry.labels[0]))
+                yield SentPart(entry.title, entry.span, packet.issued_at, edition.url_of(entry.labels[0]))
 
 
 def _brought(edition: Edition, label: str) -> IssuedPacket:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from meetings.agenda.closed import title_for
-from meetings.attachment_pages.pages import labels_in_packet, page_url, texts_of
+from meetings.attachment_pages.pages import label_of, labels_in_packet, page_url, texts_of
 from meetings.attachments.models import Attachment
 from meetings.offline.taken import Paper, Taken
 from meetings.paging.pages import pages_in_packet
@@ -42,9 +42,8 @@ def _of_attachment(attachment: Attachment, *, is_public: bool) -> Iterator[Found
     yield {"address": attachment.get_absolute_url(), "title": "Vedlegg", "text": attachment.title}
     for number, text in enumerate(texts_of(attachment), start=1):
         if text.strip():
-            label = labels[number - 1] if number <= len(labels) else None
             place = {"address": page_url(attachment, number), "title": title, "section": f"side {number} av vedlegget"}
-            yield {**place, **_page(label), "text": " ".join(text.split())}
+            yield {**place, **_page(label_of(labels, number)), "text": " ".join(text.split())}
 
 
 def _page(label: str | None) -> Found:

@@ -40,6 +40,11 @@ class Withheld:
     basis: str
 
 
+def key_of(item: AgendaItem) -> str:
+    """What the parts of a case are called by in a packet."""
+    return f"sak-{item.sequence}"
+
+
 @dataclass(frozen=True)
 class PacketCase:
     """A case of the packet with what stands behind it.
@@ -90,7 +95,7 @@ class PacketCase:
 
     @property
     def key(self) -> str:
-        return f"sak-{self.item.sequence}"
+        return key_of(self.item)
 
     @property
     def keyed_papers(self) -> list[tuple[str, PrintedPaper]]:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import DocumentVersion
-from meetings.paging.numbering import page_marks, span
+from meetings.paging.numbering import page_marks
 from meetings.paging.pages import Edition, Placed, edition_for, placed_attachment, placed_version
 from meetings.papers.beside import ShownPaper, may_see_exempt
 from meetings.paragraphs.paragraphs import end_of, places_in
@@ -46,7 +46,7 @@ def numbers_of_paper(request: HttpRequest, paper: ShownPaper) -> Iterator[Piece]
     other = None if placed and placed.is_current else _other(request, paper, version)
     if placed is None and other is None:
         return
-    context = {"placed": placed, "span": span(placed.entry.labels) if placed else "", "other": other}
+    context = {"placed": placed, "span": placed.entry.span if placed else "", "other": other}
     yield HEAD
     yield Piece("tools", "meetings/paging/paper.html", context)
 
@@ -56,7 +56,7 @@ def numbers_of_attachment(request: HttpRequest, attachment: Attachment) -> Itera
     if placed is None and may_see_exempt(request):
         placed = placed_attachment(attachment, is_public=True)
     if placed:
-        yield Piece("tools", "meetings/paging/attachment.html", {"placed": placed, "span": span(placed.entry.labels)})
+        yield Piece("tools", "meetings/paging/attachment.html", {"placed": placed, "span": placed.entry.span})
 
 
 def way_to_page(request: HttpRequest, meeting: Meeting) -> Iterator[Piece]:
@@ -104,5 +104,5 @@ def _other(
     for version in paper.document.versions.exclude(pk=shown.pk).select_related("document__agenda_item__meeting"):
         placed = placed_version(version, is_public=is_public)
         if placed and placed.is_current:
-            return version, placed, span(placed.entry.labels)
+            return version, placed, placed.entry.span
     return None

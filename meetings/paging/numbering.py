@@ -81,8 +81,3 @@ def first_on(page: int, names: Sequence[str], begins_on: Mapping[str, int]) -> s
             return name if begins_on[name] == page else before
         before = name if name in begins_on else before
     return before
-
-
-def span(labels: Sequence[str]) -> str:
-    """«side 12» or «side 12–20»."""
-    return f"side {labels[0]}" if len(labels) == 1 else f"side {labels[0]}–{labels[-1]}"

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from meetings.agenda.models import AgendaItem, Meeting
+from meetings.agenda.models import Meeting
 from meetings.attachments.models import Attachment
 from meetings.documents.models import DocumentVersion
 from meetings.issuing.models import IssuedPacket
 from meetings.issuing.supplements import ManifestEntry
+from meetings.packet.packing import key_of
 from meetings.paging import numbering
 from meetings.paging.numbering import Sent
 from meetings.papers.printing import paper_of_version
@@ -106,18 +108,16 @@ def attachment_pages_in_packet(attachment: Attachment, *, is_public: bool) -> tu
     return placed.entry.labels if placed else ()
 
 
-def key_of(item: AgendaItem) -> str:
-    """What the parts of a case are called by in a packet."""
-    return f"sak-{item.sequence}"
-
-
 def page_url(meeting: Meeting, label: str) -> str:
     return reverse("meetings:packet-page", args=[meeting.year, meeting.sequence, label])
 
 
 def _packets(meeting: Meeting | None) -> list[IssuedPacket]:
-    """In order; those of a meeting that has read them already are not read again."""
-    return list(meeting.issued_packets.all()) if meeting else []
+    """In order, read once of a meeting however many things of it are placed."""
+    if meeting is None:
+        return []
+    prefetch_related_objects([meeting], "issued_packets")
+    return list(meeting.issued_packets.all())
 
 
 def _edition(packets: Iterable[IssuedPacket], *, is_public: bool) -> Edition | None:

@@ -24,7 +24,7 @@ from meetings.followup.register import since_last
 from meetings.followup.shown import followup_of, outcome_for
 from meetings.issuing import issuing
 from meetings.issuing.models import IssuedPacket
-from meetings.news.beside import news_beside_meeting
+from meetings.news.beside import news_beside_case, news_beside_meeting
 from meetings.news.report import ReadCase
 from meetings.reading import money
 from meetings.reading.beside import beside_case, head
@@ -138,7 +138,10 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
         "has_work": (may_change and (is_open or may_requeue)) or (may_send and is_open and not found.sent_at),
         "neighbours": neighbours_of(found, user),
         "minutes": minutes_on(found),
-        "pieces": _with(beside_case(request, found, room), pieces_of(CASE, request, found)),
+        "pieces": _with(
+            chain(beside_case(request, found, room), *(news_beside_case(request, one) for one in _read([case.listed]))),
+            pieces_of(CASE, request, found),
+        ),
     }
     context["is_examining"] = any(not job.is_finished for job in context["uploads"])
     return render(request, "meetings/reading/agenda_item.html", context)

@@ -1,6 +1,6 @@
 """What each source says, place by place, and what it rests on: where that is another, it is read anew."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from budget.money.reader import Reader
 from meetings.agenda.decided import outcome_of
 from meetings.agenda.models import AgendaItem
 from meetings.attachment_pages.models import EDITION, PagesOfFile
-from meetings.attachment_pages.pages import page_url, texts_of, with_hash
+from meetings.attachment_pages.pages import label_of, page_url, texts_of, with_hash
 from meetings.attachments.models import Attachment
 from meetings.documents.content import Content
 from meetings.documents.models import Document, DocumentVersion
@@ -223,12 +223,8 @@ def of_attachment(attachment: Attachment) -> Iterator[Place]:
     yield Place("tittel", attachment.title, since, url, is_title=True, facts=facts)
     full, public = (attachment_pages_in_packet(attachment, is_public=one) for one in (False, True))
     for page, text in enumerate(texts_of(attachment), start=1):
-        labels = {"label": _label(full, page), "public_label": _label(public, page)}
+        labels = {"label": label_of(full, page), "public_label": label_of(public, page)}
         yield Place(f"side-{page}", text, since, page_url(attachment, page), f"Side {page}", facts=facts | labels)
-
-
-def _label(labels: Sequence[str], page: int) -> str:
-    return labels[page - 1] if page <= len(labels) else ""
 
 
 # What all may look up

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.issuing.supplements import ManifestEntry, plan
-from meetings.paging.numbering import Leaf, PageMark, Sent, first_on, leaves, page_marks, span
+from meetings.paging.numbering import Leaf, PageMark, Sent, first_on, leaves, page_marks
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NAMES = ["avsnitt-1", "a", "b", "avsnitt-2", "c"]
@@ -109,4 +109,4 @@ def test_a_page_leads_to_the_first_that_begins_on_it_or_to_what_it_goes_on_with(
 
 
 def test_a_span_names_one_page_or_the_first_and_the_last():
-    assert (span(["7"]), span(["7", "8", "9"])) == ("side 7", "side 7–9")
+    assert (entry("sak-1", "x", "7").span, entry("sak-1", "x", "7", "8", "9").span) == ("side 7", "side 7–9")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-MOST = {"meeting": 16, "case": 26, "paper": 21, "attachment": 18, "queue": 12}  # with its history, and what is examined
+MOST = {"meeting": 16, "case": 24, "paper": 20, "attachment": 15, "queue": 12}  # with its history, and what is examined
 SENT = datetime(2024, 2, 1, tzinfo=UTC)
 
 
