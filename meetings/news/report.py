@@ -100,8 +100,7 @@ def _same_to_the_public(papers: Iterable[Document], seen: Mapping[tuple[str, int
     before = {pk: seen["document", pk].seen for pk in newest if ("document", pk) in seen}
     moved = {pk for pk, version in before.items() if version != newest[pk]}
     outlines = outlines_of({version for pk in moved for version in (before[pk], newest[pk])}, is_public=True)
-    said = {version: [part.hash for part in outline.parts] for version, outline in outlines.items()}
-    return {pk for pk in moved if before[pk] in said and said[before[pk]] == said[newest[pk]]}
+    return {pk for pk in moved if before[pk] in outlines and outlines[before[pk]].said == outlines[newest[pk]].said}
 
 
 def _news_of(

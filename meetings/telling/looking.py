@@ -24,6 +24,7 @@ from meetings.issuing.models import IssuedPacket
 from meetings.mailing.models import Delivery, Notice
 from meetings.proceedings.models import Treatment
 from meetings.telling.tells import CHANGED_PAPER, DECISION, NOTICE
+from meetings.visits.report import outlines_of
 from rorikt.amounts import long_date
 from rorikt.people.models import User
 from rorikt.telling.models import Told
@@ -155,11 +156,10 @@ def _has_changed_for(user: User, version: DocumentVersion) -> bool:
     if user.has_perm("meetings.view_exempt"):
         return True
     before = DocumentVersion.objects.filter(document=version.document_id, sequence__lt=version.sequence).first()
-    return before is None or _public(before) != _public(version)
-
-
-def _public(version: DocumentVersion) -> object:
-    return version.public_content or version.content
+    if before is None:
+        return True
+    outlines = outlines_of([before.pk, version.pk], is_public=True)
+    return outlines[before.pk].said != outlines[version.pk].said
 
 
 def _named(version: DocumentVersion, item: AgendaItem) -> str:

@@ -50,6 +50,12 @@ class Outline:
 
     parts: tuple[Part, ...] = ()
     proposal: tuple[str, str] = ("", "")
+    title: str = ""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The same for two texts that say the same, whenever and by whom they were approved."""
+        return (self.title, *(part.hash for part in self.parts))
 
     @property
     def to_read(self) -> list[Part]:
@@ -72,7 +78,7 @@ def outline_of(content: Content) -> Outline:
         )
         for section in content.sections
     ]
-    return Outline(tuple(parts), proposal_chapter(content.kind, content.sections))
+    return Outline(tuple(parts), proposal_chapter(content.kind, content.sections), content.title)
 
 
 @dataclass(frozen=True)

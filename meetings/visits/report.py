@@ -17,7 +17,7 @@ from meetings.visits.progress import Found, Outline, Progress, Read, found_place
 from meetings.visits.summaries import said_of, words_of
 from rorikt.people.models import User
 
-KEPT_AS = 1  # another one when an outline holds something else than before
+KEPT_AS = 2  # another one when an outline holds something else than before
 KEPT = 365 * 24 * 60 * 60  # seconds; a version never changes
 
 

@@ -123,8 +123,13 @@ def test_a_supplement_of_what_is_exempt_alone_is_told_without_words_to_those_who
 def test_a_change_of_what_is_exempt_alone_is_told_only_to_those_who_may_read_it(notice, meeting, head, finance, member):
     send_to(notice, finance.email)
     document = factories.make_document(agenda_item=factories.make_item(meeting=meeting), status="approved")
-    public = factories.make_content(title="Det offentlige", file_title="Det offentlige").to_json()
     for number, at in enumerate((SUMMONED - timedelta(days=1), NOW)):
+        control = (
+            ("Versjon", f"{number}"),
+            ("Godkjent dato", f"0{number + 1}.02.2024"),
+        )  # which no approval leaves alone
+        shown = factories.make_content(title="Det offentlige", file_title="Det offentlige", control=control)
+        public = shown.to_json()
         content = factories.make_content(title=f"Versjon {number}", file_title=TITLE)
         factories.make_version(document, approved_at=at, approved_by=head, content=content, public_content=public)
 
