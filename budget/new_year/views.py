@@ -85,7 +85,7 @@ def copy(request: HttpRequest, year: int) -> HttpResponse:
 @may_change
 def budgets(request: HttpRequest, year: int) -> HttpResponse:
     """All lines of the year in one form; a page of them at a time where they are very many."""
-    page = listing.page_of(request, BudgetLine.objects.for_year(year))  # type: ignore[arg-type]  # is counted and cut
+    page = listing.page_of(request, BudgetLine.objects.for_year(year))
     form = BudgetsForm(request.POST or None, lines=page.object_list)
     if request.method == "POST" and form.is_valid():
         try:

@@ -119,7 +119,7 @@ def _tell(request: HttpRequest, done: Done, one: str, many: str) -> bool:
 def my_sections(request: HttpRequest) -> HttpResponse:
     """In all drafts, the most overdue first; the open comments where this person is mentioned, and suggested edits."""
     user, today = person(request), timezone.localdate()
-    page = page_of(request, sections_of(user))  # type: ignore[arg-type]  # is counted and cut like one
+    page = page_of(request, sections_of(user))
     comments, edits = open_counts(list(page)), open_edits(list(page))
     mentions = Mention.objects.of_open(user).select_related("comment__section__document", "comment__made_by")
     crumbs: Crumbs = [("Dokumenter", reverse("meetings:documents"))]

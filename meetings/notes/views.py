@@ -50,7 +50,7 @@ def notes(request: HttpRequest) -> HttpResponse:
     query = chosen.get("q", "").casefold().split()
     if query:  # what is sealed is read here, and nowhere else
         rows = [one for one in rows if all(word in _sayings(one) for word in query)]  # type: ignore[assignment]
-    page = page_of(request, rows)  # type: ignore[arg-type]
+    page = page_of(request, rows)
     context = {
         "form": form,
         "page": page,

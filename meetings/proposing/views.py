@@ -41,7 +41,7 @@ def section_edits(request: HttpRequest, pk: int) -> HttpResponse:
     section = find_section(pk)
     edits = ProposedEdit.objects.filter(section=section).select_related("made_by", "decided_by")
     edits = edits.order_by(F("decided_at").desc(nulls_first=True), "-made_at", "-pk")
-    page = page_of(request, edits)  # type: ignore[arg-type]  # is counted and cut like one
+    page = page_of(request, edits)
     context = {"section": section, "page": page, "crumbs": _crumbs(section), "suggest_url": suggest_url(section)}
     return render(request, "meetings/proposing/section_edits.html", context)
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,10 +32,9 @@ def find(pk: int) -> Question | None:
 def questions(request: HttpRequest) -> HttpResponse:
     """Those that wait for an answer first."""
     user = person(request)
-    rows = Question.objects.readable_by(user).select_related(*RELATED).order_by("answered_at", "-asked_at")
-    waiting, answered = rows.filter(answered_at=None), rows.exclude(answered_at=None)
+    rows = Question.objects.readable_by(user).select_related(*RELATED)
     answerable = set(Question.objects.answerable_by(user).waiting().values_list("pk", flat=True))
-    page = page_of(request, [*waiting, *answered.order_by("-answered_at")])
+    page = page_of(request, rows.order_by(F("answered_at").desc(nulls_first=True), "-asked_at", "-pk"))
     context = {"page": page, "answerable": answerable}
     return render(request, "meetings/questions/questions.html", context)
 

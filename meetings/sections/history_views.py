@@ -36,7 +36,7 @@ def section_history(request: HttpRequest, section: Section) -> HttpResponse:
         .annotate(first=Min("number"), last=Max("number"), ended_at=Max("at"), saves=Count("pk"))
         .order_by("-last")
     )
-    page = listing.page_of(request, spells)  # type: ignore[arg-type]  # is counted and cut like one
+    page = listing.page_of(request, spells)
     context = {"section": section, "page": page, "crumbs": _crumbs(section)}
     return render(request, "meetings/sections/history.html", context)
 

@@ -37,7 +37,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     found = CaseSuggestion.objects.answered().order_by("-answered_at", "-pk")
     chosen = found if is_answered else CaseSuggestion.objects.waiting()
     related = chosen.select_related("item__meeting", "item__treatment", "answered_by")
-    page = listing.page_of(request, related)  # type: ignore[arg-type]  # is counted and cut like one
+    page = listing.page_of(request, related)
     url = reverse("meetings:suggestions")
     context = {
         "page": page,

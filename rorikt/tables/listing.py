@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_tables2 import Table
 
@@ -27,7 +28,7 @@ def order(request: HttpRequest, table: Table) -> Table:
     return table
 
 
-def page_of(request: HttpRequest, rows: Sequence[Any]) -> Page:
+def page_of(request: HttpRequest, rows: Sequence[Any] | QuerySet[Any]) -> Page:
     """The page of rows that are no table, such as those of a form with a line for each."""
     return _page(request, "page", Paginator(rows, PER_PAGE).page)
 
