@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from meetings.municipal.whose import NOT_CHOSEN, may_choose, municipality_of
+from rorikt.pages.going_back import is_own_page
 from rorikt.people.models import Municipality, User
 
 
@@ -37,7 +37,3 @@ class SwitchForm(forms.Form):
     def clean_back(self) -> str:
         back: str = self.cleaned_data["back"]
         return back if is_own_page(back) else reverse("rorikt:home")
-
-
-def is_own_page(url: str) -> bool:
-    return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)

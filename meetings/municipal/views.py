@@ -14,11 +14,12 @@ from django.urls import reverse
 from meetings.documents.finding import document_crumbs, find_document
 from meetings.documents.models import Document, DocumentVersion
 from meetings.municipal import editions
-from meetings.municipal.forms import SwitchForm, is_own_page
+from meetings.municipal.forms import SwitchForm
 from meetings.municipal.shares import figures_for
 from meetings.municipal.whose import may_choose, municipality_of, show, shown_for
 from meetings.papers.beside import content_to_show, may_see_exempt, newest_to_show
 from rorikt.pages.editing import store_page
+from rorikt.pages.going_back import is_own_page
 from rorikt.people.models import Municipality
 from rorikt.people.permissions import needs
 from rorikt.people.person import person

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -21,6 +20,7 @@ from meetings.notes.shown import ShownNote, shown_of
 from meetings.questions.actions import ask as ask_question
 from meetings.questions.models import Question
 from rorikt.pages.editing import Crumbs, delete_page, store_page
+from rorikt.pages.going_back import is_own_page
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -103,7 +103,7 @@ def save_note(request: HttpRequest, pk: UUID) -> HttpResponse:
         return Stored(saved.stamp, {"told": saved.told} if saved.told else {})
 
     back = request.POST.get("back", "")
-    back = back if url_has_allowed_host_and_scheme(back, None) else reverse("meetings:notes")
+    back = back if is_own_page(back) else reverse("meetings:notes")
     return save(request, [Change("Notat", form, store)], back=back, crumbs=crumbs())
 
 

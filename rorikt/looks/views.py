@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from rorikt.looks.actions import choose_looks
 from rorikt.looks.forms import LooksForm
 from rorikt.looks.looks import USUAL
+from rorikt.pages.going_back import is_own_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
@@ -36,8 +36,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """The page of this site that the person came from. No page names itself in its link: its address may tell."""
     asked = request.POST.get("tilbake") or _came_from(request)
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure())
-    return asked if is_ours and asked.startswith("/") and asked != request.path else reverse("rorikt:home")
+    return asked if is_own_page(asked) and asked != request.path else reverse("rorikt:home")
 
 
 def _came_from(request: HttpRequest) -> str:
