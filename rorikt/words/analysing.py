@@ -102,7 +102,7 @@ def _asked(form: str) -> list[str]:
         found = terms_of(form)
         parts = {term for piece in pieces for term in _every(piece)}
         return [term for term in (found.first, *found.more) if term not in parts and not term.endswith(FOLDED)]
-    told = lexicon.known(form) or lexicon.known(form.removesuffix("s"))
+    told = lexicon.known_in_any_case(form)
     if told and form in told.nouns:
         is_doer = form.endswith("er") and form not in PLURALS
         nouns = [form] if is_doer else _own_first(form, told.nouns)
@@ -117,7 +117,7 @@ def _every(form: str) -> list[str]:
 
 def _lemmas(form: str) -> list[str]:
     """Empty for a word that is not known, nor its last part."""
-    told = lexicon.known(form) or (lexicon.known(form[:-1]) if form.endswith("s") else None)
+    told = lexicon.known_in_any_case(form)
     if told:
         return [*_own_first(form, told.nouns), *(lemma + NO_NOUN for lemma in told.others)]
     *heads, last = _taken_apart(form) or ("",)
@@ -129,7 +129,7 @@ def _own_first(form: str, lemmas: tuple[str, ...]) -> list[str]:
 
 
 def _parts(form: str) -> list[str]:
-    told = lexicon.known(form) or (lexicon.known(form[:-1]) if form.endswith("s") else None)
+    told = lexicon.known_in_any_case(form)
     if told:
         return [term for part in told.parts for term in (*_lemmas(part), *_parts(part))]
     *heads, last = _taken_apart(form) or ("",)

@@ -66,10 +66,7 @@ def _heads(written: str) -> tuple[float, tuple[str, ...]] | None:
 
 
 def _is_last(form: str) -> bool:
-    told = lexicon.known(form)
-    if told is None and form.endswith("s"):
-        told = lexicon.known(form[:-1])
-    return told is not None
+    return lexicon.known_in_any_case(form) is not None
 
 
 def _length(part: str) -> float:

@@ -42,6 +42,11 @@ def known(form: str) -> Known | None:
     )
 
 
+def known_in_any_case(form: str) -> Known | None:
+    """As `known`, or as the genitive of what is."""
+    return known(form) or (known(form[:-1]) if form.endswith("s") else None)
+
+
 def is_known(form: str) -> bool:
     return _told(_forms(), form) is not None
 
