@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils import timezone
 
 from budget.allocations.models import AllocationRun
 from budget.balances.models import BalanceConfirmation
@@ -29,6 +30,7 @@ from budget.money.cells import KRONER_NOTE
 from budget.money.reader import Reader
 from budget.municipal_year import why
 from budget.municipal_year.beside import Beside, Item, beside, signed
+from budget.payments.access import sees_payments_of
 from budget.payments.owed import Standing
 from budget.payments.report import dues_table, owed_table, payments_of, payments_table, standing_of
 from budget.posting.models import ON_ACCOUNT as POSTED_ON_ACCOUNT
@@ -38,7 +40,7 @@ from rorikt.amounts import NOTHING, kroner
 from rorikt.figures.columns import column, tabulate
 from rorikt.figures.shown import Shown, shown
 from rorikt.figures.values import NotAvailable, Table
-from rorikt.people.models import Municipality
+from rorikt.people.models import Municipality, User
 
 ZERO = Decimal(0)
 Kind = AllocationRun.Kind
@@ -233,6 +235,17 @@ def municipal_year(
         charges,
         charges_of(municipality, year - 1),
         standing_of(municipality, charged, charges, with_payments=sees_payments),
+    )
+
+
+def year_seen_by(user: User, municipality: Municipality, year: int) -> MunicipalYear:
+    """As this person may see it today."""
+    return municipal_year(
+        municipality,
+        year,
+        Reader(user),
+        on=timezone.localdate(),
+        sees_payments=sees_payments_of(user, municipality),
     )
 
 

@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 
 from budget.charges.report import charges_of
 from budget.money import paper
@@ -12,8 +11,7 @@ from budget.money.access import may_view
 from budget.money.reader import Reader
 from budget.municipal_year import why
 from budget.municipal_year.letter import letter
-from budget.municipal_year.report import MunicipalYear, municipal_year, page_of
-from budget.payments.access import sees_payments_of
+from budget.municipal_year.report import MunicipalYear, page_of, year_seen_by
 from budget.years.navigation import year_crumb
 from rorikt.figures.shown import shown
 from rorikt.figures.values import Table
@@ -91,11 +89,4 @@ def _exported(request: HttpRequest, found: MunicipalYear) -> list[Table]:
 
 
 def _find(request: HttpRequest, year: int, number: str) -> MunicipalYear:
-    municipality, by = get_object_or_404(Municipality, pk=number), person(request)
-    return municipal_year(
-        municipality,
-        year,
-        Reader(by),
-        on=timezone.localdate(),
-        sees_payments=sees_payments_of(by, municipality),
-    )
+    return year_seen_by(person(request), get_object_or_404(Municipality, pk=number), year)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget.money.reader import Reader
-from budget.municipal_year.report import MunicipalYear, municipal_year
+from budget.municipal_year.report import year_seen_by
 from budget.officers.bundle import files_of, told_of, zipped
 from budget.officers.models import PeriodFile
 from budget.officers.period import Period
@@ -34,17 +34,6 @@ def is_free(user: User) -> bool:
 def page_of(user: User, municipality: Municipality) -> str:
     page = reverse("budget:officers")
     return f"{page}?kommune={municipality.pk}" if is_free(user) else page
-
-
-def year_of(municipality: Municipality, year: int, user: User) -> MunicipalYear:
-    """As this person may see it today."""
-    return municipal_year(
-        municipality,
-        year,
-        Reader(user),
-        on=timezone.localdate(),
-        sees_payments=sees_payments_of(user, municipality),
-    )
 
 
 def closed_to(user: User) -> str:
@@ -73,7 +62,7 @@ def make_file(progress: Progress, *, user_id: int, number: str, months: list[int
     if not may_choose(user, municipality):
         raise ValidationError("Du kan ikke lenger hente filer for denne kommunen.")
     period, closed = Period(*months), closed_to(user)
-    found, now = year_of(municipality, period.year, user), timezone.now()
+    found, now = year_seen_by(user, municipality, period.year), timezone.now()
     title = f"Alt for {municipality} {period.label}"
     content = zipped(title, told_of(found, period, user, now), files_of(found, period, user, progress))
     progress("Lagrer filen", 95)

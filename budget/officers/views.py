@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST
 
 from budget.charges.report import years_of_charges
 from budget.money.reader import Reader
+from budget.municipal_year.report import year_seen_by
 from budget.officers.forms import MunicipalityForm, PeriodForm
-from budget.officers.making import closed_to, is_free, may_choose, page_of, start_file, year_of
+from budget.officers.making import closed_to, is_free, may_choose, page_of, start_file
 from budget.officers.models import PeriodFile
 from budget.officers.news import mark_read, news_of, read_until, waiting_for
 from rorikt.pages import downloads
@@ -39,7 +40,7 @@ def officers(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     years = _years()
     since = read_until(user, municipality, now)
-    year = year_of(municipality, today.year, user)
+    year = year_seen_by(user, municipality, today.year)
     context = {
         "municipality": municipality,
         "news": news_of(municipality, Reader(user), since),

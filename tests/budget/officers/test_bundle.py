@@ -19,10 +19,11 @@ from openpyxl import load_workbook
 from budget.charges.report import years_of_charges
 from budget.frame.actions import Decision
 from budget.invoices.models import Invoice, InvoicePart
+from budget.municipal_year.report import year_seen_by
 from budget.officers import bundle
 from budget.officers.bundle import BundledFile, charges_table, dues_table, files_of, zipped
 from budget.officers.duties import forget_files
-from budget.officers.making import make_file, year_of
+from budget.officers.making import make_file
 from budget.officers.models import PeriodFile
 from budget.officers.period import Period
 from rorikt.jobs.models import Job
@@ -74,7 +75,7 @@ def opened(content):
 
 
 def built(user, number=VESTNES, period=Period(2024)):  # noqa: B008  frozen
-    found = year_of(Municipality.objects.get(pk=number), period.year, user)
+    found = year_seen_by(user, Municipality.objects.get(pk=number), period.year)
     return found, {file.name: file for file in files_of(found, period, user, silent)}
 
 
@@ -86,7 +87,7 @@ def test_a_years_file_adds_up_to_the_page_of_the_year_and_its_months_to_its_runs
     assert years
 
     for year in years:
-        found = year_of(municipality, year, head)
+        found = year_seen_by(head, municipality, year)
         whole = charges_table(found, Period(year))
         assert total(whole) == found.charged.total(number)
         assert total(whole) == Decimal(found.charges_table.total[-1].value)
@@ -113,7 +114,7 @@ def test_whatever_is_shared_and_whenever_the_files_add_up_to_the_page(shared, ve
     with rolled_back():
         for amount, at in shared:
             factories.make_frame_change(amount=amount or Decimal(1), by=head, now=at)
-        found = year_of(vestnes, 2024, head)
+        found = year_seen_by(head, vestnes, 2024)
         months = [charges_table(found, Period(2024, month, month)) for month in range(1, 13)]
 
         assert sum_of_csv(charges_table(found, Period(2024))) == found.charged.total(VESTNES)
