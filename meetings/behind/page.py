@@ -65,7 +65,7 @@ def behind(
 ) -> Behind:
     """`then` tells what an earlier version said of the same, `now` is what this document says."""
     trend = [*_before(document, user, then), now]
-    unit = subject.unit or _unit_of(content, subject)
+    unit = subject.unit or ("kr" if _is_in_kroner(subject) else "")
     return Behind(
         subject=subject,
         exact=exact_text(subject),
@@ -106,7 +106,7 @@ def exact_text(subject: Subject) -> str:
         value = Decimal(subject.value)
     except ArithmeticError:
         return ""
-    if subject.unit == "kr" or "kr" in dict(subject.facts).get("Enhet i tabellen", ""):
+    if _is_in_kroner(subject):
         exact = f"{kroner(value)}\u00a0kr"
     else:
         decimals = max(-int(value.normalize().as_tuple().exponent), 0)  # «8,0000 år» says no more than «8 år»
@@ -143,5 +143,5 @@ def _own(subject: Subject, content: Content, user: User) -> Own | None:
     return Own(municipality.name, printed_part(part), ways)
 
 
-def _unit_of(content: Content, subject: Subject) -> str:
-    return "kr" if "kroner" in dict(subject.facts).get("Enhet i tabellen", "") else ""
+def _is_in_kroner(subject: Subject) -> bool:
+    return subject.unit == "kr" or "kr" in dict(subject.facts).get("Enhet i tabellen", "")

@@ -9,7 +9,7 @@ from meetings.agenda.closed import is_closed_to
 from meetings.agenda.decided import outcome_of
 from meetings.agenda.models import AgendaItem
 from meetings.followup.models import Action, MunicipalityAct
-from meetings.followup.tells import ACTION_DUE
+from meetings.followup.tells import ACTION_DUE, told_as
 from rorikt.audit import rows
 from rorikt.people.models import Municipality, User
 from rorikt.people.permissions import require
@@ -43,7 +43,7 @@ def is_told(action: Action, today: date) -> bool:
     """Whether somebody besides who made it knows of it: it is ended, late, or reminded of."""
     if not action.is_open or action.is_overdue(today) or action.reminders.exists():
         return True
-    return Told.objects.filter(kind=ACTION_DUE, once__startswith=f"tiltak-frist:{action.pk}:").exists()
+    return Told.objects.filter(kind=ACTION_DUE, once__startswith=told_as(action)).exists()
 
 
 def delete_action(action: Action, *, by: User, now: datetime) -> None:

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from meetings.followup.models import Action, ActionQuerySet, Reminder
-from meetings.followup.tells import ACTION_DUE
+from meetings.followup.tells import ACTION_DUE, told_as
 from rorikt.amounts import long_date, short_date
 from rorikt.duties.ticking import Duty
 from rorikt.mail import Undelivered, is_set_up
@@ -90,7 +90,7 @@ def _remind(action: Action, kind: Reminder.Kind, now: datetime) -> bool:
 
 def _is_wanted_here(action: Action, person: User, now: datetime) -> bool:
     """Whether it is to be mailed by this room now. One that is to come with the mail of the day is noted for that."""
-    once = f"tiltak-frist:{action.pk}:{action.due_on}"
+    once = f"{told_as(action)}{action.due_on}"
     wish = wish_of(person, ACTION_DUE)
     if wish == When.AT_ONCE:
         return not Told.objects.filter(user=person, kind=ACTION_DUE, once=once).exists()

@@ -12,8 +12,9 @@ from uuid import UUID, uuid5
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from meetings.notes.models import LONGEST, LONGEST_QUOTE, SHARING, Note, Words, seen_in
+from meetings.notes.models import LONGEST, LONGEST_QUOTE, Note, Words, may_share, seen_in
 from meetings.notes.places import NOWHERE, Asked, place_of
+from rorikt.amounts import number
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
 from rorikt.people.permissions import require
@@ -87,14 +88,10 @@ def delete_note(pk: UUID, *, seen: str, by: User) -> None:
 
 def check_size(text: str) -> None:
     if len(text) > LONGEST:
-        told = f"{len(text):,}".replace(",", "\u00a0")
         raise ValidationError(
-            f"Notatet er på {told} tegn, og kan ha høyst 20\u00a0000. Del det i flere. Teksten står på siden til da."
+            f"Notatet er på {number(len(text))} tegn, og kan ha høyst {number(LONGEST)}. Del det i flere. "
+            "Teksten står på siden til da."
         )
-
-
-def may_share(user: User) -> bool:
-    return user.role in SHARING and user.municipality_id is not None
 
 
 def _own(pk: UUID, by: User) -> Note | None:

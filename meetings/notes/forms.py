@@ -9,7 +9,7 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.documents.content import Content
 from meetings.notes import actions
 from meetings.notes.actions import Sent
-from meetings.notes.models import LONGEST_QUOTE, Note
+from meetings.notes.models import LONGEST_QUOTE, Note, may_share
 from meetings.notes.places import FIELDS
 from meetings.paragraphs.following import column_name
 from meetings.paragraphs.paragraphs import Paragraph, paragraphs_of
@@ -43,7 +43,7 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not actions.may_share(user):
+        if not may_share(user):
             del self.fields["is_shared"]
 
     def clean_text(self) -> str:
@@ -159,7 +159,7 @@ class NotesFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["sak"].queryset = AgendaItem.objects.select_related("meeting")  # type: ignore[attr-defined]
         self.fields["sak"].to_field_name = "reference"  # type: ignore[attr-defined]
-        if not actions.may_share(user):
+        if not may_share(user):
             del self.fields["hvem"]
 
 

@@ -28,6 +28,11 @@ LOST = "Notatet kan ikke leses: det er lagret med en nøkkel som installasjonen 
 SHARING = (User.Role.COUNCIL_MEMBER, User.Role.FINANCE)
 
 
+def may_share(user: User) -> bool:
+    """With the others of the own municipality, who may share with this person in turn."""
+    return user.role in SHARING and user.municipality_id is not None
+
+
 @dataclass(frozen=True)
 class Words:
     """What of a note is sealed. `quote` are words of the paragraph that are underlined; `row` and `column` name a cell
@@ -48,9 +53,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """The one rule of who reads a note: its author, and those it is shared with who may read its place."""
         if not user.is_active:
             return self.none()
-        if reads_only_open(user):
-            return self.of(user)
-        if user.municipality_id is None or user.role not in SHARING:
+        if reads_only_open(user) or not may_share(user):
             return self.of(user)
         shared = Q(shared_with=user.municipality_id, author__municipality=user.municipality_id)
         shared &= Q(author__is_active=True, author__role__in=SHARING)

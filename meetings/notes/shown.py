@@ -66,8 +66,8 @@ class ShownNote:
     @property
     def label(self) -> str:
         """What it begins with."""
-        said = " ".join(self.words.text.split()) or f"«{self.words.quote}»" if self.words.quote else self.words.text
-        said = " ".join(said.split()) or "Uten tekst"
+        quote = f"«{self.words.quote}»" if self.words.quote else ""
+        said = " ".join((self.words.text.strip() or quote).split()) or "Uten tekst"
         return said if len(said) <= SHOWN else f"{said[:SHOWN]} …"
 
 
