@@ -28,7 +28,10 @@ def rows():
     from django.core.files.storage import default_storage
     from django.http import HttpRequest
     from django.utils import timezone
+    from django.utils.functional import SimpleLazyObject
 
+    from budget.officers import making
+    from budget.officers.period import Period
     from budget.vouchers import copies
     from budget.vouchers.models import voucher_path
     from meetings.agenda.models import Meeting
@@ -37,6 +40,7 @@ def rows():
     from meetings.documents.models import Document
     from meetings.issuing import issuing
     from meetings.mailing import outbox
+    from meetings.municipal import editions as municipal
     from meetings.packet import editions
     from meetings.papers import downloads
     from rorikt.figures.values import Cell, Column, Table
@@ -44,7 +48,7 @@ def rows():
     from rorikt.imports.models import ImportedFile
     from rorikt.jobs import queue
     from rorikt.jobs.models import Job
-    from rorikt.people.models import User
+    from rorikt.people.models import Municipality, User
     from rorikt.tables import printed_tables
     from support.files import ticket_fields
     from support.measuring.actions import start_recomputing
@@ -55,11 +59,12 @@ def rows():
     from tests.pdfs import make_pdf
     from tests.support.imports.test_ticket_import import NO_COLUMNS, PLAIN
 
-    head = User.objects.get(email="leder@demo.example")
-    administrator = User.objects.get(email="administrator@demo.example")
-    meeting = Meeting.objects.get(year=2024, sequence=1)
-    edition = editions.edition_for(head, meeting)
-    document = Document.objects.filter(agenda_item__meeting=meeting).first()
+    # Looked up when a job is asked for, so that the kinds can be listed without the demo.
+    head = SimpleLazyObject(lambda: User.objects.get(email="leder@demo.example"))
+    administrator = SimpleLazyObject(lambda: User.objects.get(email="administrator@demo.example"))
+    meeting = SimpleLazyObject(lambda: Meeting.objects.get(year=2024, sequence=1))
+    edition = SimpleLazyObject(lambda: editions.edition_for(head, meeting))
+    document = SimpleLazyObject(lambda: Document.objects.filter(agenda_item__meeting=meeting).first())
 
     def start(make, **arguments):
         return queue.start(make, key=f"every-kind:{make.__name__}", title="Prøve", by=head, **arguments)
@@ -106,6 +111,10 @@ def rows():
         type(prepare_demo_connection()).objects.update(is_enabled=True, base_url=server.url)
         return sync.start_sync(full=False, by=head)
 
+    def municipal_edition():
+        number = Municipality.objects.first().number
+        return start(municipal.make_edition, number=number, document_id=document.pk, is_public=False)
+
     def notice():
         """One whose mails are all sent: the demo has no mail server, and tests/meetings/mailing kills a sender."""
         sent, _ = factories.make_notice(meeting=meeting, sent_by=head, state="handed_over")
@@ -116,6 +125,8 @@ def rows():
         "edition": lambda: start(editions.make_edition, **edition.arguments),
         "edition-files": lambda: start(editions.make_files, **edition.arguments),
         "document": lambda: start(downloads.make_document, document_id=document.pk),
+        "municipal edition": municipal_edition,
+        "period-file": lambda: making.start_file(head, Municipality.objects.first(), Period(2023, 1, 12), origin=""),
         "extract": lambda: start(make_extract, item_id=meeting.agenda.first().pk, number="", is_public=True),
         "issued-packet": lambda: start(issuing.make_issued, meeting_id=meeting.pk, audience="full", by_id=head.pk),
         "attachment": attachment,

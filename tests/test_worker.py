@@ -14,7 +14,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from rorikt.jobs import queue
-from tests import shipped
+from tests import every_kind, shipped
 
 KINDS_OF_A_BARE_PROCESS = """
 import json, django
@@ -116,6 +116,10 @@ def killed_in_the_midst_of(site, kind):
         waited = time.monotonic() - killed
         *_, told = [line, *asked.stdout.read().splitlines()]
     return json.loads(told)[kind], waited
+
+
+def test_every_kind_of_job_can_be_asked_for():
+    assert set(every_kind.rows()) == set(queue.works())
 
 
 @pytest.mark.slow

@@ -198,10 +198,11 @@ def _exempt_too_long(today: date) -> Iterator[Task]:
         kind.objects.filter(exempt_until__lt=today)  # type: ignore[attr-defined]
         .exclude(exemption_basis="")
         .order_by()
-        .values_list(Value(name), "pk", "title", "exempt_until")
+        .annotate(what=Value(name))
+        .values_list("what", "pk", "title", "exempt_until")
         for name, kind in kinds
     ]
-    for name, pk, title, until in first.union(*others).order_by("exempt_until")[:MOST]:
+    for name, pk, title, until in first.union(*others).order_by("exempt_until", "what", "pk")[:MOST]:
         note = f"{name} som var unntatt offentlighet til og med {amounts.short_date(until)}. Vurder om den kan åpnes"
         yield Task(title, reverse(f"meetings:{pages[name]}", args=[pk]), note, "Unntak utløpt", "warning")
 
