@@ -19,6 +19,7 @@ from meetings.agenda.models import Meeting
 from meetings.approving import approval
 from meetings.demo_meetings import hold_first_meeting, prepare_second_meeting
 from meetings.demo_period_report import report_first_tertial
+from meetings.demo_registers import fill_registers
 from meetings.documents.models import Document, Section
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
@@ -68,6 +69,7 @@ def load() -> int:
     call_command("loaddata", "reference", "support_reference", "year_2023", "services", "meeting_2024_m1", verbosity=0)
     count = load_tickets(now=APPROVED_AT)
     head = User.objects.get(pk=1)
+    fill_registers(by=head, now=APPROVED_AT)
     change_project_budgets(by=head, now=APPROVED_AT)
     close_year(2023, closed_on=CLOSED_ON, by=head, now=APPROVED_AT)
     for section in Section.objects.exclude(body=""):

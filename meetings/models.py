@@ -12,6 +12,7 @@ from meetings.comments.models import Mention as Mention
 from meetings.council.models import CouncilMember as CouncilMember
 from meetings.cycle.models import CyclePoint as CyclePoint
 from meetings.cycle.models import CycleTurn as CycleTurn
+from meetings.definitions.models import Definition as Definition
 from meetings.documents.models import Document as Document
 from meetings.documents.models import DocumentVersion as DocumentVersion
 from meetings.documents.models import QualityCheck as QualityCheck
@@ -46,8 +47,11 @@ from meetings.proceedings.models import Vote as Vote
 from meetings.proposing.models import ProposedEdit as ProposedEdit
 from meetings.questions.models import Question as Question
 from meetings.readiness.models import Finding as Finding
-from meetings.registers.models import BuildingProject as BuildingProject
-from meetings.registers.models import Definition as Definition
+from meetings.registers.models import Register as Register
+from meetings.registers.models import RegisterCell as RegisterCell
+from meetings.registers.models import RegisterColumn as RegisterColumn
+from meetings.registers.models import RegisterRow as RegisterRow
+from meetings.registers.models import RegisterState as RegisterState
 from meetings.revisions.models import SectionRevision as SectionRevision
 from meetings.search.models import Entry as Entry
 from meetings.search.models import ListedWord as ListedWord

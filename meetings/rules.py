@@ -16,6 +16,8 @@ from meetings.minutes.facts import leading_seat, seat_that_met
 from meetings.notes.models import Note
 from meetings.proposing.models import ProposedEdit
 from meetings.questions.models import Question
+from meetings.registers import access
+from meetings.registers.models import Register
 from rorikt.people.models import User
 from rorikt.people.roles import (
     is_anyone,
@@ -128,6 +130,16 @@ def is_of_own_municipality(user: User, act: MunicipalityAct | None) -> bool:
     return act is not None and act.municipality_id == user.municipality_id
 
 
+@rules.predicate
+def reads_register(user: User, register: Register | None) -> bool:
+    return register is not None and access.may_read(user, register)
+
+
+@rules.predicate
+def writes_in_register(user: User, register: Register | None) -> bool:
+    return register is not None and access.may_write(user, register)
+
+
 rules.add_perm("meetings.view_meeting", is_anyone)
 rules.add_perm("meetings.change_meeting", runs_meetings)
 rules.add_perm("meetings.view_queue", is_staff_of_cooperation)
@@ -160,7 +172,10 @@ rules.add_perm("meetings.check_document", runs_meetings | is_author)
 rules.add_perm("meetings.approve_document", is_head)
 rules.add_perm("meetings.change_own_data", is_head | is_author)
 rules.add_perm("meetings.change_definition", is_head | is_author)
-rules.add_perm("meetings.change_building_project", is_head | is_author)
+rules.add_perm("meetings.view_registers", is_anyone)
+rules.add_perm("meetings.read_register", reads_register)
+rules.add_perm("meetings.write_in_register", writes_in_register)
+rules.add_perm("meetings.design_registers", is_head)
 rules.add_perm("meetings.make_action", runs_meetings)
 rules.add_perm("meetings.change_action", runs_meetings | is_to_do)
 # Each municipality says itself what it has decided.

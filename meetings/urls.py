@@ -44,6 +44,7 @@ ROOMS = (
     "comments",
     "proposing",
     "queue",
-    "registers",
+    "definitions",
+    "grid",
 )
 urlpatterns = [path("", include(f"meetings.{room}.urls")) for room in ROOMS]

@@ -36,6 +36,8 @@ from meetings.attachments.models import Attachment
 from meetings.comments.models import Comment
 from meetings.council.models import CouncilMember
 from meetings.cycle.models import CyclePoint
+from meetings.definitions.models import Definition
+from meetings.designing import designing
 from meetings.documents.content import Content, Publisher
 from meetings.documents.models import Document, DocumentVersion, Section
 from meetings.followup.models import Action, MunicipalityAct
@@ -46,7 +48,9 @@ from meetings.pictures.models import Picture
 from meetings.proceedings.models import Attendance, Sitting, Treatment
 from meetings.proposing.models import ProposedEdit
 from meetings.questions.models import Question
-from meetings.registers.models import BuildingProject, Definition
+from meetings.registers.models import Register, RegisterColumn, RegisterState
+from meetings.registers.standard import Standard
+from meetings.registers.writing import Typed, write
 from meetings.revisions.saving import as_it_stands
 from meetings.suggestions.models import CaseSuggestion
 from rorikt.cases.models import CaseReference
@@ -582,8 +586,54 @@ def make_waiver(**overrides):
     )
 
 
-def make_building_project(**overrides):
-    return BuildingProject.objects.create(**{"title": f"Skole {next(_numbers)}", **overrides})
+def make_register(standard=None, **overrides):
+    """A standard register as it begins, or one of one's own with a column of text."""
+    now = datetime(2024, 1, 2, 9, tzinfo=UTC)
+    if standard:
+        register = designing.begin(standard, by=make_user(role=User.Role.HEAD), now=now)
+        Register.objects.filter(pk=register.pk).update(**overrides)
+        register.refresh_from_db()
+        return register
+    n = next(_numbers)
+    register = Register.objects.create(**{"slug": f"register-{n}", "title": f"Register {n}", **overrides})
+    make_register_column(register=register, title="Navn")
+    return register
+
+
+def make_register_column(**overrides):
+    n = next(_numbers)
+    values = {"title": f"Kolonne {n}", "key": f"kolonne-{n}", "position": n, **overrides}
+    return RegisterColumn.objects.create(**{"register": values.get("register") or make_register(), **values})
+
+
+def make_register_state(**overrides):
+    n = next(_numbers)
+    return RegisterState.objects.create(**{"key": f"status-{n}", "label": f"Status {n}", "position": n, **overrides})
+
+
+def make_register_row(register, by=None, now=None, exempt="", case=None, **typed):
+    """A row in which this is typed, by the keys of the columns: `status` where `_` stands for `-`; of a column with
+    a box for each municipality, by their numbers."""
+    columns = {column.key.replace("-", "_"): column for column in register.columns.standing()}
+    uuid = uuid4()
+    boxes = [
+        Typed(uuid, columns[key].pk, text, part=part)
+        for key, value in typed.items()
+        for part, text in (value.items() if isinstance(value, dict) else [("", value)])
+    ]
+    now = now or datetime(2024, 1, 2, 9, tzinfo=UTC)
+    written = write(register, boxes, by=by or make_user(role=User.Role.HEAD), now=now)
+    assert not written.faults, written.faults
+    row = register.rows.get(uuid=uuid)
+    if exempt or case:
+        row.exemption_basis, row.case = exempt, case
+        row.save()
+    return row
+
+
+def make_building_project(**typed):
+    register = make_register(Standard.BUILDING_PROJECTS)
+    return make_register_row(register, **{"tittel": f"Skole {next(_numbers)}", "kommune": "Alle", **typed})
 
 
 def make_council_member(**overrides):

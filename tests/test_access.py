@@ -23,11 +23,12 @@ from budget.services.models import Customer, PriceList, ServiceParticipant
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.attachment_pages.making import picture_path
 from meetings.council.models import CouncilMember
+from meetings.definitions.models import Definition
 from meetings.documents.content import NumberedSection, Text
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes.models import MinutesComment
-from meetings.registers.models import BuildingProject, Definition
+from meetings.registers.models import RegisterRow
 from meetings.revisions.saving import as_it_stands
 from meetings.search.models import SavedSearch
 from meetings.telling.addresses import path_of
@@ -386,7 +387,6 @@ MAY = {
             "meetings:manual-figure-new", "meetings:manual-figure", "meetings:manual-figure-delete",
             "meetings:document-data-confirm", "meetings:definition-new", "meetings:definition-edit",
             "meetings:definition-delete",
-            "meetings:building-project-new", "meetings:building-project-edit",
         ],
         WRITERS,
     ),
@@ -405,7 +405,7 @@ MAY = {
         RUN_MEETINGS,
     ),
     "meetings:definitions": EVERYONE,
-    "meetings:building-projects": EVERYONE,
+    **dict.fromkeys(["meetings:registers", "meetings:register", "meetings:register-row"], EVERYONE),
     **dict.fromkeys(["meetings:parcel", "meetings:parcel-paragraphs", "meetings:shelf"], EVERYONE),
 }  # fmt: skip
 
@@ -471,6 +471,7 @@ def arguments(demo_loaded):
         content=factories.make_content(sections=(NumberedSection("1", 1, "avsnitt-1", "Innledning", (shows,)),))
     )
     own_section = Section.objects.filter(responsible__email__startswith=AUTHOR).first()
+    register_row = RegisterRow.objects.filter(register__standard="building_projects").select_related("register").first()
     as_it_stands(own_section, MOMENT)
     owner = User.objects.get(email__startswith=f"{HEAD}@")
     saved = SavedSearch.objects.create(owner=owner, typed="x", asked="q=x", saved_at=MOMENT, looked_at=MOMENT)
@@ -570,7 +571,8 @@ def arguments(demo_loaded):
         "meetings:comment": (factories.make_comment(section=own_section).pk,),
         "meetings:proposed-edit": (factories.make_edit(section=draft_section, made_by=draft_section.responsible).pk,),
         "meetings:definition": (Definition.objects.first().pk,),
-        "meetings:building-project": (BuildingProject.objects.first().pk,),
+        "meetings:register": (register_row.register.slug,),
+        "meetings:register-row": (register_row.uuid,),
     }
     exact = {
         **dict.fromkeys(
@@ -677,7 +679,7 @@ def arguments(demo_loaded):
                 "meetings:search", "meetings:search-save", "meetings:saved-searches",
                 "meetings:document-new", "meetings:period-report-new", "meetings:definitions",
                 "meetings:definition-new",
-                "meetings:building-projects", "meetings:building-project-new",
+                "meetings:registers",
             ],
             (),
         ),

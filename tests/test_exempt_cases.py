@@ -542,7 +542,7 @@ OF_NO_CASE = (
     "budget:what-if-",
     "budget:payment-import", "budget:instalment-", "budget:inhabitants", "budget:purposes-", "budget:measure",
     "meetings:definition",
-    "meetings:building-project", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
+    "meetings:register", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
     "meetings:saved-search",  # what search finds, and what tells of it: tests/meetings/search/test_secrets.py
 )  # fmt: skip

@@ -67,7 +67,7 @@ def test_the_empty_pages_are_kind(client, administrator):
 
     for name in (
         "rorikt:home", "meetings:meetings", "meetings:documents", "meetings:council", "meetings:definitions",
-        "meetings:building-projects", "budget:cost-keys", "budget:cost-estimates", "support:index", "support:tickets",
+        "meetings:registers", "budget:cost-keys", "budget:cost-estimates", "support:index", "support:tickets",
         "support:sla",
     ):  # fmt: skip
         assert client.get(reverse(name)).status_code == 200, name

@@ -16,6 +16,7 @@ from meetings.agenda.models import AgendaItem
 from meetings.attachment_pages.models import EDITION, PagesOfFile
 from meetings.attachment_pages.pages import label_of, page_url, texts_of, with_hash
 from meetings.attachments.models import Attachment
+from meetings.definitions.models import Definition
 from meetings.documents.content import Content
 from meetings.documents.models import Document, DocumentVersion
 from meetings.documents.numbering import number_sections, section_number
@@ -23,7 +24,6 @@ from meetings.issuing.models import IssuedPacket
 from meetings.paging.pages import attachment_pages_in_packet, pages_in_packet
 from meetings.papers.compose import anchor_of
 from meetings.paragraphs.paragraphs import dom_id, paragraphs_of
-from meetings.registers.models import Definition
 from meetings.search import offering
 from meetings.search.models import Entry, Reach
 from rorikt.texts import richtext

@@ -1,7 +1,7 @@
 """The terms that the cooperation has explained, which all its documents share."""
 
+from meetings.definitions.models import Definition
 from meetings.documents.content import ExplainedTerm
-from meetings.registers.models import Definition
 
 
 def registered_terms() -> tuple[ExplainedTerm, ...]:

@@ -1,32 +1,32 @@
 """The table of building projects, as the activity report prints it."""
 
-from django.urls import reverse
-
-from meetings.registers.models import BuildingProject
-from rorikt.amounts import NOTHING, short_date
-from rorikt.figures.columns import column, tabulate
-from rorikt.figures.values import Table
+from meetings.registers.access import rows_for
+from meetings.registers.sheet import Line, begun, lines_of
+from meetings.registers.standard import Standard
+from rorikt.amounts import NOTHING
+from rorikt.figures.columns import ValueColumn, column, tabulate
+from rorikt.figures.values import NotAvailable, Table
 
 
 def building_projects() -> Table:
-    """The projects under way. A project without a municipality concerns all of them."""
-    projects = BuildingProject.objects.filter(is_active=True).select_related("municipality")
+    """The projects that are not finished, but those that are exempt."""
+    register = begun(Standard.BUILDING_PROJECTS)
+    if register is None:
+        raise NotAvailable("registeret over byggprosjekter er ikke tatt i bruk. Begynn det under Registre.")
+    lines = [line for line in lines_of(register, rows_for(None, register)) if not line.is_settled]
+
+    def shown(label: str, key: str, width: int) -> ValueColumn[Line]:
+        return column(label, lambda line: line.text(key) or NOTHING, width=width)
+
     return tabulate(
         "tabell:byggprosjekter",
         "Status for pågående byggprosjekter",
         (
-            column("Tittel", lambda project: project.title, width=25),
-            column("Overordnet status", lambda project: project.get_status_display() or NOTHING, width=20),
-            column("Kommentar", _dated, width=40),
-            column("Kommune", lambda project: project.municipality.name if project.municipality else "Alle", width=15),
+            shown("Tittel", "tittel", 25),
+            shown("Overordnet status", "status", 20),
+            shown("Kommentar", "kommentar", 40),
+            shown("Kommune", "kommune", 15),
         ),
-        projects,
-        source=reverse("meetings:building-projects"),
+        lines,
+        source=register.get_absolute_url(),
     )
-
-
-def _dated(project: BuildingProject) -> str:
-    """Projects from before the day was kept have none."""
-    if not project.comment or project.commented_on is None:
-        return project.comment or NOTHING
-    return f"{project.comment} (Skrevet {short_date(project.commented_on)}.)"

@@ -33,7 +33,7 @@ def house(db):
         "figure": (draft.pk, "f"),
         "attachment": (attachment.pk,),
         "definition": (factories.make_definition().pk,),
-        "project": (factories.make_building_project().pk,),
+        "register": (factories.make_building_project().register.slug,),
         "": (),
     }
 

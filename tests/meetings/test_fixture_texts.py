@@ -14,11 +14,12 @@ from budget.services.counts_report import count_figure
 from budget.services.models import Service
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
+from meetings.definitions.models import Definition
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import number_sections, section_number
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.papers.compose import compose
-from meetings.registers.models import BuildingProject, Definition
+from meetings.registers.models import Register, RegisterCell, RegisterColumn, RegisterRow
 from meetings.tokens import tokens
 from rorikt.people.models import Municipality, User
 from rorikt.texts import richtext
@@ -287,7 +288,10 @@ def test_all_rows_of_the_fixtures_would_pass_their_forms(meeting_2024_m1):
         Meeting,
         AgendaItem,
         Definition,
-        BuildingProject,
+        Register,
+        RegisterColumn,
+        RegisterRow,
+        RegisterCell,
         Document,
         Section,
         ManualFigure,

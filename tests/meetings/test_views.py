@@ -29,7 +29,8 @@ HEAD = {"head"}
         ("document", "approved", EVERYONE),
         ("version", "version", EVERYONE),
         ("definitions", "", EVERYONE),
-        ("building-projects", "", EVERYONE),
+        ("registers", "", EVERYONE),
+        ("register", "register", EVERYONE),
         ("document", "draft", WRITERS),
         ("document-outline", "draft", WRITERS),
         ("document-data", "draft", WRITERS),
@@ -42,8 +43,6 @@ HEAD = {"head"}
         ("manual-figure-delete", "figure", AUTHORS),
         ("definition-new", "", AUTHORS),
         ("definition-edit", "definition", AUTHORS),
-        ("building-project-new", "", AUTHORS),
-        ("building-project-edit", "project", AUTHORS),
         ("meeting-new", "", HEAD),
         ("meeting-edit", "meeting", HEAD),
         ("agenda-item-new", "meeting", HEAD),
@@ -125,7 +124,6 @@ def test_an_author_or_a_reader_changes_nothing_by_sending(client, house, request
         ("council", factories.make_council_member),
         ("documents", lambda: factories.make_version(factories.make_document(agenda_item=factories.make_item()))),
         ("definitions", factories.make_definition),
-        ("building-projects", factories.make_building_project),
     ],
 )
 def test_a_list_costs_the_same_queries_for_any_length(client, head, name, make):

@@ -97,9 +97,7 @@ CHANGES_OF_FIGURES = {
     "a budget line": lambda draft, head: store_row(
         BudgetLine(year=2023, title="Lønn", budgeted=1, actual=1), by=head, now=NOW
     ),
-    "a building project": lambda draft, head: store_row(
-        factories.make_building_project(), by=head, now=NOW, is_figure=False
-    ),
+    "a row of a register": lambda draft, head: factories.make_building_project(),
     "a ticket": lambda draft, head: factories.make_ticket(),
     "many tickets": lambda draft, head: Ticket.objects.update(created_at=NOW),
 }

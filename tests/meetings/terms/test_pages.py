@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.approving import approval
 from meetings.approving.sealing import read_text, text_hash
+from meetings.definitions import actions
+from meetings.definitions.models import Definition
 from meetings.documents.content import content_from_json
 from meetings.papers import compose, render
 from meetings.papers.checks import findings_of
 from meetings.proof import proving
-from meetings.registers import actions
-from meetings.registers.models import Definition
 from tests import factories
 
 NOW = datetime(2024, 2, 6, 11, tzinfo=UTC)

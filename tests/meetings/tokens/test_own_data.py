@@ -116,9 +116,9 @@ def test_a_table_of_another_document_is_not_this_one_s(document):
 
 def test_building_projects_under_way_are_told_with_whom_they_concern():
     make_municipalities()
-    make_building_project(title="B", position=2, municipality_id="1535", status="postponed", comment="Neste år")
-    make_building_project(title="A", position=1)
-    make_building_project(title="Ferdig", is_active=False)
+    make_building_project(tittel="A")
+    make_building_project(tittel="B", kommune="Vestnes", status="Utsatt", kommentar="Neste år")
+    make_building_project(tittel="Ferdig", status="Ferdig")
 
     table = building_projects()
 

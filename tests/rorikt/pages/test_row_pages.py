@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from budget.lines.models import BudgetLine
+from meetings.definitions.models import Definition
 from meetings.own.models import ManualFigure
-from meetings.registers.models import BuildingProject, Definition
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +27,6 @@ def test_a_row_without_a_page_of_its_own_tells_what_happened_to_it_on_its_form(d
 
     assert "betydning: Avtale → Avtale om tjenestenivå" in shown
     assert "la til" in shown
-
-
-def test_one_that_nobody_may_delete_has_no_such_button(desk):
-    row = BuildingProject.objects.create(title="X")
-
-    assert ">Slett</a>" not in desk.get(reverse("meetings:building-project-edit", args=[row.pk])).content.decode()
 
 
 def test_an_own_figure_is_deleted_from_its_form_and_the_way_leads_back(desk):

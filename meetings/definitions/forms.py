@@ -1,9 +1,9 @@
-"""Forms of terms and building projects."""
+"""The form of a term."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from meetings.registers.models import BuildingProject, Definition
+from meetings.definitions.models import Definition
 from rorikt.pages.forms import ErrorsAtFields
 
 LONGEST = 60
@@ -30,10 +30,3 @@ def _form(typed: str) -> str:
     if len(form) < 2 or len(form) > LONGEST or not form[0].isalnum():
         raise ValidationError(f"«{form}» må være 2 til {LONGEST} tegn og begynne med en bokstav eller et tall.")
     return form
-
-
-class BuildingProjectForm(ErrorsAtFields, forms.ModelForm):
-    class Meta:
-        model = BuildingProject
-        fields = ["title", "municipality", "status", "comment", "position", "is_active"]
-        widgets = {"comment": forms.Textarea(attrs={"rows": 4})}

@@ -1,12 +1,12 @@
-"""Terms and building projects are shared by all documents, kept by those who write, and make no document a draft."""
+"""Terms are shared by all documents, kept by those who write, and make no document a draft."""
 
 import pytest
 from django.urls import reverse
 
+from meetings.definitions.models import Definition
 from meetings.documents.models import Document
-from meetings.registers.models import BuildingProject, Definition
 from rorikt.audit.models import AuditEntry
-from tests.factories import make_building_project, make_definition, make_document, make_municipalities
+from tests.factories import make_definition, make_document
 from tests.meetings.forms import errors
 
 pytestmark = pytest.mark.django_db
@@ -102,35 +102,9 @@ def test_a_term_is_deleted_with_a_trace(writer):
     assert AuditEntry.objects.order_by("-pk").first().action == "slettet definisjon"
 
 
-def test_a_building_project_is_of_one_municipality_or_of_all(writer):
-    make_municipalities()
-    typed = {"title": "Ny skole", "status": "on_track", "comment": "", "position": "1", "is_active": "on"}
-
-    for title, municipality in (("Ny skole", "1535"), ("Felles hall", "")):
-        writer.post(reverse("meetings:building-project-new"), {**typed, "title": title, "municipality": municipality})
-
-    assert dict(BuildingProject.objects.values_list("title", "municipality")) == {
-        "Ny skole": "1535",
-        "Felles hall": None,
-    }
-    page = writer.get(reverse("meetings:building-projects")).content.decode()
-    assert "Vestnes" in page
-    assert "Alle" in page
-    assert "På plan" in page
-
-
-def test_projects_stand_in_the_order_that_is_given_them():
-    for title, position in (("B", 1), ("A", 2), ("C", 1)):
-        make_building_project(title=title, position=position)
-
-    assert [project.title for project in BuildingProject.objects.all()] == ["B", "C", "A"]
-
-
 def test_one_who_only_reads_gets_no_way_to_change(client, council_member):
-    term, project = make_definition(), make_building_project()
+    change = reverse("meetings:definition-edit", args=[make_definition().pk])
     client.force_login(council_member)
 
-    for name, row in (("definition", term), ("building-project", project)):
-        change = reverse(f"meetings:{name}-edit", args=[row.pk])
-        assert change not in client.get(reverse(f"meetings:{name}s")).content.decode()
-        assert client.post(change, {}).status_code == 403
+    assert change not in client.get(reverse("meetings:definitions")).content.decode()
+    assert client.post(change, {}).status_code == 403

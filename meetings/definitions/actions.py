@@ -1,12 +1,11 @@
-"""A term or a building project stored. All documents share them, so that a change makes none of them a draft."""
+"""A term stored. All documents share it, so that a change makes none of them a draft."""
 
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
-from meetings.registers.models import BuildingProject, Definition
+from meetings.definitions.models import Definition
 from rorikt.audit.rows import delete_row, locked, store_row
 from rorikt.people.models import User
 
@@ -26,12 +25,3 @@ def save_definition(definition: Definition, *, by: User, now: datetime) -> None:
 def delete_definition(definition: Definition, *, by: User, now: datetime) -> None:
     """Approved versions keep their own."""
     delete_row(definition, by=by, now=now, is_figure=False)
-
-
-@transaction.atomic
-def save_building_project(project: BuildingProject, *, by: User, now: datetime) -> None:
-    """What is said of a project carries the day it was written, so that no report passes an old comment off as new."""
-    stored = locked(BuildingProject.objects.filter(pk=project.pk)).first()
-    if stored is None or (stored.comment, stored.status) != (project.comment, project.status):
-        project.commented_on = timezone.localdate(now)
-    store_row(project, by=by, now=now, is_figure=False)

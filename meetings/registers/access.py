@@ -1,0 +1,86 @@
+"""Who reads which register and which of its rows, and who writes in it.
+
+A row that is exempt, by itself, with its register or with the case it belongs to, is for those who may see what is.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from meetings.registers.contents import Kind
+from meetings.registers.models import Register, RegisterCell, RegisterRow, RegisterRowQuerySet
+from rorikt.cases.closed import closed_to
+from rorikt.people.models import User
+from rorikt.people.roles import (
+    is_author,
+    is_council_member,
+    is_finance,
+    is_head,
+    is_staff_of_cooperation,
+    runs_meetings,
+)
+
+Readers, Editors = Register.Readers, Register.Editors
+
+
+def readable_by(user: User) -> QuerySet[Register]:
+    """The registers this person may open. A register that is exempt is not there for those who see nothing exempt."""
+    found = Register.objects.all()
+    if is_staff_of_cooperation(user):
+        return found
+    if is_council_member(user):
+        return found.filter(readers__in=[Readers.COUNCIL, Readers.MEMBERS])
+    if is_finance(user):
+        return found.filter(readers=Readers.MEMBERS, exemption_basis="")
+    return found.none()
+
+
+def may_read(user: User, register: Register) -> bool:
+    return readable_by(user).filter(pk=register.pk).exists()
+
+
+def may_write(user: User, register: Register) -> bool:
+    """The head always; others as the register says. Nobody who may not read it."""
+    if is_head(user):
+        return True
+    if not may_read(user, register):
+        return False
+    match register.editors:
+        case Editors.RUNNERS:
+            return bool(runs_meetings(user))
+        case Editors.AUTHORS:
+            return bool(runs_meetings(user) or is_author(user))
+    return user.is_active and (register.owner_id == user.pk or register.named_editors.filter(pk=user.pk).exists())
+
+
+def rows_for(user: User | None, register: Register) -> RegisterRowQuerySet:
+    """The standing rows that this person may read, in their order. `None` is the public, as in what a report prints."""
+    rows = RegisterRow.objects.standing().filter(register=register)
+    if user is None or not user.has_perm("meetings.view_exempt"):
+        rows = rows.filter(open_to(user))
+        if register.exemption_basis:
+            rows = rows.none()
+    if user is not None and register.is_own_rows_only and not is_staff_of_cooperation(user):
+        rows = rows.filter(~Exists(_municipalities_of_row()) | Exists(_municipalities_of_row().filter(_names(user))))
+    return rows
+
+
+def open_to(user: User | None) -> Q:
+    """Rows that are not exempt, by themselves or with their case."""
+    return Q(exemption_basis="") & (Q(case=None) | ~Q(case__in=list(closed_to(user))))
+
+
+def is_exempt(row: RegisterRow) -> bool:
+    """For anybody who is not among those who see what is."""
+    return bool(row.exemption_basis or row.register.exemption_basis or (row.case_id and row.case_id in closed_to(None)))
+
+
+def _municipalities_of_row() -> "QuerySet[RegisterCell]":
+    """The cells that say whom a row concerns; not those of a column with a box for each municipality."""
+    kinds = [Kind.MUNICIPALITY, Kind.MUNICIPALITIES]
+    return RegisterCell.objects.filter(row=OuterRef("pk"), column__kind__in=kinds, column__removed_at=None)
+
+
+def _names(user: Any) -> Q:
+    own = Q(municipality=user.municipality_id) if user.municipality_id else Q(pk__in=[])
+    return own | Q(municipality=None)  # «Alle»
