@@ -38,9 +38,11 @@ def move(apps, editor):
         position=3,
     )
     columns, states = _begin(apps, register)
+    now = timezone.now()
     for position, project in enumerate(projects, start=1):
-        day = project.commented_on or timezone.localdate()
-        at = timezone.make_aware(datetime.combine(day, time(12)))
+        at = now
+        if project.commented_on:
+            at = min(now, timezone.make_aware(datetime.combine(project.commented_on, time(12))))
         row = apps.get_model("meetings", "RegisterRow").objects.create(
             register=register, position=position, title=project.title, made_at=at, changed_at=at
         )
