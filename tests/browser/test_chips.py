@@ -191,6 +191,18 @@ def test_a_chip_is_reached_told_and_changed_by_the_keyboard(page):
     expect(told).to_have_text("")
 
 
+def test_another_is_chosen_from_the_list_in_place_of_a_chip(page):
+    page.keyboard.type("[[apne-totalt]]")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Velg en annen").press("Enter")
+    page.locator(SEARCH).fill("merforbruk")
+    page.locator(".token-hit[aria-selected=true] >> text=merforbruk ·").wait_for()
+    page.keyboard.press("Enter")
+
+    assert stored(page) == "<p>[[merforbruk]]</p>"
+
+
 def test_a_day_and_a_month_are_chosen_and_a_wrong_code_mended(page):
     page.keyboard.type("[[apne-totalt]]")
     page.keyboard.press("ArrowLeft")
