@@ -47,6 +47,7 @@ def chromium():
         message = "Chromium is not installed: apt-get install chromium"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     playwright_api = pytest.importorskip("playwright.sync_api")
+    playwright_api.expect.set_options(timeout=30_000)  # as all else is waited for: a machine may have much to do
     with playwright_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield browser
@@ -103,8 +104,14 @@ def log_in(page, email):
     page.goto("/konto/login/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", "rorikt-demo-2024")
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/")
+    go_by(page, "main button[type=submit]")
+    assert "/konto/login/" not in page.url
+
+
+def go_by(page, selector):
+    """Click what leads to another page, and be there. A click alone may be answered before the browser has left."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def violations(page):

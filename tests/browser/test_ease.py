@@ -45,7 +45,8 @@ def until(page, expression):
 
 def choose(page, name, value):
     page.click(".looks-link")
-    page.check(f".looks-dialog input[name={name}][value='{value}']")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.check(f".looks-dialog input[name={name}][value='{value}']")
     until(page, "document.querySelector('.looks-said').textContent === 'Lagret.'")
     page.keyboard.press("Escape")
 
