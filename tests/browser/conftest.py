@@ -72,7 +72,7 @@ def logged_in(chromium, site):
 
 @pytest.fixture
 def open_page(chromium, site, logged_in):
-    """`open_page(width, email=…)` gives a page on the front page, logged in as that person of the demo.
+    """`open_page(width, email=…)` gives a page, which has been nowhere yet, logged in as that person of the demo.
 
     What the browser's console called an error is kept in `page.problems`.
     """
@@ -91,8 +91,6 @@ def open_page(chromium, site, logged_in):
         page.problems = []
         page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.problems.append(str(error)))
-        if email:
-            page.goto("/")
         return page
 
     yield open_as

@@ -52,6 +52,7 @@ def test_the_log_in_page_is_accessible(open_page, width):
 
 def test_the_head_opens_the_meeting_reads_both_papers_and_downloads_the_packet(open_page):
     page = open_page()
+    page.goto("/")
 
     go_by(page, "main a:has-text('2024/M1') >> nth=0")
     go_by(page, "main a:has-text('Aktivitetsrapport pr') >> nth=0")

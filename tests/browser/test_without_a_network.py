@@ -65,6 +65,7 @@ print(document.get_absolute_url())
 @pytest.fixture
 def reader(open_page):
     page = open_page(820, MEMBER, service_workers="allow", has_touch=True)
+    page.goto("/")
     page.on("dialog", lambda dialog: dialog.accept())
     return page
 
