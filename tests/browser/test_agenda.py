@@ -1,6 +1,6 @@
 """The order of an agenda by keyboard and by mouse, and many files at once, as the secretary does it."""
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import go_by, violations
 from tests.pdfs import make_pdf
 
 TITLES = ("Avtale", "Budsjett", "Rapport")
@@ -13,12 +13,12 @@ def agenda_of(page):
 def new_meeting(page, day):
     page.goto("/moter/nytt/")
     page.fill("[name=held_on]", day)
-    page.click("main form.form button[type=submit]")
+    go_by(page, "main form.form button[type=submit]")
     address = page.url
     for title in TITLES:
         page.goto(f"{address}ny-sak/")
         page.fill("[name=title]", title)
-        page.click("main form.form button[type=submit]")
+        go_by(page, "main form.form button[type=submit]")
     page.goto(address)
     return address.split("/moter/")[1].strip("/")
 
@@ -50,7 +50,7 @@ def test_the_arrows_work_without_javascript(open_page):
     page = open_page(email="sekretar@demo.example", java_script_enabled=False)
     number = new_meeting(page, "19.06.2031")
 
-    page.click("[data-case]:nth-child(1) .move button[value=ned]")
+    go_by(page, "[data-case]:nth-child(1) .move button[value=ned]")
 
     moved = ("Budsjett", "Avtale", "Rapport")
     assert agenda_of(page) == [f"{number}-00{place} {title}" for place, title in enumerate(moved, start=1)]
@@ -59,8 +59,7 @@ def test_the_arrows_work_without_javascript(open_page):
 def test_files_that_are_dropped_are_chosen_and_each_shows_how_far_it_is(open_page):
     page = open_page(email="sekretar@demo.example")
     new_meeting(page, "26.06.2032")
-    page.click("#saksliste h3 a")
-    page.wait_for_load_state()  # the script that takes what is dropped has run
+    go_by(page, "#saksliste h3 a")  # the script that takes what is dropped has run
 
     page.evaluate(
         """() => {
@@ -77,11 +76,11 @@ def test_files_that_are_dropped_are_chosen_and_each_shows_how_far_it_is(open_pag
         for n in (1, 2)
     ]
     page.set_input_files("#last-opp input[type=file]", files)
-    page.click("#last-opp button[type=submit]")
+    go_by(page, "#last-opp button[type=submit]")
     page.wait_for_selector("#vedlegg progress", state="detached", timeout=120_000)
 
-    assert [link.inner_text() for link in page.query_selector_all("#vedlegg .row-list a:not(.pdf-link)")] == [
-        "tilbud1", "tilbud2",
-    ]  # fmt: skip
+    # A picture of the first page may be there already, with the same link, which is hidden from who cannot see it.
+    titles = page.locator("#vedlegg .row-list a:not(.pdf-link, [aria-hidden=true])").all_inner_texts()
+    assert titles == ["tilbud1", "tilbud2"]
     assert violations(page) == []
     assert page.problems == []

@@ -1,6 +1,6 @@
 """The board of a report in a browser: several sections at once by keyboard, and a comment on marked words."""
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import go_by, violations
 from tests.browser.test_next_meeting import FOCUSED
 
 MOST = 200  # stops of the Tab key
@@ -36,7 +36,7 @@ def text(page):
 def test_a_report_is_started_from_the_last_one_and_filled_from_the_board(open_page):
     page = open_page(1280)
     page.goto("/dokumenter/?kind=activity_report")
-    page.click("main tbody a >> nth=0")
+    go_by(page, "main tbody a >> nth=0")
     press(page, "Lag neste rapport fra denne")
     look(page)
     page.fill("[name=title]", "Rapport for mai")
@@ -56,7 +56,7 @@ def test_a_report_is_started_from_the_last_one_and_filled_from_the_board(open_pa
     look(page)
 
     # One section: last time beside, and a comment on marked words that mentions a colleague.
-    page.click(".board-card:has-text('Uendret siden sist') a >> nth=0")
+    go_by(page, ".board-card:has-text('Uendret siden sist') a >> nth=0")
     assert "Slik det ble godkjent" in text(page)
     look(page)
     page.locator(".last-time .document p").first.evaluate(
@@ -67,8 +67,7 @@ def test_a_report_is_started_from_the_last_one_and_filled_from_the_board(open_pa
     page.click("summary:has-text('Hvem som kan nevnes')")
     page.click("[data-mention] >> nth=0")
     page.keyboard.type("stemmer dette fortsatt?")
-    with page.expect_navigation():
-        page.click("button:has-text('Legg til kommentar')")
+    go_by(page, "button:has-text('Legg til kommentar')")
     assert "stemmer dette fortsatt?" in text(page)
     look(page)
     assert page.problems == []

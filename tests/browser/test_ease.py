@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import AXE, violations
+from tests.browser.conftest import found_by_axe, violations
 from tests.pdfs import make_pdf
 
 READING = (
@@ -45,18 +45,18 @@ def until(page, expression):
 
 def choose(page, name, value):
     page.click(".looks-link")
-    page.check(f".looks-dialog input[name={name}][value='{value}']")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.check(f".looks-dialog input[name={name}][value='{value}']")
     until(page, "document.querySelector('.looks-said').textContent === 'Lagret.'")
     page.keyboard.press("Escape")
 
 
 def poor_contrast(page):
     """Texts with less than seven to one, as axe reckons it on the page."""
-    page.evaluate(AXE.read_text())
-    result = page.evaluate("axe.run({runOnly: {type: 'rule', values: ['color-contrast-enhanced']}})")
+    rule = {"type": "rule", "values": ["color-contrast-enhanced"]}
     return [
         f"{node['target']} {node['any'][0]['message']}"
-        for found in result["violations"]
+        for found in found_by_axe(page, {"runOnly": rule})
         for node in found["nodes"]
         if "chart" not in str(node["target"]) and "svg" not in str(node["target"])
     ]

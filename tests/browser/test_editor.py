@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import go_by, violations
 
 WRITING = ".prose-editor [role=textbox]"
 
@@ -17,7 +17,7 @@ def section(open_page):
     page.fill("[name=document_owner]", "IKT-lederen")
     page.fill("[name=as_of]", "2024-02-01")
     page.fill("[name=accounting_year]", "2023")
-    page.click("button:text-is('Lagre')")
+    go_by(page, "button:text-is('Lagre')")
     page.wait_for_url("**/disposisjon/")
     return page.get_attribute("tbody tr:nth-child(3) th a", "href")
 
@@ -43,12 +43,12 @@ def test_a_text_is_typed_a_figure_inserted_and_seen_before_it_is_saved(open_page
     page.locator(".token-hit[aria-selected=true] >> text=merforbruk ·").wait_for()
     page.keyboard.press("Enter")
     page.keyboard.type(".")
-    page.click("text=Forhåndsvis")
+    go_by(page, "text=Forhåndsvis")
     assert "Merforbruket ble 1 937 783 kr." in page.inner_text(".framed").replace("\u00a0", " ")
     assert "ikke lagret ennå" in page.inner_text("main")
 
     page.wait_for_selector(WRITING)
-    page.click("button:text-is('Lagre')")
+    go_by(page, "button:text-is('Lagre')")
 
     assert page.inner_text(".messages") == "Avsnittet er lagret."
     assert page.problems == []
@@ -90,7 +90,7 @@ def test_without_javascript_a_section_is_written_in_a_plain_field(open_page, sec
     page.goto(section)
 
     page.fill("textarea[name=body]", "Første avsnitt.\n\nAndre avsnitt.")
-    page.click("button:text-is('Lagre')")
-    page.click("text=Hent tallene")
+    go_by(page, "button:text-is('Lagre')")
+    go_by(page, "text=Hent tallene")
 
     assert page.locator(".framed p").all_inner_texts() == ["Første avsnitt.", "Andre avsnitt."]

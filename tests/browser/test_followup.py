@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests import shipped
-from tests.browser.conftest import log_in, violations
+from tests.browser.conftest import go_by, log_in, violations
 
 DECIDED = """
 from meetings.agenda.models import AgendaItem
@@ -68,8 +68,7 @@ def text(page):
 
 
 def send(page, label):
-    page.click(f"main button:has-text('{label}')")
-    page.wait_for_load_state()
+    go_by(page, f"main button:has-text('{label}')")
 
 
 def test_a_decision_is_followed_from_its_action_to_its_invoices(served, open_as):
@@ -81,7 +80,7 @@ def test_a_decision_is_followed_from_its_action_to_its_invoices(served, open_as)
     look(page)
 
     # An action, whose date is past when the clock comes round to it.
-    page.click("main a:has-text('Nytt tiltak')")
+    go_by(page, "main a:has-text('Nytt tiltak')")
     look(page)
     page.fill("[name=title]", "Signer avtalen")
     page.fill("[name=body]", "Faggruppe sikkerhet")
@@ -90,7 +89,7 @@ def test_a_decision_is_followed_from_its_action_to_its_invoices(served, open_as)
     assert "Faggruppe sikkerhet, frist 01.05.2024" in text(page)
     told = shell(served, TICK)
     assert "1 påminnelse om tiltak er sendt.||" in told
-    page.click("main a:has-text('Signer avtalen')")
+    go_by(page, "main a:has-text('Signer avtalen')")
     assert "Etter fristen 01.05.2024, til leder@demo.example: overlevert" in text(page)
     look(page)
 
@@ -101,7 +100,7 @@ def test_a_decision_is_followed_from_its_action_to_its_invoices(served, open_as)
     look(page)
     member.goto(case)
     assert member.locator("main a:text-is('Registrer')").count() == 1
-    member.click("main a:text-is('Registrer')")
+    go_by(member, "main a:text-is('Registrer')")
     member.select_option("[name=state]", "signed")
     member.fill("[name=acted_on]", "20.03.2024")
     member.fill("[name=reference]", "24/311")
@@ -112,14 +111,14 @@ def test_a_decision_is_followed_from_its_action_to_its_invoices(served, open_as)
 
     # The frame, the shares and an invoice.
     page.goto(case)
-    page.click("main a:has-text('Registrer vedtaket i rammen')")
+    go_by(page, "main a:has-text('Registrer vedtaket i rammen')")
     assert page.input_value("[name=decision]").startswith("Rådet slutter seg til at ROR-IKT inngår kjøpsavtale")
     assert page.input_value("[name=decided_on]") == "14.02.2024"
     look(page)
     send(page, "Registrer i rammen")
-    page.click("main .facts a:text-is('Sikkerhetspartner 2024')")
-    page.click("main a:has-text('Fakturagrunnlag for Vestnes')")
-    page.click("main a:has-text('Registrer at fakturaen er sendt')")
+    go_by(page, "main .facts a:text-is('Sikkerhetspartner 2024')")
+    go_by(page, "main a:has-text('Fakturagrunnlag for Vestnes')")
+    go_by(page, "main a:has-text('Registrer at fakturaen er sendt')")
     page.fill("[name=number]", "1001")
     page.fill("[name=sent_on]", "02.04.2024")
     send(page, "Lagre")
@@ -137,11 +136,10 @@ def test_a_decision_is_followed_from_its_action_to_its_invoices(served, open_as)
     look(page)
     page.goto("/moter/forslag/")
     look(page)
-    page.click("[aria-label='Lag sak: Tiltak over fristen: Signer avtalen']")
-    page.wait_for_load_state()
+    go_by(page, "[aria-label='Lag sak: Tiltak over fristen: Signer avtalen']")
     page.goto("/moter/forslag/?vis=avgjort")
     assert "som venter på et møte" in text(page)
     look(page)
     page.goto("/moter/oppfolging/")
-    page.click("main td a:has-text('Signer avtalen')")
+    go_by(page, "main td a:has-text('Signer avtalen')")
     assert "Venter på et møte" in text(page)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import go_by, violations
 
 MANY = ("/", "/saker/4/", "/dokumenter/1/", "/okonomi/2023/", "/okonomi/nokler/ny/", "/brukerstotte/saker/")
 
@@ -45,7 +45,7 @@ def test_a_filter_is_folded_on_a_phone_until_it_is_in_use(open_page):
 
     page.click("summary:has-text('Avgrens listen')")
     page.select_option("main form.filter select >> nth=0", index=1)
-    page.click("main form.filter button")
+    go_by(page, "main form.filter button")
     assert page.locator("main form.filter").is_visible()
 
 

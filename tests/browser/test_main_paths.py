@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import go_by, violations
 
 WIDTHS = (1280, 820, 390)
 PAGES = (
@@ -52,12 +52,13 @@ def test_the_log_in_page_is_accessible(open_page, width):
 
 def test_the_head_opens_the_meeting_reads_both_papers_and_downloads_the_packet(open_page):
     page = open_page()
+    page.goto("/")
 
-    page.click("main a:has-text('2024/M1') >> nth=0")
-    page.click("main a:has-text('Aktivitetsrapport pr') >> nth=0")
+    go_by(page, "main a:has-text('2024/M1') >> nth=0")
+    go_by(page, "main a:has-text('Aktivitetsrapport pr') >> nth=0")
     assert "85 804" in page.inner_text("main").replace("\u00a0", " ")
     page.goto("/moter/2024/M1/")
-    page.click("main a:has-text('Saksframlegg') >> nth=0")
+    go_by(page, "main a:has-text('Saksframlegg') >> nth=0")
     assert "877 944" in page.inner_text("main").replace("\u00a0", " ")
 
 
@@ -70,7 +71,7 @@ def test_a_figure_in_the_report_leads_to_what_stands_behind_it_and_on_to_its_row
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.dataset.figure") == "merforbruk:mill"
     page.keyboard.press("Enter")
-    page.click(".behind-panel >> text=Se radene")
+    go_by(page, ".behind-panel >> text=Se radene")
 
     assert page.url.endswith("/okonomi/2023/")
     assert "1 937 782,94" in page.inner_text("main").replace("\u00a0", " ")

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from tests import shipped
-from tests.browser.conftest import log_in, violations
+from tests.browser.conftest import go_by, log_in, violations
 
 WIDTHS = (1280, 390)
 SECRETARY, CHAIR = "sekretar@demo.example", "radsmedlem@demo.example"
@@ -77,49 +77,48 @@ def test_minutes_from_the_meeting_to_the_approval_of_the_next(page_of, own_site)
 
     secretary.goto("/moter/2024/M2/2/")
     check(secretary, "case")
-    secretary.click("button:has-text('Godkjenn protokollen enstemmig')")
-    secretary.click("main a:has-text('Protokoll fra møte 2024/M1') >> nth=0")
+    go_by(secretary, "button:has-text('Godkjenn protokollen enstemmig')")
+    go_by(secretary, "main a:has-text('Protokoll fra møte 2024/M1') >> nth=0")
     assert "Godkjent i sak 2024/M2-002" in secretary.inner_text("main")
     check(secretary, "approved")
     assert secretary.locator("a:has-text('Rediger teksten')").count() == 0
 
     do(own_site, CLOSE)
     secretary.goto("/moter/2024/M2/")
-    secretary.click("main a:has-text('Protokoll') >> nth=0")
-    secretary.click("button:has-text('Lag protokollen')")
-    secretary.wait_for_load_state()  # a count waits for nothing
+    go_by(secretary, "main a:has-text('Protokoll') >> nth=0")
+    go_by(secretary, "button:has-text('Lag protokollen')")
     assert secretary.locator("text=I orden").count() == 7
     check(secretary, "made")
 
-    secretary.click("a:has-text('Send til merknad')")
+    go_by(secretary, "a:has-text('Send til merknad')")
     secretary.fill("input[name=comments_until]", f"{timezone.localdate() + timedelta(days=7):%d.%m.%Y}")
     check(secretary, "send")
-    secretary.click("main button[type=submit]")
+    go_by(secretary, "main button[type=submit]")
 
     chair.goto(SECOND)
-    chair.click("a:has-text('Utkastet')")
+    go_by(chair, "a:has-text('Utkastet')")
     check(chair, "draft")
-    chair.click("main a:has-text('Skriv merknad')")
+    go_by(chair, "main a:has-text('Skriv merknad')")
     chair.fill("textarea[name=text]", "Klokkeslettet er riktig.")
     check(chair, "comment")
-    chair.click("main button[type=submit]")
-    chair.click("a:has-text('Bekreft protokollen')")
-    chair.click("button:has-text('Bekreft protokollen')")
+    go_by(chair, "main button[type=submit]")
+    go_by(chair, "a:has-text('Bekreft protokollen')")
+    go_by(chair, "button:has-text('Bekreft protokollen')")
     assert "1 merknad er ikke besvart. Svar på dem først." in chair.inner_text("main")
 
     secretary.goto(SECOND)
-    secretary.click("main a:has-text('Svar')")
+    go_by(secretary, "main a:has-text('Svar')")
     secretary.check("input[value=noted]")
     secretary.fill("textarea[name=answer]", "Takk.")
     check(secretary, "answer")
-    secretary.click("main button[type=submit]")
+    go_by(secretary, "main button[type=submit]")
 
     chair.goto(SECOND)
-    chair.click("a:has-text('Bekreft protokollen')")
+    go_by(chair, "a:has-text('Bekreft protokollen')")
     check(chair, "confirm")
-    chair.click("button:has-text('Bekreft protokollen')")
+    go_by(chair, "button:has-text('Bekreft protokollen')")
     assert "Bekreftet innlogget av Rådsmedlem Molde, leder" in chair.inner_text("main")
     check(chair, "confirmed")
-    chair.click("a:has-text('Den bekreftede protokollen')")
+    go_by(chair, "a:has-text('Den bekreftede protokollen')")
     assert "Kontrollsum for teksten (SHA-256)" in chair.inner_text("article")
     check(chair, "read")

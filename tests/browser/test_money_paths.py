@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import go_by, violations
 
 WIDTHS = (1280, 820, 390)
 YEAR = 2021
@@ -44,8 +44,7 @@ def text(page):
 
 
 def send(page, label):
-    page.click(f"main button:has-text('{label}')")
-    page.wait_for_load_state()
+    go_by(page, f"main button:has-text('{label}')")
 
 
 def upload(page, path):
@@ -58,12 +57,12 @@ def add_line(page, title, first, last):
     page.goto(f"/okonomi/{YEAR}/linjer/ny/")
     page.fill("[name=title]", title)
     page.fill("[name=budgeted]", "2 000 000")
-    page.click("main form.form button[type=submit]")
+    go_by(page, "main form.form button[type=submit]")
     page.goto(f"/okonomi/{YEAR}/konti/ny/")
     page.fill("[name=first]", first)
     page.fill("[name=last]", last)
     page.select_option("[name=line]", label=title)
-    page.click("main form.form button[type=submit]")
+    go_by(page, "main form.form button[type=submit]")
 
 
 def test_accounts_go_from_the_file_to_the_result_and_back(open_page, accounts):
@@ -88,19 +87,19 @@ def test_accounts_go_from_the_file_to_the_result_and_back(open_page, accounts):
     page.goto(f"/okonomi/{YEAR}/?unit=ore")
     look(page)
     assert all(one in text(page) for one in ("1 349 749,50", "1 999 749,50", "3 349 499,00"))
-    page.click("main table a:has-text('1 349 749,50') >> nth=0")
+    go_by(page, "main table a:has-text('1 349 749,50') >> nth=0")
     look(page)
-    page.click("main table a:has-text('10300') >> nth=0")
+    go_by(page, "main table a:has-text('10300') >> nth=0")
     look(page)
     assert "−12 500,50" in text(page)
     assert "linje 4" in text(page)
-    page.click("main table a:has-text('rekneskap')")
+    go_by(page, "main table a:has-text('rekneskap')")
     assert page.url == imported
 
     upload(page, accounts)
     assert "allerede importert" in text(page)
     page.goto(imported)
-    page.click("main a:has-text('Angre importen')")
+    go_by(page, "main a:has-text('Angre importen')")
     look(page)
     send(page, "Angre importen")
     assert "Importen er angret" in text(page)
@@ -134,9 +133,9 @@ def test_a_decision_becomes_a_share_and_an_invoice_basis(open_page):
     look(page)
     assert all(one in text(page) for one in ("85 000 000,00", "40 035 000,00", "10 863 000,00"))
 
-    page.click("main .facts a >> nth=0")
+    go_by(page, "main .facts a >> nth=0")
     look(page)
-    page.click("main a:has-text('Fakturagrunnlag for Vestnes')")
+    go_by(page, "main a:has-text('Fakturagrunnlag for Vestnes')")
     look(page)
     page.check("[value=O]")
     send(page, "Last ned utkastet")

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from rorikt.pdf import bookmarks
-from tests.browser.conftest import violations
+from tests.browser.conftest import go_by, violations
 from tests.pdfs import locked, make_pdf
 
 WIDTHS = (1280, 820, 390)
@@ -19,7 +19,7 @@ def upload(page, title, data):
     page.goto(CASE)
     page.set_input_files("input[name=file]", {"name": "kart æøå.pdf", "mimeType": "application/pdf", "buffer": data})
     page.fill("input[name=title]", title)
-    page.click("button:has-text('Last opp')")
+    go_by(page, "button:has-text('Last opp')")
 
 
 def check(page, name):

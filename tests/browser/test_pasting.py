@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
+
 from tests.browser.conftest import violations
 from tests.browser.test_editor import WRITING
 from tests.browser.test_editor import section as section
 from tests.meetings.pictures.test_pictures import picture
 from tests.rorikt.texts.test_pasting import HEAD, TAIL, point
 
+expect = pytest.importorskip("playwright.sync_api").expect
 PASTE = """([html, text]) => {
   const data = new DataTransfer();
   data.setData("text/html", html);
@@ -15,6 +18,11 @@ PASTE = """([html, text]) => {
   const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
   document.querySelector(".prose-editor [role=textbox]").dispatchEvent(event);
 }"""
+
+
+def go_on_writing(page):
+    """Once the caret is in the text again, a moment after a dialog."""
+    expect(page.locator(WRITING)).to_be_focused()
 
 
 def test_words_list_and_table_are_pasted_kept_and_printed(open_page, section):
@@ -53,10 +61,12 @@ def test_a_table_a_note_and_a_described_picture_are_written_by_the_keyboard(open
     page.keyboard.type("Fra 2021.")
     page.get_by_role("button", name="Bruk", exact=True).press("Enter")
     page.wait_for_selector(f"{WRITING} small")
+    go_on_writing(page)
     page.get_by_role("button", name="Tabell", exact=True).press("Enter")
     page.keyboard.type("Oversikt")
     page.get_by_role("button", name="Sett inn", exact=True).last.press("Enter")
     page.wait_for_selector(f"{WRITING} table")
+    go_on_writing(page)
     for head in ("Navn", "Antall", "Merknad"):
         page.keyboard.type(head)
         page.keyboard.press("Tab")

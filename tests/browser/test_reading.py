@@ -3,7 +3,7 @@ was read."""
 
 import re
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import go_by, violations
 
 IPAD = {"has_touch": True, "is_mobile": True}
 REPORT, PAPER = "/dokumenter/1/", "/dokumenter/2/"
@@ -80,10 +80,10 @@ def rewrite(open_page, key):
     head.goto(f"/avsnitt/{key.removeprefix('s')}/")
     body = head.locator("textarea[name=body]")
     body.fill(f"{body.input_value()}<p>Dette er nytt.</p>")
-    head.locator("main form:has(textarea[name=body]) button[type=submit]").first.click()
+    go_by(head, "main form:has(textarea[name=body]) button[type=submit] >> nth=0")
     head.goto(f"{PAPER}godkjenn/")
     head.fill("[name=reason]", "noe manglet")
-    head.click("main form button[type=submit]")
+    go_by(head, "main form button[type=submit]")
 
 
 def test_without_a_network_marks_and_places_wait_and_are_sent_when_it_is_back(open_page):
@@ -105,7 +105,7 @@ def test_marking_works_without_script(open_page):
     page = open_page(390, email="okonomi@demo.example", java_script_enabled=False)
     page.goto(PAPER)
 
-    page.get_by_role("button", name="Merk hele som lest").click()
+    go_by(page, "button:has-text('Merk hele som lest')")
 
     assert page.get_by_text("22 av 22 avsnitt lest").count() >= 1
     page.get_by_role("button", name="Saksliste").click()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import go_by, violations
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 expect = playwright_api.expect
@@ -22,28 +22,27 @@ def section(open_page):
     """The address of a section with two paragraphs, in a draft of its own."""
     page = open_page(email=OWNER)
     page.goto("/dokumenter/?kind=activity_report")
-    page.click("main tbody a >> nth=0")
-    page.click("text=Lag neste rapport fra denne")
+    go_by(page, "main tbody a >> nth=0")
+    go_by(page, "text=Lag neste rapport fra denne")
     page.fill("[name=title]", "Rapport med forslag")
-    page.click("button:has-text('Start rapporten')")
+    go_by(page, "button:has-text('Start rapporten')")
     page.goto(page.url.replace("tavle/", "disposisjon/"))
     page.fill("[name=title]", "Forslagene")
-    page.click("main form button[type=submit] >> nth=-1")
-    page.click("a:has-text('Forslagene') >> nth=-1")
+    go_by(page, "main form button[type=submit] >> nth=-1")
+    go_by(page, "a:has-text('Forslagene') >> nth=-1")
     page.wait_for_selector(WRITING)
     page.click(WRITING)
     page.keyboard.type("Vi er ti ansatte.")
     page.keyboard.press("Enter")
     page.keyboard.type("Tre av dem er nye.")
-    with page.expect_navigation():
-        page.click("button:has-text('Lagre')")
+    go_by(page, "button:has-text('Lagre')")
     return page.url.split("?")[0]
 
 
 def test_a_change_is_suggested_and_the_owner_takes_what_is_right(open_page, section):
     other = open_page(email=OTHER)
     other.goto(f"{section}kommentarer/")
-    other.click("a:has-text('Foreslå endring')")
+    go_by(other, "a:has-text('Foreslå endring')")
     other.wait_for_selector(WRITING)
     look(other)
     other.locator(f"{WRITING} p").nth(0).click()
@@ -57,8 +56,7 @@ def test_a_change_is_suggested_and_the_owner_takes_what_is_right(open_page, sect
     # What is written stays in the browser until it is sent.
     other.reload()
     expect(other.locator(WRITING)).to_contain_text("To er i permisjon.")
-    with other.expect_navigation():
-        other.click("button:has-text('Send forslaget')")
+    go_by(other, "button:has-text('Send forslaget')")
     assert other.inner_text("h1").startswith("Forslag fra")
     assert "To er i permisjon." in other.inner_text("ins >> nth=1")
     look(other)
@@ -68,13 +66,12 @@ def test_a_change_is_suggested_and_the_owner_takes_what_is_right(open_page, sect
     owner.goto(section)
     assert "To er i permisjon." not in owner.inner_text(WRITING)
     owner.locator("#forslag-til-endring").scroll_into_view_if_needed()
-    owner.click("a:has-text('Forslag fra')")
+    go_by(owner, "a:has-text('Forslag fra')")
     assert owner.url == edit
     look(owner)
     owner.locator("[type=checkbox]").nth(1).uncheck()
     owner.fill("[name=answer]", "Takk. Det nye avsnittet hører hjemme et annet sted.")
-    with owner.expect_navigation():
-        owner.click("button:has-text('Ta inn')")
+    go_by(owner, "button:has-text('Ta inn')")
     expect(owner.locator(WRITING)).to_contain_text("Vi er ti ansatte. To er i permisjon.")
     assert "Dette er et nytt" not in owner.inner_text(WRITING)
 
@@ -113,12 +110,11 @@ def test_somebody_is_mentioned_from_the_list_with_the_keyboard_alone_and_by_touc
     page.keyboard.press("Backspace")
     page.keyboard.type("se her: navn@example.no")
     expect(names).to_be_hidden()
-    with page.expect_navigation():
-        page.click("button:has-text('Legg til kommentar')")
+    go_by(page, "button:has-text('Legg til kommentar')")
     assert "navn@example.no" in page.inner_text(".comment-list")
     look(page)
 
-    page.click("a:has-text('Svar')")
+    go_by(page, "a:has-text('Svar')")
     page.locator("textarea").focus()
     page.keyboard.type("@")
     expect(page.get_by_role("listbox")).to_be_visible()

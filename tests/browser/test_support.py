@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import go_by, violations
 from tests.browser.test_main_paths import WIDTHS
 from tests.support.imports.test_ticket_import import LOG
 
@@ -54,9 +54,10 @@ def test_a_number_leads_to_its_tickets_and_a_ticket_shows_its_clock(open_page, w
 
     number = page.locator("#tall table").first.locator("tbody a").first
     counted = number.inner_text()
-    number.click()
+    with page.expect_navigation():
+        number.click()
     assert page.inner_text("main [role=status]").split()[0] == counted
-    page.locator("main table tbody a").first.click()
+    go_by(page, "main table tbody a >> nth=0")
 
     assert page.locator("h1").inner_text().startswith("Sak ")
     assert "Arbeidstid brukt" in page.inner_text("#sla")
@@ -70,7 +71,7 @@ def test_a_log_is_imported_by_clicking(open_page, tmp_path):
 
     page.goto("/brukerstotte/filer/ny/")
     page.set_input_files("input[type=file]", path)
-    page.click("main form button[type=submit]")
+    go_by(page, "main form button[type=submit]")
     page.wait_for_url(re.compile(r"/kolonner/$"))
     assert page.input_value("select[name=column_event_at]") == "sys_updated_at"
     assert_in_order(page, 820)
@@ -78,6 +79,7 @@ def test_a_log_is_imported_by_clicking(open_page, tmp_path):
     page.select_option("select[name=kind_of_file]", "incident")
     page.click("button:has-text('Vis hva filen inneholder')")
     page.wait_for_selector("text=Noe må avklares før import", timeout=60_000)
+    page.wait_for_load_state()  # what is counted is all there
     assert page.locator("select").count() > 8
     assert_in_order(page, 820)
     for select in page.locator("select[name^=category]").all():
@@ -87,7 +89,7 @@ def test_a_log_is_imported_by_clicking(open_page, tmp_path):
     page.click("button:has-text('Importer sakene')")
     page.wait_for_selector("text=Importert", timeout=60_000)
     page.goto("/brukerstotte/saker/?number=INC9990045")
-    page.locator("main table tbody a").first.click()
+    go_by(page, "main table tbody a >> nth=0")
 
     clock = page.inner_text("#sla").replace("\u00a0", " ")
     assert "Venter på bruker" in clock

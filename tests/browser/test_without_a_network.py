@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import log_in, violations
+from tests.browser.conftest import go_by, log_in, violations
 
 MEETING = "/moter/2024/M1/"
 MEMBER, OTHER = "radsmedlem@demo.example", "vestnes@demo.example"
@@ -65,6 +65,7 @@ print(document.get_absolute_url())
 @pytest.fixture
 def reader(open_page):
     page = open_page(820, MEMBER, service_workers="allow", has_touch=True)
+    page.goto("/")
     page.on("dialog", lambda dialog: dialog.accept())
     return page
 
@@ -115,7 +116,7 @@ def test_a_meeting_is_read_and_searched_without_a_network(reader):
     assert violations(reader) == []
 
     # Every case and paper leads on; a page that was not taken along says so, and what was.
-    reader.locator("#saksliste a", has_text="Anskaffelse").first.click()
+    go_by(reader, "#saksliste a:has-text('Anskaffelse') >> nth=0")
     assert "Anskaffelse" in reader.inner_text("h1")
     reader.goto("/dokumenter/")
     assert "denne siden er ikke tatt med" in reader.inner_text("main")
@@ -127,7 +128,8 @@ def test_a_meeting_is_read_and_searched_without_a_network(reader):
     hit = reader.locator("[data-hits] li", has=reader.locator("mark")).first
     assert "nøkkel" in hit.inner_text().lower()
     assert violations(reader) == []
-    hit.locator("a").click()
+    with reader.expect_navigation():
+        hit.locator("a").click()
     assert reader.url.partition("#")[2].startswith(("b-", "avsnitt"))
     reader.context.set_offline(False)
 

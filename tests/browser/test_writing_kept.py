@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests import shipped
-from tests.browser.conftest import log_in, violations
+from tests.browser.conftest import go_by, log_in, violations
 from tests.browser.test_meeting_held import told
 
 HEAD, AUTHOR = "leder@demo.example", "sekretar@demo.example"
@@ -248,9 +248,10 @@ def test_who_else_writes_is_told_and_the_history_leads_back(browser_of, written,
     type_after(theirs, 0, " Feil.")
     saved(theirs)
 
-    mine.get_by_role("link", name="Historikk").click()
+    with mine.expect_navigation():
+        mine.get_by_role("link", name="Historikk").click()
     assert violations(mine) == []
-    mine.locator(".row-list a").first.click()
+    go_by(mine, ".row-list a >> nth=0")
     assert "tatt ut" in mine.locator("main").inner_text()
     assert violations(mine) == []
     mine.go_back()

@@ -35,8 +35,8 @@ class People:
         if email not in self.states:
             page.fill("input[name=login]", email)
             page.fill("input[name=password]", self.password)
-            page.click("main button[type=submit]")
-            page.wait_for_url("**/")
+            go_by(page, "main button[type=submit]")
+            assert "/konto/login/" not in page.url
             self.states[email] = context.storage_state()
         return page
 

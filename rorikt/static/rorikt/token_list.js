@@ -86,16 +86,29 @@ function apart(tr, chip, isBlock) {
 
 // The dialog, near where one writes
 
+// `whenLeft` is called when it is left with nothing chosen. A key that leaves it does so at once: the browser tells that a
+// dialog is closed a little later, when the next key may have been pressed, and another dialog opened.
 let dialog = null;
-function show(editor, name, ...parts) {
+function show(editor, name, parts, whenLeft = () => {}) {
   dialog?.remove();
   const heading = element("h2", { id: "token-heading", textContent: name });
-  dialog = element("dialog", { className: "token-dialog", "aria-labelledby": heading.id }, heading, ...parts);
-  dialog.addEventListener("pointerdown", (event) => { if (event.target === dialog && isBeside(event)) dialog.close(); });
-  document.body.append(dialog);
-  dialog.showModal();
+  const made = element("dialog", { className: "token-dialog", "aria-labelledby": heading.id }, heading, ...parts);
+  const leave = () => {
+    if (made !== dialog) return;
+    closed(editor);
+    whenLeft();
+  };
+  made.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    leave();
+  });
+  made.addEventListener("close", leave);
+  made.addEventListener("pointerdown", (event) => { if (event.target === made && isBeside(event)) made.close(); });
+  dialog = made;
+  document.body.append(made);
+  made.showModal();
   place(editor);
-  return dialog;
 }
 const isBeside = ({ clientX, clientY }) => {
   const { left, right, top, bottom } = dialog.getBoundingClientRect();
@@ -106,10 +119,18 @@ function place(editor) {
   dialog.style.left = `${Math.max(8, Math.min(left, innerWidth - box.width - 8))}px`;
   dialog.style.top = `${Math.max(8, Math.min(bottom + 8, innerHeight - box.height - 8))}px`;
 }
+// The caret is put in its place at once. ProseMirror, where it does not know of the focus, would do so a little later, and
+// take back where a key had led meanwhile.
 const closed = (editor) => {
-  dialog?.remove();
+  const made = dialog, { view } = editor;
   dialog = null;
-  editor.view.focus();
+  view.domObserver.stop();
+  view.dom.classList.add("ProseMirror-focused");
+  view.focused = true;
+  view.domObserver.start();
+  made?.close();
+  made?.remove();
+  view.focus();
 };
 
 // `opened` is what was typed to open it, which the chosen one stands in place of.
@@ -129,7 +150,6 @@ async function openList(editor, opened = "") {
   };
   const finish = (act) => {
     isDone = true;
-    dialog.close();
     closed(editor);
     act();
   };
@@ -163,12 +183,10 @@ async function openList(editor, opened = "") {
     event.preventDefault();
   });
 
-  show(editor, "Tall og tabeller", element("div", { className: "ds-field" }, label, input), count, hits, element("div", { className: "actions" }, button("Avbryt", "tertiary", () => finish(() => takeBack(editor, opened)))));
-  // What was typed stays in the text.
-  dialog.addEventListener("close", () => {
-    if (isDone) return;
-    closed(editor);
-    if (opened && input.value) editor.view.dispatch(editor.state.tr.insertText(input.value));
+  const actions = element("div", { className: "actions" }, button("Avbryt", "tertiary", () => finish(() => takeBack(editor, opened))));
+  show(editor, "Tall og tabeller", [element("div", { className: "ds-field" }, label, input), count, hits, actions], () => {
+    isDone = true;
+    if (opened && input.value) editor.view.dispatch(editor.state.tr.insertText(input.value)); // what was typed stays in the text
   });
   input.focus();
   count.textContent = "Henter tallene …";
@@ -215,18 +233,18 @@ async function openChip(editor) {
   };
   for (const field of fields) field.control.addEventListener("change", look);
   const use = element("button", { type: "submit", className: "ds-button", textContent: "Bruk" });
-  const other = button("Velg en annen", "secondary", () => { dialog.close(); openList(editor); });
-  const actions = element("div", { className: "actions" }, ...(fields.length ? [use] : []), other, button("Lukk", "tertiary", () => dialog.close()));
+  const other = button("Velg en annen", "secondary", () => { closed(editor); openList(editor); });
+  const actions = element("div", { className: "actions" }, ...(fields.length ? [use] : []), other, button("Lukk", "tertiary", () => closed(editor)));
   if (told?.source) actions.append(element("a", { className: "ds-link", href: told.source, target: "_blank", textContent: "Se radene bak (ny fane)" }));
   const form = element("form", { className: "form", noValidate: true }, list, ...fields, status, actions);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const now = await look();
-    if (!now) return;
-    dialog.close();
+    if (!now || !form.isConnected) return;
+    closed(editor);
     put(editor, insideOf(now), now.isBlock);
   });
-  show(editor, told?.label ?? `[[${inside}]]`, form).addEventListener("close", () => closed(editor));
+  show(editor, told?.label ?? `[[${inside}]]`, [form]);
   if (told?.fault) status.textContent = told.fault;
   (fields[0]?.control ?? other).focus();
   for (const [place, field] of fields.entries()) if (field.fill) field.fill(await catalogue(editor), told.name, place);
