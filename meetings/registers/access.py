@@ -59,13 +59,16 @@ def may_write(user: User, register: Register) -> bool:
 
 def rows_for(user: User | None, register: Register) -> RegisterRowQuerySet:
     """The standing rows that this person may read, in their order. `None` is the public, as in what a report prints."""
-    rows = RegisterRow.objects.standing().filter(register=register)
+    return visible_to(user, RegisterRow.objects.standing().filter(register=register))
+
+
+def visible_to(user: User | None, rows: RegisterRowQuerySet) -> RegisterRowQuerySet:
+    """Of these rows, of whatever registers that the person may open, those that they may read there."""
     if user is None or not user.has_perm("meetings.view_exempt"):
-        rows = rows.filter(open_to(user))
-        if register.exemption_basis:
-            rows = rows.none()
-    if user is not None and register.is_own_rows_only and not is_staff_of_cooperation(user):
-        rows = rows.filter(~Exists(_municipalities_of_row()) | Exists(_municipalities_of_row().filter(_names(user))))
+        rows = rows.filter(open_to(user), register__exemption_basis="")
+    if user is not None and not is_staff_of_cooperation(user):
+        concerned = ~Exists(_municipalities_of_row()) | Exists(_municipalities_of_row().filter(_names(user)))
+        rows = rows.filter(Q(register__is_own_rows_only=False) | concerned)
     return rows
 
 
