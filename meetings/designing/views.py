@@ -214,7 +214,9 @@ def _state_page(request: HttpRequest, state: RegisterState, heading: str) -> Htt
 def _consequence(column: RegisterColumn) -> str:
     """What happens to what was written in the column, and to the reports that print it."""
     filled = column.cells.order_by().values("row").distinct().count()
-    kept = "Kolonnen er tom." if not filled else f"Det som står i kolonnen i {filled} rad{'er' * (filled > 1)}, beholdes"
+    kept = (
+        "Kolonnen er tom." if not filled else f"Det som står i kolonnen i {filled} rad{'er' * (filled > 1)}, beholdes"
+    )
     kept = kept if not filled else f"{kept}, og kommer tilbake hvis du setter kolonnen tilbake."
     reports = printed_in(column.register) if column.is_printed else []
     named = ", ".join(f"«{report}»" for report in reports[:MOST_NAMED])
@@ -239,7 +241,11 @@ def _facts(register: Register) -> list[tuple[str, str]]:
         ("Unntatt offentlighet", exempt),
         ("Kortnavn", register.slug),
     ]
-    return facts if register.editors == Register.Editors.NAMED or named else [one for one in facts if one[0] != "Valgt til å skrive"]
+    return (
+        facts
+        if register.editors == Register.Editors.NAMED or named
+        else [one for one in facts if one[0] != "Valgt til å skrive"]
+    )
 
 
 def _told_of(column: RegisterColumn) -> str:

@@ -73,6 +73,7 @@ class GroundForm(ErrorsAtFields, forms.ModelForm):
         max_length=120,
         help_text="Bare når du har valgt «en annen lov»: lov, paragraf og ledd i én linje.",
     )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, value in _parts(self.instance.exemption_basis).items():

@@ -22,7 +22,7 @@ PLAIN = (str, int, float)
 
 @dataclass(frozen=True)
 class Box:
-    """`label` names the municipality too, in a column that has a box for each. `refers` is a row the reader may open."""
+    """`label` names the municipality too, in a column that has a box for each. `refers` is a row they may open."""
 
     label: str
     text: str

@@ -187,4 +187,3 @@ def _write_in_row(
     row.save(update_fields=["title", "changed_at"])
     verb = "la til rad i register" if row.uuid in written.made else "endret rad i register"
     trail.record(verb, row, by=by, now=now, register=sheet.register.title, before=before, after=after)
-
