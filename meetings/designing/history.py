@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
-
 from meetings.registers.models import Register, RegisterColumn, RegisterState
 from rorikt.audit.history import Happened, Row, names_of_related, told_of
 from rorikt.audit.models import AuditEntry
@@ -19,11 +17,16 @@ def history_of(register: Register) -> list[Happened]:
     named: dict[str, str] = {f"meetings.register:{register.pk}": ""}
     named |= {f"meetings.registercolumn:{pk}": f"kolonnen «{column}»" for pk, column in columns.items()}
     named |= {f"meetings.registerstate:{pk}": f"statusen «{state}»" for pk, state in states.items()}
-    gone = Q(action="slettet status i register", detail__before__column_id__in=[str(pk) for pk in columns])
-    entries = list(AuditEntry.objects.filter(Q(subject__in=named) | gone).select_related("by")[:NEWEST])
+    for gone in AuditEntry.objects.filter(
+        action="slettet status i register", detail__before__column_id__in=[str(pk) for pk in columns]
+    ):
+        named[gone.subject] = f"statusen «{gone.detail['before']['label']}»"
+    entries = list(AuditEntry.objects.filter(subject__in=named).select_related("by")[:NEWEST])
     told = dict(_told(entries))
     return [
-        Happened(entry.at, entry.by, f"{_called(entry, named)}{told[entry.pk]}") for entry in entries if told[entry.pk]
+        Happened(entry.at, entry.by, f"{_begin(named[entry.subject])}{told[entry.pk]}")
+        for entry in entries
+        if told[entry.pk]
     ]
 
 
@@ -38,9 +41,5 @@ def _told(entries: Iterable[AuditEntry]) -> Iterator[tuple[int, str]]:
         yield from ((entry.pk, told_of(kind, entry, names)) for entry in of_kind)
 
 
-def _called(entry: AuditEntry, named: dict[str, str]) -> str:
-    """Of a state that is deleted, by what it was called."""
-    name = named.get(entry.subject)
-    if name is None:
-        name = f"statusen «{entry.detail['before'].get('label', '')}»"
-    return f"{name.capitalize()}: " if name else ""
+def _begin(name: str) -> str:
+    return f"{name[:1].upper()}{name[1:]}: " if name else ""
