@@ -54,6 +54,7 @@ WRITERS = frozenset({HEAD, AUTHOR})
 RUN_MEETINGS = frozenset({HEAD, SECRETARY})
 ONLY_HEAD = frozenset({HEAD})
 ONLY_COUNCIL = frozenset({COUNCIL})
+ONLY_HEAD = frozenset({HEAD})
 
 # Asked by the browser itself, also where nobody is logged in: they name nobody, and tell nothing of what is here.
 OPEN_TO_ALL = {"meetings:away", "meetings:holding", "meetings:manifest", "meetings:worker"}
@@ -413,7 +414,7 @@ MAY = {
             "meetings:register-column-remove", "meetings:register-column-restore", "meetings:register-state-new",
             "meetings:register-state", "meetings:register-state-move", "meetings:register-state-delete",
         ],
-        {HEAD},
+        ONLY_HEAD,
     ),
     **dict.fromkeys(
         [

@@ -51,6 +51,8 @@ class RegisterForm(GroundForm):
         for name in ("owner", "named_editors"):
             field: Any = self.fields[name]
             field.queryset = people.order_by("name", "pk")
+        owner: Any = self.fields["owner"]
+        owner.empty_label = "Ingen"
 
 
 class NewRegisterForm(RegisterForm):
@@ -89,6 +91,8 @@ class ColumnForm(ErrorsAtFields, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind: Any = self.fields["kind"]
+        refers: Any = self.fields["refers_to"]
+        refers.empty_label = "Ikke valgt"
         kind.choices = [(one.value, f"{one.label}. {EXPLAINED[one]}") for one in Kind]
 
     def clean(self) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class ColumnRow:
     more: str
     states: list[RegisterState]
     is_needed: bool
+    needed_states: set[str]
 
 
 @needs(MAY)
@@ -63,7 +64,13 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         "register": register,
         "facts": _facts(register),
         "rows": [
-            ColumnRow(column, _told_of(column), list(column.states.all()), designing.is_needed(column))
+            ColumnRow(
+                column,
+                _told_of(column),
+                list(column.states.all()),
+                designing.is_needed(column),
+                designing.needed_states(column),
+            )
             for column in columns
         ],
         "removed": register.columns.exclude(removed_at=None).annotate(filled=Count("cells__row", distinct=True)),
@@ -237,7 +244,7 @@ def _facts(register: Register) -> list[tuple[str, str]]:
         ("Egne rader", "Hver kommune ser bare sine egne rader" if register.is_own_rows_only else "Alle ser alle rader"),
         ("Hvem skriver i det", register.get_editors_display()),
         ("Valgt til å skrive", named or "Ingen"),
-        ("Ansvarlig", str(register.owner) if register.owner else "Ingen. Påminnelser går til lederen."),
+        ("Ansvarlig", str(register.owner) if register.owner else "Ingen"),
         ("Unntatt offentlighet", exempt),
         ("Kortnavn", register.slug),
     ]

@@ -1,7 +1,7 @@
 """What the page of a row shows: its boxes, what points at it, and what has happened to it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -55,6 +55,11 @@ class Entry:
     what: str
     changes: tuple[Change, ...]
 
+    @property
+    def is_first(self) -> bool:
+        """Nothing stood in any box before."""
+        return all(one.before == NOTHING for one in self.changes)
+
 
 class RemovedColumns(Sheet):
     """Those of a register that are taken away: what was written in them is kept."""
@@ -106,15 +111,18 @@ def entries_of(row: RegisterRow) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(subject=f"{row._meta.label_lower}:{row.pk}").select_related("by")
 
 
-def told_of(entry: AuditEntry) -> Entry:
-    return Entry(entry.at, entry.by, entry.action, tuple(_changes(entry.detail)))
+def told_of(entry: AuditEntry, labels: Sequence[str]) -> Entry:
+    """Its boxes in the order of these labels; what is called otherwise now comes last."""
+    place = {label: number for number, label in enumerate(labels)}
+    changes = sorted(_changes(entry.detail), key=lambda one: (place.get(one.label, len(place)), one.label))
+    return Entry(entry.at, entry.by, entry.action, tuple(changes))
 
 
 def _changes(detail: Mapping[str, Any]) -> Iterator[Change]:
     before, after = detail.get("before") or {}, detail.get("after") or {}
     if not isinstance(before, dict) or not isinstance(after, dict):
         return
-    for label in sorted(before.keys() | after.keys()):
+    for label in before.keys() | after.keys():
         old, new = before.get(label), after.get(label)
         if old != new and isinstance(old or "", PLAIN) and isinstance(new or "", PLAIN):
             yield Change(label, str(old or NOTHING), str(new or NOTHING))

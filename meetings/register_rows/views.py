@@ -32,14 +32,16 @@ def row_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     user = person(request)
     row = _find(request, uuid)
     history = page_of(request, entries_of(row)) if user.has_perm("meetings.view_exempt") else None
+    sheet = Sheet(row.register, user)
+    labels = [sheet.label(column, part) for column, part in sheet.boxes]
     context = {
         "row": row,
-        "boxes": boxes_of(Sheet(row.register, user), row, user),
+        "boxes": boxes_of(sheet, row, user),
         "removed": removed_boxes_of(row, user),
         "referring": referring_to(row, user),
         "is_exempt": is_exempt(row),
         "may_write": may_write(user, row.register),
-        "history": [told_of(entry) for entry in history] if history else [],
+        "history": [told_of(entry, labels) for entry in history] if history else [],
         "page": history,
         "crumbs": _crumbs(row.register),
     }
@@ -57,7 +59,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 @needs(MAY)
 def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = _standing(request, uuid)
-    return _form_page(request, row, f"Endre «{row}»", _crumbs(row.register, row), "Lagre")
+    return _form_page(request, row, f"Endre «{row}»", _crumbs(row.register, row), "Lagre", label="Endre")
 
 
 @needs(MAY)
@@ -76,6 +78,7 @@ def closing(request: HttpRequest, uuid: UUID) -> HttpResponse:
         form,
         store,
         heading=f"Sak og unntak: {row}",
+        label="Sak og unntak",
         crumbs=_crumbs(row.register, row),
         lead="En rad som er unntatt, eller som hører til en sak som er det, leses bare av de ansatte og rådet, og "
         "skrives ikke ut i det som er offentlig.",
@@ -114,7 +117,9 @@ def restore(request: HttpRequest, uuid: UUID) -> HttpResponse:
 # Parts
 
 
-def _form_page(request: HttpRequest, row: RegisterRow, heading: str, crumbs: Crumbs, submit: str) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, row: RegisterRow, heading: str, crumbs: Crumbs, submit: str, **page: Any
+) -> HttpResponse:
     user, register = person(request), row.register
     form = RowForm(request.POST or None, sheet=Sheet(register, user), row=row)
 
@@ -133,7 +138,7 @@ def _form_page(request: HttpRequest, row: RegisterRow, heading: str, crumbs: Cru
         messages.success(request, "Raden er lagret." if typed else "Ingenting var endret.")
         return RegisterRow.objects.get(uuid=uuid)
 
-    return store_page(request, form, store, heading=heading, crumbs=crumbs, submit=submit)
+    return store_page(request, form, store, heading=heading, crumbs=crumbs, submit=submit, **page)
 
 
 def _find(request: HttpRequest, uuid: UUID) -> RegisterRow:

@@ -160,7 +160,7 @@ def test_an_undo_takes_back_what_nobody_has_changed_since_and_says_what_it_left(
 
 def test_one_register_knows_nothing_of_the_files_of_another(agreements, by):
     claims = make_register(Standard.CLAIMS)
-    imported_files.confirm(upload(agreements, "Avtale\nSkole\n", by), **by)
+    imported_files.confirm(upload(agreements, "Avtale;Til\nSkole;\n", by), **by)
 
     assert not ImportedFile.objects.filter(kind=kind_name(claims)).exists()
 
@@ -177,7 +177,7 @@ def test_only_those_who_write_in_the_register_bring_files_into_it(client, agreem
     client.force_login(author)
     assert client.get(reverse("meetings:register-imports", args=[agreements.slug])).status_code == 200
     with pytest.raises(PermissionDenied):
-        upload(agreements, "Avtale\nA\n", {"by": council_member, "now": NOW})
+        upload(agreements, "Avtale;Til\nA;\n", {"by": council_member, "now": NOW})
 
 
 def test_a_file_that_may_hold_what_is_exempt_is_read_by_those_who_see_it_and_by_who_brought_it(client, by, head):
@@ -186,8 +186,8 @@ def test_a_file_that_may_hold_what_is_exempt_is_read_by_those_who_see_it_and_by_
     register.named_editors.add(officer)
     first = register.columns.get()
     make_register_row(register, exempt=BASIS, **{first.key.replace("-", "_"): "Kvitravn"})
-    theirs = upload(register, "Navn\nKvitravn\nÅpen\n", {"by": head, "now": NOW})
-    own = upload(register, "Navn\nKvitravn\n", {"by": officer, "now": NOW})
+    theirs = upload(register, "Navn;Om\nKvitravn;\nÅpen;\n", {"by": head, "now": NOW})
+    own = upload(register, "Navn;Om\nKvitravn;\n", {"by": officer, "now": NOW})
     assert (told(theirs)["same"], told(own)) == (1, {"new": 1, "changed": 0, "same": 0})  # as if it were not there
 
     client.force_login(officer)
