@@ -6,6 +6,5 @@ from meetings.grid import views
 
 urlpatterns = [
     path("registre/", views.registers, name="registers"),
-    path("registre/rader/<uuid:uuid>/", views.row_page, name="register-row"),
     path("registre/<slug:slug>/", views.register_page, name="register"),
 ]

@@ -39,29 +39,36 @@ def may_read(user: User, register: Register) -> bool:
     return readable_by(user).filter(pk=register.pk).exists()
 
 
-def may_write(user: User, register: Register) -> bool:
-    """The head always; others as the register says. Nobody who may not read it."""
+def writable_by(user: User) -> QuerySet[Register]:
+    """For the head all; for others as each register says, of those that they may read."""
     if is_head(user):
-        return True
-    if not may_read(user, register):
-        return False
-    match register.editors:
-        case Editors.RUNNERS:
-            return bool(runs_meetings(user))
-        case Editors.AUTHORS:
-            return bool(runs_meetings(user) or is_author(user))
-    return user.is_active and (register.owner_id == user.pk or register.named_editors.filter(pk=user.pk).exists())
+        return Register.objects.all()
+    chosen = Q(editors=Editors.NAMED) & (
+        Q(owner=user.pk) | Exists(Register.named_editors.through.objects.filter(register=OuterRef("pk"), user=user.pk))
+    )
+    if runs_meetings(user):
+        chosen |= Q(editors__in=[Editors.RUNNERS, Editors.AUTHORS])
+    elif is_author(user):
+        chosen |= Q(editors=Editors.AUTHORS)
+    return readable_by(user).filter(chosen)
+
+
+def may_write(user: User, register: Register) -> bool:
+    return writable_by(user).filter(pk=register.pk).exists()
 
 
 def rows_for(user: User | None, register: Register) -> RegisterRowQuerySet:
     """The standing rows that this person may read, in their order. `None` is the public, as in what a report prints."""
-    rows = RegisterRow.objects.standing().filter(register=register)
+    return visible_to(user, RegisterRow.objects.standing().filter(register=register))
+
+
+def visible_to(user: User | None, rows: RegisterRowQuerySet) -> RegisterRowQuerySet:
+    """Of these rows, of whatever registers that the person may open, those that they may read there."""
     if user is None or not user.has_perm("meetings.view_exempt"):
-        rows = rows.filter(open_to(user))
-        if register.exemption_basis:
-            rows = rows.none()
-    if user is not None and register.is_own_rows_only and not is_staff_of_cooperation(user):
-        rows = rows.filter(~Exists(_municipalities_of_row()) | Exists(_municipalities_of_row().filter(_names(user))))
+        rows = rows.filter(open_to(user), register__exemption_basis="")
+    if user is not None and not is_staff_of_cooperation(user):
+        concerned = ~Exists(_municipalities_of_row()) | Exists(_municipalities_of_row().filter(_names(user)))
+        rows = rows.filter(Q(register__is_own_rows_only=False) | concerned)
     return rows
 
 

@@ -14,10 +14,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from meetings.registers import contents
-from meetings.registers.access import rows_for
+from meetings.registers.access import rows_for, visible_to
 from meetings.registers.contents import Content, Kind, NotThis
-from meetings.registers.models import TITLE_LENGTH, Register, RegisterCell, RegisterColumn, RegisterRow
+from meetings.registers.models import Register, RegisterCell, RegisterColumn, RegisterRow
 from meetings.registers.sheet import Sheet, cells_for, cells_of, content_of
+from meetings.registers.titling import title_of
 from rorikt.audit import trail
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
@@ -62,7 +63,7 @@ def write(register: Register, typed: Sequence[Typed], *, by: User, now: datetime
     require(by, "meetings.write_in_register", register)
     if len(typed) > MOST_BOXES:
         raise ValidationError(f"Du limte inn {len(typed)} ruter. Ta høyst {MOST_BOXES} om gangen.")
-    sheet, written = Sheet(register), Written()
+    sheet, written = Sheet(register, by), Written()
     columns = {column.pk: column for column in sheet.columns}
     rows = _rows(register, list(dict.fromkeys(one.row for one in typed)), by, written, now)
     read: dict[UUID, list[tuple[Typed, RegisterColumn, Content]]] = {}
@@ -97,7 +98,8 @@ def remove_rows(register: Register, uuids: Iterable[UUID], *, by: User, now: dat
 def restore_rows(register: Register, uuids: Iterable[UUID], *, by: User, now: datetime) -> int:
     """Put rows back as they were, at their place; how many had been taken away."""
     require(by, "meetings.write_in_register", register)
-    rows = list(locked(register.rows.exclude(removed_at=None).filter(uuid__in=list(uuids))))
+    gone = RegisterRow.objects.filter(register=register).exclude(removed_at=None)
+    rows = list(locked(visible_to(by, gone).filter(uuid__in=list(uuids))))
     for row in rows:
         row.removed_at = row.removed_by = None
         row.save(update_fields=["removed_at", "removed_by"])
@@ -181,16 +183,7 @@ def _write_in_row(
         before[label], after[label] = contents.printed(column.kind, stood, words), shown
     if not after:
         return
-    row.title, row.changed_at = _title(sheet, held), now
+    row.title, row.changed_at = title_of(sheet, held), now
     row.save(update_fields=["title", "changed_at"])
     verb = "la til rad i register" if row.uuid in written.made else "endret rad i register"
     trail.record(verb, row, by=by, now=now, register=sheet.register.title, before=before, after=after)
-
-
-def _title(sheet: Sheet, held: dict[int, list[RegisterCell]]) -> str:
-    """What the first column holds, on one line."""
-    first = sheet.columns[0]
-    if first.is_per_municipality:
-        return ""
-    shown = contents.printed(first.kind, content_of(first, "", held.get(first.pk, ())), sheet.words[first.pk])
-    return " ".join(shown.split())[:TITLE_LENGTH]
