@@ -67,8 +67,9 @@ class Sheet:
         return Words(decimals=column.decimals)
 
     @cached_property
-    def words(self) -> dict[int, Words]:
-        return {column.pk: self.words_of(column) for column in self.columns}
+    def words(self) -> Mapping[int, Words]:
+        """By column; those of a column are read when they are asked for."""
+        return _WordsByColumn(self)
 
     @cached_property
     def by_key(self) -> dict[str, RegisterColumn]:
@@ -98,6 +99,16 @@ class Sheet:
 
     def label(self, column: RegisterColumn, part: str = "") -> str:
         return f"{column.title}, {self.municipalities.get(part, part)}" if part else column.title
+
+
+class _WordsByColumn(dict[int, Words]):
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self.sheet = sheet
+
+    def __missing__(self, column: int) -> Words:
+        found = self[column] = self.sheet.words_of(next(one for one in self.sheet.columns if one.pk == column))
+        return found
 
 
 @dataclass(frozen=True)
