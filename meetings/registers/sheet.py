@@ -86,7 +86,10 @@ class Sheet:
 
     def text(self, row: RegisterRow, column: RegisterColumn, part: str = "") -> str:
         """As it is printed; empty for a box that holds nothing."""
-        return contents.printed(column.kind, self.content(row, column, part), self.words[column.pk])
+        return self.printed(column, self.content(row, column, part))
+
+    def printed(self, column: RegisterColumn, content: Content) -> str:
+        return contents.printed(column.kind, content, self.words[column.pk])
 
     def state(self, row: RegisterRow, column: RegisterColumn, part: str = "") -> RegisterState | None:
         chosen = self.content(row, column, part).state

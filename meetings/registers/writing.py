@@ -54,14 +54,14 @@ class Written:
     """What became of each box, by its place: what then stands there, or why not. `made` are rows that are new.
 
     `overtaken` is what another has written, at those of the faults that are because of that. `changed` is when each row
-    that was written in was last changed.
+    that was written in was last changed before (`None` for a new one) and now.
     """
 
     stored: dict[tuple[UUID, int, str], str] = field(default_factory=dict)
     faults: dict[tuple[UUID, int, str], str] = field(default_factory=dict)
     made: list[UUID] = field(default_factory=list)
     overtaken: dict[tuple[UUID, int, str], str] = field(default_factory=dict)
-    changed: dict[UUID, datetime] = field(default_factory=dict)
+    changed: dict[UUID, tuple[datetime | None, datetime]] = field(default_factory=dict)
 
 
 class WrittenByAnother(NotThis):
@@ -227,13 +227,13 @@ def _write_in_row(
         before.setdefault(label, _as_printed(stood, sheet, column))
         after[label] = shown
     kept += made
-    written.changed[row.uuid] = row.changed_at
+    is_new = row.uuid in written.made
+    written.changed[row.uuid] = (None if is_new else row.changed_at, now if after else row.changed_at)
     if not after:
         return
     row.title, row.changed_at = _title(sheet, held), now
     row.save(update_fields=["title", "changed_at"])
-    written.changed[row.uuid] = now
-    verb = "la til rad i register" if row.uuid in written.made else "endret rad i register"
+    verb = "la til rad i register" if is_new else "endret rad i register"
     trail.record(verb, row, by=by, now=now, register=sheet.register.title, before=before, after=after)
 
 
