@@ -13,6 +13,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 
+from meetings.registers.access import rows_for
 from meetings.registers.models import Register
 from meetings.registers.writing import MOST_BOXES, Typed, remove_rows, restore_rows, write
 from rorikt.people.models import User
@@ -57,14 +58,15 @@ def store(register: Register, sent: Sent, *, by: User, now: datetime) -> dict[st
     """Store what can be; what is answered tells what then stands in each box, and what could not and why.
 
     `stored`: row, column, municipality and text; `faults`: these and, where another was first, what that one wrote.
-    `rows`: when each row was last changed before and now. `refused`: rows that were not taken away or put back. `told`: in a sentence.
+    `rows`: when each row was last changed before and now. `refused`: why rows were not taken away or put back.
+    `told`: what the person has to know of this, in a sentence.
     """
     written = write(register, sent.cells, by=by, now=now)
     seen = {uuid: at for uuid, at in sent.remove.items() if at}
-    stood = _standing(register, [*sent.remove, *sent.restore])
+    stood = _standing(register, sent, by)
     remove_rows(register, sent.remove, by=by, now=now, seen=seen)
     restore_rows(register, sent.restore, by=by, now=now)
-    stands = _standing(register, [*sent.remove, *sent.restore])
+    stands = _standing(register, sent, by)
     refused = {
         str(uuid): CHANGED if uuid in stood else GONE for uuid in sent.remove if uuid in stands or uuid not in stood
     }
@@ -73,15 +75,15 @@ def store(register: Register, sent: Sent, *, by: User, now: datetime) -> dict[st
     return {
         "stored": [[*_place(place), text] for place, text in written.stored.items()],
         "faults": faults,
-        "rows": {str(uuid): [was and was.isoformat(), at.isoformat()] for uuid, (was, at) in written.changed.items()},
+        "rows": {str(row): [was and was.isoformat(), last.isoformat()] for row, (was, last) in written.changed.items()},
         "refused": refused,
         "told": _told(len(faults), len(refused)),
     }
 
 
-def _standing(register: Register, uuids: list[UUID]) -> dict[UUID, datetime]:
-    rows = register.rows.standing().filter(uuid__in=uuids)
-    return dict(rows.values_list("uuid", "changed_at")) if uuids else {}
+def _standing(register: Register, sent: Sent, by: User) -> set[UUID]:
+    uuids = [*sent.remove, *sent.restore]
+    return set(rows_for(by, register).filter(uuid__in=uuids).values_list("uuid", flat=True)) if uuids else set()
 
 
 def _told(faults: int, refused: int) -> str:

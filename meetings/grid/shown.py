@@ -16,7 +16,7 @@ NUMBERS = (Kind.NUMBER, Kind.AMOUNT)
 
 @dataclass(frozen=True)
 class Head:
-    """The head of one box. `place` is which box of a row, `link` orders the rows by it, `order` is aria's word for how they are ordered by it now."""
+    """The head of one box. `place` is which box of a row; `link` orders the rows by it, `order` is how they are now."""
 
     place: int
     column: RegisterColumn

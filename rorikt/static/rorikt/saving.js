@@ -355,7 +355,7 @@ async function show(text) {
     if (!told && !away.length) return;
     status = document.getElementById("saving-state") ?? element("div", { id: "saving-state", className: "saving-state" });
     status.append(element("p", { role: "status" }));
-    document.querySelector("main").prepend(status);
+    if (!status.isConnected) document.querySelector("main").prepend(status);
   }
   const said = status.querySelector("p");
   if (said.textContent !== told) said.textContent = told;

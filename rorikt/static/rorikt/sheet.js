@@ -86,9 +86,12 @@
     row.cells[0].replaceChildren(link);
   }
 
+  const counted = document.querySelector("[data-count]"), elsewhere = Number(counted.dataset.count) - body.rows.length;
   function count() {
     const lines = table.tHead.rows.length;
     table.setAttribute("aria-rowcount", lines + rows().length);
+    const total = elsewhere + rows().filter((row) => !row.isBlank).length;
+    counted.textContent = `${total} ${total === 1 ? "rad" : "rader"}`;
     rows().forEach((row, index) => {
       row.setAttribute("aria-rowindex", lines + index + 1);
       [...row.cells].forEach((cell, place) => cell.setAttribute("aria-colindex", place + 1));
@@ -196,27 +199,26 @@
   // By another's later change nothing is undone: what is written back says what it was written after.
   function go(entry, isBack) {
     const away = isBack ? entry.made : entry.removed, back = isBack ? entry.removed : entry.made;
-    const gone = new Set(entry.made);
-    const told = entry.boxes.filter((one) => !gone.has(one.row)).map((one) => {
-      const td = boxAt(one.row, one.column, one.part);
+    const made = new Set(entry.made);
+    // A row of which nothing could be stored is only here: it is written anew.
+    const isOnlyHere = (uuid) => rowOf(uuid)?.isBlank && !columns.some((one) => its(boxAt(uuid, one.pk, one.part)).waiting);
+    const told = entry.boxes.filter((one) => !made.has(one.row) || (!isBack && isOnlyHere(one.row))).map((one) => {
       const [text, seen] = isBack ? [one.before, one.after] : [one.after, one.before];
-      return [one.row, one.column, one.part, text, seen, [seen], td];
+      return [one.row, one.column, one.part, text, seen, [seen], boxAt(one.row, one.column, one.part)];
     });
-    for (const uuid of away) hide(rowOf(uuid));
-    for (const uuid of back) unhide(rowOf(uuid));
-    const stands = (uuid) => [uuid, rowOf(uuid)?.dataset.changed ?? null];
-    send(told, entry, { remove: away.map(stands), restore: back });
+    const [gone, restored] = [away, back].map((some) => some.filter((uuid) => !isOnlyHere(uuid)));
+    for (const uuid of away) if (rowOf(uuid)) rowOf(uuid).hidden = true;
+    for (const uuid of back) if (rowOf(uuid)) rowOf(uuid).hidden = false;
+    send(told, entry, { remove: gone.map((uuid) => [uuid, rowOf(uuid)?.dataset.changed ?? null]), restore: restored });
     const first = told.find(([, , , , , , td]) => td)?.[6] ?? rowOf(back[0])?.cells[1];
     if (first) place(first);
-    else if (!rowOf(current.row.dataset.row) || current.row.hidden) place(near(current.row).cells[1]);
+    else if (current.row !== "head" && current.row.hidden) place(near(current.row).cells[1]);
     count();
   }
   const near = (row) => {
     const all = [...body.rows], from = all.indexOf(row);
     return all.slice(from).find((one) => !one.hidden) ?? rows().at(-1) ?? body.rows[0];
   };
-  const hide = (row) => { if (row) row.hidden = true; };
-  const unhide = (row) => { if (row) row.hidden = false; };
 
   function undo() {
     const entry = done.pop();
@@ -292,7 +294,7 @@
 
   function refuse(change, reason) {
     take(change, { stored: [], faults: change.cells.map(([row, column, part]) => [row, column, part, reason, null]), rows: {}, refused: {}, told: reason });
-    for (const uuid of change.remove) unhide(rowOf(uuid));
+    for (const uuid of change.remove) if (rowOf(uuid)) rowOf(uuid).hidden = false;
     if (!change.cells.length) say(reason);
     count();
   }
@@ -330,7 +332,7 @@
         if (change.held.answer) take(before, change.held.answer);
         else refuse(before, change.held.reason);
       } else {
-        for (const uuid of before.remove) hide(rowOf(uuid));
+        for (const uuid of before.remove) if (rowOf(uuid)) rowOf(uuid).hidden = true;
         sent.set(change.number, before);
       }
     }
@@ -351,7 +353,7 @@
 
   let astray = [], rest = [], draft = null;
   function keep() {
-    const faults = [...body.querySelectorAll("td[aria-invalid]")].map((td) => {
+    const faults = [...body.querySelectorAll("tr:not([hidden]) > td[aria-invalid]")].map((td) => {
       const it = its(td);
       return [it.row, it.column, it.part, it.typed, it.why, it.now, it.stored, Boolean(td.parentElement.isBlank)];
     });
@@ -600,6 +602,7 @@
 
   // The pointer
 
+  let isDragging = false;
   table.addEventListener("mousedown", (event) => {
     const td = event.target.closest("tbody td");
     if (!td || event.target.closest("button, input, select, textarea, .at-cell")) return;
@@ -607,11 +610,13 @@
     const wasHere = current.row === td.parentElement && current.index === its(td).index && document.activeElement === td;
     goTo(td.parentElement, its(td).index, { isFar: event.shiftKey });
     td.wasHere = wasHere;
+    isDragging = true;
     event.preventDefault();
   });
+  document.addEventListener("mouseup", () => { isDragging = false; });
   table.addEventListener("mouseover", (event) => {
     const td = event.target.closest("tbody td");
-    if (event.buttons === 1 && td && !edited && current.row && current.row !== "head" && current.row.contains !== undefined) goTo(td.parentElement, its(td).index, { isFar: true });
+    if (event.buttons === 1 && td && !edited && isDragging) goTo(td.parentElement, its(td).index, { isFar: true });
   });
   table.addEventListener("dblclick", (event) => {
     const td = event.target.closest("tbody td");
