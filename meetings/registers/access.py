@@ -62,13 +62,18 @@ def rows_for(user: User | None, register: Register) -> RegisterRowQuerySet:
     return visible_to(user, RegisterRow.objects.standing().filter(register=register))
 
 
+def removed_rows_for(user: User, register: Register) -> RegisterRowQuerySet:
+    """Those that were taken away, of what this person might read."""
+    return visible_to(user, RegisterRow.objects.filter(register=register).exclude(removed_at=None))
+
+
 def visible_to(user: User | None, rows: RegisterRowQuerySet) -> RegisterRowQuerySet:
     """Of these rows, of whatever registers that the person may open, those that they may read there."""
     if user is None or not user.has_perm("meetings.view_exempt"):
         rows = rows.filter(open_to(user), register__exemption_basis="")
     if user is not None and not is_staff_of_cooperation(user):
         concerned = ~Exists(_municipalities_of_row()) | Exists(_municipalities_of_row().filter(_names(user)))
-        rows = rows.filter(Q(register__is_own_rows_only=False) | concerned)
+        rows = rows.filter(Q(register__is_own_rows_only=False) | Q(concerned))
     return rows
 
 

@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 
 from rorikt import amounts
 from rorikt.calendar import OSLO, read_clock, read_day
+from rorikt.characters import writable
 
 LONGEST = {"text": 300, "notes": 20_000}
 MOST_DECIMALS = 3
@@ -81,6 +82,10 @@ def read(kind: str, typed: str, words: Words) -> Content:
     text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text or text == amounts.NOTHING:
         return NOTHING
+    if writable(text) != text:
+        raise NotThis("Teksten har usynlige tegn som ikke kan lagres. Skriv den på nytt.")
+    if len(text) > (longest := LONGEST.get(kind, LONGEST["text"])):
+        raise NotThis(f"Teksten er {amounts.number(len(text))} tegn. Her er det plass til {amounts.number(longest)}.")
     match kind:
         case Kind.TEXT | Kind.NOTES:
             return _text(kind, text)
@@ -129,8 +134,6 @@ def printed(kind: str, content: Content, words: Words) -> str:
 
 
 def _text(kind: str, text: str) -> Content:
-    if len(text) > LONGEST[kind]:
-        raise NotThis(f"Teksten er {len(text)} tegn. Her er det plass til {amounts.number(LONGEST[kind])}.")
     return Content(text=text if kind == Kind.NOTES else " ".join(text.split()))
 
 

@@ -76,8 +76,9 @@ class Sheet:
         return Words(decimals=column.decimals)
 
     @cached_property
-    def words(self) -> dict[int, Words]:
-        return {column.pk: self.words_of(column) for column in self.columns}
+    def words(self) -> Mapping[int, Words]:
+        """By column; those of a column are read when they are asked for."""
+        return _WordsByColumn(self)
 
     @cached_property
     def by_key(self) -> dict[str, RegisterColumn]:
@@ -94,7 +95,10 @@ class Sheet:
 
     def text(self, row: RegisterRow, column: RegisterColumn, part: str = "") -> str:
         """As it is printed; empty for a box that holds nothing."""
-        return contents.printed(column.kind, self.content(row, column, part), self.words[column.pk])
+        return self.printed(column, self.content(row, column, part))
+
+    def printed(self, column: RegisterColumn, content: Content) -> str:
+        return contents.printed(column.kind, content, self.words[column.pk])
 
     def state(self, row: RegisterRow, column: RegisterColumn, part: str = "") -> RegisterState | None:
         chosen = self.content(row, column, part).state
@@ -107,6 +111,16 @@ class Sheet:
 
     def label(self, column: RegisterColumn, part: str = "") -> str:
         return f"{column.title}, {self.municipalities.get(part, part)}" if part else column.title
+
+
+class _WordsByColumn(dict[int, Words]):
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self.sheet = sheet
+
+    def __missing__(self, column: int) -> Words:
+        found = self[column] = self.sheet.words_of(next(one for one in self.sheet.columns if one.pk == column))
+        return found
 
 
 @dataclass(frozen=True)

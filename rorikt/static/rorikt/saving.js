@@ -10,6 +10,9 @@
 // says what stands then (`now`), which is taken into the page, or that both changed the same (`both`, `choices`). Each
 // page that shows it has a base of its own, and so sends its own changes: `tab` is the page, while it is open.
 //
+// A page with `data-sheet` (see sheet.js) has no such parts: it sends a change by the event `rorikt:send`, and is told by
+// `rorikt:stored` and `rorikt:refused` what became of it. What was not stored of one that another page sent is held for it.
+//
 // A change: { order, number, person, url, page, label, fields, after, tried, form, draft, held, tab }. `order` is the order of
 // the queue, of which one is sent at a time. `number` is its own, so that it is stored once however often it is sent.
 // `after` is the number of the change of the same thing before it, whose answer tells what this one has seen. Once
@@ -41,7 +44,8 @@ const newNumber = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g,
 
 const tab = newNumber();
 const tabLock = (one) => `rorikt-page-${one}`;
-const isOpen = parts().some(merges) && navigator.locks ? new Promise((done) => navigator.locks.request(tabLock(tab), () => { done(); return new Promise(() => {}); })) : null;
+const sheet = document.querySelector("[data-sheet]");
+const isOpen = (sheet || parts().some(merges)) && navigator.locks ? new Promise((done) => navigator.locks.request(tabLock(tab), () => { done(); return new Promise(() => {}); })) : null;
 async function elsewhere() {
   await isOpen;
   const held = navigator.locks ? (await navigator.locks.query()).held.map((lock) => lock.name) : null;
@@ -233,9 +237,11 @@ async function take(change, answer) {
     for (const one of later) await store(one.order, (stored) => ({ ...stored, after: undefined, fields: seenIn(stored.fields, answer.stamp) }));
     if (part && !later.length) stored(part, change, answer);
     else if (part && seenOf(part)) seenOf(part).value = answer.stamp;
-    document.dispatchEvent(new CustomEvent("rorikt:stored", { detail: { form: Boolean(change.form && part), next: answer.next, url: change.url, answer } }));
+    const isTaken = !document.dispatchEvent(new CustomEvent("rorikt:stored", { cancelable: true, detail: { form: Boolean(change.form && part), next: answer.next, url: change.url, number: change.number, answer } }));
+    if (change.sheet && answer.told && !isTaken) await store(null, { ...change, order: undefined, held: { reason: answer.told, answer } });
     return;
   }
+  if (change.sheet && !document.dispatchEvent(new CustomEvent("rorikt:refused", { cancelable: true, detail: { url: change.url, number: change.number, reason: answer.reason } }))) return forget(change.order);
   // What was written since is what the person has to choose about.
   const newest = later.at(-1) ?? change;
   for (const one of [change, ...later]) if (one.order !== newest.order) await forget(one.order);
@@ -349,7 +355,7 @@ async function show(text) {
     if (!told && !away.length) return;
     status = document.getElementById("saving-state") ?? element("div", { id: "saving-state", className: "saving-state" });
     status.append(element("p", { role: "status" }));
-    document.querySelector("main").prepend(status);
+    if (!status.isConnected) document.querySelector("main").prepend(status);
   }
   const said = status.querySelector("p");
   if (said.textContent !== told) said.textContent = told;
@@ -362,7 +368,7 @@ async function show(text) {
 function lost(change) {
   const box = element("details", { className: "ds-details" }, element("summary", { textContent: `Ikke lagret: ${change.label}` }), element("p", { textContent: change.held.reason }));
   const plain = (value) => (value.startsWith("<") ? new DOMParser().parseFromString(value.replaceAll("</p>", "</p>\n"), "text/html").body.textContent : value);
-  const text = change.fields.filter(([name, value]) => !name.endsWith("seen") && value).map(([, value]) => plain(value)).join("\n");
+  const text = change.sheet?.shown ?? change.fields.filter(([name, value]) => !name.endsWith("seen") && value).map(([, value]) => plain(value)).join("\n");
   const drop = element("button", { type: "button", className: "ds-button", textContent: "Forkast" });
   drop.dataset.variant = "tertiary";
   drop.addEventListener("click", async () => { await forget(change.order); await show(); });
@@ -454,15 +460,36 @@ async function logOut(event) {
   event.preventDefault();
   const form = event.target;
   await Promise.race([flush(), new Promise((done) => setTimeout(done, 3000))]);
-  const left = (await all()).length;
+  const sheets = keptOfSheets();
+  const left = (await all()).length + sheets.reduce((sum, [, kept]) => sum + kept, 0);
   if (left && !confirm(`${left === 1 ? "1 endring" : `${left} endringer`} er ikke lagret. Vil du logge ut og miste ${left === 1 ? "den" : "dem"}?`)) return;
   await forgetAll();
+  for (const [key] of sheets) localStorage.removeItem(key);
   // What else of this person lies here is forgotten by who has put it there.
   const leaving = new CustomEvent("rorikt:leaving", { detail: [] });
   document.dispatchEvent(leaving);
   await Promise.allSettled(leaving.detail);
   form.submit();
 }
+
+// What sheets of this person keep in this browser because it could not be stored: the key of each, and how many boxes.
+function keptOfSheets() {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(`rorikt-sheet:${person}:`));
+    return keys.map((key) => [key, JSON.parse(localStorage.getItem(key)).faults?.length ?? 0]);
+  } catch {
+    return [];
+  }
+}
+
+document.addEventListener("rorikt:send", ({ detail }) => {
+  detail.number = newNumber();
+  const { url, label, fields, shown, made, number } = detail;
+  recording = recording.then(() => store(null, { number, person, url, page: location.pathname, label, fields, sheet: { shown, made }, tab, at: Date.now(), tried: false }))
+    .catch(() => show("Endringen kunne ikke tas vare på i nettleseren. Ikke lukk siden før det står «Lagret»."));
+  flush();
+});
+document.addEventListener("rorikt:drop", ({ detail }) => forget(detail).then(() => show()));
 
 addEventListener("online", flush);
 addEventListener("focus", flush);
@@ -498,6 +525,8 @@ async function adopt() {
 // What was left unsent is put back where it was written, and sent.
 async function takeUp() {
   for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
+  const isElsewhere = sheet && await elsewhere();
+  for (const change of await all()) if (change.sheet && change.url === sheet?.dataset.url && !isElsewhere(change)) await store(change.order, (one) => ({ ...one, tab }));
   // Who makes parts by script makes those again that were left unsent, see notes.js.
   document.dispatchEvent(new CustomEvent("rorikt:left", { detail: await all() }));
   await adopt();
