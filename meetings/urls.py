@@ -46,5 +46,10 @@ ROOMS = (
     "queue",
     "definitions",
     "grid",
+    "rollouts",
+    "expert_groups",
+    "risks",
+    "projects",
+    "building_projects",
 )
 urlpatterns = [path("", include(f"meetings.{room}.urls")) for room in ROOMS]
