@@ -29,6 +29,7 @@ from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes.models import MinutesComment
 from meetings.registers.models import RegisterRow
+from meetings.registers.standard import Standard
 from meetings.revisions.saving import as_it_stands
 from meetings.search.models import SavedSearch
 from meetings.telling.addresses import path_of
@@ -406,6 +407,16 @@ MAY = {
     ),
     "meetings:definitions": EVERYONE,
     **dict.fromkeys(["meetings:registers", "meetings:register", "meetings:register-row"], EVERYONE),
+    **dict.fromkeys(
+        [
+            "meetings:rollouts", "meetings:rollouts-of", "meetings:expert-groups", "meetings:expert-group",
+            "meetings:projects", "meetings:project", "meetings:building-projects", "meetings:building-project",
+        ],
+        EVERYONE,
+    ),
+    **dict.fromkeys(["meetings:risks", "meetings:risk"], STAFF | {COUNCIL}),
+    "meetings:group-decision-case": RUN_MEETINGS,
+    "meetings:group-decision-done": RUN_MEETINGS | WRITERS,
     **dict.fromkeys(["meetings:parcel", "meetings:parcel-paragraphs", "meetings:shelf"], EVERYONE),
 }  # fmt: skip
 
@@ -424,6 +435,11 @@ def views(patterns=None, namespace=""):
                 yield from views(pattern.url_patterns, namespace)
         elif pattern.name and not str(pattern.pattern).startswith("konto/"):
             yield namespace + pattern.name, pattern.callback
+
+
+def row_in(standard, **typed):
+    """A row of a standard register, where the demo has none of its own to show."""
+    return factories.make_register_row(factories.make_register(standard), **typed)
 
 
 @pytest.fixture(scope="module")
@@ -573,6 +589,12 @@ def arguments(demo_loaded):
         "meetings:definition": (Definition.objects.first().pk,),
         "meetings:register": (register_row.register.slug,),
         "meetings:register-row": (register_row.uuid,),
+        "meetings:building-project": (register_row.uuid,),
+        "meetings:rollouts-of": ("1535",),
+        "meetings:expert-group": (row_in(Standard.GROUPS, faggruppe="Prøvegruppen").uuid,),
+        "meetings:group-decision": (row_in(Standard.GROUP_DECISIONS, vedtak="Prøve", faggruppe="Prøvegruppen").uuid,),
+        "meetings:risk": (row_in(Standard.RISKS, tittel="Prøve").uuid,),
+        "meetings:project": (row_in(Standard.PROJECTS, prosjekt="Prøve").uuid,),
     }
     exact = {
         **dict.fromkeys(
@@ -679,7 +701,8 @@ def arguments(demo_loaded):
                 "meetings:search", "meetings:search-save", "meetings:saved-searches",
                 "meetings:document-new", "meetings:period-report-new", "meetings:definitions",
                 "meetings:definition-new",
-                "meetings:registers",
+                "meetings:registers", "meetings:rollouts", "meetings:expert-groups", "meetings:risks",
+                "meetings:projects", "meetings:building-projects",
             ],
             (),
         ),

@@ -47,7 +47,7 @@ class Change:
 class Entry:
     """One report: `changes` since the one before that printed the project; `is_first` where there is none.
 
-    `is_absent`: the report printed projects, and not this one.
+    `is_absent`: the report printed projects, and not this one. `is_back`: the report before had left it out.
     """
 
     title: str
@@ -57,10 +57,11 @@ class Entry:
     changes: tuple[Change, ...] = ()
     is_first: bool = False
     is_absent: bool = False
+    is_back: bool = False
 
     @property
     def is_unchanged(self) -> bool:
-        return not (self.changes or self.is_first or self.is_absent)
+        return not (self.changes or self.is_first or self.is_absent or self.is_back)
 
 
 def history(reports: Sequence[Report], key: str, titles: Sequence[str]) -> list[Entry]:
@@ -74,7 +75,8 @@ def history(reports: Sequence[Report], key: str, titles: Sequence[str]) -> list[
                 entries.append(Entry(report.title, report.url, report.approved_on, {}, is_absent=True))
             continue
         changes = () if last is None else changed(last, row.texts)
-        entries.append(Entry(report.title, report.url, report.approved_on, row.texts, changes, last is None))
+        told = {"is_first": last is None, "is_back": bool(entries) and entries[-1].is_absent}
+        entries.append(Entry(report.title, report.url, report.approved_on, row.texts, changes, **told))
         last = row.texts
     return entries
 

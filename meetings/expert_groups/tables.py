@@ -14,8 +14,8 @@ class GroupTable(tables.Table):
     caption = "Faggrupper"
 
     title = TitleColumn("Faggruppe")
-    subject_area = tables.Column("Fagområde")
-    leader = tables.Column("Leder")
+    subject_area = tables.Column("Fagområde", default=NOTHING)
+    leader = tables.Column("Leder", default=NOTHING)
     members = CountColumn("Medlemmer")
     next_on = DayColumn("Neste møte", default=NOTHING)
     open_decisions = CountColumn("Åpne vedtak")
@@ -42,8 +42,8 @@ class DecisionTable(tables.Table):
     day = DayColumn("Dato", default=NOTHING)
     state = StateColumn("Status", orderable=False)
     due = DueColumn("Frist", late="Over fristen", default=NOTHING)
-    responsible = tables.Column("Ansvarlig")
-    became = tables.Column("Hva det ble til", orderable=False)
+    responsible = tables.Column("Ansvarlig", default=NOTHING)
+    became = tables.Column("Hva det ble til", default=NOTHING, orderable=False)
     case = tables.Column("I rådet", empty_values=(), orderable=False)
 
     def __init__(self, *args: object, caption: str, empty_text: str, token: str, **kwargs: object) -> None:

@@ -65,14 +65,16 @@ def group(request: HttpRequest, uuid: UUID) -> HttpResponse:
     shown = [coming_table, past_table] if found.meetings else []
     if answer := export.answer(request, f"faggruppe {line.row.title}", *shown, decisions):
         return answer
-    sitting = seats(members_of(found, line), found.groups.sheet.municipalities, members_between(today, today))
+    members = members_of(found, line)
+    sitting = seats(members, found.groups.sheet.municipalities, members_between(today, today))
     context = {
         "registers": found.registers,
         "group": line.row,
         "is_exempt": found.groups.is_exempt(line.row),
         "facts": _facts(line),
         "seats": sitting if found.members else None,
-        "homeless": [one for one in members_of(found, line) if not one.municipality],
+        "members": members,
+        "homeless": [one for one in members if not one.municipality],
         "lacking": lacking(sitting),
         "held": held_in(met, today.year),
         "planned": line["moter"].number,

@@ -29,7 +29,8 @@ class Before:
 
 @dataclass(frozen=True)
 class Milestone:
-    """`plan` is when it was to be reached, `expected` when it now is, `reached` when it was.
+    """`plan` is when it was to be reached, `expected` when it now is, `reached` when it was; `roughly`
+    is when in words, where there is no day.
 
     `before` is `None` where there was no such milestone then, or there is no report to hold it against (`is_new` tells
     which).
@@ -41,6 +42,7 @@ class Milestone:
     expected: date | None = None
     reached: date | None = None
     state: State = UNSAID
+    roughly: str = ""
     responsible: str = ""
     is_exempt: bool = False
     before: Before | None = None

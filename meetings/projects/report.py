@@ -61,7 +61,8 @@ class Project:
 
 @dataclass(frozen=True)
 class Projects:
-    """`loose` are milestones of no project; `report` is the activity report that was approved last."""
+    """`loose` are milestones of no project; `report` is the activity report that was approved last, if any has been
+    since milestones were kept."""
 
     projects: list[Project]
     loose: list[Milestone]
@@ -75,7 +76,8 @@ def projects_for(user: User, today: date) -> Projects | None:
     found = opened(user, Standard.PROJECTS)
     if found is None:
         return None
-    beside, report = opened_beside(user, Standard.MILESTONES), last_report(user)
+    beside = opened_beside(user, Standard.MILESTONES)
+    report = _told_in(last_report(user), beside)
     before = stood(beside, beside.lines, TOLD, report.approved_at) if beside and report else None
     milestones = {
         pk: in_time(_milestone(beside, line, before) for line in lines)
@@ -91,6 +93,13 @@ def projects_for(user: User, today: date) -> Projects | None:
     )
 
 
+def _told_in(report: DocumentVersion | None, found: Opened | None) -> DocumentVersion | None:
+    """Before the first row was there, no report could tell of any: not all of them are new."""
+    if report is None or found is None:
+        return None
+    return report if found.register.rows.filter(made_at__lte=report.approved_at).exists() else None
+
+
 def _milestone(found: Opened, line: Line, before: Mapping[int, Texts] | None) -> Milestone:
     return Milestone(
         title=line.row.title,
@@ -99,6 +108,7 @@ def _milestone(found: Opened, line: Line, before: Mapping[int, Texts] | None) ->
         expected=line["na"].day,
         reached=line["nadd"].day,
         state=state_of(line, "status"),
+        roughly=line.text("omtrent"),
         responsible=line.text("ansvarlig"),
         is_exempt=found.is_exempt(line.row),
         before=_before(found, before[line.row.pk]) if before and line.row.pk in before else None,

@@ -1,5 +1,6 @@
 """Lists of projects, and the milestones of one as a line in time."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ class ProjectTable(tables.Table):
 
     title = TitleColumn("Prosjekt")
     state = StateColumn("Status", orderable=False)
-    municipalities = tables.Column("Kommuner", orderable=False)
+    municipalities = tables.Column("Kommuner", default=NOTHING, orderable=False)
     next = tables.Column("Neste milepæl", orderable=False, empty_values=())
     reached = tables.Column("Nådd", orderable=False)
     late = CountColumn("Forsinket", empty_values=(), orderable=False)
@@ -31,7 +32,7 @@ class ProjectTable(tables.Table):
         found = record.next
         if found is None:
             return NOTHING
-        day = f"{found.title}, {short_date(found.due)}" if found.due else f"{found.title}, uten dato"
+        day = f"{found.title}, {short_date(found.due) if found.due else found.roughly or 'uten dato'}"
         return format_html("{} {}", day, tag("Forsinket", "warning")) if found.is_late(record.today) else day
 
     def render_reached(self, record: Project) -> str:
@@ -57,14 +58,25 @@ class MilestoneTable(tables.Table):
     plan = DayColumn("Plan", default=NOTHING, orderable=False)
     expected = DayColumn("Ventes nå", default=NOTHING, orderable=False)
     reached = DayColumn("Nådd", default=NOTHING, orderable=False)
+    roughly = tables.Column("Når, uten dag", default=NOTHING, orderable=False)
     state = StateColumn("Status", orderable=False)
     delay = tables.Column("Mot planen", empty_values=(), orderable=False)
     since = tables.Column("Siden forrige rapport", empty_values=(), orderable=False)
-    responsible = tables.Column("Ansvarlig", orderable=False)
+    responsible = tables.Column("Ansvarlig", default=NOTHING, orderable=False)
 
-    def __init__(self, *args: object, caption: str, empty_text: str = "", today: date, **kwargs: object) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Milestone],
+        *,
+        caption: str,
+        today: date,
+        empty_text: str = "",
+        exclude: tuple[str, ...] = (),
+        **kwargs: object,
+    ) -> None:
         self.caption, self.today = caption, today
-        super().__init__(*args, empty_text=empty_text, **kwargs)
+        unsaid = () if any(one.roughly for one in rows) else ("roughly",)
+        super().__init__(rows, empty_text=empty_text, exclude=(*unsaid, *exclude), **kwargs)
 
     def render_delay(self, record: Milestone) -> Any:
         told = told_delay(record.delay(self.today)) or NOTHING

@@ -6,6 +6,7 @@ import django_tables2 as tables
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from meetings.registers.standard import Standard
 
@@ -64,4 +65,4 @@ class DueColumn(tables.Column):
 
 def lines(texts: list[str]) -> str:
     """One below the other in a cell."""
-    return format_html_join(format_html("<br>"), "{}", ((text,) for text in texts))
+    return format_html_join(SafeString("<br>"), "{}", ((text,) for text in texts))

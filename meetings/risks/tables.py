@@ -16,8 +16,8 @@ class AnalysisTable(tables.Table):
 
     title = TitleColumn("Tittel")
     kind = StateColumn("Type", orderable=False)
-    system = tables.Column("System")
-    owner = tables.Column("Eier")
+    system = tables.Column("System", default=NOTHING)
+    owner = tables.Column("Eier", default=NOTHING)
     day = DayColumn("Dato", default=NOTHING)
     result = StateColumn("Resultat", orderable=False)
     next_on = DueColumn("Neste gjennomgang", late="Skulle vært gjort", default="Ikke satt")
@@ -35,7 +35,7 @@ class MeasureTable(tables.Table):
     title = TitleColumn("Tiltak")
     state = StateColumn("Status", orderable=False)
     due = DueColumn("Frist", default=NOTHING)
-    responsible = tables.Column("Ansvarlig")
+    responsible = tables.Column("Ansvarlig", default=NOTHING)
 
     def __init__(self, *args: object, caption: str, empty_text: str = "", **kwargs: object) -> None:
         self.caption = caption

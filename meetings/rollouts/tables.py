@@ -33,7 +33,7 @@ class OwnMeasureTable(tables.Table):
     title = TitleColumn("Tiltak")
     state = StateColumn("Status", order_by=("place", "title"))
     day = DueColumn("Dato", default=NOTHING)
-    comment = tables.Column("Kommentar", orderable=False)
+    comment = tables.Column("Kommentar", default=NOTHING, orderable=False)
 
     def __init__(self, *args: object, caption: str, empty_text: str = "", **kwargs: object) -> None:
         self.caption = caption
