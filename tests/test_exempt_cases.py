@@ -73,6 +73,8 @@ from meetings.minutes.models import MinutesComment
 from meetings.notes.models import Words
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.proceedings.models import Attendance
+from meetings.registers.models import RegisterCell
+from meetings.registers.standard import Standard
 from meetings.revisions.saving import as_it_stands
 from meetings.suggestions.actions import keep_facts
 from meetings.suggestions.models import CaseSuggestion
@@ -127,6 +129,8 @@ TELLS_NOTHING = {
     "Comment": {"block"},
     "SectionRevision": {"facts"},
     "Waiver": {"fingerprint"},
+    "RegisterRow": set(),
+    "RegisterCell": {"part"},
     "ProposedEdit": {"state"},
     "Question": {"anchor", "asked_as"},  # the place, and who asked
 }
@@ -311,6 +315,7 @@ def make_exempt():
         closed=closed_to(head),
     )  # fmt: skip
     calendar = CalendarAddress.objects.create(user=head, made_at=RUN_AT)
+    told = make_register_rows_of(item)
     of_case, run = (item.reference_id,), (change.run.pk,)
     cell = (f"tabell-egen-{SECRET}", "1", 2)
     return Exempt(
@@ -319,6 +324,7 @@ def make_exempt():
             newer.run, draft, declined.declined, adopted, regulation, taken_back, revision, carried, membership, plan,
             key, job, treatment, action, act, page, revision_of_section, remark, waiver, edit, question,
             *invoices, *InvoiceLine.objects.filter(invoice__in=invoices),
+            *told.values(), *RegisterCell.objects.filter(row__in=told.values()).exclude(text=""),
         ],
         addresses={
             "rorikt:job": [(job.pk,)],
@@ -443,8 +449,40 @@ def make_exempt():
             "meetings:finding-waive": [(document.pk, "0" * 64)],
             "meetings:waiver-withdraw": [(document.pk, waiver.pk)],
             "meetings:picture": [(document.pk, picture.sha256)],
+            "meetings:rollouts-of": [(VESTNES,), (MOLDE,)],
+            "meetings:expert-group": [(told[Standard.GROUPS].uuid,)],
+            "meetings:group-decision": [(told[Standard.GROUP_DECISIONS].uuid,)],
+            "meetings:risk": [(told[Standard.RISKS].uuid,)],
+            "meetings:project": [(told[Standard.PROJECTS].uuid,)],
+            "meetings:building-project": [(told[Standard.BUILDING_PROJECTS].uuid,)],
         },
     )  # fmt: skip
+
+
+def make_register_rows_of(item):
+    """A row of the case in each register that has a page of its own, whatever the register tells its readers."""
+    typed = {
+        Standard.ROLLOUTS: {"tiltak": said("tiltaket"), "kommentar": {VESTNES: said("om tiltaket")}},
+        Standard.BUILDING_PROJECTS: {"tittel": said("bygget"), "kommentar": said("om bygget")},
+        Standard.GROUPS: {"faggruppe": said("gruppen")},
+        Standard.GROUP_MEMBERS: {"navn": said("navnet"), "faggruppe": said("gruppen")},
+        Standard.GROUP_MEETINGS: {"tema": said("temaet"), "faggruppe": said("gruppen")},
+        Standard.GROUP_DECISIONS: {
+            "vedtak": said("i gruppen"),
+            "faggruppe": said("gruppen"),
+            "status": "Skal til rådet",
+        },
+        Standard.RISKS: {"tittel": said("analysen")},
+        Standard.RISK_MEASURES: {"tiltak": said("mot risiko"), "analyse": said("analysen")},
+        Standard.PROJECTS: {"prosjekt": said("prosjektet i registeret")},
+        Standard.MILESTONES: {"milepael": said("milepælen"), "prosjekt": said("prosjektet i registeret")},
+    }
+    return {
+        standard: factories.make_register_row(
+            factories.make_register(standard, readers="members"), case=item.reference, **boxes
+        )
+        for standard, boxes in typed.items()
+    }
 
 
 def make_frozen(document):
@@ -696,6 +734,7 @@ def test_whoever_names_a_case_is_among_the_kinds():
     assert named == {
         "AllocationRun", "BudgetAdoption", "BudgetRegulation", "BudgetRevision", "CarryOver", "CostEstimate", "CostKey",
         "DeclinedEstimate", "FinancialPlan", "FrameChange", "Membership",
+        "RegisterRow",
     }  # fmt: skip
 
 
@@ -716,6 +755,9 @@ WHERE_IT_STANDS = [
     "meetings:agenda-item", "meetings:attachment", "meetings:attachment-file", "meetings:document",
     "meetings:documents", "meetings:version", "meetings:version-figure",
     "meetings:version-cell", "meetings:decisions", "meetings:actions", "meetings:action",
+    "meetings:rollouts", "meetings:rollouts-of", "meetings:expert-groups", "meetings:expert-group", "meetings:risks",
+    "meetings:risk", "meetings:projects", "meetings:project", "meetings:building-projects",
+    "meetings:building-project",
 ]  # fmt: skip
 
 

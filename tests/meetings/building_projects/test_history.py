@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.building_projects.history import Change, PrintedRow, Report, history, unchanged_since
@@ -60,6 +60,7 @@ def test_a_column_that_is_new_and_the_day_of_a_comment_are_no_change_of_the_proj
     assert history(reports, "", ["Skole"])[1].is_unchanged
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(["På plan", "Utsatt", None]), max_size=8))
 def test_unchanged_since_is_what_a_slow_look_backwards_finds(statuses):
     reports = [

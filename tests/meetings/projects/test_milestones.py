@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.projects.milestones import Before, Milestone, in_time, next_of, told_delay, told_in_time
@@ -13,6 +13,7 @@ DONE = State("ferdig", "Ferdig", "success", is_settled=True)
 DROPPED = State("avbrutt", "Avbrutt", "danger", is_settled=True)
 BEGUN = State("pagar", "Pågår", "info")
 TODAY = date(2024, 2, 6)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PLAN = date(2024, 2, 1)
 DAYS = st.none() | st.dates(date(2024, 1, 1), date(2024, 4, 1))
 
@@ -101,6 +102,7 @@ def test_the_next_is_the_first_that_is_waited_for():
     assert next_of(milestones[3:]) is None
 
 
+@unhurried
 @given(plan=DAYS, expected=DAYS, reached=DAYS, before_plan=DAYS, before_expected=DAYS, later=st.integers(0, 60))
 def test_what_is_waited_for_never_gets_less_late_by_waiting(
     plan, expected, reached, before_plan, before_expected, later

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.register_pages.states import UNSAID, State
@@ -14,6 +14,7 @@ RUNNING = State("i-drift", "I drift", "success", is_settled=True)
 NOT_RELEVANT = State("ikke-aktuelt", "Ikke aktuelt", "neutral", is_settled=True)
 STATES = [PLANNED, RUNNING, NOT_RELEVANT]
 TODAY = date(2024, 2, 6)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def measure(title, **boxes):
@@ -76,6 +77,7 @@ def test_one_lacks_what_others_have_and_not_what_is_not_relevant_for_it():
 NUMBERS = ["1506", "1535", "1539"]
 
 
+@unhurried
 @given(st.lists(st.lists(st.sampled_from([*STATES, UNSAID]), min_size=3, max_size=3), max_size=8))
 def test_the_totals_of_each_municipality_add_up_to_its_measures(drawn):
     measures = [
