@@ -41,12 +41,13 @@ class MeetingsConfig(AppConfig):
         from budget.accounts import guards
         from budget.money import reader
         from meetings import pages
-        from meetings.agenda import closed, decided
+        from meetings.agenda import calling_off, closed, decided
         from meetings.carrying.beside import last_time_beside
         from meetings.comments.beside import comments_beside
         from meetings.comments.models import Comment
         from meetings.confirming import approving
         from meetings.documents import finding
+        from meetings.expert_groups.actions import free
         from meetings.papers.guards import approved_documents
         from meetings.proceedings import treating
         from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
@@ -75,6 +76,7 @@ class MeetingsConfig(AppConfig):
             (reader.papers, finding.estimates_in_papers),
             (decisions.deciding, decided.decision_of),
             (decisions.making, made.made_of),
+            (calling_off.freeing, free),
             (beside, last_time_beside),
             (beside, comments_beside),
             (beside, edits_beside),

@@ -49,5 +49,10 @@ ROOMS = (
     "register_rows",
     "register_imports",
     "grid",
+    "rollouts",
+    "expert_groups",
+    "risks",
+    "projects",
+    "building_projects",
 )
 urlpatterns = [path("", include(f"meetings.{room}.urls")) for room in ROOMS]

@@ -29,6 +29,7 @@ from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes.models import MinutesComment
 from meetings.registers.models import RegisterRow, RegisterState
+from meetings.registers.standard import Standard
 from meetings.revisions.saving import as_it_stands
 from meetings.search.models import SavedSearch
 from meetings.telling.addresses import path_of
@@ -425,6 +426,16 @@ MAY = {
         ],
         WRITERS | {SECRETARY},
     ),
+    **dict.fromkeys(
+        [
+            "meetings:rollouts", "meetings:rollouts-of", "meetings:expert-groups", "meetings:expert-group",
+            "meetings:projects", "meetings:project", "meetings:building-projects", "meetings:building-project",
+        ],
+        EVERYONE,
+    ),
+    **dict.fromkeys(["meetings:risks", "meetings:risk"], STAFF | {COUNCIL}),
+    "meetings:group-decision-case": RUN_MEETINGS,
+    "meetings:group-decision-done": RUN_MEETINGS | WRITERS,
     **dict.fromkeys(["meetings:parcel", "meetings:parcel-paragraphs", "meetings:shelf"], EVERYONE),
 }  # fmt: skip
 
@@ -443,6 +454,11 @@ def views(patterns=None, namespace=""):
                 yield from views(pattern.url_patterns, namespace)
         elif pattern.name and not str(pattern.pattern).startswith("konto/"):
             yield namespace + pattern.name, pattern.callback
+
+
+def row_in(standard, **typed):
+    """A row of a standard register, where the demo has none of its own to show."""
+    return factories.make_register_row(factories.make_register(standard), **typed)
 
 
 @pytest.fixture(scope="module")
@@ -597,6 +613,12 @@ def arguments(demo_loaded):
         "meetings:register-import": (
             factories.make_imported_file(kind=f"register_rows:{register_row.register_id}", file=IMPORTED).pk,
         ),
+        "meetings:building-project": (register_row.uuid,),
+        "meetings:rollouts-of": ("1535",),
+        "meetings:expert-group": (row_in(Standard.GROUPS, faggruppe="Prøvegruppen").uuid,),
+        "meetings:group-decision": (row_in(Standard.GROUP_DECISIONS, vedtak="Prøve", faggruppe="Prøvegruppen").uuid,),
+        "meetings:risk": (row_in(Standard.RISKS, tittel="Prøve").uuid,),
+        "meetings:project": (row_in(Standard.PROJECTS, prosjekt="Prøve").uuid,),
     }
     exact = {
         **dict.fromkeys(
@@ -710,7 +732,8 @@ def arguments(demo_loaded):
                 "meetings:search", "meetings:search-save", "meetings:saved-searches",
                 "meetings:document-new", "meetings:period-report-new", "meetings:definitions",
                 "meetings:definition-new",
-                "meetings:registers",
+                "meetings:registers", "meetings:rollouts", "meetings:expert-groups", "meetings:risks",
+                "meetings:projects", "meetings:building-projects",
             ],
             (),
         ),

@@ -74,7 +74,8 @@ from meetings.notes.models import Words
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.proceedings.models import Attendance
 from meetings.register_imports.models import RegisterImport
-from meetings.registers.models import Register, RegisterRow
+from meetings.registers.models import Register, RegisterCell, RegisterRow
+from meetings.registers.standard import Standard
 from meetings.revisions.saving import as_it_stands
 from meetings.suggestions.actions import keep_facts
 from meetings.suggestions.models import CaseSuggestion
@@ -320,6 +321,7 @@ def make_exempt():
     )  # fmt: skip
     calendar = CalendarAddress.objects.create(user=head, made_at=RUN_AT)
     registers = make_registers(item, head)
+    told = make_register_rows_of(item)
     of_case, run = (item.reference_id,), (change.run.pk,)
     cell = (f"tabell-egen-{SECRET}", "1", 2)
     return Exempt(
@@ -328,6 +330,8 @@ def make_exempt():
             newer.run, draft, declined.declined, adopted, regulation, taken_back, revision, carried, membership, plan,
             key, job, treatment, action, act, page, revision_of_section, remark, waiver, edit, question,
             *invoices, *InvoiceLine.objects.filter(invoice__in=invoices), *registers,
+            *invoices, *InvoiceLine.objects.filter(invoice__in=invoices),
+            *told.values(), *RegisterCell.objects.filter(row__in=told.values()).exclude(text=""),
         ],
         addresses={
             "rorikt:job": [(job.pk,)],
@@ -453,6 +457,12 @@ def make_exempt():
             "meetings:waiver-withdraw": [(document.pk, waiver.pk)],
             "meetings:picture": [(document.pk, picture.sha256)],
             **addresses_of(registers),
+            "meetings:rollouts-of": [(VESTNES,), (MOLDE,)],
+            "meetings:expert-group": [(told[Standard.GROUPS].uuid,)],
+            "meetings:group-decision": [(told[Standard.GROUP_DECISIONS].uuid,)],
+            "meetings:risk": [(told[Standard.RISKS].uuid,)],
+            "meetings:project": [(told[Standard.PROJECTS].uuid,)],
+            "meetings:building-project": [(told[Standard.BUILDING_PROJECTS].uuid,)],
         },
     )  # fmt: skip
 
@@ -497,6 +507,32 @@ def addresses_of(registers):
         "meetings:register-import": [(done.imported_id,)],
         "meetings:register-import-new": slugs,
         "meetings:register-imports": slugs,
+    }
+
+
+def make_register_rows_of(item):
+    """A row of the case in each register that has a page of its own, whatever the register tells its readers."""
+    typed = {
+        Standard.ROLLOUTS: {"tiltak": said("tiltaket"), "kommentar": {VESTNES: said("om tiltaket")}},
+        Standard.BUILDING_PROJECTS: {"tittel": said("bygget"), "kommentar": said("om bygget")},
+        Standard.GROUPS: {"faggruppe": said("gruppen")},
+        Standard.GROUP_MEMBERS: {"navn": said("navnet"), "faggruppe": said("gruppen")},
+        Standard.GROUP_MEETINGS: {"tema": said("temaet"), "faggruppe": said("gruppen")},
+        Standard.GROUP_DECISIONS: {
+            "vedtak": said("i gruppen"),
+            "faggruppe": said("gruppen"),
+            "status": "Skal til rådet",
+        },
+        Standard.RISKS: {"tittel": said("analysen")},
+        Standard.RISK_MEASURES: {"tiltak": said("mot risiko"), "analyse": said("analysen")},
+        Standard.PROJECTS: {"prosjekt": said("prosjektet i registeret")},
+        Standard.MILESTONES: {"milepael": said("milepælen"), "prosjekt": said("prosjektet i registeret")},
+    }
+    return {
+        standard: factories.make_register_row(
+            factories.make_register(standard, readers="members"), case=item.reference, **boxes
+        )
+        for standard, boxes in typed.items()
     }
 
 
@@ -771,6 +807,9 @@ WHERE_IT_STANDS = [
     "meetings:version-cell", "meetings:decisions", "meetings:actions", "meetings:action",
     "meetings:registers", "meetings:register", "meetings:register-row", "meetings:register-row-edit",
     "meetings:register-settings", "meetings:register-column", "meetings:register-import",
+    "meetings:rollouts", "meetings:rollouts-of", "meetings:expert-groups", "meetings:expert-group", "meetings:risks",
+    "meetings:risk", "meetings:projects", "meetings:project", "meetings:building-projects",
+    "meetings:building-project",
 ]  # fmt: skip
 
 

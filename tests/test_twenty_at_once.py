@@ -19,6 +19,7 @@ from meetings.agenda.actions import fix_numbers, move_item
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.council.models import CouncilMember
 from meetings.documents.models import Document
+from meetings.registers.standard import Standard
 from rorikt.snapshot import one_snapshot
 from rorikt.texts.blocks import without_ids
 from tests import factories
@@ -236,3 +237,16 @@ def sent_at_once(meeting, now):
     """As a packet does when it is kept."""
     fix_numbers(meeting, now=now)
     return dict(meeting.agenda.values_list("pk", "sequence"))
+
+
+@on_postgresql
+def test_a_case_made_of_one_decision_of_an_expert_group(head, municipalities):
+    factories.make_register_row(factories.make_register(Standard.GROUPS), faggruppe="Skole")
+    decisions = factories.make_register(Standard.GROUP_DECISIONS)
+    row = factories.make_register_row(decisions, vedtak="Lesebrett", faggruppe="Skole", status="Skal til rådet")
+
+    answers = at_once(head, reverse("meetings:group-decision-case", args=[row.uuid]), lambda n: {})
+
+    assert answers == {302: TWENTY}
+    row.refresh_from_db()
+    assert AgendaItem.objects.get().reference_id == row.case_id

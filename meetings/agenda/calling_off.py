@@ -1,5 +1,6 @@
 """A meeting that will not be held, or not on its day."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,8 @@ from rorikt.audit.rows import Check, delete_row, locked, values_of
 from rorikt.people.models import User
 
 PAST = "Datoen er passert. Velg en dag som kommer."
+# What lets go of a case that is deleted, where it was only made of something that is there without it.
+freeing: list[Callable[[AgendaItem, User, datetime], None]] = []
 IS_OVER = "Møte {number} er hevet eller avlyst, og kan ikke endres."
 
 
@@ -59,12 +62,15 @@ def cancel_meeting(meeting: Meeting, *, by: User, now: datetime) -> None:
 
 def delete_unnamed(item: AgendaItem, *, by: User, now: datetime) -> None:
     """The case and its reference. Raises ValidationError where something points at it."""
+    for free in freeing:
+        free(item, by, now)
     delete_row(item, by=by, now=now, is_figure=False)
     try:
         item.reference.delete()
     except ProtectedError as error:
         raise ValidationError(
-            "Saken er brukt under Økonomi, i et vedtak, et overslag eller en nøkkel, og kan ikke slettes."
+            "Saken er brukt under Økonomi, i et vedtak, et overslag eller en nøkkel, eller i et register, og kan ikke "
+            "slettes."
         ) from error
 
 

@@ -18,3 +18,18 @@ class Standard(TextChoices):
     INCIDENTS = "incidents", "Driftshendelser"
     PROJECTS = "projects", "Prosjekter"
     MILESTONES = "milestones", "Milepæler"
+
+
+# The page of what a register holds together with its neighbours, by the name of its address. It takes no arguments.
+OWN_PAGES: dict[Standard, str] = {
+    Standard.ROLLOUTS: "meetings:rollouts",
+    Standard.BUILDING_PROJECTS: "meetings:building-projects",
+    Standard.GROUPS: "meetings:expert-groups",
+    Standard.GROUP_MEMBERS: "meetings:expert-groups",
+    Standard.GROUP_MEETINGS: "meetings:expert-groups",
+    Standard.GROUP_DECISIONS: "meetings:expert-groups",
+    Standard.RISKS: "meetings:risks",
+    Standard.RISK_MEASURES: "meetings:risks",
+    Standard.PROJECTS: "meetings:projects",
+    Standard.MILESTONES: "meetings:projects",
+}
