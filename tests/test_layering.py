@@ -58,6 +58,7 @@ SUBJECTS = (
     "meetings/expert_groups/groups.py",
     "meetings/projects/milestones.py",
     "meetings/register_pages/states.py",
+    "meetings/printed_registers/since.py",
     "meetings/registers/contents.py",
     "meetings/registers/standard.py",
     "meetings/risks/measures.py",
