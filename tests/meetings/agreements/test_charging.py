@@ -1,4 +1,4 @@
-"""What agreements cost each municipality: by the key of a budget line, by counts of a service, or not known and told."""
+"""What agreements cost each municipality: by the key of a budget line, by counts of a service, or not known."""
 
 from datetime import date
 from decimal import Decimal
