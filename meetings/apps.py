@@ -4,7 +4,14 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = "Møter og dokumenter"
-    offers = ("meetings.tokens.offers", "meetings.printed_registers.offers", "meetings.followup.offers")
+    offers = (
+        "meetings.tokens.offers",
+        "meetings.printed_registers.offers",
+        "meetings.followup.offers",
+        "meetings.agreements.offers",
+        "meetings.supplier_claims.offers",
+        "meetings.uptime.offers",
+    )
     works = (
         "meetings.packet.editions",
         "meetings.papers.downloads",
@@ -29,12 +36,14 @@ class MeetingsConfig(AppConfig):
         "meetings.notes.duties",
         "meetings.search.duties",
         "meetings.telling.duties",
+        "meetings.register_reminders.duties",
     )
     tells = (
         "meetings.telling.tells",
         "meetings.questions.tells",
         "meetings.followup.tells",
         "meetings.search.saved",
+        "meetings.register_reminders.tells",
     )
 
     def ready(self) -> None:
@@ -56,6 +65,7 @@ class MeetingsConfig(AppConfig):
         from meetings.questions.models import Question
         from meetings.readiness.findings import MOVE_NOTHING
         from meetings.register_imports.actions import REGISTER_ROWS
+        from meetings.register_reminders.duties import withhold_rows
         from meetings.register_search import offered
         from meetings.search import offering
         from meetings.sections.beside import beside
@@ -84,6 +94,7 @@ class MeetingsConfig(AppConfig):
             (treating.reopened, approving.when_reopened),
             (withholding, withhold),
             (offering.several, offered.registers),
+            (withholding, withhold_rows),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]

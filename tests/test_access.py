@@ -436,6 +436,10 @@ MAY = {
     **dict.fromkeys(["meetings:risks", "meetings:risk"], STAFF | {COUNCIL}),
     "meetings:group-decision-case": RUN_MEETINGS,
     "meetings:group-decision-done": RUN_MEETINGS | WRITERS,
+    **dict.fromkeys(["meetings:agreements", "meetings:agreements-binding", "meetings:uptime"], EVERYONE),
+    "meetings:supplier-claims": STAFF | {COUNCIL},
+    "meetings:uptime-add": RUN_MEETINGS | {AUTHOR},
+    "meetings:register-days": EVERYONE,
     **dict.fromkeys(["meetings:parcel", "meetings:parcel-paragraphs", "meetings:shelf"], EVERYONE),
 }  # fmt: skip
 
@@ -734,6 +738,9 @@ def arguments(demo_loaded):
                 "meetings:definition-new",
                 "meetings:registers", "meetings:rollouts", "meetings:expert-groups", "meetings:risks",
                 "meetings:projects", "meetings:building-projects",
+                "meetings:registers",
+                "meetings:agreements", "meetings:agreements-binding", "meetings:supplier-claims",
+                "meetings:uptime", "meetings:uptime-add", "meetings:register-days",
             ],
             (),
         ),
