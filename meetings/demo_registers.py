@@ -32,7 +32,7 @@ def fill_registers(*, by: User, now: datetime) -> None:
 
 
 def change_registers(*, by: User) -> None:
-    """What has happened since the first report, each change on its day. Raises ValueError for a row that is not there."""
+    """What has happened since the first report, each change on its day. Raises ValueError where a row is not there."""
     for change in _told(LATER):
         register, now = Register.objects.get(slug=change["register"]), change["at"]
         if "new" in change:
