@@ -127,7 +127,7 @@ def test_only_the_members_of_the_groups_are_unknown():
 
 def test_the_report_prints_the_agreements(report):
     assert of(
-        [name for name in golden.AGREEMENTS],
+        golden.AGREEMENTS,
         printed(report, "avtaler", "Leverandør", "Kommuner", "Til"),
     ) == golden.AGREEMENTS  # fmt: skip
     [ending] = tables(report, "tabell:avtaler-utloper")
