@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = "Møter og dokumenter"
-    offers = ("meetings.tokens.offers", "meetings.followup.offers")
+    offers = ("meetings.tokens.offers", "meetings.printed_registers.offers", "meetings.followup.offers")
     works = (
         "meetings.packet.editions",
         "meetings.papers.downloads",

@@ -54,6 +54,7 @@ SUBJECTS = (
     "meetings/news/visiting.py",
     "meetings/paging/numbering.py",
     "meetings/designing/starts.py",
+    "meetings/printed_registers/since.py",
     "meetings/registers/contents.py",
     "meetings/registers/standard.py",
     "meetings/municipal/division.py",

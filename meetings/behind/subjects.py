@@ -120,12 +120,12 @@ def subject_of(content: Content, place: Place) -> Subject:
 
 
 def same_place(content: Content, place: Place) -> Place | None:
-    """The cell of the same table, row and column in another content, by what they are called."""
+    """The cell of the same table, row and column in another content, by their names or what they are called."""
     for paragraph in paragraphs_of(content.sections):
         table = paragraph.table
         if table is None or table.key != place.table.key:
             continue
-        columns = [index for index, one in enumerate(table.columns) if one == place.head]
+        columns = [index for index, one in enumerate(table.columns) if _is_same_column(one, place.head)]
         rows = [None] if place.row is None and table.total else _rows_called(table, place)
         if len(columns) == 1 and len(rows) == 1:
             found = Place(table, paragraph, rows[0], columns[0])
@@ -133,9 +133,16 @@ def same_place(content: Content, place: Place) -> Place | None:
     return None
 
 
+def _is_same_column(one: Column, other: Column) -> bool:
+    """By its name for life where both have one."""
+    return one.key == other.key if one.key and other.key else one == other
+
+
 def _rows_called(table: Table, place: Place) -> list[int | None]:
     if place.row is None:
         return []
+    if place.table.row_keys and table.row_keys:
+        return [index for index, key in enumerate(table.row_keys) if key == place.table.row_keys[place.row]]
     return [index for index, row in enumerate(table.rows) if row[0].text == place.cells[0].text]
 
 

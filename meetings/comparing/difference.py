@@ -228,9 +228,10 @@ def changed_table(old: Table, new: Table) -> ChangedTable | None:
     if [column.label for column in old.columns] != labels:
         rows = (*_whole("out", old), *_whole("in", new))
         return ChangedTable(new.caption, "Tabellen har fått andre kolonner.", rows=rows)
-    before, after = _rows(old), _rows(new)
+    has_keys = all(table.row_keys and len(table.row_keys) == len(table.rows) for table in (old, new))
+    before, after = _rows(old, has_keys=has_keys), _rows(new, has_keys=has_keys)
     values = [
-        ChangedValue(f"{_head(row)}, {label}" if place else label, was.text, cell.text)
+        ChangedValue(f"{_head(row)}, {label}" if place or has_keys else label, was.text, cell.text)
         for key, row in after.items()
         if key in before
         for place, (label, was, cell) in enumerate(zip(labels, before[key], row, strict=True))
@@ -248,11 +249,11 @@ def changed_table(old: Table, new: Table) -> ChangedTable | None:
     return ChangedTable(new.caption, values=tuple(values), rows=rows) if values or rows else None
 
 
-def _rows(table: Table) -> dict[tuple[str, int], tuple[Cell, ...]]:
-    """By what heads them, and which of that name it is; the sum is a row of its own."""
+def _rows(table: Table, *, has_keys: bool) -> dict[tuple[str, int], tuple[Cell, ...]]:
+    """By their names, or what heads them, and which of that name it is; the sum is a row of its own."""
     found: dict[tuple[str, int], tuple[Cell, ...]] = {}
-    for row in table.rows:
-        head = _head(row)
+    for place, row in enumerate(table.rows):
+        head = table.row_keys[place] if has_keys else _head(row)
         found[head, sum(name == head for name, _ in found)] = row
     if table.total:
         found["", -1] = table.total

@@ -25,6 +25,7 @@ from rorikt.people.permissions import require
 from rorikt.texts import richtext
 from rorikt.texts.blocks import identified
 
+EXEMPT_ROWS = "unntatt"  # how many of the rows behind a source are exempt; set by those who print rows that may be
 # What the editor of a section stores.
 WRITTEN = ["title", "body", "state", "responsible", "deadline_on", "carried", "unchanged_since"]
 
@@ -91,6 +92,7 @@ def save_document(document: Document, *, by: User, now: datetime) -> None:
     """Raises ValidationError where another case or estimate would open what approved versions show."""
     stored = Document.objects.get(pk=document.pk)
     closing, estimate = _closing(stored), stored.cost_estimate
+    was_exempt = stored.exempt_part is not None
     is_estimate_closed = _is_closed(estimate)
     document.status, document.mark = Document.Status.DRAFT, uuid4()
     store_row(document, by=by, now=now, is_figure=False)
@@ -101,11 +103,23 @@ def save_document(document: Document, *, by: User, now: datetime) -> None:
             f"Godkjente versjoner av dokumentet er unntatt offentlighet med sak {closing.number}, og ville blitt åpne. "
             "Skriv unntaket på dokumentet selv, eller lag et nytt dokument."
         )
+    if was_exempt and document.exempt_part is None and _shows_exempt_rows(document):
+        raise ValidationError(
+            "Godkjente versjoner av dokumentet viser rader i registre som er unntatt offentlighet, og ville blitt "
+            "åpne. La unntaket stå, eller lag et nytt dokument."
+        )
     if is_estimate_closed and not _is_closed(estimate):
         raise ValidationError(
             f"Kostnadsoverslaget «{estimate}» er unntatt offentlighet gjennom dette dokumentet, og ville blitt åpent. "
             "Skriv saksnummeret til den unntatte saken på overslaget først, eller lag et nytt dokument."
         )
+
+
+def _shows_exempt_rows(document: Document) -> bool:
+    """Whether what was approved of it rests on rows that its readers see because it is exempt."""
+    return any(
+        source.settings.get(EXEMPT_ROWS) for version in document.versions.all() for source in version.frozen.sources
+    )
 
 
 def _closing(document: Document) -> AgendaItem | None:

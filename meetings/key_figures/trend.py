@@ -12,6 +12,7 @@ from rorikt.figures.values import Figure
 _MONTH = "|".join(MONTHS)
 _TIME = re.compile(rf"\b(?:\d{{1,2}}\.\s)?(?:{_MONTH})\s\d{{4}}\b|\b\d{{2}}\.\d{{2}}\.\d{{4}}\b|\b\d{{4}}\b")
 SO_FAR = "hittil"
+ONE = {"saker": "sak", "rader": "rad"}
 NEW = "Sto ikke i forrige rapport."
 FIRST = "Det er ingen tidligere godkjent rapport å sammenligne med."
 
@@ -21,7 +22,7 @@ def printed(figure: Figure) -> str:
     unit = figure.unit
     if not unit or figure.value is None or unit in figure.text:
         return figure.text
-    return f"{figure.text}\u00a0{'sak' if unit == 'saker' and figure.value == 1 else unit}"
+    return f"{figure.text}\u00a0{ONE.get(unit, unit) if figure.value == 1 else unit}"
 
 
 def trend(now: Figure, before: Figure | None) -> str:

@@ -133,9 +133,9 @@ def said_by(block: Block) -> str:
         case Definitions(items):
             return " ".join(f"{one.term}: {one.meaning}" for one in items)
         case Table():
-            rows = (", ".join(cell.text for cell in row) for row in block.all_rows)
+            rows = (", ".join(cell.printed for cell in row) for row in block.all_rows)
             told = [block.caption, block.unit_note, *rows]
-            return ". ".join(filter(None, [*told, block.lacks, block.note]))
+            return ". ".join(filter(None, [*told, block.lacks, block.changes, block.note]))
     return ""
 
 

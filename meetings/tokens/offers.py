@@ -1,9 +1,9 @@
-"""What a document may show of its own: numbers and tables that no app keeps, definitions, the building projects."""
+"""What a document may show of its own: numbers and tables that no app keeps, and definitions."""
 
 from collections.abc import Iterable
 
 from meetings.terms.registered import registered_terms
-from meetings.tokens import own_data, projects
+from meetings.tokens import own_data
 from rorikt.figures.offers import Arguments, Asked, Offer, Owner
 from rorikt.figures.values import Definitions, NotAvailable, Term
 
@@ -64,7 +64,6 @@ OFFERS = (
         is_block=True,
         choices=_tables,
     ),
-    Offer("tabell:byggprosjekter", "Byggprosjekter", OWNER, lambda asked: projects.building_projects(), is_block=True),
     Offer("definisjoner", "Definisjoner", OWNER, lambda asked: _definitions(), is_block=True),
 )
 OWNERS = (Owner(OWNER, "Dokumentet selv", lambda asked, used: ()),)

@@ -86,7 +86,7 @@ class _Writer:
         caption = f"{table.caption} {table.unit_note}".strip()
         self._caption(caption)
         self._grid(grids.of_table(table), caption, widths=[column.width for column in table.columns])
-        for note in (table.lacks, table.note):
+        for note in (table.lacks, table.changes, table.note):
             if note:
                 self.file.add_paragraph(marks.xml(note))
 

@@ -45,7 +45,7 @@ def of_table(table: Table) -> list[GridCell]:
     for row, shown in enumerate(table.all_rows, start=heads):
         is_total = bool(table.total) and row == heads + len(table.rows)
         cells += [
-            GridCell(row, column, cell.text, is_bold=is_total, is_right=numbers[column])
+            GridCell(row, column, cell.printed, is_bold=is_total, is_right=numbers[column])
             for column, cell in enumerate(shown)
         ]
     if not table.rows:

@@ -6,7 +6,7 @@ the web page and in the PDF. Text is already printed as a Norwegian reads it; `v
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,9 +14,14 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-from rorikt.amounts import NOTHING
+from rorikt.amounts import NOTHING, short_date
 
 Kind = Literal["text", "number"]
+Change = Literal["", "new", "changed", "same"]
+# What a shape was given after contents were stored in it: written only where there is any, so that the hash of what is
+# stored stays the same.
+ADDED = {"added": True}
+LONGEST_WAS = 60  # characters of what stood in a cell, that are printed beside what stands there now
 
 
 class NotAvailable(Exception):
@@ -46,21 +51,32 @@ class Figure:
 
 @dataclass(frozen=True)
 class Column:
-    """`width` is the share of the table's width in per cent; neighbours with the same `group` get one head above."""
+    """`width` is the share of the table's width in per cent; neighbours with the same `group` get one head above.
+
+    `key` is its name for life, where what it is called may change.
+    """
 
     label: str
     kind: Kind = "text"
     width: int = 0
     group: str = ""
+    key: str = field(default="", metadata=ADDED)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`value` is the exact value behind `text`, as text (`"1937782.94"`); empty for what is only text."""
+    """`value` is the exact value behind `text`, as text (`"1937782.94"`); empty for what is only text.
+
+    `change` says what became of it since the last report, in the cell that heads a row of the row as a whole: changed
+    from what it `was` (empty where that is not told), or the same `since` a day.
+    """
 
     text: str
     value: str = ""
     source: str = ""
+    change: Change = field(default="", metadata=ADDED)
+    was: str = field(default="", metadata=ADDED)
+    since: date | None = field(default=None, metadata=ADDED)
 
     @classmethod
     def of(cls, value: Any, shown: Callable[[Any], str], source: str = "") -> "Cell":
@@ -76,12 +92,32 @@ class Cell:
         """A value or rows, and not the «–» of what nobody knows or has."""
         return bool(self.value or self.source) and self.text != NOTHING
 
+    @property
+    def mark(self) -> str:
+        """What is printed beside it of what became of it: `Endret (var «På plan»)`. Empty where nothing is said."""
+        match self.change:
+            case "new":
+                return "Nytt"
+            case "changed" if self.was == NOTHING:
+                return "Endret (sto tomt)"
+            case "changed":
+                return f"Endret (var «{_shortened(self.was)}»)" if self.was else "Endret"
+            case "same":
+                return f"Uendret siden {short_date(self.since)}" if self.since else "Uendret"
+        return ""
+
+    @property
+    def printed(self) -> str:
+        """With its mark, where a cell is one text."""
+        return f"{self.text} {self.mark}".strip()
+
 
 @dataclass(frozen=True)
 class Table:
     """`total` is the last row, printed apart; empty where the table has none. The first column heads its row.
 
-    `lacks` says what the sums are without; it is printed with the table and exported with its rows.
+    `lacks` says what the sums are without; it is printed with the table and exported with its rows. `row_keys` are the
+    names of its rows for life, where it has such. `changes` says what its marks are held against, and what is gone.
     """
 
     key: str
@@ -94,6 +130,8 @@ class Table:
     source: str = ""
     as_of: date | None = None
     lacks: str = ""
+    row_keys: tuple[str, ...] = field(default=(), metadata=ADDED)
+    changes: str = field(default="", metadata=ADDED)
 
     @property
     def all_rows(self) -> tuple[tuple[Cell, ...], ...]:
@@ -143,7 +181,7 @@ class Chart:
     table: Table
     source: str = ""
     as_of: date | None = None
-    days: tuple[date, ...] = ()
+    days: tuple[date, ...] = field(default=(), metadata=ADDED)
 
 
 @dataclass(frozen=True)
@@ -171,9 +209,7 @@ class Source:
 
 def to_json(value: "DataclassInstance") -> dict[str, Any]:
     """Plain JSON types; decimals and dates become text."""
-    written: dict[str, Any] = _plain(asdict(value))
-    if isinstance(value, Chart) and not value.days:
-        del written["days"]  # as charts were written before they had any: what is stored stays the same
+    written: dict[str, Any] = _plain(value)
     return written
 
 
@@ -193,6 +229,7 @@ def table_from_json(data: dict[str, Any]) -> Table:
             "rows": tuple(_cells(row) for row in data["rows"]),
             "total": _cells(data["total"]),
             "as_of": _date(data["as_of"]),
+            "row_keys": tuple(data.get("row_keys", ())),
         }
     )
 
@@ -216,8 +253,13 @@ def _link(shown: Figure | Cell) -> str:
     return "" if shown.text == NOTHING else shown.source
 
 
-def _cells(row: list[dict[str, str]]) -> tuple[Cell, ...]:
-    return tuple(Cell(**cell) for cell in row)
+def _cells(row: list[dict[str, Any]]) -> tuple[Cell, ...]:
+    return tuple(Cell(**{**cell, "since": _date(cell["since"])} if "since" in cell else cell) for cell in row)
+
+
+def _shortened(text: str) -> str:
+    plain = " ".join(text.split(" "))
+    return plain if len(plain) <= LONGEST_WAS else f"{plain[:LONGEST_WAS].rsplit(' ', 1)[0]} …"
 
 
 def _date(text: str | None) -> date | None:
@@ -225,6 +267,9 @@ def _date(text: str | None) -> date | None:
 
 
 def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        told = ((one, getattr(value, one.name)) for one in fields(value))
+        return {one.name: _plain(held) for one, held in told if held or "added" not in one.metadata}
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -72,6 +72,7 @@ def test_the_trend_is_told_in_words(now, before, told):
     [
         (figure("Åpne", 595), "595\u00a0saker"),
         (figure("Åpne", 1), "1\u00a0sak"),
+        (figure("Avtaler", 1, unit="rader"), "1\u00a0rad"),
         (figure("Åpne", None, "–"), "–"),
         (figure("Regnskap", Decimal(1), "1 kr", "kr"), "1 kr"),
         (figure("Mill", Decimal(1), "1,9 mill. kr", "kr"), "1,9 mill. kr"),

@@ -6,9 +6,8 @@ import pytest
 
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.tokens.own_data import manual_figure, manual_table, table_sum
-from meetings.tokens.projects import building_projects
 from rorikt.figures.values import Cell, NotAvailable
-from tests.factories import make_building_project, make_document, make_municipalities
+from tests.factories import make_document
 
 pytestmark = pytest.mark.django_db
 COLUMNS = [{"label": "Hva", "kind": "text"}, {"label": "Antall", "kind": "number"}, {"label": "Pris", "kind": "number"}]
@@ -112,14 +111,3 @@ def test_a_table_of_another_document_is_not_this_one_s(document):
     for asked in (lambda: manual_table(document, "utstyr"), lambda: table_sum(document, "utstyr", "2")):
         with pytest.raises(NotAvailable, match="ingen egen tabell med kortnavnet utstyr"):
             asked()
-
-
-def test_building_projects_under_way_are_told_with_whom_they_concern():
-    make_municipalities()
-    make_building_project(tittel="A")
-    make_building_project(tittel="B", kommune="Vestnes", status="Utsatt", kommentar="Neste år")
-    make_building_project(tittel="Ferdig", status="Ferdig")
-
-    table = building_projects()
-
-    assert [texts(row) for row in table.rows] == [["A", "–", "–", "Alle"], ["B", "Utsatt", "Neste år", "Vestnes"]]

@@ -1,6 +1,7 @@
 """Figures and tables as JSON, for what is frozen: the same again, exact and in plain types."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -82,3 +83,16 @@ def test_what_is_missing_stands_in_the_place_of_the_table():
 def test_a_dash_leads_nowhere(text, link):
     assert Cell(text, source="/saker/").link == link
     assert Figure("n", "Nye", None, "saker", text, source="/saker/").link == link
+
+
+def test_marks_and_names_for_life_are_stored_where_there_are_any_and_change_nothing_else():
+    plain = to_json(TABLE)
+    assert {"row_keys", "changes"} & plain.keys() == set()
+    assert plain["columns"][0].keys() == {"label", "kind", "width", "group"}
+    assert plain["rows"][0][0].keys() == {"text", "value", "source"}
+
+    cells = (Cell("A", change="same", since=date(2024, 2, 6)), Cell("1", "1.10", change="changed", was="2"))
+    marked = replace(TABLE, rows=(cells,), row_keys=("en",), changes="Merkene viser noe.")
+
+    assert table_from_json(json.loads(json.dumps(to_json(marked)))) == marked
+    assert [cell.mark for cell in cells] == ["Uendret siden 06.02.2024", "Endret (var «2»)"]
