@@ -4,7 +4,14 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = "Møter og dokumenter"
-    offers = ("meetings.tokens.offers", "meetings.printed_registers.offers", "meetings.followup.offers")
+    offers = (
+        "meetings.tokens.offers",
+        "meetings.printed_registers.offers",
+        "meetings.followup.offers",
+        "meetings.agreements.offers",
+        "meetings.supplier_claims.offers",
+        "meetings.uptime.offers",
+    )
     works = (
         "meetings.packet.editions",
         "meetings.papers.downloads",
@@ -29,12 +36,14 @@ class MeetingsConfig(AppConfig):
         "meetings.notes.duties",
         "meetings.search.duties",
         "meetings.telling.duties",
+        "meetings.register_reminders.duties",
     )
     tells = (
         "meetings.telling.tells",
         "meetings.questions.tells",
         "meetings.followup.tells",
         "meetings.search.saved",
+        "meetings.register_reminders.tells",
     )
 
     def ready(self) -> None:
@@ -54,6 +63,7 @@ class MeetingsConfig(AppConfig):
         from meetings.proposing.models import ProposedEdit
         from meetings.questions.models import Question
         from meetings.readiness.findings import MOVE_NOTHING
+        from meetings.register_reminders.duties import withhold_rows
         from meetings.sections.beside import beside
         from meetings.suggestions import made
         from meetings.telling.withholding import withhold
@@ -77,6 +87,7 @@ class MeetingsConfig(AppConfig):
             (treating.settled, approving.when_settled),
             (treating.reopened, approving.when_reopened),
             (withholding, withhold),
+            (withholding, withhold_rows),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]

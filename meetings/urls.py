@@ -45,6 +45,10 @@ ROOMS = (
     "proposing",
     "queue",
     "definitions",
+    "agreements",
+    "supplier_claims",
+    "uptime",
+    "register_reminders",
     "grid",
 )
 urlpatterns = [path("", include(f"meetings.{room}.urls")) for room in ROOMS]

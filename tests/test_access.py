@@ -406,6 +406,10 @@ MAY = {
     ),
     "meetings:definitions": EVERYONE,
     **dict.fromkeys(["meetings:registers", "meetings:register", "meetings:register-row"], EVERYONE),
+    **dict.fromkeys(["meetings:agreements", "meetings:agreements-binding", "meetings:uptime"], EVERYONE),
+    "meetings:supplier-claims": STAFF | {COUNCIL},
+    "meetings:uptime-add": RUN_MEETINGS | {AUTHOR},
+    "meetings:register-days": EVERYONE,
     **dict.fromkeys(["meetings:parcel", "meetings:parcel-paragraphs", "meetings:shelf"], EVERYONE),
 }  # fmt: skip
 
@@ -680,6 +684,8 @@ def arguments(demo_loaded):
                 "meetings:document-new", "meetings:period-report-new", "meetings:definitions",
                 "meetings:definition-new",
                 "meetings:registers",
+                "meetings:agreements", "meetings:agreements-binding", "meetings:supplier-claims",
+                "meetings:uptime", "meetings:uptime-add", "meetings:register-days",
             ],
             (),
         ),

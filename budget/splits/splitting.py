@@ -199,14 +199,18 @@ def split_of_year(
 
 @once
 def sharing_of(
-    year: int, purpose: int | None = None, first: date | None = None, keys: tuple[KeyInTime, ...] = ()
+    year: int,
+    purpose: int | None = None,
+    first: date | None = None,
+    keys: tuple[KeyInTime, ...] = (),
+    last: date | None = None,
 ) -> KeySharing:
-    """The whole keys of a year for a purpose (`None`: the general one), from `first` on where that is given.
+    """The whole keys of a year for a purpose (`None`: the general one), from `first` on and to `last` where given.
 
     Raises NotAvailable, with what is missing, where a day has no key or a key is not whole.
     """
     of = KeyPurpose.general() if purpose is None else KeyPurpose.objects.get(pk=purpose)
-    start, end = first or date(year, 1, 1), date(year, 12, 31)
+    start, end = first or date(year, 1, 1), last or date(year, 12, 31)
     if keys:
         start, end = min(used.first for used in keys), max(used.last or end for used in keys)
     else:

@@ -21,6 +21,7 @@ from meetings.issuing.models import IssuedPacket
 from meetings.mailing.models import Delivery, Notice
 from meetings.questions.models import Question
 from meetings.readiness import findings
+from meetings.register_reminders.days import own_days
 from meetings.suggestions.models import CaseSuggestion
 from rorikt import amounts
 from rorikt.duties.models import DutyState
@@ -47,7 +48,8 @@ def tasks_for(user: User, today: date, coming: Meeting | None, headline: Headlin
     """What is most pressing first. `figures` is the state of the figures."""
     sections = _sections(user, today)
     late = [section for section in sections if section.responsible != user]
-    tasks = [*_own_sections(user, today, sections), *_own_actions(user, today), *_questions(user)]
+    tasks = [*_own_sections(user, today, sections), *_own_actions(user, today), *_register_days(user, today)]
+    tasks += _questions(user)
     if user.role == User.Role.COUNCIL_MEMBER and coming:
         tasks += _packet_to_read(coming, user)
     if user.has_perm("meetings.issue_packet") and coming:
@@ -98,6 +100,19 @@ def _own_actions(user: User, today: date) -> Iterator[Task]:
         tone = "danger" if shown.is_overdue else "neutral"
         note = f"Tiltak etter vedtak i sak {action.item.number}"
         yield Task(shown.title, action.get_absolute_url(), note, f"Frist {amounts.short_date(action.due_on)}", tone)
+
+
+def _register_days(user: User, today: date) -> Iterator[Task]:
+    """Days of registers that this person is told of, and those that have passed."""
+    found = own_days(user, today)
+    for due in found[:MOST]:
+        is_late = due.is_late(today)
+        note, tag = f"{due.label} i {due.row.register}", amounts.short_date(due.day)
+        tag = f"Passert {tag}" if is_late else tag
+        yield Task(str(due.row), due.row.get_absolute_url(), note, tag, "danger" if is_late else "neutral")
+    if len(found) > MOST:
+        url = f"{reverse('meetings:register-days')}?mine=ja"
+        yield Task(f"{len(found) - MOST} datoer til i registrene", url, "Alle i én liste")
 
 
 def _questions(user: User) -> Iterator[Task]:

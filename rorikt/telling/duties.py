@@ -6,8 +6,9 @@ from rorikt.duties.ticking import Duty
 from rorikt.telling.models import Told, ToldMail
 from rorikt.telling.sending import LOST_AFTER, send_waiting
 
-# A year and more: whoever looks for what is new by the clock looks back less, or would tell it once more.
-KEPT = timedelta(days=400)
+# Two years and more: a day may be told of that long before it comes, and whoever looks for what is new by the clock
+# looks back less, or would tell it once more.
+KEPT = timedelta(days=800)
 
 
 def forget_old(now: datetime) -> str:
