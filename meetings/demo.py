@@ -17,9 +17,9 @@ from budget.runs.actions import approve_run, make_run
 from budget.years.actions import close_year
 from meetings.agenda.models import Meeting
 from meetings.approving import approval
-from meetings.demo_meetings import hold_first_meeting, prepare_second_meeting
+from meetings.demo_meetings import begin_second_report, hold_first_meeting, prepare_second_meeting
 from meetings.demo_period_report import report_first_tertial
-from meetings.demo_registers import fill_registers
+from meetings.demo_registers import change_registers, fill_registers
 from meetings.documents.models import Document, Section
 from rorikt.people.models import User
 from rorikt.snapshot import one_snapshot
@@ -80,8 +80,10 @@ def load() -> int:
     share_the_money_of_2023(head)
     plan_ahead(by=head, now=APPROVED_AT)
     hold_first_meeting(head=head, chair=User.objects.get(pk=5), deputy=User.objects.get(pk=8))
-    prepare_second_meeting(head=head)
+    change_registers(by=head)
+    second = prepare_second_meeting(head=head)
     report_first_tertial(head=head)
+    begin_second_report(second, head=head)
     return count
 
 

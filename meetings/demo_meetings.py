@@ -10,8 +10,10 @@ from meetings.agenda.actions import fix_numbers
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.confirming import approving, commenting
 from meetings.council.models import CouncilMember
+from meetings.documents.models import Document
 from meetings.minutes import making
 from meetings.minutes.models import MinutesComment
+from meetings.preparing.next_report import start_report
 from meetings.proceedings.models import Attendance, Proposal, Treatment, Vote
 from rorikt.cases.models import CaseReference
 from rorikt.people.models import Municipality, User
@@ -23,6 +25,7 @@ CLOSED = datetime(2024, 2, 14, 12, 10, tzinfo=OSLO)
 WRITTEN = datetime(2024, 2, 15, 13, 0, tzinfo=OSLO)
 ANSWERED = datetime(2024, 2, 19, 8, 30, tzinfo=OSLO)
 CONFIRMED = datetime(2024, 2, 22, 9, 15, tzinfo=OSLO)
+BEGUN = datetime(2024, 5, 10, 9, 30, tzinfo=OSLO)
 COMMENTS_UNTIL = date(2024, 2, 21)
 NEXT_ON = date(2024, 5, 22)
 AWAY, AGAINST = "1539", "1547"
@@ -87,6 +90,12 @@ def prepare_second_meeting(*, head: User) -> Meeting:
     making.attach_last_minutes(meeting, by=head, now=CONFIRMED)
     fix_numbers(meeting, now=CONFIRMED)
     return meeting
+
+
+def begin_second_report(meeting: Meeting, *, head: User) -> Document:
+    """A draft, with what renews itself: its tables of registers show what has happened since the first report."""
+    item = meeting.agenda.get(standard=AgendaItem.Standard.REPORT)
+    return start_report(item, meeting, by=head, now=BEGUN)
 
 
 def settle_unanimously(item: AgendaItem, decision: str, *, by: User, now: datetime) -> None:

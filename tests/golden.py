@@ -119,3 +119,47 @@ BUILDING_PROJECTS = {
     "Flytting av legevaktsentral": ("–", "Molde"),
     "Påbygg Aukra brannstasjon": ("På plan", "Aukra"),
 }
+
+# Chapters 2.2 to 2.11 as rows: what the packet tells of each, by the name of the row.
+AGREEMENTS = {  # supplier, whom it is for, last day
+    "Oppslag i Hspro": ("Visma", "Alle", "30.06.2024"),
+    "Oppslag i Profil": ("Visma", "Rauma", "03.09.2024"),
+    "LØP, nytt system for lønn, økonomi og personal": ("Visma", "Alle", ""),  # an option: no day is told
+    "Sikkerhetspartner med overvåking (SOC+)": ("Atea", "Alle", ""),
+}
+AGREEMENTS_ENDING = {"Oppslag i Hspro": "30.06.2024"}  # within half a year of the report
+ROLLOUTS = {  # Molde, Vestnes, Rauma, Aukra, Hustadvika; empty where the packet tells nothing
+    "Visma Flyt Barnehage, optimert opptak": ("I drift", "", "", "", "I drift"),
+    "Inntektsopplysninger fra Skatteetaten": ("", "", "", "", "Pågår"),
+    "Visma Flyt Samspill": ("Pågår", "", "", "", ""),
+    "Visma Flyt Sikker Sak": (*["Ikke besluttet"] * 4, "Planlagt"),
+    "Skolenes nettbrett i felles Intune": ("", "", "", "", "Pågår"),
+    "Helseplattformen": ("I drift",) * 5,
+    "Pasientsky for migrasjonshelsetjenesten": ("Planlagt", "", "", "", ""),
+    "MERkompetanse": ("Pågår", *["Ikke besluttet"] * 4),
+    "EasyCruit, arbeidsavtaler til personalmappen": ("Planlagt", "Pågår", "Pågår", "Pågår", ""),
+    "Visma BI": ("I drift",) * 5,
+}
+LIVE_WITH_THE_HEALTH_PLATFORM = "03.11.2023"
+CLAIM = ("Microsoft", 1_400_000, "Reist")
+INCIDENTS = {  # whom it struck, how it ended
+    "Alarmanlegg ute av drift": ("Vestnes", "I orden innen 30 minutter etter at feilen var meldt"),
+    "Omsorgssenter uten nettverk": ("Molde", "Fiberen, som var brutt ved et veianlegg, ble skjøtet samme dag"),
+}
+GROUP_DECISIONS = {"Informasjonssikkerhet": 6, "Microsoft 365": 2, "Portal og innbyggerdialog": 2}
+RISKS = {"E-post sortert av robot, fase 1": ("ROS-analyse", "Simplifai", "Under arbeid")}  # meeting 1 of 2 is held
+MILESTONES = {  # plan, expected now, reached
+    "I drift i ROR-kommunene": ("", "", "03.11.2023"),
+    "Styringsgruppen enig om én oversikt over restansene": ("", "", "17.01.2024"),
+    "Legevaktsentralen flyttet til Kirkebakken": ("", "", "17.01.2024"),
+    "LØP-avtalen undertegnet av IKT Orkidé": ("", "", "18.01.2024"),
+    "Gjennomgang med Visma av fagprogrammene i skolen": ("", "", "29.01.2024"),
+    "Heldagssamling i Molde om styringsmodellen": ("02.02.2024", "16.02.2024", ""),  # the hurricane
+    "Neste produksjonssetting, med Vanylven og syv andre kommuner": ("27.04.2024", "", ""),
+}
+PROJECTS_NOT_ON_PLAN = {"LØP, overgang til Visma Enterprise Plus": "Forsinket", "Skjemaavlevering": "Stanset"}
+INTEGRATIONS = {
+    "Skatteetaten og Visma Flyt Skole": "Mangler",
+    "P360 og flere systemer fra Visma": "Stopper ofte",
+    "Skjemaer fra ACOS til sak og arkiv": "Mangler",
+}

@@ -468,7 +468,7 @@ def row_in(standard, **typed):
 @pytest.fixture(scope="module")
 def arguments(demo_loaded):
     """For each address the arguments of something that is there."""
-    report = Document.objects.get(kind=Document.Kind.ACTIVITY_REPORT)
+    report = Document.objects.get(kind=Document.Kind.ACTIVITY_REPORT, succeeds=None)
     item = report.agenda_item
     attachment = factories.make_attachment(
         agenda_item=item, uploaded_by=User.objects.get(pk=1), file=ATTACHED, safe_file=ATTACHED, safe_sha256="2" * 64

@@ -62,7 +62,7 @@ def _begin_column(register: Register, told: StartColumn, position: int, *, by: U
         width=told.width,
         remind_days=told.remind_days,
     )
-    column.full_clean()
+    column.clean_fields()  # the constraints are the database's to hold: what is saved here nobody has typed
     column.save()
     RegisterState.objects.bulk_create(
         RegisterState(

@@ -55,6 +55,27 @@ MEASURE_STATES = _states(
     ("avbrutt", "Avbrutt", "danger", True),
 )
 
+# The chapters of the report: a table of one area prints the rows that belong to it.
+AREA = StartColumn(
+    "fagomrade",
+    "Fagområde",
+    Kind.STATE,
+    _states(
+        ("kundeservice", "Kundeservice", "neutral"),
+        ("oppvekst", "Oppvekst og utdanning", "neutral"),
+        ("helse", "Helse og velferd", "neutral"),
+        ("teknisk", "Teknisk", "neutral"),
+        ("dokumentasjon", "Dokumentasjonsforvaltning", "neutral"),
+        ("sikkerhet", "Informasjonssikkerhet", "neutral"),
+        ("microsoft-365", "Microsoft 365", "neutral"),
+        ("lonn", "Lønn og personal", "neutral"),
+        ("okonomi", "Økonomi og administrasjon", "neutral"),
+        ("portal", "Portal og innbyggerdialog", "neutral"),
+        ("drift", "Drift og infrastruktur", "neutral"),
+    ),
+    is_printed=False,
+)
+
 STARTS: dict[Standard, StartRegister] = {
     Standard.AGREEMENTS: StartRegister(
         "avtaler",
@@ -84,6 +105,7 @@ STARTS: dict[Standard, StartRegister] = {
             StartColumn("ansvarlig", "Ansvarlig", Kind.PERSON, is_printed=False),
             StartColumn("dokument", "Dokument", is_printed=False),
             StartColumn("merknad", "Merknad", Kind.NOTES, is_printed=False),
+            AREA,
         ),
     ),
     Standard.ROLLOUTS: StartRegister(
@@ -107,6 +129,7 @@ STARTS: dict[Standard, StartRegister] = {
             StartColumn("dato", "Dato", Kind.DAY, is_per_municipality=True, is_printed=False),
             StartColumn("kommentar", "Kommentar", Kind.TEXT, is_per_municipality=True, is_printed=False),
             StartColumn("ansvarlig", "Ansvarlig", Kind.PERSON, is_printed=False),
+            AREA,
         ),
     ),
     Standard.BUILDING_PROJECTS: StartRegister(
@@ -171,6 +194,7 @@ STARTS: dict[Standard, StartRegister] = {
                 ),
                 width=15,
             ),
+            AREA,
         ),
     ),
     Standard.GROUP_DECISIONS: StartRegister(
@@ -196,6 +220,7 @@ STARTS: dict[Standard, StartRegister] = {
             StartColumn("frist", "Frist", Kind.DAY, remind_days=14, width=10),
             StartColumn("ansvarlig", "Ansvarlig", Kind.PERSON, is_printed=False),
             StartColumn("utfall", "Hva det ble til", Kind.NOTES, is_printed=False),
+            AREA,
         ),
     ),
     Standard.RISKS: StartRegister(
@@ -228,6 +253,7 @@ STARTS: dict[Standard, StartRegister] = {
             StartColumn("neste", "Neste gjennomgang", Kind.DAY, remind_days=30, width=10),
             StartColumn("ansvarlig", "Ansvarlig", Kind.PERSON, is_printed=False),
             StartColumn("sammendrag", "Sammendrag", Kind.NOTES, is_printed=False),
+            AREA,
         ),
         readers="council",
     ),
@@ -268,6 +294,7 @@ STARTS: dict[Standard, StartRegister] = {
             StartColumn("bilag", "Bilag", width=10),
             StartColumn("frist", "Svarfrist", Kind.DAY, remind_days=7, is_printed=False),
             StartColumn("ansvarlig", "Ansvarlig", Kind.PERSON, is_printed=False),
+            StartColumn("merknad", "Merknad", Kind.NOTES, is_printed=False),
         ),
         readers="council",
     ),
@@ -284,11 +311,11 @@ STARTS: dict[Standard, StartRegister] = {
         "driftshendelser",
         "Når tjenester har vært nede eller ustabile, for hvem og hvorfor.",
         (
-            StartColumn("hendelse", "Hendelse", is_required=True, width=30),
-            StartColumn("tjeneste", "Tjeneste", Kind.ROW, refers_to=Standard.SERVICES, width=15),
-            StartColumn("gjelder", "Kommuner", Kind.MUNICIPALITIES, width=15),
-            StartColumn("fra", "Fra", Kind.MOMENT, width=12),
-            StartColumn("til", "Til", Kind.MOMENT, width=12),
+            StartColumn("hendelse", "Hendelse", is_required=True, width=22),
+            StartColumn("tjeneste", "Tjeneste", Kind.ROW, refers_to=Standard.SERVICES, width=14),
+            StartColumn("gjelder", "Kommuner", Kind.MUNICIPALITIES, width=12),
+            StartColumn("fra", "Fra", Kind.MOMENT, width=10),
+            StartColumn("til", "Til", Kind.MOMENT, width=10),
             StartColumn(
                 "virkning",
                 "Virkning",
@@ -298,9 +325,10 @@ STARTS: dict[Standard, StartRegister] = {
                     ("ustabil", "Ustabil", "warning"),
                     ("planlagt", "Planlagt vedlikehold", "neutral"),
                 ),
-                width=16,
+                width=10,
             ),
             StartColumn("arsak", "Årsak", is_printed=False),
+            StartColumn("losning", "Hvordan det ble løst", width=22),
             StartColumn("saksnummer", "Saksnummer i kundeservice", is_printed=False),
         ),
     ),
@@ -325,19 +353,22 @@ STARTS: dict[Standard, StartRegister] = {
             ),
             StartColumn("om", "Hvor det står", Kind.NOTES, width=35),
             StartColumn("ansvarlig", "Ansvarlig", Kind.PERSON, is_printed=False),
+            AREA,
         ),
     ),
     Standard.MILESTONES: StartRegister(
         "milepaeler",
         "Hva som skal være nådd når, i prosjektene og innføringene.",
         (
-            StartColumn("milepael", "Milepæl", is_required=True, width=35),
-            StartColumn("prosjekt", "Prosjekt", Kind.ROW, refers_to=Standard.PROJECTS, width=20),
+            StartColumn("milepael", "Milepæl", is_required=True, width=28),
+            StartColumn("prosjekt", "Prosjekt", Kind.ROW, refers_to=Standard.PROJECTS, width=17),
+            StartColumn("omtrent", "Når, uten dag", width=12),
             StartColumn("plan", "Plan", Kind.DAY, remind_days=14, width=10),
             StartColumn("na", "Ventes nå", Kind.DAY, width=10),
             StartColumn("nadd", "Nådd", Kind.DAY, width=10),
-            StartColumn("status", "Status", Kind.STATE, MEASURE_STATES, width=15),
+            StartColumn("status", "Status", Kind.STATE, MEASURE_STATES, width=13),
             StartColumn("ansvarlig", "Ansvarlig", Kind.PERSON, is_printed=False),
+            AREA,
         ),
     ),
 }

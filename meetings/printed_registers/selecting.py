@@ -47,10 +47,14 @@ def selections(sheet: Sheet) -> Iterator[Selection]:
     states = [(column, state) for column in columns for state in column.states.all()]
     if any(state.is_settled for _, state in states):
         yield Selection(OPEN, "åpne", lambda line: not line.is_settled)
-    labels = {state.key: state.label for _, state in reversed(states) if state.key != OPEN}
+    called = {
+        state.key: f"med {column.title.lower()} «{state.label}»"
+        for column, state in reversed(states)
+        if state.key != OPEN
+    }
     for key in dict.fromkeys(state.key for _, state in states):
-        if key in labels:
-            yield Selection(key, f"med status «{labels[key]}»", _in_state(key))
+        if key in called:
+            yield Selection(key, called[key], _in_state(key))
     if any(concerns(column.kind, is_per_municipality=column.is_per_municipality) for column in sheet.columns):
         for number, name in sheet.municipalities.items():
             yield Selection(number, name, _of_municipality(number), part=number)

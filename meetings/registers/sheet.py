@@ -84,6 +84,11 @@ class Sheet:
     def by_key(self) -> dict[str, RegisterColumn]:
         return {column.key: column for column in self.columns}
 
+    @cached_property
+    def ending(self) -> list[RegisterColumn]:
+        """The columns of which a state says that its row is over."""
+        return [column for column in self.columns if any(state.is_settled for state in column.states.all())]
+
     @property
     def boxes(self) -> Iterator[tuple[RegisterColumn, str]]:
         """Every box that a row has, in order: a column, or a column and a municipality."""
@@ -150,10 +155,12 @@ class Line:
 
     @property
     def is_settled(self) -> bool:
-        """Every box of a state that it has filled says that it is over; not where there is none."""
-        states = [
-            self.sheet.state(self.row, column, part) for column, part in self.sheet.boxes if column.kind == Kind.STATE
-        ]
+        """Every box of a state that it has filled says that it is over; not where there is none.
+
+        A column in which no state is an end says nothing of it.
+        """
+        boxes = [(column, part) for column, part in self.sheet.boxes if column in self.sheet.ending]
+        states = [self.sheet.state(self.row, column, part) for column, part in boxes]
         told = [state.is_settled for state in states if state]
         return bool(told) and all(told)
 
