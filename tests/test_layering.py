@@ -49,6 +49,7 @@ SUBJECTS = (
     "budget/year_budget/revised.py",
     "budget/years/so_far.py",
     "meetings/agenda/numbering.py",
+    "meetings/carrying/moving.py",
     "meetings/documents/numbering.py",
     "meetings/news/changed.py",
     "meetings/news/visiting.py",
