@@ -50,6 +50,7 @@ SUBJECTS = (
     "budget/years/so_far.py",
     "meetings/agenda/numbering.py",
     "meetings/agreements/binding.py",
+    "meetings/carrying/moving.py",
     "meetings/documents/numbering.py",
     "meetings/news/changed.py",
     "meetings/news/visiting.py",

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from meetings.carrying.last_time import HAS_A_TEXT, LastTime, is_own, last_time
+from meetings.carrying.periods import text_moved_on
 from meetings.documents.models import Section
 from meetings.documents.writing import note_change
 from meetings.objections import moved
@@ -44,7 +45,8 @@ def take_last(section: Section, *, by: User, now: datetime) -> None:
         raise ValidationError(f"«{stored}»: {HAS_A_TEXT}")
     if not last.body:
         raise ValidationError(f"«{stored}»: {last.refusal}")
-    stored.body, stored.state = _taken(last, stored), State.DRAFT
+    stored.body = text_moved_on(_taken(last, stored), last.section.document, stored.document)
+    stored.state = State.DRAFT
     stored.carried, stored.unchanged_since = Carried.LAST, None
     _store(stored, "Teksten fra sist er tatt inn", by=by, now=now)
 

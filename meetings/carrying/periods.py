@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from budget.years.state import newest_with_accounts
+from meetings.carrying.moving import Times, moved_on
 from meetings.documents.models import Document
 from meetings.tertials import tertials
+from meetings.tokens import tokens
 from rorikt.calendar import months_before, next_month
 from support.tickets.reach import ends_before
 
@@ -48,6 +50,12 @@ def next_parameters(last: Document | None, today: date, meeting: date | None = N
         return Parameters(day, year)
     first, until = next_period(last.period_to if last else None, day)
     return Parameters(day, year, first, until)
+
+
+def text_moved_on(text: str, last: Document, document: Document) -> str:
+    """A text of the last document with its tokens of the times of this one."""
+    before, after = (Times(one.as_of, one.accounting_year, one.period_to) for one in (last, document))
+    return tokens.ANY.sub(lambda found: f"[[{moved_on(found[1].strip(), before, after)}]]", text)
 
 
 def _next_period_report(last: Document, day: date) -> Parameters:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from meetings.agenda.models import AgendaItem
-from meetings.carrying.periods import next_parameters
+from meetings.carrying.periods import next_parameters, text_moved_on
 from meetings.documents.models import Document, Section
 from meetings.documents.numbering import number_sections
 from meetings.documents.outlines import heading_in, texts_of
@@ -61,7 +61,8 @@ def succeed_document(document: Document, last: Document, due: Due, *, by: User, 
     copies: dict[int, Section] = {}
     for _, section in number_sections(last.sections.select_related("responsible")):
         title = heading_in(section.title, is_year_open=is_open)
-        body = identified(standing_text(section, texts.get(title, ""), is_renamed=title != section.title))
+        standing = standing_text(section, texts.get(title, ""), is_renamed=title != section.title)
+        body = identified(text_moved_on(standing, last, document))
         writer = section.responsible
         copies[section.pk] = Section.objects.create(
             document=document,

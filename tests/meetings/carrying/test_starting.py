@@ -41,6 +41,15 @@ def sections_of(document):
 # What comes along
 
 
+def test_a_token_of_a_month_is_of_the_new_period(head):
+    last = make_report()
+    factories.make_section(document=last, title="SLA", body="<p>[[sla-prosent:medium:2024-01]] i januar.</p>")
+
+    new = follow(last, head, period_from=date(2024, 2, 1), period_to=date(2024, 4, 1))
+
+    assert without_ids(new.sections.get().body) == "<p>[[sla-prosent:medium:2024-04]] i januar.</p>"
+
+
 def test_a_text_comes_along_where_it_renews_itself_or_is_standing_and_is_marked(head):
     last = make_report()
     make = factories.make_section
