@@ -1,16 +1,20 @@
 """Asks for one job of every kind, as the pages do, and waits until the worker has done it.
 
-Run as a program of its own on a demo that a worker serves: `python -m tests.every_kind [KIND …]`. Tells when a job is
-taken up; the last line is, as JSON by kind, the state in which each job ended and what it says is wrong.
+Run as a program of its own on a demo that a worker serves: `python -m tests.every_kind [KIND …]`. One job is done
+before the next is asked for. Tells when a job is taken up; the last line is, as JSON by kind, the state in which each
+job ended, what it says is wrong, and how often it was begun.
 """
 
 import hashlib
 import json
+import shutil
 import sys
 import threading
 import time
+from pathlib import Path
 
 import django
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 PATIENCE = 300  # seconds for one job
@@ -18,8 +22,12 @@ PATIENCE = 300  # seconds for one job
 
 def main():
     django.setup()
-    chosen = sys.argv[1:]
-    print(json.dumps({kind: _ending_of(row()) for kind, row in rows().items() if not chosen or kind in chosen}))
+    asked = {kind: row for kind, row in rows().items() if kind in sys.argv[1:] or not sys.argv[1:]}
+    endings = {}
+    for kind, row in asked.items():
+        shutil.rmtree(Path(settings.MEDIA_ROOT) / "papers", ignore_errors=True)  # or there were nothing to print
+        endings[kind] = _ending_of(row())
+    print(json.dumps(endings))
 
 
 def rows():
@@ -141,17 +149,17 @@ def rows():
 
 
 def _ending_of(job):
-    deadline, state = time.monotonic() + PATIENCE, ""
+    deadline, seen = time.monotonic() + PATIENCE, None
     while not job.is_finished and time.monotonic() < deadline:
         time.sleep(0.1)
         try:
             job.refresh_from_db()
         except (OperationalError, InterfaceError):  # a database that is started again under both
             connection.close()
-        if job.state != state:
-            state = job.state
-            print(job.kind, state, flush=True)
-    return [job.state, job.error]
+        if (job.state, job.begun) != seen:  # it may have been queued again for a moment only
+            seen = (job.state, job.begun)
+            print(job.kind, job.state, flush=True)
+    return [job.state, job.error, job.begun]
 
 
 if __name__ == "__main__":
