@@ -20,8 +20,15 @@ PACKAGES = ["rorikt", "budget", "support", "meetings"]
 # They start a site or a browser and wait more than they work, so that the other slow tests run beside them. Each is
 # about as long as the others.
 SERVED = {
-    "nettleser": ["tests/browser", "tests/test_browser.py"],
-    "nettsted": ["tests/delivered", "tests/test_worker.py"],
+    "nettleser": ["tests/browser", "tests/test_browser.py", "tests/budget/test_in_browser.py"],
+    "nettsted": [
+        "tests/delivered",
+        "tests/test_worker.py",
+        "tests/meetings/mailing/test_killed.py",
+        "tests/meetings/readiness/test_in_the_background.py",
+        "tests/rorikt/access/test_log_in.py",
+        "tests/rorikt/telling/test_killed.py",
+    ],
 }
 
 
