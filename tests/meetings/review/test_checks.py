@@ -246,6 +246,22 @@ def test_a_figure_is_said_to_be_of_its_month(text):
 
 
 @pytest.mark.parametrize(
+    ("printed", "after", "is_told"),
+    [
+        ("0,425 mill. kr hittil, til og med april 2024", " i 2023", True),
+        ("0,425 mill. kr hittil, til og med april 2024", " for 2023", True),
+        ("0,425 mill. kr hittil, til og med april 2024", " i 2024", False),
+        ("0,425 mill. kr hittil, til og med april 2024", ", og i 2023 ble det brukt mer", False),
+        ("0,425 mill. kr", " i 2023", False),
+    ],
+)
+def test_a_figure_that_prints_its_year_is_not_followed_by_another(printed, after, is_told):
+    text = f'<p>Av rammen ble det brukt <span class="figure" data-figure="brukt">{printed}</span>{after}.</p>'
+
+    assert only_of("year", text) == ([f"«{printed}»"] if is_told else [])
+
+
+@pytest.mark.parametrize(
     ("label", "months"),
     [
         ("Åpne saker i alt 1.\u00a0februar 2024", {"januar", "februar"}),
