@@ -205,6 +205,7 @@ def test_what_both_wrote_is_shown_to_the_second_who_chooses(browser_of, written,
     asked = mine.get_by_role("group", name="To har skrevet det samme")
     asked.wait_for()
     assert asked.locator(".written").all_inner_texts() == ["Først. Mitt.", "Først. Deres."]
+    expect(mine.locator("#saving-state > p")).to_have_text("Det siste er ikke lagret. Se meldingen ved feltet.")
     assert violations(mine) == []
     asked.get_by_role("button", name=choice).click()
     saved(mine)

@@ -353,7 +353,8 @@ async function show(text) {
   const isElsewhere = await elsewhere();
   const unsent = changes.filter((change) => !change.held && !change.draft && !isElsewhere(change)).length;
   const away = changes.filter((change) => change.held && !isElsewhere(change) && !(isOwn(change) && partAt(change.url)));
-  const told = text ?? (unsent && problem ? `${problem} ${unsent === 1 ? "1 endring" : `${unsent} endringer`} er tatt vare på i nettleseren og lagres når det går.` : unsent ? "Lagrer …" : lastSaved ? `Lagret ${lastSaved}` : "");
+  const refused = changes.filter((change) => change.held && !isElsewhere(change)).length - away.length; // told of where they stand
+  const told = text ?? (unsent && problem ? `${problem} ${unsent === 1 ? "1 endring" : `${unsent} endringer`} er tatt vare på i nettleseren og lagres når det går.` : unsent ? "Lagrer …" : refused ? "Det siste er ikke lagret. Se meldingen ved feltet." : lastSaved ? `Lagret ${lastSaved}` : "");
   if (!status?.isConnected) {
     if (!told && !away.length) return;
     status = document.getElementById("saving-state") ?? element("div", { id: "saving-state", className: "saving-state" });
