@@ -20,6 +20,7 @@ _OTHER_YEAR = re.compile(
     r"motregn|trekk|faktur|betal|belast|innarbeid|overfør|utsatt|til gode|neste|videre|mot\b|sammenlign|fjor|enn i",
     re.IGNORECASE,
 )
+_YEAR_AFTER = re.compile(r"\s+(?:i|for)\s+((?:19|20)\d\d)\b")
 _ONE_MONTH = re.compile("|".join(rf"\b{month}\b" for month in MONTHS), re.IGNORECASE)
 _IN_MONTH = re.compile(
     rf"\b(per|pr\.?|i|for|ved utgangen av|ved utløpet av|til og med|t\.o\.m\.|hittil i)\s+({'|'.join(MONTHS)})\b",
@@ -39,6 +40,7 @@ def findings(paper: Paper) -> Iterator[Finding]:
     for passage in paper.passages:
         yield from of_line(passage)
         yield from of_figures(passage, paper, facts)
+        yield from of_own_year(passage)
         yield from of_month(passage, paper, facts)
 
 
@@ -73,6 +75,16 @@ def of_figures(passage: Passage, paper: Paper, facts: Sequence[Fact]) -> Iterato
             if fact.years and year not in fact.years and shared(words(sentence), fact.words):
                 says = f"Setningen sier {year}, men {quote} gjelder {_told(sorted(fact.years))}: {fact.label}."
                 yield passage.finding("year", says, quote, (fact.text, str(year)), fact.source)
+
+
+def of_own_year(passage: Passage) -> Iterator[Finding]:
+    """«[[investeringer-regnskap:mill]] i 2023», where what it prints ends in «hittil, til og med april 2024»."""
+    for low, high, _ in passage.bound:
+        own, after = years(passage.text[low:high]), _YEAR_AFTER.match(passage.text, high)
+        if own and after and int(after[1]) not in own:
+            quote = f"«{passage.text[low:high]}»"
+            says = f"Setningen sier {after[1]}, men {quote} gjelder {_told(own)}."
+            yield passage.finding("year", says, quote, (after[1], _told(own)))
 
 
 def of_month(passage: Passage, paper: Paper, facts: Sequence[Fact]) -> Iterator[Finding]:

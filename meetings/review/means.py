@@ -25,7 +25,7 @@ def findings(paper: Paper) -> Iterator[Finding]:
 def in_grid(grid: Grid, paper: Paper) -> Iterator[Finding]:
     """A mean of zero is one over nothing, unless a table counts what it is over."""
     for index in range(1, len(grid.heads)):
-        about = f"{grid.caption} {' '.join(grid.place.titles[:1])} {grid.head(index)}"
+        about = f"{grid.caption or grid.lead} {' '.join(grid.place.titles[:1])} {grid.head(index)}"
         if not _MEAN.search(about) or _OTHER.search(grid.head(index)):
             continue
         for row in grid.rows:

@@ -15,7 +15,13 @@ from rorikt import amounts
 
 _OF = re.compile(r"^\W*(?:\w+\W+){0,3}?av\W+(?:\w+\W+){0,3}$", re.IGNORECASE)
 _CHANGE = re.compile(r"\bfra\b.*\btil\b", re.IGNORECASE | re.DOTALL)
-_OF_BUDGET = re.compile(r"budsjett|overskridelse|merforbruk|mindreforbruk|av rammen|driftsramme", re.IGNORECASE)
+_OF_BUDGET = re.compile(
+    r"budsjett|overskridelse|(?:mer|over|mindre|under)forbruk|(?:av|over|under|enn) rammen|ramme(?:n)? på|driftsramme",
+    re.IGNORECASE,
+)
+_OF_BUDGET_OF = re.compile(
+    r"\D{0,25}\b(?:av|over|under|enn)\W+(?:\w+\W+){0,2}?(?:\w*budsjett(?:et)?|\w*ramme(?:n)?) på\s+", re.IGNORECASE
+)
 _VARIANCE = ("merforbruk", "mindreforbruk", "avvik", "overskridelse")
 _SHARE_HEAD = re.compile(r"andel|prosent|%|nøkkel", re.IGNORECASE)
 _HUNDRED = Decimal(100)
@@ -41,6 +47,7 @@ def _one(
     right = (
         _part_of_whole(passage.text, share, others)
         or _change(sentence, share, others, said)
+        or _of_said_budget(passage.text, share, others)
         or _of_the_budget(sentence, share, others, facts)
     )
     if right and not any(_fits(share, one) for one in right):
@@ -96,6 +103,17 @@ def _change(sentence: str, share: Number, others: Sequence[Number], said: Sequen
         return []
     exact = (others[1].value - others[0].value) / abs(others[0].value) * _HUNDRED
     return [abs(exact)]
+
+
+def _of_said_budget(text: str, share: Number, others: Sequence[Number]) -> list[Decimal]:
+    """«1,938 mill. kr, eller 2,31 % av et budsjett på 83,866 mill. kr»."""
+    if len(others) != 2 or any(number.unit != "kr" or not number.value for number in others):
+        return []
+    part, whole = others
+    if not part.start < share.start < whole.start or not _OF_BUDGET_OF.fullmatch(text[share.end : whole.start]):
+        return []
+    exact = abs(part.value / whole.value) * _HUNDRED
+    return [exact, abs(_HUNDRED - exact)]
 
 
 def _of_the_budget(sentence: str, share: Number, others: Sequence[Number], facts: Iterable[Fact]) -> list[Decimal]:

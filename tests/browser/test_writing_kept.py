@@ -21,7 +21,7 @@ from datetime import date
 from meetings.documents.models import Document, Section
 from rorikt.texts.blocks import identified
 document = Document.objects.create(kind="case_paper", title="Prøvesak", document_owner="X", as_of=date(2024, 2, 1))
-for place in range(1, 12):
+for place in range(1, 13):
     body = identified("<p>Først.</p><p>Sist.</p>")
     made = Section.objects.create(document=document, position=place, title=f"Del {place}", body=body)
     print(made.pk, end=" ")
@@ -135,6 +135,35 @@ def test_without_a_network_and_with_the_tab_killed_it_is_there_again(browser_of,
     assert again.problems == []
 
 
+# Forty keystrokes before the browser has had time to keep the first one.
+IN_A_BURST = """() => {
+  const put = IDBObjectStore.prototype.put;
+  window.puts = 0;
+  IDBObjectStore.prototype.put = function (...all) { window.puts += 1; return put.apply(this, all); };
+  const area = document.querySelector("textarea[name=body]");
+  for (let n = 1; n <= 40; n += 1) {
+    area.value = `<p>Tegn ${n}.</p>`;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}"""
+
+
+def test_a_browser_that_is_slower_than_the_writer_keeps_the_last_text_and_not_each_one(browser_of, written, section):
+    context = browser_of(HEAD)
+    page = open_section(context, section)
+    context.set_offline(True)
+
+    page.evaluate(IN_A_BURST)
+    page.get_by_text("Nettet er borte. 1 endring er tatt vare på").wait_for()
+    assert page.evaluate("window.puts") < 5
+
+    page.close()
+    context.set_offline(False)
+    again = open_section(context, section)
+    saved(again)
+    assert stored(written, section) == ["Tegn 40."]
+
+
 def test_what_another_wrote_meanwhile_is_merged_and_shown(browser_of, written, section):
     away = browser_of(HEAD)
     mine, theirs = open_section(away, section), open_section(browser_of(AUTHOR), section)
@@ -176,6 +205,7 @@ def test_what_both_wrote_is_shown_to_the_second_who_chooses(browser_of, written,
     asked = mine.get_by_role("group", name="To har skrevet det samme")
     asked.wait_for()
     assert asked.locator(".written").all_inner_texts() == ["Først. Mitt.", "Først. Deres."]
+    expect(mine.locator("#saving-state > p")).to_have_text("Det siste er ikke lagret. Se meldingen ved feltet.")
     assert violations(mine) == []
     asked.get_by_role("button", name=choice).click()
     saved(mine)

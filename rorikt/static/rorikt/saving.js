@@ -140,12 +140,21 @@ const undo = (part) => {
 
 const same = (some, others) => JSON.stringify(some) === JSON.stringify(others);
 
-// One after the other, so that two keystrokes never make two changes.
+// One after the other, so that two keystrokes never make two changes. Those that come while the browser is still at an
+// earlier one are kept as one, or a slow browser would lag behind the writing and lose its end with the tab.
 let recording = Promise.resolve();
+const queued = new Map();
 const record = (part, how = {}) => {
-  const fields = fieldsOf(part, how.submitter), url = urlOf(part);
+  const url = urlOf(part), turn = (!how.submitter && queued.get(part)) || {};
+  const isQueued = "fields" in turn;
+  Object.assign(turn, { fields: fieldsOf(part, how.submitter), how });
   part.dataset.unsent = "";
+  if (isQueued) return recording;
+  if (how.submitter) queued.delete(part); // what is written after a button was pressed is no part of what it sends
+  else queued.set(part, turn);
   recording = recording.then(async () => {
+    if (queued.get(part) === turn) queued.delete(part);
+    const { fields, how } = turn;
     const before = (await all()).filter((change) => change.url === url && isOwn(change)).at(-1);
     const isForm = "savingForm" in part.dataset, written = { fields, draft: Boolean(how.draft), at: Date.now(), tab: merges(part) ? tab : undefined };
     if (isForm && before && !before.draft && same(before.fields, fields)) return; // pressed twice
@@ -350,7 +359,8 @@ async function show(text) {
   const isElsewhere = await elsewhere();
   const unsent = changes.filter((change) => !change.held && !change.draft && !isElsewhere(change)).length;
   const away = changes.filter((change) => change.held && !isElsewhere(change) && !(isOwn(change) && partAt(change.url)));
-  const told = text ?? (unsent && problem ? `${problem} ${unsent === 1 ? "1 endring" : `${unsent} endringer`} er tatt vare på i nettleseren og lagres når det går.` : unsent ? "Lagrer …" : lastSaved ? `Lagret ${lastSaved}` : "");
+  const refused = changes.filter((change) => change.held && !isElsewhere(change)).length - away.length; // told of where they stand
+  const told = text ?? (unsent && problem ? `${problem} ${unsent === 1 ? "1 endring" : `${unsent} endringer`} er tatt vare på i nettleseren og lagres når det går.` : unsent ? "Lagrer …" : refused ? "Det siste er ikke lagret. Se meldingen ved feltet." : lastSaved ? `Lagret ${lastSaved}` : "");
   if (!status?.isConnected) {
     if (!told && !away.length) return;
     status = document.getElementById("saving-state") ?? element("div", { id: "saving-state", className: "saving-state" });

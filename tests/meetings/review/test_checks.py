@@ -246,6 +246,22 @@ def test_a_figure_is_said_to_be_of_its_month(text):
 
 
 @pytest.mark.parametrize(
+    ("printed", "after", "is_told"),
+    [
+        ("0,425 mill. kr hittil, til og med april 2024", " i 2023", True),
+        ("0,425 mill. kr hittil, til og med april 2024", " for 2023", True),
+        ("0,425 mill. kr hittil, til og med april 2024", " i 2024", False),
+        ("0,425 mill. kr hittil, til og med april 2024", ", og i 2023 ble det brukt mer", False),
+        ("0,425 mill. kr", " i 2023", False),
+    ],
+)
+def test_a_figure_that_prints_its_year_is_not_followed_by_another(printed, after, is_told):
+    text = f'<p>Av rammen ble det brukt <span class="figure" data-figure="brukt">{printed}</span>{after}.</p>'
+
+    assert only_of("year", text) == ([f"«{printed}»"] if is_told else [])
+
+
+@pytest.mark.parametrize(
     ("label", "months"),
     [
         ("Åpne saker i alt 1.\u00a0februar 2024", {"januar", "februar"}),
@@ -280,6 +296,23 @@ def test_the_rows_of_a_list_are_counted():
 
     assert only_of("count", "<p>Tabellen viser tre byggprosjekter.</p>" + projects) == ["tre byggprosjekter"]
     assert only_of("count", "<p>Tabellen viser to byggprosjekter.</p>" + projects) == []
+
+
+def test_a_per_cent_of_a_budget_that_is_said_needs_no_figure_to_be_known():
+    text = "<p>Overforbruket ble 1,938 mill. kr, altså {} mer enn rammen på 83,866 mill. kr.</p>"
+    other = "<p>Lisenser er 60 % av merforbruket på 1,9 mill. kr, der årsbudsjettet er på 51,2 mill. kr.</p>"
+    all_of_it = "<p>Det ble brukt 11,1 mill. kr, eller 76,6 % av et budsjett på 14,5 mill. kr.</p>"
+
+    assert only_of("percentage", text.format("1,68 %")) == ["1,68 %"]
+    assert only_of("percentage", text.format("2,31 %")) == only_of("percentage", other) == []
+    assert only_of("percentage", all_of_it) == []
+
+
+def test_a_table_without_a_caption_is_one_of_means_by_the_line_above_it():
+    means = table("", ("Prioritet", "desember", "januar"), ("Kritisk", "0,0", "1,4"), ("Høy", "1,4", "129,8"))
+
+    assert only_of("mean", "<p>Snittet i timer:</p>" + means) == ["Kritisk, desember: 0,0"]
+    assert only_of("mean", "<p>Kostnader i millioner:</p>" + means) == []
 
 
 def test_a_mean_of_nothing_is_found_and_one_of_something_is_not():
