@@ -106,7 +106,9 @@ class RowForm(ErrorsAtFields, forms.Form):
 
 
 class ClosingForm(GroundForm):
-    """The case, and the ground of the row's own."""
+    """The case, and the ground of the row's own; what the page is about is not folded away."""
+
+    is_unfolded = True
 
     case = CaseField(required=False)
 
