@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Max
 
 from meetings.designing.starts import STARTS
-from meetings.registers.access import readable_by, rows_of
+from meetings.registers.access import readable_by, visible_to
 from meetings.registers.models import Register, RegisterRow
 from meetings.registers.standard import Standard
 from rorikt.people.models import User
@@ -31,7 +31,7 @@ class Waiting:
 
 def begun_and_not(user: User) -> tuple[list[ListedRegister], list[Waiting]]:
     registers = readable_by(user).filter(is_active=True).order_by("title", "pk")
-    rows = rows_of(user, RegisterRow.objects.standing().filter(register__in=registers)).order_by()
+    rows = visible_to(user, RegisterRow.objects.standing().filter(register__in=registers)).order_by()
     counted = rows.values_list("register").annotate(count=Count("pk"), last=Max("changed_at"))
     found = {register: (count, last) for register, count, last in counted}
     there = [ListedRegister(register, *found.get(register.pk, (0, None))) for register in registers]

@@ -106,7 +106,7 @@ def register_suggestions(request: HttpRequest, slug: str) -> HttpResponse:
     register = _register(user, slug)
     form = suggesting.AskedForm(request.GET)
     if not form.is_valid():
-        raise Http404
+        return JsonResponse({"found": []})
     column = get_object_or_404(register.columns.standing(), pk=form.cleaned_data["kolonne"])
     return JsonResponse({"found": suggesting.found(column, form.cleaned_data["q"], user)})
 

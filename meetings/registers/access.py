@@ -55,21 +55,21 @@ def may_write(user: User, register: Register) -> bool:
 
 def rows_for(user: User | None, register: Register) -> RegisterRowQuerySet:
     """The standing rows that this person may read, in their order. `None` is the public, as in what a report prints."""
-    return rows_of(user, RegisterRow.objects.standing().filter(register=register))
+    return visible_to(user, RegisterRow.objects.standing().filter(register=register))
 
 
 def removed_rows_for(user: User, register: Register) -> RegisterRowQuerySet:
     """Those that were taken away, of what this person might read."""
-    return rows_of(user, RegisterRow.objects.filter(register=register).exclude(removed_at=None))
+    return visible_to(user, RegisterRow.objects.filter(register=register).exclude(removed_at=None))
 
 
-def rows_of(user: User | None, rows: RegisterRowQuerySet) -> RegisterRowQuerySet:
-    """Those of `rows` that this person may read, in registers that they may open."""
+def visible_to(user: User | None, rows: RegisterRowQuerySet) -> RegisterRowQuerySet:
+    """Of these rows, of whatever registers that the person may open, those that they may read there."""
     if user is None or not user.has_perm("meetings.view_exempt"):
         rows = rows.filter(open_to(user), register__exemption_basis="")
     if user is not None and not is_staff_of_cooperation(user):
         concerned = ~Exists(_municipalities_of_row()) | Exists(_municipalities_of_row().filter(_names(user)))
-        rows = rows.filter(Q(register__is_own_rows_only=False) | Q(concerned))
+        rows = rows.filter(Q(register__is_own_rows_only=False) | concerned)
     return rows
 
 

@@ -11,7 +11,8 @@ PASTE = """([text, html]) => {
   const data = new DataTransfer();
   if (text) data.setData("text/plain", text);
   if (html) data.setData("text/html", html);
-  document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  const told = { clipboardData: data, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", told));
 }"""
 TAB_STOPS = "document.querySelectorAll('[role=grid] [tabindex=\"0\"], [role=grid] a:not([tabindex])').length"
 
@@ -112,7 +113,10 @@ def test_a_pasted_block_is_stored_but_for_its_faults_which_stay_until_they_are_s
 
     expect(box(page, "Limt inn", "Leverandør")).to_have_text('Firma "A" og B')
     expect(box(page, "Limt to", "Fra")).to_have_text("01.01.2024")
-    for name, title, why in (("Limt inn", "Fra", "er ikke en dato"), ("Limt to", "Kommuner", "er ikke en av kommunene")):
+    for name, title, why in (
+        ("Limt inn", "Fra", "er ikke en dato"),
+        ("Limt to", "Kommuner", "er ikke en av kommunene"),
+    ):
         fault = box(page, name, title)
         expect(fault).to_have_attribute("aria-invalid", "true")
         told = fault.get_attribute("aria-describedby")
