@@ -54,12 +54,16 @@ class MeetingsConfig(AppConfig):
         from meetings.proposing.models import ProposedEdit
         from meetings.questions.models import Question
         from meetings.readiness.findings import MOVE_NOTHING
+        from meetings.register_imports.actions import REGISTER_ROWS
+        from meetings.register_search import offered
+        from meetings.search import offering
         from meetings.sections.beside import beside
         from meetings.suggestions import made
         from meetings.telling.withholding import withhold
         from rorikt import decisions
         from rorikt.cases import choosing, naming
         from rorikt.cases.closed import closing
+        from rorikt.imports import imported_files
         from rorikt.telling.telling import withholding
 
         for registered, own in (
@@ -77,10 +81,12 @@ class MeetingsConfig(AppConfig):
             (treating.settled, approving.when_settled),
             (treating.reopened, approving.when_reopened),
             (withholding, withhold),
+            (offering.several, offered.registers),
         ):
             if own not in registered:
                 registered.append(own)  # type: ignore[arg-type]
         pages.register()
+        imported_files.register(REGISTER_ROWS)
         # What happens in a meeting, or is said of a text, is noted all the time, and no draft rests on it.
         happening = (Attendance, CaseAbsence, Comment, Proposal, ProposedEdit, Question, Sitting, Treatment, Vote)
         MOVE_NOTHING.extend(kind for kind in happening if kind not in MOVE_NOTHING)

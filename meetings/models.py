@@ -47,6 +47,7 @@ from meetings.proceedings.models import Vote as Vote
 from meetings.proposing.models import ProposedEdit as ProposedEdit
 from meetings.questions.models import Question as Question
 from meetings.readiness.models import Finding as Finding
+from meetings.register_imports.models import RegisterImport as RegisterImport
 from meetings.registers.models import Register as Register
 from meetings.registers.models import RegisterCell as RegisterCell
 from meetings.registers.models import RegisterColumn as RegisterColumn

@@ -140,6 +140,12 @@ def writes_in_register(user: User, register: Register | None) -> bool:
     return register is not None and access.may_write(user, register)
 
 
+@rules.predicate
+def writes_in_a_register(user: User) -> bool:
+    """In some register; a page of one asks for that one."""
+    return user.is_active and access.writable_by(user).exists()
+
+
 rules.add_perm("meetings.view_meeting", is_anyone)
 rules.add_perm("meetings.change_meeting", runs_meetings)
 rules.add_perm("meetings.view_queue", is_staff_of_cooperation)
@@ -175,6 +181,7 @@ rules.add_perm("meetings.change_definition", is_head | is_author)
 rules.add_perm("meetings.view_registers", is_anyone)
 rules.add_perm("meetings.read_register", reads_register)
 rules.add_perm("meetings.write_in_register", writes_in_register)
+rules.add_perm("meetings.import_register_rows", writes_in_a_register)
 rules.add_perm("meetings.design_registers", is_head)
 rules.add_perm("meetings.make_action", runs_meetings)
 rules.add_perm("meetings.change_action", runs_meetings | is_to_do)

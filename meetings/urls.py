@@ -45,6 +45,9 @@ ROOMS = (
     "proposing",
     "queue",
     "definitions",
+    "designing",
+    "register_rows",
+    "register_imports",
     "grid",
 )
 urlpatterns = [path("", include(f"meetings.{room}.urls")) for room in ROOMS]

@@ -28,7 +28,7 @@ from meetings.documents.content import NumberedSection, Text
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes.models import MinutesComment
-from meetings.registers.models import RegisterRow
+from meetings.registers.models import RegisterRow, RegisterState
 from meetings.revisions.saving import as_it_stands
 from meetings.search.models import SavedSearch
 from meetings.telling.addresses import path_of
@@ -54,6 +54,7 @@ WRITERS = frozenset({HEAD, AUTHOR})
 RUN_MEETINGS = frozenset({HEAD, SECRETARY})
 ONLY_HEAD = frozenset({HEAD})
 ONLY_COUNCIL = frozenset({COUNCIL})
+ONLY_HEAD = frozenset({HEAD})
 
 # Asked by the browser itself, also where nobody is logged in: they name nobody, and tell nothing of what is here.
 OPEN_TO_ALL = {"meetings:away", "meetings:holding", "meetings:manifest", "meetings:worker"}
@@ -409,6 +410,24 @@ MAY = {
     "meetings:register-begin": ONLY_HEAD,
     "meetings:register-suggestions": EVERYONE,
     **dict.fromkeys(["meetings:register-write", "meetings:register-removed"], WRITERS | {SECRETARY}),
+    **dict.fromkeys(
+        [
+            "meetings:register-new", "meetings:register-settings", "meetings:register-edit",
+            "meetings:register-column-new", "meetings:register-column", "meetings:register-column-move",
+            "meetings:register-column-remove", "meetings:register-column-restore", "meetings:register-state-new",
+            "meetings:register-state", "meetings:register-state-move", "meetings:register-state-delete",
+        ],
+        ONLY_HEAD,
+    ),
+    **dict.fromkeys(
+        [
+            "meetings:register-row-new", "meetings:register-row-edit", "meetings:register-row-exemption",
+            "meetings:register-row-remove", "meetings:register-row-restore", "meetings:register-imports",
+            "meetings:register-import-new", "meetings:register-import", "meetings:register-import-columns",
+            "meetings:register-import-confirm", "meetings:register-import-undo", "meetings:register-import-discard",
+        ],
+        WRITERS | {SECRETARY},
+    ),
     **dict.fromkeys(["meetings:parcel", "meetings:parcel-paragraphs", "meetings:shelf"], EVERYONE),
 }  # fmt: skip
 
@@ -577,6 +596,11 @@ def arguments(demo_loaded):
         "meetings:register": (register_row.register.slug,),
         "meetings:register-begin": ("risks",),
         "meetings:register-row": (register_row.uuid,),
+        "meetings:register-column": (register_row.register.columns.first().pk,),
+        "meetings:register-state": (RegisterState.objects.filter(column__register=register_row.register).first().pk,),
+        "meetings:register-import": (
+            factories.make_imported_file(kind=f"register_rows:{register_row.register_id}", file=IMPORTED).pk,
+        ),
     }
     exact = {
         **dict.fromkeys(
@@ -652,6 +676,13 @@ def arguments(demo_loaded):
         **dict.fromkeys(["meetings:meeting-plan-year", "meetings:meeting-plan-new", "meetings:cycle-year"], (2024,)),
         **dict.fromkeys(["meetings:cycle-finish", "meetings:cycle-reopen"], (point.pk, 2024)),
         "meetings:attachment-new": (item.reference_id,),
+        **dict.fromkeys(
+            ["meetings:register-row-new", "meetings:register-column-new", "meetings:register-imports",
+             "meetings:register-import-new"],
+            (register_row.register.slug,),
+        ),
+        "meetings:register-state-new": (register_row.register.columns.filter(kind="state").first().pk,),
+        "meetings:register-new": (),
         "meetings:notes": (),
         "meetings:note-new": (),
         "meetings:notes-export": ("json",),

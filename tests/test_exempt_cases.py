@@ -73,6 +73,8 @@ from meetings.minutes.models import MinutesComment
 from meetings.notes.models import Words
 from meetings.own.models import ManualFigure, ManualTable
 from meetings.proceedings.models import Attendance
+from meetings.register_imports.models import RegisterImport
+from meetings.registers.models import Register, RegisterRow
 from meetings.revisions.saving import as_it_stands
 from meetings.suggestions.actions import keep_facts
 from meetings.suggestions.models import CaseSuggestion
@@ -129,6 +131,12 @@ TELLS_NOTHING = {
     "Waiver": {"fingerprint"},
     "ProposedEdit": {"state"},
     "Question": {"anchor", "asked_as"},  # the place, and who asked
+    "Register": {"slug"},
+    "RegisterColumn": set(),
+    "RegisterState": set(),
+    "RegisterRow": set(),
+    "RegisterCell": {"part"},
+    "RegisterImport": {"made"},
 }
 
 
@@ -311,6 +319,7 @@ def make_exempt():
         closed=closed_to(head),
     )  # fmt: skip
     calendar = CalendarAddress.objects.create(user=head, made_at=RUN_AT)
+    registers = make_registers(item, head)
     of_case, run = (item.reference_id,), (change.run.pk,)
     cell = (f"tabell-egen-{SECRET}", "1", 2)
     return Exempt(
@@ -318,7 +327,7 @@ def make_exempt():
             item, document, section, figure, table, version, attachment, estimate, line, change, newer, change.run,
             newer.run, draft, declined.declined, adopted, regulation, taken_back, revision, carried, membership, plan,
             key, job, treatment, action, act, page, revision_of_section, remark, waiver, edit, question,
-            *invoices, *InvoiceLine.objects.filter(invoice__in=invoices),
+            *invoices, *InvoiceLine.objects.filter(invoice__in=invoices), *registers,
         ],
         addresses={
             "rorikt:job": [(job.pk,)],
@@ -443,8 +452,52 @@ def make_exempt():
             "meetings:finding-waive": [(document.pk, "0" * 64)],
             "meetings:waiver-withdraw": [(document.pk, waiver.pk)],
             "meetings:picture": [(document.pk, picture.sha256)],
+            **addresses_of(registers),
         },
     )  # fmt: skip
+
+
+def make_registers(item, head):
+    """One that is exempt, and one that all read, with a row that is exempt by itself and one by its case."""
+    closed, opened = (factories.make_register(readers="members", title=title) for title in (said("register"), "Åpent"))
+    Register.objects.filter(pk=closed.pk).update(exemption_basis="offentleglova § 23", lead=said("om"))
+    state = factories.make_register_state(
+        column=factories.make_register_column(register=closed, title=said("kolonne"), kind="state"),
+        label=said("status"),
+    )
+    rows = [
+        factories.make_register_row(register, by=head, **{register.columns.first().key.replace("-", "_"): said("rad")})
+        for register in (closed, opened, opened)
+    ]
+    RegisterRow.objects.filter(pk=rows[1].pk).update(exemption_basis="offentleglova § 23")
+    RegisterRow.objects.filter(pk=rows[2].pk).update(case=item.reference)
+    file = factories.make_imported_file(
+        kind=f"register_rows:{opened.pk}", original_name=said("fil"), file=SECRET_FILE, uploaded_by=head,
+        summary={"new": 1, "shown": [[2, said("rad"), "Ny", said("innhold")]]}, row_count=1,
+    )  # fmt: skip
+    done = RegisterImport.objects.create(
+        imported=file, changed=[["", 1, "", said("før"), said("etter")]], kept=[[said("rad"), "Navn", said("nå")]]
+    )
+    closed.refresh_from_db()
+    return [closed, state.column, state, *rows, rows[1].cells.get(), done]
+
+
+def addresses_of(registers):
+    closed, column, state, *rows, cell, done = registers
+    slugs = [(closed.slug,), (rows[1].register.slug,)]
+    columns = [(column.pk,), (cell.column_id,)]
+    return {
+        "meetings:register": slugs,
+        "meetings:register-row": [(row.uuid,) for row in rows],
+        "meetings:register-row-new": slugs,
+        "meetings:register-column": columns,
+        "meetings:register-column-new": slugs,
+        "meetings:register-state": [(state.pk,)],
+        "meetings:register-state-new": columns,
+        "meetings:register-import": [(done.imported_id,)],
+        "meetings:register-import-new": slugs,
+        "meetings:register-imports": slugs,
+    }
 
 
 def make_frozen(document):
@@ -542,7 +595,7 @@ OF_NO_CASE = (
     "budget:what-if-",
     "budget:payment-import", "budget:instalment-", "budget:inhabitants", "budget:purposes-", "budget:measure",
     "meetings:definition",
-    "meetings:register", "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
+    "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
     "meetings:saved-search",  # what search finds, and what tells of it: tests/meetings/search/test_secrets.py
 )  # fmt: skip
@@ -695,7 +748,7 @@ def test_whoever_names_a_case_is_among_the_kinds():
     } <= set(models_of("budget"))  # fmt: skip
     assert named == {
         "AllocationRun", "BudgetAdoption", "BudgetRegulation", "BudgetRevision", "CarryOver", "CostEstimate", "CostKey",
-        "DeclinedEstimate", "FinancialPlan", "FrameChange", "Membership",
+        "DeclinedEstimate", "FinancialPlan", "FrameChange", "Membership", "RegisterRow",
     }  # fmt: skip
 
 
@@ -716,6 +769,8 @@ WHERE_IT_STANDS = [
     "meetings:agenda-item", "meetings:attachment", "meetings:attachment-file", "meetings:document",
     "meetings:documents", "meetings:version", "meetings:version-figure",
     "meetings:version-cell", "meetings:decisions", "meetings:actions", "meetings:action",
+    "meetings:registers", "meetings:register", "meetings:register-row", "meetings:register-row-edit",
+    "meetings:register-settings", "meetings:register-column", "meetings:register-import",
 ]  # fmt: skip
 
 

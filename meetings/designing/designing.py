@@ -6,18 +6,23 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from meetings.designing.starts import STARTS, StartColumn
 from meetings.registers.models import Register, RegisterColumn, RegisterState
 from meetings.registers.standard import Standard
+from meetings.registers.titling import retitle
 from rorikt.audit import trail
-from rorikt.audit.rows import store_row
+from rorikt.audit.rows import delete_row, move_row, store_row
 from rorikt.people.models import User
 from rorikt.people.permissions import require
 from rorikt.slugs import slug
 
 MOST_COLUMNS = 40
+# What stands in the place of a register's short name in other addresses under /registre/.
+RESERVED = frozenset(
+    {"nytt", "ny", "rader", "kolonner", "statuser", "filer", "ta-i-bruk", "avtaler-oversikt", "eksport", "begynn"}
+)
 
 
 @transaction.atomic
@@ -72,11 +77,20 @@ def save_register(register: Register, *, by: User, now: datetime, named_editors:
     """A register of one's own, or how a standard one is called, read and written in."""
     require(by, "meetings.design_registers")
     if not register.slug:
-        register.slug = _free(register.title, 40, set(Register.objects.values_list("slug", flat=True)))
+        register.slug = _free(register.title, 40, RESERVED | set(Register.objects.values_list("slug", flat=True)))
     if register._state.adding and not register.position:
         register.position = (Register.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     many = None if named_editors is None else {"named_editors": named_editors}
     store_row(register, by=by, now=now, is_figure=False, many=many)
+
+
+@transaction.atomic
+def make_own(
+    register: Register, first: str, *, by: User, now: datetime, named_editors: list[User] | None = None
+) -> None:
+    """A new register of one's own. `first` is the title of its first column, which says what each row is called."""
+    save_register(register, by=by, now=now, named_editors=named_editors)
+    save_column(RegisterColumn(register=register, title=first, is_required=True), by=by, now=now)
 
 
 @transaction.atomic
@@ -89,7 +103,38 @@ def save_column(column: RegisterColumn, *, by: User, now: datetime) -> None:
             raise ValidationError(f"Et register kan ha høyst {MOST_COLUMNS} kolonner.")
         column.key = column.key or _free(column.title, 40, set(siblings.values_list("key", flat=True)))
         column.position = column.position or (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+    _check_widths(column)
     store_row(column, by=by, now=now, is_figure=False, check=lambda stored: _check_what_it_holds(stored, column))
+    _check_the_first(column.register)
+
+
+def _check_widths(column: RegisterColumn) -> None:
+    """What is printed has to have room on the page."""
+    if not column.is_printed or not column.width:
+        return
+    others = RegisterColumn.objects.standing().filter(register=column.register, is_printed=True).exclude(pk=column.pk)
+    taken = others.aggregate(sum=Sum("width"))["sum"] or 0
+    if taken + column.width > 100:
+        told = f"De andre kolonnene som skrives ut, tar {taken} prosent av bredden. "
+        left = f"Skriv høyst {100 - taken}, eller 0" if taken < 100 else "Skriv 0"
+        raise ValidationError({"width": f"{told}{left}, eller gjør en annen smalere."})
+
+
+def _check_the_first(register: Register) -> None:
+    """The first column is what a row is called, so a row has to have one box of it."""
+    first = register.columns.standing().first()
+    if first and first.is_per_municipality:
+        raise ValidationError("Første kolonne er det raden heter, og kan ikke ha en rute for hver kommune.")
+
+
+@transaction.atomic
+def move_column(column: RegisterColumn, step: int, *, by: User, now: datetime) -> None:
+    """Among those that stand. Raises ValidationError for what cannot be first."""
+    require(by, "meetings.design_registers")
+    siblings = RegisterColumn.objects.standing().filter(register=column.register)
+    if move_row(siblings, column, step, by=by, now=now):
+        _check_the_first(column.register)
+        retitle(column.register)
 
 
 def _check_what_it_holds(stored: Any, column: RegisterColumn) -> None:
@@ -115,6 +160,8 @@ def remove_column(column: RegisterColumn, *, by: User, now: datetime) -> None:
         raise ValidationError("Et register må ha minst én kolonne.")
     column.removed_at = now
     column.save(update_fields=["removed_at"])
+    _check_the_first(column.register)
+    retitle(column.register)
     trail.record(
         "tok bort kolonne i register", column, by=by, now=now, register=column.register.title, title=column.title
     )
@@ -122,11 +169,17 @@ def remove_column(column: RegisterColumn, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def restore_column(column: RegisterColumn, *, by: User, now: datetime) -> None:
-    """Raises ValidationError where another has taken its title."""
+    """At its place, with what was written in it. Raises ValidationError where another has taken its title."""
     require(by, "meetings.design_registers")
+    siblings = RegisterColumn.objects.filter(register=column.register)
+    if siblings.standing().count() >= MOST_COLUMNS:
+        raise ValidationError(f"Et register kan ha høyst {MOST_COLUMNS} kolonner.")
     column.removed_at = None
     column.full_clean()
+    _check_widths(column)
     column.save(update_fields=["removed_at"])
+    _check_the_first(column.register)
+    retitle(column.register)
     told = {"register": column.register.title, "title": column.title}
     trail.record("satte tilbake kolonne i register", column, by=by, now=now, **told)
 
@@ -139,6 +192,37 @@ def save_state(state: RegisterState, *, by: User, now: datetime) -> None:
         state.key = state.key or _free(state.label, 40, set(siblings.values_list("key", flat=True)))
         state.position = state.position or (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
     store_row(state, by=by, now=now, is_figure=False)
+    retitle(state.column.register)
+
+
+@transaction.atomic
+def move_state(state: RegisterState, step: int, *, by: User, now: datetime) -> None:
+    require(by, "meetings.design_registers")
+    move_row(RegisterState.objects.filter(column=state.column), state, step, by=by, now=now)
+
+
+@transaction.atomic
+def delete_state(state: RegisterState, *, by: User, now: datetime) -> None:
+    """Raises ValidationError for one that a box holds, also of a row that is taken away."""
+    require(by, "meetings.design_registers")
+    used = state.cells.count()
+    if used:
+        told = "1 rute" if used == 1 else f"{used} ruter"
+        raise ValidationError(
+            f"«{state}» står i {told}, også talt med rader som er tatt bort, og kan ikke slettes. "
+            "Velg en annen status der først, eller gi denne et nytt navn."
+        )
+    if is_needed(state.column) and state.key in needed_states(state.column):
+        raise ValidationError(f"«{state}» hører til registeret. Gi den gjerne et nytt navn, men den kan ikke slettes.")
+    delete_row(state, by=by, now=now, is_figure=False)
+
+
+def needed_states(column: RegisterColumn) -> set[str]:
+    """The keys of the states that the rules of a standard register know."""
+    if not column.register.standard:
+        return set()
+    told = STARTS[Standard(column.register.standard)].columns
+    return {state.key for one in told if one.key == column.key for state in one.states}
 
 
 def is_needed(column: RegisterColumn) -> bool:

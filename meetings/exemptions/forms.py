@@ -14,9 +14,9 @@ from rorikt.pages.fields import DayField
 from rorikt.pages.forms import ErrorsAtFields
 
 OTHER = "annet"
-# The fields of an exemption, for the Meta of a form.
-EXEMPTION = ["exempt_law", "exempt_paragraph", "exempt_ledd", "exempt_letter", "exempt_secrecy", "exempt_other",
-             "public_title", "exempt_until", "exempt_until_event"]  # fmt: skip
+# The fields of a ground, and of a whole exemption, for the Meta of a form.
+GROUND = ["exempt_law", "exempt_paragraph", "exempt_ledd", "exempt_letter", "exempt_secrecy", "exempt_other"]
+EXEMPTION = [*GROUND, "public_title", "exempt_until", "exempt_until_event"]
 RULES_OF_SECRECY = {"forvaltningsloven § 13 første ledd nr. 1": "personlige forhold",
                     "forvaltningsloven § 13 første ledd nr. 2": "forretningshemmeligheter"}  # fmt: skip
 EVENTS = {TENDER_EVENT: "tilbud og protokoll", "til avtalen er signert": "", "til ansettelsen er gjort": ""}
@@ -38,11 +38,11 @@ class Suggesting(forms.TextInput):
         return {**context, "suggestions": self.suggestions.items()}
 
 
-class ExemptionForm(ErrorsAtFields, forms.ModelForm):
-    """Of something `Exemptible`. Its `exemption_basis` is composed of what is typed; one that is not touched stays."""
+class GroundForm(ErrorsAtFields, forms.ModelForm):
+    """Of something with an `exemption_basis`, which is composed of what is typed; one that is not touched stays."""
 
     template_name = "components/exemption_form.html"
-    folded = (*EXEMPTION, "amounts_are_open")
+    folded: tuple[str, ...] = tuple(GROUND)
 
     exempt_law = forms.ChoiceField(
         label="Unntatt offentlighet etter",
@@ -73,16 +73,9 @@ class ExemptionForm(ErrorsAtFields, forms.ModelForm):
         max_length=120,
         help_text="Bare når du har valgt «en annen lov»: lov, paragraf og ledd i én linje.",
     )
-    exempt_until = DayField(
-        label="Unntatt til og med",
-        required=False,
-        help_text="Når dagen er over, får dere beskjed. Ingenting åpnes av seg selv.",
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["exempt_until_event"].widget = Suggesting(EVENTS, {"maxlength": 120})
-        self.fields["public_title"].help_text = "Står i den offentlige møtepakken. Må fylles ut for det som er unntatt."
         for name, value in _parts(self.instance.exemption_basis).items():
             self.initial.setdefault(name, value)
 
@@ -103,20 +96,17 @@ class ExemptionForm(ErrorsAtFields, forms.ModelForm):
         except Unusable as error:
             self.add_error(f"exempt_{error.part}", error.message)
             return data
-        if text and not data.get("public_title"):
-            self.add_error("public_title", PUBLIC_TITLE_MISSING)
-        if not text:
-            data["exempt_until"], data["exempt_until_event"] = None, ""
-        elif text != stored and not data.get("exempt_until") and not data.get("exempt_until_event"):
-            ground = basis.parse(text)
-            data["exempt_until_event"] = ground.suggested_event if ground else ""
+        self._told_beside(text, stored, data)
         data["exemption_basis"] = self.instance.exemption_basis = text
         return data
+
+    def _told_beside(self, text: str, stored: str, data: dict[str, Any]) -> None:
+        """What else is said of what is exempt on this ground."""
 
     def _text(self, data: Mapping[str, Any]) -> str:
         """As it is printed; the stored text where its parts are what they were. Raises Unusable."""
         law = data.get("exempt_law", "")
-        typed = {name: data.get(name, "") for name in EXEMPTION[:6]}
+        typed = {name: data.get(name, "") for name in GROUND}
         if typed == _parts(self.instance.exemption_basis):
             return str(self.instance.exemption_basis)
         if not law:
@@ -148,10 +138,36 @@ class ExemptionForm(ErrorsAtFields, forms.ModelForm):
             raise Unusable("secrecy", "Grunnlaget er for langt. Skriv bare lov, paragraf, ledd og nummer.")
 
 
+class ExemptionForm(GroundForm):
+    """Of something `Exemptible`: with the title that the public reads, and until when it is exempt."""
+
+    folded = (*EXEMPTION, "amounts_are_open")
+
+    exempt_until = DayField(
+        label="Unntatt til og med",
+        required=False,
+        help_text="Når dagen er over, får dere beskjed. Ingenting åpnes av seg selv.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["exempt_until_event"].widget = Suggesting(EVENTS, {"maxlength": 120})
+        self.fields["public_title"].help_text = "Står i den offentlige møtepakken. Må fylles ut for det som er unntatt."
+
+    def _told_beside(self, text: str, stored: str, data: dict[str, Any]) -> None:
+        if text and not data.get("public_title"):
+            self.add_error("public_title", PUBLIC_TITLE_MISSING)
+        if not text:
+            data["exempt_until"], data["exempt_until_event"] = None, ""
+        elif text != stored and not data.get("exempt_until") and not data.get("exempt_until_event"):
+            ground = basis.parse(text)
+            data["exempt_until_event"] = ground.suggested_event if ground else ""
+
+
 def _parts(text: str) -> dict[str, str]:
     """What each field of a stored ground begins with; a text of its own stands whole in the last."""
-    parts = dict.fromkeys(EXEMPTION[:6], "")
+    parts = dict.fromkeys(GROUND, "")
     ground = basis.parse(text)
     if ground is None:
         return {**parts, "exempt_law": OTHER, "exempt_other": text} if text else parts
-    return {**parts, **dict(zip(EXEMPTION[:5], astuple(ground), strict=True))}
+    return {**parts, **dict(zip(GROUND[:5], astuple(ground), strict=True))}

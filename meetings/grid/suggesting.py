@@ -27,7 +27,7 @@ def _names(column: RegisterColumn, user: User) -> list[str]:
     """Rows that the person may not read are not suggested."""
     register: Register = column.register
     if column.kind == Kind.PERSON:
-        return list(dict.fromkeys(Sheet(register).people.values()))
+        return list(dict.fromkeys(Sheet(register, user).people.values()))
     other = readable_by(user).filter(pk=column.refers_to_id).first()
     if column.kind != Kind.ROW or other is None:
         return []

@@ -1,4 +1,4 @@
-"""Addresses of registers and their rows."""
+"""Addresses of registers."""
 
 from django.urls import path
 
@@ -7,7 +7,6 @@ from meetings.grid import views
 urlpatterns = [
     path("registre/", views.registers, name="registers"),
     path("registre/ta-i-bruk/<slug:standard>/", views.register_begin, name="register-begin"),
-    path("registre/rader/<uuid:uuid>/", views.row_page, name="register-row"),
     path("registre/<slug:slug>/", views.register_page, name="register"),
     path("registre/<slug:slug>/skriv/", views.register_write, name="register-write"),
     path("registre/<slug:slug>/forslag/", views.register_suggestions, name="register-suggestions"),

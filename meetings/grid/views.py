@@ -1,4 +1,4 @@
-"""Pages of registers and of their rows."""
+"""Pages of registers."""
 
 from typing import Any
 from uuid import UUID
@@ -58,7 +58,7 @@ def register_begin(request: HttpRequest, standard: str) -> HttpResponse:
 def register_page(request: HttpRequest, slug: str) -> HttpResponse:
     user = person(request)
     register = _register(user, slug)
-    sheet = Sheet(register)
+    sheet = Sheet(register, user)
     chosen = RowFilter(request.GET, rows_for(user, register), sheet=sheet)
     rows = in_order(chosen.qs, sheet, request.GET.get("sort", "")).with_cells()
     if "eksport" in request.GET and (file := export.answer(request, register.slug, table_of(sheet, rows))):
@@ -133,21 +133,6 @@ def _put_back(request: HttpRequest, register: Register, removed: QuerySet[Regist
     restore_rows(register, [row.uuid], by=person(request), now=timezone.now())
     messages.success(request, f"«{row}» er satt tilbake.")
     return redirect("meetings:register-removed", register.slug)
-
-
-@needs("meetings.view_registers")
-def row_page(request: HttpRequest, uuid: str) -> HttpResponse:
-    user = person(request)
-    row = get_object_or_404(RegisterRow.objects.select_related("register").with_cells(), uuid=uuid)
-    if not _may_see(row, user):
-        raise Http404
-    context = {"row": row, "told": Sheet(row.register).texts(row)}
-    return render(request, "meetings/grid/row.html", context)
-
-
-def _may_see(row: RegisterRow, user: User) -> bool:
-    register: Register = row.register
-    return readable_by(user).filter(pk=register.pk).exists() and rows_for(user, register).filter(pk=row.pk).exists()
 
 
 def _register(user: User, slug: str) -> Register:

@@ -39,18 +39,22 @@ def may_read(user: User, register: Register) -> bool:
     return readable_by(user).filter(pk=register.pk).exists()
 
 
-def may_write(user: User, register: Register) -> bool:
-    """The head always; others as the register says. Nobody who may not read it."""
+def writable_by(user: User) -> QuerySet[Register]:
+    """For the head all; for others as each register says, of those that they may read."""
     if is_head(user):
-        return True
-    if not may_read(user, register):
-        return False
-    match register.editors:
-        case Editors.RUNNERS:
-            return bool(runs_meetings(user))
-        case Editors.AUTHORS:
-            return bool(runs_meetings(user) or is_author(user))
-    return user.is_active and (register.owner_id == user.pk or register.named_editors.filter(pk=user.pk).exists())
+        return Register.objects.all()
+    chosen = Q(editors=Editors.NAMED) & (
+        Q(owner=user.pk) | Exists(Register.named_editors.through.objects.filter(register=OuterRef("pk"), user=user.pk))
+    )
+    if runs_meetings(user):
+        chosen |= Q(editors__in=[Editors.RUNNERS, Editors.AUTHORS])
+    elif is_author(user):
+        chosen |= Q(editors=Editors.AUTHORS)
+    return readable_by(user).filter(chosen)
+
+
+def may_write(user: User, register: Register) -> bool:
+    return writable_by(user).filter(pk=register.pk).exists()
 
 
 def rows_for(user: User | None, register: Register) -> RegisterRowQuerySet:

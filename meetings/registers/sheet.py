@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from meetings.registers import contents
+from meetings.registers.access import visible_to
 from meetings.registers.contents import NOTHING, Content, Kind, Words
 from meetings.registers.models import (
     Register,
@@ -17,16 +18,19 @@ from meetings.registers.models import (
 from meetings.registers.standard import Standard
 from rorikt.people.models import Municipality, User
 
+CLOSED_ROW = "Lukket rad"  # in the place of a title that the reader may not read: exempt, or another municipality's
+
 
 class Sheet:
     """The standing columns of a register with what may be written in them; each read from the database once.
 
     `words_of(column)` are those of one column. Rows given to `content` have to have their cells at hand
-    (`RegisterRow.objects.with_cells()`).
+    (`RegisterRow.objects.with_cells()`). A row of another register is told by its title to the `reader` who may read
+    it there; `None` is the public.
     """
 
-    def __init__(self, register: Register) -> None:
-        self.register = register
+    def __init__(self, register: Register, reader: User | None = None) -> None:
+        self.register, self.reader = register, reader
 
     @cached_property
     def columns(self) -> list[RegisterColumn]:
@@ -46,12 +50,17 @@ class Sheet:
 
     @cached_property
     def referred(self) -> dict[int, dict[int, str]]:
-        """By register, the titles of its rows: those that stand, and those that a box still points at."""
+        """By register, the titles of its rows: those that stand, and those that a box still points at.
+
+        Those that the reader may not read have none.
+        """
         wanted = {column.refers_to_id for column in self.columns if column.refers_to_id}
         found: dict[int, dict[int, str]] = {register: {} for register in wanted if register}
-        rows = RegisterRow.objects.filter(register__in=found).order_by("position", "pk")
-        for pk, register, title in rows.values_list("pk", "register", "title"):
-            found[register][pk] = title
+        rows = RegisterRow.objects.filter(register__in=found)
+        open_rows = visible_to(self.reader, rows).order_by().values("pk")
+        closed = set(rows.exclude(pk__in=open_rows).values_list("pk", flat=True)) if found else set()
+        for pk, register, title in rows.order_by("position", "pk").values_list("pk", "register", "title"):
+            found[register][pk] = CLOSED_ROW if pk in closed else title
         return found
 
     def words_of(self, column: RegisterColumn) -> Words:

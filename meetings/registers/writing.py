@@ -17,8 +17,9 @@ from django.db.models import Max
 from meetings.registers import contents
 from meetings.registers.access import removed_rows_for, rows_for
 from meetings.registers.contents import Content, Kind, NotThis
-from meetings.registers.models import TITLE_LENGTH, Register, RegisterCell, RegisterColumn, RegisterRow
+from meetings.registers.models import Register, RegisterCell, RegisterColumn, RegisterRow
 from meetings.registers.sheet import Sheet, cells_for, cells_of, content_of
+from meetings.registers.titling import title_of
 from rorikt.audit import trail
 from rorikt.audit.rows import locked
 from rorikt.people.models import User
@@ -81,7 +82,7 @@ def write(register: Register, typed: Sequence[Typed], *, by: User, now: datetime
     require(by, "meetings.write_in_register", register)
     if len(typed) > MOST_BOXES:
         raise ValidationError(f"Du limte inn {len(typed)} ruter. Ta høyst {MOST_BOXES} om gangen.")
-    sheet, written = Sheet(register), Written()
+    sheet, written = Sheet(register, by), Written()
     columns = {column.pk: column for column in sheet.columns}
     rows = _rows(register, list(dict.fromkeys(one.row for one in typed)), by, written, now)
     read: dict[UUID, list[tuple[Typed, RegisterColumn, Content]]] = {}
@@ -231,16 +232,7 @@ def _write_in_row(
     written.changed[row.uuid] = (None if is_new else row.changed_at, now if after else row.changed_at)
     if not after:
         return
-    row.title, row.changed_at = _title(sheet, held), now
+    row.title, row.changed_at = title_of(sheet, held), now
     row.save(update_fields=["title", "changed_at"])
     verb = "la til rad i register" if is_new else "endret rad i register"
     trail.record(verb, row, by=by, now=now, register=sheet.register.title, before=before, after=after)
-
-
-def _title(sheet: Sheet, held: dict[int, list[RegisterCell]]) -> str:
-    """What the first column holds, on one line."""
-    first = sheet.columns[0]
-    if first.is_per_municipality:
-        return ""
-    shown = contents.printed(first.kind, content_of(first, "", held.get(first.pk, ())), sheet.words[first.pk])
-    return " ".join(shown.split())[:TITLE_LENGTH]

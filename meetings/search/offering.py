@@ -48,5 +48,11 @@ class OwnHit:
 
 
 offering: list[Register] = []
+# Each gives registers of which there may be more tomorrow.
+several: list[Callable[[], Iterable[Register]]] = []
 # Each gives those of the person that have every word of the query, the best first; see rorikt/words/marking.py.
 own: list[Callable[[User, Query], Iterable[OwnHit]]] = []
+
+
+def registers() -> list[Register]:
+    return [*offering, *(register for give in several for register in give())]

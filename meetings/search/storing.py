@@ -48,8 +48,9 @@ def _stale_of(kind: SourceKind) -> QuerySet[Any]:
 
 
 def _stale_registers() -> Iterator[tuple[SourceKind, Any]]:
-    known = dict(Source.objects.filter(kind=REGISTER).values_list("object_id", "state")) if offering.offering else {}
-    for register in offering.offering:
+    registers = offering.registers()
+    known = dict(Source.objects.filter(kind=REGISTER).values_list("object_id", "state")) if registers else {}
+    for register in registers:
         state = register.state()
         if known.get(register.name) != state:
             yield SourceKind(REGISTER, Source.objects.none, of_register), _Stated(register, state)
@@ -88,7 +89,7 @@ def forget_gone() -> None:
         there = kind.rows().order_by().annotate(own_key=Cast("pk", CharField())).filter(own_key=OuterRef("object_id"))
         for source in Source.objects.filter(kind=kind.name).exclude(Exists(there)):
             _forget(source)
-    names = [register.name for register in offering.offering]
+    names = [register.name for register in offering.registers()]
     for source in Source.objects.filter(kind=REGISTER).exclude(object_id__in=names):
         _forget(source)
 

@@ -47,6 +47,8 @@ class ImportKind:
     `address` is the name of the address of the file's own page; those of its other pages begin with it.
     `faults` are what has to be chosen before a file can be read, by field, from its mapping, options and layout.
     `has_own_form` is whether the file itself tells what is where; `question` is what has to be decided before import.
+    A kind whose files are kept apart, each lot for a thing of its own, has an `of` that gives the kind of one lot by
+    what follows the colon in its name.
     """
 
     name: str
@@ -59,6 +61,7 @@ class ImportKind:
     faults: Callable[[Mapping[str, str], Mapping[str, Any], Layout], Mapping[str, str]]
     has_own_form: Callable[[Path], bool] = lambda _: False
     question: Callable[[ImportedFile], str] = lambda _: ""
+    of: "Callable[[str], ImportKind] | None" = None
 
     def page(self, imported: ImportedFile) -> str:
         return reverse(self.address, args=[imported.pk])
@@ -70,6 +73,13 @@ _kinds: dict[str, ImportKind] = {}
 def register(kind: ImportKind) -> None:
     """Called by the app's `AppConfig.ready`."""
     _kinds[kind.name] = kind
+
+
+def kind_of(name: str) -> ImportKind:
+    """By its name; `rows:12` is the lot 12 of the kind `rows`."""
+    whole, _, lot = name.partition(":")
+    kind = _kinds[whole]
+    return kind.of(lot) if kind.of and lot else kind
 
 
 def summary_of(findings: Findings) -> dict[str, Any]:
@@ -189,7 +199,7 @@ def start_confirm(imported: ImportedFile, *, by: User, **options: Any) -> Job:
 
 def preview(imported: ImportedFile, progress: Progress = silent) -> None:
     """Read the whole file and store what was found; a file that cannot be read is marked so, with the reason."""
-    kind = _kinds[imported.kind]
+    kind = kind_of(imported.kind)
     try:
         summary = kind.preview(imported, progress)
     except ValidationError as error:
@@ -202,7 +212,7 @@ def preview(imported: ImportedFile, progress: Progress = silent) -> None:
 
 def confirm(imported: ImportedFile, *, by: User, now: datetime, progress: Progress = silent) -> None:
     """Put the rows into the tables. Raises ValidationError, and stores nothing, if any of it cannot be stored."""
-    kind = _kinds[imported.kind]
+    kind = kind_of(imported.kind)
     _check_permission(imported.kind, by)
     _check_that_it_may_be_confirmed(imported)
     _check_that_it_is_unchanged(imported)
@@ -224,7 +234,7 @@ def undo(imported: ImportedFile, *, by: User, now: datetime) -> None:
     if not confirmed.update(state=State.UNDONE, undone_at=now, undone_by=by):
         raise ValidationError("Importen er allerede angret.")
     imported.refresh_from_db()
-    _kinds[imported.kind].remove(imported, by, now)
+    kind_of(imported.kind).remove(imported, by, now)
     trail.record("angret import", imported, by=by, now=now, name=imported.original_name, rows=imported.row_count)
 
 
@@ -292,7 +302,7 @@ def path_of(imported: ImportedFile) -> Path:
 def _preview_job(progress: Progress, *, imported: int) -> str:
     row = ImportedFile.objects.get(pk=imported)
     preview(row, progress)
-    return _kinds[row.kind].page(row)
+    return kind_of(row.kind).page(row)
 
 
 @queue.work("import-confirm")
@@ -301,14 +311,14 @@ def _confirm_job(progress: Progress, *, imported: int, person: int) -> str:
     # A process that died after it had stored the rows had only not told of it.
     if (row.state, row.confirmed_by_id) != (State.CONFIRMED, person):
         confirm(row, by=User.objects.get(pk=person), now=timezone.now(), progress=progress)
-    return _kinds[row.kind].page(row)
+    return kind_of(row.kind).page(row)
 
 
 # Parts
 
 
 def _check_permission(kind: str, by: User) -> None:
-    if not by.has_perm(_kinds[kind].permission):
+    if not by.has_perm(kind_of(kind).permission):
         raise PermissionDenied
 
 
@@ -331,7 +341,7 @@ def _check_that_it_may_be_confirmed(imported: ImportedFile) -> None:
         )
     if not imported.row_count:
         raise ValidationError("Filen har ingen rader å importere.")
-    if question := _kinds[imported.kind].question(imported):
+    if question := kind_of(imported.kind).question(imported):
         raise ValidationError(question)
 
 

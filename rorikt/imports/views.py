@@ -92,6 +92,10 @@ class ImportPages:
         """Of `new` or the list (`s`), or of a page of a file."""
         return reverse(f"{self.kind.address}{page}", args=[imported.pk] if imported else [])
 
+    def way(self) -> Crumbs:
+        """To the list of the files."""
+        return self.crumbs()[:-1]
+
     def crumbs(self, imported: ImportedFile | None = None) -> Crumbs:
         crumbs = [(self.above[0], reverse(self.above[1])), (self.words.title, self.address("s"))]
         return [*crumbs, (imported.original_name, self.address("", imported))] if imported else crumbs

@@ -127,7 +127,8 @@ def test_a_row_that_another_has_written_in_since_stays(send, register, row):
 @pytest.mark.parametrize(
     "body",
     ["", "{", "[]", "null", "3", '"x"', '{"cells": {}}', '{"cells": [3]}', '{"cells": [["x"]]}',
-     '{"remove": [["x", null]]}', '{"restore": [null]}', '{"cells": [["00000000-0000-4000-8000-000000000000", true, "", "x", null, []]]}',
+     '{"remove": [["x", null]]}', '{"restore": [null]}',
+     '{"cells": [["00000000-0000-4000-8000-000000000000", true, "", "x", null, []]]}',
      '{"cells": [["00000000-0000-4000-8000-000000000000", 1, "", 3, null, []]]}',
      '{"remove": [["00000000-0000-4000-8000-000000000000", "i går"]]}',
      '{"remove": [["00000000-0000-4000-8000-000000000000", "2024-01-01T00:00:00"]]}'],
