@@ -64,6 +64,7 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
     if "eksport" in request.GET and (file := export.answer(request, register.slug, table_of(sheet, rows))):
         return file
     page = page_of(request, rows, per_page=PER_PAGE)
+    sheet.show(page)
     heads = heads_of(sheet, request.GET)
     context: dict[str, Any] = {
         "register": register,
