@@ -20,9 +20,7 @@ from rorikt.slugs import slug
 
 MOST_COLUMNS = 40
 # What stands in the place of a register's short name in other addresses under /registre/.
-RESERVED = frozenset(
-    {"nytt", "ny", "rader", "kolonner", "statuser", "filer", "ta-i-bruk", "avtaler-oversikt", "eksport", "begynn"}
-)
+RESERVED = frozenset({"nytt", "rader", "kolonner", "statuser", "filer", "ta-i-bruk"})
 
 
 @transaction.atomic

@@ -52,7 +52,8 @@ def files_of(register: Register, user: User) -> RegisterFiles:
     class Files(ImportTable):
         def __init__(self, kind: str, **told: Any) -> None:
             super().__init__(kind, **told)
-            self.data.data = _readable(self.data.data, user)  # type: ignore[attr-defined]
+            rows: Any = self.data
+            rows.data = _readable(rows.data, user)
 
         class Meta(ImportTable.Meta):
             pass

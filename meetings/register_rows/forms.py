@@ -106,7 +106,7 @@ class RowForm(ErrorsAtFields, forms.Form):
 
 
 class ClosingForm(GroundForm):
-    """The case, and the ground of the row's own."""
+    """The case, and the ground of the row's own; what the page is about is not folded away."""
 
     case = CaseField(required=False)
 
@@ -117,7 +117,12 @@ class ClosingForm(GroundForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["case"] = CaseField.typed(self.instance.case)
-        self.fields["case"].help_text += " Er saken unntatt offentlighet, er raden det også."
+        case: Any = self.fields["case"]
+        case.help_text = f"{case.help_text} Er saken unntatt offentlighet, er raden det også."
+
+    @property
+    def is_unfolded(self) -> bool:
+        return True
 
 
 def name_of(column: int, part: str) -> str:

@@ -41,9 +41,10 @@ def registers() -> Iterator[offering.Register]:
         .values_list("register", "pk", "position", "title", "kind", "decimals", "refers_to")
     ):
         columns[told[0]].append(told)
-        referred[told[0]] |= {told[-1]} - {None}
-    for register, *state in RegisterState.objects.order_by("pk").values_list("column__register", "pk", "label"):
-        columns[register].append(state)
+        if told[-1]:
+            referred[told[0]].add(told[-1])
+    for pk, *state in RegisterState.objects.order_by("pk").values_list("column__register", "pk", "label"):
+        columns[pk].append(state)
     common = [sorted(closed_to(None)), *Municipality.objects.order_by("pk").values_list("name", flat=True)]
     known = {register.pk: register for register in Register.objects.all()}
     for register in known.values():
