@@ -1,5 +1,6 @@
 """A register begun and shaped: one of the standard ones, or one's own with the columns and states it is to have."""
 
+from collections.abc import Set
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -230,7 +231,7 @@ def is_needed(column: RegisterColumn) -> bool:
     return any(told.key == column.key for told in STARTS[Standard(column.register.standard)].columns)
 
 
-def _free(title: str, longest: int, taken: set[str]) -> str:
+def _free(title: str, longest: int, taken: Set[str]) -> str:
     """A short name of the title that no other has. Raises ValidationError for a title without a letter or a number."""
     plain = slug(title)[:longest].strip("-")
     if not plain:

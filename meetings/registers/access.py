@@ -43,9 +43,8 @@ def writable_by(user: User) -> QuerySet[Register]:
     """For the head all; for others as each register says, of those that they may read."""
     if is_head(user):
         return Register.objects.all()
-    chosen = Q(editors=Editors.NAMED) & (
-        Q(owner=user.pk) | Exists(Register.named_editors.through.objects.filter(register=OuterRef("pk"), user=user.pk))
-    )
+    named = Register.named_editors.through.objects.filter(user=user.pk).values("register")
+    chosen: Q = Q(editors=Editors.NAMED) & (Q(owner=user.pk) | Q(pk__in=named))
     if runs_meetings(user):
         chosen |= Q(editors__in=[Editors.RUNNERS, Editors.AUTHORS])
     elif is_author(user):
