@@ -408,6 +408,9 @@ MAY = {
     ),
     "meetings:definitions": EVERYONE,
     **dict.fromkeys(["meetings:registers", "meetings:register", "meetings:register-row"], EVERYONE),
+    "meetings:register-begin": ONLY_HEAD,
+    "meetings:register-suggestions": EVERYONE,
+    **dict.fromkeys(["meetings:register-write", "meetings:register-removed"], WRITERS | {SECRETARY}),
     **dict.fromkeys(
         [
             "meetings:register-new", "meetings:register-settings", "meetings:register-edit",
@@ -611,6 +614,7 @@ def arguments(demo_loaded):
         "meetings:proposed-edit": (factories.make_edit(section=draft_section, made_by=draft_section.responsible).pk,),
         "meetings:definition": (Definition.objects.first().pk,),
         "meetings:register": (register_row.register.slug,),
+        "meetings:register-begin": ("risks",),
         "meetings:register-row": (register_row.uuid,),
         "meetings:register-column": (register_row.register.columns.first().pk,),
         "meetings:register-state": (RegisterState.objects.filter(column__register=register_row.register).first().pk,),

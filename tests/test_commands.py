@@ -109,6 +109,7 @@ def test_a_database_that_does_not_answer_is_told_of(tmp_path):
         ("bench_support", {"tickets": 1, "pauses": 1}),
         ("bench_packet", {"meeting": "2024/M1", "rounds": 1, "long": False}),
         ("bench_reading", {"meeting": "2024/M1", "rounds": 1}),
+        ("bench_registers", {"rows": 1}),
     ],
 )
 def test_an_installation_without_tests_has_nothing_to_measure_with(monkeypatch, name, options):

@@ -9,7 +9,7 @@ from meetings.registers.sheet import Sheet
 
 TEXT = Lower("text")
 # A list of municipalities by the first of them; «Alle» has no municipality, but a text.
-MUNICIPALITY = Coalesce("municipality__name", Cast("text", CharField()))
+MUNICIPALITY = Lower(Coalesce("municipality__name", Cast("text", CharField())))
 BY = {
     Kind.TEXT: TEXT,
     Kind.NOTES: TEXT,

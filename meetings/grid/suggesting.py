@@ -27,8 +27,8 @@ def _names(column: RegisterColumn, user: User) -> list[str]:
     """Rows that the person may not read are not suggested."""
     register: Register = column.register
     if column.kind == Kind.PERSON:
-        return list(dict.fromkeys(Sheet(register).people.values()))
-    other = readable_by(user).filter(pk=column.refers_to_id).first()
+        return list(dict.fromkeys(Sheet(register, user).people.values()))
+    other = readable_by(user).filter(pk=column.refers_to_id or 0).first()
     if column.kind != Kind.ROW or other is None:
         return []
     return list(dict.fromkeys(rows_for(user, other).exclude(title="").values_list("title", flat=True)))

@@ -7,6 +7,7 @@ from typing import Any
 
 import django_tables2 as tables
 
+from meetings.registers.contents import Kind
 from meetings.registers.models import RegisterColumn, RegisterRow
 from meetings.registers.sheet import Sheet
 
@@ -23,8 +24,10 @@ class BoxColumn(tables.Column):
 
     def value(self, record: RegisterRow) -> str | Decimal | date | datetime:
         held = self.sheet.content(record, self.of, self.part)
-        exact = (one for one in (held.number, held.moment, held.day) if one is not None)
-        return next(exact, self.sheet.text(record, self.of, self.part))
+        if held.number is not None:
+            decimals = 2 if self.of.kind == Kind.AMOUNT else self.of.decimals
+            return held.number.quantize(Decimal(1).scaleb(-decimals))  # as many as it has: it is stored with more
+        return held.moment or held.day or self.sheet.text(record, self.of, self.part)
 
 
 def table_of(sheet: Sheet, rows: Iterable[RegisterRow]) -> tables.Table:

@@ -1,4 +1,4 @@
-"""Addresses of registers and their rows."""
+"""Addresses of registers."""
 
 from django.urls import path
 

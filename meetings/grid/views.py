@@ -64,6 +64,7 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
     if "eksport" in request.GET and (file := export.answer(request, register.slug, table_of(sheet, rows))):
         return file
     page = page_of(request, rows, per_page=PER_PAGE)
+    sheet.show(page)
     heads = heads_of(sheet, request.GET)
     context: dict[str, Any] = {
         "register": register,
@@ -106,7 +107,7 @@ def register_suggestions(request: HttpRequest, slug: str) -> HttpResponse:
     register = _register(user, slug)
     form = suggesting.AskedForm(request.GET)
     if not form.is_valid():
-        raise Http404
+        return JsonResponse({"found": []})
     column = get_object_or_404(register.columns.standing(), pk=form.cleaned_data["kolonne"])
     return JsonResponse({"found": suggesting.found(column, form.cleaned_data["q"], user)})
 

@@ -31,6 +31,11 @@ class Sheet:
 
     def __init__(self, register: Register, reader: User | None = None) -> None:
         self.register, self.reader = register, reader
+        self._shown: set[int] | None = None
+
+    def show(self, rows: Iterable[RegisterRow]) -> None:
+        """Read of other registers only what these rows refer to: enough to show them, not to write in them."""
+        self._shown = {cell.refers_id for row in rows for cell in row.cells.all() if cell.refers_id}
 
     @cached_property
     def columns(self) -> list[RegisterColumn]:
@@ -45,7 +50,8 @@ class Sheet:
         """Those who work for the cooperation; and whoever else stands in a box, by name, so that it stays readable."""
         staff = [User.Role.HEAD, User.Role.SECRETARY, User.Role.AUTHOR, User.Role.ADMINISTRATOR]
         chosen = User.objects.filter(is_active=True, role__in=staff)
-        there = User.objects.filter(pk__in=RegisterCell.objects.filter(row__register=self.register).values("person"))
+        columns = [column.pk for column in self.columns if column.kind == Kind.PERSON]
+        there = User.objects.filter(pk__in=RegisterCell.objects.filter(column__in=columns).values("person"))
         return dict((chosen | there).order_by("name", "pk").values_list("pk", "name"))
 
     @cached_property
@@ -57,6 +63,8 @@ class Sheet:
         wanted = {column.refers_to_id for column in self.columns if column.refers_to_id}
         found: dict[int, dict[int, str]] = {register: {} for register in wanted if register}
         rows = RegisterRow.objects.filter(register__in=found)
+        if self._shown is not None:
+            rows = rows.filter(pk__in=self._shown)
         open_rows = visible_to(self.reader, rows).order_by().values("pk")
         closed = set(rows.exclude(pk__in=open_rows).values_list("pk", flat=True)) if found else set()
         for pk, register, title in rows.order_by("position", "pk").values_list("pk", "register", "title"):

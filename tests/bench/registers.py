@@ -40,17 +40,18 @@ def bench(say: Say, *, rows: int) -> None:
         register, head = make(rows)
         say(f"{connection.vendor}: {rows} rader på {time.perf_counter() - began:.0f} s")
         for name, does in steps(register, head, rows):
-            times, queries = [], 0
+            times, works = [], []
             for _ in range(ROUNDS):
-                with CaptureQueriesContext(connection) as asked:
-                    began = time.perf_counter()
-                    answer = does()
-                    times.append((time.perf_counter() - began) * 1000)
-                queries = len(asked)
+                began, worked = time.perf_counter(), time.process_time()
+                answer = does()
+                times.append((time.perf_counter() - began) * 1000)
+                works.append((time.process_time() - worked) * 1000)
                 if answer.status_code != 200:
                     raise ValueError(f"{name} was answered with {answer.status_code}")
-            median, most = statistics.median(times), max(times)
-            say(f"{name:34} {median:6.0f} ms, høyest {most:.0f} ms, {queries} spørringer (mål 150 ms)")
+            with CaptureQueriesContext(connection) as asked:
+                does()
+            median, work = statistics.median(times), statistics.median(works)
+            say(f"{name:34} {median:6.0f} ms, {work:.0f} ms prosessortid, {len(asked)} spørringer (mål 150 ms)")
         transaction.set_rollback(True)
 
 
@@ -59,27 +60,26 @@ def steps(register: Register, head: User, rows: int) -> list[tuple[str, Callable
     state = columns[Kind.STATE].states.all()[0].pk
     last = RegisterRow.objects.filter(register=register).last()
 
-    def page(**query: object) -> HttpResponse:
+    def page(**query: str) -> HttpResponse:
         return register_page(_by(head, ask.get("/", query)), slug=register.slug)
 
     def save(kind: Kind) -> HttpResponse:
         text = {Kind.TEXT: f"Ny tekst {uuid4()}", Kind.ROW: f"Rad {random.randrange(rows)}"}[kind]
         change = {"cells": [[str(last.uuid if last else ""), columns[kind].pk, "", text, None, []]]}
-        sent = {
-            f"HTTP_{NUMBER.replace('-', '_').upper()}": str(uuid4()),
-            f"HTTP_{PERSON.replace('-', '_').upper()}": str(head.pk),
-        }
-        return register_write(_by(head, ask.post("/", {"change": json.dumps(change)}, **sent)), slug=register.slug)
+        sent = {NUMBER: str(uuid4()), PERSON: str(head.pk)}
+        return register_write(
+            _by(head, ask.post("/", {"change": json.dumps(change)}, headers=sent)), slug=register.slug
+        )
 
     def suggest() -> HttpResponse:
-        asked = {"kolonne": columns[Kind.ROW].pk, "q": "rad 49"}
+        asked = {"kolonne": str(columns[Kind.ROW].pk), "q": "rad 49"}
         return register_suggestions(_by(head, ask.get("/", asked)), slug=register.slug)
 
     return [
         ("Åpner registeret", page),
-        ("Åpner den siste siden", lambda: page(page=max(1, rows // 100))),
+        ("Åpner den siste siden", lambda: page(page=str(max(1, rows // 100)))),
         ("Søker i all tekst", lambda: page(q="melding 17")),
-        ("Avgrenser til status og kommune", lambda: page(status=state, kommune="1506")),
+        ("Avgrenser til status og kommune", lambda: page(status=str(state), kommune="1506")),
         ("Avgrenser til datoer", lambda: page(fra="2024-03-01", til="2024-05-31")),
         ("Sorterer etter kostnad", lambda: page(sort="-kostnad")),
         ("Sorterer etter rad i et annet", lambda: page(sort="gjelder")),

@@ -11,7 +11,8 @@ PASTE = """([text, html]) => {
   const data = new DataTransfer();
   if (text) data.setData("text/plain", text);
   if (html) data.setData("text/html", html);
-  document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  const told = { clipboardData: data, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", told));
 }"""
 TAB_STOPS = "document.querySelectorAll('[role=grid] [tabindex=\"0\"], [role=grid] a:not([tabindex])').length"
 

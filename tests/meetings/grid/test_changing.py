@@ -126,8 +126,9 @@ def test_a_row_that_another_has_written_in_since_stays(send, register, row):
 
 @pytest.mark.parametrize(
     "body",
-    ["", "{", "[]", "null", "3", '"x"', '{"cells": {}}', '{"cells": [3]}', '{"cells": [["x"]]}', '{"remove": [["x", null]]}',
-     '{"restore": [null]}', '{"cells": [["00000000-0000-4000-8000-000000000000", true, "", "x", null, []]]}',
+    ["", "{", "[]", "null", "3", '"x"', '{"cells": {}}', '{"cells": [3]}', '{"cells": [["x"]]}',
+     '{"remove": [["x", null]]}', '{"restore": [null]}',
+     '{"cells": [["00000000-0000-4000-8000-000000000000", true, "", "x", null, []]]}',
      '{"cells": [["00000000-0000-4000-8000-000000000000", 1, "", 3, null, []]]}',
      '{"remove": [["00000000-0000-4000-8000-000000000000", "i går"]]}',
      '{"remove": [["00000000-0000-4000-8000-000000000000", "2024-01-01T00:00:00"]]}'],
@@ -236,5 +237,5 @@ def test_saving_a_box_costs_the_same_however_many_rows_there_are(send, register,
         last = make_register_row(register, avtale=f"Avtale {number}", til="30.06.2024")
     change = {"cells": [box(register, last, "til", "1.9.24", "30.06.2024")]}
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(29):
         assert send(change).json()["faults"] == []
