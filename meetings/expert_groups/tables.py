@@ -41,10 +41,10 @@ class DecisionTable(tables.Table):
     title = TitleColumn("Vedtak")
     day = DayColumn("Dato", default=NOTHING)
     state = StateColumn("Status", orderable=False)
+    case = tables.Column("I rådet", empty_values=(), orderable=False)
     due = DueColumn("Frist", late="Over fristen", default=NOTHING)
     responsible = tables.Column("Ansvarlig", default=NOTHING)
     became = tables.Column("Hva det ble til", default=NOTHING, orderable=False)
-    case = tables.Column("I rådet", empty_values=(), orderable=False)
 
     def __init__(self, *args: object, caption: str, empty_text: str, token: str, **kwargs: object) -> None:
         self.caption, self.token = caption, token

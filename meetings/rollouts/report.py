@@ -8,7 +8,7 @@ from meetings.register_pages.opening import Opened, opened, state_of
 from meetings.register_pages.states import State
 from meetings.registers.sheet import Line
 from meetings.registers.standard import Standard
-from meetings.rollouts.matrix import Box, Measure, shown
+from meetings.rollouts.matrix import Box, Measure, late, shown
 from rorikt.people.models import User
 
 
@@ -21,6 +21,13 @@ class Rollouts:
     municipalities: dict[str, str]
     members: frozenset[str]
     states: list[State]
+
+    def is_late(self, measure: Measure, number: str, today: date) -> bool:
+        """Nothing is waited for from one that is no longer a member."""
+        return number in self.members and measure.of(number).is_late(today)
+
+    def late(self, number: str, today: date) -> list[Measure]:
+        return late(self.measures, number, today) if number in self.members else []
 
 
 def rollouts_for(user: User, today: date) -> Rollouts | None:

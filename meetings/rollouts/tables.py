@@ -7,7 +7,7 @@ import django_tables2 as tables
 
 from meetings.register_pages.pages import EXEMPT, DueColumn, StateColumn, TitleColumn
 from meetings.register_pages.states import State
-from meetings.rollouts.matrix import Box, Measure, lacking, late, progress, totals
+from meetings.rollouts.matrix import Box, Measure, lacking, progress, totals
 from meetings.rollouts.report import Rollouts
 from rorikt.amounts import NOTHING, short_date
 from rorikt.figures.columns import ValueColumn, column, tabulate
@@ -54,7 +54,7 @@ def own_measures(found: Rollouts, number: str, today: date) -> list[OwnMeasure]:
 
 
 def late_measures(found: Rollouts, number: str, today: date) -> list[OwnMeasure]:
-    return [_own(found, measure, number, today) for measure in late(found.measures, number, today)]
+    return [_own(found, measure, number, today) for measure in found.late(number, today)]
 
 
 def lacking_measures(found: Rollouts, number: str, today: date) -> list[OwnMeasure]:
@@ -69,7 +69,7 @@ def _own(found: Rollouts, measure: Measure, number: str, today: date, others: st
     box = measure.of(number)
     places = {state.key: place for place, state in enumerate(found.states)}
     place = places.get(box.state.key, len(places))
-    is_late = box.is_late(today)
+    is_late = found.is_late(measure, number, today)
     return OwnMeasure(
         measure.title, measure.url, measure.is_exempt, box.state, place, box.day, box.comment, is_late, others
     )
@@ -79,7 +79,9 @@ def matrix_table(found: Rollouts, today: date) -> Table:
     """All of it in words, for a file."""
 
     def of(number: str) -> ValueColumn[Measure]:
-        return column(found.municipalities[number], lambda measure: _told(measure.of(number), today))
+        return column(
+            found.municipalities[number], lambda one: _told(one.of(number), found.is_late(one, number, today))
+        )
 
     members = [one for one in found.municipalities if one in found.members]
     return tabulate(
@@ -109,7 +111,7 @@ def totals_table(found: Rollouts) -> Table:
     )
 
 
-def _told(box: Box, today: date) -> str:
+def _told(box: Box, is_late: bool) -> str:
     day = f"{short_date(box.day)}" if box.day else ""
-    is_late = "forsinket" if box.is_late(today) else ""
-    return ", ".join(part for part in (box.state.label, day, is_late, box.comment) if part) if box else NOTHING
+    parts = (box.state.label, day, "forsinket" if is_late else "", box.comment)
+    return ", ".join(part for part in parts if part) if box else NOTHING

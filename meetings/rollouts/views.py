@@ -10,7 +10,7 @@ from django.utils import timezone
 from meetings.register_pages.pages import not_begun
 from meetings.registers.standard import Standard
 from meetings.rollouts import tables
-from meetings.rollouts.matrix import Box, Measure, late, progress
+from meetings.rollouts.matrix import Box, Measure, progress
 from meetings.rollouts.report import Rollouts, rollouts_for
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -39,7 +39,7 @@ def rollouts(request: HttpRequest) -> HttpResponse:
         "rows": [_row(found, measure, today) for measure in page],
         "page": page,
         "totals": totals,
-        "late": [len(late(found.measures, number, today)) for number in found.municipalities],
+        "late": [len(found.late(number, today)) for number in found.municipalities],
         "former": [name for number, name in found.municipalities.items() if number not in found.members],
     }
     return render(request, "meetings/rollouts/rollouts.html", context)
@@ -102,5 +102,8 @@ def _head(found: Rollouts, number: str) -> tuple[str, str, str]:
 
 def _row(found: Rollouts, measure: Measure, today: date) -> tuple[Measure, str, list[tuple[str, Box, bool]]]:
     members = (measure.of(number) for number in found.municipalities if number in found.members)
-    boxes = ((name, measure.of(number)) for number, name in found.municipalities.items())
-    return measure, str(progress(members)), [(name, box, box.is_late(today)) for name, box in boxes]
+    boxes = [
+        (name, measure.of(number), found.is_late(measure, number, today))
+        for number, name in found.municipalities.items()
+    ]
+    return measure, str(progress(members)), boxes

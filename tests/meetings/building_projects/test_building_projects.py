@@ -47,7 +47,7 @@ def test_a_project_tells_report_by_report_what_changed_and_since_when_nothing_di
 
     assert "Uendret siden 06.02.2024." in shown
     assert "Overordnet status er endret. Før sto det «På plan»." in shown
-    assert shown.index("Rapport 3") < shown.index("Uendret fra rapporten før") < shown.index("Første gang i en rapport")
+    assert shown.index("Rapport 3") < shown.index("Uendret fra rapporten før") < shown.index("Den første rapporten her")
     assert "Uendret siden 06.02.2024" in words(client.get(reverse("meetings:building-projects")))
 
 

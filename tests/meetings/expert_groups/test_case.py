@@ -204,7 +204,7 @@ def test_a_decision_is_sent_by_those_who_run_the_meetings_and_write_in_the_regis
     assert path not in client.get(page).content.decode()
     assert client.post(path).status_code == 403
     with pytest.raises(PermissionDenied):
-        actions.finish(row, by=secretary, now=NOW)
+        actions.finish(RegisterRow.objects.get(pk=row.pk), by=secretary, now=NOW)
     assert not AgendaItem.objects.exists()
 
     client.force_login(head)
