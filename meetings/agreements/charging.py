@@ -57,7 +57,7 @@ class Charging:
 
     @cached_property
     def _services(self) -> dict[str, Service]:
-        found = {}
+        found: dict[str, Service] = {}
         for service in Service.objects.order_by("pk"):
             found |= {_plain(service.title): service, _plain(service.slug): service}
         return found
