@@ -67,7 +67,7 @@ def _table(asked: Asked, rows: Rows, chosen: Selection, key: str, caption: str) 
 
 def page_of(register: Register, chosen: Selection) -> str:
     """The page of the register with the same rows."""
-    return register.get_absolute_url() + (f"?utvalg={chosen.key}" if chosen.key else "")
+    return register.get_absolute_url() + (f"?{chosen.query}" if chosen.query else "")
 
 
 def _with_marks(asked: Asked, rows: Rows, table: Table) -> Table:

@@ -14,13 +14,15 @@ OPEN = "apne"
 class Selection:
     """`key` is as it is written, empty for all rows; `called` is how its rows are called beside the register's title.
 
-    `part` is the municipality, where it is one.
+    `part` is the municipality, where it is one; `query` narrows the page of the register to the same rows, as far as
+    that can: it shows those that are settled too.
     """
 
     key: str
     called: str
     keeps: Callable[[Line], bool]
     part: str = ""
+    query: str = ""
 
     @property
     def ending(self) -> str:
@@ -47,17 +49,15 @@ def selections(sheet: Sheet) -> Iterator[Selection]:
     states = [(column, state) for column in columns for state in column.states.all()]
     if any(state.is_settled for _, state in states):
         yield Selection(OPEN, "åpne", lambda line: not line.is_settled)
-    called = {
-        state.key: f"med {column.title.lower()} «{state.label}»"
-        for column, state in reversed(states)
-        if state.key != OPEN
-    }
+    named = {state.key: (column, state) for column, state in reversed(states) if state.key != OPEN}
     for key in dict.fromkeys(state.key for _, state in states):
-        if key in called:
-            yield Selection(key, called[key], _in_state(key))
+        if key in named:
+            column, state = named[key]
+            called = f"med {column.title.lower()} «{state.label}»"
+            yield Selection(key, called, _in_state(key), query=f"status={state.pk}")
     if any(concerns(column.kind, is_per_municipality=column.is_per_municipality) for column in sheet.columns):
         for number, name in sheet.municipalities.items():
-            yield Selection(number, name, _of_municipality(number), part=number)
+            yield Selection(number, name, _of_municipality(number), part=number, query=f"kommune={number}")
 
 
 def concerns(kind: str, *, is_per_municipality: bool) -> bool:

@@ -5,7 +5,7 @@ A column with a box for each municipality becomes a column for each of them: the
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from meetings.printed_registers.selecting import Selection
@@ -13,9 +13,15 @@ from meetings.registers.contents import Content, Kind
 from meetings.registers.models import RegisterColumn
 from meetings.registers.sheet import Line, Sheet
 from rorikt.amounts import NOTHING, kroner, number, whole_kroner
+from rorikt.figures.marks import width_of
 from rorikt.figures.values import Cell, Column, Table
 from rorikt.figures.values import Kind as ColumnKind
 
+# Of a page: the size of its tables and the width of its text in points, and what a column has around its words, in per
+# cent of that.
+TEXT_SIZE, PAGE_WIDTH, PADDING = 8.75, 454.0, 1.5
+MARKED_NUMBER, BESIDE_NUMBER = 2, 3
+MOST_NEEDED = 30  # a longer word is divided
 CLOSED = "Unntatt offentlighet"  # what stands for a row of another register that those who read it may not see
 NUMBERS = frozenset({Kind.NUMBER, Kind.AMOUNT})
 # What nobody adds up: a mean, a price, a share, a year.
@@ -56,7 +62,7 @@ def table_of(
     columns = list(printed_columns(sheet, chosen))
     shown = [_printer(one, lines) for one in columns]
     total, lacks = _total(columns, lines, shown)
-    return Table(
+    table = Table(
         key=key,
         caption=caption,
         columns=tuple(one.head for one in columns),
@@ -68,6 +74,39 @@ def table_of(
         lacks=lacks,
         row_keys=tuple(str(line.row.uuid) for line in lines),
     )
+    widths = fitted([column.width for column in table.columns], _needs(table))
+    heads = zip(table.columns, widths, strict=True)
+    return replace(table, columns=tuple(replace(column, width=width) for column, width in heads))
+
+
+def fitted(widths: Sequence[int], needs: Sequence[int]) -> list[int]:
+    """Widths in per cent in which no word is cut in two, as near those wished for as there is room for.
+
+    Nothing is wished for where a width is 0. Where the needs are more than the table is wide, each gets its share.
+    """
+    unsaid = [place for place, width in enumerate(widths) if not width]
+    left = max(100 - sum(widths), 0)
+    wished = [width or max(left // len(unsaid), 1) for width in widths]
+    if sum(needs) >= 100:
+        return [need * 100 // sum(needs) for need in needs]
+    spare = [max(width - need, 0) for width, need in zip(wished, needs, strict=True)]
+    room = 100 - sum(needs)
+    if sum(spare) <= room:
+        return [max(width, need) for width, need in zip(wished, needs, strict=True)]
+    return [need + more * room // sum(spare) for need, more in zip(needs, spare, strict=True)]
+
+
+def _needs(table: Table) -> list[int]:
+    """What the longest word of each column takes of the width of a page; a number has room for its mark, and beside
+    it there is more."""
+    found, is_beside = [], False
+    for place, column in enumerate(table.columns):
+        texts = [column.label, *(row[place].text for row in table.all_rows)]
+        widest = max(width_of(word, TEXT_SIZE) for text in texts for word in text.split(" "))
+        beside = MARKED_NUMBER if column.kind == "number" else BESIDE_NUMBER if is_beside else 0
+        found.append(min(round(100 * widest / PAGE_WIDTH + PADDING) + beside, MOST_NEEDED))
+        is_beside = column.kind == "number"
+    return found
 
 
 def printed_columns(sheet: Sheet, chosen: Selection) -> Iterator[Printed]:
