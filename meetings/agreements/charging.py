@@ -57,7 +57,7 @@ class Charging:
 
     @cached_property
     def _services(self) -> dict[str, Service]:
-        found = {}
+        found: dict[str, Service] = {}
         for service in Service.objects.order_by("pk"):
             found |= {_plain(service.title): service, _plain(service.slug): service}
         return found
@@ -136,12 +136,12 @@ class Charging:
 
 def lacks_of(costed: Iterable[Costed], hidden: int) -> str:
     """What sums over these are without, in words; empty for whole ones."""
-    why: dict[str, list[str]] = {}
+    why: dict[tuple[str, str], list[str]] = {}
     for one in costed:
         if one.why:
-            why.setdefault(one.why.rstrip("."), []).append(f"«{one.agreement.title}»")
-    told = [f"{', '.join(dict.fromkeys(titles))}: {reason}." for reason, titles in why.items()]
-    told = [f"Summene mangler {one}" for one in told[:1]] + [f"De mangler også {one}" for one in told[1:]]
+            sums = "Summene mangler" if one.amount is None else "Summene for kommunene mangler"
+            why.setdefault((sums, one.why.rstrip(".")), []).append(f"«{one.agreement.title}»")
+    told = [f"{sums} {', '.join(dict.fromkeys(titles))}: {reason}." for (sums, reason), titles in why.items()]
     if hidden:
         what = "Én avtale" if hidden == 1 else f"{hidden} avtaler"
         told.append(f"{what} som er unntatt offentlighet, er ikke med.")

@@ -57,13 +57,15 @@ class Binding:
 
 
 @asked_once()
-def overview(user: User, year: int, today: date) -> Overview:
+def overview(user: User, year: int, today: date, *, may_write: bool = True) -> Overview:
+    """What is not in order is told to those who can put it right."""
     agreements, hidden = agreements_for(user)
     charging = Charging()
-    warned = [Warned(one, (*faults(one, today), *_charge_faults(one, charging))) for one in agreements]
+    looked_at = agreements if may_write else []
+    warned = [Warned(one, (*faults(one, today), *_charge_faults(one, charging))) for one in looked_at]
     return Overview(
         year=year,
-        soon=soon_table(agreements, today, AHEAD, hidden),
+        soon=replace(soon_table(agreements, today, AHEAD, hidden), source=""),  # the page itself
         costs=cost_table(agreements, year, charging, hidden, own_of(user)),
         warned=tuple(one for one in warned if one.sentences),
         own=charging.names.get(own_of(user), ""),
@@ -79,7 +81,7 @@ def binding(user: User, year: int, today: date) -> Binding:
     costed = [(one, [charging.cost(one, each) for each in years]) for one in ending]
     return Binding(
         year,
-        _ending_table(costed, year, years, today, hidden, "binder-etter"),
+        replace(_ending_table(costed, year, years, today, hidden, "binder-etter"), source=""),
         _municipality_table(costed, year, years, charging, hidden, own),
         _shares_table(costed, year, charging, hidden, own),
         _open_ended_table(without_end, year),

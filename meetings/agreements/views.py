@@ -10,7 +10,7 @@ from django.utils import timezone
 from meetings.agreements.forms import YearForm
 from meetings.agreements.reading import register_of_agreements
 from meetings.agreements.report import binding, overview
-from meetings.registers.access import may_read
+from meetings.registers.access import may_read, may_write
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -22,7 +22,8 @@ def agreements(request: HttpRequest) -> HttpResponse:
     user, today = person(request), timezone.localdate()
     form, context = _asked(request, user, today.year)
     if context["register"]:
-        found = overview(user, form.chosen(today.year), today)
+        may = may_write(user, context["register"])
+        found = overview(user, form.chosen(today.year), today, may_write=may)
         if answer := export.answer(request, f"avtaler {found.year}", found.soon, found.costs):
             return answer
         context |= {"found": found}

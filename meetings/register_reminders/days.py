@@ -37,7 +37,7 @@ class DueDay:
 
     @property
     def label(self) -> str:
-        """`Senest sagt opp`, or with the municipality: `Dato, Molde`."""
+        """`Senest sagt opp`, or with the name of the municipality behind it."""
         return f"{self.column.title}, {self.place}" if self.place else self.column.title
 
     def is_late(self, today: date) -> bool:

@@ -112,7 +112,7 @@ def vouchers_of(claims: Iterable[Claim], today: date) -> dict[str, list[Booked]]
     )
     by_kind: dict[tuple[str, int], dict[bool, Decimal]] = {}
     for one in sums:
-        by_kind.setdefault((one["voucher"], one["year"]), {})[one["is_cost"]] = -one["credited"]
+        by_kind.setdefault((one["voucher"] or "", one["year"]), {})[one["is_cost"]] = -one["credited"]
     found: dict[str, list[Booked]] = {}
     for (number, year), credited in sorted(by_kind.items()):
         found.setdefault(number, []).append(Booked(year, number, credited.get(True, credited.get(False, ZERO))))

@@ -87,8 +87,10 @@ def test_what_comes_is_in_the_order_of_its_days_and_each_agreement_once():
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        ({"notice": TODAY, "last": date(2024, 12, 31)}, "Kan sies opp til og med 15.06.2024, ellers binder den ut 31.12.2024"),
-        ({"notice": date(2024, 6, 14), "last": date(2024, 12, 31)}, "Fristen for å si opp gikk ut 14.06.2024: binder ut 31.12.2024"),
+        ({"notice": TODAY, "last": date(2024, 12, 31)},
+         "Kan sies opp til og med 15.06.2024, ellers binder den ut 31.12.2024"),
+        ({"notice": date(2024, 6, 14), "last": date(2024, 12, 31)},
+         "Fristen for å si opp gikk ut 14.06.2024: binder ut 31.12.2024"),
         ({"notice": None, "last": date(2024, 12, 31)}, "Binder ut 31.12.2024"),
         ({"notice": None, "last": None}, "Har ingen sluttdato"),
         ({"last": date(2024, 12, 31), "state": "sagt-opp"}, "Sagt opp, binder ut 31.12.2024"),

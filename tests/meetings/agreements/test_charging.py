@@ -1,4 +1,4 @@
-"""What agreements cost each municipality: by the key of a budget line, by counts of a service, or not known and told."""
+"""What agreements cost each municipality: by the key of a budget line, by counts of a service, or not known."""
 
 from datetime import date
 from decimal import Decimal
@@ -69,7 +69,7 @@ def test_without_a_key_there_is_no_figure_for_anybody_and_it_says_so():
 
     assert (costed.amount, costed.parts) == (12000, None)
     assert lacks_of([costed], 0) == (
-        "Summene mangler «Sakssystem»: Det finnes ingen fordelingsnøkkel som gjelder for 2024."
+        "Summene for kommunene mangler «Sakssystem»: Det finnes ingen fordelingsnøkkel som gjelder for 2024."
     )
 
 
@@ -133,6 +133,6 @@ def test_sums_say_what_they_are_without():
     costed = [cost(), cost(title="Ukjent", cost=None), cost(title="Feil", charged_to="x")]
 
     assert lacks_of(costed, 2) == (
-        "Summene mangler «Ukjent»: kostnaden mangler. De mangler også «Feil»: «x» er verken en budsjettlinje eller en "
-        "tjeneste. 2 avtaler som er unntatt offentlighet, er ikke med."
+        "Summene mangler «Ukjent»: kostnaden mangler. Summene for kommunene mangler «Feil»: «x» er verken en "
+        "budsjettlinje eller en tjeneste. 2 avtaler som er unntatt offentlighet, er ikke med."
     )

@@ -350,7 +350,7 @@ def test_the_front_page_asks_as_little_with_ten_drafts_as_with_three(
     client.force_login(head)
     client.get(reverse(HOME))
 
-    with django_assert_max_num_queries(31):  # one is for questions that wait
+    with django_assert_max_num_queries(32):  # one is for questions that wait, one for days of registers
         response = client.get(reverse(HOME))
 
     assert len(response.context["tasks"]) == count + 2  # the packet, and the year that comes
@@ -373,7 +373,7 @@ def test_what_a_prepared_meeting_lacks_costs_the_front_page_the_same_for_any_age
     client.force_login(head)
     client.get(reverse(HOME))
 
-    with django_assert_max_num_queries(36):  # one is for questions that wait
+    with django_assert_max_num_queries(37):  # one is for questions that wait, one for days of registers
         response = client.get(reverse(HOME))
 
     assert "avsnitt mangler" in response.context["checklist"].summary

@@ -40,9 +40,8 @@ def by_the_minute(incidents, service, month, now):
     return counted["nede"], counted["ustabil"], counted["of"]
 
 
-moments = st.datetimes(datetime(2024, 3, 29), datetime(2024, 4, 2)).map(
-    lambda moment: moment.replace(second=0, microsecond=0, tzinfo=UTC)
-)
+BEFORE_SUMMER_TIME = datetime(2024, 3, 29, tzinfo=UTC)
+moments = st.integers(0, 4 * 24 * 60).map(lambda minutes: BEFORE_SUMMER_TIME + timedelta(minutes=minutes))
 found = st.builds(
     lambda first, minutes, effect, service: down(
         first, None if minutes is None else first + timedelta(minutes=minutes), effect, service
