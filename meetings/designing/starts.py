@@ -365,7 +365,7 @@ STARTS: dict[Standard, StartRegister] = {
             StartColumn("omtrent", "Når, uten dag", width=12),
             StartColumn("plan", "Plan", Kind.DAY, remind_days=14, width=10),
             StartColumn("na", "Ventes nå", Kind.DAY, width=10),
-            StartColumn("nadd", "Nådd", Kind.DAY, width=10),
+            StartColumn("nadd", "Nådd", Kind.DAY, is_printed=False),
             StartColumn("status", "Status", Kind.STATE, MEASURE_STATES, width=13),
             StartColumn("ansvarlig", "Ansvarlig", Kind.PERSON, is_printed=False),
             AREA,
