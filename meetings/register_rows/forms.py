@@ -1,11 +1,12 @@
 """A row as a plain form: a field for each box, with what was seen in it; and what closes the row."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from meetings.exemptions.forms import GROUND, GroundForm, Suggesting
 from meetings.registers.contents import ALL, Kind
@@ -66,7 +67,7 @@ class RowForm(ErrorsAtFields, forms.Form):
 
     def show_what_stands_now(self, faults: Faults, sheet: Sheet, row: RegisterRow | None) -> None:
         """Whoever sends the form again has been told what others have written since."""
-        typed = self.data.copy()
+        typed = cast(QueryDict, self.data).copy()
         standing = {column.pk: column for column in sheet.columns}
         for _, column, part in faults:
             if row and column in standing:

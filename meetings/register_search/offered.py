@@ -43,8 +43,8 @@ def registers() -> Iterator[offering.Register]:
         columns[told[0]].append(told)
         if told[-1]:
             referred[told[0]].add(told[-1])
-    for pk, *state in RegisterState.objects.order_by("pk").values_list("column__register", "pk", "label"):
-        columns[pk].append(state)
+    for pk, *label in RegisterState.objects.order_by("pk").values_list("column__register", "pk", "label"):
+        columns[pk].append(label)
     common = [sorted(closed_to(None)), *Municipality.objects.order_by("pk").values_list("name", flat=True)]
     known = {register.pk: register for register in Register.objects.all()}
     for register in known.values():

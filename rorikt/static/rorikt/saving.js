@@ -154,8 +154,10 @@ const record = (part, how = {}) => {
   else queued.set(part, turn);
   recording = recording.then(async () => {
     if (queued.get(part) === turn) queued.delete(part);
-    const { fields, how } = turn;
+    const { how } = turn;
     const before = (await all()).filter((change) => change.url === url && isOwn(change)).at(-1);
+    // What went before may have been answered meanwhile: then the text goes with the stamp that the page has by now.
+    const fields = before || !part.isConnected ? turn.fields : fieldsOf(part, how.submitter);
     const isForm = "savingForm" in part.dataset, written = { fields, draft: Boolean(how.draft), at: Date.now(), tab: merges(part) ? tab : undefined };
     if (isForm && before && !before.draft && same(before.fields, fields)) return; // pressed twice
     // What is sent by a button is a thing of its own, and what is written afterwards the next one.
@@ -237,7 +239,14 @@ async function send(change) {
   return { ...data, status: response.status };
 }
 
-async function take(change, answer) {
+// In turn with what is recorded, so that each change knows whether the one before it is answered.
+function take(change, answer) {
+  const taken = recording.then(() => takeInTurn(change, answer));
+  recording = taken.catch(() => undefined);
+  return taken;
+}
+
+async function takeInTurn(change, answer) {
   const later = (await all()).filter((one) => one.after === change.number);
   const part = isOwn(change) ? partAt(change.url) : undefined;
   if (answer.status === 200) {

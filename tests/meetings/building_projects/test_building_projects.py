@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from meetings.tokens.projects import building_projects
 
 from meetings.documents.content import NumberedSection
 from meetings.documents.models import Document
 from meetings.registers.writing import Typed, write
-from meetings.tokens.projects import building_projects
 from tests.factories import make_building_project, make_content, make_document, make_register_row, make_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("municipalities")]
