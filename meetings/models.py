@@ -2,6 +2,8 @@
 
 from meetings.agenda.models import AgendaItem as AgendaItem
 from meetings.agenda.models import Meeting as Meeting
+from meetings.approving.models import QualityCheck as QualityCheck
+from meetings.approving.models import Seal as Seal
 from meetings.attachment_pages.models import AttachmentPage as AttachmentPage
 from meetings.attachment_pages.models import PagesOfFile as PagesOfFile
 from meetings.attachments.models import Attachment as Attachment
@@ -15,8 +17,6 @@ from meetings.cycle.models import CycleTurn as CycleTurn
 from meetings.definitions.models import Definition as Definition
 from meetings.documents.models import Document as Document
 from meetings.documents.models import DocumentVersion as DocumentVersion
-from meetings.documents.models import QualityCheck as QualityCheck
-from meetings.documents.models import Seal as Seal
 from meetings.documents.models import Section as Section
 from meetings.followup.models import Action as Action
 from meetings.followup.models import MunicipalityAct as MunicipalityAct

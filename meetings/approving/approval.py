@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from meetings.approving import quality, resting, sealing
+from meetings.approving.models import QualityCheck
 from meetings.comparing import summary
 from meetings.comparing.difference import compare
 from meetings.documents.content import CHANGED, CHECKED_BY, Content
-from meetings.documents.models import Document, DocumentVersion, QualityCheck
+from meetings.documents.models import Document, DocumentVersion
 from meetings.papers import checks, compose
 from meetings.tokens.tokens import Binder
 from rorikt import amounts

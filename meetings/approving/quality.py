@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
+from meetings.approving.models import QualityCheck
 from meetings.approving.sealing import text_hash
-from meetings.documents.models import Document, QualityCheck
+from meetings.documents.models import Document
 from meetings.papers import checks, compose
 from rorikt.audit import trail
 from rorikt.people.models import Cooperation, User

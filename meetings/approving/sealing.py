@@ -15,8 +15,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from lxml import html
 
+from meetings.approving.models import Seal
 from meetings.documents.content import Content
-from meetings.documents.models import DocumentVersion, Seal
+from meetings.documents.models import DocumentVersion
 from meetings.papers.render import page_context
 from rorikt.audit import trail
 

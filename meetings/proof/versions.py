@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from meetings.approving import resting, sealing
+from meetings.approving.models import Seal
 from meetings.confirming.approving import text_hash_of
-from meetings.documents.models import DocumentVersion, Seal
+from meetings.documents.models import DocumentVersion
 from meetings.minutes.models import MinutesVersion
 from rorikt.audit.models import AuditEntry
 

@@ -8,8 +8,9 @@ from django.db.utils import DatabaseError
 
 from budget.lines.models import BudgetLine
 from meetings.approving import approval, quality, sealing
+from meetings.approving.models import QualityCheck, Seal
 from meetings.documents import writing
-from meetings.documents.models import Document, DocumentVersion, QualityCheck, Seal
+from meetings.documents.models import Document, DocumentVersion
 from rorikt.audit.models import AuditEntry
 from tests import factories
 

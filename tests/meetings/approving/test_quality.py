@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from budget.lines.models import BudgetLine
 from meetings.approving import approval, quality
+from meetings.approving.models import QualityCheck
 from meetings.documents import writing
-from meetings.documents.models import Document, QualityCheck
+from meetings.documents.models import Document
 from meetings.own.actions import save_own
 from meetings.own.models import ManualFigure
 from rorikt.audit.models import AuditEntry

@@ -14,8 +14,9 @@ from django.db.models import BinaryField
 
 from budget.lines.models import BudgetLine
 from meetings.approving import approval, sealing
+from meetings.approving.models import Seal
 from meetings.approving.sealing import hash_of
-from meetings.documents.models import DocumentVersion, Seal
+from meetings.documents.models import DocumentVersion
 from meetings.issuing.issuing import seal_of
 from meetings.issuing.models import IssuedPacket
 from meetings.pictures.models import Picture
