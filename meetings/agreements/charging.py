@@ -135,7 +135,7 @@ class Charging:
 
 
 def lacks_of(costed: Iterable[Costed], hidden: int) -> str:
-    """What sums over these are without, in words; empty for whole ones."""
+    """What sums over these are without, in words; empty for whole ones. How many are `hidden` is nobody's to know."""
     why: dict[tuple[str, str], list[str]] = {}
     for one in costed:
         if one.why:
@@ -143,8 +143,7 @@ def lacks_of(costed: Iterable[Costed], hidden: int) -> str:
             why.setdefault((sums, one.why.rstrip(".")), []).append(f"«{one.agreement.title}»")
     told = [f"{sums} {', '.join(dict.fromkeys(titles))}: {reason}." for (sums, reason), titles in why.items()]
     if hidden:
-        what = "Én avtale" if hidden == 1 else f"{hidden} avtaler"
-        told.append(f"{what} som er unntatt offentlighet, er ikke med.")
+        told.append("Avtaler som er unntatt offentlighet, er ikke med.")
     return " ".join(told)
 
 

@@ -38,7 +38,7 @@ def _cost(asked: Asked, typed: str) -> Figure:
     if unknown:
         titles = ", ".join(f"«{title}»" for title in unknown)
         raise NotAvailable(f"kostnaden i året mangler for {titles}. Fyll den ut i registeret, med 0 der den er gratis.")
-    without = f", uten {hidden} som er unntatt offentlighet" if hidden else ""
+    without = ", uten avtaler som er unntatt offentlighet" if hidden else ""
     return Figure(
         f"avtaler-kostnad:{year}",
         f"Hva avtalene koster i {year}{without}",

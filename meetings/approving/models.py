@@ -1,4 +1,4 @@
-"""What is kept of an approval beside what was approved: that somebody had read it, and the proof that it is as it was."""
+"""What is kept of an approval beside what was approved: that somebody read it, and the proof that it is as it was."""
 
 from django.conf import settings
 from django.db import models

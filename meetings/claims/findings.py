@@ -33,6 +33,7 @@ CHECKS = {
     "heading": Check("Overskrifter"),
     "link": Check("Lenker"),
     "unchanged": Check("Tekst fra forrige gang"),
+    "twice": Check("Tekst som står to ganger"),
     "state": Check("Avsnitt som ikke er klare"),
     "carried": Check("Tekst og tall fra forrige dokument", can_stand=False),
     "comment": Check("Åpne kommentarer", can_stand=False),

@@ -316,11 +316,13 @@ class Section(models.Model):
     def follow_edit(self, stored: "Section") -> None:
         """What an edit of the text does to its mark and, where the person chose none, to its state.
 
-        The first text begins a section. One whose quality was checked is to be checked again.
+        The first text begins a section. One whose quality was checked is to be checked again. What was confirmed of a
+        text from last time stays so where other parts of it are written anew.
         """
         if self.says_the_same(stored.body):
             return
-        self.carried, self.unchanged_since = "", None
+        is_confirmed = self.carried == self.Carried.CONFIRMED and self.body
+        self.carried, self.unchanged_since = self.Carried.CONFIRMED if is_confirmed else "", None
         if self.state != stored.state:
             return
         if self.state == self.State.NOT_BEGUN and self.body:

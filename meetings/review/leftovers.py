@@ -45,6 +45,21 @@ def findings(paper: Paper) -> Iterator[Finding]:
         if found:
             yield grid.finding("placeholder", f"I {grid.name[0].lower()}{grid.name[1:]} står det {_told(found)}", found)
     yield from abbreviations(paper)
+    yield from twice(paper)
+
+
+def twice(paper: Paper) -> Iterator[Finding]:
+    """A paragraph that stands word for word earlier in the same document, as where two texts were both taken."""
+    first: dict[str, Passage] = {}
+    for passage in paper.passages:
+        said = " ".join(passage.text.split())
+        if len(said) <= SHORT:
+            continue
+        if said in first:
+            where = first[said].place.title or "dokumentet"
+            yield passage.finding("twice", f"Det samme står ord for ord i «{where}». Ta bort det ene.", passage.text)
+        else:
+            first[said] = passage
 
 
 def _left_in(text: str) -> str:

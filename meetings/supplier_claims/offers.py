@@ -21,7 +21,7 @@ def _open(asked: Asked) -> Figure:
     if unknown := [one.title for one in claims if not one.is_settled and one.amount is None]:
         titles = ", ".join(f"«{title}»" for title in unknown)
         raise NotAvailable(f"beløpet mangler for {titles}. Fyll det ut i registeret over krav.")
-    without = f", uten {hidden} som er unntatt offentlighet" if hidden else ""
+    without = ", uten krav som er unntatt offentlighet" if hidden else ""
     amount = open_sum(claims)
     label = f"Sum av åpne krav mot leverandører{without}"
     return Figure("krav-apne", label, amount, "kr", kroner(amount), source=reverse("meetings:supplier-claims"))

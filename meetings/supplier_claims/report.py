@@ -167,7 +167,7 @@ def _lacks(still: Iterable[Claim], hidden: int) -> str:
     unknown = ", ".join(f"«{one.title}»" for one in still if one.amount is None)
     told = [f"Uten beløp, og ikke med i summen: {unknown}."] if unknown else []
     if hidden:
-        told.append(f"{'Ett krav' if hidden == 1 else f'{hidden} krav'} som er unntatt offentlighet, er ikke med.")
+        told.append("Krav som er unntatt offentlighet, er ikke med.")
     return " ".join(told)
 
 

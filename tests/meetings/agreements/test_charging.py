@@ -134,5 +134,5 @@ def test_sums_say_what_they_are_without():
 
     assert lacks_of(costed, 2) == (
         "Summene mangler «Ukjent»: kostnaden mangler. Summene for kommunene mangler «Feil»: «x» er verken en "
-        "budsjettlinje eller en tjeneste. 2 avtaler som er unntatt offentlighet, er ikke med."
+        "budsjettlinje eller en tjeneste. Avtaler som er unntatt offentlighet, er ikke med."
     )

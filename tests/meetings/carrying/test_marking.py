@@ -12,6 +12,7 @@ from meetings.carrying.last_time import HAS_A_TEXT, HAS_FIGURES, NOTHING_LAST_TI
 from meetings.documents import writing
 from meetings.documents.content import NumberedSection, Text
 from meetings.documents.models import Document, Section
+from meetings.papers.checks import no_text_is_of_last_time
 from meetings.papers.compose import compose
 from meetings.revisions.models import SectionRevision
 from meetings.revisions.saving import save_section
@@ -159,6 +160,20 @@ def test_a_taken_text_is_marked_until_it_is_confirmed(author):
     assert (stored(section).carried, stored(section).state) == ("confirmed", "ready")
     with pytest.raises(ValidationError, match="ingen tekst fra forrige"):
         marking.confirm_text(section, by=author, now=NOW)
+
+
+def test_what_is_confirmed_stays_so_where_other_parts_of_the_text_are_written_anew(author):
+    same = "Vi har gått gjennom avtalene med alle leverandørene og sagt opp dem som ikke brukes."
+    _, section = make_pair(f"<p>{same}</p><p>Vi brukte [[merforbruk]].</p>")
+    marking.take_last(section, by=author, now=NOW)
+    marking.confirm_text(section, by=author, now=NOW)
+    confirmed = stored(section)
+
+    confirmed.body = f"<p>{same}</p><p>Det er brukt mer enn ventet.</p>"
+    confirmed.follow_edit(stored(section))
+
+    assert confirmed.carried == "confirmed"
+    assert list(no_text_is_of_last_time([("1", "avsnitt-1", confirmed)])) == []
 
 
 def test_a_text_that_somebody_wrote_is_not_replaced_by_that_of_last_time(author):

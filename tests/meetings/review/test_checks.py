@@ -291,6 +291,13 @@ def test_what_the_text_counts_is_held_against_the_table(text):
     assert only_of("count", f"<p>{text}</p>" + table("Overholdelse av SLA", *LEVELS)) == COUNTS[text]
 
 
+def test_a_paragraph_that_stands_twice_is_found_and_a_short_one_is_not():
+    long = "Utrullingen av nye maskiner i skolene er ferdig i fire av de fem kommunene."
+
+    assert only_of("twice", f"<p>{long}</p><p>Se tabellen.</p>", f"<p>Se tabellen.</p><p>{long}</p>") == [long]
+    assert only_of("twice", f"<p>{long}</p><p>{long[:-1]} nå.</p>") == []
+
+
 def test_the_rows_of_a_list_are_counted():
     projects = table("Pågående byggprosjekter", ("Tittel", "Status"), ("Skole", "På plan"), ("Brannstasjon", "Utsatt"))
 

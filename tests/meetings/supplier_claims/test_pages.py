@@ -102,7 +102,7 @@ def test_what_is_exempt_is_not_in_a_paper_and_it_says_so(client, head, register)
     figure = OFFERS[0].make(Asked(date(2024, 2, 1)))
 
     assert (figure.value, figure.text) == (100, "100,00")
-    assert figure.label == "Sum av åpne krav mot leverandører, uten 1 som er unntatt offentlighet"
+    assert figure.label == "Sum av åpne krav mot leverandører, uten krav som er unntatt offentlighet"
     assert "Hemmelig" in page(client, head).content.decode()
 
 
