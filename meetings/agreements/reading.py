@@ -17,7 +17,7 @@ def agreements_for(user: User | None) -> tuple[list[Agreement], int]:
     register = register_of_agreements()
     if register is None:
         return [], 0
-    found = [_agreement(line) for line in lines_of(register, rows_for(user, register))]
+    found = [_agreement(line) for line in lines_of(register, rows_for(user, register), user)]
     return found, hidden_from(user, register)
 
 

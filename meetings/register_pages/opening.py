@@ -64,7 +64,7 @@ def opened_beside(user: User, standard: Standard) -> Opened | None:
     register = readable_by(user).filter(standard=standard, is_active=True).first()
     if register is None:
         return None
-    sheet = Sheet(register)
+    sheet = Sheet(register, user)
     return Opened(register, sheet, [Line(row, sheet) for row in rows_for(user, register).with_cells()], user)
 
 

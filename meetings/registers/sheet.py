@@ -173,9 +173,9 @@ class Line:
         return bool(told) and all(told)
 
 
-def lines_of(register: Register, rows: RegisterRowQuerySet) -> list[Line]:
-    """`rows` of this register; see access.py for who may read which."""
-    sheet = Sheet(register)
+def lines_of(register: Register, rows: RegisterRowQuerySet, reader: User | None = None) -> list[Line]:
+    """`rows` of this register; see access.py for who may read which. `None` is the public."""
+    sheet = Sheet(register, reader)
     return [Line(row, sheet) for row in rows.with_cells()]
 
 

@@ -55,7 +55,7 @@ def claims_for(user: User | None) -> tuple[list[Claim], int]:
     register = register_of_claims()
     if register is None:
         return [], 0
-    found = [_claim(line) for line in lines_of(register, rows_for(user, register))]
+    found = [_claim(line) for line in lines_of(register, rows_for(user, register), user)]
     if user is not None and user.has_perm("meetings.view_exempt"):
         return found, 0
     rows = register.rows.standing()

@@ -76,12 +76,12 @@ def known_to(user: User | None) -> Known:
     services, incidents, faulty, going_on = [], list[Incident](), list[Faulty](), list[tuple[str, str, str]]()
     hidden = 0
     if of_services:
-        for line in lines_of(of_services, rows_for(user, of_services)):
+        for line in lines_of(of_services, rows_for(user, of_services), user):
             url = line.row.get_absolute_url()
             services.append(Service(line.row.pk, str(line.row), url, line["avtalt"].number))
         hidden += _hidden_from(user, of_services)
     if of_incidents:
-        for line in lines_of(of_incidents, rows_for(user, of_incidents)):
+        for line in lines_of(of_incidents, rows_for(user, of_incidents), user):
             state = line.state("virkning")
             effect = state.key if state else ""
             first, last, service = line["fra"].moment, line["til"].moment, line["tjeneste"].row
