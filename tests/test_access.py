@@ -28,6 +28,7 @@ from meetings.documents.content import NumberedSection, Text
 from meetings.documents.models import Document, Section
 from meetings.issuing.models import IssuedPacket
 from meetings.minutes.models import MinutesComment
+from meetings.own.models import ManualTable
 from meetings.registers.models import RegisterRow, RegisterState
 from meetings.registers.standard import Standard
 from meetings.revisions.saving import as_it_stands
@@ -472,6 +473,7 @@ def row_in(standard, **typed):
 def arguments(demo_loaded):
     """For each address the arguments of something that is there."""
     report = Document.objects.get(kind=Document.Kind.ACTIVITY_REPORT, succeeds=None)
+    ManualTable.objects.create(document=report, slug="t", title="T", columns=[{"label": "A", "kind": "text"}])
     item = report.agenda_item
     attachment = factories.make_attachment(
         agenda_item=item, uploaded_by=User.objects.get(pk=1), file=ATTACHED, safe_file=ATTACHED, safe_sha256="2" * 64

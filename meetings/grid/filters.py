@@ -5,11 +5,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q
-from django.forms import DateField, DateInput
 
 from meetings.registers.contents import Kind
 from meetings.registers.models import RegisterCell, RegisterColumn, RegisterRow, RegisterRowQuerySet
 from meetings.registers.sheet import Sheet
+from rorikt.pages.fields import DayField
 
 TEXTS = (Kind.TEXT, Kind.NOTES)
 DAYS = (Kind.DAY, Kind.MOMENT)
@@ -17,10 +17,10 @@ LISTED = (Kind.MUNICIPALITY, Kind.MUNICIPALITIES)
 
 
 class DayFilter(django_filters.DateFilter):
-    field_class = DateField
+    field_class = DayField
 
     def __init__(self, label: str) -> None:
-        super().__init__(label=label, widget=DateInput(attrs={"type": "date"}), method="filter_days")
+        super().__init__(label=label, method="filter_days")
 
 
 class RowFilter(django_filters.FilterSet):

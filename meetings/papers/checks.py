@@ -19,7 +19,7 @@ from meetings.papers.last_text import texts_before
 from meetings.papers.period_checks import period_findings
 from meetings.proposing.counting import open_edits
 from meetings.review.all_checks import review
-from meetings.review.leftovers import unchanged
+from meetings.review.leftovers import twice, unchanged
 from meetings.terms.registered import registered_terms
 from meetings.tokens import tokens
 from rorikt import amounts
@@ -69,6 +69,7 @@ def findings_of(document: Document, *, is_written: bool = False) -> list[Finding
         *no_edit_is_open(placed),
         *moved.findings(placed, figures, moved.written_of(sections)),
         *review(paper, known.is_page),
+        *(() if document.minutes_of_id else twice(paper)),  # minutes repeat what was proposed where it was decided
     ]
 
 

@@ -44,7 +44,7 @@ def ever_held(found: Opened, key: str) -> dict[int, list[str]]:
     held = {line.row.pk: [line.text(key)] for line in found.lines}
     changed = [line.row.pk for line in found.lines if line.row.changed_at > line.row.made_at]
     for pk, before in _changes(changed):
-        held[pk] += [text for title, text in before.items() if titles.get(title) == key]
+        held[pk] += [text for title, text in before.items() if text and titles.get(title) == key]
     return held
 
 

@@ -137,20 +137,24 @@ class RegisterColumn(models.Model):
             models.UniqueConstraint(
                 fields=["register", "title"], condition=Q(removed_at=None),
                 name="column_title_is_unique_in_its_register",
+                violation_error_code="title",
                 violation_error_message="Registeret har allerede en kolonne med denne tittelen.",
             ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.ROW, refers_to__isnull=False) | (~Q(kind=Kind.ROW) & Q(refers_to=None)),
                 name="column_of_rows_says_of_which_register",
+                violation_error_code="refers_to",
                 violation_error_message="Velg hvilket register radene hentes fra, og bare for en slik kolonne.",
             ),
             models.CheckConstraint(
                 condition=Q(is_per_municipality=False) | ~Q(kind__in=[Kind.MUNICIPALITY, Kind.MUNICIPALITIES]),
                 name="column_of_municipalities_is_not_per_municipality",
+                violation_error_code="is_per_municipality",
                 violation_error_message="En kolonne med kommuner kan ikke også ha en rute for hver kommune.",
             ),
             models.CheckConstraint(
                 condition=Q(remind_days=None) | Q(kind=Kind.DAY), name="only_a_day_reminds",
+                violation_error_code="remind_days",
                 violation_error_message="Bare en dato kan det minnes om.",
             ),
         ]  # fmt: skip
@@ -189,6 +193,7 @@ class RegisterState(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["column", "label"], name="state_label_is_unique_in_its_column",
+                violation_error_code="label",
                 violation_error_message="Kolonnen har allerede denne statusen.",
             ),
         ]  # fmt: skip

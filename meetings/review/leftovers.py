@@ -45,7 +45,6 @@ def findings(paper: Paper) -> Iterator[Finding]:
         if found:
             yield grid.finding("placeholder", f"I {grid.name[0].lower()}{grid.name[1:]} står det {_told(found)}", found)
     yield from abbreviations(paper)
-    yield from twice(paper)
 
 
 def twice(paper: Paper) -> Iterator[Finding]:

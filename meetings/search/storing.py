@@ -6,7 +6,7 @@ So no verb knows of the search, many saves are one reading, and a process that d
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -33,12 +33,14 @@ def is_stale() -> bool:
     return next(stale(1), None) is not None
 
 
-def stale(most: int | None = None) -> Iterator[tuple[SourceKind, Any]]:
+def stale(
+    most: int | None = None, registers: Sequence[offering.Register] | None = None
+) -> Iterator[tuple[SourceKind, Any]]:
     """Each source that says something else than is indexed, or has not been; one query for each kind."""
     for kind in KINDS:
         for row in list(_stale_of(kind)[:most]):
             yield kind, row
-    yield from _stale_registers()
+    yield from _stale_registers(offering.registers() if registers is None else registers)
 
 
 def _stale_of(kind: SourceKind) -> QuerySet[Any]:
@@ -47,8 +49,7 @@ def _stale_of(kind: SourceKind) -> QuerySet[Any]:
     return rows.exclude(Exists(known))
 
 
-def _stale_registers() -> Iterator[tuple[SourceKind, Any]]:
-    registers = offering.registers()
+def _stale_registers(registers: Sequence[offering.Register]) -> Iterator[tuple[SourceKind, Any]]:
     known = dict(Source.objects.filter(kind=REGISTER).values_list("object_id", "state")) if registers else {}
     for register in registers:
         state = register.state()
@@ -65,13 +66,13 @@ class _Stated:
 
 def keep_in_step(most: int | None = None) -> int:
     """Read what is stale, at most so many; the number of what was read. What is gone takes its places with it."""
-    read = 0
-    for kind, row in stale(most):
+    read, registers = 0, offering.registers()
+    for kind, row in stale(most, registers):
         index(kind, row)
         read += 1
         if read == most:
             return read
-    forget_gone()
+    forget_gone(registers)
     return read
 
 
@@ -84,12 +85,12 @@ def rebuild() -> int:
     return read
 
 
-def forget_gone() -> None:
+def forget_gone(registers: Sequence[offering.Register]) -> None:
     for kind in KINDS:
         there = kind.rows().order_by().annotate(own_key=Cast("pk", CharField())).filter(own_key=OuterRef("object_id"))
         for source in Source.objects.filter(kind=kind.name).exclude(Exists(there)):
             _forget(source)
-    names = [register.name for register in offering.registers()]
+    names = [register.name for register in registers]
     for source in Source.objects.filter(kind=REGISTER).exclude(object_id__in=names):
         _forget(source)
 

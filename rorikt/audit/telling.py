@@ -39,6 +39,7 @@ WORDS = {
     "parts": "andeler",
     "reason": "grunn",
     "recipients": "mottakere",
+    "register": "register",
     "rows": "rader",
     "run": "fordeling",
     "seal": "segl",

@@ -28,9 +28,9 @@ def order(request: HttpRequest, table: Table) -> Table:
     return table
 
 
-def page_of(request: HttpRequest, rows: Sequence[Any] | QuerySet[Any], *, per_page: int = PER_PAGE) -> Page:
+def page_of(request: HttpRequest, rows: Sequence[Any] | QuerySet[Any], *, per_page: int | None = None) -> Page:
     """The page of rows that are no table, such as those of a form with a line for each."""
-    return _page(request, "page", Paginator(rows, per_page).page)
+    return _page(request, "page", Paginator(rows, per_page or PER_PAGE).page)
 
 
 def _page(request: HttpRequest, field: str, show: Callable[[str], Any]) -> Any:

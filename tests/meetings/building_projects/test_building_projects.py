@@ -1,14 +1,15 @@
 """The pages of building projects: what approved reports printed of each is read from the reports."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
-from meetings.tokens.projects import building_projects
 
 from meetings.documents.content import NumberedSection
 from meetings.documents.models import Document
+from meetings.printed_registers.report import building_projects
 from meetings.registers.writing import Typed, write
+from rorikt.figures.offers import Asked
 from tests.factories import make_building_project, make_content, make_document, make_register_row, make_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("municipalities")]
@@ -16,7 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("municipalities")]
 
 def approve(month, document=None, **told):
     """A report that prints the projects as they stand."""
-    section = NumberedSection("1", 1, "avsnitt-1", "Byggprosjekter", (building_projects(),))
+    asked = Asked(as_of=date(2024, month, 6), document=make_document(kind=Document.Kind.ACTIVITY_REPORT))
+    section = NumberedSection("1", 1, "avsnitt-1", "Byggprosjekter", (building_projects(asked),))
     title = f"Rapport {month}"
     kind = Document.Kind.ACTIVITY_REPORT
     document = document or make_document(kind=kind, status=Document.Status.APPROVED, title=title, **told)

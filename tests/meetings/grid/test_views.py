@@ -95,10 +95,11 @@ def test_a_column_for_each_municipality_stands_under_one_head(read, agreements):
         "Rad",
         "Tiltak",
         "Ansvarlig",
+        "Fagområde",
     ]
     assert [head.text_content().strip() for head in second][:5] == ["Molde", "Vestnes", "Rauma", "Aukra", "Hustadvika"]
     places = [int(head.get("data-place")) for line in (first, second) for head in line if head.get("data-place")]
-    assert sorted(places) == list(range(17))
+    assert sorted(places) == list(range(18))
 
 
 def test_a_state_of_one_municipality_is_found_by_both(client, read, agreements):

@@ -113,5 +113,5 @@ def test_a_milestone_of_no_project_or_of_one_that_is_gone_is_shown_apart(milesto
 
     shown = client.get(reverse("meetings:projects")).context
 
-    assert [row.record.title for row in shown["loose"].rows] == ["Uten", "Foreldreløs"]
+    assert [row.record.title for row in shown["loose"].rows] == ["Foreldreløs", "Uten"]
     assert not shown["table"].rows

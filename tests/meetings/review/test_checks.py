@@ -11,12 +11,12 @@ from meetings.claims.findings import Finding
 from meetings.claims.numbers import only
 from meetings.documents.content import Text
 from meetings.review.labels import months_of
-from meetings.review.leftovers import unchanged
+from meetings.review.leftovers import twice, unchanged
 from meetings.review.resembling import DIGIT, SIGN, SWAPPED, THOUSAND, Said, difference, likeness
 from rorikt import amounts
 from rorikt.figures.values import Cell, Column, Figure, Table
 from rorikt.texts import richtext
-from tests.meetings.review.papers import found, said, table
+from tests.meetings.review.papers import found, paper, said, table
 
 OPEN = Figure("apne-totalt", "Åpne saker i alt 1. februar 2024", 595, "", "595")
 OVERSPEND = Figure("merforbruk", "Merforbruk 2023", Decimal("1937782.94"), "kr", "1 937 783 kr")
@@ -28,6 +28,10 @@ LEVELS = (
     ("Medium", "344", "96", "397", "50"),
     ("Kritisk", "1", "0", "2", "1"),
 )
+
+
+def stands_twice(*sections):
+    return [one.quote for one in twice(paper(*sections))]
 
 
 def only_of(check, *sections, **known):
@@ -294,8 +298,8 @@ def test_what_the_text_counts_is_held_against_the_table(text):
 def test_a_paragraph_that_stands_twice_is_found_and_a_short_one_is_not():
     long = "Utrullingen av nye maskiner i skolene er ferdig i fire av de fem kommunene."
 
-    assert only_of("twice", f"<p>{long}</p><p>Se tabellen.</p>", f"<p>Se tabellen.</p><p>{long}</p>") == [long]
-    assert only_of("twice", f"<p>{long}</p><p>{long[:-1]} nå.</p>") == []
+    assert stands_twice(f"<p>{long}</p><p>Se tabellen.</p>", f"<p>Se tabellen.</p><p>{long}</p>") == [long]
+    assert stands_twice(f"<p>{long}</p><p>{long[:-1]} nå.</p>") == []
 
 
 def test_the_rows_of_a_list_are_counted():

@@ -235,7 +235,7 @@ def test_a_page_of_hits_costs_the_same_however_many_there_are(client, council_me
     client.force_login(council_member)
     client.get(reverse("meetings:search"), {"q": "budsjett"})
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(24):
         answer = client.get(reverse("meetings:search"), {"q": "budsjett"})
 
     assert len(answer.context["found"].groups) == min(cases, 10)
