@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max
+from django.urls import reverse
 
 from meetings.designing.starts import STARTS
 from meetings.registers.access import readable_by, visible_to
 from meetings.registers.models import Register, RegisterRow
-from meetings.registers.standard import Standard
+from meetings.registers.standard import OWN_PAGES, Standard
 from rorikt.people.models import User
 
 
@@ -20,6 +21,11 @@ class ListedRegister:
     rows: int
     changed_at: datetime | None
 
+    @property
+    def own_page(self) -> str:
+        """The page that shows what it amounts to; empty where there is none."""
+        return own_page(self.register)
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -27,6 +33,11 @@ class Waiting:
 
     standard: Standard
     lead: str
+
+
+def own_page(register: Register) -> str:
+    name = OWN_PAGES.get(Standard(register.standard)) if register.standard else None
+    return reverse(name) if name else ""
 
 
 def begun_and_not(user: User) -> tuple[list[ListedRegister], list[Waiting]]:

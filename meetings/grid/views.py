@@ -16,7 +16,7 @@ from meetings.designing.designing import begin
 from meetings.grid import suggesting
 from meetings.grid.changing import ChangeForm, store
 from meetings.grid.filters import RowFilter
-from meetings.grid.listing import begun_and_not
+from meetings.grid.listing import begun_and_not, own_page
 from meetings.grid.ordering import in_order
 from meetings.grid.shown import heads_of, shown
 from meetings.grid.tables import table_of
@@ -73,6 +73,7 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": shown(sheet, heads, page, before=(page.number - 1) * PER_PAGE),
         "page": page,
         "is_narrowed": bool(chosen.form.is_bound and chosen.form.changed_data),
+        "own_page": own_page(register),
         "may_write": may_write(user, register),
         "may_design": user.has_perm("meetings.design_registers"),
         "own_rows_only": register.is_own_rows_only and not is_staff_of_cooperation(user),

@@ -21,7 +21,7 @@ class ProjectTable(tables.Table):
     state = StateColumn("Status", orderable=False)
     municipalities = tables.Column("Kommuner", default=NOTHING, orderable=False)
     next = tables.Column("Neste milepæl", orderable=False, empty_values=())
-    reached = tables.Column("Nådd", orderable=False)
+    reached = tables.Column("Nådd", orderable=False, attrs={"td": {"class": "unbroken"}})
     late = CountColumn("Forsinket", empty_values=(), orderable=False)
     slipped = CountColumn("Forsinket siden sist", empty_values=(), orderable=False)
 
@@ -36,7 +36,7 @@ class ProjectTable(tables.Table):
         return format_html("{} {}", day, tag("Forsinket", "warning")) if found.is_late(record.today) else day
 
     def render_reached(self, record: Project) -> str:
-        return f"{record.reached} av {record.counted}"
+        return f"{record.reached} av {record.counted}" if record.counted else NOTHING
 
     def render_late(self, record: Project) -> str:
         return str(len(record.late))

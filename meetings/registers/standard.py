@@ -22,6 +22,10 @@ class Standard(TextChoices):
 
 # The page of what a register holds together with its neighbours, by the name of its address. It takes no arguments.
 OWN_PAGES: dict[Standard, str] = {
+    Standard.AGREEMENTS: "meetings:agreements",
+    Standard.CLAIMS: "meetings:supplier-claims",
+    Standard.SERVICES: "meetings:uptime",
+    Standard.INCIDENTS: "meetings:uptime",
     Standard.ROLLOUTS: "meetings:rollouts",
     Standard.BUILDING_PROJECTS: "meetings:building-projects",
     Standard.GROUPS: "meetings:expert-groups",

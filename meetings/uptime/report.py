@@ -94,8 +94,11 @@ def known_to(user: User | None) -> Known:
             if last is None:
                 going_on.append((str(line.row), url, short_moment(first)))
         hidden += _hidden_from(user, of_incidents)
-    lacks = "Det som er unntatt offentlighet, er ikke med." if hidden else ""
-    return Known(tuple(services), tuple(incidents), tuple(faulty), tuple(going_on), lacks)
+    told = ["Det som er unntatt offentlighet, er ikke med."] if hidden else []
+    if faulty:
+        which = "Én hendelse" if len(faulty) == 1 else f"{number(len(faulty))} hendelser"
+        told.append(f"{which} er ført uten det som trengs, og teller ikke med.")
+    return Known(tuple(services), tuple(incidents), tuple(faulty), tuple(going_on), " ".join(told))
 
 
 def _hidden_from(user: User | None, register: Register) -> int:

@@ -64,7 +64,17 @@ def words(answer):
 
 
 def test_each_register_with_a_page_of_its_own_names_one_that_is_there():
-    assert {reverse(name) for name in OWN_PAGES.values()} == {reverse(f"meetings:{page}") for page in FIRST}
+    others = {"agreements", "supplier-claims", "uptime"}
+
+    assert {reverse(name) for name in OWN_PAGES.values()} == {reverse(f"meetings:{page}") for page in {*FIRST, *others}}
+
+
+def test_a_register_and_the_list_of_them_lead_to_what_it_amounts_to(client, head):
+    register = make_register(Standard.ROLLOUTS)
+    client.force_login(head)
+
+    for page in (reverse("meetings:registers"), register.get_absolute_url()):
+        assert f'href="{reverse("meetings:rollouts")}"' in words(client.get(page))
 
 
 @pytest.mark.parametrize("page", FIRST)

@@ -94,6 +94,7 @@ def test_what_counts_nowhere_is_told_with_what_to_do(client, head, registers):
         ("Uten tid", "Det står ikke når den begynte. Fyll ut «Fra»."),
         ("Uten virkning", "Velg virkning, ellers teller den ikke med."),
     ]
+    assert known.lacks == "2 hendelser er ført uten det som trengs, og teller ikke med."
 
 
 def test_what_is_exempt_is_left_out_for_others_and_the_table_says_so(client, head, registers):
