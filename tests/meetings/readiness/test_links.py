@@ -15,6 +15,7 @@ from rorikt.texts import richtext
 from tests import factories
 
 SAME = "<p>Kommunene melder at løsningen virker som den skal, og at opplæringen er gjennomført.</p>"
+TWICE = "Avtalen med leverandøren er gått gjennom, og ingen av kommunene ønsker å endre den nå."
 TEXTS = {
     "token": "<p>[[finnes-ikke]]</p>",
     "empty": "",
@@ -31,6 +32,7 @@ TEXTS = {
     "heading": "<h4>Under</h4><p>Tekst.</p>",
     "link": '<p>Se <a href="/finnes-ikke/">her</a>.</p>',
     "unchanged": SAME,
+    "twice": f"<p>{TWICE}</p><p>{TWICE}</p>",
     "moved": "<p>Det er [[tall:saker]] nå.</p>",
     "abbreviation": "<p>Vi bruker XDR i drift.</p>",
 }
