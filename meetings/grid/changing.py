@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from meetings.registers.access import rows_for
 from meetings.registers.models import Register
 from meetings.registers.writing import MOST_BOXES, Typed, remove_rows, restore_rows, write
+from rorikt.characters import writable
 from rorikt.people.models import User
 
 UNREADABLE = "Endringen kan ikke leses, og er ikke lagret. Last siden på nytt."
@@ -94,7 +95,7 @@ def _told(faults: int, refused: int) -> str:
 
 def _place(place: tuple[UUID, int, str]) -> tuple[str, int, str]:
     row, column, part = place
-    return str(row), column, part
+    return str(row), column, writable(part)  # what is answered is kept, and PostgreSQL keeps no NUL
 
 
 def _each(told: Any, read: Callable[[Any], T]) -> Iterable[T]:
