@@ -136,10 +136,10 @@ def test_a_pasted_block_is_stored_but_for_its_faults_which_stay_until_they_are_s
     expect(page.locator("[aria-invalid=true]")).to_have_count(0)
 
     # Wider than the table: what fits is stored, what does not is kept and told at the edge.
-    box(page, "Limt to", "Merknad").focus()
+    box(page, "Limt to", "Fagområde").focus()
     paste(page, html="<table><tr><td>Plass</td><td>For</td><td>bredt</td></tr></table>")
-    expect(box(page, "Limt to", "Merknad").locator(".box")).to_have_text("Plass")
-    expect(box(page, "Limt to", "Merknad")).to_contain_text("2 kolonner bredere enn tabellen")
+    expect(box(page, "Limt to", "Fagområde").locator(".box")).to_have_text("Plass")
+    expect(box(page, "Limt to", "Fagområde")).to_contain_text("2 kolonner bredere enn tabellen")
     expect(page.locator("[data-rest] textarea")).to_have_value("For\tbredt")
     page.locator("[data-rest] button", has_text="Forkast").click()
     expect(page.locator("[data-rest]")).to_be_hidden()
@@ -199,9 +199,8 @@ def test_what_is_written_without_a_network_is_kept_and_stored_when_it_is_back(op
     expect(page.locator("#saving-state")).to_contain_text("er tatt vare på i nettleseren")
     expect(box(page, "Uten nett", "Leverandør")).to_have_text("Skrevet frakoblet")
     page.context.set_offline(False)
-    page.reload()
 
-    expect(page.locator(SAVED)).to_be_visible(timeout=20_000)
+    expect(page.locator(SAVED)).to_be_visible()
     expect(box(page, "Uten nett", "Leverandør")).to_have_text("Skrevet frakoblet")
     page.reload()
     expect(box(page, "Uten nett", "Leverandør")).to_have_text("Skrevet frakoblet")
