@@ -1,7 +1,7 @@
 """The agreements of the register, as one person may read them, or the public."""
 
 from meetings.agreements.binding import Agreement
-from meetings.registers.access import open_to, rows_for
+from meetings.registers.access import hidden_from, rows_for
 from meetings.registers.models import Register
 from meetings.registers.sheet import Line, begun, lines_of
 from meetings.registers.standard import Standard
@@ -19,14 +19,6 @@ def agreements_for(user: User | None) -> tuple[list[Agreement], int]:
         return [], 0
     found = [_agreement(line) for line in lines_of(register, rows_for(user, register), user)]
     return found, hidden_from(user, register)
-
-
-def hidden_from(user: User | None, register: Register) -> int:
-    """How many standing rows somebody does not see since they are exempt, by themselves, with their case or all."""
-    if user is not None and user.has_perm("meetings.view_exempt"):
-        return 0
-    rows = register.rows.standing()
-    return rows.count() - (0 if register.exemption_basis else rows.filter(open_to(user)).count())
 
 
 def _agreement(line: Line) -> Agreement:

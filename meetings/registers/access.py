@@ -81,6 +81,14 @@ def open_to(user: User | None) -> Q:
     return Q(exemption_basis="") & (Q(case=None) | ~Q(case__in=list(closed_to(user))))
 
 
+def hidden_from(user: User | None, register: Register) -> int:
+    """How many standing rows somebody does not see since they are exempt, by themselves, with their case or all."""
+    if user is not None and user.has_perm("meetings.view_exempt"):
+        return 0
+    rows = register.rows.standing()
+    return rows.count() - (0 if register.exemption_basis else rows.filter(open_to(user)).count())
+
+
 def is_exempt(row: RegisterRow) -> bool:
     """For anybody who is not among those who see what is."""
     return bool(row.exemption_basis or row.register.exemption_basis or (row.case_id and row.case_id in closed_to(None)))

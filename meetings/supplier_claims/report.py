@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from budget.ledger.models import AccountEntry, AccountTotal
 from budget.vouchers.models import voucher_url
-from meetings.registers.access import open_to, rows_for
+from meetings.registers.access import hidden_from, rows_for
 from meetings.registers.models import Register
 from meetings.registers.sheet import Line, begun, lines_of
 from meetings.registers.standard import Standard
@@ -56,10 +56,7 @@ def claims_for(user: User | None) -> tuple[list[Claim], int]:
     if register is None:
         return [], 0
     found = [_claim(line) for line in lines_of(register, rows_for(user, register), user)]
-    if user is not None and user.has_perm("meetings.view_exempt"):
-        return found, 0
-    rows = register.rows.standing()
-    return found, rows.count() - (0 if register.exemption_basis else rows.filter(open_to(user)).count())
+    return found, hidden_from(user, register)
 
 
 def overview(user: User, today: date) -> Claims:

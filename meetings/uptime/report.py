@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from meetings.registers.access import open_to, rows_for
+from meetings.registers.access import hidden_from, rows_for
 from meetings.registers.models import Register
 from meetings.registers.sheet import begun, lines_of
 from meetings.registers.standard import Standard
@@ -79,7 +79,7 @@ def known_to(user: User | None) -> Known:
         for line in lines_of(of_services, rows_for(user, of_services), user):
             url = line.row.get_absolute_url()
             services.append(Service(line.row.pk, str(line.row), url, line["avtalt"].number))
-        hidden += _hidden_from(user, of_services)
+        hidden += hidden_from(user, of_services)
     if of_incidents:
         for line in lines_of(of_incidents, rows_for(user, of_incidents), user):
             state = line.state("virkning")
@@ -93,19 +93,12 @@ def known_to(user: User | None) -> Known:
             incidents.append(Incident(service, effect, first, last))
             if last is None:
                 going_on.append((str(line.row), url, short_moment(first)))
-        hidden += _hidden_from(user, of_incidents)
+        hidden += hidden_from(user, of_incidents)
     told = ["Det som er unntatt offentlighet, er ikke med."] if hidden else []
     if faulty:
         which = "Én hendelse" if len(faulty) == 1 else f"{number(len(faulty))} hendelser"
         told.append(f"{which} er ført uten det som trengs, og teller ikke med.")
     return Known(tuple(services), tuple(incidents), tuple(faulty), tuple(going_on), " ".join(told))
-
-
-def _hidden_from(user: User | None, register: Register) -> int:
-    if user is not None and user.has_perm("meetings.view_exempt"):
-        return 0
-    rows = register.rows.standing()
-    return rows.count() - (0 if register.exemption_basis else rows.filter(open_to(user)).count())
 
 
 Of = tuple[Service, Measured]
