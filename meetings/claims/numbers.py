@@ -36,12 +36,12 @@ _UNITS = {"%": "%", "prosent": "%", "pst": "%", "prosentpoeng": "poeng"} | {
     word: word for word in ("dager", "timer", "minutter", "uker", "måneder", "år")
 }
 _NUMBER = re.compile(
-    rf"""(?<![\w\x00.,/])(?:(?P<money>kr|nok)\.?{SPACE}*)?(?P<sign>[+−–-])?
+    rf"""(?<![\w\x00.,/])(?:(?P<money>kr|nok)\.?{SPACE}*(?:[+=]{SPACE}*)?)?(?P<sign>[+−–-])?
     (?P<digits>\d{{1,3}}(?:{SPACE}\d{{3}})+(?!\d)|\d{{1,3}}(?:\.\d{{3}})+(?!\d)|\d+)
     (?P<fraction>,\d+|\.\d{{1,2}}(?=\D|$)(?={SPACE}?(?:kr|mill|mrd|%|prosent|tusen)))?
     (?P<even>,?{SPACE}?-(?=[\s,;)]|$))?
     (?:{SPACE}?(?P<scale>tusen|mill(?:ioner|ion)?|mrd|milliard(?:er)?)\b\.?)?
-    (?:{SPACE}?(?P<kroner>kroner\b|(?:kr|nok)\b(?:\.(?=\s+[a-zæøå\d]))?))?
+    (?:{SPACE}?(?P<kroner>kroner\b|(?:kr|nok)\b(?!{SPACE}*[+=])(?:\.(?=\s+[a-zæøå\d]))?))?
     (?:{SPACE}?(?P<unit>%|(?:prosentpoeng|prosent|pst|dager|timer|minutter|uker|måneder|år)\b))?
     (?![\w/]|-[^\W\d]|,\d)""",
     re.IGNORECASE | re.VERBOSE,

@@ -1,7 +1,8 @@
 """A number written by hand that resembles a known figure but differs: a slip of the pen rather than another number.
 
 One digit, two swapped digits, the sign, or a factor of 1 000 is between them. Short numbers resemble one another by
-chance, so the shorter one is, the more of what the figure is called the sentence has to say.
+chance, so the shorter one is, the more of what the figure is called the sentence has to say. What the sentence itself
+adds up to has its explanation there, and is no slip of another figure.
 """
 
 import re
@@ -15,6 +16,7 @@ from meetings.claims.grids import Entry, Grid
 from meetings.claims.numbers import Number, digits_of, significant
 from meetings.claims.reading import Paper, Passage
 from meetings.claims.words import sentences, shared, words
+from meetings.review.totals import is_added_up
 
 DIGIT, SWAPPED, SIGN, THOUSAND = (
     "bare ett siffer er ulikt",
@@ -125,8 +127,9 @@ def _said(passage: Passage) -> Iterator[Said]:
     titles = " ".join(passage.place.titles[:1])
     for start, end in sentences(passage.text):
         sentence = passage.text[start:end]
+        beside = [number for number in passage.all_numbers if start <= number.start < end]
         for number in passage.typed:
-            if start <= number.start < end:
+            if number in beside and not is_added_up(number, beside):
                 yield Said(number, words(sentence) | words(titles), sentence)
 
 

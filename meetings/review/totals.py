@@ -107,6 +107,14 @@ def _is_list(text: str, parts: Sequence[Number]) -> bool:
     return not any(_SPLITS.search(text, one.end, other.start) for one, other in itertools.pairwise(parts))
 
 
+def is_added_up(number: Number, beside: Sequence[Number]) -> bool:
+    """Whether numbers of its unit that stand one after another before or after it, two or more, come to it."""
+    same = [one for one in beside if one is not number and one.unit == number.unit]
+    before = [one for one in same if one.end <= number.start]
+    after = [one for one in same if one.start >= number.end]
+    return _any_run_adds_up(before, number) or _any_run_adds_up(after, number)
+
+
 def _any_run_adds_up(parts: Sequence[Number], total: Number) -> bool:
     runs = (parts[i:j] for i in range(len(parts)) for j in range(i + 2, len(parts) + 1))
     return any(_run_adds_up(run, total) for run in runs)

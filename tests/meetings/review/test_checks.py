@@ -45,6 +45,7 @@ RESEMBLING = {
     "Merforbruket ble 1 938 kr.": "1 938 kr",
     "Årsbudsjettet var 83 686 000 kroner.": "83 686 000 kroner",
     "Vi brukte 1 937 738 kroner mer enn planlagt.": "1 937 738 kroner",
+    "Årsbudsjett: lønn 82 000 000 kr, drift 266 000 kr, i alt 83 266 000 kr.": "83 266 000 kr",
 }
 
 
@@ -60,6 +61,7 @@ ANOTHER_NUMBER = (
     "Kurset samlet 585 deltakere.",
     "Regningen på 1 250 000 kroner er betalt.",
     "Budsjettet var 83 866 i hele 1000 kroner.",
+    "Årsbudsjett: lønn kr 83 000 000, drift kr + 266 000, i alt kr = 83 266 000.",
 )
 
 
