@@ -38,6 +38,7 @@ class MeetingsConfig(AppConfig):
         "meetings.telling.duties",
         "meetings.register_reminders.duties",
     )
+    conditions = ("meetings.mailing.conditions",)
     tells = (
         "meetings.telling.tells",
         "meetings.questions.tells",

@@ -17,6 +17,14 @@ class RoriktConfig(AppConfig):
         "rorikt.telling.duties",
     )
 
+    # And those that tell whether all is well; see rorikt/conditions.
+    conditions = (
+        "rorikt.running.machine",
+        "rorikt.jobs.conditions",
+        "rorikt.duties.conditions",
+        "rorikt.telling.conditions",
+    )
+
     def ready(self) -> None:
         from rorikt.jobs import checks  # noqa: F401
 

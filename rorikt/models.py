@@ -6,6 +6,7 @@ from rorikt.duties.models import DutyState as DutyState
 from rorikt.imports.models import ImportedFile as ImportedFile
 from rorikt.imports.models import ImportSource as ImportSource
 from rorikt.jobs.models import Job as Job
+from rorikt.jobs.models import WorkerBeat as WorkerBeat
 from rorikt.people.models import Cooperation as Cooperation
 from rorikt.people.models import Municipality as Municipality
 from rorikt.people.models import User as User

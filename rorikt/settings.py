@@ -9,6 +9,7 @@ from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
 from rorikt import mail
+from rorikt.logs import lines
 from rorikt.starting import database, env, installation
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rorikt.running.requests.told",
+    "rorikt.running.probes.answered_first",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -218,10 +221,8 @@ globals().update(mail.from_environment())
 MAIL_PER_MINUTE = env.number("RORIKT_MAIL_PER_MINUTE", default=60, least=1)
 MAIL_REPORTS = mail.reports_from_environment()
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"keyless": {"()": "rorikt.mail.KeylessFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keyless"]}},
-    "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
-}
+# How the installation is watched: its log, who may read its figures besides the machine itself, and when a disk is full.
+LOG = env.choice(lines.SETTING, (lines.JSON, lines.TEXT))
+LOGGING = lines.configuration(LOG)
+METRICS_TOKEN = env.secret("RORIKT_METRICS_TOKEN", shortest=20)
+LEAST_FREE_MEGABYTES = env.number("RORIKT_LEAST_FREE_MEGABYTES", default=500, least=1)

@@ -16,8 +16,10 @@ site: list[URLPattern | URLResolver] = [
     path("jobber/<uuid:pk>/prov-igjen/", retry_job, name="job-retry"),
     path("", include("rorikt.looks.urls")),
     path("", include("rorikt.telling.urls")),
+    path("", include("rorikt.running.urls")),
 ]
 
+handler500 = "rorikt.running.errors.fault"
 urlpatterns = [
     path("", include((site, "rorikt"))),
     path("okonomi/", include("budget.urls")),

@@ -11,10 +11,14 @@ application = get_wsgi_application()
 
 from django.db import connection  # noqa: E402
 
+from rorikt.logs.lines import name_process  # noqa: E402
+from rorikt.metrics import counted  # noqa: E402
 from rorikt.starting import migrated  # noqa: E402
 
 GUNICORN_GIVES_UP = 3  # what a worker ends with that is not to be started again
 
+name_process("web")
+counted.WEB_PROCESSES.set(1)
 try:
     migrated.require()
 except migrated.NoAnswer as problem:

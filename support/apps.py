@@ -8,6 +8,7 @@ class SupportConfig(AppConfig):
     offers = ("support.statistics.offers", "support.workload.offers")
     works = ("support.syncing.sync", "support.measuring.actions", "support.syncing.actions")
     duties = ("support.syncing.duties", "support.imports.duties")
+    conditions = ("support.syncing.conditions",)
 
     def ready(self) -> None:
         from rorikt.imports import imported_files

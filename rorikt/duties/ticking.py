@@ -19,8 +19,10 @@ from django.core.exceptions import ValidationError
 from django.db import close_old_connections
 from django.db.models import Q
 from django.utils import timezone
+from structlog.contextvars import bound_contextvars
 
 from rorikt.duties.models import DutyState
+from rorikt.logs.request_ids import new_id
 
 logger = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between two ticks of the worker
@@ -73,7 +75,11 @@ def tick(*, quick: bool | None = None) -> Iterator[Attempt]:
         if quick is not None and duty.is_quick != quick:
             continue
         now = timezone.now()
-        if _is_due(duty, states.get(duty.name), now) and (attempt := _attempt(duty, now)):
+        if not _is_due(duty, states.get(duty.name), now):
+            continue
+        with bound_contextvars(request_id=new_id(), duty=duty.name):  # what it sets going can be found by it
+            attempt = _attempt(duty, now)
+        if attempt:
             yield attempt
 
 

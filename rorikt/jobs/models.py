@@ -41,6 +41,9 @@ class Job(models.Model):
     told_at = models.DateTimeField("sist hørt fra", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     begun = models.PositiveSmallIntegerField("ganger startet", default=0)
+    # Of the request that asked for it, so that what the worker logs can be found by it. The database has its default, so
+    # that a release which does not know it can go on beside this one.
+    request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "jobb"
@@ -62,3 +65,20 @@ class Job(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.state not in self.UNFINISHED
+
+
+class WorkerBeat(models.Model):
+    """That a worker lives, on whichever machine: its row says so every few seconds, and goes when the worker does."""
+
+    name = models.CharField("navn", max_length=64, unique=True)
+    machine = models.CharField("maskin", max_length=255)
+    began_at = models.DateTimeField("startet")
+    beat_at = models.DateTimeField("sist hørt fra", db_index=True)
+
+    class Meta:
+        verbose_name = "bakgrunnsprosess"
+        verbose_name_plural = "bakgrunnsprosesser"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

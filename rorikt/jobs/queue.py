@@ -11,6 +11,7 @@ started again.
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,9 +31,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
+from structlog.contextvars import bound_contextvars
 
 from rorikt import locks
 from rorikt.jobs.models import Job
+from rorikt.logs.request_ids import current_id, new_id
 from rorikt.people.models import User
 from rorikt.refusals import in_words
 
@@ -52,6 +55,14 @@ TOLD_EVERY = 0.9  # seconds between two entries of the same stage
 
 class Cancelled(Exception):
     """Somebody has stopped the job."""
+
+
+class PutBack(Exception):
+    """The worker is asked to stop: the job waits for the next one."""
+
+
+# Set where a worker has to stop, and what it does has had its time to end by itself.
+leaving = threading.Event()
 
 
 class Progress(Protocol):
@@ -149,12 +160,19 @@ def queue(kind: str, *, key: str, title: str, by: User | None, origin: str = "",
     try:
         with transaction.atomic():
             job = Job.objects.create(
-                kind=kind, key=key, title=title, arguments=arguments, requested_by=by, result_url=origin
+                kind=kind,
+                key=key,
+                title=title,
+                arguments=arguments,
+                requested_by=by,
+                result_url=origin,
+                request_id=current_id(),
             )
     except IntegrityError:
         joined = unfinished.get()
         if by is not None and by.pk != joined.requested_by_id:
             joined.followed_by.add(by)
+        logger.info("joined a job", extra={"told": {"job": str(joined.pk), "asked_by_request": joined.request_id}})
         return joined
     transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
     job.refresh_from_db()
@@ -184,7 +202,7 @@ def settle_lost(jobs: QuerySet[Job]) -> None:
     for job in jobs.filter(state=Job.State.RUNNING):
         if not locks.is_held(_lock_of(job.pk)):
             _take_up(job)
-    if not any(locks.is_held(path) for path in _folder().glob("worker-*.lock")):
+    if not has_worker_here():
         now = timezone.now()
         waiting = jobs.filter(state=Job.State.QUEUED).alias(waits_since=Coalesce("told_at", "created_at"))
         waiting.filter(waits_since__lt=now - PATIENCE).update(state=Job.State.FAILED, error=NOT_BEGUN, finished_at=now)
@@ -197,6 +215,11 @@ def look_after() -> None:
     for pk in Job.objects.filter(state=Job.State.QUEUED).values_list("pk", flat=True):
         if str(pk) not in told:
             run_job.enqueue(str(pk))
+
+
+def has_worker_here() -> bool:
+    """Whether a worker lives that has the same data folder."""
+    return any(locks.is_held(path) for path in _folder().glob("worker-*.lock"))
 
 
 @contextmanager
@@ -235,16 +258,28 @@ def run_job(job_id: str) -> None:
 
 
 def _run(job_id: str) -> None:
-    """Raises the error of a lost database: the job is as if its process had died, and the worker connects again."""
-    running = Job.objects.filter(pk=job_id, state=Job.State.RUNNING)
     queued = Job.objects.filter(pk=job_id, state=Job.State.QUEUED)
     if not queued.update(state=Job.State.RUNNING, told_at=timezone.now(), begun=F("begun") + 1):
         return
-    job = running.get()
+    job = Job.objects.get(pk=job_id)
+    began = time.monotonic()
+    # One that was queued before jobs kept it has none.
+    with bound_contextvars(request_id=job.request_id or new_id(), job=job_id, kind=job.kind):
+        logger.info("a job begins", extra={"told": {"times_begun": job.begun}})
+        _do(job)
+        state = Job.objects.filter(pk=job_id).values_list("state", flat=True).first()
+        logger.info("a job has ended", extra={"told": {"state": state, "ms": round((time.monotonic() - began) * 1000)}})
+
+
+def _do(job: Job) -> None:
+    """Raises the error of a lost database: the job is as if its process had died, and the worker connects again."""
+    running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
     told: tuple[str, float] = ("", 0.0)
 
     def progress(stage: str, percent: int) -> None:
         nonlocal told
+        if leaving.is_set():
+            raise PutBack
         if told[0] == stage and time.monotonic() - told[1] < TOLD_EVERY:
             return
         told = (stage, time.monotonic())
@@ -256,6 +291,12 @@ def _run(job_id: str) -> None:
         result_url = works()[job.kind].do(progress, **job.arguments)
     except Cancelled:
         return
+    except PutBack:
+        # The next worker does it, and this beginning was no death.
+        running.update(
+            state=Job.State.QUEUED, stage="Fortsetter om litt", percent=0, told_at=timezone.now(), begun=F("begun") - 1
+        )
+        transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
     except ValidationError as error:
         running.update(state=Job.State.FAILED, error=" ".join(error.messages), finished_at=timezone.now())
     except Exception as error:

@@ -1,7 +1,9 @@
 """The worker: does one job after the other, and outlives the database."""
 
 import logging
+import threading
 import time
+from types import FrameType
 from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -10,9 +12,12 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from rorikt.jobs import queue
+from rorikt.jobs.beating import beating
 
 logger = logging.getLogger("django_tasks_db")
 INTERVAL = 1.0  # seconds between two looks for work
+# That a job which is under way gets to end when the worker has to stop; then it is put back between two of its stages.
+SECONDS_TO_END = 20.0
 
 
 class LastingWorker(Worker):
@@ -30,9 +35,17 @@ class LastingWorker(Worker):
             excluded_queue_names=[],
         )
 
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """The job ends, or is left between two stages. A second signal ends the process in the midst of it."""
+        if self.running:
+            patience = threading.Timer(SECONDS_TO_END, queue.leaving.set)
+            patience.daemon = True
+            patience.start()
+        super().shutdown(signum, frame)
+
     def run(self) -> None:
         """Until somebody asks it to stop."""
-        with queue.at_work():
+        with queue.at_work(), beating(self.worker_id):
             logger.info("Starting worker %s", self.worker_id)
             while self.running:
                 try:

@@ -6,7 +6,6 @@ sent, the page says so. `handing_over.py` is for mail whose fate is kept, and `r
 
 import logging
 import os
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from smtplib import SMTPException
@@ -82,11 +81,11 @@ def is_set_up() -> bool:
     return bool(settings.EMAIL_BACKEND != NOWHERE)
 
 
-def check_server() -> None:
+def check_server(*, seconds: int = LONGEST_WAIT) -> None:
     """Raises Undelivered where no mail can be sent. Asked before it is known to whom, the answer tells of nobody."""
     if not is_set_up():
         raise Undelivered(NOT_SET_UP)
-    server = get_connection()
+    server = get_connection(timeout=seconds)
     try:
         server.open()
     except (SMTPException, OSError) as error:
@@ -108,17 +107,6 @@ def send(message: EmailMessage) -> None:
 def _reason(error: Exception) -> str:
     """Without the text of the server, which may hold the address or what was sent."""
     return f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
-
-
-class KeylessFilter(logging.Filter):
-    """Takes the key out of the address of a link to a new password, or of a calendar, which Django logs where the page
-    was refused."""
-
-    link = re.compile(r"(/password/reset/key/|/kalender/)[^/\s]+")
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = self.link.sub(r"\1…", record.getMessage()), ()
-        return True
 
 
 class NoBackend(BaseEmailBackend):

@@ -21,6 +21,7 @@ MAIN = [
     ("Økonomi", "budget:index", "budget.view_budget"),
     ("Brukerstøtte", "support:index", "support.view_statistics"),
     ("Grunndata", "admin:index", "rorikt.enter_reference_data"),
+    ("Drift", "rorikt:running", "rorikt.run_installation"),
 ]
 
 

@@ -15,12 +15,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from rorikt.logs.request_ids import belongings
+from rorikt.metrics.counted import PRINT_SECONDS
 from rorikt.printing.worker import LENGTH, OUT_OF_MEMORY, REFUSED, message, pickle
 
 SECONDS = 120.0  # for one part; a long table of a thousand rows takes eight
@@ -73,7 +76,7 @@ class Worker:
         if self.process.stdin is None or self.process.stdout is None:
             raise ValueError("a worker without pipes")
         deadline = time.monotonic() + call.seconds
-        _write(self.process.stdin.fileno(), message((call.function, call.arguments)), deadline)
+        _write(self.process.stdin.fileno(), message((call.function, call.arguments, belongings())), deadline)
         source = self.process.stdout.fileno()
         (length,) = LENGTH.unpack(_read(source, LENGTH.size, deadline))
         outcome, value, self.peak = pickle.loads(_read(source, length, deadline))
@@ -124,14 +127,19 @@ class Pool:
 
         The first may have been killed for what others took of the machine's memory, or be full of earlier work.
         """
+        began, outcome = time.monotonic(), "refused"
         try:
             try:
-                return self._answer(call)
+                made = self._answer(call)
             except (MemoryError, WorkerGone):
-                return self._answer(call, fresh=True)
+                made = self._answer(call, fresh=True)
+            outcome = "made"
+            return made
         except (TimeoutError, MemoryError, WorkerGone) as error:
-            code, sentence = _FAILURES[type(error)]
-            raise PartFailed(sentence.format(name=call.name, seconds=call.seconds), code=code) from error
+            outcome, sentence = _FAILURES[type(error)]
+            raise PartFailed(sentence.format(name=call.name, seconds=call.seconds), code=outcome) from error
+        finally:
+            PRINT_SECONDS.labels(outcome).observe(time.monotonic() - began)
 
     def _answer(self, call: Call, *, fresh: bool = False) -> Any:
         with self._worker(fresh) as worker:
@@ -208,7 +216,7 @@ def run_side_by_side(
     Tasks may not use the database, which belongs to the caller's thread.
     """
     with ThreadPoolExecutor(max_workers=pool().size) as threads:
-        futures: list[Future[Any]] = [threads.submit(task) for task in tasks]
+        futures: list[Future[Any]] = [threads.submit(copy_context().run, task) for task in tasks]
         waiting = set(futures)
         try:
             finished(0)

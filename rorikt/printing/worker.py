@@ -6,17 +6,24 @@ nor the settings: what it is called with is plain values, and functions of modul
 
 import gc
 import importlib
+import logging
 import os
 import pickle
 import resource
 import select
 import struct
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from structlog.contextvars import bound_contextvars
+
+from rorikt.logs import lines
+
+logger = logging.getLogger("rorikt.printing")
 LENGTH = struct.Struct(">Q")
 MOST_UNTIDY = 4  # calls in a row after which the garbage is taken out although somebody waits
 MADE, REFUSED, OUT_OF_MEMORY = "made", "refused", "out of memory"
@@ -26,6 +33,7 @@ def main() -> None:
     megabytes, idle_seconds = int(sys.argv[1]), float(sys.argv[2])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not be read as an answer
+    lines.begin("print")
     importlib.import_module("rorikt.pdf.typeset").warm_up()
     _limit_memory(megabytes)
     gc.collect()
@@ -41,7 +49,11 @@ def main() -> None:
         call = read_message(sys.stdin.buffer)
         if call is None:
             return
-        outcome, value = _answer(*call)
+        function, arguments, belongings = call
+        began = time.monotonic()
+        outcome, value = _answer(function, arguments)
+        with bound_contextvars(**belongings):
+            _tell(function, outcome, value, time.monotonic() - began)
         answers.write(message((outcome, value, peak_megabytes())))
         answers.flush()
         untidy += 1
@@ -91,6 +103,14 @@ def _answer(name: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
         return OUT_OF_MEMORY, None
     except Exception as error:
         return REFUSED, _portable(error)
+
+
+def _tell(function: str, outcome: str, value: Any, seconds: float) -> None:
+    """Without what was printed, and without what an error says of it."""
+    told = {"function": function, "outcome": outcome, "ms": round(seconds * 1000), "megabytes": round(peak_megabytes())}
+    if outcome == REFUSED:
+        told["error"] = type(value).__name__
+    logger.log(logging.INFO if outcome == MADE else logging.WARNING, "printed", extra={"told": told})
 
 
 def _portable(error: Exception) -> Exception:

@@ -24,7 +24,8 @@ def from_url(url: str, data_folder: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured("DATABASE_URL is not of the form postgres://user:password@host:port/name")
-    options = dict(parse_qsl(parts.query))
+    # A server that does not answer at all keeps nobody longer than this many seconds.
+    options = {"connect_timeout": "10", **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),

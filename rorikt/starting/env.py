@@ -43,3 +43,11 @@ def number(name: str, *, default: int, least: int) -> int:
     if not value.isdecimal() or int(value) < least:
         raise ImproperlyConfigured(f"{name} is {value!r}, expected a whole number of at least {least}")
     return int(value)
+
+
+def secret(name: str, *, shortest: int) -> str:
+    """Empty, or at least `shortest` characters, which nobody guesses. What is wrong with it is said without it."""
+    value = os.environ.get(name, "").strip()
+    if value and len(value) < shortest:
+        raise ImproperlyConfigured(f"{name} is too short, expected at least {shortest} characters")
+    return value

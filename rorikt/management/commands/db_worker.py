@@ -7,6 +7,8 @@ from django_tasks_db.management.commands.db_worker import Command as WorkerComma
 
 from rorikt.duties.ticking import ticking
 from rorikt.jobs.working import LastingWorker
+from rorikt.logs.lines import name_process
+from rorikt.metrics import counted
 from rorikt.starting.command import DatabaseCommand
 
 
@@ -18,6 +20,8 @@ class Command(DatabaseCommand, WorkerCommand):
 
     def handle(self, *, worker_id: str, verbosity: int, **options: Any) -> None:
         self.configure_logging(verbosity)
+        name_process("worker")
+        counted.sweep()
         worker = LastingWorker(worker_id)
         worker.configure_signals()
         with ticking():

@@ -1,0 +1,23 @@
+"""The page of a fault: it gives a code, by which who reads the log finds what happened to whom."""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponseServerError
+from django.template import loader
+from django.views.decorators.csrf import requires_csrf_token
+
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another when it is read aloud
+
+
+def new_code() -> str:
+    """As `K7QF-2MXD`."""
+    letters = "".join(secrets.choice(LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+@requires_csrf_token
+def fault(request: HttpRequest) -> HttpResponseServerError:
+    """`handler500`. Without the request, so that neither database, user nor navigation is asked for."""
+    code = new_code()
+    setattr(request, "error_code", code)  # noqa: B010  the line of the log takes it, see rorikt/logs/lines.py
+    return HttpResponseServerError(loader.get_template("500.html").render({"code": code}))

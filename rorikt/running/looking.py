@@ -1,0 +1,54 @@
+"""Everything that has to be well, looked at once."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from rorikt.conditions import Condition, State, conditions
+
+logger = logging.getLogger(__name__)
+KEPT_SECONDS = 5.0  # so that who asks often, and whoever asks, costs nothing
+UNKNOWN = State("Ukjent", False, detail="Det lot seg ikke undersøke. Loggen sier hva som gikk galt.")
+
+
+@dataclass(frozen=True)
+class Found:
+    condition: Condition
+    state: State
+
+
+def look(now: datetime) -> list[Found]:
+    """Each condition as it is; one that cannot be looked at is not well, and keeps no other from being told."""
+    return [Found(condition, _state(condition, now)) for condition in conditions()]
+
+
+class Kept:
+    """What was found of what is vital, for some seconds; one looks, and the others wait for what it finds."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._at = float("-inf")
+        self._found: list[Found] = []
+
+    def found(self, now: datetime) -> list[Found]:
+        with self._lock:
+            if time.monotonic() - self._at > KEPT_SECONDS:
+                self._found = [Found(one, _state(one, now)) for one in conditions() if one.vital]
+                self._at = time.monotonic()
+            return self._found
+
+    def forget(self) -> None:
+        self._at = float("-inf")
+
+
+vital = Kept()
+
+
+def _state(condition: Condition, now: datetime) -> State:
+    try:
+        return condition.look(now)
+    except Exception:
+        logger.exception("the condition «%s» cannot be looked at", condition.name)
+        return UNKNOWN
