@@ -1,4 +1,4 @@
-"""How the web server runs. Gunicorn reads this by itself where it is started in this folder; its options go before it."""
+"""How the web server runs. Gunicorn reads this where it is started in this folder; its options go before it."""
 
 import os
 from pathlib import Path

@@ -48,28 +48,25 @@ def _failed_lately(now: datetime) -> QuerySet[Job]:
 
 
 def count_waiting(now: datetime) -> Figures:
-    for kind, count in _by_kind(Job.objects.filter(state=Job.State.QUEUED)).values_list("kind", "count"):
-        yield {"kind": kind}, count
-
-
-def age_of_oldest(now: datetime) -> Figures:
-    waiting = Job.objects.filter(state=Job.State.QUEUED).values("kind").annotate(oldest=Min("created_at"))
-    for kind, oldest in waiting.order_by("kind").values_list("kind", "oldest"):
-        yield {"kind": kind}, (now - oldest).total_seconds()
+    return _by_kind(Job.objects.filter(state=Job.State.QUEUED))
 
 
 def count_running(now: datetime) -> Figures:
-    for kind, count in _by_kind(Job.objects.filter(state=Job.State.RUNNING)).values_list("kind", "count"):
-        yield {"kind": kind}, count
+    return _by_kind(Job.objects.filter(state=Job.State.RUNNING))
 
 
 def count_failed(now: datetime) -> Figures:
-    for kind, count in _by_kind(_failed_lately(now)).values_list("kind", "count"):
-        yield {"kind": kind}, count
+    return _by_kind(_failed_lately(now))
 
 
-def _by_kind(jobs: QuerySet[Job]) -> QuerySet[Job, dict[str, object]]:
-    return jobs.values("kind").annotate(count=Count("pk")).order_by("kind")
+def age_of_oldest(now: datetime) -> Figures:
+    waiting = Job.objects.filter(state=Job.State.QUEUED).values_list("kind").annotate(Min("created_at"))
+    return [({"kind": kind}, (now - oldest).total_seconds()) for kind, oldest in waiting.order_by("kind")]
+
+
+def _by_kind(jobs: QuerySet[Job]) -> Figures:
+    counts = jobs.values_list("kind").annotate(Count("pk")).order_by("kind")
+    return [({"kind": kind}, count) for kind, count in counts]
 
 
 CONDITIONS = (

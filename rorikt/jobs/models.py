@@ -41,8 +41,8 @@ class Job(models.Model):
     told_at = models.DateTimeField("sist hørt fra", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     begun = models.PositiveSmallIntegerField("ganger startet", default=0)
-    # Of the request that asked for it, so that what the worker logs can be found by it. The database has its default, so
-    # that a release which does not know it can go on beside this one.
+    # Of the request that asked for it, so that what the worker logs can be found by it. The database has its default,
+    # so that a release which does not know it can go on beside this one.
     request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:

@@ -1,8 +1,8 @@
 """How a line of the log is written: as JSON for those who gather logs, or as text for who looks on.
 
-Whatever writes by Python's own logging comes out so: Django, gunicorn, allauth, django-tasks, WeasyPrint and we. A line of
-ours tells more than its sentence in `extra={"told": {…}}`, with names and plain values. Nobody's name, mail or text is
-in a line, and no body, cookie or password: see masking.py. Used by processes that print as well, so without Django.
+Whatever writes by Python's own logging comes out so: Django, gunicorn, allauth, django-tasks, WeasyPrint and we. A line
+of ours tells more than its sentence in `extra={"told": {…}}`, with names and plain values. Nobody's name, mail or text
+is in a line, and no body, cookie or password: see masking.py. Used by processes that print as well, so without Django.
 """
 
 import logging
@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
+from structlog.typing import Processor
 
 from rorikt.logs.masking import MASK, harmless, is_secret_name, masked
 
@@ -41,14 +42,20 @@ def configuration(form: str) -> dict[str, Any]:
 
 def formatter(form: str) -> logging.Formatter:
     """Of `JSON` or `TEXT`."""
-    before = [
+    before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
     ]
-    last = structlog.processors.JSONRenderer() if form == JSON else _as_text
-    chain = [_tell, ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, _mask, last]
+    last: Processor = structlog.processors.JSONRenderer() if form == JSON else _as_text
+    chain: list[Processor] = [
+        _tell,
+        ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        _mask,
+        last,
+    ]
     return ProcessorFormatter(foreign_pre_chain=before, processors=chain)
 
 

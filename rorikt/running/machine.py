@@ -44,7 +44,7 @@ def look_at_migrations(now: datetime) -> State:
 @cache
 def known_migrations() -> frozenset[tuple[str, str]]:
     """Those of the code that runs."""
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
 def look_at_storage(now: datetime) -> State:
