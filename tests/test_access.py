@@ -60,12 +60,15 @@ ONLY_HEAD = frozenset({HEAD})
 
 # Asked by the browser itself, also where nobody is logged in: they name nobody, and tell nothing of what is here.
 OPEN_TO_ALL = {"meetings:away", "meetings:holding", "meetings:manifest", "meetings:worker"}
+# Asked by programs: a stranger learns yes or no, see tests/rorikt/running/test_probes.py.
+OPEN_TO_ALL |= {"rorikt:alive", "rorikt:ready", "rorikt:figures"}
 # What a program reads by a secret address, which is tried with the calendar.
 WITHOUT_LOG_IN = {"meetings:calendar"}
 # Who may use it.
 MAY = {
     "rorikt:home": EVERYONE,
     "rorikt:wishes": EVERYONE,
+    "rorikt:running": ONLY_HEAD | {ADMINISTRATOR},
     # By its secret alone, whoever asks: see tests/meetings/telling.
     "meetings:calendar": EVERYONE,
     **dict.fromkeys(["meetings:calendar-new", "meetings:calendar-delete"], EVERYONE),
