@@ -1,12 +1,21 @@
-"""«Running it for real» of the README, word for word: PostgreSQL, gunicorn and the worker, behind nginx."""
+"""«Running it for real» and docs/running, word for word: PostgreSQL, the units' commands, behind nginx with its file."""
 
+import json
 import os
 import re
 import shutil
+import signal
+import socket
+import ssl
 import subprocess
+import time
+import urllib.error
+import urllib.request
 
 import pytest
+import yaml
 from PIL import Image
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests import run_all, shipped
 from tests.delivered import steps
@@ -18,6 +27,10 @@ from tests.delivered.stranger import do, environment, wait_until, window
 HEADING = "Running it for real"
 CASE = "/moter/2024/M2/4/"
 PASSWORD = "rorikt-demo-2024"
+RUNNING = shipped.ROOT / "docs" / "running"
+SYSTEMD, NGINX, COMPOSE = RUNNING / "systemd", RUNNING / "nginx", RUNNING / "compose"
+THEIRS = "/srv/rorikt/app"
+TOKEN = "en-lang-nok-hemmelighet-for-tallene"
 
 
 @pytest.fixture(scope="module")
@@ -44,48 +57,86 @@ def certificate(tmp_path_factory):
     return folder
 
 
+def started_by(unit):
+    """The command of a unit, in the folder of the project."""
+    [line] = re.findall(r"^ExecStart=(.*)$", (SYSTEMD / unit).read_text(), flags=re.M)
+    return line.replace(f"{THEIRS}/", "")
+
+
 @pytest.fixture(scope="module")
-def server(clone, settings_file, free_port):
-    """The three commands: what prepares, what serves and what works."""
-    prepare, gunicorn, worker = commands(HEADING)
+def windows(clone, settings_file, free_port):
+    """What prepares, and the commands of the two units. What web and worker have said so far."""
+    prepare, *_ = commands(HEADING)
     do(clone, prepare)
     do(clone, "./run manage load_demo")
-    gunicorn = gunicorn.replace("127.0.0.1:8000", f"127.0.0.1:{free_port}")
-    with window(clone, gunicorn, until="Booting worker"), window(clone, worker, until="Starting worker"):
-        yield free_port
+    web = started_by("rorikt-web.service").replace("127.0.0.1:8000", f"127.0.0.1:{free_port}")
+    with (
+        window(clone, web, until="Booting worker") as web_said,
+        window(clone, started_by("rorikt-worker.service"), until="Starting worker") as worker_said,
+    ):
+        yield web_said, worker_said
 
 
 @pytest.fixture(scope="module")
-def people(server, certificate, https_port, chromium, tmp_path_factory):
-    """Those who come by https, through the server of nginx in docs/running.md."""
+def proxy(windows, clone, certificate, free_port, https_port, tmp_path_factory):
+    """A server of nginx by the two files, and the folder with its log. Its other port is that of plain http."""
     nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if not nginx:
         message = "nginx is not installed: apt-get install nginx-light"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     folder = tmp_path_factory.mktemp("nginx")
-    [block] = blocks("A server of nginx", "nginx", file="docs/running.md")
+    http_port = shipped.free_port()
+    conf = (NGINX / "upstream.conf").read_text() + (NGINX / "rorikt.conf").read_text()
     for theirs, ours in {
+        "    listen [::]:443 ssl http2;\n": "",
+        "    listen [::]:80;\n": "",
         "listen 443 ssl": f"listen 127.0.0.1:{https_port} ssl",
+        "listen 80": f"listen 127.0.0.1:{http_port}",
         f"/etc/ssl/certs/{HOST}.pem": str(certificate / "pem"),
         f"/etc/ssl/private/{HOST}.key": str(certificate / "key"),
-        "http://127.0.0.1:8000": f"http://127.0.0.1:{server}",
+        "server 127.0.0.1:8000": f"server 127.0.0.1:{free_port}",
+        "/srv/rorikt/data/static/": f"{clone}/.data/static/",
+        "/var/log/nginx/rorikt.log": str(folder / "requests"),
     }.items():
-        assert theirs in block
-        block = block.replace(theirs, ours)
+        assert theirs in conf, theirs
+        conf = conf.replace(theirs, ours)
     temporary = "".join(f"{name}_temp_path {folder}/{name};\n" for name in
                         ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))  # fmt: skip
     user = "user root; " if os.geteuid() == 0 else ""  # or its own user could not keep large files in our folder
     (folder / "conf").write_text(
         f"{user}daemon off; pid {folder}/pid; error_log {folder}/log;\nevents {{}}\n"
-        f"http {{ access_log off; {temporary} {block} }}\n"
+        f"http {{ include /etc/nginx/mime.types;\naccess_log off; {temporary} {conf} }}\n"
     )
     with subprocess.Popen([nginx, "-p", folder, "-c", folder / "conf", "-e", folder / "log"]) as process:
         try:
             wait_until(lambda: shipped.run.is_open(https_port) or process.poll() is not None)
             assert process.poll() is None, (folder / "log").read_text()
-            yield People(chromium, f"https://{HOST}", PASSWORD, ignore_https_errors=True)
+            yield folder, http_port
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="module")
+def people(proxy, chromium):
+    """Those who come by https."""
+    return People(chromium, f"https://{HOST}", PASSWORD, ignore_https_errors=True)
+
+
+def by_proxy(https_port, path, **headers):
+    """Status, headers and text of an answer to somebody who comes from outside."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    ask = urllib.request.Request(f"https://127.0.0.1:{https_port}{path}", headers={"Host": HOST, **headers})
+    try:
+        answer = urllib.request.urlopen(ask, context=context, timeout=60)
+    except urllib.error.HTTPError as error:
+        answer = error
+    return answer.status, answer.headers, answer.read().decode()
+
+
+def told(said):
+    """The lines of a window, each of which is JSON."""
+    return [json.loads(line) for line in list(said) if line.strip()]
 
 
 def test_the_packet_and_a_table_are_made_by_the_worker(people):
@@ -97,13 +148,48 @@ def test_the_packet_and_a_table_are_made_by_the_worker(people):
     steps.tables_as_files(page)
 
 
+def test_one_id_is_in_the_lines_of_proxy_web_worker_and_print(people, windows, proxy):
+    page = people.page("leder@demo.example")
+    page.goto("/okonomi/investeringer/")
+    steps.tables_as_files(page)
+    web, worker = map(told, windows)
+
+    [printed] = [line for line in worker if line["process"] == "print" and line.get("job")][-1:]
+    wanted = printed["request_id"]
+
+    [asked] = [line for line in web if line["event"] == "request" and line["request_id"] == wanted]
+    assert asked["user"]
+    assert asked["view"].startswith("budget:")
+    done = [line["event"] for line in worker if line["request_id"] == wanted and line["process"] == "worker"]
+    assert done == ["a job begins", "a job has ended"]
+    of_proxy = [json.loads(line) for line in (proxy[0] / "requests").read_text().splitlines()]
+    assert [line["path"] for line in of_proxy if line["request_id"] == wanted] == [asked["path"]]
+
+
+def test_every_line_that_anything_writes_is_json_and_none_holds_a_secret(people, windows, https_port, proxy):
+    page = people.page("leder@demo.example")
+    page.goto("/moter/?q=noe-privat")
+    cookies = [cookie["value"] for cookie in page.context.cookies()]
+    by_proxy(https_port, "/kalender/en-hemmelig-adresse-0123456789.ics")
+    by_proxy(https_port, "/konto/password/reset/key/3-hemmelig-0123456789/")
+    by_proxy(https_port, "/finnes-ikke/%0d%0a%7b%22level%22:%22critical%22%7d%1b%5b2K/")
+
+    lines = [line for said in windows for line in told(said)]
+
+    assert {line["process"] for line in lines} >= {"web", "worker", "print"}
+    assert not [line for line in lines if line["level"] == "critical"]
+    everything = "".join(map("".join, windows)) + (proxy[0] / "requests").read_text() + (proxy[0] / "log").read_text()
+    for secret in (*cookies, PASSWORD, "hemmelig", "noe-privat", "demo.example", "\x1b"):
+        assert secret not in everything, secret
+
+
 def test_a_file_above_the_limit_that_nginx_has_by_itself_is_uploaded(people):
     page = people.page("leder@demo.example")
     page.goto(CASE)
     steps.attach(page, "stort.png", "image/png", steps.picture(Image.effect_noise((1800, 1800), 60)), "Et stort bilde")
 
 
-def test_the_data_is_in_the_database_that_the_file_names(server, clone):
+def test_the_data_is_in_the_database_that_the_file_names(windows, clone):
     asked = "print(connection.vendor, User.objects.count())"
     ask = f"from django.db import connection; from rorikt.people.models import User; {asked}"
 
@@ -111,16 +197,181 @@ def test_the_data_is_in_the_database_that_the_file_names(server, clone):
     assert not (clone / ".data" / "rorikt.sqlite3").exists()
 
 
-def test_the_services_of_systemd_are_the_commands_of_the_readme():
-    _, *processes = commands(HEADING)
-    units = "".join(blocks("Services of systemd", "systemd", file="docs/running.md"))
+def test_what_comes_from_outside_is_kept_to_https_and_told_no_more_than_it_may_know(proxy, https_port):
+    status, headers, text = by_proxy(https_port, "/klar/")
+    assert (status, json.loads(text)) == (200, {"status": "klar"})
+    assert headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
+    assert re.fullmatch(r"[0-9a-f]{32}", headers["X-Request-ID"])
 
-    started = [line.removeprefix("ExecStart=") for line in units.splitlines() if line.startswith("ExecStart=")]
+    _, headers, _ = by_proxy(https_port, "/konto/login/", **{"X-Request-ID": "min-egen-id-1234"})
+    assert headers["X-Request-ID"] != "min-egen-id-1234"
 
-    assert [line.replace("/srv/rorikt/app/", "") for line in started] == [line.removeprefix("./") for line in processes]
+    assert by_proxy(https_port, "/metrikk/")[0] == 403
+    with socket.create_connection(("127.0.0.1", proxy[1]), timeout=30) as plain:
+        plain.sendall(f"GET /moter/ HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode())
+        answer = plain.recv(4096).decode()
+    assert answer.startswith("HTTP/1.1 301")
+    assert f"Location: https://{HOST}/moter/" in answer
 
 
-def test_every_line_about_a_new_release_is_one_of_the_readme_or_of_the_machine():
-    prepare, *_ = commands(HEADING)
+def test_static_files_come_from_the_proxy_and_are_kept_for_ever(proxy, https_port):
+    _, _, text = by_proxy(https_port, "/konto/login/")
+    address = re.search(r'href="(/static/rorikt/app\.[0-9a-f]+\.css)"', text)[1]
 
-    assert prepare in commands("A new release", file="docs/running.md")
+    status, headers, _ = by_proxy(https_port, address)
+
+    assert status == 200
+    assert "immutable" in headers["Cache-Control"]
+    assert "X-Request-ID" not in headers
+    assert headers["Content-Type"].startswith("text/css")
+
+
+def test_the_figures_are_those_of_a_site_that_runs(windows, free_port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/metrikk/", timeout=60) as answer:
+        found = {family.name: family for family in text_string_to_metric_families(answer.read().decode())}
+
+    values = {name: sum(sample.value for sample in family.samples) for name, family in found.items()}
+    assert values["rorikt_requests"] > 5  # of both processes, whichever was asked
+    assert values["rorikt_web_processes"] == 2
+    assert values["rorikt_workers"] == 1
+    assert {sample.labels["outcome"] for sample in found["rorikt_print_seconds"].samples} == {"made"}
+    assert all(sample.value == 1 for sample in found["rorikt_condition_well"].samples)
+
+
+# The compose file
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return yaml.safe_load((COMPOSE / "compose.yaml").read_text())
+
+
+def test_the_web_of_the_compose_file_answers_and_lets_a_request_end_when_it_is_stopped(
+    windows, compose, clone, postgres, other_port
+):
+    """With the environment that the file gives it, on the database that is there."""
+    given = {
+        "POSTGRES_PASSWORD": "x",
+        "RORIKT_HOSTS": HOST,
+        "RORIKT_SECRET_KEY": "x" * 64,
+        "RORIKT_METRICS_TOKEN": TOKEN,
+    }
+    theirs = compose["services"]["web"]["environment"] | {"DATABASE_URL": postgres, "RORIKT_ENV_FILE": os.devnull}
+    ours = {
+        name: re.sub(r"\$\{(\w+)[^}]*\}", lambda found: given.get(found[1], ""), value)
+        for name, value in theirs.items()
+    }
+    ours["PATH"] = f"{clone}/.venv/bin:{os.environ['PATH']}"
+    do(clone, compose["services"]["setup"]["command"][2], **ours)
+    command = " ".join(compose["services"]["web"]["command"]).replace("0.0.0.0:8000", f"127.0.0.1:{other_port}")
+    with window(clone, command, until="Booting worker", **ours) as said:
+        address = f"http://127.0.0.1:{other_port}"
+        wait_until(lambda: shipped.run.is_open(other_port))
+        program, option, script = compose["services"]["web"]["healthcheck"]["test"][1:]
+        of_health = [str(clone / ".venv" / "bin" / program), option, script.replace(":8000", f":{other_port}")]
+        subprocess.run(of_health, check=True)
+        ask = urllib.request.Request(
+            f"{address}/metrikk/", headers={"X-Forwarded-For": "192.0.2.1", "Authorization": f"Bearer {TOKEN}"}
+        )
+        assert b"rorikt_workers 1.0" in urllib.request.urlopen(ask, timeout=60).read()
+
+        master = next(line["pid"] for line in told(said) if "Listening at" in line["event"])
+        body = b"login=x&password=y"
+        with socket.create_connection(("127.0.0.1", other_port), timeout=60) as slow:
+            slow.sendall(
+                f"POST /konto/login/ HTTP/1.1\r\nHost: {HOST}\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n"
+                f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+            )
+            slow.sendall(body[:5])
+            time.sleep(1)  # until it is in the hands of a thread, which waits for the rest
+            os.kill(master, signal.SIGTERM)
+            wait_until(lambda: not shipped.run.is_open(other_port))
+            slow.sendall(body[5:])
+            answer = slow.recv(200).decode()
+
+        assert answer.startswith("HTTP/1.1 403")  # without its token of CSRF; it was read and answered
+
+
+def test_the_commands_of_the_compose_file_are_those_of_the_units_and_of_the_readme(compose):
+    of_readme = [line.removeprefix("./").removeprefix(".venv/bin/") for line in commands(HEADING)[1:]]
+    of_units = [started_by(f"rorikt-{name}.service").removeprefix(".venv/bin/") for name in ("web", "worker")]
+    of_compose = [" ".join(compose["services"][name]["command"]) for name in ("web", "worker")]
+
+    assert of_units == of_readme
+    assert [command.replace("0.0.0.0", "127.0.0.1") for command in of_compose] == of_readme
+
+
+def test_every_file_that_the_compose_file_names_is_there(compose):
+    ours = compose["services"]["web"]["build"]
+    assert (COMPOSE / ours["context"]).resolve() == shipped.ROOT
+    assert (shipped.ROOT / ours["dockerfile"]).is_file()
+    named = [volume.split(":")[0] for service in compose["services"].values() for volume in service.get("volumes", ())]
+    files = [name for name in named if name.startswith(".")]
+    assert files
+    assert all((COMPOSE / name).is_file() for name in files)
+    assert {name for name in named if name.isalpha()} == set(compose["volumes"])
+
+
+def test_what_the_image_is_made_of_is_in_the_project(compose):
+    wanted = (COMPOSE / "Dockerfile.dockerignore").read_text().splitlines()
+
+    assert all((shipped.ROOT / line[1:]).exists() for line in wanted if line.startswith("!"))
+    assert wanted[1] == "*"
+
+
+@pytest.mark.parametrize("name", ["setup", "web", "worker"])
+def test_what_is_ours_in_containers_has_no_rights_and_a_limit(compose, name):
+    service = compose["services"][name]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["mem_limit"]
+    assert service["pids_limit"]
+    assert not service.get("ports")
+
+
+def test_the_database_is_reached_by_nobody_outside(compose):
+    assert compose["services"]["db"]["networks"] == ["inside"]
+    assert compose["networks"]["inside"] == {"internal": True}
+    assert {name for name, service in compose["services"].items() if service.get("ports")} == {"proxy"}
+
+
+# The units
+
+
+@pytest.fixture(scope="module")
+def units(tmp_path_factory):
+    """As they are, in a folder of ours, since systemd looks whether what they start is there."""
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is not here: apt-get install systemd")
+    folder = tmp_path_factory.mktemp("units")
+    for unit in SYSTEMD.iterdir():
+        (folder / unit.name).write_text(unit.read_text().replace(THEIRS, str(shipped.ROOT)))
+    return sorted(folder.iterdir())
+
+
+def test_systemd_understands_every_line_of_the_units(units):
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", *units], capture_output=True, encoding="utf-8")
+
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_the_units_expose_little(units):
+    for unit in units:
+        if unit.suffix == ".service":
+            measure = ["systemd-analyze", "security", "--offline=true", "--threshold=20", unit]
+            done = subprocess.run(measure, capture_output=True, encoding="utf-8")
+            assert done.returncode == 0, done.stdout
+
+
+def test_every_line_about_a_new_release_is_one_of_the_machine_that_was_set_up():
+    set_up = [line for heading in ("The project and its user", "The database and the static files of this release")
+              for line in commands(heading, file="docs/running/systemd.md")]  # fmt: skip
+
+    new = commands("A new release", file="docs/running/releases.md")
+
+    assert new[0] == "git pull"
+    assert [line for line in new if "python manage.py" in line or "pip" in line] == [
+        line for line in set_up if ("manage.py" in line and "superuser" not in line) or "pip" in line
+    ]
