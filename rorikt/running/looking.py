@@ -18,6 +18,10 @@ class Found:
     condition: Condition
     state: State
 
+    @property
+    def title(self) -> str:
+        return f"{self.condition.name}: {self.state.word.lower()}"
+
 
 def look(now: datetime) -> list[Found]:
     """Each condition as it is; one that cannot be looked at is not well, and keeps no other from being told."""

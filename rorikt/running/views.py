@@ -12,5 +12,5 @@ from rorikt.running.looking import look
 def running(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = look(now)
-    unwell = sum(not one.state.is_well for one in found)
+    unwell = [one for one in found if not one.state.is_well]
     return render(request, "rorikt/running/running.html", {"found": found, "unwell": unwell, "now": now})

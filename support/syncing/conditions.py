@@ -11,7 +11,7 @@ LONGEST_LAG = timedelta(hours=3)  # it is asked each hour
 
 def look_at_sync(now: datetime) -> State:
     if not _is_on():
-        return State("Ikke slått på", True, _last())
+        return State("Ikke slått på", True, _last(), tone="neutral")
     last = _last()
     newest = SyncRun.objects.order_by("-started_at", "-pk").first()
     if newest and newest.state == SyncRun.State.FAILED:

@@ -1,4 +1,4 @@
-"""«Running it for real» and docs/running, word for word: PostgreSQL, the units' commands, behind nginx with its file."""
+"""«Running it for real» and docs/running, word for word: PostgreSQL, the commands of the units, nginx with its file."""
 
 import json
 import os

@@ -1,3 +1,4 @@
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from rorikt import locks
 from rorikt.jobs import queue
@@ -210,6 +212,51 @@ def test_a_job_whose_process_died_is_begun_again_and_the_next_who_asks_joins_wha
     queue.run_job.call(*ready.args_kwargs["args"])
     job.refresh_from_db()
     assert (job.state, job.result_url, job.begun) == (Job.State.DONE, "/made/", 2)
+
+
+def test_a_worker_that_has_to_stop_puts_its_job_back_and_the_next_one_does_it(head, work, by_worker, monkeypatch):
+    monkeypatch.setattr(queue, "leaving", threading.Event())
+    begun = []
+
+    def make(progress):
+        progress("Henter", 10)
+        begun.append(1)
+        if len(begun) == 1:
+            queue.leaving.set()
+        progress("Setter sidene", 60)
+        return "/resultat/"
+
+    work(make)
+    job = queue.queue("test", key="a", title="Prøve", by=head)
+
+    queue._run(str(job.pk))
+    job.refresh_from_db()
+    put_back = (job.state, job.stage, job.begun, job.error)
+    queue.leaving.clear()
+    queue._run(str(job.pk))
+    job.refresh_from_db()
+
+    assert put_back == (Job.State.QUEUED, "Fortsetter om litt", 0, "")
+    assert (job.state, job.begun, job.result_url, len(begun)) == (Job.State.DONE, 1, "/resultat/", 2)
+
+
+def test_a_job_bears_the_id_of_the_request_that_asked_and_so_does_all_that_is_logged_of_it(head, work, caplog):
+    caplog.set_level("INFO", "rorikt")
+    seen = []
+
+    def make(progress):
+        seen.append(dict(get_contextvars()))
+        return "/"
+
+    work(make)
+    with bound_contextvars(request_id="0123456789abcdef"):
+        job = queue.queue("test", key="a", title="Hemmelig tittel", by=head)
+    queue._run(str(job.pk))
+
+    assert job.request_id == "0123456789abcdef"
+    assert seen == [{"request_id": "0123456789abcdef", "job": str(job.pk), "kind": "test"}]
+    assert get_contextvars() == {}
+    assert [record.message for record in caplog.records] == ["a job begins", "a job has ended"]
 
 
 def test_a_job_that_killed_two_processes_has_failed_and_another_may_begin(head, work, by_worker):
