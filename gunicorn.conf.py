@@ -14,7 +14,7 @@ worker_class = "gthread"
 logger_class = "rorikt.logs.of_gunicorn.Logger"
 timeout = 120  # seconds that a process may say nothing
 graceful_timeout = 60  # seconds that a request may go on after the server has been asked to stop
-max_requests, max_requests_jitter = 20_000, 2_000  # then a process is renewed, between two requests
+keepalive = 75  # seconds that a connection is kept: longer than the proxy does, so that it meets none that is closed
 control_socket_disable = True
 
 

@@ -6,11 +6,15 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import DatabaseError, connection
+
 from rorikt.conditions import Condition, State, conditions
 
 logger = logging.getLogger(__name__)
 KEPT_SECONDS = 5.0  # so that who asks often, and whoever asks, costs nothing
 UNKNOWN = State("Ukjent", False, detail="Det lot seg ikke undersøke. Loggen sier hva som gikk galt.")
+
+WITHOUT_DATABASE = State("Ukjent", False, detail="Databasen svarer ikke.")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,10 @@ vital = Kept()
 def _state(condition: Condition, now: datetime) -> State:
     try:
         return condition.look(now)
+    except DatabaseError as error:
+        connection.close()  # so that the next who asks connects anew
+        logger.warning("the condition «%s» asks a database that refuses: %s", condition.name, type(error).__name__)
+        return WITHOUT_DATABASE
     except Exception:
         logger.exception("the condition «%s» cannot be looked at", condition.name)
         return UNKNOWN

@@ -5,7 +5,7 @@ import socket
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -134,6 +134,24 @@ def test_a_database_that_lacks_a_migration_is_told(client):
 
     assert status == 503
     assert "migrate" in told["sjekker"]["Databasens utgave"]["mer"]
+
+
+def test_a_database_that_refuses_is_told_and_what_it_knows_is_unknown(client):
+    def refuse(execute, sql, params, many, context):
+        raise OperationalError("could not connect to server 10.0.0.7")
+
+    with connection.execute_wrapper(refuse):
+        alive = client.get("/helse/")
+        status, told = ready(client)
+        figures = families(client)
+
+    assert alive.status_code == 200
+    assert status == 503
+    assert told["sjekker"]["Database"]["tilstand"] == "Svarer ikke"
+    assert told["sjekker"]["Bakgrunnsjobber"]["tilstand"] in {"Ukjent", "Uten egen prosess"}
+    assert "10.0.0.7" not in json.dumps(told)
+    assert "rorikt_requests" in figures
+    assert "rorikt_workers" not in figures
 
 
 def test_a_condition_that_cannot_be_looked_at_is_not_well(client, settings):
