@@ -58,7 +58,7 @@ def _state(condition: Condition, now: datetime) -> State:
     try:
         return condition.look(now)
     except DatabaseError as error:
-        connection.close()  # so that the next who asks connects anew
+        connection.close_if_unusable_or_obsolete()  # so that the next who asks connects anew
         logger.warning("the condition «%s» asks a database that refuses: %s", condition.name, type(error).__name__)
         return WITHOUT_DATABASE
     except Exception:

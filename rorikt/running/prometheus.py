@@ -39,7 +39,7 @@ class OfTheDatabase(Collector):
             try:
                 yield _family(measure, self.now)
             except DatabaseError:
-                connection.close()
+                connection.close_if_unusable_or_obsolete()
                 logger.warning("the measure %s cannot be taken", measure.name)
 
     def describe(self) -> list[GaugeMetricFamily]:
