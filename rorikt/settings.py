@@ -222,7 +222,7 @@ MAIL_PER_MINUTE = env.number("RORIKT_MAIL_PER_MINUTE", default=60, least=1)
 MAIL_REPORTS = mail.reports_from_environment()
 
 # How it is watched: its log, who may read its figures besides the machine itself, and when a disk counts as full.
-LOG = env.choice(lines.SETTING, (lines.JSON, lines.TEXT))
+LOG = env.choice("RORIKT_LOG", (lines.JSON, lines.TEXT))
 LOGGING = lines.configuration(LOG)
 METRICS_TOKEN = env.secret("RORIKT_METRICS_TOKEN", shortest=20)
 LEAST_FREE_MEGABYTES = env.number("RORIKT_LEAST_FREE_MEGABYTES", default=500, least=1)

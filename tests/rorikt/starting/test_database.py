@@ -22,13 +22,18 @@ def test_an_address_is_taken_apart_and_what_is_written_in_it_unquoted():
     assert found["ENGINE"] == "django.db.backends.postgresql"
     told = [found[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")]
     assert told == ["rorikt db", "ola", "p@ss/word", "db.example", 5433]
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"connect_timeout": "10", "sslmode": "require"}
 
 
 def test_a_socket_is_named_after_the_question_mark():
     found = from_url("postgresql:///rorikt?host=/run/postgresql", Path("/data"))
 
-    assert (found["HOST"], found["PORT"], found["USER"], found["OPTIONS"]) == ("/run/postgresql", "", "", {})
+    assert (found["HOST"], found["PORT"], found["USER"], found["OPTIONS"]) == (
+        "/run/postgresql",
+        "",
+        "",
+        {"connect_timeout": "10"},
+    )
 
 
 @pytest.mark.parametrize("url", ["mysql://a@b/c", "postgres://a@b", "postgres://a@b/", "rorikt", "sqlite:///x"])
