@@ -18,7 +18,7 @@ from rorikt.starting import migrated  # noqa: E402
 GUNICORN_GIVES_UP = 3  # what a worker ends with that is not to be started again
 
 name_process("web")
-counted.WEB_PROCESSES.set(1)
+counted.count_process("web")
 try:
     migrated.require()
 except migrated.NoAnswer as problem:

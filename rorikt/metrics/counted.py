@@ -25,6 +25,9 @@ _prepare()
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram  # noqa: E402
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead  # noqa: E402
 
+from rorikt.metrics import reserved  # noqa: E402
+
+reserved.use()
 _own = CollectorRegistry()  # unlike that of the library, it holds nothing of this one process
 REQUESTS = Counter(
     "rorikt_requests", "Requests answered, by method, status and page.", ["method", "status", "view"], registry=_own
@@ -43,9 +46,30 @@ PRINT_SECONDS = Histogram(
     buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120),
     registry=_own,
 )
-WEB_PROCESSES = Gauge(
-    "rorikt_web_processes", "Processes that answer requests.", multiprocess_mode="livesum", registry=_own
+# Labelled, so that nothing is written before something is counted.
+PROCESSES = Gauge(
+    "rorikt_processes",
+    "Processes of this machine that live, by what they do.",
+    ["process"],
+    multiprocess_mode="livesum",
+    registry=_own,
 )
+
+
+def count_request(method: str, status: int, view: str, seconds: float) -> None:
+    with suppress(OSError):  # a full disk, on which all else goes on as it can
+        REQUESTS.labels(method, str(status), view).inc()
+        REQUEST_SECONDS.labels(view).observe(seconds)
+
+
+def count_print(outcome: str, seconds: float) -> None:
+    with suppress(OSError):
+        PRINT_SECONDS.labels(outcome).observe(seconds)
+
+
+def count_process(name: str) -> None:
+    with suppress(OSError):
+        PROCESSES.labels(name).set(1)
 
 
 class OfAllMachines(MultiProcessCollector):
@@ -53,7 +77,7 @@ class OfAllMachines(MultiProcessCollector):
 
     def collect(self):  # type: ignore[no-untyped-def]  # as the library has it
         home = Path(os.environ[FOLDER]).parent
-        files = [str(path) for path in sorted(home.glob("*/*.db"))]
+        files = [str(path) for path in sorted(home.glob("*/*.db")) if path.stat().st_size]
         return self.merge(files, accumulate=True)
 
 

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from rorikt.logs.request_ids import belongings
-from rorikt.metrics.counted import PRINT_SECONDS
+from rorikt.metrics.counted import count_print
 from rorikt.printing.worker import LENGTH, OUT_OF_MEMORY, REFUSED, message, pickle
 
 SECONDS = 120.0  # for one part; a long table of a thousand rows takes eight
@@ -139,7 +139,7 @@ class Pool:
             outcome, sentence = _FAILURES[type(error)]
             raise PartFailed(sentence.format(name=call.name, seconds=call.seconds), code=outcome) from error
         finally:
-            PRINT_SECONDS.labels(outcome).observe(time.monotonic() - began)
+            count_print(outcome, time.monotonic() - began)
 
     def _answer(self, call: Call, *, fresh: bool = False) -> Any:
         with self._worker(fresh) as worker:

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from structlog.contextvars import bound_contextvars
 
 from rorikt.logs.request_ids import HEADER, id_of
-from rorikt.metrics.counted import REQUEST_SECONDS, REQUESTS
+from rorikt.metrics.counted import count_request
 
 logger = logging.getLogger(__name__)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
@@ -58,9 +58,9 @@ def view_of(request: HttpRequest) -> str:
 
 
 def _count(request: HttpRequest, status: int, seconds: float) -> None:
-    view, method = view_of(request), request.method if request.method in METHODS else "other"
-    REQUESTS.labels(method, str(status), view).inc()
-    REQUEST_SECONDS.labels(view).observe(seconds)
+    view, method = view_of(request), str(request.method)
+    method = method if method in METHODS else "other"
+    count_request(method, status, view, seconds)
 
 
 def _log(request: HttpRequest, status: int, seconds: float, queries: int) -> None:

@@ -232,7 +232,7 @@ def test_the_figures_are_those_of_a_site_that_runs(windows, free_port):
 
     values = {name: sum(sample.value for sample in family.samples) for name, family in found.items()}
     assert values["rorikt_requests"] > 5  # of both processes, whichever was asked
-    assert values["rorikt_web_processes"] == 2
+    assert {s.labels["process"]: s.value for s in found["rorikt_processes"].samples} == {"web": 2, "worker": 1}
     assert values["rorikt_workers"] == 1
     assert {sample.labels["outcome"] for sample in found["rorikt_print_seconds"].samples} == {"made"}
     assert all(sample.value == 1 for sample in found["rorikt_condition_well"].samples)

@@ -22,6 +22,7 @@ class Command(DatabaseCommand, WorkerCommand):
         self.configure_logging(verbosity)
         name_process("worker")
         counted.sweep()
+        counted.count_process("worker")
         worker = LastingWorker(worker_id)
         worker.configure_signals()
         with ticking():
