@@ -7,6 +7,7 @@ both; a bucket that does not answer is `Unreachable`, which says nothing of the 
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -183,6 +184,8 @@ class BucketStore(S3Storage):
     """Files of a bucket, which shows an object when all of it has come."""
 
     _is_there = False
+    _shared: Any = None
+    _making = threading.Lock()
 
     def __init__(self, **options: Any) -> None:
         style = "path" if options.get("endpoint_url") else "auto"
@@ -200,6 +203,22 @@ class BucketStore(S3Storage):
             ),
         )
         super().__init__(**options)
+
+    @property
+    def connection(self) -> Any:
+        """One for all threads of the process: its client bears that, and threads that print live for one packet."""
+        with self._making:
+            if self._shared is None or self._shared[0] != os.getpid():
+                made = self._create_session().resource(
+                    "s3",
+                    region_name=self.region_name,
+                    use_ssl=self.use_ssl,
+                    endpoint_url=self.endpoint_url,
+                    config=self.client_config,
+                    verify=self.verify,
+                )
+                self._shared = (os.getpid(), made)
+            return self._shared[1]
 
     @property
     def is_local(self) -> bool:
