@@ -75,7 +75,10 @@ def unused(names: Iterator[str]) -> list[str]:
 
 def _parts_of(folder: str) -> Iterator[list[Stored]]:
     """Its files, a folder below it at a time."""
-    below, own = keeping.store().listdir(folder)
+    try:
+        below, own = keeping.store().listdir(folder)
+    except FileNotFoundError:  # a disk without it; what rows say is there is looked for elsewhere
+        return
     for name in sorted(below):
         yield list(keeping.store().all_below(f"{folder}/{name}/"))
     if own:

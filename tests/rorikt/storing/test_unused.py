@@ -42,12 +42,20 @@ def test_a_file_that_no_row_has_goes_after_a_month_and_the_others_stay(either, i
 
 
 def test_a_safe_copy_is_used_as_the_file_is(head):
-    attachment = factories.make_attachment()
-    names = {str(attachment.file.name), str(attachment.safe_file.name)} - {""}
+    names = ["attachments/ab/came.docx", "attachments/ab/safe.pdf"]
+    factories.make_attachment(file=names[0], safe_file=names[1])
+    for name in (*names, "attachments/ab/left.pdf"):
+        keeping.put(name, b"x")
 
     forget_unused(LATER)
 
-    assert [keeping.exists(name) for name in names] == [True] * len(names)
+    assert [keeping.exists(name) for name in (*names, "attachments/ab/left.pdf")] == [True, True, False]
+
+
+def test_rows_whose_files_are_gone_with_their_folder_stop_nothing(head):
+    factories.make_attachment(file="attachments/ab/gone.pdf")
+
+    assert forget_unused(LATER) == ""
 
 
 def test_what_work_waits_for_stays(imported, head):
